@@ -89,7 +89,9 @@ def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
             ladder = align_sentences(
                 left, right, source_locale=source, target_locale=target, knowledge=what
             )
-            return ((tuple(bead.source), tuple(bead.target)) for bead in ladder)
+            return (
+                (tuple(bead.source_range), tuple(bead.target_range)) for bead in ladder
+            )
 
         return aligned
 

@@ -160,10 +160,12 @@ def document(
             for name, v in compute_bead_features(kind, texts, words)
         }
         for kind in BeadKind
-        if kind.fits_size(texts.size)
+        if kind.fits_sentence_counts(texts.sentence_counts)
     }
     name = path.name.removesuffix(".gold.json").removesuffix(".vn")
-    return Document(name, texts.size, kinds, possible(ladder, texts.size))
+    return Document(
+        name, texts.sentence_counts, kinds, possible(ladder, texts.sentence_counts)
+    )
 
 
 def possible(
@@ -177,7 +179,7 @@ def possible(
             np.float32,
         )
         for kind in BeadKind
-        if kind.fits_size(size)
+        if kind.fits_sentence_counts(size)
     }
     for source, target in ladder:
         rows = source[0] if source else slice(None)

@@ -34,7 +34,7 @@ from babel import Locale as Cldr
 from recall_oracle import characters
 
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.rank import SHORT_QUERY_TOKENS
+from tm.match.rank import MAX_SHORT_QUERY_TOKEN_COUNT
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -209,7 +209,7 @@ def queries(texts: Texts, count: int) -> list[str]:
             words = chosen.choice(texts.segments).split()
             start = chosen.randrange(len(words))
             text = " ".join(
-                words[start : start + chosen.randint(1, SHORT_QUERY_TOKENS)]
+                words[start : start + chosen.randint(1, MAX_SHORT_QUERY_TOKEN_COUNT)]
             )
         for _ in range(chosen.randint(1, 2)):
             text = chosen.choice(changes)(text, texts.locale.language, chosen)
@@ -219,7 +219,7 @@ def queries(texts: Texts, count: int) -> list[str]:
 
 
 def _is_short(text: str, locale: Locale) -> bool:
-    return 0 < len(list_match_tokens(text, locale)) <= SHORT_QUERY_TOKENS
+    return 0 < len(list_match_tokens(text, locale)) <= MAX_SHORT_QUERY_TOKEN_COUNT
 
 
 def _mistyped(text: str, language: str, chosen: random.Random) -> str:

@@ -23,7 +23,7 @@ from tm.text.locale import Locale
 from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.segment import content_key, content_keys
+from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
 from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
@@ -39,9 +39,9 @@ def main() -> None:
     texts = _texts()
     encoded = [text.encode() for text in texts]
     array, _ = TextArray.of(texts)
-    is_vietnamese = [True] * len(array.rows)
+    is_vietnamese = [True] * len(array.text_indexes)
     places = array.find_tokens(
-        array.compute_match_points(is_vietnamese_by_row=is_vietnamese)
+        array.compute_match_points(vietnamese_flags=is_vietnamese)
     )
     numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
     bits = shared_prefilter("vi")
@@ -78,8 +78,8 @@ def main() -> None:
             lambda: _without_plain_numbers(texts),
         ),
         "tm.text.segment: copied hashes": (
-            lambda: content_keys(encoded),
-            lambda: [content_key(data) for data in encoded],
+            lambda: compute_content_keys(encoded),
+            lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
             lambda: TokenIds().number_tokens(places),
@@ -116,7 +116,9 @@ def _medians(*functions: Callable[[], object]) -> list[float]:
 def _vectorised(texts: list[str]) -> object:
     letters, _ = TextArray.of(texts)
     return letters.find_tokens(
-        letters.compute_match_points(is_vietnamese_by_row=[True] * len(letters.rows))
+        letters.compute_match_points(
+            vietnamese_flags=[True] * len(letters.text_indexes)
+        )
     )
 
 

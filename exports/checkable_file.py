@@ -26,7 +26,7 @@ from exports.table.table_options import demand_table
 from tm.errors import FormatError
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
-from tm.text.input.stream import display_name, errors_as_input_errors
+from tm.text.input.stream import errors_as_input_errors, make_display_name
 from tm.unit import TranslationUnit
 
 _BEGINNING_SIZE = 4096
@@ -77,7 +77,9 @@ class CheckableFile:
                 yield line_number, json.loads(line)
             except (ValueError, RecursionError) as error:
                 yield SkippedEntry(
-                    display_name(self.name), line_number, _describe_json_error(error)
+                    make_display_name(self.name),
+                    line_number,
+                    _describe_json_error(error),
                 )
 
     def read_page(self) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from tm.errors import InvalidText
-from tm.text.segment import Segment, demand_storable
+from tm.text.segment import Segment, require_storable_text
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 from tm.unit_property import Properties, Side, format_properties, parse_properties
 
@@ -149,7 +149,7 @@ def parse_provenance(
     value_by_attribute: dict[str, object] = {}
     for name, text in fields.items():
         try:
-            demand_storable(text)
+            require_storable_text(text)
         except InvalidText as error:
             raise ValueError(f"{name}: {error}") from error
         if name in _ATTRIBUTE_AND_PARSER_BY_FIELD:
@@ -212,8 +212,8 @@ def _parse_properties(text: str | None) -> Properties:
     try:
         properties = parse_properties(text)
         for property in properties:
-            demand_storable(property.name)
-            demand_storable(property.value)
+            require_storable_text(property.name)
+            require_storable_text(property.value)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"properties: {error}") from error
     return properties

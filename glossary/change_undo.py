@@ -21,4 +21,4 @@ def undo_named_changes(
         "article": make_article_undoer(),
         "concept": Glossary(database).make_undoer(),
     }
-    return undo_changes(database, change_name, author=author, undoers=undoers)
+    return undo_changes(database, change_name, author=author, undoer_by_kind=undoers)

@@ -37,7 +37,7 @@ from tm.settings import Settings
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.segment import Segment, demand_storable
+from tm.text.segment import Segment, require_storable_text
 from tm.unit import Origin, State, TranslationUnit
 
 _PathLike = str | PathLike[str]
@@ -101,11 +101,11 @@ class Memory:
             MemoryMatch(
                 rate=match.rate,
                 type=match.type,
-                source=match.source.display,
+                source=match.source.display_text,
                 target=_display_text(match.target),
-                repaired=_display_text(match.repaired),
+                repaired=_display_text(match.repaired_target),
                 penalties=match.penalties,
-                is_ambiguous=match.ambiguous,
+                is_ambiguous=match.is_ambiguous,
                 origin=match.unit.origin,
             )
             for match in find_matches(database, segment, target_locale, lookup_options)
@@ -143,7 +143,7 @@ class Memory:
             return []
         concordance = search_concordance(
             UnitStore(database),
-            SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
+            SearchPhrase(phrase, phrase_mode, matches_whole_words=whole_words),
             source_locale,
             target_locale,
             ConcordanceOptions(limit=limit),
@@ -185,7 +185,7 @@ class Memory:
             if segment.is_empty:
                 raise InputError(f"the {side_name} text is empty")
         if note is not None:
-            demand_storable(note)
+            require_storable_text(note)
         author = author or self._change_author
         origin = Origin(author=author)
         unit = TranslationUnit(
@@ -261,7 +261,7 @@ class Memory:
             database=database,
             fetch=fetch_page,
             url=url,
-            source=source_page,
+            source_page=source_page,
             source_locale=settings.source,
             allow_incomplete=incomplete,
             alignment_settings=settings.align,
@@ -282,7 +282,7 @@ class Memory:
             headline=ingest_result.article.headline,
             outcome=ingest_result.outcome,
             segments=tuple(
-                article_segment.segment.display
+                article_segment.segment.display_text
                 for article_segment in ingest_result.segments
             ),
             units=ingest_result.unit_count,
@@ -387,7 +387,7 @@ class Memory:
     @property
     def _change_author(self) -> str:
         """The author of changes."""
-        return self.settings.author or self.settings.who
+        return self.settings.author or self.settings.change_author
 
 
 def _require_positive_limit(limit: int) -> None:
@@ -396,4 +396,4 @@ def _require_positive_limit(limit: int) -> None:
 
 
 def _display_text(segment: Segment | None) -> str | None:
-    return None if segment is None else segment.display
+    return None if segment is None else segment.display_text

@@ -37,7 +37,7 @@ def open(  # shadows the built-in, which this module does not use
     )
     if source is not None and target is not None:
         require_locale_pair(settings)
-    location = settings.place if database is None else fspath(database)
+    location = settings.database_location if database is None else fspath(database)
     memory_database = MemoryDatabase.locate(
         location, creates_missing=create, migrates=migrate
     )

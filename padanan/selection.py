@@ -9,7 +9,7 @@ from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import resolve_change_set_name
 from tm.store.units.filter import UnitFilter
-from tm.text.segment import demand_storable
+from tm.text.segment import require_storable_text
 from tm.unit import State
 
 _PARTIAL_DATE_PATTERN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
@@ -46,7 +46,7 @@ def make_unit_filter(
     """
     for value in selection.values():
         if isinstance(value, str):
-            demand_storable(value)
+            require_storable_text(value)
     state, session = selection.get("state"), selection.get("session")
     return UnitFilter(
         locales=tuple(

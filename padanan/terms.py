@@ -84,7 +84,7 @@ class Terms:
             format=format,
             source=self.settings.source,
         )
-        change_author = self.settings.author or self.settings.who
+        change_author = self.settings.author or self.settings.change_author
         database = self._memory_database.open_for_writing(
             verify_input=lambda: _verify_readable(Path(path))
         )

@@ -70,8 +70,8 @@ def align(
     )
     return [
         AlignedPair(
-            alignment.source.join_sentences(bead.source),
-            alignment.target.join_sentences(bead.target),
+            alignment.source.join_sentences(bead.source_range),
+            alignment.target.join_sentences(bead.target_range),
             bead.score,
         )
         for bead in alignment.ladder

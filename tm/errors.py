@@ -55,7 +55,7 @@ class InvalidText(InputError):
     """Text that cannot be stored, such as half of a surrogate pair."""
 
 
-_MOST_LISTED_NAMES = 15
+_MAX_LISTED_NAME_COUNT = 15
 """If there are at most so many names, the message lists all of them."""
 
 
@@ -66,7 +66,7 @@ class UnknownName(InputError, LookupError):
         choices = sorted(names)
         similar_names = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
         hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []
-        if not similar_names or len(choices) <= _MOST_LISTED_NAMES:
+        if not similar_names or len(choices) <= _MAX_LISTED_NAME_COUNT:
             hints.append(f"known: {', '.join(choices) or 'none'}")
         super().__init__(f"unknown {noun} {name!r}; {' '.join(hints)}")
         self.noun = noun

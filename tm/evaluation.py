@@ -73,12 +73,12 @@ def evaluate(
     target_locale: Locale,
     *,
     options: LookupOptions = _LOOKUP_OPTIONS,
-    exclude_itself: bool = True,
+    excludes_own_unit: bool = True,
     report_progress: Callable[[int], object] | None = None,
 ) -> Evaluation:
     """Compare the best suggestion for each unit's source with its own translation.
 
-    `exclude_itself`: the units are from the memory, so each is left out of its own
+    `excludes_own_unit`: the units are from the memory, so each is left out of its own
     lookup. A suggestion is the repaired target where there is one.
     """
     pairs_by_band: dict[str, list[tuple[str, str]]] = {
@@ -93,8 +93,8 @@ def evaluate(
                 neighbours=unit.neighbours
                 if source_segment == unit.source
                 else (None, None),
-                excluded_units=frozenset((unit.key,))
-                if exclude_itself
+                excluded_unit_keys=frozenset((unit.key,))
+                if excludes_own_unit
                 else frozenset(),
             )
             best_match = find_best_translation(
@@ -103,7 +103,9 @@ def evaluate(
                 )
             )
             suggested_segment = (
-                (best_match.repaired or best_match.target) if best_match else None
+                (best_match.repaired_target or best_match.target)
+                if best_match
+                else None
             )
             suggestion_pair = (
                 suggested_segment.text if suggested_segment else "",
@@ -117,10 +119,10 @@ def evaluate(
         if report_progress is not None:
             report_progress(1)
     unit_count = sum(map(len, pairs_by_band.values()))
-    metrics_by_name = make_metrics(target_locale, omits_bleu=True)
+    metric_by_name = make_metrics(target_locale, omits_bleu=True)
     quality_by_band = {
         band_name: _measure_quality(
-            band_pairs, unit_count, metrics_by_name, is_suggested=band_name != NEW_BAND
+            band_pairs, unit_count, metric_by_name, is_suggested=band_name != NEW_BAND
         )
         for band_name, band_pairs in pairs_by_band.items()
     }
@@ -130,10 +132,10 @@ def evaluate(
         if band_name != NEW_BAND
         for suggestion_pair in band_pairs
     ]
-    overall_quality = _measure_quality(suggested_pairs, unit_count, metrics_by_name)
+    overall_quality = _measure_quality(suggested_pairs, unit_count, metric_by_name)
     signatures = tuple(
-        f"{band_name}|{metric.get_signature().format()}"
-        for band_name, metric in metrics_by_name.items()
+        f"{metric_name}|{metric.get_signature().format()}"
+        for metric_name, metric in metric_by_name.items()
         if suggested_pairs
     )
     return Evaluation(unit_count, quality_by_band, overall_quality, signatures)
@@ -142,7 +144,7 @@ def evaluate(
 def _measure_quality(
     text_pairs: Sequence[tuple[str, str]],
     total_count: int,
-    metrics_by_name: dict[str, Any],
+    metric_by_name: dict[str, Any],
     *,
     is_suggested: bool = True,
 ) -> SuggestionQuality:
@@ -154,6 +156,6 @@ def _measure_quality(
     )
     chrf_score, ter_score = (
         score_metric(metric, hypotheses, references).score
-        for metric in metrics_by_name.values()
+        for metric in metric_by_name.values()
     )
     return SuggestionQuality(len(text_pairs), share, chrf_score, ter_score)

@@ -68,7 +68,7 @@ class Renderings:
     rare: Rendering
 
 
-MOST_RELATED = 3
+MAX_RELATED_COUNT = 3
 """Most units that a finding names besides its own."""
 
 

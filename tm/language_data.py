@@ -37,7 +37,7 @@ class LanguageFile:
 class LanguageFileKind:
     """A file that each language may have: its name and purpose."""
 
-    name: str
+    file_name: str
     purpose: str
     cost_of_absence: str
 
@@ -103,7 +103,7 @@ def list_package_files(
 ) -> Iterator[LanguageFile]:
     """List the files of `data/LANGUAGE` in a package, by the kinds it reads."""
     for file_kind in file_kinds:
-        path = f"data/{language}/{file_kind.name}"
+        path = f"data/{language}/{file_kind.file_name}"
         is_present = (files(package) / path).is_file()
         yield LanguageFile(
             package, path, is_present, file_kind.purpose, file_kind.cost_of_absence
@@ -121,13 +121,13 @@ def read_table(language: str, file_name: str) -> Mapping[str, Any]:
     >>> read_table("vi", "lengths.toml"), read_table("tlh", "lengths.toml")
     ({'characters': 1.05}, {})
     """
-    file = find_file(language, file_name)
-    if not file.is_file():
+    data_file = find_file(language, file_name)
+    if not data_file.is_file():
         return {}
-    return tomllib.loads(unicodedata.normalize("NFC", file.read_text("utf-8")))
+    return tomllib.loads(unicodedata.normalize("NFC", data_file.read_text("utf-8")))
 
 
-def list_languages_with(file_name: str) -> list[str]:
+def list_languages_with_file(file_name: str) -> list[str]:
     """List the languages that have a file of this name, sorted."""
     folders = (files("tm") / "data").iterdir()
     return sorted(

@@ -11,7 +11,7 @@ from typing import Any
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-DEFAULT_RESAMPLES = 1000
+DEFAULT_RESAMPLE_COUNT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def compare_systems(
     references: Sequence[str],
     *,
     locale: Locale | None = None,
-    resample_count: int = DEFAULT_RESAMPLES,
+    resample_count: int = DEFAULT_RESAMPLE_COUNT,
 ) -> list[MetricComparison]:
     """Compare the scores of two systems, with the significance of the difference.
 
@@ -71,7 +71,7 @@ def compare_systems(
     _require_same_length(baseline_hypotheses, references, "the baseline")
     from sacrebleu.significance import PairedTest
 
-    metrics = make_metrics(locale)
+    metric_by_name = make_metrics(locale)
     # Any: the list type in sacrebleu is invariant.
     named_systems: list[Any] = [
         ("baseline", list(baseline_hypotheses)),
@@ -79,23 +79,23 @@ def compare_systems(
     ]
     paired_test = PairedTest(
         named_systems,
-        metrics,
+        metric_by_name,
         [list(references)],
         test_type="bs",
         n_samples=resample_count,
     )
-    signatures, scores = paired_test()
+    signature_by_metric, scores_by_metric = paired_test()
     comparisons = []
-    for metric_name in metrics:
-        system_score: Any = scores[metric_name][1]
-        baseline_score: Any = scores[metric_name][0]
+    for metric_name in metric_by_name:
+        system_score: Any = scores_by_metric[metric_name][1]
+        baseline_score: Any = scores_by_metric[metric_name][0]
         comparisons.append(
             MetricComparison(
                 metric=metric_name,
                 score=round(system_score.score, 2),
                 baseline=round(baseline_score.score, 2),
                 p_value=round(system_score.p_value, 4),
-                signature=signatures[metric_name].format(),
+                signature=signature_by_metric[metric_name].format(),
             )
         )
     return comparisons
@@ -109,16 +109,16 @@ def make_metrics(locale: Locale | None, *, omits_bleu: bool = False) -> dict[str
     from sacrebleu.metrics.ter import TER
 
     is_spaceless = locale is not None and not locale.uses_spaces
-    ter = TER(asian_support=is_spaceless, normalized=is_spaceless)
+    ter_metric = TER(asian_support=is_spaceless, normalized=is_spaceless)
     if omits_bleu:
-        return {"chrF2": CHRF(), "TER": ter}
-    tokenizer = "13a"
+        return {"chrF2": CHRF(), "TER": ter_metric}
+    tokenizer_name = "13a"
     if locale is not None and is_spaceless:
-        tokenizer = "zh" if locale.language == "zh" else "char"
+        tokenizer_name = "zh" if locale.language == "zh" else "char"
     return {
-        "BLEU": BLEU(tokenize=tokenizer),
+        "BLEU": BLEU(tokenize=tokenizer_name),
         "chrF2++": CHRF(word_order=2),
-        "TER": ter,
+        "TER": ter_metric,
     }
 
 

@@ -11,42 +11,42 @@ from typing import Generic, TypeVar
 
 from tm.errors import InputError, UnknownName
 
-T = TypeVar("T")
+Entry = TypeVar("Entry")
 
 
-class Registry(Generic[T]):
+class Registry(Generic[Entry]):
     """A table of named entries of one type, in the order they were added."""
 
     def __init__(self, noun: str, *, group: str | None = None) -> None:
         self.noun = noun
         self._group = group
-        self._entries: dict[str, T] = {}
+        self._entry_by_name: dict[str, Entry] = {}
 
-    def add(self, name: str, entry: T) -> None:
+    def add(self, name: str, entry: Entry) -> None:
         """Add an entry under a name. Raises InputError if the name is taken."""
-        if name in self._entries:
+        if name in self._entry_by_name:
             raise InputError(f"there are two of the {self.noun} {name!r}")
-        self._entries[name] = entry
+        self._entry_by_name[name] = entry
 
-    def __getitem__(self, name: str) -> T:
+    def __getitem__(self, name: str) -> Entry:
         self._load()
         try:
-            return self._entries[name]
+            return self._entry_by_name[name]
         except KeyError:
-            raise UnknownName(self.noun, name, self._entries) from None
+            raise UnknownName(self.noun, name, self._entry_by_name) from None
 
     def __contains__(self, name: str) -> bool:
         self._load()
-        return name in self._entries
+        return name in self._entry_by_name
 
     def __iter__(self) -> Iterator[str]:
         self._load()
-        return iter(self._entries)
+        return iter(self._entry_by_name)
 
-    def values(self) -> list[T]:
+    def values(self) -> list[Entry]:
         """List all entries, in the order they were added."""
         self._load()
-        return list(self._entries.values())
+        return list(self._entry_by_name.values())
 
     def _load(self) -> None:
         group, self._group = self._group, None
@@ -54,5 +54,5 @@ class Registry(Generic[T]):
             return
         for entry_point in entry_points(group=group):
             entry = entry_point.load()
-            if entry_point.name not in self._entries:
+            if entry_point.name not in self._entry_by_name:
                 self.add(entry_point.name, entry)

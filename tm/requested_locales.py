@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from tm.settings import FILE_NAME
+from tm.settings import SETTINGS_FILE_NAME
 from tm.text.locale import Locale
 
 _MAX_NAMED_PAIRS = 5
@@ -23,7 +23,7 @@ class LocaleParameter:
     """Whether the caller gave no language, so that the settings name it."""
 
     def __str__(self) -> str:
-        return FILE_NAME if self.is_default else self.name
+        return SETTINGS_FILE_NAME if self.is_default else self.name
 
 
 LocaleParameterPair = tuple[LocaleParameter, LocaleParameter]
@@ -36,7 +36,7 @@ LOCALE_PARAMETERS: LocaleParameterPair = (
 
 
 def describe_locale_conflict(
-    file_locale: Locale, requested: Locale | None, parameter: LocaleParameter
+    file_locale: Locale, requested_locale: Locale | None, parameter: LocaleParameter
 ) -> str | None:
     """Message about a locale of a file that was not requested; None if it was.
 
@@ -50,10 +50,12 @@ def describe_locale_conflict(
     >>> describe_locale_conflict(Locale("en"), Locale("vi"), default)
     'padanan.toml says vi; give -s en'
     """
-    if requested is None or requested.covers(file_locale):
+    if requested_locale is None or requested_locale.covers(file_locale):
         return None
-    message = f"{parameter} says {requested}; give {parameter.name} {file_locale}"
-    if file_locale.language == requested.language != file_locale.tag:
+    message = (
+        f"{parameter} says {requested_locale}; give {parameter.name} {file_locale}"
+    )
+    if file_locale.language == requested_locale.language != file_locale.tag:
         language = file_locale.language
         message += f", or {parameter.name} {language} for all of {language}"
     return message
@@ -63,19 +65,19 @@ class OtherLocales:
     """Counts of units in languages that were not requested."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[Locale, ...]] = Counter()
+        self._unit_counts: Counter[tuple[Locale, ...]] = Counter()
 
     def add(self, *locales: Locale, count: int = 1) -> None:
         """Count units in these languages, the source first.
 
         No locales: the language of the units is unknown.
         """
-        self._counts[locales] += count
+        self._unit_counts[locales] += count
 
     @property
     def total(self) -> int:
         """The number of all units counted."""
-        return self._counts.total()
+        return self._unit_counts.total()
 
     def __str__(self) -> str:
         """List the language pairs with their counts, the most frequent first.
@@ -85,17 +87,19 @@ class OtherLocales:
         >>> str(others)
         '1 unit in en → pt-BR'
         """
-        counts = self._counts.most_common()
+        counts_with_locales = self._unit_counts.most_common()
         descriptions = [
             f"{count} unit{'s' if count > 1 else ''}"
             + (f" in {' → '.join(map(str, locales))}" if locales else "")
-            for locales, count in counts[:_MAX_NAMED_PAIRS]
+            for locales, count in counts_with_locales[:_MAX_NAMED_PAIRS]
         ]
-        if len(counts) > _MAX_NAMED_PAIRS:
-            descriptions.append(f"{len(counts) - _MAX_NAMED_PAIRS} more")
+        if len(counts_with_locales) > _MAX_NAMED_PAIRS:
+            descriptions.append(f"{len(counts_with_locales) - _MAX_NAMED_PAIRS} more")
         return ", ".join(descriptions)
 
-    def suggest_locale(self, requested: Locale | None, name: str) -> str:
+    def suggest_locale(
+        self, requested_locale: Locale | None, parameter_name: str
+    ) -> str:
         """Suggest a language for all of its variants; empty if of no use.
 
         Useful where the file has another variant of the requested language.
@@ -107,13 +111,13 @@ class OtherLocales:
         >>> others.suggest_locale(Locale("pt"), "-t")
         ''
         """
-        if requested is None:
+        if requested_locale is None:
             return ""
-        language = requested.language
-        file_locales = {locale for locales in self._counts for locale in locales}
+        language = requested_locale.language
+        file_locales = {locale for locales in self._unit_counts for locale in locales}
         if not any(
-            locale.language == language and not requested.covers(locale)
+            locale.language == language and not requested_locale.covers(locale)
             for locale in file_locales
         ):
             return ""
-        return f"; {name} {language} takes all of {language}"
+        return f"; {parameter_name} {language} takes all of {language}"

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
-_RESULTS_PER_FUNCTION = 4096
+_RESULT_COUNT_PER_FUNCTION = 4096
 """More than the texts that one check reads before the next check reads them."""
 
 
@@ -24,7 +24,9 @@ class ResultCache:
 
     def __init__(self) -> None:
         # Any: functions of all kinds.
-        self._cached_functions: dict[Callable[..., Any], Callable[..., Any]] = {}
+        self._cached_function_by_function: dict[
+            Callable[..., Any], Callable[..., Any]
+        ] = {}
 
     def __reduce__(self) -> "tuple[type[ResultCache], tuple[()]]":
         """Pickle no results: they are not worth sending to another process."""
@@ -37,10 +39,10 @@ class ResultCache:
         **named_arguments: _Arguments.kwargs,
     ) -> _Result:
         """Call a function whose result depends on its arguments only, or recall it."""
-        cached_function = self._cached_functions.get(function)
+        cached_function = self._cached_function_by_function.get(function)
         if cached_function is None:
-            cached_function = self._cached_functions.setdefault(
-                function, lru_cache(_RESULTS_PER_FUNCTION)(function)
+            cached_function = self._cached_function_by_function.setdefault(
+                function, lru_cache(_RESULT_COUNT_PER_FUNCTION)(function)
             )
         result: _Result = cached_function(*arguments, **named_arguments)
         return result

@@ -59,9 +59,9 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 
-FILE_NAME = "padanan.toml"
+SETTINGS_FILE_NAME = "padanan.toml"
 
-_NUMBER_RANGES = {
+_RANGE_BY_SETTING_NAME = {
     "threshold": (0, 1),
     "limit": (1, 10_000),
     "timeout": (0.01, 600),
@@ -215,7 +215,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
 
     @property
-    def place(self) -> str:
+    def database_location(self) -> str:
         """Location of the database: a path or a URL."""
         return (
             os.environ.get("PADANAN_DATABASE")
@@ -224,7 +224,7 @@ class Settings:
         )
 
     @property
-    def who(self) -> str:
+    def change_author(self) -> str:
         """Author of changes."""
         return os.environ.get("PADANAN_AUTHOR") or self.author or _read_login_name()
 
@@ -236,7 +236,10 @@ def read_settings(folder: Path) -> Settings:
     InputError for invalid values.
     """
     settings = Settings()
-    for path in (user_config_path("padanan") / FILE_NAME, _find_nearest_file(folder)):
+    for path in (
+        user_config_path("padanan") / SETTINGS_FILE_NAME,
+        _find_nearest_file(folder),
+    ):
         if path is not None and path.is_file():
             settings = _read_file(path, settings)
     return settings
@@ -245,8 +248,8 @@ def read_settings(folder: Path) -> Settings:
 def _find_nearest_file(start_folder: Path) -> Path | None:
     folder = start_folder.absolute()
     for parent_folder in (folder, *folder.parents):
-        if (parent_folder / FILE_NAME).is_file():
-            return parent_folder / FILE_NAME
+        if (parent_folder / SETTINGS_FILE_NAME).is_file():
+            return parent_folder / SETTINGS_FILE_NAME
     return None
 
 
@@ -311,7 +314,7 @@ def _resolve_database_path(path: Path, path_text: str) -> str:
         raise InputError(f"{path}: database: {path_text}: no such user") from error
 
 
-_TYPE_NAMES = {
+_TYPE_NAME_BY_TYPE = {
     str: "a text",
     bool: "true or false",
     int: "a whole number",
@@ -332,7 +335,7 @@ def _read_section(
         setting.name: getattr(current_section, setting.name)
         for setting in fields(current_section)
     }
-    changes: dict[str, Any] = {}
+    changed_value_by_name: dict[str, Any] = {}
     for setting_name, value in section_table.items():
         if setting_name not in current_values:
             raise UnknownName(
@@ -343,7 +346,7 @@ def _read_section(
         if isinstance(current_values[setting_name], float) and type(value) is int:
             value = float(value)
         if type(value) is not type(current_values[setting_name]):
-            type_name = _TYPE_NAMES[type(current_values[setting_name])]
+            type_name = _TYPE_NAME_BY_TYPE[type(current_values[setting_name])]
             raise InputError(
                 f"{path}: [{section_name}] {setting_name} must be {type_name}"
             )
@@ -351,15 +354,19 @@ def _read_section(
             value = (
                 current_values[setting_name] | value
             )  # the user's own, then the folder's
-        lowest, highest = _NUMBER_RANGES.get(setting_name, (0, 100))
-        if isinstance(value, int | float) and not lowest <= value <= highest:
+        lowest_value, highest_value = _RANGE_BY_SETTING_NAME.get(setting_name, (0, 100))
+        if (
+            isinstance(value, int | float)
+            and not lowest_value <= value <= highest_value
+        ):
             raise InputError(
-                f"{path}: [{section_name}] {setting_name} must be {lowest} to {highest}"
+                f"{path}: [{section_name}] {setting_name} must be "
+                f"{lowest_value} to {highest_value}"
             )
         if (section_name, setting_name) in _PATH_SETTINGS and value:
             value = str(path.parent / Path(str(value)).expanduser())
-        changes[setting_name] = value
-    return replace(current_section, **changes)
+        changed_value_by_name[setting_name] = value
+    return replace(current_section, **changed_value_by_name)
 
 
 def _read_login_name() -> str:

@@ -6,10 +6,15 @@ from enum import StrEnum
 from typing import Self
 
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key, demand_storable, started_hash
+from tm.text.segment import (
+    Segment,
+    compute_content_key,
+    require_storable_text,
+    start_hash,
+)
 from tm.unit_property import Properties
 
-# Length prefix of the parts of a key, as in `content_key`.
+# Length prefix of the parts of a key, as in `compute_content_key`.
 _KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
 _NO_NEIGHBOURS = bytes(16)
 
@@ -114,17 +119,17 @@ class TranslationUnit:
         return None
 
     def orient(
-        self, source: Locale, target: Locale
+        self, source_locale: Locale, target_locale: Locale
     ) -> tuple[Segment | None, Segment | None]:
         """Return source and target in a direction; either may be missing."""
-        return self.find_side(source), self.find_side(target)
+        return self.find_side(source_locale), self.find_side(target_locale)
 
     def replace_text(self, segment: Segment, new_text: str) -> "TranslationUnit":
         """Replace the text of one of the two segments; its codes stay.
 
         Raises InvalidText for text that cannot be stored.
         """
-        demand_storable(new_text)
+        require_storable_text(new_text)
         normalised_text = Segment.of(segment.locale, new_text).text
         new_segment = Segment(segment.locale, normalised_text, segment.codes)
         if self.target is not None and segment == self.target:
@@ -145,9 +150,7 @@ def compute_unit_keys(
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     unit_keys = []
-    copy_hash_by_memory = {
-        memory: started_hash(memory).copy for memory in set(memories)
-    }
+    copy_hash_by_memory = {memory: start_hash(memory).copy for memory in set(memories)}
     part_rows = zip(
         memories, source_keys, target_keys, previous_keys, next_keys, strict=True
     )
@@ -179,10 +182,10 @@ def compute_unit_key(
     """Compute `TranslationUnit.key` of one unit from its parts."""
     previous_key, next_key = neighbours
     if previous_key or next_key or not target_key:
-        return content_key(
+        return compute_content_key(
             memory, source_key, target_key, previous_key or b"", next_key or b""
         )
-    unit_hash = started_hash(memory).copy()
+    unit_hash = start_hash(memory).copy()
     unit_hash.update(
         b"".join(
             (

@@ -33,8 +33,8 @@ class Property:
 
 Properties = tuple[Property, ...]
 
-_MOST_CACHED_PROPERTIES = 3
-_MOST_CACHED_CHARACTERS = 200
+_MAX_CACHED_PROPERTY_COUNT = 3
+_MAX_CACHED_LENGTH = 200
 
 
 def format_properties(properties: Iterable[Property]) -> str | None:
@@ -45,8 +45,8 @@ def format_properties(properties: Iterable[Property]) -> str | None:
     """
     property_tuple = tuple(properties)
     return (
-        _format_few(property_tuple)
-        if len(property_tuple) <= _MOST_CACHED_PROPERTIES
+        _format_cached(property_tuple)
+        if len(property_tuple) <= _MAX_CACHED_PROPERTY_COUNT
         else _format_uncached(property_tuple)
     )
 
@@ -56,8 +56,8 @@ def parse_properties(text: str | None) -> Properties:
     if not text:
         return ()
     return (
-        _parse_short(text)
-        if len(text) <= _MOST_CACHED_CHARACTERS
+        _parse_cached(text)
+        if len(text) <= _MAX_CACHED_LENGTH
         else _parse_uncached(text)
     )
 
@@ -82,14 +82,14 @@ def _parse_uncached(text: str) -> Properties:
 
 
 # Cached: a property from the header of a file belongs to all its units.
-_format_few = lru_cache(maxsize=1 << 10)(_format_uncached)
-_parse_short = lru_cache(maxsize=1 << 10)(_parse_uncached)
+_format_cached = lru_cache(maxsize=1 << 10)(_format_uncached)
+_parse_cached = lru_cache(maxsize=1 << 10)(_parse_uncached)
 
 
-def _parse_property(record: object) -> Property:
-    if not isinstance(record, list) or len(record) not in (2, 3):
+def _parse_property(property_record: object) -> Property:
+    if not isinstance(property_record, list) or len(property_record) not in (2, 3):
         raise ValueError("a property is not a name and a value")
-    if not all(isinstance(value_text, str) for value_text in record):
+    if not all(isinstance(record_part, str) for record_part in property_record):
         raise ValueError("a property is not made of texts")
-    name, value, *optional_side = record
+    name, value, *optional_side = property_record
     return Property(name, value, Side(optional_side[0]) if optional_side else Side.UNIT)

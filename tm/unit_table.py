@@ -50,9 +50,9 @@ class ConstantColumn(Sequence[Any]):
 
     __slots__ = ("_count", "_value")
 
-    def __init__(self, value: Any, count: int) -> None:
+    def __init__(self, value: Any, row_count: int) -> None:
         self._value = value
-        self._count = count
+        self._count = row_count
 
     def __len__(self) -> int:
         return self._count
@@ -120,19 +120,19 @@ class UnitTable:
             if None in map(_read_target, units)
             else _read_translated_values
         )
-        columns: dict[str, Any] = dict(
+        column_by_name: dict[str, Any] = dict(
             zip(
                 _READ_COLUMN_NAMES,
                 zip(*map(read_unit, units), strict=True),
                 strict=True,
             )
         )
-        columns["source_text"] = encode_texts(columns["source_text"])
-        columns["target_text"] = encode_texts(columns["target_text"])
-        previous_keys, next_keys = zip(*columns.pop("neighbours"), strict=True)
+        column_by_name["source_text"] = encode_texts(column_by_name["source_text"])
+        column_by_name["target_text"] = encode_texts(column_by_name["target_text"])
+        previous_keys, next_keys = zip(*column_by_name.pop("neighbours"), strict=True)
         documents = list(map(_read_document_values, map(_read_origin, units)))
         return cls(
-            **columns,
+            **column_by_name,
             previous_key=previous_keys,
             next_key=next_keys,
             document=documents,
@@ -145,12 +145,12 @@ class UnitTable:
 
         The columns of texts and language tags have to be given.
         """
-        defaults = {
-            name: [value] * unit_count
-            for name, value in _DEFAULT_VALUES.items()
-            if name not in column_values
+        default_column_by_name = {
+            column_name: [value] * unit_count
+            for column_name, value in _DEFAULT_VALUE_BY_COLUMN.items()
+            if column_name not in column_values
         }
-        return cls(**defaults, **column_values)
+        return cls(**default_column_by_name, **column_values)
 
     @classmethod
     def concatenate(cls, tables: Sequence[Self]) -> Self:
@@ -169,16 +169,18 @@ class UnitTable:
     def __getitem__(self, row_slice: slice, /) -> Self:
         return type(self)(*(column[row_slice] for column in _read_columns(self)))
 
-    def drop_rows(self, indexes: Container[int]) -> Self:
+    def drop_rows(self, dropped_indexes: Container[int]) -> Self:
         """Make a table without the units at some indexes."""
-        is_kept = [index not in indexes for index in range(len(self))]
+        kept_flags = [
+            unit_index not in dropped_indexes for unit_index in range(len(self))
+        ]
         return type(self)(
-            *(tuple(compress(column, is_kept)) for column in _read_columns(self))
+            *(tuple(compress(column, kept_flags)) for column in _read_columns(self))
         )
 
-    def make_unit(self, index: int) -> TranslationUnit:
+    def make_unit(self, unit_index: int) -> TranslationUnit:
         """Make an object of the unit at an index."""
-        [unit] = self[index : index + 1].make_units()
+        [unit] = self[unit_index : unit_index + 1].make_units()
         return unit
 
     def make_units(self) -> Iterator[TranslationUnit]:
@@ -188,7 +190,7 @@ class UnitTable:
 
     def _make_unit_batch(self) -> list[TranslationUnit]:
         unit_count = len(self)
-        locales_by_tag = {
+        locale_by_tag = {
             language_tag: Locale(language_tag)
             for language_tag in {*self.source_tag, *self.target_tag}
             if language_tag
@@ -196,7 +198,7 @@ class UnitTable:
         sources = _make_instances(
             Segment,
             unit_count,
-            locale=map(locales_by_tag.__getitem__, self.source_tag),
+            locale=map(locale_by_tag.__getitem__, self.source_tag),
             text=decode_texts(self.source_text),
             codes=self.source_codes,
         )
@@ -210,7 +212,7 @@ class UnitTable:
             TranslationUnit,
             unit_count,
             source=sources,
-            target=self._make_targets(locales_by_tag),
+            target=self._make_targets(locale_by_tag),
             state=self.state,
             origin=origins,
             neighbours=zip(self.previous_key, self.next_key, strict=True),
@@ -219,21 +221,21 @@ class UnitTable:
         )
 
     def _make_targets(
-        self, locales_by_tag: Mapping[str, Locale]
+        self, locale_by_tag: Mapping[str, Locale]
     ) -> Sequence[Segment | None]:
         if None in self.target_text:
             return [
                 None
-                if text is None
-                else Segment(locales_by_tag[language_tag], decode_text(text), codes)
-                for language_tag, text, codes in zip(
+                if utf8_text is None
+                else Segment(locale_by_tag[language_tag], decode_text(utf8_text), codes)
+                for language_tag, utf8_text, codes in zip(
                     self.target_tag, self.target_text, self.target_codes, strict=True
                 )
             ]
         return _make_instances(
             Segment,
             len(self),
-            locale=map(locales_by_tag.__getitem__, self.target_tag),
+            locale=map(locale_by_tag.__getitem__, self.target_tag),
             text=decode_texts(self.target_text),
             codes=self.target_codes,
         )
@@ -268,17 +270,19 @@ def iterate_unit_tables(
         yield UnitTable.from_units(unit_batch)
 
 
-def gather_tables(tables: Iterable[UnitTable], min_size: int) -> Iterator[UnitTable]:
-    """Join tables until each has at least `min_size` units, except the last one."""
+def gather_tables(
+    tables: Iterable[UnitTable], min_unit_count: int
+) -> Iterator[UnitTable]:
+    """Join tables until each but the last has at least `min_unit_count` units."""
     pending_tables: list[UnitTable] = []
-    pending_count = 0
+    pending_unit_count = 0
     for table in tables:
         pending_tables.append(table)
-        pending_count += len(table)
-        if pending_count >= min_size:
+        pending_unit_count += len(table)
+        if pending_unit_count >= min_unit_count:
             yield UnitTable.concatenate(pending_tables)
-            pending_tables, pending_count = [], 0
-    if pending_count:
+            pending_tables, pending_unit_count = [], 0
+    if pending_unit_count:
         yield UnitTable.concatenate(pending_tables)
 
 
@@ -309,7 +313,10 @@ def decode_texts(utf8_texts: Sequence[bytes]) -> list[str]:
 
 
 def _make_instances(
-    instance_type: type[_Instance], count: int, /, **values_by_field: Iterable[Any]
+    instance_type: type[_Instance],
+    instance_count: int,
+    /,
+    **values_by_field: Iterable[Any],
 ) -> list[_Instance]:
     """Make instances of a slotted dataclass from a column for each of its fields.
 
@@ -317,7 +324,7 @@ def _make_instances(
     14 % longer to read all units of a memory, and 4 % longer to export them as CSV
     (docs/architecture/speed.md).
     """
-    instances = list(map(object.__new__, repeat(instance_type, count)))
+    instances = list(map(object.__new__, repeat(instance_type, instance_count)))
     for field_name, field_values in values_by_field.items():
         deque(
             map(getattr(instance_type, field_name).__set__, instances, field_values),
@@ -364,7 +371,7 @@ _EMPTY_SEGMENT = Segment(Locale("und"), "")
 _EMPTY_UNIT_TABLE = UnitTable.from_units(
     [TranslationUnit(_EMPTY_SEGMENT, _EMPTY_SEGMENT)]
 )
-_DEFAULT_VALUES = {
+_DEFAULT_VALUE_BY_COLUMN = {
     name: getattr(_EMPTY_UNIT_TABLE, name)[0]
     for name in _COLUMN_NAMES
     if name not in ("source_tag", "source_text", "target_tag", "target_text")

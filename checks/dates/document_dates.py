@@ -15,7 +15,7 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.values.reader import Value, ValueKind
-from tm.text.word_pattern import WORD_END, WORD_START
+from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
 
 _MAX_DAYS_AFTER_SOURCE = 7
 """How many days after its source a translation may be published."""
@@ -151,7 +151,8 @@ def _build_connection_pattern(locale: Locale) -> re.Pattern[str]:
 def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Read words such as today, with their offsets in days, and their pattern."""
     day_offsets_by_word = read_table(locale.language, "relative_days.toml")
-    pattern_text = rf"{WORD_START}{any_phrase_pattern(day_offsets_by_word)}{WORD_END}"
+    words_pattern = any_phrase_pattern(day_offsets_by_word)
+    pattern_text = rf"{WORD_START_PATTERN}{words_pattern}{WORD_END_PATTERN}"
     return day_offsets_by_word, re.compile(
         pattern_text if day_offsets_by_word else "(?!)", re.IGNORECASE
     )

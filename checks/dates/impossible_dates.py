@@ -10,7 +10,7 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
-from tm.text.word_pattern import WORD_START
+from tm.text.word_pattern import WORD_START_PATTERN
 
 _DATE_KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
 _IMPOSSIBLE_DAYS, _IMPOSSIBLE_MONTHS = (
@@ -152,4 +152,6 @@ def _is_impossible_value(
 def _build_month_context_pattern(locale: Locale) -> re.Pattern[str]:
     """Build the pattern of the words before a month in figures."""
     month_word_pattern = load_conventions(locale).dates.month_prefix_pattern
-    return re.compile(rf"{WORD_START}(?:{month_word_pattern})\s$", re.IGNORECASE)
+    return re.compile(
+        rf"{WORD_START_PATTERN}(?:{month_word_pattern})\s$", re.IGNORECASE
+    )

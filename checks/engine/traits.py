@@ -46,11 +46,11 @@ CHARACTER_BIT_BY_TRAIT = {
 }
 """Bits of the traits that `read_trait_bits` finds."""
 PHRASE_BITS_BY_TRAIT = {
-    Trait.FIGURES: prefilter.PLAIN_DIGITS | prefilter.OTHER_DIGITS,
-    Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS,
-    Trait.DASHED_FIGURES: prefilter.DASHES,
-    Trait.ADDRESS_SIGN: prefilter.ADDRESSES,
-    Trait.RARE_LETTERS: prefilter.RARE_LETTERS,
+    Trait.FIGURES: prefilter.PLAIN_DIGITS_BIT | prefilter.OTHER_DIGITS_BIT,
+    Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS_BIT,
+    Trait.DASHED_FIGURES: prefilter.DASHES_BIT,
+    Trait.ADDRESS_SIGN: prefilter.ADDRESSES_BIT,
+    Trait.RARE_LETTERS: prefilter.RARE_LETTERS_BIT,
 }
 """Bits of the traits that are found with listed phrases."""
 

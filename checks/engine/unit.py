@@ -10,7 +10,7 @@ from checks.engine.rule import Rule
 from checks.engine.spelling_vocabulary import Vocabulary
 from checks.text.language_words import Language, read_language
 from tm.articles.archive.article import BlockKind
-from tm.finding import MOST_RELATED
+from tm.finding import MAX_RELATED_COUNT
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.segment import Code
@@ -116,6 +116,6 @@ def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
     unique_ids: dict[str, None] = {}
     for unit in units:
         unique_ids[unit.id] = None
-        if len(unique_ids) > MOST_RELATED:
+        if len(unique_ids) > MAX_RELATED_COUNT:
             break
     return tuple(unique_ids)

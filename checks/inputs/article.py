@@ -35,7 +35,7 @@ def read_article_units(
     OtherLocale for an article that is not in the target locale.
     """
     from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
-    from tm.articles.review import join_segments
+    from tm.articles.segment_positions import join_segments
     from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 

@@ -21,7 +21,7 @@ from checks.inputs.translation_units import make_unit
 from tm.errors import InputError
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.requested_locales import OtherLocales
-from tm.text.input.stream import display_name, real_path
+from tm.text.input.stream import find_real_path, make_display_name
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -96,8 +96,8 @@ def read_file_units(
     """
     if original is not None and file.kind is not FileKind.PAGE:
         raise InputError(
-            f"{display_name(file.name)} is a file of units, which has its own source "
-            "texts: leave out the original",
+            f"{make_display_name(file.name)} is a file of units, which has its own "
+            "source texts: leave out the original",
             parameters=["original"],
         )
     match file.kind:
@@ -126,7 +126,7 @@ def _read_page(
     page_bytes = file.read_page()
     if _looks_like_table(page_bytes):
         yield Remark(
-            f"{display_name(file.name)}: read as a page, although each line has a "
+            f"{make_display_name(file.name)}: read as a page, although each line has a "
             "tab; to read a table of units, add a first line `source⇥target` "
             "(⇥ is a tab) or name the file .tsv"
         )
@@ -160,7 +160,7 @@ def _read_translation_units(
         if unit_row is not row:
             row, row_unit_count = unit_row, 0
         unit_id = f"{shorten_name(file_name)}#{unit_index}"
-        location = UnitLocation(real_path(file_name))
+        location = UnitLocation(find_real_path(file_name))
         if row is not None:
             unit_id = _make_row_unit_id(file_name, row, row_unit_count)
             location = replace(location, line=row.row_number)

@@ -12,7 +12,7 @@ from checks.inputs.records import ReadCodes, RecordReader
 from tm.errors import InputError
 from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
-from tm.text.input.stream import display_name, real_path
+from tm.text.input.stream import find_real_path, make_display_name
 
 
 def read_json_units(
@@ -33,7 +33,7 @@ def read_json_units(
         languages.target_locale,
         read_codes,
         file_name,
-        real_path(file_name),
+        find_real_path(file_name),
     )
     checked_count = 0
     first_skipped_entry: SkippedEntry | None = None
@@ -47,7 +47,9 @@ def read_json_units(
             record_unit = reader.read(json_value, line_number)
         except (ValueError, RecursionError) as error:
             reason = str(error) or "nested too deep"
-            skipped_entry = SkippedEntry(display_name(file_name), line_number, reason)
+            skipped_entry = SkippedEntry(
+                make_display_name(file_name), line_number, reason
+            )
             first_skipped_entry = first_skipped_entry or skipped_entry
             yield skipped_entry
             continue
@@ -69,6 +71,6 @@ def read_json_units(
         )
     elif first_skipped_entry is not None and not checked_count:
         raise InputError(
-            f"{display_name(file_name)}: no line is a unit to check; "
+            f"{make_display_name(file_name)}: no line is a unit to check; "
             f"line {first_skipped_entry.line}: {first_skipped_entry.reason}"
         )

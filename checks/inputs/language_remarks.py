@@ -4,8 +4,8 @@ from checks.inputs.languages import CheckedLanguages
 from tm.errors import OtherLocale
 from tm.file_contents import Remark
 from tm.requested_locales import OtherLocales
-from tm.settings import FILE_NAME
-from tm.text.input.stream import display_name
+from tm.settings import SETTINGS_FILE_NAME
+from tm.text.input.stream import make_display_name
 
 
 def refuse_or_describe_other_units(
@@ -23,8 +23,8 @@ def refuse_or_describe_other_units(
         + other_locales.suggest_locale(target_locale, target_parameter.name)
     )
     if not checked_count:
-        raise OtherLocale(message, path=display_name(file_name))
-    return Remark(f"{display_name(file_name)}: {message}")
+        raise OtherLocale(message, path=make_display_name(file_name))
+    return Remark(f"{make_display_name(file_name)}: {message}")
 
 
 def describe_sourceless_units(
@@ -35,7 +35,7 @@ def describe_sourceless_units(
     if source_locale is None:
         reason = (
             f"no source language: give {source_parameter.name} LOCALE, or set "
-            f"source in {FILE_NAME}"
+            f"source in {SETTINGS_FILE_NAME}"
         )
     else:
         reason = f"the source language is {source_locale} ({source_parameter})"
@@ -43,4 +43,4 @@ def describe_sourceless_units(
             source_locale, source_parameter.name
         )
     message = f"checked without source text: {sourceless_locales}; {reason}"
-    return Remark(f"{display_name(file_name)}: {message}")
+    return Remark(f"{make_display_name(file_name)}: {message}")

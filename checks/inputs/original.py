@@ -17,7 +17,11 @@ from tm.errors import FormatError, InputError
 from tm.file_contents import Remark
 from tm.requested_locales import describe_locale_conflict
 from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
-from tm.text.input.stream import display_name, errors_as_input_errors, real_path
+from tm.text.input.stream import (
+    errors_as_input_errors,
+    find_real_path,
+    make_display_name,
+)
 from tm.text.locale import Locale
 
 
@@ -37,9 +41,9 @@ class OriginalFile:
         """
         with errors_as_input_errors(self.name):
             page_bytes = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
-        text = decode_text(page_bytes, path=display_name(self.name)).text
+        text = decode_text(page_bytes, path=make_display_name(self.name)).text
         try:
-            return parse_page(text, path=display_name(self.name), locale=locale)
+            return parse_page(text, path=make_display_name(self.name), locale=locale)
         except FormatError as error:
             raise self.not_aligned_error(error) from error
 
@@ -62,11 +66,11 @@ def read_page_file(
 
     Raises InputError for a text that is not a page but has an original.
     """
-    text = decode_text(page_bytes, path=display_name(file_name)).text
-    path = real_path(file_name)
+    text = decode_text(page_bytes, path=make_display_name(file_name)).text
+    path = find_real_path(file_name)
     try:
         page = parse_page(
-            text, path=display_name(file_name), locale=languages.target_locale
+            text, path=make_display_name(file_name), locale=languages.target_locale
         )
     except FormatError as error:
         if is_html(text):
@@ -96,11 +100,11 @@ def read_page_file(
         )
         language = page_units.original_language
         yield Remark(
-            f"{display_name(original.name)}: seems to be in {language}; "
+            f"{make_display_name(original.name)}: seems to be in {language}; "
             f"{contradiction_text}"
         )
     yield from (
-        Remark(f"{display_name(file_name)}: {remark_text}")
+        Remark(f"{make_display_name(file_name)}: {remark_text}")
         for remark_text in page_units.remarks
     )
     yield Remark(
@@ -117,11 +121,11 @@ def _describe_alignment(
     """Say how much of a page is aligned with its original."""
     if aligned_count == segment_count:
         return (
-            f"{display_name(file_name)}: all {segment_count} segments aligned with "
-            f"{display_name(original.name)}"
+            f"{make_display_name(file_name)}: all {segment_count} segments aligned "
+            f"with {make_display_name(original.name)}"
         )
     return (
-        f"{display_name(file_name)}: {aligned_count} of {segment_count} segments "
-        f"aligned with {display_name(original.name)}; the others are checked "
+        f"{make_display_name(file_name)}: {aligned_count} of {segment_count} segments "
+        f"aligned with {make_display_name(original.name)}; the others are checked "
         "without source"
     )

@@ -91,9 +91,9 @@ def read_page_units(
     """
     # SQLAlchemy, for pages only.
     from tm.articles.ingest import make_article, make_segments
-    from tm.articles.review import join_segments
+    from tm.articles.segment_positions import join_segments
 
-    article, _, remarks = make_article(page, source=original_page)
+    article, _, remarks = make_article(page, source_page=original_page)
     segments = make_segments(article, normalises_spaces=False)
     units_by_position: dict[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:

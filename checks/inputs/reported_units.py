@@ -75,14 +75,13 @@ def select_reported_units(
     NotFound if no unit matches the filter.
     """
     # SQLAlchemy, which a check of files can do without.
-    from tm.store.history.change_set import find_keys_changed_since
+    from tm.store.history.change_set import find_changed_keys
     from tm.store.unit_store import UnitStore
 
     changed_keys: set[bytes] | None = None
     if since is not None:
         changed_keys = {
-            bytes.fromhex(key)
-            for key in find_keys_changed_since(database, "unit", since)
+            bytes.fromhex(key) for key in find_changed_keys(database, "unit", since)
         }
     if unit_filter is None:
         if changed_keys is None:

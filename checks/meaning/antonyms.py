@@ -24,7 +24,7 @@ from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 _DIGIT_PATTERN = re.compile(r"\d")
@@ -292,7 +292,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
             PhraseList,
             phrase_prefilter,
             f"contrary {pair_name}",
-            before_pattern=HYPHENATED_WORD_START,
+            start_pattern=HYPHENATED_WORD_START_PATTERN,
         )
         opposite_words_by_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),

@@ -23,7 +23,7 @@ from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
 _NO_MEMBER = "none"
 """The data's name for phrases that only contain a word: `lubang hitam`."""
@@ -252,7 +252,7 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
             phrase_prefilter,
             f"kind {group_name}",
             members_by_phrase,
-            before_pattern=HYPHENATED_WORD_START,
+            start_pattern=HYPHENATED_WORD_START_PATTERN,
         )
         has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
         groups_by_name[group_name] = CohyponymGroup(

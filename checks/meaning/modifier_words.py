@@ -16,7 +16,7 @@ from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 FORMER = "former"
@@ -112,7 +112,7 @@ def _make_modifier_words(
     phrase_prefilter = shared_prefilter(locale.language)
     look_alike_phrases = split_phrases(listings_by_certainty.get("neither", ""))
     make_phrase_list = partial(
-        PhraseList, phrase_prefilter, before_pattern=HYPHENATED_WORD_START
+        PhraseList, phrase_prefilter, start_pattern=HYPHENATED_WORD_START_PATTERN
     )
     sure_phrases = make_phrase_list(
         modifier_name,

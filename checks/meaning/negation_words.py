@@ -14,9 +14,9 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
-_NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START}(?<!\w['’])"
+_NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START_PATTERN}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _MAX_LETTERS_BEFORE_PHRASE = 45
 """How many letters before a phrase are searched for the negation that it needs."""
@@ -146,7 +146,7 @@ def read_negation(locale: Locale) -> Negation:
     make_phrase_list = partial(
         PhraseList,
         phrase_prefilter,
-        before_pattern=_NO_WORD_BEFORE_PATTERN,
+        start_pattern=_NO_WORD_BEFORE_PATTERN,
         is_unspaced=is_unspaced,
     )
     make_whole_phrase_list = partial(

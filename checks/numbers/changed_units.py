@@ -19,7 +19,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
-from tm.text.word_pattern import WORD_START
+from tm.text.word_pattern import WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 _MAX_GAP_LETTERS = 2
@@ -190,13 +190,13 @@ def _read_spelt_measures(
     article_words = read_language(locale).article_words
     if article_words:
         article_pattern = re.compile(
-            rf"{WORD_START}{any_phrase_pattern(article_words)}", re.IGNORECASE
+            rf"{WORD_START_PATTERN}{any_phrase_pattern(article_words)}", re.IGNORECASE
         )
         number_ends_and_values += [
             (article_match.end(), Decimal(1))
             for article_match in article_pattern.finditer(text)
         ]
-    units_by_name = load_conventions(locale).units_by_name
+    units_by_name = load_conventions(locale).measure_unit_by_name
     for number_end, number in number_ends_and_values:
         measure_unit_match = measure_unit_pattern.match(text, number_end)
         if measure_unit_match and isinstance(number, Decimal):
@@ -244,7 +244,7 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
     number_end_words = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases
     )
-    unit_start_words = collect_first_words(conventions.units_by_name)
+    unit_start_words = collect_first_words(conventions.measure_unit_by_name)
     return _MeasureWords(
         number_end_words,
         unit_start_words,
@@ -255,7 +255,9 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
 
 @lru_cache(maxsize=64)
 def _build_following_unit_pattern(locale: Locale) -> re.Pattern[str]:
-    return re.compile(rf"[\s-]({load_conventions(locale).unit_pattern})", re.IGNORECASE)
+    return re.compile(
+        rf"[\s-]({load_conventions(locale).measure_unit_pattern})", re.IGNORECASE
+    )
 
 
 def _read_number_end_phrases(locale: Locale) -> PhraseList:

@@ -149,7 +149,7 @@ def build_foreign_number_patterns(
         rf"(?![\d{separators_pattern}]){before_percent_or_scale_pattern}"
         rf"|(?:{after_currency_pattern}){foreign_start_pattern}\d{number_end_pattern}"
         rf"|{number_start_pattern}{foreign_start_pattern}\d{number_end_pattern}"
-        rf"(?=\s*(?:{conventions.unit_pattern})))",
+        rf"(?=\s*(?:{conventions.measure_unit_pattern})))",
         re.IGNORECASE,
     )
     thousands_pattern = re.compile(

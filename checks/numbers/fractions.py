@@ -17,7 +17,10 @@ from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import ValueKind
-from tm.text.word_pattern import HYPHENATED_WORD_END, HYPHENATED_WORD_START
+from tm.text.word_pattern import (
+    HYPHENATED_WORD_END_PATTERN,
+    HYPHENATED_WORD_START_PATTERN,
+)
 
 _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
@@ -202,8 +205,8 @@ def _read_shares(locale: Locale) -> _LanguageShares:
     make_phrase_list = partial(
         PhraseList,
         phrase_prefilter,
-        before_pattern=HYPHENATED_WORD_START,
-        end_pattern=HYPHENATED_WORD_END,
+        start_pattern=HYPHENATED_WORD_START_PATTERN,
+        end_pattern=HYPHENATED_WORD_END_PATTERN,
     )
     name_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     share_words = tuple(

@@ -9,7 +9,7 @@ from checks.engine.batch import Batch
 from checks.engine.check import Check
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
-from tm.finding import MOST_RELATED, Finding, Span, fingerprint
+from tm.finding import MAX_RELATED_COUNT, Finding, Span, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
     return replace(
         finding,
         about=None,
-        related=tuple(related_unit_ids[:MOST_RELATED]),
+        related=tuple(related_unit_ids[:MAX_RELATED_COUNT]),
         own_severity=None,
         rule=None,
         check=check.id,

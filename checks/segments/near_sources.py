@@ -14,7 +14,7 @@ from checks.engine.unit import related_ids
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.segments.text_differences import count_differing_tokens, cut_out_difference
-from tm.finding import MOST_RELATED, Finding, Span
+from tm.finding import MAX_RELATED_COUNT, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpillGroups, mark_group_starts, sort_by_unit
 
@@ -201,7 +201,7 @@ class NearSources:
         masked_source, masked_target = mask_texts(reported_unit)
         related_units = []
         for _, unit_index, *_ in sorted(similar_rows, key=itemgetter(2, 1))[
-            :MOST_RELATED
+            :MAX_RELATED_COUNT
         ]:
             other_source, other_target = mask_texts(units[unit_index])
             changed_count = max(count_differing_tokens(masked_source, other_source))
@@ -234,7 +234,7 @@ def _select_nearest(rows: Array) -> Array:
     rows["times"] = 0
     rows["times"][group_starts] = group_sizes
     return rows[
-        np.arange(len(rows)) - np.repeat(group_starts, group_sizes) < MOST_RELATED
+        np.arange(len(rows)) - np.repeat(group_starts, group_sizes) < MAX_RELATED_COUNT
     ]
 
 

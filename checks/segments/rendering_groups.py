@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.finding import MOST_RELATED
+from tm.finding import MAX_RELATED_COUNT
 from tm.spill.array import BLOCK_SIZE, Array
 from tm.spill.unit_groups import mark_group_starts
 
@@ -23,7 +23,7 @@ RARE_RENDERING_COLUMNS = np.dtype(
         ("usual", np.int64),  # number of units with the usual rendering
         ("here", np.int64),  # number of units with the unit's rendering
         # The first units with the usual rendering; -1 for none.
-        *((f"shown{number}", np.int64) for number in range(MOST_RELATED)),
+        *((f"shown{number}", np.int64) for number in range(MAX_RELATED_COUNT)),
     ]
 )
 _IntegerArray = NDArray[np.int64]
@@ -126,7 +126,7 @@ class RenderingGroups:
                 self._unit_counts[usual_rendering_indexes],
                 self._unit_counts[reported_rendering_indexes],
             )
-            for example_index in range(MOST_RELATED):
+            for example_index in range(MAX_RELATED_COUNT):
                 example_flags = (
                     example_index < self._unit_counts[usual_rendering_indexes]
                 )

@@ -6,7 +6,7 @@ from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
-from tm.text.word_pattern import LETTER_CLASS, WORD_END, WORD_START
+from tm.text.word_pattern import LETTER_CLASS, WORD_END_PATTERN, WORD_START_PATTERN
 
 _PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
 _MAX_LETTERS_BEFORE = 30
@@ -69,5 +69,9 @@ def _find_surfaces(text: str, term_texts: tuple[str, ...]) -> tuple[str, ...]:
         re.escape(nfc(term_text)) for term_text in sorted_term_texts
     )
     return tuple(
-        re.findall(rf"{WORD_START}(?:{term_pattern}){WORD_END}", text, re.IGNORECASE)
+        re.findall(
+            rf"{WORD_START_PATTERN}(?:{term_pattern}){WORD_END_PATTERN}",
+            text,
+            re.IGNORECASE,
+        )
     )

@@ -9,7 +9,7 @@ from checks.text.phrase_search import contains_phrase, has_word_start
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
 from tm.text.normal import fold_text, match_form
-from tm.text.word_pattern import WORD_END, WORD_START
+from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
 
 _DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
@@ -148,5 +148,5 @@ def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
         return match_form(term), None
     abbreviation_pattern_text = "\\.?".join(initials)
     return match_form(term), re.compile(
-        rf"{WORD_START}{abbreviation_pattern_text}{WORD_END}"
+        rf"{WORD_START_PATTERN}{abbreviation_pattern_text}{WORD_END_PATTERN}"
     )

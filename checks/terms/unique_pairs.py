@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import Unit
 from glossary.extraction.phrase_renderings import TranslatedPair
-from tm.finding import MOST_RELATED, Rendering
+from tm.finding import MAX_RELATED_COUNT, Rendering
 from tm.spill.unit_groups import SpillGroups, hash_value
 
 _HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("place", np.int32)])
@@ -92,7 +92,9 @@ class UniquePairs(Sequence[TranslatedPair]):
         for pair_index in pair_indexes:
             unit = self.read_unit(int(pair_index))
             units_by_id.setdefault(unit.id, unit)
-            if len(units_by_id) > MOST_RELATED:  # one of them may be the finding's own
+            if (
+                len(units_by_id) > MAX_RELATED_COUNT
+            ):  # one of them may be the finding's own
                 break
         return [*units_by_id.values()]
 

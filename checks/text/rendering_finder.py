@@ -62,7 +62,7 @@ class RenderingFinder:
         if self.is_unknown_word(word):
             return True
         stems = tuple(stem_phrase(word, self._source_locale))
-        return stems in self._dictionary.source.translations.get(stems, ())
+        return stems in self._dictionary.source.translations_by_phrase.get(stems, ())
 
     def knows_target_word(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
@@ -77,7 +77,7 @@ class RenderingFinder:
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
         target_stems = self._cached_target_stems(target)
         if phrase not in self._translations_by_phrase:
-            translations = self._dictionary.source.translations[phrase]
+            translations = self._dictionary.source.translations_by_phrase[phrase]
             self._translations_by_phrase[phrase] = [
                 f" {' '.join(translation)} " for translation in translations
             ]
@@ -98,7 +98,7 @@ class RenderingFinder:
                 continue  # a phrase of several words is repeated for each word
             phrase_end = phrase_start + len(phrase)
             if (
-                phrase in phrase_translations.translations
+                phrase in phrase_translations.translations_by_phrase
                 and not self._function_words >= {*phrase}
             ):
                 phrases.append(phrase)

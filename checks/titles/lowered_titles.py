@@ -9,7 +9,7 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 
@@ -56,6 +56,6 @@ def _read_rank_words(locale: Locale) -> _RankWords:
         shared_prefilter(locale.language),
         "lowered titles",
         lowered_titles,
-        before_pattern=HYPHENATED_WORD_START,
+        start_pattern=HYPHENATED_WORD_START_PATTERN,
     )
     return _RankWords(title_phrases, lowering_words)

@@ -12,9 +12,11 @@ from checks.titles.contradicting_titles import TitleWords
 from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import find_variants, select_content_words
 from tm.finding import Finding, Severity, Span
-from tm.text.word_pattern import HYPHENATED_WORD_START
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
-_LOWER_CASE_WORD_PATTERN = re.compile(rf"{HYPHENATED_WORD_START}[^\W\d_A-Z][\w-]+")
+_LOWER_CASE_WORD_PATTERN = re.compile(
+    rf"{HYPHENATED_WORD_START_PATTERN}[^\W\d_A-Z][\w-]+"
+)
 _MAX_NAMES = 300
 """How many names with one first word are compared; a real document has fewer."""
 _SENTENCE_END_PATTERN = re.compile(r"[.!?][\s”\"]")

@@ -19,7 +19,12 @@ from checks.words.speller import (
 from checks.words.word_lists import read_state
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
-from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_PATTERN, WORD_START
+from tm.text.word_pattern import (
+    LETTERS_PATTERN,
+    WORD_END_PATTERN,
+    WORD_PATTERN,
+    WORD_START_PATTERN,
+)
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
@@ -176,7 +181,9 @@ def _report_word(
     suggestion = (
         capitalise_first(correction.word) if word[0].isupper() else correction.word
     )
-    word_pattern = re.compile(rf"{WORD_START}{re.escape(word)}{WORD_END}")
+    word_pattern = re.compile(
+        rf"{WORD_START_PATTERN}{re.escape(word)}{WORD_END_PATTERN}"
+    )
     for written_word_match in _CHECKED_WORD_PATTERN.finditer(unit.target):
         word_match = word_pattern.search(written_word_match[0])
         if word_match is None:

@@ -43,7 +43,7 @@ class InstalledWords:
         }
         other_languages.discard(self.target_locale.language)
         return [
-            read_word_frequencies(language, only_frequent=True)
+            read_word_frequencies(language, omits_rare_words=True)
             for language in sorted(other_languages)
         ]
 

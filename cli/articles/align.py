@@ -224,8 +224,8 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
     ladder, text_pair = alignment.ladder, (alignment.source, alignment.target)
     bead_records = [
         {
-            "source": list(bead.source),
-            "target": list(bead.target),
+            "source": list(bead.source_range),
+            "target": list(bead.target_range),
             "score": round(bead.score, 4),
         }
         for bead in ladder
@@ -235,10 +235,10 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
         (
             f"{bead.score:.2f}",
             " ".join(
-                source_sentences[sentence_index] for sentence_index in bead.source
+                source_sentences[sentence_index] for sentence_index in bead.source_range
             ),
             " ".join(
-                target_sentences[sentence_index] for sentence_index in bead.target
+                target_sentences[sentence_index] for sentence_index in bead.target_range
             ),
         )
         for bead in ladder

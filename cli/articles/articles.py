@@ -117,8 +117,8 @@ def _print_stale_pairs(
             "article": article.key,
             "unit": stale_unit.unit.key.hex(),
             "changed": stale_unit.changed_side.value,
-            "source": stale_unit.unit.source.display,
-            "target": stale_unit.unit.target.display
+            "source": stale_unit.unit.source.display_text,
+            "target": stale_unit.unit.target.display_text
             if stale_unit.unit.target
             else None,
         }

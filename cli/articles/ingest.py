@@ -127,7 +127,7 @@ def ingest(
         locale=locale,
         site=site_name,
         url=url,
-        source=original_page,
+        source_page=original_page,
         source_locale=workspace.settings.source,
         allow_incomplete=ingest_options.stores_incomplete,
         refetch_originals=ingest_options.refetches,
@@ -267,7 +267,7 @@ def _make_ingest_json(ingest_result: IngestResult) -> dict[str, Any]:
         ],
         "dropped": [
             {
-                "line": dropped_line.line,
+                "line": dropped_line.line_number,
                 "text": dropped_line.text,
                 "why": dropped_line.reason,
             }
@@ -289,6 +289,8 @@ def _draw_ingest_results(
             markup=False,
         )
         for dropped_line in ingest_result.dropped_lines:
-            place_and_reason = f"{dropped_line.line:>5}  {dropped_line.reason:<13}"
+            place_and_reason = (
+                f"{dropped_line.line_number:>5}  {dropped_line.reason:<13}"
+            )
             line = f"  {place_and_reason} {dropped_line.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

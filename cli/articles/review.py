@@ -139,11 +139,11 @@ def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None
     ladder, pair_by_bead = pairing.make_ladder()
     texts = [
         AlignedText(
-            segments[0].segment.display,
+            segments[0].segment.display_text,
             segments[0].segment.locale,
-            [segment.segment.display for segment in segments],
+            [segment.segment.display_text for segment in segments],
         )
-        for segments in (pairing.original, pairing.page)
+        for segments in (pairing.original_segments, pairing.page_segments)
     ]
     name_by_bead = {
         bead: f"{pair.name} {'waits' if pair.is_waiting else pair.unit.state}"
@@ -300,8 +300,8 @@ def _print_pairs(workspace: Workspace, units: Sequence[TranslationUnit]) -> None
                 "article": unit.origin.article,
                 "position": unit.origin.position,
                 "score": unit.origin.score,
-                "source": unit.source.display,
-                "target": unit.target.display if unit.target else None,
+                "source": unit.source.display_text,
+                "target": unit.target.display_text if unit.target else None,
             }
             for unit in units
         ],
@@ -310,8 +310,8 @@ def _print_pairs(workspace: Workspace, units: Sequence[TranslationUnit]) -> None
             [
                 unit.key.hex()[:8],
                 unit.origin.score,
-                unit.source.display,
-                unit.target.display if unit.target else None,
+                unit.source.display_text,
+                unit.target.display_text if unit.target else None,
             ]
             for unit in units
         ],

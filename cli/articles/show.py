@@ -118,9 +118,9 @@ def _make_unit_json(unit: TranslationUnit) -> dict[str, Any]:
     return {
         "key": unit.key.hex(),
         "source_locale": unit.source.locale.tag,
-        "source": unit.source.display,
+        "source": unit.source.display_text,
         "target_locale": unit.target.locale.tag if unit.target else None,
-        "target": unit.target.display if unit.target else None,
+        "target": unit.target.display_text if unit.target else None,
         "state": unit.state.value,
         "note": unit.note,
         "author": origin.author,
@@ -153,8 +153,8 @@ def _make_line_json(line: SideBySideLine) -> dict[str, Any]:
     return {
         "position": line.position,
         "kind": line.kind.value,
-        "text": line.segment.display,
-        "other": line.opposite_segment.display if line.opposite_segment else None,
+        "text": line.segment.display_text,
+        "other": line.opposite_segment.display_text if line.opposite_segment else None,
         "other_locale": line.opposite_segment.locale.tag
         if line.opposite_segment
         else None,

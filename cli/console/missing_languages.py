@@ -10,7 +10,7 @@ from tm.text.locale import Locale
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
     """Print each of the languages in which the memory has no segments."""
     with open_lookup_reader(workspace.database) as lookup_reader:
-        stored_tags = lookup_reader.list_locales()
+        stored_tags = lookup_reader.list_locale_tags()
     if not stored_tags:
         workspace.say(describe_missing_language(locales[0], stored_tags))
         return

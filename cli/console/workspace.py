@@ -79,7 +79,7 @@ class Workspace:
 
     @property
     def _database_location(self) -> str:
-        return self.chosen_database_location or self.settings.place
+        return self.chosen_database_location or self.settings.database_location
 
     @property
     def has_written(self) -> bool:
@@ -96,7 +96,7 @@ class Workspace:
     @property
     def author(self) -> str:
         """The author of changes."""
-        return self.settings.who
+        return self.settings.change_author
 
     @property
     def output_format(self) -> str:

@@ -34,7 +34,7 @@ from exports.importing.unit_import import (
 )
 from exports.io.unit_count_estimate import estimate_unit_count
 from tm.errors import PadananError
-from tm.text.input.stream import display_name, is_stream
+from tm.text.input.stream import is_stream, make_display_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class _ImportProgress:
 
 def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
     """Print an event of the import of a file."""
-    file_name, earlier_import = display_name(notice.path), notice.file
+    file_name, earlier_import = make_display_name(notice.path), notice.file
     match notice.kind:
         case NoticeKind.RESUMED:
             workspace.say(
@@ -241,7 +241,7 @@ def _print_file_notices(workspace: Workspace, imported_file: Imported) -> None:
         workspace.warn(remark)
     if imported_file.other_locales.total:
         other_locales_note = (
-            f"{display_name(imported_file.path)}: stored as well: "
+            f"{make_display_name(imported_file.path)}: stored as well: "
             f"{imported_file.other_locales}"
         )
         workspace.warn(f"{other_locales_note}, which is not what -s and -t say")
@@ -253,8 +253,9 @@ def _print_file_notices(workspace: Workspace, imported_file: Imported) -> None:
             else ""
         )
         workspace.say(
-            f"Skipped {imported_file.path}: imported on {earlier_import.started[:10]}"
-            f"{change_set_clause} and unchanged since; --again imports it again"
+            f"Skipped {imported_file.path}: imported on "
+            f"{earlier_import.start_time[:10]}{change_set_clause} and "
+            "unchanged since; --again imports it again"
         )
 
 

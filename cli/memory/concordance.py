@@ -54,8 +54,8 @@ class PhraseOptions:
         return SearchPhrase(
             text,
             mode,
-            whole_words=self.matches_whole_words,
-            ignore_marks=self.ignores_diacritics,
+            matches_whole_words=self.matches_whole_words,
+            ignores_diacritics=self.ignores_diacritics,
         )
 
 
@@ -73,9 +73,9 @@ class HitOptions:
         """Make the options of the search; counting needs all hits."""
         return ConcordanceOptions(
             limit=None if self.counts_translations else self.hit_limit,
-            sort=HitOrder(self.hit_order) if self.hit_order else None,
-            max_scanned_segments=self.scanned_segment_limit,
-            whole_segments=self.counts_translations,
+            hit_order=HitOrder(self.hit_order) if self.hit_order else None,
+            max_scanned_segment_count=self.scanned_segment_limit,
+            finds_whole_segments=self.counts_translations,
         )
 
 
@@ -255,8 +255,8 @@ def _show_hits(
         columns=["source", "target", "source_url"],
         rows=[
             [
-                hit.source.display,
-                hit.target.display if hit.target else None,
+                hit.source.display_text,
+                hit.target.display_text if hit.target else None,
                 hit.unit.origin.source_url,
             ]
             for hit in hits
@@ -277,7 +277,7 @@ def _show_counts(
         ],
         columns=["count", "locale", "target"],
         rows=[
-            [count, target.locale.tag, target.display]
+            [count, target.locale.tag, target.display_text]
             for target, count in target_counts
         ],
     )
@@ -356,7 +356,7 @@ def _draw_kwic(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
     for hit in hits:
         line = _make_kwic_line(hit, phrase_column, console.width)
         console.print(line, no_wrap=True, overflow="crop", crop=True)
-        target_text = hit.target.display if hit.target else "(no translation yet)"
+        target_text = hit.target.display_text if hit.target else "(no translation yet)"
         console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
         draw_origin(console, hit.unit.origin)
 

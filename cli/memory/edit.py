@@ -184,7 +184,7 @@ def undo(workspace: Workspace, change_name: str) -> None:
     )
     json_record = {
         "import": undoing_set.name,
-        "undoes": undoing_set.undone_name,
+        "undoes": undoing_set.undone_change_name,
         "command": undone_set.command,
         "detail": undone_set.detail,
         "changes": change_count,
@@ -205,7 +205,9 @@ def undo(workspace: Workspace, change_name: str) -> None:
 @command(examples="padanan migrate --database old.db")
 def migrate(workspace: Workspace) -> None:
     """Upgrade a database of an older Padanan to this version."""
-    database_location = workspace.chosen_database_location or workspace.settings.place
+    database_location = (
+        workspace.chosen_database_location or workspace.settings.database_location
+    )
     with Database.open(database_location, migrates=True) as database:
         has_phrase_index = _ensure_phrase_index(database)
         if not has_phrase_index:

@@ -94,10 +94,10 @@ def analyse(
             workspace.unit_store,
             target_locale,
             penalties=workspace.settings.penalties,
-            match_filter=make_match_filter_getter(workspace, target_locale)
+            get_match_filter=make_match_filter_getter(workspace, target_locale)
             if uses_match_filter
             else None,
-            progress=progress,
+            report_progress=progress,
         )
     if leverage.amount_by_band[NEW_BAND] == leverage.total:
         say_missing_languages(workspace, source_locale, target_locale)
@@ -205,7 +205,7 @@ def evaluate(
             options=LookupOptions(
                 min_rate=min_rate, penalties=workspace.settings.penalties
             ),
-            exclude_itself=units_path is None,
+            excludes_own_unit=units_path is None,
             report_progress=progress,
         )
     _emit_evaluation(workspace, evaluation)

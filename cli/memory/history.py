@@ -66,7 +66,7 @@ def history(
                 "who": change_set.author,
                 "command": change_set.command,
                 "detail": change_set.detail,
-                "undoes": change_set.undone_name,
+                "undoes": change_set.undone_change_name,
                 "changes": change_set.change_count,
             }
             for change_set in change_sets
@@ -130,7 +130,7 @@ def _read_unit_texts(
     unit_keys = [change.key for change in changes if change.kind == "unit"]
     return {
         unit.key.hex(): " → ".join(
-            _shorten_text(segment.display)
+            _shorten_text(segment.display_text)
             for segment in (unit.source, unit.target)
             if segment
         )
@@ -152,6 +152,6 @@ def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
         "action": change.action,
         "kind": change.kind,
         "key": change.key,
-        "before": change.before,
-        "after": change.after,
+        "before": change.record_before,
+        "after": change.record_after,
     }

@@ -280,10 +280,10 @@ def _make_match_row(match: Match) -> list[object]:
     return [
         match.rate,
         match.type.value,
-        match.source.display,
-        match.target.display if match.target else None,
+        match.source.display_text,
+        match.target.display_text if match.target else None,
         match.unit.origin.source_url,
-        match.repaired.display if match.repaired else None,
+        match.repaired_target.display_text if match.repaired_target else None,
     ]
 
 

@@ -16,10 +16,12 @@ def make_match_json(match: Match) -> dict[str, Any]:
         "type": match.type.value,
         "similarity": match.similarity,
         "penalties": [_make_penalty_json(penalty) for penalty in match.penalties],
-        "source": match.source.display,
-        "target": match.target.display if match.target else None,
-        "repaired": match.repaired.display if match.repaired else None,
-        "ambiguous": match.ambiguous,
+        "source": match.source.display_text,
+        "target": match.target.display_text if match.target else None,
+        "repaired": match.repaired_target.display_text
+        if match.repaired_target
+        else None,
+        "ambiguous": match.is_ambiguous,
         "state": match.unit.state.value,
         "origin": make_origin_json(match.unit.origin),
     } | _make_fragment_or_pivot_json(match)
@@ -50,7 +52,7 @@ def _make_fragment_or_pivot_json(match: Match) -> dict[str, Any]:
         return {
             "pivot": {
                 "locale": bridge.shared_segment.locale.tag,
-                "text": bridge.shared_segment.display,
+                "text": bridge.shared_segment.display_text,
                 "origins": [
                     make_origin_json(bridge_unit.origin) for bridge_unit in bridge_units
                 ],
@@ -85,26 +87,28 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     penalties_text = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    flags_text = "  ambiguous" if match.ambiguous else ""
+    flags_text = "  ambiguous" if match.is_ambiguous else ""
     flags_text += f", {match.run.word_count} words" if match.run else ""
     heading = f"{match.rate:>3}  {match.type.value}{flags_text}"
     console.print(f"{heading}  {penalties_text}".rstrip(), style="bold", markup=False)
-    source_text = Text(match.source.display)
+    source_text = Text(match.source.display_text)
     if query is not None:
         source_text = draw_edits(query, match, is_coloured=console.is_terminal)
     elif match.run is not None:
         run_span = convert_to_display_span(match.source, match.run.source_range)
         source_text.stylize("bold reverse", *run_span)
     console.print(Text("     ") + source_text, soft_wrap=True)
-    target_text = match.target.display if match.target else "(no translation yet)"
+    target_text = match.target.display_text if match.target else "(no translation yet)"
     console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
-    if match.repaired is not None:
-        console.print(f"  ⇒  {match.repaired.display}", markup=False, soft_wrap=True)
+    if match.repaired_target is not None:
+        console.print(
+            f"  ⇒  {match.repaired_target.display_text}", markup=False, soft_wrap=True
+        )
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return
     pivot_segment = match.bridge.shared_segment
-    pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
+    pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display_text}"
     console.print(pivot_line, style="dim", markup=False, soft_wrap=True)
     for bridge_unit in (match.bridge.query_unit, match.bridge.target_unit):
         draw_origin(console, bridge_unit.origin)

@@ -17,7 +17,7 @@ def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
     explanation = explain_match(query, match)
     return {
         "measure": explanation.measure.value,
-        "without_marks": explanation.without_marks,
+        "without_marks": explanation.ignores_diacritics,
         "edits": [
             {
                 "op": edit.op,
@@ -38,7 +38,7 @@ def convert_to_display_span(segment: Segment, span: TextRange) -> list[int]:
         len(
             Segment(
                 segment.locale, text_before, segment.codes[: text_before.count(CODE)]
-            ).display
+            ).display_text
         )
         for text_before in (segment.text[:offset] for offset in span)
     ]
@@ -51,11 +51,11 @@ def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
     """
     from rich.text import Text
 
-    source_text = match.source.display
+    source_text = match.source.display_text
     drawn_text = Text()
     drawn_end = 0
     for edit in explain_match(query, match).edits:
-        query_text = query.segment.display[
+        query_text = query.segment.display_text[
             slice(*convert_to_display_span(query.segment, edit.query_range))
         ]
         start, end = convert_to_display_span(match.source, edit.source_range)

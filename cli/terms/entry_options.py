@@ -20,7 +20,7 @@ from glossary.entries.period import parse_date
 from glossary.entries.validity import CONFIDENCE_LEVELS
 from tm.errors import InputError
 from tm.text.normal import nfc
-from tm.text.segment import demand_storable
+from tm.text.segment import require_storable_text
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -192,7 +192,7 @@ def parse_id(concept_id: str | None) -> str:
 
 def clean_text(text: str) -> str:
     """Normalise the text of a field. Raises InputError if it is empty or unstorable."""
-    demand_storable(text)
+    require_storable_text(text)
     cleaned_text = nfc(text).strip()
     if not cleaned_text:
         raise InputError("the text is empty; --unset FIELD clears a field")

@@ -213,8 +213,8 @@ def _say_more_warnings(workspace: Workspace, count: int) -> None:
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
     """Describe a change: terms and fields added (+) and removed (-)."""
     facts_before, facts_after = (
-        _describe_record(change.before),
-        _describe_record(change.after),
+        _describe_record(change.record_before),
+        _describe_record(change.record_after),
     )
     removed_facts = [f"- {fact}" for fact in facts_before if fact not in facts_after]
     added_facts = [f"+ {fact}" for fact in facts_after if fact not in facts_before]

@@ -7,7 +7,7 @@ from typing import Any
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import STANDARD_INPUT, display_name
+from tm.text.input.stream import STANDARD_INPUT, make_display_name
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -54,7 +54,7 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
 
 def _read_finding_records() -> Iterator[Mapping[str, Any]]:  # JSON
     text = decode_text(
-        read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
+        read_bytes(STANDARD_INPUT), path=make_display_name(STANDARD_INPUT)
     ).text
     for line_number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

@@ -204,8 +204,8 @@ def history(workspace: Workspace, concept_text: str) -> None:
         (
             dated_change,
             compare_entries(
-                read_entry_or_none(dated_change.change.before),
-                read_entry_or_none(dated_change.change.after),
+                read_entry_or_none(dated_change.change.record_before),
+                read_entry_or_none(dated_change.change.record_after),
             ),
         )
         for dated_change in dated_changes
@@ -220,7 +220,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
                 "at": dated_change.timestamp,
                 "who": dated_change.author,
                 "command": dated_change.command,
-                "undoes": dated_change.undone_name,
+                "undoes": dated_change.undone_change_name,
                 "action": dated_change.change.action,
                 "fields": make_field_changes_json(field_changes),
             }

@@ -64,7 +64,7 @@ class CorrectedFile:
 
 
 def _write_out_codes(text: str, codes: tuple[Code, ...]) -> str:
-    return Segment(_UNKNOWN_LOCALE, text, codes).display if codes else text
+    return Segment(_UNKNOWN_LOCALE, text, codes).display_text if codes else text
 
 
 class _CorrectionQueues:

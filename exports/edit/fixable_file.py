@@ -18,14 +18,15 @@ from exports.io.memory_limit import refuse_large_files
 from tm.errors import InputError
 from tm.file_contents import FileKind
 from tm.text.input.encoding import read_bytes
-from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
+from tm.text.input.stream import errors_as_input_errors, is_stream, make_display_name
 
 
 def require_fixable(name: str) -> None:
     """Raise InputError for a file that cannot be rewritten."""
     if is_stream(name):
         raise InputError(
-            f"{display_name(name)} cannot be fixed in place: save it as a file first"
+            f"{make_display_name(name)} cannot be fixed in place: "
+            "save it as a file first"
         )
     if is_packed(name):
         raise InputError(f"{name} is packed and cannot be fixed: unpack it first")

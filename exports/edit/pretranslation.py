@@ -51,14 +51,14 @@ class Pretranslator:
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None
-        self.ambiguous_count += best_match.ambiguous
+        self.ambiguous_count += best_match.is_ambiguous
         has_same_source = best_match.source.text == query.text
         return Filling(
-            target=best_match.repaired or best_match.target,
-            is_sure=best_match.type in _SURE_TYPES and not best_match.ambiguous,
+            target=best_match.repaired_target or best_match.target,
+            is_sure=best_match.type in _SURE_TYPES and not best_match.is_ambiguous,
             rate=best_match.rate,
             remark=_describe_filling(best_match, matches),
-            previous_source=None if has_same_source else best_match.source.display,
+            previous_source=None if has_same_source else best_match.source.display_text,
             candidates=tuple(
                 _make_candidate(match) for match in matches if match.target
             ),
@@ -68,11 +68,11 @@ class Pretranslator:
 def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:
     """Describe a match for a translator: rate, other translations and origin."""
     remarks = [_describe_rate(best_match)]
-    if best_match.ambiguous:
+    if best_match.is_ambiguous:
         other_translations = [
-            match.target.display
+            match.target.display_text
             for match in matches
-            if match.ambiguous and match.target and match.target != best_match.target
+            if match.is_ambiguous and match.target and match.target != best_match.target
         ]
         remarks.append("other translations: " + " | ".join(other_translations))
     return "; ".join(
@@ -87,8 +87,8 @@ def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:
 def _make_candidate(match: Match) -> TranslationCandidate:
     assert match.target is not None
     return TranslationCandidate(
-        target=(match.repaired or match.target).display,
-        source=match.source.display,
+        target=(match.repaired_target or match.target).display_text,
+        source=match.source.display_text,
         quality=str(min(match.rate, 100)),
         origin="; ".join(
             [
@@ -109,9 +109,9 @@ def _describe_rate(match: Match) -> str:
 
 def _list_stored_translation(match: Match) -> list[str]:
     """List the stored translation, if a repaired one is offered instead."""
-    if match.repaired is None or match.target is None:
+    if match.repaired_target is None or match.target is None:
         return []
-    return [f"stored: {match.target.display}"]
+    return [f"stored: {match.target.display_text}"]
 
 
 def _list_origin(match: Match) -> list[str]:
@@ -119,7 +119,7 @@ def _list_origin(match: Match) -> list[str]:
     remarks = []
     if match.bridge is not None:
         pivot = match.bridge.shared_segment
-        remarks.append(f"via {pivot.locale}: {pivot.display}")
+        remarks.append(f"via {pivot.locale}: {pivot.display_text}")
     origin = match.unit.origin
     # A headline taken from an address is never shown as the real one.
     has_real_headline = origin.source_headline_status not in (

@@ -121,9 +121,11 @@ class EntryStream:
 
     def add_restore_counts(self, restore_counts: RestoreCounts) -> None:
         """Add the counts of restored articles, and begin new lists for the next."""
-        self.counts += AddCounts(new=restore_counts.added, known=restore_counts.known)
-        self._unplaced_count += restore_counts.unplaced
-        self._incomplete_count += restore_counts.incomplete
+        self.counts += AddCounts(
+            new=restore_counts.added_count, known=restore_counts.known_count
+        )
+        self._unplaced_count += restore_counts.unplaced_count
+        self._incomplete_count += restore_counts.incomplete_count
         self.article_keys.clear()
         self.untranslated_units.close()
         self.untranslated_units = SpillList()

@@ -7,14 +7,14 @@ from pathlib import Path
 from exports.format import ReadOptions, SideFiles
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
-from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
+from tm.text.input.stream import errors_as_input_errors, is_stream, make_display_name
 
 
 def hash_content(path: Path) -> str:
     """Hash the bytes of a file, hexadecimal. Raises InputError for streams."""
     if is_stream(path):
         raise InputError(
-            f"{display_name(path)} can be read only once; save it as a file"
+            f"{make_display_name(path)} can be read only once; save it as a file"
         )
     with errors_as_input_errors(path), path.open("rb") as file:
         # Processors have instructions for it: a third of the time of BLAKE2.

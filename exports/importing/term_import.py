@@ -19,7 +19,7 @@ from glossary.termbase import Glossary
 from tm.file_contents import Remark, SkippedEntry
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.text.input.stream import display_name
+from tm.text.input.stream import make_display_name
 from tm.text.locale import Locale
 
 _BATCH_SIZE = 500
@@ -141,7 +141,7 @@ def _read_concepts(
             case Remark(text):
                 imported.remarks.append(text)
             case EntryLine(number):
-                location = f"{display_name(path)}:{number}"
+                location = f"{make_display_name(path)}:{number}"
             case EntryCoverage():
                 yield item
             case ConceptEntry():

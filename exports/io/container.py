@@ -15,7 +15,12 @@ from exports.io.foreign_files import refuse_foreign_file
 from exports.io.packing import FileLocation, Packing, UnpackLimits
 from exports.io.temporary_files import make_temporary_folder
 from tm.errors import FormatError
-from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_stream
+from tm.text.input.stream import (
+    STANDARD_INPUT,
+    is_stream,
+    make_display_name,
+    read_stream,
+)
 
 BEGINNING_SIZE = 4096
 """Bytes at the beginning of a file by which its format is detected."""
@@ -93,7 +98,7 @@ def open_plain_file(
         with make_temporary_folder() as folder:
             path = _save_stream(name, folder)
             with _open_location(
-                FileLocation(path), display_name(name), limits or UnpackLimits()
+                FileLocation(path), make_display_name(name), limits or UnpackLimits()
             ) as file:
                 yield file
         return

@@ -22,7 +22,7 @@ from exports.provenance import FIELD_NAMES, Fields, parse_provenance
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
-from tm.text.segment import CODE, Code, Segment, demand_storable
+from tm.text.segment import CODE, Code, Segment, require_storable_text
 from tm.unit import Origin, TranslationUnit
 
 # U+0085, U+2028 and U+2029 end a line for some readers; UTF-8 has no lone surrogates.
@@ -170,7 +170,7 @@ def _read_code(code_object: object) -> Code:
         raise ValueError("a code is not an object")
     code_texts = [str(code_object.get(name) or "") for name in ("kind", "id", "data")]
     for code_text in code_texts:
-        demand_storable(code_text)
+        require_storable_text(code_text)
     return Code(*code_texts)
 
 

@@ -184,7 +184,7 @@ class _TsvLine:
 
     def fill(self, filling: Filling) -> str:
         fields = [*self.fields]
-        fields[1] = _flatten_field(filling.target.display)
+        fields[1] = _flatten_field(filling.target.display_text)
         if not filling.is_sure:
             fields.extend([""] * (3 - len(fields)))
             fields.append(

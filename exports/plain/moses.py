@@ -144,7 +144,9 @@ def write_sides(
         oriented_unit = orient(unit, options)
         if (
             oriented_unit is None
-            or not remove_unwritable_characters(oriented_unit.source.display)[0].strip()
+            or not remove_unwritable_characters(oriented_unit.source.display_text)[
+                0
+            ].strip()
         ):
             left_out_count += 1
             continue
@@ -154,7 +156,7 @@ def write_sides(
             (oriented_unit.source, source_file),
             (oriented_unit.target, target_file),
         ):
-            text = flatten_line(segment.display, tally) if segment else ""
+            text = flatten_line(segment.display_text, tally) if segment else ""
             file.write(f"{text}\n".encode())
     return WriteResult(written_count, left_out_count, tally.losses())
 

@@ -124,7 +124,7 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
 
 def _format_rule(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
     pattern_before, pattern_after = (
-        _expand_word_lists(pattern, rules.word_lists)
+        _expand_word_lists(pattern, rules.words_by_list_name)
         for pattern in (rule.pattern_before, rule.pattern_after)
     )
     if rule.is_break:

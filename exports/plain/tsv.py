@@ -73,14 +73,16 @@ def write(
         oriented_unit = orient(unit, options)
         if (
             oriented_unit is None
-            or not remove_unwritable_characters(oriented_unit.source.display)[0].strip()
+            or not remove_unwritable_characters(oriented_unit.source.display_text)[
+                0
+            ].strip()
         ):
             left_out_count += 1
             continue
         written_count += 1
         fields = [
-            oriented_unit.source.display,
-            oriented_unit.target.display if oriented_unit.target else "",
+            oriented_unit.source.display_text,
+            oriented_unit.target.display_text if oriented_unit.target else "",
         ]
         if unit.origin.article:
             fields.append(unit.origin.article)

@@ -18,7 +18,7 @@ from exports.plain.json_array import read_items
 from exports.plain.jsonl import describe_error, parse_strict_json
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
-from tm.text.segment import Segment, demand_storable
+from tm.text.segment import Segment, require_storable_text
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import Property, Side
 
@@ -75,7 +75,7 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
         _read_segment(fields, side_name) for side_name in ("source", "target")
     )
     article = _read_text(fields, "origin")
-    demand_storable(article)
+    require_storable_text(article)
     properties: list[Property] = []
     for field_name in _KEPT_FIELDS:
         field_value = fields.get(field_name)
@@ -85,7 +85,7 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
                 if field_name in _NUMBER_FIELDS
                 else _read_text(fields, field_name)
             )
-            demand_storable(field_text)
+            require_storable_text(field_text)
             if (field_name, field_text) == ("category", str(_SHARED_CATEGORY)):
                 continue  # the default of a new unit
             properties.append(Property(_PROPERTY_PREFIX + field_name, field_text))
@@ -137,7 +137,7 @@ def _make_json_object(
     if oriented_unit.target is None:
         return None
     texts = [
-        _remove_unwritable(segment.display, tally)
+        _remove_unwritable(segment.display_text, tally)
         for segment in (oriented_unit.source, oriented_unit.target)
     ]
     if not all(segment.strip() for segment in texts):

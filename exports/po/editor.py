@@ -158,7 +158,7 @@ class PoEditor:
         entry = self._entries[index]
         entry_editor = self._edit_entry(entry)
         entry_editor.replace_translation(
-            _keep_outer_space(entry.source_text, filling.target.display)
+            _keep_outer_space(entry.source_text, filling.target.display_text)
         )
         entry_editor.add_comment(_UNPRINTABLE_PATTERN.sub(" ", filling.remark))
         if not filling.is_sure:

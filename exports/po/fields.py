@@ -215,11 +215,13 @@ def make_plural_units(unit: TranslationUnit) -> list[TranslationUnit]:
     if not source.text:
         return []
     units_by_key: dict[bytes, TranslationUnit] = {}
-    for form_text in po_fields.other_forms or (unit.target.display,):
+    for form_text in po_fields.other_forms or (unit.target.display_text,):
         target = Segment.of(unit.target.locale, form_text)
         if not target.text or (source, target) == (unit.source, unit.target):
             continue
-        properties: Properties = (Property(SINGULAR_PROPERTY, unit.source.display),)
+        properties: Properties = (
+            Property(SINGULAR_PROPERTY, unit.source.display_text),
+        )
         if po_fields.is_obsolete:
             properties += (OBSOLETE,)
         form_unit = replace(unit, source=source, target=target, properties=properties)

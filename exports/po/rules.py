@@ -14,7 +14,7 @@ from exports.entry import FormatViolation
 from tm.errors import InvalidLocale
 from tm.text.input.encoding import is_encoding
 from tm.text.locale import Locale
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 _CHARSET_PATTERN = re.compile(r"charset=([\w.:-]+)")
 _PLURAL_FORMS_PATTERN = re.compile(
@@ -92,7 +92,7 @@ class PoValidator:
             (domain, entry.msgid) if context is None else (domain, context, entry.msgid)
         )
         first_line_number = self._first_line_number_by_hash.setdefault(
-            content_key(*identity)[:8], line_number
+            compute_content_key(*identity)[:8], line_number
         )
         if first_line_number != line_number:
             quotation = entry.msgid[:_MAX_QUOTE_LENGTH]

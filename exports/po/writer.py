@@ -29,7 +29,7 @@ from exports.provenance_comment import (
     format_comment,
 )
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Segment, compute_content_key
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import format_properties
 
@@ -84,7 +84,7 @@ class PoWriter:
             if oriented_pair is None or oriented_pair.target is None or is_draft(unit):
                 self.omitted_count += 1
                 continue
-            identity = (find_context(unit), oriented_pair.source.display)
+            identity = (find_context(unit), oriented_pair.source.display_text)
             best_unit = best_unit_by_identity.setdefault(identity, unit)
             if best_unit is not unit:
                 self.tally.add("other translations of a source", 1)
@@ -118,7 +118,7 @@ class PoWriter:
             )
         self.domain = po_fields.domain
         if po_fields.context is not None and not self._is_new_identity(
-            po_fields.context, oriented_pair.source.display
+            po_fields.context, oriented_pair.source.display_text
         ):
             po_fields, other_properties = (
                 replace(po_fields, context=None),
@@ -148,14 +148,14 @@ class PoWriter:
         comment = format_comment(fields | self._collect_side_fields(oriented_pair))
         msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.outer_space
         target_text = (
-            f"{msgstr_start}{oriented_pair.target.display}{msgstr_end}"
+            f"{msgstr_start}{oriented_pair.target.display_text}{msgstr_end}"
             if oriented_pair.target
             else ""
         )
         fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
         previous_context, previous_msgid, previous_plural = po_fields.previous_texts
         return polib.POEntry(
-            msgid=f"{msgid_start}{oriented_pair.source.display}{msgid_end}",
+            msgid=f"{msgid_start}{oriented_pair.source.display_text}{msgid_end}",
             msgstr="" if po_fields.plural_msgid else target_text,
             msgid_plural=po_fields.plural_msgid or "",
             msgstr_plural=dict(enumerate((target_text, *po_fields.other_forms)))
@@ -183,7 +183,7 @@ class PoWriter:
         )
         if source is not oriented_pair.source or target is not oriented_pair.target:
             oriented_pair = replace(oriented_pair, source=source, target=target)
-        return oriented_pair if oriented_pair.source.display.strip() else None
+        return oriented_pair if oriented_pair.source.display_text.strip() else None
 
     def _remove_unwritable_characters(self, segment: Segment) -> Segment:
         text, removed_total = UNWRITABLE_PATTERN.subn("", segment.text)
@@ -215,7 +215,7 @@ class PoWriter:
         self, unit: TranslationUnit, oriented_pair: OrientedPair, po_fields: PoFields
     ) -> str | None:
         """Choose a context: another tool's, article and position, or the key."""
-        source_text = oriented_pair.source.display
+        source_text = oriented_pair.source.display_text
         if po_fields.context is not None:
             return po_fields.context
         if self._options.compendium:
@@ -238,12 +238,12 @@ class PoWriter:
         attempt_number = 0
         while not self._is_new_identity(key, source_text):
             attempt_number += 1
-            key = content_key(unit.key, str(attempt_number)).hex()
+            key = compute_content_key(unit.key, str(attempt_number)).hex()
         return key
 
     def _is_new_identity(self, context: str | None, source_text: str) -> bool:
         domain_parts = (self.domain,) if self.domain else ()
-        identity_hash = content_key(context or "", source_text, *domain_parts)
+        identity_hash = compute_content_key(context or "", source_text, *domain_parts)
         short_hash = int.from_bytes(identity_hash[:8], "big")
         if short_hash in self._written_hashes:
             return False

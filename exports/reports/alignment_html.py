@@ -99,8 +99,12 @@ def render_alignment_page(
 def _summarise_ladder(ladder: Ladder) -> str:
     paired_beads = list(ladder.list_paired_beads())
     uncertain_pair_count = sum(bead.score < _CERTAIN_SCORE for bead in paired_beads)
-    omitted_sentence_count = sum(len(bead.source) for bead in ladder if not bead.target)
-    added_sentence_count = sum(len(bead.target) for bead in ladder if not bead.source)
+    omitted_sentence_count = sum(
+        len(bead.source_range) for bead in ladder if not bead.target_range
+    )
+    added_sentence_count = sum(
+        len(bead.target_range) for bead in ladder if not bead.source_range
+    )
     clauses = [
         f"{len(paired_beads)} pairs, {uncertain_pair_count} of them with a score under "
         f"{_CERTAIN_SCORE:g}",
@@ -122,7 +126,7 @@ def _render_bead_row(
     bead_name: str | None,
 ) -> str:
     class_attribute = "" if bead.is_pair else ' class="omission"'
-    label = f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target else "−")
+    label = f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target_range else "−")
     title_attribute = "" if bead.is_pair else ' title="only one text has this"'
     bead_cell = (
         f'<td class="bead"><a href="#b{bead_number}" style="--score:{bead.score:.2f}"'
@@ -132,8 +136,8 @@ def _render_bead_row(
     source_content, target_content = (
         "".join(_render_sentences(text, sentence_range))
         for text, sentence_range in (
-            (source_text, bead.source),
-            (target_text, bead.target),
+            (source_text, bead.source_range),
+            (target_text, bead.target_range),
         )
     )
     cells = (

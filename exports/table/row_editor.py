@@ -92,7 +92,7 @@ class EditableColumns:
             if target is not None and (
                 self.target_locale is None or self.target_locale.covers(target.locale)
             ):
-                return unit.source.display, target.display
+                return unit.source.display_text, target.display_text
         return None
 
     def replace_target(self, text: str) -> NewCells:
@@ -106,7 +106,7 @@ class EditableColumns:
 
     def fill_cells(self, cells: Sequence[str], filling: Filling) -> NewCells | None:
         """Return the cells to fill, or None if no cell can mark an uncertain match."""
-        new_cells = self.replace_target(filling.target.display)
+        new_cells = self.replace_target(filling.target.display_text)
         self._fill_empty_cell(
             new_cells, cells, LOCALE_COLUMNS[1], filling.target.locale.tag
         )

@@ -36,7 +36,7 @@ from exports.table.unit_columns import (
 from tm.errors import InputError, OtherLocale
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
-from tm.text.segment import Segment, demand_storable
+from tm.text.segment import Segment, require_storable_text
 from tm.unit import Origin, State, TranslationUnit
 from tm.unit_property import Property, Side, format_properties, parse_properties
 
@@ -70,11 +70,11 @@ def make_row(
         if fields.get(name) == default_text:
             del fields[name]
     foreign_cells = _take_foreign_cells(unit, fields)
-    row: UnitRow = {SOURCE: source.display, LOCALE_COLUMNS[0]: source.locale.tag}
+    row: UnitRow = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
     if source.codes:
         row[CODE_COLUMNS[0]] = format_code_positions(source)
     if target is not None:
-        row[TARGET], row[LOCALE_COLUMNS[1]] = target.display, target.locale.tag
+        row[TARGET], row[LOCALE_COLUMNS[1]] = target.display_text, target.locale.tag
         if target.codes:
             row[CODE_COLUMNS[1]] = format_code_positions(target)
     row |= fields
@@ -217,7 +217,7 @@ def _read_fields(
                 and text.strip().lower() in _TRUE_VALUES
             ):
                 fields.setdefault("state", State.INITIAL.value)
-            demand_storable(text)
+            require_storable_text(text)
             properties.append(Property(FOREIGN_PREFIX + role.name, text))
             continue
         if not columns.is_own_table:
@@ -241,7 +241,7 @@ def _move_invalid_fields(fields: Fields, properties: list[Property]) -> None:
             parse_provenance({field_name: fields[field_name]})
         except ValueError:
             del fields[field_name]
-            demand_storable(field_text)
+            require_storable_text(field_text)
             properties.append(Property(FOREIGN_PREFIX + field_name, field_text))
 
 

@@ -28,7 +28,7 @@ from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_contents import Remark, SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 TAKE_COLUMN = "take"
 EXTRACTED_SOURCE = "extracted"
@@ -298,4 +298,4 @@ def _describe_origin(row: TableRow) -> str:
 
 def _make_id(text: str, locale: Locale) -> str:
     match_key = match_form(text, is_vietnamese=locale.language == "vi")
-    return "x" + content_key("extracted", locale.tag, match_key).hex()[:12]
+    return "x" + compute_content_key("extracted", locale.tag, match_key).hex()[:12]

@@ -8,7 +8,7 @@ from glossary.entries.entry import Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 _DATE_PATTERN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _INTERVAL_PATTERN = re.compile(r"([\d-]*)/([\d-]*)\Z")
@@ -43,7 +43,7 @@ def make_id(terms: Iterable[Term]) -> str:
         if term.status is TermStatus.PREFERRED
         for part in (term.locale.tag, term.text)
     ]
-    return "x" + content_key(*key_parts).hex()[:12]
+    return "x" + compute_content_key(*key_parts).hex()[:12]
 
 
 def parse_date(text: str, field_name: str) -> str | None:

@@ -20,7 +20,7 @@ from exports.tmx.fields import (
 )
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Segment, compute_content_key
 from tm.unit import TranslationUnit
 from tm.unit_property import Properties, Property, Side
 
@@ -89,7 +89,7 @@ class TmxUnitMaker:
             ]
         if len(translations) > 1 and "tuid" not in unit_metadata.native_fields:
             keys = [variant.segment.key for variant in (source_text, *translations)]
-            unit_metadata.native_fields["tuid"] = content_key(*keys).hex()[:16]
+            unit_metadata.native_fields["tuid"] = compute_content_key(*keys).hex()[:16]
         source_wordings, translations = _separate_source_wordings(
             source_text, translations
         )

@@ -151,7 +151,7 @@ def make_match_properties(
     for child_name in ("source", "target"):
         element = next(match_element.find_children(child_name), None)
         segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
-        side_texts.append(segment.display or None)
+        side_texts.append(segment.display_text or None)
     match_attributes = match_element.attributes
     match_type = match_attributes.get(type_attribute)
     if match_type is not None and match_type.removeprefix("x-") in MATCH_TYPES:

@@ -19,7 +19,7 @@ from glossary.entries.notation import TermName, get_status_word, make_term_name
 from glossary.entries.validity import describe_term
 from tm.errors import InputError, NotFound
 from tm.text.normal import fold_text
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 StatusAndForbidden = tuple[TermStatus, bool]
 """A status, and whether the term is forbidden."""
@@ -312,7 +312,7 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     ]
     slug = "-".join("".join(letters_and_spaces).split())
     if not slug.isascii() or not slug:
-        slug = content_key(term_text).hex()[:8]
+        slug = compute_content_key(term_text).hex()[:8]
     if len(slug) > _MAX_ID_LENGTH:
         slug = slug[:_MAX_ID_LENGTH].rpartition("-")[0] or slug[:_MAX_ID_LENGTH]
     field_slug = "-".join(fold_text(entry.subject_field or "").split())

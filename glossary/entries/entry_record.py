@@ -11,9 +11,9 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from tm.store.rows.record import Record, forget_none
+from tm.store.rows.record import Record, remove_empty_fields
 from tm.text.locale import Locale
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 CONCEPT_FIELDS = (
     "subject_field",
@@ -36,7 +36,7 @@ TERM_FIELDS = (
 def make_record(entry: ConceptEntry) -> Record:
     """Make the record of an entry, ready for JSON, without empty fields."""
     fields = {name: getattr(entry, name) for name in CONCEPT_FIELDS}
-    return forget_none(
+    return remove_empty_fields(
         {"id": entry.id, **fields, "relations": _make_relation_lists(entry) or None}
     ) | {"terms": [_make_term_record(term) for term in entry.terms]}
 
@@ -58,7 +58,7 @@ def read_record(record: Mapping[str, Any]) -> ConceptEntry:
 
 def make_entry_key(record: Record) -> bytes:
     """Make 16 bytes that depend on all fields of an entry."""
-    return content_key(json.dumps(record, ensure_ascii=False, sort_keys=True))
+    return compute_content_key(json.dumps(record, ensure_ascii=False, sort_keys=True))
 
 
 def _make_relation_lists(entry: ConceptEntry) -> list[list[str | None]]:
@@ -74,7 +74,7 @@ def _make_relation_list(relation: Relation) -> list[str | None]:
 
 def _make_term_record(term: Term) -> Record:
     fields = {name: getattr(term, name) for name in TERM_FIELDS}
-    return forget_none(
+    return remove_empty_fields(
         {
             "locale": term.locale.tag,
             "text": term.text,

@@ -9,7 +9,7 @@ from glossary.entries.period import parse_date
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.normal import nfc, normalise_spaces
-from tm.text.segment import CODE, demand_storable
+from tm.text.segment import CODE, require_storable_text
 
 MAX_TERM_LENGTH = 500
 """The most characters of a term; a longer text is a sentence imported by mistake."""
@@ -65,7 +65,7 @@ def clean_term_text(raw_text: str) -> str:
     Raises InputError for what cannot be a term: nothing, a whole paragraph, control
     characters, inline codes.
     """
-    demand_storable(raw_text)
+    require_storable_text(raw_text)
     text = normalise_spaces(nfc(raw_text))
     if not text:
         raise InputError("a term needs text")
@@ -144,7 +144,7 @@ def format_relation(relation: Relation) -> str:
 
 def parse_concept_id(raw_id: str) -> str:
     """Parse the id of a concept as typed. Raises InputError if it is empty."""
-    demand_storable(raw_id)
+    require_storable_text(raw_id)
     id = nfc(raw_id).strip()
     if not id:
         raise InputError("the id of a concept must not be empty")

@@ -18,7 +18,7 @@ from glossary.entries.notation import (
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.segment import demand_storable
+from tm.text.segment import require_storable_text
 
 _RELATION_FIELDS = ("kind", "concept", "valid_from", "valid_to")
 _HEADER_TEMPLATE = """\
@@ -45,7 +45,7 @@ def read_form(text: str, id: str) -> ConceptEntry:
 
     Raises InputError with the place and the reason.
     """
-    demand_storable(text)
+    require_storable_text(text)
     try:
         table = tomllib.loads(nfc(text).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:

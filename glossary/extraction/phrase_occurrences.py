@@ -150,7 +150,7 @@ class Occurrences:
         The phrases come in any order; a unit comes once for each occurrence.
         """
         partitions = SpillPartitions(
-            SpillPartitions.choose_count(len(self._phrase_indexes)),
+            SpillPartitions.choose_partition_count(len(self._phrase_indexes)),
             np.int32,
             np.int32,
             np.bool_,
@@ -158,12 +158,12 @@ class Occurrences:
         for block in self.read_blocks():
             block_phrase_indexes = block.phrase_indexes
             partitions.append(
-                block_phrase_indexes % partitions.count,
+                block_phrase_indexes % partitions.partition_count,
                 block_phrase_indexes,
                 block.unit_indexes,
                 block.is_free,
             )
-        for partition_index in range(partitions.count):
+        for partition_index in range(partitions.partition_count):
             phrase_indexes, unit_indexes, is_free = partitions.read(partition_index)
             phrase_order = np.argsort(phrase_indexes, kind="stable")
             sorted_phrase_indexes = phrase_indexes[phrase_order]

@@ -118,10 +118,12 @@ def _build_level(
     number of phrases of the level before, if a key is made of two of them.
     """
     partitions = SpillPartitions(
-        SpillPartitions.choose_count(max_position_count), np.int64, np.int32
+        SpillPartitions.choose_partition_count(max_position_count), np.int64, np.int32
     )
     for positions, phrase_keys in read_keys():
-        partitions.append(phrase_keys % partitions.count, phrase_keys, positions)
+        partitions.append(
+            phrase_keys % partitions.partition_count, phrase_keys, positions
+        )
     phrase_keys, counts, first_positions = _count_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
     indexes_by_position = np.argsort(first_positions)
@@ -164,7 +166,7 @@ def _count_keys(
     """
     partition_columns: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
     frequent_count = 0
-    for partition_index in range(partitions.count):
+    for partition_index in range(partitions.partition_count):
         partition_keys, positions = partitions.read(partition_index)
         key_order = np.argsort(partition_keys)
         is_new_key = np.ones(len(partition_keys), bool)

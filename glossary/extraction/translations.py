@@ -24,7 +24,7 @@ from glossary.extraction.phrase_occurrences import (
 from glossary.extraction.word_translations import WordSupport
 from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
-from tm.spill.array import MOST_PARTITIONS, SpillPartitions
+from tm.spill.array import MAX_PARTITION_COUNT, SpillPartitions
 
 MAX_UNITS_PER_PHRASE = 400
 """The most units examined for a phrase, spread evenly over all its units."""
@@ -269,7 +269,9 @@ def find_opposite_pairs(
         unit_source_indexes[unit_order],
     )
     target_unit_counts = np.zeros(phrase_count, np.int64)
-    group_size = max(_MIN_GROUP_SIZE, 1 + len(phrase_unit_indexes) // MOST_PARTITIONS)
+    group_size = max(
+        _MIN_GROUP_SIZE, 1 + len(phrase_unit_indexes) // MAX_PARTITION_COUNT
+    )
     pair_partitions = SpillPartitions(
         1 + len(phrase_unit_indexes) // group_size, np.int32, np.int32
     )
@@ -312,7 +314,7 @@ def find_opposite_pairs(
             target_unit_counts,
             max_opposite_count,
         )
-        for partition_index in range(pair_partitions.count)
+        for partition_index in range(pair_partitions.partition_count)
     ]
     return OppositePairs(*map(np.concatenate, zip(*partition_columns, strict=True)))
 

@@ -70,7 +70,7 @@ def _make_phrase_reader(
         dictionary_words = (
             word
             for known_phrase in phrasebook.split_phrases(stems)
-            for translation in phrasebook.translations.get(known_phrase, ())
+            for translation in phrasebook.translations_by_phrase.get(known_phrase, ())
             for word in translation
         )
         return _PhraseWords(stems, frozenset(dictionary_words))

@@ -24,7 +24,7 @@ from glossary.lookup.index_builder import TermArrays
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from tm.match.index import manifest as index_folder
-from tm.match.index.array_file import is_sound, write_shard
+from tm.match.index.array_file import is_shard_sound, write_shard
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -103,7 +103,7 @@ def _read_index_folder(folder: Path) -> IndexedTermbase:
     manifest: Mapping[str, Any] = json.loads(
         manifest_bytes
     )  # as `_write_index_folder` made it
-    if not is_sound(folder, manifest["arrays"]):
+    if not is_shard_sound(folder, manifest["arrays"]):
         raise _UnusableIndexError
     with (folder / manifest["arrays"]["file"]).open("rb") as file:
         mapped_file = mmap(file.fileno(), 0, access=ACCESS_READ)

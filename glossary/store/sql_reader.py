@@ -8,7 +8,7 @@ from typing import Any
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
 from tm.store.backend.sql import Reader, Row
-from tm.store.rows.record import Record, forget_none
+from tm.store.rows.record import Record, remove_empty_fields
 from tm.text.locale import Locale
 
 _BATCH_SIZE = 100
@@ -134,7 +134,7 @@ def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]
             )
         for row in reader.read_records(_CONCEPTS_BY_ID_QUERY, **id_by_parameter):
             relations = row["relations"]
-            records_by_id[row["id"]] = forget_none(
+            records_by_id[row["id"]] = remove_empty_fields(
                 {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}
                 | {"relations": json.loads(relations) if relations else None}
                 | {"terms": term_records_by_concept.get(row["id"], [])}
@@ -148,7 +148,7 @@ def _make_term_record(row: Row) -> Record:
     }  # any column type
     if fields["case_sensitive"] is not None:
         fields["case_sensitive"] = bool(fields["case_sensitive"])
-    return forget_none(
+    return remove_empty_fields(
         {
             "locale": row["locale"],
             "text": row["text"],

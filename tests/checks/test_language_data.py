@@ -16,7 +16,7 @@ NOT_NEEDED = {"data/en/clock_times.toml", "data/en/descriptions.toml"}
 
 def test_every_file_of_a_language_is_described() -> None:
     names = {path.name for folder in FOLDERS for path in (DATA / folder).iterdir()}
-    assert names == {kind.name for kind in KINDS}
+    assert names == {kind.file_name for kind in KINDS}
 
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
@@ -30,11 +30,11 @@ def test_a_language_has_no_table_that_the_rules_for_any_do_not_name(
     language: str,
 ) -> None:
     for kind in KINDS:
-        general = read_own_table("root", kind.name)
-        own = read_own_table(language, kind.name)
-        if general and kind.name not in _OF_THEIR_OWN:
+        general = read_own_table("root", kind.file_name)
+        own = read_own_table(language, kind.file_name)
+        if general and kind.file_name not in _OF_THEIR_OWN:
             assert own.keys() <= general.keys(), (
-                f"add an empty value to checks/data/root/{kind.name}"
+                f"add an empty value to checks/data/root/{kind.file_name}"
             )
 
 

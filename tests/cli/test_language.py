@@ -84,7 +84,9 @@ def test_malay_is_aligned() -> None:
     ladder = align_texts(
         split_sentences(source, EN), split_sentences(target, MS)
     ).ladder
-    assert [(len(bead.source), len(bead.target)) for bead in ladder] == [(1, 1)] * 3
+    assert [(len(bead.source_range), len(bead.target_range)) for bead in ladder] == [
+        (1, 1)
+    ] * 3
 
 
 def test_malay_terms_are_found_in_their_forms() -> None:

@@ -269,7 +269,7 @@ def test_what_is_read_and_written_again_is_the_same_file(
 
 def spaced(segment: Segment) -> Segment | None:
     """The segment as TSV holds it: on one line, codes written out."""
-    text = segment.display.replace("\r\n", "\n")
+    text = segment.display_text.replace("\r\n", "\n")
     plain = Segment.of(segment.locale, text.translate(str.maketrans("\t\r\n", "   ")))
     return plain if plain.text else None
 

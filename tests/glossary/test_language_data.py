@@ -22,7 +22,7 @@ GENERAL = tomllib.loads(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_file_of_a_language_is_described(language: str) -> None:
     names = {file.name for file in (DATA / language).iterdir()}
-    assert names <= {kind.name for kind in LANGUAGE_FILE_KINDS}
+    assert names <= {kind.file_name for kind in LANGUAGE_FILE_KINDS}
     present = {found.file for found in list_files(language) if found.is_present}
     assert present == {f"data/{language}/{name}" for name in names}
 

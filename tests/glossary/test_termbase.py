@@ -51,7 +51,7 @@ def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
 
 def take_back(database: Database, name: str = "last") -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo_changes(database, name, author="Siti", undoers=undoers)
+    undo_changes(database, name, author="Siti", undoer_by_kind=undoers)
 
 
 def test_entries_come_back_as_they_were(database: Database) -> None:
@@ -115,8 +115,8 @@ def test_the_log_keeps_whole_entries(database: Database) -> None:
     add(database, [GOVERNMENT])
     (change,) = read_changes(database, "last")
     assert (change.kind, change.key, change.action) == ("concept", "state-015", "add")
-    assert change.before is None
-    assert change.after == {
+    assert change.record_before is None
+    assert change.record_after == {
         "id": "state-015",
         "terms": [
             {"locale": "vi", "text": "Chính phủ", "status": "preferred"},

@@ -43,7 +43,7 @@ def add(database: Database, *entries: ConceptEntry) -> list[str]:
 
 def take_back(database: Database) -> None:
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo_changes(database, "last", author="Siti", undoers=undoers)
+    undo_changes(database, "last", author="Siti", undoer_by_kind=undoers)
 
 
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:
@@ -152,7 +152,8 @@ def test_history_says_who_and_by_what(database: Database) -> None:
     take_back(database)
     found = read_dated_changes(database, "concept", "state-1")
     assert [
-        (one.change_set_name, one.author, one.command, one.undone_name) for one in found
+        (one.change_set_name, one.author, one.command, one.undone_change_name)
+        for one in found
     ] == [
         ("i1", "Siti", "terms add", None),
         ("i2", "Budi", "terms edit", None),

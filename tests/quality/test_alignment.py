@@ -155,10 +155,10 @@ def _links(ladder: Ladder) -> Iterator[Link]:
     """The beads, with one omission for each sentence left out."""
     for bead in ladder:
         if bead.is_pair:
-            yield tuple(bead.source), tuple(bead.target)
+            yield tuple(bead.source_range), tuple(bead.target_range)
         else:
-            yield from (((number,), ()) for number in bead.source)
-            yield from (((), (number,)) for number in bead.target)
+            yield from (((number,), ()) for number in bead.source_range)
+            yield from (((), (number,)) for number in bead.target_range)
 
 
 def _pairs(links: Iterable[Link]) -> list[Link]:

@@ -18,7 +18,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
-from tm.match.rank import SHORT_QUERY_TOKENS, Query
+from tm.match.rank import MAX_SHORT_QUERY_TOKEN_COUNT, Query
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database
@@ -129,7 +129,7 @@ def mistyped(names: Sequence[str], tag: str) -> Iterator[str]:
     short = [
         name
         for name in names
-        if len(list_match_tokens(name, Locale(tag))) <= SHORT_QUERY_TOKENS
+        if len(list_match_tokens(name, Locale(tag))) <= MAX_SHORT_QUERY_TOKEN_COUNT
     ]
     for name in chosen.sample(short, 200):
         place = chosen.randrange(len(name))

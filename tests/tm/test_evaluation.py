@@ -63,7 +63,7 @@ def test_a_unit_is_judged_without_itself(sqlite_database: Database) -> None:
     assert counted == {"85-94": 2, "new": 1}
     assert alone.suggested.chrf is not None and 50 < alone.suggested.chrf < 100
     assert len(alone.signatures) == 2
-    whole = evaluate(memory, units, VIETNAMESE, INDONESIAN, exclude_itself=False)
+    whole = evaluate(memory, units, VIETNAMESE, INDONESIAN, excludes_own_unit=False)
     assert whole.bands["100"].segments == 3 and whole.suggested.ter == 0
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.paths import ROOT
-from tm.language_data import FILE_KINDS, list_files, list_languages_with
+from tm.language_data import FILE_KINDS, list_files, list_languages_with_file
 
 
 def test_every_file_of_a_language_is_described() -> None:
     names = {path.name for path in (ROOT / "tm" / "data").glob("*/*")}
-    assert names == {kind.name for kind in FILE_KINDS}
+    assert names == {kind.file_name for kind in FILE_KINDS}
 
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
@@ -23,5 +23,5 @@ def test_a_missing_file_says_what_it_costs() -> None:
 
 
 def test_only_languages_with_the_file_are_listed() -> None:
-    assert {"vi", "ms", "ru"} <= set(list_languages_with("common_words.toml"))
-    assert "root" not in list_languages_with("sentences.toml")
+    assert {"vi", "ms", "ru"} <= set(list_languages_with_file("common_words.toml"))
+    assert "root" not in list_languages_with_file("sentences.toml")

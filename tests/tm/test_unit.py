@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from tests.properties import strategies
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 from tm.unit import TranslationUnit
 
 
@@ -13,7 +13,7 @@ def test_a_unit_has_the_key_of_its_parts(unit: TranslationUnit) -> None:
         return getattr(segment, "key", b"")
 
     before, after = unit.neighbours
-    assert unit.key == content_key(
+    assert unit.key == compute_content_key(
         unit.origin.memory,
         key(unit.source),
         key(unit.target),

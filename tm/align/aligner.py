@@ -55,13 +55,16 @@ def align_sentences(
     ...     source_locale=Locale.parse("vi"),
     ...     target_locale=Locale.parse("id"),
     ... )
-    >>> [(list(bead.source), list(bead.target)) for bead in ladder]
+    >>> [(list(bead.source_range), list(bead.target_range)) for bead in ladder]
     [([0], [0]), ([1], [1])]
     """
     profile = AlignmentProfile.find_by_name(profile)
     if list(source_sentences) == list(target_sentences):
         # Equal texts are aligned one to one.
-        return Ladder.of((end, end, 1.0) for end in range(1, len(source_sentences) + 1))
+        return Ladder.of(
+            (end_node, end_node, 1.0)
+            for end_node in range(1, len(source_sentences) + 1)
+        )
     if knowledge is None:
         knowledge = Knowledge.of(source_locale, target_locale)
     text_pair = TextPair.of(
@@ -81,26 +84,29 @@ def align_sentences(
         )
         for step in steps:
             score = min(max(step.posterior, 0.0), 1.0)
-            end = (
+            end_node = (
                 source_index + step.source_start + step.shape[0],
                 target_index + step.target_start + step.shape[1],
             )
-            rungs.append((*end, score))
+            rungs.append((*end_node, score))
         source_index, target_index = rungs[-1][:2]
     return Ladder.of(rungs)
 
 
 def _align_window(
     text_pair: TextPair,
-    start: tuple[int, int],
+    start_node: tuple[int, int],
     knowledge: Knowledge,
     feature_weights: FeatureWeights,
 ) -> list[LatticeStep]:
     """Align a window that begins at a node; list the steps up to a sure bead."""
-    size = text_pair.size
-    end = min(start[0] + _WINDOW_SIZE, size[0]), min(start[1] + _WINDOW_SIZE, size[1])
-    window = text_pair.slice_sentences(start, end)
-    has_more = end[0] < size[0], end[1] < size[1]
+    sentence_counts = text_pair.sentence_counts
+    end_node = (
+        min(start_node[0] + _WINDOW_SIZE, sentence_counts[0]),
+        min(start_node[1] + _WINDOW_SIZE, sentence_counts[1]),
+    )
+    window = text_pair.slice_sentences(start_node, end_node)
+    has_more = end_node[0] < sentence_counts[0], end_node[1] < sentence_counts[1]
     lattice = make_lattice(
         window, compute_word_evidence(window, knowledge), feature_weights
     )
@@ -110,9 +116,9 @@ def _align_window(
 
 def _cut_at_sure_bead(steps: list[LatticeStep]) -> list[LatticeStep]:
     """Cut the steps of a window at a sure bead, since its end is uncertain."""
-    half_count = max(1, len(steps) // 2)
-    for count in range(half_count, max(1, half_count // 2), -1):
-        step = steps[count - 1]
+    half_step_count = max(1, len(steps) // 2)
+    for step_count in range(half_step_count, max(1, half_step_count // 2), -1):
+        step = steps[step_count - 1]
         if step.shape == (1, 1) and step.posterior >= _MIN_SURE_POSTERIOR:
-            return steps[:count]
-    return steps[:half_count]
+            return steps[:step_count]
+    return steps[:half_step_count]

@@ -77,21 +77,21 @@ def read_alignment_words(
     """
     text = nfc(sentence)
     values = read_values(text, locale)
-    found_words = [
+    alignment_words = [
         AlignmentWord(form, (form,), equal_probability=VALUE_PROBABILITY)
         for value in values
         for form in _list_value_forms(value)
     ]
-    found_words += _add_phrases(
+    alignment_words += _add_phrases(
         list(_read_words_outside_values(text, values, locale)), phrasebook
     )
-    found_words += [
+    alignment_words += [
         AlignmentWord(form, (form,))
         for value in read_number_words(text, locale)
         for form in _list_value_forms(value)
         if value.key != (1,)
     ]
-    return found_words
+    return alignment_words
 
 
 def _add_phrases(
@@ -101,7 +101,7 @@ def _add_phrases(
     phrases = phrasebook.split_phrases([word.stem for word in words if word.stem])
     for word in words:
         phrase = next(phrases) if word.stem else ()
-        if phrase in phrasebook.translations:
+        if phrase in phrasebook.translations_by_phrase:
             form = f"{word.form}/{' '.join(phrase)}"
             yield replace(word, form=form, phrase=phrase)
         else:
@@ -137,19 +137,19 @@ def _read_words_outside_values(
         offset for value in values for offset in range(value.start, value.end)
     }
     previous_token: Token | None = None
-    is_first = True
+    is_sentence_start = True
     for token in split_tokens(text):
         if token.kind in ("mark", "code"):
             if token.text in _NAME_BY_MARK:
                 mark_form = f"mark:{_NAME_BY_MARK[token.text]}"
                 yield AlignmentWord(mark_form, (mark_form,))
-            is_first = is_first or token.text in '.!?:“"«‘'
+            is_sentence_start = is_sentence_start or token.text in '.!?:“"«‘'
             previous_token = None
             continue
         if token.start in value_offsets:
-            previous_token, is_first = None, False
+            previous_token, is_sentence_start = None, False
             continue
-        is_name = token.text[0].isupper() and not is_first
+        is_name = token.text[0].isupper() and not is_sentence_start
         yield _make_word(token.text, locale.language, is_name=is_name)
         if (
             previous_token
@@ -159,7 +159,7 @@ def _read_words_outside_values(
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
             joined_form = fold_text(previous_token.text + token.text)
             yield AlignmentWord(joined_form, (f"name:{joined_form}",))
-        previous_token, is_first = token, False
+        previous_token, is_sentence_start = token, False
 
 
 @lru_cache(maxsize=16_384)

@@ -20,27 +20,32 @@ _MIN_DEVIATION, _MAX_DEVIATION = -2.0, 6.0
 class SentenceVectors:
     """The vectors of the sentences of two texts."""
 
-    source: Vectors
-    target: Vectors
+    source_vectors: Vectors
+    target_vectors: Vectors
 
     @classmethod
     def of(
-        cls, source: Sequence[str], target: Sequence[str], encoder: SentenceEncoder
+        cls,
+        source_sentences: Sequence[str],
+        target_sentences: Sequence[str],
+        encoder: SentenceEncoder,
     ) -> "SentenceVectors":
         """Encode the sentences of two texts."""
-        all_vectors = encode_sentences([*source, *target], encoder)
-        return cls(all_vectors[: len(source)], all_vectors[len(source) :])
+        all_vectors = encode_sentences([*source_sentences, *target_sentences], encoder)
+        return cls(
+            all_vectors[: len(source_sentences)], all_vectors[len(source_sentences) :]
+        )
 
     def slice_sentences(
         self, start: tuple[int, int], end: tuple[int, int]
     ) -> "SentenceVectors":
         """Slice the vectors of successive sentences of both texts."""
         return SentenceVectors(
-            self.source[start[0] : end[0]],
-            self.target[start[1] : end[1]],
+            self.source_vectors[start[0] : end[0]],
+            self.target_vectors[start[1] : end[1]],
         )
 
-    def compute_bead_similarity(self, shape: BeadShape) -> ScoreArray:
+    def compute_bead_similarities(self, shape: BeadShape) -> ScoreArray:
         """Compute the similarity of meaning for each bead of a shape, against chance.
 
         A side's vector is the mean of its sentences' vectors. Encoders differ in the
@@ -48,25 +53,31 @@ class SentenceVectors:
         deviation of all such beads. A margin over the nearest neighbours of both sides
         was tried, and gave worse ladders.
         """
-        source_vectors = normalise_rows(sum_windows(self.source, shape[0], axis=0))
-        target_vectors = normalise_rows(sum_windows(self.target, shape[1], axis=0))
+        source_vectors = normalise_rows(
+            sum_windows(self.source_vectors, shape[0], axis=0)
+        )
+        target_vectors = normalise_rows(
+            sum_windows(self.target_vectors, shape[1], axis=0)
+        )
         cosines = np.asarray(source_vectors @ target_vectors.T, float)
-        has_source_meaning = source_vectors.any(axis=1)
-        has_target_meaning = target_vectors.any(axis=1)
-        return _standardise(cosines, np.outer(has_source_meaning, has_target_meaning))
+        source_meaning_flags = source_vectors.any(axis=1)
+        target_meaning_flags = target_vectors.any(axis=1)
+        return _standardise(
+            cosines, np.outer(source_meaning_flags, target_meaning_flags)
+        )
 
-    def find_best_similarity(self, *, axis: int) -> ScoreArray:
+    def find_best_similarities(self, *, axis: int) -> ScoreArray:
         """Find each sentence's similarity to the most similar opposite one."""
-        similarity = self.compute_bead_similarity((1, 1))
-        return np.asarray(similarity.max(axis=axis, keepdims=True, initial=0.0))
+        similarities = self.compute_bead_similarities((1, 1))
+        return np.asarray(similarities.max(axis=axis, keepdims=True, initial=0.0))
 
 
-def _standardise(cosines: ScoreArray, has_meaning: NDArray[np.bool_]) -> ScoreArray:
+def _standardise(cosines: ScoreArray, meaning_flags: NDArray[np.bool_]) -> ScoreArray:
     """Standardise cosines by mean and spread; 0 where a side has no meaning."""
-    if not has_meaning.any():
+    if not meaning_flags.any():
         return np.zeros_like(cosines)
-    spread = max(float(cosines[has_meaning].std()), _MIN_SPREAD)
-    deviations = (cosines - cosines[has_meaning].mean()) / spread
+    spread = max(float(cosines[meaning_flags].std()), _MIN_SPREAD)
+    deviations = (cosines - cosines[meaning_flags].mean()) / spread
     return np.where(
-        has_meaning, np.clip(deviations, _MIN_DEVIATION, _MAX_DEVIATION), 0.0
+        meaning_flags, np.clip(deviations, _MIN_DEVIATION, _MAX_DEVIATION), 0.0
     )

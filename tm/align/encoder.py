@@ -71,9 +71,14 @@ def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vect
     all_vectors = np.vstack(
         [normalise_rows(vectors), np.zeros((1, vectors.shape[1]), np.float32)]
     )
-    row_by_sentence = {sentence: row for row, sentence in enumerate(distinct_sentences)}
+    row_index_by_sentence = {
+        sentence: row_index for row_index, sentence in enumerate(distinct_sentences)
+    }
     return np.asarray(
-        all_vectors[[row_by_sentence.get(s, -1) for s in sentences]], np.float32
+        all_vectors[
+            [row_index_by_sentence.get(sentence, -1) for sentence in sentences]
+        ],
+        np.float32,
     )
 
 

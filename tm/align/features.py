@@ -49,9 +49,11 @@ class BeadKind(Enum):
         """The numbers of source and target sentences of a bead of this kind."""
         return self.value[1]
 
-    def fits_size(self, size: tuple[int, int]) -> bool:
+    def fits_sentence_counts(self, sentence_counts: tuple[int, int]) -> bool:
         """Whether texts of a size can have a bead of this kind."""
-        return self.shape[0] <= size[0] and self.shape[1] <= size[1]
+        return (
+            self.shape[0] <= sentence_counts[0] and self.shape[1] <= sentence_counts[1]
+        )
 
 
 def compute_bead_features(
@@ -60,24 +62,24 @@ def compute_bead_features(
     """Compute the features of all beads of a kind, as arrays that broadcast."""
     yield f"bead {kind.value[0]}", np.ones((1, 1))
     if kind is BeadKind.REMOVED:
-        for name, feature_values in _compute_omission_features(
-            text_pair.source, word_evidence.onto_source, 1
+        for feature_name, feature_values in _compute_omission_features(
+            text_pair.source_side, word_evidence.source_evidence_by_count, 1
         ):
-            yield name, feature_values[:, None]
+            yield feature_name, feature_values[:, None]
         if text_pair.sentence_vectors is not None:
             yield (
                 "omission meaning",
-                text_pair.sentence_vectors.find_best_similarity(axis=1),
+                text_pair.sentence_vectors.find_best_similarities(axis=1),
             )
     elif kind is BeadKind.ADDED:
-        for name, feature_values in _compute_omission_features(
-            text_pair.target, word_evidence.onto_target, 0
+        for feature_name, feature_values in _compute_omission_features(
+            text_pair.target_side, word_evidence.target_evidence_by_count, 0
         ):
-            yield name, feature_values[None, :]
+            yield feature_name, feature_values[None, :]
         if text_pair.sentence_vectors is not None:
             yield (
                 "omission meaning",
-                text_pair.sentence_vectors.find_best_similarity(axis=0),
+                text_pair.sentence_vectors.find_best_similarities(axis=0),
             )
     elif kind is BeadKind.SWAPPED:
         yield from _compute_swap_features(text_pair, word_evidence)
@@ -88,15 +90,19 @@ def compute_bead_features(
 
 
 def _compute_omission_features(
-    side: AlignmentSide, evidence_by_count: Mapping[int, WordTableArray], axis: int
+    side: AlignmentSide,
+    evidence_by_sentence_count: Mapping[int, WordTableArray],
+    axis: int,
 ) -> Iterator[NamedFeature]:
-    yield "omission of line", side.is_short_line.astype(float)
-    yield "omission of furniture", side.is_furniture.astype(float)
+    yield "omission of line", side.short_line_flags.astype(float)
+    yield "omission of furniture", side.furniture_flags.astype(float)
     yield "omission length", np.log(side.lengths / _ORDINARY_LENGTH)
-    if 1 in evidence_by_count and evidence_by_count[1].size:
+    if 1 in evidence_by_sentence_count and evidence_by_sentence_count[1].size:
         yield (
             "omission words",
-            np.clip(evidence_by_count[1].max(axis=axis), 0.0, _MAX_MATCH_EVIDENCE),
+            np.clip(
+                evidence_by_sentence_count[1].max(axis=axis), 0.0, _MAX_MATCH_EVIDENCE
+            ),
         )
 
 
@@ -104,17 +110,26 @@ def _compute_one_to_one_features(
     text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
     yield "length one", _compute_length_scores(text_pair, (1, 1))
-    yield "words one", _compute_word_scores(text_pair.size, (1, 1), word_evidence)
-    if text_pair.sentence_vectors is not None:
-        yield "meaning one", text_pair.sentence_vectors.compute_bead_similarity((1, 1))
-    source, target = text_pair.source, text_pair.target
-    line_counts = (
-        source.is_short_line[:, None].astype(int) + target.is_short_line[None, :]
+    yield (
+        "words one",
+        _compute_word_scores(text_pair.sentence_counts, (1, 1), word_evidence),
     )
-    yield "line beside sentence", (line_counts == 1).astype(float)
-    yield "line beside line", (line_counts == 2).astype(float)
-    ending_differs = source.end_marks[:, None] != target.end_marks[None, :]
-    yield "ending differs", ending_differs.astype(float)
+    if text_pair.sentence_vectors is not None:
+        yield (
+            "meaning one",
+            text_pair.sentence_vectors.compute_bead_similarities((1, 1)),
+        )
+    source_side, target_side = text_pair.source_side, text_pair.target_side
+    short_line_counts = (
+        source_side.short_line_flags[:, None].astype(int)
+        + target_side.short_line_flags[None, :]
+    )
+    yield "line beside sentence", (short_line_counts == 1).astype(float)
+    yield "line beside line", (short_line_counts == 2).astype(float)
+    different_ending_flags = (
+        source_side.end_mark_codes[:, None] != target_side.end_mark_codes[None, :]
+    )
+    yield "ending differs", different_ending_flags.astype(float)
     yield "furniture", _find_furniture_beads(text_pair, (1, 1))
 
 
@@ -124,20 +139,24 @@ def _compute_join_features(
     yield "length joined", _compute_length_scores(text_pair, kind.shape)
     yield (
         "words joined",
-        _compute_word_scores(text_pair.size, kind.shape, word_evidence),
+        _compute_word_scores(text_pair.sentence_counts, kind.shape, word_evidence),
     )
     if text_pair.sentence_vectors is not None:
         yield (
             "meaning joined",
-            text_pair.sentence_vectors.compute_bead_similarity(kind.shape),
+            text_pair.sentence_vectors.compute_bead_similarities(kind.shape),
         )
     yield "furniture", _find_furniture_beads(text_pair, kind.shape)
     source_count, target_count = kind.shape
-    joined_lines = _count_lines(text_pair.source.is_short_line, source_count)[:, None]
+    joined_source_line_counts = _count_short_lines(
+        text_pair.source_side.short_line_flags, source_count
+    )[:, None]
     yield (
         "line glued",
-        joined_lines
-        + _count_lines(text_pair.target.is_short_line, target_count)[None, :],
+        joined_source_line_counts
+        + _count_short_lines(text_pair.target_side.short_line_flags, target_count)[
+            None, :
+        ],
     )
 
 
@@ -145,85 +164,100 @@ def _compute_swap_features(
     text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
     """Yield the features of a swap, summed over its two 1-1 beads."""
-    for name, feature_array in _compute_one_to_one_features(text_pair, word_evidence):
-        if name in ("length one", "words one", "meaning one", "furniture"):
-            yield name, feature_array[:-1, 1:] + feature_array[1:, :-1]
+    for feature_name, feature_array in _compute_one_to_one_features(
+        text_pair, word_evidence
+    ):
+        if feature_name in ("length one", "words one", "meaning one", "furniture"):
+            yield feature_name, feature_array[:-1, 1:] + feature_array[1:, :-1]
 
 
 def _compute_word_scores(
-    size: tuple[int, int], shape: BeadShape, word_evidence: WordEvidence
+    sentence_counts: tuple[int, int], shape: BeadShape, word_evidence: WordEvidence
 ) -> ScoreArray:
     """Compute the word evidence for each bead of a shape."""
     source_count, target_count = shape
-    row_count, column_count = size[0] - source_count + 1, size[1] - target_count + 1
-    onto_target = sum_windows(
-        word_evidence.onto_target[source_count], target_count, axis=1
+    row_count, column_count = (
+        sentence_counts[0] - source_count + 1,
+        sentence_counts[1] - target_count + 1,
+    )
+    target_evidence = sum_windows(
+        word_evidence.target_evidence_by_count[source_count], target_count, axis=1
     )[:row_count]
-    onto_source = sum_windows(
-        word_evidence.onto_source[target_count], source_count, axis=0
+    source_evidence = sum_windows(
+        word_evidence.source_evidence_by_count[target_count], source_count, axis=0
     )[:, :column_count]
-    return np.asarray(onto_target + onto_source, float) / 2
+    return np.asarray(target_evidence + source_evidence, float) / 2
 
 
 def _find_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     """Find the beads that contain page furniture."""
     source_furniture = _sum_windows(
-        text_pair.source.is_furniture.astype(float), shape[0]
+        text_pair.source_side.furniture_flags.astype(float), shape[0]
     )
     target_furniture = _sum_windows(
-        text_pair.target.is_furniture.astype(float), shape[1]
+        text_pair.target_side.furniture_flags.astype(float), shape[1]
     )
     return np.minimum(source_furniture[:, None] + target_furniture[None, :], 1.0)
 
 
-def _count_lines(is_line: NDArray[np.bool_], count: int) -> ScoreArray:
-    """Count the short lines that each run of `count` sentences joins."""
-    if count == 1:
-        return np.zeros(len(is_line))
-    return _sum_windows(is_line.astype(float), count)
+def _count_short_lines(
+    short_line_flags: NDArray[np.bool_], sentence_count: int
+) -> ScoreArray:
+    """Count the short lines that each run of `sentence_count` sentences joins."""
+    if sentence_count == 1:
+        return np.zeros(len(short_line_flags))
+    return _sum_windows(short_line_flags.astype(float), sentence_count)
 
 
-def _sum_windows(numbers: ScoreArray, count: int) -> ScoreArray:
-    """Sum every `count` successive numbers."""
+def _sum_windows(numbers: ScoreArray, window_size: int) -> ScoreArray:
+    """Sum every `window_size` successive numbers."""
     running_sums = np.concatenate([[0.0], np.cumsum(numbers)])
-    return np.asarray(running_sums[count:] - running_sums[:-count], float)
+    return np.asarray(running_sums[window_size:] - running_sums[:-window_size], float)
 
 
 def _compute_length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
     """Compute the log-likelihood ratio of both sides' lengths for beads of a shape."""
     source_count, target_count = shape
-    source_lengths, target_lengths = text_pair.source.lengths, text_pair.target.lengths
-    source_length, target_length = (
+    source_lengths, target_lengths = (
+        text_pair.source_side.lengths,
+        text_pair.target_side.lengths,
+    )
+    source_length_sums, target_length_sums = (
         _sum_windows(source_lengths, source_count)[:, None],
         _sum_windows(target_lengths, target_count)[None, :],
     )
     variance = _LENGTH_RATIO_SPREAD**2 + 2.0 / (
-        source_length + target_length / text_pair.length_ratio
+        source_length_sums + target_length_sums / text_pair.length_ratio
     )
-    translation_likelihood = _compute_log_density(
-        np.log(target_length / (text_pair.length_ratio * source_length)), variance
+    translation_log_likelihood = _compute_log_density(
+        np.log(target_length_sums / (text_pair.length_ratio * source_length_sums)),
+        variance,
     )
-    any_text_likelihood = np.maximum(
-        _compute_any_text_likelihood(target_lengths, target_length, target_count),
-        _compute_any_text_likelihood(source_lengths, source_length, source_count),
+    background_log_likelihood = np.maximum(
+        _compute_background_log_likelihood(
+            target_lengths, target_length_sums, target_count
+        ),
+        _compute_background_log_likelihood(
+            source_lengths, source_length_sums, source_count
+        ),
     )
-    return translation_likelihood - any_text_likelihood
+    return translation_log_likelihood - background_log_likelihood
 
 
-def _compute_any_text_likelihood(
-    lengths: ScoreArray, length_sums: ScoreArray, count: int
+def _compute_background_log_likelihood(
+    lengths: ScoreArray, length_sums: ScoreArray, sentence_count: int
 ) -> ScoreArray:
     """Compute the log-likelihood of lengths for arbitrary sentences of a text."""
     log_lengths = np.log(lengths)
     variance = max(float(log_lengths.var()), _MIN_LENGTH_VARIANCE)
     return _compute_log_density(
-        np.log(length_sums) - log_lengths.mean() - np.log(count), variance
+        np.log(length_sums) - log_lengths.mean() - np.log(sentence_count), variance
     )
 
 
 def _compute_log_density(
-    deviation: ScoreArray, variance: ScoreArray | float
+    deviations: ScoreArray, variance: ScoreArray | float
 ) -> ScoreArray:
     return np.asarray(
-        -0.5 * (deviation**2 / variance + np.log(2 * np.pi * variance)), float
+        -0.5 * (deviations**2 / variance + np.log(2 * np.pi * variance)), float
     )

@@ -30,8 +30,8 @@ class Lattice:
     omission, (0, 1), must be the same in every row.
     """
 
-    size: tuple[int, int]
-    scores: Mapping[BeadShape, ScoreArray]
+    sentence_counts: tuple[int, int]
+    scores_by_shape: Mapping[BeadShape, ScoreArray]
 
     def find_best_path(
         self, *, has_more: tuple[bool, bool] = (False, False)
@@ -43,34 +43,38 @@ class Lattice:
         lattice; the path may then end anywhere at the last sentence of such a side.
         """
         end_nodes = self._list_end_nodes(has_more)
-        _, posteriors = self._compute_posteriors(end_nodes)
-        return self._trace_best_path(posteriors, end_nodes)
+        _, posteriors_by_shape = self._compute_posteriors(end_nodes)
+        return self._trace_best_path(posteriors_by_shape, end_nodes)
 
     def compute_posteriors(self) -> tuple[float, dict[BeadShape, ScoreArray]]:
         """Compute the log of the summed odds of all paths, and each bead's share."""
-        return self._compute_posteriors([self.size])
+        return self._compute_posteriors([self.sentence_counts])
 
     def _compute_posteriors(
         self, end_nodes: Sequence[tuple[int, int]]
     ) -> tuple[float, dict[BeadShape, ScoreArray]]:
         forward_sums = self._sum_forward()
         backward_sums = self._sum_backward(end_nodes)
-        log_total = float(np.logaddexp.reduce([forward_sums[end] for end in end_nodes]))
-        posteriors = {}
-        for (source_count, target_count), score in self.scores.items():
-            rows, columns = score.shape
-            log_weight = (
-                forward_sums[:rows, :columns]
-                + score
+        log_total = float(
+            np.logaddexp.reduce([forward_sums[end_node] for end_node in end_nodes])
+        )
+        posteriors_by_shape = {}
+        for (source_count, target_count), bead_scores in self.scores_by_shape.items():
+            row_count, column_count = bead_scores.shape
+            log_weights = (
+                forward_sums[:row_count, :column_count]
+                + bead_scores
                 + backward_sums[source_count:, target_count:]
                 - log_total
             )
-            posteriors[source_count, target_count] = np.exp(np.minimum(log_weight, 0.0))
-        return log_total, posteriors
+            posteriors_by_shape[source_count, target_count] = np.exp(
+                np.minimum(log_weights, 0.0)
+            )
+        return log_total, posteriors_by_shape
 
     def _list_end_nodes(self, has_more: tuple[bool, bool]) -> list[tuple[int, int]]:
         """List the nodes where a path may end."""
-        source_count, target_count = self.size
+        source_count, target_count = self.sentence_counts
         end_nodes = [(source_count, target_count)]
         if has_more[0]:
             end_nodes += [
@@ -84,22 +88,30 @@ class Lattice:
 
     def _sum_forward(self) -> ScoreArray:
         """Sum the odds of all paths from the start to each node, as logarithms."""
-        source_count, target_count = self.size
+        source_count, target_count = self.sentence_counts
         sums = np.full((source_count + 1, target_count + 1), -np.inf)
         omission_sums = self._sum_omissions()
         for source_index in range(source_count + 1):
             row_sums = np.full(target_count + 1, -np.inf)
             if source_index == 0:
                 row_sums[0] = 0.0
-            for (bead_sources, bead_targets), score in self.scores.items():
-                if 0 < bead_sources <= source_index and bead_targets <= target_count:
-                    end_column = target_count - bead_targets + 1
+            for (
+                bead_source_count,
+                bead_target_count,
+            ), bead_scores in self.scores_by_shape.items():
+                if (
+                    0 < bead_source_count <= source_index
+                    and bead_target_count <= target_count
+                ):
+                    end_column = target_count - bead_target_count + 1
                     path_sums = (
-                        sums[source_index - bead_sources, :end_column]
-                        + score[source_index - bead_sources]
+                        sums[source_index - bead_source_count, :end_column]
+                        + bead_scores[source_index - bead_source_count]
                     )
                     np.logaddexp(
-                        row_sums[bead_targets:], path_sums, out=row_sums[bead_targets:]
+                        row_sums[bead_target_count:],
+                        path_sums,
+                        out=row_sums[bead_target_count:],
                     )
             sums[source_index] = (
                 np.logaddexp.accumulate(row_sums - omission_sums) + omission_sums
@@ -108,100 +120,120 @@ class Lattice:
 
     def _sum_backward(self, end_nodes: Sequence[tuple[int, int]]) -> ScoreArray:
         """Sum the odds of all paths from each node to the ends, as logarithms."""
-        source_count, target_count = self.size
+        source_count, target_count = self.sentence_counts
         sums = np.full((source_count + 1, target_count + 1), -np.inf)
-        for end in end_nodes:
-            sums[end] = 0.0
+        for end_node in end_nodes:
+            sums[end_node] = 0.0
         omission_sums = self._sum_omissions()
         for source_index in range(source_count, -1, -1):
-            row = sums[source_index].copy()
-            for (bead_sources, bead_targets), score in self.scores.items():
+            path_sums_row = sums[source_index].copy()
+            for (
+                bead_source_count,
+                bead_target_count,
+            ), bead_scores in self.scores_by_shape.items():
                 if (
-                    0 < bead_sources <= source_count - source_index
-                    and bead_targets <= target_count
+                    0 < bead_source_count <= source_count - source_index
+                    and bead_target_count <= target_count
                 ):
-                    end_column = target_count - bead_targets + 1
+                    end_column = target_count - bead_target_count + 1
                     path_sums = (
-                        sums[source_index + bead_sources, bead_targets:]
-                        + score[source_index]
+                        sums[source_index + bead_source_count, bead_target_count:]
+                        + bead_scores[source_index]
                     )
-                    np.logaddexp(row[:end_column], path_sums, out=row[:end_column])
-            row_sums = np.logaddexp.accumulate((row + omission_sums)[::-1])[::-1]
+                    np.logaddexp(
+                        path_sums_row[:end_column],
+                        path_sums,
+                        out=path_sums_row[:end_column],
+                    )
+            row_sums = np.logaddexp.accumulate((path_sums_row + omission_sums)[::-1])[
+                ::-1
+            ]
             sums[source_index] = row_sums - omission_sums
         return sums
 
     def _sum_omissions(self) -> ScoreArray:
         """Sum the scores of omitting the first j target sentences, for each j."""
-        omission = self.scores[0, 1]
-        return np.concatenate([[0.0], np.cumsum(omission[0])])
+        omission_scores = self.scores_by_shape[0, 1]
+        return np.concatenate([[0.0], np.cumsum(omission_scores[0])])
 
     def _trace_best_path(
         self,
-        posteriors: Mapping[BeadShape, ScoreArray],
+        posteriors_by_shape: Mapping[BeadShape, ScoreArray],
         end_nodes: Sequence[tuple[int, int]],
     ) -> list[LatticeStep]:
-        source_count, target_count = self.size
+        source_count, target_count = self.sentence_counts
         best_gains = np.full((source_count + 1, target_count + 1), -np.inf)
-        arrival_shapes = np.zeros((source_count + 1, target_count + 1), dtype=np.int8)
-        shapes = list(posteriors)
-        bead_gains = {
-            shape: _compute_bead_gain(shape, posterior)
-            for shape, posterior in posteriors.items()
+        arrival_shape_indexes = np.zeros(
+            (source_count + 1, target_count + 1), dtype=np.int8
+        )
+        shapes = list(posteriors_by_shape)
+        bead_gains_by_shape = {
+            shape: _compute_bead_gains(shape, bead_posteriors)
+            for shape, bead_posteriors in posteriors_by_shape.items()
         }
         omission_index = shapes.index((0, 1))
         for source_index in range(source_count + 1):
             row_gains = best_gains[source_index]
             if source_index == 0:
                 row_gains[0] = 0.0
-            for shape_index, (bead_sources, bead_targets) in enumerate(shapes):
-                if 0 < bead_sources <= source_index and bead_targets <= target_count:
-                    end_column = target_count - bead_targets + 1
+            for shape_index, (bead_source_count, bead_target_count) in enumerate(
+                shapes
+            ):
+                if (
+                    0 < bead_source_count <= source_index
+                    and bead_target_count <= target_count
+                ):
+                    end_column = target_count - bead_target_count + 1
                     path_gains = (
-                        best_gains[source_index - bead_sources, :end_column]
-                        + bead_gains[bead_sources, bead_targets][
-                            source_index - bead_sources
+                        best_gains[source_index - bead_source_count, :end_column]
+                        + bead_gains_by_shape[bead_source_count, bead_target_count][
+                            source_index - bead_source_count
                         ]
                     )
-                    is_better = path_gains > row_gains[bead_targets:]
-                    row_gains[bead_targets:][is_better] = path_gains[is_better]
-                    arrival_shapes[source_index, bead_targets:][is_better] = shape_index
+                    improved_flags = path_gains > row_gains[bead_target_count:]
+                    row_gains[bead_target_count:][improved_flags] = path_gains[
+                        improved_flags
+                    ]
+                    arrival_shape_indexes[source_index, bead_target_count:][
+                        improved_flags
+                    ] = shape_index
             omission_gains = np.concatenate(
-                [[0.0], np.cumsum(bead_gains[0, 1][source_index])]
+                [[0.0], np.cumsum(bead_gains_by_shape[0, 1][source_index])]
             )
             gains_with_omissions = (
                 np.maximum.accumulate(row_gains - omission_gains) + omission_gains
             )
-            is_omission = gains_with_omissions > row_gains + 1e-9
-            arrival_shapes[source_index][is_omission] = omission_index
+            omission_flags = gains_with_omissions > row_gains + 1e-9
+            arrival_shape_indexes[source_index][omission_flags] = omission_index
             best_gains[source_index] = np.where(
-                is_omission, gains_with_omissions, row_gains
+                omission_flags, gains_with_omissions, row_gains
             )
         end_node = max(end_nodes, key=lambda node: float(best_gains[node]))
-        return _walk_back(end_node, arrival_shapes, shapes, posteriors)
+        return _walk_back(end_node, arrival_shape_indexes, shapes, posteriors_by_shape)
 
 
-def _compute_bead_gain(shape: BeadShape, posterior: ScoreArray) -> ScoreArray:
+def _compute_bead_gains(shape: BeadShape, posteriors: ScoreArray) -> ScoreArray:
     """Compute a bead's gain: the expected number of correctly aligned sentences."""
-    return posterior * (shape[0] + shape[1])
+    return posteriors * (shape[0] + shape[1])
 
 
 def _walk_back(
     end_node: tuple[int, int],
-    arrival_shapes: NDArray[np.int8],
+    arrival_shape_indexes: NDArray[np.int8],
     shapes: Sequence[BeadShape],
-    posteriors: Mapping[BeadShape, ScoreArray],
+    posteriors_by_shape: Mapping[BeadShape, ScoreArray],
 ) -> list[LatticeStep]:
     source_index, target_index = end_node
     steps = []
     while source_index or target_index:
-        shape = shapes[arrival_shapes[source_index, target_index]]
+        shape = shapes[arrival_shape_indexes[source_index, target_index]]
         source_index, target_index = source_index - shape[0], target_index - shape[1]
         steps.append(
             LatticeStep(
                 source_index,
                 target_index,
                 shape,
-                float(posteriors[shape][source_index, target_index]),
+                float(posteriors_by_shape[shape][source_index, target_index]),
             )
         )
     return steps[::-1]

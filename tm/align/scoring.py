@@ -29,28 +29,36 @@ def read_weights(profile: str, *, has_encoder: bool = False) -> FeatureWeights:
     features count less.
     """
     weights_file = files("tm.align") / "data" / "weights.toml"
-    tables: dict[str, dict[str, float]] = tomllib.loads(weights_file.read_text("utf-8"))
-    base_weights = tables["meaning"] if has_encoder else tables["news"]
-    return base_weights if profile == "news" else base_weights | tables[profile]
+    weights_by_profile: dict[str, dict[str, float]] = tomllib.loads(
+        weights_file.read_text("utf-8")
+    )
+    base_weights = (
+        weights_by_profile["meaning"] if has_encoder else weights_by_profile["news"]
+    )
+    return (
+        base_weights
+        if profile == "news"
+        else base_weights | weights_by_profile[profile]
+    )
 
 
 def make_lattice(
     text_pair: TextPair, word_evidence: WordEvidence, weights: FeatureWeights
 ) -> Lattice:
     """Score all beads between two texts."""
-    scores: dict[BeadShape, ScoreArray] = {}
+    scores_by_shape: dict[BeadShape, ScoreArray] = {}
     for kind in BeadKind:
-        if kind.fits_size(text_pair.size):
+        if kind.fits_sentence_counts(text_pair.sentence_counts):
             kind_scores = _score_kind(kind, text_pair, word_evidence, weights)
-            other_scores = scores.get(kind.shape)
+            other_scores = scores_by_shape.get(kind.shape)
             # Two kinds of the same shape are alternatives: their odds are added.
-            scores[kind.shape] = (
+            scores_by_shape[kind.shape] = (
                 kind_scores
                 if other_scores is None
                 else np.logaddexp(other_scores, kind_scores)
             )
-    scores.setdefault((0, 1), np.zeros((text_pair.size[0] + 1, 0)))
-    return Lattice(text_pair.size, scores)
+    scores_by_shape.setdefault((0, 1), np.zeros((text_pair.sentence_counts[0] + 1, 0)))
+    return Lattice(text_pair.sentence_counts, scores_by_shape)
 
 
 def _score_kind(
@@ -62,8 +70,13 @@ def _score_kind(
     """Compute the log-odds of every bead of a kind."""
     source_count, target_count = kind.shape
     bead_scores = np.zeros(
-        (text_pair.size[0] - source_count + 1, text_pair.size[1] - target_count + 1)
+        (
+            text_pair.sentence_counts[0] - source_count + 1,
+            text_pair.sentence_counts[1] - target_count + 1,
+        )
     )
-    for name, feature_values in compute_bead_features(kind, text_pair, word_evidence):
-        bead_scores += weights[name] * feature_values
+    for feature_name, feature_values in compute_bead_features(
+        kind, text_pair, word_evidence
+    ):
+        bead_scores += weights[feature_name] * feature_values
     return bead_scores

@@ -42,11 +42,11 @@ class SentenceRules:
     """The compiled rules of a language, of which the first that matches decides."""
 
     rules: tuple[SentenceRule, ...]
-    word_lists: Mapping[str, tuple[str, ...]]
+    words_by_list_name: Mapping[str, tuple[str, ...]]
     """The lists of words that `{name}` in a pattern stands for."""
     candidate_end_pattern: regex.Pattern[str]
     """The pattern of possible sentence ends."""
-    ordered_pattern: regex.Pattern[str]
+    rules_pattern: regex.Pattern[str]
     """All rules as alternatives; the group's number is the number of the rule."""
 
     @classmethod
@@ -54,47 +54,51 @@ class SentenceRules:
         cls,
         rules: Sequence[SentenceRule],
         *,
-        candidate_pattern: str,
-        word_lists: Mapping[str, tuple[str, ...]] | None = None,
+        candidate_end_pattern: str,
+        words_by_list_name: Mapping[str, tuple[str, ...]] | None = None,
     ) -> "SentenceRules":
         """Compile rules; `candidate_end_pattern` is a pattern of possible ends.
 
         Raises `regex.error` for an invalid pattern.
         """
-        word_lists = word_lists or {}
-        patterns = "|".join(f"{_make_rule_pattern(rule)}()" for rule in rules)
-        for name, words in word_lists.items():
+        words_by_list_name = words_by_list_name or {}
+        rules_pattern_text = "|".join(f"{_make_rule_pattern(rule)}()" for rule in rules)
+        for list_name, words in words_by_list_name.items():
             # In `regex` an empty list matches the empty text; here it matches nothing.
-            list_pattern = rf"\L<{name}>" if words else "(?!)"
-            patterns = patterns.replace(f"{{{name}}}", list_pattern)
+            list_pattern = rf"\L<{list_name}>" if words else "(?!)"
+            rules_pattern_text = rules_pattern_text.replace(
+                f"{{{list_name}}}", list_pattern
+            )
         # `Any`, as the stub of the library has no place for named lists.
-        used_lists: dict[str, Any] = {
-            name: words
-            for name, words in word_lists.items()
-            if rf"\L<{name}>" in patterns
+        used_words_by_list_name: dict[str, Any] = {
+            list_name: words
+            for list_name, words in words_by_list_name.items()
+            if rf"\L<{list_name}>" in rules_pattern_text
         }
         return cls(
             rules=tuple(rules),
-            word_lists=word_lists,
-            candidate_end_pattern=regex.compile(candidate_pattern),
-            ordered_pattern=regex.compile(patterns, regex.MULTILINE, **used_lists),
+            words_by_list_name=words_by_list_name,
+            candidate_end_pattern=regex.compile(candidate_end_pattern),
+            rules_pattern=regex.compile(
+                rules_pattern_text, regex.MULTILINE, **used_words_by_list_name
+            ),
         )
 
     @classmethod
     def of_break_rules(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
         """Compile rules of which any break rule may end a sentence, as in SRX."""
-        break_patterns = "|".join(
+        break_pattern = "|".join(
             _make_rule_pattern(rule) for rule in rules if rule.is_break
         )
-        return cls.of(rules, candidate_pattern=break_patterns or "(?!)")
+        return cls.of(rules, candidate_end_pattern=break_pattern or "(?!)")
 
     def ends_sentence(self, text: str, offset: int) -> bool:
         """Whether a sentence ends at an offset."""
-        match = self.ordered_pattern.match(text, offset)
+        rule_match = self.rules_pattern.match(text, offset)
         return (
-            match is not None
-            and match.lastindex is not None
-            and self.rules[match.lastindex - 1].is_break
+            rule_match is not None
+            and rule_match.lastindex is not None
+            and self.rules[rule_match.lastindex - 1].is_break
         )
 
 
@@ -118,8 +122,8 @@ def split_into_sentences(
     uses_sentencex = rules is None and locale.uses_spaces and not has_own_rules
     rules = rules or load_sentence_rules(locale)
     sentence_spans = []
-    for line in _LINE_PATTERN.finditer(text):
-        line_spans = _split_line(text, *line.span(), rules)
+    for line_match in _LINE_PATTERN.finditer(text):
+        line_spans = _split_line(text, *line_match.span(), rules)
         if uses_sentencex and len(line_spans) > 1:
             line_spans = _join_disputed_sentences(text, line_spans, locale.language)
         sentence_spans += line_spans
@@ -132,13 +136,13 @@ def load_sentence_rules(locale: Locale) -> SentenceRules:
 
 
 def _split_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
-    ends = [
+    end_offsets = [
         offset
-        for match in rules.candidate_end_pattern.finditer(text, start, end)
-        if rules.ends_sentence(text, offset := match.end())
+        for end_match in rules.candidate_end_pattern.finditer(text, start, end)
+        if rules.ends_sentence(text, offset := end_match.end())
     ]
     spans = []
-    for offset in (*ends, end):
+    for offset in (*end_offsets, end):
         text_to_end = text[start:offset].rstrip()
         sentence = text_to_end.lstrip()
         if sentence:
@@ -156,17 +160,17 @@ def _join_disputed_sentences(
     import sentencex
 
     start, end = spans[0].start, spans[-1].end
-    sentence_ends, offset = set(), start
+    end_offsets, offset = set(), start
     # It panics at some spaces of several bytes: `A\xa0.`
     line = _WIDE_SPACE_PATTERN.sub(" ", text[start:end])
     for sentence in sentencex.segment(language, line):
         offset += len(sentence)
-        sentence_ends.add(offset - len(sentence) + len(sentence.rstrip()))
+        end_offsets.add(offset - len(sentence) + len(sentence.rstrip()))
     if offset != end:
         return list(spans)
     agreed_spans = [spans[0]]
     for previous_span, span in pairwise(spans):
-        if previous_span.end in sentence_ends:
+        if previous_span.end in end_offsets:
             agreed_spans.append(span)
         else:
             agreed_spans[-1] = Span(agreed_spans[-1].start, span.end)
@@ -177,16 +181,18 @@ def _join_disputed_sentences(
 def _load_rules(language: str) -> SentenceRules:
     general_table = read_table(GENERAL_FOLDER, _RULES_FILE)
     language_table = read_table(language, _RULES_FILE)
-    lists = {
-        name: tuple([*language_table.get("lists", {}).get(name, ()), *words])
-        for name, words in general_table["lists"].items()
+    words_by_list_name = {
+        list_name: tuple([*language_table.get("lists", {}).get(list_name, ()), *words])
+        for list_name, words in general_table["lists"].items()
     }
     rules = tuple(
         SentenceRule(rule["name"], rule["break"], rule["before"], rule["after"])
         for rule in [*language_table.get("rules", ()), *general_table["rules"]]
     )
     return SentenceRules.of(
-        rules, candidate_pattern=general_table["candidate"], word_lists=lists
+        rules,
+        candidate_end_pattern=general_table["candidate"],
+        words_by_list_name=words_by_list_name,
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tm.align.anchors import AlignmentWord, read_alignment_words
 from tm.align.lattice import ScoreArray
 from tm.align.lexicon.dictionary import Phrasebook
-from tm.language_data import list_languages_with, read_table
+from tm.language_data import list_languages_with_file, read_table
 from tm.text.locale import Locale
 
 _MIN_FREQUENCY, _MAX_FREQUENCY = 1 / 1500, 1 / 65
@@ -24,7 +24,7 @@ _MAX_LINE_LENGTH = 80
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
 _BRACKETED_LINE_PATTERN = regex.compile(r"\([^()]*\)\.?")
 """A line that is nothing but a bracket: (AFP), (TTXVN/Vietnam+)."""
-_END_MARK_CODES = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
+_CODE_BY_END_MARK = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class AlignmentSide:
     """The sentences of one text with their words, lengths, marks and line types."""
 
     sentences: tuple[str, ...]
-    words: tuple[tuple[AlignmentWord, ...], ...]
+    sentence_words: tuple[tuple[AlignmentWord, ...], ...]
     """The words of each sentence."""
     lengths: ScoreArray
     """Characters of each sentence, at least 1."""
-    is_short_line: NDArray[np.bool_]
+    short_line_flags: NDArray[np.bool_]
     """Whether a sentence is a short line without an end mark."""
-    is_furniture: NDArray[np.bool_]
+    furniture_flags: NDArray[np.bool_]
     """Whether a sentence is a button, a credit or a link to other pages."""
-    end_marks: NDArray[np.int8]
+    end_mark_codes: NDArray[np.int8]
     """The code of each sentence's end mark, if a translation keeps it; else 0."""
     frequency_by_form: Mapping[str, float]
     """Share of each form in the text's words, within bounds."""
@@ -50,30 +50,31 @@ class AlignmentSide:
         cls, sentences: Sequence[str], locale: Locale, phrasebook: Phrasebook
     ) -> "AlignmentSide":
         """Make the side of sentences, with the phrases of a phrasebook."""
-        words_of_sentences = tuple(
+        sentence_words = tuple(
             tuple(read_alignment_words(sentence, locale, phrasebook))
             for sentence in sentences
         )
         form_counts = Counter(
-            word.form for sentence in words_of_sentences for word in sentence
+            word.form for sentence in sentence_words for word in sentence
         )
         word_count = max(1, form_counts.total())
         return cls(
             sentences=tuple(sentences),
-            words=words_of_sentences,
+            sentence_words=sentence_words,
             lengths=np.array(
                 [max(1, len(text_sentence.strip())) for text_sentence in sentences],
                 float,
             ),
-            is_short_line=np.array(
+            short_line_flags=np.array(
                 [_is_short_line(text_sentence) for text_sentence in sentences], bool
             ),
-            is_furniture=np.array(
+            furniture_flags=np.array(
                 [is_furniture(text_sentence, locale) for text_sentence in sentences],
                 bool,
             ),
-            end_marks=np.array(
-                [_find_end_mark(text_sentence) for text_sentence in sentences], np.int8
+            end_mark_codes=np.array(
+                [_find_end_mark_code(text_sentence) for text_sentence in sentences],
+                np.int8,
             ),
             frequency_by_form={
                 form: min(max(count / word_count, _MIN_FREQUENCY), _MAX_FREQUENCY)
@@ -85,11 +86,11 @@ class AlignmentSide:
         """Slice successive sentences, with the frequencies of the whole text."""
         return AlignmentSide(
             self.sentences[start:end],
-            self.words[start:end],
+            self.sentence_words[start:end],
             self.lengths[start:end],
-            self.is_short_line[start:end],
-            self.is_furniture[start:end],
-            self.end_marks[start:end],
+            self.short_line_flags[start:end],
+            self.furniture_flags[start:end],
+            self.end_mark_codes[start:end],
             self.frequency_by_form,
         )
 
@@ -116,9 +117,9 @@ def _is_short_line(sentence: str) -> bool:
     return len(text) < _MAX_LINE_LENGTH and text[-1:] not in _END_MARKS
 
 
-def _find_end_mark(sentence: str) -> int:
+def _find_end_mark_code(sentence: str) -> int:
     text = sentence.strip().rstrip("\"”’»)]'")
-    return _END_MARK_CODES.get(text[-1:], 0)
+    return _CODE_BY_END_MARK.get(text[-1:], 0)
 
 
 @cache
@@ -136,5 +137,5 @@ def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
 def _read_all_furniture_tables() -> list[Mapping[str, Any]]:
     return [
         read_table(language, _UNPAIRED_LINES_FILE)
-        for language in list_languages_with(_UNPAIRED_LINES_FILE)
+        for language in list_languages_with_file(_UNPAIRED_LINES_FILE)
     ]

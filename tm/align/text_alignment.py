@@ -12,7 +12,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-METHOD = "padanan"
+ALIGNMENT_METHOD = "padanan"
 """The alignment method that origins of units name."""
 
 
@@ -29,10 +29,13 @@ class SentenceText:
         """The sentences, in order."""
         return [span.of(self.text) for span in self.spans]
 
-    def join_sentences(self, indices: range) -> str:
+    def join_sentences(self, sentence_range: range) -> str:
         """Join successive sentences, counted from 0, into one text."""
         separator = " " if self.locale.uses_spaces else ""
-        return separator.join(self.spans[index].of(self.text) for index in indices)
+        return separator.join(
+            self.spans[sentence_index].of(self.text)
+            for sentence_index in sentence_range
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,16 @@ class TextAlignment:
         """Make units of the pairs of at least this confidence, from 0 to 1."""
         for bead in self.ladder.list_paired_beads(min_score):
             source_segment, target_segment = (
-                Segment.of(text.locale, text.join_sentences(sentence_range))
-                for text, sentence_range in (
-                    (self.source, bead.source),
-                    (self.target, bead.target),
+                Segment.of(
+                    sentence_text.locale, sentence_text.join_sentences(sentence_range)
+                )
+                for sentence_text, sentence_range in (
+                    (self.source, bead.source_range),
+                    (self.target, bead.target_range),
                 )
             )
             if not source_segment.is_empty and not target_segment.is_empty:
-                origin = Origin(score=round(bead.score, 4), method=METHOD)
+                origin = Origin(score=round(bead.score, 4), method=ALIGNMENT_METHOD)
                 yield TranslationUnit(
                     source_segment, target_segment, State.TRANSLATED, origin
                 )

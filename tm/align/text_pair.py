@@ -19,8 +19,8 @@ _EXPECTED_RATIO_WEIGHT = 300
 class TextPair:
     """Two sides and the ratio of target to source characters."""
 
-    source: AlignmentSide
-    target: AlignmentSide
+    source_side: AlignmentSide
+    target_side: AlignmentSide
     length_ratio: float
     sentence_vectors: SentenceVectors | None = None
     """The sentence vectors, if there is an encoder."""
@@ -28,8 +28,8 @@ class TextPair:
     @classmethod
     def of(
         cls,
-        source: Sequence[str],
-        target: Sequence[str],
+        source_sentences: Sequence[str],
+        target_sentences: Sequence[str],
         *,
         source_locale: Locale,
         target_locale: Locale,
@@ -37,27 +37,35 @@ class TextPair:
         encoder: SentenceEncoder | None = None,
     ) -> "TextPair":
         """Make the pair of two texts, given as sentences."""
-        source_side = AlignmentSide.of(source, source_locale, dictionary.source)
-        target_side = AlignmentSide.of(target, target_locale, dictionary.target)
+        source_side = AlignmentSide.of(
+            source_sentences, source_locale, dictionary.source
+        )
+        target_side = AlignmentSide.of(
+            target_sentences, target_locale, dictionary.target
+        )
         expected_ratio = _compute_expected_ratio(source_locale, target_locale)
-        ratio = _compute_length_ratio(
+        length_ratio = _compute_length_ratio(
             source_side, target_side, expected_ratio=expected_ratio
         )
-        meaning = SentenceVectors.of(source, target, encoder) if encoder else None
-        return cls(source_side, target_side, ratio, meaning)
+        sentence_vectors = (
+            SentenceVectors.of(source_sentences, target_sentences, encoder)
+            if encoder
+            else None
+        )
+        return cls(source_side, target_side, length_ratio, sentence_vectors)
 
     @property
-    def size(self) -> tuple[int, int]:
+    def sentence_counts(self) -> tuple[int, int]:
         """The numbers of source and target sentences."""
-        return len(self.source.sentences), len(self.target.sentences)
+        return len(self.source_side.sentences), len(self.target_side.sentences)
 
     def slice_sentences(
         self, start: tuple[int, int], end: tuple[int, int]
     ) -> "TextPair":
         """Slice sentences of both sides, with the length ratio of the whole texts."""
         return TextPair(
-            self.source.slice_sentences(start[0], end[0]),
-            self.target.slice_sentences(start[1], end[1]),
+            self.source_side.slice_sentences(start[0], end[0]),
+            self.target_side.slice_sentences(start[1], end[1]),
             self.length_ratio,
             self.sentence_vectors.slice_sentences(start, end)
             if self.sentence_vectors
@@ -66,22 +74,24 @@ class TextPair:
 
 
 def _compute_length_ratio(
-    source: AlignmentSide, target: AlignmentSide, *, expected_ratio: float
+    source_side: AlignmentSide, target_side: AlignmentSide, *, expected_ratio: float
 ) -> float:
     """Compute the number of target characters for each source character.
 
     An omission would make a language look shorter, so the expected ratio of the
     languages counts, too: the shorter the texts, the more.
     """
-    source_length = float(source.lengths.sum()) + _EXPECTED_RATIO_WEIGHT
+    source_length = float(source_side.lengths.sum()) + _EXPECTED_RATIO_WEIGHT
     target_length = (
-        float(target.lengths.sum()) + _EXPECTED_RATIO_WEIGHT * expected_ratio
+        float(target_side.lengths.sum()) + _EXPECTED_RATIO_WEIGHT * expected_ratio
     )
     return target_length / source_length
 
 
-def _compute_expected_ratio(source: Locale, target: Locale) -> float:
-    return _read_length_factor(target.language) / _read_length_factor(source.language)
+def _compute_expected_ratio(source_locale: Locale, target_locale: Locale) -> float:
+    return _read_length_factor(target_locale.language) / _read_length_factor(
+        source_locale.language
+    )
 
 
 @cache

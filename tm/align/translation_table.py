@@ -28,22 +28,26 @@ PARTIAL_PHRASE_FACTOR = 0.5
 class TranslationLinks:
     """Nonzero probabilities p(sought form | given form), as three columns."""
 
-    sought_forms: NDArray[np.int64]
-    given_forms: NDArray[np.int64]
+    sought_form_numbers: NDArray[np.int64]
+    given_form_numbers: NDArray[np.int64]
     probabilities: WordTableArray
 
     @classmethod
-    def of(cls, entries: Mapping[tuple[int, int], float]) -> "TranslationLinks":
+    def of(
+        cls, probability_by_forms: Mapping[tuple[int, int], float]
+    ) -> "TranslationLinks":
         """Make the links of pairs of form numbers with probabilities."""
-        form_pairs = np.array(list(entries), np.int64).reshape(-1, 2)
-        probabilities = np.array(list(entries.values()), np.float32)
-        return cls(form_pairs[:, 0], form_pairs[:, 1], probabilities)
+        form_number_pairs = np.array(list(probability_by_forms), np.int64).reshape(
+            -1, 2
+        )
+        probabilities = np.array(list(probability_by_forms.values()), np.float32)
+        return cls(form_number_pairs[:, 0], form_number_pairs[:, 1], probabilities)
 
 
 def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
     """Collect one word for each form of a text; keys of the same form are merged."""
     words_by_form: dict[str, AlignmentWord] = {}
-    for sentence in side.words:
+    for sentence in side.sentence_words:
         for word in sentence:
             stored_word = words_by_form.get(word.form)
             if stored_word is None:
@@ -61,64 +65,86 @@ def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
 
 
 def make_translation_links(
-    source: WordsByForm, target: WordsByForm, knowledge: Knowledge
+    source_words: WordsByForm, target_words: WordsByForm, knowledge: Knowledge
 ) -> tuple[TranslationLinks, TranslationLinks]:
     """Make the links to target forms given source forms, and the reverse links."""
-    onto_target = _find_anchor_entries(source, target)
-    onto_source = {
-        (row, column): probability for (column, row), probability in onto_target.items()
+    target_probability_by_forms = _find_anchor_probabilities(source_words, target_words)
+    source_probability_by_forms = {
+        (row, column): probability
+        for (column, row), probability in target_probability_by_forms.items()
     }
-    source_rows, target_rows = _group_rows_by_stem(source), _group_rows_by_stem(target)
+    source_rows_by_stem, target_rows_by_stem = (
+        _group_rows_by_stem(source_words),
+        _group_rows_by_stem(target_words),
+    )
     dictionary = knowledge.dictionary
-    _add_dictionary_entries(onto_target, source, target_rows, dictionary.source)
-    _add_dictionary_entries(onto_source, target, source_rows, dictionary.target)
+    _add_dictionary_probabilities(
+        target_probability_by_forms,
+        source_words,
+        target_rows_by_stem,
+        dictionary.source,
+    )
+    _add_dictionary_probabilities(
+        source_probability_by_forms,
+        target_words,
+        source_rows_by_stem,
+        dictionary.target,
+    )
     if knowledge.lexicon is not None:
-        _add_lexicon_entries(
-            onto_target, source, target_rows, knowledge.lexicon.find_targets
+        _add_lexicon_probabilities(
+            target_probability_by_forms,
+            source_words,
+            target_rows_by_stem,
+            knowledge.lexicon.find_targets,
         )
-        _add_lexicon_entries(
-            onto_source, target, source_rows, knowledge.lexicon.find_sources
+        _add_lexicon_probabilities(
+            source_probability_by_forms,
+            target_words,
+            source_rows_by_stem,
+            knowledge.lexicon.find_sources,
         )
-    return TranslationLinks.of(onto_target), TranslationLinks.of(onto_source)
+    return TranslationLinks.of(target_probability_by_forms), TranslationLinks.of(
+        source_probability_by_forms
+    )
 
 
-def _find_anchor_entries(
-    source: WordsByForm, target: WordsByForm
+def _find_anchor_probabilities(
+    source_words: WordsByForm, target_words: WordsByForm
 ) -> _ProbabilityByForms:
     """Link words by anchors and sound, which are valid in both directions."""
-    entries: _ProbabilityByForms = {}
+    probability_by_forms: _ProbabilityByForms = {}
     columns_by_key: dict[str, list[int]] = defaultdict(list)
-    columns_by_sound: dict[str, list[int]] = defaultdict(list)
-    for column, word in enumerate(source.values()):
+    columns_by_sound_key: dict[str, list[int]] = defaultdict(list)
+    for column, word in enumerate(source_words.values()):
         for key in word.keys:
             columns_by_key[key].append(column)
         if word.sound_key:
-            columns_by_sound[word.sound_key].append(column)
-    for row, word in enumerate(target.values()):
-        if word.sound_key in columns_by_sound:
-            entries.update(
+            columns_by_sound_key[word.sound_key].append(column)
+    for row, word in enumerate(target_words.values()):
+        if word.sound_key in columns_by_sound_key:
+            probability_by_forms.update(
                 ((row, column), SOUND_PROBABILITY)
-                for column in columns_by_sound[word.sound_key]
+                for column in columns_by_sound_key[word.sound_key]
             )
         for key in word.keys:
-            entries.update(
+            probability_by_forms.update(
                 ((row, column), ANCHOR_PROBABILITY)
                 for column in columns_by_key.get(key, ())
             )
-    return entries
+    return probability_by_forms
 
 
 def _group_rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhrase]]]:
     """Group the rows of words by stem, each row with the phrase of its word."""
-    rows: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
+    rows_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
     for row, word in enumerate(words.values()):
         if word.stem:
-            rows[word.stem].append((row, word.phrase))
-    return rows
+            rows_by_stem[word.stem].append((row, word.phrase))
+    return rows_by_stem
 
 
-def _add_dictionary_entries(
-    entries: _ProbabilityByForms,
+def _add_dictionary_probabilities(
+    probability_by_forms: _ProbabilityByForms,
     given_words: WordsByForm,
     rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     phrasebook: Phrasebook,
@@ -126,7 +152,9 @@ def _add_dictionary_entries(
     """Add the probabilities of a dictionary where they are higher."""
     for column, word in enumerate(given_words.values()):
         translations = (
-            phrasebook.translations.get(word.phrase, ()) if word.phrase else ()
+            phrasebook.translations_by_phrase.get(word.phrase, ())
+            if word.phrase
+            else ()
         )
         for translation in translations:
             translation_probability = (
@@ -140,20 +168,20 @@ def _add_dictionary_entries(
                         if is_whole
                         else translation_probability * PARTIAL_PHRASE_FACTOR
                     )
-                    if probability > entries.get((row, column), 0.0):
-                        entries[row, column] = probability
+                    if probability > probability_by_forms.get((row, column), 0.0):
+                        probability_by_forms[row, column] = probability
 
 
-def _add_lexicon_entries(
-    entries: _ProbabilityByForms,
+def _add_lexicon_probabilities(
+    probability_by_forms: _ProbabilityByForms,
     given_words: WordsByForm,
     rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     read_translations: Callable[[str], Mapping[str, float]],
 ) -> None:
     """Add the probabilities of a lexicon where they are higher."""
     for column, word in enumerate(given_words.values()):
-        translated_stems = read_translations(word.stem) if word.stem else {}
-        for stem, probability in translated_stems.items():
+        probability_by_stem = read_translations(word.stem) if word.stem else {}
+        for stem, probability in probability_by_stem.items():
             for row, _ in rows_by_stem.get(stem, ()):
-                if probability > entries.get((row, column), 0.0):
-                    entries[row, column] = probability
+                if probability > probability_by_forms.get((row, column), 0.0):
+                    probability_by_forms[row, column] = probability

@@ -5,18 +5,18 @@ from numpy.typing import NDArray
 
 
 def sum_windows(
-    table: NDArray[np.float32], count: int, *, axis: int
+    table: NDArray[np.float32], window_size: int, *, axis: int
 ) -> NDArray[np.float32]:
-    """Sum every `count` successive rows or columns.
+    """Sum every `window_size` successive rows or columns.
 
     >>> sum_windows(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()
     [3.0, 6.0]
     """
-    if count == 1:
+    if window_size == 1:
         return table
-    window_count = table.shape[axis] - count + 1
+    window_count = table.shape[axis] - window_size + 1
     shifted_tables = [
         np.take(table, range(start, start + window_count), axis=axis)
-        for start in range(count)
+        for start in range(window_size)
     ]
     return np.asarray(sum(shifted_tables[1:], shifted_tables[0]), np.float32)

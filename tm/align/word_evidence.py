@@ -30,9 +30,9 @@ _MAX_SENTENCES = 3
 class WordEvidence:
     """The word evidence for each pair of sentences, source × target, in nats."""
 
-    onto_target: Mapping[int, WordTableArray]
+    target_evidence_by_count: Mapping[int, WordTableArray]
     """Evidence that 1, 2, 3 successive source sentences explain a target sentence."""
-    onto_source: Mapping[int, WordTableArray]
+    source_evidence_by_count: Mapping[int, WordTableArray]
     """Evidence that 1, 2, 3 successive target sentences explain a source sentence."""
 
 
@@ -41,11 +41,11 @@ class _NumberedText:
     """The words of a text, with their forms numbered."""
 
     words_by_form: WordsByForm
-    forms: NDArray[np.int64]
+    form_numbers: NDArray[np.int64]
     """The form of each word, sentence after sentence."""
     sentence_numbers: NDArray[np.int64]
     """The sentence of each word."""
-    sentence_sizes: WordTableArray
+    sentence_word_counts: WordTableArray
     """Words of each sentence."""
     form_frequencies: WordTableArray
     """The share of each form in the text."""
@@ -55,15 +55,22 @@ class _NumberedText:
     @classmethod
     def of(cls, side: AlignmentSide) -> "_NumberedText":
         words_by_form = collect_distinct_words(side)
-        form_numbers = {
+        number_by_form = {
             form: form_number for form_number, form in enumerate(words_by_form)
         }
-        sentence_sizes = [len(sentence) for sentence in side.words]
+        sentence_word_counts = [len(sentence) for sentence in side.sentence_words]
         return cls(
             words_by_form,
-            np.array([form_numbers[w.form] for s in side.words for w in s], np.int64),
-            np.repeat(np.arange(len(sentence_sizes)), sentence_sizes),
-            np.array(sentence_sizes, np.float32),
+            np.array(
+                [
+                    number_by_form[word.form]
+                    for sentence in side.sentence_words
+                    for word in sentence
+                ],
+                np.int64,
+            ),
+            np.repeat(np.arange(len(sentence_word_counts)), sentence_word_counts),
+            np.array(sentence_word_counts, np.float32),
             np.array(
                 [side.frequency_by_form[form] for form in words_by_form], np.float32
             ),
@@ -76,21 +83,24 @@ class _NumberedText:
 def compute_word_evidence(text_pair: TextPair, knowledge: Knowledge) -> WordEvidence:
     """Compute the word evidence for each pair of sentences of two texts."""
     source_text, target_text = (
-        _NumberedText.of(text_pair.source),
-        _NumberedText.of(text_pair.target),
+        _NumberedText.of(text_pair.source_side),
+        _NumberedText.of(text_pair.target_side),
     )
-    onto_target, onto_source = make_translation_links(
+    target_links, source_links = make_translation_links(
         source_text.words_by_form, target_text.words_by_form, knowledge
     )
-    onto_target_evidence = _explain_text(
-        target_text, source_text, onto_target, onto_source
+    target_evidence_by_count = _explain_text(
+        target_text, source_text, target_links, source_links
     )
-    onto_source_evidence = _explain_text(
-        source_text, target_text, onto_source, onto_target
+    source_evidence_by_count = _explain_text(
+        source_text, target_text, source_links, target_links
     )
     return WordEvidence(
-        onto_target_evidence,
-        {count: table.T for count, table in onto_source_evidence.items()},
+        target_evidence_by_count,
+        {
+            sentence_count: evidence_table.T
+            for sentence_count, evidence_table in source_evidence_by_count.items()
+        },
     )
 
 
@@ -105,31 +115,33 @@ def _explain_text(
     Tables of given × other sentences. A word that nothing in the given text could
     explain is ignored.
     """
-    total_probability = np.bincount(
-        links_from_text.given_forms,
+    total_probabilities = np.bincount(
+        links_from_text.given_form_numbers,
         links_from_text.probabilities,
         len(text.words_by_form),
     )
     coverage = np.maximum(
-        np.minimum(total_probability, 1), text.equal_probabilities
+        np.minimum(total_probabilities, 1), text.equal_probabilities
     ).astype(np.float32)
-    is_counted = coverage > 0
-    chance_share = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[is_counted])[:, None]
-    odds = (1 - chance_share) / text.form_frequencies[is_counted][:, None]
-    explained_mass = _compute_explained_mass(links_to_text, text, given_text)[
-        is_counted
+    counted_form_flags = coverage > 0
+    chance_shares = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[counted_form_flags])[
+        :, None
     ]
-    given_sizes = np.maximum(given_text.sentence_sizes, 1)
-    evidence_tables = {}
-    for count in range(1, min(_MAX_SENTENCES, len(given_sizes)) + 1):
-        share = sum_windows(explained_mass, count, axis=1) / sum_windows(
-            given_sizes, count, axis=0
-        )
-        log_ratios = np.log(odds * share + chance_share)
-        evidence_tables[count] = np.maximum(
-            _sum_by_sentence(log_ratios, is_counted, text), _MIN_EVIDENCE
+    odds = (1 - chance_shares) / text.form_frequencies[counted_form_flags][:, None]
+    explained_mass = _compute_explained_mass(links_to_text, text, given_text)[
+        counted_form_flags
+    ]
+    given_word_counts = np.maximum(given_text.sentence_word_counts, 1)
+    evidence_by_count = {}
+    for sentence_count in range(1, min(_MAX_SENTENCES, len(given_word_counts)) + 1):
+        explained_shares = sum_windows(
+            explained_mass, sentence_count, axis=1
+        ) / sum_windows(given_word_counts, sentence_count, axis=0)
+        log_ratios = np.log(odds * explained_shares + chance_shares)
+        evidence_by_count[sentence_count] = np.maximum(
+            _sum_by_sentence(log_ratios, counted_form_flags, text), _MIN_EVIDENCE
         ).T
-    return evidence_tables
+    return evidence_by_count
 
 
 def _compute_explained_mass(
@@ -141,42 +153,50 @@ def _compute_explained_mass(
     translated by the form. Tables of links have few entries, so they are not multiplied
     as matrices.
     """
-    form_order = np.argsort(given_text.forms, kind="stable")
-    sentence_numbers = given_text.sentence_numbers[form_order]
+    word_order = np.argsort(given_text.form_numbers, kind="stable")
+    sentence_numbers = given_text.sentence_numbers[word_order]
     form_starts = np.searchsorted(
-        given_text.forms[form_order], np.arange(len(given_text.words_by_form) + 1)
+        given_text.form_numbers[word_order],
+        np.arange(len(given_text.words_by_form) + 1),
     )
-    counts = np.diff(form_starts)[links.given_forms]
-    link_indices = np.repeat(np.arange(len(counts)), counts)
-    offsets = np.arange(len(link_indices)) - np.repeat(
-        np.cumsum(counts) - counts, counts
+    link_counts = np.diff(form_starts)[links.given_form_numbers]
+    link_indexes = np.repeat(np.arange(len(link_counts)), link_counts)
+    offsets = np.arange(len(link_indexes)) - np.repeat(
+        np.cumsum(link_counts) - link_counts, link_counts
     )
-    given_sentences = sentence_numbers[
-        form_starts[links.given_forms][link_indices] + offsets
+    given_sentence_numbers = sentence_numbers[
+        form_starts[links.given_form_numbers][link_indexes] + offsets
     ]
-    sentence_count = len(given_text.sentence_sizes)
-    cell_indices = links.sought_forms[link_indices] * sentence_count + given_sentences
+    sentence_count = len(given_text.sentence_word_counts)
+    cell_indexes = (
+        links.sought_form_numbers[link_indexes] * sentence_count
+        + given_sentence_numbers
+    )
     mass = np.bincount(
-        cell_indices,
-        links.probabilities[link_indices],
+        cell_indexes,
+        links.probabilities[link_indexes],
         len(text.words_by_form) * sentence_count,
     )
     return mass.reshape(len(text.words_by_form), sentence_count).astype(np.float32)
 
 
 def _sum_by_sentence(
-    log_ratios: WordTableArray, is_counted: NDArray[np.bool_], text: _NumberedText
+    log_ratios: WordTableArray,
+    counted_form_flags: NDArray[np.bool_],
+    text: _NumberedText,
 ) -> WordTableArray:
     """Sum the ratios of the counted words of each sentence of a text."""
-    ratio_rows = np.cumsum(is_counted) - 1
-    is_counted_word = is_counted[text.forms]
-    sentence_numbers = text.sentence_numbers[is_counted_word]
+    ratio_rows = np.cumsum(counted_form_flags) - 1
+    counted_word_flags = counted_form_flags[text.form_numbers]
+    sentence_numbers = text.sentence_numbers[counted_word_flags]
     sentence_sums = np.zeros(
-        (len(text.sentence_sizes), log_ratios.shape[1]), np.float32
+        (len(text.sentence_word_counts), log_ratios.shape[1]), np.float32
     )
-    present_sentences, starts = np.unique(sentence_numbers, return_index=True)
-    if len(present_sentences):
-        sentence_sums[present_sentences] = np.add.reduceat(
-            log_ratios[ratio_rows[text.forms[is_counted_word]]], starts, axis=0
+    present_sentence_numbers, starts = np.unique(sentence_numbers, return_index=True)
+    if len(present_sentence_numbers):
+        sentence_sums[present_sentence_numbers] = np.add.reduceat(
+            log_ratios[ratio_rows[text.form_numbers[counted_word_flags]]],
+            starts,
+            axis=0,
         )
     return sentence_sums

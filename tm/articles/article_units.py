@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.text_alignment import METHOD
+from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
-from tm.articles.review import join_segments
+from tm.articles.segment_positions import join_segments
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -33,7 +33,7 @@ _Aligner: TypeAlias = Callable[
 def align_units(
     article: Article,
     segments: Sequence[ArticleSegment],
-    original: Sequence[ArticleSegment],
+    original_segments: Sequence[ArticleSegment],
     *,
     profile: str,
     get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
@@ -42,54 +42,57 @@ def align_units(
 
     Raises UnknownName for a profile that does not exist.
     """
-    if not segments or not original:
+    if not segments or not original_segments:
         return []
-    locales = original[0].segment.locale, article.locale
-    language_knowledge = get_knowledge(*locales) if get_knowledge is not None else None
+    locales = original_segments[0].segment.locale, article.locale
+    knowledge = get_knowledge(*locales) if get_knowledge is not None else None
     alignment_profile = _parse_profile(profile)
 
     def pair_segments(
-        source: _ArticleSegments, target: _ArticleSegments
+        paired_source: _ArticleSegments, paired_target: _ArticleSegments
     ) -> list[_AlignedSegments]:
         ladder = align_sentences(
-            [article_segment.segment.text for article_segment in source],
-            [article_segment.segment.text for article_segment in target],
+            [article_segment.segment.text for article_segment in paired_source],
+            [article_segment.segment.text for article_segment in paired_target],
             source_locale=locales[0],
             target_locale=locales[1],
             profile=alignment_profile,
-            knowledge=language_knowledge,
+            knowledge=knowledge,
         )
         return [
             (
-                source[bead.source.start : bead.source.stop],
-                target[bead.target.start : bead.target.stop],
+                paired_source[bead.source_range.start : bead.source_range.stop],
+                paired_target[bead.target_range.start : bead.target_range.stop],
                 bead.score,
             )
             for bead in ladder.list_paired_beads()
         ]
 
-    pairs = [(original[:1], segments[:1], 1.0)]
-    pairs += _align_by_kind(original[1:], segments[1:], pair_segments)
-    sources = [
+    segment_pairs = [(original_segments[:1], segments[:1], 1.0)]
+    segment_pairs += _align_by_kind(original_segments[1:], segments[1:], pair_segments)
+    joined_sources = [
         join_segments([article_segment.segment for article_segment in source_segments])
-        for source_segments, _, _ in pairs
+        for source_segments, _, _ in segment_pairs
     ]
     return [
-        _make_unit(article, sources, index, target_segments, score)
-        for index, (_, target_segments, score) in enumerate(pairs)
+        _make_unit(article, joined_sources, pair_index, target_segments, score)
+        for pair_index, (_, target_segments, score) in enumerate(segment_pairs)
     ]
 
 
 def _align_by_kind(
-    source: _ArticleSegments, target: _ArticleSegments, pair_segments: _Aligner
+    source_page: _ArticleSegments,
+    target_page: _ArticleSegments,
+    pair_segments: _Aligner,
 ) -> list[_AlignedSegments]:
     """Align two pages: leads and captions separately from the rest."""
-    all_pairs = pair_segments(source, target)
+    all_pairs = pair_segments(source_page, target_page)
     separate_pairs: list[_AlignedSegments] = []
-    remaining_source, remaining_target = source, target
+    remaining_source_page, remaining_target_page = source_page, target_page
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
-            _select_kind(side, kind) for side in (remaining_source, remaining_target)
+            _select_kind(page_segments, kind)
+            for page_segments in (remaining_source_page, remaining_target_page)
         )
         if (
             not source_segments
@@ -100,33 +103,33 @@ def _align_by_kind(
         kind_pairs = pair_segments(source_segments, target_segments)
         if _is_complete(kind_pairs, source_segments, target_segments):
             separate_pairs += kind_pairs
-            remaining_source, remaining_target = (
+            remaining_source_page, remaining_target_page = (
                 [
                     article_segment
-                    for article_segment in side
+                    for article_segment in page_segments
                     if article_segment.kind is not kind
                 ]
-                for side in (remaining_source, remaining_target)
+                for page_segments in (remaining_source_page, remaining_target_page)
             )
-    pairs = (
-        separate_pairs + pair_segments(remaining_source, remaining_target)
+    chosen_pairs = (
+        separate_pairs + pair_segments(remaining_source_page, remaining_target_page)
         if separate_pairs
         else all_pairs
     )
     if not all(
-        _are_successive(side)
-        for source_segments, target_segments, _ in pairs
-        for side in (source_segments, target_segments)
+        _are_successive(page_segments)
+        for source_segments, target_segments, _ in chosen_pairs
+        for page_segments in (source_segments, target_segments)
     ):
         # A sentence goes on behind a caption.
-        pairs = all_pairs
-    return sorted(pairs, key=lambda pair: pair[1][0].position)
+        chosen_pairs = all_pairs
+    return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
 def _is_mixed(pair: _AlignedSegments, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
-    source, target, score = pair
-    segments = (*source, *target)
+    source_segments, target_segments, score = pair
+    segments = (*source_segments, *target_segments)
     return (
         score >= _LEAST_PAIR_SCORE
         and len({article_segment.kind is kind for article_segment in segments}) > 1
@@ -141,15 +144,15 @@ def _select_kind(segments: _ArticleSegments, kind: BlockKind) -> _ArticleSegment
 
 def _is_complete(
     pairs: Sequence[_AlignedSegments],
-    source: _ArticleSegments,
-    target: _ArticleSegments,
+    source_segments: _ArticleSegments,
+    target_segments: _ArticleSegments,
 ) -> bool:
     """Whether pairs cover both sides and all of them are likely."""
-    counts = (
+    covered_counts = (
         sum(len(pair[0]) for pair in pairs),
         sum(len(pair[1]) for pair in pairs),
     )
-    return counts == (len(source), len(target)) and all(
+    return covered_counts == (len(source_segments), len(target_segments)) and all(
         score >= _LEAST_PAIR_SCORE for _, _, score in pairs
     )
 
@@ -163,8 +166,8 @@ def _are_successive(segments: _ArticleSegments) -> bool:
 
 def _make_unit(
     article: Article,
-    sources: Sequence[Segment],
-    index: int,
+    joined_sources: Sequence[Segment],
+    source_index: int,
     target_segments: _ArticleSegments,
     score: float,
 ) -> TranslationUnit:
@@ -174,12 +177,16 @@ def _make_unit(
         extent=len(target_segments),
         kind=target_segments[0].kind.value,
         score=round(score, 4),
-        method=METHOD,
+        method=ALIGNMENT_METHOD,
     )
-    previous_key = sources[index - 1].key if index else None
-    next_key = sources[index + 1].key if index + 1 < len(sources) else None
+    previous_key = joined_sources[source_index - 1].key if source_index else None
+    next_key = (
+        joined_sources[source_index + 1].key
+        if source_index + 1 < len(joined_sources)
+        else None
+    )
     return TranslationUnit(
-        sources[index],
+        joined_sources[source_index],
         join_segments([article_segment.segment for article_segment in target_segments]),
         State.TRANSLATED,
         origin,

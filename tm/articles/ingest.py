@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import split_into_sentences
-from tm.align.text_alignment import METHOD
+from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind, DroppedLine
 from tm.articles.archive.boilerplate import remove_boilerplate
@@ -59,7 +59,7 @@ class IngestOptions:
 
     page_name: str
     """The name of the page in messages."""
-    source: Page | None = None
+    source_page: Page | None = None
     """The page of the original, if it was read."""
     url: str | None = None
     """The address of the page."""
@@ -75,7 +75,7 @@ class IngestOptions:
 
 
 def ingest(
-    page: Page, database: Database, changes: ChangeSet, options: IngestOptions
+    page: Page, database: Database, change_set: ChangeSet, options: IngestOptions
 ) -> IngestResult:
     """Store an article, with its aligned segments if the source page is given.
 
@@ -84,32 +84,36 @@ def ingest(
     headline, unless `allow_incomplete` is set.
     """
     article, dates_agree, warnings = make_article(
-        page, url=options.url, source=options.source
+        page, url=options.url, source_page=options.source_page
     )
-    if not options.allow_incomplete and options.source is None:
+    if not options.allow_incomplete and options.source_page is None:
         _require_source(article, options.page_name)
     archive, memory = Archive(database), UnitStore(database)
     stored_article = archive.find_current(article.key)
-    if options.source is None and stored_article is not None:
+    if options.source_page is None and stored_article is not None:
         article = keep_stored_headline(article, stored_article)
     if options.restore_diacritics is not None and (
         stored_article is None or options.realign
     ):
         article = propose_headline(article, options.restore_diacritics)
-    article, boilerplate = remove_boilerplate(article, make_segments(article), archive)
-    segments = make_segments(article)
-    original_key, original, original_changed = _store_original(
-        archive, changes, article, options.source, stored_article
+    article, boilerplate_lines = remove_boilerplate(
+        article, make_segments(article), archive
     )
-    outcome = archive.add(article, segments, changes, source_article=original_key)
+    segments = make_segments(article)
+    original_key, original_segments, has_changed_original = _store_original(
+        archive, change_set, article, options.source_page, stored_article
+    )
+    outcome = archive.add(article, segments, change_set, source_article=original_key)
     stored_counts = _count_stored_pairs(memory, article.key)
-    is_unchanged = outcome == "known" and not original_changed and not options.realign
+    is_unchanged = (
+        outcome == "known" and not has_changed_original and not options.realign
+    )
     if is_unchanged and any(stored_counts):
-        original = ()
+        original_segments = ()
     units = align_units(
         article,
         segments,
-        original,
+        original_segments,
         profile=options.alignment_settings.profile,
         get_knowledge=options.get_knowledge,
     )
@@ -125,25 +129,28 @@ def ingest(
         for unit in unique_units
         if _find_alignment_score(unit) < options.alignment_settings.threshold
     ]
-    if outcome == "changed" or original_changed:
-        _update_earlier_units(memory, article, segments, units, changes)
-    counts = (
-        memory.add(confident_units, changes)
+    if outcome == "changed" or has_changed_original:
+        _update_earlier_units(memory, article, segments, units, change_set)
+    add_counts = (
+        memory.add(confident_units, change_set)
         if units
         else AddCounts(known=stored_counts[0])
     )
-    waiting_counts = memory.add(uncertain_units, changes, awaits_review=True)
+    waiting_counts = memory.add(uncertain_units, change_set, awaits_review=True)
     return IngestResult(
         article=article,
         outcome=outcome,
         segments=segments,
         unit_count=len(confident_units) if units else stored_counts[0],
-        counts=counts,
+        counts=add_counts,
         review_count=len(uncertain_units) - waiting_counts.removed
         if units
         else stored_counts[1],
         dropped_lines=tuple(
-            sorted((*page.dropped_lines, *boilerplate), key=lambda d: d.line)
+            sorted(
+                (*page.dropped_lines, *boilerplate_lines),
+                key=lambda line: line.line_number,
+            )
         ),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
@@ -165,12 +172,12 @@ def _count_stored_pairs(memory: UnitStore, article_key: str) -> tuple[int, int]:
 
 
 def make_article(
-    page: Page, *, url: str | None = None, source: Page | None = None
+    page: Page, *, url: str | None = None, source_page: Page | None = None
 ) -> tuple[Article, bool | None, list[str]]:
     """Make the article of a page; return whether its dates agree, and warnings, too.
 
-    The headline of the original comes from its page if `source` is given, else from
-    the slug of its address: then it has no diacritics and the status `derived`.
+    The headline of the original comes from its page if `source_page` is given, else
+    from the slug of its address: then it has no diacritics and the status `derived`.
     """
     warnings: list[str] = []
     slug = read_slug(page.source_url) if page.source_url else None
@@ -192,17 +199,20 @@ def make_article(
         published = slug.published.isoformat()
     source_headline = slug.headline if slug else None
     headline_status = HeadlineStatus.DERIVED if source_headline else None
-    if source is not None:
+    if source_page is not None:
         if (
             source_headline
-            and compute_headline_agreement(source.headline, source_headline)
+            and compute_headline_agreement(source_page.headline, source_headline)
             < _MIN_HEADLINE_AGREEMENT
         ):
             warnings.append(
-                f"the source page's headline, {source.headline!r}, is not that of the "
-                f"source address, {source_headline!r}: is it another story?"
+                f"the source page's headline, {source_page.headline!r}, is not that "
+                f"of the source address, {source_headline!r}: is it another story?"
             )
-        source_headline, headline_status = source.headline, HeadlineStatus.CONFIRMED
+        source_headline, headline_status = (
+            source_page.headline,
+            HeadlineStatus.CONFIRMED,
+        )
     article = Article(
         locale=page.locale,
         headline=page.headline,
@@ -269,9 +279,9 @@ def keep_stored_headline(article: Article, stored_article: StoredArticle) -> Art
 
 def _store_original(
     archive: Archive,
-    changes: ChangeSet,
+    change_set: ChangeSet,
     article: Article,
-    source: Page | None,
+    source_page: Page | None,
     stored_article: StoredArticle | None,
 ) -> tuple[str | None, Sequence[ArticleSegment], bool]:
     """Store the original, if it is given; return its key, its segments and a flag.
@@ -279,12 +289,14 @@ def _store_original(
     If it is not given, key and segments are those stored before. The flag says whether
     the text of the original has changed.
     """
-    if source is not None:
-        original, _, _ = make_article(source, url=article.source_url)
-        original, _ = remove_boilerplate(original, make_segments(original), archive)
-        original_segments = make_segments(original)
-        outcome = archive.add(original, original_segments, changes)
-        return original.key, original_segments, outcome == "changed"
+    if source_page is not None:
+        original_article, _, _ = make_article(source_page, url=article.source_url)
+        original_article, _ = remove_boilerplate(
+            original_article, make_segments(original_article), archive
+        )
+        original_segments = make_segments(original_article)
+        outcome = archive.add(original_article, original_segments, change_set)
+        return original_article.key, original_segments, outcome == "changed"
     if stored_article is None or stored_article.source_article is None:
         return None, (), False
     return (
@@ -299,31 +311,31 @@ def _update_earlier_units(
     article: Article,
     segments: Sequence[ArticleSegment],
     new_units: Sequence[TranslationUnit],
-    changes: ChangeSet,
+    change_set: ChangeSet,
 ) -> None:
     """Update the units that stem from an article's earlier version.
 
     Units aligned by machine are superseded by the new alignment; units made by a
     person get the new positions of their texts.
     """
-    new_keys = {unit.key for unit in new_units}
-    new_positions = {
+    new_unit_keys = {unit.key for unit in new_units}
+    new_position_by_key = {
         article_segment.segment.key: article_segment.position
         for article_segment in segments
     }
     superseded_units, moved_units = [], []
     for unit in memory.read_units(UnitFilter(article=article.key, translated=True)):
-        if unit.key in new_keys:
+        if unit.key in new_unit_keys:
             continue
         if (
             new_units
-            and unit.origin.method == METHOD
+            and unit.origin.method == ALIGNMENT_METHOD
             and unit.state is State.TRANSLATED
         ):
             superseded_units.append(unit)
             continue
         side = unit.find_side(article.locale)
-        position = new_positions.get(side.key) if side is not None else None
+        position = new_position_by_key.get(side.key) if side is not None else None
         if position is not None:
             origin = replace(make_origin(article), position=position)
             moved_units.append(unit.with_origin(_move_origin(unit.origin, origin)))
@@ -334,10 +346,10 @@ def _update_earlier_units(
         superseded_units += [
             waiting_unit
             for waiting_unit in memory.read_units(waiting_filter)
-            if waiting_unit.key not in new_keys
+            if waiting_unit.key not in new_unit_keys
         ]
-    memory.withhold(superseded_units, changes, reason=Withheld.SUPERSEDED)
-    memory.add(moved_units, changes)
+    memory.withhold(superseded_units, change_set, reason=Withheld.SUPERSEDED)
+    memory.add(moved_units, change_set)
 
 
 def _move_origin(old_origin: Origin, new_origin: Origin) -> Origin:

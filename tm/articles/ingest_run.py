@@ -18,7 +18,7 @@ class PageInput:
     """A page to read: an address, or a file with its bytes."""
 
     location: str
-    data: bytes | None = None
+    content: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -43,23 +43,23 @@ class PageInputs:
 
         `is_list`: every file is a list; otherwise lists are recognised.
         """
-        inputs = cls()
+        page_inputs = cls()
         for location in locations:
             if is_address(location):
-                inputs.pages.append(PageInput(location))
+                page_inputs.pages.append(PageInput(location))
                 continue
             try:
-                data = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
-                listed_locations = read_list(data, path=location, is_list=is_list)
+                content = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
+                listed_locations = read_list(content, path=location, is_list=is_list)
             except InputError as error:
-                inputs.failures.append((location, describe_error(error)))
+                page_inputs.failures.append((location, describe_error(error)))
                 continue
             if listed_locations is None:
-                inputs.pages.append(PageInput(location, data))
+                page_inputs.pages.append(PageInput(location, content))
             else:
-                inputs.has_list = True
-                inputs.pages += map(PageInput, listed_locations)
-        return inputs
+                page_inputs.has_list = True
+                page_inputs.pages += map(PageInput, listed_locations)
+        return page_inputs
 
 
 @dataclass(slots=True)
@@ -88,14 +88,16 @@ class IngestRun:
         prepared_pages: list[PreparedPage] = []
         for page in pages:
             with self._collect_failure(page.location, InputError):
-                prepared_pages.append(self.pipeline.prepare(page.location, page.data))
+                prepared_pages.append(
+                    self.pipeline.prepare(page.location, page.content)
+                )
             self.report_progress(1)
-        with self._open_change_set(self.description) as changes:
+        with self._open_change_set(self.description) as change_set:
             for prepared_page in prepared_pages:
                 with self._collect_failure(prepared_page.location, InputError):
-                    self._store(prepared_page, changes)
-        if changes.name:
-            self.change_set_names.append(changes.name)
+                    self._store(prepared_page, change_set)
+        if change_set.name:
+            self.change_set_names.append(change_set.name)
 
     def ingest_one_by_one(self, pages: Iterable[PageInput]) -> None:
         """Store each page as a change set of its own, so that it stays if a later
@@ -106,16 +108,16 @@ class IngestRun:
         for page in pages:
             # Even a bug of ours must not stop the other pages.
             with self._collect_failure(page.location, Exception):
-                prepared_page = self.pipeline.prepare(page.location, page.data)
+                prepared_page = self.pipeline.prepare(page.location, page.content)
                 if prepared_page.is_settled and not self.pipeline.refetch_originals:
                     self.known_locations.append(page.location)
                 else:
                     with self._open_change_set(
                         f"{self.description}: {page.location}"
-                    ) as changes:
-                        self._store(prepared_page, changes)
-                    if changes.name:
-                        self.change_set_names.append(changes.name)
+                    ) as change_set:
+                        self._store(prepared_page, change_set)
+                    if change_set.name:
+                        self.change_set_names.append(change_set.name)
             self.report_progress(1)
 
     @contextmanager
@@ -125,14 +127,14 @@ class IngestRun:
             command="ingest",
             author=self.author,
             detail=description,
-        ) as changes:
-            yield changes
+        ) as change_set:
+            yield change_set
 
-    def _store(self, prepared_page: PreparedPage, changes: ChangeSet) -> None:
+    def _store(self, prepared_page: PreparedPage, change_set: ChangeSet) -> None:
         for note in prepared_page.notes:
             self.notify(note)
         try:
-            self.results.append(self.pipeline.store(prepared_page, changes))
+            self.results.append(self.pipeline.store(prepared_page, change_set))
         except InputError as error:
             if prepared_page.missing_original is None:
                 raise

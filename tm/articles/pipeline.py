@@ -41,7 +41,7 @@ class PreparedPage:
 
     location: str
     page: Page
-    source: Page | None
+    source_page: Page | None
     missing_original: MissingOriginal | None
     notes: tuple[str, ...]
     is_settled: bool
@@ -59,7 +59,7 @@ class IngestPipeline:
     site: str | None = None
     url: str | None = None
     """The address of a single page."""
-    source: Page | None = None
+    source_page: Page | None = None
     """The original of a single page."""
     source_locale: Locale | None = None
     """The source language, whose pages need no original."""
@@ -71,14 +71,17 @@ class IngestPipeline:
     restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""
 
-    def prepare(self, location: str, data: bytes | None = None) -> PreparedPage:
+    def prepare(self, location: str, content: bytes | None = None) -> PreparedPage:
         """Read a page and its original. Raises InputError."""
-        page_read = load_page(
-            location, self.fetch, data=data, locale=self.locale, site=self.site
+        loaded_page = load_page(
+            location, self.fetch, content=content, locale=self.locale, site=self.site
         )
-        page, notes = page_read.page, list(page_read.notes)
-        source, missing_original = self.source, None
-        if source is not None and source.locale.language == page.locale.language:
+        page, notes = loaded_page.page, list(loaded_page.notes)
+        source_page, missing_original = self.source_page, None
+        if (
+            source_page is not None
+            and source_page.locale.language == page.locale.language
+        ):
             raise InputError(
                 f"{location}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
@@ -86,15 +89,15 @@ class IngestPipeline:
         is_settled, has_original = self._check_stored(page)
         names_original = page.source_url is not None and not self._is_original(page)
         if (
-            source is None
+            source_page is None
             and names_original
             and (self.refetch_originals or not has_original)
         ):
             assert page.source_url is not None
             try:
-                original = read_original(page, self.fetch)
-                source = original.page
-                notes += original.notes
+                loaded_original = read_original(page, self.fetch)
+                source_page = loaded_original.page
+                notes += loaded_original.notes
             except FetchError as error:
                 if not has_original:
                     missing_original = MissingOriginal(
@@ -103,22 +106,22 @@ class IngestPipeline:
         return PreparedPage(
             location,
             page,
-            source,
+            source_page,
             missing_original,
             tuple(notes),
-            is_settled and self.source is None,
+            is_settled and self.source_page is None,
         )
 
-    def store(self, prepared_page: PreparedPage, changes: ChangeSet) -> IngestResult:
+    def store(self, prepared_page: PreparedPage, change_set: ChangeSet) -> IngestResult:
         """Store a page and its original. Raises InputError."""
         page = prepared_page.page
         return ingest(
             page,
             self.database,
-            changes,
+            change_set,
             IngestOptions(
                 page_name=prepared_page.location,
-                source=prepared_page.source,
+                source_page=prepared_page.source_page,
                 url=self.url,
                 allow_incomplete=self.allow_incomplete or self._is_original(page),
                 alignment_settings=self.alignment_settings,
@@ -145,5 +148,5 @@ class IngestPipeline:
         )
         article, _ = remove_boilerplate(article, make_segments(article), archive)
         article = keep_stored_headline(article, stored_article)
-        is_unchanged = archive.read_version(article.key) == article.version
+        is_unchanged = archive.read_version_hash(article.key) == article.version
         return is_unchanged and (has_source or not article.source_url), has_source

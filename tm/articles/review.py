@@ -9,6 +9,11 @@ from dataclasses import dataclass, replace
 from tm.align.ladder import Bead, Ladder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment
+from tm.articles.segment_positions import (
+    find_occurrences,
+    join_segments,
+    list_segments_at,
+)
 from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
@@ -26,9 +31,9 @@ class ReviewPair:
     """
 
     unit: TranslationUnit
-    source: range
+    source_range: range
     """Positions in the original."""
-    target: range
+    target_range: range
     """Positions in the page."""
     is_waiting: bool = False
     """Whether the pair waits for review, since its alignment is uncertain."""
@@ -46,22 +51,22 @@ class Revision:
     removed_units: tuple[TranslationUnit, ...]
     added_units: tuple[TranslationUnit, ...]
 
-    def apply(self, memory: UnitStore, changes: ChangeSet) -> AddCounts:
+    def apply(self, memory: UnitStore, change_set: ChangeSet) -> AddCounts:
         """Store the changes; an added unit is used even if it was removed before."""
         added_keys = {unit.key for unit in self.added_units}
         units_to_remove = [
             unit for unit in self.removed_units if unit.key not in added_keys
         ]
-        memory.withhold(units_to_remove, changes)
-        return memory.add(self.added_units, changes, restores_removed=True)
+        memory.withhold(units_to_remove, change_set)
+        return memory.add(self.added_units, change_set, restores_removed=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """All pairs of an article, in the order of its page."""
 
-    original: tuple[ArticleSegment, ...]
-    page: tuple[ArticleSegment, ...]
+    original_segments: tuple[ArticleSegment, ...]
+    page_segments: tuple[ArticleSegment, ...]
     origin: Origin
     """The origin of units of the article."""
     pairs: tuple[ReviewPair, ...]
@@ -79,7 +84,7 @@ class Pairing:
                 f"the original of article {article_key} is not stored; "
                 "ingest the page again with its original"
             )
-        original = archive.get(stored_article.source_article).segments
+        original_segments = archive.get(stored_article.source_article).segments
         pairs: list[ReviewPair] = []
         for withheld in (None, Withheld.REVIEW):
             unit_filter = UnitFilter(
@@ -88,11 +93,14 @@ class Pairing:
             is_waiting = withheld is not None
             units = memory.read_units(unit_filter)
             pairs += _locate_units(
-                units, original, stored_article.segments, is_waiting=is_waiting
+                units, original_segments, stored_article.segments, is_waiting=is_waiting
             )
-        pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
+        pairs.sort(key=lambda pair: (pair.target_range.start, pair.source_range.start))
         return cls(
-            original, stored_article.segments, stored_article.origin, tuple(pairs)
+            original_segments,
+            stored_article.segments,
+            stored_article.origin,
+            tuple(pairs),
         )
 
     def find_pair(self, key_prefix: str) -> ReviewPair:
@@ -122,52 +130,64 @@ class Pairing:
         """
         beads: list[Bead] = []
         pair_by_bead: dict[Bead, ReviewPair] = {}
-        end_in_original = end_in_page = 0
-        segment_counts = len(self.original), len(self.page)
-        text_ends = tuple(range(count, count + 1) for count in segment_counts)
-        placed_pairs = [pair for pair in self.pairs if pair.source and pair.target]
+        original_end = page_end = 0
+        segment_counts = len(self.original_segments), len(self.page_segments)
+        text_end_ranges = tuple(range(count, count + 1) for count in segment_counts)
+        placed_pairs = [
+            pair for pair in self.pairs if pair.source_range and pair.target_range
+        ]
         for pair in (*placed_pairs, None):
-            source, target = (pair.source, pair.target) if pair else text_ends
-            if source.start < end_in_original or target.start < end_in_page:
+            source_range, target_range = (
+                (pair.source_range, pair.target_range) if pair else text_end_ranges
+            )
+            if source_range.start < original_end or target_range.start < page_end:
                 continue
-            if source.start > end_in_original:
-                gap_range = range(end_in_original, source.start)
-                beads.append(Bead(gap_range, range(end_in_page, end_in_page), 0.0))
-            if target.start > end_in_page:
-                empty_range = range(source.start, source.start)
-                beads.append(Bead(empty_range, range(end_in_page, target.start), 0.0))
+            if source_range.start > original_end:
+                gap_range = range(original_end, source_range.start)
+                beads.append(Bead(gap_range, range(page_end, page_end), 0.0))
+            if target_range.start > page_end:
+                empty_range = range(source_range.start, source_range.start)
+                beads.append(
+                    Bead(empty_range, range(page_end, target_range.start), 0.0)
+                )
             if pair is not None:
                 score = pair.unit.origin.score
-                beads.append(Bead(source, target, 1.0 if score is None else score))
+                beads.append(
+                    Bead(source_range, target_range, 1.0 if score is None else score)
+                )
                 pair_by_bead[beads[-1]] = pair
-                end_in_original, end_in_page = source.stop, target.stop
+                original_end, page_end = source_range.stop, target_range.stop
         return Ladder(tuple(beads)), pair_by_bead
 
-    def merge(self, first: ReviewPair, second: ReviewPair) -> Revision:
+    def merge(self, first_pair: ReviewPair, second_pair: ReviewPair) -> Revision:
         """Merge two pairs and the segments between them into one pair."""
-        if first == second:
-            raise InputError(f"{first.name} cannot be merged with itself")
-        source = _cover_ranges(first.source, second.source)
-        target = _cover_ranges(first.target, second.target)
-        return self._revise([(source, target)], [first, second])
+        if first_pair == second_pair:
+            raise InputError(f"{first_pair.name} cannot be merged with itself")
+        source_range = _cover_ranges(first_pair.source_range, second_pair.source_range)
+        target_range = _cover_ranges(first_pair.target_range, second_pair.target_range)
+        return self._revise([(source_range, target_range)], [first_pair, second_pair])
 
     def split(self, pair: ReviewPair, source_count: int, target_count: int) -> Revision:
         """Split a pair in two; the counts say how many segments the first part has.
 
         If a part has segments on one side only, they stay without a pair.
         """
-        side_parts = zip(
-            _split_range(pair.source, source_count),
-            _split_range(pair.target, target_count),
+        side_range_pairs = zip(
+            _split_range(pair.source_range, source_count),
+            _split_range(pair.target_range, target_count),
             strict=True,
         )
-        parts = [part_ranges for part_ranges in side_parts if all(part_ranges)]
-        if not parts or parts == [(pair.source, pair.target)]:
+        part_range_pairs = [
+            range_pair for range_pair in side_range_pairs if all(range_pair)
+        ]
+        if not part_range_pairs or part_range_pairs == [
+            (pair.source_range, pair.target_range)
+        ]:
             raise InputError(
                 f"{source_count}:{target_count} does not split {pair.name}, which has "
-                f"{len(pair.source)} and {len(pair.target)} segments"
+                f"{len(pair.source_range)} and {len(pair.target_range)} segments"
             )
-        return self._revise(parts, [pair])
+        return self._revise(part_range_pairs, [pair])
 
     def move_boundary(self, pair: ReviewPair, side: str, shift: int) -> Revision:
         """Move the end of a pair's `source` or `target` by some segments.
@@ -175,17 +195,17 @@ class Pairing:
         Segments that the pair gains are taken from the pairs after it; segments that it
         loses go to the pair that follows directly, if there is one.
         """
-        segments = self.original if side == "source" else self.page
-        old_range: range = getattr(pair, side)
+        segments = self.original_segments if side == "source" else self.page_segments
+        old_range: range = getattr(pair, f"{side}_range")
         new_range = range(old_range.start, old_range.stop + shift)
         if not shift or not new_range or new_range.stop > len(segments):
             raise InputError(
                 f"the {side} side of {pair.name} has {len(old_range)} segments, and "
                 f"{len(segments) - old_range.stop} follow; {shift:+} cannot be"
             )
-        changed_ranges = [(pair, new_range)]
+        pairs_with_new_ranges = [(pair, new_range)]
         for other_pair in self.pairs:
-            other_range: range = getattr(other_pair, side)
+            other_range: range = getattr(other_pair, f"{side}_range")
             if other_pair == pair or not other_range:
                 continue
             if (
@@ -193,32 +213,32 @@ class Pairing:
                 and other_range.start < new_range.stop
                 and other_range.start >= old_range.start
             ):
-                changed_ranges.append(
+                pairs_with_new_ranges.append(
                     (
                         other_pair,
                         range(max(other_range.start, new_range.stop), other_range.stop),
                     )
                 )
             elif shift < 0 and other_range.start == old_range.stop:
-                changed_ranges.append(
+                pairs_with_new_ranges.append(
                     (other_pair, range(new_range.stop, other_range.stop))
                 )
-        new_ranges = [
-            (changed_range, changed_pair.target)
+        new_range_pairs = [
+            (changed_range, changed_pair.target_range)
             if side == "source"
-            else (changed_pair.source, changed_range)
-            for changed_pair, changed_range in changed_ranges
+            else (changed_pair.source_range, changed_range)
+            for changed_pair, changed_range in pairs_with_new_ranges
         ]
         return self._revise(
-            [pair_ranges for pair_ranges in new_ranges if all(pair_ranges)],
-            [replaced_pair for replaced_pair, _ in changed_ranges],
+            [range_pair for range_pair in new_range_pairs if all(range_pair)],
+            [replaced_pair for replaced_pair, _ in pairs_with_new_ranges],
         )
 
-    def make_pair(self, source: range, target: range) -> Revision:
+    def make_pair(self, source_range: range, target_range: range) -> Revision:
         """Make a new pair; existing pairs with any of its segments are removed."""
         for side, positions, segments in (
-            ("original", source, self.original),
-            ("page", target, self.page),
+            ("original", source_range, self.original_segments),
+            ("page", target_range, self.page_segments),
         ):
             if not positions or positions.stop > len(segments):
                 raise InputError(
@@ -228,52 +248,61 @@ class Pairing:
         dissolved_pairs = [
             pair
             for pair in self.pairs
-            if _ranges_overlap(pair.source, source)
-            or _ranges_overlap(pair.target, target)
+            if _ranges_overlap(pair.source_range, source_range)
+            or _ranges_overlap(pair.target_range, target_range)
         ]
-        return self._revise([(source, target)], dissolved_pairs)
+        return self._revise([(source_range, target_range)], dissolved_pairs)
 
     def _revise(
         self,
-        ranges: Sequence[tuple[range, range]],
+        range_pairs: Sequence[tuple[range, range]],
         replaced_pairs: Sequence[ReviewPair],
     ) -> Revision:
         """Make the revision that replaces pairs with new ones of the given ranges."""
         for pair in replaced_pairs:
-            if not pair.source or not pair.target:
+            if not pair.source_range or not pair.target_range:
                 raise InputError(
                     f"{pair.name} was edited and has no place in its article"
                 )
         kept_pairs = [pair for pair in self.pairs if pair not in replaced_pairs]
-        for source, target in ranges:
+        for source_range, target_range in range_pairs:
             for pair in kept_pairs:
-                if _ranges_overlap(pair.source, source) or _ranges_overlap(
-                    pair.target, target
+                if _ranges_overlap(pair.source_range, source_range) or _ranges_overlap(
+                    pair.target_range, target_range
                 ):
                     raise InputError(f"{pair.name} has some of the same segments")
-        kept_ranges = [(pair.source, pair.target) for pair in kept_pairs if pair.source]
-        all_ranges = sorted([*ranges, *kept_ranges], key=lambda both: both[0].start)
+        kept_range_pairs = [
+            (pair.source_range, pair.target_range)
+            for pair in kept_pairs
+            if pair.source_range
+        ]
+        all_range_pairs = sorted(
+            [*range_pairs, *kept_range_pairs],
+            key=lambda range_pair: range_pair[0].start,
+        )
         joined_sources = [
-            join_segments(_list_segments_at(self.original, source))
-            for source, _ in all_ranges
+            join_segments(list_segments_at(self.original_segments, source_range))
+            for source_range, _ in all_range_pairs
         ]
         new_units = []
-        for source, target in ranges:
-            index = all_ranges.index((source, target))
-            previous_key = joined_sources[index - 1].key if index else None
+        for source_range, target_range in range_pairs:
+            pair_index = all_range_pairs.index((source_range, target_range))
+            previous_key = joined_sources[pair_index - 1].key if pair_index else None
             next_key = (
-                joined_sources[index + 1].key
-                if index + 1 < len(joined_sources)
+                joined_sources[pair_index + 1].key
+                if pair_index + 1 < len(joined_sources)
                 else None
             )
             new_units.append(
-                self._make_unit(joined_sources[index], target, (previous_key, next_key))
+                self._make_unit(
+                    joined_sources[pair_index], target_range, (previous_key, next_key)
+                )
             )
         return Revision(tuple(pair.unit for pair in replaced_pairs), tuple(new_units))
 
     def _make_unit(
         self,
-        source: Segment,
+        source_segment: Segment,
         page_positions: range,
         neighbours: tuple[bytes | None, bytes | None],
     ) -> TranslationUnit:
@@ -281,51 +310,20 @@ class Pairing:
             self.origin,
             position=page_positions.start,
             extent=len(page_positions),
-            kind=self.page[page_positions.start].kind.value,
+            kind=self.page_segments[page_positions.start].kind.value,
         )
-        target = join_segments(_list_segments_at(self.page, page_positions))
-        return TranslationUnit(source, target, State.REVIEWED, origin, neighbours)
-
-
-def join_segments(segments: Sequence[Segment]) -> Segment:
-    """Join successive segments into one."""
-    gap = " " if segments[0].locale.uses_spaces else ""
-    text = gap.join(segment.text for segment in segments)
-    codes = tuple(code for segment in segments for code in segment.codes)
-    return Segment(segments[0].locale, text, codes)
-
-
-def find_positions(
-    segment: Segment, article_segments: Sequence[ArticleSegment], start: int = 0
-) -> range:
-    """Find the first run of segments from `start` on that make up a segment."""
-    for start_index in range(start, len(article_segments)):
-        if not segment.text.startswith(article_segments[start_index].segment.text):
-            continue
-        for end_index in range(start_index + 1, len(article_segments) + 1):
-            joined_segment = join_segments(
-                _list_segments_at(article_segments, range(start_index, end_index))
-            )
-            if joined_segment == segment:
-                return range(start_index, end_index)
-            if len(joined_segment.text) >= len(segment.text):
-                break
-    return range(0)
-
-
-def _list_segments_at(
-    article_segments: Sequence[ArticleSegment], positions: range
-) -> list[Segment]:
-    return [
-        article_segment.segment
-        for article_segment in article_segments[positions.start : positions.stop]
-    ]
+        target_segment = join_segments(
+            list_segments_at(self.page_segments, page_positions)
+        )
+        return TranslationUnit(
+            source_segment, target_segment, State.REVIEWED, origin, neighbours
+        )
 
 
 def _locate_units(
     units: Iterator[TranslationUnit],
-    original: Sequence[ArticleSegment],
-    page: Sequence[ArticleSegment],
+    original_segments: Sequence[ArticleSegment],
+    page_segments: Sequence[ArticleSegment],
     *,
     is_waiting: bool,
 ) -> Iterator[ReviewPair]:
@@ -337,30 +335,24 @@ def _locate_units(
     search_start = 0
     for unit in units:
         position, extent = unit.origin.position, unit.origin.extent
-        target = range(0) if position is None else range(position, position + extent)
-        occurrences = list(_find_occurrences(unit.source, original))
-        source = next(
+        target_range = (
+            range(0) if position is None else range(position, position + extent)
+        )
+        occurrences = list(find_occurrences(unit.source, original_segments))
+        source_range = next(
             (positions for positions in occurrences if positions.start >= search_start),
             range(0),
         )
-        if len(occurrences) > 1 and target and unit.target is not None:
+        if len(occurrences) > 1 and target_range and unit.target is not None:
             earlier_occurrences = list(
-                _find_occurrences(unit.target, page[: target.start])
+                find_occurrences(unit.target, page_segments[: target_range.start])
             )
-            source = occurrences[min(len(earlier_occurrences), len(occurrences) - 1)]
-        source = source or next(iter(occurrences), range(0))
-        search_start = source.stop or search_start
-        yield ReviewPair(unit, source, target, is_waiting)
-
-
-def _find_occurrences(
-    segment: Segment, article_segments: Sequence[ArticleSegment]
-) -> Iterator[range]:
-    """Find every run of segments that makes up a segment."""
-    positions = find_positions(segment, article_segments)
-    while positions:
-        yield positions
-        positions = find_positions(segment, article_segments, positions.stop)
+            source_range = occurrences[
+                min(len(earlier_occurrences), len(occurrences) - 1)
+            ]
+        source_range = source_range or next(iter(occurrences), range(0))
+        search_start = source_range.stop or search_start
+        yield ReviewPair(unit, source_range, target_range, is_waiting)
 
 
 def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
@@ -386,14 +378,19 @@ def _mark_reviewed(unit: TranslationUnit) -> TranslationUnit:
     return replace(unit, state=State.REVIEWED, origin=origin)
 
 
-def _cover_ranges(first: range, second: range) -> range:
-    return range(min(first.start, second.start), max(first.stop, second.stop))
+def _cover_ranges(first_range: range, second_range: range) -> range:
+    return range(
+        min(first_range.start, second_range.start),
+        max(first_range.stop, second_range.stop),
+    )
 
 
-def _split_range(positions: range, count: int) -> tuple[range, range]:
-    boundary = positions.start + min(max(count, 0), len(positions))
+def _split_range(positions: range, first_part_count: int) -> tuple[range, range]:
+    boundary = positions.start + min(max(first_part_count, 0), len(positions))
     return range(positions.start, boundary), range(boundary, positions.stop)
 
 
-def _ranges_overlap(first: range, second: range) -> bool:
-    return first.start < second.stop and second.start < first.stop
+def _ranges_overlap(first_range: range, second_range: range) -> bool:
+    return (
+        first_range.start < second_range.stop and second_range.start < first_range.stop
+    )

@@ -41,36 +41,38 @@ def read_side_by_side(
     An original has no units of its own: it is shown with the units of the first of its
     `editions` that was translated from it.
     """
-    units = _read_own_units(memory, stored_article) or _read_edition_units(
+    unit_by_position = _read_own_units(memory, stored_article) or _read_edition_units(
         archive, memory, stored_article, editions
     )
-    return [*_make_lines(stored_article, units)]
+    return [*_make_lines(stored_article, unit_by_position)]
 
 
 def _read_own_units(
     memory: UnitStore, stored_article: StoredArticle
 ) -> dict[int, _UnitWithExtent]:
     unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
-    units_by_text: dict[str, TranslationUnit] = {}
-    units_by_position: dict[int, TranslationUnit] = {}
+    unit_by_text: dict[str, TranslationUnit] = {}
+    unit_by_position: dict[int, TranslationUnit] = {}
     for unit in memory.read_units(unit_filter):
         side = unit.find_side(stored_article.article.locale)
         if unit.origin.extent > 1 and unit.origin.position is not None:
-            units_by_position[unit.origin.position] = unit
+            unit_by_position[unit.origin.position] = unit
         elif side is not None:
-            units_by_text[side.text] = unit
-    texts = {stored_segment.segment.text for stored_segment in stored_article.segments}
-    for text, unit in units_by_text.items():
+            unit_by_text[side.text] = unit
+    segment_texts = {
+        stored_segment.segment.text for stored_segment in stored_article.segments
+    }
+    for text, unit in unit_by_text.items():
         # A text that a reviewer edited keeps its position.
-        if text not in texts and unit.origin.position is not None:
-            units_by_position.setdefault(unit.origin.position, unit)
+        if text not in segment_texts and unit.origin.position is not None:
+            unit_by_position.setdefault(unit.origin.position, unit)
     for stored_segment in stored_article.segments:
-        segment_unit = units_by_text.get(stored_segment.segment.text)
+        segment_unit = unit_by_text.get(stored_segment.segment.text)
         if segment_unit is not None:
-            units_by_position.setdefault(stored_segment.position, segment_unit)
+            unit_by_position.setdefault(stored_segment.position, segment_unit)
     return {
         position: (unit, unit.origin.extent)
-        for position, unit in units_by_position.items()
+        for position, unit in unit_by_position.items()
     }
 
 
@@ -84,25 +86,25 @@ def _read_edition_units(
     for edition in editions:
         if archive.get(edition.key).source_article != stored_article.article.key:
             continue
-        units = {
-            pair.source.start: (pair.unit, len(pair.source))
+        unit_by_position = {
+            pair.source_range.start: (pair.unit, len(pair.source_range))
             for pair in Pairing.of(archive, memory, edition.key).pairs
-            if pair.source and not pair.is_waiting
+            if pair.source_range and not pair.is_waiting
         }
-        if units:
-            return units
+        if unit_by_position:
+            return unit_by_position
     return {}
 
 
 def _make_lines(
-    stored_article: StoredArticle, units: Mapping[int, _UnitWithExtent]
+    stored_article: StoredArticle, unit_by_position: Mapping[int, _UnitWithExtent]
 ) -> Iterator[SideBySideLine]:
     locale = stored_article.article.locale
     unit_start: int | None = None
     unit_end = 0
     for stored_segment in stored_article.segments:
         position = stored_segment.position
-        unit, extent = units.get(position, (None, 0))
+        unit, extent = unit_by_position.get(position, (None, 0))
         opposite_segment = None
         if unit is not None:
             unit_start, unit_end = position, position + extent

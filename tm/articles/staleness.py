@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
-from tm.articles.review import find_positions
+from tm.articles.segment_positions import find_positions
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
@@ -44,29 +44,31 @@ def find_stale_units(
     current one. A text that a person edited was in no version, so it is not stale.
     """
     key, original_key = stored_article.article.key, stored_article.source_article
-    earlier_pages = archive.read_earlier_segments(key)
-    earlier_originals = (
+    earlier_page_versions = archive.read_earlier_segments(key)
+    earlier_original_versions = (
         archive.read_earlier_segments(original_key) if original_key else []
     )
-    if not earlier_pages and not earlier_originals:
+    if not earlier_page_versions and not earlier_original_versions:
         return []
     original_segments = archive.get(original_key).segments if original_key else ()
     stale_units = []
     for unit in memory.read_units(UnitFilter(article=key, translated=True)):
         assert unit.target is not None
-        source_changed = bool(original_segments) and _was_removed(
-            unit.source, original_segments, earlier_originals
+        has_changed_source = bool(original_segments) and _was_removed(
+            unit.source, original_segments, earlier_original_versions
         )
-        target_changed = _was_removed(
-            unit.target, stored_article.segments, earlier_pages
+        has_changed_target = _was_removed(
+            unit.target, stored_article.segments, earlier_page_versions
         )
-        if source_changed or target_changed:
-            changed_side = ChangedSide.SOURCE if source_changed else ChangedSide.TARGET
+        if has_changed_source or has_changed_target:
+            changed_side = (
+                ChangedSide.SOURCE if has_changed_source else ChangedSide.TARGET
+            )
             stale_units.append(
                 StaleUnit(
                     unit,
                     ChangedSide.BOTH
-                    if source_changed and target_changed
+                    if has_changed_source and has_changed_target
                     else changed_side,
                 )
             )

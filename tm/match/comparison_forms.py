@@ -73,24 +73,24 @@ class ComparableText:
     @cached_property
     def value_texts(self) -> list[str]:
         """The values and other digits (as in G20) as comparable strings, in order."""
-        texts_with_offsets = [
+        offset_text_pairs = [
             (value.start, f"{value.kind} {_write_value_key(value)}")
             for value in self.values
         ]
         value_spans = [(value.start, value.end) for value in self.values]
         if NUMBER_CLASS not in self.match_tokens:
-            return [text for _, text in sorted(texts_with_offsets)]
+            return [text for _, text in sorted(offset_text_pairs)]
         for token in split_tokens(self.text):
             if token.kind == "number" and not any(
                 start < token.end and token.start < end for start, end in value_spans
             ):
-                texts_with_offsets.append((token.start, token.text))
-        return [text for _, text in sorted(texts_with_offsets)]
+                offset_text_pairs.append((token.start, token.text))
+        return [text for _, text in sorted(offset_text_pairs)]
 
 
 # A match is compared, then perhaps repaired: a small cache is enough.
 @lru_cache(maxsize=256)
-def comparable_text(text: str, locale: Locale) -> ComparableText:
+def make_comparable_text(text: str, locale: Locale) -> ComparableText:
     """Prepare a text for comparison; recent results are cached."""
     return ComparableText(text, locale)
 

@@ -19,7 +19,7 @@ from tm.text.tokens import list_match_tokens, split_tokens
 _MAX_UNEQUAL_SIMILARITY = 99.0
 
 TextRange = tuple[int, int]
-_ComparedUnits = tuple[list[str], list[TextRange]]
+_ComparedElements = tuple[list[str], list[TextRange]]
 """The compared tokens or characters, and the range of each in the text."""
 
 
@@ -49,7 +49,7 @@ class Explanation:
     """The edits that a similarity is computed from."""
 
     measure: SimilarityMeasure
-    without_marks: bool
+    ignores_diacritics: bool
     """Whether both sides were compared without diacritics."""
     edits: tuple[MatchEdit, ...]
 
@@ -62,19 +62,19 @@ class Explanation:
         longer_length = max(
             sum(edit.counts[side_index] for edit in self.edits) for side_index in (0, 1)
         )
-        score = compute_similarity_from_distance(distance, longer_length)
+        similarity = compute_similarity_from_distance(distance, longer_length)
         # Equal characters with different tokens differ in their spaces.
         is_capped = self.measure is SimilarityMeasure.CHARACTERS
-        return min(score, _MAX_UNEQUAL_SIMILARITY) if is_capped else score
+        return min(similarity, _MAX_UNEQUAL_SIMILARITY) if is_capped else similarity
 
 
 def explain_match(query: Query, match: Match) -> Explanation:
     """Find the edits that a match's similarity is computed from."""
     source_text, source_locale = match.source.text, match.source.locale
-    for without_marks in (False, True):
+    for ignores_diacritics in (False, True):
         for measure in SimilarityMeasure:
             explanation = _explain_by_measure(
-                query, source_text, source_locale, measure, without_marks
+                query, source_text, source_locale, measure, ignores_diacritics
             )
             if explanation.similarity == match.similarity:
                 return explanation
@@ -89,107 +89,132 @@ def _explain_by_measure(
     source_text: str,
     source_locale: Locale,
     measure: SimilarityMeasure,
-    without_marks: bool,
+    ignores_diacritics: bool,
 ) -> Explanation:
     split_text = (
         _split_tokens if measure is SimilarityMeasure.TOKENS else _split_characters
     )
-    source_units = split_text(source_text, source_locale, without_marks)
-    query_units = split_text(query.segment.text, query.segment.locale, without_marks)
-    edit_script = _list_match_edits(
-        source_units, query_units, (source_text, query.segment.text)
+    source_elements = split_text(source_text, source_locale, ignores_diacritics)
+    query_elements = split_text(
+        query.segment.text, query.segment.locale, ignores_diacritics
     )
-    return Explanation(measure, without_marks, tuple(edit_script))
+    edit_script = _list_match_edits(
+        source_elements, query_elements, (source_text, query.segment.text)
+    )
+    return Explanation(measure, ignores_diacritics, tuple(edit_script))
 
 
 def _list_match_edits(
-    source_units: _ComparedUnits, query_units: _ComparedUnits, texts: tuple[str, str]
+    source_elements: _ComparedElements,
+    query_elements: _ComparedElements,
+    source_and_query_texts: tuple[str, str],
 ) -> list[MatchEdit]:
     """List the edits, and split equal runs where the spelling differs."""
     match_edits: list[MatchEdit] = []
-    for op, start, end, query_start, query_end in list_edits(
-        source_units[0], query_units[0]
+    for op, source_start, source_end, query_start, query_end in list_edits(
+        source_elements[0], query_elements[0]
     ):
         if op != "equal":
             match_edits.append(
                 _make_edit(
                     op,
-                    (start, end),
+                    (source_start, source_end),
                     (query_start, query_end),
-                    source_units,
-                    query_units,
+                    source_elements,
+                    query_elements,
                 )
             )
             continue
         run_start = 0
-        count = end - start
-        for run_end in range(1, count + 1):
-            has_same_spelling = [
-                _read_unit(texts[0], source_units, start + unit_offset)
-                == _read_unit(texts[1], query_units, query_start + unit_offset)
-                for unit_offset in (run_start, min(run_end, count - 1))
+        element_count = source_end - source_start
+        for run_end in range(1, element_count + 1):
+            same_spelling_flags = [
+                _read_element(
+                    source_and_query_texts[0],
+                    source_elements,
+                    source_start + element_offset,
+                )
+                == _read_element(
+                    source_and_query_texts[1],
+                    query_elements,
+                    query_start + element_offset,
+                )
+                for element_offset in (run_start, min(run_end, element_count - 1))
             ]
-            if run_end == count or has_same_spelling[0] != has_same_spelling[1]:
-                unit_ranges = (
-                    (start + run_start, start + run_end),
+            if (
+                run_end == element_count
+                or same_spelling_flags[0] != same_spelling_flags[1]
+            ):
+                element_ranges = (
+                    (source_start + run_start, source_start + run_end),
                     (query_start + run_start, query_start + run_end),
                 )
-                op = "equal" if has_same_spelling[0] else "alike"
+                op = "equal" if same_spelling_flags[0] else "alike"
                 match_edits.append(
-                    _make_edit(op, *unit_ranges, source_units, query_units)
+                    _make_edit(op, *element_ranges, source_elements, query_elements)
                 )
                 run_start = run_end
     return match_edits
 
 
-def _read_unit(text: str, units: _ComparedUnits, index: int) -> str:
-    return text[slice(*units[1][index])]
+def _read_element(text: str, elements: _ComparedElements, element_index: int) -> str:
+    return text[slice(*elements[1][element_index])]
 
 
 def _make_edit(
     op: str,
     source_range: TextRange,
     query_range: TextRange,
-    source_units: _ComparedUnits,
-    query_units: _ComparedUnits,
+    source_elements: _ComparedElements,
+    query_elements: _ComparedElements,
 ) -> MatchEdit:
     counts = query_range[1] - query_range[0], source_range[1] - source_range[0]
     return MatchEdit(
         op,
-        _find_text_range(query_range, query_units[1]),
-        _find_text_range(source_range, source_units[1]),
+        _find_text_range(query_range, query_elements[1]),
+        _find_text_range(source_range, source_elements[1]),
         counts,
     )
 
 
-def _find_text_range(unit_range: TextRange, spans: Sequence[TextRange]) -> TextRange:
+def _find_text_range(
+    element_range: TextRange, text_ranges: Sequence[TextRange]
+) -> TextRange:
     """Find the text range of a run; an empty run has an empty range."""
-    start, end = unit_range
+    start, end = element_range
     if start < end:
-        return spans[start][0], spans[end - 1][1]
-    position = spans[start - 1][1] if start else 0
+        return text_ranges[start][0], text_ranges[end - 1][1]
+    position = text_ranges[start - 1][1] if start else 0
     return position, position
 
 
-def _split_tokens(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
+def _split_tokens(
+    text: str, locale: Locale, ignores_diacritics: bool
+) -> _ComparedElements:
     match_forms = list_match_tokens(text, locale)
-    spans = [(token.start, token.end) for token in split_tokens(text)]
-    if len(spans) != len(match_forms):  # a letter that folds into a letter and a mark
-        spans = [(0, len(text))] * len(match_forms)
+    text_ranges = [(token.start, token.end) for token in split_tokens(text)]
+    if len(text_ranges) != len(
+        match_forms
+    ):  # a letter that folds into a letter and a mark
+        text_ranges = [(0, len(text))] * len(match_forms)
     return [
         fold_text(token) for token in match_forms
-    ] if without_marks else match_forms, spans
+    ] if ignores_diacritics else match_forms, text_ranges
 
 
-def _split_characters(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
-    if without_marks:
+def _split_characters(
+    text: str, locale: Locale, ignores_diacritics: bool
+) -> _ComparedElements:
+    if ignores_diacritics:
         compared_text = fold_text(text)
     else:
         compared_text = match_form(text, is_vietnamese=locale.language == "vi")
-    spans: list[TextRange] = []
+    text_ranges: list[TextRange] = []
     for offset, character in enumerate(text):
-        width = len(fold_text(character) if without_marks else character.casefold())
-        spans += [(offset, offset + 1)] * width
-    if len(spans) != len(compared_text):
-        spans = [(0, len(text))] * len(compared_text)
-    return list(compared_text), spans
+        form_length = len(
+            fold_text(character) if ignores_diacritics else character.casefold()
+        )
+        text_ranges += [(offset, offset + 1)] * form_length
+    if len(text_ranges) != len(compared_text):
+        text_ranges = [(0, len(text))] * len(compared_text)
+    return list(compared_text), text_ranges

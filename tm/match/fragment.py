@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.lookup import open_index
 from tm.match.rank import (
-    SHORT_QUERY_TOKENS,
+    MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
     MatchType,
     Query,
@@ -31,12 +31,12 @@ from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.tokens import Token, split_tokens
 
-MIN_RUN_WORDS = 5
+MIN_RUN_WORD_COUNT = 5
 """The fewest words of a run that is long enough for any text."""
 _MIN_WORD_SHARE = 0.4
 """The share of a short text's words that is long enough, from three words on."""
-_MIN_WORDS_FOR_SHARE = 3
-_MAX_SEGMENTS = 300
+_MIN_WORD_COUNT_FOR_SHARE = 3
+_MAX_SEGMENT_COUNT = 300
 """The most segments to read while too few of them have a translation."""
 _BATCH_SIZE = 20
 
@@ -60,10 +60,10 @@ class _TokenizedText:
         all_tokens = split_tokens(text)
         is_vietnamese = locale.language == "vi"
         forms = []
-        for index, token in enumerate(all_tokens):
+        for token_index, token in enumerate(all_tokens):
             form = match_form(token.text, is_vietnamese=is_vietnamese)
             if token.text in SENTENCE_END_MARKS:
-                form = f"{sentence_end_prefix}{index}"
+                form = f"{sentence_end_prefix}{token_index}"
             forms.append(fold_text(form) if ignores_diacritics else form)
         return cls(all_tokens, forms)
 
@@ -82,21 +82,21 @@ def search_fragments(
     text of up to six split_tokens must be contained as a whole, and have at least three
     words.
     """
-    if len(query.match_tokens) < _MIN_WORDS_FOR_SHARE:
+    if len(query.match_tokens) < _MIN_WORD_COUNT_FOR_SHARE:
         return []
     segment, ignores_diacritics = query.segment, not query.has_diacritics
     query_text = _TokenizedText.of(
         segment.text, segment.locale, "q", ignores_diacritics=ignores_diacritics
     )
-    min_words = _compute_min_run_words(query_text)
-    matches: dict[tuple[str, str], Match] = {}
+    min_word_count = _compute_min_run_word_count(query_text)
+    match_by_texts: dict[tuple[str, str], Match] = {}
     with open_lookup_reader(database) as reader:
-        run_query = WordRunQuery.of(query.match_tokens, min_words)
-        run_lengths = open_index(database).find_segments_sharing_run(
+        run_query = WordRunQuery.of(query.match_tokens, min_word_count)
+        run_length_by_segment_number = open_index(database).find_segments_sharing_run(
             reader, query, run_query
         )
-        for segment_numbers in _batch_segments(run_lengths):
-            shared_runs = dict(
+        for segment_numbers in _batch_segment_numbers(run_length_by_segment_number):
+            shared_run_by_segment_number = dict(
                 _find_runs(
                     query_text,
                     segment.locale,
@@ -105,81 +105,97 @@ def search_fragments(
                 )
             )
             for segment_number, unit in reader.read_units_of_segments(
-                list(shared_runs), target_locale
+                list(shared_run_by_segment_number), target_locale
             ):
                 fragment = rate_match(query, unit, target_locale, penalties=penalties)
                 if fragment is not None and fragment.target is not None:
-                    texts = fragment.source.text, fragment.target.text
-                    shared_run = shared_runs[segment_number]
-                    matches[texts] = replace(
+                    text_pair = fragment.source.text, fragment.target.text
+                    shared_run = shared_run_by_segment_number[segment_number]
+                    match_by_texts[text_pair] = replace(
                         fragment, type=MatchType.FRAGMENT, run=shared_run
                     )
-            if len(matches) >= limit:
+            if len(match_by_texts) >= limit:
                 break
-    return sorted(matches.values(), key=_make_fragment_sort_key)[:limit]
+    return sorted(match_by_texts.values(), key=_make_fragment_sort_key)[:limit]
 
 
-def _batch_segments(run_lengths: Mapping[int, int]) -> Iterator[list[int]]:
+def _batch_segment_numbers(
+    run_length_by_segment_number: Mapping[int, int],
+) -> Iterator[list[int]]:
     """Yield the proposed segments in batches, the longest runs first."""
-    ordered_numbers = sorted(
-        run_lengths, key=lambda number: (-run_lengths[number], number)
+    ordered_segment_numbers = sorted(
+        run_length_by_segment_number,
+        key=lambda segment_number: (
+            -run_length_by_segment_number[segment_number],
+            segment_number,
+        ),
     )
-    for start in range(0, min(len(ordered_numbers), _MAX_SEGMENTS), _BATCH_SIZE):
-        yield ordered_numbers[start : start + _BATCH_SIZE]
+    for start in range(
+        0, min(len(ordered_segment_numbers), _MAX_SEGMENT_COUNT), _BATCH_SIZE
+    ):
+        yield ordered_segment_numbers[start : start + _BATCH_SIZE]
 
 
 def _find_runs(
-    query: _TokenizedText,
+    query_text: _TokenizedText,
     locale: Locale,
-    texts: Mapping[int, str],
+    text_by_segment_number: Mapping[int, str],
     *,
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, SharedRun]]:
     """Yield each segment whose longest run is long enough, with the run."""
-    min_words = _compute_min_run_words(query)
-    for segment_number, text in texts.items():
+    min_word_count = _compute_min_run_word_count(query_text)
+    for segment_number, text in text_by_segment_number.items():
         shared_run = _find_longest_run(
-            query,
+            query_text,
             _TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
         )
-        if shared_run is not None and shared_run.word_count >= min_words:
+        if shared_run is not None and shared_run.word_count >= min_word_count:
             yield segment_number, shared_run
 
 
 def _find_longest_run(
-    query: _TokenizedText, segment: _TokenizedText
+    query_text: _TokenizedText, segment_text: _TokenizedText
 ) -> SharedRun | None:
     """Find the longest run that two texts share, without marks at its ends."""
-    matcher = SequenceMatcher(None, query.forms, segment.forms, autojunk=False)
+    matcher = SequenceMatcher(
+        None, query_text.forms, segment_text.forms, autojunk=False
+    )
     start, stored_start, run_length = matcher.find_longest_match()
-    word_indices = [
-        index
-        for index in range(start, start + run_length)
-        if query.tokens[index].is_word or query.tokens[index].kind == "number"
+    word_indexes = [
+        token_index
+        for token_index in range(start, start + run_length)
+        if query_text.tokens[token_index].is_word
+        or query_text.tokens[token_index].kind == "number"
     ]
-    if not word_indices:
+    if not word_indexes:
         return None
-    first_word, last_word = word_indices[0], word_indices[-1]
+    first_word_index, last_word_index = word_indexes[0], word_indexes[-1]
     index_shift = stored_start - start
     return SharedRun(
-        (query.tokens[first_word].start, query.tokens[last_word].end),
         (
-            segment.tokens[first_word + index_shift].start,
-            segment.tokens[last_word + index_shift].end,
+            query_text.tokens[first_word_index].start,
+            query_text.tokens[last_word_index].end,
         ),
-        len(word_indices),
+        (
+            segment_text.tokens[first_word_index + index_shift].start,
+            segment_text.tokens[last_word_index + index_shift].end,
+        ),
+        len(word_indexes),
     )
 
 
-def _compute_min_run_words(text: _TokenizedText) -> int:
+def _compute_min_run_word_count(tokenized_text: _TokenizedText) -> int:
     """Compute the fewest words that a run must share with a text."""
-    word_count = sum(token.is_word or token.kind == "number" for token in text.tokens)
-    if len(text.tokens) <= SHORT_QUERY_TOKENS:
-        return max(word_count, _MIN_WORDS_FOR_SHARE)
-    min_shared_words = max(
-        _MIN_WORDS_FOR_SHARE, -int(-word_count * _MIN_WORD_SHARE // 1)
+    word_count = sum(
+        token.is_word or token.kind == "number" for token in tokenized_text.tokens
     )
-    return min(MIN_RUN_WORDS, min_shared_words)
+    if len(tokenized_text.tokens) <= MAX_SHORT_QUERY_TOKEN_COUNT:
+        return max(word_count, _MIN_WORD_COUNT_FOR_SHARE)
+    min_shared_word_count = max(
+        _MIN_WORD_COUNT_FOR_SHARE, -int(-word_count * _MIN_WORD_SHARE // 1)
+    )
+    return min(MIN_RUN_WORD_COUNT, min_shared_word_count)
 
 
 def _make_fragment_sort_key(match: Match) -> tuple[object, ...]:

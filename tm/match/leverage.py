@@ -53,15 +53,19 @@ class TextAmount:
     def of(cls, segment: Segment) -> "TextAmount":
         """Count the words and characters of a segment."""
         all_tokens = split_tokens(segment.text)
-        words = sum(token.is_word or token.kind == "number" for token in all_tokens)
-        letters = sum(len(token.text) for token in all_tokens if token.kind != "code")
-        return cls(1, words, letters)
+        word_count = sum(
+            token.is_word or token.kind == "number" for token in all_tokens
+        )
+        character_count = sum(
+            len(token.text) for token in all_tokens if token.kind != "code"
+        )
+        return cls(1, word_count, character_count)
 
-    def __add__(self, other: "TextAmount") -> "TextAmount":
+    def __add__(self, other_amount: "TextAmount") -> "TextAmount":
         return TextAmount(
-            self.segment_count + other.segment_count,
-            self.word_count + other.word_count,
-            self.character_count + other.character_count,
+            self.segment_count + other_amount.segment_count,
+            self.word_count + other_amount.word_count,
+            self.character_count + other_amount.character_count,
         )
 
 
@@ -83,43 +87,43 @@ def analyse_leverage(
     target_locale: Locale,
     *,
     penalties: PenaltySettings | None = None,
-    match_filter: Callable[[Locale], MatchFilter] | None = None,
-    progress: Callable[[int], object] | None = None,
+    get_match_filter: Callable[[Locale], MatchFilter] | None = None,
+    report_progress: Callable[[int], object] | None = None,
 ) -> Leverage:
     """Analyse the leverage of documents, each given as its segments in order.
 
-    `match_filter` makes the filter for a source locale that lowers the rates of faulty
-    translations; without it they count as stored. Repetitions and internal matches
-    are counted over all documents.
+    `get_match_filter` makes the filter for a source locale that lowers the rates of
+    faulty translations; without it they count as stored. Repetitions and internal
+    matches are counted over all documents.
     """
     documents = [list(segments) for segments in documents]
     internal_rates = _compute_internal_rates(
-        [s for segments in documents for s in segments]
+        [segment for segments in documents for segment in segments]
     )
     amount_by_band = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
-    seen_keys: set[bytes] = set()
+    earlier_keys: set[bytes] = set()
     segment_index = 0
     for segments in documents:
-        for index, segment in enumerate(segments):
+        for document_position, segment in enumerate(segments):
             options = LookupOptions(
                 min_rate=LOWEST_RATE,
                 limit=3,
                 penalties=penalties or PenaltySettings(),
-                neighbours=find_neighbour_keys(segments, index),
-                match_filter=match_filter and match_filter(segment.locale),
+                neighbours=find_neighbour_keys(segments, document_position),
+                match_filter=get_match_filter and get_match_filter(segment.locale),
             )
             best_match = find_best_translation(
                 find_matches(memory.database, segment, target_locale, options)
             )
             rate = best_match.rate if best_match else None
             band = _choose_band(
-                rate, segment.key in seen_keys, internal_rates[segment_index]
+                rate, segment.key in earlier_keys, internal_rates[segment_index]
             )
-            seen_keys.add(segment.key)
+            earlier_keys.add(segment.key)
             amount_by_band[band] += TextAmount.of(segment)
             segment_index += 1
-            if progress is not None:
-                progress(1)
+            if report_progress is not None:
+                report_progress(1)
     return Leverage(amount_by_band)
 
 
@@ -151,28 +155,28 @@ def _compute_internal_rates(segments: Sequence[Segment]) -> list[float]:
     token_lists = [
         list_match_tokens(segment.text, segment.locale) for segment in segments
     ]
-    frequencies = Counter(
+    token_frequencies = Counter(
         token for segment_tokens in token_lists for token in segment_tokens
     )
-    segments_by_token: dict[tuple[str, int], list[int]] = defaultdict(list)
-    rates = []
+    segment_indexes_by_token: dict[tuple[str, int], list[int]] = defaultdict(list)
+    internal_rates = []
     for segment_index, segment_tokens in enumerate(token_lists):
-        rare_tokens = _select_rarest_tokens(segment_tokens, frequencies)
-        candidate_indices = {
+        rare_tokens = _select_rarest_tokens(segment_tokens, token_frequencies)
+        candidate_indexes = {
             other_index
             for token in rare_tokens
-            for other_index in segments_by_token[token]
+            for other_index in segment_indexes_by_token[token]
         }
-        best_score = 0.0
-        for other_index in candidate_indices:
-            score = compute_token_similarity_within(
+        best_similarity = 0.0
+        for other_index in candidate_indexes:
+            similarity = compute_token_similarity_within(
                 segment_tokens, token_lists[other_index], _MIN_INTERNAL_RATE
             )
-            best_score = max(best_score, score or 0.0)
-        rates.append(best_score)
+            best_similarity = max(best_similarity, similarity or 0.0)
+        internal_rates.append(best_similarity)
         for token in rare_tokens:
-            segments_by_token[token].append(segment_index)
-    return rates
+            segment_indexes_by_token[token].append(segment_index)
+    return internal_rates
 
 
 def _select_rarest_tokens(
@@ -184,6 +188,8 @@ def _select_rarest_tokens(
     for token in segment_tokens:
         token_counts[token] += 1
         numbered_tokens.append((token, token_counts[token]))
-    numbered_tokens.sort(key=lambda pair: (token_frequencies[pair[0]], pair))
-    min_shared_tokens = -(-len(segment_tokens) * _MIN_INTERNAL_RATE // 100)
-    return numbered_tokens[: len(segment_tokens) - min_shared_tokens + 1]
+    numbered_tokens.sort(
+        key=lambda numbered: (token_frequencies[numbered[0]], numbered)
+    )
+    min_shared_token_count = -(-len(segment_tokens) * _MIN_INTERNAL_RATE // 100)
+    return numbered_tokens[: len(segment_tokens) - min_shared_token_count + 1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.match_filter import MatchFilter, filter_match, fix_match
 from tm.match.rank import (
-    SHORT_QUERY_TOKENS,
+    MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
     MatchType,
     Query,
@@ -45,9 +45,9 @@ class LookupOptions:
     penalties: PenaltySettings = field(default_factory=PenaltySettings)
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the segments before and after the text, for matches in context."""
-    excluded_units: frozenset[bytes] = frozenset()
+    excluded_unit_keys: frozenset[bytes] = frozenset()
     """Keys of units to leave out, for evaluating a memory with its own units."""
-    max_candidates: int = 10_000
+    max_candidate_count: int = 10_000
     """The most segments to read, for a language pair with few units."""
     match_filter: MatchFilter | None = None
     """Checks the translations; without a filter they are offered as stored."""
@@ -73,23 +73,25 @@ def find_matches(
     # A rate of 101 means a similarity of 100 in context.
     threshold = max(0, min(100, options.min_rate))
     with open_lookup_reader(database) as reader:
-        similarities = open_index(database).find_candidates(reader, query, threshold)
-        best_matches, translated_numbers = _find_direct_matches(
-            reader, query, target_locale, options, similarities
+        similarity_by_number = open_index(database).find_candidates(
+            reader, query, threshold
         )
-    ranked_matches = sorted(best_matches.values(), key=_make_match_sort_key)
-    untranslated_similarities = {
-        segment_number: similarities[segment_number]
-        for segment_number in similarities
+        best_match_by_texts, translated_numbers = _find_direct_matches(
+            reader, query, target_locale, options, similarity_by_number
+        )
+    ranked_matches = sorted(best_match_by_texts.values(), key=_make_match_sort_key)
+    untranslated_similarity_by_number = {
+        segment_number: similarity_by_number[segment_number]
+        for segment_number in similarity_by_number
         if segment_number not in translated_numbers
     }
-    if untranslated_similarities:
+    if untranslated_similarity_by_number:
         ranked_matches = _add_pivot_matches(
             database,
             query,
             target_locale,
             options,
-            untranslated_similarities,
+            untranslated_similarity_by_number,
             ranked_matches,
         )
     return [
@@ -111,9 +113,9 @@ def scan_all_segments(
     for segment_number, text in memory.read_segments(
         locale, token_range=_compute_length_range(query, min_rate)
     ):
-        score, _ = compute_similarity(query, text, locale)
-        if score >= min_rate:
-            yield segment_number, score
+        similarity, _ = compute_similarity(query, text, locale)
+        if similarity >= min_rate:
+            yield segment_number, similarity
 
 
 def _find_direct_matches(
@@ -121,37 +123,37 @@ def _find_direct_matches(
     query: Query,
     target_locale: Locale,
     options: LookupOptions,
-    similarities: Mapping[int, float],
+    similarity_by_number: Mapping[int, float],
 ) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
     """Match proposed segments; also return the numbers of translated ones."""
-    best_matches: dict[tuple[str, str | None], Match] = {}
+    best_match_by_texts: dict[tuple[str, str | None], Match] = {}
     translated_numbers: set[int] = set()
     lowest_shown_rate = -1
-    for batch_numbers in _batch_segments(
-        similarities, reader, query, options.max_candidates
+    for batch_numbers in _batch_segment_numbers(
+        similarity_by_number, reader, query, options.max_candidate_count
     ):
-        units: dict[int, list[TranslationUnit]] = defaultdict(list)
+        units_by_number: dict[int, list[TranslationUnit]] = defaultdict(list)
         for segment_number, unit in reader.read_units_of_segments(
             batch_numbers, target_locale
         ):
-            if options.excluded_units and unit.key in options.excluded_units:
+            if options.excluded_unit_keys and unit.key in options.excluded_unit_keys:
                 continue
-            units[segment_number].append(unit)
+            units_by_number[segment_number].append(unit)
             if unit.target is not None:
                 translated_numbers.add(segment_number)
         for segment_number in batch_numbers:
             # No match of this segment or a later one has a higher rate.
             max_rate = (
-                int(similarities[segment_number])
-                if similarities[segment_number] < 100
+                int(similarity_by_number[segment_number])
+                if similarity_by_number[segment_number] < 100
                 else _IN_CONTEXT_RATE
             )
             if lowest_shown_rate > max_rate:
-                return best_matches, translated_numbers
-            if segment_number in units:
-                for unit in units[segment_number]:
+                return best_match_by_texts, translated_numbers
+            if segment_number in units_by_number:
+                for unit in units_by_number[segment_number]:
                     _add_match(
-                        best_matches,
+                        best_match_by_texts,
                         query,
                         unit,
                         target_locale,
@@ -159,9 +161,9 @@ def _find_direct_matches(
                         lowest_shown_rate=lowest_shown_rate,
                     )
                 lowest_shown_rate = _find_lowest_shown_rate(
-                    best_matches.values(), options.limit
+                    best_match_by_texts.values(), options.limit
                 )
-    return best_matches, translated_numbers
+    return best_match_by_texts, translated_numbers
 
 
 def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
@@ -171,11 +173,11 @@ def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
     return sorted((match.rate for match in matches), reverse=True)[limit - 1]
 
 
-def _batch_segments(
-    similarities: Mapping[int, float],
+def _batch_segment_numbers(
+    similarity_by_number: Mapping[int, float],
     reader: LookupReader,
     query: Query,
-    max_candidates: int,
+    max_candidate_count: int,
 ) -> Iterator[list[int]]:
     """Yield segment numbers in batches, the most similar first.
 
@@ -184,27 +186,27 @@ def _batch_segments(
     """
     equal_segment_number = (
         reader.find_segment_id(query.segment.key)
-        if len(similarities) > _FIRST_BATCH_SIZE
+        if len(similarity_by_number) > _FIRST_BATCH_SIZE
         else None
     )
     ordered_numbers = sorted(
-        similarities,
-        key=lambda number: (
-            -similarities[number],
-            number != equal_segment_number,
-            number,
+        similarity_by_number,
+        key=lambda segment_number: (
+            -similarity_by_number[segment_number],
+            segment_number != equal_segment_number,
+            segment_number,
         ),
     )
     batch_size, start = _FIRST_BATCH_SIZE, 0
     while batch_numbers := ordered_numbers[
-        start : min(start + batch_size, max_candidates)
+        start : min(start + batch_size, max_candidate_count)
     ]:
         yield batch_numbers
         batch_size, start = _LATER_BATCH_SIZE, start + batch_size
 
 
 def _add_match(
-    best_matches: dict[tuple[str, str | None], Match],
+    best_match_by_texts: dict[tuple[str, str | None], Match],
     query: Query,
     unit: TranslationUnit,
     target_locale: Locale,
@@ -225,9 +227,12 @@ def _add_match(
     match = filter_match(match, options.match_filter)
     if match.rate < options.min_rate:
         return
-    texts = match.source.text, match.target.text if match.target else None
-    if texts not in best_matches or match.rate > best_matches[texts].rate:
-        best_matches[texts] = match
+    text_pair = match.source.text, match.target.text if match.target else None
+    if (
+        text_pair not in best_match_by_texts
+        or match.rate > best_match_by_texts[text_pair].rate
+    ):
+        best_match_by_texts[text_pair] = match
 
 
 def _add_pivot_matches(
@@ -235,7 +240,7 @@ def _add_pivot_matches(
     query: Query,
     target_locale: Locale,
     options: LookupOptions,
-    similarities: Mapping[int, float],
+    similarity_by_number: Mapping[int, float],
     ranked_matches: list[Match],
 ) -> list[Match]:
     """Add pivot matches to the direct ones where they may be among the best."""
@@ -247,12 +252,16 @@ def _add_pivot_matches(
         else options.min_rate
     )
     ordered_numbers = sorted(
-        similarities, key=lambda number: (-similarities[number], number)
+        similarity_by_number,
+        key=lambda segment_number: (
+            -similarity_by_number[segment_number],
+            segment_number,
+        ),
     )
     candidate_numbers = [
         candidate_number
         for candidate_number in ordered_numbers
-        if int(similarities[candidate_number]) - penalties.pivot >= lowest_rate
+        if int(similarity_by_number[candidate_number]) - penalties.pivot >= lowest_rate
     ]
     with open_lookup_reader(database) as reader:
         if not reader.has_units(candidate_numbers):
@@ -262,7 +271,7 @@ def _add_pivot_matches(
     from tm.store.unit_store import UnitStore
 
     memory = UnitStore(database)
-    best_matches = {
+    best_match_by_texts = {
         (pivot_match.source.text, pivot_match.target.text): pivot_match
         for pivot_match in ranked_matches
         if pivot_match.target
@@ -272,8 +281,8 @@ def _add_pivot_matches(
     ):
         pivot_match = filter_match(unfiltered_match, options.match_filter)
         assert pivot_match.target is not None
-        texts = pivot_match.source.text, pivot_match.target.text
-        stored_match = best_matches.get(texts)
+        text_pair = pivot_match.source.text, pivot_match.target.text
+        stored_match = best_match_by_texts.get(text_pair)
         # A direct match of the same pair is better than a pivot match.
         if pivot_match.rate >= options.min_rate and (
             stored_match is None
@@ -282,12 +291,12 @@ def _add_pivot_matches(
                 and pivot_match.rate > stored_match.rate
             )
         ):
-            best_matches[texts] = pivot_match
+            best_match_by_texts[text_pair] = pivot_match
     untranslated_matches = [
         pivot_match for pivot_match in ranked_matches if pivot_match.target is None
     ]
     return sorted(
-        [*best_matches.values(), *untranslated_matches], key=_make_match_sort_key
+        [*best_match_by_texts.values(), *untranslated_matches], key=_make_match_sort_key
     )
 
 
@@ -299,15 +308,15 @@ def _repair_match(query: Query, match: Match) -> Match:
     if repaired_target is None:
         return match
     repaired_type = MatchType.REPAIRED if match.type is MatchType.FUZZY else match.type
-    return replace(match, repaired=repaired_target, type=repaired_type)
+    return replace(match, repaired_target=repaired_target, type=repaired_type)
 
 
 def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None:
     """Compute the range of token counts that may reach a rate; None for any."""
-    length = len(query.match_tokens)
-    if length <= SHORT_QUERY_TOKENS or min_rate <= 0:
+    token_count = len(query.match_tokens)
+    if token_count <= MAX_SHORT_QUERY_TOKEN_COUNT or min_rate <= 0:
         return None
-    return -(-length * min_rate // 100), length * 100 // min_rate
+    return -(-token_count * min_rate // 100), token_count * 100 // min_rate
 
 
 def _make_match_sort_key(match: Match) -> tuple[object, ...]:
@@ -326,7 +335,7 @@ def _make_match_sort_key(match: Match) -> tuple[object, ...]:
 
 
 def _mark_ambiguous(ranked_matches: list[Match]) -> list[Match]:
-    matches: list[Match] = []
+    marked_matches: list[Match] = []
     for rate, matches_of_rate in groupby(ranked_matches, key=lambda match: match.rate):
         same_rate_matches = list(matches_of_rate)
         translated_matches = [
@@ -336,8 +345,8 @@ def _mark_ambiguous(ranked_matches: list[Match]) -> list[Match]:
         ]
         if rate >= 100 and len(translated_matches) > 1:
             same_rate_matches = [
-                replace(match, ambiguous=match in translated_matches)
+                replace(match, is_ambiguous=match in translated_matches)
                 for match in same_rate_matches
             ]
-        matches += same_rate_matches
-    return matches
+        marked_matches += same_rate_matches
+    return marked_matches

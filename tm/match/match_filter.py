@@ -46,7 +46,7 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
 
     It counts as repaired if the source is equal to the text looked up.
     """
-    translation = match.repaired or match.target
+    translation = match.repaired_target or match.target
     failed_checks = [
         penalty.check for penalty in match.penalties if penalty.check is not None
     ]
@@ -65,8 +65,8 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     has_only_check_penalties = match.similarity == 100 and all(
         penalty.check for penalty in match.penalties
     )
-    was_fuzzy = match.type is MatchType.FUZZY
+    is_fuzzy = match.type is MatchType.FUZZY
     match_type = (
-        MatchType.REPAIRED if was_fuzzy and has_only_check_penalties else match.type
+        MatchType.REPAIRED if is_fuzzy and has_only_check_penalties else match.type
     )
-    return replace(match, repaired=fixed_target, type=match_type)
+    return replace(match, repaired_target=fixed_target, type=match_type)

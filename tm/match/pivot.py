@@ -17,7 +17,7 @@ from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
 PIVOT_REASON = "pivot"
-_MAX_BRIDGES = 20
+_MAX_BRIDGE_COUNT = 20
 
 
 def find_pivot_matches(
@@ -35,7 +35,7 @@ def find_pivot_matches(
     source_locale = query.segment.locale
     followed_texts: set[tuple[str, str]] = set()
     for query_unit in _read_segment_units(
-        memory, segment_numbers[:_MAX_BRIDGES], source_locale
+        memory, segment_numbers[:_MAX_BRIDGE_COUNT], source_locale
     ):
         source_side, bridge_segment = _split_source_and_bridge(
             query_unit, source_locale
@@ -46,10 +46,10 @@ def find_pivot_matches(
             or target_locale.covers(bridge_segment.locale)
         ):
             continue
-        pair_texts = source_side.text, bridge_segment.text
-        if pair_texts in followed_texts or len(followed_texts) >= _MAX_BRIDGES:
+        text_pair = source_side.text, bridge_segment.text
+        if text_pair in followed_texts or len(followed_texts) >= _MAX_BRIDGE_COUNT:
             continue
-        followed_texts.add(pair_texts)
+        followed_texts.add(text_pair)
         for target_unit in _read_bridge_units(memory, bridge_segment, target_locale):
             target_side = target_unit.find_side(target_locale)
             if target_side is not None:
@@ -64,8 +64,8 @@ def _read_segment_units(
     memory: UnitStore, segment_numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
     """Read the units of segments, in any other language."""
-    with open_phrase_search(memory.database, PhraseQuery((), locale)) as search:
-        return [unit for _, _, unit in search.read_units(segment_numbers)]
+    with open_phrase_search(memory.database, PhraseQuery((), locale)) as phrase_search:
+        return [unit for _, _, unit in phrase_search.read_units(segment_numbers)]
 
 
 def _read_bridge_units(
@@ -84,14 +84,14 @@ def _read_bridge_units(
             yield unit
 
 
-def _have_equal_texts(first: Segment, second: Segment) -> bool:
+def _have_equal_texts(first_segment: Segment, second_segment: Segment) -> bool:
     """Whether two segments are written the same, values included."""
-    is_vietnamese = first.locale.language == "vi"
+    is_vietnamese = first_segment.locale.language == "vi"
     forms = {
         match_form(segment.text, is_vietnamese=is_vietnamese)
-        for segment in (first, second)
+        for segment in (first_segment, second_segment)
     }
-    return len(forms) == 1 and first.codes == second.codes
+    return len(forms) == 1 and first_segment.codes == second_segment.codes
 
 
 def _split_source_and_bridge(
@@ -100,9 +100,9 @@ def _split_source_and_bridge(
     """Return the side in the query's language and the one in another language."""
     if unit.target is None:
         return None, None
-    pair = unit.source, unit.target
+    sides = unit.source, unit.target
     source_side, bridge_side = (
-        pair if source_locale.covers(pair[0].locale) else pair[::-1]
+        sides if source_locale.covers(sides[0].locale) else sides[::-1]
     )
     if not source_locale.covers(source_side.locale) or source_locale.covers(
         bridge_side.locale

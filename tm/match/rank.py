@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import ne
 
-from tm.match.comparison_forms import ComparableText, comparable_text
+from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.similarity import (
     compute_text_similarity,
     compute_token_similarity,
@@ -23,7 +23,7 @@ from tm.text.segment import Segment
 from tm.text.tokens import find_token_kind
 from tm.unit import State, TranslationUnit
 
-SHORT_QUERY_TOKENS = 6
+MAX_SHORT_QUERY_TOKEN_COUNT = 6
 """Tokens of the longest text that is compared by characters too."""
 _MIN_SURE_ALIGNMENT_SCORE = 0.7
 
@@ -87,9 +87,9 @@ class Match:
     similarity: float
     """0 to 100, in hundredths."""
     penalties: tuple[Penalty, ...]
-    ambiguous: bool = False
+    is_ambiguous: bool = False
     """Another match of the same rate has another target."""
-    repaired: Segment | None = None
+    repaired_target: Segment | None = None
     """The target with the query's values and codes, if their places are certain, and
     with wrong terms replaced by the right ones."""
     run: SharedRun | None = None
@@ -122,16 +122,23 @@ class Query:
     @classmethod
     def of(cls, segment: Segment) -> "Query":
         """Make the query of a segment."""
-        text = comparable_text(segment.text, segment.locale)
-        match_tokens, bare_tokens = tuple(text.match_tokens), tuple(text.bare_tokens)
+        comparable_text = make_comparable_text(segment.text, segment.locale)
+        match_tokens, bare_tokens = (
+            tuple(comparable_text.match_tokens),
+            tuple(comparable_text.bare_tokens),
+        )
         return cls(
-            segment, text, match_tokens, bare_tokens, match_tokens != bare_tokens
+            segment,
+            comparable_text,
+            match_tokens,
+            bare_tokens,
+            match_tokens != bare_tokens,
         )
 
     @property
     def is_short(self) -> bool:
         """Whether the query is short enough to be compared by characters, too."""
-        return len(self.match_tokens) <= SHORT_QUERY_TOKENS
+        return len(self.match_tokens) <= MAX_SHORT_QUERY_TOKEN_COUNT
 
 
 def compute_similarity(
@@ -158,19 +165,19 @@ def rate_match(
     source, translation = unit.orient(locale, target_locale)
     if source is None:
         return None
-    stored_text = comparable_text(source.text, source.locale)
-    similarity, ignored_diacritics = _compute_similarity(query, stored_text)
-    different_values = _count_different_values(query.prepared_text, stored_text)
-    different_codes = _count_different_codes(query.segment, source)
-    case_differs, typography_differs = _find_hidden_differences(
+    stored_text = make_comparable_text(source.text, source.locale)
+    similarity, ignores_diacritics = _compute_similarity(query, stored_text)
+    different_value_count = _count_different_values(query.prepared_text, stored_text)
+    different_code_count = _count_different_codes(query.segment, source)
+    has_different_case, has_different_typography = _find_hidden_differences(
         query.prepared_text, stored_text
     )
     reasons_with_points = (
-        ("marks", penalties.marks * ignored_diacritics),
-        ("case", penalties.case * case_differs),
-        ("typography", penalties.typography * typography_differs),
-        ("numbers", penalties.numbers * different_values),
-        ("codes", penalties.codes * different_codes),
+        ("marks", penalties.marks * ignores_diacritics),
+        ("case", penalties.case * has_different_case),
+        ("typography", penalties.typography * has_different_typography),
+        ("numbers", penalties.numbers * different_value_count),
+        ("codes", penalties.codes * different_code_count),
         *_compute_origin_points(unit, source.locale != locale, penalties),
     )
     applied_penalties = tuple(
@@ -182,8 +189,8 @@ def rate_match(
     if (
         similarity == 100
         and not applied_penalties
-        and not different_values
-        and not different_codes
+        and not different_value_count
+        and not different_code_count
     ):
         match_type = MatchType.EXACT
         has_neighbours = any(neighbours) and unit.source == source
@@ -198,7 +205,9 @@ def _compute_similarity(
     similarity = compute_token_similarity(query.match_tokens, stored_text.match_tokens)
     if query.is_short and similarity < 100:
         forms = query.prepared_text.match_form, stored_text.match_form
-        similarity = max(similarity, _cap_below_equal(compute_text_similarity(*forms)))
+        similarity = max(
+            similarity, _cap_similarity_below_equal(compute_text_similarity(*forms))
+        )
     if similarity == 100 or query.has_diacritics:
         return similarity, False
     if stored_text.text.isascii() and query.segment.text.isascii():
@@ -209,7 +218,8 @@ def _compute_similarity(
     if query.is_short and bare_similarity < 100:
         forms = query.prepared_text.bare_form, stored_text.bare_form
         bare_similarity = max(
-            bare_similarity, _cap_below_equal(compute_text_similarity(*forms))
+            bare_similarity,
+            _cap_similarity_below_equal(compute_text_similarity(*forms)),
         )
     return (
         (bare_similarity, True) if bare_similarity > similarity else (similarity, False)
@@ -229,55 +239,63 @@ def _compute_origin_points(
 
 
 def _find_hidden_differences(
-    first: ComparableText, second: ComparableText
+    first_text: ComparableText, second_text: ComparableText
 ) -> tuple[bool, bool]:
     """Find whether tokens that count as equal differ in case and in typography."""
-    case_differs = typography_differs = False
+    has_different_case = has_different_typography = False
     # Most pairs spell every shared form alike, so there is nothing to find.
-    first_spellings = map(first.spelling_by_form.get, second.token_forms, second.tokens)
-    if not any(map(ne, first_spellings, second.tokens)):
-        return case_differs, typography_differs
-    for edit_type, start, end, second_start, _ in list_edits(
-        first.token_forms, second.token_forms
+    first_spellings = map(
+        first_text.spelling_by_form.get, second_text.token_forms, second_text.tokens
+    )
+    if not any(map(ne, first_spellings, second_text.tokens)):
+        return has_different_case, has_different_typography
+    for edit_type, first_start, first_end, second_start, _ in list_edits(
+        first_text.token_forms, second_text.token_forms
     ):
         if edit_type != "equal":
             continue
-        for offset in range(end - start):
+        for offset in range(first_end - first_start):
             first_token, second_token = (
-                first.tokens[start + offset],
-                second.tokens[second_start + offset],
+                first_text.tokens[first_start + offset],
+                second_text.tokens[second_start + offset],
             )
             if first_token == second_token:
                 continue
-            kind = find_token_kind(first_token)
-            if kind in ("word", "sign"):
-                case_differs = (
-                    case_differs or first_token.casefold() == second_token.casefold()
+            token_kind = find_token_kind(first_token)
+            if token_kind in ("word", "sign"):
+                has_different_case = (
+                    has_different_case
+                    or first_token.casefold() == second_token.casefold()
                 )
-            elif kind == "mark":
-                typography_differs = True
-    return case_differs, typography_differs
+            elif token_kind == "mark":
+                has_different_typography = True
+    return has_different_case, has_different_typography
 
 
-def _count_different_values(first: ComparableText, second: ComparableText) -> int:
+def _count_different_values(
+    first_text: ComparableText, second_text: ComparableText
+) -> int:
     """Count differing values in text order: 5 to 10 is not 10 to 5."""
-    if first.text == second.text or first.value_texts == second.value_texts:
+    if (
+        first_text.text == second_text.text
+        or first_text.value_texts == second_text.value_texts
+    ):
         return 0
     return sum(
-        max(end - start, second_end - second_start)
-        for edit_type, start, end, second_start, second_end in list_edits(
-            first.value_texts, second.value_texts
+        max(first_end - first_start, second_end - second_start)
+        for edit_type, first_start, first_end, second_start, second_end in list_edits(
+            first_text.value_texts, second_text.value_texts
         )
         if edit_type != "equal"
     )
 
 
-def _count_different_codes(first: Segment, second: Segment) -> int:
-    if first.codes == second.codes:
+def _count_different_codes(first_segment: Segment, second_segment: Segment) -> int:
+    if first_segment.codes == second_segment.codes:
         return 0
     code_counts = [
         Counter((code.kind, code.data) for code in segment.codes)
-        for segment in (first, second)
+        for segment in (first_segment, second_segment)
     ]
     return max(
         (code_counts[0] - code_counts[1]).total(),
@@ -285,6 +303,6 @@ def _count_different_codes(first: Segment, second: Segment) -> int:
     )
 
 
-def _cap_below_equal(score: float) -> float:
+def _cap_similarity_below_equal(similarity: float) -> float:
     """Cap a character score at 99, since different tokens differ in spaces."""
-    return min(score, 99.0)
+    return min(similarity, 99.0)

@@ -27,14 +27,18 @@ def compute_similarity_from_distance(distance: int, longer_length: int) -> float
     return (longer_length - distance) * 10_000 // longer_length / 100
 
 
-def compute_token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
+def compute_token_similarity(
+    first_tokens: Sequence[str], second_tokens: Sequence[str]
+) -> float:
     """Compute the similarity of two token sequences, 0 to 100.
 
     >>> compute_token_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"])
     75.0
     """
-    distance = Levenshtein.distance(first, second)
-    return compute_similarity_from_distance(distance, max(len(first), len(second)))
+    distance = Levenshtein.distance(first_tokens, second_tokens)
+    return compute_similarity_from_distance(
+        distance, max(len(first_tokens), len(second_tokens))
+    )
 
 
 def compute_max_edits(longer_length: int, threshold: int) -> int:
@@ -43,12 +47,14 @@ def compute_max_edits(longer_length: int, threshold: int) -> int:
 
 
 def compute_token_similarity_within(
-    first: Sequence[str], second: Sequence[str], threshold: int
+    first_tokens: Sequence[str], second_tokens: Sequence[str], threshold: int
 ) -> float | None:
     """Compute the similarity of two token sequences; None below a threshold."""
-    longer_length = max(len(first), len(second))
+    longer_length = max(len(first_tokens), len(second_tokens))
     max_distance = compute_max_edits(longer_length, threshold)
-    distance = Levenshtein.distance(first, second, score_cutoff=max_distance)
+    distance = Levenshtein.distance(
+        first_tokens, second_tokens, score_cutoff=max_distance
+    )
     return (
         compute_similarity_from_distance(distance, longer_length)
         if distance <= max_distance
@@ -56,37 +62,43 @@ def compute_token_similarity_within(
     )
 
 
-def compute_text_similarity(first: str, second: str) -> float:
+def compute_text_similarity(first_text: str, second_text: str) -> float:
     """Compute the similarity of two strings by characters, 0 to 100.
 
     >>> compute_text_similarity("menteri", "mentri")
     85.71
     """
-    distance = Levenshtein.distance(first, second)
-    return compute_similarity_from_distance(distance, max(len(first), len(second)))
+    distance = Levenshtein.distance(first_text, second_text)
+    return compute_similarity_from_distance(
+        distance, max(len(first_text), len(second_text))
+    )
 
 
-def count_typos(first: str, second: str, max_typos: int) -> int:
-    """Count added, missing, wrong or swapped letters; `max_typos` + 1 if more.
+def count_typos(first_word: str, second_word: str, max_typo_count: int) -> int:
+    """Count added, missing, wrong or swapped letters; `max_typo_count` + 1 if more.
 
     >>> count_typos("cogn", "cong", 2), count_typos("cong", "giao", 2)
     (1, 3)
     """
-    return OSA.distance(first, second, score_cutoff=max_typos)
+    return OSA.distance(first_word, second_word, score_cutoff=max_typo_count)
 
 
-def count_typos_of_many(text: str, texts: Sequence[str], max_typos: int) -> list[int]:
+def count_typos_of_many(
+    text: str, texts: Sequence[str], max_typo_count: int
+) -> list[int]:
     """Count the typos between one text and each of many."""
     if not texts:
         return []
     distances = process.cdist(
-        [text], texts, scorer=OSA.distance, score_cutoff=max_typos
+        [text], texts, scorer=OSA.distance, score_cutoff=max_typo_count
     )
-    counts: list[int] = distances[0].tolist()
-    return counts
+    typo_counts: list[int] = distances[0].tolist()
+    return typo_counts
 
 
-def list_edits(first: Sequence[str], second: Sequence[str]) -> list[SequenceEdit]:
+def list_edits(
+    first_items: Sequence[str], second_items: Sequence[str]
+) -> list[SequenceEdit]:
     """List the edits that turn the first sequence into the second, run by run.
 
     >>> list_edits(["a", "b"], ["a", "c"])
@@ -100,18 +112,22 @@ def list_edits(first: Sequence[str], second: Sequence[str]) -> list[SequenceEdit
             opcode.dest_start,
             opcode.dest_end,
         )
-        for opcode in Levenshtein.opcodes(first, second)
+        for opcode in Levenshtein.opcodes(first_items, second_items)
     ]
 
 
-def count_common_ends(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+def count_common_ends(
+    first_items: Sequence[str], second_items: Sequence[str]
+) -> tuple[int, int]:
     """Count the items of the common start, and of the common end of the rest.
 
     >>> count_common_ends(["a", "b", "a"], ["a", "c", "b", "a"])
     (1, 2)
     """
-    common_start = Prefix.similarity(first, second)
-    return common_start, Postfix.similarity(first[common_start:], second[common_start:])
+    common_start_length = Prefix.similarity(first_items, second_items)
+    return common_start_length, Postfix.similarity(
+        first_items[common_start_length:], second_items[common_start_length:]
+    )
 
 
 def find_nearest(

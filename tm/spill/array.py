@@ -27,15 +27,17 @@ class SpillArray:
         """Add numbers at the end."""
         self._spill_file.append(self._to_bytes(numbers))
 
-    def overwrite(self, start: int, numbers: Array) -> None:
+    def overwrite(self, start_index: int, numbers: Array) -> None:
         """Overwrite numbers, beginning at an index."""
-        self._spill_file.write(start * self.dtype.itemsize, self._to_bytes(numbers))
+        self._spill_file.write(
+            start_index * self.dtype.itemsize, self._to_bytes(numbers)
+        )
 
-    def read(self, start: int, end: int) -> Array:
+    def read(self, start_index: int, end_index: int) -> Array:
         """Read the numbers of a range."""
         number_size = self.dtype.itemsize
         number_bytes = self._spill_file.read(
-            start * number_size, (end - start) * number_size
+            start_index * number_size, (end_index - start_index) * number_size
         )
         return np.frombuffer(number_bytes, self.dtype)
 
@@ -43,20 +45,24 @@ class SpillArray:
         """Read the numbers at some indexes."""
         return self.read_windows(indexes, 1)[:, 0]
 
-    def read_windows(self, starts: Array, width: int) -> Array:
-        """Read `width` numbers from each start index, as one row each."""
-        rows = np.empty((len(starts), width), self.dtype)
-        if np.any(starts[1:] < starts[:-1]):
-            order = np.argsort(starts, kind="stable")
-            rows[order] = self.read_windows(starts[order], width)
+    def read_windows(self, start_indexes: Array, window_width: int) -> Array:
+        """Read `window_width` numbers from each start index, as one row each."""
+        rows = np.empty((len(start_indexes), window_width), self.dtype)
+        if np.any(start_indexes[1:] < start_indexes[:-1]):
+            start_order = np.argsort(start_indexes, kind="stable")
+            rows[start_order] = self.read_windows(
+                start_indexes[start_order], window_width
+            )
             return rows
-        offsets, row_index = np.arange(width), 0
-        while row_index < len(starts):
-            block_start = int(starts[row_index])
-            end_index = int(np.searchsorted(starts, block_start + BLOCK_SIZE))
-            block = self.read(block_start, int(starts[end_index - 1]) + width)
+        offsets, row_index = np.arange(window_width), 0
+        while row_index < len(start_indexes):
+            block_start = int(start_indexes[row_index])
+            end_index = int(np.searchsorted(start_indexes, block_start + BLOCK_SIZE))
+            block = self.read(
+                block_start, int(start_indexes[end_index - 1]) + window_width
+            )
             rows[row_index:end_index] = block[
-                (starts[row_index:end_index] - block_start)[:, None] + offsets
+                (start_indexes[row_index:end_index] - block_start)[:, None] + offsets
             ]
             row_index = end_index
         return rows
@@ -68,7 +74,7 @@ class SpillArray:
         return np.ascontiguousarray(numbers, self.dtype).view(np.uint8).data
 
 
-MOST_PARTITIONS = 1 << 15
+MAX_PARTITION_COUNT = 1 << 15
 
 
 class SpillPartitions:
@@ -77,29 +83,29 @@ class SpillPartitions:
     There are at most MOST_PARTITIONS.
     """
 
-    def __init__(self, count: int, *number_types: NumberType) -> None:
+    def __init__(self, partition_count: int, *number_types: NumberType) -> None:
         self._columns = [SpillArray(number_type) for number_type in number_types]
-        self._boundaries: list[NDArray[np.int64]] = []
+        self._block_boundaries: list[NDArray[np.int64]] = []
         """For each block, the starts of its partitions, and the end of the block."""
-        self.count = count
+        self.partition_count = partition_count
 
     @staticmethod
-    def choose_count(row_count: int) -> int:
+    def choose_partition_count(row_count: int) -> int:
         """Choose the number of partitions for so many rows, so that each is small."""
-        return min(1 + 2 * row_count // BLOCK_SIZE, MOST_PARTITIONS)
+        return min(1 + 2 * row_count // BLOCK_SIZE, MAX_PARTITION_COUNT)
 
     def append(self, partition_indexes: Array, *columns: Array) -> None:
         """Add a block of rows, given the partition of each row and its columns."""
         partition_indexes = partition_indexes.astype(
             np.int16
         )  # small numbers are sorted faster
-        order = np.argsort(partition_indexes, kind="stable")
+        row_order = np.argsort(partition_indexes, kind="stable")
         boundaries = np.searchsorted(
-            partition_indexes[order], np.arange(self.count + 1)
+            partition_indexes[row_order], np.arange(self.partition_count + 1)
         )
-        self._boundaries.append(boundaries + len(self))
+        self._block_boundaries.append(boundaries + len(self))
         for column, numbers in zip(self._columns, columns, strict=True):
-            column.append(numbers[order])
+            column.append(numbers[row_order])
 
     def read(self, partition_index: int) -> list[Array]:
         """Read the columns of a partition, rows in the order they were added."""
@@ -127,7 +133,7 @@ class SpillPartitions:
 
     def iterate_blocks(self) -> Iterator[list[Array]]:
         """Yield the columns of each block, rows in the order of partitions."""
-        for boundaries in self._boundaries:
+        for boundaries in self._block_boundaries:
             block_start, block_end = int(boundaries[0]), int(boundaries[-1])
             yield [column.read(block_start, block_end) for column in self._columns]
 
@@ -141,5 +147,5 @@ class SpillPartitions:
         return len(self._columns[0])
 
     def _iterate_row_ranges(self, partition_index: int) -> Iterator[tuple[int, int]]:
-        for boundaries in self._boundaries:
+        for boundaries in self._block_boundaries:
             yield int(boundaries[partition_index]), int(boundaries[partition_index + 1])

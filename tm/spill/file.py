@@ -6,7 +6,7 @@ from tempfile import TemporaryFile, gettempdir
 from typing import IO
 from weakref import finalize
 
-MOST_BYTES_IN_MEMORY = 1 << 20
+MAX_BYTE_COUNT_IN_MEMORY = 1 << 20
 """Most bytes that are kept in memory, without a file."""
 
 
@@ -22,25 +22,28 @@ class SpillFile:
         self,
         folder: Path | None = None,
         *,
-        most_bytes_in_memory: int = MOST_BYTES_IN_MEMORY,
+        max_byte_count_in_memory: int = MAX_BYTE_COUNT_IN_MEMORY,
     ) -> None:
-        self._most_bytes_in_memory = most_bytes_in_memory
+        self._max_byte_count_in_memory = max_byte_count_in_memory
         self._folder = folder
         self._file: IO[bytes] = BytesIO()
         self._is_in_memory = True
-        self._size = 0
+        self._byte_count = 0
 
     def append(self, data: bytes | memoryview) -> int:
         """Add bytes at the end; return the offset of the first."""
-        offset = self._size
+        offset = self._byte_count
         self.write(offset, data)
-        self._size += len(data)
+        self._byte_count += len(data)
         return offset
 
     def write(self, offset: int, data: bytes | memoryview) -> None:
         """Write bytes at an offset."""
         try:
-            if self._is_in_memory and offset + len(data) > self._most_bytes_in_memory:
+            if (
+                self._is_in_memory
+                and offset + len(data) > self._max_byte_count_in_memory
+            ):
                 self._move_to_disk()
             self._file.seek(offset)
             self._write_all(data)
@@ -51,17 +54,17 @@ class SpillFile:
             folder_name = str(self._folder or gettempdir())
             raise OSError(error.errno, reason, folder_name) from error
 
-    def read(self, offset: int, size: int) -> bytes:
-        """Read `size` bytes from an offset on."""
+    def read(self, offset: int, byte_count: int) -> bytes:
+        """Read `byte_count` bytes from an offset on."""
         self._file.seek(offset)
-        return self._file.read(size)
+        return self._file.read(byte_count)
 
     def close(self) -> None:
         """Close and delete the file."""
         self._file.close()
 
     def __len__(self) -> int:
-        return self._size
+        return self._byte_count
 
     def _move_to_disk(self) -> None:
         """Move the bytes from memory to a temporary file."""

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, overload
 from tm.spill.file import SpillFile
 
 Item = TypeVar("Item")
-BLOCKS_IN_MEMORY = 64
+MAX_BLOCK_COUNT_IN_MEMORY = 64
 """Most blocks in memory."""
 
 
@@ -22,23 +22,23 @@ class SpillList(Sequence[Item], Generic[Item]):
     """
 
     def __init__(
-        self, block_size: int = 64, *, most_blocks: int = BLOCKS_IN_MEMORY
+        self, block_size: int = 64, *, max_block_count: int = MAX_BLOCK_COUNT_IN_MEMORY
     ) -> None:
-        self._most_blocks = most_blocks
+        self._max_block_count = max_block_count
         self._block_size = block_size
         self._block_ends = array("Q", [0])
         """Offsets in the file at which the written blocks end, after a 0."""
         self._spill_file = SpillFile()
         self._unwritten_blocks: list[list[Item]] = [[]]
         """Blocks that are not written yet; the last one may be incomplete."""
-        self._read_cached = lru_cache(maxsize=most_blocks)(self._read_block)
+        self._read_cached_block = lru_cache(maxsize=max_block_count)(self._read_block)
 
     def append(self, item: Item) -> None:
         """Add a value at the end."""
         if len(self._unwritten_blocks[-1]) == self._block_size:
-            if len(self._unwritten_blocks) == self._most_blocks:
+            if len(self._unwritten_blocks) == self._max_block_count:
                 for block in self._unwritten_blocks:
-                    self._write(block)
+                    self._write_block(block)
                 self._unwritten_blocks = []
             self._unwritten_blocks.append([])
         self._unwritten_blocks[-1].append(item)
@@ -54,7 +54,7 @@ class SpillList(Sequence[Item], Generic[Item]):
     def close(self) -> None:
         """Close the file and empty the cache."""
         self._spill_file.close()
-        self._read_cached.cache_clear()
+        self._read_cached_block.cache_clear()
 
     def __len__(self) -> int:
         written_block_count, unwritten_block_count = (
@@ -85,10 +85,10 @@ class SpillList(Sequence[Item], Generic[Item]):
         return (
             self._unwritten_blocks[unwritten_index]
             if unwritten_index >= 0
-            else self._read_cached(block_index)
+            else self._read_cached_block(block_index)
         )[offset]
 
-    def _write(self, block: list[Item]) -> None:
+    def _write_block(self, block: list[Item]) -> None:
         self._spill_file.append(_dump_block(block))
         self._block_ends.append(len(self._spill_file))
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from tm.spill.array import Array, SpillPartitions
 
-_UNITS_PER_PARTITION = 1 << 16
+_UNIT_COUNT_PER_PARTITION = 1 << 16
 """Approximate number of units whose rows are sorted together."""
-_ROWS_PER_WRITE = 1 << 13
+_ROW_COUNT_PER_WRITE = 1 << 13
 """Rows that are written together."""
 
 
@@ -25,30 +25,32 @@ class SpillGroups:
         self._row_type = row_type
         self._partition_field = partition_field
         self._partitions = SpillPartitions(
-            1 + unit_count // _UNITS_PER_PARTITION, row_type
+            1 + unit_count // _UNIT_COUNT_PER_PARTITION, row_type
         )
         self._pending_rows: list[tuple[int, ...]] = []
 
     def append(self, row: tuple[int, ...]) -> None:
         """Add a row at the end of its partition."""
         self._pending_rows.append(row)
-        if len(self._pending_rows) == _ROWS_PER_WRITE:
-            self._write()
+        if len(self._pending_rows) == _ROW_COUNT_PER_WRITE:
+            self._write_pending_rows()
 
     def extend(self, rows: Array) -> None:
         """Add many rows."""
         if len(rows):
             self._partitions.append(
-                rows[self._partition_field] % np.uint64(self._partitions.count), rows
+                rows[self._partition_field]
+                % np.uint64(self._partitions.partition_count),
+                rows,
             )
 
     def iterate_partitions(self) -> Iterator[Array]:
         """Yield the rows of each partition, in the order they were added."""
-        self._write()
-        for partition_index in range(self._partitions.count):
+        self._write_pending_rows()
+        for partition_index in range(self._partitions.partition_count):
             yield self._partitions.read(partition_index)[0]
 
-    def _write(self) -> None:
+    def _write_pending_rows(self) -> None:
         self.extend(np.array(self._pending_rows, self._row_type))
         self._pending_rows = []
 
@@ -57,11 +59,11 @@ def sort_by_unit(
     row_arrays: Iterable[Array], row_type: np.dtype[np.void], unit_count: int
 ) -> Iterator[tuple[int, ...]]:
     """Sort rows by their field `unit`, the index of a unit."""
-    partitions = SpillPartitions(1 + unit_count // _UNITS_PER_PARTITION, row_type)
+    partitions = SpillPartitions(1 + unit_count // _UNIT_COUNT_PER_PARTITION, row_type)
     for rows in row_arrays:
         if len(rows):
-            partitions.append(rows["unit"] // _UNITS_PER_PARTITION, rows)
-    for partition_index in range(partitions.count):
+            partitions.append(rows["unit"] // _UNIT_COUNT_PER_PARTITION, rows)
+    for partition_index in range(partitions.partition_count):
         (rows,) = partitions.read(partition_index)
         yield from rows[np.argsort(rows["unit"], kind="stable")].tolist()
 

@@ -55,7 +55,7 @@ class Database:
         """Operations that differ between SQLite and PostgreSQL."""
         self.has_written = False
         """Whether a transaction was committed since the database was opened."""
-        self._companions: dict[Callable[[Database], object], object] = {}
+        self._companion_by_maker: dict[Callable[[Database], object], object] = {}
 
     @property
     def name(self) -> str:
@@ -168,9 +168,9 @@ class Database:
 
         The object lives as long as the database; threads share it.
         """
-        companion = self._companions.get(make_companion)
+        companion = self._companion_by_maker.get(make_companion)
         if companion is None:
-            companion = self._companions.setdefault(
+            companion = self._companion_by_maker.setdefault(
                 make_companion, make_companion(self)
             )
         return cast("Companion", companion)

@@ -33,7 +33,7 @@ class ImportedFile:
     """A file that was imported, at least in part."""
 
     key: FileKey
-    started: str
+    start_time: str
     """Start of the import: ISO 8601, UTC."""
     entry_count: int = 0
     """Number of entries done so far, including skipped ones."""
@@ -48,8 +48,10 @@ class ImportedFile:
     @classmethod
     def start(cls, key: FileKey) -> Self:
         """Make the record of a file whose import begins now."""
-        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        return cls(key, at)
+        start_time = (
+            datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        )
+        return cls(key, start_time)
 
     @property
     def change_set_name(self) -> str | None:
@@ -75,7 +77,7 @@ def find_imported_file(database: Database, key: FileKey) -> ImportedFile | None:
         if file_row is None:
             return None
         change_table = schema.change
-        later_changes = (
+        later_changes_query = (
             select(change_table.c.id)
             .where(
                 change_table.c.set_id > json.loads(file_row["report"])["seen"],
@@ -85,7 +87,7 @@ def find_imported_file(database: Database, key: FileKey) -> ImportedFile | None:
             )
             .limit(1)
         )
-        if connection.execute(later_changes).first() is not None:
+        if connection.execute(later_changes_query).first() is not None:
             return None
         return _make_imported_file(file_row)
 
@@ -140,7 +142,7 @@ def save_progress(connection: Connection, imported_file: ImportedFile) -> Import
         "finished": imported_file.is_finished,
     }
     if imported_file.row_id is None:
-        column_values |= asdict(imported_file.key) | {"at": imported_file.started}
+        column_values |= asdict(imported_file.key) | {"at": imported_file.start_time}
         inserted_key = connection.execute(
             insert(file_table).values(**column_values)
         ).inserted_primary_key

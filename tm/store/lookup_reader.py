@@ -20,7 +20,7 @@ class LookupReader(SegmentReader):
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """As `UnitStore.read_units_of_segments`."""
         yield from read_units_of_segments(self._reader, segment_ids, other_locale)
-        for id_batch in self.find_article_segments(segment_ids):
+        for id_batch in self.find_article_segment_ids(segment_ids):
             yield from read_untranslated_units(self._reader, id_batch)
 
 

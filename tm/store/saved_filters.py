@@ -23,7 +23,7 @@ def save_selection(
     """Save a filter under a name, replacing an earlier filter of that name."""
     if not selection_name.strip():
         raise InputError("the name of the selection is empty; give a name")
-    table = schema.selection
+    selection_table = schema.selection
     filter_values = {
         field_name: value
         for field_name, value in asdict(unit_filter).items()
@@ -33,34 +33,40 @@ def save_selection(
         filter_values["locales"] = [locale.tag for locale in unit_filter.locales]
     filter_json = json.dumps(filter_values, ensure_ascii=False)
     with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.name == selection_name))
         connection.execute(
-            insert(table).values(name=selection_name, wanted=filter_json)
+            delete(selection_table).where(selection_table.c.name == selection_name)
+        )
+        connection.execute(
+            insert(selection_table).values(name=selection_name, wanted=filter_json)
         )
 
 
 def read_selections(database: Database) -> dict[str, UnitFilter]:
     """Read all saved filters by name."""
-    table = schema.selection
+    selection_table = schema.selection
     with database.open_snapshot() as connection:
-        rows = connection.execute(select(table).order_by(table.c.name)).all()
+        rows = connection.execute(
+            select(selection_table).order_by(selection_table.c.name)
+        ).all()
     return {row.name: _make_filter(json.loads(row.wanted)) for row in rows}
 
 
 def read_selection(database: Database, selection_name: str) -> UnitFilter:
     """Read the filter with a name. Raises UnknownName with the nearest name."""
-    filters_by_name = read_selections(database)
-    if selection_name not in filters_by_name:
-        raise UnknownName("selection", selection_name, filters_by_name)
-    return filters_by_name[selection_name]
+    filter_by_name = read_selections(database)
+    if selection_name not in filter_by_name:
+        raise UnknownName("selection", selection_name, filter_by_name)
+    return filter_by_name[selection_name]
 
 
 def remove_selection(database: Database, selection_name: str) -> None:
     """Remove a filter. Raises UnknownName with the nearest name."""
     read_selection(database, selection_name)
-    table = schema.selection
+    selection_table = schema.selection
     with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.name == selection_name))
+        connection.execute(
+            delete(selection_table).where(selection_table.c.name == selection_name)
+        )
 
 
 def _make_filter(filter_values: dict[str, Any]) -> UnitFilter:

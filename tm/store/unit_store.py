@@ -25,7 +25,7 @@ from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, read_untranslated_unit
 from tm.store.units.add import BATCH_SIZE, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
-from tm.store.units.constant_columns import SAMPLE_SIZE, find_constants
+from tm.store.units.constant_columns import SAMPLE_SIZE, find_constant_values
 from tm.store.units.filter import (
     UnitFilter,
     make_textless_conditions,
@@ -66,7 +66,7 @@ class UnitStore:
     def add(
         self,
         units: Iterable[TranslationUnit],
-        changes: ChangeSet,
+        change_set: ChangeSet,
         *,
         restores_removed: bool = False,
         awaits_review: bool = False,
@@ -83,15 +83,15 @@ class UnitStore:
         """
         unit_iterator = iter(units)
         unit_batches = iter(lambda: list(islice(unit_iterator, self.batch_size)), [])
-        tables = (
+        unit_tables = (
             UnitTable.from_units(
                 [unit for unit in unit_batch if unit.target is not None]
             )
             for unit_batch in unit_batches
         )
         return self.add_tables(
-            tables,
-            changes,
+            unit_tables,
+            change_set,
             restores_removed=restores_removed,
             awaits_review=awaits_review,
             defers_search_columns=defers_search_columns,
@@ -100,8 +100,8 @@ class UnitStore:
 
     def add_tables(
         self,
-        tables: Iterable[UnitTable],
-        changes: ChangeSet,
+        unit_tables: Iterable[UnitTable],
+        change_set: ChangeSet,
         *,
         restores_removed: bool = False,
         awaits_review: bool = False,
@@ -109,23 +109,23 @@ class UnitStore:
         report_progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
         """Store units that are given as tables, see `add`."""
-        counts = AddCounts()
+        add_counts = AddCounts()
         unit_adder = UnitAdder(
-            changes,
+            change_set,
             restores_removed=restores_removed,
             awaits_review=awaits_review,
             defers_search_columns=defers_search_columns,
             batch_size=self.batch_size,
         )
-        for unit_table in gather_tables(tables, self.batch_size):
-            counts += unit_adder.add(unit_table)
+        for unit_table in gather_tables(unit_tables, self.batch_size):
+            add_counts += unit_adder.add(unit_table)
             if report_progress is not None:
                 report_progress(len(unit_table))
         unit_adder.finish()
-        get_backend(changes.connection).finish_large_import(
-            changes.connection, counts.new
+        get_backend(change_set.connection).finish_large_import(
+            change_set.connection, add_counts.new
         )
-        return counts
+        return add_counts
 
     def is_nearly_empty(self) -> bool:
         """Whether the database is a nearly empty SQLite file."""
@@ -135,7 +135,7 @@ class UnitStore:
     def withhold(
         self,
         units: Iterable[TranslationUnit],
-        changes: ChangeSet,
+        change_set: ChangeSet,
         *,
         reason: Withheld = Withheld.REMOVED,
     ) -> int:
@@ -144,21 +144,21 @@ class UnitStore:
         unit_iterator = iter(units)
         while unit_batch := list(islice(unit_iterator, _MAX_PARAMETERS)):
             keys = [unit.key.hex() for unit in unit_batch]
-            withheld_records: dict[str, Record] = {}
+            withheld_record_by_key: dict[str, Record] = {}
             for key, stored_record in read_records_by_key(
-                changes.connection, keys
+                change_set.connection, keys
             ).items():
                 if stored_record.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                withheld_records[key] = stored_record | {"withheld": reason.value}
-                changes.record_change(
+                withheld_record_by_key[key] = stored_record | {"withheld": reason.value}
+                change_set.record_change(
                     "unit",
                     key,
                     record_before=stored_record,
-                    record_after=withheld_records[key],
+                    record_after=withheld_record_by_key[key],
                 )
-            write_records_by_key(changes.connection, withheld_records)
-            withheld_count += len(withheld_records)
+            write_records_by_key(change_set.connection, withheld_record_by_key)
+            withheld_count += len(withheld_record_by_key)
         return withheld_count
 
     def read_units(
@@ -169,8 +169,8 @@ class UnitStore:
         Untranslated segments of articles are units without a target. Units that share
         a `tuid` follow each other.
         """
-        with self.open_scan(unit_filter) as scan:
-            yield from scan
+        with self.open_scan(unit_filter) as unit_scan:
+            yield from unit_scan
 
     @contextmanager
     def open_scan(
@@ -205,9 +205,9 @@ class UnitStore:
                     for unit in map(read_untranslated_unit, segment_rows.mappings())
                 )
             first_untranslated = list(islice(untranslated_units, 1))
-            query, constants_by_field = None, dict[str, Any]()
+            query, constant_by_field = None, dict[str, Any]()
             if unit_filter.translated is not False:
-                constants_by_field = find_constants(
+                constant_by_field = find_constant_values(
                     connection,
                     choose_unit_columns(),
                     make_textless_conditions(unit_filter),
@@ -216,20 +216,20 @@ class UnitStore:
                 query = make_ordered_query(
                     connection,
                     unit_filter,
-                    choose_scan_columns(constants_by_field),
-                    has_positions=constants_by_field.get("position", 0) is not None,
-                    has_tuids=constants_by_field.get("tuid", "") is not None,
+                    choose_scan_columns(constant_by_field),
+                    has_positions=constant_by_field.get("position", 0) is not None,
+                    has_tuids=constant_by_field.get("tuid", "") is not None,
                     selects_position=bool(first_untranslated),
                 )
             untranslated_units = chain(first_untranslated, untranslated_units)
-            scan = UnitScan(
+            unit_scan = UnitScan(
                 connection,
                 query,
                 untranslated_units,
-                constants_by_field=constants_by_field,
+                constant_by_field=constant_by_field,
                 report_progress=report_progress,
             )
-            yield exit_stack.enter_context(closing(scan))
+            yield exit_stack.enter_context(closing(unit_scan))
 
     def count_units(self, unit_filter: UnitFilter | None = None) -> int:
         """Count the units that a filter selects, without reading them."""
@@ -245,10 +245,12 @@ class UnitStore:
             if unit_filter.translated is not False:
                 conditions = make_unit_conditions(unit_filter)
                 # Without joins, a million units are counted in a tenth of the time.
-                selects_all = replace(unit_filter, translated=None) == UnitFilter()
+                has_no_conditions = (
+                    replace(unit_filter, translated=None) == UnitFilter()
+                )
                 query = (
                     count_query.select_from(schema.unit)
-                    if selects_all
+                    if has_no_conditions
                     else rows.join_segments(count_query)
                 )
                 query = query.where(*conditions)
@@ -332,12 +334,13 @@ class UnitStore:
 
         `batch_size`: units that are counted together.
         """
-        unit_table, tag_column = schema.unit, rows.source_segment.c.locale
+        unit_table, tag_column = schema.unit, rows.source_segment_table.c.locale
         query = (
             select(tag_column, func.count())
             .select_from(unit_table)
             .join(
-                rows.source_segment, rows.source_segment.c.id == unit_table.c.source_id
+                rows.source_segment_table,
+                rows.source_segment_table.c.id == unit_table.c.source_id,
             )
             .where(unit_table.c.withheld.is_(None))
             .group_by(tag_column)
@@ -353,12 +356,8 @@ class UnitStore:
                 batch_query = query.where(
                     unit_table.c.id >= start_id, unit_table.c.id < end_id
                 )
-                count_by_tag.update(
-                    {
-                        tag_column: count
-                        for tag_column, count in connection.execute(batch_query)
-                    }
-                )
+                for locale_tag, unit_count in connection.execute(batch_query):
+                    count_by_tag[locale_tag] += unit_count
                 highest_count, second_count, *_ = (
                     *sorted(count_by_tag.values(), reverse=True),
                     0,
@@ -383,10 +382,12 @@ class UnitStore:
             select(func.count(), func.min(unit_table.c.id))
             .select_from(unit_table)
             .join(
-                rows.source_segment, rows.source_segment.c.id == unit_table.c.source_id
+                rows.source_segment_table,
+                rows.source_segment_table.c.id == unit_table.c.source_id,
             )
             .join(
-                rows.target_segment, rows.target_segment.c.id == unit_table.c.target_id
+                rows.target_segment_table,
+                rows.target_segment_table.c.id == unit_table.c.target_id,
             )
             .where(*make_unit_conditions(unit_filter))
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 _Result = TypeVar("_Result")
-MAX_EXTRA_TEXTS = 2048
+MAX_EXTRA_TEXT_COUNT = 2048
 """Texts kept besides those that were announced, by default."""
 
 
@@ -24,32 +24,36 @@ class BatchCache(dict[str, _Result]):
     def __init__(
         self,
         read_texts: Callable[[Sequence[str]], Iterable[_Result]],
-        expected: Iterable[str] = (),
+        expected_texts: Iterable[str] = (),
         *,
-        max_extra_texts: int = MAX_EXTRA_TEXTS,
+        max_extra_text_count: int = MAX_EXTRA_TEXT_COUNT,
     ) -> None:
         """Read by `read_texts`, which gives one result for each text, in order.
 
-        `max_extra_texts`: texts kept besides those that were announced.
+        `max_extra_text_count`: texts kept besides those that were announced.
         """
         self._read_texts = read_texts
-        self._max_extra_texts = max_extra_texts
-        self.expect(expected)
+        self._max_extra_text_count = max_extra_text_count
+        self.expect(expected_texts)
 
     def expect(self, texts: Iterable[str]) -> None:
         """Announce texts: when one is asked for, all are read together."""
-        self.expected = dict.fromkeys(texts)
+        self.expected_texts = dict.fromkeys(texts)
 
     def __missing__(self, text: str) -> _Result:
         texts: Sequence[str] = (text,)
-        expected = self.expected
-        if text in expected:
+        expected_texts = self.expected_texts
+        if text in expected_texts:
             # Another thread may have read this one meanwhile.
-            unread = [other for other in expected if other not in self or other == text]
-            texts = tuple(unread)
+            unread_texts = [
+                other_text
+                for other_text in expected_texts
+                if other_text not in self or other_text == text
+            ]
+            texts = tuple(unread_texts)
         # With less room, each unannounced text would have all others read again.
-        if len(self) + len(texts) > self._max_extra_texts + len(expected):
+        if len(self) + len(texts) > self._max_extra_text_count + len(expected_texts):
             self.clear()
-        results = dict(zip(texts, self._read_texts(texts), strict=True))
-        self.update(results)
-        return results[text]
+        result_by_text = dict(zip(texts, self._read_texts(texts), strict=True))
+        self.update(result_by_text)
+        return result_by_text[text]

@@ -6,7 +6,7 @@ def capitalise_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def copy_capitals(phrase: str, model: str) -> str:
+def copy_capitals(phrase: str, model_phrase: str) -> str:
     """Give a phrase the capitals of another one, besides its own.
 
     All capitals, title case, or else word by word.
@@ -18,14 +18,14 @@ def copy_capitals(phrase: str, model: str) -> str:
     >>> copy_capitals("wakil ketua umum", "Ketua Umum")
     'Wakil Ketua Umum'
     """
-    if model.isupper() and len(model) > 1:
+    if model_phrase.isupper() and len(model_phrase) > 1:
         return phrase.upper()
-    is_capital = [word[:1].isupper() for word in model.split()]
+    capital_flags = [word[:1].isupper() for word in model_phrase.split()]
     words = phrase.split(" ")
-    if len(is_capital) > 1 and all(is_capital):
-        is_capital = [True] * len(words)
-    is_capital += [False] * (len(words) - len(is_capital))
+    if len(capital_flags) > 1 and all(capital_flags):
+        capital_flags = [True] * len(words)
+    capital_flags += [False] * (len(words) - len(capital_flags))
     return " ".join(
-        capitalise_first(word) if is_upper else word
-        for word, is_upper in zip(words, is_capital[: len(words)], strict=True)
+        capitalise_first(word) if is_capitalised else word
+        for word, is_capitalised in zip(words, capital_flags[: len(words)], strict=True)
     )

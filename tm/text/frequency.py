@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_HEADER = {"format": "cB", "version": 1}
+_LIST_HEADER = {"format": "cB", "version": 1}
 
 
 def is_installed() -> bool:
@@ -26,36 +26,40 @@ def is_installed() -> bool:
 
 @lru_cache(maxsize=16)
 def read_word_frequencies(
-    language: str, *, only_frequent: bool = False
+    language: str, *, omits_rare_words: bool = False
 ) -> Mapping[str, float]:
     """The share of each lower-case word in all words; empty without a list.
 
-    `only_frequent`: read the small list of frequent words, which takes little time.
+    `omits_rare_words`: read the small list of frequent words, which takes little time.
     """
-    spec = find_spec("wordfreq")
-    if spec is None or spec.origin is None or not language.isalpha():
+    module_spec = find_spec("wordfreq")
+    if module_spec is None or module_spec.origin is None or not language.isalpha():
         return {}
-    folder = Path(spec.origin).with_name("data")
-    list_names = ("small",) if only_frequent else ("large", "small")
-    files = [folder / f"{name}_{language}.msgpack.gz" for name in list_names]
-    list_file = next((list_file for list_file in files if list_file.is_file()), None)
-    if list_file is None and folder.is_dir():
+    folder = Path(module_spec.origin).with_name("data")
+    list_names = ("small",) if omits_rare_words else ("large", "small")
+    list_paths = [
+        folder / f"{list_name}_{language}.msgpack.gz" for list_name in list_names
+    ]
+    list_path = next(
+        (list_path for list_path in list_paths if list_path.is_file()), None
+    )
+    if list_path is None and folder.is_dir():
         return {}
-    frequencies_read = _read_list(list_file) if list_file is not None else None
+    frequency_by_word = _read_list(list_path) if list_path is not None else None
     return (
-        _ask_wordfreq(language, only_frequent=only_frequent)
-        if frequencies_read is None
-        else frequencies_read
+        _read_by_wordfreq(language, omits_rare_words=omits_rare_words)
+        if frequency_by_word is None
+        else frequency_by_word
     )
 
 
-def _read_list(list_file: Path) -> Mapping[str, float] | None:
+def _read_list(list_path: Path) -> Mapping[str, float] | None:
     """Read the words of a list; None if its format has changed."""
     import msgpack  # which wordfreq needs, and nothing else here
 
-    with gzip.open(list_file) as stream:
+    with gzip.open(list_path) as stream:
         header, *words_by_centibel = msgpack.load(stream, raw=False)
-    if header != _HEADER:
+    if header != _LIST_HEADER:
         return None
     return {
         word: 10 ** (-centibels / 100)
@@ -64,7 +68,7 @@ def _read_list(list_file: Path) -> Mapping[str, float] | None:
     }
 
 
-def _ask_wordfreq(language: str, *, only_frequent: bool) -> Mapping[str, float]:
+def _read_by_wordfreq(language: str, *, omits_rare_words: bool) -> Mapping[str, float]:
     """Read the frequencies by wordfreq itself, which takes longer."""
     from wordfreq import available_languages, get_frequency_dict  # a tenth of a second
 
@@ -72,6 +76,6 @@ def _ask_wordfreq(language: str, *, only_frequent: bool) -> Mapping[str, float]:
     if language not in available_languages("small"):
         return {}
     frequency_by_word: Mapping[str, float] = get_frequency_dict(
-        language, "small" if only_frequent else "best"
+        language, "small" if omits_rare_words else "best"
     )
     return frequency_by_word

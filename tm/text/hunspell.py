@@ -48,9 +48,11 @@ def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
     if find_spec("spylls") is None:
         return None
     for folder in _list_folders(folders):
-        candidates = [*_find_dictionaries(folder, locale.language)]
-        if candidates:
-            return min(candidates, key=lambda path: _rank_dictionary(path.stem, locale))
+        dictionary_paths = [*_find_dictionaries(folder, locale.language)]
+        if dictionary_paths:
+            return min(
+                dictionary_paths, key=lambda path: _rank_dictionary(path.stem, locale)
+            )
     return None
 
 
@@ -62,8 +64,10 @@ def open_dictionary(path: Path) -> IsWord:
 
     try:
         affixes, context = read_aff(_LineReader(path))
-        words = _LineReader(path.with_suffix(".dic"), context.encoding)
-        dictionary = Dictionary(affixes, read_dic(words, aff=affixes, context=context))
+        word_line_reader = _LineReader(path.with_suffix(".dic"), context.encoding)
+        dictionary = Dictionary(
+            affixes, read_dic(word_line_reader, aff=affixes, context=context)
+        )
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FormatError(
@@ -88,11 +92,11 @@ class _LineReader:
         return self
 
     def __next__(self) -> tuple[int, str]:
-        for number, line in self._lines:
+        for line_number, line in self._lines:
             # The flags of some dictionaries are bytes of no encoding.
-            text = line.decode(self._encoding, "surrogateescape").strip()
-            if text:
-                return number, text
+            line_text = line.decode(self._encoding, "surrogateescape").strip()
+            if line_text:
+                return line_number, line_text
         raise StopIteration
 
     def reset_encoding(self, encoding: str) -> None:
@@ -101,23 +105,23 @@ class _LineReader:
 
 
 def _list_folders(folders: Iterable[str]) -> Iterator[Path]:
-    for name in folders:
-        yield Path(name).expanduser()
-    for name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
-        if name:
-            yield Path(name).expanduser()
+    for folder_name in folders:
+        yield Path(folder_name).expanduser()
+    for folder_name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
+        if folder_name:
+            yield Path(folder_name).expanduser()
     yield from map(Path, _SYSTEM_FOLDERS)
-    yield from (Path.home() / name for name in _USER_FOLDERS)
+    yield from (Path.home() / folder_name for folder_name in _USER_FOLDERS)
     for pattern in _OFFICE_FOLDERS if sys.platform != "win32" else ():
         yield from sorted(Path("/").glob(f"{pattern[1:]}/dict-*"))
 
 
 def _find_dictionaries(folder: Path, language: str) -> Iterator[Path]:
     try:
-        names = sorted(folder.glob(f"{language}*.aff"))
+        affix_paths = sorted(folder.glob(f"{language}*.aff"))
     except OSError:  # a folder that nobody may look into
         return
-    for path in names:
+    for path in affix_paths:
         if path.stem.replace("-", "_").split("_")[0] == language:
             if path.with_suffix(".dic").is_file():
                 yield path

@@ -9,12 +9,12 @@ from functools import cache
 
 import regex
 
-from tm.language_data import list_languages_with, read_table
+from tm.language_data import list_languages_with_file, read_table
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 _WORD_PATTERN = regex.compile(r"\p{L}[\p{L}\p{M}]*")
-_SCRIPT_PATTERNS = {
+_SCRIPT_PATTERN_BY_LANGUAGE = {
     "ja": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
     "ko": regex.compile(r"\p{Hangul}"),
     "th": regex.compile(r"\p{Thai}"),
@@ -43,21 +43,25 @@ def identify_language(text: str) -> Locale | None:
     """
     sample = nfc(text[:_SAMPLE_LENGTH])
     word_count = len(_WORD_PATTERN.findall(sample))
-    for language, script_pattern in _SCRIPT_PATTERNS.items():
+    for language, script_pattern in _SCRIPT_PATTERN_BY_LANGUAGE.items():
         # Japanese has Chinese characters too, so its own come first; a name in a
         # foreign script is not enough.
         if len(script_pattern.findall(sample)) > max(2, word_count // 4):
             return Locale(language)
     words = [word.casefold() for word in _WORD_PATTERN.findall(sample)]
-    scores = {
+    word_count_by_language = {
         language: sum(word in common_words for word in words)
         for language, common_words in _read_common_words().items()
     }
-    best_language = max(scores, key=lambda language: scores[language])
+    best_language = max(
+        word_count_by_language, key=lambda language: word_count_by_language[language]
+    )
     best_languages = {
-        language for language in scores if scores[language] == scores[best_language]
+        language
+        for language in word_count_by_language
+        if word_count_by_language[language] == word_count_by_language[best_language]
     }
-    if scores[best_language] < max(2, 0.08 * len(words)) or (
+    if word_count_by_language[best_language] < max(2, 0.08 * len(words)) or (
         len(best_languages) > 1 and not best_languages <= _MALAY_LANGUAGES
     ):
         return None
@@ -68,5 +72,5 @@ def identify_language(text: str) -> Locale | None:
 def _read_common_words() -> Mapping[str, frozenset[str]]:
     return {
         language: frozenset(read_table(language, _COMMON_WORDS_FILE)["words"].split())
-        for language in list_languages_with(_COMMON_WORDS_FILE)
+        for language in list_languages_with_file(_COMMON_WORDS_FILE)
     }

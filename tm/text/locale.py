@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from tm.errors import InvalidLocale
 
 # ISO 639-1. Anything longer is looked up in CLDR, which costs an import.
-_TWO_LETTERS = frozenset(
+_TWO_LETTER_CODES = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs
     cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha
     he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
@@ -21,8 +21,8 @@ _TWO_LETTERS = frozenset(
     se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
-_WITHDRAWN_CODES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-_LANGUAGE_NAMES = {
+_CODE_BY_WITHDRAWN_CODE = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_CODE_BY_LANGUAGE_NAME = {
     "indonesian": "id",
     "bahasa": "id",
     "vietnamese": "vi",
@@ -36,14 +36,14 @@ _LANGUAGE_NAMES = {
     "jp": "ja",
     "kr": "ko",
 }
-_POSIX_SCRIPTS = {
+_SCRIPT_BY_POSIX_MODIFIER = {
     "arabic": "Arab",
     "cyrillic": "Cyrl",
     "devanagari": "Deva",
     "latin": "Latn",
 }
-_POSIX_MODIFIERS = {
-    **{name: (script, "") for name, script in _POSIX_SCRIPTS.items()},
+_SUBTAGS_BY_POSIX_MODIFIER = {
+    **{name: (script, "") for name, script in _SCRIPT_BY_POSIX_MODIFIER.items()},
     "iqtelif": ("Latn", ""),
     "ijekavian": ("", "ijekavsk"),
     "ijekavianlatin": ("Latn", "ijekavsk"),
@@ -51,7 +51,7 @@ _POSIX_MODIFIERS = {
 }
 """By POSIX modifier, script and variant of BCP 47; a currency has neither."""
 _LANGUAGES_WITHOUT_SPACES = frozenset("zh ja th lo km my bo dz yue wuu".split())
-_TAG = re.compile(
+_TAG_PATTERN = re.compile(
     r"""(?P<language>[a-z]{2,3})
     (?:-(?P<script>[a-z]{4}))?
     (?:-(?P<region>[a-z]{2}|\d{3}))?
@@ -75,12 +75,12 @@ class Locale:
 
     def __new__(cls, tag: str) -> Self:
         with _LOCALES_LOCK:
-            locale = _LOCALES.get(tag)
+            locale = _LOCALE_BY_TAG.get(tag)
             if locale is None:
                 locale = object.__new__(cls)
                 object.__setattr__(locale, "tag", tag)
                 object.__setattr__(locale, "language", tag.partition("-")[0])
-                _LOCALES[tag] = locale
+                _LOCALE_BY_TAG[tag] = locale
         return locale
 
     __eq__ = object.__eq__
@@ -116,11 +116,11 @@ class Locale:
             return self
         from babel.core import get_global  # see _language
 
-        likely = get_global("likely_subtags").get(self.language, "").split("_")
-        is_likely = len(likely) == 3 and all(
-            part in likely for part in self.tag.split("-")
+        likely_subtags = get_global("likely_subtags").get(self.language, "").split("_")
+        has_only_likely_subtags = len(likely_subtags) == 3 and all(
+            subtag in likely_subtags for subtag in self.tag.split("-")
         )
-        return type(self)(self.language) if is_likely else self
+        return type(self)(self.language) if has_only_likely_subtags else self
 
     def covers(self, other: Self) -> bool:
         """Whether this locale includes the other: `en` covers `en-GB`.
@@ -136,7 +136,9 @@ class Locale:
         return self.tag
 
 
-_LOCALES: WeakValueDictionary[str, Any] = WeakValueDictionary()  # each is of its class
+_LOCALE_BY_TAG: WeakValueDictionary[str, Any] = (
+    WeakValueDictionary()
+)  # each is of its class
 """All locales in use, by tag."""
 _LOCALES_LOCK = Lock()
 
@@ -147,7 +149,7 @@ def _make_canonical_tag(text: str) -> str:
     # POSIX: vi_VN.UTF-8, sr_RS@latin
     tag, _, modifier = tag.partition("@")
     tag = tag.partition(".")[0]
-    tag_match = _TAG.fullmatch(tag)
+    tag_match = _TAG_PATTERN.fullmatch(tag)
     if tag_match is None:
         raise InvalidLocale(_make_error_message(text))
     language = _normalise_language_code(tag_match["language"])
@@ -172,7 +174,7 @@ def find_modifier_subtags(modifier: str) -> tuple[str, str]:
     >>> find_modifier_subtags("valencia"), find_modifier_subtags("quot")
     (('', 'valencia'), ('', 'x-quot'))
     """
-    subtags = _POSIX_MODIFIERS.get(modifier)
+    subtags = _SUBTAGS_BY_POSIX_MODIFIER.get(modifier)
     if subtags is not None:
         return subtags
     if modifier.title() in _read_cldr_names("scripts"):
@@ -194,17 +196,25 @@ def make_gettext_name(locale: Locale) -> str:
     >>> make_gettext_name(Locale.parse("ca-ES-valencia"))
     'ca_ES@valencia'
     """
-    language, *rest = locale.tag.split("-")
-    script = rest.pop(0) if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
-    region = rest.pop(0) if rest and len(rest[0]) in (2, 3) else ""
-    for modifier in _list_posix_modifiers(script, "-".join(rest)):
-        name = "_".join(filter(None, (language, region))) + f"@{modifier}"
-        if Locale.parse(name) == locale:
-            return name
-    base = "_".join(filter(None, (language, script, region)))
-    for modifier in _list_posix_modifiers("", "-".join(rest)):
-        if Locale.parse(f"{base}@{modifier}") == locale:
-            return f"{base}@{modifier}"
+    language, *other_subtags = locale.tag.split("-")
+    script = (
+        other_subtags.pop(0)
+        if other_subtags and len(other_subtags[0]) == 4 and other_subtags[0].isalpha()
+        else ""
+    )
+    region = (
+        other_subtags.pop(0)
+        if other_subtags and len(other_subtags[0]) in (2, 3)
+        else ""
+    )
+    for modifier in _list_posix_modifiers(script, "-".join(other_subtags)):
+        gettext_name = "_".join(filter(None, (language, region))) + f"@{modifier}"
+        if Locale.parse(gettext_name) == locale:
+            return gettext_name
+    base_name = "_".join(filter(None, (language, script, region)))
+    for modifier in _list_posix_modifiers("", "-".join(other_subtags)):
+        if Locale.parse(f"{base_name}@{modifier}") == locale:
+            return f"{base_name}@{modifier}"
     return locale.tag.replace("-", "_")
 
 
@@ -212,19 +222,19 @@ def _list_posix_modifiers(script: str, variant: str) -> list[str]:
     """List the POSIX modifiers that may stand for a script and a variant."""
     if not script and not variant:
         return []
-    registered = [
-        name
-        for name, subtags in _POSIX_MODIFIERS.items()
+    registered_modifiers = [
+        modifier
+        for modifier, subtags in _SUBTAGS_BY_POSIX_MODIFIER.items()
         if subtags == (script, variant)
     ]
-    return registered or ([variant.removeprefix("x-")] if variant else [])
+    return registered_modifiers or ([variant.removeprefix("x-")] if variant else [])
 
 
 def _normalise_language_code(code: str) -> str | None:
-    if code in _TWO_LETTERS:
+    if code in _TWO_LETTER_CODES:
         return code
-    if code in _WITHDRAWN_CODES:
-        return _WITHDRAWN_CODES[code]
+    if code in _CODE_BY_WITHDRAWN_CODE:
+        return _CODE_BY_WITHDRAWN_CODE[code]
     if len(code) == 2:
         return None
     # Only rare codes come here; babel's import is kept off the common path.
@@ -239,17 +249,19 @@ def _normalise_language_code(code: str) -> str | None:
 
 def _make_error_message(text: str) -> str:
     name = text.strip().lower()
-    close_names = difflib.get_close_matches(name, _LANGUAGE_NAMES, n=1, cutoff=0.8)
+    close_names = difflib.get_close_matches(
+        name, _CODE_BY_LANGUAGE_NAME, n=1, cutoff=0.8
+    )
     hint = (
-        f"did you mean {_LANGUAGE_NAMES[close_names[0]]!r}?"
+        f"did you mean {_CODE_BY_LANGUAGE_NAME[close_names[0]]!r}?"
         if close_names
         else "give a BCP 47 language tag, such as vi, id, en or zh-Hant"
     )
     return f"unknown locale {text!r}; {hint}"
 
 
-def _read_cldr_names(kind: str) -> Mapping[str, str]:
+def _read_cldr_names(names_kind: str) -> Mapping[str, str]:
     from babel.core import Locale as Cldr  # slow to import
 
-    names: Mapping[str, str] = getattr(Cldr("en"), kind)
-    return names
+    name_by_code: Mapping[str, str] = getattr(Cldr("en"), names_kind)
+    return name_by_code

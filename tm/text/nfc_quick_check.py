@@ -10,20 +10,20 @@ from functools import lru_cache
 import numpy as np
 
 _SEPARATOR = b"\n"
-_FIRST_LEAD = 0xCC
+_FIRST_LEAD_BYTE = 0xCC
 """Begins U+0300, before which all letters are composed."""
-_LATIN = 0xE1
-_LATIN_SECONDS = range(0xB8, 0xBC)
+_LATIN_LEAD_BYTE = 0xE1
+_LATIN_SECOND_BYTES = range(0xB8, 0xBC)
 """Second bytes of U+1E00 to 1EFF, of which Vietnamese has its letters."""
-_SPACES = 0xC2
+_SPACES_LEAD_BYTE = 0xC2
 """Begins the two spaces before U+0300 that are not ASCII."""
 
 # A byte is worth looking at if it weighs so much more than the one behind it.
-_THRESHOLD = 3
+_MIN_WEIGHT_DROP = 3
 _WEIGHT_OF_LATIN = 3
 _WEIGHT_OF_SECOND = 1
-_WEIGHT_OF_LEADS = _THRESHOLD + _WEIGHT_OF_LATIN
-_WEIGHT_OF_MARKS = _THRESHOLD + _WEIGHT_OF_LEADS
+_WEIGHT_OF_LEADS = _MIN_WEIGHT_DROP + _WEIGHT_OF_LATIN
+_WEIGHT_OF_MARKS = _MIN_WEIGHT_DROP + _WEIGHT_OF_LEADS
 """Of marks and controls, behind which a letter may begin."""
 
 # Beginnings of letters of which none is decomposed, combines with the one before it, or
@@ -47,46 +47,48 @@ def list_unnormalised_texts(
     Texts with one of the `flagged_characters`, which are ASCII, are listed too.
     """
     trimmed_texts = list(map(bytes.strip, texts))
-    uncertain_indices = set()
+    uncertain_indexes = set()
     if trimmed_texts != [*texts] or b"" in trimmed_texts:
         texts_with_trimmed = zip(texts, trimmed_texts, strict=True)
-        uncertain_indices = {
+        uncertain_indexes = {
             text_index
             for text_index, (text, trimmed_text) in enumerate(texts_with_trimmed)
             if text != trimmed_text or not text
         }
     joined_texts = _SEPARATOR.join((*texts, b""))
-    weights = np.frombuffer(
+    byte_weights = np.frombuffer(
         joined_texts.translate(_make_byte_weights(flagged_characters)), np.int8
     )
-    hit_offsets = np.flatnonzero(weights[:-1] - weights[1:] >= _THRESHOLD)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    text_indices = np.cumsum(lengths + len(_SEPARATOR)).searchsorted(
+    hit_offsets = np.flatnonzero(
+        byte_weights[:-1] - byte_weights[1:] >= _MIN_WEIGHT_DROP
+    )
+    text_lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    text_indexes = np.cumsum(text_lengths + len(_SEPARATOR)).searchsorted(
         hit_offsets, "right"
     )
     for text_index, offset in zip(
-        text_indices.tolist(), hit_offsets.tolist(), strict=True
+        text_indexes.tolist(), hit_offsets.tolist(), strict=True
     ):
-        if text_index in uncertain_indices:  # a decomposed text has many marks
+        if text_index in uncertain_indexes:  # a decomposed text has many marks
             continue
         if (
             joined_texts[offset : offset + 3] not in _SAFE_BEGINNINGS
             and joined_texts[offset : offset + 2] not in _SAFE_BEGINNINGS
         ):
-            uncertain_indices.add(text_index)
-    return sorted(uncertain_indices)
+            uncertain_indexes.add(text_index)
+    return sorted(uncertain_indexes)
 
 
 @lru_cache(maxsize=8)
 def _make_byte_weights(flagged_characters: bytes) -> bytes:
     """The weight of each byte."""
     weights = bytearray(256)
-    controls = range(0x1C, 0x20)  # which `bytes.strip` leaves
-    for code in (*controls, *flagged_characters):
-        weights[code] = _WEIGHT_OF_MARKS
-    for code in (_SPACES, *range(_FIRST_LEAD, 256)):
-        weights[code] = _WEIGHT_OF_LEADS
-    weights[_LATIN] = _WEIGHT_OF_LATIN
-    for code in _LATIN_SECONDS:
-        weights[code] = _WEIGHT_OF_SECOND
+    control_bytes = range(0x1C, 0x20)  # which `bytes.strip` leaves
+    for byte in (*control_bytes, *flagged_characters):
+        weights[byte] = _WEIGHT_OF_MARKS
+    for byte in (_SPACES_LEAD_BYTE, *range(_FIRST_LEAD_BYTE, 256)):
+        weights[byte] = _WEIGHT_OF_LEADS
+    weights[_LATIN_LEAD_BYTE] = _WEIGHT_OF_LATIN
+    for byte in _LATIN_SECOND_BYTES:
+        weights[byte] = _WEIGHT_OF_SECOND
     return bytes(weights)

@@ -18,12 +18,12 @@ _COMPOSED_TONE_PATTERN = re.compile(
     "(?:[òóõỏọÒÓÕỎỌ][aeAE]|[ùúũủụÙÚŨỦỤ][yY])(?![\\w\u0300-\u036f])"
 )
 _OPEN_VOWELS = frozenset(("oa", "oe", "uy"))
-_PLAIN_LETTERS = str.maketrans(
+_PLAIN_LETTER_TABLE = str.maketrans(
     {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"}
 )
-_TYPOGRAPHIC, _PLAIN = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
-_PLAIN_PUNCTUATION = str.maketrans(_TYPOGRAPHIC, _PLAIN)
-_TYPOGRAPHIC_PATTERN = re.compile(f"[{_TYPOGRAPHIC}]")
+_TYPOGRAPHIC_PUNCTUATION, _PLAIN_PUNCTUATION = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
+_PLAIN_PUNCTUATION_TABLE = str.maketrans(_TYPOGRAPHIC_PUNCTUATION, _PLAIN_PUNCTUATION)
+_TYPOGRAPHIC_PATTERN = re.compile(f"[{_TYPOGRAPHIC_PUNCTUATION}]")
 
 
 def nfc(text: str) -> str:
@@ -53,7 +53,9 @@ def remove_diacritics(text: str) -> str:
     if text.isascii():
         return text
     decomposed_text = unicodedata.normalize("NFD", text)
-    bare_text = _DIACRITICS_PATTERN.sub("", decomposed_text).translate(_PLAIN_LETTERS)
+    bare_text = _DIACRITICS_PATTERN.sub("", decomposed_text).translate(
+        _PLAIN_LETTER_TABLE
+    )
     return unicodedata.normalize("NFC", bare_text)
 
 
@@ -91,7 +93,7 @@ def match_form(text: str, *, is_vietnamese: bool = False) -> str:
         return text.lower()
     matched_form = nfc(text).casefold()
     if _TYPOGRAPHIC_PATTERN.search(matched_form):
-        matched_form = matched_form.translate(_PLAIN_PUNCTUATION)
+        matched_form = matched_form.translate(_PLAIN_PUNCTUATION_TABLE)
     return fold_tone_style(matched_form) if is_vietnamese else matched_form
 
 

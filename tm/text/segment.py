@@ -59,14 +59,14 @@ class Segment:
         U+0000.
         """
         plain_text = nfc(text).strip()
-        demand_storable(plain_text)
+        require_storable_text(plain_text)
         codes = (Code("text", "", CODE),) * plain_text.count(CODE)
         return cls(locale, plain_text, codes)
 
     @property
     def key(self) -> bytes:
         """The hash of locale, text and codes, 16 bytes."""
-        return _segment_key(self.locale.tag, self.text, self.codes)
+        return _compute_cached_segment_key(self.locale.tag, self.text, self.codes)
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +74,7 @@ class Segment:
         return not self.text.replace(CODE, "").strip()
 
     @property
-    def display(self) -> str:
+    def display_text(self) -> str:
         """The text with its codes written out, for people."""
         if not self.codes:
             return self.text
@@ -85,7 +85,7 @@ class Segment:
         return "".join(displayed_texts)
 
 
-def demand_storable(text: str) -> None:
+def require_storable_text(text: str) -> None:
     """Raise InvalidText for text that no UTF-8 file, or no database, can hold."""
     if text.isascii() and "\0" not in text:
         return
@@ -100,60 +100,62 @@ def demand_storable(text: str) -> None:
         raise InvalidText(f"text holds {unstorable_name} ({position})")
 
 
-def content_key(*parts: str | bytes) -> bytes:
+def compute_content_key(*parts: str | bytes) -> bytes:
     """Hash parts to 16 bytes: BLAKE2b over length-prefixed parts.
 
-    >>> content_key("ab", "c") == content_key("a", "bc")
+    >>> compute_content_key("ab", "c") == compute_content_key("a", "bc")
     False
     """
-    started_hash = _EMPTY_HASH.copy()
+    content_hash = _EMPTY_HASH.copy()
     for part in parts:
-        started_hash.update(
+        content_hash.update(
             _prefix_length(part.encode() if isinstance(part, str) else part)
         )
-    return started_hash.digest()
+    return content_hash.digest()
 
 
-def content_keys(texts: Iterable[bytes]) -> list[bytes]:
-    """Compute `content_key` of each text, given in UTF-8."""
+def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
+    """Compute `compute_content_key` of each text, given in UTF-8."""
     keys = []
     copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
     for encoded_text in texts:
         copy_hash = copy_hash_by_length.get(len(encoded_text))
         if copy_hash is None:
-            started_hash = _EMPTY_HASH.copy()
-            started_hash.update(len(encoded_text).to_bytes(8, "big"))
-            copy_hash = copy_hash_by_length[len(encoded_text)] = started_hash.copy
-        started_hash = copy_hash()
-        started_hash.update(encoded_text)
-        keys.append(started_hash.digest())
+            content_hash = _EMPTY_HASH.copy()
+            content_hash.update(len(encoded_text).to_bytes(8, "big"))
+            copy_hash = copy_hash_by_length[len(encoded_text)] = content_hash.copy
+        content_hash = copy_hash()
+        content_hash.update(encoded_text)
+        keys.append(content_hash.digest())
     return keys
 
 
-def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
+def compute_segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
     """Compute `Segment.key` from its parts."""
-    hashed = started_hash(tag).copy()
+    segment_hash = start_hash(tag).copy()
     encoded_text = text.encode()
-    hashed.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
+    segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
     for code in codes:
         for part in (code.kind, code.id, code.data):
-            hashed.update(_prefix_length(part.encode()))
-    return hashed.digest()
+            segment_hash.update(_prefix_length(part.encode()))
+    return segment_hash.digest()
 
 
-def segment_keys(
-    tags: Sequence[str], texts: Sequence[bytes], codes: Sequence[tuple[Code, ...]]
+def compute_segment_keys(
+    locale_tags: Sequence[str],
+    texts: Sequence[bytes],
+    codes: Sequence[tuple[Code, ...]],
 ) -> list[bytes]:
     """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
     keys = []
-    copy_hash_by_tag = {tag: started_hash(tag).copy for tag in set(tags)}
-    for tag, encoded_text, segment_codes in zip(tags, texts, codes, strict=True):
+    copy_hash_by_tag = {tag: start_hash(tag).copy for tag in set(locale_tags)}
+    for tag, encoded_text, segment_codes in zip(locale_tags, texts, codes, strict=True):
         if segment_codes:
-            keys.append(segment_key(tag, encoded_text.decode(), segment_codes))
+            keys.append(compute_segment_key(tag, encoded_text.decode(), segment_codes))
             continue
-        hashed = copy_hash_by_tag[tag]()
-        hashed.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
-        keys.append(hashed.digest())
+        segment_hash = copy_hash_by_tag[tag]()
+        segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
+        keys.append(segment_hash.digest())
     return keys
 
 
@@ -166,12 +168,12 @@ _EMPTY_HASH = hashlib.blake2b(digest_size=16)
 
 
 @lru_cache(maxsize=1024)
-def started_hash(first_part: str) -> "hashlib.blake2b":
-    """The hash of a `content_key` after its first part, for copying."""
-    hashed = _EMPTY_HASH.copy()
-    hashed.update(_prefix_length(first_part.encode()))
-    return hashed
+def start_hash(first_part: str) -> "hashlib.blake2b":
+    """The hash of a `compute_content_key` after its first part, for copying."""
+    part_hash = _EMPTY_HASH.copy()
+    part_hash.update(_prefix_length(first_part.encode()))
+    return part_hash
 
 
 # A key is asked for several times while a unit is stored.
-_segment_key = lru_cache(maxsize=8192)(segment_key)
+_compute_cached_segment_key = lru_cache(maxsize=8192)(compute_segment_key)

@@ -46,7 +46,7 @@ def stem_word(word: str, language: str) -> str:
     >>> stem_word("ký", "vi")
     'ký'
     """
-    apply_rules = _STEMMERS.get(language)
+    apply_rules = _STEM_FUNCTION_BY_LANGUAGE.get(language)
     return (
         apply_rules(word)
         if apply_rules and word.isalpha() and len(word) > _MIN_STEM_LENGTH
@@ -106,7 +106,7 @@ def _replace_if_long(pattern: re.Pattern[str], replacement: str, word: str) -> s
     return shorter_word if len(shorter_word) >= _MIN_STEM_LENGTH else word
 
 
-_STEMMERS: dict[str, Callable[[str], str]] = {
+_STEM_FUNCTION_BY_LANGUAGE: dict[str, Callable[[str], str]] = {
     "id": _stem_indonesian,
     "ms": _stem_indonesian,
     "en": _stem_english,

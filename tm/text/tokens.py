@@ -34,11 +34,13 @@ _COMMON_CHARACTERS_PATTERN = re.compile(
     f"\u2010-\u2027\u2030-\u203e\u20ab\u20ac{CODE}]*"
 )
 _UNCOMMON_I_PATTERN = re.compile("[İı]")
-_COMMON_WORD = WORD_PATTERN.pattern
-_COMMON_NUMBER = r"\d+(?:[.,:/]\d+)*"
-_COMMON_TOKEN_TEXT_PATTERN = re.compile(rf"{_COMMON_WORD}|{_COMMON_NUMBER}|[^\w\s]|_")
+_COMMON_WORD_PATTERN_TEXT = WORD_PATTERN.pattern
+_COMMON_NUMBER_PATTERN_TEXT = r"\d+(?:[.,:/]\d+)*"
+_COMMON_TOKEN_TEXT_PATTERN = re.compile(
+    rf"{_COMMON_WORD_PATTERN_TEXT}|{_COMMON_NUMBER_PATTERN_TEXT}|[^\w\s]|_"
+)
 _COMMON_TOKEN_PATTERN = re.compile(
-    rf"(?P<word>{_COMMON_WORD})|(?P<number>{_COMMON_NUMBER})|(?P<code>{CODE})|(?P<mark>[^\w\s]|_)"
+    rf"(?P<word>{_COMMON_WORD_PATTERN_TEXT})|(?P<number>{_COMMON_NUMBER_PATTERN_TEXT})|(?P<code>{CODE})|(?P<mark>[^\w\s]|_)"
 )
 
 
@@ -96,10 +98,10 @@ def find_token_kind(token: str) -> str:
     return token_match.lastgroup or "mark" if token_match else "mark"
 
 
-def find_common_kind(letter: str) -> str | None:
+def find_common_letter_kind(letter: str) -> str | None:
     """Find the token kind of a common character, or `space`; None for others.
 
-    >>> [find_common_kind(character) for character in "ộ7 ½"]
+    >>> [find_common_letter_kind(character) for character in "ộ7 ½"]
     ['word', 'number', 'space', None]
     """
     if not _COMMON_CHARACTERS_PATTERN.fullmatch(letter):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tm.text.normal import fold_text, fold_tone_style, match_form, nfc
 from tm.text.segment import CODE
-from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, find_common_kind
+from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, find_common_letter_kind
 
 TEXT_END = "\0"
 """Stands after each text."""
@@ -25,13 +25,21 @@ CodePoints = NDArray[np.uint16]
 """Code points, none beyond U+FFFF."""
 
 _TABLE_SIZE = 0x10000
-_RANGES = (
+_COMMON_CODE_POINT_RANGES = (
     *((0, 0x250), (0x400, 0x482), (0x1E00, 0x1F00), (0x2010, 0x2040)),
     *((0x20AB, 0x20AD), (ord(CODE), ord(CODE) + 1)),
 )
-_SPACE, _LETTER, _DIGIT, _APOSTROPHE, _JOINER, _MARK, _CODE = range(7)
+(
+    _SPACE_KIND,
+    _LETTER_KIND,
+    _DIGIT_KIND,
+    _APOSTROPHE_KIND,
+    _JOINER_KIND,
+    _MARK_KIND,
+    _CODE_KIND,
+) = range(7)
 _RARE_KIND = 255
-_TONED = "òóõỏọùúũủụ"
+_TONED_LETTERS = "òóõỏọùúũủụ"
 _VOWELS = "aey"
 
 
@@ -39,11 +47,11 @@ _VOWELS = "aey"
 class TokenPlaces:
     """The places of the tokens of texts."""
 
-    starts: NDArray[np.intp]
+    token_starts: NDArray[np.intp]
     """The place of each token's first letter."""
-    counts: NDArray[np.intp]
+    token_counts: NDArray[np.intp]
     """The number of tokens of each text."""
-    points: CodePoints
+    match_points: CodePoints
     """The match form, numbers and codes as their classes; 0 between tokens."""
 
 
@@ -51,124 +59,166 @@ class TokenPlaces:
 class TextArray:
     """Texts as one array of code points, with U+0000 after each."""
 
-    rows: list[int]
+    text_indexes: list[int]
     """The indices of the texts in the array."""
-    ends: NDArray[np.intp]
+    text_ends: NDArray[np.intp]
     """The place of each text's U+0000."""
-    _points: NDArray[np.intp]
-    _kinds: NDArray[np.uint8]
+    _code_points: NDArray[np.intp]
+    _letter_kinds: NDArray[np.uint8]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> tuple["TextArray", list[int]]:
         """Make an array of the texts that fit, and list the indices of the others."""
-        kept_rows = list(range(len(texts)))
-        joined = TEXT_END.join(texts) + TEXT_END if texts else ""
-        if joined.count(TEXT_END) != len(texts):
-            kept_rows = [row for row, text in enumerate(texts) if TEXT_END not in text]
-            joined = "".join(texts[row] + TEXT_END for row in kept_rows)
-        text_points = list_code_points(joined).astype(np.intp)
-        kinds = _make_letter_tables().kinds.take(text_points, mode="clip")
-        ends = np.flatnonzero(text_points == 0)
-        rare_places = np.flatnonzero(kinds == _RARE_KIND)
-        if len(rare_places):
-            rows_with_rare = np.unique(ends.searchsorted(rare_places))
-            text_points, kinds = (
-                _remove_texts(array, rows_with_rare, ends)
-                for array in (text_points, kinds)
+        kept_text_indexes = list(range(len(texts)))
+        joined_text = TEXT_END.join(texts) + TEXT_END if texts else ""
+        if joined_text.count(TEXT_END) != len(texts):
+            kept_text_indexes = [
+                text_index
+                for text_index, text in enumerate(texts)
+                if TEXT_END not in text
+            ]
+            joined_text = "".join(
+                texts[text_index] + TEXT_END for text_index in kept_text_indexes
             )
-            plain_rows = np.delete(np.arange(len(ends)), rows_with_rare)
-            ends = np.cumsum(np.diff(ends, prepend=-1)[plain_rows]) - 1
-            kept_rows = [kept_rows[index] for index in plain_rows.tolist()]
-        if len(kept_rows) == len(texts):
-            return cls(kept_rows, ends, text_points, kinds), []
-        kept_set = set(kept_rows)
-        other_rows = [row for row in range(len(texts)) if row not in kept_set]
-        return cls(kept_rows, ends, text_points, kinds), other_rows
+        code_points = list_code_points(joined_text).astype(np.intp)
+        letter_kinds = _make_letter_tables().letter_kinds.take(code_points, mode="clip")
+        text_ends = np.flatnonzero(code_points == 0)
+        rare_offsets = np.flatnonzero(letter_kinds == _RARE_KIND)
+        if len(rare_offsets):
+            rare_array_rows = np.unique(text_ends.searchsorted(rare_offsets))
+            code_points, letter_kinds = (
+                _remove_texts(array, rare_array_rows, text_ends)
+                for array in (code_points, letter_kinds)
+            )
+            plain_array_rows = np.delete(np.arange(len(text_ends)), rare_array_rows)
+            text_ends = np.cumsum(np.diff(text_ends, prepend=-1)[plain_array_rows]) - 1
+            kept_text_indexes = [
+                kept_text_indexes[array_row] for array_row in plain_array_rows.tolist()
+            ]
+        if len(kept_text_indexes) == len(texts):
+            return cls(kept_text_indexes, text_ends, code_points, letter_kinds), []
+        kept_index_set = set(kept_text_indexes)
+        other_text_indexes = [
+            text_index
+            for text_index in range(len(texts))
+            if text_index not in kept_index_set
+        ]
+        return cls(
+            kept_text_indexes, text_ends, code_points, letter_kinds
+        ), other_text_indexes
 
     def fold_texts(self) -> list[str]:
         """Compute `normal.fold_text` of each text."""
-        return split_texts(_make_letter_tables().folded_letters.take(self._points))
+        return split_texts(_make_letter_tables().folded_letters.take(self._code_points))
 
-    def compute_match_points(
-        self, *, is_vietnamese_by_row: Sequence[bool]
-    ) -> CodePoints:
-        """Compute `normal.match_form` of all texts; `is_vietnamese_by_row` says which
+    def compute_match_points(self, *, vietnamese_flags: Sequence[bool]) -> CodePoints:
+        """Compute `normal.match_form` of all texts; `vietnamese_flags` says which
         are.
         """
-        points = _make_letter_tables().match_letters.take(self._points)
-        if any(is_vietnamese_by_row):
+        match_points = _make_letter_tables().match_letters.take(self._code_points)
+        if any(vietnamese_flags):
             toned_offsets = np.flatnonzero(
-                _make_letter_tables().is_toned.take(self._points)
+                _make_letter_tables().toned_flags.take(self._code_points)
             )
-            is_vietnamese = np.array(is_vietnamese_by_row)[
-                self.ends.searchsorted(toned_offsets)
+            toned_vietnamese_flags = np.array(vietnamese_flags)[
+                self.text_ends.searchsorted(toned_offsets)
             ]
-            self._move_tones(points, toned_offsets[is_vietnamese])
-        return points
+            self._move_tones(match_points, toned_offsets[toned_vietnamese_flags])
+        return match_points
 
-    def find_tokens(self, points: CodePoints) -> TokenPlaces:
-        """Find the tokens of `tokens.list_match_tokens` in the match form `points`."""
-        kinds = self._kinds.copy()
-        for joiner, neighbour in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
-            joiner_offsets = np.flatnonzero(self._kinds == joiner)
+    def find_tokens(self, match_points: CodePoints) -> TokenPlaces:
+        """Find the tokens of `tokens.list_match_tokens` in the match form
+        `match_points`.
+        """
+        letter_kinds = self._letter_kinds.copy()
+        for joiner_kind, neighbour_kind in (
+            (_APOSTROPHE_KIND, _LETTER_KIND),
+            (_JOINER_KIND, _DIGIT_KIND),
+        ):
+            joiner_offsets = np.flatnonzero(self._letter_kinds == joiner_kind)
             # What is before the first is the END of the last.
-            is_inside_token = self._kinds[joiner_offsets - 1] == neighbour
-            is_inside_token &= self._kinds[joiner_offsets + 1] == neighbour
-            kinds[joiner_offsets[is_inside_token]] = neighbour
-        is_token_start = kinds > _DIGIT
-        is_space = kinds == _SPACE
-        is_token_start[:1] |= ~is_space[:1]
-        is_token_start[1:] |= (kinds[1:] != kinds[:-1]) & ~is_space[1:]
-        digit_offsets = np.flatnonzero(kinds == _DIGIT)
-        points = points & (is_space.astype(np.uint16) - np.uint16(1))
-        points[digit_offsets] = is_token_start[digit_offsets] * np.uint16(
+            inside_token_flags = (
+                self._letter_kinds[joiner_offsets - 1] == neighbour_kind
+            )
+            inside_token_flags &= (
+                self._letter_kinds[joiner_offsets + 1] == neighbour_kind
+            )
+            letter_kinds[joiner_offsets[inside_token_flags]] = neighbour_kind
+        token_start_flags = letter_kinds > _DIGIT_KIND
+        space_flags = letter_kinds == _SPACE_KIND
+        token_start_flags[:1] |= ~space_flags[:1]
+        token_start_flags[1:] |= (letter_kinds[1:] != letter_kinds[:-1]) & ~space_flags[
+            1:
+        ]
+        digit_offsets = np.flatnonzero(letter_kinds == _DIGIT_KIND)
+        match_points = match_points & (space_flags.astype(np.uint16) - np.uint16(1))
+        match_points[digit_offsets] = token_start_flags[digit_offsets] * np.uint16(
             ord(NUMBER_CLASS)
         )
-        points[np.flatnonzero(kinds == _CODE)] = ord(INLINE_CODE_CLASS)
-        starts = np.flatnonzero(is_token_start)
-        counts = np.diff(starts.searchsorted(self.ends), prepend=0)
-        return TokenPlaces(starts, counts, points)
+        match_points[np.flatnonzero(letter_kinds == _CODE_KIND)] = ord(
+            INLINE_CODE_CLASS
+        )
+        token_starts = np.flatnonzero(token_start_flags)
+        token_counts = np.diff(token_starts.searchsorted(self.text_ends), prepend=0)
+        return TokenPlaces(token_starts, token_counts, match_points)
 
-    def write_spaced_tokens(self, tokens: TokenPlaces) -> list[bytes]:
+    def write_spaced_tokens(self, token_places: TokenPlaces) -> list[bytes]:
         """Write the tokens of each text with one space between them, in UTF-8."""
         # Room for a space before each letter.
-        spaced_points = np.zeros(2 * len(tokens.points), dtype=np.uint16)
-        spaced_points[1::2] = tokens.points
-        spaced_points[tokens.starts * 2] = ord(" ")
-        first_tokens = np.cumsum(tokens.counts) - tokens.counts
-        spaced_points[tokens.starts[first_tokens[tokens.counts > 0]] * 2] = 0
-        is_kept = spaced_points != 0
-        is_kept[self.ends * 2 + 1] = True
+        spaced_points = np.zeros(2 * len(token_places.match_points), dtype=np.uint16)
+        spaced_points[1::2] = token_places.match_points
+        spaced_points[token_places.token_starts * 2] = ord(" ")
+        first_token_indexes = (
+            np.cumsum(token_places.token_counts) - token_places.token_counts
+        )
+        spaced_points[
+            token_places.token_starts[
+                first_token_indexes[token_places.token_counts > 0]
+            ]
+            * 2
+        ] = 0
+        kept_flags = spaced_points != 0
+        kept_flags[self.text_ends * 2 + 1] = True
         # A mask of so many takes longer than their places.
-        joined_tokens = _decode(spaced_points.take(np.flatnonzero(is_kept)))
+        joined_tokens = _decode(spaced_points.take(np.flatnonzero(kept_flags)))
         return joined_tokens.encode().split(TEXT_END.encode())[:-1]
 
-    def _move_tones(self, points: CodePoints, offsets: NDArray[np.intp]) -> None:
+    def _move_tones(
+        self, match_points: CodePoints, tone_offsets: NDArray[np.intp]
+    ) -> None:
         """Move the tones of letters at some offsets to the newer style, in place."""
         tables = _make_letter_tables()
-        vowel_columns = tables.vowel_columns.take(points[offsets + 1])
+        vowel_columns = tables.vowel_columns.take(match_points[tone_offsets + 1])
         moved_pairs = tables.moved_pairs[
-            tables.toned_rows.take(points[offsets]), vowel_columns
+            tables.toned_rows.take(match_points[tone_offsets]), vowel_columns
         ]
-        movable_indices = np.flatnonzero(moved_pairs[:, 0])
-        offsets, moved_pairs = offsets[movable_indices], moved_pairs[movable_indices]
-        offsets_after = (offsets + 2) % len(points)
-        kinds = self._kinds[offsets_after]
-        is_open = (
-            (kinds != _LETTER) & (kinds != _DIGIT) & (points[offsets_after] != ord("_"))
+        movable_indexes = np.flatnonzero(moved_pairs[:, 0])
+        tone_offsets, moved_pairs = (
+            tone_offsets[movable_indexes],
+            moved_pairs[movable_indexes],
         )
-        offsets, moved_pairs = offsets[is_open], moved_pairs[is_open]
-        points[offsets], points[offsets + 1] = moved_pairs[:, 0], moved_pairs[:, 1]
+        following_offsets = (tone_offsets + 2) % len(match_points)
+        following_kinds = self._letter_kinds[following_offsets]
+        open_flags = (
+            (following_kinds != _LETTER_KIND)
+            & (following_kinds != _DIGIT_KIND)
+            & (match_points[following_offsets] != ord("_"))
+        )
+        tone_offsets, moved_pairs = tone_offsets[open_flags], moved_pairs[open_flags]
+        match_points[tone_offsets], match_points[tone_offsets + 1] = (
+            moved_pairs[:, 0],
+            moved_pairs[:, 1],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _LetterTables:
     """The properties and forms of letters, by code point."""
 
-    kinds: NDArray[np.uint8]
+    letter_kinds: NDArray[np.uint8]
     match_letters: CodePoints
     folded_letters: CodePoints
-    is_toned: NDArray[np.bool_]
+    toned_flags: NDArray[np.bool_]
     """Whether the letter's match form is in `toned_rows`."""
     toned_rows: NDArray[np.uint8]
     """1 and up: the letter's row in `moved_pairs`; 0 for those whose tone never moves.
@@ -180,35 +230,44 @@ class _LetterTables:
 
 @cache
 def _make_letter_tables() -> _LetterTables:
-    kinds = np.full(_TABLE_SIZE, _RARE_KIND, dtype=np.uint8)
+    letter_kinds = np.full(_TABLE_SIZE, _RARE_KIND, dtype=np.uint8)
     match_letters, folded_letters = (
         np.zeros(_TABLE_SIZE, dtype=np.uint16) for _ in range(2)
     )
-    for point in (point for code_range in _RANGES for point in range(*code_range)):
-        letter = chr(point)
+    for code_point in (
+        code_point
+        for code_range in _COMMON_CODE_POINT_RANGES
+        for code_point in range(*code_range)
+    ):
+        letter = chr(code_point)
         form, folded_letter = match_form(letter), fold_text(letter)
-        kind = find_common_kind(letter) and find_common_kind(form)
+        kind = find_common_letter_kind(letter) and find_common_letter_kind(form)
         if (
             kind is None
             or not len(form) == len(folded_letter) == len(fold_text(form)) == 1
         ):
             continue
         if nfc(letter) == letter:
-            kinds[point] = _choose_kind_number(form, kind)
-            match_letters[point], folded_letters[point] = ord(form), ord(folded_letter)
-    kinds[ord(TEXT_END)] = _SPACE
+            letter_kinds[code_point] = _choose_kind_number(form, kind)
+            match_letters[code_point], folded_letters[code_point] = (
+                ord(form),
+                ord(folded_letter),
+            )
+    letter_kinds[ord(TEXT_END)] = _SPACE_KIND
     toned_rows, vowel_columns = (
         np.zeros(_TABLE_SIZE, dtype=np.uint8) for _ in range(2)
     )
-    moved_pairs = np.zeros((len(_TONED) + 1, len(_VOWELS) + 1, 2), dtype=np.uint16)
-    for row, letter in enumerate(_TONED, start=1):
-        toned_rows[ord(letter)] = row
-        for column, vowel in enumerate(_VOWELS, start=1):
-            vowel_columns[ord(vowel)] = column
+    moved_pairs = np.zeros(
+        (len(_TONED_LETTERS) + 1, len(_VOWELS) + 1, 2), dtype=np.uint16
+    )
+    for toned_row, letter in enumerate(_TONED_LETTERS, start=1):
+        toned_rows[ord(letter)] = toned_row
+        for vowel_column, vowel in enumerate(_VOWELS, start=1):
+            vowel_columns[ord(vowel)] = vowel_column
             if (moved_pair := fold_tone_style(letter + vowel)) != letter + vowel:
-                moved_pairs[row, column] = list(map(ord, moved_pair))
+                moved_pairs[toned_row, vowel_column] = list(map(ord, moved_pair))
     return _LetterTables(
-        kinds,
+        letter_kinds,
         match_letters,
         folded_letters,
         toned_rows.take(match_letters) != 0,
@@ -220,34 +279,43 @@ def _make_letter_tables() -> _LetterTables:
 
 def _choose_kind_number(form: str, kind: str) -> int:
     if form == "'":
-        return _APOSTROPHE
+        return _APOSTROPHE_KIND
     if form in ".,:/":
-        return _JOINER
-    number_by_kind = {"space": _SPACE, "word": _LETTER, "number": _DIGIT, "code": _CODE}
-    return number_by_kind.get(kind, _MARK)
+        return _JOINER_KIND
+    number_by_kind = {
+        "space": _SPACE_KIND,
+        "word": _LETTER_KIND,
+        "number": _DIGIT_KIND,
+        "code": _CODE_KIND,
+    }
+    return number_by_kind.get(kind, _MARK_KIND)
 
 
 def _remove_texts(
-    array: NDArray[Any], rows: NDArray[np.intp], ends: NDArray[np.intp]
+    array: NDArray[Any], array_rows: NDArray[np.intp], text_ends: NDArray[np.intp]
 ) -> NDArray[Any]:
     """Remove texts from an array, by the places where texts end."""
     # In pieces: to choose by a mask takes many times as long.
-    begins = np.append(-1, ends)[rows] + 1
-    kept_ranges = zip([0, *ends[rows] + 1], [*begins, len(array)], strict=True)
+    text_starts = np.append(-1, text_ends)[array_rows] + 1
+    kept_ranges = zip(
+        [0, *text_ends[array_rows] + 1], [*text_starts, len(array)], strict=True
+    )
     return np.concatenate([array[begin:end] for begin, end in kept_ranges])
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
     """Compute `normal.fold_text` of each text."""
-    text_array, other_rows = TextArray.of(texts)
-    if not other_rows:
+    text_array, other_text_indexes = TextArray.of(texts)
+    if not other_text_indexes:
         return text_array.fold_texts()
-    forms = [""] * len(texts)
-    for row, form in zip(text_array.rows, text_array.fold_texts(), strict=True):
-        forms[row] = form
-    for row in other_rows:
-        forms[row] = fold_text(texts[row])
-    return forms
+    folded_texts = [""] * len(texts)
+    for text_index, folded_text in zip(
+        text_array.text_indexes, text_array.fold_texts(), strict=True
+    ):
+        folded_texts[text_index] = folded_text
+    for text_index in other_text_indexes:
+        folded_texts[text_index] = fold_text(texts[text_index])
+    return folded_texts
 
 
 def list_code_points(text: str) -> NDArray[np.uint32]:
@@ -255,10 +323,10 @@ def list_code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def split_texts(points: CodePoints) -> list[str]:
+def split_texts(code_points: CodePoints) -> list[str]:
     """The texts that end with U+0000 each."""
-    return _decode(points).split(TEXT_END)[:-1]
+    return _decode(code_points).split(TEXT_END)[:-1]
 
 
-def _decode(points: CodePoints) -> str:
-    return points.astype("<u2", copy=False).tobytes().decode("utf-16-le")
+def _decode(code_points: CodePoints) -> str:
+    return code_points.astype("<u2", copy=False).tobytes().decode("utf-16-le")

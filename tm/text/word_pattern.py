@@ -22,11 +22,11 @@ HYPHENATED_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}+(?:[-’']{LETTER_CLASS}+
 ALPHANUMERIC_PATTERN = re.compile(r"[^\W_]+")
 """Letters and digits: a word, a number or a mixture such as `G20`."""
 
-WORD_START = r"(?<!\w)"
+WORD_START_PATTERN = r"(?<!\w)"
 """Where a word or a number may start."""
-WORD_END = r"(?!\w)"
+WORD_END_PATTERN = r"(?!\w)"
 """Where a word or a number may end."""
-HYPHENATED_WORD_START = r"(?<![\w-])"
+HYPHENATED_WORD_START_PATTERN = r"(?<![\w-])"
 """Where a word may start that no hyphen joins to the one before."""
-HYPHENATED_WORD_END = r"(?![\w-])"
+HYPHENATED_WORD_END_PATTERN = r"(?![\w-])"
 """Where a word may end that no hyphen joins to the next one."""

@@ -9,19 +9,19 @@ from itertools import chain
 
 from tm.text.word_pattern import WORD_PATTERN
 
-_CACHED_TEXTS = 4096
+_CACHED_TEXT_COUNT = 4096
 """Texts whose words are cached, by each function."""
-_CACHED_CHUNKS = 32_768
+_CACHED_CHUNK_COUNT = 32_768
 """Chunks between spaces whose words are cached; a language has few common ones."""
 
 
-@lru_cache(_CACHED_TEXTS)
+@lru_cache(_CACHED_TEXT_COUNT)
 def lower_text(text: str) -> str:
     """Convert a text to lower case, which takes long for Vietnamese letters."""
     return text.lower()
 
 
-@lru_cache(_CACHED_TEXTS)
+@lru_cache(_CACHED_TEXT_COUNT)
 def read_words(text: str) -> tuple[str, ...]:
     """List the words of a text, as they are written.
 
@@ -31,7 +31,7 @@ def read_words(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_split_chunk, text.split())))
 
 
-@lru_cache(_CACHED_TEXTS)
+@lru_cache(_CACHED_TEXT_COUNT)
 def read_lower_words(text: str) -> tuple[str, ...]:
     """List the words of a text in lower case.
 
@@ -41,19 +41,19 @@ def read_lower_words(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_split_lower_chunk, text.split())))
 
 
-@lru_cache(_CACHED_TEXTS)
+@lru_cache(_CACHED_TEXT_COUNT)
 def read_word_set(text: str) -> frozenset[str]:
     """Collect the distinct words of a text in lower case."""
     return frozenset(read_lower_words(text))
 
 
-@lru_cache(_CACHED_CHUNKS)
+@lru_cache(_CACHED_CHUNK_COUNT)
 def _split_chunk(chunk: str) -> tuple[str, ...]:
     """Split a chunk between spaces into words, as they are written."""
     # Most chunks are one word; testing for that is faster than searching.
     return (chunk,) if chunk.isalpha() else tuple(WORD_PATTERN.findall(chunk))
 
 
-@lru_cache(_CACHED_CHUNKS)
+@lru_cache(_CACHED_CHUNK_COUNT)
 def _split_lower_chunk(chunk: str) -> tuple[str, ...]:
     return tuple(map(str.lower, _split_chunk(chunk)))

@@ -165,21 +165,24 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
         clean_unit.source_conventions,
     )
     source_measure_units = {
-        source_conventions.units_by_name[phrase_key(unit_or_number_match[0])]
+        source_conventions.measure_unit_by_name[phrase_key(unit_or_number_match[0])]
         for unit_or_number_match in re.finditer(
-            source_conventions.unit_pattern, clean_unit.source, re.IGNORECASE
+            source_conventions.measure_unit_pattern, clean_unit.source, re.IGNORECASE
         )
-        if phrase_key(unit_or_number_match[0]) in source_conventions.units_by_name
+        if phrase_key(unit_or_number_match[0])
+        in source_conventions.measure_unit_by_name
     }
     measure_unit_pattern = re.compile(
-        rf"\s?({target_conventions.unit_pattern})", re.IGNORECASE
+        rf"\s?({target_conventions.measure_unit_pattern})", re.IGNORECASE
     )
     for unit_or_number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         measure_unit_match = measure_unit_pattern.match(
             clean_unit.target, unit_or_number_match.end()
         )
         target_measure_unit = (
-            target_conventions.units_by_name.get(phrase_key(measure_unit_match[1]))
+            target_conventions.measure_unit_by_name.get(
+                phrase_key(measure_unit_match[1])
+            )
             if measure_unit_match
             else None
         )
@@ -194,7 +197,7 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
             for unit_word, (
                 dimension,
                 factor,
-            ) in target_conventions.units_by_name.items()
+            ) in target_conventions.measure_unit_by_name.items()
             if dimension == target_measure_unit[0]
             and (dimension, factor) not in source_measure_units
             and unit_word.isalpha()

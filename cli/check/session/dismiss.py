@@ -20,7 +20,7 @@ from exports.reports.labels import ReportLabels
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import STANDARD_INPUT, display_name
+from tm.text.input.stream import STANDARD_INPUT, make_display_name
 
 DEFAULT_BASELINE = "padanan-dismissed.jsonl"
 """The file of dismissed findings in a folder, its baseline."""
@@ -295,7 +295,7 @@ def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
 
 def _read_json_lines() -> Iterator[Dismissal]:
     text = decode_text(
-        read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
+        read_bytes(STANDARD_INPUT), path=make_display_name(STANDARD_INPUT)
     ).text
     for line_number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

@@ -157,7 +157,7 @@ def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
             if side_before != side_after:
                 console.print(Text("+ ").append_text(new_line), soft_wrap=True)
         else:
-            console.print(Text(f"  {side_before.display}", "dim"), soft_wrap=True)
+            console.print(Text(f"  {side_before.display_text}", "dim"), soft_wrap=True)
     for doubt in affected_unit.doubts:
         console.print(Text(f"  ? {doubt}", "yellow"), soft_wrap=True)
 
@@ -214,16 +214,16 @@ def _make_unit_json(
         "key": affected_unit.old_unit.key.hex(),
         "changes": is_changed,
         "why": list(affected_unit.doubts),
-        "source": affected_unit.old_unit.source.display,
-        "target": affected_unit.old_unit.target.display
+        "source": affected_unit.old_unit.source.display_text,
+        "target": affected_unit.old_unit.target.display_text
         if affected_unit.old_unit.target
         else None,
         "sides": [
             {
                 "side": side_name,
                 "locale": side_before.locale.tag,
-                "before": side_before.display,
-                "after": side_after.display,
+                "before": side_before.display_text,
+                "after": side_after.display_text,
                 "spans": [
                     [replacement.start, replacement.end] for replacement in replacements
                 ],

@@ -33,7 +33,7 @@ from exports.xml.escaping import (
 )
 from glossary.entries.entry import ConceptEntry, Relation, Term
 from tm.errors import InputError, UnknownName
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 
 STYLES = ("dca", "dct")
 DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core", "TBX-Default")
@@ -280,4 +280,4 @@ def _format_note(fact: NoteFact, text: str) -> str:
 
 
 def _make_xml_id(id: str) -> str:
-    return id if _XML_ID_PATTERN.match(id) else f"c-{content_key(id).hex()}"
+    return id if _XML_ID_PATTERN.match(id) else f"c-{compute_content_key(id).hex()}"

@@ -103,7 +103,7 @@ class XliffEditor:
         markup = fit_codes(target, segment.source_codes)
         if markup is None:
             markup, is_sure = (
-                remove_forbidden_characters(escape_text(target.display))[0],
+                remove_forbidden_characters(escape_text(target.display_text))[0],
                 False,
             )
         space_before, space_after = segment.outer_space

@@ -23,7 +23,7 @@ from exports.xml.escaping import escape_text, quote_attribute
 from tm.errors import InvalidText
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.segment import CODE, Code, Segment, demand_storable
+from tm.text.segment import CODE, Code, Segment, require_storable_text
 
 SEGMENT_CODE = Code("seg", "", "")
 """Placeholder of a segment of 1.2 among the texts around it."""
@@ -274,7 +274,7 @@ def load_codes(text: str | None) -> dict[str, Code]:
         if not all(isinstance(field_text, str) for field_text in code_fields):
             raise ValueError(f"code {key!r} is not made of texts")
         for field_text in code_fields:
-            demand_storable(field_text)
+            require_storable_text(field_text)
         code_by_key[key] = Code(*code_fields)
     return code_by_key
 
@@ -390,7 +390,7 @@ def _read_character(element: Element) -> str | InlineMark:
     hex_digits = element.attributes.get("hex", "")
     try:
         character = chr(int(hex_digits, 16))
-        demand_storable(character)
+        require_storable_text(character)
     except (ValueError, OverflowError, InvalidText):
         return InlineMark(
             Code(f"cp hex={quote_attribute(hex_digits)}", "", ""),

@@ -187,10 +187,13 @@ def test_an_exact_match_with_a_wrong_term_is_exact_no_more(database: Database) -
     right, wrong = find_matches(
         memory.database, Segment.of(VIETNAMESE, text), INDONESIAN, options
     )
-    assert (right.rate, right.type, right.ambiguous) == (100, MatchType.EXACT, False)
+    assert (right.rate, right.type, right.is_ambiguous) == (100, MatchType.EXACT, False)
     assert (wrong.rate, wrong.type) == (90, MatchType.REPAIRED)
-    assert wrong.repaired is not None
-    assert wrong.repaired.text == "Upacara penandatanganan Konvensi Hanoi berlangsung"
+    assert wrong.repaired_target is not None
+    assert (
+        wrong.repaired_target.text
+        == "Upacara penandatanganan Konvensi Hanoi berlangsung"
+    )
     unfiltered = find_matches(memory.database, Segment.of(VIETNAMESE, text), INDONESIAN)
     assert [one.rate for one in unfiltered] == [100, 100]
 
@@ -205,7 +208,11 @@ def test_one_in_context_is_demoted_too(database: Database) -> None:
     assert find_matches(database, query, INDONESIAN, plain)[0].rate == 101
     judged = LookupOptions(neighbours=around, match_filter=match_filter(database))
     (found,) = find_matches(database, query, INDONESIAN, judged)
-    assert (found.rate, found.type, found.repaired) == (90, MatchType.FUZZY, None)
+    assert (found.rate, found.type, found.repaired_target) == (
+        90,
+        MatchType.FUZZY,
+        None,
+    )
 
 
 def test_what_falls_below_the_lowest_rate_is_not_shown(database: Database) -> None:
@@ -241,8 +248,8 @@ def test_values_are_repaired_first_then_terms(database: Database) -> None:
     query = Segment.of(VIETNAMESE, "Có 15 nước ký Công ước Hà Nội")
     (found,) = find_matches(memory.database, query, INDONESIAN, options)
     assert found.type is MatchType.REPAIRED
-    assert found.repaired is not None
-    assert found.repaired.text == "Ada 15 negara meneken Konvensi Hanoi"
+    assert found.repaired_target is not None
+    assert found.repaired_target.text == "Ada 15 negara meneken Konvensi Hanoi"
     assert [one.points for one in found.penalties] == [1, 10]
 
 
@@ -255,6 +262,6 @@ def test_what_would_stay_wrong_is_not_offered_mended(database: Database) -> None
     (found,) = find_matches(
         memory.database, Segment.of(VIETNAMESE, text), INDONESIAN, options
     )
-    assert (found.type, found.repaired) == (MatchType.FUZZY, None)
+    assert (found.type, found.repaired_target) == (MatchType.FUZZY, None)
     checks = {one.check for one in found.penalties}
     assert checks == {"num.value", "term.forbidden"}

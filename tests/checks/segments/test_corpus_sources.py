@@ -37,8 +37,8 @@ def test_ways_tell_what_counting_tells(
 ) -> None:
     units = [(at, common, way) for at, (_, common, way) in enumerate(rows)]
     with (
-        patch("tm.spill.unit_groups._UNITS_PER_PARTITION", part),
-        patch("tm.spill.unit_groups._ROWS_PER_WRITE", 2),
+        patch("tm.spill.unit_groups._UNIT_COUNT_PER_PARTITION", part),
+        patch("tm.spill.unit_groups._ROW_COUNT_PER_WRITE", 2),
     ):
         dealt = SpillGroups(UNIT_COLUMNS, "common", len(units))
         for row in units:
@@ -180,8 +180,8 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Unit]) -> None:
 @settings(max_examples=100)
 def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
-        "tm.spill.unit_groups._UNITS_PER_PARTITION": 3,
-        "tm.spill.unit_groups._ROWS_PER_WRITE": 2,
+        "tm.spill.unit_groups._UNIT_COUNT_PER_PARTITION": 3,
+        "tm.spill.unit_groups._ROW_COUNT_PER_WRITE": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():

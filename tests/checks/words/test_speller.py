@@ -18,7 +18,7 @@ from tm.match.similarity import count_typos
 from tm.text.frequency import read_word_frequencies
 from tm.text.locale import Locale
 
-ENGLISH = CaseVocabulary(read_word_frequencies("en", only_frequent=True))
+ENGLISH = CaseVocabulary(read_word_frequencies("en", omits_rare_words=True))
 LONG = [
     word
     for word, share in ENGLISH.frequency_by_word.items()

@@ -245,7 +245,7 @@ def targets(database: Database) -> list[str]:
 
 def take_back(database: Database, name: str = "last") -> None:
     undoers = {"concept": Glossary(database).make_undoer(), "unit": make_unit_undoer()}
-    undo_changes(database, name, author="Siti", undoers=undoers)
+    undo_changes(database, name, author="Siti", undoer_by_kind=undoers)
 
 
 def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:

@@ -202,7 +202,7 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
     undoers = {"concept": Glossary(database).make_undoer()}
-    undo_changes(database, "last", author="Siti", undoers=undoers)
+    undo_changes(database, "last", author="Siti", undoer_by_kind=undoers)
     assert [hit.entry.id for hit in TermLookup(database).find("bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
 

@@ -47,7 +47,7 @@ def _aligned(
 
 
 def _shape(ladder: Ladder) -> list[tuple[list[int], list[int]]]:
-    return [(list(bead.source), list(bead.target)) for bead in ladder]
+    return [(list(bead.source_range), list(bead.target_range)) for bead in ladder]
 
 
 @given(st.lists(_SENTENCE, max_size=6), st.lists(_SENTENCE, max_size=6))
@@ -57,7 +57,7 @@ def test_any_two_texts_make_a_ladder_of_all_their_sentences(
 ) -> None:
     for profile in AlignmentProfile:
         ladder = _aligned(source, target, profile=profile)
-        assert ladder.size == (len(source), len(target))
+        assert ladder.sentence_counts == (len(source), len(target))
 
 
 @given(
@@ -85,7 +85,7 @@ def test_an_empty_side_leaves_only_omissions() -> None:
 @pytest.mark.parametrize("sizes", [(0, 700), (700, 0), (1, 700), (700, 3)])
 def test_texts_of_very_unequal_length_are_aligned(sizes: tuple[int, int]) -> None:
     source, target = (["Một câu."] * sizes[0], ["Satu kalimat."] * sizes[1])
-    assert _aligned(source, target).size == sizes
+    assert _aligned(source, target).sentence_counts == sizes
 
 
 def test_anchors_find_what_was_left_out() -> None:

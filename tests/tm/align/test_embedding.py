@@ -28,7 +28,9 @@ _TEXT = st.lists(st.text("abc ", max_size=8), max_size=5)
 def _slowly(meaning: SentenceVectors, shape: tuple[int, int]) -> list[list[float]]:
     """The nearness of every bead of a shape, bead by bead."""
     sides = []
-    for rows, count in zip((meaning.source, meaning.target), shape, strict=True):
+    for rows, count in zip(
+        (meaning.source_vectors, meaning.target_vectors), shape, strict=True
+    ):
         side = []
         for start in range(len(rows) - count + 1):
             total = [math.fsum(column) for column in rows[start : start + count].T]
@@ -59,10 +61,12 @@ def test_nearness_is_what_a_plain_computation_says(
 ) -> None:
     meaning = SentenceVectors.of(source, target, NgramEncoder())
     for shape in {
-        kind.shape for kind in BeadKind if kind.fits_size((len(source), len(target)))
+        kind.shape
+        for kind in BeadKind
+        if kind.fits_sentence_counts((len(source), len(target)))
     }:
         if all(shape):
-            found = meaning.compute_bead_similarity(shape)
+            found = meaning.compute_bead_similarities(shape)
             slow = np.array(_slowly(meaning, shape)).reshape(found.shape)
             assert found == pytest.approx(slow, abs=1e-3)
 
@@ -71,18 +75,18 @@ def test_the_nearest_sentence_is_that_of_the_table_and_never_under_nothing() -> 
     meaning = SentenceVectors.of(
         ["Republik", "Demokratie", ""], ["démocratie", "république"], NgramEncoder()
     )
-    table = meaning.compute_bead_similarity((1, 1))
-    assert meaning.find_best_similarity(axis=1)[:, 0].tolist() == [
+    table = meaning.compute_bead_similarities((1, 1))
+    assert meaning.find_best_similarities(axis=1)[:, 0].tolist() == [
         table[0, 1],
         table[1, 0],
         0,
     ]
-    assert meaning.find_best_similarity(axis=0)[0].tolist() == [
+    assert meaning.find_best_similarities(axis=0)[0].tolist() == [
         table[1, 0],
         table[0, 1],
     ]
     alone = SentenceVectors.of(["Republik"], [], NgramEncoder())
-    assert alone.find_best_similarity(axis=1).tolist() == [[0.0]]
+    assert alone.find_best_similarities(axis=1).tolist() == [[0.0]]
 
 
 _NEWS = (
@@ -103,7 +107,10 @@ def _aligned(
     ladder = align_sentences(
         source, target, source_locale=GERMAN, target_locale=FRENCH, knowledge=known
     )
-    return [(list(bead.source), list(bead.target), bead.score) for bead in ladder]
+    return [
+        (list(bead.source_range), list(bead.target_range), bead.score)
+        for bead in ladder
+    ]
 
 
 def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> None:
@@ -147,7 +154,7 @@ def test_any_two_texts_make_a_ladder_with_an_encoder_too(
         profile=profile,
         knowledge=Knowledge(encoder=NgramEncoder()),
     )
-    assert ladder.size == (len(source), len(target))
+    assert ladder.sentence_counts == (len(source), len(target))
 
 
 def test_a_text_of_several_windows_is_encoded_once() -> None:

@@ -36,10 +36,12 @@ def test_beads_with_a_gap_or_overlap_are_no_ladder(beads: list[Bead]) -> None:
 
 
 def test_a_ladder_without_beads_is_that_of_two_empty_texts() -> None:
-    assert Ladder(()).size == (0, 0)
+    assert Ladder(()).sentence_counts == (0, 0)
 
 
 def test_pairs_leave_out_omissions_and_doubtful_beads() -> None:
     ladder = Ladder.of([(1, 1, 0.9), (2, 1, 0.9), (3, 2, 0.4)])
-    assert [bead.source for bead in ladder.list_paired_beads(0.5)] == [range(0, 1)]
+    assert [bead.source_range for bead in ladder.list_paired_beads(0.5)] == [
+        range(0, 1)
+    ]
     assert len(list(ladder.list_paired_beads())) == 2

@@ -37,7 +37,9 @@ def _paths(size: tuple[int, int], start: tuple[int, int] = (0, 0)) -> Iterator[P
 
 
 def _weight(lattice: Lattice, path: Path) -> float:
-    return float(np.exp(sum(lattice.scores[shape][i, j] for i, j, shape in path)))
+    return float(
+        np.exp(sum(lattice.scores_by_shape[shape][i, j] for i, j, shape in path))
+    )
 
 
 @given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 10**6))
@@ -45,7 +47,7 @@ def test_posteriors_are_the_shares_of_all_paths(
     source_count: int, target_count: int, seed: int
 ) -> None:
     lattice = _lattice(source_count, target_count, seed)
-    paths = {path: _weight(lattice, path) for path in _paths(lattice.size)}
+    paths = {path: _weight(lattice, path) for path in _paths(lattice.sentence_counts)}
     total = sum(paths.values())
     for step in lattice.find_best_path():
         place = (step.source_start, step.target_start, step.shape)
@@ -58,7 +60,7 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
     source_count: int, target_count: int, seed: int
 ) -> None:
     lattice = _lattice(source_count, target_count, seed)
-    paths = {path: _weight(lattice, path) for path in _paths(lattice.size)}
+    paths = {path: _weight(lattice, path) for path in _paths(lattice.sentence_counts)}
     total = sum(paths.values())
     shares: dict[tuple[int, int, BeadShape], float] = {}
     for path, weight in paths.items():

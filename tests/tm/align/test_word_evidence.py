@@ -68,7 +68,7 @@ def _slowly(
                 if covered:
                     chance = 1 - (1 - _UNEXPLAINED_SHARE) * covered
                     share = sum(_CHANCES.get((s, word), 0) for s in given_words) / size
-                    frequency = texts.target.frequency_by_form[word]
+                    frequency = texts.target_side.frequency_by_form[word]
                     total += math.log((1 - chance) * share / frequency + chance)
             row.append(max(total, _MIN_EVIDENCE))
         table.append(row)
@@ -81,8 +81,10 @@ def test_words_account_for_one_another_as_a_plain_computation_says(
 ) -> None:
     texts = _texts(source, target)
     found = compute_word_evidence(texts, _KNOWN)
-    assert sorted(found.onto_target) == list(range(1, min(3, len(source)) + 1))
-    for count, table in found.onto_target.items():
+    assert sorted(found.target_evidence_by_count) == list(
+        range(1, min(3, len(source)) + 1)
+    )
+    for count, table in found.target_evidence_by_count.items():
         expected = np.array(_slowly(texts, source, target, count))
         assert table.shape == expected.shape
         assert table == pytest.approx(expected, abs=1e-4)
@@ -90,5 +92,5 @@ def test_words_account_for_one_another_as_a_plain_computation_says(
 
 def test_texts_without_words_say_nothing() -> None:
     found = compute_word_evidence(_texts([[]], [[], []]), _KNOWN)
-    assert found.onto_target[1].tolist() == [[0.0, 0.0]]
-    assert found.onto_source[1].tolist() == [[0.0, 0.0]]
+    assert found.target_evidence_by_count[1].tolist() == [[0.0, 0.0]]
+    assert found.source_evidence_by_count[1].tolist() == [[0.0, 0.0]]

@@ -57,7 +57,7 @@ def ingested(
             changes,
             IngestOptions(
                 page_name="page",
-                source=source,
+                source_page=source,
                 alignment_settings=options or AlignSettings(),
             ),
         )
@@ -81,7 +81,7 @@ def test_what_is_not_the_article_is_dropped(database: Database) -> None:
     kept = "\n".join(place.segment.text for place in done.segments)
     for text in ("Nền tảng", "Komentar", "No data", "FIFA", "Sumber:", "08/10/2025"):
         assert text not in kept
-    assert {item.line for item in done.dropped_lines} >= {1, 48, 50, 51, 53, 70}
+    assert {item.line_number for item in done.dropped_lines} >= {1, 48, 50, 51, 53, 70}
 
 
 def test_ingesting_again_changes_nothing(database: Database) -> None:
@@ -108,7 +108,7 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
             read,
             database,
             changes,
-            IngestOptions(page_name="page", source=source, realign=True),
+            IngestOptions(page_name="page", source_page=source, realign=True),
         )
     assert done.unit_count > first.unit_count
 
@@ -178,7 +178,9 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
             read,
             sqlite_database,
             changes,
-            IngestOptions(page_name="page", source=source, get_knowledge=knowledge),
+            IngestOptions(
+                page_name="page", source_page=source, get_knowledge=knowledge
+            ),
         )
     assert asked == [("vi", "id")]
 
@@ -224,7 +226,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
     blocks = tuple(
         replace(block, text=block.text.replace("Wakil Menteri", "Deputi Menteri"))
         for block in read.blocks
-        if block.line != 11
+        if block.line_number != 11
     )
     done = ingested(database, replace(read, blocks=blocks), source)
     assert done.outcome == "changed"
@@ -239,7 +241,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
         database,
         "last",
         author="tester",
-        undoers={"unit": make_unit_undoer(), "article": make_article_undoer()},
+        undoer_by_kind={"unit": make_unit_undoer(), "article": make_article_undoer()},
     )
     assert len(list(memory.read_units(UnitFilter(translated=True)))) == first.unit_count
 
@@ -247,7 +249,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
 def test_undo_takes_an_ingested_article_out(database: Database) -> None:
     done = ingested(database, page(SEED))
     undoers = {"unit": make_unit_undoer(), "article": make_article_undoer()}
-    undo_changes(database, "last", author="tester", undoers=undoers)
+    undo_changes(database, "last", author="tester", undoer_by_kind=undoers)
     assert Archive(database).find(ArticleFilter()) == []
     assert list(UnitStore(database).read_units()) == []
     with pytest.raises(NotFound):

@@ -71,7 +71,10 @@ def pairing(database: Database) -> Pairing:
 
 
 def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
-    return [(list(p.source), list(p.target), p.is_waiting) for p in pairing.pairs]
+    return [
+        (list(p.source_range), list(p.target_range), p.is_waiting)
+        for p in pairing.pairs
+    ]
 
 
 def after(database: Database, pairing: Pairing) -> Pairing:
@@ -106,7 +109,9 @@ def test_merging_makes_one_pair_that_is_in_use(
 def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
         pairing.merge(*pairing.pairs[1:]).apply(UnitStore(database), changes)
-    undo_changes(database, "last", author="x", undoers={"unit": make_unit_undoer()})
+    undo_changes(
+        database, "last", author="x", undoer_by_kind={"unit": make_unit_undoer()}
+    )
     assert shape(after(database, pairing)) == shape(pairing)
 
 
@@ -239,7 +244,7 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
             made = replace(made, neighbours=(bytes([n]) * 16, None))
             memory.add([made], changes)
     found = Pairing.of(archive, memory, id.key)
-    assert [(p.source.start, p.target.start) for p in found.pairs] == [
+    assert [(p.source_range.start, p.target_range.start) for p in found.pairs] == [
         (1, 1),
         (4, 4),
         (5, 5),
@@ -265,7 +270,7 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
                 lambda: pairing.merge(pair, other),
                 lambda: pairing.split(pair, by, abs(by)),
                 lambda: pairing.move_boundary(pair, side, by),
-                lambda: pairing.make_pair(pair.source, other.target),
+                lambda: pairing.make_pair(pair.source_range, other.target_range),
             ]
         )
     )

@@ -41,7 +41,7 @@ def test_several_exact_matches_are_all_shown_as_ambiguous(database: Database) ->
         "konferensi pers",
         "jumpa pers",
     }
-    assert all(match.ambiguous for match in found)
+    assert all(match.is_ambiguous for match in found)
 
 
 def test_an_equal_pair_is_shown_once(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> No
 def test_of_many_that_differ_in_numbers_the_same_one_is_found(
     database: Database,
 ) -> None:
-    options = LookupOptions(max_candidates=50)
+    options = LookupOptions(max_candidate_count=50)
     memory = filled(
         database,
         *(unit(f"Giá vàng tăng {n} đồng", f"Emas naik {n} dong") for n in range(90)),

@@ -197,8 +197,8 @@ def test_a_match_that_differs_in_values_only_is_repaired(
     )
     query = Segment.of(VIETNAMESE, "Thu 3 triệu ngày 8/10")
     [found] = find_matches(memory.database, query, INDONESIAN)
-    assert found.repaired is not None and found.type is MatchType.REPAIRED
-    assert found.repaired.text == "Meraup 3 juta 8 Oktober"
+    assert found.repaired_target is not None and found.type is MatchType.REPAIRED
+    assert found.repaired_target.text == "Meraup 3 juta 8 Oktober"
     assert found.target is not None and "5,2" in found.target.text
 
 
@@ -209,7 +209,7 @@ def test_a_unit_that_is_left_out_is_not_offered(sqlite_database: Database) -> No
         replace(unit("họp báo", "jumpa pers"), origin=Origin(memory="other")),
     )
     key = unit("họp báo", "konferensi pers").key
-    options = LookupOptions(excluded_units=frozenset((key,)))
+    options = LookupOptions(excluded_unit_keys=frozenset((key,)))
     found = find_matches(
         memory.database, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN, options
     )
@@ -227,7 +227,7 @@ def test_a_detour_takes_the_place_of_a_unit_that_is_left_out(
         unit("họp báo", "konferensi pers"),
     )
     query = Segment.of(ENGLISH, "press conference")
-    options = LookupOptions(excluded_units=frozenset((direct.key,)))
+    options = LookupOptions(excluded_unit_keys=frozenset((direct.key,)))
     [found] = find_matches(memory.database, query, INDONESIAN, options)
     assert found.type is MatchType.PIVOT
 

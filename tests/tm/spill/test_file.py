@@ -19,7 +19,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
     writes: list[tuple[bytes, bool, int]], in_memory: int
 ) -> None:
     slow = bytearray()
-    scratch = SpillFile(most_bytes_in_memory=in_memory)
+    scratch = SpillFile(max_byte_count_in_memory=in_memory)
     for data, is_new, at in writes:
         if is_new:
             assert scratch.append(data) == len(slow)
@@ -34,7 +34,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
 
 def test_its_file_has_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    scratch = SpillFile(most_bytes_in_memory=0)
+    scratch = SpillFile(max_byte_count_in_memory=0)
     scratch.append(b"kata")
     assert scratch.read(0, 4) == b"kata"
     assert os.listdir(tmp_path) == []
@@ -53,6 +53,6 @@ def test_a_full_disk_is_told_with_the_folder(
         lambda **given: open("/dev/full", "r+b", buffering=0),
     )
     with pytest.raises(OSError, match="temporary files are written") as caught:
-        SpillFile(folder, most_bytes_in_memory=0).append(b"kata")
+        SpillFile(folder, max_byte_count_in_memory=0).append(b"kata")
     assert caught.value.filename == str(folder or gettempdir())
     assert ("set TMPDIR" in str(caught.value)) is not is_given

@@ -11,7 +11,7 @@ from tm.spill.list import SpillList
 
 @given(st.lists(st.text(max_size=3), max_size=40), st.integers(1, 5))
 def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> None:
-    spool: SpillList[str] = SpillList(block, most_blocks=2)
+    spool: SpillList[str] = SpillList(block, max_block_count=2)
     for item in items:
         spool.append(item)
     count = len(items)
@@ -28,7 +28,7 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
 
 
 def test_values_may_be_asked_for_while_all_are_read() -> None:
-    spool: SpillList[int] = SpillList(3, most_blocks=2)
+    spool: SpillList[int] = SpillList(3, max_block_count=2)
     for number in range(30):
         spool.append(number)
     assert [(one, spool[29 - at]) for at, one in enumerate(spool)] == [

@@ -9,11 +9,11 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import read_records_by_key
 from tm.store.phrases.index import update_phrase_index
 from tm.store.rows import columns as rows
-from tm.store.rows.record import Record, forget_none
+from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.store.units.pending_units import AddCounts
 from tm.text.normal import fold_text
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Segment, compute_content_key
 from tm.text.tokens import list_match_tokens
 from tm.unit import Origin, TranslationUnit, Withheld
 from tm.unit_property import format_properties
@@ -133,7 +133,7 @@ def _outcome(
         return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
         return before, AddCounts(known=1)
-    after = rows.merge_records(before, new, timestamp=at, is_bare=bare)
+    after = rows.merge_records(before, new, timestamp=at, is_bare_unit=bare)
     if after == before:
         return after, AddCounts(known=1)
     return after, AddCounts(new=1) if withheld else AddCounts(changed=1)
@@ -189,14 +189,14 @@ def _segment_row(key: bytes, segment: Segment) -> Record:
         "codes": rows.dump_codes(segment.codes) if segment.codes else None,
         "folded": fold_text(segment.text).replace("\0", " "),
         "tokens": len(found),
-        "match_key": content_key(" ".join(found)),
+        "match_key": compute_content_key(" ".join(found)),
     }
 
 
 def _unit_record(unit: TranslationUnit, origin_id: int) -> Record:
     """What can change of a unit, as the change log keeps it."""
     origin = unit.origin
-    return forget_none(
+    return remove_empty_fields(
         {
             "origin_id": origin_id,
             "position": origin.position,

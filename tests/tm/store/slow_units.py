@@ -38,11 +38,11 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
     sides = (
         and_(
             unit.c.source_id.in_(some),
-            rows.make_locale_condition(other, rows.target_segment.c.locale),
+            rows.make_locale_condition(other, rows.target_segment_table.c.locale),
         ),
         and_(
             unit.c.target_id.in_(some),
-            rows.make_locale_condition(other, rows.source_segment.c.locale),
+            rows.make_locale_condition(other, rows.source_segment_table.c.locale),
         ),
     )
     query = slow_query().where(unit.c.withheld.is_(None), or_(*sides))
@@ -51,7 +51,10 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
 
 def slow_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
-    sides = ((rows.source_segment, "source"), (rows.target_segment, "target"))
+    sides = (
+        (rows.source_segment_table, "source"),
+        (rows.target_segment_table, "target"),
+    )
     return rows.join_segments(
         select(
             schema.unit,

@@ -31,7 +31,7 @@ from tm.errors import (
     StoreUnavailable,
 )
 from tm.store.database import SCHEMA_REVISION, Database
-from tm.store.migrations import configuration, upgrade
+from tm.store.migrations import make_configuration, upgrade
 from tm.store.phrases.index import is_phrase_index_name
 from tm.store.schema import metadata
 from tm.store.unit_store import UnitStore
@@ -83,7 +83,7 @@ def test_the_code_names_the_last_revision() -> None:
     from alembic.script import ScriptDirectory
 
     assert (
-        ScriptDirectory.from_config(configuration()).get_current_head()
+        ScriptDirectory.from_config(make_configuration()).get_current_head()
         == SCHEMA_REVISION
     )
 

@@ -59,7 +59,9 @@ def memory(database: Database) -> UnitStore:
         found.withhold([unit("bốn", "empat")], changes)
     page = read_page(SEED.read_text(encoding="utf-8"), path="page")
     with changed_by(database, command="ingest") as changes:
-        ingest(page, database, changes, IngestOptions(page_name="page", source=None))
+        ingest(
+            page, database, changes, IngestOptions(page_name="page", source_page=None)
+        )
     return found
 
 

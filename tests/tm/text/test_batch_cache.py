@@ -9,7 +9,7 @@ class _Lengths(BatchCache[int]):
     """How long texts are, and which were read together, in turn."""
 
     def __init__(self, expected: Sequence[str] = ()) -> None:
-        super().__init__(self._told, expected, max_extra_texts=3)
+        super().__init__(self._told, expected, max_extra_text_count=3)
         self.asked: list[tuple[str, ...]] = []
 
     def _told(self, texts: Sequence[str]) -> list[int]:
@@ -47,5 +47,5 @@ def test_a_text_may_be_read_by_another_thread_meanwhile() -> None:
             lengths.update(text=4)
             return super().__contains__(text)
 
-    lengths.expected = Expected.fromkeys(["text", "more"])
+    lengths.expected_texts = Expected.fromkeys(["text", "more"])
     assert lengths.__missing__("text") == 4

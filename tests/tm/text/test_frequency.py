@@ -19,7 +19,7 @@ def test_frequencies_are_shares_of_all_words(language: str, word: str) -> None:
 
 def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
     brief, whole = (
-        read_word_frequencies("en", only_frequent=True),
+        read_word_frequencies("en", omits_rare_words=True),
         read_word_frequencies("en"),
     )
     assert 10_000 < len(brief) < len(whole)
@@ -30,9 +30,9 @@ def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
 def test_lists_are_read_as_wordfreq_reads_them(
     language: str, kind: str, brief: bool
 ) -> None:
-    assert read_word_frequencies(language, only_frequent=brief) == get_frequency_dict(
-        language, kind
-    )
+    assert read_word_frequencies(
+        language, omits_rare_words=brief
+    ) == get_frequency_dict(language, kind)
 
 
 def test_the_list_of_a_related_language_is_not_taken() -> None:

@@ -154,7 +154,7 @@ def test_segments_with_other_codes_are_other_segments() -> None:
     bold = Segment(VIETNAMESE, f"a{CODE}", (Code("bpt", "1", "<b>"),))
     italic = Segment(VIETNAMESE, f"a{CODE}", (Code("bpt", "1", "<i>"),))
     assert bold.key != italic.key
-    assert bold.display == "a<b>"
+    assert bold.display_text == "a<b>"
 
 
 @given(TEXT, TEXT)

@@ -24,24 +24,24 @@ TOKENS = st.text(
 @given(st.lists(texts(max_size=20) | VIETNAMESE | TOKENS, max_size=8))
 def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
     letters, others = TextArray.of(some)
-    assert sorted(letters.rows + others) == list(range(len(some)))
-    chosen = [some[row] for row in letters.rows]
+    assert sorted(letters.text_indexes + others) == list(range(len(some)))
+    chosen = [some[row] for row in letters.text_indexes]
     assert letters.fold_texts() == list(map(fold_text, chosen))
     for locale in (Locale("vi"), Locale("en")):
         vietnamese = locale.language == "vi"
         points = letters.compute_match_points(
-            is_vietnamese_by_row=[vietnamese] * len(chosen)
+            vietnamese_flags=[vietnamese] * len(chosen)
         )
         each = [match_form(text, is_vietnamese=vietnamese) for text in chosen]
         assert split_texts(points) == each
         found = letters.find_tokens(points)
         tokens = [list_match_tokens(text, locale) for text in chosen]
-        assert found.counts.tolist() == list(map(len, tokens))
+        assert found.token_counts.tolist() == list(map(len, tokens))
         assert letters.write_spaced_tokens(found) == [
             " ".join(one).encode() for one in tokens
         ]
         firsts = [token[0] for one in tokens for token in one]
-        assert list(map(chr, found.points[found.starts].tolist())) == firsts
+        assert list(map(chr, found.match_points[found.token_starts].tolist())) == firsts
 
 
 @given(st.lists(texts(max_size=20) | VIETNAMESE, max_size=8))
@@ -54,9 +54,9 @@ def test_every_letter_is_as_it_is_alone() -> None:
     for some in (letters, [f"ạ{letter}o" for letter in letters]):
         assert fold_texts(some) == [fold_text(text) for text in some]
         rows, _ = TextArray.of(some)
-        chosen = [some[row] for row in rows.rows]
+        chosen = [some[row] for row in rows.text_indexes]
         forms = split_texts(
-            rows.compute_match_points(is_vietnamese_by_row=[False] * len(chosen))
+            rows.compute_match_points(vietnamese_flags=[False] * len(chosen))
         )
         assert forms == list(map(match_form, chosen))
 

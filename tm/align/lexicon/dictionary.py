@@ -17,30 +17,35 @@ StemPhrase = tuple[str, ...]
 class Phrasebook:
     """Phrases of one language with their translations, by stems."""
 
-    translations: Mapping[StemPhrase, tuple[StemPhrase, ...]]
+    translations_by_phrase: Mapping[StemPhrase, tuple[StemPhrase, ...]]
 
     @cached_property
     def max_phrase_length(self) -> int:
         """The number of words of the longest phrase."""
-        return max(map(len, self.translations), default=0)
+        return max(map(len, self.translations_by_phrase), default=0)
 
     def split_phrases(self, stems: Sequence[str]) -> Iterator[StemPhrase]:
         """Yield, for each word of a text, the longest known phrase that contains it.
 
         For a word in no phrase, yield the word itself.
         """
-        index = 0
-        while index < len(stems):
-            phrase_length = self._find_phrase_length(stems, index)
-            yield from [tuple(stems[index : index + phrase_length])] * phrase_length
-            index += phrase_length
+        word_index = 0
+        while word_index < len(stems):
+            phrase_length = self._find_phrase_length(stems, word_index)
+            yield from [
+                tuple(stems[word_index : word_index + phrase_length])
+            ] * phrase_length
+            word_index += phrase_length
 
-    def _find_phrase_length(self, stems: Sequence[str], index: int) -> int:
+    def _find_phrase_length(self, stems: Sequence[str], word_index: int) -> int:
         """Find the length of the longest known phrase at a word; 1 for none."""
         for phrase_length in range(
-            min(self.max_phrase_length, len(stems) - index), 1, -1
+            min(self.max_phrase_length, len(stems) - word_index), 1, -1
         ):
-            if tuple(stems[index : index + phrase_length]) in self.translations:
+            if (
+                tuple(stems[word_index : word_index + phrase_length])
+                in self.translations_by_phrase
+            ):
                 return phrase_length
         return 1
 
@@ -71,37 +76,45 @@ class TranslationDictionary:
         ...     source_locale=Locale.parse("vi"),
         ...     target_locale=Locale.parse("id"),
         ... )
-        >>> book.source.translations
+        >>> book.source.translations_by_phrase
         {('chính', 'phủ'): (('perintah',),)}
         """
         return cls.of_groups(
-            ([stem_phrase(source, source_locale)], [stem_phrase(target, target_locale)])
-            for source, target in phrase_pairs
+            (
+                [stem_phrase(source_text, source_locale)],
+                [stem_phrase(target_text, target_locale)],
+            )
+            for source_text, target_text in phrase_pairs
         )
 
     @classmethod
     def of_groups(
-        cls, groups: Iterable[tuple[Sequence[StemPhrase], Sequence[StemPhrase]]]
+        cls, phrase_groups: Iterable[tuple[Sequence[StemPhrase], Sequence[StemPhrase]]]
     ) -> "TranslationDictionary":
         """Make the dictionary of groups of phrases that translate one another."""
-        forward: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
-        backward: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
-        for source_phrases, target_phrases in groups:
+        targets_by_source_phrase: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
+        sources_by_target_phrase: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
+        for source_phrases, target_phrases in phrase_groups:
             source_phrases, target_phrases = (
                 list(filter(None, source_phrases)),
                 list(filter(None, target_phrases)),
             )
             for source_phrase in source_phrases if target_phrases else ():
-                forward[source_phrase] += target_phrases
+                targets_by_source_phrase[source_phrase] += target_phrases
             for target_phrase in target_phrases if source_phrases else ():
-                backward[target_phrase] += source_phrases
-        return cls(_make_phrasebook(forward), _make_phrasebook(backward))
+                sources_by_target_phrase[target_phrase] += source_phrases
+        return cls(
+            _make_phrasebook(targets_by_source_phrase),
+            _make_phrasebook(sources_by_target_phrase),
+        )
 
-    def merge(self, other: "TranslationDictionary") -> "TranslationDictionary":
+    def merge(
+        self, other_dictionary: "TranslationDictionary"
+    ) -> "TranslationDictionary":
         """Merge this dictionary with another, whose translations come first."""
         return TranslationDictionary(
-            _merge_phrasebooks(self.source, other.source),
-            _merge_phrasebooks(self.target, other.target),
+            _merge_phrasebooks(self.source, other_dictionary.source),
+            _merge_phrasebooks(self.target, other_dictionary.target),
         )
 
 
@@ -110,20 +123,27 @@ EMPTY_DICTIONARY = TranslationDictionary(EMPTY_PHRASEBOOK, EMPTY_PHRASEBOOK)
 
 
 def _make_phrasebook(
-    translations: Mapping[StemPhrase, Sequence[StemPhrase]],
+    translations_by_phrase: Mapping[StemPhrase, Sequence[StemPhrase]],
 ) -> Phrasebook:
     return Phrasebook(
-        {key: tuple(dict.fromkeys(phrases)) for key, phrases in translations.items()}
+        {
+            phrase: tuple(dict.fromkeys(translations))
+            for phrase, translations in translations_by_phrase.items()
+        }
     )
 
 
-def _merge_phrasebooks(first: Phrasebook, second: Phrasebook) -> Phrasebook:
-    if not second.translations:
-        return first
-    merged = dict(first.translations)
-    for key, phrases in second.translations.items():
-        merged[key] = tuple(dict.fromkeys([*phrases, *merged.get(key, ())]))
-    return Phrasebook(merged)
+def _merge_phrasebooks(
+    first_phrasebook: Phrasebook, second_phrasebook: Phrasebook
+) -> Phrasebook:
+    if not second_phrasebook.translations_by_phrase:
+        return first_phrasebook
+    translations_by_phrase = dict(first_phrasebook.translations_by_phrase)
+    for phrase, translations in second_phrasebook.translations_by_phrase.items():
+        translations_by_phrase[phrase] = tuple(
+            dict.fromkeys([*translations, *translations_by_phrase.get(phrase, ())])
+        )
+    return Phrasebook(translations_by_phrase)
 
 
 def stem_phrase(text: str, locale: Locale) -> StemPhrase:

@@ -24,9 +24,9 @@ from tm.text.locale import Locale
 
 _CACHE_FORMAT = 1
 """The version of the learning and of the file format."""
-_MAX_PAIRS = 20_000
+_MAX_PAIR_COUNT = 20_000
 """The most pairs to learn from; more take seconds and add little."""
-_MAX_CHANGE = 0.05
+_MAX_CHANGE_SHARE = 0.05
 """The share by which a memory may change before its lexicon is learned again."""
 _PROBABILITY_DIGITS = 4
 
@@ -38,12 +38,12 @@ class TrainingData:
     pair_count: int
     oldest_pair: str
 
-    def is_similar(self, other: "TrainingData") -> bool:
+    def is_similar(self, other_data: "TrainingData") -> bool:
         """Whether both give nearly the same lexicon."""
-        change = abs(self.pair_count - other.pair_count)
+        count_change = abs(self.pair_count - other_data.pair_count)
         return (
-            self.oldest_pair == other.oldest_pair
-            and change <= _MAX_CHANGE * other.pair_count
+            self.oldest_pair == other_data.oldest_pair
+            and count_change <= _MAX_CHANGE_SHARE * other_data.pair_count
         )
 
 
@@ -54,10 +54,10 @@ def load_learned_lexicon(
 
     It is cached, and learned again when the memory has changed by a twentieth.
     """
-    count, oldest = memory.measure_locale_pair(source_locale, target_locale)
-    if not count:
+    pair_count, oldest_pair = memory.measure_locale_pair(source_locale, target_locale)
+    if not pair_count:
         return None
-    training_data = TrainingData(count, oldest)
+    training_data = TrainingData(pair_count, oldest_pair)
     path = _make_cache_path(memory, source_locale, target_locale)
     cached_table = _read_cache(path, training_data)
     if cached_table is not None:
@@ -69,36 +69,46 @@ def load_learned_lexicon(
     return table
 
 
-def _learn_from_memory(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
-    unit_filter = UnitFilter(locales=(source, target), translated=True)
-    pairs = []
-    for unit in islice(memory.read_units(unit_filter), _MAX_PAIRS):
-        source_side, target_side = unit.orient(source, target)
+def _learn_from_memory(
+    memory: UnitStore, source_locale: Locale, target_locale: Locale
+) -> WordTable:
+    unit_filter = UnitFilter(locales=(source_locale, target_locale), translated=True)
+    text_pairs = []
+    for unit in islice(memory.read_units(unit_filter), _MAX_PAIR_COUNT):
+        source_side, target_side = unit.orient(source_locale, target_locale)
         if source_side is not None and target_side is not None:
-            pairs.append((source_side.text, target_side.text))
-    return learn_lexicon(pairs, source_locale=source, target_locale=target)
+            text_pairs.append((source_side.text, target_side.text))
+    return learn_lexicon(
+        text_pairs, source_locale=source_locale, target_locale=target_locale
+    )
 
 
-def _make_cache_path(memory: UnitStore, source: Locale, target: Locale) -> Path:
+def _make_cache_path(
+    memory: UnitStore, source_locale: Locale, target_locale: Locale
+) -> Path:
     database = memory.database
     path = database.path
-    name = database.name if path is None else str(path.absolute())
-    database_hash = blake2b(name.encode(), digest_size=8).hexdigest()
+    database_name = database.name if path is None else str(path.absolute())
+    database_hash = blake2b(database_name.encode(), digest_size=8).hexdigest()
     folder = user_cache_path("padanan") / "lexicon"
-    return folder / f"{database_hash}.{source.tag}.{target.tag}.json"
+    return folder / f"{database_hash}.{source_locale.tag}.{target_locale.tag}.json"
 
 
 def _read_cache(path: Path, training_data: TrainingData) -> WordTable | None:
     """Read a cached lexicon of nearly the same pairs; None if there is none."""
     try:
-        content = json.loads(path.read_bytes())
-        cached_data = TrainingData(content["pairs"], content["oldest"])
-        if content["format"] != _CACHE_FORMAT or not cached_data.is_similar(
+        cached_lexicon = json.loads(path.read_bytes())
+        cached_data = TrainingData(cached_lexicon["pairs"], cached_lexicon["oldest"])
+        if cached_lexicon["format"] != _CACHE_FORMAT or not cached_data.is_similar(
             training_data
         ):
             return None
-        tables = content["by_source"], content["by_target"]
-        return WordTable(*tables) if all(map(_is_table, tables)) else None
+        probability_tables = cached_lexicon["by_source"], cached_lexicon["by_target"]
+        return (
+            WordTable(*probability_tables)
+            if all(map(_is_table, probability_tables))
+            else None
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -110,29 +120,29 @@ def _is_table(content: object) -> bool:
 
 
 def _write_cache(path: Path, training_data: TrainingData, table: WordTable) -> None:
-    content = {
+    cached_lexicon = {
         "format": _CACHE_FORMAT,
         "pairs": training_data.pair_count,
         "oldest": training_data.oldest_pair,
-        "by_source": _round_probabilities(table.by_source),
-        "by_target": _round_probabilities(table.by_target),
+        "by_source": _round_probabilities(table.targets_by_source_word),
+        "by_target": _round_probabilities(table.sources_by_target_word),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    new_file = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    new_path = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        new_file.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        os.replace(new_file, path)
+        new_path.write_text(json.dumps(cached_lexicon, ensure_ascii=False), "utf-8")
+        os.replace(new_path, path)
     finally:
-        new_file.unlink(missing_ok=True)
+        new_path.unlink(missing_ok=True)
 
 
 def _round_probabilities(
-    table: Mapping[str, Mapping[str, float]],
+    probability_table: Mapping[str, Mapping[str, float]],
 ) -> dict[str, dict[str, float]]:
     return {
         word: {
             translation: round(probability, _PROBABILITY_DIGITS)
             for translation, probability in translations.items()
         }
-        for word, translations in table.items()
+        for word, translations in probability_table.items()
     }

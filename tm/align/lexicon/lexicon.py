@@ -14,14 +14,14 @@ from tm.text.locale import Locale
 from tm.text.stem import stem_word
 from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, list_match_tokens
 
-_TRAINING_ROUNDS = 5
+_TRAINING_ROUND_COUNT = 5
 _MIN_PROBABILITY = 0.02
 """Probabilities below this are chance and are dropped."""
 _SMOOTHING = 1.5
 """The probability of an entry seen n times is multiplied by n / (n + this)."""
-_MAX_WORDS = 120
+_MAX_WORD_COUNT = 120
 """The most words of a side; longer pairs take more time than they are worth."""
-_NO_WORD = -1
+_NO_WORD_NUMBER = -1
 """The number of a token that is not a word."""
 
 _NumberArray = NDArray[np.signedinteger[Any]]
@@ -34,11 +34,11 @@ class AlignmentLexicon(Protocol):
     (`tm.text.tokens.list_match_tokens`).
     """
 
-    def find_targets(self, source: str) -> Mapping[str, float]:
+    def find_targets(self, source_word: str) -> Mapping[str, float]:
         """Target words that translate a source word, with p(target | source)."""
         ...
 
-    def find_sources(self, target: str) -> Mapping[str, float]:
+    def find_sources(self, target_word: str) -> Mapping[str, float]:
         """Source words that translate a target word, with p(source | target)."""
         ...
 
@@ -47,20 +47,23 @@ class AlignmentLexicon(Protocol):
 class WordTable:
     """A lexicon stored as tables."""
 
-    by_source: Mapping[str, Mapping[str, float]]
-    by_target: Mapping[str, Mapping[str, float]]
+    targets_by_source_word: Mapping[str, Mapping[str, float]]
+    sources_by_target_word: Mapping[str, Mapping[str, float]]
 
-    def find_targets(self, source: str) -> Mapping[str, float]:
+    def find_targets(self, source_word: str) -> Mapping[str, float]:
         """Target words that translate a source word, with p(target | source)."""
-        return self.by_source.get(source, {})
+        return self.targets_by_source_word.get(source_word, {})
 
-    def find_sources(self, target: str) -> Mapping[str, float]:
+    def find_sources(self, target_word: str) -> Mapping[str, float]:
         """Source words that translate a target word, with p(source | target)."""
-        return self.by_target.get(target, {})
+        return self.sources_by_target_word.get(target_word, {})
 
 
 def learn_lexicon(
-    pairs: Iterable[tuple[str, str]], *, source_locale: Locale, target_locale: Locale
+    text_pairs: Iterable[tuple[str, str]],
+    *,
+    source_locale: Locale,
+    target_locale: Locale,
 ) -> WordTable:
     """Learn a lexicon from pairs of texts: sentences, or terms and their equivalents.
 
@@ -73,35 +76,40 @@ def learn_lexicon(
     >>> max(table.find_targets("trưởng").items(), key=lambda entry: entry[1])[0]
     'menteri'
     """
-    source_stems, target_stems = (
+    source_stem_numbers, target_stem_numbers = (
         _StemNumbers(locale.language) for locale in (source_locale, target_locale)
     )
-    numbered_pairs: list[tuple[_NumberArray, _NumberArray]] = []
-    for source, target in pairs:
-        stem_numbers = (
-            source_stems.number_words(source, source_locale),
-            target_stems.number_words(target, target_locale),
+    word_number_pairs: list[tuple[_NumberArray, _NumberArray]] = []
+    for source_text, target_text in text_pairs:
+        word_numbers = (
+            source_stem_numbers.number_words(source_text, source_locale),
+            target_stem_numbers.number_words(target_text, target_locale),
         )
-        if all(0 < len(side) <= _MAX_WORDS for side in stem_numbers):
-            numbered_pairs.append(stem_numbers)
-    if not numbered_pairs:
+        if all(
+            0 < len(side_numbers) <= _MAX_WORD_COUNT for side_numbers in word_numbers
+        ):
+            word_number_pairs.append(word_numbers)
+    if not word_number_pairs:
         return WordTable({}, {})
-    links = _WordLinks(numbered_pairs, len(target_stems.numbers))
-    source_words, target_words = [*source_stems.numbers], [*target_stems.numbers]
+    links = _WordLinks(word_number_pairs, len(target_stem_numbers.number_by_stem))
+    source_words, target_words = (
+        [*source_stem_numbers.number_by_stem],
+        [*target_stem_numbers.number_by_stem],
+    )
     return WordTable(
-        _probability_table(
+        _make_probability_table(
             source_words,
             target_words,
-            links.first_words,
-            links.second_words,
-            links.second_given_first(),
+            links.first_word_numbers,
+            links.second_word_numbers,
+            links.compute_second_given_first(),
         ),
-        _probability_table(
+        _make_probability_table(
             target_words,
             source_words,
-            links.second_words,
-            links.first_words,
-            links.first_given_second(),
+            links.second_word_numbers,
+            links.first_word_numbers,
+            links.compute_first_given_second(),
         ),
     )
 
@@ -112,21 +120,21 @@ class _StemNumbers(dict[str, int]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
-        self.numbers: dict[str, int] = {}
+        self.number_by_stem: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
-        number = _NO_WORD
+        number = _NO_WORD_NUMBER
         if token not in (NUMBER_CLASS, INLINE_CODE_CLASS) and token[0].isalpha():
-            word = stem_word(token, self._language)
-            number = self.numbers.setdefault(word, len(self.numbers))
+            stem = stem_word(token, self._language)
+            number = self.number_by_stem.setdefault(stem, len(self.number_by_stem))
         self[token] = number
         return number
 
     def number_words(self, text: str, locale: Locale) -> _NumberArray:
         """Number the words of a text."""
         tokens = list_match_tokens(text, locale)
-        numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
-        return np.asarray(numbers[numbers != _NO_WORD])
+        stem_numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
+        return np.asarray(stem_numbers[stem_numbers != _NO_WORD_NUMBER])
 
 
 class _WordLinks:
@@ -139,71 +147,83 @@ class _WordLinks:
 
     def __init__(
         self,
-        numbered_pairs: Sequence[tuple[_NumberArray, _NumberArray]],
+        word_number_pairs: Sequence[tuple[_NumberArray, _NumberArray]],
         second_word_count: int,
     ) -> None:
         """Make the links; `second_word_count` is the number of second-side words."""
-        link_count = sum(len(first) * len(second) for first, second in numbered_pairs)
+        link_count = sum(
+            len(first_numbers) * len(second_numbers)
+            for first_numbers, second_numbers in word_number_pairs
+        )
         link_keys = np.empty(link_count, np.int64)
         # By link, the numbers of the occurrences of its words.
-        first_occurrences, second_occurrences = (
+        first_occurrence_numbers, second_occurrence_numbers = (
             np.empty(link_count, np.int32),
             np.empty(link_count, np.int32),
         )
-        start = first_occurrence = second_occurrence = 0
-        for first, second in numbered_pairs:
-            end = start + len(first) * len(second)
-            link_slice, shape = slice(start, end), (len(second), len(first))
+        start = first_occurrence_start = second_occurrence_start = 0
+        for first_numbers, second_numbers in word_number_pairs:
+            end = start + len(first_numbers) * len(second_numbers)
+            link_slice, shape = (
+                slice(start, end),
+                (len(second_numbers), len(first_numbers)),
+            )
             link_keys[link_slice].reshape(shape)[:] = (
-                first * second_word_count + second[:, None]
+                first_numbers * second_word_count + second_numbers[:, None]
             )
-            first_occurrences[link_slice].reshape(shape)[:] = np.arange(
-                first_occurrence, first_occurrence + len(first)
+            first_occurrence_numbers[link_slice].reshape(shape)[:] = np.arange(
+                first_occurrence_start, first_occurrence_start + len(first_numbers)
             )
-            rows = np.arange(second_occurrence, second_occurrence + len(second))
-            second_occurrences[link_slice].reshape(shape)[:] = rows[:, None]
-            start, first_occurrence, second_occurrence = (
+            row_numbers = np.arange(
+                second_occurrence_start, second_occurrence_start + len(second_numbers)
+            )
+            second_occurrence_numbers[link_slice].reshape(shape)[:] = row_numbers[
+                :, None
+            ]
+            start, first_occurrence_start, second_occurrence_start = (
                 end,
-                first_occurrence + len(first),
-                second_occurrence + len(second),
+                first_occurrence_start + len(first_numbers),
+                second_occurrence_start + len(second_numbers),
             )
-        order = sort_with_order(link_keys)
+        link_order = sort_with_order(link_keys)
         self._cell_starts = np.flatnonzero(
             np.append(True, link_keys[1:] != link_keys[:-1])
         )
         self._cell_sizes = np.diff(np.append(self._cell_starts, link_count))
-        self.first_words, self.second_words = np.divmod(
+        self.first_word_numbers, self.second_word_numbers = np.divmod(
             link_keys[self._cell_starts], second_word_count
         )
         """The words of each cell."""
         del link_keys  # millions of numbers
-        self._first_occurrences, self._second_occurrences = (
-            first_occurrences[order],
-            second_occurrences[order],
+        self._first_occurrence_numbers, self._second_occurrence_numbers = (
+            first_occurrence_numbers[link_order],
+            second_occurrence_numbers[link_order],
         )
 
-    def second_given_first(self) -> NDArray[np.float64]:
+    def compute_second_given_first(self) -> NDArray[np.float64]:
         """Compute p(second | first) for each cell."""
-        return self._train(self._second_occurrences, self.first_words)
+        return self._train(self._second_occurrence_numbers, self.first_word_numbers)
 
-    def first_given_second(self) -> NDArray[np.float64]:
+    def compute_first_given_second(self) -> NDArray[np.float64]:
         """Compute p(first | second) for each cell."""
-        return self._train(self._first_occurrences, self.second_words)
+        return self._train(self._first_occurrence_numbers, self.second_word_numbers)
 
     def _train(
-        self, link_occurrences: _NumberArray, given_words: _NumberArray
+        self, occurrence_numbers: _NumberArray, given_word_numbers: _NumberArray
     ) -> NDArray[np.float64]:
         """Compute the probability of one word of each cell, given the other word.
 
-        `link_occurrences`: by link, the occurrence of the word that is not given.
+        `occurrence_numbers`: by link, the occurrence of the word that is not given.
         """
-        probabilities = np.full(len(given_words), 1.0)
+        probabilities = np.full(len(given_word_numbers), 1.0)
         counts = probabilities
-        for _ in range(_TRAINING_ROUNDS):
+        for _ in range(_TRAINING_ROUND_COUNT):
             weights = np.repeat(probabilities, self._cell_sizes)
-            weights /= np.bincount(link_occurrences, weights)[link_occurrences]
+            weights /= np.bincount(occurrence_numbers, weights)[occurrence_numbers]
             counts = np.add.reduceat(weights, self._cell_starts)
-            probabilities = counts / np.bincount(given_words, counts)[given_words]
+            probabilities = (
+                counts / np.bincount(given_word_numbers, counts)[given_word_numbers]
+            )
         return np.asarray(probabilities * counts / (counts + _SMOOTHING))
 
 
@@ -214,38 +234,45 @@ def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     # Sorting numbers takes a fifth of the time of finding their order, but with half a
     # million different words, link and index do not fit into 63 bits.
-    bits = len(numbers).bit_length()
-    if int(numbers.max(initial=0)).bit_length() + bits > 63:
+    bit_count = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bit_count > 63:
         order = np.argsort(numbers, kind="stable")
         numbers[:] = numbers[order]
         return order
-    numbers <<= bits
+    numbers <<= bit_count
     numbers += np.arange(len(numbers))
     numbers.sort()
-    order = numbers & ((1 << bits) - 1)
-    numbers >>= bits
+    order = numbers & ((1 << bit_count) - 1)
+    numbers >>= bit_count
     return order
 
 
-def _probability_table(
+def _make_probability_table(
     words: Sequence[str],
     other_words: Sequence[str],
-    cell_words: _NumberArray,
-    cell_other_words: _NumberArray,
+    cell_word_numbers: _NumberArray,
+    cell_other_word_numbers: _NumberArray,
     probabilities: NDArray[np.float64],
 ) -> dict[str, dict[str, float]]:
     """Make the table of each word's probable translations."""
-    likely_cells = np.flatnonzero(probabilities >= _MIN_PROBABILITY)
-    likely_cells = likely_cells[
-        np.lexsort((cell_other_words[likely_cells], cell_words[likely_cells]))
-    ]
-    table: dict[str, dict[str, float]] = {}
-    columns = (
-        column[likely_cells].tolist()
-        for column in (cell_words, cell_other_words, probabilities)
-    )
-    for word_number, other_number, probability in zip(*columns, strict=True):
-        table.setdefault(words[word_number], {})[other_words[other_number]] = (
-            probability
+    likely_cell_indexes = np.flatnonzero(probabilities >= _MIN_PROBABILITY)
+    likely_cell_indexes = likely_cell_indexes[
+        np.lexsort(
+            (
+                cell_other_word_numbers[likely_cell_indexes],
+                cell_word_numbers[likely_cell_indexes],
+            )
         )
-    return table
+    ]
+    probabilities_by_word: dict[str, dict[str, float]] = {}
+    likely_columns = (
+        column[likely_cell_indexes].tolist()
+        for column in (cell_word_numbers, cell_other_word_numbers, probabilities)
+    )
+    for word_number, other_word_number, probability in zip(
+        *likely_columns, strict=True
+    ):
+        probabilities_by_word.setdefault(words[word_number], {})[
+            other_words[other_word_number]
+        ] = probability
+    return probabilities_by_word

@@ -23,18 +23,20 @@ _ALTERNATIVES_SEPARATOR = "|"
 """The separator of alternatives in a cell."""
 
 
-def load_starter_dictionary(source: Locale, target: Locale) -> TranslationDictionary:
+def load_starter_dictionary(
+    source_locale: Locale, target_locale: Locale
+) -> TranslationDictionary:
     """Load the dictionary for two locales; empty without data for them."""
-    return _make_dictionary(source.language, target.language)
+    return _make_dictionary(source_locale.language, target_locale.language)
 
 
 @lru_cache(maxsize=16)
-def list_known_stems(source: Locale, target: Locale) -> frozenset[str]:
+def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[str]:
     """List the stems of all source words that the dictionary translates.
 
     The dictionary itself is not made, since that would take three times as long.
     """
-    languages = source.language, target.language
+    languages = source_locale.language, target_locale.language
     stems: set[str] = set()
     for source_cell, target_cell in _read_cell_pairs(*languages):
         if target_cell.isalpha() or _has_word(target_cell, languages[1]):
@@ -94,10 +96,10 @@ def _read_cell_pairs(
 ) -> Iterator[tuple[str, str]]:
     """Read the cells of two languages in the package's lists."""
     folder = files("tm.align.lexicon") / "data" / "starter"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".tsv"):
+    for list_file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if list_file.name.endswith(".tsv"):
             # Folded as a whole, since cell by cell would more than double the time.
-            text = match_form(file.read_text("utf-8"), is_vietnamese=True)
+            text = match_form(list_file.read_text("utf-8"), is_vietnamese=True)
             yield from _parse_rows(text.split("\n"), source_language, target_language)
 
 
@@ -107,12 +109,12 @@ def _parse_rows(
     languages = lines[0].split("\t")
     if source_language not in languages or target_language not in languages:
         return
-    columns = languages.index(source_language), languages.index(target_language)
+    column_indexes = languages.index(source_language), languages.index(target_language)
     for line in lines[1:]:
         cells = line.split("\t")
-        if line[:1] == "#" or len(cells) <= max(columns):
+        if line[:1] == "#" or len(cells) <= max(column_indexes):
             continue
-        yield cells[columns[0]], cells[columns[1]]
+        yield cells[column_indexes[0]], cells[column_indexes[1]]
 
 
 def _stem_cell(phrase: str, language: str) -> StemPhrase:
@@ -149,8 +151,8 @@ def _read_cldr_names(
 
 def _list_cldr_tables(names: "Names") -> list[Mapping[object, str]]:
     tables: list[Mapping[object, str]] = [
-        {k: v for k, v in names.territories.items() if len(k) == 2},
-        {k: v for k, v in names.languages.items() if len(k) == 2},
+        {code: name for code, name in names.territories.items() if len(code) == 2},
+        {code: name for code, name in names.languages.items() if len(code) == 2},
         names.currencies,
         names.days["format"]["wide"],
         names.months["format"]["wide"],

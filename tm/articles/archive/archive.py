@@ -49,13 +49,13 @@ class Archive:
         self,
         article: Article,
         segments: Sequence[ArticleSegment],
-        changes: ChangeSet,
+        change_set: ChangeSet,
         *,
         source_article: str | None = None,
     ) -> str:
         """Store an article and return `new`, `known` or `changed`."""
         stored_article = StoredArticle(article, tuple(segments), source_article)
-        [outcome] = store_versions([stored_article], changes)
+        [outcome] = store_versions([stored_article], change_set)
         return outcome
 
     def find(self, article_filter: ArticleFilter) -> list[Article]:
@@ -68,10 +68,10 @@ class Archive:
 
     def find_by_url(self, url: str) -> list[Article]:
         """Find the article of an address, or else articles whose original has it."""
-        version = schema.article_version
+        version_table = schema.article_version
         with self.database.open_snapshot() as connection:
-            for column in (version.c.url, version.c.source_url):
-                query = _select_filtered(ArticleFilter()).where(column == url)
+            for url_column in (version_table.c.url, version_table.c.source_url):
+                query = _select_filtered(ArticleFilter()).where(url_column == url)
                 article_rows = connection.execute(query).mappings().all()
                 if article_rows:
                     return [_make_article(row, ()) for row in article_rows]
@@ -82,7 +82,7 @@ class Archive:
 
         They are the original, its translations, and those with the same original.
         """
-        version = schema.article_version
+        version_table = schema.article_version
         story_urls = {
             story_url
             for article in articles
@@ -95,7 +95,10 @@ class Archive:
         with self.database.open_snapshot() as connection:
             for batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETERS):
                 query = _select_filtered(ArticleFilter()).where(
-                    or_(version.c.source_url.in_(batch), version.c.url.in_(batch))
+                    or_(
+                        version_table.c.source_url.in_(batch),
+                        version_table.c.url.in_(batch),
+                    )
                 )
                 for row in connection.execute(query).mappings():
                     edition = _make_article(row, ())
@@ -117,13 +120,13 @@ class Archive:
         """Read an article by its whole key; None if it does not exist."""
         return self.get(key) if self.find(ArticleFilter(key=key)) else None
 
-    def read_version(self, key: str) -> bytes | None:
+    def read_version_hash(self, key: str) -> bytes | None:
         """Read the `Article.version` of the current version, or None."""
-        version = schema.article_version
+        version_table = schema.article_version
         query = (
-            select(version.c.version)
-            .join(schema.article, schema.article.c.version_id == version.c.id)
-            .where(version.c.article == key)
+            select(version_table.c.version)
+            .join(schema.article, schema.article.c.version_id == version_table.c.id)
+            .where(version_table.c.article == key)
         )
         with self.database.open_snapshot() as connection:
             version_hash = connection.execute(query).scalar_one_or_none()
@@ -131,12 +134,16 @@ class Archive:
 
     def read_earlier_segments(self, key: str) -> list[tuple[ArticleSegment, ...]]:
         """Read the segments of every earlier version of an article."""
-        version, article = schema.article_version, schema.article
-        current_id = select(article.c.version_id).where(article.c.key == key)
+        version_table, article_table = schema.article_version, schema.article
+        current_id = select(article_table.c.version_id).where(
+            article_table.c.key == key
+        )
         query = (
-            select(version.c.id)
-            .where(version.c.article == key, version.c.id.not_in(current_id))
-            .order_by(version.c.id.desc())
+            select(version_table.c.id)
+            .where(
+                version_table.c.article == key, version_table.c.id.not_in(current_id)
+            )
+            .order_by(version_table.c.id.desc())
         )
         with self.database.open_snapshot() as connection:
             version_ids = list(connection.execute(query).scalars())
@@ -151,10 +158,10 @@ class Archive:
         """
         if not key_prefix:
             raise InputError("the key is empty; `padanan articles` lists them")
-        version = schema.article_version
+        version_table = schema.article_version
         with self.database.open_snapshot() as connection:
             query = _select_current_versions().where(
-                version.c.article.startswith(key_prefix, autoescape=True)
+                version_table.c.article.startswith(key_prefix, autoescape=True)
             )
             article_rows = connection.execute(query.limit(3)).mappings().all()
             exact_rows = [row for row in article_rows if row["article"] == key_prefix]
@@ -175,13 +182,15 @@ def read_stored_articles(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
     """Read the articles of whole keys within a transaction; skip missing ones."""
-    version = schema.article_version
-    articles: dict[str, StoredArticle] = {}
+    version_table = schema.article_version
+    stored_article_by_key: dict[str, StoredArticle] = {}
     for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
-        query = _select_current_versions().where(version.c.article.in_(batch))
+        query = _select_current_versions().where(version_table.c.article.in_(batch))
         for row in connection.execute(query).mappings().all():
-            articles[row["article"]] = _read_stored_article(connection, row)
-    return articles
+            stored_article_by_key[row["article"]] = _read_stored_article(
+                connection, row
+            )
+    return stored_article_by_key
 
 
 def _collect_story_urls(article: Article) -> set[str]:
@@ -190,35 +199,37 @@ def _collect_story_urls(article: Article) -> set[str]:
 
 
 def _select_current_versions() -> Select[tuple[object, ...]]:
-    version = schema.article_version
-    return select(version).join(
-        schema.article, schema.article.c.version_id == version.c.id
+    version_table = schema.article_version
+    return select(version_table).join(
+        schema.article, schema.article.c.version_id == version_table.c.id
     )
 
 
 def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]:
-    version = schema.article_version
+    version_table = schema.article_version
     query = _select_current_versions().order_by(
-        version.c.published.desc(), version.c.article
+        version_table.c.published.desc(), version_table.c.article
     )
     if article_filter.key is not None:
         query = query.where(
-            version.c.article.startswith(article_filter.key, autoescape=True)
+            version_table.c.article.startswith(article_filter.key, autoescape=True)
         )
     if article_filter.source_url is not None:
         query = query.where(
-            version.c.source_url.contains(article_filter.source_url, autoescape=True)
+            version_table.c.source_url.contains(
+                article_filter.source_url, autoescape=True
+            )
         )
     for search_text in (article_filter.headline, article_filter.publisher):
         if search_text is not None:
             query = query.where(
-                version.c.folded.contains(fold_text(search_text), autoescape=True)
+                version_table.c.folded.contains(fold_text(search_text), autoescape=True)
             )
     if article_filter.since is not None:
-        query = query.where(version.c.published >= article_filter.since)
+        query = query.where(version_table.c.published >= article_filter.since)
     if article_filter.locale is not None:
         query = query.where(
-            rows.make_locale_condition(article_filter.locale, version.c.locale)
+            rows.make_locale_condition(article_filter.locale, version_table.c.locale)
         )
     return query
 
@@ -232,12 +243,17 @@ def _read_stored_article(connection: Connection, row: RowMapping) -> StoredArtic
 def _read_segments(
     connection: Connection, version_id: int
 ) -> tuple[ArticleSegment, ...]:
-    article_segment, segment = schema.article_segment, schema.segment
+    article_segment_table, segment_table = schema.article_segment, schema.segment
     query = (
-        select(article_segment, segment.c.locale, segment.c.text, segment.c.codes)
-        .join(segment, segment.c.id == article_segment.c.segment_id)
-        .where(article_segment.c.version_id == version_id)
-        .order_by(article_segment.c.position)
+        select(
+            article_segment_table,
+            segment_table.c.locale,
+            segment_table.c.text,
+            segment_table.c.codes,
+        )
+        .join(segment_table, segment_table.c.id == article_segment_table.c.segment_id)
+        .where(article_segment_table.c.version_id == version_id)
+        .order_by(article_segment_table.c.position)
     )
     return tuple(
         ArticleSegment(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tm.text.locale import Locale
-from tm.text.segment import content_key
+from tm.text.segment import compute_content_key
 from tm.unit import HeadlineStatus
 
 
@@ -27,7 +27,7 @@ class ArticleBlock:
     kind: BlockKind
     text: str
     """Text as on the page, with its white space."""
-    line: int | None = None
+    line_number: int | None = None
     """Line of the page on which the block starts, from 1."""
 
 
@@ -35,7 +35,7 @@ class ArticleBlock:
 class DroppedLine:
     """A line of the page that is not part of the article, and the reason."""
 
-    line: int
+    line_number: int
     text: str
     reason: str
 
@@ -81,7 +81,7 @@ class Article:
                 self.publisher or "",
                 self.published or "",
             ]
-        return content_key(self.locale.tag, *identity).hex()[:16]
+        return compute_content_key(self.locale.tag, *identity).hex()[:16]
 
     @property
     def version(self) -> bytes:
@@ -100,4 +100,4 @@ class Article:
             hashed_values += (block.kind, block.text)
         if self.is_partial:
             hashed_values.append("part")
-        return content_key(*hashed_values)
+        return compute_content_key(*hashed_values)

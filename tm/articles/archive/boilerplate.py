@@ -16,11 +16,11 @@ _MIN_ARTICLES = 5
 """The fewest articles of the site that have the line."""
 _MIN_SHARE = 0.2
 """The least share of the site's articles that have the line."""
-_MIN_SHARE_OF_LONG = 0.6
+_MIN_SHARE_OF_LONG_LINE = 0.6
 """The least share for a long line: background paragraphs recur in related stories."""
-_LONG_LINE = 160
+_LONG_LINE_LENGTH = 160
 _KEPT_KINDS = (BlockKind.HEADLINE, BlockKind.LEAD)
-BOILERPLATE = "boilerplate"
+BOILERPLATE_REASON = "boilerplate"
 
 
 def remove_boilerplate(
@@ -31,14 +31,15 @@ def remove_boilerplate(
     `segments`: those of the article. Nothing is removed if no text would remain.
     """
     plain_segments = [article_segment.segment for article_segment in segments]
-    repetition_counts = count_repetitions(archive.database, article, plain_segments)
-    if not repetition_counts:
+    counts_by_segment_key = count_repetitions(archive.database, article, plain_segments)
+    if not counts_by_segment_key:
         return article, ()
     kept_block_indexes = {
         article_segment.block_index
         for article_segment in segments
         if not _is_boilerplate(
-            article_segment, *repetition_counts.get(article_segment.segment.key, (0, 1))
+            article_segment,
+            *counts_by_segment_key.get(article_segment.segment.key, (0, 1)),
         )
     }
     blocks, dropped_lines = [], []
@@ -46,7 +47,9 @@ def remove_boilerplate(
         if block.kind in _KEPT_KINDS or block_index in kept_block_indexes:
             blocks.append(block)
         else:
-            dropped_lines.append(DroppedLine(block.line or 0, block.text, BOILERPLATE))
+            dropped_lines.append(
+                DroppedLine(block.line_number or 0, block.text, BOILERPLATE_REASON)
+            )
     if all(block.kind in _KEPT_KINDS for block in blocks):
         return article, ()
     return replace(article, blocks=tuple(blocks)), tuple(dropped_lines)
@@ -55,7 +58,7 @@ def remove_boilerplate(
 def _is_boilerplate(
     article_segment: ArticleSegment, article_count: int, total_count: int
 ) -> bool:
-    is_long = len(article_segment.segment.text) > _LONG_LINE
+    is_long_line = len(article_segment.segment.text) > _LONG_LINE_LENGTH
     return article_count >= _MIN_ARTICLES and article_count >= total_count * (
-        _MIN_SHARE_OF_LONG if is_long else _MIN_SHARE
+        _MIN_SHARE_OF_LONG_LINE if is_long_line else _MIN_SHARE
     )

@@ -23,52 +23,60 @@ def count_repetitions(
     article are left out. An article without an address belongs to the site of its
     original.
     """
-    version, article_segment = schema.article_version, schema.article_segment
+    version_table, article_segment_table = (
+        schema.article_version,
+        schema.article_segment,
+    )
     site_condition = _make_same_site_condition(article)
     if site_condition is None:
         return {}
     count_query = (
         select(
             schema.segment.c.key,
-            func.count(version.c.article.distinct()),
-            func.max(version.c.id),
+            func.count(version_table.c.article.distinct()),
+            func.max(version_table.c.id),
         )
-        .join(article_segment, article_segment.c.segment_id == schema.segment.c.id)
-        .join(version, version.c.id == article_segment.c.version_id)
+        .join(
+            article_segment_table,
+            article_segment_table.c.segment_id == schema.segment.c.id,
+        )
+        .join(version_table, version_table.c.id == article_segment_table.c.version_id)
         .where(site_condition)
         .group_by(schema.segment.c.key)
     )
-    total_query = select(func.count(version.c.article.distinct())).where(site_condition)
+    total_query = select(func.count(version_table.c.article.distinct())).where(
+        site_condition
+    )
     keys = sorted({segment.key for segment in segments})
     counts_by_key = {}
     with database.open_snapshot() as connection:
         for start in range(0, len(keys), _MAX_SQL_PARAMETERS):
             batch = keys[start : start + _MAX_SQL_PARAMETERS]
             query = count_query.where(schema.segment.c.key.in_(batch))
-            for key, count, last_version in connection.execute(query).all():
-                counts_by_key[bytes(key)] = (int(count), int(last_version))
-        totals = {
-            last_version: int(
+            for key, count, last_version_id in connection.execute(query).all():
+                counts_by_key[bytes(key)] = (int(count), int(last_version_id))
+        total_by_last_version_id = {
+            last_version_id: int(
                 connection.execute(
-                    total_query.where(version.c.id <= last_version)
+                    total_query.where(version_table.c.id <= last_version_id)
                 ).scalar_one()
             )
-            for last_version in {
-                last_version
-                for count, last_version in counts_by_key.values()
+            for last_version_id in {
+                last_version_id
+                for count, last_version_id in counts_by_key.values()
                 if count > 1
             }
         }
     return {
-        key: (count, totals[last_version])
-        for key, (count, last_version) in counts_by_key.items()
+        key: (count, total_by_last_version_id[last_version_id])
+        for key, (count, last_version_id) in counts_by_key.items()
         if count > 1
     }
 
 
 def _make_same_site_condition(article: Article) -> ColumnElement[bool] | None:
     """Make the condition that selects versions of the same site and language."""
-    version = schema.article_version
+    version_table = schema.article_version
     url = article.url or article.source_url
     if url is None:
         return None
@@ -77,10 +85,10 @@ def _make_same_site_condition(article: Article) -> ColumnElement[bool] | None:
     except ValueError:  # such as a half-open IPv6 address
         return None
     url_prefixes = [f"{scheme}://{host}/" for scheme in ("https", "http")]
-    url_column = version.c.url if article.url else version.c.source_url
-    conditions = [version.c.locale == article.locale.tag]
+    url_column = version_table.c.url if article.url else version_table.c.source_url
+    conditions = [version_table.c.locale == article.locale.tag]
     if not article.url:
-        conditions.append(version.c.url.is_(None))
+        conditions.append(version_table.c.url.is_(None))
     return and_(
         *conditions,
         or_(

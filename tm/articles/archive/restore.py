@@ -33,7 +33,7 @@ from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
 _ARTICLE_KEY_PATTERN = re.compile("[0-9a-f]{16}")
-_BLOCK_KINDS = {kind.value: kind for kind in BlockKind}
+_BLOCK_KIND_BY_NAME = {kind.value: kind for kind in BlockKind}
 _BATCH_SIZE = 200
 _WINDOW_SIZE = 5_000
 
@@ -47,29 +47,29 @@ def is_article_key(key: str | None) -> bool:
 class RestoreCounts:
     """Counts of imported segments without a translation."""
 
-    added: int = 0
+    added_count: int = 0
     """Segments that were added to their article."""
-    known: int = 0
+    known_count: int = 0
     """Segments that their article had already."""
-    unplaced: int = 0
+    unplaced_count: int = 0
     """Segments that were not stored: the file does not name their article, or the
     article has another text at their position."""
-    incomplete: int = 0
+    incomplete_count: int = 0
     """Segments with properties that an article cannot store, such as a note."""
 
     def __add__(self, other: "RestoreCounts") -> "RestoreCounts":
         return RestoreCounts(
-            self.added + other.added,
-            self.known + other.known,
-            self.unplaced + other.unplaced,
-            self.incomplete + other.incomplete,
+            self.added_count + other.added_count,
+            self.known_count + other.known_count,
+            self.unplaced_count + other.unplaced_count,
+            self.incomplete_count + other.incomplete_count,
         )
 
 
 def restore_articles(
     article_keys: Iterable[str],
     untranslated_units: Iterable[TranslationUnit],
-    changes: ChangeSet,
+    change_set: ChangeSet,
 ) -> RestoreCounts:
     """Restore articles from the origins of imported units, or extend restored ones.
 
@@ -84,11 +84,11 @@ def restore_articles(
             if is_article_key(unit.origin.article) and unit.origin.position is not None:
                 units_by_article.setdefault(unit.origin.article or "", []).append(unit)
             else:
-                counts += RestoreCounts(unplaced=1)
+                counts += RestoreCounts(unplaced_count=1)
         remaining_keys -= units_by_article.keys()
-        counts += _restore_batch(units_by_article, changes)
+        counts += _restore_batch(units_by_article, change_set)
     for keys in split_into_batches(sorted(remaining_keys), _BATCH_SIZE):
-        counts += _restore_batch({key: [] for key in keys}, changes)
+        counts += _restore_batch({key: [] for key in keys}, change_set)
     return counts
 
 
@@ -108,11 +108,11 @@ def _split_windows(units: Iterable[TranslationUnit]) -> Iterator[list[Translatio
 
 
 def _restore_batch(
-    units_by_article: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
+    units_by_article: Mapping[str, Sequence[TranslationUnit]], change_set: ChangeSet
 ) -> RestoreCounts:
     """Restore some articles, given the untranslated units of each."""
-    changes.flush()  # it may hold a new version of one of them
-    connection = changes.connection
+    change_set.flush()  # it may hold a new version of one of them
+    connection = change_set.connection
     stored_articles = read_stored_articles(connection, list(units_by_article))
     extensible_keys = [
         key
@@ -129,9 +129,9 @@ def _restore_batch(
                 article_segment.segment.key
                 for article_segment in stored_article.segments
             }
-            known_count = sum(unit.source.key in segment_keys for unit in units)
+            stored_count = sum(unit.source.key in segment_keys for unit in units)
             counts += RestoreCounts(
-                known=known_count, unplaced=len(units) - known_count
+                known_count=stored_count, unplaced_count=len(units) - stored_count
             )
             continue
         article = (
@@ -140,7 +140,7 @@ def _restore_batch(
             else _restore_article(key, chain(units, units_in_use[key]))
         )
         if article is None:
-            counts += RestoreCounts(unplaced=len(units))
+            counts += RestoreCounts(unplaced_count=len(units))
             continue
         segments_by_position = (
             {
@@ -164,7 +164,7 @@ def _restore_batch(
             extended_articles.append(
                 _make_stored_article(article, segments_by_position)
             )
-    store_versions(extended_articles, changes)
+    store_versions(extended_articles, change_set)
     return counts
 
 
@@ -242,8 +242,10 @@ def _find_page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
     return None
 
 
-def _make_segment(segment: Segment, position: int, kind: str | None) -> ArticleSegment:
-    block_kind = _BLOCK_KINDS.get(kind or "", BlockKind.PARAGRAPH)
+def _make_segment(
+    segment: Segment, position: int, kind_name: str | None
+) -> ArticleSegment:
+    block_kind = _BLOCK_KIND_BY_NAME.get(kind_name or "", BlockKind.PARAGRAPH)
     return ArticleSegment(position, 0, block_kind, segment)
 
 
@@ -251,8 +253,10 @@ def _is_complete(
     unit: TranslationUnit, article: Article, article_segment: ArticleSegment
 ) -> bool:
     """Whether an article's segment stores all data of an untranslated unit."""
-    kind = unit.origin.kind and article_segment.kind.value
-    origin = replace(make_origin(article), position=article_segment.position, kind=kind)
+    kind_name = unit.origin.kind and article_segment.kind.value
+    origin = replace(
+        make_origin(article), position=article_segment.position, kind=kind_name
+    )
     return unit == TranslationUnit(article_segment.segment, None, State.INITIAL, origin)
 
 
@@ -260,16 +264,16 @@ def _read_units_in_use(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, list[TranslationUnit]]:
     """Read the units in use of articles, by article key and in order of position."""
-    article, unit = schema.origin.c.article, schema.unit.c
+    article_column, unit_columns = schema.origin.c.article, schema.unit.c
     query = (
         rows.select_units()
         .where(*make_unit_conditions(UnitFilter()))
-        .order_by(unit.position, unit.id)
+        .order_by(unit_columns.position, unit_columns.id)
     )
     units_by_article: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
     for batch in split_into_batches(keys, _BATCH_SIZE):
         for stored_unit in read_units(
-            connection.execute(query.where(article.in_(batch)))
+            connection.execute(query.where(article_column.in_(batch)))
         ):
             units_by_article[str(stored_unit.origin.article)].append(stored_unit)
     return units_by_article

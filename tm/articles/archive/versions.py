@@ -21,7 +21,7 @@ from tm.text.normal import fold_text
 
 # The fewest values that one statement may hold, over the databases we know.
 _MAX_SQL_PARAMETERS = 400
-_COLUMNS = (
+_VERSION_COLUMNS = (
     *("article", "version", "locale", "headline", "lead"),
     *("publisher", "published", "url", "source_url"),
     *("source_headline", "source_headline_status"),
@@ -33,31 +33,34 @@ _VersionIdentity: TypeAlias = tuple[str, bytes, str | None]
 """The identity of a version: article key, hash, and key of the original."""
 
 
-def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> list[str]:
+def store_versions(
+    articles: Sequence[StoredArticle], change_set: ChangeSet
+) -> list[str]:
     """Store articles as current versions; return each one's outcome.
 
     Outcomes are `new`, `known` and `changed`. No article may occur twice.
     """
-    connection = changes.connection
-    articles_by_identity = {
-        _version_identity(stored_article): stored_article for stored_article in articles
+    connection = change_set.connection
+    article_by_identity = {
+        _make_version_identity(stored_article): stored_article
+        for stored_article in articles
     }
-    keys = [key for key, _, _ in articles_by_identity]
-    earlier_versions = _read_current_versions(connection, keys)
-    version_ids = _read_version_ids(connection, keys)
-    new_articles = {
+    keys = [key for key, _, _ in article_by_identity]
+    earlier_version_by_key = _read_current_versions(connection, keys)
+    version_id_by_identity = _read_version_ids(connection, keys)
+    new_article_by_identity = {
         identity: stored_article
-        for identity, stored_article in articles_by_identity.items()
-        if identity not in version_ids
+        for identity, stored_article in article_by_identity.items()
+        if identity not in version_id_by_identity
     }
-    version_ids |= _insert_versions(connection, new_articles)
+    version_id_by_identity |= _insert_versions(connection, new_article_by_identity)
     outcomes: list[str] = []
-    changed_versions: dict[str, Record | None] = {}
-    for identity in articles_by_identity:
+    changed_version_by_key: dict[str, Record | None] = {}
+    for identity in article_by_identity:
         key = identity[0]
         earlier_version, new_version = (
-            earlier_versions.get(key),
-            {"version": version_ids[identity]},
+            earlier_version_by_key.get(key),
+            {"version": version_id_by_identity[identity]},
         )
         outcomes.append(
             "known"
@@ -67,11 +70,11 @@ def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> lis
             else "new"
         )
         if earlier_version != new_version:
-            changed_versions[key] = new_version
-            changes.record_change(
+            changed_version_by_key[key] = new_version
+            change_set.record_change(
                 "article", key, record_before=earlier_version, record_after=new_version
             )
-    _write_current_versions(changes, changed_versions)
+    _write_current_versions(change_set, changed_version_by_key)
     return outcomes
 
 
@@ -82,7 +85,7 @@ def make_article_undoer() -> Undoer:
     )
 
 
-def _version_identity(stored_article: StoredArticle) -> _VersionIdentity:
+def _make_version_identity(stored_article: StoredArticle) -> _VersionIdentity:
     article = stored_article.article
     return article.key, article.version, stored_article.source_article
 
@@ -91,99 +94,121 @@ def _read_current_versions(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, Record | None]:
     table = schema.article
-    current_versions: dict[str, Record | None] = {}
+    current_version_by_key: dict[str, Record | None] = {}
     for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
         query = select(table).where(table.c.key.in_(batch))
         for row in connection.execute(query):
             version_id = row.version_id
-            current_versions[row.key] = (
+            current_version_by_key[row.key] = (
                 None if version_id is None else {"version": version_id}
             )
-    return current_versions
+    return current_version_by_key
 
 
 def _write_current_versions(
-    changes: ChangeSet, versions: Mapping[str, Record | None]
+    change_set: ChangeSet, version_record_by_key: Mapping[str, Record | None]
 ) -> None:
     table = schema.article
-    current_versions = _read_current_versions(changes.connection, list(versions))
-    rows = [
-        {"article": key, "version": record["version"] if record else None}
-        for key, record in versions.items()
+    current_version_by_key = _read_current_versions(
+        change_set.connection, list(version_record_by_key)
+    )
+    parameter_rows = [
+        {
+            "article": key_parameter,
+            "version": version_record["version"] if version_record else None,
+        }
+        for key_parameter, version_record in version_record_by_key.items()
     ]
-    existing_rows = [row for row in rows if row["article"] in current_versions]
-    missing_rows = [row for row in rows if row["article"] not in current_versions]
-    key: BindParameter[str] = bindparam("article")
-    version: BindParameter[int] = bindparam("version")
+    existing_rows = [
+        row for row in parameter_rows if row["article"] in current_version_by_key
+    ]
+    missing_rows = [
+        row for row in parameter_rows if row["article"] not in current_version_by_key
+    ]
+    key_parameter: BindParameter[str] = bindparam("article")
+    version_parameter: BindParameter[int] = bindparam("version")
     if existing_rows:
-        update_version = update(table).where(table.c.key == key)
-        changes.connection.execute(
-            update_version.values(version_id=version), existing_rows
+        update_query = update(table).where(table.c.key == key_parameter)
+        change_set.connection.execute(
+            update_query.values(version_id=version_parameter), existing_rows
         )
     if missing_rows:
-        new_rows = insert(table).values(key=key, version_id=version)
-        changes.connection.execute(new_rows, missing_rows)
+        insert_query = insert(table).values(
+            key=key_parameter, version_id=version_parameter
+        )
+        change_set.connection.execute(insert_query, missing_rows)
 
 
 def _read_version_ids(
     connection: Connection, keys: Sequence[str]
 ) -> dict[_VersionIdentity, int]:
     """Read the ids of all versions of articles."""
-    table = schema.article_version.c
-    version_ids: dict[_VersionIdentity, int] = {}
+    version_columns = schema.article_version.c
+    version_id_by_identity: dict[_VersionIdentity, int] = {}
     for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
-        query = select(table.article, table.version, table.source_article, table.id)
-        for key, version, source, version_id in connection.execute(
-            query.where(table.article.in_(batch))
+        query = select(
+            version_columns.article,
+            version_columns.version,
+            version_columns.source_article,
+            version_columns.id,
+        )
+        for key, version_hash, source_article, version_id in connection.execute(
+            query.where(version_columns.article.in_(batch))
         ):
-            version_ids[key, bytes(version), source] = version_id
-    return version_ids
+            version_id_by_identity[key, bytes(version_hash), source_article] = (
+                version_id
+            )
+    return version_id_by_identity
 
 
 def _insert_versions(
-    connection: Connection, articles: Mapping[_VersionIdentity, StoredArticle]
+    connection: Connection,
+    article_by_identity: Mapping[_VersionIdentity, StoredArticle],
 ) -> dict[_VersionIdentity, int]:
     """Store versions and their segments; return the id of each version."""
-    if not articles:
+    if not article_by_identity:
         return {}
-    segment_ids = store_segments(
+    segment_id_by_key = store_segments(
         connection,
         {
             article_segment.segment.key: article_segment.segment
-            for stored_article in articles.values()
+            for stored_article in article_by_identity.values()
             for article_segment in stored_article.segments
         },
     )
     table = schema.article_version
-    reserved_ids = reserve_ids(connection, table, len(articles))
-    version_ids = dict(zip(articles, reserved_ids, strict=True))
+    reserved_ids = reserve_ids(connection, table, len(article_by_identity))
+    version_id_by_identity = dict(zip(article_by_identity, reserved_ids, strict=True))
     version_rows = [
-        (version_ids[identity], *_make_version_row(identity, stored_article.article))
-        for identity, stored_article in articles.items()
+        (
+            version_id_by_identity[identity],
+            *_make_version_row(identity, stored_article.article),
+        )
+        for identity, stored_article in article_by_identity.items()
     ]
-    insert_rows(connection, table, ("id", *_COLUMNS), version_rows)
+    insert_rows(connection, table, ("id", *_VERSION_COLUMNS), version_rows)
     segment_rows = [
         (
-            version_ids[identity],
+            version_id_by_identity[identity],
             article_segment.position,
             article_segment.block_index,
             article_segment.kind.value,
-            segment_ids[article_segment.segment.key],
+            segment_id_by_key[article_segment.segment.key],
         )
-        for identity, stored_article in articles.items()
+        for identity, stored_article in article_by_identity.items()
         for article_segment in stored_article.segments
     ]
     insert_rows(connection, schema.article_segment, _SEGMENT_COLUMNS, segment_rows)
-    return version_ids
+    return version_id_by_identity
 
 
 def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues:
-    """Make the row of a version, in the order of `_COLUMNS`."""
-    key, version, source_article = identity
+    """Make the row of a version, in the order of `_VERSION_COLUMNS`."""
+    key, version_hash, source_article = identity
     status = article.source_headline_status
     searchable_texts = (article.headline, article.source_headline, article.publisher)
     return (
-        *(key, version, article.locale.tag, article.headline, article.lead),
+        *(key, version_hash, article.locale.tag, article.headline, article.lead),
         *(article.publisher, article.published, article.url, article.source_url),
         *(article.source_headline, None if status is None else status.value),
         source_article,

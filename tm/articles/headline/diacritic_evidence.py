@@ -8,9 +8,9 @@ from tm.store.database import Database
 from tm.store.phrases.search import find_texts_with_phrase
 from tm.text.locale import Locale
 
-_MAX_SEGMENTS = 64
+_MAX_SEGMENT_COUNT = 64
 """Most segments read for one run of words: enough to judge its spelling."""
-_CACHED_RUNS = 4096
+_CACHED_RUN_COUNT = 4096
 
 
 def make_spelling_finder(
@@ -22,13 +22,15 @@ def make_spelling_finder(
     any size; without an index nothing is found. The function caches its results.
     """
 
-    @lru_cache(_CACHED_RUNS)
-    def read_spellings(run: tuple[str, ...]) -> tuple[AccentedRun, ...]:
+    @lru_cache(_CACHED_RUN_COUNT)
+    def read_spellings(run_words: tuple[str, ...]) -> tuple[AccentedRun, ...]:
         texts = find_texts_with_phrase(
-            database, " ".join(run), locale, max_count=_MAX_SEGMENTS
+            database, " ".join(run_words), locale, max_count=_MAX_SEGMENT_COUNT
         )
         return tuple(
-            accented_run for text in texts for accented_run in find_runs(text, run)
+            accented_run
+            for text in texts
+            for accented_run in find_runs(text, run_words)
         )
 
-    return lambda run: read_spellings(tuple(run))
+    return lambda run_words: read_spellings(tuple(run_words))

@@ -16,19 +16,19 @@ from tm.text.locale import Locale
 from tm.text.normal import fold_text, fold_tone_style, nfc
 from tm.text.word_pattern import ALPHANUMERIC_PATTERN
 
-_MAX_WORDS = 60
+_MAX_WORD_COUNT = 60
 """Longer texts are no headlines, and each word costs two searches."""
-_MIN_TERM_WORDS = 2
+_MIN_TERM_WORD_COUNT = 2
 """The fewest words of a term: a single syllable is too ambiguous."""
-_MIN_TRIPLES = 2
+_MIN_TRIPLE_COUNT = 2
 """The least evidence for a word, from runs of three words that contain it."""
 _MAX_COUNT_PER_RUN = 3
 """The most that one run counts, so that a frequent phrase does not outweigh others."""
 _TRIPLE_SHARE = 0.95
-_MIN_PAIRS = 3
+_MIN_PAIR_COUNT = 3
 """How often a run of two words must occur."""
 _PAIR_SHARE = 0.98
-_ENOUGH_PAIRS = 15
+_SUFFICIENT_PAIR_COUNT = 15
 # Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLES = 1,
 # three times as many words are wrong, and only 5 % more words get diacritics.
 
@@ -63,7 +63,7 @@ class DiacriticSource:
     """Returns spellings of a run of words in the memory."""
 
 
-def restore_diacritics(headline: str, source: DiacriticSource) -> str | None:
+def restore_diacritics(headline: str, diacritic_source: DiacriticSource) -> str | None:
     """Restore the diacritics for which there is evidence; None if there is none.
 
     >>> nothing = lambda words: ()
@@ -75,16 +75,18 @@ def restore_diacritics(headline: str, source: DiacriticSource) -> str | None:
     'Lễ mở ký Công ước Hà Nội sap toi'
     """
     words = headline.split()
-    if not 1 < len(words) <= _MAX_WORDS:
+    if not 1 < len(words) <= _MAX_WORD_COUNT:
         return None
-    if not _looks_like_language(source.locale, words):
+    if not _looks_like_language(diacritic_source.locale, words):
         return None
-    evidence = _SpellingEvidence(words, source.find_spellings)
+    evidence = _SpellingEvidence(words, diacritic_source.find_spellings)
     accented_words: list[str | None] = [
-        evidence.find_spelling(index) for index in range(len(words))
+        evidence.find_spelling(word_index) for word_index in range(len(words))
     ]
-    for index, term in _place_terms(words, source.find_terms(words), evidence):
-        accented_words[index : index + len(term)] = term
+    for word_index, term_words in _place_terms(
+        words, diacritic_source.find_terms(words), evidence
+    ):
+        accented_words[word_index : word_index + len(term_words)] = term_words
     if all(
         word is None or word.lower() == plain_word
         for word, plain_word in zip(accented_words, words, strict=True)
@@ -107,7 +109,7 @@ def split_words(text: str) -> list[str]:
     return ALPHANUMERIC_PATTERN.findall(nfc(text))
 
 
-def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
+def find_runs(text: str, run_words: Sequence[str]) -> list[AccentedRun]:
     """Find a run of words in a text, whatever their diacritics.
 
     >>> [run.words for run in find_runs("Tại Hà Nội, hà nội.", ["ha", "noi"])]
@@ -119,11 +121,11 @@ def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
     folded_text = fold_text(composed_text)
     if len(folded_text) != len(composed_text):
         return []
-    joined_run = " ".join(run)
+    run_text = " ".join(run_words)
     accented_runs = []
-    start = folded_text.find(joined_run)
+    start = folded_text.find(run_text)
     while start >= 0:
-        end = start + len(joined_run)
+        end = start + len(run_text)
         if not (
             folded_text[start - 1 : start].isalnum()
             or folded_text[end : end + 1].isalnum()
@@ -133,7 +135,7 @@ def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
             accented_runs.append(
                 AccentedRun(tuple(composed_text[start:end].split(" ")), opens_sentence)
             )
-        start = folded_text.find(joined_run, start + 1)
+        start = folded_text.find(run_text, start + 1)
     return accented_runs
 
 
@@ -145,93 +147,110 @@ class _SpellingEvidence:
         words: Sequence[str],
         find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
-        self._spelling_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
-        self._triple_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
-        self._pair_spellings_by_index: list[set[str]] = [set() for _ in words]
-        self._sure_pair_counts_by_index: list[Counter[str]] = [Counter() for _ in words]
-        self._pair_counts: list[Counter[str]] = [Counter() for _ in words]
-        for index in range(len(words) - 2):
-            self._add_triple(index, find_spellings(words[index : index + 3]))
+        self._spelling_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._triple_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._pair_spelling_sets: list[set[str]] = [set() for _ in words]
+        self._sure_pair_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._pair_counters: list[Counter[str]] = [Counter() for _ in words]
+        for word_index in range(len(words) - 2):
+            self._add_triple(
+                word_index, find_spellings(words[word_index : word_index + 3])
+            )
         decided_spellings = [
-            self._find_spelling_by_triples(index) for index in range(len(words))
+            self._find_spelling_by_triples(word_index)
+            for word_index in range(len(words))
         ]
-        for index in range(len(words) - 1):
+        for word_index in range(len(words) - 1):
             # Pairs are frequent and costly, so they are read for unsure words only.
-            if decided_spellings[index] is None or decided_spellings[index + 1] is None:
-                self._add_pair(index, find_spellings(words[index : index + 2]))
+            if (
+                decided_spellings[word_index] is None
+                or decided_spellings[word_index + 1] is None
+            ):
+                self._add_pair(
+                    word_index, find_spellings(words[word_index : word_index + 2])
+                )
 
-    def find_spelling(self, index: int) -> str | None:
+    def find_spelling(self, word_index: int) -> str | None:
         """Find the spelling of a word; None if the evidence is not sufficient."""
         spelling = self._find_spelling_by_triples(
-            index
-        ) or self._find_spelling_by_pairs(index)
+            word_index
+        ) or self._find_spelling_by_pairs(word_index)
         return (
-            None if spelling is None else self._find_most_frequent_case(index, spelling)
+            None
+            if spelling is None
+            else self._find_most_frequent_case(word_index, spelling)
         )
 
-    def has_spelling(self, index: int, spelling: str) -> bool:
+    def has_spelling(self, word_index: int, spelling: str) -> bool:
         """Whether a word occurs in this spelling next to one of its neighbours."""
         return (
-            spelling in self._pair_spellings_by_index[index]
-            or spelling in self._triple_counts_by_index[index]
+            spelling in self._pair_spelling_sets[word_index]
+            or spelling in self._triple_counters[word_index]
         )
 
-    def _add_triple(self, index: int, runs: Sequence[AccentedRun]) -> None:
-        for spelling, count in self._count_spellings(index, runs).items():
-            for offset, word in enumerate(spelling):
-                self._triple_counts_by_index[index + offset][word] += min(
+    def _add_triple(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+        for run_spelling, count in self._count_spellings(word_index, runs).items():
+            for offset, word in enumerate(run_spelling):
+                self._triple_counters[word_index + offset][word] += min(
                     count, _MAX_COUNT_PER_RUN
                 )
 
-    def _add_pair(self, index: int, runs: Sequence[AccentedRun]) -> None:
-        spelling_counts = self._count_spellings(index, runs)
-        for spelling, count in spelling_counts.items():
-            is_sure = count >= max(_MIN_PAIRS, _PAIR_SHARE * spelling_counts.total())
-            for offset, word in enumerate(spelling):
-                self._pair_spellings_by_index[index + offset].add(word)
+    def _add_pair(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+        run_spelling_counts = self._count_spellings(word_index, runs)
+        for run_spelling, count in run_spelling_counts.items():
+            is_sure = count >= max(
+                _MIN_PAIR_COUNT, _PAIR_SHARE * run_spelling_counts.total()
+            )
+            for offset, word in enumerate(run_spelling):
+                self._pair_spelling_sets[word_index + offset].add(word)
                 if is_sure:
-                    self._sure_pair_counts_by_index[index + offset][word] += count
-                    self._pair_counts[index + offset][word] += 1
+                    self._sure_pair_counters[word_index + offset][word] += count
+                    self._pair_counters[word_index + offset][word] += 1
 
     def _count_spellings(
-        self, index: int, runs: Sequence[AccentedRun]
+        self, word_index: int, runs: Sequence[AccentedRun]
     ) -> Counter[tuple[str, ...]]:
         """Count the spellings of a run, ignoring case and tone style."""
         for run in runs:
             for offset, word in enumerate(run.words):
                 if offset or not run.opens_sentence or _is_name(run.words):
-                    self._spelling_counts_by_index[index + offset][word] += 1
+                    self._spelling_counters[word_index + offset][word] += 1
         return Counter(tuple(map(_normalise_spelling, run.words)) for run in runs)
 
-    def _find_spelling_by_triples(self, index: int) -> str | None:
-        spelling_counts = self._triple_counts_by_index[index]
+    def _find_spelling_by_triples(self, word_index: int) -> str | None:
+        spelling_counts = self._triple_counters[word_index]
         if not spelling_counts:
             return None
         (spelling, count), *_ = spelling_counts.most_common(1)
-        is_sure = count >= max(_MIN_TRIPLES, _TRIPLE_SHARE * spelling_counts.total())
+        is_sure = count >= max(
+            _MIN_TRIPLE_COUNT, _TRIPLE_SHARE * spelling_counts.total()
+        )
         return (
             spelling
-            if is_sure and set(self._sure_pair_counts_by_index[index]) <= {spelling}
+            if is_sure and set(self._sure_pair_counters[word_index]) <= {spelling}
             else None
         )
 
-    def _find_spelling_by_pairs(self, index: int) -> str | None:
-        spelling_counts = self._sure_pair_counts_by_index[index]
+    def _find_spelling_by_pairs(self, word_index: int) -> str | None:
+        spelling_counts = self._sure_pair_counters[word_index]
         if len(spelling_counts) != 1 or not set(
-            self._triple_counts_by_index[index]
+            self._triple_counters[word_index]
         ) <= set(spelling_counts):
             return None
         ((spelling, count),) = spelling_counts.items()
-        if self._pair_counts[index][spelling] > 1 or count >= _ENOUGH_PAIRS:
+        if (
+            self._pair_counters[word_index][spelling] > 1
+            or count >= _SUFFICIENT_PAIR_COUNT
+        ):
             return spelling
         return None
 
-    def _find_most_frequent_case(self, index: int, spelling: str) -> str:
+    def _find_most_frequent_case(self, word_index: int, spelling: str) -> str:
         """Return the most frequent capitalisation of a spelling."""
         word_counts = Counter(
             {
                 word: count
-                for word, count in self._spelling_counts_by_index[index].items()
+                for word, count in self._spelling_counters[word_index].items()
                 if _normalise_spelling(word) == spelling
             }
         )
@@ -247,48 +266,50 @@ def _place_terms(
     term of two words is placed only if it is a name, the memory has it, too, and it
     overlaps no other term of two words: `dien bien` may be `diễn biến` as well.
     """
-    spellings_by_run: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
-    for text in terms:
-        term_words = split_words(text)
-        if len(term_words) >= _MIN_TERM_WORDS:
-            run_spellings = spellings_by_run.setdefault(
+    words_by_spelling_by_run: dict[
+        tuple[str, ...], dict[tuple[str, ...], list[str]]
+    ] = {}
+    for term in terms:
+        term_words = split_words(term)
+        if len(term_words) >= _MIN_TERM_WORD_COUNT:
+            words_by_spelling = words_by_spelling_by_run.setdefault(
                 tuple(map(fold_text, term_words)), {}
             )
-            run_spellings.setdefault(
+            words_by_spelling.setdefault(
                 tuple(map(_normalise_spelling, term_words)), term_words
             )
     candidate_runs = [
-        (length, index, next(iter(run_spellings.values())))
-        for length in range(len(words), _MIN_TERM_WORDS - 1, -1)
-        for index in range(len(words) - length + 1)
+        (run_length, word_index, next(iter(words_by_spelling.values())))
+        for run_length in range(len(words), _MIN_TERM_WORD_COUNT - 1, -1)
+        for word_index in range(len(words) - run_length + 1)
         if len(
-            run_spellings := spellings_by_run.get(
-                tuple(words[index : index + length]), {}
+            words_by_spelling := words_by_spelling_by_run.get(
+                tuple(words[word_index : word_index + run_length]), {}
             )
         )
         == 1
     ]
-    is_free = [True] * len(words)
+    free_flags = [True] * len(words)
     placed_terms = []
-    for length, index, term in candidate_runs:
-        if not all(is_free[index : index + length]):
+    for run_length, word_index, run_words in candidate_runs:
+        if not all(free_flags[word_index : word_index + run_length]):
             continue
-        if length == _MIN_TERM_WORDS and (
-            not _is_name(term)
+        if run_length == _MIN_TERM_WORD_COUNT and (
+            not _is_name(run_words)
             or any(
-                other_length == length
-                and abs(other_index - index) == 1
-                and all(is_free[other_index:][:length])
-                for other_length, other_index, _ in candidate_runs
+                other_run_length == run_length
+                and abs(other_word_index - word_index) == 1
+                and all(free_flags[other_word_index:][:run_length])
+                for other_run_length, other_word_index, _ in candidate_runs
             )
             or not all(
-                evidence.has_spelling(index + offset, _normalise_spelling(word))
-                for offset, word in enumerate(term)
+                evidence.has_spelling(word_index + offset, _normalise_spelling(word))
+                for offset, word in enumerate(run_words)
             )
         ):
             continue
-        is_free[index : index + length] = [False] * length
-        placed_terms.append((index, term))
+        free_flags[word_index : word_index + run_length] = [False] * run_length
+        placed_terms.append((word_index, run_words))
     return placed_terms
 
 

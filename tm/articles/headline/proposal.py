@@ -54,7 +54,7 @@ def propose_headline(
 def renew_headlines(
     article_keys: Iterable[str],
     database: Database,
-    changes: ChangeSet,
+    change_set: ChangeSet,
     restore_diacritics: RestoreDiacritics,
     *,
     report_progress: Callable[[int], object] = lambda count: None,
@@ -74,7 +74,7 @@ def renew_headlines(
         archive.add(
             new_article,
             stored_article.segments,
-            changes,
+            change_set,
             source_article=stored_article.source_article,
         )
         unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
@@ -90,6 +90,6 @@ def renew_headlines(
             if unit.origin.source_url == new_article.source_url
             and unit.origin.source_headline_status is not HeadlineStatus.CONFIRMED
         ]
-        memory.add(units, changes)
+        memory.add(units, change_set)
         renewed_headlines.append(RenewedHeadline(stored_article.article, new_article))
     return renewed_headlines

@@ -92,9 +92,13 @@ def _read_timestamp(path: str) -> datetime | None:
     ):
         for timestamp_match in pattern.finditer(path):
             year, *later_fields = timestamp_match.groups()
-            digits = century + year + "".join(field.zfill(2) for field in later_fields)
+            timestamp_digits = (
+                century + year + "".join(field.zfill(2) for field in later_fields)
+            )
             try:
-                return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")
+                return datetime.strptime(
+                    timestamp_digits.ljust(14, "0"), "%Y%m%d%H%M%S"
+                )
             except ValueError:  # a number that only looks like a time
                 continue
     return None

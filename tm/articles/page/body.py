@@ -50,8 +50,8 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
             ]
         best_candidate = max(
             candidates,
-            key=lambda each: compute_headline_agreement(
-                read_text(each), expected_words
+            key=lambda element: compute_headline_agreement(
+                read_text(element), expected_words
             ),
             default=None,
         )
@@ -74,10 +74,10 @@ def find_body(
 
     `body_classes`: the classes that the site uses for the body, if known.
     """
-    text_lengths = list(_measure_texts(root, is_junk)) or list(
-        _measure_texts(root, lambda _: False)
+    container_length_pairs = list(_measure_container_texts(root, is_junk)) or list(
+        _measure_container_texts(root, lambda _: False)
     )
-    body_markup = load_markup().body
+    body_signs = load_markup().body
     for candidates in (
         [
             candidate
@@ -92,11 +92,11 @@ def find_body(
         [
             candidate
             for candidate in iterate_elements(root)
-            if body_markup.matches(candidate)
+            if body_signs.matches(candidate)
         ],
     ):
         measured_candidates = [
-            (_sum_text_lengths(element, text_lengths), element)
+            (_sum_text_lengths(element, container_length_pairs), element)
             for element in candidates
         ]
         if (
@@ -110,32 +110,34 @@ def find_body(
                 for length, element in measured_candidates
                 if length == max_length
             ][-1]
-    return _find_densest(root, text_lengths)
+    return _find_densest_element(root, container_length_pairs)
 
 
-def _find_densest(root: Element, text_lengths: list[tuple[Element, int]]) -> Element:
-    scores: dict[Element, float] = {}
-    for container, length in text_lengths:
-        scores[container] = scores.get(container, 0.0) + length
+def _find_densest_element(
+    root: Element, container_length_pairs: list[tuple[Element, int]]
+) -> Element:
+    score_by_element: dict[Element, float] = {}
+    for container, length in container_length_pairs:
+        score_by_element[container] = score_by_element.get(container, 0.0) + length
         parent = container.getparent()
         if parent is not None:
-            scores[parent] = scores.get(parent, 0.0) + length / 2
-    if not scores:
+            score_by_element[parent] = score_by_element.get(parent, 0.0) + length / 2
+    if not score_by_element:
         return root
-    best_element = max(scores, key=lambda each: scores[each])
+    best_element = max(score_by_element, key=lambda element: score_by_element[element])
     # If an article is divided into sections, take the element around all of them.
     while (
         parent := best_element.getparent()
     ) is not None and parent.tag in _CONTAINER_TAGS:
         if parent.tag == "body" or _sum_text_lengths(
-            parent, text_lengths
-        ) < 1.3 * _sum_text_lengths(best_element, text_lengths):
+            parent, container_length_pairs
+        ) < 1.3 * _sum_text_lengths(best_element, container_length_pairs):
             break
         best_element = parent
     return best_element
 
 
-def _measure_texts(
+def _measure_container_texts(
     root: Element, is_junk: Callable[[Element], bool]
 ) -> Iterator[tuple[Element, int]]:
     """Yield the container of each text and its length; links do not count."""
@@ -163,9 +165,15 @@ def _measure_texts(
             yield parent, length
 
 
-def _sum_text_lengths(element: Element, text_lengths: list[tuple[Element, int]]) -> int:
+def _sum_text_lengths(
+    element: Element, container_length_pairs: list[tuple[Element, int]]
+) -> int:
     descendants = set(element.iter())
-    return sum(length for container, length in text_lengths if container in descendants)
+    return sum(
+        length
+        for container, length in container_length_pairs
+        if container in descendants
+    )
 
 
 def _iterate_upwards(element: Element) -> Iterator[Element]:

@@ -13,7 +13,7 @@ _MAX_LINE_LENGTH = 120
 _UTC_OFFSET_PATTERN = re.compile(
     r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
 )
-_OFFSET_BY_ZONE = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
+_OFFSET_BY_ZONE_NAME = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
 _NAMED_ZONE_PATTERN = re.compile(r"\b(WIB|WITA|WIT)\b")
 _SEPARATORS = " \t,;:|–—-·•/"
 _EMPTY_BRACKETS_PATTERN = re.compile(r"\(\s*\)|\[\s*\]")
@@ -41,9 +41,9 @@ class Byline:
     publisher: str | None
     published: date | None
     """None for an invalid date, such as 31/13/2025."""
-    time: str | None
+    time_text: str | None
     """`09:30`, with the UTC offset if the page names its time zone: `09:30+07:00`."""
-    alternative: date | None = None
+    alternative_date: date | None = None
     """The date with day and month swapped, if it may be meant: 11/12/2025."""
 
     @property
@@ -52,7 +52,7 @@ class Byline:
         if self.published is None:
             return ""
         iso_date = self.published.isoformat()
-        return f"{iso_date}T{self.time}" if self.time else iso_date
+        return f"{iso_date}T{self.time_text}" if self.time_text else iso_date
 
 
 def read_byline(line: str, locale: Locale) -> Byline | None:
@@ -82,27 +82,31 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             if is_doubled or "/" in remaining_text
             else None
         )
-        name = (
+        publisher_name = (
             remove_doubling(publisher[: impossible_date_match.start()])
             if impossible_date_match
             else ""
         )
-        return Byline(name, None, None) if name and name != publisher else None
+        return (
+            Byline(publisher_name, None, None)
+            if publisher_name and publisher_name != publisher
+            else None
+        )
     if len(publisher.split()) > (
         _MAX_WORDS_OF_DOUBLED_NAME if is_doubled else _MAX_WORDS_OF_NAME
     ):
         return None
     if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
         return None
-    time = _read_time(values)
+    time_text = _read_time_text(values)
     published = date(
         *(int(component) for component in date_value.key[:3] if component is not None)
     )
     return Byline(
         publisher=publisher or None,
         published=published,
-        time=f"{time}{utc_offset}" if time else None,
-        alternative=_swap_day_and_month(published)
+        time_text=f"{time_text}{utc_offset}" if time_text else None,
+        alternative_date=_swap_day_and_month(published)
         if _NUMERIC_DATE_PATTERN.search(date_value.text)
         else None,
     )
@@ -130,7 +134,7 @@ def choose_day(
     """
     if address_time is None or byline.published is None:
         return byline.published, None
-    for day in (byline.published, byline.alternative):
+    for day in (byline.published, byline.alternative_date):
         if day is not None and day == address_time.date():
             return day, True
     return byline.published, False
@@ -183,11 +187,11 @@ def _remove_values(text: str, values: Sequence[Value]) -> str:
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:
     if offset_match:
         return f"{offset_match[1]}{int(offset_match[2]):02}:{offset_match[3] or '00'}"
-    zone_name = _NAMED_ZONE_PATTERN.search(text)
-    return _OFFSET_BY_ZONE[zone_name[1].lower()] if zone_name else ""
+    zone_match = _NAMED_ZONE_PATTERN.search(text)
+    return _OFFSET_BY_ZONE_NAME[zone_match[1].lower()] if zone_match else ""
 
 
-def _read_time(values: Sequence[Value]) -> str | None:
+def _read_time_text(values: Sequence[Value]) -> str | None:
     for value in values:
         if value.kind is ValueKind.TIME:
             hour, minute = (int(component or 0) for component in value.key[:2])

@@ -12,16 +12,18 @@ from lxml import etree, html
 
 from tm.errors import FormatError
 
-_MOST_ATTRIBUTES = 2000
-_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{2 * _MOST_ATTRIBUTES},}}")
-_ATTRIBUTE_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
-_ATTRIBUTE_SEPARATOR = re.compile(r"[\s/]+")
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_CONTROL_CHARACTER = re.compile(
+_MAX_ATTRIBUTE_COUNT = 2000
+_LONG_TAG_PATTERN = re.compile(f"<[A-Za-z][^<>]{{{2 * _MAX_ATTRIBUTE_COUNT},}}")
+_ATTRIBUTE_VALUE_PATTERN = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE_SEPARATOR_PATTERN = re.compile(r"[\s/]+")
+_SPACES_PATTERN = re.compile(r"[ \t\n\r\f]+")
+_CONTROL_CHARACTER_PATTERN = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-_CLASS_SEPARATOR = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
-_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CLASS_SEPARATOR_PATTERN = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
+_INVISIBLE_STYLE_PATTERN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden", re.I
+)
 
 Element: TypeAlias = etree._Element
 """An HTML element; lxml's type stubs have no public name for its type."""
@@ -31,19 +33,21 @@ Element: TypeAlias = etree._Element
 class ElementSigns:
     """The class names by which one kind of element is recognised."""
 
-    words: frozenset[str]
-    classes: frozenset[str]
+    class_words: frozenset[str]
+    class_names: frozenset[str]
 
     def matches(self, element: Element) -> bool:
         """Whether an element has one of these classes."""
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+        element_names = (
+            f"{element.get('class') or ''} {element.get('id') or ''}".split()
+        )
         return any(
-            name.lower() in self.classes
+            element_name.lower() in self.class_names
             or any(
-                class_word.lower() in self.words
-                for class_word in _CLASS_SEPARATOR.split(name)
+                class_word.lower() in self.class_words
+                for class_word in _CLASS_SEPARATOR_PATTERN.split(element_name)
             )
-            for name in names
+            for element_name in element_names
         )
 
 
@@ -51,7 +55,7 @@ class ElementSigns:
 class PageMarkup:
     """The kinds of elements that are recognised by class."""
 
-    junk_signs: dict[str, ElementSigns]
+    junk_signs_by_reason: dict[str, ElementSigns]
     body: ElementSigns
     lead: ElementSigns
     caption: ElementSigns
@@ -63,36 +67,41 @@ class PageMarkup:
 def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
     data_file = resources.files("tm.articles.page").joinpath("data/markup.toml")
-    tables = tomllib.loads(data_file.read_text("utf-8"))
+    table_by_kind = tomllib.loads(data_file.read_text("utf-8"))
 
     def make_signs(table: dict[str, list[str]]) -> ElementSigns:
         return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))
 
-    junk_signs = {
-        reason: make_signs(table) for reason, table in tables.pop("drop").items()
+    junk_signs_by_reason = {
+        reason: make_signs(table) for reason, table in table_by_kind.pop("drop").items()
     }
     return PageMarkup(
-        junk_signs, **{name: make_signs(table) for name, table in tables.items()}
+        junk_signs_by_reason,
+        **{kind_name: make_signs(table) for kind_name, table in table_by_kind.items()},
     )
 
 
 def parse_html(text: str, *, path: str) -> Element:
     """Parse a page, however badly it is written. Raises FormatError if impossible."""
-    for tag in _LONG_TAG.finditer(text):
+    for tag_match in _LONG_TAG_PATTERN.finditer(text):
         # The parser compares each attribute with all before it.
         if (
-            len(_ATTRIBUTE_SEPARATOR.findall(_ATTRIBUTE_VALUE.sub("", tag[0])))
-            > _MOST_ATTRIBUTES
+            len(
+                _ATTRIBUTE_SEPARATOR_PATTERN.findall(
+                    _ATTRIBUTE_VALUE_PATTERN.sub("", tag_match[0])
+                )
+            )
+            > _MAX_ATTRIBUTE_COUNT
         ):
-            reason = f"has a tag with more than {_MOST_ATTRIBUTES:,} attributes"
+            reason = f"has a tag with more than {_MAX_ATTRIBUTE_COUNT:,} attributes"
             raise FormatError(reason, path=path)
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
     )
     try:
         # As bytes: lxml refuses text that names an encoding.
-        data = text.encode("utf-8", "replace")
-        root: Element = html.document_fromstring(data, parser=parser)
+        encoded_html = text.encode("utf-8", "replace")
+        root: Element = html.document_fromstring(encoded_html, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise FormatError(f"is no HTML page ({error})", path=path) from error
     if any(
@@ -105,7 +114,7 @@ def parse_html(text: str, *, path: str) -> Element:
 
 def collapse_spaces(text: str) -> str:
     """Collapse white space as a browser does; no-break and other spaces stay."""
-    return _SPACES.sub(" ", text).strip(" ")
+    return _SPACES_PATTERN.sub(" ", text).strip(" ")
 
 
 def read_text(element: Element) -> str:
@@ -142,11 +151,11 @@ def drop_element(element: Element) -> None:
     tail = element.tail or ""
     # libxml2 reads control characters, but takes none back.
     if previous_element is not None:
-        previous_element.tail = _CONTROL_CHARACTER.sub(
+        previous_element.tail = _CONTROL_CHARACTER_PATTERN.sub(
             "", (previous_element.tail or "") + tail
         )
     else:
-        parent.text = _CONTROL_CHARACTER.sub("", (parent.text or "") + tail)
+        parent.text = _CONTROL_CHARACTER_PATTERN.sub("", (parent.text or "") + tail)
     parent.remove(element)
 
 
@@ -155,7 +164,7 @@ def is_hidden(element: Element) -> bool:
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_INVISIBLE_STYLE.search(element.get("style") or ""))
+        or bool(_INVISIBLE_STYLE_PATTERN.search(element.get("style") or ""))
         or (element.tag == "input" and element.get("type") == "hidden")
     )
 
@@ -171,8 +180,8 @@ def is_login_page(text: str) -> bool:
 def asks_for_password(root: Element) -> bool:
     """Whether a page is a login form with little else to read."""
     if not any(
-        (field.get("type") or "").lower() == "password"
-        for field in iterate_elements(root, "input")
+        (input_element.get("type") or "").lower() == "password"
+        for input_element in iterate_elements(root, "input")
     ):
         return False
     text_length = sum(

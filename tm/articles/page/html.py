@@ -68,7 +68,7 @@ _REASON_BY_ROLE = {
 }
 _MAX_DROPPED_LENGTH = 200
 _SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
-_VIETNAMESE = Locale("vi")
+_VIETNAMESE_LOCALE = Locale("vi")
 
 
 def read_html(
@@ -91,13 +91,13 @@ def read_html(
         reason = "is a form to log in, with no article; save the page as text instead"
         raise FormatError(reason, path=path)
     metadata = read_metadata(root, url)
-    dropped: list[DroppedLine] = []
+    dropped_lines: list[DroppedLine] = []
     expected_headline = metadata.headline or _read_title(root)
-    _remove_invisible(root, dropped)
+    _remove_invisible_elements(root, dropped_lines)
     headline = find_headline(root, expected_headline)
     site_profile = SITES[site] if site else find_site_of_url(metadata.url)
-    body = _remove_junk(
-        root, headline, dropped, site_profile.body if site_profile else ()
+    body = _remove_junk_elements(
+        root, headline, dropped_lines, site_profile.body if site_profile else ()
     )
     time_texts = {
         read_text(time_element)
@@ -109,12 +109,14 @@ def read_html(
         # A time alone on a line, `two hours ago`, is dropped, unless it is a byline.
         if (
             html_line.text in time_texts
-            and read_byline(html_line.text, _VIETNAMESE) is None
+            and read_byline(html_line.text, _VIETNAMESE_LOCALE) is None
         ):
-            dropped.append(DroppedLine(html_line.line_number, html_line.text, "date"))
+            dropped_lines.append(
+                DroppedLine(html_line.line_number, html_line.text, "date")
+            )
         else:
             html_lines.append(html_line)
-    outline = make_outline(html_lines, expected_headline, metadata, dropped)
+    outline = make_outline(html_lines, expected_headline, metadata, dropped_lines)
     outline, encoding_fault = _repair_encoding(outline)
     if locale is None:
         locale = _choose_locale(outline.lines, metadata)
@@ -122,7 +124,8 @@ def read_html(
     site_name = site_profile.name if site_profile else site
     page = read_page(page_text, path=path, locale=locale, site=site_name)
     return replace(
-        _complete_page(page, outline, metadata, dropped), encoding_fault=encoding_fault
+        _complete_page(page, outline, metadata, dropped_lines),
+        encoding_fault=encoding_fault,
     )
 
 
@@ -131,9 +134,11 @@ def _repair_encoding(outline: HtmlOutline) -> tuple[HtmlOutline, str | None]:
     repair = repair_encoding("\n".join(html_line.text for html_line in outline.lines))
     if repair is None:
         return outline, None
-    pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
-    lines = tuple(replace(html_line, text=text) for html_line, text in pairs)
-    return replace(outline, lines=lines), repair.fault
+    line_text_pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
+    repaired_lines = tuple(
+        replace(html_line, text=text) for html_line, text in line_text_pairs
+    )
+    return replace(outline, lines=repaired_lines), repair.fault
 
 
 def _read_title(root: Element) -> str | None:
@@ -144,10 +149,10 @@ def _read_title(root: Element) -> str | None:
     return _SITE_IN_TITLE_PATTERN.sub("", title) or None
 
 
-def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
+def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) -> None:
     """Remove elements without text and those hidden from readers."""
     script_count = 0
-    first_line = 0
+    first_script_line_number = 0
     for element in list(iterate_elements(root)):
         if not is_within(root, element):
             continue
@@ -157,7 +162,9 @@ def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
             drop_element(element)
             if tag in ("script", "style"):
                 script_count += 1
-                first_line = first_line or find_start_line(element)
+                first_script_line_number = first_script_line_number or find_start_line(
+                    element
+                )
             continue
         if tag == "body" or tag == "html":
             continue
@@ -170,10 +177,10 @@ def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
                 element.get("role") or ""
             )
         if reason is not None and (reason == "hidden" or not _is_needed(element)):
-            _drop_for_reason(element, reason, dropped)
+            _drop_for_reason(element, reason, dropped_lines)
     if script_count:
         summary = f"<{script_count} scripts and styles>"
-        dropped.append(DroppedLine(first_line, summary, "script"))
+        dropped_lines.append(DroppedLine(first_script_line_number, summary, "script"))
 
 
 def _is_needed(element: Element) -> bool:
@@ -190,29 +197,31 @@ def _is_needed(element: Element) -> bool:
     ]
     if len(long_paragraphs) >= 3 and element.tag in ("form", "header"):
         return True
-    source_label = load_page_labels().source_line_pattern.match(
+    source_label_match = load_page_labels().source_line_pattern.match(
         read_text(element) + " "
     )
-    return source_label is not None and any(
+    return source_label_match is not None and any(
         (link.get("href") or "").startswith("http")
         for link in iterate_elements(element, "a")
     )
 
 
-def _drop_for_reason(element: Element, reason: str, dropped: list[DroppedLine]) -> None:
+def _drop_for_reason(
+    element: Element, reason: str, dropped_lines: list[DroppedLine]
+) -> None:
     # Spaces between the parts make the list of dropped lines easier to read.
     text = collapse_spaces(" ".join(str(text_part) for text_part in element.itertext()))
     if text:
         shortened_text = text[: _MAX_DROPPED_LENGTH - 2] + " …"
         text = text if len(text) <= _MAX_DROPPED_LENGTH else shortened_text
-        dropped.append(DroppedLine(find_start_line(element), text, reason))
+        dropped_lines.append(DroppedLine(find_start_line(element), text, reason))
     drop_element(element)
 
 
-def _remove_junk(
+def _remove_junk_elements(
     root: Element,
     headline: Element | None,
-    dropped: list[DroppedLine],
+    dropped_lines: list[DroppedLine],
     body_classes: Sequence[str],
 ) -> Element:
     """Remove elements that are junk by their class; return the body."""
@@ -220,7 +229,7 @@ def _remove_junk(
         element: reason
         for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
-        for reason, signs in load_markup().junk_signs.items()
+        for reason, signs in load_markup().junk_signs_by_reason.items()
         if signs.matches(element) and not _is_needed(element)
     }
     body = find_body(root, lambda element: element in reason_by_element, body_classes)
@@ -229,7 +238,7 @@ def _remove_junk(
         kept_elements |= {headline, *headline.iterancestors()}
     for element, reason in reason_by_element.items():
         if element not in kept_elements and is_within(root, element):
-            _drop_for_reason(element, reason, dropped)
+            _drop_for_reason(element, reason, dropped_lines)
     return body
 
 
@@ -248,40 +257,48 @@ def _choose_locale(lines: Sequence[HtmlLine], metadata: Metadata) -> Locale | No
 
 
 def _complete_page(
-    page: Page, outline: HtmlOutline, metadata: Metadata, dropped: list[DroppedLine]
+    page: Page,
+    outline: HtmlOutline,
+    metadata: Metadata,
+    dropped_lines: list[DroppedLine],
 ) -> Page:
     """Add the metadata and block kinds of the HTML to a page, and its line numbers."""
-    lead_is_known = page.byline is not None or outline.has_lead
+    is_lead_known = page.byline is not None or outline.has_lead
     blocks = []
     for block in page.blocks:
-        html_line = outline.lines[(block.line or 1) - 1]
-        block = replace(block, line=html_line.line_number)
-        if block.kind is BlockKind.LEAD and not lead_is_known:
+        html_line = outline.lines[(block.line_number or 1) - 1]
+        block = replace(block, line_number=html_line.line_number)
+        if block.kind is BlockKind.LEAD and not is_lead_known:
             block = replace(block, kind=BlockKind.PARAGRAPH)
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
             block = ArticleBlock(html_line.kind, html_line.text, html_line.line_number)
         blocks.append(block)
     for dropped_line in page.dropped_lines:
-        dropped.append(
-            replace(dropped_line, line=outline.lines[dropped_line.line - 1].line_number)
+        dropped_lines.append(
+            replace(
+                dropped_line,
+                line_number=outline.lines[dropped_line.line_number - 1].line_number,
+            )
         )
     source_url = page.source_url or outline.source_url or metadata.source_url
     if source_url is None and page.locale.tag != "vi":
-        vietnamese_editions = (
+        vietnamese_urls = (
             edition_url
-            for tag, edition_url in metadata.alternates
+            for tag, edition_url in metadata.alternate_editions
             if tag.lower()[:2] == "vi"
         )
-        source_url = next(vietnamese_editions, None)
+        source_url = next(vietnamese_urls, None)
     return replace(
         page,
-        lead=page.lead if lead_is_known else None,
+        lead=page.lead if is_lead_known else None,
         byline=_merge_bylines(page.byline, metadata.byline),
         url=metadata.url,
         source_url=source_url if source_url != metadata.url else None,
-        alternates=metadata.alternates,
+        alternate_editions=metadata.alternate_editions,
         blocks=tuple(blocks),
-        dropped_lines=tuple(sorted(dropped, key=lambda item: item.line)),
+        dropped_lines=tuple(
+            sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
+        ),
     )
 
 
@@ -294,6 +311,8 @@ def _merge_bylines(
     return Byline(
         publisher=visible_byline.publisher or metadata_byline.publisher,
         published=visible_byline.published or metadata_byline.published,
-        time=visible_byline.time if visible_byline.published else metadata_byline.time,
-        alternative=visible_byline.alternative,
+        time_text=visible_byline.time_text
+        if visible_byline.published
+        else metadata_byline.time_text,
+        alternative_date=visible_byline.alternative_date,
     )

@@ -22,7 +22,7 @@ BLOCK_TAGS = frozenset(
     "main nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _CELL_TAGS = ("td", "th")
-_BLOCK_KINDS = {
+_BLOCK_KIND_BY_TAG = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "dt"), BlockKind.HEADING),
     **dict.fromkeys(("figcaption", "figure", "caption"), BlockKind.CAPTION),
     "blockquote": BlockKind.QUOTE,
@@ -53,10 +53,10 @@ class HtmlLine:
     zone: Zone
     kind: BlockKind | None
     """The kind of block, if the elements show it."""
-    is_lead: bool
+    is_lead_line: bool
     """Whether its class is that of a lead."""
-    is_source: bool
-    links: tuple[str, ...]
+    is_source_line: bool
+    link_urls: tuple[str, ...]
     """The addresses that the line links to, as written."""
 
 
@@ -65,10 +65,12 @@ def read_html_lines(
 ) -> list[HtmlLine]:
     """List the lines of a page in order; a paragraph or a table row is a line."""
     collector = _LineCollector(headline, body)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event_name, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
-            collector.start(element) if event == "start" else collector.end(element)
-        elif event == "end":  # a comment or an instruction, in the middle of text
+            collector.start_element(
+                element
+            ) if event_name == "start" else collector.end_element(element)
+        elif event_name == "end":  # a comment or an instruction, in the middle of text
             collector.add_text(element.tail)
     collector.flush()
     return collector.lines
@@ -77,63 +79,71 @@ def read_html_lines(
 class _LineCollector:
     def __init__(self, headline: Element | None, body: Element) -> None:
         self.lines: list[HtmlLine] = []
-        self._headline = headline
-        self._body = body
+        self._headline_element = headline
+        self._body_element = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
         self._outer_zones: list[Zone] = []
         self._is_headline_past = False
-        self._kinds: list[BlockKind | None] = [None]
-        self._leads: list[Element] = []
-        self._sources: list[Element] = []
+        self._block_kinds: list[BlockKind | None] = [None]
+        self._lead_elements: list[Element] = []
+        self._source_elements: list[Element] = []
         self._text_parts: list[str | None] = []  # None is a line break
         self._links: list[str] = []
         self._line_number = 0
 
-    def start(self, element: Element) -> None:
+    def start_element(self, element: Element) -> None:
         tag = element.tag
         markup_signs = load_markup()
-        if _is_block(element) or element in (self._headline, self._body):
+        if _is_block(element) or element in (
+            self._headline_element,
+            self._body_element,
+        ):
             self.flush()
         elif tag in _CELL_TAGS:
             self._text_parts.append(" ")
-        if element is self._headline or element is self._body:
+        if element is self._headline_element or element is self._body_element:
             self._outer_zones.append(self._zone)
             self._zone = Zone.HEADLINE
-            if element is self._body:
+            if element is self._body_element:
                 # Lines above the headline are not text, even in the body's element.
                 self._zone = Zone.ABOVE if self._is_headline_ahead() else Zone.BODY
-        kind = _BLOCK_KINDS.get(str(tag))
+        kind = _BLOCK_KIND_BY_TAG.get(str(tag))
         if markup_signs.caption.matches(element):
             kind = BlockKind.CAPTION
         elif markup_signs.heading.matches(element) and tag in ("p", "div"):
             kind = BlockKind.HEADING
-        outer_kind = self._kinds[-1]
+        outer_kind = self._block_kinds[-1]
         # A paragraph in a quotation or a list is part of it.
-        self._kinds.append(kind or outer_kind)
-        is_lead = markup_signs.lead.matches(element) and element is not self._body
+        self._block_kinds.append(kind or outer_kind)
+        is_lead = (
+            markup_signs.lead.matches(element) and element is not self._body_element
+        )
         if is_lead and len(read_text(element)) <= _MAX_LEAD_LENGTH:
-            self._leads.append(element)
-        if markup_signs.source.matches(element) and element is not self._body:
-            self._sources.append(element)
+            self._lead_elements.append(element)
+        if markup_signs.source.matches(element) and element is not self._body_element:
+            self._source_elements.append(element)
         if tag == "br":
             self._text_parts.append(None)
         elif tag == "a" and element.get("href"):
             self._links.append((element.get("href") or "").strip())
         self.add_text(element.text, find_start_line(element))
 
-    def end(self, element: Element) -> None:
-        if _is_block(element) or element in (self._headline, self._body):
+    def end_element(self, element: Element) -> None:
+        if _is_block(element) or element in (
+            self._headline_element,
+            self._body_element,
+        ):
             self.flush()
-        self._kinds.pop()
-        for open_elements in (self._leads, self._sources):
+        self._block_kinds.pop()
+        for open_elements in (self._lead_elements, self._source_elements):
             if open_elements and open_elements[-1] is element:
                 open_elements.pop()
-        if element is self._headline:
+        if element is self._headline_element:
             outer_zone = self._outer_zones.pop()
             self._is_headline_past = True
             next_zone = Zone.BODY if self._outer_zones else Zone.BETWEEN
             self._zone = next_zone if outer_zone is Zone.ABOVE else outer_zone
-        elif element is self._body:
+        elif element is self._body_element:
             self._outer_zones.pop()
             self._zone = Zone.BELOW
         self.add_text(element.tail, find_start_line(element))
@@ -141,20 +151,23 @@ class _LineCollector:
     def _is_headline_ahead(self) -> bool:
         """Whether the headline is inside the body and was not reached yet."""
         if (
-            self._headline is None
+            self._headline_element is None
             or self._is_headline_past
-            or self._headline is self._body
+            or self._headline_element is self._body_element
         ):
             return False
         return any(
-            ancestor is self._body for ancestor in self._headline.iterancestors()
+            ancestor is self._body_element
+            for ancestor in self._headline_element.iterancestors()
         )
 
-    def add_text(self, text: str | None, line: int | None = None) -> None:
+    def add_text(self, text: str | None, line_number: int | None = None) -> None:
         if not text:
             return
-        if text.strip() and not any(part and part.strip() for part in self._text_parts):
-            self._line_number = line or self._line_number
+        if text.strip() and not any(
+            text_part and text_part.strip() for text_part in self._text_parts
+        ):
+            self._line_number = line_number or self._line_number
         self._text_parts.append(text)
 
     def flush(self) -> None:
@@ -163,10 +176,10 @@ class _LineCollector:
                 text=text,
                 line_number=max(1, self._line_number),
                 zone=self._zone,
-                kind=self._kinds[-1],
-                is_lead=bool(self._leads),
-                is_source=bool(self._sources),
-                links=tuple(self._links),
+                kind=self._block_kinds[-1],
+                is_lead_line=bool(self._lead_elements),
+                is_source_line=bool(self._source_elements),
+                link_urls=tuple(self._links),
             )
             self.lines.append(html_line)
         self._text_parts.clear()

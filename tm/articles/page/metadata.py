@@ -20,7 +20,12 @@ _ARTICLE_TYPE_PATTERN = re.compile(
     r"(?:News|Reportage|Analysis|Opinion|Blog)?(?:Article|Posting)$"
 )
 _SECOND_LEVEL_LABELS = frozenset("com net org gov edu co ac go or info web mil".split())
-_SOURCE_NAMES = ("original-source", "syndication-source", "source_url", "sourceurl")
+_SOURCE_META_NAMES = (
+    "original-source",
+    "syndication-source",
+    "source_url",
+    "sourceurl",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,15 @@ class Metadata:
     """The page's own address."""
     source_url: str | None
     """The address of the original that the page is based on."""
-    languages: tuple[str, ...]
+    language_tags: tuple[str, ...]
     """Tags as given, the likeliest first."""
-    alternates: tuple[tuple[str, str], ...]
+    alternate_editions: tuple[tuple[str, str], ...]
     """Language and address of the other editions of the story."""
 
     @property
     def locale(self) -> Locale | None:
         """The first language tag that is valid, as a locale."""
-        for tag in self.languages:
+        for tag in self.language_tags:
             try:
                 return Locale.parse(tag)
             except InputError:
@@ -52,23 +57,25 @@ class Metadata:
 
 def read_metadata(root: Element, url: str | None) -> Metadata:
     """Read the metadata of a page. `url`: its address, if it was fetched."""
-    article_data = _read_linked_data(root)
-    meta_contents = _read_meta(root)
-    if not _is_address(meta_contents.get("og:url", "")):
-        del meta_contents["og:url"]
+    article_json = _read_linked_data(root)
+    meta_content_by_name = _read_meta_contents(root)
+    if not _is_address(meta_content_by_name.get("og:url", "")):
+        del meta_content_by_name["og:url"]
     links = list(_read_links(root, url))
-    own_url = url or meta_contents.get("og:url") or _find_address(links, "canonical")
-    source_url = next(_read_addresses(article_data.get("isBasedOn")), None) or next(
+    own_url = (
+        url or meta_content_by_name.get("og:url") or _find_address(links, "canonical")
+    )
+    source_url = next(_read_addresses(article_json.get("isBasedOn")), None) or next(
         (
-            meta_contents[name]
-            for name in _SOURCE_NAMES
-            if name in meta_contents and _is_address(meta_contents[name])
+            meta_content_by_name[name]
+            for name in _SOURCE_META_NAMES
+            if name in meta_content_by_name and _is_address(meta_content_by_name[name])
         ),
         None,
     )
     for declared_url in (
         _find_address(links, "canonical"),
-        meta_contents.get("og:url"),
+        meta_content_by_name.get("og:url"),
     ):
         if declared_url and own_url and not is_same_site(declared_url, own_url):
             # The canonical address is on another site: that is the original.
@@ -76,27 +83,27 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
         elif declared_url:
             own_url = declared_url
     return Metadata(
-        headline=_read_text(article_data.get("headline"))
-        or meta_contents.get("og:title"),
-        description=_read_text(article_data.get("description"))
-        or meta_contents.get("og:description")
-        or meta_contents.get("description"),
-        byline=_make_byline(article_data, meta_contents, root),
+        headline=_read_text(article_json.get("headline"))
+        or meta_content_by_name.get("og:title"),
+        description=_read_text(article_json.get("description"))
+        or meta_content_by_name.get("og:description")
+        or meta_content_by_name.get("description"),
+        byline=_make_byline(article_json, meta_content_by_name, root),
         url=own_url,
         source_url=source_url,
-        languages=tuple(
+        language_tags=tuple(
             tag
             for tag in (
                 root.get("lang"),
                 root.get("{http://www.w3.org/XML/1998/namespace}lang"),
                 root.get("xml:lang"),
-                _read_text(article_data.get("inLanguage")),
-                meta_contents.get("og:locale"),
-                meta_contents.get("content-language"),
+                _read_text(article_json.get("inLanguage")),
+                meta_content_by_name.get("og:locale"),
+                meta_content_by_name.get("content-language"),
             )
             if tag
         ),
-        alternates=tuple(
+        alternate_editions=tuple(
             (tag, address)
             for relation, tag, address in links
             if relation == "alternate"
@@ -104,7 +111,7 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     )
 
 
-def is_same_site(first: str, second: str) -> bool:
+def is_same_site(first_url: str, second_url: str) -> bool:
     """Whether two addresses belong to one site, including its editions.
 
     >>> is_same_site("https://id.a.vn/x", "https://www.a.vn/y")
@@ -112,7 +119,7 @@ def is_same_site(first: str, second: str) -> bool:
     >>> is_same_site("https://a.com.vn/", "https://b.com.vn/")
     False
     """
-    return _find_registered_domain(first) == _find_registered_domain(second)
+    return _find_registered_domain(first_url) == _find_registered_domain(second_url)
 
 
 def _is_address(text: str) -> bool:
@@ -149,8 +156,10 @@ def _read_linked_data(root: Element) -> dict[str, Any]:
         except (ValueError, RecursionError):
             continue
         for item in _flatten_items(linked_data):
-            types = item.get("@type")
-            type_names = types if isinstance(types, list) else [types]
+            declared_types = item.get("@type")
+            type_names = (
+                declared_types if isinstance(declared_types, list) else [declared_types]
+            )
             if any(
                 _ARTICLE_TYPE_PATTERN.match(str(type_name)) for type_name in type_names
             ):
@@ -168,16 +177,16 @@ def _flatten_items(linked_data: Any) -> Iterator[dict[str, Any]]:
         yield from _flatten_items(linked_data.get("mainEntity"))
 
 
-def _read_meta(root: Element) -> dict[str, str]:
+def _read_meta_contents(root: Element) -> dict[str, str]:
     """Read the first `meta` of each property or name, names in lower case."""
-    contents: dict[str, str] = {}
+    content_by_name: dict[str, str] = {}
     for element in iterate_elements(root, "meta"):
         content = collapse_spaces(element.get("content") or "")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:
-                contents.setdefault(name, content)
-    return contents
+                content_by_name.setdefault(name, content)
+    return content_by_name
 
 
 def _read_links(root: Element, page_url: str | None) -> Iterator[tuple[str, str, str]]:
@@ -234,9 +243,9 @@ def _replace_surrogates(text: str) -> str:
 
 
 def _make_byline(
-    article_data: dict[str, Any], meta_contents: dict[str, str], root: Element
+    article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
 ) -> Byline | None:
-    publisher = _read_text(article_data.get("publisher")) or meta_contents.get(
+    publisher = _read_text(article_json.get("publisher")) or meta_content_by_name.get(
         "og:site_name"
     )
     time_attributes = (
@@ -244,10 +253,10 @@ def _make_byline(
     )
     published_time = None
     for date_text in (
-        _read_text(article_data.get("datePublished")),
-        meta_contents.get("article:published_time"),
-        meta_contents.get("datepublished"),
-        meta_contents.get("pubdate"),
+        _read_text(article_json.get("datePublished")),
+        meta_content_by_name.get("article:published_time"),
+        meta_content_by_name.get("datepublished"),
+        meta_content_by_name.get("pubdate"),
         *time_attributes,
     ):
         try:
@@ -262,7 +271,7 @@ def _make_byline(
         return Byline(publisher, None, None) if publisher else None
     published_time = published_time.replace(second=0, microsecond=0)
     has_time = (published_time.hour, published_time.minute) != (0, 0)
-    time = published_time.isoformat()[11:16] + (
+    time_text = published_time.isoformat()[11:16] + (
         published_time.isoformat()[19:] if published_time.tzinfo else ""
     )
-    return Byline(publisher, published_time.date(), time if has_time else None)
+    return Byline(publisher, published_time.date(), time_text if has_time else None)

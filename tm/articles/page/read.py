@@ -44,27 +44,31 @@ def load_page(
     location: str,
     fetch: FetchPage,
     *,
-    data: bytes | None = None,
+    content: bytes | None = None,
     locale: Locale | None = None,
     site: str | None = None,
 ) -> ReadPage:
-    """Read the page of a file or an address. `data`: the file, if it was read already.
+    """Read the page of a file or an address. `content`: the file, if it was read
+    already.
 
     Raises InputError, and FetchError for a page that cannot be fetched.
     """
     content_type, url = "", None
     if is_address(location):
         fetched_page = fetch(location)
-        data, content_type = (
+        content, content_type = (
             fetched_page.content,
             fetched_page.get_header("content-type"),
         )
         url = fetched_page.final_url
-    elif data is None:
-        data = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
+    elif content is None:
+        content = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded_text = decode_page(
-        data, content_type, path=location, is_html=bool(_HTML_START_PATTERN.match(data))
+        content,
+        content_type,
+        path=location,
+        is_html=bool(_HTML_START_PATTERN.match(content)),
     )
     notes = []
     if decoded_text.is_guess:
@@ -96,13 +100,13 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
     url = page.source_url
     assert url is not None
     try:
-        original_page = load_page(url, fetch, site=site)
+        original_read = load_page(url, fetch, site=site)
     except FetchError:
         raise
     except InputError as error:
         reason = str(error).removeprefix(f"{url}: ")
         raise FetchError(url, f"cannot be read as a page ({reason})") from error
-    original = original_page.page
+    original = original_read.page
     if original.locale.language == page.locale.language:
         raise FetchError(
             url,
@@ -110,10 +114,10 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
             "give the original",
             parameters=["original"],
         )
-    slug = read_slug(url).headline
+    slug_headline = read_slug(url).headline
     if (
-        slug is not None
-        and compute_headline_agreement(original.headline, slug)
+        slug_headline is not None
+        and compute_headline_agreement(original.headline, slug_headline)
         < _MIN_HEADLINE_AGREEMENT
     ):
         raise FetchError(
@@ -122,7 +126,7 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
             "give the original",
             parameters=["original"],
         )
-    return original_page
+    return original_read
 
 
 def looks_like_html(text: str) -> bool:

@@ -30,9 +30,11 @@ class SiteProfile:
 
 SITES: Registry[SiteProfile] = Registry("site profile", group="padanan.sites")
 
-_HOST_AND_MOTTO = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s+[-–—|:]\s+\S.*", re.I)
+_HOST_AND_MOTTO_PATTERN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s+[-–—|:]\s+\S.*", re.I
+)
 
-GENERIC = SiteProfile("generic", None, _HOST_AND_MOTTO)
+GENERIC = SiteProfile("generic", None, _HOST_AND_MOTTO_PATTERN)
 """Any page: a banner is a host name, a dash and a motto."""
 
 SITES.add(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tm.language_data import list_languages_with, read_table
+from tm.language_data import list_languages_with_file, read_table
 from tm.text.normal import match_form
 
 _TRAILING_COUNT_PATTERN = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
@@ -41,14 +41,14 @@ def load_page_labels() -> PageLabels:
     """Load the labels of all languages, from their `page_labels.toml`."""
     tables = [
         read_table(language, _LABELS_FILE)
-        for language in list_languages_with(_LABELS_FILE)
+        for language in list_languages_with_file(_LABELS_FILE)
     ]
 
-    def read_words(name: str) -> list[str]:
-        return sorted({word for table in tables for word in table.get(name, [])})
+    def read_words(list_name: str) -> list[str]:
+        return sorted({word for table in tables for word in table.get(list_name, [])})
 
-    def make_pattern(name: str) -> str:
-        words_by_length = sorted(read_words(name), key=len, reverse=True)
+    def make_pattern(list_name: str) -> str:
+        words_by_length = sorted(read_words(list_name), key=len, reverse=True)
         return "(?:" + "|".join(map(re.escape, words_by_length)) + ")"
 
     colon_pattern = r"\s*[:：]\s*"

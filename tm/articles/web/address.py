@@ -13,10 +13,10 @@ from urllib.parse import SplitResult, urlsplit
 from tm.errors import FetchError
 
 _SCHEMES = ("http", "https")
-_SITE_LOCAL = ipaddress.ip_network("fec0::/10")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SITE_LOCAL_NETWORK = ipaddress.ip_network("fec0::/10")
+_NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def require_public_address(url: str) -> SplitResult:
@@ -54,19 +54,21 @@ def require_public_address(url: str) -> SplitResult:
     return url_parts
 
 
-def is_private(address: str) -> bool:
+def is_private_address(address: str) -> bool:
     """Whether an IP address belongs to this machine or its network, or is reserved.
 
-    >>> is_private("10.0.0.1"), is_private("::ffff:127.0.0.1"), is_private("8.8.8.8")
-    (True, True, False)
+    >>> is_private_address("10.0.0.1"), is_private_address("8.8.8.8")
+    (True, False)
+    >>> is_private_address("::ffff:127.0.0.1")
+    True
     """
     parsed_address = ipaddress.ip_address(address.partition("%")[0])
     return any(
         not embedded_address.is_global
         or embedded_address.is_multicast
         or embedded_address.is_reserved
-        or embedded_address in _SITE_LOCAL
-        for embedded_address in _embedded_addresses(parsed_address)
+        or embedded_address in _SITE_LOCAL_NETWORK
+        for embedded_address in _list_embedded_addresses(parsed_address)
     )
 
 
@@ -76,24 +78,26 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
     The system's resolver has no time limit, so it runs in a thread that is abandoned
     when it takes too long. Raises OSError, and TimeoutError.
     """
-    results: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+    result_queue: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
     def look_up() -> None:
         try:
-            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            results.put(
+            address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            result_queue.put(
                 list(
-                    dict.fromkeys(str(address_info[4][0]) for address_info in addresses)
+                    dict.fromkeys(
+                        str(address_info[4][0]) for address_info in address_infos
+                    )
                 )
             )
         except OSError as error:
-            results.put(error)
+            result_queue.put(error)
         except UnicodeError:  # a name that IDNA cannot write
-            results.put(OSError("the name of the host cannot be written"))
+            result_queue.put(OSError("the name of the host cannot be written"))
 
     threading.Thread(target=look_up, daemon=True).start()
     try:
-        result = results.get(timeout=max(0.0, timeout))
+        result = result_queue.get(timeout=max(0.0, timeout))
     except queue.Empty:
         raise TimeoutError(f"no address found in {timeout:g} s") from None
     if isinstance(result, OSError):
@@ -101,15 +105,15 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
     return result
 
 
-def _embedded_addresses(address: Address) -> list[Address]:
+def _list_embedded_addresses(address: IpAddress) -> list[IpAddress]:
     """List an IP address and the IPv4 addresses embedded in it."""
-    addresses: list[Address | None] = [address]
+    addresses: list[IpAddress | None] = [address]
     if isinstance(address, ipaddress.IPv6Address):
         # A mapped address is judged by its IPv4 address alone.
         if address.ipv4_mapped is not None:
             return [address.ipv4_mapped]
         addresses += [address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
+        if address in _NAT64_NETWORK:
             addresses.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return [
         embedded_address

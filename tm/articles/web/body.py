@@ -9,31 +9,39 @@ from tm.errors import FetchError
 
 
 def read_body(
-    response: httpx.Response, url: str, most_bytes: int, *, truncate: bool
+    response: httpx.Response, url: str, max_byte_count: int, *, truncate: bool
 ) -> bytes:
     """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
-    megabytes = f"{most_bytes / 1_000_000:g}"
+    megabytes = f"{max_byte_count / 1_000_000:g}"
     advice = "`megabytes` under [fetch] allows more"
     content_length = response.headers.get("content-length", "")
-    if not truncate and content_length.isdecimal() and int(content_length) > most_bytes:
+    if (
+        not truncate
+        and content_length.isdecimal()
+        and int(content_length) > max_byte_count
+    ):
         raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(url, f"is packed as {encoding!r}, which was not asked for")
-    gzip_decoder = GzipDecoder() if encoding.endswith("gzip") else None
+    content_encoding = (
+        response.headers.get("content-encoding", "identity").strip().lower()
+    )
+    if content_encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(
+            url, f"is packed as {content_encoding!r}, which was not asked for"
+        )
+    gzip_decoder = GzipDecoder() if content_encoding.endswith("gzip") else None
     chunks: list[bytes] = []
-    size = 0
+    byte_count = 0
     for chunk in response.iter_raw():
         if gzip_decoder is not None:
             try:
-                chunk = gzip_decoder.decode(chunk, most_bytes - size + 1)
+                chunk = gzip_decoder.decode(chunk, max_byte_count - byte_count + 1)
             except zlib.error as error:
                 raise FetchError(url, f"is no gzip, as it says ({error})") from error
-        size += len(chunk)
+        byte_count += len(chunk)
         chunks.append(chunk)
-        if size > most_bytes:
+        if byte_count > max_byte_count:
             if truncate:
-                return b"".join(chunks)[:most_bytes]
+                return b"".join(chunks)[:max_byte_count]
             raise FetchError(url, f"is larger than {megabytes} MB", advice)
     if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
         raise FetchError(url, "ends in the middle", "run again")

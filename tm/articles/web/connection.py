@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpcore
 import httpx
 
-from tm.articles.web.address import is_private, resolve_host
+from tm.articles.web.address import is_private_address, resolve_host
 
 
 class PrivateAddress(Exception):
@@ -57,12 +57,12 @@ class Transport(httpx.BaseTransport):
     ) -> None:
         # A proxy comes from the user's settings and resolves names itself, so there
         # is no address to check here.
-        addresses_trusted = allow_private or bool(proxy)
+        trusts_all_addresses = allow_private or bool(proxy)
         self._pool = httpcore.ConnectionPool(
             ssl_context=certificates,
             proxy=httpcore.Proxy(proxy) if proxy else None,
             max_keepalive_connections=0,
-            network_backend=_AddressCheckingBackend(deadline, addresses_trusted),
+            network_backend=_AddressCheckingBackend(deadline, trusts_all_addresses),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -124,7 +124,7 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
             host, port, timeout=self._deadline.seconds_left(timeout)
         )
         for address in addresses:
-            if not self._allow_private and is_private(address):
+            if not self._allow_private and is_private_address(address):
                 raise PrivateAddress(address)
         last_error: Exception = OSError("no address")
         for address in addresses:

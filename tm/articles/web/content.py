@@ -14,7 +14,7 @@ from tm.text.input.encoding import (
 )
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-_TYPE_NAMES = {
+_NAME_BY_MEDIA_TYPE = {
     "application/pdf": "a PDF",
     "application/zip": "a ZIP archive",
     "application/json": "JSON data",
@@ -25,13 +25,13 @@ _TYPE_NAMES = {
     "text/xml": "XML data",
     "text/css": "a style sheet",
 }
-_FAMILY_NAMES = {
+_NAME_BY_MEDIA_FAMILY = {
     "image": "an image",
     "video": "a video",
     "audio": "a sound recording",
     "font": "a font",
 }
-_SIGNATURES = (
+_NAMED_SIGNATURES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\x89PNG", "an image"),
@@ -44,7 +44,7 @@ _SIGNATURES = (
 _META_CHARSET_PATTERN = re.compile(
     r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I
 )
-_LOGIN_PATH = re.compile(
+_LOGIN_PATH_PATTERN = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|dang-?nhap|masuk|account/login)"
     r"(?:$|[/_.?-])",
     re.I,
@@ -66,24 +66,29 @@ def read_charset(header: str) -> str | None:
     >>> read_charset('text/html; charset="windows-1258"')
     'windows-1258'
     """
-    match = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
-    return match[1] if match else None
+    charset_match = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
+    return charset_match[1] if charset_match else None
 
 
 def require_page(url: str, content_type: str, content: bytes) -> None:
     """Raise FetchError for content that is neither HTML nor text."""
     media_type = read_media_type(content_type)
-    unexpected_type = next(
-        (name for signature, name in _SIGNATURES if content.startswith(signature)), None
+    unexpected_type_name = next(
+        (
+            name
+            for signature, name in _NAMED_SIGNATURES
+            if content.startswith(signature)
+        ),
+        None,
     )
-    if unexpected_type is None and media_type and media_type not in _PAGE_TYPES:
-        unexpected_type = _TYPE_NAMES.get(media_type) or _FAMILY_NAMES.get(
-            media_type.partition("/")[0]
-        )
-        unexpected_type = unexpected_type or f"of the type {media_type}"
-    if unexpected_type is not None:
+    if unexpected_type_name is None and media_type and media_type not in _PAGE_TYPES:
+        unexpected_type_name = _NAME_BY_MEDIA_TYPE.get(
+            media_type
+        ) or _NAME_BY_MEDIA_FAMILY.get(media_type.partition("/")[0])
+        unexpected_type_name = unexpected_type_name or f"of the type {media_type}"
+    if unexpected_type_name is not None:
         raise FetchError(
-            url, f"is {unexpected_type}, not a page", "pages are HTML or text"
+            url, f"is {unexpected_type_name}, not a page", "pages are HTML or text"
         )
     if not content.strip():
         raise FetchError(url, "is empty")
@@ -123,8 +128,8 @@ def decode_page(
 def _read_meta_charset(content: bytes) -> str | None:
     """Read the encoding named in the first kilobytes of HTML (HTML, 13.2.3.2)."""
     beginning = content[:4096].decode("ascii", "replace")
-    match = _META_CHARSET_PATTERN.search(beginning)
-    return match[1] if match else None
+    charset_match = _META_CHARSET_PATTERN.search(beginning)
+    return charset_match[1] if charset_match else None
 
 
 def is_login_address(url: str) -> bool:
@@ -133,4 +138,4 @@ def is_login_address(url: str) -> bool:
     >>> is_login_address("https://a.example/login?next=/x"), is_login_address("/blog")
     (True, False)
     """
-    return bool(_LOGIN_PATH.search(urlsplit(url).path))
+    return bool(_LOGIN_PATH_PATTERN.search(urlsplit(url).path))

@@ -28,12 +28,12 @@ from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
 from tm.settings import FetchSettings
 
-AGENT = "Padanan"
-_REDIRECTS = (301, 302, 303, 307, 308)
-_MOST_TIMEOUTS = 2
+AGENT_NAME = "Padanan"
+_REDIRECT_STATUS_CODES = (301, 302, 303, 307, 308)
+_MAX_TIMEOUT_COUNT = 2
 """Timeouts in a row after which a host is not asked again."""
-_MOST_ROBOTS_BYTES = 500 * 1024
-_STATUS_REASONS = {
+_MAX_ROBOTS_BYTE_COUNT = 500 * 1024
+_REASON_AND_ADVICE_BY_STATUS_CODE = {
     401: ("asks for a login", "save the page as text and ingest the file"),
     403: (
         "refuses us (403); it may ask for a login",
@@ -47,7 +47,7 @@ _STATUS_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class _HttpAnswer:
-    status: int
+    status_code: int
     headers: httpx.Headers
     content: bytes
 
@@ -78,9 +78,9 @@ class Fetcher:
         self._sleep = sleep
         self._clock = clock
         self._robots_by_site: dict[str, Robots] = {}
-        self._last_request_times: dict[str, float] = {}
-        self._timeout_counts: dict[str, int] = {}
-        self._unreachable_hosts: dict[str, str] = {}
+        self._last_request_time_by_host: dict[str, float] = {}
+        self._timeout_count_by_host: dict[str, int] = {}
+        self._failure_reason_by_host: dict[str, str] = {}
         self._refreshed_urls: set[str] = set()
 
     def fetch(self, url: str) -> FetchedPage:
@@ -111,12 +111,14 @@ class Fetcher:
         while True:
             self._require_permission(current_url, deadline)
             answer = self._request_with_retry(current_url, cached_page, deadline)
-            if answer.status not in _REDIRECTS:
+            if answer.status_code not in _REDIRECT_STATUS_CODES:
                 break
             current_url = self._follow_redirect(current_url, answer, visited_urls)
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        if answer.status == 304 and cached_page is not None:
-            return replace(cached_page, fetched=now, from_cache=False)
+        fetch_time = (
+            datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        )
+        if answer.status_code == 304 and cached_page is not None:
+            return replace(cached_page, fetched=fetch_time, from_cache=False)
         _require_success(current_url, answer)
         require_page(
             current_url, answer.headers.get("content-type", ""), answer.content
@@ -125,7 +127,7 @@ class Fetcher:
         headers = tuple(
             (name.lower(), value) for name, value in answer.headers.multi_items()
         )
-        return FetchedPage(url, current_url, headers, now, answer.content)
+        return FetchedPage(url, current_url, headers, fetch_time, answer.content)
 
     def _require_no_login(self, url: str, content: bytes) -> None:
         """Raise FetchError for a login form, which some sites send as the page."""
@@ -142,7 +144,9 @@ class Fetcher:
     ) -> str:
         location: str = answer.headers.get("location", "")
         if not location:
-            raise FetchError(current_url, f"redirects ({answer.status}) to nowhere")
+            raise FetchError(
+                current_url, f"redirects ({answer.status_code}) to nowhere"
+            )
         try:
             next_url = urljoin(current_url, location).partition("#")[0]
             require_public_address(next_url)
@@ -174,15 +178,17 @@ class Fetcher:
 
     def _require_permission(self, url: str, deadline: Deadline) -> None:
         url_parts = require_public_address(url)
-        site = f"{url_parts.scheme}://{url_parts.netloc}"
-        if site not in self._robots_by_site:
+        site_url = f"{url_parts.scheme}://{url_parts.netloc}"
+        if site_url not in self._robots_by_site:
             try:
-                answer = self._request_robots(f"{site}/robots.txt", deadline)
+                answer = self._request_robots(f"{site_url}/robots.txt", deadline)
             except FetchError as error:
                 raise FetchError(url, error.reason, error.advice) from error
-            self._robots_by_site[site] = Robots.parse(answer.status, answer.content)
-        robots = self._robots_by_site[site]
-        if not robots.allows(AGENT, url):
+            self._robots_by_site[site_url] = Robots.parse(
+                answer.status_code, answer.content
+            )
+        robots = self._robots_by_site[site_url]
+        if not robots.allows(AGENT_NAME, url):
             reason = (
                 "its robots.txt cannot be had (the server failed)"
                 if robots.forbids_all
@@ -191,9 +197,9 @@ class Fetcher:
             raise FetchError(url, reason, "save the page as text and ingest the file")
 
     def _request_robots(self, url: str, deadline: Deadline) -> _HttpAnswer:
-        answer = self._request(url, {}, deadline, _MOST_ROBOTS_BYTES, truncate=True)
+        answer = self._request(url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True)
         for _ in range(self.settings.redirects):
-            if answer.status not in _REDIRECTS:
+            if answer.status_code not in _REDIRECT_STATUS_CODES:
                 break
             location = answer.headers.get("location", "")
             try:
@@ -202,7 +208,9 @@ class Fetcher:
                 reason = f"redirects to {location!r}: {error}"
                 raise FetchError(url, reason) from error
             require_public_address(url)
-            answer = self._request(url, {}, deadline, _MOST_ROBOTS_BYTES, truncate=True)
+            answer = self._request(
+                url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True
+            )
         return answer
 
     def _request_with_retry(
@@ -217,15 +225,15 @@ class Fetcher:
             ):
                 if value:
                     request_headers[name] = value
-        most_bytes = int(self.settings.megabytes * 1_000_000)
+        max_byte_count = int(self.settings.megabytes * 1_000_000)
         self._wait_for_turn(url)
-        answer = self._request(url, request_headers, deadline, most_bytes)
+        answer = self._request(url, request_headers, deadline, max_byte_count)
         seconds_to_wait = _read_retry_after(answer)
-        if answer.status in (429, 503) and seconds_to_wait is not None:
+        if answer.status_code in (429, 503) and seconds_to_wait is not None:
             if seconds_to_wait > self.settings.retry_after:
                 raise FetchError(
                     url,
-                    f"is busy ({answer.status}) and asks us to wait "
+                    f"is busy ({answer.status_code}) and asks us to wait "
                     f"{seconds_to_wait:.0f} s",
                     "run again later; what is done is kept",
                 )
@@ -233,46 +241,48 @@ class Fetcher:
             extended_deadline = Deadline(
                 deadline.end_time + seconds_to_wait, self._clock
             )
-            answer = self._request(url, request_headers, extended_deadline, most_bytes)
+            answer = self._request(
+                url, request_headers, extended_deadline, max_byte_count
+            )
         return answer
 
     def _wait_for_turn(self, url: str) -> None:
         """Wait until the next request to the host is allowed."""
         url_parts = urlsplit(url)
         robots = self._robots_by_site[f"{url_parts.scheme}://{url_parts.netloc}"]
-        interval = max(1 / self.settings.rate, robots.crawl_delay(AGENT))
+        interval = max(1 / self.settings.rate, robots.find_crawl_delay(AGENT_NAME))
         now = self._clock()
         seconds_to_wait = (
-            self._last_request_times.get(url_parts.netloc, now - interval)
+            self._last_request_time_by_host.get(url_parts.netloc, now - interval)
             + interval
             - now
         )
         if seconds_to_wait > 0:
             self._sleep(seconds_to_wait)
-        self._last_request_times[url_parts.netloc] = self._clock()
+        self._last_request_time_by_host[url_parts.netloc] = self._clock()
 
     def _request(
         self,
         url: str,
-        headers: dict[str, str],
+        request_headers: dict[str, str],
         deadline: Deadline,
-        most_bytes: int,
+        max_byte_count: int,
         *,
         truncate: bool = False,
     ) -> _HttpAnswer:
         """Send one request. A body over the limit is refused, or truncated."""
         host = urlsplit(url).netloc
-        if host in self._unreachable_hosts:
+        if host in self._failure_reason_by_host:
             raise FetchError(
-                url, self._unreachable_hosts[host], "run again when it answers"
+                url, self._failure_reason_by_host[host], "run again when it answers"
             )
         with (
             self._convert_errors(url, host, deadline),
             self._make_client(deadline) as client,
         ):
-            with client.stream("GET", url, headers=headers) as response:
-                body = read_body(response, url, most_bytes, truncate=truncate)
-                self._timeout_counts.pop(host, None)
+            with client.stream("GET", url, headers=request_headers) as response:
+                body = read_body(response, url, max_byte_count, truncate=truncate)
+                self._timeout_count_by_host.pop(host, None)
                 return _HttpAnswer(response.status_code, response.headers, body)
 
     def _make_client(self, deadline: Deadline) -> httpx.Client:
@@ -286,7 +296,7 @@ class Fetcher:
             trust_env=False,
             timeout=self.settings.timeout,
             headers={
-                "user-agent": f"{AGENT}/{_read_version()} (translation memory)",
+                "user-agent": f"{AGENT_NAME}/{_read_version()} (translation memory)",
                 "accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
                 "accept-encoding": "gzip",
             },
@@ -321,13 +331,15 @@ class Fetcher:
                     url, reason, "`total` under [fetch] allows more"
                 ) from error
             reason = f"said nothing for {self.settings.timeout:g} s"
-            self._timeout_counts[host] = self._timeout_counts.get(host, 0) + 1
-            if self._timeout_counts[host] >= _MOST_TIMEOUTS:
-                self._unreachable_hosts[host] = reason
+            self._timeout_count_by_host[host] = (
+                self._timeout_count_by_host.get(host, 0) + 1
+            )
+            if self._timeout_count_by_host[host] >= _MAX_TIMEOUT_COUNT:
+                self._failure_reason_by_host[host] = reason
             raise FetchError(url, reason, "run again later") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError) as error:
             reason = f"cannot be reached ({_describe_error(error)})"
-            self._unreachable_hosts[host] = reason
+            self._failure_reason_by_host[host] = reason
             raise FetchError(url, reason, "is the network there?") from error
         except (
             httpcore.NetworkError,
@@ -344,16 +356,16 @@ class Fetcher:
 
 
 def _require_success(url: str, answer: _HttpAnswer) -> None:
-    status = answer.status
-    if status in (200, 203):
+    status_code = answer.status_code
+    if status_code in (200, 203):
         return
-    if status in _STATUS_REASONS:
-        raise FetchError(url, *_STATUS_REASONS[status])
-    if status == 429:
+    if status_code in _REASON_AND_ADVICE_BY_STATUS_CODE:
+        raise FetchError(url, *_REASON_AND_ADVICE_BY_STATUS_CODE[status_code])
+    if status_code == 429:
         raise FetchError(url, "we asked too often (429)", "run again later")
-    if status >= 500:
-        raise FetchError(url, f"the server failed ({status})", "run again later")
-    raise FetchError(url, f"the server answered {status}, which is no page")
+    if status_code >= 500:
+        raise FetchError(url, f"the server failed ({status_code})", "run again later")
+    raise FetchError(url, f"the server answered {status_code}, which is no page")
 
 
 def _read_retry_after(answer: _HttpAnswer) -> float | None:

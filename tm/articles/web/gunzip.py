@@ -9,17 +9,17 @@ class GzipDecoder:
     def __init__(self) -> None:
         self._member_decoder = zlib.decompressobj(31)
 
-    def decode(self, data: bytes, most_bytes: int) -> bytes:
+    def decode(self, data: bytes, max_byte_count: int) -> bytes:
         """Unpack the next bytes of the data, up to a limit. Raises zlib.error."""
         chunks: list[bytes] = []
-        while most_bytes > 0:
+        while max_byte_count > 0:
             if self._member_decoder.eof:
                 # Anything else after a member is padding, as Python's gzip has it.
                 if not data.startswith(b"\x1f"):
                     break
                 self._member_decoder = zlib.decompressobj(31)
-            chunks.append(self._member_decoder.decompress(data, most_bytes))
-            most_bytes -= len(chunks[-1])
+            chunks.append(self._member_decoder.decompress(data, max_byte_count))
+            max_byte_count -= len(chunks[-1])
             if not self._member_decoder.eof:
                 break
             data = self._member_decoder.unused_data

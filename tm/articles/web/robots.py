@@ -18,11 +18,11 @@ class Robots:
     """Whether the server failed to send its rules (RFC 9309, 2.3.1.4)."""
 
     @classmethod
-    def parse(cls, status: int, content: bytes) -> "Robots":
+    def parse(cls, status_code: int, content: bytes) -> "Robots":
         """Read the rules from the server's answer for `/robots.txt`."""
-        if status >= 500:
+        if status_code >= 500:
             return cls(None, forbids_all=True)
-        if status != 200:
+        if status_code != 200:
             return cls(None)
         rules = RobotFileParser()
         lines = content.decode("utf-8-sig", "replace").splitlines()
@@ -35,7 +35,7 @@ class Robots:
             return not self.forbids_all
         return self.rules.can_fetch(agent, url)
 
-    def crawl_delay(self, agent: str) -> float:
+    def find_crawl_delay(self, agent: str) -> float:
         """Return the seconds to wait between two requests, at most a minute."""
         seconds = self.rules.crawl_delay(agent) if self.rules else None
         return min(float(seconds or 0), _LONGEST_DELAY_SECONDS)

@@ -28,7 +28,7 @@ Item = TypeVar("Item")
 _FIRST_CHUNK_SIZE = 64
 _MAX_CHUNK_SIZE = 500
 # Marks, quotes and spaces that a whole segment may have around the phrase.
-_MAX_MARKS_AROUND = 8
+_MAX_MARK_COUNT_AROUND = 8
 
 
 class HitOrder(StrEnum):
@@ -47,15 +47,15 @@ class ConcordanceOptions:
     """Number and order of hits, and the most a search may cost."""
 
     limit: int | None = None
-    sort: HitOrder | None = None
+    hit_order: HitOrder | None = None
     """None for the order in which the segments were added."""
-    max_sorted_hits: int | None = 5000
+    max_sorted_hit_count: int | None = 5000
     """The most hits to sort; further hits are left out."""
-    max_scanned_segments: int | None = None
+    max_scanned_segment_count: int | None = None
     """The most segments to read without the help of an index."""
     time_limit: float | None = 10
     """Seconds after which a search for a pattern stops and returns its hits so far."""
-    whole_segments: bool = False
+    finds_whole_segments: bool = False
     """Whether to find only segments that consist of the phrase and marks around it."""
 
 
@@ -109,63 +109,73 @@ def search_concordance(
     """
     options = options or ConcordanceOptions()
     matcher = PhraseMatcher(phrase, locale)
-    max_length = None
-    if options.whole_segments and phrase.mode is PhraseMode.PLAIN:
-        max_length = len(fold_text(phrase.text)) + _MAX_MARKS_AROUND
+    max_text_length = None
+    if options.finds_whole_segments and phrase.mode is PhraseMode.PLAIN:
+        max_text_length = len(fold_text(phrase.text)) + _MAX_MARK_COUNT_AROUND
     query = PhraseQuery(
-        matcher.literals, locale, other_locale, max_length, options.max_scanned_segments
+        matcher.literal_alternatives,
+        locale,
+        other_locale,
+        max_text_length,
+        options.max_scanned_segment_count,
     )
-    with open_phrase_search(memory.database, query) as search:
-        collector = _HitCollector(search, matcher, options)
+    with open_phrase_search(memory.database, query) as phrase_search:
+        collector = _HitCollector(phrase_search, matcher, options)
         hits = collector.collect_hits()
         return Concordance(
             hits,
-            search.scanned_count,
-            search.has_index,
-            search.is_cut_short or collector.is_out_of_time,
+            phrase_search.scanned_count,
+            phrase_search.has_index,
+            phrase_search.is_cut_short or collector.is_out_of_time,
             collector.sorted_count,
         )
 
 
 def count_translations(hits: Iterable[ConcordanceHit]) -> list[tuple[Segment, int]]:
     """Count the targets of hits, the most frequent first."""
-    counts = Counter(hit.target for hit in hits if hit.target is not None)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0].text))
+    target_counts = Counter(hit.target for hit in hits if hit.target is not None)
+    return sorted(
+        target_counts.items(), key=lambda counted: (-counted[1], counted[0].text)
+    )
 
 
 class _HitCollector:
     """Checks the candidates of the store until there are enough hits."""
 
     def __init__(
-        self, search: PhraseSearch, matcher: PhraseMatcher, options: ConcordanceOptions
+        self,
+        phrase_search: PhraseSearch,
+        matcher: PhraseMatcher,
+        options: ConcordanceOptions,
     ) -> None:
         self.is_out_of_time = False
         self.sorted_count: int | None = None
-        self._search = search
+        self._phrase_search = phrase_search
         self._matcher = matcher
         self._options = options
 
     def collect_hits(self) -> list[ConcordanceHit]:
         """Collect the hits in the order of the options."""
         matching_candidates = self._find_matching_candidates()
-        limit, sort = self._options.limit, self._options.sort
-        if sort is None:
+        limit, hit_order = self._options.limit, self._options.hit_order
+        if hit_order is None:
             return list(islice(self._attach_units(matching_candidates), limit))
-        if sort is HitOrder.DATE:
+        if hit_order is HitOrder.DATE:
             sortable_hits = self._take_sortable(self._attach_units(matching_candidates))
             sortable_hits.sort(key=_find_publication_date, reverse=True)
             sortable_hits.sort(key=lambda hit: hit.target is None)
             return sortable_hits[:limit]
-        candidates = sorted(
-            self._take_sortable(matching_candidates), key=_SORT_KEYS[sort]
+        sorted_candidates = sorted(
+            self._take_sortable(matching_candidates),
+            key=_MAKE_SORT_KEY_BY_ORDER[hit_order],
         )
-        return list(islice(self._attach_units(iter(candidates)), limit))
+        return list(islice(self._attach_units(iter(sorted_candidates)), limit))
 
     def _take_sortable(self, candidates: Iterator[Item]) -> list[Item]:
-        max_items = self._options.max_sorted_hits
-        sortable_candidates = list(islice(candidates, max_items))
+        max_item_count = self._options.max_sorted_hit_count
+        sortable_candidates = list(islice(candidates, max_item_count))
         if next(candidates, None) is not None:
-            self.sorted_count = max_items
+            self.sorted_count = max_item_count
         return sortable_candidates
 
     def _find_matching_candidates(self) -> Iterator[CandidateWithSpans]:
@@ -174,13 +184,15 @@ class _HitCollector:
         time_limit = self._options.time_limit
         if time_limit is not None and self._matcher.phrase.mode is not PhraseMode.PLAIN:
             deadline = time.monotonic() + time_limit
-        for candidate in self._search.read_candidates():
+        for candidate in self._phrase_search.read_candidates():
             if deadline is not None and time.monotonic() > deadline:
                 self.is_out_of_time = True
                 return
             spans = self._matcher.find_spans(candidate.text)
-            if self._options.whole_segments:
-                spans = tuple(s for s in spans if _is_whole_segment(s, candidate.text))
+            if self._options.finds_whole_segments:
+                spans = tuple(
+                    span for span in spans if _is_whole_segment(span, candidate.text)
+                )
             if spans:
                 yield candidate, spans
 
@@ -188,25 +200,27 @@ class _HitCollector:
         self, matching_candidates: Iterator[CandidateWithSpans]
     ) -> Iterator[ConcordanceHit]:
         """Yield the hits of candidates, those without a translation last."""
-        spans_by_segment: dict[int, tuple[Span, ...]] = {}
+        spans_by_number: dict[int, tuple[Span, ...]] = {}
         chunk_size = _FIRST_CHUNK_SIZE
         while chunk := list(islice(matching_candidates, chunk_size)):
             chunk_size = min(2 * chunk_size, _MAX_CHUNK_SIZE)
-            chunk_spans = {
+            chunk_spans_by_number = {
                 candidate.id: candidate_spans for candidate, candidate_spans in chunk
             }
-            spans_by_segment |= chunk_spans
-            for segment_number, is_source, unit in self._search.read_units(
-                list(chunk_spans)
+            spans_by_number |= chunk_spans_by_number
+            for segment_number, is_source, unit in self._phrase_search.read_units(
+                list(chunk_spans_by_number)
             ):
                 yield _make_hit(
-                    unit, is_source=is_source, spans=chunk_spans[segment_number]
+                    unit,
+                    is_source=is_source,
+                    spans=chunk_spans_by_number[segment_number],
                 )
-        for segment_number, unit in self._search.read_untranslated_units(
-            list(spans_by_segment)
+        for segment_number, unit in self._phrase_search.read_untranslated_units(
+            list(spans_by_number)
         ):
             yield ConcordanceHit(
-                unit.source, None, spans_by_segment[segment_number], unit
+                unit.source, None, spans_by_number[segment_number], unit
             )
 
 
@@ -220,7 +234,7 @@ def _make_hit(
 
 def _is_whole_segment(span: Span, text: str) -> bool:
     surrounding_text = text[: span.start] + text[span.end :]
-    return len(surrounding_text) <= _MAX_MARKS_AROUND and not any(
+    return len(surrounding_text) <= _MAX_MARK_COUNT_AROUND and not any(
         map(str.isalnum, surrounding_text)
     )
 
@@ -249,7 +263,9 @@ def _make_source_sort_key(
     return [fold_text(candidate_with_spans[0].text)], candidate_with_spans[0].text
 
 
-_SORT_KEYS: dict[HitOrder, Callable[[CandidateWithSpans], tuple[list[str], str]]] = {
+_MAKE_SORT_KEY_BY_ORDER: dict[
+    HitOrder, Callable[[CandidateWithSpans], tuple[list[str], str]]
+] = {
     HitOrder.LEFT: _make_left_sort_key,
     HitOrder.RIGHT: _make_right_sort_key,
     HitOrder.SOURCE: _make_source_sort_key,

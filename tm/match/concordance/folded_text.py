@@ -40,10 +40,11 @@ class SearchableText:
         """Find the span of the original text for a range of the folded text."""
         if self.letter_starts is None:
             return Span(start, end)
-        first_letter = bisect_right(self.letter_starts, start) - 1
-        last_letter = bisect_right(self.letter_starts, end - 1) - 1
+        first_letter_index = bisect_right(self.letter_starts, start) - 1
+        last_letter_index = bisect_right(self.letter_starts, end - 1) - 1
         return Span(
-            self.original_starts[first_letter], self.original_starts[last_letter + 1]
+            self.original_starts[first_letter_index],
+            self.original_starts[last_letter_index + 1],
         )
 
     def _is_letter_start(self, offset: int) -> bool:

@@ -47,8 +47,8 @@ class SearchPhrase:
 
     text: str
     mode: PhraseMode = PhraseMode.PLAIN
-    whole_words: bool = False
-    ignore_marks: bool | None = None
+    matches_whole_words: bool = False
+    ignores_diacritics: bool | None = None
     """Whether `dang` finds `đang`; None: only if the phrase has no diacritics."""
 
 
@@ -67,7 +67,7 @@ class PhraseMatcher:
         _require_searchable(text, phrase.mode)
         self.phrase = phrase
         self._is_regex = phrase.mode is PhraseMode.REGEX
-        self.ignores_diacritics = phrase.ignore_marks
+        self.ignores_diacritics = phrase.ignores_diacritics
         if self.ignores_diacritics is None:
             self.ignores_diacritics = remove_diacritics(text) == text and not (
                 phrase.mode is PhraseMode.REGEX
@@ -77,7 +77,7 @@ class PhraseMatcher:
         self._find_functions = [
             self._choose_find_function(text, fold) for fold in self._fold_functions
         ]
-        self.literals = _extract_literals(text, phrase.mode)
+        self.literal_alternatives = _extract_literals(text, phrase.mode)
         """Alternatives of literals: a folded segment must contain all of one tuple."""
 
     def find_spans(self, text: str) -> tuple[Span, ...]:
@@ -100,28 +100,30 @@ class PhraseMatcher:
             return
         folded_text = fold(text)
         word_edges: tuple[set[int], set[int]] | None = None
-        offset = last_end = 0
+        offset = previous_span_end = 0
         while offset <= len(folded_text.text) and (
-            found_range := find(folded_text.text, offset)
+            match_range := find(folded_text.text, offset)
         ):
-            start, end = found_range
+            start, end = match_range
             offset = start + 1
             if start == end or not (
                 self._is_regex or folded_text.has_whole_letters(start, end)
             ):
                 continue
             span = folded_text.find_original_span(start, end)
-            if span.start < last_end:  # the rest of a letter whose first part was found
+            if (
+                span.start < previous_span_end
+            ):  # the rest of a letter whose first part was found
                 continue
             if fold is _fold_tone_style and not _has_whole_tones(
                 span.of(text), folded_text.text[start:end]
             ):
                 continue
-            if self.phrase.whole_words:
+            if self.phrase.matches_whole_words:
                 word_edges = word_edges or _find_word_edges(text)
                 if span.start not in word_edges[0] or span.end not in word_edges[1]:
                     continue
-            offset, last_end = end, span.end
+            offset, previous_span_end = end, span.end
             yield span
 
     def _has_literals(self, text: str) -> bool:
@@ -130,12 +132,12 @@ class PhraseMatcher:
         Regular expressions ignore case for more letters than folding does: i and ı.
         The hits must be the same with and without an index.
         """
-        if not all(self.literals):
+        if not all(self.literal_alternatives):
             return True
         folded_text = fold_text(text).replace("\0", " ")
         return any(
             all(literal in folded_text for literal in literals)
-            for literals in self.literals
+            for literals in self.literal_alternatives
         )
 
     def _choose_fold_functions(self, locale: Locale) -> list[FoldFunction]:
@@ -152,8 +154,8 @@ class PhraseMatcher:
             return _make_plain_finder(fold(text).text)
         if self.phrase.mode is PhraseMode.WILDCARD:
             return _make_pattern_finder(_make_wildcard_pattern(text, fold))
-        bare_pattern = remove_diacritics(text) if self.ignores_diacritics else text
-        return _make_pattern_finder(bare_pattern, regex.IGNORECASE)
+        pattern_text = remove_diacritics(text) if self.ignores_diacritics else text
+        return _make_pattern_finder(pattern_text, regex.IGNORECASE)
 
 
 def _fold_tone_style(text: str) -> SearchableText:
@@ -162,9 +164,9 @@ def _fold_tone_style(text: str) -> SearchableText:
     return fold_case(normalised_text if len(normalised_text) == len(text) else text)
 
 
-def _has_whole_tones(found_text: str, expected_form: str) -> bool:
+def _has_whole_tones(matched_text: str, expected_form: str) -> bool:
     """Whether a match contains its tone marks: `ho` is a match in `hoà`, not `hòa`."""
-    return _fold_tone_style(found_text).text == expected_form
+    return _fold_tone_style(matched_text).text == expected_form
 
 
 def _require_searchable(text: str, mode: PhraseMode) -> None:
@@ -197,14 +199,17 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
     if mode is PhraseMode.REGEX:
         alternatives = list_required_literals(text)
     elif mode is PhraseMode.WILDCARD:
+        wildcard_parts = _WILDCARD_PATTERN.findall(text)
         plain_runs = "".join(
-            "\n" if asterisk or question_mark else escaped or plain
-            for escaped, asterisk, question_mark, plain in _WILDCARD_PATTERN.findall(
-                text
-            )
+            "\n" if asterisk or question_mark else escaped or plain_text
+            for escaped, asterisk, question_mark, plain_text in wildcard_parts
         )
         alternatives = (
-            tuple(fold_text(run) for run in plain_runs.split("\n") if fold_text(run)),
+            tuple(
+                fold_text(plain_run)
+                for plain_run in plain_runs.split("\n")
+                if fold_text(plain_run)
+            ),
         )
     else:
         alternatives = ((fold_text(text),),)
@@ -223,12 +228,12 @@ def _make_plain_finder(folded_phrase: str) -> FindFunction:
     return find
 
 
-def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
+def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunction:
     try:
-        compiled_pattern = regex.compile(pattern, regex.V1 | flags)
+        compiled_pattern = regex.compile(pattern_text, regex.V1 | regex_flags)
     except regex.error as error:
         raise InputError(
-            f"not a regular expression: {error} in {_shorten_pattern(pattern)}"
+            f"not a regular expression: {error} in {_shorten_pattern(pattern_text)}"
         ) from error
     except RecursionError as error:
         raise InputError("the regular expression is nested too deeply") from error
@@ -237,30 +242,32 @@ def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
 
     def find(text: str, offset: int) -> tuple[int, int] | None:
         try:
-            match = compiled_pattern.search(text, offset, timeout=_SECONDS_PER_SEGMENT)
+            pattern_match = compiled_pattern.search(
+                text, offset, timeout=_SECONDS_PER_SEGMENT
+            )
         except (TimeoutError, MemoryError) as error:
             raise InputError(
-                f"the pattern {_shorten_pattern(pattern)} takes more than "
+                f"the pattern {_shorten_pattern(pattern_text)} takes more than "
                 f"{_SECONDS_PER_SEGMENT:g} s on one segment; make it simpler"
             ) from error
-        return match.span() if match else None
+        return pattern_match.span() if pattern_match else None
 
     return find
 
 
 def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
     """Translate a phrase with wildcards into a regular expression on folded texts."""
-    patterns = []
-    for escaped, asterisk, question_mark, plain in _WILDCARD_PATTERN.findall(text):
+    pattern_parts = []
+    for escaped, asterisk, question_mark, plain_text in _WILDCARD_PATTERN.findall(text):
         if asterisk:
-            patterns.append(_WORD_REST_PATTERN)
+            pattern_parts.append(_WORD_REST_PATTERN)
         elif question_mark:
-            patterns.append(r"\S")
+            pattern_parts.append(r"\S")
         else:
-            patterns.append(
-                regex.escape(fold(escaped or plain).text, special_only=True)
+            pattern_parts.append(
+                regex.escape(fold(escaped or plain_text).text, special_only=True)
             )
-    return "".join(patterns)
+    return "".join(pattern_parts)
 
 
 def _find_word_edges(text: str) -> tuple[set[int], set[int]]:
@@ -269,5 +276,5 @@ def _find_word_edges(text: str) -> tuple[set[int], set[int]]:
     return {token.start for token in all_tokens}, {token.end for token in all_tokens}
 
 
-def _shorten_pattern(pattern: str) -> str:
-    return repr(pattern if len(pattern) <= 60 else pattern[:60] + "…")
+def _shorten_pattern(pattern_text: str) -> str:
+    return repr(pattern_text if len(pattern_text) <= 60 else pattern_text[:60] + "…")

@@ -31,7 +31,11 @@ def list_required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     except ValueError:
         return ((),)
     return tuple(
-        tuple(literal for run in alternative if (literal := fold_text(run)))
+        tuple(
+            literal
+            for character_run in alternative
+            if (literal := fold_text(character_run))
+        )
         for alternative in alternatives
     )
 
@@ -42,7 +46,7 @@ class _LiteralReader:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._position = 0
-        self._run: list[str] = []
+        self._run_characters: list[str] = []
         self._alternatives: list[list[str]] = [[]]
 
     def read(self) -> list[list[str]]:
@@ -63,7 +67,7 @@ class _LiteralReader:
             self._skip_set()
         elif character in _QUANTIFIERS:
             # The character before it may be missing.
-            del self._run[-1:]
+            del self._run_characters[-1:]
             self._end_run()
             if character == "{":
                 self._skip_to("}")
@@ -74,15 +78,15 @@ class _LiteralReader:
         elif character in "])}":
             raise ValueError
         else:
-            self._run.append(character)
+            self._run_characters.append(character)
 
     def _read_escape(self) -> None:
-        escaped = self._next_character()
-        if escaped in _PLAIN_ESCAPES:
-            self._run.append(escaped)
+        escaped_character = self._next_character()
+        if escaped_character in _PLAIN_ESCAPES:
+            self._run_characters.append(escaped_character)
             return
         self._end_run()
-        if escaped not in "bBdDsSwWAZmM":
+        if escaped_character not in "bBdDsSwWAZmM":
             raise ValueError  # an escape of several characters, or an unknown one
 
     def _skip_group(self) -> None:
@@ -118,6 +122,6 @@ class _LiteralReader:
         return self._pattern[self._position - 1]
 
     def _end_run(self) -> None:
-        if self._run:
-            self._alternatives[-1].append("".join(self._run))
-            self._run = []
+        if self._run_characters:
+            self._alternatives[-1].append("".join(self._run_characters))
+            self._run_characters = []

@@ -16,7 +16,7 @@ _ALIGNMENT = 64
 _BLOCK_SIZE = 1 << 20
 
 
-def is_sound(folder: Path, description: ShardDescription) -> bool:
+def is_shard_sound(folder: Path, description: ShardDescription) -> bool:
     """Whether a shard's file is undamaged. Raises OSError if it is missing."""
     path = folder / description["file"]
     status = path.stat()
@@ -29,39 +29,39 @@ def is_sound(folder: Path, description: ShardDescription) -> bool:
 
 
 def write_shard(
-    path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]
+    path: Path, named_arrays: Iterable[tuple[str, NDArray[Any]]]
 ) -> dict[str, Any]:
     """Write arrays to a new file, flush it to disk and return its description."""
-    array_entries: list[tuple[str, str, int, int]] = []
-    offset, crc = 0, 0
+    array_records: list[tuple[str, str, int, int]] = []
+    offset, checksum = 0, 0
     with path.open("xb") as file:
-        for name, array in arrays:
-            array_entries.append((name, array.dtype.str, array.size, offset))
-            data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-            padding = bytes(-data.nbytes % _ALIGNMENT)
-            for chunk in (data, padding):
+        for array_name, array in named_arrays:
+            array_records.append((array_name, array.dtype.str, array.size, offset))
+            array_bytes = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+            padding = bytes(-array_bytes.nbytes % _ALIGNMENT)
+            for chunk in (array_bytes, padding):
                 file.write(chunk)
-                crc = zlib.crc32(chunk, crc)
-            offset += data.nbytes + len(padding)
+                checksum = zlib.crc32(chunk, checksum)
+            offset += array_bytes.nbytes + len(padding)
         if not offset:
             file.write(b"\0")  # an empty file cannot be mapped
-            offset, crc = 1, zlib.crc32(b"\0")
+            offset, checksum = 1, zlib.crc32(b"\0")
         file.flush()
         os.fsync(file.fileno())
-        modified = os.fstat(file.fileno()).st_mtime_ns
+        modification_time = os.fstat(file.fileno()).st_mtime_ns
     return {
         "file": path.name,
         "bytes": offset,
-        "checksum": crc,
-        "modified": modified,
-        "arrays": array_entries,
+        "checksum": checksum,
+        "modified": modification_time,
+        "arrays": array_records,
     }
 
 
 def compute_checksum(path: Path) -> int:
     """Compute the CRC-32 of a file."""
-    crc = 0
+    checksum = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK_SIZE):
-            crc = zlib.crc32(block, crc)
-    return crc
+            checksum = zlib.crc32(block, checksum)
+    return checksum

@@ -37,24 +37,24 @@ MAX_STORED_FORM_LENGTH = 100
 
 _BATCH_SIZE = 500
 _REORDER_BATCH_SIZE = 4_000
-_READ_BYTES = 1 << 15
+_READ_BYTE_COUNT = 1 << 15
 """Bytes read at once, even if not all of them are needed."""
 
 
 class CharacterIndex:
     """An index of segments by characters, for finding matches of short queries."""
 
-    def __init__(self, arrays: Arrays, *, is_vietnamese: bool) -> None:
+    def __init__(self, array_by_name: Arrays, *, is_vietnamese: bool) -> None:
         self._is_vietnamese = is_vietnamese
-        self._segments = arrays["segments"]
-        self._sizes: list[int] = arrays["sizes"].tolist()
-        self._starts: list[int] = arrays["starts"].tolist()
-        self._bare_signatures = CharacterSignatures.of(arrays, "bare")
+        self._segment_numbers = array_by_name["segments"]
+        self._form_lengths: list[int] = array_by_name["sizes"].tolist()
+        self._row_starts: list[int] = array_by_name["starts"].tolist()
+        self._bare_signatures = CharacterSignatures.of(array_by_name, "bare")
         self._exact_signatures = self._bare_signatures
-        if len(arrays["marked_first"]):
-            self._exact_signatures = CharacterSignatures.of(arrays, "marked")
-        self._ends = arrays["text_ends"]
-        self._text = arrays["text"]
+        if len(array_by_name["marked_first"]):
+            self._exact_signatures = CharacterSignatures.of(array_by_name, "marked")
+        self._text_ends = array_by_name["text_ends"]
+        self._text_bytes = array_by_name["text"]
 
     def search(
         self,
@@ -71,8 +71,8 @@ class CharacterIndex:
         """
         compared_form = match_form(text, is_vietnamese=self._is_vietnamese)
         query_length = measure_form(compared_form)
-        first_row, last_row = self._find_window(query_length, threshold)
-        stored_end = min(last_row, len(self._ends))
+        first_row, end_row = self._find_row_window(query_length, threshold)
+        stored_end_row = min(end_row, len(self._text_ends))
         signatures = (
             self._bare_signatures if ignores_diacritics else self._exact_signatures
         )
@@ -82,73 +82,79 @@ class CharacterIndex:
             else compared_form
         )
         row_ranges = self._split_by_length(
-            query_length, threshold, range(first_row, stored_end)
+            query_length, threshold, range(first_row, stored_end_row)
         )
         rows = signatures.find_rows_within(query_form, row_ranges)
-        segment_numbers = self._segments[rows].tolist()
-        forms = self._read_forms(rows)
+        segment_numbers = self._segment_numbers[rows].tolist()
+        stored_forms = self._read_forms(rows)
         yield from _find_similar_forms(
-            compared_form, segment_numbers, forms, threshold, ignores_diacritics
+            compared_form, segment_numbers, stored_forms, threshold, ignores_diacritics
         )
-        for start in range(max(first_row, stored_end), last_row, _BATCH_SIZE):
-            segment_batch = self._segments[
-                start : min(last_row, start + _BATCH_SIZE)
+        for start in range(max(first_row, stored_end_row), end_row, _BATCH_SIZE):
+            segment_number_batch = self._segment_numbers[
+                start : min(end_row, start + _BATCH_SIZE)
             ].tolist()
-            stored_texts = read_texts(segment_batch)
-            forms = [
+            text_by_segment_number = read_texts(segment_number_batch)
+            stored_forms = [
                 match_form(stored_text, is_vietnamese=self._is_vietnamese)
-                for stored_text in stored_texts.values()
+                for stored_text in text_by_segment_number.values()
             ]
             yield from _find_similar_forms(
                 compared_form,
-                list(stored_texts),
-                forms,
+                list(text_by_segment_number),
+                stored_forms,
                 threshold,
                 ignores_diacritics,
             )
 
-    def _find_window(self, query_length: int, threshold: int) -> tuple[int, int]:
+    def _find_row_window(self, query_length: int, threshold: int) -> tuple[int, int]:
         min_length = -(-query_length * threshold // 100)
-        first = int(np.searchsorted(self._sizes, min_length))
-        last = len(self._sizes)
+        first_length_index = int(np.searchsorted(self._form_lengths, min_length))
+        end_length_index = len(self._form_lengths)
         if threshold > 0:
             max_length = query_length * 100 // threshold
-            last = int(np.searchsorted(self._sizes, max_length, side="right"))
-        return self._starts[first], self._starts[max(first, last)]
+            end_length_index = int(
+                np.searchsorted(self._form_lengths, max_length, side="right")
+            )
+        return self._row_starts[first_length_index], self._row_starts[
+            max(first_length_index, end_length_index)
+        ]
 
     def _split_by_length(
-        self, query_length: int, threshold: int, window: range
+        self, query_length: int, threshold: int, row_window: range
     ) -> list[RowRangeWithMaxEdits]:
         """Split a window of rows by length, each range with its most edits."""
         row_ranges: list[RowRangeWithMaxEdits] = []
-        length_index = bisect_right(self._starts, window.start) - 1
-        start = window.start
-        while start < window.stop:
-            end = min(window.stop, self._starts[length_index + 1])
-            longer_length = max(query_length, self._sizes[length_index])
-            row_ranges.append((start, end, compute_max_edits(longer_length, threshold)))
-            start, length_index = end, length_index + 1
+        length_index = bisect_right(self._row_starts, row_window.start) - 1
+        start_row = row_window.start
+        while start_row < row_window.stop:
+            end_row = min(row_window.stop, self._row_starts[length_index + 1])
+            longer_length = max(query_length, self._form_lengths[length_index])
+            row_ranges.append(
+                (start_row, end_row, compute_max_edits(longer_length, threshold))
+            )
+            start_row, length_index = end_row, length_index + 1
         return row_ranges
 
     def _read_forms(self, rows: Sequence[int]) -> list[str]:
         """Read the forms of rows in ascending order; close ones are read together."""
         row_array = np.array(rows, dtype=np.int64)
-        ends = self._ends.take(row_array).tolist()
-        starts = self._ends.take(np.maximum(row_array - 1, 0)).tolist()
+        ends = self._text_ends.take(row_array).tolist()
+        starts = self._text_ends.take(np.maximum(row_array - 1, 0)).tolist()
         if rows and not rows[0]:
             starts[0] = 0
         forms: list[str] = []
         first_index = 0
         while first_index < len(rows):
             block_start = starts[first_index]
-            last_index = bisect_right(
-                ends, block_start + _READ_BYTES, lo=first_index + 1
+            end_index = bisect_right(
+                ends, block_start + _READ_BYTE_COUNT, lo=first_index + 1
             )
-            block = self._text[block_start : ends[last_index - 1]].tobytes()
-            for index in range(first_index, last_index):
+            block = self._text_bytes[block_start : ends[end_index - 1]].tobytes()
+            for index in range(first_index, end_index):
                 form = block[starts[index] - block_start : ends[index] - block_start]
                 forms.append(form.decode())
-            first_index = last_index
+            first_index = end_index
         return forms
 
 
@@ -158,58 +164,64 @@ def measure_form(form: str) -> int:
 
 
 def make_character_index_arrays(
-    sizes: NDArray[np.uint32],
-    segments: NDArray[Any],
+    form_lengths: NDArray[np.uint32],
+    segment_numbers: NDArray[Any],
     stored_rows: NDArray[np.int64],
-    text: NDArray[np.uint8],
-    widths: NDArray[np.uint32],
+    text_bytes: NDArray[np.uint8],
+    byte_counts: NDArray[np.uint32],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the arrays of a character index of segments in any order.
 
-    `stored_rows`: the indices of the segments whose forms are in `text`, in UTF-8, one
-    after the other; `widths`: the bytes of each form.
+    `stored_rows`: the indices of the segments whose forms are in `text_bytes`, in
+    UTF-8, one after the other; `byte_counts`: the bytes of each form.
     """
-    order = np.argsort(sizes, kind="stable")
-    sorted_sizes = sizes[order]
-    distinct_sizes, starts = np.unique(sorted_sizes, return_index=True)
-    yield "segments", segments[order]
-    yield "sizes", distinct_sizes.astype(np.int64)
-    yield "starts", np.append(starts, len(order)).astype(np.int64)
-    stored_order = np.argsort(sizes[stored_rows], kind="stable")
-    ends = np.cumsum(widths[stored_order], dtype=np.int64)
-    text = _reorder_texts(text, widths, stored_order, ends)
-    yield "text_ends", ends.astype(np.uint32)
-    yield "text", text
+    row_order = np.argsort(form_lengths, kind="stable")
+    sorted_lengths = form_lengths[row_order]
+    distinct_lengths, row_starts = np.unique(sorted_lengths, return_index=True)
+    yield "segments", segment_numbers[row_order]
+    yield "sizes", distinct_lengths.astype(np.int64)
+    yield "starts", np.append(row_starts, len(row_order)).astype(np.int64)
+    stored_order = np.argsort(form_lengths[stored_rows], kind="stable")
+    text_ends = np.cumsum(byte_counts[stored_order], dtype=np.int64)
+    text_bytes = _reorder_texts(text_bytes, byte_counts, stored_order, text_ends)
+    yield "text_ends", text_ends.astype(np.uint32)
+    yield "text", text_bytes
     # Forms with letters beyond ASCII have more bytes than letters.
     most_have_diacritics = (
-        np.count_nonzero(widths > sizes[stored_rows]) > len(ends) // 2
+        np.count_nonzero(byte_counts > form_lengths[stored_rows]) > len(text_ends) // 2
     )
-    yield from make_signature_arrays("bare", text, ends, removes_diacritics=True)
-    ends = ends if most_have_diacritics else ends[:0]
-    yield from make_signature_arrays("marked", text, ends, removes_diacritics=False)
+    yield from make_signature_arrays(
+        "bare", text_bytes, text_ends, removes_diacritics=True
+    )
+    text_ends = text_ends if most_have_diacritics else text_ends[:0]
+    yield from make_signature_arrays(
+        "marked", text_bytes, text_ends, removes_diacritics=False
+    )
 
 
 def _reorder_texts(
-    text: NDArray[np.uint8],
-    widths: NDArray[np.uint32],
-    order: NDArray[np.int64],
-    ends: NDArray[np.int64],
+    text_bytes: NDArray[np.uint8],
+    byte_counts: NDArray[np.uint32],
+    text_order: NDArray[np.int64],
+    text_ends: NDArray[np.int64],
 ) -> NDArray[np.uint8]:
-    """Reorder concatenated texts; `ends` are the text ends in the new order."""
-    reordered = np.empty_like(text)
-    old_starts = np.cumsum(widths, dtype=np.int64) - widths
-    for start in range(0, len(order), _REORDER_BATCH_SIZE):
-        batch_order = order[start : start + _REORDER_BATCH_SIZE]
-        first_byte = int(ends[start - 1]) if start else 0
-        end_byte = int(ends[start + len(batch_order) - 1])
-        shifts = old_starts[batch_order] - np.append(
-            first_byte, ends[start : start + len(batch_order) - 1]
+    """Reorder concatenated texts; `text_ends` are the text ends in the new order."""
+    reordered_bytes = np.empty_like(text_bytes)
+    old_starts = np.cumsum(byte_counts, dtype=np.int64) - byte_counts
+    for start in range(0, len(text_order), _REORDER_BATCH_SIZE):
+        batch_order = text_order[start : start + _REORDER_BATCH_SIZE]
+        start_byte_offset = int(text_ends[start - 1]) if start else 0
+        end_byte_offset = int(text_ends[start + len(batch_order) - 1])
+        byte_shifts = old_starts[batch_order] - np.append(
+            start_byte_offset, text_ends[start : start + len(batch_order) - 1]
         )
-        byte_offsets = np.repeat(shifts, widths[batch_order]) + np.arange(
-            first_byte, end_byte
+        byte_offsets = np.repeat(byte_shifts, byte_counts[batch_order]) + np.arange(
+            start_byte_offset, end_byte_offset
         )
-        reordered[first_byte:end_byte] = text.take(byte_offsets)
-    return reordered
+        reordered_bytes[start_byte_offset:end_byte_offset] = text_bytes.take(
+            byte_offsets
+        )
+    return reordered_bytes
 
 
 def _find_similar_forms(
@@ -222,13 +234,17 @@ def _find_similar_forms(
     """Yield the segments whose forms reach a threshold, with diacritics or without."""
     yield from _score_forms(form, segment_numbers, forms, threshold)
     if ignores_diacritics:
-        diacritic_indices = [
-            index
-            for index, stored_form in enumerate(forms)
+        diacritic_form_indexes = [
+            form_index
+            for form_index, stored_form in enumerate(forms)
             if not stored_form.isascii()
         ]
-        segment_numbers = [segment_numbers[index] for index in diacritic_indices]
-        bare_forms = [fold_text(forms[index]) for index in diacritic_indices]
+        segment_numbers = [
+            segment_numbers[form_index] for form_index in diacritic_form_indexes
+        ]
+        bare_forms = [
+            fold_text(forms[form_index]) for form_index in diacritic_form_indexes
+        ]
         yield from _score_forms(fold_text(form), segment_numbers, bare_forms, threshold)
 
 
@@ -239,8 +255,8 @@ def _score_forms(
     candidates = find_nearest(
         form, forms, limit=len(forms), threshold=max(0, threshold - 0.5)
     )
-    for stored_form, _, index in candidates:
+    for stored_form, _, form_index in candidates:
         score = compute_token_similarity_within(form, stored_form, threshold)
         if score is not None:
             # Equal characters with different tokens differ in their spaces.
-            yield segment_numbers[index], min(score, 99.0)
+            yield segment_numbers[form_index], min(score, 99.0)

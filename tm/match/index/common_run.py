@@ -17,94 +17,108 @@ SENTENCE_END_MARKS = frozenset(".!?;…。！？；")
 class WordRunQuery:
     """The runs of a query that a segment may share, and their least length."""
 
-    sentences: tuple[tuple[int, int], ...]
+    sentence_ranges: tuple[tuple[int, int], ...]
     """The sentences, as half-open ranges of token indices."""
-    word_counts: tuple[int, ...]
+    preceding_word_counts: tuple[int, ...]
     """The number of words before each token, and before the end."""
-    min_words: int
+    min_word_count: int
     """The fewest words, and so the fewest tokens, of a run."""
 
     @classmethod
-    def of(cls, match_tokens: Sequence[str], min_words: int) -> "WordRunQuery":
+    def of(cls, match_tokens: Sequence[str], min_word_count: int) -> "WordRunQuery":
         """Make the run query of tokens in match form."""
-        word_counts = [0]
+        preceding_word_counts = [0]
         for token in match_tokens:
             is_word = token == NUMBER_CLASS or find_token_kind(token) in (
                 "word",
                 "number",
             )
-            word_counts.append(word_counts[-1] + is_word)
+            preceding_word_counts.append(preceding_word_counts[-1] + is_word)
         return cls(
             tuple(
                 _split_at_separators(
                     [token in SENTENCE_END_MARKS for token in match_tokens]
                 )
             ),
-            tuple(word_counts),
-            min_words,
+            tuple(preceding_word_counts),
+            min_word_count,
         )
 
-    def cut_at_unknown_tokens(self, is_unknown: Sequence[bool]) -> "WordRunQuery":
+    def cut_at_unknown_tokens(
+        self, unknown_token_flags: Sequence[bool]
+    ) -> "WordRunQuery":
         """Split the sentences at tokens that no segment has."""
-        sentences = [
-            (start + first, start + last)
-            for start, end in self.sentences
-            for first, last in _split_at_separators(is_unknown[start:end])
+        sentence_ranges = [
+            (start + first_index, start + end_index)
+            for start, end in self.sentence_ranges
+            for first_index, end_index in _split_at_separators(
+                unknown_token_flags[start:end]
+            )
         ]
-        return WordRunQuery(tuple(sentences), self.word_counts, self.min_words)
+        return WordRunQuery(
+            tuple(sentence_ranges), self.preceding_word_counts, self.min_word_count
+        )
 
     def list_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the ranges of the shortest runs; longer runs contain one of them."""
-        for start, end in self.sentences:
-            for first in range(start, end - self.min_words + 1):
-                yield first, first + self.min_words
+        for start, end in self.sentence_ranges:
+            for first_index in range(start, end - self.min_word_count + 1):
+                yield first_index, first_index + self.min_word_count
 
-    def encode_windows(self, query: str) -> "EncodedRunQuery":
+    def encode_windows(self, encoded_query: str) -> "EncodedRunQuery":
         """Encode the windows of a query whose tokens are characters of one string."""
         windows = [
-            (query[first : first + self.min_words], first, end)
-            for start, end in self.sentences
-            for first in range(start, end - self.min_words + 1)
+            (
+                encoded_query[first_index : first_index + self.min_word_count],
+                first_index,
+                end,
+            )
+            for start, end in self.sentence_ranges
+            for first_index in range(start, end - self.min_word_count + 1)
         ]
-        return EncodedRunQuery(query, windows, self)
+        return EncodedRunQuery(encoded_query, windows, self)
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedRunQuery:
     """A query's shortest runs as strings, each with its start and sentence end."""
 
-    text: str
+    encoded_query: str
     windows: list[tuple[str, int, int]]
     run_query: WordRunQuery
 
-    def count_longest_run(self, segment: str) -> int:
+    def count_longest_run_words(self, encoded_segment: str) -> int:
         """Count the words of the longest run that an encoded segment shares.
 
-        0 if it has fewer than `min_words`.
+        0 if it has fewer than `min_word_count`.
         """
-        min_words, word_counts = self.run_query.min_words, self.run_query.word_counts
-        most_words = 0
+        min_word_count, preceding_word_counts = (
+            self.run_query.min_word_count,
+            self.run_query.preceding_word_counts,
+        )
+        max_word_count = 0
         # Most segments share no window at all.
         for _, window_start, sentence_end in [
-            window for window in self.windows if window[0] in segment
+            window for window in self.windows if window[0] in encoded_segment
         ]:
-            run_end = window_start + min_words
+            run_end = window_start + min_word_count
             while (
                 run_end < sentence_end
-                and self.text[window_start : run_end + 1] in segment
+                and self.encoded_query[window_start : run_end + 1] in encoded_segment
             ):
                 run_end += 1
-            most_words = max(
-                most_words, word_counts[run_end] - word_counts[window_start]
+            max_word_count = max(
+                max_word_count,
+                preceding_word_counts[run_end] - preceding_word_counts[window_start],
             )
-        return most_words if most_words >= min_words else 0
+        return max_word_count if max_word_count >= min_word_count else 0
 
 
-def _split_at_separators(is_separator: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _split_at_separators(separator_flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Yield the runs between separators as half-open ranges."""
     start = 0
-    for index, separates in enumerate([*is_separator, True]):
-        if separates:
+    for index, is_separator in enumerate([*separator_flags, True]):
+        if is_separator:
             if index > start:
                 yield start, index
             start = index + 1

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tm.match.index.shard import Shard
 
 _MERGE_LIMIT = 100_000
-_ATTEMPTS = 5
+_ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
 
 
@@ -45,13 +45,13 @@ class _LocaleView:
 
     locale: Locale
     shards: list["Shard"]
-    last_covered_by_tag: dict[str, int]
-    first_unsharded: int
+    last_covered_number_by_tag: dict[str, int]
+    last_sharded_number: int
     """Every segment up to this number is in the shards."""
     memtable: MemTable
-    last_read: int
-    rows_read: int = 0
-    """Segments of any locale after `first_unsharded`, up to `last_read`."""
+    last_read_number: int
+    read_row_count: int = 0
+    """Segments of any locale after `last_sharded_number`, up to `last_read_number`."""
     memtable_limit: int = MEMTABLE_LIMIT
     """Segments in the memtable before the next attempt to write a shard."""
 
@@ -66,7 +66,7 @@ class FuzzyIndex:
         self._database = database
         self._memtable_limit = memtable_limit
         self._lock = threading.RLock()
-        self._views: dict[str, _LocaleView] = {}
+        self._view_by_tag: dict[str, _LocaleView] = {}
 
     def find_candidates(
         self, reader: LookupReader, query: Query, min_rate: int
@@ -76,7 +76,7 @@ class FuzzyIndex:
         The similarity is at least that of `rank.compute_similarity`.
         """
         view = self._find_current_view(reader, query.segment.locale)
-        scores: dict[int, float] = {}
+        similarity_by_segment_number: dict[int, float] = {}
         for shard_results in (
             *(
                 shard.search(query, min_rate, reader.read_texts)
@@ -84,10 +84,10 @@ class FuzzyIndex:
             ),
             view.memtable.search(query, min_rate),
         ):
-            for segment_number, score in shard_results:
-                if score > scores.get(segment_number, -1):
-                    scores[segment_number] = score
-        return scores
+            for segment_number, similarity in shard_results:
+                if similarity > similarity_by_segment_number.get(segment_number, -1):
+                    similarity_by_segment_number[segment_number] = similarity
+        return similarity_by_segment_number
 
     def find_segments_sharing_run(
         self, reader: LookupReader, query: Query, run_query: WordRunQuery
@@ -98,7 +98,7 @@ class FuzzyIndex:
         the segment's words; in the memtable, every run is found.
         """
         view = self._find_current_view(reader, query.segment.locale)
-        word_counts: dict[int, int] = {}
+        word_count_by_segment_number: dict[int, int] = {}
         for shard_results in (
             *(
                 shard.find_segments_sharing_run(query, run_query)
@@ -107,10 +107,10 @@ class FuzzyIndex:
             view.memtable.find_segments_sharing_run(query, run_query),
         ):
             for segment_number, word_count in shard_results:
-                word_counts[segment_number] = max(
-                    word_count, word_counts.get(segment_number, 0)
+                word_count_by_segment_number[segment_number] = max(
+                    word_count, word_count_by_segment_number.get(segment_number, 0)
                 )
-        return word_counts
+        return word_count_by_segment_number
 
     def update(
         self, *, only_locale: Locale | None = None, rebuild: bool = False
@@ -126,20 +126,20 @@ class FuzzyIndex:
 
     def _find_current_view(self, reader: LookupReader, locale: Locale) -> _LocaleView:
         with self._lock:
-            view = self._views.get(locale.tag)
+            view = self._view_by_tag.get(locale.tag)
             if view is not None and self._has_late_additions(reader, view):
                 view = None
             if view is None:
                 view = self._open_view(locale)
                 view.memtable_limit = self._memtable_limit
-                newest = reader.find_newest_id()
-                if newest - view.first_unsharded > view.memtable_limit:
+                newest_number = reader.find_newest_id()
+                if newest_number - view.last_sharded_number > view.memtable_limit:
                     view = self._write_and_reopen_view(reader, view)
             self._catch_up(reader, view)
             if len(view.memtable) > view.memtable_limit:
                 view = self._write_and_reopen_view(reader, view)
                 self._catch_up(reader, view)
-            self._views[locale.tag] = view
+            self._view_by_tag[locale.tag] = view
             return view
 
     def _has_late_additions(self, reader: LookupReader, view: _LocaleView) -> bool:
@@ -147,17 +147,19 @@ class FuzzyIndex:
         if self._database.backend.has_ordered_ids:
             return False
         return (
-            reader.count_segments(view.first_unsharded, view.last_read)
-            != view.rows_read
+            reader.count_segments(view.last_sharded_number, view.last_read_number)
+            != view.read_row_count
         )
 
     def _catch_up(self, reader: LookupReader, view: _LocaleView) -> None:
-        for segment_number, tag, text in reader.read_segments_after(view.last_read):
-            view.last_read = segment_number
-            view.rows_read += 1
+        for segment_number, tag, text in reader.read_segments_after(
+            view.last_read_number
+        ):
+            view.last_read_number = segment_number
+            view.read_row_count += 1
             if view.locale.covers(
                 Locale(tag)
-            ) and segment_number > view.last_covered_by_tag.get(tag, 0):
+            ) and segment_number > view.last_covered_number_by_tag.get(tag, 0):
                 view.memtable.add(segment_number, text)
 
     def _write_and_reopen_view(
@@ -172,7 +174,7 @@ class FuzzyIndex:
             return self._make_view_in_memory(reader, view)
         reopened_view = self._open_view(view.locale)
         reopened_view.memtable_limit = self._memtable_limit
-        if reopened_view.first_unsharded == view.first_unsharded:
+        if reopened_view.last_sharded_number == view.last_sharded_number:
             reopened_view.memtable_limit = 2 * max(
                 view.memtable_limit, len(view.memtable)
             )
@@ -184,29 +186,29 @@ class FuzzyIndex:
         """Make a view with a shard in memory, if no file can be written."""
         from tm.match.index.shard import build_shard_in_memory
 
-        newest = reader.find_newest_id()
-        last_covered_by_tag = dict(view.last_covered_by_tag)
+        newest_number = reader.find_newest_id()
+        last_covered_number_by_tag = dict(view.last_covered_number_by_tag)
         shards = list(view.shards)
-        for tag in reader.list_locales():
+        for tag in reader.list_locale_tags():
             if view.locale.covers(Locale(tag)):
-                texts = reader.stream_locale_segments(
-                    tag, last_covered_by_tag.get(tag, 0), newest
+                numbered_texts = reader.stream_locale_segments(
+                    tag, last_covered_number_by_tag.get(tag, 0), newest_number
                 )
-                shards.append(build_shard_in_memory(texts, Locale(tag)))
-                last_covered_by_tag[tag] = newest
+                shards.append(build_shard_in_memory(numbered_texts, Locale(tag)))
+                last_covered_number_by_tag[tag] = newest_number
         return _LocaleView(
             view.locale,
             shards,
-            last_covered_by_tag,
-            newest,
+            last_covered_number_by_tag,
+            newest_number,
             MemTable(view.locale),
-            newest,
+            newest_number,
             memtable_limit=self._memtable_limit,
         )
 
     def _open_view(self, locale: Locale) -> _LocaleView:
         """Open a view of the undamaged shards of a locale."""
-        for _ in range(_ATTEMPTS):
+        for _ in range(_ATTEMPT_COUNT):
             # A writer may replace the shards that the manifest names.
             with contextlib.suppress(FileNotFoundError):
                 return self._open_view_once(locale)
@@ -214,28 +216,32 @@ class FuzzyIndex:
         return _LocaleView(locale, [], {}, 0, MemTable(locale), 0)
 
     def _open_view_once(self, locale: Locale) -> _LocaleView:
-        last_covered_by_tag: dict[str, int] = {}
+        last_covered_number_by_tag: dict[str, int] = {}
         shards: list[Shard] = []
         folder, manifest = self._choose_manifest()
         # Opened after the manifest is read, so that it has all segments of the shards.
         with open_lookup_reader(self._database) as reader:
-            for tag, indexed_locale in manifest.locales.items():
+            for tag, indexed_locale in manifest.indexed_locale_by_tag.items():
                 if locale.covers(Locale(tag)):
                     opened_shards = self._open_shards(
                         reader, folder, tag, indexed_locale
                     )
-                    last_covered_by_tag[tag] = (
-                        indexed_locale.last_indexed if opened_shards is not None else 0
+                    last_covered_number_by_tag[tag] = (
+                        indexed_locale.last_indexed_number
+                        if opened_shards is not None
+                        else 0
                     )
                     shards += opened_shards or []
-        first_unsharded = min([manifest.last_indexed, *last_covered_by_tag.values()])
+        last_sharded_number = min(
+            [manifest.last_indexed_number, *last_covered_number_by_tag.values()]
+        )
         return _LocaleView(
             locale,
             shards,
-            last_covered_by_tag,
-            first_unsharded,
+            last_covered_number_by_tag,
+            last_sharded_number,
             MemTable(locale),
-            first_unsharded,
+            last_sharded_number,
         )
 
     def _choose_manifest(self) -> tuple[Path, Manifest]:
@@ -250,7 +256,7 @@ class FuzzyIndex:
                 continue
             if manifest and (
                 best_choice is None
-                or manifest.last_indexed > best_choice[1].last_indexed
+                or manifest.last_indexed_number > best_choice[1].last_indexed_number
             ):
                 best_choice = folder, manifest
         return best_choice or (folders[0], Manifest())
@@ -272,8 +278,8 @@ class FuzzyIndex:
             return None
         try:
             return [
-                open_shard(folder, shard, Locale(tag))
-                for shard in indexed_locale.shards
+                open_shard(folder, shard_description, Locale(tag))
+                for shard_description in indexed_locale.shards
             ]
         except FileNotFoundError:
             raise
@@ -306,25 +312,29 @@ class FuzzyIndex:
         rebuild: bool,
         merge_limit: int | None,
     ) -> list[IndexState]:
-        last_segment = find_settled_segment_id(self._database)
-        if last_segment is None:
+        last_segment_number = find_settled_segment_id(self._database)
+        if last_segment_number is None:
             return []
         try:
             manifest = index_folder.read_manifest(folder) or Manifest()
         except UnusableIndex:
             manifest = Manifest()
             rebuild = True
-        states: list[IndexState] = []
+        index_states: list[IndexState] = []
         with open_lookup_reader(self._database) as reader:
-            tags = reader.list_locales()
+            tags = reader.list_locale_tags()
             for tag in tags:
-                indexed_locale = manifest.locales.setdefault(tag, IndexedLocale())
+                indexed_locale = manifest.indexed_locale_by_tag.setdefault(
+                    tag, IndexedLocale()
+                )
                 if only_locale is None or only_locale.covers(Locale(tag)):
-                    update = IndexUpdate(folder, reader, tag, last_segment, merge_limit)
-                    states.append(update.run(indexed_locale, rebuild=rebuild))
-        for tag in [tag for tag in manifest.locales if tag not in tags]:
-            del manifest.locales[tag]
-        manifest.last_indexed = last_segment
+                    update = IndexUpdate(
+                        folder, reader, tag, last_segment_number, merge_limit
+                    )
+                    index_states.append(update.run(indexed_locale, rebuild=rebuild))
+        for tag in [tag for tag in manifest.indexed_locale_by_tag if tag not in tags]:
+            del manifest.indexed_locale_by_tag[tag]
+        manifest.last_indexed_number = last_segment_number
         index_folder.write_manifest(folder, manifest)
-        self._views.clear()
-        return states
+        self._view_by_tag.clear()
+        return index_states

@@ -12,9 +12,9 @@ from tm.store.backend.sql import NumberedTexts
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
 
-_SAMPLES_PER_SHARD = 16
-_MAX_SAMPLES = 100
-_MIN_SLOW_SEGMENTS = 50_000
+_SAMPLE_COUNT_PER_SHARD = 16
+_MAX_SAMPLE_COUNT = 100
+_MIN_SLOW_SEGMENT_COUNT = 50_000
 _log = logging.getLogger("padanan.index")
 
 
@@ -38,7 +38,7 @@ class IndexUpdate:
     folder: Path
     reader: LookupReader
     tag: str
-    last_segment: int
+    last_segment_number: int
     merge_limit: int | None
     """The most segments to rewrite while merging shards; None for any number."""
     start_time: float = field(default_factory=time.monotonic)
@@ -50,79 +50,93 @@ class IndexUpdate:
             state = "rebuilt" if indexed_locale.shards or rebuild else "built"
             (
                 indexed_locale.shards,
-                indexed_locale.sample_keys,
-                indexed_locale.last_indexed,
+                indexed_locale.sample_key_by_number,
+                indexed_locale.last_indexed_number,
             ) = [], {}, 0
         elif not indexed_locale.shards:
             state = "built"
         if (
-            indexed_locale.last_indexed > self.last_segment
+            indexed_locale.last_indexed_number > self.last_segment_number
         ):  # another process was faster
             return self._make_state(indexed_locale, "current")
-        count = self.reader.count_locale_segments(
-            self.tag, indexed_locale.last_indexed, self.last_segment
+        segment_count = self.reader.count_locale_segments(
+            self.tag, indexed_locale.last_indexed_number, self.last_segment_number
         )
-        if count:
+        if segment_count:
             state = "merged" if state == "current" else state
-            self._write_shard(indexed_locale, count)
-        indexed_locale.last_indexed = self.last_segment
-        return self._make_state(indexed_locale, state if count else "current")
+            self._write_shard(indexed_locale, segment_count)
+        indexed_locale.last_indexed_number = self.last_segment_number
+        return self._make_state(indexed_locale, state if segment_count else "current")
 
-    def _write_shard(self, indexed_locale: IndexedLocale, count: int) -> None:
+    def _write_shard(self, indexed_locale: IndexedLocale, segment_count: int) -> None:
         from tm.match.index.array_file import write_shard
         from tm.match.index.shard_build import make_shard_arrays
 
-        last_before = indexed_locale.last_indexed
+        preceding_number = indexed_locale.last_indexed_number
         while (
-            indexed_locale.shards and indexed_locale.shards[-1]["segments"] < 2 * count
+            indexed_locale.shards
+            and indexed_locale.shards[-1]["segments"] < 2 * segment_count
         ):
             if (
                 self.merge_limit
-                and count + indexed_locale.shards[-1]["segments"] > self.merge_limit
+                and segment_count + indexed_locale.shards[-1]["segments"]
+                > self.merge_limit
             ):
                 break
             merged_shard = indexed_locale.shards.pop()
-            count += merged_shard["segments"]
-            last_before = merged_shard["after"]
-        if count > _MIN_SLOW_SEGMENTS:
-            _log.warning("indexing %d segments of %s …", count, self.tag)
-        name = index_folder.make_shard_name(self.tag)
-        path = self.folder / name
+            segment_count += merged_shard["segments"]
+            preceding_number = merged_shard["after"]
+        if segment_count > _MIN_SLOW_SEGMENT_COUNT:
+            _log.warning("indexing %d segments of %s …", segment_count, self.tag)
+        shard_name = index_folder.make_shard_name(self.tag)
+        path = self.folder / shard_name
         path.parent.mkdir(exist_ok=True)
         sampled_numbers: list[int] = []
-        texts = self._read_texts_and_sample(
-            last_before, sampled_numbers, count // _SAMPLES_PER_SHARD + 1
+        numbered_texts = self._read_texts_and_sample(
+            preceding_number,
+            sampled_numbers,
+            segment_count // _SAMPLE_COUNT_PER_SHARD + 1,
         )
-        description = write_shard(path, make_shard_arrays(texts, Locale(self.tag)))
-        shard_fields = {"file": name, "after": last_before, "segments": count}
+        description = write_shard(
+            path, make_shard_arrays(numbered_texts, Locale(self.tag))
+        )
+        shard_fields = {
+            "file": shard_name,
+            "after": preceding_number,
+            "segments": segment_count,
+        }
         indexed_locale.shards.append(description | shard_fields)
-        sample_numbers = [*indexed_locale.sample_keys, *sampled_numbers][-_MAX_SAMPLES:]
-        keys = self.reader.read_keys(sample_numbers)
-        indexed_locale.sample_keys = {number: key.hex() for number, key in keys.items()}
+        sample_numbers = [*indexed_locale.sample_key_by_number, *sampled_numbers][
+            -_MAX_SAMPLE_COUNT:
+        ]
+        key_by_number = self.reader.read_keys(sample_numbers)
+        indexed_locale.sample_key_by_number = {
+            number: key.hex() for number, key in key_by_number.items()
+        }
 
     def _read_texts_and_sample(
-        self, last_before: int, sampled_numbers: list[int], sample_step: int
+        self, preceding_number: int, sampled_numbers: list[int], sample_step: int
     ) -> Iterator[NumberedTexts]:
         """Yield the texts after a number; sample every `sample_step`-th number."""
-        texts_read = 0
-        last_number: list[int] = []
+        read_text_count = 0
+        last_numbers: list[int] = []
         for numbers, texts in self.reader.stream_locale_segments(
-            self.tag, last_before, self.last_segment
+            self.tag, preceding_number, self.last_segment_number
         ):
-            sampled_numbers += numbers[-texts_read % sample_step :: sample_step]
-            texts_read += len(numbers)
-            last_number = [numbers[-1]]
+            sampled_numbers += numbers[-read_text_count % sample_step :: sample_step]
+            read_text_count += len(numbers)
+            last_numbers = [numbers[-1]]
             yield numbers, texts
-        sampled_numbers += last_number
+        sampled_numbers += last_numbers
 
     def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
         if not indexed_locale.shards:
             return True
-        from tm.match.index.array_file import is_sound
+        from tm.match.index.array_file import is_shard_sound
 
         try:
             are_sound = all(
-                is_sound(self.folder, shard) for shard in indexed_locale.shards
+                is_shard_sound(self.folder, shard) for shard in indexed_locale.shards
             )
         except OSError:
             return False
@@ -141,12 +155,12 @@ class IndexUpdate:
 
 def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:
     """Whether the database has the segments of an index, by samples of their keys."""
-    keys = (
-        reader.read_keys(list(indexed_locale.sample_keys))
-        if indexed_locale.sample_keys
+    key_by_number = (
+        reader.read_keys(list(indexed_locale.sample_key_by_number))
+        if indexed_locale.sample_key_by_number
         else {}
     )
     return all(
-        number in keys and keys[number].hex() == key
-        for number, key in indexed_locale.sample_keys.items()
+        number in key_by_number and key_by_number[number].hex() == key
+        for number, key in indexed_locale.sample_key_by_number.items()
     )

@@ -34,9 +34,9 @@ _TOKEN_BYTES = 8
 class IndexedLocale:
     """The indexed segments of a locale."""
 
-    last_indexed: int = 0
+    last_indexed_number: int = 0
     """All segments up to this number are in the shards."""
-    sample_keys: dict[int, str] = field(default_factory=dict)
+    sample_key_by_number: dict[int, str] = field(default_factory=dict)
     """Keys of some segments by number, by which another database is recognised."""
     shards: list[dict[str, Any]] = field(default_factory=list)  # JSON
     """The description of each shard, in the order of the segments' numbers."""
@@ -46,9 +46,9 @@ class IndexedLocale:
 class Manifest:
     """The contents of an index folder."""
 
-    last_indexed: int = 0
+    last_indexed_number: int = 0
     """All segments up to this number belong to the locales listed here."""
-    locales: dict[str, IndexedLocale] = field(default_factory=dict)
+    indexed_locale_by_tag: dict[str, IndexedLocale] = field(default_factory=dict)
 
 
 class UnusableIndex(Exception):
@@ -57,12 +57,12 @@ class UnusableIndex(Exception):
 
 def list_index_folders(database: Database) -> list[Path]:
     """List the folders where a database's index may be, the best first."""
-    cache = user_cache_path("padanan") / "index"
+    cache_folder = user_cache_path("padanan") / "index"
     if database.path is None:
-        return [cache / _hash_name(database.name)]
-    path = database.path.absolute()
-    adjacent_folder = path.with_name(f"{path.name}.index")
-    return [adjacent_folder, cache / _hash_name(str(path))]
+        return [cache_folder / _hash_name(database.name)]
+    database_path = database.path.absolute()
+    adjacent_folder = database_path.with_name(f"{database_path.name}.index")
+    return [adjacent_folder, cache_folder / _hash_name(str(database_path))]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -76,40 +76,40 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise UnusableIndex(f"{path}: {error.strerror}") from error
     if heading != _make_heading(body):
         raise UnusableIndex(f"{path} is damaged, or of another version")
-    content = json.loads(body)
+    manifest_record = json.loads(body)
     return Manifest(
-        content["known"],
+        manifest_record["known"],
         {
             tag: IndexedLocale(
-                fields["covered"],
-                {int(number): key for number, key in fields["samples"].items()},
-                fields["parts"],
+                locale_record["covered"],
+                {int(number): key for number, key in locale_record["samples"].items()},
+                locale_record["parts"],
             )
-            for tag, fields in content["locales"].items()
+            for tag, locale_record in manifest_record["locales"].items()
         },
     )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the manifest and remove the files that it no longer names."""
-    content = {
-        "known": manifest.last_indexed,
+    manifest_record = {
+        "known": manifest.last_indexed_number,
         "locales": {
             tag: {
-                "covered": indexed_locale.last_indexed,
-                "samples": indexed_locale.sample_keys,
+                "covered": indexed_locale.last_indexed_number,
+                "samples": indexed_locale.sample_key_by_number,
                 "parts": indexed_locale.shards,
             }
-            for tag, indexed_locale in manifest.locales.items()
+            for tag, indexed_locale in manifest.indexed_locale_by_tag.items()
         },
     }
-    body = json.dumps(content).encode()
-    new_file = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
-    with new_file.open("xb") as file:
+    body = json.dumps(manifest_record).encode()
+    new_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
+    with new_path.open("xb") as file:
         file.write(_make_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    new_file.replace(folder / _MANIFEST_NAME)
+    new_path.replace(folder / _MANIFEST_NAME)
     _sync_folder(folder)
     _remove_unnamed_files(folder, manifest)
 
@@ -126,9 +126,9 @@ def lock_folder(folder: Path) -> Iterator[None]:
     with (folder / _LOCK_NAME).open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # Permissions may allow opening a file and not creating one.
-        probe_file = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
-        probe_file.touch()
-        probe_file.unlink()
+        probe_path = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
+        probe_path.touch()
+        probe_path.unlink()
         yield
 
 
@@ -142,15 +142,15 @@ def _hash_name(text: str) -> str:
 
 def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:
     """Remove files that no manifest names; readers that have them open keep them."""
-    named_files = {
+    named_paths = {
         folder / shard["file"]
-        for indexed_locale in manifest.locales.values()
+        for indexed_locale in manifest.indexed_locale_by_tag.values()
         for shard in indexed_locale.shards
     }
-    named_files |= {folder / _MANIFEST_NAME, folder / _LOCK_NAME}
+    named_paths |= {folder / _MANIFEST_NAME, folder / _LOCK_NAME}
     for pattern in ("*/*.part", f"{_MANIFEST_NAME}.*", "probe.*"):
         for path in folder.glob(pattern):
-            if path not in named_files:
+            if path not in named_paths:
                 path.unlink(missing_ok=True)
 
 

@@ -17,11 +17,11 @@ class PostingsBuild:
     Raises OSError if the disk is full.
     """
 
-    def __init__(self, number_count: int) -> None:
-        """Prepare for token numbers from 0 up to `number_count`."""
-        self._counts = np.zeros(number_count, dtype=np.int64)
-        self._spilled = SpillFile()
-        self._sizes = array("Q")
+    def __init__(self, token_number_count: int) -> None:
+        """Prepare for token numbers from 0 up to `token_number_count`."""
+        self._row_counts = np.zeros(token_number_count, dtype=np.int64)
+        self._spill_file = SpillFile()
+        self._batch_byte_counts = array("Q")
 
     def add(self, token_numbers: NDArray[np.uint32], rows: NDArray[np.int64]) -> None:
         """Add postings: pairs of a token number and a row.
@@ -29,39 +29,49 @@ class PostingsBuild:
         A row is not less than those that were added before.
         """
         # Both in one number, so that one sort arranges them.
-        keys = token_numbers.astype(np.uint64) << _NUMBER_SHIFT | rows.astype(np.uint64)
-        keys.sort()
-        _, distinct_numbers, run_lengths = _find_number_runs(keys)
-        self._counts[distinct_numbers] += run_lengths
-        self._spilled.append(keys.tobytes())
-        self._sizes.append(keys.nbytes)
+        packed_postings = token_numbers.astype(
+            np.uint64
+        ) << _NUMBER_SHIFT | rows.astype(np.uint64)
+        packed_postings.sort()
+        _, distinct_token_numbers, run_lengths = _find_number_runs(packed_postings)
+        self._row_counts[distinct_token_numbers] += run_lengths
+        self._spill_file.append(packed_postings.tobytes())
+        self._batch_byte_counts.append(packed_postings.nbytes)
 
     def finish(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the offsets of each number's rows, with an end, and the rows.
 
         Call it once: the spill file is closed.
         """
-        offsets = np.append(0, np.cumsum(self._counts))
+        offsets = np.append(0, np.cumsum(self._row_counts))
         next_offsets = offsets[:-1].copy()
         rows = np.empty(int(offsets[-1]), dtype=np.uint32)
         file_offset = 0
-        for size in self._sizes:
-            keys = np.frombuffer(self._spilled.read(file_offset, size), dtype=np.uint64)
-            run_starts, distinct_numbers, run_lengths = _find_number_runs(keys)
-            target_offsets = np.repeat(
-                next_offsets[distinct_numbers] - run_starts, run_lengths
-            ) + np.arange(len(keys))
-            rows[target_offsets] = keys.astype(np.uint32)
-            next_offsets[distinct_numbers] += run_lengths
-            file_offset += size
-        self._spilled.close()
+        for byte_count in self._batch_byte_counts:
+            packed_postings = np.frombuffer(
+                self._spill_file.read(file_offset, byte_count), dtype=np.uint64
+            )
+            run_starts, distinct_token_numbers, run_lengths = _find_number_runs(
+                packed_postings
+            )
+            row_offsets = np.repeat(
+                next_offsets[distinct_token_numbers] - run_starts, run_lengths
+            ) + np.arange(len(packed_postings))
+            rows[row_offsets] = packed_postings.astype(np.uint32)
+            next_offsets[distinct_token_numbers] += run_lengths
+            file_offset += byte_count
+        self._spill_file.close()
         return offsets.astype(np.uint32), rows
 
 
 def _find_number_runs(
-    keys: NDArray[np.uint64],
+    packed_postings: NDArray[np.uint64],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Find the start, the number and the length of each run of equal numbers."""
-    numbers = keys >> _NUMBER_SHIFT
-    starts = np.flatnonzero(np.diff(numbers, prepend=~np.uint64(0)))
-    return starts, numbers[starts].astype(np.intp), np.diff(starts, append=len(keys))
+    token_numbers = packed_postings >> _NUMBER_SHIFT
+    run_starts = np.flatnonzero(np.diff(token_numbers, prepend=~np.uint64(0)))
+    return (
+        run_starts,
+        token_numbers[run_starts].astype(np.intp),
+        np.diff(run_starts, append=len(packed_postings)),
+    )

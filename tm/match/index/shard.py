@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.index.array_file import ShardDescription, is_sound
+from tm.match.index.array_file import ShardDescription, is_shard_sound
 from tm.match.index.character_index import CharacterIndex, ReadTexts
 from tm.match.index.common_run import WordRunQuery
 from tm.match.index.token_index import TokenIndex
@@ -29,11 +29,13 @@ _SLICED_ARRAYS = (".text", ".postings_70", ".postings_50")
 class Shard:
     """Segments of one locale, searched by tokens and by characters."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], locale: Locale) -> None:
-        self._exact_tokens = TokenIndex(_select_arrays(arrays, "marked"))
-        self._bare_tokens = TokenIndex(_select_arrays(arrays, "bare"))
-        self._characters = CharacterIndex(
-            _select_arrays(arrays, "characters"),
+    def __init__(
+        self, array_by_name: Mapping[str, NDArray[Any]], locale: Locale
+    ) -> None:
+        self._exact_token_index = TokenIndex(_select_arrays(array_by_name, "marked"))
+        self._bare_token_index = TokenIndex(_select_arrays(array_by_name, "bare"))
+        self._character_index = CharacterIndex(
+            _select_arrays(array_by_name, "characters"),
             is_vietnamese=locale.language == "vi",
         )
 
@@ -44,12 +46,12 @@ class Shard:
 
         A segment may come twice.
         """
-        hashes = hash_query_tokens(query.match_tokens)
-        yield from self._exact_tokens.search(hashes, threshold)
+        token_hashes = hash_query_tokens(query.match_tokens)
+        yield from self._exact_token_index.search(token_hashes, threshold)
         if not query.has_diacritics:  # its tokens are the same without diacritics
-            yield from self._bare_tokens.search(hashes, threshold)
+            yield from self._bare_token_index.search(token_hashes, threshold)
         if query.is_short:
-            yield from self._characters.search(
+            yield from self._character_index.search(
                 query.segment.text,
                 threshold,
                 ignores_diacritics=not query.has_diacritics,
@@ -60,25 +62,33 @@ class Shard:
         self, query: Query, run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
-        hashes = hash_query_tokens(query.match_tokens)
-        yield from self._exact_tokens.find_segments_sharing_run(hashes, run_query)
+        token_hashes = hash_query_tokens(query.match_tokens)
+        yield from self._exact_token_index.find_segments_sharing_run(
+            token_hashes, run_query
+        )
         if not query.has_diacritics:
-            yield from self._bare_tokens.find_segments_sharing_run(hashes, run_query)
+            yield from self._bare_token_index.find_segments_sharing_run(
+                token_hashes, run_query
+            )
 
 
 def open_shard(folder: Path, description: ShardDescription, locale: Locale) -> Shard:
     """Open the shard that a manifest describes. Raises DamagedShard."""
-    if not is_sound(folder, description):
+    if not is_shard_sound(folder, description):
         raise DamagedShard(f"{folder / description['file']} is not what was written")
-    file = _OpenFile(folder / description["file"])
-    data = mmap.mmap(file.descriptor, 0, access=mmap.ACCESS_READ)
-    arrays: dict[str, Any] = {}
-    for name, type_code, count, offset in description["arrays"]:
-        if name.endswith(_SLICED_ARRAYS):
-            arrays[name] = _FileArray(file, np.dtype(type_code), offset)
+    open_file = _OpenFile(folder / description["file"])
+    mapped_file = mmap.mmap(open_file.descriptor, 0, access=mmap.ACCESS_READ)
+    array_by_name: dict[str, Any] = {}
+    for array_name, type_code, item_count, offset in description["arrays"]:
+        if array_name.endswith(_SLICED_ARRAYS):
+            array_by_name[array_name] = _FileArray(
+                open_file, np.dtype(type_code), offset
+            )
         else:
-            arrays[name] = np.frombuffer(data, np.dtype(type_code), count, offset)
-    return Shard(arrays, locale)
+            array_by_name[array_name] = np.frombuffer(
+                mapped_file, np.dtype(type_code), item_count, offset
+            )
+    return Shard(array_by_name, locale)
 
 
 class _OpenFile:
@@ -95,8 +105,8 @@ class _FileArray:
     If it were memory-mapped, a few bytes read would count as megabytes of memory.
     """
 
-    def __init__(self, file: _OpenFile, dtype: np.dtype[Any], offset: int) -> None:
-        self._file = file
+    def __init__(self, open_file: _OpenFile, dtype: np.dtype[Any], offset: int) -> None:
+        self._open_file = open_file
         self._dtype = dtype
         self._offset = offset
 
@@ -104,16 +114,20 @@ class _FileArray:
         item_size = self._dtype.itemsize
         start, end = int(index_range.start), int(index_range.stop)
         file_offset = self._offset + start * item_size
-        data = os.pread(self._file.descriptor, (end - start) * item_size, file_offset)
-        return np.frombuffer(data, self._dtype)
+        slice_bytes = os.pread(
+            self._open_file.descriptor, (end - start) * item_size, file_offset
+        )
+        return np.frombuffer(slice_bytes, self._dtype)
 
 
-def build_shard_in_memory(texts: Iterable[NumberedTexts], locale: Locale) -> Shard:
+def build_shard_in_memory(
+    numbered_texts: Iterable[NumberedTexts], locale: Locale
+) -> Shard:
     """Build a shard that has no file."""
     # Here, since a lookup in shards on disk does without the six modules of the build.
     from tm.match.index.shard_build import make_shard_arrays
 
-    return Shard(dict(make_shard_arrays(texts, locale)), locale)
+    return Shard(dict(make_shard_arrays(numbered_texts, locale)), locale)
 
 
 class DamagedShard(Exception):
@@ -121,10 +135,10 @@ class DamagedShard(Exception):
 
 
 def _select_arrays(
-    arrays: Mapping[str, NDArray[Any]], prefix: str
+    array_by_name: Mapping[str, NDArray[Any]], prefix: str
 ) -> dict[str, NDArray[Any]]:
     return {
-        name.removeprefix(f"{prefix}."): array
-        for name, array in arrays.items()
-        if name.startswith(f"{prefix}.")
+        array_name.removeprefix(f"{prefix}."): array
+        for array_name, array in array_by_name.items()
+        if array_name.startswith(f"{prefix}.")
     }

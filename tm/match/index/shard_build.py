@@ -28,13 +28,13 @@ _BATCH_SIZE = 2_000
 
 
 def make_shard_arrays(
-    texts: Iterable[NumberedTexts], locale: Locale
+    numbered_texts: Iterable[NumberedTexts], locale: Locale
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a shard of segments, each with its name."""
-    build = _ShardBuild(locale)
-    for batch in texts:
-        build.add(*batch)
-    yield from build.make_arrays()
+    shard_build = _ShardBuild(locale)
+    for batch in numbered_texts:
+        shard_build.add(*batch)
+    yield from shard_build.make_arrays()
 
 
 class _ShardBuild:
@@ -45,101 +45,120 @@ class _ShardBuild:
         # Arrays of the standard library grow in place.
         self._token_numbers = array("I")
         self._token_counts = array("I")
-        self._segments = array("q")
+        self._segment_numbers = array("q")
         self._form_lengths = array("I")
         self._stored_rows = array("q")
         self._stored_forms = bytearray()
-        self._stored_bytes = array("I")
+        self._stored_byte_counts = array("I")
 
     def add(self, segment_numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add segments by their numbers and texts."""
         text_array, remaining_rows = TextArray.of(texts)
-        if text_array.rows:
+        if text_array.text_indexes:
             self._add_array(text_array)
         if remaining_rows:
             self._add_texts([texts[row] for row in remaining_rows])
-        self._segments.extend(
-            [segment_numbers[row] for row in text_array.rows + remaining_rows]
+        self._segment_numbers.extend(
+            [segment_numbers[row] for row in text_array.text_indexes + remaining_rows]
         )
 
     def _add_array(self, text_array: TextArray) -> None:
         match_points = text_array.compute_match_points(
-            is_vietnamese_by_row=[self._is_vietnamese] * len(text_array.rows)
+            vietnamese_flags=[self._is_vietnamese] * len(text_array.text_indexes)
         )
-        tokens = text_array.find_tokens(match_points)
-        self._token_numbers.frombytes(self._token_ids.number_tokens(tokens).tobytes())
-        self._token_counts.frombytes(tokens.counts.astype(np.uint32).tobytes())
-        form_starts = np.append(0, text_array.ends[:-1] + 1)
-        form_lengths = text_array.ends - form_starts
-        is_stored = form_lengths <= MAX_STORED_FORM_LENGTH
+        token_places = text_array.find_tokens(match_points)
+        self._token_numbers.frombytes(
+            self._token_ids.number_tokens(token_places).tobytes()
+        )
+        self._token_counts.frombytes(
+            token_places.token_counts.astype(np.uint32).tobytes()
+        )
+        form_starts = np.append(0, text_array.text_ends[:-1] + 1)
+        form_lengths = text_array.text_ends - form_starts
+        stored_form_flags = form_lengths <= MAX_STORED_FORM_LENGTH
         self._stored_rows.frombytes(
-            (np.flatnonzero(is_stored) + len(self._form_lengths)).tobytes()
+            (np.flatnonzero(stored_form_flags) + len(self._form_lengths)).tobytes()
         )
         self._form_lengths.frombytes(form_lengths.astype(np.uint32).tobytes())
-        extra_widths = (match_points >= 0x80).astype(np.uint8) + (match_points >= 0x800)
-        extra_bytes = np.add.reduceat(extra_widths, form_starts, dtype=np.uint32)
-        self._stored_bytes.frombytes(
-            (form_lengths + extra_bytes)[is_stored].astype(np.uint32).tobytes()
+        extra_byte_counts = (match_points >= 0x80).astype(np.uint8) + (
+            match_points >= 0x800
         )
-        is_stored_letter = np.repeat(is_stored, form_lengths + 1)
-        is_stored_letter[text_array.ends] = False
+        extra_form_byte_counts = np.add.reduceat(
+            extra_byte_counts, form_starts, dtype=np.uint32
+        )
+        self._stored_byte_counts.frombytes(
+            (form_lengths + extra_form_byte_counts)[stored_form_flags]
+            .astype(np.uint32)
+            .tobytes()
+        )
+        stored_letter_flags = np.repeat(stored_form_flags, form_lengths + 1)
+        stored_letter_flags[text_array.text_ends] = False
         self._stored_forms += (
-            match_points[is_stored_letter].tobytes().decode("utf-16-le").encode()
+            match_points[stored_letter_flags].tobytes().decode("utf-16-le").encode()
         )
 
     def _add_texts(self, texts: Sequence[str]) -> None:
-        tokens = [list_match_tokens(text, self._locale) for text in texts]
+        token_lists = [list_match_tokens(text, self._locale) for text in texts]
         # All texts together, since an array for each text would take long.
-        token_numbers = self._token_ids.number_words(list(chain.from_iterable(tokens)))
+        token_numbers = self._token_ids.number_words(
+            list(chain.from_iterable(token_lists))
+        )
         self._token_numbers.frombytes(token_numbers.tobytes())
-        self._token_counts.extend(map(len, tokens))
+        self._token_counts.extend(map(len, token_lists))
         for text in texts:
             form = match_form(text, is_vietnamese=self._is_vietnamese)
-            length = measure_form(form)
-            if length <= MAX_STORED_FORM_LENGTH:
-                encoded = form.encode("utf-8", "surrogatepass")
+            form_length = measure_form(form)
+            if form_length <= MAX_STORED_FORM_LENGTH:
+                encoded_form = form.encode("utf-8", "surrogatepass")
                 self._stored_rows.append(len(self._form_lengths))
-                self._stored_bytes.append(len(encoded))
-                self._stored_forms += encoded
-            self._form_lengths.append(length)
+                self._stored_byte_counts.append(len(encoded_form))
+                self._stored_forms += encoded_form
+            self._form_lengths.append(form_length)
 
     def make_arrays(self) -> Iterator[NamedArray]:
         """Yield the arrays of the character index, then those of the token indexes."""
-        segments = np.frombuffer(self._segments, dtype=np.int64)
-        if not len(segments) or int(segments.max()) < 1 << 32:
-            segments = segments.astype(np.uint32)
-        yield from _prefix_names("characters", self._make_character_arrays(segments))
+        segment_numbers = np.frombuffer(self._segment_numbers, dtype=np.int64)
+        if not len(segment_numbers) or int(segment_numbers.max()) < 1 << 32:
+            segment_numbers = segment_numbers.astype(np.uint32)
+        yield from _prefix_names(
+            "characters", self._make_character_arrays(segment_numbers)
+        )
         del (
             self._stored_forms,
-            self._stored_bytes,
+            self._stored_byte_counts,
             self._stored_rows,
             self._form_lengths,
         )
         tokens = self._token_ids.tokens
         self._token_ids = TokenIds()
         token_numbers = np.frombuffer(self._token_numbers, dtype=np.uint32)
-        lengths = np.frombuffer(self._token_counts, dtype=np.uint32)
-        token_arrays = make_token_index_arrays(tokens, token_numbers, lengths, segments)
+        token_counts = np.frombuffer(self._token_counts, dtype=np.uint32)
+        token_arrays = make_token_index_arrays(
+            tokens, token_numbers, token_counts, segment_numbers
+        )
         yield from _prefix_names("marked", token_arrays)
         yield from _prefix_names(
-            "bare", _build_bare_arrays(tokens, token_numbers, lengths, segments)
+            "bare",
+            _build_bare_arrays(tokens, token_numbers, token_counts, segment_numbers),
         )
 
-    def _make_character_arrays(self, segments: NDArray[Any]) -> Iterator[NamedArray]:
+    def _make_character_arrays(
+        self, segment_numbers: NDArray[Any]
+    ) -> Iterator[NamedArray]:
         return make_character_index_arrays(
             np.frombuffer(self._form_lengths, dtype=np.uint32),
-            segments,
+            segment_numbers,
             np.frombuffer(self._stored_rows, dtype=np.int64),
             np.frombuffer(self._stored_forms, dtype=np.uint8),
-            np.frombuffer(self._stored_bytes, dtype=np.uint32),
+            np.frombuffer(self._stored_byte_counts, dtype=np.uint32),
         )
 
 
 def _build_bare_arrays(
     tokens: list[str],
     token_numbers: NDArray[np.uint32],
-    lengths: NDArray[np.uint32],
-    segments: NDArray[Any],
+    token_counts: NDArray[np.uint32],
+    segment_numbers: NDArray[Any],
 ) -> Iterator[NamedArray]:
     """Yield the arrays of a token index without diacritics.
 
@@ -147,48 +166,54 @@ def _build_bare_arrays(
     memory.
     """
     bare_tokens = fold_texts(tokens)
-    bare_numbers: dict[str, int] = {}
-    bare_numbers_by_token = np.fromiter(
-        (bare_numbers.setdefault(token, len(bare_numbers)) for token in bare_tokens),
+    bare_number_by_token: dict[str, int] = {}
+    token_bare_numbers = np.fromiter(
+        (
+            bare_number_by_token.setdefault(token, len(bare_number_by_token))
+            for token in bare_tokens
+        ),
         dtype=np.uint32,
         count=len(tokens),
     )
-    has_diacritics = np.fromiter(
+    diacritic_token_flags = np.fromiter(
         map(ne, bare_tokens, tokens), dtype=bool, count=len(tokens)
     )
-    segment_has_diacritics = np.zeros(len(lengths), dtype=bool)
+    diacritic_segment_flags = np.zeros(len(token_counts), dtype=bool)
     read_offset = write_offset = 0
-    for batch_start in range(0, len(lengths), _BATCH_SIZE):
-        batch_lengths = lengths[batch_start : batch_start + _BATCH_SIZE].astype(
-            np.int64
-        )
-        read_end = read_offset + int(batch_lengths.sum())
+    for batch_start in range(0, len(token_counts), _BATCH_SIZE):
+        batch_token_counts = token_counts[
+            batch_start : batch_start + _BATCH_SIZE
+        ].astype(np.int64)
+        read_end = read_offset + int(batch_token_counts.sum())
         diacritic_counts = np.append(
-            0, np.cumsum(has_diacritics[token_numbers[read_offset:read_end]])
+            0, np.cumsum(diacritic_token_flags[token_numbers[read_offset:read_end]])
         )
-        ends = np.cumsum(batch_lengths)
-        batch_has_diacritics = (
-            diacritic_counts[ends] > diacritic_counts[ends - batch_lengths]
+        batch_ends = np.cumsum(batch_token_counts)
+        batch_diacritic_flags = (
+            diacritic_counts[batch_ends]
+            > diacritic_counts[batch_ends - batch_token_counts]
         )
-        bare_token_numbers = bare_numbers_by_token[
+        bare_token_numbers = token_bare_numbers[
             token_numbers[read_offset:read_end][
-                np.repeat(batch_has_diacritics, batch_lengths)
+                np.repeat(batch_diacritic_flags, batch_token_counts)
             ]
         ]
         token_numbers[write_offset : write_offset + len(bare_token_numbers)] = (
             bare_token_numbers
         )
-        segment_has_diacritics[batch_start : batch_start + _BATCH_SIZE] = (
-            batch_has_diacritics
+        diacritic_segment_flags[batch_start : batch_start + _BATCH_SIZE] = (
+            batch_diacritic_flags
         )
         read_offset, write_offset = read_end, write_offset + len(bare_token_numbers)
     return make_token_index_arrays(
-        list(bare_numbers),
+        list(bare_number_by_token),
         token_numbers[:write_offset],
-        lengths[segment_has_diacritics],
-        segments[segment_has_diacritics],
+        token_counts[diacritic_segment_flags],
+        segment_numbers[diacritic_segment_flags],
     )
 
 
-def _prefix_names(prefix: str, arrays: Iterator[NamedArray]) -> Iterator[NamedArray]:
-    return ((f"{prefix}.{name}", array) for name, array in arrays)
+def _prefix_names(
+    prefix: str, named_arrays: Iterator[NamedArray]
+) -> Iterator[NamedArray]:
+    return ((f"{prefix}.{array_name}", array) for array_name, array in named_arrays)

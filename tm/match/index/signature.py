@@ -16,8 +16,8 @@ from tm.text.vectorised import fold_texts, list_code_points
 RowRangeWithMaxEdits = tuple[int, int, int]
 """First row, row after the last, and the most edits allowed in these rows."""
 
-_SIGNATURE_BITS = 128
-_SHARED_BITS = 16
+_SIGNATURE_BIT_COUNT = 128
+_SHARED_BIT_COUNT = 16
 """Bits shared by the characters without a bit of their own."""
 _BATCH_SIZE = 1_000
 _SAMPLE_SIZE, _SAMPLE_INTERVAL = 4_000, 500_000
@@ -35,20 +35,21 @@ class CharacterSignatures:
         self,
         first_words: NDArray[np.uint64],
         second_words: NDArray[np.uint64],
-        own_bits: NDArray[np.uint64],
+        own_bit_keys: NDArray[np.uint64],
     ) -> None:
-        self._words = first_words, second_words
-        self._own_bits = own_bits
+        self._signature_words = first_words, second_words
+        self._own_bit_keys = own_bit_keys
 
     @classmethod
     def of(
-        cls, arrays: Mapping[str, NDArray[Any]], prefix: str
+        cls, array_by_name: Mapping[str, NDArray[Any]], prefix: str
     ) -> "CharacterSignatures":
         """Make the signatures from the arrays of `make_signature_arrays`."""
-        first_words, second_words, own_bits = (
-            arrays[f"{prefix}_{part}"] for part in ("first", "second", "known")
+        first_words, second_words, own_bit_keys = (
+            array_by_name[f"{prefix}_{name_part}"]
+            for name_part in ("first", "second", "known")
         )
-        return cls(first_words, second_words, own_bits)
+        return cls(first_words, second_words, own_bit_keys)
 
     def find_rows_within(
         self, form: str, row_ranges: Sequence[RowRangeWithMaxEdits]
@@ -58,81 +59,98 @@ class CharacterSignatures:
         A bit that only one side has is a character without a partner.
         """
         count_bits = np.bitwise_count
-        first_word, second_word = _compute_signatures([form], self._own_bits)[0]
-        first_bits, second_bits = (
+        first_word, second_word = _compute_signatures([form], self._own_bit_keys)[0]
+        first_bit_count, second_bit_count = (
             int(first_word).bit_count(),
             int(second_word).bit_count(),
         )
-        first_words, second_words = self._words
+        first_words, second_words = self._signature_words
         found_rows: list[int] = []
         for start, end, max_edits in row_ranges:
-            stored_first = first_words[start:end]
-            shared_bits = count_bits(stored_first & first_word).astype(np.int16)
-            passing_indices = np.flatnonzero(shared_bits >= first_bits - max_edits)
-            if not len(passing_indices):
+            stored_first_words = first_words[start:end]
+            shared_bit_counts = count_bits(stored_first_words & first_word).astype(
+                np.int16
+            )
+            passing_indexes = np.flatnonzero(
+                shared_bit_counts >= first_bit_count - max_edits
+            )
+            if not len(passing_indexes):
                 continue
-            stored_first, stored_second = (
-                stored_first.take(passing_indices),
-                second_words[start:end].take(passing_indices),
+            stored_first_words, stored_second_words = (
+                stored_first_words.take(passing_indexes),
+                second_words[start:end].take(passing_indexes),
             )
-            shared_bits = shared_bits.take(passing_indices) + count_bits(
-                stored_second & second_word
+            shared_bit_counts = shared_bit_counts.take(passing_indexes) + count_bits(
+                stored_second_words & second_word
             )
-            stored_bits = count_bits(stored_first).astype(np.int16) + count_bits(
-                stored_second
-            )
-            is_within = (shared_bits >= first_bits + second_bits - max_edits) & (
-                stored_bits - shared_bits <= max_edits
-            )
-            found_rows += (passing_indices[is_within] + start).tolist()
+            stored_bit_counts = count_bits(stored_first_words).astype(
+                np.int16
+            ) + count_bits(stored_second_words)
+            within_flags = (
+                shared_bit_counts >= first_bit_count + second_bit_count - max_edits
+            ) & (stored_bit_counts - shared_bit_counts <= max_edits)
+            found_rows += (passing_indexes[within_flags] + start).tolist()
         return found_rows
 
 
 def make_signature_arrays(
     prefix: str,
-    text: NDArray[np.uint8],
-    ends: NDArray[np.int64],
+    text_bytes: NDArray[np.uint8],
+    text_ends: NDArray[np.int64],
     *,
     removes_diacritics: bool,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the signatures of texts, two words each, and the characters with own bits.
 
-    `text` contains the texts in UTF-8, one after the other; `ends` are their ends.
+    `text_bytes` contains the texts in UTF-8, one after the other; `text_ends` are their
+    ends.
     """
-    sample = [
+    sample_forms = [
         text_form
-        for start in range(0, len(ends), _SAMPLE_INTERVAL)
+        for start in range(0, len(text_ends), _SAMPLE_INTERVAL)
         for text_form in _decode_texts(
-            text, ends, start, _SAMPLE_SIZE, removes_diacritics=removes_diacritics
+            text_bytes,
+            text_ends,
+            start,
+            _SAMPLE_SIZE,
+            removes_diacritics=removes_diacritics,
         )
     ]
-    own_bits = _choose_own_bit_keys(sample)
-    words = np.zeros((len(ends), 2), dtype=np.uint64)
-    for start in range(0, len(ends), _BATCH_SIZE):
-        batch = _decode_texts(
-            text, ends, start, _BATCH_SIZE, removes_diacritics=removes_diacritics
+    own_bit_keys = _choose_own_bit_keys(sample_forms)
+    signature_words = np.zeros((len(text_ends), 2), dtype=np.uint64)
+    for start in range(0, len(text_ends), _BATCH_SIZE):
+        form_batch = _decode_texts(
+            text_bytes,
+            text_ends,
+            start,
+            _BATCH_SIZE,
+            removes_diacritics=removes_diacritics,
         )
-        words[start : start + _BATCH_SIZE] = _compute_signatures(batch, own_bits)
-    yield f"{prefix}_known", own_bits
-    for column, word_name in enumerate(("first", "second")):
-        yield f"{prefix}_{word_name}", words[:, column]
+        signature_words[start : start + _BATCH_SIZE] = _compute_signatures(
+            form_batch, own_bit_keys
+        )
+    yield f"{prefix}_known", own_bit_keys
+    for word_index, word_name in enumerate(("first", "second")):
+        yield f"{prefix}_{word_name}", signature_words[:, word_index]
 
 
 def _decode_texts(
-    text: NDArray[np.uint8],
-    ends: NDArray[np.int64],
+    text_bytes: NDArray[np.uint8],
+    text_ends: NDArray[np.int64],
     start: int,
-    count: int,
+    text_count: int,
     *,
     removes_diacritics: bool,
 ) -> list[str]:
-    """Decode up to `count` texts from `start` on."""
-    first_byte = int(ends[start - 1]) if start else 0
-    batch_ends = (ends[start : start + count] - first_byte).tolist()
-    joined_texts = text[first_byte : first_byte + batch_ends[-1]].tobytes()
+    """Decode up to `text_count` texts from `start` on."""
+    first_byte_offset = int(text_ends[start - 1]) if start else 0
+    batch_ends = (text_ends[start : start + text_count] - first_byte_offset).tolist()
+    joined_texts = text_bytes[
+        first_byte_offset : first_byte_offset + batch_ends[-1]
+    ].tobytes()
     texts = [
-        joined_texts[begin:end].decode("utf-8", "surrogatepass")
-        for begin, end in pairwise([0, *batch_ends])
+        joined_texts[text_start:text_end].decode("utf-8", "surrogatepass")
+        for text_start, text_end in pairwise([0, *batch_ends])
     ]
     return fold_texts(texts) if removes_diacritics else texts
 
@@ -145,30 +163,38 @@ def _choose_own_bit_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
         _make_character_keys(forms[start : start + _BATCH_SIZE])[0]
         for start in range(0, len(forms), _BATCH_SIZE)
     ]
-    distinct_keys, counts = np.unique(np.concatenate(key_batches), return_counts=True)
-    information = np.minimum(counts, len(forms) - counts)
-    order = np.argsort(-information, kind="stable")
-    return distinct_keys[order[: _SIGNATURE_BITS - _SHARED_BITS]].astype(np.uint64)
+    distinct_keys, text_counts = np.unique(
+        np.concatenate(key_batches), return_counts=True
+    )
+    information = np.minimum(text_counts, len(forms) - text_counts)
+    key_order = np.argsort(-information, kind="stable")
+    return distinct_keys[key_order[: _SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT]].astype(
+        np.uint64
+    )
 
 
 def _compute_signatures(
-    forms: Sequence[str], own_bits: NDArray[np.uint64]
+    forms: Sequence[str], own_bit_keys: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
     """Compute the signature of each text: two words of 64 bits."""
     keys, text_numbers = _make_character_keys(forms)
-    bits = keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(_SHARED_BITS - 1)
-    bits += np.uint32(_SIGNATURE_BITS - _SHARED_BITS)
-    if len(own_bits):
-        order = np.argsort(own_bits).astype(np.uint32)
-        sorted_keys = own_bits.astype(np.uint32)[order]
+    bit_numbers = keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
+        _SHARED_BIT_COUNT - 1
+    )
+    bit_numbers += np.uint32(_SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT)
+    if len(own_bit_keys):
+        key_order = np.argsort(own_bit_keys).astype(np.uint32)
+        sorted_keys = own_bit_keys.astype(np.uint32)[key_order]
         key_positions = sorted_keys.searchsorted(keys)
-        has_own_bit = sorted_keys.take(key_positions, mode="clip") == keys
-        bits = np.where(has_own_bit, order.take(key_positions, mode="clip"), bits)
-    bits += text_numbers * np.uint32(_SIGNATURE_BITS)
-    bit_table = np.zeros(len(forms) * _SIGNATURE_BITS, dtype=bool)
-    bit_table[bits] = True
-    packed = np.packbits(bit_table, bitorder="little").view("<u8")
-    return packed.astype(np.uint64).reshape(-1, 2)
+        own_bit_flags = sorted_keys.take(key_positions, mode="clip") == keys
+        bit_numbers = np.where(
+            own_bit_flags, key_order.take(key_positions, mode="clip"), bit_numbers
+        )
+    bit_numbers += text_numbers * np.uint32(_SIGNATURE_BIT_COUNT)
+    bit_table = np.zeros(len(forms) * _SIGNATURE_BIT_COUNT, dtype=bool)
+    bit_table[bit_numbers] = True
+    packed_words = np.packbits(bit_table, bitorder="little").view("<u8")
+    return packed_words.astype(np.uint64).reshape(-1, 2)
 
 
 def _make_character_keys(
@@ -179,14 +205,19 @@ def _make_character_keys(
     The second `a` of a text has another key than its first, up to the 2,048th.
     """
     code_point_array = list_code_points("".join(forms))
-    lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
+    form_lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
     keys = (
-        np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT_SHIFT, lengths)
+        np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT_SHIFT, form_lengths)
         | code_point_array
     )
     keys.sort()
     positions = np.arange(len(keys), dtype=np.uint32)
     run_starts = positions.copy()
     run_starts[1:] *= keys[1:] != keys[:-1]
-    repeats = np.minimum(positions - np.maximum.accumulate(run_starts), _MAX_REPEAT)
-    return keys & _CODE_POINT_MASK | repeats << _REPEAT_SHIFT, keys >> _REPEAT_SHIFT
+    repeat_numbers = np.minimum(
+        positions - np.maximum.accumulate(run_starts), _MAX_REPEAT
+    )
+    return (
+        keys & _CODE_POINT_MASK | repeat_numbers << _REPEAT_SHIFT,
+        keys >> _REPEAT_SHIFT,
+    )

@@ -15,8 +15,8 @@ from tm.text.vectorised import TokenPlaces, list_code_points
 
 TokenSums = NDArray[np.uint64]
 
-_INITIAL_TABLE_BITS = 16
-_SLOTS_PER_TOKEN = 4
+_INITIAL_TABLE_BIT_COUNT = 16
+_SLOT_COUNT_PER_TOKEN = 4
 """Slots of the table for each token, at least."""
 _SUM_BASE, _PLANE_FACTOR = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
 _LETTER_VALUES = np.random.default_rng(7).integers(1, 1 << 64, 0x10000, dtype=np.uint64)
@@ -30,7 +30,7 @@ class TokenIds:
         self.tokens: list[str] = []
         """The tokens by their numbers."""
         self._sums = np.empty(0, dtype=np.uint64)
-        self._make_table(_INITIAL_TABLE_BITS)
+        self._make_table(_INITIAL_TABLE_BIT_COUNT)
 
     def number_words(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Return the number of each word, a new one for a new word."""
@@ -38,41 +38,45 @@ class TokenIds:
         starts = np.cumsum(lengths) - lengths
         sums = _sum_tokens(list_code_points("".join(words)), starts)
         return self._number_sums(
-            sums, lambda indices: [words[index] for index in indices.tolist()]
+            sums, lambda indexes: [words[word_index] for word_index in indexes.tolist()]
         )
 
-    def number_tokens(self, tokens: TokenPlaces) -> NDArray[np.int32]:
+    def number_tokens(self, token_places: TokenPlaces) -> NDArray[np.int32]:
         """Return the number of each token of texts, a new one for a new token."""
-        code_point_array, starts = tokens.points, tokens.starts
+        code_point_array, starts = token_places.match_points, token_places.token_starts
         ends = np.append(starts[1:], len(code_point_array))
 
-        def spell(indices: NDArray[np.intp]) -> list[str]:
+        def spell_tokens(token_indexes: NDArray[np.intp]) -> list[str]:
             return [
                 "".join(map(chr, filter(None, code_point_array[start:end].tolist())))
                 for start, end in zip(
-                    starts[indices].tolist(), ends[indices].tolist(), strict=True
+                    starts[token_indexes].tolist(),
+                    ends[token_indexes].tolist(),
+                    strict=True,
                 )
             ]
 
-        return self._number_sums(_sum_tokens(code_point_array, starts), spell)
+        return self._number_sums(_sum_tokens(code_point_array, starts), spell_tokens)
 
     def _number_sums(
-        self, sums: TokenSums, spell: Callable[[NDArray[np.intp]], list[str]]
+        self, sums: TokenSums, spell_tokens: Callable[[NDArray[np.intp]], list[str]]
     ) -> NDArray[np.int32]:
         numbers = self._look_up_sums(sums)
-        missing_indices = np.flatnonzero(numbers < 0)
-        if len(missing_indices):
-            _, first_missing = np.unique(sums[missing_indices], return_index=True)
-            first_indices = missing_indices[np.sort(first_missing)]
-            self.tokens += spell(first_indices)
-            self._add_sums(sums[first_indices])
-            numbers[missing_indices] = self._look_up_sums(sums[missing_indices])
+        missing_indexes = np.flatnonzero(numbers < 0)
+        if len(missing_indexes):
+            _, first_missing_positions = np.unique(
+                sums[missing_indexes], return_index=True
+            )
+            first_indexes = missing_indexes[np.sort(first_missing_positions)]
+            self.tokens += spell_tokens(first_indexes)
+            self._add_sums(sums[first_indexes])
+            numbers[missing_indexes] = self._look_up_sums(sums[missing_indexes])
         return numbers
 
-    def _make_table(self, bits: int) -> None:
-        self._shift = np.uint64(64 - bits)
-        self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._slots = np.full(1 << bits, -1, dtype=np.int32)
+    def _make_table(self, bit_count: int) -> None:
+        self._shift = np.uint64(64 - bit_count)
+        self._slot_sums = np.zeros(1 << bit_count, dtype=np.uint64)
+        self._slot_numbers = np.full(1 << bit_count, -1, dtype=np.int32)
 
     def _compute_first_slots(self, sums: TokenSums) -> NDArray[np.intp]:
         return (sums >> self._shift).astype(np.intp)
@@ -80,38 +84,41 @@ class TokenIds:
     def _look_up_sums(self, sums: TokenSums) -> NDArray[np.int32]:
         """Look up the number of each sum; -1 for a new sum."""
         slots = self._compute_first_slots(sums)
-        numbers = self._slots.take(slots)
-        unequal_indices = np.flatnonzero(self._keys.take(slots) != sums)
-        slots = slots[unequal_indices]
+        numbers = self._slot_numbers.take(slots)
+        unequal_indexes = np.flatnonzero(self._slot_sums.take(slots) != sums)
+        slots = slots[unequal_indexes]
         while len(
-            unequal_indices := unequal_indices[
-                is_taken := numbers[unequal_indices] >= 0
+            unequal_indexes := unequal_indexes[
+                taken_flags := numbers[unequal_indexes] >= 0
             ]
         ):
-            slots = (slots[is_taken] + 1) % len(self._keys)
-            numbers[unequal_indices] = self._slots.take(slots)
-            is_unequal = self._keys.take(slots) != sums[unequal_indices]
-            unequal_indices, slots = unequal_indices[is_unequal], slots[is_unequal]
+            slots = (slots[taken_flags] + 1) % len(self._slot_sums)
+            numbers[unequal_indexes] = self._slot_numbers.take(slots)
+            unequal_flags = self._slot_sums.take(slots) != sums[unequal_indexes]
+            unequal_indexes, slots = (
+                unequal_indexes[unequal_flags],
+                slots[unequal_flags],
+            )
         return numbers
 
     def _add_sums(self, sums: TokenSums) -> None:
         first_number = len(self._sums)
         self._sums = np.append(self._sums, sums)
-        if len(self._sums) * _SLOTS_PER_TOKEN > len(self._keys):
-            self._make_table((len(self._sums) * 2 * _SLOTS_PER_TOKEN).bit_length())
+        if len(self._sums) * _SLOT_COUNT_PER_TOKEN > len(self._slot_sums):
+            self._make_table((len(self._sums) * 2 * _SLOT_COUNT_PER_TOKEN).bit_length())
             first_number = 0
         numbers = np.arange(first_number, len(self._sums), dtype=np.int32)
         slots = self._compute_first_slots(self._sums[first_number:])
         while len(numbers):
-            is_free = self._slots[slots] < 0
-            self._slots[slots[is_free]] = numbers[
-                is_free
+            free_flags = self._slot_numbers[slots] < 0
+            self._slot_numbers[slots[free_flags]] = numbers[
+                free_flags
             ]  # for equal slots, the last one wins
-            is_placed = self._slots[slots] == numbers
-            self._keys[slots[is_placed]] = self._sums[numbers[is_placed]]
+            placed_flags = self._slot_numbers[slots] == numbers
+            self._slot_sums[slots[placed_flags]] = self._sums[numbers[placed_flags]]
             numbers, slots = (
-                numbers[~is_placed],
-                (slots[~is_placed] + 1) % len(self._keys),
+                numbers[~placed_flags],
+                (slots[~placed_flags] + 1) % len(self._slot_sums),
             )
 
 
@@ -134,26 +141,26 @@ def _sum_tokens(
         ) * np.uint64(_PLANE_FACTOR)
     else:
         letter_values = _LETTER_VALUES.take(code_point_array)
-    forward, backward = _compute_powers(len(code_point_array).bit_length())
-    letter_values *= forward[: len(code_point_array)]
+    rising_powers, falling_powers = _compute_powers(len(code_point_array).bit_length())
+    letter_values *= rising_powers[: len(code_point_array)]
     # Running sums, modulo 2^64, take less time than sums token by token.
     np.add.accumulate(letter_values, out=letter_values)
     token_starts = starts - first_start
     sums = np.append(letter_values[token_starts[1:] - 1], letter_values[-1])
     sums[1:] -= sums[:-1].copy()
     # 0 is an empty slot.
-    return sums * backward.take(token_starts) | np.uint64(1)
+    return sums * falling_powers.take(token_starts) | np.uint64(1)
 
 
 @lru_cache(maxsize=2)
-def _compute_powers(bits: int) -> tuple[TokenSums, TokenSums]:
+def _compute_powers(bit_count: int) -> tuple[TokenSums, TokenSums]:
     """Compute powers of the base from 1 up and from 0 down, `2 ** bits` of each.
 
     The power of a token's start is divided out of its sum at the end.
     """
-    forward, backward = (
-        np.full(1 << bits, base, dtype=np.uint64)
+    rising_powers, falling_powers = (
+        np.full(1 << bit_count, base, dtype=np.uint64)
         for base in (_SUM_BASE, pow(_SUM_BASE, -1, 1 << 64))
     )
-    backward[0] = 1
-    return np.multiply.accumulate(forward), np.multiply.accumulate(backward)
+    falling_powers[0] = 1
+    return np.multiply.accumulate(rising_powers), np.multiply.accumulate(falling_powers)

@@ -24,73 +24,72 @@ from tm.match.similarity import compute_max_edits, compute_token_similarity_with
 # Any: the arrays have various number types.
 Arrays = Mapping[str, NDArray[Any]]
 
-TIERS = (70, 50)
+TIER_THRESHOLDS = (70, 50)
 """Thresholds with postings of their own; below the last all segments are read."""
 _MAX_UNFILTERED_ROWS = 100
 _MAX_CACHED_ALLOWANCES = 256
-SIGNATURE_BITS = 128
+SIGNATURE_BIT_COUNT = 128
 _MAX_RUN_CANDIDATES = 1_000
 """Segments that are searched for runs, by the rarest words of the query."""
-_WORD_PAIR = np.dtype(np.complex128)
+_WORD_PAIR_TYPE = np.dtype(np.complex128)
 """A type of two 64-bit words: reading both at once halves the cache misses."""
 
 
-_Allowance = tuple[NDArray[np.int32], NDArray[np.int32]]
+_Allowances = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 class TokenIndex:
     """An index of segments by tokens, for finding those similar to a query."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self._vocabulary = TokenVocabulary.of(arrays)
-        self._segments = arrays["segments"]
-        self._distinct_lengths = arrays["lengths"]
-        self._lengths: list[int] = arrays["lengths"].tolist()
-        self._starts: list[int] = arrays["starts"].tolist()
-        self._length_indices = arrays["length_of"]
-        self._signatures = arrays["signatures"].view(_WORD_PAIR)
-        self._text_ends = arrays["text_ends"]
-        self._text = arrays["text"]
-        self._tiers = [
-            (arrays[f"offsets_{tier}"], arrays[f"postings_{tier}"]) for tier in TIERS
+    def __init__(self, array_by_name: Arrays) -> None:
+        self._vocabulary = TokenVocabulary.of(array_by_name)
+        self._segment_numbers = array_by_name["segments"]
+        self._distinct_lengths = array_by_name["lengths"]
+        self._distinct_length_list: list[int] = array_by_name["lengths"].tolist()
+        self._row_starts: list[int] = array_by_name["starts"].tolist()
+        self._length_indexes = array_by_name["length_of"]
+        self._signatures = array_by_name["signatures"].view(_WORD_PAIR_TYPE)
+        self._text_ends = array_by_name["text_ends"]
+        self._text_bytes = array_by_name["text"]
+        self._tier_postings = [
+            (array_by_name[f"offsets_{tier}"], array_by_name[f"postings_{tier}"])
+            for tier in TIER_THRESHOLDS
         ]
-        self._allowances: dict[tuple[int, int], _Allowance] = {}
+        self._cached_allowances: dict[tuple[int, int], _Allowances] = {}
 
     def search(
-        self, hashes: NDArray[np.uint64], threshold: int
+        self, token_hashes: NDArray[np.uint64], threshold: int
     ) -> Iterator[tuple[int, float]]:
         """Yield number and similarity of every segment that reaches a threshold.
 
-        `threshold` is 0 to 100; `hashes` are those of tokens in match form.
+        `threshold` is 0 to 100; `token_hashes` are those of tokens in match form.
         """
-        length = len(hashes)
-        first_row, last_row = self._find_window(length, threshold)
-        if first_row == last_row:
+        query_length = len(token_hashes)
+        first_row, end_row = self._find_row_window(query_length, threshold)
+        if first_row == end_row:
             return
-        token_numbers = self._vocabulary.find_numbers(hashes)
-        proposed_rows = self._propose_rows(
-            token_numbers, threshold, first_row, last_row
-        )
+        token_numbers = self._vocabulary.find_numbers(token_hashes)
+        proposed_rows = self._propose_rows(token_numbers, threshold, first_row, end_row)
         if not len(proposed_rows):
             return
         encoded_query = ""
         for row in self._filter_by_signature(token_numbers, threshold, proposed_rows):
             encoded_query = encoded_query or encode_tokens(token_numbers)
-            score = compute_token_similarity_within(
+            similarity = compute_token_similarity_within(
                 encoded_query, self._read_encoded_segment(row), threshold
             )
-            if score is not None:
-                yield int(self._segments[row]), score
+            if similarity is not None:
+                yield int(self._segment_numbers[row]), similarity
 
     def find_segments_sharing_run(
-        self, hashes: NDArray[np.uint64], run_query: WordRunQuery
+        self, token_hashes: NDArray[np.uint64], run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words.
 
         A run is found by its rarest token, if that is in the postings: among the
         rarer half of the segment's tokens.
         """
-        token_numbers = self._vocabulary.find_numbers(hashes)
+        token_numbers = self._vocabulary.find_numbers(token_hashes)
         run_query = run_query.cut_at_unknown_tokens(
             [number < 0 for number in token_numbers]
         )
@@ -99,7 +98,7 @@ class TokenIndex:
         for token_number, windows in _group_windows_by_rarest_token(
             token_numbers, run_query
         ):
-            for offsets, postings in self._tiers:
+            for offsets, postings in self._tier_postings:
                 token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
                 if len(token_rows):
                     candidate_rows.update(
@@ -108,10 +107,10 @@ class TokenIndex:
             if len(candidate_rows) >= _MAX_RUN_CANDIDATES:
                 break
         for row in islice(candidate_rows, _MAX_RUN_CANDIDATES):
-            if word_count := encoded_run_query.count_longest_run(
+            if word_count := encoded_run_query.count_longest_run_words(
                 self._read_encoded_segment(row)
             ):
-                yield int(self._segments[row]), word_count
+                yield int(self._segment_numbers[row]), word_count
 
     def _filter_rows_by_window(
         self, rows: NDArray[Any], windows: Sequence[list[int]]
@@ -120,30 +119,34 @@ class TokenIndex:
         rows = rows.astype(np.intp)
         signature_words = self._signatures.take(rows).view(np.uint64)
         first_words, second_words = signature_words[::2], signature_words[1::2]
-        has_window = np.zeros(len(rows), dtype=bool)
+        window_flags = np.zeros(len(rows), dtype=bool)
         for window in windows:
-            first_bits, second_bits = map(np.uint64, _compute_signature(window))
-            has_window |= (first_words & first_bits == first_bits) & (
-                second_words & second_bits == second_bits
+            first_window_word, second_window_word = map(
+                np.uint64, _compute_signature(window)
             )
-        rows_with_window: list[int] = rows[has_window].tolist()
+            window_flags |= (first_words & first_window_word == first_window_word) & (
+                second_words & second_window_word == second_window_word
+            )
+        rows_with_window: list[int] = rows[window_flags].tolist()
         return rows_with_window
 
-    def _find_window(self, length: int, threshold: int) -> tuple[int, int]:
+    def _find_row_window(self, query_length: int, threshold: int) -> tuple[int, int]:
         """Find the range of rows whose lengths may reach a threshold."""
-        min_length, max_length = -(-length * threshold // 100), None
+        min_length, max_length = -(-query_length * threshold // 100), None
         if threshold > 0:
-            max_length = length * 100 // threshold
-        first_index = bisect_left(self._lengths, min_length)
-        last_index = (
-            len(self._lengths)
+            max_length = query_length * 100 // threshold
+        first_length_index = bisect_left(self._distinct_length_list, min_length)
+        end_length_index = (
+            len(self._distinct_length_list)
             if max_length is None
-            else bisect_right(self._lengths, max_length)
+            else bisect_right(self._distinct_length_list, max_length)
         )
-        return self._starts[first_index], self._starts[max(first_index, last_index)]
+        return self._row_starts[first_length_index], self._row_starts[
+            max(first_length_index, end_length_index)
+        ]
 
     def _propose_rows(
-        self, token_numbers: list[int], threshold: int, first_row: int, last_row: int
+        self, token_numbers: list[int], threshold: int, first_row: int, end_row: int
     ) -> NDArray[Any]:
         """Propose rows that share a rare token; below the tiers, all rows.
 
@@ -153,66 +156,73 @@ class TokenIndex:
         of the query, one of the m - ⌈t·n⌉ + 1 rarest of the query, so that a query's
         j-th token need not be looked for beyond a length of (m - j) / t.
         """
-        if threshold < TIERS[-1]:
-            return np.arange(first_row, last_row, dtype=np.uint32)
+        if threshold < TIER_THRESHOLDS[-1]:
+            return np.arange(first_row, end_row, dtype=np.uint32)
         query_length = len(token_numbers)
-        rarest_numbers = sorted(
-            token_numbers, key=lambda n: -n if n >= 0 else -(1 << 32)
+        rarest_token_numbers = sorted(
+            token_numbers, key=lambda number: -number if number >= 0 else -(1 << 32)
         )
-        rarest_numbers = rarest_numbers[
+        rarest_token_numbers = rarest_token_numbers[
             : compute_max_edits(query_length, threshold) + 1
         ]
-        proposed_rows: list[NDArray[Any]] = []
+        proposed_row_arrays: list[NDArray[Any]] = []
         previous_number = -1
-        for rank, token_number in enumerate(rarest_numbers):
+        for rank, token_number in enumerate(rarest_token_numbers):
             if token_number == previous_number or token_number < 0:
                 continue
             previous_number = token_number
             length_index = bisect_right(
-                self._lengths, (query_length - rank) * 100 // threshold
+                self._distinct_length_list, (query_length - rank) * 100 // threshold
             )
-            end_row = min(last_row, self._starts[length_index])
-            for tier, (offsets, postings) in zip(TIERS, self._tiers, strict=True):
+            tier_end_row = min(end_row, self._row_starts[length_index])
+            for tier, (offsets, postings) in zip(
+                TIER_THRESHOLDS, self._tier_postings, strict=True
+            ):
                 token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
                 if len(token_rows) > _MAX_UNFILTERED_ROWS:
                     # A few rows outside the window are left to the signature filter.
-                    row_range = np.array((first_row, end_row), dtype=token_rows.dtype)
+                    row_range = np.array(
+                        (first_row, tier_end_row), dtype=token_rows.dtype
+                    )
                     first_offset, end_offset = token_rows.searchsorted(
                         row_range
                     ).tolist()
                     token_rows = token_rows[first_offset:end_offset]
                 if len(token_rows):
-                    proposed_rows.append(token_rows)
+                    proposed_row_arrays.append(token_rows)
                 if threshold >= tier:
                     break
-        if not proposed_rows:
+        if not proposed_row_arrays:
             return np.empty(0, dtype=np.uint32)
         return (
-            np.concatenate(proposed_rows)
-            if len(proposed_rows) > 1
-            else proposed_rows[0]
+            np.concatenate(proposed_row_arrays)
+            if len(proposed_row_arrays) > 1
+            else proposed_row_arrays[0]
         )
 
-    def _compute_allowances(self, query_length: int, threshold: int) -> _Allowance:
+    def _compute_allowances(self, query_length: int, threshold: int) -> _Allowances:
         """Compute how many tokens may lack a partner, by the segment's length.
 
         The first array is for tokens of the query, the second for the segment's.
         """
-        cached_allowance = self._allowances.get((query_length, threshold))
-        if cached_allowance is not None:
-            return cached_allowance
+        cached_allowances = self._cached_allowances.get((query_length, threshold))
+        if cached_allowances is not None:
+            return cached_allowances
         lengths = self._distinct_lengths.astype(np.int64)
         longer_lengths = np.maximum(lengths, query_length)
-        min_shared = longer_lengths - longer_lengths * (100 - threshold) // 100
+        min_shared_counts = longer_lengths - longer_lengths * (100 - threshold) // 100
         # -1 for a length that cannot reach the threshold.
-        query_allowance, segment_allowance = (
-            np.maximum(side_length - min_shared, -1).astype(np.int32)
-            for side_length in (query_length, lengths)
+        query_allowances, segment_allowances = (
+            np.maximum(side_lengths - min_shared_counts, -1).astype(np.int32)
+            for side_lengths in (query_length, lengths)
         )
-        if len(self._allowances) >= _MAX_CACHED_ALLOWANCES:
-            self._allowances.clear()
-        self._allowances[query_length, threshold] = query_allowance, segment_allowance
-        return query_allowance, segment_allowance
+        if len(self._cached_allowances) >= _MAX_CACHED_ALLOWANCES:
+            self._cached_allowances.clear()
+        self._cached_allowances[query_length, threshold] = (
+            query_allowances,
+            segment_allowances,
+        )
+        return query_allowances, segment_allowances
 
     def _filter_by_signature(
         self, token_numbers: list[int], threshold: int, proposed_rows: NDArray[Any]
@@ -221,52 +231,56 @@ class TokenIndex:
 
         A bit that only one side has is a token without a partner.
         """
-        query_allowance, segment_allowance = self._compute_allowances(
+        query_allowances, segment_allowances = self._compute_allowances(
             len(token_numbers), threshold
         )
         query_signature = _compute_signature(token_numbers)
-        query_bits = query_signature[0].bit_count() + query_signature[1].bit_count()
+        query_bit_count = (
+            query_signature[0].bit_count() + query_signature[1].bit_count()
+        )
         proposed_rows = proposed_rows.astype(np.intp)  # once, and not in every `take`
-        length_indices = self._length_indices.take(proposed_rows)
+        length_indexes = self._length_indexes.take(proposed_rows)
         signature_words = self._signatures.take(proposed_rows).view(np.uint64)
-        shared_bits = np.bitwise_count(
+        shared_bit_counts = np.bitwise_count(
             signature_words[::2] & np.uint64(query_signature[0])
         )
-        shared_bits += np.bitwise_count(
+        shared_bit_counts += np.bitwise_count(
             signature_words[1::2] & np.uint64(query_signature[1])
         )
-        min_shared_bits = (
-            np.int32(query_bits + token_numbers.count(-1)) - query_allowance
+        min_shared_bit_counts = (
+            np.int32(query_bit_count + token_numbers.count(-1)) - query_allowances
         )
-        passing_indices = np.flatnonzero(
-            shared_bits >= min_shared_bits.take(length_indices)
+        passing_indexes = np.flatnonzero(
+            shared_bit_counts >= min_shared_bit_counts.take(length_indexes)
         )
-        stored_bits = np.bitwise_count(
-            signature_words.reshape(-1, 2).take(passing_indices, axis=0)
+        stored_bit_counts = np.bitwise_count(
+            signature_words.reshape(-1, 2).take(passing_indexes, axis=0)
         )
-        surplus_bits = stored_bits.sum(axis=1, dtype=np.int32) - shared_bits.take(
-            passing_indices
+        surplus_bit_counts = stored_bit_counts.sum(
+            axis=1, dtype=np.int32
+        ) - shared_bit_counts.take(passing_indexes)
+        max_surplus_bit_counts = segment_allowances.take(
+            length_indexes.take(passing_indexes)
         )
-        max_surplus_bits = segment_allowance.take(length_indices.take(passing_indices))
-        passing_indices = passing_indices.take(
-            np.flatnonzero(surplus_bits <= max_surplus_bits)
+        passing_indexes = passing_indexes.take(
+            np.flatnonzero(surplus_bit_counts <= max_surplus_bit_counts)
         )
-        return list(set(proposed_rows.take(passing_indices).tolist()))
+        return list(set(proposed_rows.take(passing_indexes).tolist()))
 
     def _read_encoded_segment(self, row: int) -> str:
         start = int(self._text_ends[row - 1]) if row else 0
-        return bytes(self._text[start : int(self._text_ends[row])]).decode()
+        return bytes(self._text_bytes[start : int(self._text_ends[row])]).decode()
 
 
 def _group_windows_by_rarest_token(
     token_numbers: list[int], run_query: WordRunQuery
 ) -> list[tuple[int, list[list[int]]]]:
     """Group the windows of a query by their rarest token, the rarest first."""
-    windows: dict[int, list[list[int]]] = {}
+    windows_by_token_number: dict[int, list[list[int]]] = {}
     for start, end in run_query.list_windows():
         window = token_numbers[start:end]
-        windows.setdefault(max(window), []).append(window)
-    return sorted(windows.items(), reverse=True)
+        windows_by_token_number.setdefault(max(window), []).append(window)
+    return sorted(windows_by_token_number.items(), reverse=True)
 
 
 def _compute_signature(token_numbers: list[int]) -> tuple[int, int]:

@@ -26,24 +26,30 @@ _SURROGATE_COUNT = 0x800
 class TokenVocabulary:
     """The numbers of the tokens of segments, by token hash."""
 
-    def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
-        self._hashes = hashes
-        self._numbers = numbers
+    def __init__(
+        self, token_hashes: NDArray[np.uint64], token_numbers: NDArray[np.uint32]
+    ) -> None:
+        self._token_hashes = token_hashes
+        self._token_numbers = token_numbers
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "TokenVocabulary":
+    def of(cls, array_by_name: Mapping[str, NDArray[Any]]) -> "TokenVocabulary":
         """Make the vocabulary from the arrays of `make_vocabulary_arrays`."""
-        return cls(arrays["hashes"], arrays["hash_numbers"])
+        return cls(array_by_name["hashes"], array_by_name["hash_numbers"])
 
-    def find_numbers(self, hashes: NDArray[np.uint64]) -> list[int]:
+    def find_numbers(self, query_hashes: NDArray[np.uint64]) -> list[int]:
         """Look up the number of each token by its hash; -1 for an unknown token."""
-        if not len(self._hashes):
-            return [-1] * len(hashes)
-        positions = self._hashes.searchsorted(hashes)
+        if not len(self._token_hashes):
+            return [-1] * len(query_hashes)
+        positions = self._token_hashes.searchsorted(query_hashes)
         # A hash greater than the last one is clipped, and differs from it.
-        is_known = self._hashes.take(positions, mode="clip") == hashes
-        numbers = self._numbers.take(positions, mode="clip").astype(np.int64)
-        numbers_or_unknown: list[int] = np.where(is_known, numbers, -1).tolist()
+        known_flags = self._token_hashes.take(positions, mode="clip") == query_hashes
+        token_numbers = self._token_numbers.take(positions, mode="clip").astype(
+            np.int64
+        )
+        numbers_or_unknown: list[int] = np.where(
+            known_flags, token_numbers, -1
+        ).tolist()
         return numbers_or_unknown
 
 
@@ -51,17 +57,17 @@ def make_vocabulary_arrays(
     tokens: Sequence[str], ranks: NDArray[np.uint32]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the hashes of tokens in order, and the number of each."""
-    hashes = hash_tokens(tokens)
-    order = np.argsort(hashes)
-    yield "hashes", hashes[order]
-    yield "hash_numbers", ranks[order]
+    token_hashes = hash_tokens(tokens)
+    hash_order = np.argsort(token_hashes)
+    yield "hashes", token_hashes[hash_order]
+    yield "hash_numbers", ranks[hash_order]
 
 
-def rank_by_frequency(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+def rank_by_frequency(token_counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Number tokens by frequency; the most frequent gets 0."""
-    order = np.argsort(-counts, kind="stable")
-    ranks = np.empty(len(counts), dtype=np.uint32)
-    ranks[order] = np.arange(len(counts), dtype=np.uint32)
+    frequency_order = np.argsort(-token_counts, kind="stable")
+    ranks = np.empty(len(token_counts), dtype=np.uint32)
+    ranks[frequency_order] = np.arange(len(token_counts), dtype=np.uint32)
     return np.where(
         ranks < _OWN_NUMBER_COUNT,
         ranks,
@@ -69,24 +75,30 @@ def rank_by_frequency(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     ).astype(np.uint32)
 
 
-def convert_to_code_points(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def convert_to_code_points(token_numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Convert each number to a code point; surrogates are skipped."""
-    return numbers + np.uint32(_SURROGATE_COUNT) * (numbers >= _FIRST_SURROGATE)
+    return token_numbers + np.uint32(_SURROGATE_COUNT) * (
+        token_numbers >= _FIRST_SURROGATE
+    )
 
 
-def encode_tokens(numbers: Sequence[int]) -> str:
+def encode_tokens(token_numbers: Sequence[int]) -> str:
     """Write token numbers as a string; a number under 0 is an unknown token.
 
     >>> encode_tokens([97, 98, -1]) == "ab" + chr(UNKNOWN_CODE_POINT)
     True
     """
-    return "".join(map(_convert_to_character, numbers))
+    return "".join(map(_convert_to_character, token_numbers))
 
 
-def _convert_to_character(number: int) -> str:
-    if number < 0:
+def _convert_to_character(token_number: int) -> str:
+    if token_number < 0:
         return chr(UNKNOWN_CODE_POINT)
-    return chr(number if number < _FIRST_SURROGATE else number + _SURROGATE_COUNT)
+    return chr(
+        token_number
+        if token_number < _FIRST_SURROGATE
+        else token_number + _SURROGATE_COUNT
+    )
 
 
 def hash_query_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
@@ -104,8 +116,8 @@ def hash_token(token: str) -> int:
 
 def hash_tokens(tokens: Sequence[str]) -> NDArray[np.uint64]:
     """Hash many tokens, without filling the cache of `hash_token`."""
-    joined = b"".join(
+    joined_digests = b"".join(
         blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         for token in tokens
     )
-    return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
+    return np.frombuffer(joined_digests, dtype="<u8").astype(np.uint64)

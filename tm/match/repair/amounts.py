@@ -15,7 +15,7 @@ from tm.text.word_pattern import LETTERS_PATTERN
 _SPACES = " \u00a0\u202f\u2009"
 _MIN_GROUPED_AMOUNT = 10_000
 """The least amount that is written with separators where the target had a scale."""
-_MAX_DECIMALS = 2
+_MAX_DECIMAL_COUNT = 2
 """Decimals of an amount with a scale word if the query has none."""
 
 
@@ -30,30 +30,34 @@ class _WrittenAmount:
     """The value of the whole, scale word included."""
     tail: str
     """The text after the digits: a scale word, a per cent sign."""
-    scale: str
+    scale_word: str
     """The scale word, or the letter that stands for it."""
     exponent: int
     """The power of ten of the scale word, or that of the range's end: 5–6 triệu."""
 
     @property
-    def decimals(self) -> int:
+    def decimal_count(self) -> int:
         """Digits after the decimal mark."""
         digits_and_marks = "".join(
             character for character in self.digits if character not in _SPACES
         )
-        decimals = (
+        decimal_count = (
             len(re.split("[.,]", digits_and_marks)[-1])
             if re.search("[.,]", digits_and_marks)
             else 0
         )
         digits_only = Decimal(re.sub(r"\D", "", digits_and_marks))
-        return decimals if self.digits_value.scaleb(decimals) == digits_only else 0
+        return (
+            decimal_count
+            if self.digits_value.scaleb(decimal_count) == digits_only
+            else 0
+        )
 
     @property
     def is_grouped(self) -> bool:
         """Whether thousands are separated."""
         separator_count = len(re.findall(r"\D", self.digits))
-        return separator_count > bool(self.decimals)
+        return separator_count > bool(self.decimal_count)
 
 
 def rewrite_amount(
@@ -67,16 +71,16 @@ def rewrite_amount(
 
     `target_and_query_conventions`: of the languages of the target and of the query.
     """
-    target_numbers, query_numbers = (
+    target_number_conventions, query_number_conventions = (
         conventions.numbers for conventions in target_and_query_conventions
     )
     if any(_is_code(value) for value in (stored_value, old_value, new_value)):
         return new_value.text if stored_value.text == old_value.text else None
     target_amount, source_amount = (
-        _parse_amount(stored_value, target_numbers),
-        _parse_amount(old_value, query_numbers),
+        _parse_amount(stored_value, target_number_conventions),
+        _parse_amount(old_value, query_number_conventions),
     )
-    query_amount = _parse_amount(new_value, query_numbers)
+    query_amount = _parse_amount(new_value, query_number_conventions)
     if target_amount is None or source_amount is None or query_amount is None:
         return None
     if stored_value.kind is ValueKind.PERCENT:
@@ -86,13 +90,13 @@ def rewrite_amount(
                 query_amount.digits_value,
                 target_amount,
                 source_amount,
-                target_numbers,
+                target_number_conventions,
             )
             + target_amount.tail
         )
-    if target_amount.scale:
+    if target_amount.scale_word:
         return _write_with_scale(
-            query_amount, target_amount, source_amount, target_numbers
+            query_amount, target_amount, source_amount, target_number_conventions
         )
     if target_amount.exponent:
         return _format_in_style(
@@ -100,13 +104,19 @@ def rewrite_amount(
             query_amount.digits_value,
             target_amount,
             source_amount,
-            target_numbers,
+            target_number_conventions,
         )
-    if query_amount.scale and not source_amount.scale and not source_amount.exponent:
+    if (
+        query_amount.scale_word
+        and not source_amount.scale_word
+        and not source_amount.exponent
+    ):
         return _write_with_query_scale(
-            query_amount, target_amount, source_amount, target_numbers
+            query_amount, target_amount, source_amount, target_number_conventions
         )
-    return _write_in_full(query_amount, target_amount, source_amount, target_numbers)
+    return _write_in_full(
+        query_amount, target_amount, source_amount, target_number_conventions
+    )
 
 
 def _is_code(value: Value) -> bool:
@@ -133,18 +143,18 @@ def _parse_amount(
     ):
         return None
     tail = value.text[digits_match.end() :]
-    for scale_table in (
+    for power_by_scale_word in (
         number_conventions.powers_by_scale_word,
         number_conventions.powers_by_attached_letter,
     ):
-        pattern = (
+        scale_pattern_text = (
             number_conventions.scale_word_pattern
-            if scale_table is number_conventions.powers_by_scale_word
+            if power_by_scale_word is number_conventions.powers_by_scale_word
             else LETTERS_PATTERN.pattern
         )
-        scale_match = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
-        if scale_match and phrase_key(scale_match[1]) in scale_table:
-            exponent = scale_table[phrase_key(scale_match[1])]
+        scale_match = re.match(rf"\s?({scale_pattern_text})", tail, re.IGNORECASE)
+        if scale_match and phrase_key(scale_match[1]) in power_by_scale_word:
+            exponent = power_by_scale_word[phrase_key(scale_match[1])]
             return _WrittenAmount(
                 digits_match[0],
                 digits_value,
@@ -177,13 +187,13 @@ def _write_with_scale(
         )
     # The source writes the amount in full, and the target with a scale word.
     scaled_number = query_amount.full_value.scaleb(-target_amount.exponent).normalize()
-    if -int(scaled_number.as_tuple().exponent) > _MAX_DECIMALS:
+    if -int(scaled_number.as_tuple().exponent) > _MAX_DECIMAL_COUNT:
         return _write_in_full(
             query_amount, target_amount, source_amount, number_conventions
         )
     return _join_scale(
         _format_number(scaled_number, number_conventions),
-        target_amount.scale,
+        target_amount.scale_word,
         target_amount,
     )
 
@@ -196,11 +206,11 @@ def _write_with_query_scale(
 ) -> str | None:
     """Write the query's amount with its scale, in the target's scale words."""
     uses_scale_letter = (
-        target_amount.scale
-        and phrase_key(target_amount.scale)
+        target_amount.scale_word
+        and phrase_key(target_amount.scale_word)
         not in number_conventions.powers_by_scale_word
     )
-    scale_table = (
+    power_by_scale_word = (
         number_conventions.powers_by_attached_letter
         if uses_scale_letter
         else number_conventions.powers_by_scale_word
@@ -208,58 +218,71 @@ def _write_with_query_scale(
     number, exponent = query_amount.digits_value, query_amount.exponent
     if query_amount.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
         number = query_amount.full_value.scaleb(-exponent).normalize()
-    scale = (
-        target_amount.scale
+    scale_word = (
+        target_amount.scale_word
         if exponent == target_amount.exponent
-        else _find_scale_word(scale_table, exponent)
+        else _find_scale_word(power_by_scale_word, exponent)
     )
-    if scale is None and target_amount.scale:
+    if scale_word is None and target_amount.scale_word:
         # Chinese has no word for 10⁹: 17 tỷ is 170亿.
         scaled_number = query_amount.full_value.scaleb(
             -target_amount.exponent
         ).normalize()
         if (
             scaled_number >= 1
-            and -int(scaled_number.as_tuple().exponent) <= _MAX_DECIMALS
+            and -int(scaled_number.as_tuple().exponent) <= _MAX_DECIMAL_COUNT
         ):
             return _join_scale(
                 _format_number(scaled_number, number_conventions),
-                target_amount.scale,
+                target_amount.scale_word,
                 target_amount,
             )
-    while scale is None and exponent > 3:
+    while scale_word is None and exponent > 3:
         exponent -= 1
         number = number.scaleb(1)
         if exponent % 3 == 0:
             has_target_scale = exponent == target_amount.exponent
-            scale = (
-                target_amount.scale
+            scale_word = (
+                target_amount.scale_word
                 if has_target_scale
-                else _find_scale_word(scale_table, exponent)
+                else _find_scale_word(power_by_scale_word, exponent)
             )
-    if scale is None:
+    if scale_word is None:
         return None
     return _join_scale(
         _format_in_style(
             query_amount, number, target_amount, source_amount, number_conventions
         ),
-        scale,
+        scale_word,
         target_amount,
     )
 
 
-def _find_scale_word(exponents_by_word: Mapping[str, int], exponent: int) -> str | None:
+def _find_scale_word(
+    power_by_scale_word: Mapping[str, int], exponent: int
+) -> str | None:
     return next(
-        (word for word, power in exponents_by_word.items() if power == exponent), None
+        (
+            scale_word
+            for scale_word, power in power_by_scale_word.items()
+            if power == exponent
+        ),
+        None,
     )
 
 
-def _join_scale(digits: str, scale: str, target_amount: _WrittenAmount) -> str:
-    leading_space = re.match(r"\s*", target_amount.tail)
-    separator = leading_space[0] if leading_space and target_amount.scale else " "
-    if target_amount.scale[:1].isupper() and scale.islower():
-        scale = scale.upper() if len(scale) == 1 else scale.capitalize()
-    return f"{digits}{separator}{scale}"
+def _join_scale(digits: str, scale_word: str, target_amount: _WrittenAmount) -> str:
+    leading_space_match = re.match(r"\s*", target_amount.tail)
+    separator = (
+        leading_space_match[0]
+        if leading_space_match and target_amount.scale_word
+        else " "
+    )
+    if target_amount.scale_word[:1].isupper() and scale_word.islower():
+        scale_word = (
+            scale_word.upper() if len(scale_word) == 1 else scale_word.capitalize()
+        )
+    return f"{digits}{separator}{scale_word}"
 
 
 def _write_in_full(
@@ -296,14 +319,18 @@ def _format_in_style(
     number_conventions: NumberConventions,
 ) -> str:
     """Format a number with the query's decimals and the target's grouping."""
-    decimals = query_amount.decimals if number == query_amount.digits_value else 0
+    decimal_count = (
+        query_amount.decimal_count if number == query_amount.digits_value else 0
+    )
     is_grouped = query_amount.is_grouped
     if (
         target_amount.is_grouped != source_amount.is_grouped
         and target_amount.digits_value >= 1000
     ):
         is_grouped = target_amount.is_grouped  # the languages group differently
-    separator_spaces = [mark for mark in target_amount.digits if mark in _SPACES]
+    separator_spaces = [
+        separator for separator in target_amount.digits if separator in _SPACES
+    ]
     group_separator = (
         separator_spaces[0] if separator_spaces else number_conventions.group_mark
     )
@@ -311,7 +338,7 @@ def _format_in_style(
         number,
         number_conventions,
         group_separator=group_separator if is_grouped else "",
-        decimals=decimals,
+        decimal_count=decimal_count,
     )
 
 
@@ -320,14 +347,14 @@ def _format_number(
     number_conventions: NumberConventions,
     *,
     group_separator: str = "",
-    decimals: int = 0,
+    decimal_count: int = 0,
 ) -> str:
-    integer_part, _, fraction = f"{number.normalize():f}".partition(".")
+    integer_part, _, fraction_digits = f"{number.normalize():f}".partition(".")
     if group_separator:
         integer_part = f"{int(integer_part):,}".replace(",", group_separator)
-    fraction = fraction.ljust(decimals, "0")
+    fraction_digits = fraction_digits.ljust(decimal_count, "0")
     return (
-        f"{integer_part}{number_conventions.decimal_mark}{fraction}"
-        if fraction
+        f"{integer_part}{number_conventions.decimal_mark}{fraction_digits}"
+        if fraction_digits
         else integer_part
     )

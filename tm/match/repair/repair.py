@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tm.match.comparison_forms import ComparableText, comparable_text
+from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.repair.values import rewrite_value, takes_same_plural
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -54,7 +54,7 @@ def repair_target(query: Segment, source: Segment, target: Segment) -> Segment |
         return None
     if (
         query.codes == source.codes
-        and not comparable_text(query.text, query.locale).values
+        and not make_comparable_text(query.text, query.locale).values
     ):
         return None  # the texts differ in more than values
     if source.codes and not query.codes:
@@ -67,10 +67,10 @@ def repair_target(query: Segment, source: Segment, target: Segment) -> Segment |
         if target_with_codes is None:
             return None
         compared_source, new_target = source, target_with_codes
-    changes = _pair_changed_values(query, compared_source)
-    if changes is None:
+    value_changes = _pair_changed_values(query, compared_source)
+    if value_changes is None:
         return None
-    text = _replace_values(changes, compared_source, new_target, query.locale)
+    text = _replace_values(value_changes, compared_source, new_target, query.locale)
     if text is None:
         return None
     new_target = replace(new_target, text=text)
@@ -80,8 +80,8 @@ def repair_target(query: Segment, source: Segment, target: Segment) -> Segment |
 def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] | None:
     """Pair source and query values in order; None if the texts differ otherwise."""
     source_text, query_text = (
-        comparable_text(source.text, source.locale),
-        comparable_text(query.text, query.locale),
+        make_comparable_text(source.text, source.locale),
+        make_comparable_text(query.text, query.locale),
     )
     if _list_value_kinds(source_text) != _list_value_kinds(query_text):
         return None
@@ -90,8 +90,8 @@ def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] 
     ):
         return None
     return [
-        _ValueChange(*pair)
-        for pair in zip(source_text.values, query_text.values, strict=True)
+        _ValueChange(*value_pair)
+        for value_pair in zip(source_text.values, query_text.values, strict=True)
     ]
 
 
@@ -114,58 +114,62 @@ def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
 
 
 def _replace_values(
-    changes: Sequence[_ValueChange],
+    value_changes: Sequence[_ValueChange],
     source: Segment,
     target: Segment,
     query_locale: Locale,
 ) -> str | None:
     """Replace all changed values in the target's text; None if one is uncertain."""
     target_values = read_values(target.text, target.locale)
-    changes_by_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
-    for change in changes:
-        changes_by_value[_identify_value(change.old_value)].append(change)
-    changes_by_index: dict[int, _ValueChange] = {}
-    for equal_changes in changes_by_value.values():
-        new_identities = {_identify_value(change.new_value) for change in equal_changes}
+    changes_by_old_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
+    for value_change in value_changes:
+        changes_by_old_value[_identify_value(value_change.old_value)].append(
+            value_change
+        )
+    change_by_value_index: dict[int, _ValueChange] = {}
+    for equal_changes in changes_by_old_value.values():
+        new_identities = {
+            _identify_value(value_change.new_value) for value_change in equal_changes
+        }
         if len(new_identities) > 1:
             return None
         if new_identities == {_identify_value(equal_changes[0].old_value)}:
             continue
-        value_indices = _find_value_indices(
-            equal_changes[0].old_value, target_values, changes_by_value
+        value_indexes = _find_value_indexes(
+            equal_changes[0].old_value, target_values, changes_by_old_value
         )
-        if len(value_indices) != len(equal_changes) or _is_spelled_out(
+        if len(value_indexes) != len(equal_changes) or _is_spelled_out(
             equal_changes[0].old_value, source, target
         ):
             return None
-        changes_by_index |= dict.fromkeys(value_indices, equal_changes[0])
-    text = _apply_changes(changes_by_index, target_values, target, query_locale)
+        change_by_value_index |= dict.fromkeys(value_indexes, equal_changes[0])
+    text = _apply_changes(change_by_value_index, target_values, target, query_locale)
     if text is None or not _reads_as_expected(
-        text, changes_by_index, target_values, target.locale
+        text, change_by_value_index, target_values, target.locale
     ):
         return None
     return text
 
 
-def _find_value_indices(
+def _find_value_indexes(
     old_value: Value,
     target_values: Sequence[Value],
-    changes_by_value: dict[ValueIdentity, list[_ValueChange]],
+    changes_by_old_value: dict[ValueIdentity, list[_ValueChange]],
 ) -> list[int]:
     """Find the target's values equal to an old one, or its ordinal: `ke-80` for 80."""
-    equal_indices = [
-        index
-        for index, value in enumerate(target_values)
+    equal_indexes = [
+        value_index
+        for value_index, value in enumerate(target_values)
         if _identify_value(value) == _identify_value(old_value)
     ]
-    if equal_indices or old_value.kind not in _NUMERIC_KINDS:
-        return equal_indices
+    if equal_indexes or old_value.kind not in _NUMERIC_KINDS:
+        return equal_indexes
     return [
-        number
-        for number, value in enumerate(target_values)
+        value_index
+        for value_index, value in enumerate(target_values)
         if value.kind in _NUMERIC_KINDS
         and value.key == old_value.key
-        and _identify_value(value) not in changes_by_value
+        and _identify_value(value) not in changes_by_old_value
     ]
 
 
@@ -183,20 +187,23 @@ def _is_spelled_out(old_value: Value, source: Segment, target: Segment) -> bool:
 
 
 def _apply_changes(
-    changes_by_index: dict[int, _ValueChange],
+    change_by_value_index: dict[int, _ValueChange],
     target_values: Sequence[Value],
     target: Segment,
     query_locale: Locale,
 ) -> str | None:
     text = target.text
-    for index in sorted(changes_by_index, reverse=True):
-        stored_value, change = target_values[index], changes_by_index[index]
-        if not _keeps_plural_form(stored_value, change.new_value, target.locale):
+    for value_index in sorted(change_by_value_index, reverse=True):
+        stored_value, value_change = (
+            target_values[value_index],
+            change_by_value_index[value_index],
+        )
+        if not _keeps_plural_form(stored_value, value_change.new_value, target.locale):
             return None
         new_text = rewrite_value(
             stored_value,
-            old_value=change.old_value,
-            new_value=change.new_value,
+            old_value=value_change.old_value,
+            new_value=value_change.new_value,
             locale=target.locale,
             query_locale=query_locale,
         )
@@ -216,7 +223,7 @@ def _keeps_plural_form(stored_value: Value, new_value: Value, locale: Locale) ->
 
 def _reads_as_expected(
     text: str,
-    changes_by_index: dict[int, _ValueChange],
+    change_by_value_index: dict[int, _ValueChange],
     target_values: Sequence[Value],
     locale: Locale,
 ) -> bool:
@@ -224,11 +231,11 @@ def _reads_as_expected(
     expected_identities = [
         (
             value.kind,
-            changes_by_index[index].new_value.key
-            if index in changes_by_index
+            change_by_value_index[value_index].new_value.key
+            if value_index in change_by_value_index
             else value.key,
         )
-        for index, value in enumerate(target_values)
+        for value_index, value in enumerate(target_values)
     ]
     return [
         _identify_value(value) for value in read_values(text, locale)
@@ -245,25 +252,28 @@ def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment 
         return target
     if len(query.codes) != len(source.codes):
         return None
-    new_codes: dict[tuple[str, str], set[Code]] = defaultdict(set)
+    new_codes_by_identity: dict[tuple[str, str], set[Code]] = defaultdict(set)
     for source_code, query_code in zip(source.codes, query.codes, strict=True):
-        new_codes[_identify_code(source_code)].add(replace(query_code, id=""))
-    changed_contents = {
-        content
-        for content, codes in new_codes.items()
-        if {_identify_code(code) for code in codes} != {content}
+        new_codes_by_identity[_identify_code(source_code)].add(
+            replace(query_code, id="")
+        )
+    changed_code_identities = {
+        code_identity
+        for code_identity, codes in new_codes_by_identity.items()
+        if {_identify_code(code) for code in codes} != {code_identity}
     }
-    source_counts, target_counts = (
+    source_code_counts, target_code_counts = (
         Counter(map(_identify_code, segment.codes)) for segment in (source, target)
     )
     if any(
-        len(new_codes[content]) > 1 or source_counts[content] != target_counts[content]
-        for content in changed_contents
+        len(new_codes_by_identity[code_identity]) > 1
+        or source_code_counts[code_identity] != target_code_counts[code_identity]
+        for code_identity in changed_code_identities
     ):
         return None
     codes = tuple(
-        replace(next(iter(new_codes[_identify_code(code)])), id=code.id)
-        if _identify_code(code) in changed_contents
+        replace(next(iter(new_codes_by_identity[_identify_code(code)])), id=code.id)
+        if _identify_code(code) in changed_code_identities
         else code
         for code in target.codes
     )

@@ -73,13 +73,13 @@ def takes_same_plural(locale: Locale, first_value: Value, second_value: Value) -
     from babel.core import UnknownLocaleError
 
     try:
-        plural_category = Cldr.parse(locale.language).plural_form
+        find_category = Cldr.parse(locale.language).plural_form
     except (UnknownLocaleError, ValueError):
         return False
     first_number, second_number = first_value.key[0], second_value.key[0]
     if not isinstance(first_number, Decimal) or not isinstance(second_number, Decimal):
         return True  # digits that are a code take no plural
-    return bool(plural_category(first_number) == plural_category(second_number))
+    return bool(find_category(first_number) == find_category(second_number))
 
 
 def _rewrite_unit(
@@ -88,38 +88,33 @@ def _rewrite_unit(
     new_value: Value,
     conventions: Conventions,
 ) -> str | None:
-    names = _find_unit_names(new_value, conventions)
-    if phrase_key(new_value.text) in names and (
+    unit_names = _find_unit_names(new_value, conventions)
+    if phrase_key(new_value.text) in unit_names and (
         phrase_key(stored_value.text) == phrase_key(old_value.text)
         or not _is_written_out(new_value.text)
     ):
         return new_value.text
     if not _is_written_out(stored_value.text):
         return None
-    full_names = [name for name in names if _is_written_out(name)]
+    full_names = list(filter(_is_written_out, unit_names))
     # Names are known in lower case only, which is wrong for `dolar AS`; and where
     # there is a plural, the number before it would decide.
-    if new_value.key[0] == "currency" and any(" " in name for name in full_names):
+    if new_value.key[0] == "currency" and " " in "".join(full_names):
         return None
-    if any(f"{name}s" in names for name in full_names):
+    if any(f"{unit_name}s" in unit_names for unit_name in full_names):
         return None
     return full_names[0] if full_names else None
 
 
 def _find_unit_names(value: Value, conventions: Conventions) -> list[str]:
     if value.key[0] == "currency":
-        code = value.key[1]
-        return [
-            name
-            for name, other_code in conventions.codes_by_currency.items()
-            if other_code == code
-        ]
-    return [name for name, key in conventions.units_by_name.items() if key == value.key]
+        return _find_names(conventions.currency_code_by_name, value.key[1])
+    return _find_names(conventions.measure_unit_by_name, value.key)
 
 
-def _is_written_out(name: str) -> bool:
+def _is_written_out(unit_name: str) -> bool:
     """Whether a unit is written out, not a symbol such as `km`, `US$`, `kWh`."""
-    letters = name.replace(" ", "").replace("-", "")
+    letters = unit_name.replace(" ", "").replace("-", "")
     return len(letters) > 2 and letters.isalpha() and letters[1:].islower()
 
 
@@ -178,8 +173,8 @@ def _replace_ending(
 def _write_roman_numeral(number: int) -> str:
     numeral = ""
     for letters_value, letters in _ROMAN_NUMERALS:
-        count, number = divmod(number, letters_value)
-        numeral += letters * count
+        repeat_count, number = divmod(number, letters_value)
+        numeral += letters * repeat_count
     return numeral
 
 
@@ -190,31 +185,33 @@ def _rewrite_date(
     locale: Locale,
 ) -> str | None:
     text = stored_value.text
-    if [part is None for part in stored_value.key] != [
-        part is None for part in new_value.key
+    if [date_part is None for date_part in stored_value.key] != [
+        date_part is None for date_part in new_value.key
     ]:
         return None
     year, month, day = new_value.key
-    roles = _find_date_roles(stored_value, conventions)
-    if roles is None:
+    range_by_role = _find_date_roles(stored_value, conventions)
+    if range_by_role is None:
         return None
     replacements: TextReplacements = []
-    day_and_month = [
-        text[start:end] for role, (start, end) in roles.items() if role != "year"
+    date_texts = [
+        text[start:end]
+        for role, (start, end) in range_by_role.items()
+        if role != "year"
     ]
-    is_padded = any(part[0] == "0" for part in day_and_month)
-    if len(day_and_month) == 2 and re.match(r"0\d", new_value.text):
+    is_padded = any(date_part[0] == "0" for date_part in date_texts)
+    if len(date_texts) == 2 and re.match(r"0\d", new_value.text):
         is_padded = is_padded or all(
-            len(part) == 2 and part.isdigit() for part in day_and_month
+            len(date_part) == 2 and date_part.isdigit() for date_part in date_texts
         )
-    for role, (start, end) in roles.items():
+    for role, (start, end) in range_by_role.items():
         if role == "name":
-            name = _choose_month_name(
+            month_name = _choose_month_name(
                 text[start:end], int(month or 0), stored_value, conventions
             )
-            if name is None:
+            if month_name is None:
                 return None
-            replacements.append((start, end, name))
+            replacements.append((start, end, month_name))
             continue
         number = int({"year": year, "month": month, "day": day}[role] or 0)
         digits = f"{number:02d}" if is_padded and role != "year" else str(number)
@@ -231,13 +228,13 @@ def _find_date_roles(
 ) -> dict[str, tuple[int, int]] | None:
     """Find the ranges of year, month (a number or a name) and day in a date."""
     text, (year, month, day) = stored_value.text, stored_value.key
-    roles: dict[str, tuple[int, int]] = {}
-    digit_groups = []
-    for digit_group in _DIGITS_PATTERN.finditer(text):
-        if len(digit_group[0]) == 4 and int(digit_group[0]) == year:
-            roles["year"] = digit_group.span()
+    range_by_role: dict[str, tuple[int, int]] = {}
+    digit_matches = []
+    for digit_match in _DIGITS_PATTERN.finditer(text):
+        if len(digit_match[0]) == 4 and int(digit_match[0]) == year:
+            range_by_role["year"] = digit_match.span()
         else:
-            digit_groups.append(digit_group)
+            digit_matches.append(digit_match)
     month_match = re.search(
         rf"(?<!\w){conventions.dates.month_pattern}", text, re.IGNORECASE
     )
@@ -245,61 +242,61 @@ def _find_date_roles(
         month_match
         and conventions.dates.month_numbers_by_name[phrase_key(month_match[0])] == month
     ):
-        roles["name"] = month_match.span()
-    if len(digit_groups) == 2 and "name" not in roles:
-        role_order = ["day", "month"]
-        has_month_word = re.search(
+        range_by_role["name"] = month_match.span()
+    if len(digit_matches) == 2 and "name" not in range_by_role:
+        ordered_roles = ["day", "month"]
+        month_word_match = re.search(
             rf"(?<!\w){conventions.dates.month_prefix_pattern}", text, re.IGNORECASE
         )
-        is_iso = roles.get("year", (1, 1))[0] == 0
-        if is_iso or (conventions.dates.number_order == "mdy" and not has_month_word):
-            role_order.reverse()
-    elif len(digit_groups) == 1:
-        role_order = ["month" if day is None else "day"]
-    elif not digit_groups and "name" in roles and day is None:
-        role_order = []
+        is_iso = range_by_role.get("year", (1, 1))[0] == 0
+        if is_iso or (conventions.dates.number_order == "mdy" and not month_word_match):
+            ordered_roles.reverse()
+    elif len(digit_matches) == 1:
+        ordered_roles = ["month" if day is None else "day"]
+    elif not digit_matches and "name" in range_by_role and day is None:
+        ordered_roles = []
     else:
         return None
-    expected_numbers = {"day": day, "month": month}
-    if [int(digit_group[0]) for digit_group in digit_groups] != [
-        expected_numbers[role] for role in role_order
+    expected_number_by_role = {"day": day, "month": month}
+    if [int(digit_match[0]) for digit_match in digit_matches] != [
+        expected_number_by_role[role] for role in ordered_roles
     ]:
-        role_order.reverse()
-        if [int(digit_group[0]) for digit_group in digit_groups] != [
-            expected_numbers[role] for role in role_order
+        ordered_roles.reverse()
+        if [int(digit_match[0]) for digit_match in digit_matches] != [
+            expected_number_by_role[role] for role in ordered_roles
         ]:
             return None
-    roles |= {
-        role: digit_group.span()
-        for role, digit_group in zip(role_order, digit_groups, strict=True)
+    range_by_role |= {
+        role: digit_match.span()
+        for role, digit_match in zip(ordered_roles, digit_matches, strict=True)
     }
-    return roles
+    return range_by_role
 
 
 def _choose_month_name(
-    written_name: str, month: int, stored_value: Value, conventions: Conventions
+    written_name: str, month_number: int, stored_value: Value, conventions: Conventions
 ) -> str | None:
     """Choose a month's name in the style of another: abbreviation and capitals."""
     if conventions.dates.bare_month_pattern == NO_MATCH_PATTERN:
-        return str(month)  # after `tháng`, a number can stand for the month's name
+        return str(month_number)  # as after `tháng`
     written_names = _find_names(
         conventions.dates.month_numbers_by_name,
         conventions.dates.month_numbers_by_name[phrase_key(written_name)],
     )
-    names = _find_names(conventions.dates.month_numbers_by_name, month)
-    if not names:
+    month_names = _find_names(conventions.dates.month_numbers_by_name, month_number)
+    if not month_names:
         return None
-    name = names[0]
+    month_name = month_names[0]
     if phrase_key(written_name) != written_names[0]:
         abbreviations = [
             other_name
-            for other_name in names[1:]
+            for other_name in month_names[1:]
             if len(other_name) <= _MAX_ABBREVIATION_LENGTH
         ]
         if not abbreviations and f"{written_name}." in stored_value.text:
             return None
-        name = abbreviations[0] if abbreviations else name
-    return copy_capitals(name, written_name)
+        month_name = abbreviations[0] if abbreviations else month_name
+    return copy_capitals(month_name, written_name)
 
 
 def _rewrite_time(
@@ -312,7 +309,7 @@ def _rewrite_time(
     old_hour = stored_value.key[0]
     if not isinstance(hour, int) or not isinstance(old_hour, int):
         return None
-    digit_groups = list(_DIGITS_PATTERN.finditer(text))
+    digit_matches = list(_DIGITS_PATTERN.finditer(text))
     day_half_match = re.search(
         rf"(?<![^\W\d]){conventions.times.day_half_pattern}\s*\Z", text, re.IGNORECASE
     )
@@ -322,22 +319,22 @@ def _rewrite_time(
     ):
         return None  # another part of the day may need another word for it
     if (
-        not digit_groups
-        or len(digit_groups) > 2
+        not digit_matches
+        or len(digit_matches) > 2
         or (day_half_match and (old_hour < 12) != (hour < 12))
     ):
         return None
-    if day_half_match and int(digit_groups[0][0]) == old_hour - 12:
+    if day_half_match and int(digit_matches[0][0]) == old_hour - 12:
         hour = hour - 12 if hour > 12 else hour
-    elif int(digit_groups[0][0]) != old_hour:
+    elif int(digit_matches[0][0]) != old_hour:
         return None
-    if len(digit_groups) == 1:
+    if len(digit_matches) == 1:
         if minute:
             return None
         replacements: TextReplacements = []
     else:
-        replacements = [(*digit_groups[1].span(), f"{minute:02d}")]
-    hour_match = digit_groups[0]
+        replacements = [(*digit_matches[1].span(), f"{minute:02d}")]
+    hour_match = digit_matches[0]
     has_hour_mark = text[hour_match.end() : hour_match.end() + 1] in set(
         conventions.times.minute_marks
     )
@@ -360,38 +357,40 @@ def _find_last_time_word(text: str) -> list[str]:
 def _rewrite_weekday(
     stored_value: Value, new_value: Value, conventions: Conventions
 ) -> str | None:
-    weekday_numbers = conventions.dates.weekday_numbers_by_name
+    weekday_number_by_name = conventions.dates.weekday_numbers_by_name
     written_name = phrase_key(stored_value.text)
     has_digits = any(map(str.isdigit, written_name))
-    written_names, names = (
-        _find_names(weekday_numbers, weekday_numbers[written_name]),
-        _find_names(weekday_numbers, int(new_value.key[0] or 0)),
+    written_names, weekday_names = (
+        _find_names(weekday_number_by_name, weekday_number_by_name[written_name]),
+        _find_names(weekday_number_by_name, int(new_value.key[0] or 0)),
     )
     similar_names = [
-        name for name in names if any(map(str.isdigit, name)) == has_digits
+        weekday_name
+        for weekday_name in weekday_names
+        if any(map(str.isdigit, weekday_name)) == has_digits
     ]
     if not similar_names:
-        similar_names = names
+        similar_names = weekday_names
     name_index = written_names.index(written_name)
-    name = (
+    weekday_name = (
         similar_names[name_index]
         if len(similar_names) == len(written_names)
         else similar_names[0]
     )
-    if " " not in name or stored_value.text.islower():
-        return copy_capitals(name, stored_value.text)
+    if " " not in weekday_name or stored_value.text.islower():
+        return copy_capitals(weekday_name, stored_value.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
-    first_word, _, last_word = name.partition(" ")
-    sharing_names = [day for day in weekday_numbers if day.startswith(f"{first_word} ")]
-    if len(sharing_names) <= 2 or stored_value.start == 0:
+    first_word, _, last_word = weekday_name.partition(" ")
+    sharing_count = sum(
+        weekday.startswith(f"{first_word} ") for weekday in weekday_number_by_name
+    )
+    if sharing_count <= 2 or stored_value.start == 0:
         first_word = first_word.capitalize()
     return f"{first_word} {last_word.capitalize()}"
 
 
-def _find_names(numbers_by_name: Mapping[str, int], number: int) -> list[str]:
-    return [
-        name for name, other_number in numbers_by_name.items() if other_number == number
-    ]
+def _find_names(meaning_by_name: Mapping[str, object], meaning: object) -> list[str]:
+    return [name for name in meaning_by_name if meaning_by_name[name] == meaning]
 
 
 def _replace_ranges(text: str, replacements: TextReplacements) -> str:

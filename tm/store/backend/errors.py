@@ -16,7 +16,7 @@ _INTERRUPTED_MESSAGE = (
 )
 _BUSY_MESSAGE = "another process is writing to it; try again when that has ended"
 
-_SQLITE_ERRORS: Mapping[int, tuple[type[StoreError], str]] = {
+_ERROR_AND_MESSAGE_BY_SQLITE_CODE: Mapping[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY_MESSAGE),
     sqlite3.SQLITE_LOCKED: (StoreUnavailable, _BUSY_MESSAGE),
     sqlite3.SQLITE_READONLY: (StoreUnavailable, _READ_ONLY_MESSAGE),
@@ -27,7 +27,7 @@ _SQLITE_ERRORS: Mapping[int, tuple[type[StoreError], str]] = {
 }
 """By result code, primary or extended, https://www.sqlite.org/rescode.html."""
 
-_POSTGRES_ERRORS: Mapping[str, tuple[type[StoreError], str]] = {
+_ERROR_AND_MESSAGE_BY_SQLSTATE: Mapping[str, tuple[type[StoreError], str]] = {
     "25006": (StoreUnavailable, _READ_ONLY_MESSAGE),
     "40001": (StoreUnavailable, _BUSY_MESSAGE),
     "40P01": (StoreUnavailable, _BUSY_MESSAGE),
@@ -52,11 +52,11 @@ def convert_driver_error(
     sqlite_code = getattr(driver_error, "sqlite_errorcode", None)
     if sqlite_code is not None:
         # The low byte of an extended code is the primary one.
-        error_and_message = _SQLITE_ERRORS.get(sqlite_code) or _SQLITE_ERRORS.get(
-            sqlite_code & 0xFF
-        )
+        error_and_message = _ERROR_AND_MESSAGE_BY_SQLITE_CODE.get(
+            sqlite_code
+        ) or _ERROR_AND_MESSAGE_BY_SQLITE_CODE.get(sqlite_code & 0xFF)
     else:
-        error_and_message = _POSTGRES_ERRORS.get(
+        error_and_message = _ERROR_AND_MESSAGE_BY_SQLSTATE.get(
             getattr(driver_error, "sqlstate", None) or ""
         )
     error_type, message_template = error_and_message or (StoreUnavailable, "{reason}")

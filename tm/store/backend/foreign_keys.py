@@ -11,6 +11,6 @@ from sqlalchemy import Connection
 
 def verify_foreign_keys(connection: Connection) -> None:
     """Raise IntegrityError, as SQLite itself does, where a row refers to none."""
-    violation = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    if violation is not None:
+    violation_row = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if violation_row is not None:
         raise sqlite3.IntegrityError("FOREIGN KEY constraint failed")

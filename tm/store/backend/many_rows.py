@@ -33,9 +33,9 @@ def insert_columns(
     get_backend(connection).insert_columns(connection, table, column_names, columns)
 
 
-def reserve_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+def reserve_ids(connection: Connection, table: Table, id_count: int) -> Sequence[int]:
     """Reserve ids for so many new rows, in rising order."""
-    return get_backend(connection).reserve_ids(connection, table, count)
+    return get_backend(connection).reserve_ids(connection, table, id_count)
 
 
 def find_newest_id(connection: Connection, table: Table) -> int:
@@ -56,11 +56,11 @@ def read_ids_by_key(
 
 
 def read_keys_by_id(
-    connection: Connection, table: Table, ids: Sequence[int]
+    connection: Connection, table: Table, row_ids: Sequence[int]
 ) -> dict[int, bytes]:
     """Get the keys of some rows."""
     rows = get_backend(connection).select_rows(
-        connection, table, ("id", "key"), "id", ids
+        connection, table, ("id", "key"), "id", row_ids
     )
     return {row_id: bytes(key) for row_id, key in rows}
 
@@ -69,9 +69,9 @@ def read_rows_by_id(
     connection: Connection,
     table: Table,
     column_names: Sequence[str],
-    ids: Sequence[int],
+    row_ids: Sequence[int],
 ) -> Iterator[RowValues]:
     """Get some columns of some rows, in any order."""
     return get_backend(connection).select_rows(
-        connection, table, column_names, "id", ids
+        connection, table, column_names, "id", row_ids
     )

@@ -8,7 +8,7 @@ from tm.store.backend.sql import NumberedTexts, Reader, RowValues
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Executable, Select
 
-Literals = tuple[tuple[str, ...], ...]
+LiteralAlternatives = tuple[tuple[str, ...], ...]
 """Alternatives to search for: all folded texts of one of the tuples have to occur."""
 
 CandidateQueryMaker = Callable[[int, int], "Executable"]
@@ -39,7 +39,10 @@ class PhraseIndex(Protocol):
         """Prepare a transaction for searching; return whether there is an index."""
 
     def make_candidate_query_maker(
-        self, query: "Select[Any]", literals: Literals, language: str
+        self,
+        query: "Select[Any]",
+        literal_alternatives: LiteralAlternatives,
+        language: str,
     ) -> CandidateQueryMaker | None:
         """Prepare a search by the index, in batches; None if the index cannot help.
 
@@ -63,7 +66,7 @@ class PhraseIndex(Protocol):
         locale_tag: str,
         *,
         max_count: int,
-        newest_first: bool = False,
+        starts_with_newest: bool = False,
     ) -> Sequence[RowValues] | None:
         """Find id and text of the first segments of a locale that contain a phrase.
 

@@ -28,7 +28,7 @@ from tm.store.backend.sql import (
     is_utf8_column,
 )
 
-_LARGE_IMPORT_UNITS = 5000
+_LARGE_IMPORT_UNIT_COUNT = 5000
 """Count of units in an import after which tables are analysed again."""
 _ROWS_PER_FETCH = 1000
 # How long indexing waits for writers; they may be in the middle of an import.
@@ -52,11 +52,11 @@ class PostgresBackend:
     """Ids are given before they are committed."""
 
     def __init__(
-        self, url: URL, *, large_import_units: int = _LARGE_IMPORT_UNITS
+        self, url: URL, *, large_import_unit_count: int = _LARGE_IMPORT_UNIT_COUNT
     ) -> None:
         # A password may stand in the query too.
         self.name = url.set(query={}).render_as_string(hide_password=True)
-        self.large_import_units = large_import_units
+        self.large_import_unit_count = large_import_unit_count
         self.phrase_index = PostgresPhraseIndex()
         self._url = url
         self._engine_lock = Lock()
@@ -256,7 +256,7 @@ class PostgresBackend:
         New entries of the phrase index wait in a list that every search goes through,
         and PostgreSQL's statistics describe the tables as they were before.
         """
-        if added_count < self.large_import_units:
+        if added_count < self.large_import_unit_count:
             return
         if self.phrase_index.exists(connection):
             # Only its owner may.

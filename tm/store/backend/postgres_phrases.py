@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
+from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
 from tm.store.backend.sql import NumberedTexts, Reader, RowValues
 
 PHRASE_INDEX_NAME = "ix_segment_phrase"
@@ -46,14 +46,14 @@ _FIND_PHRASE_SQL = """
     SELECT id, text FROM found ORDER BY id {direction} LIMIT :most
 """
 _WILDCARD_PATTERN = re.compile(r"[%_\\]")
-_BAND_STARTS = (2048, 32768, 524288, 8388608, 134217728)
+_BAND_START_IDS = (2048, 32768, 524288, 8388608, 134217728)
 """First ids of the bands of the index, except the first band."""
 # As PostgreSQL writes it: an index serves where a query has the same expression.
 BAND_EXPRESSION = (
     "(ARRAY[split_part(locale, '-', 1) || ' ' || width_bucket(segment.id, "
     "'{2048,32768,524288,8388608,134217728}'::int[])::text])"
 )
-_MAX_INDEXED_WORDS = 3
+_MAX_INDEXED_WORD_COUNT = 3
 """Most words of a phrase that are looked up in the index."""
 
 
@@ -97,26 +97,31 @@ class PostgresPhraseIndex:
         return bool(connection.execute(text(_PREPARE_SEARCH_SQL)).one()[-1])
 
     def make_candidate_query_maker(
-        self, query: Select[Any], literals: Literals, language: str
+        self,
+        query: Select[Any],
+        literal_alternatives: LiteralAlternatives,
+        language: str,
     ) -> CandidateQueryMaker | None:
         """Implement `PhraseIndex.make_candidate_query_maker`.
 
         PostgreSQL gives the parts of a UNION ALL in turn, and begins none that is not
         needed.
         """
-        if not all(map(has_word_trigram, literals)):
+        if not all(map(has_word_trigram, literal_alternatives)):
             return None
-        [segment] = query.get_final_froms()
+        [segment_table] = query.get_final_froms()
         # With a bare number it would go through the segments in their order.
-        segment_id = segment.c.id + 0
+        segment_id_column = segment_table.c.id + 0
 
         def make_query(last_id: int, max_count: int) -> Executable:
-            later_query = (
-                query.where(segment_id > last_id).order_by(segment_id).limit(max_count)
+            next_rows_query = (
+                query.where(segment_id_column > last_id)
+                .order_by(segment_id_column)
+                .limit(max_count)
             )
             conditions = make_band_conditions(language, last_id)
             return union_all(
-                *(later_query.where(condition) for condition in conditions)
+                *(next_rows_query.where(condition) for condition in conditions)
             ).limit(max_count)
 
         return make_query
@@ -126,12 +131,14 @@ class PostgresPhraseIndex:
     ) -> ColumnElement[bool]:
         """Implement `PhraseIndex.make_contains_condition`."""
         # PostgreSQL looks up every trigram of a pattern, the frequent ones too.
-        contains_literal: ColumnElement[bool] = func.strpos(folded_column, literal) > 0
+        contains_condition: ColumnElement[bool] = (
+            func.strpos(folded_column, literal) > 0
+        )
         indexed_words = choose_longest_words(literal)
         return (
-            and_(folded_column.like(f"%{'%'.join(indexed_words)}%"), contains_literal)
+            and_(folded_column.like(f"%{'%'.join(indexed_words)}%"), contains_condition)
             if indexed_words
-            else contains_literal
+            else contains_condition
         )
 
     def select_segment_ids(
@@ -147,34 +154,35 @@ class PostgresPhraseIndex:
         locale_tag: str,
         *,
         max_count: int,
-        newest_first: bool = False,
+        starts_with_newest: bool = False,
     ) -> Sequence[RowValues] | None:
         """Implement `PhraseIndex.find_segments`."""
         [[_, _, has_index]] = reader.read_rows(_PREPARE_FIND_SQL)
         if not has_index:
             return None
         query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
+            length=len(locale_tag) + 1,
+            direction="DESC" if starts_with_newest else "ASC",
         )
         like_pattern = f"%{_WILDCARD_PATTERN.sub('_', folded_phrase)}%"
-        parameters = {
+        parameter_values = {
             "pattern": like_pattern,
             "phrase": folded_phrase,
             "tag": locale_tag,
             "most": max_count,
         }
-        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
+        return reader.read_rows(query, **parameter_values, variants=f"{locale_tag}-")
 
 
 def make_band_conditions(language: str, last_id: int) -> list[ColumnElement[bool]]:
     """Make a condition for each band with ids above one, in the order of the bands."""
-    first_band = bisect_right(_BAND_STARTS, last_id)
+    first_band_number = bisect_right(_BAND_START_IDS, last_id)
     band_expression: ColumnElement[Any] = literal_column(BAND_EXPRESSION)
     return [
         band_expression.op("@>", is_comparison=True)(
-            func.string_to_array(f"{language} {band}", ",")
+            func.string_to_array(f"{language} {band_number}", ",")
         )
-        for band in range(first_band, len(_BAND_STARTS) + 1)
+        for band_number in range(first_band_number, len(_BAND_START_IDS) + 1)
     ]
 
 
@@ -198,6 +206,12 @@ def choose_longest_words(literal: str) -> list[str]:
         for is_word, characters in groupby(literal, str.isalnum)
         if is_word
     ]
-    indexes_by_length = sorted(range(len(words)), key=lambda index: -len(words[index]))
-    longest_indexes = sorted(indexes_by_length[:_MAX_INDEXED_WORDS])
-    return [words[index] for index in longest_indexes if len(words[index]) > 2]
+    word_indexes_by_length = sorted(
+        range(len(words)), key=lambda index: -len(words[index])
+    )
+    longest_word_indexes = sorted(word_indexes_by_length[:_MAX_INDEXED_WORD_COUNT])
+    return [
+        words[word_index]
+        for word_index in longest_word_indexes
+        if len(words[word_index]) > 2
+    ]

@@ -18,7 +18,7 @@ NumberedTexts = tuple[Sequence[int], Sequence[str]]
 RowValues = Sequence[Any]
 """The values of a row in the order of the requested columns."""
 
-MAX_PARAMETERS = 500
+MAX_PARAMETER_COUNT = 500
 """Most values of one list in a statement; old SQLite allows 999 parameters in all."""
 
 _ROWS_PER_FETCH = 5000
@@ -94,22 +94,25 @@ class CoreReader:
             yield from result
 
     def _execute(
-        self, query: str, parameters: Mapping[str, object], **execution_options: object
+        self,
+        query: str,
+        parameter_values: Mapping[str, object],
+        **execution_options: object,
     ) -> "CursorResult[Any]":
         from sqlalchemy import text
 
         return self._connection.execute(
-            text(query), parameters, execution_options=execution_options
+            text(query), parameter_values, execution_options=execution_options
         )
 
 
-def format_id_list(ids: Sequence[int]) -> str:
+def format_id_list(row_ids: Sequence[int]) -> str:
     """Format ids for the `IN (…)` of a query.
 
     >>> format_id_list([3, 5])
     '3, 5'
     """
-    return ", ".join(str(int(row_id)) for row_id in ids)
+    return ", ".join(str(int(row_id)) for row_id in row_ids)
 
 
 def split_into_batches(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tm.errors import InputError, StoreUnavailable
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
 from tm.store.backend.sql import (
-    MAX_PARAMETERS,
+    MAX_PARAMETER_COUNT,
     Reader,
     RowValues,
     SqliteReader,
@@ -136,18 +136,18 @@ class SqliteBackend:
             self.close()
         skips_foreign_keys = is_migration or is_bulk_load
         with self._engine.connect() as connection:
-            writer = connection.execution_options(
+            write_connection = connection.execution_options(
                 padanan_write=True,
                 padanan_unchecked=skips_foreign_keys,
                 padanan_direct=writes_without_log,
             )
             try:
-                with writer.begin():
-                    yield writer
+                with write_connection.begin():
+                    yield write_connection
                     if is_bulk_load:
                         from tm.store.backend.foreign_keys import verify_foreign_keys
 
-                        verify_foreign_keys(writer)
+                        verify_foreign_keys(write_connection)
             finally:
                 if skips_foreign_keys:
                     # Otherwise the next user of it would write without foreign keys,
@@ -241,7 +241,7 @@ class SqliteBackend:
         """Implement `Backend.select_rows`."""
         quote_identifier = connection.dialect.identifier_preparer.quote
         column_list = ", ".join(map(quote_identifier, column_names))
-        for value_batch in split_into_batches(key_values, MAX_PARAMETERS):
+        for value_batch in split_into_batches(key_values, MAX_PARAMETER_COUNT):
             placeholders = ", ".join("?" * len(value_batch))
             query = (
                 f"SELECT {column_list} FROM {table.name} "
@@ -270,13 +270,13 @@ class SqliteBackend:
         """Implement `Backend.stream_rows`."""
         compile_options = {"render_postcompile": True}
         compiled_query = query.compile(connection, compile_kwargs=compile_options)
-        parameters = [
+        parameter_values = [
             compiled_query.params[parameter_name]
             for parameter_name in compiled_query.positiontup or ()
         ]
         driver_connection = get_driver_connection(connection)
         with closing(
-            driver_connection.execute(str(compiled_query), parameters)
+            driver_connection.execute(str(compiled_query), parameter_values)
         ) as cursor:
             while row_batch := cursor.fetchmany(_ROWS_PER_FETCH):
                 yield row_batch
@@ -302,13 +302,13 @@ class SqliteBackend:
 
 
 def _begin_transaction(connection: "Connection") -> None:
-    options = connection.get_execution_options()
-    if not options.get("padanan_write", False):
+    execution_options = connection.get_execution_options()
+    if not execution_options.get("padanan_write", False):
         connection.exec_driver_sql("BEGIN")
         return
-    if options.get("padanan_unchecked", False):
+    if execution_options.get("padanan_unchecked", False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    if options.get("padanan_direct", False):
+    if execution_options.get("padanan_direct", False):
         write_without_log(get_driver_connection(connection))
     _set_page_cache(connection, _WRITER_CACHE_KILOBYTES)
     # A writer takes its lock at once: one that reads first and then writes could

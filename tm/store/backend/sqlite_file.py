@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BUSY_SECONDS = 30
 """How long to wait for another writer."""
-_PAGE_BYTES = 8192
+_PAGE_BYTE_COUNT = 8192
 
 OPEN_MODES = ("rwc", "rw", "ro")
 """Values of `?mode=` in a URL: create, write, only read."""
@@ -80,7 +80,7 @@ def connect(uri: str, *, is_writable: bool) -> sqlite3.Connection:
     try:
         if is_writable:
             # Heeded for a new file; any other keeps the pages it has.
-            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTE_COUNT}")
             _use_write_ahead_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -57,19 +57,19 @@ def insert_columns(
     varying_names = tuple(
         (column_name, is_encoded) for column_name, is_encoded, _ in varying_columns
     )
-    varying_count = len(varying_columns)
-    interleaved_values: list[Any] = [None] * (varying_count * len(columns[0]))
-    for index, (_, _, column) in enumerate(varying_columns):
-        interleaved_values[index::varying_count] = _make_bindable(column)
+    varying_column_count = len(varying_columns)
+    interleaved_values: list[Any] = [None] * (varying_column_count * len(columns[0]))
+    for column_index, (_, _, column) in enumerate(varying_columns):
+        interleaved_values[column_index::varying_column_count] = _make_bindable(column)
     last_id = None
     for batch_values in split_into_batches(
-        interleaved_values, _ROWS_PER_STATEMENT * varying_count
+        interleaved_values, _ROWS_PER_STATEMENT * varying_column_count
     ):
         statement = _write_insert_statement(
             quote_identifier(table.name),
             constant_names,
             varying_names,
-            len(batch_values) // varying_count,
+            len(batch_values) // varying_column_count,
         )
         last_id = driver_connection.execute(
             statement, [*constant_values, *batch_values]

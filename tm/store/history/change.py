@@ -9,7 +9,7 @@ from tm.errors import InputError, NotFound
 from tm.store import schema
 from tm.store.rows.record import Record
 
-_NAME_PATTERN = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+_CHANGE_NAME_PATTERN = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class LoggedChange:
     kind: str
     """`unit`, `article` or `concept`."""
     key: str
-    before: Record | None
-    after: Record | None
+    record_before: Record | None
+    record_after: Record | None
     position: int | None = None
     """Position of the unit in its range, from 1, if the row is a range of units."""
 
@@ -34,9 +34,9 @@ class LoggedChange:
     @property
     def action(self) -> str:
         """`add`, `change` or `remove`."""
-        if not is_in_use(self.before):
-            return "add" if is_in_use(self.after) else "change"
-        return "change" if is_in_use(self.after) else "remove"
+        if not is_in_use(self.record_before):
+            return "add" if is_in_use(self.record_after) else "change"
+        return "change" if is_in_use(self.record_after) else "remove"
 
 
 def is_in_use(record: Record | None) -> bool:
@@ -81,7 +81,7 @@ def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
         if latest_id is None:
             raise NotFound("the change log is empty; nothing can be undone")
         return ChangeName(change_set_id=latest_id)
-    name_match = _NAME_PATTERN.fullmatch(
+    name_match = _CHANGE_NAME_PATTERN.fullmatch(
         f"i{name_text}" if name_text.isdecimal() else name_text
     )
     if name_match is None:
@@ -96,9 +96,9 @@ def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
 
 def verify_change_set(connection: Connection, change_set_id: int) -> None:
     """Raise NotFound if there is no change set with an id."""
-    table = schema.change_set
+    change_set_table = schema.change_set
     if connection.execute(
-        select(table.c.id).where(table.c.id == change_set_id)
+        select(change_set_table.c.id).where(change_set_table.c.id == change_set_id)
     ).first():
         return
     raise NotFound(

@@ -36,12 +36,12 @@ from tm.store.history.log import (
 )
 from tm.store.history.unit_range import UNIT_RANGE, find_unit_id, select_unit_keys
 from tm.store.rows.record import Record
-from tm.text.segment import demand_storable
+from tm.text.segment import require_storable_text
 
-_COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
+_CHANGE_COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
 
-_Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
-"""A row of the change log, in the order of `_COLUMNS`."""
+_ChangeRow = tuple[int, str, str, str | None, str | None, int | None, int | None]
+"""A row of the change log, in the order of `_CHANGE_COLUMNS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class DatedChange:
     timestamp: str
     author: str
     command: str
-    undone_name: str | None
+    undone_change_name: str | None
 
 
 class ChangeSet:
@@ -64,22 +64,26 @@ class ChangeSet:
     """Changes that are written together."""
 
     def __init__(
-        self, connection: Connection, *, row: Record, change_set_id: int | None = None
+        self,
+        connection: Connection,
+        *,
+        change_set_record: Record,
+        change_set_id: int | None = None,
     ) -> None:
         self.connection = connection
-        self._row = row
+        self._change_set_record = change_set_record
         self._id = change_set_id
-        self._pending_rows: list[_Row] = []
+        self._pending_rows: list[_ChangeRow] = []
 
     @property
     def timestamp(self) -> str:
         """Date and time of the change set: ISO 8601, UTC."""
-        return str(self._row["at"])
+        return str(self._change_set_record["at"])
 
     @property
     def author(self) -> str:
         """The person who makes the change."""
-        return str(self._row["who"])
+        return str(self._change_set_record["who"])
 
     @property
     def id(self) -> int | None:
@@ -100,7 +104,7 @@ class ChangeSet:
         record_after: Record | None,
     ) -> None:
         """Record one change; a change set without changes is not stored."""
-        row = (
+        change_row = (
             self._ensure_id(),
             kind,
             key,
@@ -109,7 +113,7 @@ class ChangeSet:
             None,
             None,
         )
-        self._pending_rows.append(row)
+        self._pending_rows.append(change_row)
         if len(self._pending_rows) >= self.batch_size:
             self.flush()
 
@@ -123,21 +127,24 @@ class ChangeSet:
         json_before, json_after = (None, "{}") if is_made else ("{}", None)
         if self._pending_rows:
             # Join adjacent ranges of the same kind to one row.
-            *_, previous_before, previous_after, previous_first, previous_last = (
+            *_, previous_before, previous_after, previous_first_id, previous_last_id = (
                 self._pending_rows[-1]
             )
-            if previous_last == first_id - 1 and (previous_before, previous_after) == (
+            if previous_last_id == first_id - 1 and (
+                previous_before,
+                previous_after,
+            ) == (
                 json_before,
                 json_after,
             ):
                 self._pending_rows.pop()
-                first_id = previous_first or first_id
-        id_range = f"{first_id}-{last_id}"
+                first_id = previous_first_id or first_id
+        id_range_text = f"{first_id}-{last_id}"
         self._pending_rows.append(
             (
                 self._ensure_id(),
                 UNIT_RANGE,
-                id_range,
+                id_range_text,
                 json_before,
                 json_after,
                 first_id,
@@ -149,13 +156,13 @@ class ChangeSet:
 
     def flush(self) -> None:
         """Write the changes recorded so far."""
-        insert_rows(self.connection, schema.change, _COLUMNS, self._pending_rows)
+        insert_rows(self.connection, schema.change, _CHANGE_COLUMNS, self._pending_rows)
         self._pending_rows.clear()
 
     def _ensure_id(self) -> int:
         if self._id is None:
             inserted_key = self.connection.execute(
-                insert(schema.change_set).values(**self._row)
+                insert(schema.change_set).values(**self._change_set_record)
             ).inserted_primary_key
             assert inserted_key is not None
             self._id = int(inserted_key[0])
@@ -178,7 +185,7 @@ def open_change_set(
     command: str,
     author: str,
     detail: str | None = None,
-    undone_name: str | None = None,
+    undone_change_name: str | None = None,
     change_set_id: int | None = None,
     is_bulk_load: bool = False,
 ) -> Iterator[ChangeSet]:
@@ -188,34 +195,38 @@ def open_change_set(
     it. `is_bulk_load`: see `Database.open_transaction`. Raises InvalidText for an
     author that cannot be stored.
     """
-    demand_storable(author)
+    require_storable_text(author)
     timestamp = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    row: Record = {
+    change_set_record: Record = {
         "at": timestamp,
         "who": author,
         "command": command,
         # The name of a file may contain bytes that are not valid text.
         "detail": detail and detail.encode("utf-8", "replace").decode(),
-        "undoes": undone_name,
+        "undoes": undone_change_name,
     }
     with database.open_transaction(is_bulk_load=is_bulk_load) as connection:
-        changes = ChangeSet(connection, row=row, change_set_id=change_set_id)
-        yield changes
-        changes.flush()
+        change_set = ChangeSet(
+            connection, change_set_record=change_set_record, change_set_id=change_set_id
+        )
+        yield change_set
+        change_set.flush()
 
 
-def find_change_set(database: Database, name: str) -> ChangeSetRecord:
+def find_change_set(database: Database, change_name: str) -> ChangeSetRecord:
     """Find the change set with a name, or the one of a named change.
 
     Raises NotFound, and InputError for an invalid name.
     """
     with database.open_snapshot() as connection:
-        row = next(read_named_rows(connection, parse_change_name(connection, name)))
+        row = next(
+            read_named_rows(connection, parse_change_name(connection, change_name))
+        )
         return read_change_set(CoreReader(connection), row["set_id"])
 
 
 def read_changes(
-    database: Database, name: str, *, limit: int | None = None
+    database: Database, change_name: str, *, limit: int | None = None
 ) -> list[LoggedChange]:
     """List the changes of a named change set, or the named change.
 
@@ -223,37 +234,45 @@ def read_changes(
     name.
     """
     with database.open_snapshot() as connection:
-        changes = read_named_changes(connection, parse_change_name(connection, name))
+        changes = read_named_changes(
+            connection, parse_change_name(connection, change_name)
+        )
         return list(islice(changes, limit))
 
 
-def count_changes(database: Database, name: str) -> Counter[tuple[str, str]]:
+def count_changes(database: Database, change_name: str) -> Counter[tuple[str, str]]:
     """Count the changes of a name by action and kind: 12000 of `("add", "unit")`.
 
     Raises as `read_changes`.
     """
     with database.open_snapshot() as connection:
-        return count_named_changes(connection, parse_change_name(connection, name))
+        return count_named_changes(
+            connection, parse_change_name(connection, change_name)
+        )
 
 
-def resolve_change_set_name(database: Database, name: str) -> str:
+def resolve_change_set_name(database: Database, name_text: str) -> str:
     """Find the name of a change set (`i3`) from its name or `last`.
 
     Raises NotFound if there is no such change set, and InputError for another name.
     """
     with database.open_snapshot() as connection:
-        parsed_name = parse_change_name(connection, name)
-        if parsed_name.change_set_id is None:
-            raise InputError(f"{name!r} names a change; give a change set, such as i3")
-        verify_change_set(connection, parsed_name.change_set_id)
-    return str(parsed_name)
+        change_name = parse_change_name(connection, name_text)
+        if change_name.change_set_id is None:
+            raise InputError(
+                f"{name_text!r} names a change; give a change set, such as i3"
+            )
+        verify_change_set(connection, change_name.change_set_id)
+    return str(change_name)
 
 
 def read_changes_of_record(
     database: Database, kind: str, key: str
 ) -> list[LoggedChange]:
     """Read all changes to a unit, article or concept, the earliest first."""
-    return [dated.change for dated in read_dated_changes(database, kind, key)]
+    return [
+        dated_change.change for dated_change in read_dated_changes(database, kind, key)
+    ]
 
 
 def read_dated_changes(database: Database, kind: str, key: str) -> list[DatedChange]:
@@ -268,16 +287,14 @@ def read_dated_changes(database: Database, kind: str, key: str) -> list[DatedCha
                 timestamp=row["at"],
                 author=row["who"],
                 command=row["command"],
-                undone_name=row["undoes"],
+                undone_change_name=row["undoes"],
             )
             for row in read_rows_about_key(connection, kind, key)
             for change in read_row_changes(connection, row, unit_ids)
         ]
 
 
-def find_keys_changed_since(
-    database: Database, kind: str, date_or_name: str
-) -> set[str]:
+def find_changed_keys(database: Database, kind: str, date_or_name: str) -> set[str]:
     """Find the keys of records of a kind that were added or changed since a date.
 
     `date_or_name` is a date or date and time, ISO 8601 and UTC, or a change set
@@ -287,18 +304,18 @@ def find_keys_changed_since(
     change_table, change_set_table = schema.change, schema.change_set
     with database.open_snapshot() as connection:
         if date_or_name[:1].isdigit():
-            dated_set_ids = select(change_set_table.c.id).where(
+            dated_ids_query = select(change_set_table.c.id).where(
                 change_set_table.c.at >= date_or_name
             )
-            condition: ColumnElement[bool] = change_table.c.set_id.in_(dated_set_ids)
+            condition: ColumnElement[bool] = change_table.c.set_id.in_(dated_ids_query)
         else:
-            change_set_name = parse_change_name(connection, date_or_name)
-            if change_set_name.change_set_id is None:
+            change_name = parse_change_name(connection, date_or_name)
+            if change_name.change_set_id is None:
                 raise InputError(
-                    f"{change_set_name} is one change; give its change set (i12)"
+                    f"{change_name} is one change; give its change set (i12)"
                 )
-            verify_change_set(connection, change_set_name.change_set_id)
-            condition = change_table.c.set_id >= change_set_name.change_set_id
+            verify_change_set(connection, change_name.change_set_id)
+            condition = change_table.c.set_id >= change_name.change_set_id
         query = (
             select(change_table.c.key)
             .distinct()

@@ -22,7 +22,7 @@ class ChangeSetRecord:
     author: str
     command: str
     detail: str | None
-    undone_name: str | None
+    undone_change_name: str | None
     change_count: int
 
     @property
@@ -36,16 +36,20 @@ def list_change_sets(
 ) -> Iterator[ChangeSetRecord]:
     """List change sets, the latest first; `author` is compared without case."""
     with database.open_reader() as reader:
-        spellings: list[str] | None = None
+        author_spellings: list[str] | None = None
         if author is not None:
             # In Python: SQLite knows the capitals of ASCII only.
             folded_author = author.casefold()
             logged_authors = read_authors(reader)
-            spellings = [
+            author_spellings = [
                 author,
-                *(name for name in logged_authors if name.casefold() == folded_author),
+                *(
+                    logged_author
+                    for logged_author in logged_authors
+                    if logged_author.casefold() == folded_author
+                ),
             ]
-        rows = read_change_set_rows(reader, authors=spellings, limit=limit)
+        rows = read_change_set_rows(reader, authors=author_spellings, limit=limit)
         yield from map(_make_record, rows)
 
 
@@ -55,5 +59,21 @@ def read_change_set(reader: Reader, change_set_id: int) -> ChangeSetRecord:
 
 
 def _make_record(row: Sequence[Any]) -> ChangeSetRecord:
-    id, at, who, command, detail, undoes, changes = row
-    return ChangeSetRecord(id, at, who, command, detail, undoes, int(changes))
+    (
+        change_set_id,
+        timestamp,
+        author,
+        command,
+        detail,
+        undone_change_name,
+        change_count,
+    ) = row
+    return ChangeSetRecord(
+        change_set_id,
+        timestamp,
+        author,
+        command,
+        detail,
+        undone_change_name,
+        int(change_count),
+    )

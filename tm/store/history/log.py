@@ -90,8 +90,8 @@ def parse_change(row: RowMapping) -> LoggedChange:
         id=row["id"],
         kind=row["kind"],
         key=row["key"],
-        before=None if row["before"] is None else json.loads(row["before"]),
-        after=None if row["after"] is None else json.loads(row["after"]),
+        record_before=None if row["before"] is None else json.loads(row["before"]),
+        record_after=None if row["after"] is None else json.loads(row["after"]),
     )
 
 
@@ -110,19 +110,21 @@ def count_named_changes(
     connection: Connection, change_name: ChangeName
 ) -> Counter[tuple[str, str]]:
     """Count the changes of a name by action and kind. Raises NotFound."""
-    counts: Counter[tuple[str, str]] = Counter()
+    change_counts: Counter[tuple[str, str]] = Counter()
     for row in read_named_rows(connection, change_name):
         if row["kind"] == UNIT_RANGE and change_name.position is None:
             unit_range = parse_unit_range(row)
             action = "add" if unit_range.is_made else "remove"
-            counts[action, "unit"] += unit_range.last_id - unit_range.first_id + 1
+            change_counts[action, "unit"] += (
+                unit_range.last_id - unit_range.first_id + 1
+            )
         elif change_name.position is None:
             change = parse_change(row)
-            counts[change.action, change.kind] += 1
+            change_counts[change.action, change.kind] += 1
         else:
             change = read_unit_change(connection, row, change_name)
-            counts[change.action, change.kind] += 1
-    return counts
+            change_counts[change.action, change.kind] += 1
+    return change_counts
 
 
 def read_unit_change(

@@ -18,7 +18,7 @@ from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
 from tm.unit import TranslationUnit
 
-_MAX_OLD_UNITS = 100
+_MAX_OLD_UNIT_COUNT = 100
 """Most old units whose keys begin with the same prefix."""
 _UNITS_PER_QUERY = 500
 """Units that are read by one query."""
@@ -39,38 +39,36 @@ def find_replacements(database: Database, key_prefix: str) -> list[Replacement]:
     One came instead of another that was made in the change set that took the other out
     of use, and has a text of it still; where it was replaced in turn, the next one.
     """
-    replacements_by_key: dict[bytes, Replacement] = {}
+    replacement_by_key: dict[bytes, Replacement] = {}
     with database.open_snapshot() as connection:
         conditions = (
             rows.make_key_prefix_condition(key_prefix),
             schema.unit.c.withheld.is_not(None),
         )
         pending_rows = [*_read_unit_rows(connection, *conditions)]
-        seen_ids = {row.id for row in pending_rows}
+        read_ids = {row.id for row in pending_rows}
         while pending_rows:
             old_row = pending_rows.pop()
             change_set_id = _find_last_change_set_id(connection, old_row)
             if change_set_id is None:
                 continue
             for row in _find_replacing_rows(connection, old_row, change_set_id):
-                if row.id in seen_ids:
+                if row.id in read_ids:
                     continue
-                seen_ids.add(row.id)
+                read_ids.add(row.id)
                 if row.withheld is None:
                     [unit] = read_units([row])
-                    replacements_by_key[row.key] = Replacement(
-                        unit, f"i{change_set_id}"
-                    )
+                    replacement_by_key[row.key] = Replacement(unit, f"i{change_set_id}")
                 else:
                     pending_rows.append(row)
-    return list(replacements_by_key.values())
+    return list(replacement_by_key.values())
 
 
 def _read_unit_rows(
     connection: Connection, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
     return connection.execute(
-        _select_unit_rows().where(*conditions).limit(_MAX_OLD_UNITS)
+        _select_unit_rows().where(*conditions).limit(_MAX_OLD_UNIT_COUNT)
     ).all()
 
 
@@ -91,31 +89,35 @@ def _find_replacing_rows(
 ) -> Iterator[Row[Any]]:
     """Find units of a change set that share a text with the old unit."""
     unit_columns, change_columns = schema.unit.c, schema.change.c
-    sharing_text = select(unit_columns.id, unit_columns.key).where(
+    sharing_units_query = select(unit_columns.id, unit_columns.key).where(
         unit_columns.memory == old_row.memory,
         or_(
             unit_columns.source_id == old_row.source_id,
             unit_columns.target_id == old_row.target_id,
         ),
     )
-    keys_in_set = select(change_columns.key).where(
+    set_keys_query = select(change_columns.key).where(
         change_columns.set_id == change_set_id, change_columns.kind == "unit"
     )
-    ranges_in_set = select(change_columns.id).where(
+    set_ranges_query = select(change_columns.id).where(
         change_columns.set_id == change_set_id,
         change_columns.kind == UNIT_RANGE,
         change_columns.first_id <= unit_columns.id,
         change_columns.last_id >= unit_columns.id,
     )
     # Thousands may share a short text: only those of the change set are read whole.
-    for row_batch in connection.execute(sharing_text).partitions(_UNITS_PER_QUERY):
-        ids_by_key = {row.key.hex(): row.id for row in row_batch}
+    for row_batch in connection.execute(sharing_units_query).partitions(
+        _UNITS_PER_QUERY
+    ):
+        id_by_key = {row.key.hex(): row.id for row in row_batch}
         keys = connection.execute(
-            keys_in_set.where(change_columns.key.in_(ids_by_key))
+            set_keys_query.where(change_columns.key.in_(id_by_key))
         ).scalars()
-        recorded_ids = {ids_by_key[key] for key in keys}
-        is_in_set = or_(unit_columns.id.in_(recorded_ids), ranges_in_set.exists())
-        conditions = unit_columns.id.in_(ids_by_key.values()), is_in_set
+        recorded_ids = {id_by_key[key] for key in keys}
+        set_condition = or_(
+            unit_columns.id.in_(recorded_ids), set_ranges_query.exists()
+        )
+        conditions = unit_columns.id.in_(id_by_key.values()), set_condition
         yield from connection.execute(_select_unit_rows().where(*conditions))
 
 

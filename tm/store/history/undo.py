@@ -32,7 +32,7 @@ from tm.store.rows.record import Record
 from tm.unit import Withheld
 
 _BATCH_SIZE = 2000
-_UNDONE = Withheld.UNDONE.value
+_UNDONE_REASON = Withheld.UNDONE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Undoer:
 
 def undo_changes(
     database: Database,
-    name: str,
+    change_name_text: str,
     *,
     author: str,
-    undoers: Mapping[str, Undoer],
+    undoer_by_kind: Mapping[str, Undoer],
 ) -> tuple[ChangeSetRecord, int]:
     """Undo a change set (`i3`, `last`) or one change (`c57`, `c57.3`).
 
@@ -60,20 +60,23 @@ def undo_changes(
     InputError, and Conflict if a record was changed later.
     """
     with database.open_snapshot() as connection:
-        undone_name = parse_change_name(connection, name)
-    undone_text = str(undone_name)
+        undone_change_name = parse_change_name(connection, change_name_text)
+    undone_change_text = str(undone_change_name)
     with open_change_set(
         database,
         command="undo",
         author=author,
-        detail=undone_text,
-        undone_name=undone_text,
-    ) as changes:
-        undo_task = _UndoTask(changes, undoers, undone_name)
-        count = sum(
-            map(undo_task.undo_part, _split_changes(changes.connection, undone_name))
+        detail=undone_change_text,
+        undone_change_name=undone_change_text,
+    ) as change_set:
+        undo_task = _UndoTask(change_set, undoer_by_kind, undone_change_name)
+        change_count = sum(
+            map(
+                undo_task.undo_part,
+                _split_changes(change_set.connection, undone_change_name),
+            )
         )
-    return next(list_change_sets(database, limit=1)), count
+    return next(list_change_sets(database, limit=1)), change_count
 
 
 def _split_changes(
@@ -101,11 +104,14 @@ class _UndoTask:
     """Undoes parts of a named change, within a change set."""
 
     def __init__(
-        self, changes: ChangeSet, undoers: Mapping[str, Undoer], undone_name: ChangeName
+        self,
+        change_set: ChangeSet,
+        undoer_by_kind: Mapping[str, Undoer],
+        undone_change_name: ChangeName,
     ) -> None:
-        self._changes = changes
-        self._undoers = undoers
-        self._undone_text = str(undone_name)
+        self._change_set = change_set
+        self._undoer_by_kind = undoer_by_kind
+        self._undone_change_text = str(undone_change_name)
 
     def undo_part(self, range_or_changes: UnitRange | list[LoggedChange]) -> int:
         """Undo a range or a batch; return the number of changes. Raises Conflict."""
@@ -120,34 +126,35 @@ class _UndoTask:
 
     def _undo_range(self, unit_range: UnitRange) -> int:
         """Undo a page of a range: units without later changes at once."""
-        connection, unit_table = self._changes.connection, schema.unit
+        connection, unit_table = self._change_set.connection, schema.unit
         query = (
             select(unit_table.c.id, unit_table.c.key, unit_table.c.withheld)
             .where(unit_table.c.id.between(unit_range.first_id, unit_range.last_id))
             .order_by(unit_table.c.id)
         )
         unit_rows = connection.execute(query).all()
-        keys_by_id = {row.id: bytes(row.key).hex() for row in unit_rows}
-        later_records = unit_range.read_later_records(
-            connection, list(keys_by_id.values())
+        key_by_id = {row.id: bytes(row.key).hex() for row in unit_rows}
+        later_record_by_key = unit_range.read_later_records(
+            connection, list(key_by_id.values())
         )
-        expected_reason = None if unit_range.is_made else _UNDONE
+        expected_withheld = None if unit_range.is_made else _UNDONE_REASON
         changed_ids = [
             row.id
             for row in unit_rows
-            if row.withheld != expected_reason or keys_by_id[row.id] in later_records
+            if row.withheld != expected_withheld
+            or key_by_id[row.id] in later_record_by_key
         ]
         self._undo_changes(list(unit_range.read_changes(connection, changed_ids)))
         for first_id, last_id in find_consecutive_ranges(
-            sorted(keys_by_id.keys() - set(changed_ids))
+            sorted(key_by_id.keys() - set(changed_ids))
         ):
             connection.execute(
                 update(unit_table)
                 .where(unit_table.c.id.between(bindparam("low"), bindparam("high")))
-                .values(withheld=_UNDONE if unit_range.is_made else None),
+                .values(withheld=_UNDONE_REASON if unit_range.is_made else None),
                 {"low": first_id, "high": last_id},
             )
-            self._changes.record_unit_range(
+            self._change_set.record_unit_range(
                 first_id, last_id, is_made=not unit_range.is_made
             )
         return len(unit_rows)
@@ -156,37 +163,37 @@ class _UndoTask:
         """Undo changes of one kind, at most one for each key."""
         if not logged_changes:
             return
-        undoer = self._undoers[logged_changes[0].kind]
-        change_set, keys = self._changes, [change.key for change in logged_changes]
-        current_records = undoer.read_records(change_set.connection, keys)
+        undoer = self._undoer_by_kind[logged_changes[0].kind]
+        change_set, keys = self._change_set, [change.key for change in logged_changes]
+        current_record_by_key = undoer.read_records(change_set.connection, keys)
         for change in logged_changes:
             if _drop_undone_record(
-                current_records.get(change.key)
-            ) != _drop_undone_record(change.after):
+                current_record_by_key.get(change.key)
+            ) != _drop_undone_record(change.record_after):
                 connection, record_description = change_set.connection, change.key
                 if undoer.describe_record is not None:
                     record_description = undoer.describe_record(connection, change.key)
                 raise Conflict(
                     _format_conflict(
-                        connection, change, self._undone_text, record_description
+                        connection, change, self._undone_change_text, record_description
                     )
                 )
         undoer.restore_records(
-            change_set, {change.key: change.before for change in logged_changes}
+            change_set, {change.key: change.record_before for change in logged_changes}
         )
         for change in logged_changes:
-            current_record = current_records.get(change.key)
+            current_record = current_record_by_key.get(change.key)
             change_set.record_change(
                 change.kind,
                 change.key,
                 record_before=current_record,
-                record_after=change.before,
+                record_after=change.record_before,
             )
 
 
 def _drop_undone_record(record: Record | None) -> Record | None:
     """Return a record, or None if its addition was undone."""
-    is_undone = record is not None and record.get("withheld") == _UNDONE
+    is_undone = record is not None and record.get("withheld") == _UNDONE_REASON
     return None if is_undone else record
 
 
@@ -195,22 +202,27 @@ def _merge_changes_by_key(changes: Iterable[LoggedChange]) -> list[LoggedChange]
 
     `changes` and the result have the latest change first.
     """
-    merged_changes: dict[tuple[str, str], LoggedChange] = {}
+    merged_change_by_key: dict[tuple[str, str], LoggedChange] = {}
     for change in changes:
-        later_change = merged_changes.get((change.kind, change.key))
-        merged = (
+        later_change = merged_change_by_key.get((change.kind, change.key))
+        merged_change = (
             change
             if later_change is None
-            else replace(later_change, before=change.before)
+            else replace(later_change, record_before=change.record_before)
         )
-        merged_changes[change.kind, change.key] = merged
-    return list(merged_changes.values())
+        merged_change_by_key[change.kind, change.key] = merged_change
+    return list(merged_change_by_key.values())
 
 
 def _format_conflict(
-    connection: Connection, change: LoggedChange, undone_text: str, name: str
+    connection: Connection,
+    change: LoggedChange,
+    undone_change_text: str,
+    record_description: str,
 ) -> str:
-    """Say which later change is in the way; `name` is that of the changed record."""
+    """Say which later change is in the way; `record_description` is that of the changed
+    record.
+    """
     rows = read_rows_about_key(connection, change.kind, change.key)
     # An undone change is no obstacle any more, nor is its undo.
     standing_rows: list[RowMapping] = []
@@ -232,25 +244,30 @@ def _format_conflict(
         standing_rows += [] if undone_rows else [row]
     later_row = standing_rows[-1] if standing_rows else None
     if later_row is not None and _undoes_any(
-        later_row["undoes"], undone_text, f"c{change.id}"
+        later_row["undoes"], undone_change_text, f"c{change.id}"
     ):
-        earlier_undo = f"i{later_row['set_id']}"
-        if later_row["undoes"] == undone_text or "." in undone_text:
-            return f"{undone_text} has been undone already, by {earlier_undo}"
+        earlier_undo_name = f"i{later_row['set_id']}"
+        if later_row["undoes"] == undone_change_text or "." in undone_change_text:
+            return (
+                f"{undone_change_text} has been undone already, by {earlier_undo_name}"
+            )
         return (
-            f"{undone_text} cannot be undone as a whole: {later_row['undoes']} has "
-            f"been undone already, by {earlier_undo}; undo {earlier_undo} first, or "
-            "the other changes one by one"
+            f"{undone_change_text} cannot be undone as a whole: "
+            f"{later_row['undoes']} has been undone already, by {earlier_undo_name}; "
+            f"undo {earlier_undo_name} first, or the other changes one by one"
         )
     cause_text = "another change"
     if later_row is not None:
         cause_text = f"i{later_row['set_id']} ({later_row['command']})"
     return (
-        f"{undone_text} cannot be undone: the {change.kind} {name} was changed since, "
-        f"by {cause_text}; undo that first"
+        f"{undone_change_text} cannot be undone: the {change.kind} "
+        f"{record_description} was changed since, by {cause_text}; undo that first"
     )
 
 
-def _undoes_any(undone_text: str | None, *names: str) -> bool:
+def _undoes_any(undone_change_text: str | None, *change_names: str) -> bool:
     """Whether an undo was of one of some names, or of one unit of its range."""
-    return undone_text is not None and undone_text.partition(".")[0] in names
+    return (
+        undone_change_text is not None
+        and undone_change_text.partition(".")[0] in change_names
+    )

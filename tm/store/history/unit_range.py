@@ -17,16 +17,16 @@ from tm.store import schema
 from tm.store.backend.many_rows import read_rows_by_id
 from tm.store.backend.sql import split_into_batches
 from tm.store.history.change import LoggedChange
-from tm.store.rows.record import Record, forget_none
+from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
 UNIT_RANGE = "unit_run"
 """The kind of rows that describe a range."""
 
-_COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
+_UNIT_COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
 _KEYS_PER_QUERY = 500
-_UNDONE = Withheld.UNDONE.value
+_UNDONE_REASON = Withheld.UNDONE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,18 @@ class UnitRange:
             range(self.first_id, self.last_id + 1) if unit_ids is None else unit_ids
         )
         for id_page in split_into_batches(chosen_ids, self.page_size):
-            rows = read_rows_by_id(connection, schema.unit, _COLUMNS, id_page)
+            rows = read_rows_by_id(connection, schema.unit, _UNIT_COLUMNS, id_page)
             values_by_id = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
-            later_records = self.read_later_records(
+            later_record_by_key = self.read_later_records(
                 connection, [key for key, _ in values_by_id.values()]
             )
             for unit_id, (key, values) in sorted(values_by_id.items()):
                 column_names = ("origin_id", *RECORD_COLUMNS)
-                current_record = forget_none(
+                current_record = remove_empty_fields(
                     dict(zip(column_names, values, strict=True))
                 )
-                record = dict(later_records.get(key, current_record))
-                if record.get("withheld") == _UNDONE:
+                record = dict(later_record_by_key.get(key, current_record))
+                if record.get("withheld") == _UNDONE_REASON:
                     del record["withheld"]
                 record_before, record_after = (
                     (None, record) if self.is_made else (record, None)
@@ -83,7 +83,7 @@ class UnitRange:
     ) -> Mapping[str, Record]:
         """Read the records of later changed units before their next change, by key."""
         change_table = schema.change
-        records_by_key: dict[str, Record] = {}
+        record_by_key: dict[str, Record] = {}
         for key_batch in split_into_batches(keys, _KEYS_PER_QUERY):
             query = (
                 select(change_table.c.key, change_table.c.before)
@@ -95,8 +95,8 @@ class UnitRange:
                 .order_by(change_table.c.id)
             )
             for key, json_before in connection.execute(query):
-                records_by_key.setdefault(key, json.loads(json_before))
-        return records_by_key
+                record_by_key.setdefault(key, json.loads(json_before))
+        return record_by_key
 
 
 def parse_unit_range(row: RowMapping) -> UnitRange:
@@ -136,8 +136,8 @@ def _select_from_ranges(
 
 def find_unit_id(connection: Connection, key: str) -> int | None:
     """Find the id of a unit by its key; None if it is not stored."""
-    unit = schema.unit
-    query = select(unit.c.id).where(unit.c.key == bytes.fromhex(key))
+    unit_table = schema.unit
+    query = select(unit_table.c.id).where(unit_table.c.key == bytes.fromhex(key))
     return connection.execute(query).scalar()
 
 
@@ -154,7 +154,7 @@ def find_consecutive_ranges(rising_numbers: Sequence[int]) -> Iterator[tuple[int
         yield rising_numbers[0], rising_numbers[-1]
         return
     for _, indexed_numbers in groupby(
-        enumerate(rising_numbers), key=lambda pair: pair[1] - pair[0]
+        enumerate(rising_numbers), key=lambda indexed: indexed[1] - indexed[0]
     ):
         range_numbers = [number for _, number in indexed_numbers]
         yield range_numbers[0], range_numbers[-1]

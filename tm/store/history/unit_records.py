@@ -10,13 +10,13 @@ from tm.store.backend.many_rows import read_ids_by_key, read_rows_by_id
 from tm.store.backend.sql import RowValues
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
-from tm.store.rows.record import Record, forget_none
+from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
-_MAX_QUOTED_CHARACTERS = 40
+_MAX_QUOTED_LENGTH = 40
 """Characters of a text in a message."""
-_COLUMNS = ("origin_id", *RECORD_COLUMNS)
+_UNIT_COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 
 def make_unit_undoer() -> Undoer:
@@ -30,85 +30,87 @@ def make_unit_undoer() -> Undoer:
 
 def _describe_unit(connection: Connection, key: str) -> str:
     """Quote the beginnings of both texts of a unit: `'họp báo' → 'jumpa pers'`."""
-    unit, segment = schema.unit, schema.segment
-    source, target = segment.alias(), segment.alias()
+    unit_table, segment_table = schema.unit, schema.segment
+    source_table, target_table = segment_table.alias(), segment_table.alias()
     query = (
-        select(source.c.text, target.c.text)
+        select(source_table.c.text, target_table.c.text)
         .select_from(
-            unit.join(source, source.c.id == unit.c.source_id).join(
-                target, target.c.id == unit.c.target_id
-            )
+            unit_table.join(
+                source_table, source_table.c.id == unit_table.c.source_id
+            ).join(target_table, target_table.c.id == unit_table.c.target_id)
         )
-        .where(unit.c.key == bytes.fromhex(key))
+        .where(unit_table.c.key == bytes.fromhex(key))
     )
     row = connection.execute(query).first()
-    return key if row is None else " → ".join(repr(_shorten(text)) for text in row)
+    return key if row is None else " → ".join(repr(_shorten_text(text)) for text in row)
 
 
-def _shorten(text: str) -> str:
-    if len(text) <= _MAX_QUOTED_CHARACTERS:
+def _shorten_text(text: str) -> str:
+    if len(text) <= _MAX_QUOTED_LENGTH:
         return text
-    return text[:_MAX_QUOTED_CHARACTERS].rstrip() + "…"
+    return text[:_MAX_QUOTED_LENGTH].rstrip() + "…"
 
 
 def read_records_by_key(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, Record]:
     """Read the records of stored units, by key."""
-    ids_by_key = _read_ids_by_key(connection, keys)
-    records_by_id = read_records_by_id(connection, list(ids_by_key.values()))
-    return {key: records_by_id[number] for key, number in ids_by_key.items()}
+    id_by_key = _read_ids_by_key(connection, keys)
+    record_by_id = read_records_by_id(connection, list(id_by_key.values()))
+    return {key: record_by_id[unit_id] for key, unit_id in id_by_key.items()}
 
 
 def read_records_by_id(
     connection: Connection, unit_ids: Sequence[int]
 ) -> dict[int, Record]:
     """Read the records of stored units, by id."""
-    rows = read_rows_by_id(connection, schema.unit, ("id", *_COLUMNS), unit_ids)
+    rows = read_rows_by_id(connection, schema.unit, ("id", *_UNIT_COLUMNS), unit_ids)
     return {row[0]: _make_record(row[1:]) for row in rows}
 
 
-def write_records(connection: Connection, records_by_id: Mapping[int, Record]) -> None:
+def write_records(connection: Connection, record_by_id: Mapping[int, Record]) -> None:
     """Write the records of stored units, by id."""
-    if not records_by_id:
+    if not record_by_id:
         return
     rows = [
-        (*map(record.get, _COLUMNS), unit_id)
-        for unit_id, record in records_by_id.items()
+        (*map(record.get, _UNIT_COLUMNS), unit_id)
+        for unit_id, record in record_by_id.items()
     ]
-    get_backend(connection).update_rows(connection, schema.unit, _COLUMNS, rows)
+    get_backend(connection).update_rows(connection, schema.unit, _UNIT_COLUMNS, rows)
 
 
 def write_records_by_key(
-    connection: Connection, records_by_key: Mapping[str, Record]
+    connection: Connection, record_by_key: Mapping[str, Record]
 ) -> None:
     """Write the records of stored units, by key."""
-    ids_by_key = _read_ids_by_key(connection, list(records_by_key))
+    id_by_key = _read_ids_by_key(connection, list(record_by_key))
     write_records(
-        connection, {ids_by_key[key]: record for key, record in records_by_key.items()}
+        connection, {id_by_key[key]: record for key, record in record_by_key.items()}
     )
 
 
 def _read_ids_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    ids_by_key = read_ids_by_key(
+    id_by_key = read_ids_by_key(
         connection, schema.unit, [bytes.fromhex(key) for key in keys]
     )
-    return {key.hex(): unit_id for key, unit_id in ids_by_key.items()}
+    return {key.hex(): unit_id for key, unit_id in id_by_key.items()}
 
 
 def _make_record(values: RowValues) -> Record:
-    return forget_none(dict(zip(_COLUMNS, values, strict=True)))
+    return remove_empty_fields(dict(zip(_UNIT_COLUMNS, values, strict=True)))
 
 
-def _restore_records(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
-    absent_keys = [key for key, record in records.items() if record is None]
-    stored_records = read_records_by_key(changes.connection, absent_keys)
+def _restore_records(
+    change_set: ChangeSet, record_by_key: Mapping[str, Record | None]
+) -> None:
+    absent_keys = [key for key, record in record_by_key.items() if record is None]
+    stored_record_by_key = read_records_by_key(change_set.connection, absent_keys)
     write_records_by_key(
-        changes.connection,
+        change_set.connection,
         {
-            key: stored_records[key] | {"withheld": Withheld.UNDONE.value}
+            key: stored_record_by_key[key] | {"withheld": Withheld.UNDONE.value}
             if record is None
             else record
-            for key, record in records.items()
+            for key, record in record_by_key.items()
         },
     )

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Bring the schema to a revision, inside the connection's transaction."""
-    command.upgrade(configuration(connection), revision)
+    command.upgrade(make_configuration(connection), revision)
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def make_configuration(connection: Connection | None = None) -> Config:
     """Make Alembic's configuration for the revisions."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))

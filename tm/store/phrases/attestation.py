@@ -15,12 +15,12 @@ from tm.store.backend.queries.units import read_dated_unit_rows, read_unit_row
 from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.store.phrases.search_readiness import make_searchable
-from tm.store.rows.unit import UNIT_COLUMNS_BY_FIELD, read_units
+from tm.store.rows.unit import UNIT_COLUMN_BY_FIELD, read_units
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.unit import TranslationUnit
 
-MAX_SEGMENTS = 400
+MAX_SEGMENT_COUNT = 400
 """Most segments that are read from the oldest on, and from the newest on."""
 _MIN_INDEXED_LENGTH = 3
 """Length of the shortest folded text that the index can find."""
@@ -70,7 +70,7 @@ def find_attestation(
     locale: Locale,
     other_locale: Locale | None = None,
     *,
-    max_segments: int = MAX_SEGMENTS,
+    max_segment_count: int = MAX_SEGMENT_COUNT,
 ) -> Attestation | None:
     """Find how the memory attests the exact words of a term, in their case.
 
@@ -84,18 +84,20 @@ def find_attestation(
     make_searchable(database)
     with database.open_reader() as reader:
         candidates = _find_candidates(
-            database.backend, reader, folded_term, locale, max_segments
+            database.backend, reader, folded_term, locale, max_segment_count
         )
         if candidates is None:
             return None
-        texts_by_id, is_complete = candidates
+        texts_with_ids, is_complete = candidates
         term_pattern = _make_term_pattern(term_text, locale)
-        spans_by_segment = {
+        span_by_segment_id = {
             segment_id: Span(*term_match.span())
-            for segment_id, segment_text in texts_by_id
+            for segment_id, segment_text in texts_with_ids
             if (term_match := term_pattern.search(segment_text))
         }
-        ranked_units = _read_ranked_units(reader, list(spans_by_segment), other_locale)
+        ranked_units = _read_ranked_units(
+            reader, list(span_by_segment_id), other_locale
+        )
         days = [unit.day for unit in ranked_units if unit.day]
         best_unit = max(ranked_units, default=None)
         return Attestation(
@@ -103,7 +105,7 @@ def find_attestation(
             min(days, default=None),
             max(days, default=None),
             is_complete,
-            _read_example(reader, best_unit, spans_by_segment) if best_unit else None,
+            _read_example(reader, best_unit, span_by_segment_id) if best_unit else None,
         )
 
 
@@ -112,27 +114,27 @@ def _find_candidates(
     reader: Reader,
     folded_term: str,
     locale: Locale,
-    max_segments: int,
+    max_segment_count: int,
 ) -> tuple[list[tuple[int, str]], bool] | None:
     """Find texts that may contain a term by segment id, and whether these are all.
 
     None if the index cannot be used.
     """
-    texts_by_id: dict[int, str] = {}
-    for newest_first in (False, True):
+    text_by_id: dict[int, str] = {}
+    for starts_with_newest in (False, True):
         rows = backend.phrase_index.find_segments(
             reader,
             folded_term,
             locale.tag,
-            max_count=max_segments,
-            newest_first=newest_first,
+            max_count=max_segment_count,
+            starts_with_newest=starts_with_newest,
         )
         if rows is None:
             return None
-        texts_by_id |= {segment_id: text for segment_id, text in rows}
-        if len(rows) < max_segments:
-            return list(texts_by_id.items()), True
-    return list(texts_by_id.items()), len(texts_by_id) < 2 * max_segments
+        text_by_id |= {segment_id: text for segment_id, text in rows}
+        if len(rows) < max_segment_count:
+            return list(text_by_id.items()), True
+    return list(text_by_id.items()), len(text_by_id) < 2 * max_segment_count
 
 
 def _make_term_pattern(term_text: str, locale: Locale) -> re.Pattern[str]:
@@ -152,7 +154,7 @@ def _read_ranked_units(
     reader: Reader, segment_ids: Sequence[int], other_locale: Locale | None
 ) -> list[_RankedUnit]:
     ranked_units: list[_RankedUnit] = []
-    sides = (("source", "target"), ("target", "source"))
+    side_pairs = (("source", "target"), ("target", "source"))
     for start in range(0, len(segment_ids), _SEGMENTS_PER_QUERY):
         id_batch = segment_ids[start : start + _SEGMENTS_PER_QUERY]
         rows = chain.from_iterable(
@@ -162,7 +164,7 @@ def _read_ranked_units(
                     reader, id_batch, side=side, opposite_side=opposite_side
                 )
             ]
-            for side, opposite_side in sides
+            for side, opposite_side in side_pairs
         )
         for is_source, unit_id, segment_id, published, created, opposite_tag in rows:
             has_other_locale = other_locale is not None and other_locale.covers(
@@ -176,10 +178,10 @@ def _read_ranked_units(
 
 
 def _read_example(
-    reader: Reader, ranked_unit: _RankedUnit, spans_by_segment: dict[int, Span]
+    reader: Reader, ranked_unit: _RankedUnit, span_by_segment_id: dict[int, Span]
 ) -> AttestedUnit:
-    unit_columns = list(UNIT_COLUMNS_BY_FIELD.values())
+    unit_columns = list(UNIT_COLUMN_BY_FIELD.values())
     [unit] = read_units(read_unit_row(reader, unit_columns, ranked_unit.unit_id))
     return AttestedUnit(
-        unit, ranked_unit.is_source, spans_by_segment[ranked_unit.segment_id]
+        unit, ranked_unit.is_source, span_by_segment_id[ranked_unit.segment_id]
     )

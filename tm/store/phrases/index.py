@@ -13,7 +13,7 @@ from tm.store import schema
 from tm.store.backend.backend import get_backend
 from tm.store.backend.sql import NumberedTexts
 
-MIN_SEGMENTS_TO_FILL = 5000
+MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
 UNSEARCHABLE_NAME = "unsearchable"
 """Name in `meta` while search columns of segments are missing."""
@@ -64,7 +64,7 @@ def fill_phrase_index(
     connection: Connection,
     folded_texts: Iterable[NumberedTexts] | None = None,
     *,
-    min_segments: int = MIN_SEGMENTS_TO_FILL,
+    min_segment_count: int = MIN_SEGMENT_COUNT_TO_FILL,
 ) -> bool:
     """Fill the index with all segments if it is empty and they are many.
 
@@ -77,7 +77,7 @@ def fill_phrase_index(
     ):
         return False
     newest_id = _find_newest_segment_id(connection)
-    if newest_id < min_segments or not backend.phrase_index.fill(
+    if newest_id < min_segment_count or not backend.phrase_index.fill(
         connection, folded_texts
     ):
         return False

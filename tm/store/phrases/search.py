@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
-from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
+from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
+from tm.store.backend.sql import MAX_PARAMETER_COUNT, CoreReader
 from tm.store.database import Database
 from tm.store.phrases.index import read_last_indexed_id
 from tm.store.phrases.search_readiness import make_searchable
@@ -45,13 +45,13 @@ _MAX_BATCH_SIZE = 4096
 class PhraseQuery:
     """Conditions on the segments of a phrase search."""
 
-    literals: Literals
+    literal_alternatives: LiteralAlternatives
     locale: Locale
     other_locale: Locale | None = None
     """The locale of the other side; any locale if None."""
-    max_characters: int | None = None
+    max_character_count: int | None = None
     """Most characters of the folded text."""
-    max_scanned: int | None = None
+    max_scanned_segment_count: int | None = None
     """Most segments to read if the index cannot be used."""
 
 
@@ -83,15 +83,15 @@ class PhraseSearch:
         """Stream the segments that may contain the phrase, by id, in use or not."""
         last_indexed_id: int | None = 0
         if self.has_index:
-            query_maker = get_backend(
+            make_candidate_query = get_backend(
                 self._connection
             ).phrase_index.make_candidate_query_maker(
                 self._select_segments(),
-                self._query.literals,
+                self._query.literal_alternatives,
                 self._query.locale.language,
             )
-            if query_maker is not None:
-                yield from self._read_indexed_candidates(query_maker)
+            if make_candidate_query is not None:
+                yield from self._read_indexed_candidates(make_candidate_query)
                 last_indexed_id = read_last_indexed_id(self._connection)
         if last_indexed_id is not None:
             yield from self._scan_segments(last_indexed_id)
@@ -103,15 +103,15 @@ class PhraseSearch:
 
         Yields the id of the segment, whether it is the source, and the unit.
         """
-        index_by_id = {
+        index_by_segment_id = {
             segment_id: segment_index
             for segment_index, segment_id in enumerate(segment_ids)
         }
-        for start in range(0, len(segment_ids), MAX_PARAMETERS):
-            query = self._select_units(segment_ids[start : start + MAX_PARAMETERS])
+        for start in range(0, len(segment_ids), MAX_PARAMETER_COUNT):
+            query = self._select_units(segment_ids[start : start + MAX_PARAMETER_COUNT])
             unit_rows = self._connection.execute(query).all()
             ordered_rows = sorted(
-                unit_rows, key=lambda row: (index_by_id[row.this], row.id)
+                unit_rows, key=lambda row: (index_by_segment_id[row.this], row.id)
             )
             for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
                 yield row.this, bool(row.is_source), unit
@@ -121,9 +121,9 @@ class PhraseSearch:
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """Read those of some segments that have no translation in their article."""
         reader = CoreReader(self._connection)
-        for start in range(0, len(segment_ids), MAX_PARAMETERS):
+        for start in range(0, len(segment_ids), MAX_PARAMETER_COUNT):
             yield from read_untranslated_units(
-                reader, segment_ids[start : start + MAX_PARAMETERS]
+                reader, segment_ids[start : start + MAX_PARAMETER_COUNT]
             )
 
     def _select_units(self, segment_ids: Sequence[int]) -> CompoundSelect[Any]:
@@ -131,9 +131,9 @@ class PhraseSearch:
         unit_table = schema.unit
         queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
-        for side_column, opposite_segment, is_source in (
-            (unit_table.c.source_id, rows.target_segment, True),
-            (unit_table.c.target_id, rows.source_segment, False),
+        for side_column, opposite_table, is_source in (
+            (unit_table.c.source_id, rows.target_segment_table, True),
+            (unit_table.c.target_id, rows.source_segment_table, False),
         ):
             query = rows.select_units().add_columns(
                 side_column.label("this"),
@@ -146,7 +146,7 @@ class PhraseSearch:
             if self._query.other_locale is not None:
                 query = query.where(
                     rows.make_locale_condition(
-                        self._query.other_locale, opposite_segment.c.locale
+                        self._query.other_locale, opposite_table.c.locale
                     )
                 )
             queries.append(query)
@@ -158,9 +158,9 @@ class PhraseSearch:
             rows.make_locale_condition(self._query.locale),
             self._make_literal_condition(),
         ]
-        if self._query.max_characters is not None:
+        if self._query.max_character_count is not None:
             text_length = func.length(segment_table.c.folded)
-            conditions.append(text_length <= self._query.max_characters)
+            conditions.append(text_length <= self._query.max_character_count)
         return select(segment_table.c.id, segment_table.c.text).where(*conditions)
 
     def _make_literal_condition(self) -> ColumnElement[bool]:
@@ -178,7 +178,7 @@ class PhraseSearch:
                         for literal in literals
                     ),
                 )
-                for literals in self._query.literals
+                for literals in self._query.literal_alternatives
             )
         )
 
@@ -210,19 +210,19 @@ class PhraseSearch:
         newest_id = self._connection.execute(select(func.max(id_column))).scalar() or 0
         while last_read_id < newest_id:
             if (
-                self._query.max_scanned is not None
-                and self.scanned_count >= self._query.max_scanned
+                self._query.max_scanned_segment_count is not None
+                and self.scanned_count >= self._query.max_scanned_segment_count
             ):
                 self.is_cut_short = True
                 return
-            is_in_batch = and_(
+            batch_condition = and_(
                 id_column > last_read_id,
                 id_column <= last_read_id + self.scan_batch_size,
             )
-            count_result = self._connection.execute(count_query.where(is_in_batch))
+            count_result = self._connection.execute(count_query.where(batch_condition))
             self.scanned_count += count_result.scalar_one()
             segment_rows = self._connection.execute(
-                query.where(is_in_batch).order_by(id_column)
+                query.where(batch_condition).order_by(id_column)
             )
             yield from map(_make_candidate, segment_rows.all())
             last_read_id += self.scan_batch_size

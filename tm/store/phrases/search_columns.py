@@ -22,7 +22,7 @@ from tm.store.phrases.index import (
 )
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
-from tm.text.segment import content_key, content_keys
+from tm.text.segment import compute_content_key, compute_content_keys
 from tm.text.tokens import list_match_tokens
 
 SearchColumns = tuple[list[str], list[int], list[bytes]]
@@ -35,36 +35,39 @@ _SEARCH_INDEXES = [
 ]
 _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 _SEGMENTS_PER_BATCH = 4_000
-_MIN_VECTORISED_TEXTS = 50
+_MIN_VECTORISED_TEXT_COUNT = 50
 
 
 def make_search_columns(
     locale_tags: Sequence[str], texts: Sequence[str]
 ) -> SearchColumns:
     """Make the search columns of texts with their language tags."""
-    if len(texts) < _MIN_VECTORISED_TEXTS:
+    if len(texts) < _MIN_VECTORISED_TEXT_COUNT:
         return _make_columns_one_by_one(locale_tags, texts)
     # numpy takes longer to import than a few texts take.
     from tm.text.vectorised import TextArray
 
-    text_array, uncommon_rows = TextArray.of(texts)
-    is_vietnamese_by_row = [_is_vietnamese(locale_tags[row]) for row in text_array.rows]
-    tokens = text_array.find_tokens(
-        text_array.compute_match_points(is_vietnamese_by_row=is_vietnamese_by_row)
+    text_array, uncommon_indexes = TextArray.of(texts)
+    vietnamese_flags = [
+        _is_vietnamese(locale_tags[text_index])
+        for text_index in text_array.text_indexes
+    ]
+    token_places = text_array.find_tokens(
+        text_array.compute_match_points(vietnamese_flags=vietnamese_flags)
     )
     folded_texts = text_array.fold_texts()
-    token_counts = tokens.counts.tolist()
-    match_keys = content_keys(text_array.write_spaced_tokens(tokens))
+    token_counts = token_places.token_counts.tolist()
+    match_keys = compute_content_keys(text_array.write_spaced_tokens(token_places))
     uncommon_columns = _make_columns_one_by_one(
-        [locale_tags[row] for row in uncommon_rows],
-        [texts[row] for row in uncommon_rows],
+        [locale_tags[text_index] for text_index in uncommon_indexes],
+        [texts[text_index] for text_index in uncommon_indexes],
     )
-    for row, folded_text, token_count, match_key in zip(
-        uncommon_rows, *uncommon_columns, strict=True
+    for text_index, folded_text, token_count, match_key in zip(
+        uncommon_indexes, *uncommon_columns, strict=True
     ):
-        folded_texts.insert(row, folded_text)
-        token_counts.insert(row, token_count)
-        match_keys.insert(row, match_key)
+        folded_texts.insert(text_index, folded_text)
+        token_counts.insert(text_index, token_count)
+        match_keys.insert(text_index, match_key)
     return folded_texts, token_counts, match_keys
 
 
@@ -79,7 +82,7 @@ def _make_columns_one_by_one(
     return (
         [fold_text(text).replace("\0", " ") for text in texts],
         list(map(len, token_lists)),
-        [content_key(" ".join(text_tokens)) for text_tokens in token_lists],
+        [compute_content_key(" ".join(text_tokens)) for text_tokens in token_lists],
     )
 
 
@@ -108,7 +111,7 @@ def complete_search_columns(
     )
     fill_phrase_index(connection, _complete_batches(connection, report_progress))
     # All remaining ones, if filling the phrase index read none.
-    for _ in _complete_batches(connection, report_progress, only_missing=True):
+    for _ in _complete_batches(connection, report_progress, selects_only_missing=True):
         pass
     backend = get_backend(connection)
     for index in _SEARCH_INDEXES:
@@ -121,47 +124,47 @@ def _complete_batches(
     connection: Connection,
     report_progress: Callable[[int], object] | None,
     *,
-    only_missing: bool = False,
+    selects_only_missing: bool = False,
 ) -> Iterator[NumberedTexts]:
     """Make missing search columns; yield folded texts of all segments, in batches."""
     last_id = 0
     while rows := connection.execute(
-        _select_batch(last_id, only_missing=only_missing)
+        _select_batch(last_id, selects_only_missing=selects_only_missing)
     ).all():
         segment_ids, locale_tags, texts, stored_folded_texts = zip(*rows, strict=True)
         last_id = segment_ids[-1]
         folded_texts = list(stored_folded_texts)
-        incomplete_rows = [
+        incomplete_row_indexes = [
             row_index
             for row_index, folded_text in enumerate(folded_texts)
             if folded_text is None
         ]
-        if incomplete_rows:
-            made_columns = make_search_columns(
-                [locale_tags[row_index] for row_index in incomplete_rows],
-                [texts[row_index] for row_index in incomplete_rows],
+        if incomplete_row_indexes:
+            search_columns = make_search_columns(
+                [locale_tags[row_index] for row_index in incomplete_row_indexes],
+                [texts[row_index] for row_index in incomplete_row_indexes],
             )
             get_backend(connection).update_rows(
                 connection,
                 schema.segment,
                 _SEARCH_COLUMNS,
                 zip(
-                    *made_columns,
-                    [segment_ids[row_index] for row_index in incomplete_rows],
+                    *search_columns,
+                    [segment_ids[row_index] for row_index in incomplete_row_indexes],
                     strict=True,
                 ),
             )
             for row_index, folded_text in zip(
-                incomplete_rows, made_columns[0], strict=True
+                incomplete_row_indexes, search_columns[0], strict=True
             ):
                 folded_texts[row_index] = folded_text
         if report_progress is not None:
-            report_progress(len(incomplete_rows))
+            report_progress(len(incomplete_row_indexes))
         yield segment_ids, folded_texts
 
 
 def _select_batch(
-    last_id: int, *, only_missing: bool
+    last_id: int, *, selects_only_missing: bool
 ) -> Select[tuple[int, str, str, str]]:
     segment_table = schema.segment
     columns = (
@@ -171,6 +174,6 @@ def _select_batch(
         segment_table.c.folded,
     )
     query = select(*columns).where(segment_table.c.id > last_id)
-    if only_missing:
+    if selects_only_missing:
         query = query.where(segment_table.c.folded.is_(None))
     return query.order_by(segment_table.c.id).limit(_SEGMENTS_PER_BATCH)

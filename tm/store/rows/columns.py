@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, sel
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.rows.record import Record, forget_none
-from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMNS_BY_FIELD
+from tm.store.rows.record import Record, remove_empty_fields
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_COLUMN_BY_FIELD
 from tm.text.locale import Locale
-from tm.text.segment import Code, Segment, content_key
+from tm.text.segment import Code, Segment, compute_content_key
 from tm.text.tokens import list_match_tokens
 from tm.unit import State
 from tm.unit_property import format_properties
@@ -33,15 +33,15 @@ UNIT_COLUMNS = (
     *RECORD_COLUMNS,
 )
 
-source_segment = schema.segment.alias("source")
-target_segment = schema.segment.alias("target")
+source_segment_table = schema.segment.alias("source")
+target_segment_table = schema.segment.alias("target")
 
 _KEYS_PER_QUERY = 500
 _STATES_IN_ORDER = list(State)
-_STATE_VALUES = {state: state.value for state in State}
-_RECORD_START = UNIT_COLUMNS.index("origin_id")
-_NEIGHBOUR_SLICE = slice(_RECORD_START - 2, _RECORD_START)
-_RECORD_NAMES = UNIT_COLUMNS[_RECORD_START:]
+_VALUE_BY_STATE = {state: state.value for state in State}
+_RECORD_START_INDEX = UNIT_COLUMNS.index("origin_id")
+_NEIGHBOUR_SLICE = slice(_RECORD_START_INDEX - 2, _RECORD_START_INDEX)
+_RECORD_COLUMN_NAMES = UNIT_COLUMNS[_RECORD_START_INDEX:]
 
 
 def make_locale_condition(
@@ -55,7 +55,9 @@ def make_locale_condition(
 def compute_match_key(segment: Segment) -> bytes:
     """Make 16 bytes that are equal for segments with equal match forms."""
     # No token holds a space.
-    return content_key(" ".join(list_match_tokens(segment.text, segment.locale)))
+    return compute_content_key(
+        " ".join(list_match_tokens(segment.text, segment.locale))
+    )
 
 
 def dump_codes(codes: Iterable[Code]) -> str:
@@ -64,14 +66,14 @@ def dump_codes(codes: Iterable[Code]) -> str:
     return json.dumps(code_lists, ensure_ascii=False)
 
 
-def compute_origin_key(document: DocumentValues) -> bytes:
+def compute_origin_key(document_values: DocumentValues) -> bytes:
     """Make the 16-byte key of a document."""
-    return content_key(*(field_value or "" for field_value in document))
+    return compute_content_key(*(field_value or "" for field_value in document_values))
 
 
-def make_origin_row(key: bytes, document: DocumentValues) -> Record:
+def make_origin_row(key: bytes, document_values: DocumentValues) -> Record:
     """Make the row of a document."""
-    return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
+    return {"key": key} | dict(zip(ORIGIN_COLUMNS, document_values, strict=True))
 
 
 def make_unit_columns(
@@ -103,7 +105,7 @@ def make_unit_columns(
         unit_table.author,
         [timestamp if created is None else created for created in unit_table.created],
         unit_table.changed,
-        [_STATE_VALUES[state] for state in unit_table.state],
+        [_VALUE_BY_STATE[state] for state in unit_table.state],
         unit_table.note,
         [
             format_properties(properties) if properties else None
@@ -127,31 +129,37 @@ def read_neighbours(values: UnitValues) -> tuple[bytes | None, bytes | None]:
 
 def read_record(values: UnitValues) -> Record:
     """Read the record from the stored values of a unit."""
-    return forget_none(dict(zip(_RECORD_NAMES, values[_RECORD_START:], strict=True)))
+    return remove_empty_fields(
+        dict(zip(_RECORD_COLUMN_NAMES, values[_RECORD_START_INDEX:], strict=True))
+    )
 
 
 def replace_record(values: UnitValues, record: Record) -> UnitValues:
     """Replace the record in the stored values of a unit."""
-    return (*values[:_RECORD_START], *map(record.get, _RECORD_NAMES))
+    return (*values[:_RECORD_START_INDEX], *map(record.get, _RECORD_COLUMN_NAMES))
 
 
 def merge_records(
-    stored_record: Record, added_record: Record, *, timestamp: str, is_bare: bool
+    stored_record: Record, added_record: Record, *, timestamp: str, is_bare_unit: bool
 ) -> Record:
     """Merge the record of a stored unit with that of the same unit added again.
 
     Values that the added record lacks stay; the state does not go back.
-    `is_bare`: the added unit names no document, so that the document stays, too.
+    `is_bare_unit`: the added unit names no document, so that the document stays, too.
     """
     visible_record = {
-        name: value for name, value in stored_record.items() if name != "withheld"
+        field_name: value
+        for field_name, value in stored_record.items()
+        if field_name != "withheld"
     }
     changed_values = {
-        name: value for name, value in added_record.items() if name != "created"
+        field_name: value
+        for field_name, value in added_record.items()
+        if field_name != "created"
     }
-    if is_bare:
-        for name in ("origin_id", "position", "extent", "kind"):
-            changed_values.pop(name, None)
+    if is_bare_unit:
+        for field_name in ("origin_id", "position", "extent", "kind"):
+            changed_values.pop(field_name, None)
     if "author" in stored_record:
         changed_values.pop("author", None)
     state = max(
@@ -165,19 +173,19 @@ def merge_records(
 
 def select_units() -> Select[Any]:
     """Select units with both segments and their origin: the columns of
-    `UNIT_COLUMNS_BY_FIELD`.
+    `UNIT_COLUMN_BY_FIELD`.
     """
-    tables_by_name = {
+    table_by_name = {
         "unit": schema.unit,
         "origin": schema.origin,
-        "source": source_segment,
-        "target": target_segment,
+        "source": source_segment_table,
+        "target": target_segment_table,
     }
     columns = (
-        tables_by_name[table_name].c[column_name].label(field_name)
+        table_by_name[table_name].c[column_name].label(field_name)
         for field_name, (table_name, column_name) in (
-            (field_name, sql.split("."))
-            for field_name, sql in UNIT_COLUMNS_BY_FIELD.items()
+            (field_name, qualified_name.split("."))
+            for field_name, qualified_name in UNIT_COLUMN_BY_FIELD.items()
         )
     )
     return join_segments(select(*columns))
@@ -185,10 +193,17 @@ def select_units() -> Select[Any]:
 
 def make_key_prefix_condition(key_prefix: str) -> ColumnElement[bool]:
     """Make the condition that a unit's key begins with a hexadecimal prefix."""
-    digits = key_prefix.lower()
-    if not digits or len(digits) > 32 or set(digits) - set("0123456789abcdef"):
+    hexadecimal_digits = key_prefix.lower()
+    if (
+        not hexadecimal_digits
+        or len(hexadecimal_digits) > 32
+        or set(hexadecimal_digits) - set("0123456789abcdef")
+    ):
         return false()
-    lowest_key, highest_key = (bytes.fromhex(digits.ljust(32, digit)) for digit in "0f")
+    lowest_key, highest_key = (
+        bytes.fromhex(hexadecimal_digits.ljust(32, padding_digit))
+        for padding_digit in "0f"
+    )
     return schema.unit.c.key.between(lowest_key, highest_key)
 
 
@@ -208,39 +223,39 @@ def join_segments(query: Select[Any]) -> Select[Any]:
     unit_table = schema.unit
     return (
         join_origins(query)
-        .join(source_segment, source_segment.c.id == unit_table.c.source_id)
-        .join(target_segment, target_segment.c.id == unit_table.c.target_id)
+        .join(source_segment_table, source_segment_table.c.id == unit_table.c.source_id)
+        .join(target_segment_table, target_segment_table.c.id == unit_table.c.target_id)
     )
 
 
 def store_by_key(
     connection: Connection,
     table: Table,
-    values_by_key: Mapping[bytes, Value],
+    value_by_key: Mapping[bytes, Value],
     make_row: Callable[[bytes, Value], Record],
 ) -> dict[bytes, int]:
     """Insert values whose keys are not in a table; return all ids by key."""
-    ids_by_key = _read_ids_by_key(connection, table, list(values_by_key))
+    id_by_key = _read_ids_by_key(connection, table, list(value_by_key))
     new_rows = [
         make_row(key, value)
-        for key, value in values_by_key.items()
-        if key not in ids_by_key
+        for key, value in value_by_key.items()
+        if key not in id_by_key
     ]
     if new_rows:
         get_backend(connection).insert_missing_rows(connection, table, new_rows)
-        ids_by_key |= _read_ids_by_key(
+        id_by_key |= _read_ids_by_key(
             connection, table, [new_row["key"] for new_row in new_rows]
         )
-    return ids_by_key
+    return id_by_key
 
 
 def _read_ids_by_key(
     connection: Connection, table: Table, keys: list[bytes]
 ) -> dict[bytes, int]:
-    ids_by_key: dict[bytes, int] = {}
+    id_by_key: dict[bytes, int] = {}
     for start in range(0, len(keys), _KEYS_PER_QUERY):
         query = select(table.c.key, table.c.id).where(
             table.c.key.in_(keys[start : start + _KEYS_PER_QUERY])
         )
-        ids_by_key |= {row.key: row.id for row in connection.execute(query)}
-    return ids_by_key
+        id_by_key |= {row.key: row.id for row in connection.execute(query)}
+    return id_by_key

@@ -7,10 +7,12 @@ Record = dict[str, Any]
 """Changeable fields, ready for JSON; `Any` since each kind has other fields."""
 
 
-def forget_none(record: Mapping[str, Any]) -> Record:
+def remove_empty_fields(record: Mapping[str, Any]) -> Record:
     """Remove the empty fields of a record.
 
-    >>> forget_none({"state": "final", "note": None})
+    >>> remove_empty_fields({"state": "final", "note": None})
     {'state': 'final'}
     """
-    return {name: value for name, value in record.items() if value is not None}
+    return {
+        field_name: value for field_name, value in record.items() if value is not None
+    }

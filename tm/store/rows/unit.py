@@ -38,7 +38,7 @@ RECORD_COLUMNS = (
 )
 
 
-UNIT_COLUMNS_BY_FIELD = {
+UNIT_COLUMN_BY_FIELD = {
     **{
         f"{side}_{name}": f"{side}.{column}"
         for side in ("source", "target")
@@ -64,7 +64,7 @@ _UNCHANGED_FIELDS = (
     *("position", "extent", "kind", "score", "method"),
     *("tuid", "author", "created", "changed"),
 )
-_STATES_BY_VALUE = {state.value: state for state in State}
+_STATE_BY_VALUE = {state.value: state for state in State}
 
 
 def read_segment(segment_row: Row, column_prefix: str = "") -> Segment:
@@ -79,57 +79,55 @@ def read_segment(segment_row: Row, column_prefix: str = "") -> Segment:
 
 
 def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
-    """Make the units of rows that begin with the columns of `UNIT_COLUMNS_BY_FIELD`."""
-    columns_by_field = dict(
-        zip(UNIT_COLUMNS_BY_FIELD, zip(*rows, strict=True), strict=False)
+    """Make the units of rows that begin with the columns of `UNIT_COLUMN_BY_FIELD`."""
+    column_by_field = dict(
+        zip(UNIT_COLUMN_BY_FIELD, zip(*rows, strict=True), strict=False)
     )
     return (
-        list(read_unit_table(columns_by_field).make_units()) if columns_by_field else []
+        list(read_unit_table(column_by_field).make_units()) if column_by_field else []
     )
 
 
-def read_unit_table(columns_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
-    """Make a table of units of stored columns, by the names in `UNIT_COLUMNS_BY_FIELD`.
+def read_unit_table(column_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
+    """Make a table of units of stored columns, by the names in `UNIT_COLUMN_BY_FIELD`.
 
     Texts may come in UTF-8. A column `document` may replace the columns of the origin.
     """
     unit_columns = {
-        field_name: columns_by_field[field_name] for field_name in _UNCHANGED_FIELDS
+        field_name: column_by_field[field_name] for field_name in _UNCHANGED_FIELDS
     }
     for field_name in ("source_text", "target_text"):
-        texts = columns_by_field[field_name]
+        texts = column_by_field[field_name]
         is_encoded = isinstance(texts[0], bytes)
         unit_columns[field_name] = (
             texts if is_encoded else list(map(encode_text, texts))
         )
     for field_name in ("source_codes", "target_codes"):
         unit_columns[field_name] = _map_column(
-            columns_by_field[field_name], _read_codes, ()
+            column_by_field[field_name], _read_codes, ()
         )
     for field_name in ("previous_key", "next_key"):
-        unit_columns[field_name] = _map_column(
-            columns_by_field[field_name], bytes, None
-        )
+        unit_columns[field_name] = _map_column(column_by_field[field_name], bytes, None)
     unit_columns["properties"] = _map_column(
-        columns_by_field["properties"], parse_properties, ()
+        column_by_field["properties"], parse_properties, ()
     )
     unit_columns["state"] = _map_column(
-        columns_by_field["state"], _STATES_BY_VALUE.__getitem__, None
+        column_by_field["state"], _STATE_BY_VALUE.__getitem__, None
     )
-    unit_columns["document"] = columns_by_field.get("document") or read_documents(
-        columns_by_field
+    unit_columns["document"] = column_by_field.get("document") or read_documents(
+        column_by_field
     )
     return UnitTable(**unit_columns)
 
 
 def read_documents(
-    columns_by_field: Mapping[str, Sequence[Any]],
+    column_by_field: Mapping[str, Sequence[Any]],
 ) -> list[DocumentValues]:
     """Read the documents of units from stored columns."""
     statuses = _map_column(
-        columns_by_field["source_headline_status"], HeadlineStatus, None
+        column_by_field["source_headline_status"], HeadlineStatus, None
     )
-    decoded_columns = {**columns_by_field, "source_headline_status": statuses}
+    decoded_columns = {**column_by_field, "source_headline_status": statuses}
     return list(
         zip(
             *(decoded_columns[field_name] for field_name in ORIGIN_COLUMNS), strict=True

@@ -34,7 +34,7 @@ from tm.store.units.pending_units import (
     find_used_pairs,
 )
 from tm.store.units.segments import SegmentWriter
-from tm.text.segment import Segment, segment_keys
+from tm.text.segment import Segment, compute_segment_keys
 from tm.unit import Withheld, compute_unit_keys
 from tm.unit_table import DocumentValues, UnitTable
 
@@ -56,15 +56,15 @@ class UnitAdder:
 
     def __init__(
         self,
-        changes: ChangeSet,
+        change_set: ChangeSet,
         *,
         restores_removed: bool,
         awaits_review: bool,
         defers_search_columns: bool,
         batch_size: int,
     ) -> None:
-        self._changes = changes
-        self._connection = changes.connection
+        self._change_set = change_set
+        self._connection = change_set.connection
         self._restores_removed = restores_removed
         self._batch_size = batch_size
         self._withheld_reason = Withheld.REVIEW.value if awaits_review else None
@@ -73,7 +73,7 @@ class UnitAdder:
         )
         self._segment_writer = SegmentWriter(self._connection)
         self._unit_key_lookup = KeyLookup(self._connection, schema.unit)
-        self._origin_ids: dict[DocumentValues, int] = {}
+        self._origin_id_by_document: dict[DocumentValues, int] = {}
         self._bulk_load: BulkLoad | None = None
         self._has_begun = False
         self._unit_count = 0
@@ -82,7 +82,7 @@ class UnitAdder:
         """Add some units; see `UnitStore.add`."""
         self._unit_count += len(unit_table)
         if not self._has_begun:
-            self._begin(len(unit_table))
+            self._begin_load(len(unit_table))
         if (
             self._defers_search_columns
             and not self._segment_writer.defers_search_columns
@@ -91,45 +91,52 @@ class UnitAdder:
         unit_keys, segment_ids, first_new_id = self._store_segments(unit_table)
         origin_ids = self._store_origins(unit_table.document)
         stored_pairs = list(zip(*segment_ids, unit_table.memory, strict=True))
-        known_indexes = _find_units_of_known_segments(segment_ids, first_new_id)
-        ids_by_key = self._unit_key_lookup.find_ids(
-            [unit_keys[index] for index in known_indexes]
+        known_unit_indexes = _find_known_segment_unit_indexes(segment_ids, first_new_id)
+        id_by_key = self._unit_key_lookup.find_ids(
+            [unit_keys[unit_index] for unit_index in known_unit_indexes]
         )
         columns = rows.make_unit_columns(
             unit_table,
             unit_keys,
             segment_ids,
             origin_ids,
-            timestamp=self._changes.timestamp,
+            timestamp=self._change_set.timestamp,
             withheld_reason=self._withheld_reason,
         )
-        bare_indexes = _find_bare_units(unit_table)
+        bare_unit_indexes = _find_bare_unit_indexes(unit_table)
         used_pairs = self._find_used_pairs(
-            stored_pairs[index]
-            for index in known_indexes
-            if index in bare_indexes and unit_keys[index] not in ids_by_key
+            stored_pairs[unit_index]
+            for unit_index in known_unit_indexes
+            if unit_index in bare_unit_indexes
+            and unit_keys[unit_index] not in id_by_key
         )
         pending_units = PendingUnits(
-            timestamp=self._changes.timestamp,
-            known_records=self._read_records(ids_by_key),
+            timestamp=self._change_set.timestamp,
+            known_record_by_key=self._read_records(id_by_key),
             used_pairs=used_pairs,
             restores_removed=self._restores_removed,
         )
-        related_indexes = _find_repeated_units(
-            unit_keys, ids_by_key
-        ) | _find_units_sharing_pairs(
-            unit_table, stored_pairs, bare_indexes, used_pairs
+        related_unit_indexes = _find_repeated_unit_indexes(
+            unit_keys, id_by_key
+        ) | _find_pair_sharing_unit_indexes(
+            unit_table, stored_pairs, bare_unit_indexes, used_pairs
         )
-        for index in sorted(related_indexes):
-            unit_values = tuple(column[index] for column in columns)
+        for unit_index in sorted(related_unit_indexes):
+            unit_values = tuple(column[unit_index] for column in columns)
             pending_units.add(
-                index, unit_values, stored_pairs[index], is_bare=index in bare_indexes
+                unit_index,
+                unit_values,
+                stored_pairs[unit_index],
+                is_bare_unit=unit_index in bare_unit_indexes,
             )
-        if related_indexes:
-            columns = _replace_rows(columns, related_indexes, pending_units.new_rows)
-        self._write_units(columns, pending_units, ids_by_key)
+        if related_unit_indexes:
+            columns = _replace_rows(
+                columns, related_unit_indexes, pending_units.new_row_by_index
+            )
+        self._write_units(columns, pending_units, id_by_key)
         return (
-            AddCounts(new=len(unit_table) - len(related_indexes)) + pending_units.counts
+            AddCounts(new=len(unit_table) - len(related_unit_indexes))
+            + pending_units.counts
         )
 
     def finish(self) -> None:
@@ -143,7 +150,7 @@ class UnitAdder:
             complete_search_columns(self._connection)
             update_phrase_index(self._connection)
 
-    def _begin(self, unit_count: int) -> None:
+    def _begin_load(self, unit_count: int) -> None:
         self._has_begun = True
         if unit_count >= self._batch_size and is_nearly_empty(self._connection):
             self._segment_writer.defers_search_columns = True
@@ -168,10 +175,10 @@ class UnitAdder:
         Returns the keys of the units, the segment ids of both sides, and the first id
         of a new segment, which no unit has yet.
         """
-        source_keys = segment_keys(
+        source_keys = compute_segment_keys(
             unit_table.source_tag, unit_table.source_text, unit_table.source_codes
         )
-        target_keys = segment_keys(
+        target_keys = compute_segment_keys(
             unit_table.target_tag, unit_table.target_text, unit_table.target_codes
         )
         # All sources first: reading units in order, SQLite then finds each segment
@@ -197,37 +204,37 @@ class UnitAdder:
 
     def _store_origins(self, documents: Sequence[DocumentValues]) -> list[int]:
         """Store the documents of units if they are new; return all origin ids."""
-        if len(self._origin_ids) > _MAX_CACHED_ORIGINS:
-            self._origin_ids.clear()
+        if len(self._origin_id_by_document) > _MAX_CACHED_ORIGINS:
+            self._origin_id_by_document.clear()
         new_documents = [
             distinct_document
             for distinct_document in dict.fromkeys(documents)
-            if distinct_document not in self._origin_ids
+            if distinct_document not in self._origin_id_by_document
         ]
         if new_documents:
-            keys_by_document = {
+            key_by_document = {
                 document: rows.compute_origin_key(document)
                 for document in new_documents
             }
-            documents_by_key = {
-                key: document for document, key in keys_by_document.items()
+            document_by_key = {
+                key: document for document, key in key_by_document.items()
             }
-            ids_by_key = rows.store_by_key(
-                self._connection, schema.origin, documents_by_key, rows.make_origin_row
+            id_by_key = rows.store_by_key(
+                self._connection, schema.origin, document_by_key, rows.make_origin_row
             )
-            self._origin_ids |= {
-                document: ids_by_key[keys_by_document[document]]
+            self._origin_id_by_document |= {
+                document: id_by_key[key_by_document[document]]
                 for document in new_documents
             }
-        return [self._origin_ids[document] for document in documents]
+        return [self._origin_id_by_document[document] for document in documents]
 
-    def _read_records(self, ids_by_key: Mapping[bytes, int]) -> dict[bytes, Record]:
-        records_by_id = read_records_by_id(self._connection, list(ids_by_key.values()))
-        return {key: records_by_id[unit_id] for key, unit_id in ids_by_key.items()}
+    def _read_records(self, id_by_key: Mapping[bytes, int]) -> dict[bytes, Record]:
+        record_by_id = read_records_by_id(self._connection, list(id_by_key.values()))
+        return {key: record_by_id[unit_id] for key, unit_id in id_by_key.items()}
 
-    def _find_used_pairs(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
+    def _find_used_pairs(self, stored_pairs: Iterable[StoredPair]) -> set[StoredPair]:
         """Find the pairs of segments that units in use have."""
-        distinct_pairs = set(pairs)
+        distinct_pairs = set(stored_pairs)
         if distinct_pairs and self._bulk_load is not None:
             self._bulk_load.create_pair_index()
         return find_used_pairs(self._connection, distinct_pairs)
@@ -236,7 +243,7 @@ class UnitAdder:
         self,
         columns: Sequence[Sequence[Any]],
         pending_units: PendingUnits,
-        ids_by_key: Mapping[bytes, int],
+        id_by_key: Mapping[bytes, int],
     ) -> None:
         unit_keys = columns[0]
         if unit_keys:
@@ -247,53 +254,55 @@ class UnitAdder:
             )
             self._unit_key_lookup.add(unit_keys, unit_ids)
             for first_id, last_id in find_consecutive_ranges(unit_ids):
-                self._changes.record_unit_range(first_id, last_id)
+                self._change_set.record_unit_range(first_id, last_id)
         for key, record_before, record_after in pending_units.record_changes:
-            self._changes.record_change(
+            self._change_set.record_change(
                 "unit",
                 key.hex(),
                 record_before=record_before,
                 record_after=record_after,
             )
-        changed_records = {
-            ids_by_key[key]: record
-            for key, record in pending_units.changed_records.items()
+        changed_record_by_id = {
+            id_by_key[key]: record
+            for key, record in pending_units.changed_record_by_key.items()
         }
-        write_records(self._connection, changed_records)
+        write_records(self._connection, changed_record_by_id)
 
 
 def store_segments(
-    connection: Connection, segments_by_key: Mapping[bytes, Segment]
+    connection: Connection, segment_by_key: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
     """Store new segments; return the ids of all by key."""
-    keys = list(segments_by_key)
+    keys = list(segment_by_key)
     segment_ids, _ = SegmentWriter(connection).store(
         keys,
-        [segment.locale.tag for segment in segments_by_key.values()],
-        [segment.text.encode() for segment in segments_by_key.values()],
-        [segment.codes for segment in segments_by_key.values()],
+        [segment.locale.tag for segment in segment_by_key.values()],
+        [segment.text.encode() for segment in segment_by_key.values()],
+        [segment.codes for segment in segment_by_key.values()],
     )
     update_phrase_index(connection)
     return dict(zip(keys, segment_ids, strict=True))
 
 
-def _find_units_of_known_segments(
+def _find_known_segment_unit_indexes(
     segment_ids: tuple[Sequence[int], Sequence[int]], first_new_id: int
 ) -> list[int]:
     """Find the indexes of units whose segments were both stored before.
 
     No other unit can be stored already, nor can its pair of segments.
     """
-    if all(min(ids, default=first_new_id) >= first_new_id for ids in segment_ids):
+    if all(
+        min(side_ids, default=first_new_id) >= first_new_id for side_ids in segment_ids
+    ):
         return []  # as usual in an import into an empty database
     return [
-        index
-        for index, pair in enumerate(zip(*segment_ids, strict=True))
-        if max(pair) < first_new_id
+        unit_index
+        for unit_index, id_pair in enumerate(zip(*segment_ids, strict=True))
+        if max(id_pair) < first_new_id
     ]
 
 
-def _find_bare_units(unit_table: UnitTable) -> Collection[int]:
+def _find_bare_unit_indexes(unit_table: UnitTable) -> Collection[int]:
     """Find the units with hardly more than two texts, as from a TSV file.
 
     Only article, author and dates may be known.
@@ -324,55 +333,61 @@ def _find_bare_units(unit_table: UnitTable) -> Collection[int]:
     }
 
 
-def _find_repeated_units(
-    unit_keys: Sequence[bytes], ids_by_key: Mapping[bytes, int]
+def _find_repeated_unit_indexes(
+    unit_keys: Sequence[bytes], id_by_key: Mapping[bytes, int]
 ) -> set[int]:
     """Find the indexes of units that are stored, or repeated in the batch."""
-    if not ids_by_key and len(set(unit_keys)) == len(unit_keys):
+    if not id_by_key and len(set(unit_keys)) == len(unit_keys):
         return set()
     key_counts = Counter(unit_keys)
     return {
-        index
-        for index, key in enumerate(unit_keys)
-        if key in ids_by_key or key_counts[key] > 1
+        unit_index
+        for unit_index, key in enumerate(unit_keys)
+        if key in id_by_key or key_counts[key] > 1
     }
 
 
-def _find_units_sharing_pairs(
+def _find_pair_sharing_unit_indexes(
     unit_table: UnitTable,
     stored_pairs: Sequence[StoredPair],
-    bare_indexes: Collection[int],
+    bare_unit_indexes: Collection[int],
     used_pairs: set[StoredPair],
 ) -> set[int]:
     """Find the indexes of units that share their pair of segments with a bare unit.
 
     Only pairs of units in use, or of units of the batch with neighbours.
     """
-    if not bare_indexes:
+    if not bare_unit_indexes:
         return set()
     pairs_with_neighbours = {
-        pair
-        for pair, previous_key, next_key in zip(
+        stored_pair
+        for stored_pair, previous_key, next_key in zip(
             stored_pairs, unit_table.previous_key, unit_table.next_key, strict=True
         )
         if previous_key is not None or next_key is not None
     }
     shared_pairs = (pairs_with_neighbours | used_pairs) & {
-        stored_pairs[index] for index in bare_indexes
+        stored_pairs[unit_index] for unit_index in bare_unit_indexes
     }
-    return {index for index, pair in enumerate(stored_pairs) if pair in shared_pairs}
+    return {
+        unit_index
+        for unit_index, stored_pair in enumerate(stored_pairs)
+        if stored_pair in shared_pairs
+    }
 
 
 def _replace_rows(
     columns: Sequence[Sequence[Any]],
-    replaced_indexes: Collection[int],
-    new_rows: Mapping[int, rows.UnitValues],
+    replaced_unit_indexes: Collection[int],
+    new_row_by_index: Mapping[int, rows.UnitValues],
 ) -> list[Sequence[Any]]:
     """Remove the rows at some indexes from columns, or replace them by new rows."""
     remaining_rows = [
-        new_rows[index] if index in replaced_indexes else row_values
-        for index, row_values in enumerate(zip(*columns, strict=True))
-        if index not in replaced_indexes or index in new_rows
+        new_row_by_index[unit_index]
+        if unit_index in replaced_unit_indexes
+        else row_values
+        for unit_index, row_values in enumerate(zip(*columns, strict=True))
+        if unit_index not in replaced_unit_indexes or unit_index in new_row_by_index
     ]
     return (
         list(zip(*remaining_rows, strict=True))

@@ -28,29 +28,29 @@ class BulkLoad:
         self._connection = connection
         self._backend = get_backend(connection)
         self._key_lookups = key_lookups
-        self._index_statements: dict[str, str] = {}
+        self._statement_by_index_name: dict[str, str] = {}
         """SQL statements that create the dropped indexes, by name."""
         defer_search_columns(connection)
         for key_lookup in key_lookups:
-            key_lookup.replace_index()
+            key_lookup.move_index_to_memory()
         for index in (*schema.unit.indexes, *schema.change.indexes):
             if not index.unique and (
                 statement := self._backend.drop_index(connection, str(index.name))
             ):
-                self._index_statements[str(index.name)] = statement
+                self._statement_by_index_name[str(index.name)] = statement
 
     def create_pair_index(self) -> None:
         """Create the index by which the units of a segment are found."""
-        if statement := self._index_statements.pop(_PAIR_INDEX_NAME, None):
+        if statement := self._statement_by_index_name.pop(_PAIR_INDEX_NAME, None):
             self._backend.create_index(self._connection, statement)
 
     def finish(self) -> None:
         """Create the dropped indexes."""
         for key_lookup in self._key_lookups:
-            key_lookup.restore_index()
-        for statement in self._index_statements.values():
+            key_lookup.restore_table_index()
+        for statement in self._statement_by_index_name.values():
             self._backend.create_index(self._connection, statement)
-        self._index_statements.clear()
+        self._statement_by_index_name.clear()
 
 
 def is_nearly_empty(connection: Connection) -> bool:

@@ -15,57 +15,59 @@ SAMPLE_SIZE = 512
 """Units that are compared first."""
 
 
-def find_constants(
+def find_constant_values(
     connection: Connection,
-    columns_by_field: Mapping[str, ColumnElement[Any]],
+    column_by_field: Mapping[str, ColumnElement[Any]],
     conditions: list[ColumnElement[bool]],
     *,
     sample_size: int = SAMPLE_SIZE,
 ) -> dict[str, Any]:
     """Find the columns in which all units that meet the conditions have one value.
 
-    With that value. `columns_by_field` are of units, `conditions` of units and origins.
+    With that value. `column_by_field` are of units, `conditions` of units and origins.
     Where there are fewer units than the sample none is named: reading them is as quick.
     """
-    unit = schema.unit
+    unit_table = schema.unit
     query = (
-        rows.join_origins(select(*columns_by_field.values()))
+        rows.join_origins(select(*column_by_field.values()))
         .where(*conditions)
         .limit(sample_size)
     )
     sample_rows = connection.execute(query).all()
     if len(sample_rows) < sample_size:
         return {}
-    values_by_field = {
+    value_by_field = {
         field_name: differing_values[0]
         for field_name, differing_values in zip(
-            columns_by_field, zip(*sample_rows, strict=True), strict=True
+            column_by_field, zip(*sample_rows, strict=True), strict=True
         )
         if differing_values.count(differing_values[0]) == sample_size
     }
     last_id = 0
-    while values_by_field:
+    while value_by_field:
         compared_columns = [
-            columns_by_field[field_name] for field_name in values_by_field
+            column_by_field[field_name] for field_name in value_by_field
         ]
         difference_conditions = [
             column.is_distinct_from(value)
             for column, value in zip(
-                compared_columns, values_by_field.values(), strict=True
+                compared_columns, value_by_field.values(), strict=True
             )
         ]
-        query = rows.join_origins(select(unit.c.id, *compared_columns)).where(
+        query = rows.join_origins(select(unit_table.c.id, *compared_columns)).where(
             *conditions
         )
-        query = query.where(unit.c.id > last_id, or_(*difference_conditions))
-        differing_row = connection.execute(query.order_by(unit.c.id).limit(1)).first()
+        query = query.where(unit_table.c.id > last_id, or_(*difference_conditions))
+        differing_row = connection.execute(
+            query.order_by(unit_table.c.id).limit(1)
+        ).first()
         if differing_row is None:
             break
         last_id, *differing_values = differing_row
-        compared_values = zip(values_by_field.items(), differing_values, strict=True)
-        values_by_field = {
+        compared_values = zip(value_by_field.items(), differing_values, strict=True)
+        value_by_field = {
             field_name: value
             for (field_name, value), differing_value in compared_values
             if differing_value == value
         }
-    return values_by_field
+    return value_by_field

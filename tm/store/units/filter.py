@@ -83,8 +83,8 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     for locale in unit_filter.locales:
         conditions.append(
             or_(
-                rows.make_locale_condition(locale, rows.source_segment.c.locale),
-                rows.make_locale_condition(locale, rows.target_segment.c.locale),
+                rows.make_locale_condition(locale, rows.source_segment_table.c.locale),
+                rows.make_locale_condition(locale, rows.target_segment_table.c.locale),
             )
         )
     for column, value in (
@@ -98,7 +98,7 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(column == value)
     if unit_filter.query is not None:
-        segment_tables = rows.source_segment, rows.target_segment
+        segment_tables = rows.source_segment_table, rows.target_segment_table
         conditions.append(
             or_(
                 *(
@@ -140,10 +140,10 @@ def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]
     """Make the condition that the fold_text text of a segment contains a query."""
     folded_column = segment_table.c.folded
     # Both databases have `replace`, which has no wildcards, unlike LIKE.
-    contains_query: ColumnElement[bool] = (
+    query_condition: ColumnElement[bool] = (
         func.replace(folded_column, fold_query(query), "") != folded_column
     )
-    return contains_query
+    return query_condition
 
 
 def fold_query(query: str) -> str:
@@ -154,11 +154,11 @@ def fold_query(query: str) -> str:
 def _make_change_set_condition(change_set_name: str) -> ColumnElement[bool]:
     """Make the condition that a change set made or changed a unit."""
     change_table, change_set_id = schema.change, int(change_set_name.removeprefix("i"))
-    changed_keys = select(change_table.c.key).where(
+    changed_keys_query = select(change_table.c.key).where(
         change_table.c.kind == "unit", change_table.c.set_id == change_set_id
     )
-    ids_in_ranges = select_unit_ids(change_table.c.set_id == change_set_id)
+    range_ids_query = select_unit_ids(change_table.c.set_id == change_set_id)
     return or_(
-        schema.unit.c.id.in_(ids_in_ranges),
-        Hexadecimal(schema.unit.c.key).in_(changed_keys),
+        schema.unit.c.id.in_(range_ids_query),
+        Hexadecimal(schema.unit.c.key).in_(changed_keys_query),
     )

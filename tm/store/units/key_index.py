@@ -19,7 +19,7 @@ _MERGE_RATIO = 4
 """
 MAX_RUN_LENGTH = 1 << 18
 """Longer runs are not merged, since merging takes four times their memory."""
-FILTER_BITS = 21
+FILTER_WORD_BIT_COUNT = 21
 """Binary logarithm of the number of words in the Bloom filter: 16 MB."""
 
 
@@ -30,16 +30,19 @@ class KeyIndex:
     """
 
     def __init__(
-        self, *, max_run: int = MAX_RUN_LENGTH, filter_bits: int = FILTER_BITS
+        self,
+        *,
+        max_run_length: int = MAX_RUN_LENGTH,
+        filter_word_bit_count: int = FILTER_WORD_BIT_COUNT,
     ) -> None:
-        self._max_run = max_run
-        self._filter_bits = filter_bits
+        self._max_run_length = max_run_length
+        self._filter_word_bit_count = filter_word_bit_count
         self._bloom_filter: _BloomFilter | None = None
         """Made for the first search, which may never happen."""
         self._sorted_runs: list[_SortedRun] = []
         self._unsorted_runs: list[_SortedRun] = []
         """Runs that were added since the last search."""
-        self._unsorted_count = 0
+        self._unsorted_key_count = 0
 
     def add(self, keys: Sequence[bytes], row_ids: Sequence[int]) -> None:
         """Add the row ids of keys, which have 16 bytes."""
@@ -54,21 +57,21 @@ class KeyIndex:
         if self._bloom_filter is not None:
             self._bloom_filter.add(key_halves)
         self._unsorted_runs.append((key_halves, id_array))
-        self._unsorted_count += len(keys)
-        if self._unsorted_count >= self._max_run:
+        self._unsorted_key_count += len(keys)
+        if self._unsorted_key_count >= self._max_run_length:
             self._sort_new_keys()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Find the keys that may be stored, with the row id that each would have."""
         if self._bloom_filter is None:
-            self._bloom_filter = _BloomFilter(self._filter_bits)
+            self._bloom_filter = _BloomFilter(self._filter_word_bit_count)
             for sorted_halves, _ in (*self._sorted_runs, *self._unsorted_runs):
                 self._bloom_filter.add(sorted_halves)
         key_halves = _take_halves(keys)
-        likely_indexes = self._bloom_filter.find_likely(key_halves)
-        ids_by_key: dict[bytes, int] = {}
+        likely_indexes = self._bloom_filter.find_likely_indexes(key_halves)
+        id_by_key: dict[bytes, int] = {}
         if not len(likely_indexes):
-            return ids_by_key
+            return id_by_key
         self._sort_new_keys()
         likely_halves = key_halves[likely_indexes]
         for sorted_halves, row_ids in self._sorted_runs:
@@ -77,10 +80,10 @@ class KeyIndex:
                 sorted_halves.take(run_indexes, mode="clip") == likely_halves
             )
             for hit_index in hit_indexes.tolist():
-                ids_by_key[keys[likely_indexes[hit_index]]] = int(
+                id_by_key[keys[likely_indexes[hit_index]]] = int(
                     row_ids[run_indexes[hit_index]]
                 )
-        return ids_by_key
+        return id_by_key
 
     def _sort_new_keys(self) -> None:
         if not self._unsorted_runs:
@@ -90,57 +93,62 @@ class KeyIndex:
         )
         row_ids = np.concatenate([run_ids for _, run_ids in self._unsorted_runs])
         self._unsorted_runs.clear()
-        self._unsorted_count = 0
-        order = key_halves.argsort()
-        sorted_run = key_halves[order], row_ids[order]
-        while self._sorted_runs and self._is_short(
+        self._unsorted_key_count = 0
+        key_order = key_halves.argsort()
+        sorted_run = key_halves[key_order], row_ids[key_order]
+        while self._sorted_runs and self._is_short_run(
             len(self._sorted_runs[-1][0]), len(sorted_run[0])
         ):
             sorted_run = _merge_runs(self._sorted_runs.pop(), sorted_run)
         self._sorted_runs.append(sorted_run)
 
-    def _is_short(self, previous_length: int, length: int) -> bool:
+    def _is_short_run(self, previous_length: int, length: int) -> bool:
         return (
-            previous_length < self._max_run and previous_length < _MERGE_RATIO * length
+            previous_length < self._max_run_length
+            and previous_length < _MERGE_RATIO * length
         )
 
 
 class _BloomFilter:
     """A Bloom filter of halves of keys: four bits of a word are set for each."""
 
-    def __init__(self, word_bits: int) -> None:
-        """`word_bits`: the binary logarithm of the number of words."""
-        self._word_bits = word_bits
-        self._words = np.zeros(1 << word_bits, dtype=np.uint64)
+    def __init__(self, word_bit_count: int) -> None:
+        """`word_bit_count`: the binary logarithm of the number of words."""
+        self._word_bit_count = word_bit_count
+        self._filter_words = np.zeros(1 << word_bit_count, dtype=np.uint64)
 
     def add(self, key_halves: NDArray[np.uint64]) -> None:
-        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bits)
+        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bit_count)
         while len(word_indexes):
-            self._words[word_indexes] |= (
+            self._filter_words[word_indexes] |= (
                 bit_masks  # if several keys share a word, only the last is written
             )
             missing_indexes = np.flatnonzero(
-                self._words.take(word_indexes) & bit_masks != bit_masks
+                self._filter_words.take(word_indexes) & bit_masks != bit_masks
             )
             word_indexes, bit_masks = (
                 word_indexes[missing_indexes],
                 bit_masks[missing_indexes],
             )
 
-    def find_likely(self, key_halves: NDArray[np.uint64]) -> NDArray[np.intp]:
+    def find_likely_indexes(self, key_halves: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Find the indexes of halves that may have been added."""
-        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bits)
-        return np.flatnonzero(self._words.take(word_indexes) & bit_masks == bit_masks)
+        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bit_count)
+        return np.flatnonzero(
+            self._filter_words.take(word_indexes) & bit_masks == bit_masks
+        )
 
 
 def _compute_word_masks(
-    key_halves: NDArray[np.uint64], word_bits: int
+    key_halves: NDArray[np.uint64], word_bit_count: int
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
     """Compute the index of each half's word, and the bits to set in the word."""
-    word_indexes = (key_halves >> np.uint64(64 - word_bits)).astype(np.intp)
+    word_indexes = (key_halves >> np.uint64(64 - word_bit_count)).astype(np.intp)
     bit_masks = np.zeros(len(key_halves), dtype=np.uint64)
-    for shift in (0, 6, 12, 18):
-        bit_masks |= np.uint64(1) << (key_halves >> np.uint64(shift) & np.uint64(63))
+    for bit_shift in (0, 6, 12, 18):
+        bit_masks |= np.uint64(1) << (
+            key_halves >> np.uint64(bit_shift) & np.uint64(63)
+        )
     return word_indexes, bit_masks
 
 
@@ -151,5 +159,7 @@ def _take_halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:
 def _merge_runs(earlier_run: _SortedRun, later_run: _SortedRun) -> _SortedRun:
     key_halves = np.concatenate((earlier_run[0], later_run[0]))
     row_ids = np.concatenate((earlier_run[1], later_run[1]))
-    order = key_halves.argsort(kind="stable")  # stable sorting merges two sorted runs
-    return key_halves[order], row_ids[order]
+    key_order = key_halves.argsort(
+        kind="stable"
+    )  # stable sorting merges two sorted runs
+    return key_halves[key_order], row_ids[key_order]

@@ -28,41 +28,43 @@ class KeyLookup:
             return {}
         if self._key_index is None:
             return read_ids_by_key(self._connection, self._table, keys)
-        likely_ids = self._key_index.find(keys)
-        if not likely_ids:
+        likely_id_by_key = self._key_index.find(keys)
+        if not likely_id_by_key:
             return {}
-        keys_by_id = read_keys_by_id(
-            self._connection, self._table, list(likely_ids.values())
+        key_by_id = read_keys_by_id(
+            self._connection, self._table, list(likely_id_by_key.values())
         )
-        ids_by_key = {
+        id_by_key = {
             key: row_id
-            for key, row_id in likely_ids.items()
-            if keys_by_id[row_id] == key
+            for key, row_id in likely_id_by_key.items()
+            if key_by_id[row_id] == key
         }
-        if len(ids_by_key) < len(likely_ids):
+        if len(id_by_key) < len(likely_id_by_key):
             # Two keys share a half, which the index in memory cannot tell apart.
-            self.restore_index()
+            self.restore_table_index()
             return self.find_ids(keys)
-        return ids_by_key
+        return id_by_key
 
     def add(self, keys: Sequence[bytes], row_ids: Sequence[int]) -> None:
         """Add the keys and ids of rows that were stored."""
         if self._key_index is not None and keys:
             self._key_index.add(keys, row_ids)
 
-    def replace_index(self) -> None:
-        """Replace the table's index by one in memory until `restore_index`."""
+    def move_index_to_memory(self) -> None:
+        """Replace the table's index by one in memory until `restore_table_index`."""
         from tm.store.units.key_index import KeyIndex  # numpy takes long to import
 
-        columns = self._table.c
-        key_rows = self._connection.execute(select(columns.key, columns.id)).all()
+        table_columns = self._table.c
+        key_rows = self._connection.execute(
+            select(table_columns.key, table_columns.id)
+        ).all()
         self._key_index = KeyIndex()
         self.add([row.key for row in key_rows], [row.id for row in key_rows])
         self._index_statement = get_backend(self._connection).drop_index(
             self._connection, f"uq_{self._table.name}_key"
         )
 
-    def restore_index(self) -> None:
+    def restore_table_index(self) -> None:
         """Create the table's index again, and forget the one in memory."""
         if self._key_index is not None:
             self._key_index = None

@@ -95,16 +95,16 @@ def _make_phrase_conditions(
     """Make the condition that the phrase index finds one of the segments."""
     if unit_filter.query is None:
         return []
-    segment_ids = get_backend(connection).phrase_index.select_segment_ids(
+    segment_ids_query = get_backend(connection).phrase_index.select_segment_ids(
         connection, fold_query(unit_filter.query)
     )
-    if segment_ids is None:
+    if segment_ids_query is None:
         return []
     unit_table = schema.unit
     return [
         or_(
-            unit_table.c.source_id.in_(segment_ids),
-            unit_table.c.target_id.in_(segment_ids),
+            unit_table.c.source_id.in_(segment_ids_query),
+            unit_table.c.target_id.in_(segment_ids_query),
         )
     ]
 
@@ -121,26 +121,29 @@ def _make_grouped_query(
     unit_table = schema.unit
     order_columns = [article_column, position_column, unit_table.c.id]
     column_names = "article", "position", "first"
-    own_group = literal("n") + cast(unit_table.c.id, Text)
+    own_group_expression = literal("n") + cast(unit_table.c.id, Text)
     group_column = case(
-        (unit_table.c.tuid.is_(None), own_group), else_=literal("t") + unit_table.c.tuid
+        (unit_table.c.tuid.is_(None), own_group_expression),
+        else_=literal("t") + unit_table.c.tuid,
     )
-    first_values = [
+    first_value_columns = [
         func.first_value(column)
         .over(partition_by=group_column, order_by=order_columns)
         .label(column_name)
         for column, column_name in zip(order_columns, column_names, strict=True)
     ]
-    first_edges = (
-        rows.join_segments(select(unit_table.c.id, *first_values))
+    first_edges_query = (
+        rows.join_segments(select(unit_table.c.id, *first_value_columns))
         .where(*conditions)
         .subquery()
     )
-    group_order_columns = [first_edges.c[column_name] for column_name in column_names]
+    group_order_columns = [
+        first_edges_query.c[column_name] for column_name in column_names
+    ]
     query = rows.join_segments(
         select(*columns, *(group_order_columns[:2] if selects_position else ()))
     )
-    query = query.join(first_edges, first_edges.c.id == unit_table.c.id)
+    query = query.join(first_edges_query, first_edges_query.c.id == unit_table.c.id)
     return query.order_by(*group_order_columns, *order_columns)
 
 
@@ -154,10 +157,10 @@ def are_grouped(values: Iterable[str | None]) -> bool:
     """
     import numpy as np  # takes long
 
-    hashes = np.fromiter(map(hash, values), np.int64)
-    is_start = np.ones(len(hashes), bool)
-    is_start[1:] = hashes[1:] != hashes[:-1]
-    is_start &= hashes != hash(None)
-    start_hashes = hashes[is_start]
+    value_hashes = np.fromiter(map(hash, values), np.int64)
+    start_flags = np.ones(len(value_hashes), bool)
+    start_flags[1:] = value_hashes[1:] != value_hashes[:-1]
+    start_flags &= value_hashes != hash(None)
+    start_hashes = value_hashes[start_flags]
     start_hashes.sort()
     return not (start_hashes[1:] == start_hashes[:-1]).any()

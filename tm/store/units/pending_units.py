@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from tm.store import schema
-from tm.store.backend.sql import MAX_PARAMETERS, split_into_batches
+from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
@@ -28,12 +28,12 @@ class AddCounts:
     removed: int = 0
     """Units that a person removed; they stay removed."""
 
-    def __add__(self, other: "AddCounts") -> "AddCounts":
+    def __add__(self, other_counts: "AddCounts") -> "AddCounts":
         return AddCounts(
-            self.new + other.new,
-            self.known + other.known,
-            self.changed + other.changed,
-            self.removed + other.removed,
+            self.new + other_counts.new,
+            self.known + other_counts.known,
+            self.changed + other_counts.changed,
+            self.removed + other_counts.removed,
         )
 
 
@@ -44,18 +44,18 @@ class PendingUnits:
         self,
         *,
         timestamp: str,
-        known_records: dict[bytes, Record],
+        known_record_by_key: dict[bytes, Record],
         used_pairs: set[StoredPair],
         restores_removed: bool,
     ) -> None:
-        self.new_rows: dict[int, rows.UnitValues] = {}
+        self.new_row_by_index: dict[int, rows.UnitValues] = {}
         """Rows of new units without ids, by their indexes in the batch."""
-        self.changed_records: dict[bytes, Record] = {}
+        self.changed_record_by_key: dict[bytes, Record] = {}
         """New records of stored units that change, by key."""
         self.record_changes: list[RecordChange] = []
         """Changes of units that were stored, or new in this batch, in order."""
         self._timestamp = timestamp
-        self._known_records = known_records
+        self._known_record_by_key = known_record_by_key
         self._used_pairs = used_pairs
         self._restores_removed = restores_removed
         self._index_by_key: dict[bytes, int] = {}
@@ -76,7 +76,7 @@ class PendingUnits:
         unit_values: rows.UnitValues,
         stored_pair: StoredPair,
         *,
-        is_bare: bool,
+        is_bare_unit: bool,
     ) -> None:
         """Add one unit of the batch, given as the row of a new unit."""
         self._added_count += 1
@@ -85,35 +85,37 @@ class PendingUnits:
         has_neighbours = any(rows.read_neighbours(unit_values))
         earlier_index = self._index_by_key.get(unit_key)
         if earlier_index is not None:
-            known_record = rows.read_record(self.new_rows[earlier_index])
-        elif unit_key in self._known_records:
-            known_record = self._known_records[unit_key]
-        elif is_bare and stored_pair in self._used_pairs:
+            known_record = rows.read_record(self.new_row_by_index[earlier_index])
+        elif unit_key in self._known_record_by_key:
+            known_record = self._known_record_by_key[unit_key]
+        elif is_bare_unit and stored_pair in self._used_pairs:
             self._count_by_outcome["known"] += 1
             return
         else:
             self._index_by_key[unit_key] = unit_index
-            self.new_rows[unit_index] = unit_values
+            self.new_row_by_index[unit_index] = unit_values
             if has_neighbours and "withheld" not in added_record:
                 self._used_pairs.add(stored_pair)
             return
-        merged_record = self._merge_record(known_record, added_record, is_bare=is_bare)
+        merged_record = self._merge_record(
+            known_record, added_record, is_bare_unit=is_bare_unit
+        )
         if merged_record == known_record:
             return
         self.record_changes.append((unit_key, known_record, merged_record))
         if has_neighbours and "withheld" not in merged_record:
             self._used_pairs.add(stored_pair)
         if earlier_index is not None:
-            self.new_rows[earlier_index] = rows.replace_record(
-                self.new_rows[earlier_index], merged_record
+            self.new_row_by_index[earlier_index] = rows.replace_record(
+                self.new_row_by_index[earlier_index], merged_record
             )
         else:
-            self._known_records[unit_key] = self.changed_records[unit_key] = (
-                merged_record
-            )
+            self._known_record_by_key[unit_key] = self.changed_record_by_key[
+                unit_key
+            ] = merged_record
 
     def _merge_record(
-        self, stored_record: Record, added_record: Record, *, is_bare: bool
+        self, stored_record: Record, added_record: Record, *, is_bare_unit: bool
     ) -> Record:
         """Merge a record into that of the stored unit, and count the outcome."""
         withheld_reason = stored_record.get("withheld")
@@ -127,7 +129,10 @@ class PendingUnits:
             "withheld" not in added_record
         ):  # otherwise it is for review, and the stored unit waits or is in use
             merged_record = rows.merge_records(
-                stored_record, added_record, timestamp=self._timestamp, is_bare=is_bare
+                stored_record,
+                added_record,
+                timestamp=self._timestamp,
+                is_bare_unit=is_bare_unit,
             )
         if merged_record == stored_record:
             self._count_by_outcome["known"] += 1
@@ -147,7 +152,7 @@ def find_used_pairs(
     query = select(unit_table.c.source_id, unit_table.c.target_id, unit_table.c.memory)
     query = query.where(unit_table.c.withheld.is_(None))
     for source_ids in split_into_batches(
-        sorted({source_id for source_id, _, _ in stored_pairs}), MAX_PARAMETERS
+        sorted({source_id for source_id, _, _ in stored_pairs}), MAX_PARAMETER_COUNT
     ):
         pair_rows = connection.execute(
             query.where(unit_table.c.source_id.in_(source_ids))

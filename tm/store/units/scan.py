@@ -15,7 +15,7 @@ from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import (
     ORIGIN_COLUMNS,
-    UNIT_COLUMNS_BY_FIELD,
+    UNIT_COLUMN_BY_FIELD,
     read_documents,
     read_unit_table,
 )
@@ -25,10 +25,13 @@ from tm.unit_table import ConstantColumn, DocumentValues, UnitTable, UnitTables
 PositionedUnit = tuple[tuple[str, int], TranslationUnit]
 """Article and position of a unit, by which it is ordered, and the unit."""
 
-_SEGMENT_TABLES = {"source": rows.source_segment, "target": rows.target_segment}
+_SEGMENT_TABLE_BY_SIDE = {
+    "source": rows.source_segment_table,
+    "target": rows.target_segment_table,
+}
 _DOCUMENT_FIELD = "document"
 _SCANNED_FIELDS = [
-    *(name for name in UNIT_COLUMNS_BY_FIELD if name not in ORIGIN_COLUMNS),
+    *(name for name in UNIT_COLUMN_BY_FIELD if name not in ORIGIN_COLUMNS),
     _DOCUMENT_FIELD,
 ]
 """Fields that are read of each unit; documents are few, and read separately."""
@@ -37,7 +40,7 @@ _SCANNED_FIELDS = [
 class UnitScan(UnitTables):
     """The units of a query, in its order."""
 
-    max_documents = 20_000
+    max_document_count = 20_000
     """Most documents that are kept in memory."""
 
     def __init__(
@@ -46,20 +49,20 @@ class UnitScan(UnitTables):
         query: Select[Any] | None,
         untranslated_units: Iterator[PositionedUnit],
         *,
-        constants_by_field: Mapping[str, Any],
+        constant_by_field: Mapping[str, Any],
         report_progress: Callable[[int], object] | None = None,
     ) -> None:
         """`query` selects `choose_scan_columns`; None: there are no units of it.
 
-        `constants_by_field`: fields in which all of its units agree, which it does not
+        `constant_by_field`: fields in which all of its units agree, which it does not
         select.
 
         `untranslated_units`: units without a target, which are put in their places
         between them. If there are some, the query selects article and position as well.
         """
         self._connection = connection
-        self._documents_by_id: dict[int, DocumentValues] = {}
-        self._constants_by_field = constants_by_field
+        self._document_by_id: dict[int, DocumentValues] = {}
+        self._constant_by_field = constant_by_field
         self._report_progress = report_progress
         self._row_batches = (
             None
@@ -87,14 +90,14 @@ class UnitScan(UnitTables):
 
     def __iter__(self) -> Iterator[TranslationUnit]:
         if self._first_untranslated_unit is None:
-            for table in self.read_tables():
-                yield from table.make_units()
+            for unit_table in self.read_tables():
+                yield from unit_table.make_units()
             return
         translated_units = chain.from_iterable(
-            map(self._add_positions, self._count_row_batches())
+            map(self._add_positions, self._iterate_row_batches())
         )
         untranslated_units = chain(
-            [self._first_untranslated_unit], self._count_untranslated()
+            [self._first_untranslated_unit], self._iterate_untranslated_units()
         )
         for _, unit in heapq.merge(
             translated_units, untranslated_units, key=itemgetter(0)
@@ -103,9 +106,9 @@ class UnitScan(UnitTables):
 
     def read_tables(self) -> Iterator[UnitTable]:
         """Implement `UnitTables.read_tables`."""
-        return map(self._make_table, self._count_row_batches())
+        return map(self._make_table, self._iterate_row_batches())
 
-    def _count_row_batches(self) -> Iterator[Sequence[RowValues]]:
+    def _iterate_row_batches(self) -> Iterator[Sequence[RowValues]]:
         for row_batch in filter(
             None, chain([self._first_row_batch], self._row_batches or ())
         ):
@@ -118,33 +121,33 @@ class UnitScan(UnitTables):
     ) -> Iterator[PositionedUnit]:
         units = self._make_table(row_batch).make_units()
         for row, unit in zip(row_batch, units, strict=True):
-            article, position = row[-2:]
-            yield (article, position), unit
+            article_key, position = row[-2:]
+            yield (article_key, position), unit
 
     def _make_table(self, row_batch: Sequence[RowValues]) -> UnitTable:
-        columns_by_field: dict[str, Any] = {
+        column_by_field: dict[str, Any] = {
             field_name: ConstantColumn(value, len(row_batch))
-            for field_name, value in self._constants_by_field.items()
+            for field_name, value in self._constant_by_field.items()
         }
         varying_fields = [
             field_name
             for field_name in _SCANNED_FIELDS
-            if field_name not in columns_by_field
+            if field_name not in column_by_field
         ]
-        columns_by_field.update(
+        column_by_field.update(
             zip(varying_fields, zip(*row_batch, strict=True), strict=False)
         )
-        columns_by_field[_DOCUMENT_FIELD] = self._read_documents(
-            columns_by_field[_DOCUMENT_FIELD]
+        column_by_field[_DOCUMENT_FIELD] = self._read_documents(
+            column_by_field[_DOCUMENT_FIELD]
         )
-        return read_unit_table(columns_by_field)
+        return read_unit_table(column_by_field)
 
     def _read_documents(self, origin_ids: Sequence[int]) -> Sequence[DocumentValues]:
         """Read the documents of a batch of rows, by origin id."""
-        unknown_ids = set(origin_ids) - self._documents_by_id.keys()
+        unknown_ids = set(origin_ids) - self._document_by_id.keys()
         if unknown_ids:
-            if len(self._documents_by_id) + len(unknown_ids) > self.max_documents:
-                self._documents_by_id.clear()
+            if len(self._document_by_id) + len(unknown_ids) > self.max_document_count:
+                self._document_by_id.clear()
                 unknown_ids = set(origin_ids)
             origin_table = schema.origin
             # Old SQLite has 999 parameters.
@@ -159,15 +162,15 @@ class UnitScan(UnitTables):
             documents = read_documents(
                 dict(zip(ORIGIN_COLUMNS, column_values, strict=False))
             )
-            self._documents_by_id.update(zip(column_values[-1], documents, strict=True))
+            self._document_by_id.update(zip(column_values[-1], documents, strict=True))
         if isinstance(origin_ids, ConstantColumn):
-            return ConstantColumn(self._documents_by_id[origin_ids[0]], len(origin_ids))
-        return list(map(self._documents_by_id.__getitem__, origin_ids))
+            return ConstantColumn(self._document_by_id[origin_ids[0]], len(origin_ids))
+        return list(map(self._document_by_id.__getitem__, origin_ids))
 
-    def _count_untranslated(self) -> Iterator[PositionedUnit]:
+    def _iterate_untranslated_units(self) -> Iterator[PositionedUnit]:
         unit_count = 1
-        for placed_unit in self._untranslated_units:
-            yield placed_unit
+        for positioned_unit in self._untranslated_units:
+            yield positioned_unit
             unit_count += 1
         if self._report_progress is not None:
             self._report_progress(unit_count)
@@ -187,15 +190,15 @@ def choose_unit_columns() -> dict[str, Any]:
     return {
         field_name: _get_column(field_name)
         for field_name in _SCANNED_FIELDS
-        if field_name.partition("_")[0] not in _SEGMENT_TABLES
+        if field_name.partition("_")[0] not in _SEGMENT_TABLE_BY_SIDE
     }
 
 
 def _get_column(field_name: str) -> Any:
     if field_name == _DOCUMENT_FIELD:
         return schema.unit.c.origin_id
-    table_name, column_name = UNIT_COLUMNS_BY_FIELD[field_name].split(".")
-    if table_name in _SEGMENT_TABLES:
-        stored_column = _SEGMENT_TABLES[table_name].c[column_name]
+    table_name, column_name = UNIT_COLUMN_BY_FIELD[field_name].split(".")
+    if table_name in _SEGMENT_TABLE_BY_SIDE:
+        stored_column = _SEGMENT_TABLE_BY_SIDE[table_name].c[column_name]
         return Utf8(stored_column) if column_name == "text" else stored_column
     return schema.unit.c[column_name]

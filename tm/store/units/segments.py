@@ -12,7 +12,7 @@ from tm.store.rows import columns as rows
 from tm.store.units.key_lookup import KeyLookup
 from tm.text.segment import Code
 
-_COLUMNS = ("id", "key", "locale", "text", "codes")
+_SEGMENT_COLUMNS = ("id", "key", "locale", "text", "codes")
 _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 
 
@@ -37,26 +37,26 @@ class SegmentWriter:
         The ids of known segments are lower than the first new id. Segments may be
         repeated. Texts are UTF-8.
         """
-        ids_by_key = self.key_lookup.find_ids(segment_keys)
-        if not ids_by_key and len(set(segment_keys)) == len(segment_keys):
+        id_by_key = self.key_lookup.find_ids(segment_keys)
+        if not id_by_key and len(set(segment_keys)) == len(segment_keys):
             new_ids = self._insert(segment_keys, locale_tags, texts, codes)
             return new_ids, new_ids[0] if new_ids else 1
         index_by_new_key: dict[bytes, int] = {}
-        for index, key in enumerate(segment_keys):
-            if key not in ids_by_key:
-                index_by_new_key.setdefault(key, index)
+        for segment_index, key in enumerate(segment_keys):
+            if key not in id_by_key:
+                index_by_new_key.setdefault(key, segment_index)
         new_keys = list(index_by_new_key)
         new_ids = self._insert(
             new_keys,
-            [locale_tags[index] for index in index_by_new_key.values()],
-            [texts[index] for index in index_by_new_key.values()],
-            [codes[index] for index in index_by_new_key.values()],
+            [locale_tags[segment_index] for segment_index in index_by_new_key.values()],
+            [texts[segment_index] for segment_index in index_by_new_key.values()],
+            [codes[segment_index] for segment_index in index_by_new_key.values()],
         )
         first_new_id = (
-            new_ids[0] if new_keys else max(ids_by_key.values(), default=0) + 1
+            new_ids[0] if new_keys else max(id_by_key.values(), default=0) + 1
         )
-        ids_by_key.update(zip(new_keys, new_ids, strict=True))
-        return [ids_by_key[key] for key in segment_keys], first_new_id
+        id_by_key.update(zip(new_keys, new_ids, strict=True))
+        return [id_by_key[key] for key in segment_keys], first_new_id
 
     def _insert(
         self,
@@ -79,7 +79,7 @@ class SegmentWriter:
             texts,
             codes_json,
         ]
-        column_names: tuple[str, ...] = _COLUMNS
+        column_names: tuple[str, ...] = _SEGMENT_COLUMNS
         if not self.defers_search_columns:
             columns += make_search_columns(locale_tags, list(map(bytes.decode, texts)))
             column_names += _SEARCH_COLUMNS

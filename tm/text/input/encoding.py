@@ -97,14 +97,14 @@ def decode_text(data: bytes, *, path: str) -> DecodedText:
     try:
         return DecodedText(normalise_text(data.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line_number = data.count(b"\n", 0, error.start) + 1
         if _is_damaged_utf8(data):
             reason = f"is UTF-8, but damaged at byte {error.start + 1}; fix that line"
-            raise FormatError(reason, path=path, line=line) from error
+            raise FormatError(reason, path=path, line=line_number) from error
         guessed_text = _guess_encoding(data)
         if guessed_text is None:
             reason = "is not UTF-8, and no other encoding fits; save it as UTF-8"
-            raise FormatError(reason, path=path, line=line) from error
+            raise FormatError(reason, path=path, line=line_number) from error
         return guessed_text
 
 

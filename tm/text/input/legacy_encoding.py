@@ -19,8 +19,8 @@ from tm.text.language_id import identify_language
 from tm.text.normal import nfc
 from tm.text.word_pattern import LETTERS_PATTERN
 
-_MIN_GAIN = 3
-_MIN_WORDS = 5
+_MIN_CHARACTER_GAIN = 3
+_MIN_WORD_COUNT = 5
 _MIN_PLAUSIBILITY = 0.9
 _SYLLABLE_PATTERN = re.compile(
     # Onset, vowels and coda of a Vietnamese syllable, tones aside.
@@ -57,11 +57,11 @@ def repair_encoding(text: str) -> EncodingRepair | None:
 def _repair_misread(text: str) -> EncodingRepair | None:
     """Repair UTF-8 that was decoded as windows-1252 or windows-1258."""
     candidates = []
-    for repair, encoding_name in (
+    for repair_line, encoding_name in (
         (_repair_windows_1252, "windows-1252"),
         (_repair_windows_1258, "windows-1258"),
     ):
-        repaired_text = "\n".join(nfc(repair(line)) for line in text.split("\n"))
+        repaired_text = "\n".join(nfc(repair_line(line)) for line in text.split("\n"))
         # Each wrongly decoded letter takes two characters or three.
         candidates.append(
             (len(text) - len(repaired_text), repaired_text, encoding_name)
@@ -70,7 +70,7 @@ def _repair_misread(text: str) -> EncodingRepair | None:
     character_gain, repaired_text, encoding_name = max(
         candidates, key=lambda candidate: candidate[0]
     )
-    if character_gain < _MIN_GAIN:
+    if character_gain < _MIN_CHARACTER_GAIN:
         return None
     return EncodingRepair(repaired_text, f"UTF-8 that was read as {encoding_name}")
 
@@ -111,7 +111,7 @@ def _compile_windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
         except UnicodeDecodeError:  # browsers make a control character of it
             byte_by_character[chr(byte)] = byte
 
-    def make_class(first_byte: int, last_byte: int) -> str:
+    def make_character_class(first_byte: int, last_byte: int) -> str:
         characters = (
             character
             for character, byte in byte_by_character.items()
@@ -119,10 +119,10 @@ def _compile_windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
         )
         return f"[{''.join(map(re.escape, characters))}]"
 
-    continuation_class = make_class(0x80, 0xBF)
-    two_byte_pattern = f"{make_class(0xC3, 0xC6)}{continuation_class}"
+    continuation_class = make_character_class(0x80, 0xBF)
+    two_byte_pattern = f"{make_character_class(0xC3, 0xC6)}{continuation_class}"
     three_byte_pattern = (
-        f"{make_class(0xE1, 0xE2)}{continuation_class}{continuation_class}"
+        f"{make_character_class(0xE1, 0xE2)}{continuation_class}{continuation_class}"
     )
     misread_pattern = f"{two_byte_pattern}|{three_byte_pattern}"
     return byte_by_character, re.compile(misread_pattern)
@@ -146,14 +146,14 @@ def _convert_old_font(text: str) -> EncodingRepair | None:
 
 
 def _is_vietnamese(text: str) -> bool:
-    language = identify_language(text)
-    return language is not None and language.tag == "vi"
+    identified_locale = identify_language(text)
+    return identified_locale is not None and identified_locale.tag == "vi"
 
 
 def _compute_plausibility(text: str) -> float:
     """Share of words with diacritics that may be Vietnamese; 0 for too few words."""
     words = [word for word in LETTERS_PATTERN.findall(text) if not word.isascii()]
-    if len(words) < _MIN_WORDS:
+    if len(words) < _MIN_WORD_COUNT:
         return 0.0
     return sum(map(_is_syllable, words)) / len(words)
 
@@ -174,16 +174,16 @@ def _convert_tcvn3(text: str) -> str:
 
 @cache
 def _make_tcvn3_table() -> dict[int, str]:
-    table = {}
+    letter_by_code_point = {}
     for letter_run in _read_tables()["tcvn3"]:
         for byte, letter in enumerate(letter_run["letters"], letter_run["first"]):
-            table[ord(bytes([byte]).decode("cp1252"))] = letter
-    return table
+            letter_by_code_point[ord(bytes([byte]).decode("cp1252"))] = letter
+    return letter_by_code_point
 
 
 def _convert_vni(text: str) -> str:
-    letter_by_pair, pattern = _make_vni_table()
-    return pattern.sub(lambda found: letter_by_pair[found[0]], text)
+    letter_by_pair, pair_pattern = _make_vni_table()
+    return pair_pattern.sub(lambda found: letter_by_pair[found[0]], text)
 
 
 @cache
@@ -192,10 +192,10 @@ def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
     letter_by_pair = dict(
         zip(single_table["written"], single_table["meant"], strict=True)
     )
-    for row in _read_tables()["vni_pairs"]:
-        letter = row["letter"]
+    for pair_row in _read_tables()["vni_pairs"]:
+        letter = pair_row["letter"]
         for diacritic, meant_letter in zip(
-            row["diacritics"], row["meant"], strict=True
+            pair_row["diacritics"], pair_row["meant"], strict=True
         ):
             for first, second, result in (
                 (letter, diacritic, meant_letter),
@@ -203,11 +203,11 @@ def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
                 (letter.upper(), diacritic, meant_letter.upper()),
             ):
                 letter_by_pair[first + second] = result
-    longest_pairs_first = sorted(letter_by_pair, key=len, reverse=True)
-    return letter_by_pair, re.compile("|".join(map(re.escape, longest_pairs_first)))
+    ordered_pairs = sorted(letter_by_pair, key=len, reverse=True)
+    return letter_by_pair, re.compile("|".join(map(re.escape, ordered_pairs)))
 
 
 @cache
 def _read_tables() -> Mapping[str, Any]:
-    file = files("tm.text.input") / "data" / "legacy_encodings.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    data_file = files("tm.text.input") / "data" / "legacy_encodings.toml"
+    return tomllib.loads(data_file.read_text("utf-8"))

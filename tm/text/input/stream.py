@@ -26,11 +26,15 @@ def is_stream(name: str | Path) -> bool:
     """Whether a file can be read only once: standard input, a pipe or a device."""
     if str(name) == STANDARD_INPUT:
         return True
-    mode = _read_file_mode(name)
-    return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    file_mode = _read_file_mode(name)
+    return (
+        file_mode is not None
+        and not stat.S_ISREG(file_mode)
+        and not stat.S_ISDIR(file_mode)
+    )
 
 
-def real_path(name: str) -> str | None:
+def find_real_path(name: str) -> str | None:
     """Return the path of a file by its name; None for standard input."""
     return None if name == STANDARD_INPUT else name
 
@@ -66,23 +70,23 @@ def read_stream(
     `max_bytes` bytes or one that begins with nothing but NULs, and for a named pipe
     from which nothing has come for `timeout` seconds; OSError where it cannot be read.
     """
-    size = 0
+    byte_count = 0
     for chunk in _read_file_chunks(name, timeout):
-        if not size and len(chunk) > 1 and not chunk.strip(b"\0"):
-            raise InputError(f"{display_name(name)} holds NULs and no text")
-        size += len(chunk)
-        if size > max_bytes:
+        if not byte_count and len(chunk) > 1 and not chunk.strip(b"\0"):
+            raise InputError(f"{make_display_name(name)} holds NULs and no text")
+        byte_count += len(chunk)
+        if byte_count > max_bytes:
             raise InputError(
-                f"{display_name(name)} has more than {max_bytes:,} bytes and may be "
-                "endless; save the part you need as a file"
+                f"{make_display_name(name)} has more than {max_bytes:,} bytes and may "
+                "be endless; save the part you need as a file"
             )
         yield chunk
 
 
-def display_name(name: str | Path) -> str:
+def make_display_name(name: str | Path) -> str:
     """The name of a file for messages.
 
-    >>> display_name("-"), display_name("memory.tmx")
+    >>> make_display_name("-"), make_display_name("memory.tmx")
     ('standard input', 'memory.tmx')
     """
     return "standard input" if str(name) == STANDARD_INPUT else str(name)
@@ -103,22 +107,22 @@ def _read_file_chunks(name: str | Path, timeout: float) -> Iterator[bytes]:
         while chunk := read_available(_CHUNK_BYTES):
             yield chunk
         return
-    mode = _read_file_mode(name) or 0
-    if stat.S_ISFIFO(mode) and stat.S_ISFIFO(
+    file_mode = _read_file_mode(name) or 0
+    if stat.S_ISFIFO(file_mode) and stat.S_ISFIFO(
         _read_file_mode(os.path.realpath(name)) or 0
     ):
         yield from _read_named_pipe(Path(name), timeout)
         return
     with Path(name).open("rb", buffering=0) as file:
         # A terminal ends by Ctrl-D; /dev/null is empty, and so no harm.
-        if _is_device(mode) and not file.isatty() and not _is_null(name):
+        if _is_device(file_mode) and not file.isatty() and not _is_null(name):
             raise InputError(f"{name} is a device, not a file; give a file")
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
 
 
-def _is_device(mode: int) -> bool:
-    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+def _is_device(file_mode: int) -> bool:
+    return stat.S_ISCHR(file_mode) or stat.S_ISBLK(file_mode)
 
 
 def _is_null(name: str | Path) -> bool:
@@ -127,18 +131,20 @@ def _is_null(name: str | Path) -> bool:
 
 def _read_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
     # Without O_NONBLOCK, opening would wait for a writer, perhaps for ever.
-    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    pipe_descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + timeout
-        while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        while select.select(
+            [pipe_descriptor], [], [], max(0.0, deadline - time.monotonic())
+        )[0]:
             with suppress(BlockingIOError):
-                chunk = os.read(pipe, _CHUNK_BYTES)
+                chunk = os.read(pipe_descriptor, _CHUNK_BYTES)
                 if not chunk:
                     return
                 yield chunk
                 deadline = time.monotonic() + timeout
     finally:
-        os.close(pipe)
+        os.close(pipe_descriptor)
     raise InputError(
         f"{path} is an open pipe, but no data came for {timeout:g} seconds; "
         "is its writer still running?"

@@ -8,18 +8,21 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from tm.text.word_pattern import WORD_END
+from tm.text.word_pattern import WORD_END_PATTERN
 
 NO_MATCH_PATTERN = "(?!)"
 """A pattern that matches nothing, for an empty list of phrases."""
 _FOLLOWING_NUMBER_PATTERN = r"(?=[^\d\s]{0,3}\d)"
 """The pattern of `#`: `over 200` is a bound, `over` alone has other meanings."""
-_PLAIN_LETTERS = str.maketrans("ſİı’", "sii'")
+_PLAIN_LETTER_TABLE = str.maketrans("ſİı’", "sii'")
 """Letters that patterns fold to plain letters if they ignore case; `lower` does not."""
 
 
 def any_phrase_pattern(
-    phrases: Iterable[str], *, end_pattern: str = WORD_END, is_unspaced: bool = False
+    phrases: Iterable[str],
+    *,
+    end_pattern: str = WORD_END_PATTERN,
+    is_unspaced: bool = False,
 ) -> str:
     """Make a pattern for any of the phrases, the longest first, each whole.
 
@@ -37,15 +40,17 @@ def any_phrase_pattern(
         return NO_MATCH_PATTERN
     if is_unspaced:
         phrase_patterns = [
-            _phrase_pattern(one, end_pattern if one[-1:].isascii() else "")
-            for one in ordered_phrases
+            _make_phrase_pattern(
+                ordered_phrase, end_pattern if ordered_phrase[-1:].isascii() else ""
+            )
+            for ordered_phrase in ordered_phrases
         ]
         return "(?:" + "|".join(phrase_patterns) + ")"
     # Grouped by first letter, most of a text is skipped quickly.
     patterns_by_letter: dict[str, list[str]] = {}
-    for one in ordered_phrases:
-        patterns_by_letter.setdefault(one[0], []).append(
-            _phrase_pattern(one, end_pattern)
+    for ordered_phrase in ordered_phrases:
+        patterns_by_letter.setdefault(ordered_phrase[0], []).append(
+            _make_phrase_pattern(ordered_phrase, end_pattern)
         )
     first_letters = "".join(map(re.escape, patterns_by_letter))
     group_patterns = (
@@ -62,15 +67,19 @@ def phrase_key(phrase: str) -> str:
     'thứ hai'
     """
     if not phrase.isascii():
-        phrase = phrase.translate(_PLAIN_LETTERS)
+        phrase = phrase.translate(_PLAIN_LETTER_TABLE)
     return " ".join(phrase.lower().split())
 
 
-def _group_alternatives(patterns: Sequence[str]) -> str:
-    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
+def _group_alternatives(phrase_patterns: Sequence[str]) -> str:
+    return (
+        phrase_patterns[0]
+        if len(phrase_patterns) == 1
+        else f"(?:{'|'.join(phrase_patterns)})"
+    )
 
 
-def _phrase_pattern(phrase: str, end_pattern: str) -> str:
+def _make_phrase_pattern(phrase: str, end_pattern: str) -> str:
     if phrase.endswith(" #"):
         return _allow_any_spaces(phrase[:-2]) + r"\s+" + _FOLLOWING_NUMBER_PATTERN
     if phrase.endswith("*"):

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Generic, TypeVar
 
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import RARE_LETTERS, shared_prefilter, split_bits
+from tm.text.phrases.prefilter import RARE_LETTERS_BIT, shared_prefilter, split_bits
 
 Key = TypeVar("Key", bound=Hashable)
 _MAX_CACHED_SETS = 4096
@@ -25,40 +25,45 @@ class PhraseGroups(Generic[Key]):
     frozenset()
     """
 
-    def __init__(self, language: str, list_by_key: Mapping[Key, PhraseList]) -> None:
+    def __init__(
+        self, language: str, phrase_list_by_key: Mapping[Key, PhraseList]
+    ) -> None:
         self._prefilter = shared_prefilter(language)
-        self._list_by_key = list_by_key
+        self._phrase_list_by_key = phrase_list_by_key
         self._key_by_bit = {
-            phrase_list.bit: key for key, phrase_list in list_by_key.items()
+            phrase_list.bit: group_key
+            for group_key, phrase_list in phrase_list_by_key.items()
         }
-        self._bits = reduce(or_, self._key_by_bit, 0)
+        self._group_bits = reduce(or_, self._key_by_bit, 0)
         self._keys_by_bits: dict[int, frozenset[Key]] = {}
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._list_by_key)
+        return iter(self._phrase_list_by_key)
 
-    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> Sequence[object]:
+    def may_be_in_each(self, batch_bits: Iterable[int]) -> Sequence[object]:
         """Test for each of many texts, by its bits, whether it may have any phrase."""
-        return [text_bits & self._bits for text_bits in bits_of_texts]
+        return [text_bits & self._group_bits for text_bits in batch_bits]
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
-        return bool(self._prefilter.read_bits(text) & self._bits)
+        return bool(self._prefilter.read_bits(text) & self._group_bits)
 
     def find_possible_groups(self, text: str) -> frozenset[Key]:
         """Find the groups of which a text may have phrases, by its words.
 
         All groups for a text of rare letters, see `is_certain_for`.
         """
-        group_bits = self._prefilter.read_bits(text) & self._bits
-        keys = self._keys_by_bits.get(group_bits)
-        if keys is None:
+        group_bits = self._prefilter.read_bits(text) & self._group_bits
+        group_keys = self._keys_by_bits.get(group_bits)
+        if group_keys is None:
             if len(self._keys_by_bits) >= _MAX_CACHED_SETS:
                 self._keys_by_bits.clear()
-            keys = frozenset(map(self._key_by_bit.__getitem__, split_bits(group_bits)))
-            self._keys_by_bits[group_bits] = keys
-        return keys
+            group_keys = frozenset(
+                map(self._key_by_bit.__getitem__, split_bits(group_bits))
+            )
+            self._keys_by_bits[group_bits] = group_keys
+        return group_keys
 
     def is_certain_for(self, text: str) -> bool:
         """Whether the groups of a text are certain, as for most texts."""
-        return not self._prefilter.read_bits(text) & RARE_LETTERS
+        return not self._prefilter.read_bits(text) & RARE_LETTERS_BIT

@@ -11,12 +11,12 @@ from operator import or_
 
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.prefilter import (
-    UNCERTAIN_OFFSETS,
+    UNCERTAIN_OFFSETS_BIT,
     Prefilter,
     collect_first_words,
     is_word_ending,
 )
-from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_END_PATTERN, WORD_START_PATTERN
 
 
 class PhraseList:
@@ -30,29 +30,29 @@ class PhraseList:
     def __init__(
         self,
         prefilter: Prefilter,
-        name: str,
+        list_name: str,
         phrases: Iterable[str],
         *,
-        before_pattern: str = WORD_START,
-        end_pattern: str = WORD_END,
+        start_pattern: str = WORD_START_PATTERN,
+        end_pattern: str = WORD_END_PATTERN,
         is_unspaced: bool = False,
     ) -> None:
-        """`name`: the name of the list, which is unique in its language.
+        """`list_name`: the name of the list, which is unique in its language.
 
-        `before_pattern` and `end_pattern`: patterns for the places before and after a
+        `start_pattern` and `end_pattern`: patterns for the places before and after a
         phrase, by default where words start and end. `is_unspaced`: whether the
         language puts no spaces between words.
         """
         self._prefilter = prefilter
         self._phrases = tuple(phrases)
-        self._before_pattern = "" if is_unspaced else before_pattern
+        self._start_pattern = "" if is_unspaced else start_pattern
         self._end_pattern = end_pattern
         self.is_unspaced = is_unspaced
         """Whether the language puts no spaces between words, so that bits exclude none.
         """
         self.first_words = collect_first_words(self._phrases)
         """The first words of the phrases, in the notation of a prefilter."""
-        self.bit = prefilter.add(name, self._phrases)
+        self.bit = prefilter.add(list_name, self._phrases)
         """The prefilter bit of texts that may have one of the phrases."""
         self._has_exact_offsets = all(
             phrase[:1].isalpha() for phrase in self._phrases
@@ -65,25 +65,25 @@ class PhraseList:
         whole_phrases = [
             phrase for phrase in self._phrases if not is_word_ending(phrase)
         ]
-        pattern = self._before_pattern + any_phrase_pattern(
+        pattern_text = self._start_pattern + any_phrase_pattern(
             whole_phrases, end_pattern=self._end_pattern, is_unspaced=self.is_unspaced
         )
         if word_endings:  # the word before an ending is of any length
-            pattern += (
+            pattern_text += (
                 f"|{any_phrase_pattern(word_endings, end_pattern=self._end_pattern)}"
             )
-        return re.compile(pattern, re.IGNORECASE)
+        return re.compile(pattern_text, re.IGNORECASE)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
         return self.is_unspaced or bool(self._prefilter.read_bits(text) & self.bit)
 
-    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
+    def may_be_in_each(self, batch_bits: Iterable[int]) -> list[object]:
         """Test for each of many texts, by its bits, whether it may contain a phrase."""
         return (
-            [True for _ in bits_of_texts]
+            [True for _ in batch_bits]
             if self.is_unspaced
-            else [text_bits & self.bit for text_bits in bits_of_texts]
+            else [text_bits & self.bit for text_bits in batch_bits]
         )
 
     def find_matches(self, text: str) -> Iterator[re.Match[str]]:
@@ -93,7 +93,7 @@ class PhraseList:
         text_bits, list_bit = self._prefilter.read_bits(text), self.bit
         if not text_bits & list_bit:
             return iter(())
-        if text_bits & UNCERTAIN_OFFSETS or not self._has_exact_offsets:
+        if text_bits & UNCERTAIN_OFFSETS_BIT or not self._has_exact_offsets:
             return self.pattern.finditer(text)
         return iter(
             _match_at_offsets(
@@ -118,23 +118,25 @@ class PhraseLists:
     ) -> None:
         self._prefilter = prefilter
         self._phrase_lists = tuple(phrase_lists)
-        self._bits = reduce(
+        self._list_bits = reduce(
             or_, (phrase_list.bit for phrase_list in self._phrase_lists), 0
         )
-        self._has_unspaced = any(
+        self._has_unspaced_list = any(
             phrase_list.is_unspaced for phrase_list in self._phrase_lists
         )
 
     def may_be_in(self, text: str) -> bool:
         """Whether a phrase of any list may stand in a text, by its words."""
-        return self._has_unspaced or bool(self._prefilter.read_bits(text) & self._bits)
+        return self._has_unspaced_list or bool(
+            self._prefilter.read_bits(text) & self._list_bits
+        )
 
-    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
+    def may_be_in_each(self, batch_bits: Iterable[int]) -> list[object]:
         """Test for each of many texts, by its bits, whether it may contain a phrase."""
         return (
-            [True for _ in bits_of_texts]
-            if self._has_unspaced
-            else [text_bits & self._bits for text_bits in bits_of_texts]
+            [True for _ in batch_bits]
+            if self._has_unspaced_list
+            else [text_bits & self._list_bits for text_bits in batch_bits]
         )
 
     def find_matches(self, text: str) -> Iterator[re.Match[str]]:
@@ -158,17 +160,17 @@ def _match_at_offsets(
     pattern: re.Pattern[str], text: str, offsets: Iterable[int]
 ) -> list[re.Match[str]]:
     """Find the matches of a pattern that begin at one of the given offsets."""
-    last_end, matches = 0, []
+    previous_end, phrase_matches = 0, []
     for offset in offsets:
-        match = pattern.match(text, offset) if offset >= last_end else None
-        if match is not None:
-            matches.append(match)
-            last_end = match.end()
-    return matches
+        phrase_match = pattern.match(text, offset) if offset >= previous_end else None
+        if phrase_match is not None:
+            phrase_matches.append(phrase_match)
+            previous_end = phrase_match.end()
+    return phrase_matches
 
 
 def compile_first_letter_pattern(
-    pattern: str, possible_letters: Iterable[str]
+    pattern_text: str, possible_letters: Iterable[str]
 ) -> re.Pattern[str]:
     """Make a pattern of the first characters of all matches of another pattern.
 
@@ -181,7 +183,9 @@ def compile_first_letter_pattern(
         letter_class += re.escape(
             "".join({*any_case_pattern.findall(_list_all_letters())})
         )
-    return re.compile(rf"(?-i:[0-9{letter_class}])(?<=(?={pattern}).)", re.IGNORECASE)
+    return re.compile(
+        rf"(?-i:[0-9{letter_class}])(?<=(?={pattern_text}).)", re.IGNORECASE
+    )
 
 
 def collect_last_words(names: Iterable[str]) -> tuple[str, ...]:

@@ -11,45 +11,45 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from tm.text.batch_cache import MAX_EXTRA_TEXTS, BatchCache
+from tm.text.batch_cache import MAX_EXTRA_TEXT_COUNT, BatchCache
 from tm.text.phrases.trie import ChunkWords, PhraseHits, PhraseTrie, PhraseWords
 from tm.text.tokens import has_common_letters
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_PATTERN
 
-RARE_LETTERS = 1
+RARE_LETTERS_BIT = 1
 """The bit of texts with rare letters, or letters that case folding mixes up.
 
 They have all other bits too. See `tm.text.tokens.has_common_letters`.
 """
-UNCERTAIN_OFFSETS = 2
+UNCERTAIN_OFFSETS_BIT = 2
 """The bit of texts in which the offsets of phrases are uncertain.
 
 Those with rare letters, with an apostrophe inside a word, or with a word whose lower
 case is not its case folding.
 """
-PLAIN_DIGITS = 4
+PLAIN_DIGITS_BIT = 4
 """The bit of texts with digits from 0 to 9."""
-OTHER_DIGITS = 8
+OTHER_DIGITS_BIT = 8
 """The bit of texts with wide digits, or those of other scripts: １０, ๑๐."""
-SYMBOLS = 16
+SYMBOLS_BIT = 16
 """The bit of texts with an uncommon sign, such as that of a currency."""
-SEPARATED_DIGITS = 32
+SEPARATED_DIGITS_BIT = 32
 """The bit of texts with digits separated by a mark: 3.5, 8/10, 6:1."""
-ROMAN_NUMERALS = 64
+ROMAN_NUMERALS_BIT = 64
 """The bit of texts with a Roman numeral, in capitals and without a D or M."""
-DASHES = 128
+DASHES_BIT = 128
 """The bit of texts with a dash or a minus before a figure or white space."""
-ADDRESSES = 256
+ADDRESSES_BIT = 256
 """The bit of texts with a sign of web or mail addresses."""
 _ALL_BITS = -1
-_TRAIT_PATTERNS = {
-    PLAIN_DIGITS: re.compile(r"[0-9]"),
-    OTHER_DIGITS: re.compile(r"[^\D0-9]"),
-    SYMBOLS: re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]"),
-    SEPARATED_DIGITS: re.compile(r"\d[.,:/-](?=\d)"),
-    DASHES: re.compile(r"[-–−](?=\d|\Z)"),
-    ADDRESSES: re.compile(r"@|://|[wW]\."),
-    ROMAN_NUMERALS: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
+_PATTERN_BY_TRAIT_BIT = {
+    PLAIN_DIGITS_BIT: re.compile(r"[0-9]"),
+    OTHER_DIGITS_BIT: re.compile(r"[^\D0-9]"),
+    SYMBOLS_BIT: re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]"),
+    SEPARATED_DIGITS_BIT: re.compile(r"\d[.,:/-](?=\d)"),
+    DASHES_BIT: re.compile(r"[-–−](?=\d|\Z)"),
+    ADDRESSES_BIT: re.compile(r"@|://|[wW]\."),
+    ROMAN_NUMERALS_BIT: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
 }
 """The pattern of each trait bit, for one chunk."""
 _SURROUNDING_PUNCTUATION = ".,:;!?()\"'“”‘’…"
@@ -60,31 +60,31 @@ class _ListBitRegistry:
     """The bits of phrase lists, by the names of the lists, for all languages."""
 
     def __init__(self, next_index: int) -> None:
-        self._indices_by_name: dict[str, int] = {}
+        self._index_by_list_name: dict[str, int] = {}
         self._next_index = next_index
         self._lock = Lock()
 
-    def find_first_bit(self, name: str, list_count: int) -> int:
+    def find_first_bit(self, list_name: str, list_count: int) -> int:
         """Find the bit of the first list of a name, which may be new."""
         with self._lock:
-            if name not in self._indices_by_name:
-                self._indices_by_name[name] = self._next_index
+            if list_name not in self._index_by_list_name:
+                self._index_by_list_name[list_name] = self._next_index
                 self._next_index += list_count
-            return 1 << self._indices_by_name[name]
+            return 1 << self._index_by_list_name[list_name]
 
 
-_LIST_BITS = _ListBitRegistry(len(_TRAIT_PATTERNS) + 2)
+_LIST_BIT_REGISTRY = _ListBitRegistry(len(_PATTERN_BY_TRAIT_BIT) + 2)
 
 
 @dataclass(frozen=True, slots=True)
 class PrefilterLimits:
     """Limits of what a prefilter caches, and of what it reads one by one."""
 
-    extra_texts: int = MAX_EXTRA_TEXTS
+    max_extra_text_count: int = MAX_EXTRA_TEXT_COUNT
     """Texts kept besides those that were announced."""
-    chunk_kinds: int = 1 << 16
+    max_chunk_kind_count: int = 1 << 16
     """Kinds of chunks after which the trie is built anew."""
-    small_batch: int = 2000
+    max_small_batch_length: int = 2000
     """Characters of a batch from which it is read faster by arrays than one by one."""
 
 
@@ -107,27 +107,29 @@ class Prefilter:
         """The bits of each phrase's lists, by the words of the phrase."""
         self._reset(())
 
-    def add(self, name: str, *phrase_lists: Iterable[str]) -> int:
+    def add(self, list_name: str, *phrase_lists: Iterable[str]) -> int:
         """Add a list of phrases; return the bit of texts that may have one of them.
 
         Further lists under the same name have the next bits. Phrases are in the
         notation of `tm.text.phrases.pattern`, but only their letters count, and `n't`
         ends any word. Phrases for an existing name are added to its list.
         """
-        first_bit = _LIST_BITS.find_first_bit(name, len(phrase_lists))
-        for index, phrases in enumerate(phrase_lists):
-            for phrase in filter(None, map(_split_phrase, phrases)):
-                bits = self._bits_by_phrase.get(phrase, 0)
-                self._bits_by_phrase[phrase] = bits | first_bit << index
-        self._reset(self._bits_by_text.expected)
+        first_bit = _LIST_BIT_REGISTRY.find_first_bit(list_name, len(phrase_lists))
+        for list_index, phrases in enumerate(phrase_lists):
+            for phrase_words in filter(None, map(_split_phrase, phrases)):
+                bits = self._bits_by_phrase.get(phrase_words, 0)
+                self._bits_by_phrase[phrase_words] = bits | first_bit << list_index
+        self._reset(self._bits_by_text.expected_texts)
         return first_bit
 
-    def _reset(self, expected: Iterable[str]) -> None:
+    def _reset(self, expected_texts: Iterable[str]) -> None:
         """Forget the texts read so far, since a list was added.
 
         New tables are made, since another thread may be filling the old ones.
         """
-        self._bits_by_text = _BitsByText(self._bits_by_phrase, expected, self._limits)
+        self._bits_by_text = _BitsByText(
+            self._bits_by_phrase, expected_texts, self._limits
+        )
         self.read_bits = self._bits_by_text.__getitem__
         """Read the bits of a text."""
         self.find_offsets = self._bits_by_text.find_offsets
@@ -147,11 +149,13 @@ class _BitsByText(BatchCache[int]):
     def __init__(
         self,
         bits_by_phrase: dict[PhraseWords, int],
-        expected: Iterable[str],
+        expected_texts: Iterable[str],
         limits: PrefilterLimits,
     ) -> None:
         super().__init__(
-            self._read_texts_bits, expected, max_extra_texts=limits.extra_texts
+            self._read_texts_bits,
+            expected_texts,
+            max_extra_text_count=limits.max_extra_text_count,
         )
         self._bits_by_phrase, self._limits = bits_by_phrase, limits
         self._hits_by_text: dict[str, tuple[PhraseTrie, PhraseHits]] = {}
@@ -165,9 +169,11 @@ class _BitsByText(BatchCache[int]):
 
     def _read_texts_bits(self, texts: Sequence[str]) -> Iterator[int]:
         trie = self._trie
-        is_small = sum(map(len, texts)) < self._limits.small_batch
-        results = map(trie.find, texts) if is_small else trie.find_in_each(texts)
-        for text, (bits, hits) in zip(texts, results, strict=True):
+        is_small_batch = sum(map(len, texts)) < self._limits.max_small_batch_length
+        bits_with_hits = (
+            map(trie.find, texts) if is_small_batch else trie.find_in_each(texts)
+        )
+        for text, (bits, hits) in zip(texts, bits_with_hits, strict=True):
             self._hits_by_text[text] = trie, hits
             yield bits
 
@@ -184,7 +190,7 @@ class _BitsByText(BatchCache[int]):
         """Forget all texts, and the chunks seen if they are many."""
         super().clear()
         self._hits_by_text.clear()
-        if self._trie.kind_count > self._limits.chunk_kinds:
+        if self._trie.kind_count > self._limits.max_chunk_kind_count:
             vars(self).pop("_trie", None)  # another thread may have been faster
 
 
@@ -193,29 +199,36 @@ def _read_chunk(chunk: str) -> ChunkWords:
 
     >>> _read_chunk("(Mai-Lan)")
     (0, [('mai', 1), ('lan', 5)])
-    >>> _read_chunk("3,5%")[0] == PLAIN_DIGITS | SEPARATED_DIGITS
+    >>> _read_chunk("3,5%")[0] == PLAIN_DIGITS_BIT | SEPARATED_DIGITS_BIT
     True
     """
     if chunk.isalpha():
-        words = [(chunk, 0)]
+        words_with_offsets = [(chunk, 0)]
     else:
-        words = [(match[0], match.start()) for match in WORD_PATTERN.finditer(chunk)]
-    bits, folded_words = 0, []
-    for word, offset in words:
+        words_with_offsets = [
+            (word_match[0], word_match.start())
+            for word_match in WORD_PATTERN.finditer(chunk)
+        ]
+    bits, folded_words_with_offsets = 0, []
+    for word, offset in words_with_offsets:
         if not has_common_letters(word):
             return _ALL_BITS, []
         lower_word = word.lower()
         folded_word = word.casefold()
         if folded_word != lower_word or not folded_word.isalpha():
-            bits |= UNCERTAIN_OFFSETS
+            bits |= UNCERTAIN_OFFSETS_BIT
         for letters_match in LETTERS_PATTERN.finditer(folded_word):
-            folded_words.append((letters_match[0], offset + letters_match.start()))
+            folded_words_with_offsets.append(
+                (letters_match[0], offset + letters_match.start())
+            )
     # Letters with common punctuation around them may only be a Roman numeral.
     if chunk.isupper() or not chunk.strip(_SURROUNDING_PUNCTUATION).isalpha():
         bits |= sum(
-            bit for bit, pattern in _TRAIT_PATTERNS.items() if pattern.search(chunk)
+            bit
+            for bit, pattern in _PATTERN_BY_TRAIT_BIT.items()
+            if pattern.search(chunk)
         )
-    return bits, folded_words
+    return bits, folded_words_with_offsets
 
 
 def _split_phrase(phrase: str) -> PhraseWords:

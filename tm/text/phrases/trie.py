@@ -32,7 +32,7 @@ _ROOT_NODE = 0
 _GAP_KIND = 0
 """The chunk kind of the gap between two texts."""
 _UNREAD_KIND = -1
-_CACHED_CHUNKS = 32_768
+_CACHED_CHUNK_COUNT = 32_768
 """Chunks whose kind is cached while texts are read one by one."""
 
 
@@ -63,28 +63,28 @@ class PhraseTrie:
             word[1:] for word in listed_words if word.startswith("*")
         )
         whole_words = {word for word in listed_words if "*" not in word}
-        self._open_phrases = [
+        self._open_phrases_with_bits = [
             (phrase, bits)
             for phrase, bits in bits_by_phrase.items()
             if not whole_words >= {*phrase}
         ]
         """Phrases with a `*` in one of their words, and their bits."""
-        self._ids_by_listed_word: dict[str, list[int]] = {
+        self._word_ids_by_listed_word: dict[str, list[int]] = {
             word: [] for word in listed_words
         }
         """By word of a phrase, the ids of the words that it matches."""
-        self._word_ids: dict[PhraseWords, int] = {(): _UNLISTED_WORD_ID}
+        self._word_id_by_listed_words: dict[PhraseWords, int] = {(): _UNLISTED_WORD_ID}
         """The id of a word, by the words of phrases that match it."""
-        self._next_nodes: dict[int, dict[int, int]] = {_ROOT_NODE: {}}
+        self._next_nodes_by_node: dict[int, dict[int, int]] = {_ROOT_NODE: {}}
         """The next node, by node and word id."""
         self._node_bits = [0]
         """The bits of the phrase that ends at each node."""
-        self._arrays: TrieArrays | None = None
+        self._trie_arrays: TrieArrays | None = None
         for word in whole_words:
             self._add_word_id(self._find_listed_words(word))
         for phrase, bits in bits_by_phrase.items():
             self._add_phrase(phrase, bits)
-        self._kinds: dict[tuple[int, ...], int] = {}
+        self._kind_by_chunk_key: dict[tuple[int, ...], int] = {}
         """The kind of a chunk, by its bits and its word ids with their offsets."""
         self._kind_bits = array("q")
         self._kind_starts = array("q", [0])
@@ -94,43 +94,46 @@ class PhraseTrie:
         self._kind_word_ids: list[Sequence[int]] = []
         self._kind_offsets: list[Sequence[int]] = []
         """The same by kind, which is faster for a single text."""
-        self._find_kind_cached = lru_cache(_CACHED_CHUNKS)(self._find_kind)
-        self._number_kind(0, [(_UNLISTED_WORD_ID, 0)])  # that of _GAP_KIND
+        self._find_cached_kind = lru_cache(_CACHED_CHUNK_COUNT)(self._find_kind)
+        self._assign_kind_number(0, [(_UNLISTED_WORD_ID, 0)])  # that of _GAP_KIND
         self._chunk_ids: ChunkIdTable | None = None
         """The ids of chunks, made when many texts are first read."""
-        self._kinds_by_chunk_id: IdArray
-        self._hit_tests: dict[int, _NodeTest] = {}
+        self._chunk_kinds: IdArray
+        self._hit_test_by_wanted_bits: dict[int, _NodeTest] = {}
 
     @property
     def kind_count(self) -> int:
         """How many kinds of chunks have been seen, all of which are kept."""
-        return len(self._kinds)
+        return len(self._kind_by_chunk_key)
 
     def find(self, text: str) -> tuple[int, PhraseHits]:
         """Find the bits of a text and its phrases, in order of offset."""
-        kinds = [*map(self._find_kind_cached, text.split())]
+        kinds = [*map(self._find_cached_kind, text.split())]
         word_ids = [*chain.from_iterable(map(self._kind_word_ids.__getitem__, kinds))]
-        hit_nodes, hit_word_indices = [], []
-        get_next_nodes, node_bits = self._next_nodes.get, self._node_bits
-        last_index = len(word_ids) - 1
-        first_nodes = map(self._next_nodes[_ROOT_NODE].get, word_ids)
+        hit_nodes, hit_word_indexes = [], []
+        get_next_nodes, node_bits = self._next_nodes_by_node.get, self._node_bits
+        last_word_index = len(word_ids) - 1
+        first_nodes = map(self._next_nodes_by_node[_ROOT_NODE].get, word_ids)
         for word_index, node in enumerate(first_nodes):
-            next_index = word_index
+            next_word_index = word_index
             while node is not None:
                 if node_bits[node]:
                     hit_nodes.append(node)
-                    hit_word_indices.append(word_index)
+                    hit_word_indexes.append(word_index)
                 next_nodes = get_next_nodes(node)
-                if next_nodes is None or next_index == last_index:
+                if next_nodes is None or next_word_index == last_word_index:
                     break
-                next_index += 1
-                node = next_nodes.get(word_ids[next_index])
+                next_word_index += 1
+                node = next_nodes.get(word_ids[next_word_index])
         bits = reduce(or_, map(self._kind_bits.__getitem__, kinds), 0)
         bits = reduce(or_, map(node_bits.__getitem__, hit_nodes), bits)
         if not hit_nodes:
             return bits, (hit_nodes, ())
-        offsets_by_chunk = [self._kind_offsets[kind] for kind in kinds]
-        return bits, (hit_nodes, _LazyOffsets(text, offsets_by_chunk, hit_word_indices))
+        chunk_word_offsets = [self._kind_offsets[kind] for kind in kinds]
+        return bits, (
+            hit_nodes,
+            _LazyOffsets(text, chunk_word_offsets, hit_word_indexes),
+        )
 
     def find_in_each(self, texts: Sequence[str]) -> Iterator[tuple[int, PhraseHits]]:
         """Yield the result of `find` for each text, in a third of the time."""
@@ -145,14 +148,14 @@ class PhraseTrie:
 
     def find_offsets(self, hits: PhraseHits, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases that have one of some bits, in order."""
-        hit_test = self._hit_tests.get(wanted_bits)
+        hit_test = self._hit_test_by_wanted_bits.get(wanted_bits)
         if hit_test is None:
-            hit_test = self._hit_tests[wanted_bits] = _NodeTest(
+            hit_test = self._hit_test_by_wanted_bits[wanted_bits] = _NodeTest(
                 self._node_bits, wanted_bits
             )
         hit_nodes, offsets = hits
-        is_wanted = map(hit_test.__getitem__, hit_nodes)
-        return [*dict.fromkeys(compress(offsets, is_wanted))]
+        wanted_flags = map(hit_test.__getitem__, hit_nodes)
+        return [*dict.fromkeys(compress(offsets, wanted_flags))]
 
     def _find_in_batch(self, texts: Sequence[str]) -> Iterator[tuple[int, PhraseHits]]:
         import numpy as np
@@ -163,11 +166,13 @@ class PhraseTrie:
         with self._lock:
             if self._chunk_ids is None or self._chunk_ids.is_full:
                 self._chunk_ids = ChunkIdTable()
-                self._kinds_by_chunk_id = np.zeros(0, np.int64)
-            block = self._chunk_ids.read(texts)
+                self._chunk_kinds = np.zeros(0, np.int64)
+            chunk_id_block = self._chunk_ids.read(texts)
             # A word that is in no phrase separates the texts.
             kinds = np.insert(
-                self._find_kinds(self._chunk_ids, block.ids), block.ends, _GAP_KIND
+                self._find_kinds(self._chunk_ids, chunk_id_block.chunk_ids),
+                chunk_id_block.text_end_indexes,
+                _GAP_KIND,
             )
             kind_bits, kind_starts = (
                 np.array(self._kind_bits),
@@ -175,64 +180,74 @@ class PhraseTrie:
             )
             flat_word_ids = np.array(self._flat_word_ids)
             flat_offsets = np.array(self._flat_offsets)
-            if self._arrays is None:
-                self._arrays = make_trie_arrays(
-                    self._next_nodes, self._node_bits, len(self._word_ids)
+            if self._trie_arrays is None:
+                self._trie_arrays = make_trie_arrays(
+                    self._next_nodes_by_node,
+                    self._node_bits,
+                    len(self._word_id_by_listed_words),
                 )
-            arrays = self._arrays
-        chunk_offsets = np.insert(block.starts, block.ends, 0)
-        text_ends = block.ends + np.arange(1, len(block.ends) + 1)
+            trie_arrays = self._trie_arrays
+        chunk_offsets = np.insert(
+            chunk_id_block.chunk_starts, chunk_id_block.text_end_indexes, 0
+        )
+        text_ends = chunk_id_block.text_end_indexes + np.arange(
+            1, len(chunk_id_block.text_end_indexes) + 1
+        )
         # The words of all chunks in a row, by their index in the flat arrays.
         word_counts = kind_starts[kinds + 1] - kind_starts[kinds]
         word_ends = np.cumsum(word_counts)
-        flat_indices = np.repeat(
+        flat_indexes = np.repeat(
             kind_starts[kinds + 1] - word_ends, word_counts
         ) + np.arange(word_ends[-1])
-        hit_word_indices, last_nodes = arrays.find_phrases(flat_word_ids[flat_indices])
-        chunk_indices = np.repeat(np.arange(len(kinds)), word_counts)[hit_word_indices]
+        hit_word_indexes, last_nodes = trie_arrays.find_phrases(
+            flat_word_ids[flat_indexes]
+        )
+        chunk_indexes = np.repeat(np.arange(len(kinds)), word_counts)[hit_word_indexes]
         offsets = (
-            flat_offsets[flat_indices[hit_word_indices]] + chunk_offsets[chunk_indices]
+            flat_offsets[flat_indexes[hit_word_indexes]] + chunk_offsets[chunk_indexes]
         ).tolist()
         nodes = last_nodes.tolist()
         chunk_bits = np.bitwise_or.reduceat(
             kind_bits[kinds], np.append(0, text_ends[:-1])
         ).tolist()
-        hit_start, bits_of_node = 0, self._node_bits.__getitem__
-        hit_ends = np.searchsorted(hit_word_indices, word_ends[text_ends - 1]).tolist()
+        hit_start, get_node_bits = 0, self._node_bits.__getitem__
+        hit_ends = np.searchsorted(hit_word_indexes, word_ends[text_ends - 1]).tolist()
         for bits, hit_end in zip(chunk_bits, hit_ends, strict=True):
             text_nodes = nodes[hit_start:hit_end]
             yield (
-                reduce(or_, map(bits_of_node, text_nodes), bits),
+                reduce(or_, map(get_node_bits, text_nodes), bits),
                 (text_nodes, offsets[hit_start:hit_end]),
             )
             hit_start = hit_end
 
-    def _find_kinds(self, table: "ChunkIdTable", chunk_ids: "IdArray") -> "IdArray":
+    def _find_kinds(
+        self, chunk_id_table: "ChunkIdTable", chunk_ids: "IdArray"
+    ) -> "IdArray":
         """Find the kinds of chunks of the table, some of which are new."""
         import numpy as np
 
-        if len(self._kinds_by_chunk_id) < len(table.chunks):
-            new_size = len(table.chunks) + len(self._kinds_by_chunk_id)
-            self._kinds_by_chunk_id = np.append(
-                self._kinds_by_chunk_id, np.full(new_size, _UNREAD_KIND)
+        if len(self._chunk_kinds) < len(chunk_id_table.chunks):
+            added_count = len(chunk_id_table.chunks) + len(self._chunk_kinds)
+            self._chunk_kinds = np.append(
+                self._chunk_kinds, np.full(added_count, _UNREAD_KIND)
             )
-        kinds = self._kinds_by_chunk_id[chunk_ids]
+        kinds = self._chunk_kinds[chunk_ids]
         if kinds.min(initial=0) == _UNREAD_KIND:
             for chunk_id in np.unique(chunk_ids[kinds == _UNREAD_KIND]).tolist():
-                kind = self._find_kind(table.chunks[chunk_id])
-                self._kinds_by_chunk_id[chunk_id] = kind
-            kinds = self._kinds_by_chunk_id[chunk_ids]
+                kind = self._find_kind(chunk_id_table.chunks[chunk_id])
+                self._chunk_kinds[chunk_id] = kind
+            kinds = self._chunk_kinds[chunk_ids]
         return kinds
 
     def _find_kind(self, chunk: str) -> int:
         """Find the kind of a chunk, from its words."""
-        bits, words = self._read_chunk(chunk)
+        bits, words_with_offsets = self._read_chunk(chunk)
         ids_with_offsets = [
             (self._find_word_id(self._find_listed_words(word)), offset)
-            for word, offset in words
+            for word, offset in words_with_offsets
         ]
         # One unlisted word separates its neighbours as well as many do.
-        merged_ids = [
+        merged_ids_with_offsets = [
             id_with_offset
             for id_with_offset, _ in groupby(
                 id_with_offset
@@ -241,15 +256,15 @@ class PhraseTrie:
                 for id_with_offset in ids_with_offsets
             )
         ]
-        return self._number_kind(bits, merged_ids)
+        return self._assign_kind_number(bits, merged_ids_with_offsets)
 
-    def _number_kind(
+    def _assign_kind_number(
         self, bits: int, ids_with_offsets: Sequence[tuple[int, int]]
     ) -> int:
         """Number the kind of chunks with these bits and words, if it is new."""
-        key = (bits, *chain.from_iterable(ids_with_offsets))
+        chunk_key = (bits, *chain.from_iterable(ids_with_offsets))
         with self._lock:
-            if key not in self._kinds:
+            if chunk_key not in self._kind_by_chunk_key:
                 word_ids = tuple(word_id for word_id, _ in ids_with_offsets)
                 offsets = tuple(offset for _, offset in ids_with_offsets)
                 self._kind_bits.append(bits)
@@ -258,12 +273,12 @@ class PhraseTrie:
                 self._kind_starts.append(len(self._flat_word_ids))
                 self._kind_word_ids.append(word_ids)
                 self._kind_offsets.append(offsets)
-                self._kinds[key] = len(self._kinds)
-            return self._kinds[key]
+                self._kind_by_chunk_key[chunk_key] = len(self._kind_by_chunk_key)
+            return self._kind_by_chunk_key[chunk_key]
 
     def _find_listed_words(self, word: str) -> PhraseWords:
         """Find the words of phrases that match a word."""
-        listed_words = [word] if word in self._ids_by_listed_word else []
+        listed_words = [word] if word in self._word_ids_by_listed_word else []
         if word.startswith(self._prefixes):
             listed_words += (
                 f"{prefix}*" for prefix in self._prefixes if word.startswith(prefix)
@@ -277,31 +292,35 @@ class PhraseTrie:
     def _find_word_id(self, listed_words: PhraseWords) -> int:
         """Find the id of the words that exactly these words of phrases match."""
         with self._lock:
-            if listed_words not in self._word_ids:
+            if listed_words not in self._word_id_by_listed_words:
                 self._add_word_id(listed_words)
-                for phrase, bits in self._open_phrases:
+                for phrase, bits in self._open_phrases_with_bits:
                     if not {*listed_words}.isdisjoint(phrase):
                         self._add_phrase(phrase, bits)
-            return self._word_ids[listed_words]
+            return self._word_id_by_listed_words[listed_words]
 
     def _add_word_id(self, listed_words: PhraseWords) -> None:
         """Give an id to the words that these words of phrases match."""
-        word_id = self._word_ids[listed_words] = len(self._word_ids)
+        word_id = self._word_id_by_listed_words[listed_words] = len(
+            self._word_id_by_listed_words
+        )
         for listed_word in listed_words:
-            self._ids_by_listed_word[listed_word].append(word_id)
+            self._word_ids_by_listed_word[listed_word].append(word_id)
 
     def _add_phrase(self, phrase: PhraseWords, bits: int) -> None:
         """Add a phrase for all word ids that its words match so far."""
-        for word_ids in product(*(self._ids_by_listed_word[word] for word in phrase)):
+        for word_ids in product(
+            *(self._word_ids_by_listed_word[word] for word in phrase)
+        ):
             node = _ROOT_NODE
             for word_id in word_ids:
-                next_nodes = self._next_nodes.setdefault(node, {})
+                next_nodes = self._next_nodes_by_node.setdefault(node, {})
                 if word_id not in next_nodes:
                     next_nodes[word_id] = len(self._node_bits)
                     self._node_bits.append(0)
                 node = next_nodes[word_id]
             self._node_bits[node] |= bits
-        self._arrays = None
+        self._trie_arrays = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,19 +328,19 @@ class _LazyOffsets:
     """The offsets of words of a text, computed on demand."""
 
     text: str
-    offsets_by_chunk: Sequence[Sequence[int]]
+    chunk_word_offsets: Sequence[Sequence[int]]
     """By chunk, the offsets of its words in the chunk."""
-    word_indices: Sequence[int]
+    word_indexes: Sequence[int]
     """The indices of the words in the row of all words."""
 
     def __iter__(self) -> Iterator[int]:
         chunk_start, word_offsets = 0, []
         chunks = self.text.split()
-        for chunk, offsets in zip(chunks, self.offsets_by_chunk, strict=True):
+        for chunk, offsets in zip(chunks, self.chunk_word_offsets, strict=True):
             chunk_start = self.text.index(chunk, chunk_start)
             word_offsets += [chunk_start + offset for offset in offsets]
             chunk_start += len(chunk)
-        return map(word_offsets.__getitem__, self.word_indices)
+        return map(word_offsets.__getitem__, self.word_indexes)
 
 
 class _NodeTest(dict[int, bool]):

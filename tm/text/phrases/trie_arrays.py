@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tm.text.phrases.chunk_ids import IdArray
 
 ROOT_NODE = 0
-_WORD_ID_BITS = 32
+_WORD_ID_BIT_COUNT = 32
 """Bits of the word id in a step of the trie; the bits above are the node's."""
 
 
@@ -23,7 +23,7 @@ class TrieArrays:
     """The node and the word id of all other steps, in one number, in order."""
     next_nodes: IdArray
     """By step, the node that it leads to."""
-    ends_phrase: NDArray[np.bool_]
+    phrase_end_flags: NDArray[np.bool_]
     """By node, whether a phrase ends there."""
 
     def find_phrases(self, word_ids: IdArray) -> tuple[IdArray, IdArray]:
@@ -33,46 +33,46 @@ class TrieArrays:
         The last word must be in no phrase.
         """
         nodes = self.first_nodes[word_ids]
-        start_indices = np.flatnonzero(nodes)
-        nodes = nodes[start_indices]
-        hits = []
-        word_indices = start_indices
-        while len(start_indices):
-            is_end = self.ends_phrase[nodes]
-            hits.append((start_indices[is_end], nodes[is_end]))
-            word_indices = word_indices + 1
-            possible_steps = (nodes << _WORD_ID_BITS) | word_ids[word_indices]
-            step_indices = np.searchsorted(self.steps, possible_steps)
-            is_step = self.steps[step_indices] == possible_steps
-            start_indices = start_indices[is_step]
-            word_indices = word_indices[is_step]
-            nodes = self.next_nodes[step_indices[is_step]]
-        if not hits:
-            return start_indices, nodes
-        hit_indices, hit_nodes = map(np.concatenate, zip(*hits, strict=True))
-        order = np.argsort(hit_indices, kind="stable")
-        return hit_indices[order], hit_nodes[order]
+        start_indexes = np.flatnonzero(nodes)
+        nodes = nodes[start_indexes]
+        hit_arrays = []
+        word_indexes = start_indexes
+        while len(start_indexes):
+            end_flags = self.phrase_end_flags[nodes]
+            hit_arrays.append((start_indexes[end_flags], nodes[end_flags]))
+            word_indexes = word_indexes + 1
+            possible_steps = (nodes << _WORD_ID_BIT_COUNT) | word_ids[word_indexes]
+            step_indexes = np.searchsorted(self.steps, possible_steps)
+            step_flags = self.steps[step_indexes] == possible_steps
+            start_indexes = start_indexes[step_flags]
+            word_indexes = word_indexes[step_flags]
+            nodes = self.next_nodes[step_indexes[step_flags]]
+        if not hit_arrays:
+            return start_indexes, nodes
+        hit_indexes, hit_nodes = map(np.concatenate, zip(*hit_arrays, strict=True))
+        hit_order = np.argsort(hit_indexes, kind="stable")
+        return hit_indexes[hit_order], hit_nodes[hit_order]
 
 
 def make_trie_arrays(
-    next_nodes: Mapping[int, Mapping[int, int]],
+    next_nodes_by_node: Mapping[int, Mapping[int, int]],
     node_bits: Sequence[int],
     word_id_count: int,
 ) -> TrieArrays:
     """Make the arrays of a trie from its nodes; `node_bits`: the bits at each node."""
-    root_steps = next_nodes[ROOT_NODE]
+    root_steps = next_nodes_by_node[ROOT_NODE]
     first_nodes = np.zeros(word_id_count, np.int64)
     first_nodes[[*root_steps]] = [*root_steps.values()]
-    later_steps = {
-        node << _WORD_ID_BITS | word_id: next_node
-        for node in sorted(next_nodes.keys() - {ROOT_NODE})
-        for word_id, next_node in sorted(next_nodes[node].items())
+    next_node_by_step = {
+        node << _WORD_ID_BIT_COUNT | word_id: next_node
+        for node in sorted(next_nodes_by_node.keys() - {ROOT_NODE})
+        for word_id, next_node in sorted(next_nodes_by_node[node].items())
     }
     # One more, so that a search beyond the last step has an index.
-    steps = np.array([*later_steps, np.iinfo(np.int64).max], np.int64)
+    steps = np.array([*next_node_by_step, np.iinfo(np.int64).max], np.int64)
     return TrieArrays(
         first_nodes,
         steps,
-        np.array([*later_steps.values(), ROOT_NODE], np.int64),
+        np.array([*next_node_by_step.values(), ROOT_NODE], np.int64),
         np.array([*map(bool, node_bits)]),
     )

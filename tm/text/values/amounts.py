@@ -16,7 +16,7 @@ ValuesRead = tuple[list[Value], int]
 """The values read at an offset, and the offset where reading continues."""
 
 _MAX_WORD_LENGTH = 20
-_MAX_CODE_DIGITS = 40
+_MAX_CODE_DIGIT_COUNT = 40
 """Digits of the longest code that is split into parts."""
 _ROMAN_WORD_PATTERN = re.compile(r"[IVX]+(?!\w)")
 _SURE_ROMAN_PATTERN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
@@ -26,15 +26,15 @@ _SURE_ROMAN_PATTERN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 class _AmountPatterns:
     """The patterns of a language, compiled."""
 
-    digits: re.Pattern[str]
-    currency: re.Pattern[str]
-    range_mark: re.Pattern[str]
-    tail: re.Pattern[str]
-    leading_percent: re.Pattern[str]
-    attached_letter: re.Pattern[str]
-    prefixed_ordinal: re.Pattern[str]
-    suffixed_ordinal: re.Pattern[str]
-    roman_prefix: re.Pattern[str]
+    digits_pattern: re.Pattern[str]
+    currency_pattern: re.Pattern[str]
+    range_mark_pattern: re.Pattern[str]
+    tail_pattern: re.Pattern[str]
+    leading_percent_pattern: re.Pattern[str]
+    attached_letter_pattern: re.Pattern[str]
+    prefixed_ordinal_pattern: re.Pattern[str]
+    suffixed_ordinal_pattern: re.Pattern[str]
+    roman_prefix_pattern: re.Pattern[str]
 
 
 class _AmountInDigits(NamedTuple):
@@ -52,7 +52,9 @@ def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead 
     values: list[Value] = []
     # Most are digits, before which no currency can start.
     currency_match = (
-        None if text[offset].isdigit() else patterns.currency.match(text, offset)
+        None
+        if text[offset].isdigit()
+        else patterns.currency_pattern.match(text, offset)
     )
     digits_start = offset
     if currency_match:
@@ -68,7 +70,7 @@ def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead 
     if currency_match:
         first_amount = _apply_attached_scale(text, first_amount, conventions)
     range_match = (
-        patterns.range_mark.match(text, first_amount.end)
+        patterns.range_mark_pattern.match(text, first_amount.end)
         if first_amount.tail_match is None
         else None
     )
@@ -80,11 +82,15 @@ def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead 
             text, first_amount, second_amount.tail_match, conventions
         )
         values += _make_amount_values(
-            text, second_amount, second_amount.tail_match, conventions, with_unit=True
+            text,
+            second_amount,
+            second_amount.tail_match,
+            conventions,
+            includes_unit=True,
         )
         return values, values[-1].end
     values += _make_amount_values(
-        text, first_amount, first_amount.tail_match, conventions, with_unit=True
+        text, first_amount, first_amount.tail_match, conventions, includes_unit=True
     )
     return values, values[-1].end
 
@@ -93,26 +99,28 @@ def read_ordinal(text: str, offset: int, conventions: Conventions) -> ValuesRead
     """Read the ordinal or Roman numeral at an offset."""
     patterns = _compile_patterns(conventions)
     if text[offset].isdigit():  # neither a prefix nor a numeral
-        match = patterns.suffixed_ordinal.match(text, offset)
+        ordinal_match = patterns.suffixed_ordinal_pattern.match(text, offset)
         return (
-            _make_ordinal_value(text, offset, match.end(), int(match[1]))
-            if match
+            _make_ordinal_value(
+                text, offset, ordinal_match.end(), int(ordinal_match[1])
+            )
+            if ordinal_match
             else None
         )
-    match = patterns.prefixed_ordinal.match(text, offset)
-    if match:
-        digits = match["digits"]
-        number = int(digits) if digits.isdigit() else read_roman(digits)
+    ordinal_match = patterns.prefixed_ordinal_pattern.match(text, offset)
+    if ordinal_match:
+        digits_text = ordinal_match["digits"]
+        number = int(digits_text) if digits_text.isdigit() else read_roman(digits_text)
         if number is not None:
-            return _make_ordinal_value(text, offset, match.end(), number)
-    match = _ROMAN_WORD_PATTERN.match(text, offset)
-    if match and (
-        _SURE_ROMAN_PATTERN.fullmatch(match[0])
-        or patterns.roman_prefix.search(text, max(0, offset - 40), offset)
+            return _make_ordinal_value(text, offset, ordinal_match.end(), number)
+    ordinal_match = _ROMAN_WORD_PATTERN.match(text, offset)
+    if ordinal_match and (
+        _SURE_ROMAN_PATTERN.fullmatch(ordinal_match[0])
+        or patterns.roman_prefix_pattern.search(text, max(0, offset - 40), offset)
     ):
-        number = read_roman(match[0])
+        number = read_roman(ordinal_match[0])
         if number is not None:
-            return _make_ordinal_value(text, offset, match.end(), number)
+            return _make_ordinal_value(text, offset, ordinal_match.end(), number)
     return None
 
 
@@ -122,61 +130,62 @@ def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
     number = read_digits(digits, conventions.numbers)
     if number is not None:
         return (number,)
-    if len(digits) >= _MAX_CODE_DIGITS:
+    if len(digits) >= _MAX_CODE_DIGIT_COUNT:
         return (digits,)
     return tuple(Decimal(part) for part in re.split(r"\D", digits))
 
 
 @lru_cache(maxsize=64)
 def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
-    numbers = conventions.numbers
+    number_conventions = conventions.numbers
     smaller_part_pattern = (
-        rf"\s+(?P<scaled>{numbers.digits_pattern})"
-        rf"\s(?P<smaller>{numbers.scale_word_pattern})"
+        rf"\s+(?P<scaled>{number_conventions.digits_pattern})"
+        rf"\s(?P<smaller>{number_conventions.scale_word_pattern})"
     )
     if conventions.is_unspaced:
         # `3万5000` and `1억 2345만`; what is longer is another number.
         smaller_part_pattern = (
-            rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{numbers.scale_word_pattern})?"
+            rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{number_conventions.scale_word_pattern})?"
             rf"(?!\s?(?:{conventions.dates.year_suffix_pattern}|{conventions.dates.month_suffix_pattern}))"
         )
     tail_pattern = (
-        rf"\s?(?P<percent>{numbers.percent_pattern})"
-        rf"|\s?(?P<scale>{numbers.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.unit_pattern})"
+        rf"\s?(?P<percent>{number_conventions.percent_pattern})"
+        rf"|\s?(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
         rf"|[\s-]?(?P<money>{conventions.currency_pattern}))?"
-        rf"|[\s-]?(?P<only_unit>{conventions.unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
+        rf"|[\s-]?(?P<only_unit>{conventions.measure_unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
     )
     # A gap of a tenth of a line is no range; a bound keeps matching linear.
     range_pattern = (
         rf"\s{{0,2}}[-–—~]\s{{0,2}}(?=\d)"
-        rf"|{conventions.word_gap_pattern}{numbers.range_word_pattern}{conventions.word_gap_pattern}(?=\d)"
+        rf"|{conventions.word_gap_pattern}{number_conventions.range_word_pattern}{conventions.word_gap_pattern}(?=\d)"
     )
     return _AmountPatterns(
-        digits=re.compile(numbers.digits_pattern),
-        currency=re.compile(
+        digits_pattern=re.compile(number_conventions.digits_pattern),
+        currency_pattern=re.compile(
             rf"({conventions.currency_pattern})\s?(?=\d)", re.IGNORECASE
         ),
-        range_mark=re.compile(range_pattern, re.IGNORECASE),
-        tail=re.compile(tail_pattern, re.IGNORECASE),
-        leading_percent=re.compile(
-            rf"{conventions.word_start_pattern}{numbers.leading_percent_pattern}\s?\Z",
+        range_mark_pattern=re.compile(range_pattern, re.IGNORECASE),
+        tail_pattern=re.compile(tail_pattern, re.IGNORECASE),
+        leading_percent_pattern=re.compile(
+            rf"{conventions.word_start_pattern}{number_conventions.leading_percent_pattern}\s?\Z",
             re.IGNORECASE,
         ),
-        attached_letter=re.compile(
-            any_phrase_pattern(numbers.powers_by_attached_letter), re.IGNORECASE
+        attached_letter_pattern=re.compile(
+            any_phrase_pattern(number_conventions.powers_by_attached_letter),
+            re.IGNORECASE,
         ),
-        prefixed_ordinal=re.compile(
+        prefixed_ordinal_pattern=re.compile(
             rf"{conventions.ordinal_prefix_pattern}\s?(?P<digits>\d{{1,4}}(?![\d.,]\d)|(?-i:[IVXLC]+)"
             rf"){conventions.number_end_pattern}",
             re.IGNORECASE,
         ),
-        suffixed_ordinal=re.compile(
+        suffixed_ordinal_pattern=re.compile(
             rf"(\d{{1,4}})\s?{conventions.ordinal_suffix_pattern}"
             if conventions.is_unspaced
             else rf"(\d{{1,4}}){conventions.ordinal_suffix_pattern}(?!\w)",
             re.IGNORECASE,
         ),
-        roman_prefix=re.compile(
+        roman_prefix_pattern=re.compile(
             rf"{conventions.word_start_pattern}{conventions.roman_prefix_pattern}{conventions.word_gap_pattern}\Z",
             re.IGNORECASE,
         ),
@@ -187,11 +196,11 @@ def _read_digits(
     text: str, offset: int, conventions: Conventions
 ) -> _AmountInDigits | None:
     patterns = _compile_patterns(conventions)
-    digits_match = patterns.digits.match(text, offset)
+    digits_match = patterns.digits_pattern.match(text, offset)
     if digits_match is None:
         return None
     key = make_amount_key(digits_match[0], conventions)
-    tail_match = patterns.tail.match(text, digits_match.end())
+    tail_match = patterns.tail_pattern.match(text, digits_match.end())
     number = key[0]
     if tail_match is None and len(key) == 1 and isinstance(number, Decimal):
         key = (convert_to_common_year(text, offset, number, conventions),)
@@ -218,7 +227,7 @@ def _apply_attached_scale(
     text: str, amount: _AmountInDigits, conventions: Conventions
 ) -> _AmountInDigits:
     """Multiply an amount by the letter attached to it, as in £125m."""
-    letter_match = _compile_patterns(conventions).attached_letter.match(
+    letter_match = _compile_patterns(conventions).attached_letter_pattern.match(
         text, amount.end
     )
     if letter_match is None or not isinstance(amount.key[0], Decimal):
@@ -237,14 +246,14 @@ def _make_amount_values(
     tail_match: re.Match[str] | None,
     conventions: Conventions,
     *,
-    with_unit: bool = False,
+    includes_unit: bool = False,
 ) -> list[Value]:
     """List the values of an amount and of the unit after it."""
     kind, key, value_end = ValueKind.NUMBER, amount.key, amount.end
     if tail_match is None:
         if (
             conventions.numbers.leading_percent_pattern != NO_MATCH_PATTERN
-            and _compile_patterns(conventions).leading_percent.search(
+            and _compile_patterns(conventions).leading_percent_pattern.search(
                 text, _find_search_start(amount), amount.start
             )
         ):
@@ -254,17 +263,27 @@ def _make_amount_values(
         ]
     if tail_match["percent"]:
         kind = ValueKind.PERCENT
-        value_end = tail_match.end("percent") if with_unit else value_end
+        value_end = tail_match.end("percent") if includes_unit else value_end
     elif tail_match["scale"] and isinstance(key[0], Decimal):
-        key = (_apply_scale(key[0], tail_match, conventions, with_rest=with_unit),)
-        last_group = next(
-            name for name in ("smaller", "scaled", "scale") if tail_match[name]
+        key = (
+            _apply_scale(
+                key[0], tail_match, conventions, includes_smaller_part=includes_unit
+            ),
         )
-        value_end = tail_match.end(last_group) if with_unit else value_end
+        scale_group_name = next(
+            group_name
+            for group_name in ("smaller", "scaled", "scale")
+            if tail_match[group_name]
+        )
+        value_end = tail_match.end(scale_group_name) if includes_unit else value_end
     values = [Value(kind, key, amount.start, value_end, text[amount.start : value_end])]
-    for group in ("unit", "only_unit", "money", "only_money") if with_unit else ():
-        if tail_match[group]:
-            values.append(_make_unit_value(text, *tail_match.span(group), conventions))
+    for unit_group_name in (
+        ("unit", "only_unit", "money", "only_money") if includes_unit else ()
+    ):
+        if tail_match[unit_group_name]:
+            values.append(
+                _make_unit_value(text, *tail_match.span(unit_group_name), conventions)
+            )
     return values
 
 
@@ -273,16 +292,16 @@ def _apply_scale(
     tail_match: re.Match[str],
     conventions: Conventions,
     *,
-    with_rest: bool,
+    includes_smaller_part: bool,
 ) -> Decimal:
     """Multiply a number by its scale word; `2 tỷ 300 triệu` is one amount."""
-    scales = conventions.numbers.powers_by_scale_word
-    scaled_number = number.scaleb(scales[phrase_key(tail_match["scale"])])
-    if with_rest and tail_match["scaled"]:
+    power_by_scale_word = conventions.numbers.powers_by_scale_word
+    scaled_number = number.scaleb(power_by_scale_word[phrase_key(tail_match["scale"])])
+    if includes_smaller_part and tail_match["scaled"]:
         smaller_number = read_digits(tail_match["scaled"], conventions.numbers)
         if smaller_number is not None:
             power = (
-                scales[phrase_key(tail_match["smaller"])]
+                power_by_scale_word[phrase_key(tail_match["smaller"])]
                 if tail_match["smaller"]
                 else 0
             )
@@ -297,9 +316,13 @@ def _find_search_start(amount: _AmountInDigits) -> int:
 def _make_unit_value(
     text: str, start: int, end: int, conventions: Conventions
 ) -> Value:
-    name = phrase_key(text[start:end])
-    code = conventions.codes_by_currency.get(name)
-    key: ValueKey = ("currency", code) if code else conventions.units_by_name[name]
+    unit_name = phrase_key(text[start:end])
+    currency_code = conventions.currency_code_by_name.get(unit_name)
+    key: ValueKey = (
+        ("currency", currency_code)
+        if currency_code
+        else conventions.measure_unit_by_name[unit_name]
+    )
     return Value(ValueKind.UNIT, key, start, end, text[start:end])
 
 

@@ -64,7 +64,7 @@ class DateConventions:
     """Whether months and weekdays have capitals, unlike the ambiguous words."""
     weekday_numbers_by_sign: Mapping[str, int]
     """Signs for weekdays in brackets after a day: `8日(水)`."""
-    years_before_era: Mapping[str, int]
+    preceding_year_by_era: Mapping[str, int]
     """By name of an era, the year before its first year: `令和` is 2018."""
     other_calendar: tuple[int, int, int] | None
     """Years of another calendar: the first, the last, and the number to add."""
@@ -113,23 +113,25 @@ class TimeConventions:
     half_hour_pattern: str
 
 
-def compile_numbers(table: TomlTable, make_pattern: MakePattern) -> NumberConventions:
-    powers_by_scale_word, words = (
-        key_by_phrase(table.get("scales", {})),
-        key_by_phrase(table.get("words", {})),
+def compile_number_conventions(
+    table: TomlTable, make_pattern: MakePattern
+) -> NumberConventions:
+    power_by_scale_word, number_by_word = (
+        key_numbers_by_phrase(table.get("scales", {})),
+        key_numbers_by_phrase(table.get("words", {})),
     )
-    times, plus = (
-        key_by_phrase(table.get("times", {})),
-        key_by_phrase(table.get("plus", {})),
+    multiplier_by_word, addend_by_word = (
+        key_numbers_by_phrase(table.get("times", {})),
+        key_numbers_by_phrase(table.get("plus", {})),
     )
     return NumberConventions(
         decimal_mark=table["decimal"],
         group_mark=table["group"],
-        powers_by_scale_word=powers_by_scale_word,
-        powers_by_attached_letter=key_by_phrase(table.get("attached", {})),
-        numbers_by_word=words,
-        multipliers_by_word=times,
-        addends_by_word=plus,
+        powers_by_scale_word=power_by_scale_word,
+        powers_by_attached_letter=key_numbers_by_phrase(table.get("attached", {})),
+        numbers_by_word=number_by_word,
+        multipliers_by_word=multiplier_by_word,
+        addends_by_word=addend_by_word,
         skipped_words=frozenset(
             map(phrase_key, table.get("skip", {}).get("words", ()))
         ),
@@ -138,7 +140,7 @@ def compile_numbers(table: TomlTable, make_pattern: MakePattern) -> NumberConven
         else DIGITS_PATTERN,
         percent_pattern=make_pattern(chain(table.get("percent", ()), "%％٪")),
         leading_percent_pattern=make_pattern(table.get("percent_before", ())),
-        scale_word_pattern=make_pattern(powers_by_scale_word),
+        scale_word_pattern=make_pattern(power_by_scale_word),
         range_word_pattern=make_pattern(table.get("range", ())),
         list_word_pattern=make_pattern(table.get("list", ())),
     )
@@ -149,23 +151,25 @@ def list_percent_words(table: TomlTable) -> list[str]:
     return [*table.get("percent", ()), *table.get("percent_before", ())]
 
 
-def compile_dates(table: TomlTable, make_pattern: MakePattern) -> DateConventions:
-    months, weekdays = (
-        key_by_phrase(table.get("months", {})),
-        key_by_phrase(table.get("weekdays", {})),
+def compile_date_conventions(
+    table: TomlTable, make_pattern: MakePattern
+) -> DateConventions:
+    month_number_by_name, weekday_number_by_name = (
+        key_numbers_by_phrase(table.get("months", {})),
+        key_numbers_by_phrase(table.get("weekdays", {})),
     )
     ambiguous_table: TomlTable = table.get("ambiguous", {})
-    eras = key_by_phrase(table.get("eras", {}))
-    weekdays_by_sign = key_by_phrase(table.get("short_weekdays", {}))
+    preceding_year_by_era = key_numbers_by_phrase(table.get("eras", {}))
+    weekday_number_by_sign = key_numbers_by_phrase(table.get("short_weekdays", {}))
     calendar_table: TomlTable | None = table.get("calendar")
     return DateConventions(
         number_order=table["order"],
-        month_numbers_by_name=months,
-        weekday_numbers_by_name=weekdays,
+        month_numbers_by_name=month_number_by_name,
+        weekday_numbers_by_name=weekday_number_by_name,
         capitalises_names=ambiguous_table.get("capital_names", True),
         ambiguous_names=frozenset(map(phrase_key, ambiguous_table.get("words", ()))),
-        weekday_numbers_by_sign=weekdays_by_sign,
-        years_before_era=eras,
+        weekday_numbers_by_sign=weekday_number_by_sign,
+        preceding_year_by_era=preceding_year_by_era,
         other_calendar=(
             calendar_table["first"],
             calendar_table["last"],
@@ -180,13 +184,13 @@ def compile_dates(table: TomlTable, make_pattern: MakePattern) -> DateConvention
         year_prefix_pattern=make_pattern(table.get("year_before", ())),
         year_suffix_pattern=make_pattern(table.get("year_after", ())),
         month_joiner_pattern=make_pattern(table.get("joiners", ())),
-        month_pattern=make_pattern(months),
+        month_pattern=make_pattern(month_number_by_name),
         bare_month_pattern=make_pattern(
-            months if table.get("month_alone", True) else ()
+            month_number_by_name if table.get("month_alone", True) else ()
         ),
-        weekday_pattern=make_pattern(weekdays),
-        weekday_sign_pattern=make_pattern(weekdays_by_sign),
-        era_pattern=make_pattern(eras),
+        weekday_pattern=make_pattern(weekday_number_by_name),
+        weekday_sign_pattern=make_pattern(weekday_number_by_sign),
+        era_pattern=make_pattern(preceding_year_by_era),
         excluded_prefix_pattern=make_pattern(table.get("never", {}).get("before", ())),
         excluded_suffix_pattern=make_pattern(table.get("never", {}).get("after", ())),
         certain_prefix_pattern=make_pattern(ambiguous_table.get("before", ())),
@@ -204,17 +208,17 @@ def list_worded_dates(table: TomlTable) -> list[str]:
     """List the dates without digits: weekdays, and months with the words they need."""
     months: list[str] = [*table.get("months", ())]
     if not table.get("month_alone", True):
-        words_before = table.get("month_before", ())
-        months = [f"{word} {month}" for word in words_before for month in months]
-    names = (*months, *table.get("weekdays", ()))
-    return [name for name in names if not re.search(r"\d", name)]
+        month_prefix_words = table.get("month_before", ())
+        months = [f"{word} {month}" for word in month_prefix_words for month in months]
+    month_and_weekday_names = (*months, *table.get("weekdays", ()))
+    return [name for name in month_and_weekday_names if not re.search(r"\d", name)]
 
 
-def compile_times(
+def compile_time_conventions(
     table: TomlTable, make_pattern: MakePattern, language_prefilter: Prefilter
 ) -> TimeConventions:
-    hours_by_day_half = key_by_phrase(table.get("halves", {}))
-    hours_by_leading_day_half = key_by_phrase(table.get("halves_before", {}))
+    hours_by_day_half = key_numbers_by_phrase(table.get("halves", {}))
+    hours_by_leading_day_half = key_numbers_by_phrase(table.get("halves_before", {}))
     time_words = [*hours_by_day_half, *table.get("hour", ()), "h"]
     if table.get("hour_alone", False) or table["marks"] != ":":
         time_words += [
@@ -240,5 +244,5 @@ def compile_times(
     )
 
 
-def key_by_phrase(numbers_by_word: Mapping[str, int]) -> dict[str, int]:
-    return {phrase_key(word): number for word, number in numbers_by_word.items()}
+def key_numbers_by_phrase(number_by_word: Mapping[str, int]) -> dict[str, int]:
+    return {phrase_key(word): number for word, number in number_by_word.items()}

@@ -20,10 +20,10 @@ from tm.text.phrases.phrase_list import (
     collect_last_words,
 )
 from tm.text.phrases.prefilter import (
-    OTHER_DIGITS,
-    PLAIN_DIGITS,
-    ROMAN_NUMERALS,
-    SYMBOLS,
+    OTHER_DIGITS_BIT,
+    PLAIN_DIGITS_BIT,
+    ROMAN_NUMERALS_BIT,
+    SYMBOLS_BIT,
     Prefilter,
     shared_prefilter,
 )
@@ -32,15 +32,15 @@ from tm.text.values.convention_parts import (
     NumberConventions,
     TimeConventions,
     TomlTable,
-    compile_dates,
-    compile_numbers,
-    compile_times,
-    key_by_phrase,
+    compile_date_conventions,
+    compile_number_conventions,
+    compile_time_conventions,
+    key_numbers_by_phrase,
     list_leading_date_words,
     list_percent_words,
     list_worded_dates,
 )
-from tm.text.word_pattern import LETTERS_PATTERN, WORD_END, WORD_START
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_END_PATTERN, WORD_START_PATTERN
 
 FREE_DIGIT_PATTERN = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 """The pattern of a digit where a number may start.
@@ -65,10 +65,10 @@ class Conventions:
     """The pattern, as text, of words and signs before an ordinal number."""
     ordinal_suffix_pattern: str
     roman_prefix_pattern: str
-    units_by_name: Mapping[str, tuple[str, Decimal]]
+    measure_unit_by_name: Mapping[str, tuple[str, Decimal]]
     """By name of a unit, the quantity measured and the size of the unit."""
-    unit_pattern: str
-    codes_by_currency: Mapping[str, str]
+    measure_unit_pattern: str
+    currency_code_by_name: Mapping[str, str]
     """ISO 4217 codes, by name or sign of the currency."""
     currency_pattern: str
     number_word_list: PhraseList
@@ -102,7 +102,7 @@ class Conventions:
     @property
     def word_start_pattern(self) -> str:
         """The pattern of the place where a word may begin."""
-        return "" if self.is_unspaced else WORD_START
+        return "" if self.is_unspaced else WORD_START_PATTERN
 
     @property
     def has_signed_dates(self) -> bool:
@@ -112,7 +112,7 @@ class Conventions:
     @property
     def number_end_pattern(self) -> str:
         """The pattern of the place where a number may end."""
-        return r"(?![\dA-Za-z])" if self.is_unspaced else WORD_END
+        return r"(?![\dA-Za-z])" if self.is_unspaced else WORD_END_PATTERN
 
     @property
     def word_gap_pattern(self) -> str:
@@ -125,53 +125,57 @@ def load_conventions(locale: Locale) -> Conventions:
     return _load_language(locale.language)
 
 
-_FILE = "values.toml"
+_VALUES_FILE = "values.toml"
 
 
 @lru_cache(maxsize=64)
 def _load_language(language: str) -> Conventions:
-    table = read_table(language, _FILE) or read_table(GENERAL_FOLDER, _FILE)
+    table = read_table(language, _VALUES_FILE) or read_table(
+        GENERAL_FOLDER, _VALUES_FILE
+    )
     return _compile_conventions(table, shared_prefilter(language))
 
 
-def _compile_conventions(data: TomlTable, language_prefilter: Prefilter) -> Conventions:
-    is_unspaced = bool(data.get("glued", False))
-    word_end_pattern = r"(?![A-Za-z\d])" if is_unspaced else WORD_END
+def _compile_conventions(
+    conventions_table: TomlTable, language_prefilter: Prefilter
+) -> Conventions:
+    is_unspaced = bool(conventions_table.get("glued", False))
+    word_end_pattern = r"(?![A-Za-z\d])" if is_unspaced else WORD_END_PATTERN
     make_pattern = partial(
         any_phrase_pattern, end_pattern=word_end_pattern, is_unspaced=is_unspaced
     )
-    numbers, dates = (
-        compile_numbers(data["numbers"], make_pattern),
-        compile_dates(data["dates"], make_pattern),
+    number_conventions, date_conventions = (
+        compile_number_conventions(conventions_table["numbers"], make_pattern),
+        compile_date_conventions(conventions_table["dates"], make_pattern),
     )
-    ordinal_table: TomlTable = data.get("ordinals", {})
-    units_by_name = {
-        phrase_key(name): (dimension, Decimal(str(size)))
-        for dimension, table in data.get("units", {}).items()
-        for name, size in table.items()
+    ordinal_table: TomlTable = conventions_table.get("ordinals", {})
+    measure_unit_by_name = {
+        phrase_key(name): (dimension, Decimal(str(unit_size)))
+        for dimension, dimension_table in conventions_table.get("units", {}).items()
+        for name, unit_size in dimension_table.items()
     }
-    codes_by_currency = {
-        phrase_key(name): code for name, code in data["currencies"].items()
+    currency_code_by_name = {
+        phrase_key(name): code for name, code in conventions_table["currencies"].items()
     }
     # Some stand right before digits: `Rp1.500`.
     currency_pattern = make_pattern(
-        codes_by_currency,
+        currency_code_by_name,
         end_pattern=r"(?![A-Za-z])" if is_unspaced else r"(?![^\W\d_])",
     )
-    ordinals_by_word = key_by_phrase(ordinal_table.get("words", {}))
-    prefixes = [*map(phrase_key, ordinal_table.get("prefixes", ()))]
-    prefix_pattern = make_pattern(prefixes)
+    ordinals_by_word = key_numbers_by_phrase(ordinal_table.get("words", {}))
+    ordinal_prefixes = [*map(phrase_key, ordinal_table.get("prefixes", ()))]
+    ordinal_prefix_pattern = make_pattern(ordinal_prefixes)
     leading_date_words, worded_dates = (
-        list_leading_date_words(data["dates"]),
-        list_worded_dates(data["dates"]),
+        list_leading_date_words(conventions_table["dates"]),
+        list_worded_dates(conventions_table["dates"]),
     )
     counting_words = {
-        *numbers.numbers_by_word,
-        *numbers.multipliers_by_word,
-        *numbers.addends_by_word,
-        *numbers.powers_by_scale_word,
+        *number_conventions.numbers_by_word,
+        *number_conventions.multipliers_by_word,
+        *number_conventions.addends_by_word,
+        *number_conventions.powers_by_scale_word,
     }
-    start_pattern = "" if is_unspaced else WORD_START
+    word_start_pattern = "" if is_unspaced else WORD_START_PATTERN
     make_phrase_list = partial(
         PhraseList,
         language_prefilter,
@@ -179,32 +183,34 @@ def _compile_conventions(data: TomlTable, language_prefilter: Prefilter) -> Conv
         is_unspaced=is_unspaced,
     )
     leading_word_pattern = (
-        rf"{start_pattern}(?:{dates.weekday_pattern}|{dates.month_prefix_pattern}|{dates.bare_month_pattern}"
-        rf"|(?:{prefix_pattern})(?=\s*[\dIVX]))"
+        rf"{word_start_pattern}(?:{date_conventions.weekday_pattern}|{date_conventions.month_prefix_pattern}|{date_conventions.bare_month_pattern}"
+        rf"|(?:{ordinal_prefix_pattern})(?=\s*[\dIVX]))"
     )
     value_start_pattern = (
         rf"{FREE_DIGIT_PATTERN}|(?=[hw])(?:https?://|www\.)|{leading_word_pattern}"
-        rf"|{start_pattern}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
+        rf"|{word_start_pattern}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
     number_word_list, ordinal_word_list = (
         make_phrase_list("number", counting_words),
         make_phrase_list("ordinal", ordinals_by_word),
     )
     currency_word_bit = language_prefilter.add(
-        "money", LETTERS_PATTERN.findall(" ".join(codes_by_currency))
+        "money", LETTERS_PATTERN.findall(" ".join(currency_code_by_name))
     )
     return Conventions(
         is_unspaced=is_unspaced,
-        numbers=numbers,
-        dates=dates,
-        times=compile_times(data["times"], make_pattern, language_prefilter),
+        numbers=number_conventions,
+        dates=date_conventions,
+        times=compile_time_conventions(
+            conventions_table["times"], make_pattern, language_prefilter
+        ),
         ordinals_by_word=ordinals_by_word,
-        ordinal_prefix_pattern=prefix_pattern,
+        ordinal_prefix_pattern=ordinal_prefix_pattern,
         ordinal_suffix_pattern=make_pattern(ordinal_table.get("suffixes", ())),
         roman_prefix_pattern=make_pattern(ordinal_table.get("roman_after", ())),
-        units_by_name=units_by_name,
-        unit_pattern=make_pattern(units_by_name),
-        codes_by_currency=codes_by_currency,
+        measure_unit_by_name=measure_unit_by_name,
+        measure_unit_pattern=make_pattern(measure_unit_by_name),
+        currency_code_by_name=currency_code_by_name,
         currency_pattern=currency_pattern,
         number_word_list=number_word_list,
         ordinal_word_list=ordinal_word_list,
@@ -214,22 +220,22 @@ def _compile_conventions(data: TomlTable, language_prefilter: Prefilter) -> Conv
         any_value_start_pattern=rf"{value_start_pattern}|(?:{currency_pattern})(?=\s*\d)",
         value_start_pattern=value_start_pattern,
         first_letters=frozenset(
-            name[0] for name in (*leading_date_words, *prefixes)
+            name[0] for name in (*leading_date_words, *ordinal_prefixes)
         ).union("hwIVX"),
-        currency_endings=collect_last_words(codes_by_currency),
+        currency_endings=collect_last_words(currency_code_by_name),
         prefilter=language_prefilter,
         date_word_bit=language_prefilter.add("date", leading_date_words),
-        value_bits=PLAIN_DIGITS
-        | OTHER_DIGITS
-        | ROMAN_NUMERALS
+        value_bits=PLAIN_DIGITS_BIT
+        | OTHER_DIGITS_BIT
+        | ROMAN_NUMERALS_BIT
         | language_prefilter.add("worded", worded_dates),
         leading_word_pattern=leading_word_pattern,
         leading_word_bit=language_prefilter.add(
-            "leading", [*leading_date_words, *prefixes]
+            "leading", [*leading_date_words, *ordinal_prefixes]
         ),
         percent_bits=language_prefilter.add(
-            "percent", list_percent_words(data["numbers"])
+            "percent", list_percent_words(conventions_table["numbers"])
         )
-        | SYMBOLS,
-        currency_bits=currency_word_bit | SYMBOLS,
+        | SYMBOLS_BIT,
+        currency_bits=currency_word_bit | SYMBOLS_BIT,
     )

@@ -14,7 +14,7 @@ from tm.text.values.value import Value, ValueKind
 _DAY_PATTERN = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _MONTH_PATTERN = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _YEAR_PATTERN = r"(?:1[0-9]|20|21)\d\d(?!\d)"
-_MAX_DAYS = 4
+_MAX_DAY_COUNT = 4
 """The most days that share one month: 24, 25 và 26/10."""
 _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 """Denominators: `2/3` is two thirds unless a word before it says that it is a day."""
@@ -28,18 +28,18 @@ _DAY_NUMBER_PATTERN = re.compile(r"\d{1,2}")
 class _DatePatterns:
     """The patterns of a language, compiled; tried in this order."""
 
-    digit_dates: tuple[re.Pattern[str], ...]
+    digit_date_patterns: tuple[re.Pattern[str], ...]
     """Dates that begin with a digit."""
-    worded_dates: tuple[re.Pattern[str], ...]
+    worded_date_patterns: tuple[re.Pattern[str], ...]
     """Dates that begin with the name of a month, or with a word before it."""
-    day_and_month: re.Pattern[str]
-    day_prefix: re.Pattern[str]
-    weekday: re.Pattern[str]
-    weekday_sign: re.Pattern[str]
-    certain_prefix: re.Pattern[str]
-    doubtful_suffix: re.Pattern[str]
-    excluded_prefix: re.Pattern[str]
-    excluded_suffix: re.Pattern[str]
+    day_and_month_pattern: re.Pattern[str]
+    day_prefix_pattern: re.Pattern[str]
+    weekday_pattern: re.Pattern[str]
+    weekday_sign_pattern: re.Pattern[str]
+    certain_prefix_pattern: re.Pattern[str]
+    doubtful_suffix_pattern: re.Pattern[str]
+    excluded_prefix_pattern: re.Pattern[str]
+    excluded_suffix_pattern: re.Pattern[str]
 
 
 def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
@@ -47,7 +47,9 @@ def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     patterns = _compile_patterns(conventions)
     starts_with_digit = text[offset].isdigit()
     for date_pattern in (
-        patterns.digit_dates if starts_with_digit else patterns.worded_dates
+        patterns.digit_date_patterns
+        if starts_with_digit
+        else patterns.worded_date_patterns
     ):
         date_match = date_pattern.match(text, offset)
         if date_match:
@@ -55,7 +57,9 @@ def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
                 text, _make_date_values(text, date_match, conventions), conventions
             )
     date_match = (
-        patterns.day_and_month.match(text, offset) if starts_with_digit else None
+        patterns.day_and_month_pattern.match(text, offset)
+        if starts_with_digit
+        else None
     )
     if date_match and _is_day_and_month(text, date_match, patterns):
         return _make_date_values(text, date_match, conventions)
@@ -67,26 +71,28 @@ def read_weekday(text: str, offset: int, conventions: Conventions) -> ValuesRead
     if text[offset].isdigit():
         return None  # no weekday begins with one
     patterns = _compile_patterns(conventions)
-    weekday_match = patterns.weekday.match(text, offset)
+    weekday_match = patterns.weekday_pattern.match(text, offset)
     if weekday_match is None:
         return None
-    name = phrase_key(weekday_match[0])
-    if name in conventions.dates.ambiguous_names and not _is_date_name(
+    weekday_name = phrase_key(weekday_match[0])
+    if weekday_name in conventions.dates.ambiguous_names and not _is_date_name(
         text, weekday_match, conventions
     ):
         return None
-    if patterns.excluded_suffix.match(text, weekday_match.end()):
+    if patterns.excluded_suffix_pattern.match(text, weekday_match.end()):
         return None
-    if patterns.excluded_prefix.search(text, max(0, offset - _MAX_NAME_LENGTH), offset):
+    if patterns.excluded_prefix_pattern.search(
+        text, max(0, offset - _MAX_NAME_LENGTH), offset
+    ):
         return None
-    key = (conventions.dates.weekday_numbers_by_name[name],)
+    key = (conventions.dates.weekday_numbers_by_name[weekday_name],)
     end = weekday_match.end()
     return [Value(ValueKind.WEEKDAY, key, offset, end, weekday_match[0])], end
 
 
 @lru_cache(maxsize=64)
 def _compile_patterns(conventions: Conventions) -> _DatePatterns:
-    dates = conventions.dates
+    date_conventions = conventions.dates
     gap_pattern, one_space_pattern = (
         conventions.word_gap_pattern,
         r"\s?" if conventions.is_unspaced else r"\s",
@@ -97,20 +103,22 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     )
     next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}"
     days_pattern = (
-        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAYS - 1}}})"
+        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
     )
-    month_link_pattern = rf"(?:{gap_pattern}{dates.month_joiner_pattern})?{gap_pattern}"
+    month_link_pattern = (
+        rf"(?:{gap_pattern}{date_conventions.month_joiner_pattern})?{gap_pattern}"
+    )
     year_pattern = _make_year_pattern(conventions)
     optional_year_pattern = (
         rf"(?:\s?[,/-]\s?(?P<year>{year_pattern})"
-        rf"|{gap_pattern}(?:(?:{dates.year_prefix_pattern}|{dates.era_pattern}){gap_pattern})?(?P<later>{year_pattern}))?"
+        rf"|{gap_pattern}(?:(?:{date_conventions.year_prefix_pattern}|{date_conventions.era_pattern}){gap_pattern})?(?P<later>{year_pattern}))?"
     )
     ordinal_ending_pattern = rf"(?:{conventions.ordinal_suffix_pattern})?"
     prefixed_month_pattern = (
-        rf"{dates.month_prefix_pattern}{gap_pattern}"
-        rf"(?P<number>{_MONTH_PATTERN}|{dates.month_pattern})"
+        rf"{date_conventions.month_prefix_pattern}{gap_pattern}"
+        rf"(?P<number>{_MONTH_PATTERN}|{date_conventions.month_pattern})"
     )
-    month_name_pattern = rf"(?P<name>{dates.bare_month_pattern})\.?"
+    month_name_pattern = rf"(?P<name>{date_conventions.bare_month_pattern})\.?"
     first_number_pattern, second_number_pattern = (
         rf"(?P<first>{_DAY_PATTERN})",
         rf"(?P<second>{_DAY_PATTERN})",
@@ -125,45 +133,51 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     )
     worded_date_patterns: tuple[str, ...] = (
         rf"{month_name_pattern}{gap_pattern}{days_pattern}{ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
-        rf"|{conventions.numbers.scale_word_pattern}|{conventions.unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
+        rf"|{conventions.numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
         rf"{prefixed_month_pattern}{optional_year_pattern}",
         rf"{month_name_pattern}{optional_year_pattern}",
     )
-    if dates.month_suffix_pattern != NO_MATCH_PATTERN:
+    if date_conventions.month_suffix_pattern != NO_MATCH_PATTERN:
         signed_patterns = _make_signed_date_patterns(conventions, day_separator_pattern)
         digit_date_patterns, worded_date_patterns = (
             (*signed_patterns, *digit_date_patterns),
             (*signed_patterns, *worded_date_patterns),
         )
-    flags = re.IGNORECASE
+    regex_flags = re.IGNORECASE
     return _DatePatterns(
-        digit_dates=tuple(
-            re.compile(date_pattern, flags) for date_pattern in digit_date_patterns
+        digit_date_patterns=tuple(
+            re.compile(date_pattern, regex_flags)
+            for date_pattern in digit_date_patterns
         ),
-        worded_dates=tuple(
-            re.compile(date_pattern, flags) for date_pattern in worded_date_patterns
+        worded_date_patterns=tuple(
+            re.compile(date_pattern, regex_flags)
+            for date_pattern in worded_date_patterns
         ),
-        day_and_month=re.compile(
-            rf"{days_pattern}/(?P<number>{_MONTH_PATTERN})(?!/?\w)", flags
+        day_and_month_pattern=re.compile(
+            rf"{days_pattern}/(?P<number>{_MONTH_PATTERN})(?!/?\w)", regex_flags
         ),
-        day_prefix=re.compile(
-            rf"(?:{conventions.word_start_pattern}{dates.day_prefix_pattern}(?:\s{dates.weekday_pattern})?,?|\()"
+        day_prefix_pattern=re.compile(
+            rf"(?:{conventions.word_start_pattern}{date_conventions.day_prefix_pattern}(?:\s{date_conventions.weekday_pattern})?,?|\()"
             r"\s{0,2}\Z",
-            flags,
+            regex_flags,
         ),
-        weekday=re.compile(dates.weekday_pattern, flags),
-        weekday_sign=re.compile(
-            rf"\s?[(（]\s?({dates.weekday_sign_pattern})[^)）]{{0,3}}[)）]"
+        weekday_pattern=re.compile(date_conventions.weekday_pattern, regex_flags),
+        weekday_sign_pattern=re.compile(
+            rf"\s?[(（]\s?({date_conventions.weekday_sign_pattern})[^)）]{{0,3}}[)）]"
         ),
-        certain_prefix=re.compile(
-            rf"{conventions.word_start_pattern}{dates.certain_prefix_pattern}{gap_pattern}\Z",
-            flags,
+        certain_prefix_pattern=re.compile(
+            rf"{conventions.word_start_pattern}{date_conventions.certain_prefix_pattern}{gap_pattern}\Z",
+            regex_flags,
         ),
-        doubtful_suffix=re.compile(
-            rf"{gap_pattern}{dates.doubtful_suffix_pattern}", flags
+        doubtful_suffix_pattern=re.compile(
+            rf"{gap_pattern}{date_conventions.doubtful_suffix_pattern}", regex_flags
         ),
-        excluded_prefix=re.compile(rf"{dates.excluded_prefix_pattern}\Z", flags),
-        excluded_suffix=re.compile(dates.excluded_suffix_pattern, flags),
+        excluded_prefix_pattern=re.compile(
+            rf"{date_conventions.excluded_prefix_pattern}\Z", regex_flags
+        ),
+        excluded_suffix_pattern=re.compile(
+            date_conventions.excluded_suffix_pattern, regex_flags
+        ),
     )
 
 
@@ -182,20 +196,25 @@ def _make_signed_date_patterns(
     conventions: Conventions, day_separator_pattern: str
 ) -> tuple[str, str, str]:
     """Patterns of dates whose numbers are followed by signs: `2025年10月8日至10日`."""
-    dates = conventions.dates
-    year_pattern = rf"(?:(?P<year>\d{{1,4}})\s?{dates.year_suffix_pattern}\s?)?"
-    month_pattern = rf"(?P<number>{_MONTH_PATTERN})\s?{dates.month_suffix_pattern}"
+    date_conventions = conventions.dates
+    year_pattern = (
+        rf"(?:(?P<year>\d{{1,4}})\s?{date_conventions.year_suffix_pattern}\s?)?"
+    )
+    month_pattern = (
+        rf"(?P<number>{_MONTH_PATTERN})\s?{date_conventions.month_suffix_pattern}"
+    )
     next_day_pattern = (
-        rf"(?:\s?{dates.day_suffix_pattern})?{day_separator_pattern}{_DAY_PATTERN}"
+        rf"(?:\s?{date_conventions.day_suffix_pattern})?"
+        rf"{day_separator_pattern}{_DAY_PATTERN}"
     )
     days_pattern = (
-        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAYS - 1}}})"
-        rf"\s?{dates.day_suffix_pattern}"
+        rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
+        rf"\s?{date_conventions.day_suffix_pattern}"
     )
     return (
         rf"{year_pattern}{month_pattern}\s?{days_pattern}",
         rf"{year_pattern}{month_pattern}",
-        rf"{year_pattern}(?P<name>{dates.bare_month_pattern})",
+        rf"{year_pattern}(?P<name>{date_conventions.bare_month_pattern})",
     )
 
 
@@ -205,13 +224,15 @@ def _add_weekday(
     """Add the weekday in brackets after a date, if there is one."""
     if values_read is None or not conventions.dates.weekday_numbers_by_sign:
         return values_read
-    dates, end = values_read
-    weekday_match = _compile_patterns(conventions).weekday_sign.match(text, end)
-    if weekday_match is None or dates[-1].key[2] is None:
+    date_values, end = values_read
+    weekday_match = _compile_patterns(conventions).weekday_sign_pattern.match(text, end)
+    if weekday_match is None or date_values[-1].key[2] is None:
         return values_read
     key = (conventions.dates.weekday_numbers_by_sign[phrase_key(weekday_match[1])],)
-    weekday = Value(ValueKind.WEEKDAY, key, *weekday_match.span(1), weekday_match[1])
-    return [*dates, weekday], weekday_match.end(1)
+    weekday_value = Value(
+        ValueKind.WEEKDAY, key, *weekday_match.span(1), weekday_match[1]
+    )
+    return [*date_values, weekday_value], weekday_match.end(1)
 
 
 def _make_date_values(
@@ -221,8 +242,8 @@ def _make_date_values(
     year = _read_year(text, date_match, conventions)
     month_name = text_by_group.get("name")
     if month_name and not text_by_group.get("days") and not year:
-        word = phrase_key(month_name)
-        if word in conventions.dates.ambiguous_names and not _is_date_name(
+        month_key = phrase_key(month_name)
+        if month_key in conventions.dates.ambiguous_names and not _is_date_name(
             text, date_match, conventions
         ):
             return None
@@ -245,11 +266,11 @@ def _make_date_values(
             )
         ], date_end
     values = []
-    for index, (start, end_of_day) in enumerate(day_spans):
-        day = int(text[start:end_of_day])
+    for day_index, (day_number_start, day_number_end) in enumerate(day_spans):
+        day = int(text[day_number_start:day_number_end])
         # The outermost days take what belongs to all: `25` and `26 Oktober 2025`.
-        day_start = date_match.start() if index == 0 else start
-        day_end = date_end if index == len(day_spans) - 1 else end_of_day
+        day_start = date_match.start() if day_index == 0 else day_number_start
+        day_end = date_end if day_index == len(day_spans) - 1 else day_number_end
         values.append(
             Value(
                 ValueKind.DATE,
@@ -267,13 +288,13 @@ def _read_year(
 ) -> int | None:
     """Read the common year of a date; None without a known year."""
     text_by_group = date_match.groupdict()
-    year_group = "year" if text_by_group.get("year") else "later"
-    if not text_by_group.get(year_group):
+    year_group_name = "year" if text_by_group.get("year") else "later"
+    if not text_by_group.get(year_group_name):
         return None
-    year_number = Decimal(text_by_group[year_group])
+    year_number = Decimal(text_by_group[year_group_name])
     year = convert_calendar_year(
         convert_to_common_year(
-            text, date_match.start(year_group), year_number, conventions
+            text, date_match.start(year_group_name), year_number, conventions
         ),
         conventions,
     )
@@ -286,22 +307,24 @@ def _read_days_and_month(
     """Read the spans of the days, and the month."""
     text_by_group = date_match.groupdict()
     if "first" in text_by_group:
-        day_group, month_group = ("first", "second")
+        day_group_name, month_group_name = ("first", "second")
         if (
             conventions.dates.number_order == "mdy"
-            or int(text_by_group[month_group]) > 12
+            or int(text_by_group[month_group_name]) > 12
         ):
-            day_group, month_group = month_group, day_group
-        if int(text_by_group[month_group]) > 12:
-            day_group, month_group = month_group, day_group
-        if int(text_by_group[month_group]) > 12:
+            day_group_name, month_group_name = month_group_name, day_group_name
+        if int(text_by_group[month_group_name]) > 12:
+            day_group_name, month_group_name = month_group_name, day_group_name
+        if int(text_by_group[month_group_name]) > 12:
             return [], None
         day_spans = (
             [date_match.span("extra")]
-            if text_by_group["extra"] and day_group == "first"
+            if text_by_group["extra"] and day_group_name == "first"
             else []
         )
-        return [*day_spans, date_match.span(day_group)], int(text_by_group[month_group])
+        return [*day_spans, date_match.span(day_group_name)], int(
+            text_by_group[month_group_name]
+        )
     month_text = (
         text_by_group.get("month")
         or text_by_group.get("number")
@@ -327,7 +350,7 @@ def _is_day_and_month(
 ) -> bool:
     """Whether `8/10` is a day: by the word before it, else if it is no fraction."""
     date_start = date_match.start()
-    if patterns.day_prefix.search(text, max(0, date_start - 30), date_start):
+    if patterns.day_prefix_pattern.search(text, max(0, date_start - 30), date_start):
         return True
     day, month = (
         int(_DAY_NUMBER_PATTERN.findall(date_match["days"])[-1]),
@@ -344,11 +367,11 @@ def _is_date_name(
 ) -> bool:
     """Whether an ambiguous word is the name of a month or weekday here."""
     patterns = _compile_patterns(conventions)
-    if patterns.doubtful_suffix.match(text, name_match.end()):
+    if patterns.doubtful_suffix_pattern.match(text, name_match.end()):
         return False
     name_start = name_match.start()
     last_word = name_match[0].rsplit(None, 1)[-1]
-    certain_prefix_match = patterns.certain_prefix.search(
+    certain_prefix_match = patterns.certain_prefix_pattern.search(
         text, max(0, name_start - 20), name_start
     )
     if not conventions.dates.capitalises_names:

@@ -24,14 +24,21 @@ def convert_to_common_year(
     >>> str(convert_to_common_year("令和7年", 2, Decimal(7), japanese))
     '2025'
     """
-    dates = conventions.dates
-    if not dates.years_before_era and dates.other_calendar is None:
+    date_conventions = conventions.dates
+    if (
+        not date_conventions.preceding_year_by_era
+        and date_conventions.other_calendar is None
+    ):
         return year
     era_pattern, year_pattern = _compile_patterns(conventions)
     search_start = max(0, year_start - _MAX_ERA_LENGTH)
     era_match = era_pattern.search(text, search_start, year_start)
     if era_match:
-        return year + dates.years_before_era[era_match[1]] if year < 3000 else year
+        return (
+            year + date_conventions.preceding_year_by_era[era_match[1]]
+            if year < 3000
+            else year
+        )
     if year_pattern.search(text, search_start, year_start):
         return convert_calendar_year(year, conventions)
     return year
@@ -39,9 +46,11 @@ def convert_to_common_year(
 
 def convert_calendar_year(year: Decimal, conventions: Conventions) -> Decimal:
     """Convert a year of a date, which may be of the language's other calendar."""
-    calendar = conventions.dates.other_calendar
+    other_calendar = conventions.dates.other_calendar
     return (
-        year + calendar[2] if calendar and calendar[0] <= year <= calendar[1] else year
+        year + other_calendar[2]
+        if other_calendar and other_calendar[0] <= year <= other_calendar[1]
+        else year
     )
 
 

@@ -15,12 +15,20 @@ _ARABIC_MARKS = frozenset((_ARABIC_DECIMAL_MARK, _ARABIC_GROUP_MARK))
 _ROMAN_NUMERAL_PATTERN = re.compile(
     "(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_MAX_AMOUNT_DIGITS = 27
+_NUMBER_BY_ROMAN_DIGIT = {
+    "I": 1,
+    "V": 5,
+    "X": 10,
+    "L": 50,
+    "C": 100,
+    "D": 500,
+    "M": 1000,
+}
+_MAX_AMOUNT_DIGIT_COUNT = 27
 """Digits of the longest amount; more would be rounded, and are rather a code."""
 
 
-def read_digits(digits: str, numbers: NumberConventions) -> Decimal | None:
+def read_digits(digits: str, number_conventions: NumberConventions) -> Decimal | None:
     """Read a number in digits by the conventions of a language.
 
     A mark that cannot separate groups is the decimal mark, even if it is the wrong one:
@@ -32,12 +40,14 @@ def read_digits(digits: str, numbers: NumberConventions) -> Decimal | None:
     >>> [str(read_digits(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
-    if digits.isdecimal() and len(digits) <= _MAX_AMOUNT_DIGITS:
+    if digits.isdecimal() and len(digits) <= _MAX_AMOUNT_DIGIT_COUNT:
         return Decimal(digits)
-    return next(list_possible_amounts(digits, numbers), None)
+    return next(list_possible_amounts(digits, number_conventions), None)
 
 
-def list_possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[Decimal]:
+def list_possible_amounts(
+    digits: str, number_conventions: NumberConventions
+) -> Iterator[Decimal]:
     """Yield all amounts that digits may mean, that of the language's own rule first.
 
     >>> from tm.text.values.conventions import load_conventions
@@ -47,7 +57,7 @@ def list_possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[D
     ['16.7', '16700']
     """
     compact_digits = _SPACES_PATTERN.sub("", digits)
-    if len(compact_digits) > _MAX_AMOUNT_DIGITS:
+    if len(compact_digits) > _MAX_AMOUNT_DIGIT_COUNT:
         return
     if not compact_digits.isascii() and not _ARABIC_MARKS.isdisjoint(compact_digits):
         # These marks are the same in every language that uses them.
@@ -69,23 +79,25 @@ def list_possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[D
         if _is_grouped(compact_digits, marks[0]):
             yield Decimal(compact_digits.replace(marks[0], ""))
     else:
-        yield from _list_amounts_with_one_mark(compact_digits, marks[0], numbers)
+        yield from _list_readings_of_one_mark(
+            compact_digits, marks[0], number_conventions
+        )
 
 
-def _list_amounts_with_one_mark(
-    compact_digits: str, mark: str, numbers: NumberConventions
+def _list_readings_of_one_mark(
+    compact_digits: str, mark: str, number_conventions: NumberConventions
 ) -> Iterator[Decimal]:
     decimal_amount = _read_decimal(compact_digits, mark)
     if not _is_grouped(compact_digits, mark):
         yield decimal_amount
         return
     grouped_amount = Decimal(compact_digits.replace(mark, ""))
-    amounts = (
+    ordered_amounts = (
         (decimal_amount, grouped_amount)
-        if mark == numbers.decimal_mark
+        if mark == number_conventions.decimal_mark
         else (grouped_amount, decimal_amount)
     )
-    yield from amounts
+    yield from ordered_amounts
 
 
 def _is_grouped(compact_digits: str, mark: str) -> bool:
@@ -112,11 +124,11 @@ def read_roman(numeral: str) -> int | None:
     """
     if not _ROMAN_NUMERAL_PATTERN.fullmatch(numeral):
         return None
-    digits = [_ROMAN_DIGITS[letter] for letter in numeral]
-    next_digits = [*digits[1:], 0]
+    digit_numbers = [_NUMBER_BY_ROMAN_DIGIT[letter] for letter in numeral]
+    next_digits = [*digit_numbers[1:], 0]
     return sum(
         -digit if digit < next_digit else digit
-        for digit, next_digit in zip(digits, next_digits, strict=True)
+        for digit, next_digit in zip(digit_numbers, next_digits, strict=True)
     )
 
 
@@ -153,37 +165,41 @@ def _are_one_number(text_between: str, conventions: Conventions) -> bool:
 
 
 def _add_number_words(
-    word_matches: list[re.Match[str]], numbers: NumberConventions
+    word_matches: list[re.Match[str]], number_conventions: NumberConventions
 ) -> Iterator[tuple[int, int, int]]:
     """Add up a run of number words, split where a new number starts: `five, six`."""
-    first_index, total_amount, group_amount, last_number = 0, 0, 0, 0
-    for index, word_match in enumerate(word_matches):
+    first_word_index, total_amount, group_amount, last_number = 0, 0, 0, 0
+    for word_index, word_match in enumerate(word_matches):
         word = phrase_key(word_match[0])
-        if last_number and word in numbers.multipliers_by_word:
+        if last_number and word in number_conventions.multipliers_by_word:
             group_amount, last_number = (
-                group_amount + last_number * (numbers.multipliers_by_word[word] - 1),
+                group_amount
+                + last_number * (number_conventions.multipliers_by_word[word] - 1),
                 0,
             )
-        elif last_number and word in numbers.addends_by_word:
-            group_amount, last_number = group_amount + numbers.addends_by_word[word], 0
-        elif word in numbers.powers_by_scale_word:
-            total_amount += (group_amount or 1) * 10 ** numbers.powers_by_scale_word[
-                word
-            ]
+        elif last_number and word in number_conventions.addends_by_word:
+            group_amount, last_number = (
+                group_amount + number_conventions.addends_by_word[word],
+                0,
+            )
+        elif word in number_conventions.powers_by_scale_word:
+            total_amount += (
+                group_amount or 1
+            ) * 10 ** number_conventions.powers_by_scale_word[word]
             group_amount = last_number = 0
         else:
-            number = numbers.numbers_by_word.get(word, 1)
-            if index > first_index and group_amount % 10 ** len(str(number)):
+            number = number_conventions.numbers_by_word.get(word, 1)
+            if word_index > first_word_index and group_amount % 10 ** len(str(number)):
                 yield (
-                    word_matches[first_index].start(),
-                    word_matches[index - 1].end(),
+                    word_matches[first_word_index].start(),
+                    word_matches[word_index - 1].end(),
                     total_amount + group_amount,
                 )
-                first_index, total_amount, group_amount = index, 0, 0
+                first_word_index, total_amount, group_amount = word_index, 0, 0
             group_amount, last_number = group_amount + number, number
     if word_matches:
         yield (
-            word_matches[first_index].start(),
+            word_matches[first_word_index].start(),
             word_matches[-1].end(),
             total_amount + group_amount,
         )

@@ -21,33 +21,37 @@ def compile_plain_number_pattern(
     dates; it must not have clock times or addresses. None for languages in which the
     words before a number change its meaning.
     """
-    numbers, dates = conventions.numbers, conventions.dates
-    if conventions.is_unspaced or dates.years_before_era or dates.other_calendar:
+    number_conventions, date_conventions = conventions.numbers, conventions.dates
+    if (
+        conventions.is_unspaced
+        or date_conventions.preceding_year_by_era
+        or date_conventions.other_calendar
+    ):
         return None
-    if numbers.leading_percent_pattern != NO_MATCH_PATTERN:
+    if number_conventions.leading_percent_pattern != NO_MATCH_PATTERN:
         return None
     unit_pattern = (
-        f"{numbers.scale_word_pattern}|{conventions.unit_pattern}"
+        f"{number_conventions.scale_word_pattern}|{conventions.measure_unit_pattern}"
         f"|{conventions.currency_pattern}"
     )
     excluded_patterns = [
         conventions.ordinal_suffix_pattern,
-        rf"[\s-]?(?:{numbers.percent_pattern}|{unit_pattern})",
+        rf"[\s-]?(?:{number_conventions.percent_pattern}|{unit_pattern})",
         r"\s{0,2}[-–—~]\s{0,2}\d",
-        rf"{conventions.word_gap_pattern}{numbers.range_word_pattern}{conventions.word_gap_pattern}\d",
+        rf"{conventions.word_gap_pattern}{number_conventions.range_word_pattern}{conventions.word_gap_pattern}\d",
     ]
     if may_have_dates:
         date_word_pattern = (
-            f"{dates.month_joiner_pattern}|{dates.month_prefix_pattern}"
-            f"|{dates.bare_month_pattern}"
+            f"{date_conventions.month_joiner_pattern}|{date_conventions.month_prefix_pattern}"
+            f"|{date_conventions.bare_month_pattern}"
         )
         excluded_patterns += [
             r"[/.]\d",
             r"\s?,\s?\d",
-            rf"{conventions.word_gap_pattern}(?:{date_word_pattern}|{numbers.range_word_pattern}|{numbers.list_word_pattern})",
+            rf"{conventions.word_gap_pattern}(?:{date_word_pattern}|{number_conventions.range_word_pattern}|{number_conventions.list_word_pattern})",
         ]
     excluded_start_pattern = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
     return re.compile(
-        rf"{excluded_start_pattern}(?>{numbers.digits_pattern})(?!{'|'.join(excluded_patterns)})",
+        rf"{excluded_start_pattern}(?>{number_conventions.digits_pattern})(?!{'|'.join(excluded_patterns)})",
         re.IGNORECASE,
     )

@@ -15,13 +15,13 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import compile_first_letter_pattern
 from tm.text.phrases.prefilter import (
-    ADDRESSES,
-    OTHER_DIGITS,
-    PLAIN_DIGITS,
-    RARE_LETTERS,
-    ROMAN_NUMERALS,
-    SEPARATED_DIGITS,
-    UNCERTAIN_OFFSETS,
+    ADDRESSES_BIT,
+    OTHER_DIGITS_BIT,
+    PLAIN_DIGITS_BIT,
+    RARE_LETTERS_BIT,
+    ROMAN_NUMERALS_BIT,
+    SEPARATED_DIGITS_BIT,
+    UNCERTAIN_OFFSETS_BIT,
 )
 from tm.text.values.amounts import (
     ValuesRead,
@@ -46,7 +46,7 @@ hyphen, and an hour or a day has two digits at most."""
 _ADDRESS_PATTERN = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE
 )
-_REST_OF_WORD_PATTERN = re.compile(r"\w*")
+_WORD_REST_PATTERN = re.compile(r"\w*")
 _MAIL_START_PATTERN = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT_PATTERN = re.compile(r"[^\D0-9]")
 _MAX_CURRENCY_ENDING_LENGTH = 20
@@ -80,13 +80,13 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     text_bits = conventions.prefilter.read_bits(text)
     if not text_bits & conventions.value_bits:
         return []  # as in most texts
-    if not text_bits & OTHER_DIGITS:
+    if not text_bits & OTHER_DIGITS_BIT:
         return _read_plain_values(text, text_bits, conventions)
     plain_text = _OTHER_DIGIT_PATTERN.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
         for value in _read_plain_values(
-            plain_text, text_bits | PLAIN_DIGITS, conventions
+            plain_text, text_bits | PLAIN_DIGITS_BIT, conventions
         )
     ]
 
@@ -111,7 +111,7 @@ def _read_plain_values(
             values.append(Value(ValueKind.NUMBER, key, start, offset, number_match[0]))
             continue
         address_match = (
-            _ADDRESS_PATTERN.match(text, start) if text_bits & ADDRESSES else None
+            _ADDRESS_PATTERN.match(text, start) if text_bits & ADDRESSES_BIT else None
         )
         if address_match:
             offset = address_match.end()
@@ -137,9 +137,11 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in read_spelled_numbers(text, conventions)
     ]
-    for match in conventions.ordinal_word_list.find_matches(text):
-        key = (conventions.ordinals_by_word[phrase_key(match[0])],)
-        values.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
+    for ordinal_match in conventions.ordinal_word_list.find_matches(text):
+        key = (conventions.ordinals_by_word[phrase_key(ordinal_match[0])],)
+        values.append(
+            Value(ValueKind.ORDINAL, key, *ordinal_match.span(), ordinal_match[0])
+        )
     return sorted(values, key=attrgetter("start"))
 
 
@@ -150,11 +152,11 @@ def _choose_readers(
     readers: list[_ReadAtOffset] = []
     word_bits = -1 if conventions.is_unspaced else text_bits
     if word_bits & conventions.date_word_bit or (
-        text_bits & SEPARATED_DIGITS and _NUMERIC_DATE_PATTERN.search(text)
+        text_bits & SEPARATED_DIGITS_BIT and _NUMERIC_DATE_PATTERN.search(text)
     ):
         readers += read_weekday, read_date
     if word_bits & conventions.times.time_word_bit or (
-        text_bits & SEPARATED_DIGITS and ":" in text
+        text_bits & SEPARATED_DIGITS_BIT and ":" in text
     ):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
@@ -164,7 +166,7 @@ def _choose_plain_number_pattern(
     text_bits: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
 ) -> re.Pattern[str] | None:
     """Choose the pattern of plain numbers, or None if there may be others."""
-    if text_bits & ADDRESSES or read_time in readers:
+    if text_bits & ADDRESSES_BIT or read_time in readers:
         return None
     return compile_plain_number_pattern(
         conventions, may_have_dates=readers is not _NUMBER_READERS
@@ -176,27 +178,29 @@ def _find_value_starts(
 ) -> Iterable[int]:
     """Find the offsets where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    has_mail = text_bits & ADDRESSES and "@" in text
-    if text_bits & RARE_LETTERS or has_mail:
-        pattern = _compile_any_value_start(conventions, with_mail=bool(has_mail))
-        return [match.start() for match in pattern.finditer(text)]
-    digits_after_currency = (
+    has_mail = text_bits & ADDRESSES_BIT and "@" in text
+    if text_bits & RARE_LETTERS_BIT or has_mail:
+        start_pattern = _compile_any_value_start(
+            conventions, includes_mail=bool(has_mail)
+        )
+        return [start_match.start() for start_match in start_pattern.finditer(text)]
+    currency_digit_offsets = (
         _find_digits_after_currency(text, conventions)
         if text_bits & conventions.currency_bits
         else []
     )
     has_uncertain_starts = conventions.is_unspaced or (
-        text_bits & UNCERTAIN_OFFSETS and text_bits & conventions.leading_word_bit
+        text_bits & UNCERTAIN_OFFSETS_BIT and text_bits & conventions.leading_word_bit
     )
     if has_uncertain_starts or (
-        digits_after_currency and _DOUBLE_SPACE_PATTERN.search(text)
+        currency_digit_offsets and _DOUBLE_SPACE_PATTERN.search(text)
     ):
-        pattern = _compile_value_start(
-            conventions, with_currency=bool(digits_after_currency)
+        start_pattern = _compile_value_start(
+            conventions, includes_currency=bool(currency_digit_offsets)
         )
-        return [match.start() for match in pattern.finditer(text)]
+        return [start_match.start() for start_match in start_pattern.finditer(text)]
     return _find_starts_by_prefilter(
-        text, text_bits, conventions, digits_after_currency
+        text, text_bits, conventions, currency_digit_offsets
     )
 
 
@@ -204,23 +208,23 @@ def _find_starts_by_prefilter(
     text: str,
     text_bits: int,
     conventions: Conventions,
-    digits_after_currency: Iterable[int],
+    currency_digit_offsets: Iterable[int],
 ) -> list[int]:
     """Find the offsets where a value may start by the words of the prefilter.
 
-    `digits_after_currency`: the offsets of digits after currencies.
+    `currency_digit_offsets`: the offsets of digits after currencies.
     """
-    starts = (
+    value_starts = (
         [
             digit_match.start()
             for digit_match in _COMPILED_FREE_DIGIT_PATTERN.finditer(text)
         ]
-        if text_bits & PLAIN_DIGITS
+        if text_bits & PLAIN_DIGITS_BIT
         else []
     )
-    digit_count = len(starts)
-    if text_bits & (ADDRESSES | ROMAN_NUMERALS):
-        starts += [
+    digit_count = len(value_starts)
+    if text_bits & (ADDRESSES_BIT | ROMAN_NUMERALS_BIT):
+        value_starts += [
             other_match.start() for other_match in _OTHER_START_PATTERN.finditer(text)
         ]
     if text_bits & conventions.leading_word_bit:
@@ -228,16 +232,16 @@ def _find_starts_by_prefilter(
             conventions.prefilter.find_offsets(text, conventions.leading_word_bit),
             _compile_leading_word(conventions).match,
         )
-        starts += [
+        value_starts += [
             offset for offset in phrase_starts if match_leading_word(text, offset)
         ]
-    for digit_match in digits_after_currency:
-        search_start = max(0, digit_match - _measure_longest_currency(conventions))
+    for digit_offset in currency_digit_offsets:
+        search_start = max(0, digit_offset - _measure_longest_currency(conventions))
         currency_matches = _compile_currency_start(conventions).finditer(
-            text, search_start, digit_match + 1
+            text, search_start, digit_offset + 1
         )
-        starts += [currency_match.start() for currency_match in currency_matches]
-    return starts if len(starts) == digit_count else sorted(starts)
+        value_starts += [currency_match.start() for currency_match in currency_matches]
+    return value_starts if len(value_starts) == digit_count else sorted(value_starts)
 
 
 def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int]:
@@ -260,14 +264,16 @@ def _compile_currency_start(conventions: Conventions) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _measure_longest_currency(conventions: Conventions) -> int:
     """Characters of the longest currency and the space after it."""
-    return max(map(len, conventions.codes_by_currency)) + 1
+    return max(map(len, conventions.currency_code_by_name)) + 1
 
 
 @lru_cache(maxsize=64)
 def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
     last_characters = re.escape(
-        "".join({end[-1] for end in conventions.currency_endings})
+        "".join(
+            {currency_ending[-1] for currency_ending in conventions.currency_endings}
+        )
     )
     return re.compile(
         rf"(?-i:[0-9])(?:(?<=[{last_characters}].)|(?<=[{last_characters}]\s.))",
@@ -277,12 +283,12 @@ def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _compile_any_value_start(
-    conventions: Conventions, *, with_mail: bool
+    conventions: Conventions, *, includes_mail: bool
 ) -> re.Pattern[str]:
     """The pattern of value starts in any text."""
     value_start_pattern = (
         rf"{_MAIL_START_PATTERN}|{conventions.any_value_start_pattern}"
-        if with_mail
+        if includes_mail
         else conventions.any_value_start_pattern
     )
     return re.compile(rf"(?={value_start_pattern})", re.IGNORECASE)
@@ -290,17 +296,17 @@ def _compile_any_value_start(
 
 @lru_cache(maxsize=64)
 def _compile_value_start(
-    conventions: Conventions, *, with_currency: bool
+    conventions: Conventions, *, includes_currency: bool
 ) -> re.Pattern[str]:
     """The pattern of value starts in a text of common letters, without addresses."""
-    if not with_currency:
+    if not includes_currency:
         return compile_first_letter_pattern(
             conventions.value_start_pattern, conventions.first_letters
         )
     return compile_first_letter_pattern(
         conventions.any_value_start_pattern,
         conventions.first_letters.union(
-            name[0] for name in conventions.codes_by_currency
+            name[0] for name in conventions.currency_code_by_name
         ),
     )
 
@@ -318,9 +324,9 @@ def _read_values_at(
     if readers is not _NUMBER_READERS and not conventions.has_signed_dates:
         if _MANY_DIGITS_PATTERN.match(text, offset):
             readers = _NUMBER_READERS
-    for reader in readers:
-        reading = reader(text, offset, conventions)
-        if reading is not None:
-            return reading
-    rest_of_word = _REST_OF_WORD_PATTERN.match(text, offset)
-    return [], max(rest_of_word.end() if rest_of_word else 0, offset + 1)
+    for read_at_offset in readers:
+        values_and_end = read_at_offset(text, offset, conventions)
+        if values_and_end is not None:
+            return values_and_end
+    word_rest_match = _WORD_REST_PATTERN.match(text, offset)
+    return [], max(word_rest_match.end() if word_rest_match else 0, offset + 1)

@@ -17,14 +17,14 @@ _MINUTE_PATTERN = r"[0-5]\d"
 class _TimePatterns:
     """The patterns of a language, compiled."""
 
-    marked_time: re.Pattern[str]
-    worded_time: re.Pattern[str]
-    bare_hour: re.Pattern[str]
-    time_prefix: re.Pattern[str]
-    range_mark: re.Pattern[str]
-    day_half: re.Pattern[str]
-    leading_day_half: re.Pattern[str]
-    time_suffix: re.Pattern[str]
+    marked_time_pattern: re.Pattern[str]
+    worded_time_pattern: re.Pattern[str]
+    bare_hour_pattern: re.Pattern[str]
+    time_prefix_pattern: re.Pattern[str]
+    range_mark_pattern: re.Pattern[str]
+    day_half_pattern: re.Pattern[str]
+    leading_day_half_pattern: re.Pattern[str]
+    time_suffix_pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,12 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     first_time = _read_one_time(text, offset, patterns)
     if first_time is None:
         return None
-    leading_half_match = patterns.leading_day_half.search(
+    leading_half_match = patterns.leading_day_half_pattern.search(
         text, max(0, offset - 12), offset
     )
-    prefix_match = patterns.time_prefix.search(text, max(0, offset - 12), offset)
+    prefix_match = patterns.time_prefix_pattern.search(
+        text, max(0, offset - 12), offset
+    )
     if (
         prefix_match
         and not leading_half_match
@@ -60,31 +62,31 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     ):
         return None  # 2 jam 15 menit is a while
     is_announced = bool(leading_half_match or prefix_match)
-    range_match = patterns.range_mark.match(text, first_time.end)
+    range_match = patterns.range_mark_pattern.match(text, first_time.end)
     second_time = None
     if range_match:
         second_time = _read_one_time(text, range_match.end(), patterns)
         if second_time and not (
             is_announced
             or second_time.is_sure
-            or patterns.time_suffix.match(text, second_time.end)
+            or patterns.time_suffix_pattern.match(text, second_time.end)
         ):
             second_time = None
-    times = [first_time, second_time] if second_time else [first_time]
-    last_end = times[-1].end
-    day_half_match = patterns.day_half.match(text, last_end)
-    suffix_match = patterns.time_suffix.match(
-        text, day_half_match.end() if day_half_match else last_end
+    written_times = [first_time, second_time] if second_time else [first_time]
+    values_end = written_times[-1].end
+    day_half_match = patterns.day_half_pattern.match(text, values_end)
+    suffix_match = patterns.time_suffix_pattern.match(
+        text, day_half_match.end() if day_half_match else values_end
     )
     if not (
         is_announced
         or suffix_match
         or day_half_match
-        or any(time.is_sure for time in times)
+        or any(written_time.is_sure for written_time in written_times)
     ):
         return None
     if day_half_match:
-        last_end = day_half_match.end()
+        values_end = day_half_match.end()
     added_hours = (
         conventions.times.hours_by_day_half[phrase_key(day_half_match[1])]
         if day_half_match
@@ -94,77 +96,89 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
         added_hours = conventions.times.hours_by_leading_day_half[
             phrase_key(leading_half_match[1])
         ]
-    end_offsets = [time.end for time in times[:-1]] + [last_end]
+    end_offsets = [written_time.end for written_time in written_times[:-1]] + [
+        values_end
+    ]
     return [
-        _make_time_value(text, time, added_hours, end=end_offset)
-        for time, end_offset in zip(times, end_offsets, strict=True)
-    ], last_end
+        _make_time_value(text, written_time, added_hours, end=end_offset)
+        for written_time, end_offset in zip(written_times, end_offsets, strict=True)
+    ], values_end
 
 
 @lru_cache(maxsize=64)
 def _compile_patterns(conventions: Conventions) -> _TimePatterns:
-    times = conventions.times
-    escaped_marks = re.escape(times.minute_marks)
-    flags, gap_pattern = re.IGNORECASE, conventions.word_gap_pattern
-    hour_word_pattern = f"(?:{times.hour_word_pattern}|h(?=\\d))"
+    time_conventions = conventions.times
+    escaped_marks = re.escape(time_conventions.minute_marks)
+    regex_flags, gap_pattern = re.IGNORECASE, conventions.word_gap_pattern
+    hour_word_pattern = f"(?:{time_conventions.hour_word_pattern}|h(?=\\d))"
     bare_hour_end_pattern = (
-        r"(?![.,:/%]?\w|%)" if times.allows_bare_hours else NO_MATCH_PATTERN
+        r"(?![.,:/%]?\w|%)" if time_conventions.allows_bare_hours else NO_MATCH_PATTERN
     )
     return _TimePatterns(
-        marked_time=re.compile(
+        marked_time_pattern=re.compile(
             rf"({_HOUR_PATTERN})(?P<mark>[{escaped_marks}])({_MINUTE_PATTERN})(?![\d%]|[.,:]\d)",
-            flags,
+            regex_flags,
         ),
-        worded_time=re.compile(
-            rf"({_HOUR_PATTERN})\s?{hour_word_pattern}(?:\s?({_MINUTE_PATTERN})(?![\d/])(?P<minute>\s?{times.minute_word_pattern})?"
-            rf"|\s?(?P<half>{times.half_hour_pattern}))?",
-            flags,
+        worded_time_pattern=re.compile(
+            rf"({_HOUR_PATTERN})\s?{hour_word_pattern}(?:\s?({_MINUTE_PATTERN})(?![\d/])(?P<minute>\s?{time_conventions.minute_word_pattern})?"
+            rf"|\s?(?P<half>{time_conventions.half_hour_pattern}))?",
+            regex_flags,
         ),
-        bare_hour=re.compile(
-            rf"({_HOUR_PATTERN})(?=\s?{times.day_half_pattern}|{bare_hour_end_pattern})",
-            flags,
+        bare_hour_pattern=re.compile(
+            rf"({_HOUR_PATTERN})(?=\s?{time_conventions.day_half_pattern}|{bare_hour_end_pattern})",
+            regex_flags,
         ),
-        time_prefix=re.compile(
-            rf"{conventions.word_start_pattern}{times.time_prefix_pattern}{gap_pattern}\Z",
-            flags,
+        time_prefix_pattern=re.compile(
+            rf"{conventions.word_start_pattern}{time_conventions.time_prefix_pattern}{gap_pattern}\Z",
+            regex_flags,
         ),
-        range_mark=re.compile(
+        range_mark_pattern=re.compile(
             r"\s{0,2}[-–—]\s{0,2}"
             rf"|{gap_pattern}{conventions.numbers.range_word_pattern}{gap_pattern}",
-            flags,
+            regex_flags,
         ),
-        day_half=re.compile(rf"\s?({times.day_half_pattern})", flags),
-        leading_day_half=re.compile(rf"({times.leading_day_half_pattern})\s?\Z", flags),
-        time_suffix=re.compile(rf"{gap_pattern}{times.time_suffix_pattern}", flags),
+        day_half_pattern=re.compile(
+            rf"\s?({time_conventions.day_half_pattern})", regex_flags
+        ),
+        leading_day_half_pattern=re.compile(
+            rf"({time_conventions.leading_day_half_pattern})\s?\Z", regex_flags
+        ),
+        time_suffix_pattern=re.compile(
+            rf"{gap_pattern}{time_conventions.time_suffix_pattern}", regex_flags
+        ),
     )
 
 
 def _read_one_time(
     text: str, offset: int, patterns: _TimePatterns
 ) -> _WrittenTime | None:
-    time_match = patterns.marked_time.match(text, offset)
+    time_match = patterns.marked_time_pattern.match(text, offset)
     if time_match:
         is_sure = time_match["mark"] == ":" and len(time_match[3]) == 2
         return _WrittenTime(
             offset, time_match.end(), int(time_match[1]), int(time_match[3]), is_sure
         )
-    time_match = patterns.worded_time.match(text, offset)
+    time_match = patterns.worded_time_pattern.match(text, offset)
     if time_match:
         is_sure = time_match[2] is not None or "h" in time_match[0]
         minute = 30 if time_match["half"] else int(time_match[2] or 0)
         return _WrittenTime(
             offset, time_match.end(), int(time_match[1]), minute, is_sure
         )
-    time_match = patterns.bare_hour.match(text, offset)
+    time_match = patterns.bare_hour_pattern.match(text, offset)
     if time_match:
         return _WrittenTime(offset, time_match.end(), int(time_match[1]), 0, False)
     return None
 
 
 def _make_time_value(
-    text: str, time: _WrittenTime, added_hours: int, *, end: int
+    text: str, written_time: _WrittenTime, added_hours: int, *, end: int
 ) -> Value:
     # `12 trưa` is noon already: only hours before noon move.
-    hour = time.hour + added_hours if time.hour < 12 else time.hour
-    key = (hour, time.minute)
-    return Value(ValueKind.TIME, key, time.start, end, text[time.start : end])
+    hour = (
+        written_time.hour + added_hours if written_time.hour < 12 else written_time.hour
+    )
+    key = (hour, written_time.minute)
+    return Value(
+        ValueKind.TIME, key, written_time.start, end, text[written_time.start : end]
+    )

@@ -31,7 +31,7 @@ def test_words_seen_together_translate_each_other(source: str, target: str) -> N
 
 def test_probabilities_of_a_word_sum_to_at_most_one() -> None:
     table = learn_lexicon(_PAIRS, **_LOCALES)
-    for tables in (table.by_source, table.by_target):
+    for tables in (table.targets_by_source_word, table.sources_by_target_word):
         assert all(sum(words.values()) <= 1 + 1e-9 for words in tables.values())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.article import ArticleBlock, BlockKind
-from tm.articles.archive.boilerplate import BOILERPLATE
+from tm.articles.archive.boilerplate import BOILERPLATE_REASON
 from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page
 from tm.store.database import Database
@@ -52,7 +52,9 @@ def stored(database: Database, read: Page) -> IngestResult:
 
 
 def dropped(done: IngestResult) -> list[str]:
-    return [item.text for item in done.dropped_lines if item.reason == BOILERPLATE]
+    return [
+        item.text for item in done.dropped_lines if item.reason == BOILERPLATE_REASON
+    ]
 
 
 def test_a_line_that_a_site_repeats_is_dropped_and_stays_so(database: Database) -> None:

@@ -46,7 +46,9 @@ def ingested(
             page("id"),
             database,
             changes,
-            IngestOptions(page_name="page", source=source, restore_diacritics=mark),
+            IngestOptions(
+                page_name="page", source_page=source, restore_diacritics=mark
+            ),
         )
 
 
@@ -121,7 +123,7 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     last = next(iter(list_change_sets(database)))
     assert last.command == "articles"
     undoers = {"article": make_article_undoer(), "unit": make_unit_undoer()}
-    undo_changes(database, last.name, author="tester", undoers=undoers)
+    undo_changes(database, last.name, author="tester", undoer_by_kind=undoers)
     [article] = Archive(database).find(_ALL)
     assert article.source_headline_status is HeadlineStatus.DERIVED
     [stored] = UnitStore(database).read_units(UnitFilter(article=key, translated=True))

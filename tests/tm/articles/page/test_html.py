@@ -42,14 +42,15 @@ def reading(found: Page) -> dict[str, Any]:
         "source_url": found.source_url,
         "kept": [
             {
-                "line": block.line,
+                "line": block.line_number,
                 "kind": block.kind.value,
                 "starts": " ".join(block.text.split()[:6]),
             }
             for block in found.blocks
         ],
         "dropped": [
-            {"line": item.line, "why": item.reason} for item in found.dropped_lines
+            {"line": item.line_number, "why": item.reason}
+            for item in found.dropped_lines
         ],
     }
 

@@ -38,7 +38,7 @@ def test_the_facts_of_a_page_are_read(name: str) -> None:
         "lead": found.lead,
         "publisher": found.byline.publisher if found.byline else None,
         "published": found.byline.iso[:10] if found.byline else None,
-        "published_time": found.byline.time if found.byline else None,
+        "published_time": found.byline.time_text if found.byline else None,
         "source_url": found.source_url,
     }
     assert facts == {field: wanted[field] for field in facts}
@@ -47,7 +47,7 @@ def test_the_facts_of_a_page_are_read(name: str) -> None:
 @pytest.mark.parametrize("name", READABLE)
 def test_the_blocks_of_a_page_are_kept_in_order(name: str) -> None:
     kept = [
-        (block.line, block.kind.value, " ".join(block.text.split()[:6]))
+        (block.line_number, block.kind.value, " ".join(block.text.split()[:6]))
         for block in page(name).blocks
     ]
     wanted = expected(name)["kept"]
@@ -56,7 +56,7 @@ def test_the_blocks_of_a_page_are_kept_in_order(name: str) -> None:
 
 @pytest.mark.parametrize("name", READABLE)
 def test_the_other_lines_are_dropped_and_said(name: str) -> None:
-    dropped = [item.line for item in page(name).dropped_lines]
+    dropped = [item.line_number for item in page(name).dropped_lines]
     assert dropped == [item["line"] for item in expected(name)["dropped"]]
 
 

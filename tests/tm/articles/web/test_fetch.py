@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.tm.articles.server import Answer, Reply, Server, html, serving, silence
 from tm.articles.page.element import is_login_page
-from tm.articles.web.address import is_private, require_public_address
+from tm.articles.web.address import is_private_address, require_public_address
 from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.fetch import Fetcher
 from tm.errors import FetchError, InputError
@@ -374,7 +374,8 @@ def test_a_redirect_into_ones_own_network_is_refused(
     settings: FetchSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "tm.articles.web.connection.is_private", lambda address: address == "127.0.0.2"
+        "tm.articles.web.connection.is_private_address",
+        lambda address: address == "127.0.0.2",
     )
     with serving({}) as server:
         inner = server.url("/secret").replace("127.0.0.1", "127.0.0.2")
@@ -449,7 +450,7 @@ def test_certificates_are_checked_against_the_name(
     ],
 )
 def test_private_addresses_are_known(address: str, private: bool) -> None:
-    assert is_private(address) is private
+    assert is_private_address(address) is private
 
 
 @pytest.mark.parametrize(

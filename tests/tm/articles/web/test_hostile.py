@@ -9,7 +9,7 @@ import pytest
 
 from tests.tm.articles.server import Reply, html, serving
 from tm.articles.page.html import read_html
-from tm.articles.web.address import is_private
+from tm.articles.web.address import is_private_address
 from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.content import decode_page
 from tm.articles.web.fetch import Fetcher
@@ -46,7 +46,7 @@ def test_a_line_of_robots_that_cannot_be_read_leaves_the_others(line: str) -> No
     robots = Robots.parse(200, text.encode())
     assert robots.allows("Padanan", "http://a.example/yes")
     assert not robots.allows("Padanan", "http://a.example/no")
-    assert robots.crawl_delay("Padanan") <= 60
+    assert robots.find_crawl_delay("Padanan") <= 60
 
 
 def test_a_redirect_of_robots_to_no_address_is_said(settings: FetchSettings) -> None:
@@ -79,7 +79,7 @@ def test_gzip_of_several_members_is_read_to_its_end(settings: FetchSettings) -> 
 
 
 def test_site_local_addresses_are_private() -> None:
-    assert is_private("fec0::1")
+    assert is_private_address("fec0::1")
 
 
 @pytest.mark.parametrize("head", [b'"x"', b"5", b"null", b"[" * 100_000])

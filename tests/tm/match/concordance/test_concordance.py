@@ -127,7 +127,7 @@ def test_a_scan_stops_where_it_is_told_to(
     monkeypatch.setattr(PhraseSearch, "scan_batch_size", 10)
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
-    options = ConcordanceOptions(max_scanned_segments=15)
+    options = ConcordanceOptions(max_scanned_segment_count=15)
     found = search_concordance(memory, SearchPhrase("số"), VIETNAMESE, options=options)
     assert found.is_cut_short and 15 <= found.scanned_count < 40
     assert len(found.hits) == found.scanned_count
@@ -151,7 +151,7 @@ def test_hits_are_sorted_by_their_contexts(
         "c": "rồi sau họp báo xong",
     }
     memory = filled(database, *(unit(texts[name], "x") for name in "cab"))
-    options = ConcordanceOptions(sort=sort)
+    options = ConcordanceOptions(hit_order=sort)
     found = search_concordance(
         memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
     )
@@ -162,7 +162,7 @@ def test_the_newest_comes_first_when_sorted_by_date(database: Database) -> None:
     days = ("2025-01-02", "2025-10-08", "2024-12-31")
     units = [unit(f"họp báo {day}", "x", published=day) for day in days]
     memory = filled(database, *units)
-    options = ConcordanceOptions(sort=HitOrder.DATE, limit=2)
+    options = ConcordanceOptions(hit_order=HitOrder.DATE, limit=2)
     found = search_concordance(
         memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
     )
@@ -174,7 +174,7 @@ def test_it_is_said_when_not_all_hits_were_put_in_order(
 ) -> None:
     units = [unit(f"số {number}", "x") for number in range(9, 0, -1)]
     memory = filled(sqlite_database, *units)
-    options = ConcordanceOptions(sort=HitOrder.RIGHT, max_sorted_hits=5)
+    options = ConcordanceOptions(hit_order=HitOrder.RIGHT, max_sorted_hit_count=5)
     found = search_concordance(memory, SearchPhrase("số "), VIETNAMESE, options=options)
     assert found.sorted_count == 5
     assert sources(found) == [f"số {number}" for number in range(5, 10)]
@@ -188,7 +188,7 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
         unit("họp báo", "jumpa pers"),
         unit("cuộc họp báo", "acara jumpa pers"),
     )
-    options = ConcordanceOptions(whole_segments=True)
+    options = ConcordanceOptions(finds_whole_segments=True)
     found = search_concordance(
         memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
     )
@@ -215,7 +215,9 @@ def test_an_alternation_is_looked_up_by_its_literals(database: Database) -> None
     memory = filled(
         database, unit("Công ước", "x"), unit("konvensi", "x"), unit("lễ", "x")
     )
-    phrase = SearchPhrase("c.ng ước|k[o]nvensi", PhraseMode.REGEX, ignore_marks=True)
+    phrase = SearchPhrase(
+        "c.ng ước|k[o]nvensi", PhraseMode.REGEX, ignores_diacritics=True
+    )
     found = search_concordance(memory, phrase, VIETNAMESE)
     assert sources(found) == ["Công ước", "konvensi"]
     assert found.scanned_count == 0

@@ -46,7 +46,9 @@ def found(phrase: SearchPhrase, text: str, tag: str = "vi") -> list[str]:
 def test_marks_and_case_of_plain_phrases(
     phrase: str, ignore_marks: bool | None, text: str, expected: list[str]
 ) -> None:
-    assert found(SearchPhrase(phrase, ignore_marks=ignore_marks), text) == expected
+    assert (
+        found(SearchPhrase(phrase, ignores_diacritics=ignore_marks), text) == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_marks_and_case_of_plain_phrases(
     ],
 )
 def test_whole_words(phrase: str, text: str, expected: list[str]) -> None:
-    assert found(SearchPhrase(phrase, whole_words=True), text) == expected
+    assert found(SearchPhrase(phrase, matches_whole_words=True), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_a_plain_phrase_is_found_where_a_stretch_of_letters_is_equal(
         if start < end
     )
     assert (
-        bool(found(SearchPhrase(phrase, ignore_marks=ignore_marks), text, "en"))
+        bool(found(SearchPhrase(phrase, ignores_diacritics=ignore_marks), text, "en"))
         == expected
     )
 

@@ -28,11 +28,13 @@ def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
     letters, _ = TextArray.of(texts)
     found = numbering.number_tokens(
         letters.find_tokens(
-            letters.compute_match_points(is_vietnamese_by_row=[True] * len(texts))
+            letters.compute_match_points(vietnamese_flags=[True] * len(texts))
         )
     )
     tokens = [
-        token for row in letters.rows for token in list_match_tokens(texts[row], locale)
+        token
+        for row in letters.text_indexes
+        for token in list_match_tokens(texts[row], locale)
     ]
     assert [numbering.tokens[number] for number in found.tolist()] == tokens
     assert numbering.number_words(tokens).tolist() == found.tolist()

@@ -12,7 +12,7 @@ from tm.articles.archive.versions import make_article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import (
-    find_keys_changed_since,
+    find_changed_keys,
     read_changes,
     read_changes_of_record,
 )
@@ -30,7 +30,7 @@ def texts(database: Database) -> list[str]:
 
 
 def take_back(database: Database, name: str) -> int:
-    return undo_changes(database, name, author="tester", undoers=UNDOERS)[1]
+    return undo_changes(database, name, author="tester", undoer_by_kind=UNDOERS)[1]
 
 
 def test_a_change_set_says_who_did_what(database: Database) -> None:
@@ -47,12 +47,12 @@ def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None
         with changed_by(database) as changes:
             UnitStore(database).add([made], changes)
     first, second = (made.key.hex() for made in units)
-    assert find_keys_changed_since(database, "unit", "i1") == {first, second}
-    assert find_keys_changed_since(database, "unit", "i2") == {second}
-    assert find_keys_changed_since(database, "unit", "last") == {second}
-    assert find_keys_changed_since(database, "unit", "2000-01-01") == {first, second}
-    assert find_keys_changed_since(database, "unit", "2999-01-01") == set()
-    assert find_keys_changed_since(database, "concept", "i1") == set()
+    assert find_changed_keys(database, "unit", "i1") == {first, second}
+    assert find_changed_keys(database, "unit", "i2") == {second}
+    assert find_changed_keys(database, "unit", "last") == {second}
+    assert find_changed_keys(database, "unit", "2000-01-01") == {first, second}
+    assert find_changed_keys(database, "unit", "2999-01-01") == set()
+    assert find_changed_keys(database, "concept", "i1") == set()
 
 
 @pytest.mark.parametrize("name", ["i9", "c1", "soon", ""])
@@ -60,7 +60,7 @@ def test_what_names_no_change_set_is_refused(database: Database, name: str) -> N
     with changed_by(database) as changes:
         UnitStore(database).add([unit("một", "satu")], changes)
     with pytest.raises((InputError, NotFound)):
-        find_keys_changed_since(database, "unit", name)
+        find_changed_keys(database, "unit", name)
 
 
 def test_a_change_set_that_changes_nothing_leaves_no_trace(database: Database) -> None:

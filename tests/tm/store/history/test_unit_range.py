@@ -14,7 +14,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import (
     ChangeSet,
     count_changes,
-    find_keys_changed_since,
+    find_changed_keys,
     read_changes,
     read_changes_of_record,
 )
@@ -31,7 +31,7 @@ _WORDS = ("một", "hai", "ba", "bốn", "năm")
 
 def take_back(database: Database, name: str) -> int:
     return undo_changes(
-        database, name, author="tester", undoers={"unit": make_unit_undoer()}
+        database, name, author="tester", undoer_by_kind={"unit": make_unit_undoer()}
     )[1]
 
 
@@ -60,7 +60,9 @@ def test_what_is_made_in_one_go_is_one_row(database: Database) -> None:
     changes = read_changes(database, "i1")
     assert [change.name for change in changes] == [f"c1.{n}" for n in range(1, 6)]
     assert {change.action for change in changes} == {"add"}
-    assert all(change.after and change.after["extent"] == 1 for change in changes)
+    assert all(
+        change.record_after and change.record_after["extent"] == 1 for change in changes
+    )
 
 
 def test_a_run_goes_on_after_another_of_its_change_set(database: Database) -> None:
@@ -109,7 +111,7 @@ def test_a_unit_that_was_changed_since_keeps_its_run(database: Database) -> None
     with pytest.raises(Conflict, match=r"by i2 \(test\)"):
         take_back(database, "i1")
     assert texts(database) == list(_WORDS)
-    made = read_changes(database, "i1")[2].after
+    made = read_changes(database, "i1")[2].record_after
     assert made is not None and made["state"] == "translated"
 
 
@@ -145,7 +147,7 @@ def test_units_of_runs_are_chosen_by_their_change_set(database: Database) -> Non
     assert texts(database, UnitFilter(session="i1")) == ["một", "hai"]
     assert texts(database, UnitFilter(session="i3")) == ["hai"]
     keys = {unit(word, "x").key.hex() for word in ("ba", "hai")}
-    assert find_keys_changed_since(database, "unit", "i2") == keys
+    assert find_changed_keys(database, "unit", "i2") == keys
 
 
 def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
@@ -155,8 +157,8 @@ def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
         UnitStore(database).add([unit("một", "x")], changes, awaits_review=True)
     take_back(database, "i1")
     take_back(database, "i2")
-    assert [change.after for change in read_changes(database, "i3")] == [
-        change.after for change in read_changes(database, "i1")
+    assert [change.record_after for change in read_changes(database, "i3")] == [
+        change.record_after for change in read_changes(database, "i1")
     ]
     assert texts(database) == []
 

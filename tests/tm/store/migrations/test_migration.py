@@ -74,10 +74,12 @@ def holds_all(database: Database) -> None:
     assert len(list(memory.read_units())) == 3
     # What was logged unit by unit is undone and redone as what is logged now.
     for name, left in (("i1", 2), ("i2", 1), ("i3", 2), ("i4", 3)):
-        undo_changes(database, name, author="x", undoers={"unit": make_unit_undoer()})
+        undo_changes(
+            database, name, author="x", undoer_by_kind={"unit": make_unit_undoer()}
+        )
         assert len(list(memory.read_units())) == left
     [change] = read_changes(database, "i1")
-    assert (change.name, change.after) == ("c1", json.loads(_RECORD))
+    assert (change.name, change.record_after) == ("c1", json.loads(_RECORD))
 
 
 @pytest.mark.parametrize("revision", ["0004", "0005"])

@@ -91,11 +91,11 @@ def test_two_letters_are_not_looked_for(database: Database) -> None:
 def test_of_many_the_first_and_the_newest_are_read(database: Database) -> None:
     pairs = [(f"Bộ Công an {n}", f"a {n}", f"2025-01-0{n}") for n in range(1, 7)]
     _add(database, *pairs[:4])
-    found = find_attestation(database, "Bộ Công an", vi, max_segments=2)
+    found = find_attestation(database, "Bộ Công an", vi, max_segment_count=2)
     assert found is not None
     assert (found.unit_count, found.is_complete) == (4, False)
     _add(database, *pairs[4:])
-    found = find_attestation(database, "Bộ Công an", vi, max_segments=2)
+    found = find_attestation(database, "Bộ Công an", vi, max_segment_count=2)
     assert found is not None
     assert (found.unit_count, found.first_date, found.last_date) == (
         4,

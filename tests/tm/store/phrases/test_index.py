@@ -201,7 +201,7 @@ def test_a_large_import_leaves_postgresql_in_order(
 ) -> None:
     if database.dialect != "postgresql":
         pytest.skip("SQLite needs no such care")
-    monkeypatch.setattr(database.backend, "large_import_units", 100)
+    monkeypatch.setattr(database.backend, "large_import_unit_count", 100)
     units = [unit(f"họp {number}", f"x {number}") for number in range(100)]
     with changed_by(database) as changes:
         UnitStore(database).add(units, changes)

@@ -99,7 +99,7 @@ def contents(database: Database) -> dict[str, Any]:
                 [
                     made.name,
                     made.command,
-                    made.undone_name or "",
+                    made.undone_change_name or "",
                     counted(database, made),
                 ]
                 for made in list_change_sets(database)
@@ -123,7 +123,7 @@ def history(
     told: dict[str, list[str]] = {}
     for dated in read_dated_changes(database, "unit", key):
         records = []
-        for one in (dated.change.before, dated.change.after):
+        for one in (dated.change.record_before, dated.change.record_after):
             record = dict(one or {})
             if record.get("withheld") == Withheld.UNDONE:
                 record = {}
@@ -148,11 +148,14 @@ def step(
             last = connection.execute(text("SELECT max(id) FROM change_set")).scalar()
         if last:
             undo_changes(
-                database, "last", author="x", undoers={"unit": make_unit_undoer()}
+                database,
+                "last",
+                author="x",
+                undoer_by_kind={"unit": make_unit_undoer()},
             )
         return last
     with changed_by(database) as changes:
-        changes._row["at"] = _AT
+        changes._change_set_record["at"] = _AT
         if what == "remove":
             return UnitStore(database).withhold(units, changes)
         if slow:
@@ -249,7 +252,7 @@ def test_indexes_are_made_anew_for_many_units_only(
             step(database, "add", there, {}, slow=False)
         step(other, "add", more, {}, slow=False)
         with changed_by(sqlite_database) as changes:
-            changes._row["at"] = _AT
+            changes._change_set_record["at"] = _AT
             UnitStore(sqlite_database).add(more, changes, defers_search_columns=True)
             names = _indexes_of_segments(changes.connection)
             assert ("ix_segment_match_key" in names) is (count == 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
 from tm.store.unit_store import UnitStore
-from tm.store.units.constant_columns import find_constants
+from tm.store.units.constant_columns import find_constant_values
 from tm.store.units.filter import UnitFilter, make_textless_conditions
 from tm.store.units.scan import choose_unit_columns
 from tm.unit import TranslationUnit
@@ -54,7 +54,7 @@ def test_what_units_have_alike(
         with changed_by(database) as changes:
             UnitStore(database).add(units, changes)
         with database.open_snapshot() as connection:
-            found = find_constants(
+            found = find_constant_values(
                 connection,
                 choose_unit_columns(),
                 make_textless_conditions(wanted),

@@ -91,7 +91,10 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
     ]
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
-    with origins_asked_for() as asked, patch.object(UnitScan, "max_documents", 600):
+    with (
+        origins_asked_for() as asked,
+        patch.object(UnitScan, "max_document_count", 600),
+    ):
         found = list(UnitStore(database).read_units())
     assert sum(asked) <= 8  # 256 rows are read at a time
     assert found == slow_units(database)
@@ -109,7 +112,7 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
         UnitStore(database).add(made, changes)
     with (
         origins_asked_for() as asked,
-        patch.object(UnitScan, "max_documents", 600),
+        patch.object(UnitScan, "max_document_count", 600),
         UnitStore(database).open_scan() as stored,
     ):
         for table in join_split_groups(stored.read_tables()):

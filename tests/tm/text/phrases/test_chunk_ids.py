@@ -14,8 +14,8 @@ def _read(table: ChunkIdTable, texts: list[str]) -> list[list[tuple[str, int]]]:
     """By text, its pieces and their places."""
     read, start = [], 0
     block = table.read(texts)
-    for end in block.ends.tolist():
-        numbers, places = block.ids[start:end], block.starts[start:end]
+    for end in block.text_end_indexes.tolist():
+        numbers, places = block.chunk_ids[start:end], block.chunk_starts[start:end]
         written = (table.chunks[at] for at in numbers)
         read.append([*zip(written, places.tolist(), strict=True)])
         start = end
@@ -41,13 +41,13 @@ def test_pieces_are_what_split_gives(texts: list[str]) -> None:
 
 def test_chunks_whose_sums_share_a_slot_have_ids_of_their_own() -> None:
     texts = [" ".join(map(str, range(300))), "7 299 x"]
-    table = ChunkIdTable(slot_bits=9)
+    table = ChunkIdTable(slot_bit_count=9)
     for _ in range(2):
         assert _read(table, texts) == [*map(_plain, texts)]
 
 
 def test_a_table_of_too_many_chunks_is_full() -> None:
-    table = ChunkIdTable(max_chunks=2)
+    table = ChunkIdTable(max_chunk_count=2)
     table.read(["a b"])
     assert not table.is_full
     table.read(["c"])
@@ -56,6 +56,6 @@ def test_a_table_of_too_many_chunks_is_full() -> None:
 
 @given(st.lists(st.text("a", max_size=9)))
 def test_texts_are_parted_in_their_order(texts: list[str]) -> None:
-    batches = [*batch_texts(texts, max_characters=10)]
+    batches = [*batch_texts(texts, max_character_count=10)]
     assert [text for batch in batches for text in batch] == texts
     assert all(len(batch) == 1 or sum(map(len, batch)) < 10 for batch in batches)

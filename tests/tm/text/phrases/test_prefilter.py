@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.phrases.prefilter import (
-    ADDRESSES,
-    DASHES,
-    OTHER_DIGITS,
-    PLAIN_DIGITS,
-    RARE_LETTERS,
-    ROMAN_NUMERALS,
-    SEPARATED_DIGITS,
-    SYMBOLS,
-    UNCERTAIN_OFFSETS,
+    ADDRESSES_BIT,
+    DASHES_BIT,
+    OTHER_DIGITS_BIT,
+    PLAIN_DIGITS_BIT,
+    RARE_LETTERS_BIT,
+    ROMAN_NUMERALS_BIT,
+    SEPARATED_DIGITS_BIT,
+    SYMBOLS_BIT,
+    UNCERTAIN_OFFSETS_BIT,
     Prefilter,
     PrefilterLimits,
     collect_first_words,
@@ -49,13 +49,13 @@ def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
 def test_figures_and_signs_are_told(text: str) -> None:
     bits = Prefilter().read_bits(text)
     told = {
-        PLAIN_DIGITS: "[0-9]",
-        OTHER_DIGITS: r"(?![0-9])\d",
-        SYMBOLS: "[$€+]",
-        SEPARATED_DIGITS: r"\d[-.,:/]\d",
-        ADDRESSES: r"@|://|www\.\w",
-        DASHES: r"[-–−]\s?\d",
-        ROMAN_NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
+        PLAIN_DIGITS_BIT: "[0-9]",
+        OTHER_DIGITS_BIT: r"(?![0-9])\d",
+        SYMBOLS_BIT: "[$€+]",
+        SEPARATED_DIGITS_BIT: r"\d[-.,:/]\d",
+        ADDRESSES_BIT: r"@|://|www\.\w",
+        DASHES_BIT: r"[-–−]\s?\d",
+        ROMAN_NUMERALS_BIT: r"(?<!\w)[IVX]+(?!\w)",
     }
     for bit, pattern in told.items():
         assert bits & bit or not re.search(pattern, text)
@@ -63,10 +63,10 @@ def test_figures_and_signs_are_told(text: str) -> None:
 
 def test_other_characters_are_not_told() -> None:
     assert (
-        Prefilter().read_bits("Mai, (và) 'Lan' vi–XIVa 50%.") & ~UNCERTAIN_OFFSETS
-        == PLAIN_DIGITS
+        Prefilter().read_bits("Mai, (và) 'Lan' vi–XIVa 50%.") & ~UNCERTAIN_OFFSETS_BIT
+        == PLAIN_DIGITS_BIT
     )
-    assert Prefilter().read_bits("２ €") == OTHER_DIGITS | SYMBOLS
+    assert Prefilter().read_bits("２ €") == OTHER_DIGITS_BIT | SYMBOLS_BIT
 
 
 def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
@@ -75,7 +75,7 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
     for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
         assert (
             prefilter.read_bits(text)
-            & ~(UNCERTAIN_OFFSETS | PLAIN_DIGITS | ROMAN_NUMERALS)
+            & ~(UNCERTAIN_OFFSETS_BIT | PLAIN_DIGITS_BIT | ROMAN_NUMERALS_BIT)
             == bit
         )
     for text in (
@@ -100,7 +100,9 @@ def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
 
 @given(st.lists(_TEXTS, min_size=1))
 def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
-    limits = PrefilterLimits(extra_texts=3, chunk_kinds=2, small_batch=0)
+    limits = PrefilterLimits(
+        max_extra_text_count=3, max_chunk_kind_count=2, max_small_batch_length=0
+    )
     many, alone = Prefilter(limits), Prefilter(limits)
     bit = many.add("some", _WORDS)
     assert alone.add("some", _WORDS) == bit
@@ -113,7 +115,7 @@ def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> Non
 def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    prefilter = Prefilter(PrefilterLimits(chunk_kinds=0))
+    prefilter = Prefilter(PrefilterLimits(max_chunk_kind_count=0))
     bit = prefilter.add("some", ["ketidak*"])
     find = PhraseTrie.find
 
@@ -139,10 +141,10 @@ def test_letters_that_have_no_plain_case_may_be_anything() -> None:
     bit = prefilter.add("word", ["mai"])
     assert prefilter.read_bits("ĐÂY") == 0
     assert (
-        prefilter.read_bits("dıa") & (RARE_LETTERS | UNCERTAIN_OFFSETS | bit)
-        == RARE_LETTERS | UNCERTAIN_OFFSETS | bit
+        prefilter.read_bits("dıa") & (RARE_LETTERS_BIT | UNCERTAIN_OFFSETS_BIT | bit)
+        == RARE_LETTERS_BIT | UNCERTAIN_OFFSETS_BIT | bit
     )
     assert (
-        prefilter.read_bits("it's") & (RARE_LETTERS | UNCERTAIN_OFFSETS)
-        == UNCERTAIN_OFFSETS
+        prefilter.read_bits("it's") & (RARE_LETTERS_BIT | UNCERTAIN_OFFSETS_BIT)
+        == UNCERTAIN_OFFSETS_BIT
     )

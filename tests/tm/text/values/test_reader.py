@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.language_data import list_languages_with
+from tm.language_data import list_languages_with_file
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.numerals import list_possible_amounts, read_roman
@@ -271,8 +271,8 @@ def test_an_amount_is_read_back_from_the_form_of_its_language(
 
 
 def test_every_data_file_can_be_read() -> None:
-    for language in list_languages_with("values.toml"):
-        assert load_conventions(Locale(language)).codes_by_currency
+    for language in list_languages_with_file("values.toml"):
+        assert load_conventions(Locale(language)).currency_code_by_name
 
 
 _WORDS = st.sampled_from(

@@ -74,7 +74,7 @@ def fill_index(
     connection: sqlite3.Connection,
     folded_texts: Iterable[NumberedTexts],
     *,
-    sizes: BuildSizes = _DEFAULT_SIZES,
+    build_sizes: BuildSizes = _DEFAULT_SIZES,
 ) -> bool:
     """Replace the contents of the index by all segments, in a transaction.
 
@@ -87,7 +87,7 @@ def fill_index(
     [(empty_structure,)] = connection.execute(_BLOCK_SQL, (_STRUCTURE_ID,))
     try:
         last_trigram = _write_index(
-            connection, folded_texts, sizes, cookie=empty_structure[:4]
+            connection, folded_texts, build_sizes, cookie=empty_structure[:4]
         )
     except OSError as error:
         error_path = error.filename or _find_database_folder(connection)
@@ -112,40 +112,43 @@ def _is_trigram_found(connection: sqlite3.Connection, trigram: str) -> bool:
 def _write_index(
     connection: sqlite3.Connection,
     folded_texts: Iterable[NumberedTexts],
-    sizes: BuildSizes,
+    build_sizes: BuildSizes,
     *,
     cookie: bytes,
 ) -> str | None:
     """Write the whole index; return one of its trigrams, or None if it is empty."""
-    leaf_counts: list[tuple[int, int]] = []
+    segment_leaf_counts: list[tuple[int, int]] = []
     text_count, trigram_count, last_trigram = 0, 0, None
-    for segment_number, segment_texts in enumerate(
+    for segment_number, segment_text_batches in enumerate(
         _group_by_id_range(
-            _split_at_strides(folded_texts, sizes.ids_per_stride), sizes.ids_per_segment
+            _split_at_strides(folded_texts, build_sizes.ids_per_stride),
+            build_sizes.ids_per_segment,
         ),
         start=1,
     ):
-        pages, postings_sorter = _write_segment(
-            connection, segment_number, segment_texts, sizes
+        segment_pages, postings_sorter = _write_segment(
+            connection, segment_number, segment_text_batches, build_sizes
         )
         text_count += postings_sorter.text_count
-        if pages.leaf_count:
-            leaf_counts.append((segment_number, pages.leaf_count))
+        if segment_pages.leaf_count:
+            segment_leaf_counts.append((segment_number, segment_pages.leaf_count))
             trigram_count += postings_sorter.trigram_count
-            last_trigram = pages.last_trigram
+            last_trigram = segment_pages.last_trigram
     _update_block(
         connection,
         _AVERAGES_ID,
         encode_varint(text_count) + encode_varint(trigram_count),
     )
-    if leaf_counts:
-        _update_block(connection, _STRUCTURE_ID, encode_structure(leaf_counts, cookie))
+    if segment_leaf_counts:
+        _update_block(
+            connection, _STRUCTURE_ID, encode_structure(segment_leaf_counts, cookie)
+        )
     return last_trigram
 
 
 def _is_index_writable(connection: sqlite3.Connection) -> bool:
-    [(version,)] = connection.execute(_VERSION_SQL)
-    if version != FORMAT_VERSION:
+    [(format_version,)] = connection.execute(_VERSION_SQL)
+    if format_version != FORMAT_VERSION:
         return False
     try:  # a SQLite may keep others from FTS5's tables
         connection.execute("UPDATE segment_fts_data SET block = block WHERE id = 0")
@@ -158,50 +161,56 @@ def _write_segment(
     connection: sqlite3.Connection,
     segment_number: int,
     folded_texts: Iterable[NumberedTexts],
-    sizes: BuildSizes,
+    build_sizes: BuildSizes,
 ) -> tuple[SegmentPages, PostingsSorter]:
     """Write one segment of the index; return its pages and postings."""
     postings_sorter = PostingsSorter(
         _find_database_folder(connection),
-        numbers_per_batch=sizes.numbers_per_batch,
-        counts_per_batch=sizes.counts_per_batch,
+        numbers_per_batch=build_sizes.numbers_per_batch,
+        counts_per_batch=build_sizes.counts_per_batch,
     )
     try:
-        for stride_texts in _group_by_id_range(folded_texts, sizes.ids_per_stride):
+        for stride_texts in _group_by_id_range(
+            folded_texts, build_sizes.ids_per_stride
+        ):
             postings_sorter.add(stride_texts)
-        pages = SegmentPages(segment_number, varints_per_batch=sizes.varints_per_batch)
-        leaves = pages.write_leaves(postings_sorter.read_postings())
-        while leaf_batch := list(islice(leaves, _BLOCKS_PER_INSERT)):
-            _insert_blocks(connection, leaf_batch)
-        _insert_blocks(connection, pages.list_rows)
-        connection.executemany(
-            "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", pages.idx_rows
+        segment_pages = SegmentPages(
+            segment_number, varints_per_batch=build_sizes.varints_per_batch
         )
-        return pages, postings_sorter
+        leaf_rows = segment_pages.write_leaves(postings_sorter.read_postings())
+        while leaf_batch := list(islice(leaf_rows, _BLOCKS_PER_INSERT)):
+            _insert_blocks(connection, leaf_batch)
+        _insert_blocks(connection, segment_pages.leaf_list_rows)
+        connection.executemany(
+            "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", segment_pages.idx_rows
+        )
+        return segment_pages, postings_sorter
     finally:
         postings_sorter.close()
 
 
 def _split_at_strides(
-    folded_texts: Iterable[NumberedTexts], stride: int
+    folded_texts: Iterable[NumberedTexts], stride_length: int
 ) -> Iterator[NumberedTexts]:
     """Split lists of texts so that each stays within one stride of ids."""
     for segment_ids, batch_texts in folded_texts:
         start = 0
         while start < len(segment_ids):
-            stride_end = (segment_ids[start] // stride + 1) * stride
+            stride_end = (segment_ids[start] // stride_length + 1) * stride_length
             end = bisect_left(segment_ids, stride_end, lo=start)
             yield segment_ids[start:end], batch_texts[start:end]
             start = end
 
 
 def _group_by_id_range(
-    folded_texts: Iterable[NumberedTexts], id_range: int
+    folded_texts: Iterable[NumberedTexts], id_range_length: int
 ) -> Iterator[Iterator[NumberedTexts]]:
     """Group lists of texts whose ids are in the same range of a given size."""
     return (
         id_group
-        for _, id_group in groupby(folded_texts, lambda piece: piece[0][0] // id_range)
+        for _, id_group in groupby(
+            folded_texts, lambda batch: batch[0][0] // id_range_length
+        )
     )
 
 

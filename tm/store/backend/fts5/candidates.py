@@ -22,14 +22,18 @@ def make_candidate_query_maker(
     query: Select[Any], fts_query: str
 ) -> CandidateQueryMaker:
     """Make queries for segments that an FTS5 query finds, in batches."""
-    [segment] = query.get_final_froms()
+    [segment_table] = query.get_final_froms()
     # The sign keeps SQLite from asking the index about each segment.
-    rowid = UnaryExpression[int](_FTS_TABLE.c.rowid, operator=custom_op[Any]("+"))
-    joined_query = query.select_from(_FTS_TABLE.join(segment, segment.c.id == rowid))
+    rowid_expression = UnaryExpression[int](
+        _FTS_TABLE.c.rowid, operator=custom_op[Any]("+")
+    )
+    joined_query = query.select_from(
+        _FTS_TABLE.join(segment_table, segment_table.c.id == rowid_expression)
+    )
     matching_query = joined_query.where(_FTS_TABLE.c.segment_fts.op("MATCH")(fts_query))
 
     def make_query(last_id: int, max_count: int) -> Executable:
-        later_query = matching_query.where(_FTS_TABLE.c.rowid > last_id)
-        return later_query.order_by(_FTS_TABLE.c.rowid).limit(max_count)
+        next_rows_query = matching_query.where(_FTS_TABLE.c.rowid > last_id)
+        return next_rows_query.order_by(_FTS_TABLE.c.rowid).limit(max_count)
 
     return make_query

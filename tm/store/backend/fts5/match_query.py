@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 # More do not make the choice smaller, and each is one more list to go through.
-_MAX_TRIGRAMS = 10
+_MAX_TRIGRAM_COUNT = 10
 
 
 def make_fts_query(literal_alternatives: Sequence[Sequence[str]]) -> str | None:
@@ -34,10 +34,10 @@ def _choose_trigrams(literals: Sequence[str]) -> list[str]:
             for start in range(len(literal) - 2)
         )
     )
-    if len(trigrams) <= _MAX_TRIGRAMS:
+    if len(trigrams) <= _MAX_TRIGRAM_COUNT:
         return trigrams
-    step = (len(trigrams) - 1) / (_MAX_TRIGRAMS - 1)
-    return [trigrams[round(index * step)] for index in range(_MAX_TRIGRAMS)]
+    step = (len(trigrams) - 1) / (_MAX_TRIGRAM_COUNT - 1)
+    return [trigrams[round(index * step)] for index in range(_MAX_TRIGRAM_COUNT)]
 
 
 def _quote_trigram(trigram: str) -> str:

@@ -17,10 +17,10 @@ FORMAT_VERSION = 4
 IDS_PER_SEGMENT = 1 << 21
 """Range of text ids in one segment, so that no list of leaves gets too long."""
 
-_PAGE_SIZE = 4050
+_PAGE_BYTE_COUNT = 4050
 _MAIN_INDEX_PREFIX = b"0"
-_HEADER_SIZE = 4
-_MIN_LISTED_LEAVES = 4
+_HEADER_BYTE_COUNT = 4
+_MIN_LISTED_LEAF_COUNT = 4
 """Leaves without a term from which on their first ids are listed."""
 VARINTS_PER_BATCH = 1 << 16
 """Batch size of differences that fits into the processor's cache."""
@@ -36,11 +36,11 @@ class SegmentPages:
         self.leaf_count = 0
         """Number of finished leaves."""
         self.idx_rows: list[tuple[int, bytes, int]] = []
-        self.list_rows: list[tuple[int, bytes]] = []
+        self.leaf_list_rows: list[tuple[int, bytes]] = []
         """Rows of `data` that list the leaves of a term."""
         self._segment_number = segment_number
-        self._body = bytearray(_HEADER_SIZE)
-        self._footer = bytearray()
+        self._leaf_body = bytearray(_HEADER_BYTE_COUNT)
+        self._leaf_footer = bytearray()
         self._last_term_offset = 0
         self._last_term = b""
         self._has_term = False
@@ -61,7 +61,7 @@ class SegmentPages:
         """Make the rows of `data` with the leaves, each when it is full."""
         for postings_batch in postings_batches:
             yield from self._write_postings(postings_batch)
-        if len(self._body) > _HEADER_SIZE:
+        if len(self._leaf_body) > _HEADER_BYTE_COUNT:
             yield self._finish_leaf()
         self._finish_index_entry()
 
@@ -71,23 +71,29 @@ class SegmentPages:
         )
         for trigram, (start_index, end_index) in zip(
             postings.trigrams,
-            zip(postings.starts.tolist(), postings.starts[1:].tolist(), strict=False),
+            zip(
+                postings.trigram_starts.tolist(),
+                postings.trigram_starts[1:].tolist(),
+                strict=False,
+            ),
             strict=True,
         ):
             term = _MAIN_INDEX_PREFIX + trigram.encode()
-            if self._count_used_bytes() + len(term) + 2 >= _PAGE_SIZE:
+            if self._count_used_bytes() + len(term) + 2 >= _PAGE_BYTE_COUNT:
                 yield self._finish_leaf()
             self._write_term(term)
             offset = int(end_offsets[start_index - 1]) if start_index else 0
             end_offset = int(end_offsets[end_index - 1])
             while (
-                free_bytes := _PAGE_SIZE - self._count_used_bytes()
+                free_byte_count := _PAGE_BYTE_COUNT - self._count_used_bytes()
             ) < end_offset - offset:
                 fitting_end_index = int(
-                    end_offsets.searchsorted(offset + max(free_bytes, 0), side="right")
+                    end_offsets.searchsorted(
+                        offset + max(free_byte_count, 0), side="right"
+                    )
                 )
                 if fitting_end_index > start_index:
-                    self._body += encoded_ids[
+                    self._leaf_body += encoded_ids[
                         offset : int(end_offsets[fitting_end_index - 1])
                     ]
                     start_index = fitting_end_index
@@ -96,33 +102,35 @@ class SegmentPages:
                 self._continue_term(text_id)
                 offset = int(end_offsets[start_index])
                 start_index += 1
-            self._body += encoded_ids[offset:end_offset]
+            self._leaf_body += encoded_ids[offset:end_offset]
 
     def _count_used_bytes(self) -> int:
-        return len(self._body) + len(self._footer)
+        return len(self._leaf_body) + len(self._leaf_footer)
 
     def _write_term(self, term: bytes) -> None:
         """Write a term, before its ids."""
-        shared_length = _count_shared_bytes(term, self._last_term)
-        offset = len(self._body)
-        self._footer += encode_varint(offset - self._last_term_offset)
+        shared_byte_count = _count_shared_bytes(term, self._last_term)
+        offset = len(self._leaf_body)
+        self._leaf_footer += encode_varint(offset - self._last_term_offset)
         self._last_term_offset = offset
         if self._has_term:
-            self._body += encode_varint(shared_length)
+            self._leaf_body += encode_varint(shared_byte_count)
         else:
             if self.leaf_count:
                 self._finish_index_entry()
-                self._index_entry = term[: shared_length + 1], self.leaf_count + 1
-            shared_length = 0
-        self._body += encode_varint(len(term) - shared_length) + term[shared_length:]
+                self._index_entry = term[: shared_byte_count + 1], self.leaf_count + 1
+            shared_byte_count = 0
+        self._leaf_body += (
+            encode_varint(len(term) - shared_byte_count) + term[shared_byte_count:]
+        )
         self._last_term = term
         self._has_term = True
         self._list_start_page = self.leaf_count + 1
 
     def _continue_term(self, text_id: int) -> None:
         """Continue a term on a new leaf, from a text id."""
-        self._body[:2] = _HEADER_SIZE.to_bytes(2, "big")
-        self._body += encode_varint(text_id)
+        self._leaf_body[:2] = _HEADER_BYTE_COUNT.to_bytes(2, "big")
+        self._leaf_body += encode_varint(text_id)
         if not self._leaf_list:
             self._leaf_list += encode_varint(0) + encode_varint(self.leaf_count + 1)
             self._last_listed_id = 0
@@ -131,55 +139,63 @@ class SegmentPages:
 
     def _finish_leaf(self) -> tuple[int, bytes]:
         """Finish a leaf."""
-        self._body[2:4] = len(self._body).to_bytes(2, "big")
+        self._leaf_body[2:4] = len(self._leaf_body).to_bytes(2, "big")
         if not self._has_term:
             self._termless_leaf_count += 1
         self.leaf_count += 1
-        row = self._make_row_id(self.leaf_count), bytes(self._body + self._footer)
-        self._body = bytearray(_HEADER_SIZE)
-        self._footer.clear()
+        leaf_row = (
+            self._make_row_id(self.leaf_count),
+            bytes(self._leaf_body + self._leaf_footer),
+        )
+        self._leaf_body = bytearray(_HEADER_BYTE_COUNT)
+        self._leaf_footer.clear()
         self._last_term_offset = 0
         self._has_term = False
-        return row
+        return leaf_row
 
     def _finish_index_entry(self) -> None:
         """Add the index entry of the last leaves, and list them if there are many."""
-        is_listed = (
-            bool(self._leaf_list) and self._termless_leaf_count >= _MIN_LISTED_LEAVES
+        has_leaf_list = (
+            bool(self._leaf_list)
+            and self._termless_leaf_count >= _MIN_LISTED_LEAF_COUNT
         )
-        if is_listed:
+        if has_leaf_list:
             row_id = self._make_row_id(self._list_start_page, is_list=True)
-            self.list_rows.append((row_id, bytes(self._leaf_list)))
+            self.leaf_list_rows.append((row_id, bytes(self._leaf_list)))
         self._leaf_list.clear()
         self._termless_leaf_count = 0
         term, page_number = self._index_entry
-        self.idx_rows.append((self._segment_number, term, page_number << 1 | is_listed))
+        self.idx_rows.append(
+            (self._segment_number, term, page_number << 1 | has_leaf_list)
+        )
 
     def _make_row_id(self, page_number: int, *, is_list: bool = False) -> int:
         return self._segment_number << 37 | is_list << 36 | page_number
 
 
-def encode_structure(leaf_counts: list[tuple[int, int]], cookie: bytes) -> bytes:
+def encode_structure(
+    segment_leaf_counts: list[tuple[int, int]], cookie: bytes
+) -> bytes:
     """Encode the structure record: number and leaf count of each index segment."""
     # Small segments that come later should not be merged with these one by one.
-    most_leaves = max(leaf_count for _, leaf_count in leaf_counts)
-    level_number = max(1, (most_leaves.bit_length() - 6) // 2)
-    record = (
+    max_leaf_count = max(leaf_count for _, leaf_count in segment_leaf_counts)
+    level_count = max(1, (max_leaf_count.bit_length() - 6) // 2)
+    structure_record = (
         bytearray(cookie)
-        + encode_varint(level_number + 1)
-        + encode_varint(len(leaf_counts))
+        + encode_varint(level_count + 1)
+        + encode_varint(len(segment_leaf_counts))
         + encode_varint(0)
     )
-    record += (
-        encode_varint(0) * 2 * level_number
+    structure_record += (
+        encode_varint(0) * 2 * level_count
         + encode_varint(0)
-        + encode_varint(len(leaf_counts))
+        + encode_varint(len(segment_leaf_counts))
     )
-    for segment_number, leaf_count in leaf_counts:
-        record += (
+    for segment_number, leaf_count in segment_leaf_counts:
+        structure_record += (
             encode_varint(segment_number) + encode_varint(1) + encode_varint(leaf_count)
         )
-    return bytes(record)
+    return bytes(structure_record)
 
 
 def encode_varint(number: int) -> bytes:
@@ -193,12 +209,12 @@ def encode_varint(number: int) -> bytes:
 
 def _count_shared_bytes(term: bytes, previous_term: bytes) -> int:
     """Count the first bytes that two different terms share."""
-    length = 0
+    shared_byte_count = 0
     for byte, previous_byte in zip(term, previous_term, strict=False):
         if byte != previous_byte:
             break
-        length += 1
-    return length
+        shared_byte_count += 1
+    return shared_byte_count
 
 
 def _encode_differences(
@@ -212,9 +228,11 @@ def _encode_differences(
         previous_id = postings.text_ids[start - 1] if start else 0
         id_differences = np.diff(postings.text_ids[batch_slice], prepend=previous_id)
         list_slice = slice(
-            *postings.starts[:-1].searchsorted((start, start + len(id_differences)))
+            *postings.trigram_starts[:-1].searchsorted(
+                (start, start + len(id_differences))
+            )
         )
-        list_starts = postings.starts[:-1][list_slice]
+        list_starts = postings.trigram_starts[:-1][list_slice]
         id_differences[list_starts - start] = postings.text_ids[list_starts]
         batch_bytes, batch_end_offsets = _encode_varints(id_differences)
         end_offsets[batch_slice] = batch_end_offsets + len(encoded_ids)
@@ -237,7 +255,7 @@ def _encode_varints(numbers: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64
     end_offsets = np.cumsum(byte_counts, dtype=np.int64)
     encoded_bytes = np.empty(int(end_offsets[-1]), dtype=np.uint8)
     encoded_bytes[end_offsets - 1] = numbers & 0x7F
-    for distance, indexes in enumerate(index_lists, start=1):
-        high_bits = numbers[indexes] >> 7 * distance & 0x7F | 0x80
-        encoded_bytes[end_offsets[indexes] - 1 - distance] = high_bits
+    for byte_distance, indexes in enumerate(index_lists, start=1):
+        high_bytes = numbers[indexes] >> 7 * byte_distance & 0x7F | 0x80
+        encoded_bytes[end_offsets[indexes] - 1 - byte_distance] = high_bytes
     return encoded_bytes.tobytes(), end_offsets

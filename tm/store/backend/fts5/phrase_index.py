@@ -14,7 +14,7 @@ from tm.store.backend.sqlite_file import get_driver_connection
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from tm.store.backend.phrase_index import CandidateQueryMaker, Literals
+    from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
 
 _MIN_TRIGRAM_VERSION = (3, 34)
 _HAS_FTS_TABLE_SQL = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"
@@ -85,12 +85,15 @@ class SqlitePhraseIndex:
         return self.exists(connection)
 
     def make_candidate_query_maker(
-        self, query: "Select[Any]", literals: "Literals", language: str
+        self,
+        query: "Select[Any]",
+        literal_alternatives: "LiteralAlternatives",
+        language: str,
     ) -> "CandidateQueryMaker | None":
         """Implement `PhraseIndex.make_candidate_query_maker`."""
         from tm.store.backend.fts5.candidates import make_candidate_query_maker
 
-        fts_query = make_fts_query(literals)
+        fts_query = make_fts_query(literal_alternatives)
         return (
             None if fts_query is None else make_candidate_query_maker(query, fts_query)
         )
@@ -122,7 +125,7 @@ class SqlitePhraseIndex:
         locale_tag: str,
         *,
         max_count: int,
-        newest_first: bool = False,
+        starts_with_newest: bool = False,
     ) -> Sequence[RowValues] | None:
         """Implement `PhraseIndex.find_segments`."""
         fts_query = make_fts_query([[folded_phrase]])
@@ -131,15 +134,16 @@ class SqlitePhraseIndex:
         if not reader.read_rows(_HAS_FTS_TABLE_SQL):
             return None
         query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1, direction="DESC" if newest_first else "ASC"
+            length=len(locale_tag) + 1,
+            direction="DESC" if starts_with_newest else "ASC",
         )
-        parameters = {
+        parameter_values = {
             "match": fts_query,
             "phrase": folded_phrase,
             "tag": locale_tag,
             "most": max_count,
         }
-        return reader.read_rows(query, **parameters, variants=f"{locale_tag}-")
+        return reader.read_rows(query, **parameter_values, variants=f"{locale_tag}-")
 
     def _has_trigrams(self, connection: "Connection") -> bool:
         if self.sqlite_version < _MIN_TRIGRAM_VERSION:

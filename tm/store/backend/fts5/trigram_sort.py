@@ -14,11 +14,11 @@ from tm.text.vectorised import list_code_points
 IDS_PER_STRIDE = 1 << 15
 """Range of text ids in one batch, so that an offset in it takes 15 bits."""
 
-_LETTER_BITS = np.uint64(21)
-_OFFSET_BITS = np.uint32(15)
-_FREQUENT_LETTERS = 50
+_LETTER_BIT_COUNT = np.uint64(21)
+_OFFSET_BIT_COUNT = np.uint32(15)
+_FREQUENT_LETTER_COUNT = 50
 """Number of letters whose trigrams fit into 17 bits, so that 15 are left."""
-_CODE_BASE = np.uint32(_FREQUENT_LETTERS)
+_CODE_BASE = np.uint32(_FREQUENT_LETTER_COUNT)
 POSTINGS_PER_BATCH = 2_000_000
 COUNTS_PER_BATCH = 1_000_000
 
@@ -28,7 +28,7 @@ class Postings:
     """Trigrams in order, and the ids of the texts that contain them."""
 
     trigrams: list[str]
-    starts: NDArray[np.int64]
+    trigram_starts: NDArray[np.int64]
     """Index in `text_ids` at which each trigram's ids start; last, its length."""
     text_ids: NDArray[np.int64]
 
@@ -50,9 +50,9 @@ class PostingsSorter:
         self._counts_per_batch = counts_per_batch
         self._offset_file = SpillFile(folder)
         self._batches: list[_SortedBatch] = []
-        self._frequent_letters = np.empty(0, dtype=np.intp)
+        self._frequent_code_points = np.empty(0, dtype=np.intp)
         self._letter_codes = np.empty(0, dtype=np.uint32)
-        self._written_count = 0
+        self._written_offset_count = 0
         self.text_count = 0
         """Number of texts."""
         self.trigram_count = 0
@@ -64,72 +64,88 @@ class PostingsSorter:
 
     def add(self, text_batches: Iterable[NumberedTexts]) -> None:
         """Add texts whose ids are within one stride, in batches."""
-        frequent_keys, rare_trigrams, rare_offsets = [], [], []
+        frequent_posting_arrays, rare_trigram_arrays, rare_offset_arrays = [], [], []
         base_id = 0
         for text_ids, texts in text_batches:
             base_id = text_ids[0] // IDS_PER_STRIDE * IDS_PER_STRIDE
-            letters = _join_code_points(texts)
-            text_sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
+            code_points = _join_code_points(texts)
+            text_lengths = np.fromiter(map(len, texts), dtype=np.intp) + 1
             id_offsets = np.array(text_ids, dtype=np.int64) - base_id
-            offset_by_letter = np.repeat(id_offsets.astype(np.uint32), text_sizes)
-            is_trigram = _combine_trigram_flags(letters != 0)
+            letter_id_offsets = np.repeat(id_offsets.astype(np.uint32), text_lengths)
+            trigram_flags = _combine_trigram_flags(code_points != 0)
             self.text_count += len(texts)
-            self.trigram_count += int(np.count_nonzero(is_trigram))
-            if not len(self._frequent_letters):
-                self._choose_frequent_letters(letters)
-            letter_codes = self._letter_codes.take(letters, mode="clip")
-            is_frequent = _combine_trigram_flags(letter_codes < _FREQUENT_LETTERS)
+            self.trigram_count += int(np.count_nonzero(trigram_flags))
+            if not len(self._frequent_code_points):
+                self._choose_frequent_letters(code_points)
+            letter_codes = self._letter_codes.take(code_points, mode="clip")
+            frequent_flags = _combine_trigram_flags(
+                letter_codes < _FREQUENT_LETTER_COUNT
+            )
             trigram_codes = (
                 letter_codes[:-2] * _CODE_BASE + letter_codes[1:-1]
             ) * _CODE_BASE + letter_codes[2:]
-            frequent_keys.append(
-                trigram_codes[is_frequent] << _OFFSET_BITS
-                | offset_by_letter[:-2][is_frequent]
+            frequent_posting_arrays.append(
+                trigram_codes[frequent_flags] << _OFFSET_BIT_COUNT
+                | letter_id_offsets[:-2][frequent_flags]
             )
-            rare_indexes = np.flatnonzero(is_trigram & ~is_frequent)
-            rare_trigrams.append(
-                _pack_trigrams(*(letters[rare_indexes + shift] for shift in range(3)))
+            rare_indexes = np.flatnonzero(trigram_flags & ~frequent_flags)
+            rare_trigram_arrays.append(
+                _pack_trigrams(
+                    *(
+                        code_points[rare_indexes + letter_shift]
+                        for letter_shift in range(3)
+                    )
+                )
             )
-            rare_offsets.append(offset_by_letter[rare_indexes])
-        self._store_frequent(base_id, np.concatenate(frequent_keys))
+            rare_offset_arrays.append(letter_id_offsets[rare_indexes])
+        self._store_frequent(base_id, np.concatenate(frequent_posting_arrays))
         self._store_rare(
-            base_id, np.concatenate(rare_trigrams), np.concatenate(rare_offsets)
+            base_id,
+            np.concatenate(rare_trigram_arrays),
+            np.concatenate(rare_offset_arrays),
         )
 
-    def _choose_frequent_letters(self, letters: NDArray[np.intp]) -> None:
+    def _choose_frequent_letters(self, code_points: NDArray[np.intp]) -> None:
         """Choose the letters whose trigrams fit into 32 bits with an offset."""
-        letter_counts = np.bincount(letters, minlength=2)
+        letter_counts = np.bincount(code_points, minlength=2)
         letter_counts[0] = 0
-        self._frequent_letters = np.sort(
-            np.argsort(-letter_counts, kind="stable")[:_FREQUENT_LETTERS]
+        self._frequent_code_points = np.sort(
+            np.argsort(-letter_counts, kind="stable")[:_FREQUENT_LETTER_COUNT]
         )
         # What is beyond the table counts as the last of it.
         self._letter_codes = np.full(
-            len(letter_counts) + 1, _FREQUENT_LETTERS, dtype=np.uint32
+            len(letter_counts) + 1, _FREQUENT_LETTER_COUNT, dtype=np.uint32
         )
-        self._letter_codes[self._frequent_letters] = np.arange(
-            len(self._frequent_letters), dtype=np.uint32
+        self._letter_codes[self._frequent_code_points] = np.arange(
+            len(self._frequent_code_points), dtype=np.uint32
         )
-        self._letter_codes[0] = _FREQUENT_LETTERS
+        self._letter_codes[0] = _FREQUENT_LETTER_COUNT
 
-    def _store_frequent(self, base_id: int, keys: NDArray[np.uint32]) -> None:
-        keys.sort()
-        keys = keys.take(np.flatnonzero(_flag_new_keys(keys)))  # a mask takes longer
-        trigram_codes = keys >> _OFFSET_BITS
-        starts = np.flatnonzero(_flag_new_keys(trigram_codes))
-        distinct_codes = trigram_codes[starts].astype(np.intp)
+    def _store_frequent(
+        self, base_id: int, packed_postings: NDArray[np.uint32]
+    ) -> None:
+        packed_postings.sort()
+        packed_postings = packed_postings.take(
+            np.flatnonzero(_flag_new_keys(packed_postings))
+        )  # a mask takes longer
+        trigram_codes = packed_postings >> _OFFSET_BIT_COUNT
+        trigram_starts = np.flatnonzero(_flag_new_keys(trigram_codes))
+        distinct_codes = trigram_codes[trigram_starts].astype(np.intp)
         first_codes, remaining_codes = np.divmod(
-            distinct_codes, _FREQUENT_LETTERS * _FREQUENT_LETTERS
+            distinct_codes, _FREQUENT_LETTER_COUNT * _FREQUENT_LETTER_COUNT
         )
-        code_columns = (first_codes, *np.divmod(remaining_codes, _FREQUENT_LETTERS))
+        code_columns = (
+            first_codes,
+            *np.divmod(remaining_codes, _FREQUENT_LETTER_COUNT),
+        )
         packed_trigrams = _pack_trigrams(
-            *(self._frequent_letters[code_column] for code_column in code_columns)
+            *(self._frequent_code_points[code_column] for code_column in code_columns)
         )
         self._store_batch(
             base_id,
             packed_trigrams,
-            starts,
-            keys.astype(np.uint16) & np.uint16(IDS_PER_STRIDE - 1),
+            trigram_starts,
+            packed_postings.astype(np.uint16) & np.uint16(IDS_PER_STRIDE - 1),
         )
 
     def _store_rare(
@@ -139,34 +155,45 @@ class PostingsSorter:
         id_offsets: NDArray[np.uint32],
     ) -> None:
         # Of one trigram the numbers stay in their order.
-        order = np.argsort(packed_trigrams, kind="stable")
-        packed_trigrams, id_offsets = packed_trigrams[order], id_offsets[order]
-        is_new = _flag_new_keys(packed_trigrams) | _flag_new_keys(id_offsets)
-        packed_trigrams, id_offsets = packed_trigrams[is_new], id_offsets[is_new]
-        starts = np.flatnonzero(_flag_new_keys(packed_trigrams))
+        trigram_order = np.argsort(packed_trigrams, kind="stable")
+        packed_trigrams, id_offsets = (
+            packed_trigrams[trigram_order],
+            id_offsets[trigram_order],
+        )
+        new_posting_flags = _flag_new_keys(packed_trigrams) | _flag_new_keys(id_offsets)
+        packed_trigrams, id_offsets = (
+            packed_trigrams[new_posting_flags],
+            id_offsets[new_posting_flags],
+        )
+        trigram_starts = np.flatnonzero(_flag_new_keys(packed_trigrams))
         self._store_batch(
-            base_id, packed_trigrams[starts], starts, id_offsets.astype(np.uint16)
+            base_id,
+            packed_trigrams[trigram_starts],
+            trigram_starts,
+            id_offsets.astype(np.uint16),
         )
 
     def _store_batch(
         self,
         base_id: int,
         packed_trigrams: NDArray[np.uint64],
-        starts: NDArray[np.intp],
+        trigram_starts: NDArray[np.intp],
         id_offsets: NDArray[np.uint16],
     ) -> None:
         self._offset_file.append(id_offsets.tobytes())
-        ends = np.append(starts, len(id_offsets)) + self._written_count
-        self._batches.append(_SortedBatch(base_id, packed_trigrams, ends))
-        self._written_count += len(id_offsets)
+        trigram_boundaries = (
+            np.append(trigram_starts, len(id_offsets)) + self._written_offset_count
+        )
+        self._batches.append(_SortedBatch(base_id, packed_trigrams, trigram_boundaries))
+        self._written_offset_count += len(id_offsets)
 
     def read_postings(self) -> Iterator[Postings]:
         """Read all postings in the order of code points, some trigrams at a time."""
-        no_trigrams = np.empty(0, dtype=np.uint64)
+        empty_array = np.empty(0, dtype=np.uint64)
         packed_trigrams = np.unique(
             np.concatenate(
                 [
-                    no_trigrams,
+                    empty_array,
                     *(sorted_batch.packed_trigrams for sorted_batch in self._batches),
                 ]
             )
@@ -174,22 +201,29 @@ class PostingsSorter:
         posting_counts = np.zeros(len(packed_trigrams), dtype=np.int64)
         for batch in self._batches:
             posting_counts[packed_trigrams.searchsorted(batch.packed_trigrams)] += (
-                np.diff(batch.starts)
+                np.diff(batch.trigram_starts)
             )
-        ends = np.cumsum(posting_counts)
-        first_index = 0
-        while first_index < len(packed_trigrams):
-            previous_end = int(ends[first_index - 1]) if first_index else 0
-            end_index = int(
-                ends.searchsorted(previous_end + self._numbers_per_batch, side="right")
+        posting_ends = np.cumsum(posting_counts)
+        first_trigram_index = 0
+        while first_trigram_index < len(packed_trigrams):
+            previous_end = (
+                int(posting_ends[first_trigram_index - 1]) if first_trigram_index else 0
+            )
+            end_trigram_index = int(
+                posting_ends.searchsorted(
+                    previous_end + self._numbers_per_batch, side="right"
+                )
             )
             # Rare trigrams are many: each has a count for each batch.
-            end_index = min(
-                end_index, first_index + self._counts_per_batch // len(self._batches)
+            end_trigram_index = min(
+                end_trigram_index,
+                first_trigram_index + self._counts_per_batch // len(self._batches),
             )
-            end_index = max(end_index, first_index + 1)
-            yield self._read_trigram_postings(packed_trigrams[first_index:end_index])
-            first_index = end_index
+            end_trigram_index = max(end_trigram_index, first_trigram_index + 1)
+            yield self._read_trigram_postings(
+                packed_trigrams[first_trigram_index:end_trigram_index]
+            )
+            first_trigram_index = end_trigram_index
 
     def _read_trigram_postings(self, packed_trigrams: NDArray[np.uint64]) -> Postings:
         posting_counts = np.zeros(
@@ -205,51 +239,51 @@ class PostingsSorter:
             trigram_rows = packed_trigrams.searchsorted(
                 batch.packed_trigrams[batch_slice]
             )
-            posting_counts[trigram_rows, batch_index] = np.diff(batch.starts)[
+            posting_counts[trigram_rows, batch_index] = np.diff(batch.trigram_starts)[
                 batch_slice
             ]
             slices_and_rows.append((batch_slice, trigram_rows))
         id_starts = (np.cumsum(posting_counts) - posting_counts.reshape(-1)).reshape(
             posting_counts.shape
         )
-        starts = np.append(id_starts[:, 0], posting_counts.sum())
-        text_ids = np.empty(int(starts[-1]), dtype=np.int64)
+        trigram_starts = np.append(id_starts[:, 0], posting_counts.sum())
+        text_ids = np.empty(int(trigram_starts[-1]), dtype=np.int64)
         for batch_index, (batch, (batch_slice, trigram_rows)) in enumerate(
             zip(self._batches, slices_and_rows, strict=True)
         ):
             file_start, file_end = (
-                int(batch.starts[batch_slice.start]),
-                int(batch.starts[batch_slice.stop]),
+                int(batch.trigram_starts[batch_slice.start]),
+                int(batch.trigram_starts[batch_slice.stop]),
             )
             offset_bytes = self._offset_file.read(
                 file_start * 2, (file_end - file_start) * 2
             )
             id_offsets = np.frombuffer(offset_bytes, dtype=np.uint16)
             index_shifts = id_starts[trigram_rows, batch_index] - (
-                batch.starts[:-1][batch_slice] - file_start
+                batch.trigram_starts[:-1][batch_slice] - file_start
             )
             target_indexes = np.repeat(
                 index_shifts, posting_counts[trigram_rows, batch_index]
             )
             target_indexes += np.arange(len(id_offsets))
             text_ids[target_indexes] = id_offsets + np.int64(batch.base_id)
-        return Postings(_unpack_trigrams(packed_trigrams), starts, text_ids)
+        return Postings(_unpack_trigrams(packed_trigrams), trigram_starts, text_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class _SortedBatch:
     base_id: int
     packed_trigrams: NDArray[np.uint64]
-    starts: NDArray[np.int64]
+    trigram_starts: NDArray[np.int64]
     """Index in the file at which each trigram's offsets start; last, their end."""
 
 
 def _join_code_points(texts: Sequence[str]) -> NDArray[np.intp]:
     """Convert texts to code points as SQLite reads them, 0 after each text."""
     joined_text = "\0".join(texts) + "\0"
-    letters = list_code_points(joined_text).astype(np.intp)
-    letters[(letters & ~1) == 0xFFFE] = 0xFFFD
-    return letters
+    code_points = list_code_points(joined_text).astype(np.intp)
+    code_points[(code_points & ~1) == 0xFFFE] = 0xFFFD
+    return code_points
 
 
 def _combine_trigram_flags(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -259,9 +293,9 @@ def _combine_trigram_flags(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _flag_new_keys(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Flag the keys that differ from the previous key."""
-    is_new = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
-    return is_new
+    new_key_flags = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=new_key_flags[1:])
+    return new_key_flags
 
 
 def _pack_trigrams(
@@ -270,14 +304,14 @@ def _pack_trigrams(
     third_letters: NDArray[np.intp],
 ) -> NDArray[np.uint64]:
     """Pack three code points into one number; numbers sort like texts."""
-    packed = first_letters.astype(np.uint64) << _LETTER_BITS
-    packed |= second_letters.astype(np.uint64)
-    return packed << _LETTER_BITS | third_letters.astype(np.uint64)
+    packed_trigrams = first_letters.astype(np.uint64) << _LETTER_BIT_COUNT
+    packed_trigrams |= second_letters.astype(np.uint64)
+    return packed_trigrams << _LETTER_BIT_COUNT | third_letters.astype(np.uint64)
 
 
 def _unpack_trigrams(packed_trigrams: NDArray[np.uint64]) -> list[str]:
     letter_columns = (
-        packed_trigrams >> (_LETTER_BITS * np.uint64(letter_shift))
+        packed_trigrams >> (_LETTER_BIT_COUNT * np.uint64(letter_shift))
         for letter_shift in (2, 1, 0)
     )
     letter_rows = np.stack(

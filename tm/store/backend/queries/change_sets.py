@@ -23,14 +23,18 @@ def read_change_set_rows(
     reader: Reader, *, authors: Sequence[str] | None = None, limit: int | None = None
 ) -> Sequence[RowValues]:
     """Read the change sets of some authors or of all, the latest first."""
-    query, parameters = _CHANGE_SETS_SQL, dict[str, str]()
+    query, author_by_parameter_name = _CHANGE_SETS_SQL, dict[str, str]()
     if authors is not None:
-        parameters = {f"author_{index}": author for index, author in enumerate(authors)}
-        query += f"WHERE who IN ({', '.join(f':{name}' for name in parameters)})"
+        author_by_parameter_name = {
+            f"author_{author_index}": author
+            for author_index, author in enumerate(authors)
+        }
+        placeholders = ", ".join(f":{name}" for name in author_by_parameter_name)
+        query += f"WHERE who IN ({placeholders})"
     query += " ORDER BY id DESC"
     if limit is not None:
         query += f" LIMIT {limit:d}"
-    return reader.read_rows(query, **parameters)
+    return reader.read_rows(query, **author_by_parameter_name)
 
 
 def read_change_set_row(reader: Reader, change_set_id: int) -> RowValues:

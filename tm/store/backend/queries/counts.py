@@ -2,9 +2,11 @@
 
 from tm.store.backend.sql import Reader
 
-_SEGMENTS = "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
+_SEGMENT_COUNTS_SQL = (
+    "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
+)
 # Sorting the ids once takes less than half the time of searching for each segment.
-_SEGMENTS_IN_USE = """
+_USED_SEGMENT_COUNTS_SQL = """
     SELECT locale, count(*)
     FROM segment
     WHERE id IN (
@@ -19,7 +21,7 @@ _SEGMENTS_IN_USE = """
     GROUP BY locale
     ORDER BY locale
 """
-_UNITS = """
+_UNIT_COUNTS_SQL = """
     SELECT source.locale, target.locale, count(*)
     FROM unit
     JOIN segment AS source ON source.id = unit.source_id
@@ -28,12 +30,14 @@ _UNITS = """
     GROUP BY source.locale, target.locale
     ORDER BY source.locale, target.locale
 """
-_ARTICLES = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
+_ARTICLE_COUNT_SQL = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
 
 
 def count_segments(reader: Reader) -> dict[str, int]:
     """Count the segments by locale, in use or not."""
-    return {locale_tag: count for locale_tag, count in reader.read_rows(_SEGMENTS)}
+    return {
+        locale_tag: count for locale_tag, count in reader.read_rows(_SEGMENT_COUNTS_SQL)
+    }
 
 
 def count_used_segments(reader: Reader) -> dict[str, int]:
@@ -42,7 +46,8 @@ def count_used_segments(reader: Reader) -> dict[str, int]:
     The others were replaced, removed or undone.
     """
     return {
-        locale_tag: count for locale_tag, count in reader.read_rows(_SEGMENTS_IN_USE)
+        locale_tag: count
+        for locale_tag, count in reader.read_rows(_USED_SEGMENT_COUNTS_SQL)
     }
 
 
@@ -50,11 +55,11 @@ def count_units(reader: Reader) -> dict[tuple[str, str], int]:
     """Count the units in use by source and target locale."""
     return {
         (source_tag, target_tag): count
-        for source_tag, target_tag, count in reader.read_rows(_UNITS)
+        for source_tag, target_tag, count in reader.read_rows(_UNIT_COUNTS_SQL)
     }
 
 
 def count_articles(reader: Reader) -> int:
     """Count the articles, each once however many versions it has."""
-    [(article_total,)] = reader.read_rows(_ARTICLES)
+    [(article_total,)] = reader.read_rows(_ARTICLE_COUNT_SQL)
     return int(article_total)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tm.store.backend.sql import (
-    MAX_PARAMETERS,
+    MAX_PARAMETER_COUNT,
     NumberedTexts,
     Reader,
     format_id_list,
@@ -54,7 +54,7 @@ class SegmentReader:
         [(newest_id,)] = self._reader.read_rows(_NEWEST_ID_SQL)
         return int(newest_id or 0)
 
-    def list_locales(self) -> list[str]:
+    def list_locale_tags(self) -> list[str]:
         """List the tags of all locales that have segments."""
         locale_tags: list[str] = []
         previous_tag = ""
@@ -123,16 +123,18 @@ class SegmentReader:
         """Whether any of the segments is in a unit in use, in any languages."""
         return any(
             self._reader.read_rows(query.format(format_id_list(id_batch)))
-            for id_batch in split_into_batches(segment_ids, MAX_PARAMETERS)
+            for id_batch in split_into_batches(segment_ids, MAX_PARAMETER_COUNT)
             for query in _ANY_UNIT_SQL
         )
 
-    def find_article_segments(self, segment_ids: Sequence[int]) -> Iterator[list[int]]:
+    def find_article_segment_ids(
+        self, segment_ids: Sequence[int]
+    ) -> Iterator[list[int]]:
         """Find the segments that are in articles, in batches of ids."""
         # A database without articles can skip the slower query.
         if not self._reader.read_rows(_HAS_ARTICLES_SQL):
             return
-        for id_batch in split_into_batches(segment_ids, MAX_PARAMETERS):
+        for id_batch in split_into_batches(segment_ids, MAX_PARAMETER_COUNT):
             rows = self._reader.read_rows(
                 _ARTICLE_SEGMENT_IDS_SQL.format(format_id_list(id_batch))
             )

@@ -47,16 +47,16 @@ def read_unit_rows_of_segments(
             if parameter_count >= len(id_batch)
         )
         id_batch += id_batch[-1:] * (parameter_count - len(id_batch))
-        parameters: dict[str, object] = {
+        parameter_values: dict[str, object] = {
             "tag": opposite_tag,
             "variants": f"{opposite_tag}-",
         }
-        parameters.update(
+        parameter_values.update(
             zip(_make_parameter_names(parameter_count), id_batch, strict=True)
         )
         yield reader.read_rows(
             _write_units_query(column_list, parameter_count, len(opposite_tag)),
-            **parameters,
+            **parameter_values,
         )
 
 

@@ -24,13 +24,13 @@ def upgrade() -> None:
 def _clear_nul(connection: sa.Connection) -> None:
     """In SQLite's functions and in its trigrams a text ends at its first NUL."""
     query = sa.text("SELECT id, folded FROM segment WHERE instr(folded, char(0)) > 0")
-    cleared = [
+    cleared_rows = [
         {"id": row.id, "folded": row.folded.replace("\0", " ")}
         for row in connection.execute(query)
     ]
-    if cleared:
-        update = sa.text("UPDATE segment SET folded = :folded WHERE id = :id")
-        connection.execute(update, cleared)
+    if cleared_rows:
+        update_query = sa.text("UPDATE segment SET folded = :folded WHERE id = :id")
+        connection.execute(update_query, cleared_rows)
 
 
 def _index_sqlite(connection: sa.Connection) -> None:

@@ -44,7 +44,7 @@ def _copy_segment() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_segment"),
     )
     columns = "id, key, locale, text, codes, folded, tokens, match_key"
-    _replace("segment", columns)
+    _replace_table("segment", columns)
 
 
 def _copy_unit() -> None:
@@ -85,16 +85,17 @@ def _copy_unit() -> None:
         "extent, kind, score, method, tuid, author, created, changed, state, note, "
         "withheld, properties"
     )
-    _replace("unit", columns)
+    _replace_table("unit", columns)
 
 
-def _replace(table: str, columns: str) -> None:
+def _replace_table(table_name: str, column_list: str) -> None:
     op.execute(
-        f"INSERT INTO {table}_new ({columns}) SELECT {columns} FROM {table} ORDER BY id"
+        f"INSERT INTO {table_name}_new ({column_list}) "
+        f"SELECT {column_list} FROM {table_name} ORDER BY id"
     )
-    op.execute(f"DROP TABLE {table}")
-    op.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
-    if table == "segment":
+    op.execute(f"DROP TABLE {table_name}")
+    op.execute(f"ALTER TABLE {table_name}_new RENAME TO {table_name}")
+    if table_name == "segment":
         op.create_index("ix_segment_locale_tokens", "segment", ["locale", "tokens"])
         op.create_index("ix_segment_match_key", "segment", ["match_key"])
     else:

@@ -106,7 +106,7 @@ def test_it_has_as_many_segments_as_it_takes() -> None:
     sizes = BuildSizes(1 << 14, 1 << 12, 5000, 400, 1000)
     rows = many()
     with database(rows) as connection:
-        assert fill_index(connection, read_folded_texts(connection), sizes=sizes)
+        assert fill_index(connection, read_folded_texts(connection), build_sizes=sizes)
         assert held(connection) == by_fts5(rows)
 
 
