@@ -61,10 +61,7 @@ def align_sentences(
     profile = AlignmentProfile.find_by_name(profile)
     if list(source_sentences) == list(target_sentences):
         # Equal texts are aligned one to one.
-        return Ladder.of(
-            (end_node, end_node, 1.0)
-            for end_node in range(1, len(source_sentences) + 1)
-        )
+        return Ladder.of((end, end, 1.0) for end in range(1, len(source_sentences) + 1))
     if knowledge is None:
         knowledge = Knowledge.of(source_locale, target_locale)
     text_pair = TextPair.of(
