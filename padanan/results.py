@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tm.match.rank import MatchType, Penalty
+from tm.match.penalties import Penalty
+from tm.match.rank import MatchType
 from tm.unit import Origin
 
 

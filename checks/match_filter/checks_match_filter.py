@@ -15,7 +15,7 @@ from glossary.store.termbase_version import (
     read_termbase_version,
 )
 from tm.match.match_fault import MatchFault
-from tm.match.rank import Penalty
+from tm.match.penalties import Penalty
 from tm.result_cache import ResultCache
 from tm.settings import PenaltySettings
 from tm.store.database import Database

@@ -9,7 +9,7 @@ import click
 
 from cli.console.aliased_option import AliasedOption
 from cli.console.workspace import Workspace
-from tm.match.rank import Penalty
+from tm.match.penalties import Penalty
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

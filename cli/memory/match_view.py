@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tm.match.rank import Match, Penalty, Query
+from tm.match.penalties import Penalty
+from tm.match.rank import Match, Query
 from tm.unit import HeadlineStatus, Origin
 
 if TYPE_CHECKING:

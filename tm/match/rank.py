@@ -5,27 +5,28 @@ with the same neighbours is 101, as in other tools. It is computed here and nowh
 else, so every database gives the same rate.
 """
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import ne
 
 from tm.match.comparison_forms import ComparableText, make_comparable_text
+from tm.match.penalties import (
+    Penalty,
+    compute_origin_points,
+    count_different_codes,
+    count_different_values,
+    find_hidden_differences,
+)
 from tm.match.similarity import (
     compute_text_similarity,
     compute_token_similarity,
-    list_edits,
 )
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import find_token_kind
-from tm.unit import State, TranslationUnit
+from tm.unit import TranslationUnit
 
 MAX_SHORT_QUERY_TOKEN_COUNT = 6
 """Tokens of the longest text that is compared by characters too."""
-_MIN_SURE_ALIGNMENT_SCORE = 0.7
 
 
 class MatchType(StrEnum):
@@ -41,16 +42,6 @@ class MatchType(StrEnum):
     """Through a third language."""
     FRAGMENT = "fragment"
     """Only a run of words is the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Penalty:
-    """Points subtracted from a rate, and the reason."""
-
-    reason: str
-    points: int
-    check: str | None = None
-    """The check whose finding is the reason, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +158,9 @@ def rate_match(
         return None
     stored_text = make_comparable_text(source.text, source.locale)
     similarity, ignores_diacritics = _compute_similarity(query, stored_text)
-    different_value_count = _count_different_values(query.prepared_text, stored_text)
-    different_code_count = _count_different_codes(query.segment, source)
-    has_different_case, has_different_typography = _find_hidden_differences(
+    different_value_count = count_different_values(query.prepared_text, stored_text)
+    different_code_count = count_different_codes(query.segment, source)
+    has_different_case, has_different_typography = find_hidden_differences(
         query.prepared_text, stored_text
     )
     reasons_with_points = (
@@ -178,7 +169,7 @@ def rate_match(
         ("typography", penalties.typography * has_different_typography),
         ("numbers", penalties.numbers * different_value_count),
         ("codes", penalties.codes * different_code_count),
-        *_compute_origin_points(unit, source.locale != locale, penalties),
+        *compute_origin_points(unit, source.locale != locale, penalties),
     )
     applied_penalties = tuple(
         Penalty(reason, points_lost)
@@ -223,83 +214,6 @@ def _compute_similarity(
         )
     return (
         (bare_similarity, True) if bare_similarity > similarity else (similarity, False)
-    )
-
-
-def _compute_origin_points(
-    unit: TranslationUnit, is_variant: bool, penalties: PenaltySettings
-) -> Iterator[tuple[str, int]]:
-    """Compute the penalty points for a unit's origin, with their reasons."""
-    score = unit.origin.score
-    yield "locale variant", penalties.variant * is_variant
-    is_unsure = score is not None and score < _MIN_SURE_ALIGNMENT_SCORE
-    yield "uncertain alignment", penalties.alignment * is_unsure
-    is_unfinished = unit.state is State.INITIAL and unit.target is not None
-    yield "unfinished translation", penalties.state * is_unfinished
-
-
-def _find_hidden_differences(
-    first_text: ComparableText, second_text: ComparableText
-) -> tuple[bool, bool]:
-    """Find whether tokens that count as equal differ in case and in typography."""
-    has_different_case = has_different_typography = False
-    # Most pairs spell every shared form alike, so there is nothing to find.
-    first_spellings = map(
-        first_text.spelling_by_form.get, second_text.token_forms, second_text.tokens
-    )
-    if not any(map(ne, first_spellings, second_text.tokens)):
-        return has_different_case, has_different_typography
-    for edit_type, first_start, first_end, second_start, _ in list_edits(
-        first_text.token_forms, second_text.token_forms
-    ):
-        if edit_type != "equal":
-            continue
-        for offset in range(first_end - first_start):
-            first_token, second_token = (
-                first_text.tokens[first_start + offset],
-                second_text.tokens[second_start + offset],
-            )
-            if first_token == second_token:
-                continue
-            token_kind = find_token_kind(first_token)
-            if token_kind in ("word", "sign"):
-                has_different_case = (
-                    has_different_case
-                    or first_token.casefold() == second_token.casefold()
-                )
-            elif token_kind == "mark":
-                has_different_typography = True
-    return has_different_case, has_different_typography
-
-
-def _count_different_values(
-    first_text: ComparableText, second_text: ComparableText
-) -> int:
-    """Count differing values in text order: 5 to 10 is not 10 to 5."""
-    if (
-        first_text.text == second_text.text
-        or first_text.value_texts == second_text.value_texts
-    ):
-        return 0
-    return sum(
-        max(first_end - first_start, second_end - second_start)
-        for edit_type, first_start, first_end, second_start, second_end in list_edits(
-            first_text.value_texts, second_text.value_texts
-        )
-        if edit_type != "equal"
-    )
-
-
-def _count_different_codes(first_segment: Segment, second_segment: Segment) -> int:
-    if first_segment.codes == second_segment.codes:
-        return 0
-    code_counts = [
-        Counter((code.kind, code.data) for code in segment.codes)
-        for segment in (first_segment, second_segment)
-    ]
-    return max(
-        (code_counts[0] - code_counts[1]).total(),
-        (code_counts[1] - code_counts[0]).total(),
     )
 
 

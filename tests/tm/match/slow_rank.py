@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tm.match.rank import Match, MatchType, Penalty
+from tm.match.penalties import Penalty
+from tm.match.rank import Match, MatchType
 from tm.match.similarity import (
     compute_text_similarity,
     compute_token_similarity,

@@ -1,0 +1,107 @@
+"""Penalties: points subtracted from a match rate, and the differences they are for.
+
+How many points each difference costs is a setting: `PenaltySettings` in
+`tm/settings.py`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import ne
+
+from tm.match.comparison_forms import ComparableText
+from tm.match.similarity import list_edits
+from tm.settings import PenaltySettings
+from tm.text.segment import Segment
+from tm.text.tokens import find_token_kind
+from tm.unit import State, TranslationUnit
+
+_MIN_SURE_ALIGNMENT_SCORE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points subtracted from a rate, and the reason."""
+
+    reason: str
+    points: int
+    check: str | None = None
+    """The check whose finding is the reason, if any."""
+
+
+def compute_origin_points(
+    unit: TranslationUnit, is_variant: bool, penalties: PenaltySettings
+) -> Iterator[tuple[str, int]]:
+    """Compute the penalty points for a unit's origin, with their reasons."""
+    score = unit.origin.score
+    yield "locale variant", penalties.variant * is_variant
+    is_unsure = score is not None and score < _MIN_SURE_ALIGNMENT_SCORE
+    yield "uncertain alignment", penalties.alignment * is_unsure
+    is_unfinished = unit.state is State.INITIAL and unit.target is not None
+    yield "unfinished translation", penalties.state * is_unfinished
+
+
+def find_hidden_differences(
+    first_text: ComparableText, second_text: ComparableText
+) -> tuple[bool, bool]:
+    """Find whether tokens that count as equal differ in case and in typography."""
+    has_different_case = has_different_typography = False
+    # Most pairs spell every shared form alike, so there is nothing to find.
+    first_spellings = map(
+        first_text.spelling_by_form.get, second_text.token_forms, second_text.tokens
+    )
+    if not any(map(ne, first_spellings, second_text.tokens)):
+        return has_different_case, has_different_typography
+    for edit_type, first_start, first_end, second_start, _ in list_edits(
+        first_text.token_forms, second_text.token_forms
+    ):
+        if edit_type != "equal":
+            continue
+        for offset in range(first_end - first_start):
+            first_token, second_token = (
+                first_text.tokens[first_start + offset],
+                second_text.tokens[second_start + offset],
+            )
+            if first_token == second_token:
+                continue
+            token_kind = find_token_kind(first_token)
+            if token_kind in ("word", "sign"):
+                has_different_case = (
+                    has_different_case
+                    or first_token.casefold() == second_token.casefold()
+                )
+            elif token_kind == "mark":
+                has_different_typography = True
+    return has_different_case, has_different_typography
+
+
+def count_different_values(
+    first_text: ComparableText, second_text: ComparableText
+) -> int:
+    """Count differing values in text order: 5 to 10 is not 10 to 5."""
+    if (
+        first_text.text == second_text.text
+        or first_text.value_texts == second_text.value_texts
+    ):
+        return 0
+    return sum(
+        max(first_end - first_start, second_end - second_start)
+        for edit_type, first_start, first_end, second_start, second_end in list_edits(
+            first_text.value_texts, second_text.value_texts
+        )
+        if edit_type != "equal"
+    )
+
+
+def count_different_codes(first_segment: Segment, second_segment: Segment) -> int:
+    """Count the inline codes that two segments do not share."""
+    if first_segment.codes == second_segment.codes:
+        return 0
+    code_counts = [
+        Counter((code.kind, code.data) for code in segment.codes)
+        for segment in (first_segment, second_segment)
+    ]
+    return max(
+        (code_counts[0] - code_counts[1]).total(),
+        (code_counts[1] - code_counts[0]).total(),
+    )
