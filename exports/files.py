@@ -10,8 +10,8 @@ from exports.entry import Entry, FileHeader, WriteResult, flatten_blocks
 from exports.format import (
     TERMS_NOT_UNITS,
     Format,
+    ParallelFiles,
     ReadOptions,
-    SideFiles,
     UnitFormat,
     WriteOptions,
     get_header_module,
@@ -109,7 +109,7 @@ def _detect_side_files_format(path: Path) -> UnitFormat | None:
 
 def find_side_files(
     path: Path, options: ReadOptions, *, format_name: str | None = None
-) -> SideFiles | None:
+) -> ParallelFiles | None:
     """Find the source and target files of a path; None for a single-file format.
 
     Raises InputError where the two files cannot be told from the path.

@@ -85,7 +85,7 @@ class WriteOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class SideFiles:
+class ParallelFiles:
     """Source and target file of a corpus, aligned line by line."""
 
     source_path: Path
@@ -128,7 +128,7 @@ class HeaderModule(UnitModule, Protocol):
 class SideFilesModule(Protocol):
     """The functions of a module for formats with two files."""
 
-    def find_side_files(self, path: Path, options: ReadOptions) -> SideFiles:
+    def find_side_files(self, path: Path, options: ReadOptions) -> ParallelFiles:
         """Find the source and target files of a path. Raises InputError."""
         ...
 

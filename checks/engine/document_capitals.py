@@ -10,7 +10,7 @@ from checks.engine.document import Document, remember_for_document
 from checks.text.capitalised_words import (
     CapitalisedText,
     cached_capitals,
-    read_capitals,
+    read_capitalised_words,
 )
 from tm.result_cache import ResultCache
 from tm.spill.list import SpillList
@@ -39,5 +39,5 @@ def _read_capitals_of_texts(
         return tuple(cached_capitals(text, cache) for text in texts)
     spilled_capitals: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
-        spilled_capitals.append(read_capitals(text))
+        spilled_capitals.append(read_capitalised_words(text))
     return spilled_capitals

@@ -15,7 +15,7 @@ def lacks_term(unit: Unit, context: Context) -> bool:
     hits = find_source_terms(unit, context)
     return bool(hits) and any(
         may_be_required_term(hit, context)
-        for hit in _find_lacking_hits(hits, find_target_terms(unit, context))
+        for hit in _find_unmatched_source_hits(hits, find_target_terms(unit, context))
     )
 
 
@@ -55,7 +55,7 @@ def find_target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     )
 
 
-def _find_lacking_hits(
+def _find_unmatched_source_hits(
     source_hits: Sequence[TermHit], target_hits: Sequence[TermHit]
 ) -> Iterable[TermHit]:
     if not target_hits:

@@ -185,10 +185,10 @@ def fold_name_words(names: Iterable[str]) -> set[str]:
 
 def cached_capitals(text: str, cache: ResultCache) -> CapitalisedText:
     """Read the capitalised words of a text, cached for several checks."""
-    return cache.call(read_capitals, text)
+    return cache.call(read_capitalised_words, text)
 
 
-def read_capitals(text: str) -> CapitalisedText:
+def read_capitalised_words(text: str) -> CapitalisedText:
     """Read the capitalised words of a text."""
     capitalised_words: list[CapitalisedWord] = []
     previous_end = -2

@@ -26,7 +26,7 @@ class RenderingFinder:
         self._function_words = read_language(source_locale).function_words
         self._translations_by_phrase: dict[StemPhrase, list[str]] = {}
         self._cached_source_phrases = lru_cache(maxsize=64)(self._read_source_phrases)
-        self._cached_target_stems = lru_cache(maxsize=64)(self._read_target_stems)
+        self._cached_target_stems = lru_cache(maxsize=64)(self._make_target_stem_text)
 
     @property
     def _dictionary(self) -> TranslationDictionary:
@@ -104,5 +104,5 @@ class RenderingFinder:
                 phrases.append(phrase)
         return phrases
 
-    def _read_target_stems(self, text: str) -> str:
+    def _make_target_stem_text(self, text: str) -> str:
         return f" {' '.join(stem_phrase(text, self._target_locale))} "

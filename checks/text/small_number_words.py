@@ -63,7 +63,7 @@ class SmallNumbers:
         any_bits, is_unspaced = self.any_bits, self.conventions.is_unspaced
         return [is_unspaced or text_bits & any_bits for text_bits in bits_of_texts]
 
-    def read_unambiguous(self, phrase_bits: int) -> int:
+    def read_unambiguous_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
         return self._read_number_bits(self.unambiguous_shift, phrase_bits)
 
@@ -110,7 +110,7 @@ _LanguageAndText = tuple[SmallNumbers, NumberText]
 """The words of a language for numbers, and a text in it."""
 
 
-def may_spell_new_numbers(
+def find_new_number_flags(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> tuple[bool, bool]:
     """Whether the target may spell a small number, or an ordinal, new to the source.
@@ -174,7 +174,9 @@ def _find_unnamed_numbers(
     """Find the numbers and ordinals that a text may spell and the other text lacks."""
     spelling_small_numbers, spelling_number_text = spelling_side
     number_bits, ordinal_bits = (
-        spelling_small_numbers.read_unambiguous(spelling_number_text.phrase_bits),
+        spelling_small_numbers.read_unambiguous_number_bits(
+            spelling_number_text.phrase_bits
+        ),
         spelling_small_numbers.read_ordinals(spelling_number_text.phrase_bits),
     )
     unnamed_bits = drop_named_numbers(number_bits | ordinal_bits, *naming_side)

@@ -61,7 +61,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     options=[_MAX_DISTANCE_OPTION],
     prefilter=unit_meets(_may_repeat),
 )
-def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
+def words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.
 
     Ignored are function words, names, numbers, phrases (`dari hari ke hari`),

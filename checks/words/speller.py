@@ -117,7 +117,8 @@ class Speller:
         )[:2]
         if min_frequency <= max_edit_frequency:
             ranked_candidates = sorted(
-                {*ranked_candidates, *self._find_edits(word)}, reverse=True
+                {*ranked_candidates, *self._find_words_one_edit_away(word)},
+                reverse=True,
             )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
             return None
@@ -177,9 +178,9 @@ class Speller:
             if frequency:
                 yield _SWAP_FACTOR * frequency, candidate
 
-    def _find_edits(self, word: str) -> Iterator[tuple[float, str]]:
+    def _find_words_one_edit_away(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood."""
-        for candidate in {*_edit_letters(word, self._common_letters)}:
+        for candidate in {*_iterate_edited_words(word, self._common_letters)}:
             if candidate in self._frequency_by_word:
                 yield self._frequency_by_word[candidate], candidate
 
@@ -216,7 +217,7 @@ def _swap_letters(word: str) -> Iterator[str]:
             yield word[:letter_index] + next_letter + letter + word[letter_index + 2 :]
 
 
-def _edit_letters(word: str, letters: Sequence[str]) -> Iterator[str]:
+def _iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:
     # Hardly anybody misses the first letter, and many words differ in it only.
     for letter_index in range(1, len(word)):
         beginning, ending, shorter_ending = (

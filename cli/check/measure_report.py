@@ -19,7 +19,12 @@ from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:
-    from exports.reports.measure_html import CheckRow, ErrorKindRow, MarkedText, Recall
+    from exports.reports.measure_html import (
+        CheckRow,
+        ErrorKindRow,
+        MarkedExample,
+        Recall,
+    )
 
 _COLUMNS = (
     "row",
@@ -259,10 +264,10 @@ def _make_recall(share: Share) -> "Recall":
     return Recall(share.total, share.count, share.percent, share.interval)
 
 
-def _make_marked_text(example: MeasureExample, language: str) -> "MarkedText":
-    from exports.reports.measure_html import MarkedText
+def _make_marked_text(example: MeasureExample, language: str) -> "MarkedExample":
+    from exports.reports.measure_html import MarkedExample
 
-    return MarkedText(
+    return MarkedExample(
         example.unit_id,
         example.target,
         example.source,

@@ -51,21 +51,21 @@ def map_in_processes(
     try:
         with _block_signals():
             for _ in range(process_count):
-                worker_connection, parent_connection = Pipe()
+                connection_to_worker, connection_to_parent = Pipe()
                 process = _make_process(
                     _serve_pieces,
                     process_piece,
-                    parent_connection,
-                    [*piece_number_by_connection, worker_connection],
+                    connection_to_parent,
+                    [*piece_number_by_connection, connection_to_worker],
                 )
                 process.start()
                 processes.append(process)
-                parent_connection.close()
-                piece_number_by_connection[worker_connection] = -1
+                connection_to_parent.close()
+                piece_number_by_connection[connection_to_worker] = -1
         yield from _collect_results(iter(pieces), piece_number_by_connection)
     finally:
-        for worker_connection in piece_number_by_connection:
-            worker_connection.close()
+        for connection_to_worker in piece_number_by_connection:
+            connection_to_worker.close()
         for process in processes:
             process.terminate()
             process.join()
@@ -108,13 +108,15 @@ def _collect_results(
     """
     result_by_piece_number: dict[int, Any] = {}
     numbered_pieces = enumerate(pieces)
-    for worker_connection in piece_number_by_connection:
-        _send_next_piece(worker_connection, numbered_pieces, piece_number_by_connection)
+    for connection_to_worker in piece_number_by_connection:
+        _send_next_piece(
+            connection_to_worker, numbered_pieces, piece_number_by_connection
+        )
     next_piece_number = 0
     while result_by_piece_number or max(piece_number_by_connection.values()) >= 0:
         busy_connections = [
-            worker_connection
-            for worker_connection, piece_number in piece_number_by_connection.items()
+            connection_to_worker
+            for connection_to_worker, piece_number in piece_number_by_connection.items()
             if piece_number >= 0
         ]
         # Results that wait for a slow piece are held in memory.
@@ -140,8 +142,8 @@ def _collect_results(
         yield result_by_piece_number.pop(next_piece_number)
         next_piece_number += 1
         for idle_connection in [
-            worker_connection
-            for worker_connection, piece_number in piece_number_by_connection.items()
+            connection_to_worker
+            for connection_to_worker, piece_number in piece_number_by_connection.items()
             if piece_number < 0
         ]:
             _send_next_piece(
@@ -150,15 +152,15 @@ def _collect_results(
 
 
 def _send_next_piece(
-    worker_connection: Connection,
+    connection_to_worker: Connection,
     numbered_pieces: Iterator[tuple[int, object]],
     piece_number_by_connection: dict[Connection, int],
 ) -> None:
     """Send the next piece to a process, if any is left."""
     piece_number, piece = next(numbered_pieces, (-1, None))
     if piece_number >= 0:
-        piece_number_by_connection[worker_connection] = piece_number
-        worker_connection.send(piece)
+        piece_number_by_connection[connection_to_worker] = piece_number
+        connection_to_worker.send(piece)
 
 
 def _receive_result(ready_connection: Connection) -> Any:
@@ -173,7 +175,7 @@ def _receive_result(ready_connection: Connection) -> Any:
 
 def _serve_pieces(
     process_piece: Callable[[Piece], Result],
-    parent_connection: Connection,
+    connection_to_parent: Connection,
     other_connections: Sequence[Connection],
 ) -> None:
     """Receive pieces and send their results, until the connection is closed."""
@@ -186,7 +188,7 @@ def _serve_pieces(
     with rare_garbage_collection():
         while True:
             try:
-                piece = parent_connection.recv()
+                piece = connection_to_parent.recv()
             except (EOFError, ConnectionError):
                 return
             error_and_result: tuple[Exception | None, Result | None]
@@ -195,6 +197,6 @@ def _serve_pieces(
             except Exception as error:
                 error_and_result = error, None
             try:
-                parent_connection.send(error_and_result)
+                connection_to_parent.send(error_and_result)
             except ConnectionError:
                 return

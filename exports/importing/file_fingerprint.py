@@ -4,7 +4,7 @@ import json
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from exports.format import ReadOptions, SideFiles
+from exports.format import ParallelFiles, ReadOptions
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
 from tm.text.input.stream import errors_as_input_errors, is_stream, make_display_name
@@ -21,7 +21,7 @@ def hash_content(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def hash_side_files(side_files: SideFiles) -> str:
+def hash_side_files(side_files: ParallelFiles) -> str:
     """Hash the bytes of both files of a pair. Raises InputError for streams."""
     tags = "-".join(locale.tag for locale in side_files.locales)
     source_digest = hash_content(side_files.source_path)

@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from exports.direction import orient
 from exports.entry import Entry, LossTally, WriteResult
-from exports.format import ReadOptions, SideFiles, WriteOptions
+from exports.format import ParallelFiles, ReadOptions, WriteOptions
 from exports.io.container import PlainFile, open_plain_file
 from exports.io.lines import (
     UnreadableLine,
@@ -38,7 +38,7 @@ def is_locale_pair(suffix: str) -> bool:
     return _split_locale_pair(suffix) is not None
 
 
-def find_side_files(path: Path, options: ReadOptions) -> SideFiles:
+def find_side_files(path: Path, options: ReadOptions) -> ParallelFiles:
     """Find both files of `corpus.vi-id`, of `corpus`, or of the path of one side.
 
     The last two need the locales in the options. Raises InputError without them.
@@ -162,7 +162,7 @@ def write_sides(
 
 
 def _make_entry(
-    side_files: SideFiles, line_number: int, source_line: str, target_line: str
+    side_files: ParallelFiles, line_number: int, source_line: str, target_line: str
 ) -> Entry:
     try:
         source = Segment.of(side_files.locales[0], source_line)
@@ -184,7 +184,7 @@ def _read_side_lines(side_file: PlainFile) -> Iterator[str | UnreadableLine]:
 
 
 def _refuse_unequal_length(
-    side_files: SideFiles,
+    side_files: ParallelFiles,
     line_number: int,
     unpaired_count: int,
     *,
@@ -206,11 +206,13 @@ def _refuse_unequal_length(
     raise FormatError(reason, path=str(long_path), line=line_number)
 
 
-def _make_side_files(path_without_suffix: Path, tag_pair: tuple[str, str]) -> SideFiles:
+def _make_side_files(
+    path_without_suffix: Path, tag_pair: tuple[str, str]
+) -> ParallelFiles:
     source_path, target_path = (
         Path(f"{path_without_suffix}.{tag}") for tag in tag_pair
     )
-    return SideFiles(
+    return ParallelFiles(
         source_path, target_path, (Locale.parse(tag_pair[0]), Locale.parse(tag_pair[1]))
     )
 

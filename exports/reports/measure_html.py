@@ -50,7 +50,7 @@ _CONTEXT_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedExample:
     """An example: the texts of a unit and the span to mark in the target."""
 
     unit_name: str
@@ -80,7 +80,7 @@ class ErrorKindRow:
     is_control: bool
     check_ids: Sequence[str]
     recall: Recall
-    examples: Sequence[MarkedText]
+    examples: Sequence[MarkedExample]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class CheckRow:
     alarm_count: int
     alarms_per_hundred_units: float
     precision: float | None
-    examples: Sequence[MarkedText]
+    examples: Sequence[MarkedExample]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
 
 
 def _render_examples(
-    examples: Iterable[MarkedText], page: MeasurePage, *, shows_original: bool
+    examples: Iterable[MarkedExample], page: MeasurePage, *, shows_original: bool
 ) -> str:
     quotations = "".join(
         _render_example(example, page, shows_original=shows_original)
@@ -260,7 +260,7 @@ def _render_examples(
 
 
 def _render_example(
-    example: MarkedText, page: MeasurePage, *, shows_original: bool
+    example: MarkedExample, page: MeasurePage, *, shows_original: bool
 ) -> str:
     comment, source_paragraph = show_control_characters(_cut_text(example.comment)), ""
     if shows_original:

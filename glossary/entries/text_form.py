@@ -67,24 +67,24 @@ def read_form(text: str, id: str) -> ConceptEntry:
 
 def _write_lines(entry: ConceptEntry) -> Iterator[str]:
     for field_name in CONCEPT_FIELDS:
-        yield _write_line(field_name, getattr(entry, field_name))
+        yield _format_line(field_name, getattr(entry, field_name))
     for term in entry.terms:
         yield "\n[[term]]"
-        yield _write_line("locale", term.locale.tag)
-        yield _write_line("text", term.text)
-        yield _write_line("status", get_status_word(term))
+        yield _format_line("locale", term.locale.tag)
+        yield _format_line("text", term.text)
+        yield _format_line("status", get_status_word(term))
         if term.shared:
-            yield _write_line("shared", True)
+            yield _format_line("shared", True)
         for field_name in TERM_FIELDS:
-            yield _write_line(field_name, getattr(term, field_name))
+            yield _format_line(field_name, getattr(term, field_name))
     for relation in entry.relations:
         yield "\n[[relation]]"
         for field_name in _RELATION_FIELDS:
-            yield _write_line(field_name, getattr(relation, field_name))
+            yield _format_line(field_name, getattr(relation, field_name))
     yield ""
 
 
-def _write_line(field_name: str, value: str | bool | None) -> str:
+def _format_line(field_name: str, value: str | bool | None) -> str:
     # A JSON string is a TOML string, except for this control character.
     quoted_value = json.dumps("" if value is None else value, ensure_ascii=False)
     return f"{field_name} = {quoted_value}".replace("\x7f", "\\u007f")

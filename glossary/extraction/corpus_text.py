@@ -80,7 +80,7 @@ class RunningText:
                 ],
             )
 
-    def find_units(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
+    def find_unit_indexes(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
         """Find the units that contain the given positions."""
         return np.searchsorted(self.unit_starts, positions, side="right") - 1
 

@@ -113,7 +113,7 @@ class Occurrences:
             found_phrase_indexes, positions = phrase_finder.find(form_ids)
             if is_searched_unit is not None:
                 is_searched = is_searched_unit[
-                    self._text.find_units(positions + block_start)
+                    self._text.find_unit_indexes(positions + block_start)
                 ]
                 found_phrase_indexes, positions = (
                     found_phrase_indexes[is_searched],
@@ -139,7 +139,7 @@ class Occurrences:
             yield OccurrenceBlock(
                 self._phrase_indexes.read(block_start, block_end),
                 positions,
-                self._text.find_units(positions),
+                self._text.find_unit_indexes(positions),
                 self._is_free.read(block_start, block_end),
             )
             block_start = block_end

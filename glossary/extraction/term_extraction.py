@@ -171,7 +171,7 @@ def extract_terms(
         if options.includes_known or not candidates[index].known_concept
     ]
     del result_indexes[options.candidate_limit :]
-    example_unit_indexes = texts.source_text.find_units(
+    example_unit_indexes = texts.source_text.find_unit_indexes(
         source_phrases.first_positions[np.array(result_indexes, int)]
     )
     example_by_unit_index = _find_examples(

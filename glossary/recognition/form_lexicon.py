@@ -202,18 +202,18 @@ class FormLexicon:
             )
 
 
-def space_words(text: str, *, has_usual_letters: bool = False) -> str:
+def space_words(text: str, *, has_only_common_letters: bool = False) -> str:
     """Put a space before each word of a folded text, in place of a sign there.
 
-    An automaton then skips most forms inside other words. `has_usual_letters` is that
-    of the folded text.
+    An automaton then skips most forms inside other words. `has_only_common_letters` is
+    that of the folded text.
 
     >>> space_words("(anti-korupsi)")
     ' anti korupsi)'
     """
     return (
         _USUAL_SIGN_BEFORE_WORD_PATTERN
-        if has_usual_letters
+        if has_only_common_letters
         else _SIGN_BEFORE_WORD_PATTERN
     ).sub(" ", text)
 

@@ -107,7 +107,7 @@ def is_furniture(sentence: str, locale: Locale) -> bool:
     if not text or len(text) >= _MAX_LINE_LENGTH:
         return False
     return bool(
-        _make_furniture_pattern(locale.language).fullmatch(text)
+        _make_unpaired_line_pattern(locale.language).fullmatch(text)
         or _BRACKETED_LINE_PATTERN.fullmatch(text)
     )
 
@@ -123,7 +123,7 @@ def _find_end_mark_code(sentence: str) -> int:
 
 
 @cache
-def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
+def _make_unpaired_line_pattern(language: str) -> regex.Pattern[str]:
     language_table = read_table(language, _UNPAIRED_LINES_FILE)
     tables = [language_table] if language_table else _read_all_furniture_tables()
     phrases = [phrase for table in tables for phrase in table["phrases"]]

@@ -68,17 +68,17 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     source_locale = clean_unit.context.source_locale
     if source_locale is None:
         return
-    source_spans_by_territory, _ = find_territories(
+    source_span_by_territory, _ = find_territories(
         clean_unit.source, source_locale, clean_unit.context.cache
     )
     target_span_by_territory, names_by_territory = find_territories(
         clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     )
-    for territory in target_span_by_territory.keys() & source_spans_by_territory.keys():
+    for territory in target_span_by_territory.keys() & source_span_by_territory.keys():
         other_names = [
             name
             for other_territory, name in names_by_territory.items()
-            if other_territory not in source_spans_by_territory
+            if other_territory not in source_span_by_territory
         ]
         if other_names:
             yield TextEdit(

@@ -99,7 +99,7 @@ class _TbxReader:
 
     def read_entry(self, element: Element) -> Iterator[TermItem]:
         if element.damage:
-            yield self._skip_element(element, element.damage)
+            yield self._make_skipped_entry(element, element.damage)
             return
         draft = ConceptDraft(element.attributes.get("id", "").strip())
         skipped_elements: list[SkippedEntry] = []
@@ -115,14 +115,14 @@ class _TbxReader:
         terms = self._make_terms(draft)
         if not terms:
             if not skipped_elements:
-                yield self._skip_element(element, "no term")
+                yield self._make_skipped_entry(element, "no term")
             return
         entry = draft.make_entry(terms)
         first_line_number = self._line_number_by_id.setdefault(
             entry.id, element.line_number
         )
         if first_line_number != element.line_number:
-            yield self._skip_element(
+            yield self._make_skipped_entry(
                 element,
                 f"duplicate concept {entry.id}; it is in line {first_line_number}",
             )
@@ -142,14 +142,14 @@ class _TbxReader:
                 raise InvalidLocale(f"<{section.name}> names no language")
             locale = Locale.parse(tag)
         except InvalidLocale as error:
-            skipped_elements.append(self._skip_element(section, str(error)))
+            skipped_elements.append(self._make_skipped_entry(section, str(error)))
             return
         for child in _list_children(section):
             if child.name in _TERM_SECTION_NAMES:
                 try:
                     draft.terms.append(self._read_term_section(child, locale, draft))
                 except InputError as error:
-                    skipped_elements.append(self._skip_element(child, str(error)))
+                    skipped_elements.append(self._make_skipped_entry(child, str(error)))
             else:
                 for category, text, fact_element in self._read_facts(child):
                     target_id = fact_element.attributes.get("target", "")
@@ -243,7 +243,7 @@ class _TbxReader:
             else _INDENTED_LINE_BREAK_PATTERN.sub(" ", text).strip()
         )
 
-    def _skip_element(self, element: Element, reason: str) -> SkippedEntry:
+    def _make_skipped_entry(self, element: Element, reason: str) -> SkippedEntry:
         return SkippedEntry(self._path, element.line_number, reason)
 
 

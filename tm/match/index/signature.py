@@ -59,18 +59,20 @@ class CharacterSignatures:
         A bit that only one side has is a character without a partner.
         """
         count_bits = np.bitwise_count
-        first_word, second_word = _compute_signatures([form], self._own_bit_keys)[0]
+        first_signature_word, second_signature_word = _compute_signatures(
+            [form], self._own_bit_keys
+        )[0]
         first_bit_count, second_bit_count = (
-            int(first_word).bit_count(),
-            int(second_word).bit_count(),
+            int(first_signature_word).bit_count(),
+            int(second_signature_word).bit_count(),
         )
         first_words, second_words = self._signature_words
         found_rows: list[int] = []
         for start, end, max_edits in row_ranges:
             stored_first_words = first_words[start:end]
-            shared_bit_counts = count_bits(stored_first_words & first_word).astype(
-                np.int16
-            )
+            shared_bit_counts = count_bits(
+                stored_first_words & first_signature_word
+            ).astype(np.int16)
             passing_indexes = np.flatnonzero(
                 shared_bit_counts >= first_bit_count - max_edits
             )
@@ -81,7 +83,7 @@ class CharacterSignatures:
                 second_words[start:end].take(passing_indexes),
             )
             shared_bit_counts = shared_bit_counts.take(passing_indexes) + count_bits(
-                stored_second_words & second_word
+                stored_second_words & second_signature_word
             )
             stored_bit_counts = count_bits(stored_first_words).astype(
                 np.int16

@@ -241,7 +241,7 @@ class PhraseTrie:
 
     def _find_kind(self, chunk: str) -> int:
         """Find the kind of a chunk, from its words."""
-        bits, words_with_offsets = self._read_chunk(chunk)
+        chunk_bits, words_with_offsets = self._read_chunk(chunk)
         ids_with_offsets = [
             (self._find_word_id(self._find_listed_words(word)), offset)
             for word, offset in words_with_offsets
@@ -256,7 +256,7 @@ class PhraseTrie:
                 for id_with_offset in ids_with_offsets
             )
         ]
-        return self._assign_kind_number(bits, merged_ids_with_offsets)
+        return self._assign_kind_number(chunk_bits, merged_ids_with_offsets)
 
     def _assign_kind_number(
         self, bits: int, ids_with_offsets: Sequence[tuple[int, int]]
