@@ -46,184 +46,236 @@ def main() -> None:
         "--pair", nargs="+", default=["vi-id", "en-id", "en-vi", "de-fr"]
     )
     parser.add_argument("--size", type=int, help="Only the cost of so many sentences.")
-    chosen = parser.parse_args()
-    if chosen.size:
-        print(cost(chosen.memory_folder, chosen.size))
+    options = parser.parse_args()
+    if options.size:
+        print(measure_cost(options.memory_folder, options.size))
         return
     print("recipe:", " ".join(sys.argv))
     print("padanan", version("padanan"), "Python", platform.python_version())
     print("\nstrict/lax F1")
-    for pair in chosen.pair:
-        aligners = aligners_of(pair, chosen.memory_folder)
-        for folder in sorted((chosen.gold_root / pair).iterdir()):
-            ladders = list(read(folder))
+    for locale_pair_name in options.pair:
+        aligners = make_aligners(locale_pair_name, options.memory_folder)
+        for folder in sorted((options.gold_root / locale_pair_name).iterdir()):
+            ladders = list(read_gold_ladders(folder))
             for name, aligner in aligners.items() if ladders else ():
-                strict, lax = score(ladders, aligner)
+                strict_score, lax_score = score_aligner(ladders, aligner)
                 print(
-                    f"{pair} {folder.name:6} {name:22} {strict:.3f}/{lax:.3f}",
+                    f"{locale_pair_name} {folder.name:6} {name:22} "
+                    f"{strict_score:.3f}/{lax_score:.3f}",
                     flush=True,
                 )
     print(f"\nbefore, elsewhere\n{EARLIER}\n\ncost, each in a process of its own")
-    for size in SIZES:
-        command = [sys.executable, *sys.argv, "--size", str(size)]
+    for text_size in SIZES:
+        command = [sys.executable, *sys.argv, "--size", str(text_size)]
         print(
             subprocess.run(command, capture_output=True, text=True, check=True).stdout,
             end="",
         )
 
 
-def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
+def make_aligners(pair: str, memory_folder: Path) -> dict[str, Aligner]:
     """What is compared, by name."""
-    source, target = map(Locale.parse, pair.split("-"))
+    source_locale, target_locale = map(Locale.parse, pair.split("-"))
     lexicon = learn_lexicon(
-        pairs(memory_folder, pair), source_locale=source, target_locale=target
+        read_sentence_pairs(memory_folder, pair),
+        source_locale=source_locale,
+        target_locale=target_locale,
     )
-    known = {
+    knowledge_by_name = {
         "nothing known": Knowledge(),
-        "empty memory": Knowledge.of(source, target),
-        "with memory": Knowledge.of(source, target, lexicon=lexicon),
+        "empty memory": Knowledge.of(source_locale, target_locale),
+        "with memory": Knowledge.of(source_locale, target_locale, lexicon=lexicon),
     }
 
-    def ours(what: Knowledge) -> Aligner:
-        def aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
+    def make_aligner(what: Knowledge) -> Aligner:
+        def align_texts(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
             ladder = align_sentences(
-                left, right, source_locale=source, target_locale=target, knowledge=what
+                left,
+                right,
+                source_locale=source_locale,
+                target_locale=target_locale,
+                knowledge=what,
             )
             return (
                 (tuple(bead.source_range), tuple(bead.target_range)) for bead in ladder
             )
 
-        return aligned
+        return align_texts
 
-    found = {f"padanan, {name}": ours(what) for name, what in known.items()}
+    aligner_by_name = {
+        f"padanan, {name}": make_aligner(knowledge)
+        for name, knowledge in knowledge_by_name.items()
+    }
     if find_spec("nltk"):
-        return {"Gale and Church (nltk)": gale_church, **found}
-    return found
+        return {"Gale and Church (nltk)": align_by_gale_church, **aligner_by_name}
+    return aligner_by_name
 
 
-def gale_church(source: Sequence[str], target: Sequence[str]) -> Iterator[Bead]:
+def align_by_gale_church(
+    source_sentences: Sequence[str], target_sentences: Sequence[str]
+) -> Iterator[Bead]:
     """The beads of nltk's aligner, which works on lengths."""
     from nltk.translate.gale_church import align_blocks
 
-    links = align_blocks(
-        [max(1, len(sentence)) for sentence in source],
-        [max(1, len(sentence)) for sentence in target],
+    index_links = align_blocks(
+        [max(1, len(sentence)) for sentence in source_sentences],
+        [max(1, len(sentence)) for sentence in target_sentences],
     )
-    return joined(links, len(source), len(target))
+    return join_links(index_links, len(source_sentences), len(target_sentences))
 
 
-def joined(
-    links: Iterable[tuple[int, int]], source_count: int, target_count: int
+def join_links(
+    index_links: Iterable[tuple[int, int]], source_count: int, target_count: int
 ) -> Iterator[Bead]:
     """Beads of links: sentences that are linked to one another, and the others."""
     beads: list[tuple[set[int], set[int]]] = []
-    for source, target in sorted(links):
-        if beads and (source in beads[-1][0] or target in beads[-1][1]):
-            beads[-1][0].add(source)
-            beads[-1][1].add(target)
+    for source_index, target_index in sorted(index_links):
+        if beads and (source_index in beads[-1][0] or target_index in beads[-1][1]):
+            beads[-1][0].add(source_index)
+            beads[-1][1].add(target_index)
         else:
-            beads.append(({source}, {target}))
-    linked = [set().union(*(bead[side] for bead in beads)) for side in (0, 1)]
-    yield from ((tuple(sorted(a)), tuple(sorted(b))) for a, b in beads)
-    yield from (((n,), ()) for n in range(source_count) if n not in linked[0])
-    yield from (((), (n,)) for n in range(target_count) if n not in linked[1])
+            beads.append(({source_index}, {target_index}))
+    linked_indexes = [set().union(*(bead[side] for bead in beads)) for side in (0, 1)]
+    yield from (
+        (tuple(sorted(source_indexes)), tuple(sorted(target_indexes)))
+        for source_indexes, target_indexes in beads
+    )
+    yield from (
+        ((index,), ())
+        for index in range(source_count)
+        if index not in linked_indexes[0]
+    )
+    yield from (
+        ((), (index,))
+        for index in range(target_count)
+        if index not in linked_indexes[1]
+    )
 
 
-def pairs(memory_folder: Path, pair: str) -> list[tuple[str, str]]:
+def read_sentence_pairs(
+    memory_folder: Path, locale_pair_name: str
+) -> list[tuple[str, str]]:
     """Translated sentences of documents that are not in the gold."""
-    path = memory_folder / f"ntrex_train_{pair.replace('-', '_')}.tsv"
+    path = memory_folder / f"ntrex_train_{locale_pair_name.replace('-', '_')}.tsv"
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     return [(row[0], row[1]) for row in rows]
 
 
-def read(folder: Path) -> Iterator[tuple[list[str], list[str], list[Bead]]]:
+def read_gold_ladders(
+    folder: Path,
+) -> Iterator[tuple[list[str], list[str], list[Bead]]]:
     """The texts and ladders of a folder."""
     for path in sorted(folder.glob("*.gold.json")):
         stem = path.name.removesuffix(".gold.json")
-        source, target = (
-            (folder / f"{stem}.{key}.txt")
+        source_sentences, target_sentences = (
+            (folder / f"{stem}.{side_name}.txt")
             .read_text("utf-8")
             .removesuffix("\n")
             .split("\n")
-            for key in ("src", "tgt")
+            for side_name in ("src", "tgt")
         )
-        gold = json.loads(path.read_text("utf-8"))
-        yield source, target, [(tuple(a), tuple(b)) for a, b in gold]
+        gold_beads = json.loads(path.read_text("utf-8"))
+        yield (
+            source_sentences,
+            target_sentences,
+            [
+                (tuple(source_indexes), tuple(target_indexes))
+                for source_indexes, target_indexes in gold_beads
+            ],
+        )
 
 
-def score(
+def score_aligner(
     ladders: Sequence[tuple[list[str], list[str], list[Bead]]], aligner: Aligner
 ) -> tuple[float, float]:
     """Strict and lax F1: precision counts omissions, recall does not (vecalign's)."""
-    right, caught = [0, 0, 0], [0, 0, 0]
-    for source, target, gold in ladders:
-        beads = [bead for found in aligner(source, target) for bead in singly(found)]
-        add(right, hits(beads, gold))
-        add(caught, hits(filter(all, gold), list(filter(all, beads))))
+    right_counts, caught_counts = [0, 0, 0], [0, 0, 0]
+    for source_sentences, target_sentences, gold in ladders:
+        beads = [
+            bead
+            for found_bead in aligner(source_sentences, target_sentences)
+            for bead in split_bead(found_bead)
+        ]
+        add_counts(right_counts, count_hits(beads, gold))
+        add_counts(
+            caught_counts, count_hits(filter(all, gold), list(filter(all, beads)))
+        )
     strict, lax = (
-        f1(right[kind] / max(1, right[2]), caught[kind] / max(1, caught[2]))
-        for kind in (0, 1)
+        compute_f1(
+            right_counts[measure_index] / max(1, right_counts[2]),
+            caught_counts[measure_index] / max(1, caught_counts[2]),
+        )
+        for measure_index in (0, 1)
     )
     return strict, lax
 
 
-def singly(bead: Bead) -> Iterator[Bead]:
+def split_bead(bead: Bead) -> Iterator[Bead]:
     """An omission of several sentences as one of each."""
     if all(bead):
         yield bead
         return
-    yield from (((n,), ()) for n in bead[0])
-    yield from (((), (n,)) for n in bead[1])
+    yield from (((source_index,), ()) for source_index in bead[0])
+    yield from (((), (source_index,)) for source_index in bead[1])
 
 
-def hits(beads: Iterable[Bead], judged_by: Iterable[Bead]) -> tuple[int, int, int]:
+def count_hits(
+    beads: Iterable[Bead], reference_beads: Iterable[Bead]
+) -> tuple[int, int, int]:
     """How many beads are right strictly, and laxly, and how many there are."""
-    known = set(judged_by)
-    partners: dict[int, set[int]] = defaultdict(set)
-    for source, target in known:
+    known_beads = set(reference_beads)
+    target_indexes_by_source: dict[int, set[int]] = defaultdict(set)
+    for source, target in known_beads:
         for number in source:
-            partners[number].update(target)
-    strict = lax = total = 0
+            target_indexes_by_source[number].update(target)
+    strict_count = lax_count = bead_count = 0
     for source, target in set(beads):
-        total += 1
-        reached = set().union(*(partners[number] for number in source))
-        strict += (source, target) in known
-        lax += (source, target) in known or bool(reached & set(target))
-    return strict, lax, total
+        bead_count += 1
+        reached_indexes = set().union(
+            *(target_indexes_by_source[number] for number in source)
+        )
+        strict_count += (source, target) in known_beads
+        lax_count += (source, target) in known_beads or bool(
+            reached_indexes & set(target)
+        )
+    return strict_count, lax_count, bead_count
 
 
-def add(sums: list[int], more: Sequence[int]) -> None:
-    sums[:] = [a + b for a, b in zip(sums, more, strict=True)]
+def add_counts(sums: list[int], added_counts: Sequence[int]) -> None:
+    sums[:] = [a + b for a, b in zip(sums, added_counts, strict=True)]
 
 
-def f1(precision: float, recall: float) -> float:
+def compute_f1(precision: float, recall: float) -> float:
     total = precision + recall
     return 2 * precision * recall / total if total else 0.0
 
 
-def cost(memory_folder: Path, size: int) -> str:
+def measure_cost(memory_folder: Path, text_size: int) -> str:
     """What it costs to align so many sentences, a tenth of them left out."""
-    source, target = Locale("vi"), Locale("id")
-    rows = pairs(memory_folder, "vi-id")
-    rows = (rows * (size // len(rows) + 1))[:size]
+    source_locale, target_locale = Locale("vi"), Locale("id")
+    rows = read_sentence_pairs(memory_folder, "vi-id")
+    rows = (rows * (text_size // len(rows) + 1))[:text_size]
     texts = (
         [row[0] for row in rows],
         [row[1] for number, row in enumerate(rows) if number % 10 != 3],
     )
-    began = time.process_time()
-    known = Knowledge.of(source, target)
-    loaded = time.process_time()
+    start_time = time.process_time()
+    knowledge = Knowledge.of(source_locale, target_locale)
+    loaded_time = time.process_time()
     # The first call compiles patterns, which the second does without.
     for _ in range(2):
-        started = time.process_time()
+        align_start = time.process_time()
         align_sentences(
-            *texts, source_locale=source, target_locale=target, knowledge=known
+            *texts,
+            source_locale=source_locale,
+            target_locale=target_locale,
+            knowledge=knowledge,
         )
-        took = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        align_seconds = time.process_time() - align_start
+    peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return (
-        f"{size} × {len(texts[1])} sentences: {took:.3f} s CPU, {peak} MB at most; "
-        f"starter dictionary {loaded - began:.3f} s"
+        f"{text_size} × {len(texts[1])} sentences: {align_seconds:.3f} s CPU, "
+        f"{peak_memory} MB at most; starter dictionary {loaded_time - start_time:.3f} s"
     )
 
 

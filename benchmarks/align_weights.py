@@ -70,27 +70,60 @@ def main() -> None:
     )
     parser.add_argument("--encoder", help="What compares sentences by their meaning.")
     parser.add_argument("--pair", nargs="+", help="Only these pairs of languages.")
-    chosen = parser.parse_args()
-    meanings = Kept(load_encoder(chosen.encoder)) if chosen.encoder else None
-    sets = [(pair, level) for pair, level in SETS if pair in (chosen.pair or pair)]
-    documents = list(read(chosen.gold_root, chosen.memory_folder, sets, meanings))
-    names = sorted({name for d in documents for k in d.kinds.values() for name in k})
-    print(f"{len(documents)} ladders, {len(names)} weights", file=sys.stderr)
-    if chosen.folds:
-        for fold in range(chosen.folds):
-            stories = sorted({d.name for d in documents})[fold :: chosen.folds]
-            found, _ = fitted([d for d in documents if d.name not in stories], names)
-            unseen = [d for d in documents if d.name in stories]
-            loss = sum(of_document(d, found, names)[0] for d in unseen)
-            print(f"fold {fold}: {loss / len(unseen):.3f} nats a ladder")
+    options = parser.parse_args()
+    cached_encoder = (
+        CachedEncoder(load_encoder(options.encoder)) if options.encoder else None
+    )
+    corpus_sets = [
+        (pair, level) for pair, level in SETS if pair in (options.pair or pair)
+    ]
+    documents = list(
+        read_documents(
+            options.gold_root, options.memory_folder, corpus_sets, cached_encoder
+        )
+    )
+    feature_names = sorted(
+        {
+            name
+            for make_document in documents
+            for features in make_document.kinds.values()
+            for name in features
+        }
+    )
+    print(f"{len(documents)} ladders, {len(feature_names)} weights", file=sys.stderr)
+    if options.folds:
+        for fold_number in range(options.folds):
+            fold_names = sorted({make_document.name for make_document in documents})[
+                fold_number :: options.folds
+            ]
+            fitted_weights, _ = fit_weights(
+                [
+                    make_document
+                    for make_document in documents
+                    if make_document.name not in fold_names
+                ],
+                feature_names,
+            )
+            unseen_documents = [
+                make_document
+                for make_document in documents
+                if make_document.name in fold_names
+            ]
+            loss = sum(
+                compute_loss_and_slope(make_document, fitted_weights, feature_names)[0]
+                for make_document in unseen_documents
+            )
+            print(
+                f"fold {fold_number}: {loss / len(unseen_documents):.3f} nats a ladder"
+            )
         return
-    found, loss = fitted(documents, names)
+    fitted_weights, loss = fit_weights(documents, feature_names)
     print(f"loss {loss / len(documents):.3f} nats a ladder", file=sys.stderr)
-    for name, weight in zip(names, found, strict=True):
+    for name, weight in zip(feature_names, fitted_weights, strict=True):
         print(f'"{name}" = {weight:.2f}')
 
 
-class Kept:
+class CachedEncoder:
     """An encoder that remembers: the same sentences are in many ladders."""
 
     def __init__(self, encoder: SentenceEncoder) -> None:
@@ -104,7 +137,7 @@ class Kept:
         return np.array([self._rows[s] for s in sentences])
 
 
-def read(
+def read_documents(
     gold_root: Path,
     memory_folder: Path,
     sets: Sequence[tuple[str, str]],
@@ -112,64 +145,72 @@ def read(
 ) -> Iterator[Document]:
     """All ladders, each with little, something and more known of the languages."""
     for pair, level in sets:
-        source, target = map(Locale.parse, pair.split("-"))
-        file = memory_folder / f"ntrex_train_{pair.replace('-', '_')}.tsv"
-        rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
-        learnt = learn_lexicon(
+        source_locale, target_locale = map(Locale.parse, pair.split("-"))
+        memory_path = memory_folder / f"ntrex_train_{pair.replace('-', '_')}.tsv"
+        rows = [
+            line.split("\t") for line in memory_path.read_text("utf-8").splitlines()
+        ]
+        learnt_lexicon = learn_lexicon(
             [(row[0], row[1]) for row in rows],
-            source_locale=source,
-            target_locale=target,
+            source_locale=source_locale,
+            target_locale=target_locale,
         )
-        given = load_starter_dictionary(source, target)
+        starter_dictionary = load_starter_dictionary(source_locale, target_locale)
         for lexicon, dictionary in (
             (None, EMPTY_DICTIONARY),
-            (None, given),
-            (learnt, given),
+            (None, starter_dictionary),
+            (learnt_lexicon, starter_dictionary),
         ):
-            known = Knowledge(lexicon, dictionary, encoder)
+            knowledge = Knowledge(lexicon, dictionary, encoder)
             for path in sorted((gold_root / pair / level).glob("*.gold.json")):
-                yield document(path, source, target, known)
+                yield make_document(path, source_locale, target_locale, knowledge)
 
 
-def document(
+def make_document(
     path: Path,
-    source: Locale,
-    target: Locale,
-    known: Knowledge,
+    source_locale: Locale,
+    target_locale: Locale,
+    knowledge: Knowledge,
 ) -> Document:
     """A ladder's features, in small numbers so that all fit into memory."""
-    sides = [
-        path.with_name(path.name.replace(".gold.json", f".{key}.txt"))
+    side_paths = [
+        path.with_name(path.name.replace(".gold.json", f".{side_name}.txt"))
         .read_text("utf-8")
         .removesuffix("\n")
         .split("\n")
-        for key in ("src", "tgt")
+        for side_name in ("src", "tgt")
     ]
     texts = TextPair.of(
-        *sides,
-        source_locale=source,
-        target_locale=target,
-        dictionary=known.dictionary,
-        encoder=known.encoder,
+        *side_paths,
+        source_locale=source_locale,
+        target_locale=target_locale,
+        dictionary=knowledge.dictionary,
+        encoder=knowledge.encoder,
     )
-    words = compute_word_evidence(texts, known)
-    ladder = [(tuple(a), tuple(b)) for a, b in json.loads(path.read_text("utf-8"))]
+    word_evidence = compute_word_evidence(texts, knowledge)
+    ladder = [
+        (tuple(source_indexes), tuple(target_indexes))
+        for source_indexes, target_indexes in json.loads(path.read_text("utf-8"))
+    ]
     kinds: dict[BeadKind, dict[str, NDArray[np.float32]]] = {
         kind: {
-            name: np.asarray(v, np.float32)
-            for name, v in compute_bead_features(kind, texts, words)
+            name: np.asarray(values, np.float32)
+            for name, values in compute_bead_features(kind, texts, word_evidence)
         }
         for kind in BeadKind
         if kind.fits_sentence_counts(texts.sentence_counts)
     }
     name = path.name.removesuffix(".gold.json").removesuffix(".vn")
     return Document(
-        name, texts.sentence_counts, kinds, possible(ladder, texts.sentence_counts)
+        name,
+        texts.sentence_counts,
+        kinds,
+        mark_possible_beads(ladder, texts.sentence_counts),
     )
 
 
-def possible(
-    ladder: Gold, size: tuple[int, int]
+def mark_possible_beads(
+    gold_ladder: Gold, size: tuple[int, int]
 ) -> dict[BeadShape, NDArray[np.float32]]:
     """Which beads are in a ladder; where in a gap an omission stands is left open."""
     masks = {
@@ -181,73 +222,97 @@ def possible(
         for kind in BeadKind
         if kind.fits_sentence_counts(size)
     }
-    for source, target in ladder:
-        rows = source[0] if source else slice(None)
-        columns = target[0] if target else slice(None)
-        masks[len(source), len(target)][rows, columns] = 0.0
+    for source_indexes, target_indexes in gold_ladder:
+        rows = source_indexes[0] if source_indexes else slice(None)
+        columns = target_indexes[0] if target_indexes else slice(None)
+        masks[len(source_indexes), len(target_indexes)][rows, columns] = 0.0
     return masks
 
 
-def of_document(
+def compute_loss_and_slope(
     document: Document, weights: Vector, names: Sequence[str]
 ) -> tuple[float, Vector]:
     """The loss of a document, and how it changes with each weight."""
-    by_name = dict(zip(names, weights, strict=True))
-    by_kind: dict[BeadKind, NDArray[np.float64]] = {}
-    scores: dict[BeadShape, NDArray[np.float64]] = {}
-    for kind, found in document.kinds.items():
+    weight_by_name = dict(zip(names, weights, strict=True))
+    score_by_kind: dict[BeadKind, NDArray[np.float64]] = {}
+    score_by_shape: dict[BeadShape, NDArray[np.float64]] = {}
+    for kind, feature_values in document.kinds.items():
         score = np.zeros(document.gold[kind.shape].shape)
-        for name, values in found.items():
-            score += by_name[name] * values
-        by_kind[kind] = score
-        known = scores.get(kind.shape)
-        scores[kind.shape] = score if known is None else np.logaddexp(known, score)
-    free = Lattice(document.size, scores)
-    bound = Lattice(document.size, {s: v + document.gold[s] for s, v in scores.items()})
-    all_odds, expected = free.compute_posteriors()
-    gold_odds, wanted = bound.compute_posteriors()
-    slope: dict[str, float] = defaultdict(float)
-    for kind, found in document.kinds.items():
-        share = np.exp(by_kind[kind] - scores[kind.shape])
-        excess = (expected[kind.shape] - wanted[kind.shape]) * share
-        for name, values in found.items():
-            slope[name] += float((excess * values).sum())
-    return all_odds - gold_odds, np.array([slope[name] for name in names])
+        for name, values in feature_values.items():
+            score += weight_by_name[name] * values
+        score_by_kind[kind] = score
+        known_score = score_by_shape.get(kind.shape)
+        score_by_shape[kind.shape] = (
+            score if known_score is None else np.logaddexp(known_score, score)
+        )
+    free_lattice = Lattice(document.size, score_by_shape)
+    gold_lattice = Lattice(
+        document.size,
+        {
+            shape: shape_score + document.gold[shape]
+            for shape, shape_score in score_by_shape.items()
+        },
+    )
+    all_odds, expected = free_lattice.compute_posteriors()
+    gold_odds, gold_expected = gold_lattice.compute_posteriors()
+    slope_by_name: dict[str, float] = defaultdict(float)
+    for kind, feature_values in document.kinds.items():
+        kind_share = np.exp(score_by_kind[kind] - score_by_shape[kind.shape])
+        excess = (expected[kind.shape] - gold_expected[kind.shape]) * kind_share
+        for name, values in feature_values.items():
+            slope_by_name[name] += float((excess * values).sum())
+    return all_odds - gold_odds, np.array([slope_by_name[name] for name in names])
 
 
 _documents: list[Document] = []
 
 
-def _part(task: tuple[range, Vector, Sequence[str]]) -> tuple[float, Vector]:
-    numbers, weights, names = task
-    parts = [of_document(_documents[n], weights, names) for n in numbers]
-    return sum(loss for loss, _ in parts), sum(
-        (slope for _, slope in parts), np.zeros(len(names))
+def _compute_part(
+    document_task: tuple[range, Vector, Sequence[str]],
+) -> tuple[float, Vector]:
+    document_indexes, weights, names = document_task
+    results = [
+        compute_loss_and_slope(_documents[document_index], weights, names)
+        for document_index in document_indexes
+    ]
+    return sum(loss for loss, _ in results), sum(
+        (slope for _, slope in results), np.zeros(len(names))
     )
 
 
-def fitted(
-    documents: Sequence[Document], names: Sequence[str], *, processes: int = 2
+def fit_weights(
+    documents: Sequence[Document],
+    feature_names: Sequence[str],
+    *,
+    process_count: int = 2,
 ) -> tuple[Vector, float]:
     """The weights of least loss over documents, and that loss."""
     _documents[:] = documents
-    start = np.array([STARTS.get(name, 0.0) for name in names])
-    with ProcessPoolExecutor(processes) as pool:
+    start_weights = np.array([START_WEIGHTS.get(name, 0.0) for name in feature_names])
+    with ProcessPoolExecutor(process_count) as pool:
 
         def loss(weights: Vector) -> tuple[float, Vector]:
             tasks = [
-                (range(first, len(documents), processes), weights, names)
-                for first in range(processes)
+                (
+                    range(first_index, len(documents), process_count),
+                    weights,
+                    feature_names,
+                )
+                for first_index in range(process_count)
             ]
-            parts = list(pool.map(_part, tasks))
-            total = sum(part for part, _ in parts) + PENALTY * float(weights @ weights)
-            slope = sum((s for _, s in parts), np.zeros(len(names)))
+            parts = list(pool.map(_compute_part, tasks))
+            total = sum(part_loss for part_loss, _ in parts) + PENALTY * float(
+                weights @ weights
+            )
+            slope = sum(
+                (part_slope for _, part_slope in parts), np.zeros(len(feature_names))
+            )
             return total, slope + 2 * PENALTY * weights
 
-        return least(loss, start)
+        return minimise(loss, start_weights)
 
 
-STARTS = {
+START_WEIGHTS = {
     "bead 1-2": -3.0,
     "bead 1-3": -5.0,
     "bead 2-2": -5.0,
@@ -262,34 +327,36 @@ STARTS = {
 }
 
 
-def least(
+def minimise(
     function: Callable[[Vector], tuple[float, Vector]], start: Vector
 ) -> tuple[Vector, float]:
     """Where a smooth function is least: the method of Broyden, Fletcher, Goldfarb
     and Shanno, with a step that is halved until it helps."""
-    place = start
-    value, slope = function(place)
-    inverse = np.eye(len(place)) / max(1.0, float(np.abs(slope).max()))
+    point = start
+    function_value, slope = function(point)
+    inverse = np.eye(len(point)) / max(1.0, float(np.abs(slope).max()))
     for _ in range(200):
         step = -inverse @ slope
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-9))
         while True:
-            new_value, new_slope = function(place + step)
-            if new_value <= value + 1e-4 * float(slope @ step):
+            new_value, new_slope = function(point + step)
+            if new_value <= function_value + 1e-4 * float(slope @ step):
                 break
             step = step / 2
             if float(np.abs(step).max()) < 1e-6:
-                return place, value
+                return point, function_value
         change = new_slope - slope
-        turn = float(step @ change)
-        if turn > 1e-10:
-            shift = np.eye(len(place)) - np.outer(step, change) / turn
-            inverse = shift @ inverse @ shift.T + np.outer(step, step) / turn
-        gained = value - new_value
-        place, value, slope = place + step, new_value, new_slope
-        if gained < 1e-3:
+        curvature = float(step @ change)
+        if curvature > 1e-10:
+            projection = np.eye(len(point)) - np.outer(step, change) / curvature
+            inverse = (
+                projection @ inverse @ projection.T + np.outer(step, step) / curvature
+            )
+        gain = function_value - new_value
+        point, function_value, slope = point + step, new_value, new_slope
+        if gain < 1e-3:
             break
-    return place, value
+    return point, function_value
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ from tm.text.locale import Locale
 
 Document = list[Unit]
 
-STEEP = 1.45
+STEEP_EXPONENT = 1.45
 """An exponent that noise alone rarely reaches."""
-TELLING = 0.15
+SHORTEST_SECONDS = 0.15
 """Seconds; less is too short to tell growth from noise."""
-_salt = count()
+_salt_numbers = count()
 
-PIECES = {
+PIECE_BY_NAME = {
     "letters": "a",
     "capitals": "A",
     "digits": "7",
@@ -118,7 +118,7 @@ PIECES = {
 }
 """What the texts of one shape repeat."""
 
-NUMBERED = {
+NUMBERED_PATTERN_BY_NAME = {
     "words": "kata{} ",
     "letter words": "{w} ",
     "names": "{W} ",
@@ -147,60 +147,81 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--size", type=int, default=1000, help="of the smallest text")
     parser.add_argument("--shape", help="only those whose name has this in it")
-    chosen = parser.parse_args()
-    _growth(chosen.size, chosen.shape or "")
+    options = parser.parse_args()
+    _measure_growth(options.size, options.shape or "")
 
 
-def _growth(size: int, wanted: str) -> None:
-    shapes = [(name, make) for name, make in _shapes() if wanted in name]
+def _measure_growth(size: int, wanted_shape: str) -> None:
+    shape_makers = [
+        (name, make_document)
+        for name, make_document in _make_shapes()
+        if wanted_shape in name
+    ]
     checks = [check.id for check in select_checks()]
-    steep = 0
-    for name, make in shapes:
-        whole = _exponent(make, size, ())
-        if whole is None:
+    steep_count = 0
+    for name, make_document in shape_makers:
+        exponent_of_all = _measure_exponent(make_document, size, ())
+        if exponent_of_all is None:
             continue
-        print(f"{name}: all checks: exponent {whole[0]:.2f}, {whole[1]:.2f} s")
+        print(
+            f"{name}: all checks: exponent {exponent_of_all[0]:.2f}, "
+            f"{exponent_of_all[1]:.2f} s"
+        )
         sys.stdout.flush()
         for check in checks:
-            found = _exponent(make, size, [check])
-            if found is not None:
-                steep += 1
-                print(f"    {check}: exponent {found[0]:.2f}, {found[1]:.2f} s")
-    print(f"{len(shapes)} shapes, {len(checks)} checks: {steep} that grow too fast")
+            exponent_of_check = _measure_exponent(make_document, size, [check])
+            if exponent_of_check is not None:
+                steep_count += 1
+                print(
+                    f"    {check}: exponent {exponent_of_check[0]:.2f}, "
+                    f"{exponent_of_check[1]:.2f} s"
+                )
+    print(
+        f"{len(shape_makers)} shapes, {len(checks)} checks: {steep_count} that grow "
+        "too fast"
+    )
 
 
-def _exponent(
-    make: Callable[[int], Document], size: int, only: Sequence[str]
+def _measure_exponent(
+    make_document: Callable[[int], Document], size: int, check_ids: Sequence[str]
 ) -> tuple[float, float] | None:
     """How the time of a shape grows, and the time at four times the size.
 
     Nothing where it grows as the text does, or takes too little time to tell.
     """
-    context = _context()
-    half, full = (_seconds(make(size * n), context, only=only) for n in (2, 4))
-    exponent = math.log2(full / half)
-    if full < TELLING or exponent < STEEP:
-        return None
-    half, full = (  # again, for noise
-        min(_seconds(make(size * n), context, only=only) for _ in range(2))
-        for n in (2, 4)
+    context = _make_context()
+    half_seconds, full_seconds = (
+        _measure_seconds(make_document(size * factor), context, check_ids=check_ids)
+        for factor in (2, 4)
     )
-    exponent = math.log2(full / half)
-    return None if exponent < STEEP else (exponent, full)
+    exponent = math.log2(full_seconds / half_seconds)
+    if full_seconds < SHORTEST_SECONDS or exponent < STEEP_EXPONENT:
+        return None
+    half_seconds, full_seconds = (  # again, for noise
+        min(
+            _measure_seconds(make_document(size * factor), context, check_ids=check_ids)
+            for _ in range(2)
+        )
+        for factor in (2, 4)
+    )
+    exponent = math.log2(full_seconds / half_seconds)
+    return None if exponent < STEEP_EXPONENT else (exponent, full_seconds)
 
 
-def _seconds(units: Document, context: Context, *, only: Sequence[str] = ()) -> float:
-    began = time.process_time()
-    result = run(units, context, select_checks(only))
-    for _ in result:
+def _measure_seconds(
+    units: Document, context: Context, *, check_ids: Sequence[str] = ()
+) -> float:
+    start_time = time.process_time()
+    check_run = run(units, context, select_checks(check_ids))
+    for _ in check_run:
         pass
-    took = time.process_time() - began
-    if result.failures:
-        sys.exit(f"a check broke: {result.failures[0]}")
-    return took
+    seconds = time.process_time() - start_time
+    if check_run.failures:
+        sys.exit(f"a check broke: {check_run.failures[0]}")
+    return seconds
 
 
-def _context() -> Context:
+def _make_context() -> Context:
     vietnamese, indonesian = Locale("vi"), Locale("id")
     entries = [
         ConceptEntry("a", (Term(vietnamese, "Bộ Ngoại giao"), Term(indonesian, "Abc"))),
@@ -219,75 +240,90 @@ def _context() -> Context:
     )
 
 
-def _shapes() -> Iterator[tuple[str, Callable[[int], Document]]]:
+def _make_shapes() -> Iterator[tuple[str, Callable[[int], Document]]]:
     """Each shape: its name, and what makes a document of about a size in pieces."""
-    texts: dict[str, Callable[[int, int], str]] = {}
-    for name, piece in PIECES.items():
-        texts[name] = lambda first, size, piece=piece: piece * size  # type: ignore[misc]
-    for name, pattern in NUMBERED.items():
-        texts[f"different {name}"] = lambda first, size, pattern=pattern: "".join(  # type: ignore[misc]
-            _numbered(pattern, number) for number in range(first, first + size)
+    text_makers: dict[str, Callable[[int, int], str]] = {}
+    for name, piece in PIECE_BY_NAME.items():
+        text_makers[name] = lambda first, size, piece=piece: piece * size  # type: ignore[misc]
+    for name, pattern in NUMBERED_PATTERN_BY_NAME.items():
+        text_makers[f"different {name}"] = lambda first, size, pattern=pattern: "".join(  # type: ignore[misc]
+            _fill_number(pattern, number) for number in range(first, first + size)
         )
-    for name, text in texts.items():
-        yield f"one unit of {name}", _one(text, same=True)
-        yield f"one unit of {name}, other source", _one(text, same=False)
-        yield f"units of {name}", _many(text, 1, same=True)
-        yield f"units of {name}, other source", _many(text, 1, same=False)
-        yield f"headings of {name}", _many(text, 6, same=True, kind=BlockKind.HEADING)
+    for name, text in text_makers.items():
+        yield f"one unit of {name}", _make_one_unit(text, is_same_text=True)
+        yield (
+            f"one unit of {name}, other source",
+            _make_one_unit(text, is_same_text=False),
+        )
+        yield f"units of {name}", _make_many_units(text, 1, is_same_text=True)
+        yield (
+            f"units of {name}, other source",
+            _make_many_units(text, 1, is_same_text=False),
+        )
+        yield (
+            f"headings of {name}",
+            _make_many_units(text, 6, is_same_text=True, kind=BlockKind.HEADING),
+        )
 
 
-def _one(text: Callable[[int, int], str], *, same: bool) -> Callable[[int], Document]:
-    def made(size: int) -> Document:
-        salt = f"Teks {next(_salt)}: "
-        target = salt + text(0, size)
-        source = target if same else salt + text(size + 1, size)
+def _make_one_unit(
+    make_text: Callable[[int, int], str], *, is_same_text: bool
+) -> Callable[[int], Document]:
+    def make_document(size: int) -> Document:
+        salt = f"Teks {next(_salt_numbers)}: "
+        target = salt + make_text(0, size)
+        source = target if is_same_text else salt + make_text(size + 1, size)
         return [Unit("0", target, source, "d"), Unit("1", "x", "x", "d")]
 
-    return made
+    return make_document
 
 
-def _many(
-    text: Callable[[int, int], str],
-    pieces: int,
+def _make_many_units(
+    make_text: Callable[[int, int], str],
+    piece_count: int,
     *,
-    same: bool,
+    is_same_text: bool,
     kind: BlockKind | None = None,
 ) -> Callable[[int], Document]:
-    def made(size: int) -> Document:
-        salt = f"T{next(_salt)} "
+    def make_document(size: int) -> Document:
+        salt = f"T{next(_salt_numbers)} "
         return [
             Unit(
-                str(at),
-                salt + text(at * pieces, pieces),
-                salt + text(at * pieces + (0 if same else size), pieces),
+                str(unit_index),
+                salt + make_text(unit_index * piece_count, piece_count),
+                salt
+                + make_text(
+                    unit_index * piece_count + (0 if is_same_text else size),
+                    piece_count,
+                ),
                 "d",
                 kind,
             )
-            for at in range(size)
+            for unit_index in range(size)
         ]
 
-    return made
+    return make_document
 
 
-def _numbered(pattern: str, number: int) -> str:
-    word = _word(number)
+def _fill_number(pattern: str, number: int) -> str:
+    word = _make_word(number)
     return pattern.format(
         number,
         w=word,
         W=word.capitalize(),
-        W2=_word(number * 7 + 1).capitalize(),
-        W3=_word(number * 13 + 2).capitalize(),
+        W2=_make_word(number * 7 + 1).capitalize(),
+        W3=_make_word(number * 13 + 2).capitalize(),
         U=word.upper(),
     )
 
 
-def _word(number: int) -> str:
+def _make_word(number: int) -> str:
     """A word of four letters or more for a number, another for each."""
-    letters = ""
-    while number or len(letters) < 4:
+    word = ""
+    while number or len(word) < 4:
         number, letter = divmod(number, 26)
-        letters += chr(ord("a") + letter)
-    return letters
+        word += chr(ord("a") + letter)
+    return word
 
 
 if __name__ == "__main__":

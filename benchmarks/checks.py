@@ -34,8 +34,8 @@ from functools import partial
 from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
-from distinct_units import distinct_units
-from pofilter import filtered, meant
+from distinct_units import make_distinct_units
+from pofilter import map_kinds_to_filters, run_pofilter
 
 from checks.catalogue import select_checks
 from checks.engine.check import Level
@@ -50,11 +50,11 @@ from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
 from tm.text.locale import Locale
 
-_UNIT = (Level.ONE, Level.BOTH)
-_EACH = 3000
+_UNIT_LEVELS = (Level.ONE, Level.BOTH)
+_SAMPLE_PER_CHECK = 3000
 """Units on which each check is timed by itself."""
-_WARM = 500
-_LARGE = 64
+_WARM_UNIT_COUNT = 500
+_LARGE_UNIT_COUNT = 64
 """Caches of more entries than this hold what was read of texts."""
 
 
@@ -78,170 +78,219 @@ def main() -> None:
         command.add_argument("--count", type=int, default=count)
         command.add_argument("--jobs", type=int, default=1)
         command.add_argument("--terms", type=Path, help="CSV that `terms import` reads")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     print(f"# {' '.join(sys.argv)}")
     print(f"# Python {platform.python_version()}, {os.cpu_count()} cores")
-    modes = {"speed": _speed, "memory": _memory, "million": _million, "peers": _peers}
-    modes[chosen.command](chosen)
+    function_by_command = {
+        "speed": _measure_speed,
+        "memory": _measure_memory,
+        "million": _measure_million_units,
+        "peers": _compare_peers,
+    }
+    function_by_command[options.command](options)
 
 
-def _speed(chosen: argparse.Namespace) -> None:
-    source, target = chosen.source, chosen.target
-    entries = read_content(chosen.terms).entries if chosen.terms else []
-    words = InstalledWords(target, source)
+def _measure_speed(options: argparse.Namespace) -> None:
+    source_locale, target_locale = options.source, options.target
+    entries = read_content(options.terms).entries if options.terms else []
+    installed_words = InstalledWords(target_locale, source_locale)
     # As `padanan check` has it: what the starter termbase has are words of any text.
-    starter = read_starter_concept_ids()
-    terms = KnownTerms.build(entries, target, source, starter_concept_ids=starter)
-    context = Context(target, source, terms, vocabulary=words)
-    made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
-    warm, units = made[:_WARM], made[_WARM:]
+    starter_ids = read_starter_concept_ids()
+    known_terms = KnownTerms.build(
+        entries, target_locale, source_locale, starter_concept_ids=starter_ids
+    )
+    context = Context(
+        target_locale, source_locale, known_terms, vocabulary=installed_words
+    )
+    all_units = [
+        *make_distinct_units(
+            options.units,
+            source_locale,
+            target_locale,
+            options.count + _WARM_UNIT_COUNT,
+        )
+    ]
+    warm_units, units = all_units[:_WARM_UNIT_COUNT], all_units[_WARM_UNIT_COUNT:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")
-    _timed(warm, context, Level)  # patterns are compiled, data files read
-    groups = {
-        "units": _UNIT,
-        "units and documents": (*_UNIT, Level.DOCUMENT),
+    _measure_seconds(
+        warm_units, context, Level
+    )  # patterns are compiled, data files read
+    levels_by_name = {
+        "units": _UNIT_LEVELS,
+        "units and documents": (*_UNIT_LEVELS, Level.DOCUMENT),
         "the corpus": (Level.CORPUS,),
     }
-    for name, levels in groups.items():
-        for jobs in sorted({1, chosen.jobs}):
-            _forget()
-            share: ShareBatches = (
-                map if jobs == 1 else partial(map_in_processes, process_count=jobs)
+    for name, levels in levels_by_name.items():
+        for process_count in sorted({1, options.jobs}):
+            _clear_caches()
+            share_batches: ShareBatches = (
+                map
+                if process_count == 1
+                else partial(map_in_processes, process_count=process_count)
             )
-            spent, took = _timed(units, context, levels, share)
+            seconds, pickling_seconds = _measure_seconds(
+                units, context, levels, share_batches
+            )
             print(
-                f"checks of {name}, {jobs} processes: {len(units) / took:7.0f} units a "
-                f"second by the clock"
-                + (f", {len(units) / spent:7.0f} by processor time" * (jobs == 1))
+                f"checks of {name}, {process_count} processes: "
+                f"{len(units) / pickling_seconds:7.0f} units a second by the clock"
+                + (
+                    f", {len(units) / seconds:7.0f} by processor time"
+                    * (process_count == 1)
+                )
             )
-    if chosen.pofilter:
-        began = time.perf_counter()
-        filtered(chosen.pofilter, [], target.language)
-        start = time.perf_counter() - began
-        some = [
-            {"id": u.id, "source": u.source or "", "target": u.target} for u in units
+    if options.pofilter:
+        start_time = time.perf_counter()
+        run_pofilter(options.pofilter, [], target_locale.language)
+        import_seconds = time.perf_counter() - start_time
+        json_units = [
+            {"id": unit.id, "source": unit.source or "", "target": unit.target}
+            for unit in units
         ]
-        filtered(chosen.pofilter, some, target.language)
-        took = time.perf_counter() - began - 2 * start
+        run_pofilter(options.pofilter, json_units, target_locale.language)
+        pickling_seconds = time.perf_counter() - start_time - 2 * import_seconds
         print(
-            f"pofilter, 1 process: {len(units) / took:7.0f} units a second by the clock"
+            f"pofilter, 1 process: {len(units) / pickling_seconds:7.0f} units a second "
+            "by the clock"
         )
-    _each(units[:_EACH], context)
+    _measure_each_check(units[:_SAMPLE_PER_CHECK], context)
 
 
-def _each(units: Sequence[Unit], context: Context) -> None:
+def _measure_each_check(units: Sequence[Unit], context: Context) -> None:
     print("\nEach check by itself, with nothing read before:")
-    costs = []
+    check_costs = []
     for check in select_checks():
         if check.level is not Level.TERMBASE:
-            _forget()
-            began = time.process_time()
+            _clear_caches()
+            start_time = time.process_time()
             with rare_garbage_collection():
                 for _ in run(units, context, select_checks([check.id])):
                     pass
-            costs.append((time.process_time() - began, check.id, check.level.value))
-    for cost, id, level in sorted(costs, reverse=True):
-        print(f"{cost / len(units) * 1e6:8.1f} µs  {id} ({level})")
+            check_costs.append(
+                (time.process_time() - start_time, check.id, check.level.value)
+            )
+    for seconds, check_id, level in sorted(check_costs, reverse=True):
+        print(f"{seconds / len(units) * 1e6:8.1f} µs  {check_id} ({level})")
 
 
-def _timed(
+def _measure_seconds(
     units: Sequence[Unit],
     context: Context,
     levels: Iterable[Level],
-    share: ShareBatches = map,
+    share_batches: ShareBatches = map,
 ) -> tuple[float, float]:
     """Seconds of the processor and of the clock that the checks of some levels take."""
-    wanted = {*levels} - {Level.TERMBASE}
-    only = [check.id for check in select_checks() if check.level in wanted]
-    began = time.process_time(), time.perf_counter()
-    result = run(
-        units, context, select_checks(only), mode=RunMode(share, UNITS_PER_BATCH)
+    wanted_levels = {*levels} - {Level.TERMBASE}
+    check_ids = [check.id for check in select_checks() if check.level in wanted_levels]
+    start_times = time.process_time(), time.perf_counter()
+    check_run = run(
+        units,
+        context,
+        select_checks(check_ids),
+        mode=RunMode(share_batches, UNITS_PER_BATCH),
     )
     with rare_garbage_collection():
-        for _ in result:
+        for _ in check_run:
             pass
-    if result.failures:
-        sys.exit(f"a check broke: {result.failures[0]}")
-    return time.process_time() - began[0], time.perf_counter() - began[1]
+    if check_run.failures:
+        sys.exit(f"a check broke: {check_run.failures[0]}")
+    return time.process_time() - start_times[0], time.perf_counter() - start_times[1]
 
 
-def _forget() -> None:
+def _clear_caches() -> None:
     """Empty the caches of what was read of texts."""
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
-            if (one.cache_parameters()["maxsize"] or 0) > _LARGE:
-                one.cache_clear()
+    for cached_function in gc.get_objects():
+        if isinstance(cached_function, functools._lru_cache_wrapper):
+            if (cached_function.cache_parameters()["maxsize"] or 0) > _LARGE_UNIT_COUNT:
+                cached_function.cache_clear()
 
 
-def _memory(chosen: argparse.Namespace) -> None:
+def _measure_memory(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for size in (chosen.count, 4 * chosen.count):
-            file = _different(chosen, size, Path(folder) / f"{size}.jsonl")
-            began = time.perf_counter()
-            usage = _used(chosen, file, "--jobs", str(chosen.jobs))
-            took = time.perf_counter() - began
+        for unit_count in (options.count, 4 * options.count):
+            units_path = _write_distinct_units(
+                options, unit_count, Path(folder) / f"{unit_count}.jsonl"
+            )
+            start_time = time.perf_counter()
+            usage = _measure_usage(options, units_path, "--jobs", str(options.jobs))
+            seconds = time.perf_counter() - start_time
             print(
-                f"{size} units: {usage.ru_maxrss / 1024:.0f} MB at most, {took:.0f} s",
+                f"{unit_count} units: {usage.ru_maxrss / 1024:.0f} MB at most, "
+                f"{seconds:.0f} s",
                 flush=True,
             )
 
 
-def _million(chosen: argparse.Namespace) -> None:
-    ids = [check.id for check in select_checks() if check.level is Level.CORPUS]
-    one = next(distinct_units(chosen.units, chosen.source, chosen.target, 1))
-    copies = (one._replace(id=str(at)) for at in range(chosen.count))
+def _measure_million_units(options: argparse.Namespace) -> None:
+    check_ids = [check.id for check in select_checks() if check.level is Level.CORPUS]
+    copied_unit = next(
+        make_distinct_units(options.units, options.source, options.target, 1)
+    )
+    copies = (
+        copied_unit._replace(id=str(unit_index)) for unit_index in range(options.count)
+    )
     with tempfile.TemporaryDirectory() as folder:
-        different = Path(folder) / "different.jsonl"
-        files = {
-            "different": _different(chosen, chosen.count, different),
-            "the same": _written(copies, Path(folder) / "same.jsonl"),
+        distinct_path = Path(folder) / "different.jsonl"
+        path_by_name = {
+            "different": _write_distinct_units(options, options.count, distinct_path),
+            "the same": _write_units(copies, Path(folder) / "same.jsonl"),
         }
-        for name, file in files.items():
-            for only in ("seg.empty", *ids, ",".join(ids)):
-                usage = _used(chosen, file, "--only", only, "--no-source-checks")
+        for name, units_path in path_by_name.items():
+            for check_list in ("seg.empty", *check_ids, ",".join(check_ids)):
+                usage = _measure_usage(
+                    options, units_path, "--only", check_list, "--no-source-checks"
+                )
                 print(
-                    f"{chosen.count} units, {name}, {only}: {usage.ru_utime:.0f} s of "
+                    f"{options.count} units, {name}, {check_list}: "
+                    f"{usage.ru_utime:.0f} s of "
                     f"the processor, {usage.ru_maxrss / 1024:.0f} MB at most",
                     flush=True,
                 )
 
 
-def _different(chosen: argparse.Namespace, count: int, file: Path) -> Path:
+def _write_distinct_units(
+    options: argparse.Namespace, unit_count: int, units_path: Path
+) -> Path:
     """The file, with so many different units.
 
     They are made in a process of its own: what this one has at most in memory counts
     as used by all that it starts.
     """
     with ProcessPoolExecutor(1) as pool:
-        paths, locales = chosen.units, (chosen.source, chosen.target)
-        return pool.submit(_made, paths, locales, count, file).result()
+        paths, locales = options.units, (options.source, options.target)
+        return pool.submit(
+            _make_distinct_units, paths, locales, unit_count, units_path
+        ).result()
 
 
-def _made(
-    paths: Sequence[Path], locales: tuple[Locale, Locale], count: int, file: Path
+def _make_distinct_units(
+    paths: Sequence[Path],
+    locales: tuple[Locale, Locale],
+    unit_count: int,
+    units_path: Path,
 ) -> Path:
-    return _written(distinct_units(paths, *locales, count), file)
+    return _write_units(make_distinct_units(paths, *locales, unit_count), units_path)
 
 
-def _written(units: Iterable[Unit], file: Path) -> Path:
+def _write_units(units: Iterable[Unit], units_path: Path) -> Path:
     """The file, with units as JSON lines."""
-    with file.open("w", encoding="utf-8") as stream:
+    with units_path.open("w", encoding="utf-8") as stream:
         for unit in units:
             fields = ("id", "source", "target", "document")
-            value = {name: getattr(unit, name) for name in fields}
-            stream.write(json.dumps(value, ensure_ascii=False) + "\n")
-    return file
+            json_unit = {name: getattr(unit, name) for name in fields}
+            stream.write(json.dumps(json_unit, ensure_ascii=False) + "\n")
+    return units_path
 
 
-def _used(
-    chosen: argparse.Namespace, file: Path, *words: str
+def _measure_usage(
+    options: argparse.Namespace, units_path: Path, *arguments: str
 ) -> resource.struct_rusage:
     """What a call of `padanan check` uses."""
     program = Path(sys.executable).with_name("padanan")
     command = [
-        *(program, "--database", file.with_name("x.db"), "check", file),
-        *("-s", chosen.source.tag, "-t", chosen.target.tag, "--format", "jsonl"),
-        *words,
+        *(program, "--database", units_path.with_name("x.db"), "check", units_path),
+        *("-s", options.source.tag, "-t", options.target.tag, "--format", "jsonl"),
+        *arguments,
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -251,23 +300,35 @@ def _used(
     return usage
 
 
-def _peers(chosen: argparse.Namespace) -> None:
-    pair = f"{chosen.source}-{chosen.target}"
-    score = [sys.executable, str(chosen.scorer), str(chosen.data), pair]
-    padanan = ["--padanan", str(Path(sys.executable).with_name("padanan"))]
-    database = ["--database", chosen.database] if chosen.database else []
+def _compare_peers(options: argparse.Namespace) -> None:
+    locale_pair_name = f"{options.source}-{options.target}"
+    score_command = [
+        sys.executable,
+        str(options.scorer),
+        str(options.data),
+        locale_pair_name,
+    ]
+    padanan_arguments = ["--padanan", str(Path(sys.executable).with_name("padanan"))]
+    database = ["--database", options.database] if options.database else []
     print("\n## Padanan", flush=True)
-    subprocess.run([*score, *padanan, *database], check=True)
-    if not chosen.pofilter:
+    subprocess.run([*score_command, *padanan_arguments, *database], check=True)
+    if not options.pofilter:
         return
-    kinds = json.loads(chosen.scorer.with_name("check_kinds.json").read_text("utf-8"))
+    checks_by_kind = json.loads(
+        options.scorer.with_name("check_kinds.json").read_text("utf-8")
+    )
     script = Path(__file__).with_name("pofilter.py")
-    peer = f"{sys.executable} {script} --pofilter {chosen.pofilter}"
-    print("\n## pofilter, by the filters meant for each kind", flush=True)
+    peer_command = f"{sys.executable} {script} --pofilter {options.pofilter}"
+    print(
+        "\n## pofilter, by the filters map_kinds_to_filters for each kind", flush=True
+    )
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(meant(kinds), file)
+        json.dump(map_kinds_to_filters(checks_by_kind), file)
         file.flush()
-        subprocess.run([*score, "--padanan", peer, "--expected", file.name], check=True)
+        subprocess.run(
+            [*score_command, "--padanan", peer_command, "--expected", file.name],
+            check=True,
+        )
 
 
 if __name__ == "__main__":

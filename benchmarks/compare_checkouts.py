@@ -25,9 +25,9 @@ from tempfile import TemporaryDirectory
 
 from exchange_corpus import write_corpus
 
-_PADANAN = "import cli; cli.main()"
-_QUERIES = 1000
-_CHECKED_UNITS = 6000
+_PADANAN_CODE = "import cli; cli.main()"
+_QUERY_COUNT = 1000
+_CHECKED_UNIT_COUNT = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,23 @@ class Checkout:
     def run(self, job: Job) -> float:
         """Seconds of the processor that the command took."""
         job.prepare(self.folder)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        finished = subprocess.run(
-            [self.python, "-c", _PADANAN, *job.arguments],
+        usage_before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        completed_process = subprocess.run(
+            [self.python, "-c", _PADANAN_CODE, *job.arguments],
             cwd=self.folder,
             env=self._environment(),
             capture_output=True,
             text=True,
         )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if finished.returncode not in job.exit_codes:
-            sys.exit(f"{self.root}: {job.name}: {finished.stderr}")
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        usage_after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if completed_process.returncode not in job.exit_codes:
+            sys.exit(f"{self.root}: {job.name}: {completed_process.stderr}")
+        return (
+            usage_after.ru_utime
+            + usage_after.ru_stime
+            - usage_before.ru_utime
+            - usage_before.ru_stime
+        )
 
     def _environment(self) -> dict[str, str]:
         """The environment of a command, which keeps compiled modules beside databases.
@@ -84,75 +89,104 @@ class Checkout:
 
 def main() -> None:
     """Compare the checkouts that the command line names."""
-    options = _options()
-    with TemporaryDirectory(dir=options.folder) as folder:
-        inputs = Path(folder) / "inputs"
-        inputs.mkdir()
-        _write_inputs(inputs, options.data, options.count)
-        python = os.path.abspath(options.python)
+    options = _parse_options()
+    with TemporaryDirectory(dir=options.folder) as temporary_folder:
+        inputs_folder = Path(temporary_folder) / "inputs"
+        inputs_folder.mkdir()
+        _write_inputs(inputs_folder, options.data, options.count)
+        python_path = os.path.abspath(options.python)
         checkouts = []
         for name, root in (("old", options.old), ("new", options.new)):
-            database_folder = Path(folder) / name
+            database_folder = Path(temporary_folder) / name
             database_folder.mkdir()
-            checkouts.append(Checkout(root.resolve(), database_folder, python))
+            checkouts.append(Checkout(root.resolve(), database_folder, python_path))
         print(
             f"{options.count:,} units; {options.runs} runs in turn; "
             "medians of processor seconds"
         )
         print(f"{'job':<22}{'old':>9}{'new':>9}{'ratio':>8}")
-        for job in _jobs(inputs, options.new.resolve()):
+        for job in _make_jobs(inputs_folder, options.new.resolve()):
             if not options.only or job.name in options.only.split(","):
-                _compare(job, checkouts, options.runs)
+                _compare_job(job, checkouts, options.runs)
             elif job.name in ("import", "terms", "index"):  # others build on these
                 for checkout in checkouts:
                     checkout.run(job)
 
 
-def _compare(job: Job, checkouts: Sequence[Checkout], runs: int) -> None:
+def _compare_job(job: Job, checkouts: Sequence[Checkout], run_count: int) -> None:
     seconds: list[list[float]] = [[], []]
-    for run in range(runs):
-        order = (0, 1) if run % 2 == 0 else (1, 0)
-        for number in order:
-            seconds[number].append(checkouts[number].run(job))
-    old, new = (statistics.median(times) for times in seconds)
-    print(f"{job.name:<22}{old:>9.3f}{new:>9.3f}{new / old:>8.2f}", flush=True)
+    for run_number in range(run_count):
+        order = (0, 1) if run_number % 2 == 0 else (1, 0)
+        for checkout_index in order:
+            seconds[checkout_index].append(checkouts[checkout_index].run(job))
+    old_seconds, new_seconds = (
+        statistics.median(checkout_seconds) for checkout_seconds in seconds
+    )
+    print(
+        f"{job.name:<22}{old_seconds:>9.3f}{new_seconds:>9.3f}"
+        f"{new_seconds / old_seconds:>8.2f}",
+        flush=True,
+    )
 
 
-def _jobs(inputs: Path, root: Path) -> list[Job]:
+def _make_jobs(inputs_folder: Path, root_folder: Path) -> list[Job]:
     database = ["--database", "memory.db"]
-    pair = ["-s", "vi", "-t", "id"]
-    seeds = root / "seeds" / "articles"
-    page = seeds / "hoi-nghi-rung-ngap-man"
-    sentence = (inputs / "queries.txt").read_text("utf-8").split("\n")[0]
-    texts = [str(seeds / f"hoi-nghi-rung-ngap-man.{side}.txt") for side in ("vi", "id")]
-    units = str(inputs / "units.jsonl")
-    glossary = str(inputs / "glossary.csv")
+    pair_arguments = ["-s", "vi", "-t", "id"]
+    articles_folder = root_folder / "seeds" / "articles"
+    page = articles_folder / "hoi-nghi-rung-ngap-man"
+    sentence = (inputs_folder / "queries.txt").read_text("utf-8").split("\n")[0]
+    text_paths = [
+        str(articles_folder / f"hoi-nghi-rung-ngap-man.{side}.txt")
+        for side in ("vi", "id")
+    ]
+    units_path = str(inputs_folder / "units.jsonl")
+    glossary_path = str(inputs_folder / "glossary.csv")
     return [
         Job("start", ["--version"]),
         Job(
             "import",
-            ["import", str(inputs / "corpus.tmx"), "--no-index", *database],
+            ["import", str(inputs_folder / "corpus.tmx"), "--no-index", *database],
             prepare=_remove_database,
         ),
         Job("index", ["index", "--rebuild", *database]),
-        Job("terms", ["terms", "import", glossary, *database], exit_codes=(0, 1)),
-        Job("lookup", ["lookup", sentence, *pair, *database], exit_codes=(0, 1)),
+        Job("terms", ["terms", "import", glossary_path, *database], exit_codes=(0, 1)),
+        Job(
+            "lookup",
+            ["lookup", sentence, *pair_arguments, *database],
+            exit_codes=(0, 1),
+        ),
         Job(
             "lookup batch",
-            ["lookup", "--batch", str(inputs / "queries.txt"), *pair, *database],
+            [
+                "lookup",
+                "--batch",
+                str(inputs_folder / "queries.txt"),
+                *pair_arguments,
+                *database,
+            ],
         ),
         Job("export", ["export", "out.tmx", *database]),
         Job(
             "check units",
-            ["check", units, *pair, "--format", "jsonl", *database],
+            ["check", units_path, *pair_arguments, "--format", "jsonl", *database],
             exit_codes=(0, 1),
         ),
         Job(
             "check page",
-            ["check", f"{page}.id.txt", "--source", f"{page}.vi.txt", *pair, *database],
+            [
+                "check",
+                f"{page}.id.txt",
+                "--source",
+                f"{page}.vi.txt",
+                *pair_arguments,
+                *database,
+            ],
             exit_codes=(0, 1),
         ),
-        Job("align", ["align", *texts, *pair, "--format", "json", *database]),
+        Job(
+            "align",
+            ["align", *text_paths, *pair_arguments, "--format", "json", *database],
+        ),
         Job(
             "concordance",
             ["concordance", "Việt Nam", "-s", "vi", "-t", "id", *database],
@@ -171,20 +205,20 @@ def _remove_database(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _write_inputs(folder: Path, data: Path, count: int) -> None:
+def _write_inputs(folder: Path, data_folder: Path, unit_count: int) -> None:
     """The files that both checkouts read."""
-    write_corpus(folder / "corpus.tmx", data, count)
+    write_corpus(folder / "corpus.tmx", data_folder, unit_count)
     lines = [
         line.split("\t")
-        for path in sorted((data / "memory").glob("*_vi_id.tsv"))
+        for path in sorted((data_folder / "memory").glob("*_vi_id.tsv"))
         for line in path.read_text("utf-8").split("\n")
         if line.count("\t") >= 1
     ]
-    step = max(1, len(lines) // _QUERIES)
-    queries = [line[0] for line in lines[::step] if len(line[0]) > 40][:_QUERIES]
+    step = max(1, len(lines) // _QUERY_COUNT)
+    queries = [line[0] for line in lines[::step] if len(line[0]) > 40][:_QUERY_COUNT]
     (folder / "queries.txt").write_text("\n".join(queries) + "\n", "utf-8")
     units = []
-    with (data / "checks" / "base.jsonl").open(encoding="utf-8") as file:
+    with (data_folder / "checks" / "base.jsonl").open(encoding="utf-8") as file:
         for number, line in enumerate(file):
             segment = json.loads(line)
             if "vi" in segment and "id" in segment:
@@ -197,13 +231,14 @@ def _write_inputs(folder: Path, data: Path, count: int) -> None:
                     }
                 )
     text = "".join(
-        json.dumps(unit, ensure_ascii=False) + "\n" for unit in units[:_CHECKED_UNITS]
+        json.dumps(unit, ensure_ascii=False) + "\n"
+        for unit in units[:_CHECKED_UNIT_COUNT]
     )
     (folder / "units.jsonl").write_text(text, "utf-8")
-    shutil.copy(data / "checks" / "glossary.csv", folder / "glossary.csv")
+    shutil.copy(data_folder / "checks" / "glossary.csv", folder / "glossary.csv")
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)

@@ -39,13 +39,13 @@ SEED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class QueryKind:
     """A kind of phrase, and how it is looked for."""
 
     name: str
     phrases: list[str]
-    mode: PhraseMode = PhraseMode.PLAIN
-    words: bool = False
+    phrase_mode: PhraseMode = PhraseMode.PLAIN
+    is_whole_words: bool = False
 
 
 def main() -> None:
@@ -55,116 +55,159 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1_000_000, help="segments")
     parser.add_argument("--queries", type=int, default=40, help="of each kind")
     parser.add_argument("--database", help="path or URL; kept, and used again")
-    chosen = parser.parse_args()
-    lines = list(_lines(chosen.text))
+    options = parser.parse_args()
+    lines = list(_read_lines(options.text))
     with tempfile.TemporaryDirectory() as folder:
-        place = chosen.database or str(Path(folder) / "memory.db")
-        with Database.open(place) as database:
-            memory = UnitStore(database)
+        database_location = options.database or str(Path(folder) / "memory.db")
+        with Database.open(database_location) as database:
+            unit_store = UnitStore(database)
             with database.open_reader() as reader:
-                have = sum(count_segments(reader).values())
+                segment_count = sum(count_segments(reader).values())
             # Some of the segments that are made are equal.
-            if have < 0.99 * chosen.size:
-                _fill(database, lines, chosen.size, have)
+            if segment_count < 0.99 * options.size:
+                _fill_database(database, lines, options.size, segment_count)
             print(f"\nRecipe: `{' '.join(sys.argv)}`, {database.dialect}.\n")
-            _report(memory, _kinds(lines, chosen.queries))
+            _print_report(unit_store, _make_query_kinds(lines, options.queries))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else None
-    with opened or path.open(encoding="utf-8") as file:
+def _read_lines(path: Path) -> Iterator[str]:
+    decompressed_file = (
+        lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else None
+    )
+    with decompressed_file or path.open(encoding="utf-8") as file:
         for line in file:
             for text in line.rstrip("\n").split("\t")[:2]:
                 if text.strip():
                     yield text
 
 
-def _segments(lines: list[str], size: int) -> Iterator[str]:
-    yield from lines[:size]
-    chance = random.Random(SEED)
-    for _ in range(size - len(lines)):
-        one, other = chance.choice(lines).split(), chance.choice(lines).split()
-        yield " ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]])
+def _make_segments(lines: list[str], segment_count: int) -> Iterator[str]:
+    yield from lines[:segment_count]
+    random_source = random.Random(SEED)
+    for _ in range(segment_count - len(lines)):
+        first_words, second_words = (
+            random_source.choice(lines).split(),
+            random_source.choice(lines).split(),
+        )
+        yield " ".join(
+            [
+                *first_words[: len(first_words) // 2 + 1],
+                *second_words[len(second_words) // 2 :],
+            ]
+        )
 
 
-def _fill(database: Database, lines: list[str], size: int, have: int) -> None:
+def _fill_database(
+    database: Database, lines: list[str], segment_count: int, present_count: int
+) -> None:
     """Every two segments are a unit; half of them are in each locale."""
-    texts = _segments(lines, size)
-    pairs = zip(texts, texts, strict=False)
+    texts = _make_segments(lines, segment_count)
+    text_pairs = zip(texts, texts, strict=False)
     units = (
-        TranslationUnit(Segment.of(SOURCE, one), Segment.of(TARGET, other))
-        for one, other in pairs
+        TranslationUnit(
+            Segment.of(SOURCE, source_text), Segment.of(TARGET, target_text)
+        )
+        for source_text, target_text in text_pairs
     )
-    started = time.perf_counter()
-    with open_change_set(database, command="benchmark", author="benchmark") as changes:
-        UnitStore(database).add(units, changes)
-    took = time.perf_counter() - started
-    print(f"added {size - have:,} segments in {took:.0f} s", file=sys.stderr)
+    start_time = time.perf_counter()
+    with open_change_set(
+        database, command="benchmark", author="benchmark"
+    ) as change_set:
+        UnitStore(database).add(units, change_set)
+    seconds = time.perf_counter() - start_time
+    print(
+        f"added {segment_count - present_count:,} segments in {seconds:.0f} s",
+        file=sys.stderr,
+    )
 
 
-def _kinds(lines: list[str], count: int) -> list[Kind]:
-    chance = random.Random(SEED)
-    chosen = [text for text in chance.sample(lines, count * 20) if len(text) > 40]
+def _make_query_kinds(lines: list[str], count: int) -> list[QueryKind]:
+    random_source = random.Random(SEED)
+    sampled_lines = [
+        text for text in random_source.sample(lines, count * 20) if len(text) > 40
+    ]
 
-    def some(make: Callable[[str], str]) -> list[str]:
-        made = dict.fromkeys(phrase for text in chosen if len(phrase := make(text)) > 2)
-        return list(made)[:count]
+    def make_phrases(make: Callable[[str], str]) -> list[str]:
+        phrases = dict.fromkeys(
+            phrase for text in sampled_lines if len(phrase := make(text)) > 2
+        )
+        return list(phrases)[:count]
 
-    def words(number: int) -> Callable[[str], str]:
-        def make(text: str) -> str:
-            found = text.split()
-            start = chance.randrange(max(1, len(found) - number))
-            return " ".join(found[start : start + number])
+    def make_word_phrase(number: int) -> Callable[[str], str]:
+        def make_phrase(text: str) -> str:
+            line_words = text.split()
+            start = random_source.randrange(max(1, len(line_words) - number))
+            return " ".join(line_words[start : start + number])
 
-        return make
+        return make_phrase
 
-    def letters(number: int) -> Callable[[str], str]:
-        def make(text: str) -> str:
-            start = chance.randrange(len(text) - number)
+    def make_letter_phrase(number: int) -> Callable[[str], str]:
+        def make_phrase(text: str) -> str:
+            start = random_source.randrange(len(text) - number)
             return fold_text(text[start : start + number]).strip()
 
-        return make
+        return make_phrase
 
-    often = ["the", "ing", "and", "of the", " to ", "file", "configuration", "you can"]
+    frequent_phrases = [
+        "the",
+        "ing",
+        "and",
+        "of the",
+        " to ",
+        "file",
+        "configuration",
+        "you can",
+    ]
     return [
-        Kind("three characters", some(letters(3))),
-        Kind("one word", some(words(1))),
-        Kind("one word, whole", some(words(1)), words=True),
-        Kind("two words", some(words(2))),
-        Kind("five words", some(words(5))),
-        Kind("very frequent", often),
-        Kind("in no segment", [text[:20] + "zq" + text[20:30] for text in chosen[:40]]),
-        Kind("wildcard", ["config*ion", "inst*l the", "un*able"], PhraseMode.WILDCARD),
-        Kind("regular expression", ["colou?r", "[0-9]+ bytes"], PhraseMode.REGEX),
+        QueryKind("three characters", make_phrases(make_letter_phrase(3))),
+        QueryKind("one word", make_phrases(make_word_phrase(1))),
+        QueryKind(
+            "one word, whole", make_phrases(make_word_phrase(1)), is_whole_words=True
+        ),
+        QueryKind("two words", make_phrases(make_word_phrase(2))),
+        QueryKind("five words", make_phrases(make_word_phrase(5))),
+        QueryKind("very frequent", frequent_phrases),
+        QueryKind(
+            "in no segment",
+            [text[:20] + "zq" + text[20:30] for text in sampled_lines[:40]],
+        ),
+        QueryKind(
+            "wildcard", ["config*ion", "inst*l the", "un*able"], PhraseMode.WILDCARD
+        ),
+        QueryKind("regular expression", ["colou?r", "[0-9]+ bytes"], PhraseMode.REGEX),
     ]
 
 
-def _report(memory: UnitStore, kinds: list[Kind]) -> None:
-    with memory.database.open_reader() as reader:
+def _print_report(unit_store: UnitStore, kinds: list[QueryKind]) -> None:
+    with unit_store.database.open_reader() as reader:
         counts = count_segments(reader)
     print(f"{counts} segments, warm, the first {LIMIT} hits with their units.\n")
     print("| phrases | queries | hits | p50 ms | p90 ms | most ms | scan p50 ms |")
     print("|---|---:|---:|---:|---:|---:|---:|")
     for kind in kinds:
-        took, hits = [], []
+        seconds, hit_counts = [], []
         for text in kind.phrases:
-            phrase = SearchPhrase(text, kind.mode, kind.words)
-            _ask(memory, phrase)
-            best = min(_ask(memory, phrase) for _ in range(3))
-            took.append(best[0])
-            hits.append(best[1])
-        scans = [
-            _scan(memory, text)
+            phrase = SearchPhrase(text, kind.phrase_mode, kind.is_whole_words)
+            _measure_search(unit_store, phrase)
+            best_result = min(_measure_search(unit_store, phrase) for _ in range(3))
+            seconds.append(best_result[0])
+            hit_counts.append(best_result[1])
+        scan_seconds = [
+            _measure_scan(unit_store, text)
             for text in kind.phrases[:5]
-            if kind.mode is PhraseMode.PLAIN
+            if kind.phrase_mode is PhraseMode.PLAIN
         ]
-        p90 = sorted(took)[int(len(took) * 0.9) if len(took) > 1 else 0]
-        figures = [statistics.median(took), p90, max(took)]
-        if scans:
-            figures.append(statistics.median(scans))
-        cells = [f"{1000 * figure:.1f}" for figure in figures] + [""] * (not scans)
+        ninetieth_percentile = sorted(seconds)[
+            int(len(seconds) * 0.9) if len(seconds) > 1 else 0
+        ]
+        figures = [statistics.median(seconds), ninetieth_percentile, max(seconds)]
+        if scan_seconds:
+            figures.append(statistics.median(scan_seconds))
+        cells = [f"{1000 * figure:.1f}" for figure in figures] + [""] * (
+            not scan_seconds
+        )
         print(
-            f"| {kind.name} | {len(took)} | {statistics.median(hits):.0f} | "
+            f"| {kind.name} | {len(seconds)} | {statistics.median(hit_counts):.0f} | "
             f"{' | '.join(cells)} |",
             flush=True,
         )
@@ -172,22 +215,22 @@ def _report(memory: UnitStore, kinds: list[Kind]) -> None:
     print(f"\n{memory_used:.0f} MB resident at most.")
 
 
-def _ask(memory: UnitStore, phrase: SearchPhrase) -> tuple[float, int]:
-    started = time.perf_counter()
+def _measure_search(unit_store: UnitStore, phrase: SearchPhrase) -> tuple[float, int]:
+    start_time = time.perf_counter()
     options = ConcordanceOptions(limit=LIMIT)
-    found = search_concordance(memory, phrase, SOURCE, TARGET, options)
-    return time.perf_counter() - started, len(found.hits)
+    concordance = search_concordance(unit_store, phrase, SOURCE, TARGET, options)
+    return time.perf_counter() - start_time, len(concordance.hits)
 
 
-def _scan(memory: UnitStore, phrase: str) -> float:
+def _measure_scan(unit_store: UnitStore, phrase: str) -> float:
     """What LIKE takes for the numbers of all segments that hold the phrase."""
     segment = schema.segment
-    sign = segment.c.folded.contains(fold_text(phrase), autoescape=True)
-    query = select(func.count()).where(segment.c.locale == SOURCE.tag, sign)
-    started = time.perf_counter()
-    with memory.database.open_snapshot() as connection:
+    condition = segment.c.folded.contains(fold_text(phrase), autoescape=True)
+    query = select(func.count()).where(segment.c.locale == SOURCE.tag, condition)
+    start_time = time.perf_counter()
+    with unit_store.database.open_snapshot() as connection:
         connection.execute(query).scalar()
-    return time.perf_counter() - started
+    return time.perf_counter() - start_time
 
 
 if __name__ == "__main__":

@@ -31,35 +31,38 @@ def main() -> None:
     parser.add_argument("-s", "--source", type=Locale.parse, required=True)
     parser.add_argument("-t", "--target", type=Locale.parse, required=True)
     parser.add_argument("--units", type=int, default=100_000)
-    given = parser.parse_args()
+    options = parser.parse_args()
     rows = [
         line.split("\t")[:2]
-        for line in given.texts.read_text("utf-8").splitlines()
+        for line in options.texts.read_text("utf-8").splitlines()
         if "\t" in line
     ]
-    subjects = [*_units(rows, given.units)]
-    start = time.process_time()
-    context = Context(given.target, given.source)
-    found = [*run(subjects, context, select_checks(["term.inconsistent"]))]
-    taken = time.process_time() - start
+    units = [*_make_units(rows, options.units)]
+    start_time = time.process_time()
+    context = Context(options.target, options.source)
+    findings = [*run(units, context, select_checks(["term.inconsistent"]))]
+    seconds = time.process_time() - start_time
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{len(subjects):,} units: {taken:.1f} s CPU, {len(found)} findings; "
+        f"{len(units):,} units: {seconds:.1f} s CPU, {len(findings)} findings; "
         f"{memory:,.0f} MB at most, the texts among them"
     )
 
 
-def _units(rows: list[list[str]], wanted: int) -> Iterator[Unit]:
-    for number in range(wanted):
-        turn, place = divmod(number, len(rows))
-        first, second = rows[place], rows[(place * _STEP + turn) % len(rows)]
-        source, target = map(_joined, first, second)
-        yield Unit(str(number), target, source, f"d{number // 30}")
+def _make_units(rows: list[list[str]], unit_count: int) -> Iterator[Unit]:
+    for number in range(unit_count):
+        turn_number, row_index = divmod(number, len(rows))
+        first_row, second_row = (
+            rows[row_index],
+            rows[(row_index * _STEP + turn_number) % len(rows)],
+        )
+        source_text, target_text = map(_join_halves, first_row, second_row)
+        yield Unit(str(number), target_text, source_text, f"d{number // 30}")
 
 
-def _joined(text: str, other: str) -> str:
-    head = text[: len(text) // 2].rpartition(" ")[0]
-    return f"{head} {other[len(other) // 2 :].partition(' ')[2]}"
+def _join_halves(first_text: str, second_text: str) -> str:
+    first_half = first_text[: len(first_text) // 2].rpartition(" ")[0]
+    return f"{first_half} {second_text[len(second_text) // 2 :].partition(' ')[2]}"
 
 
 if __name__ == "__main__":

@@ -19,66 +19,92 @@ _NAMES = (
     "Delacroix Okafor Lindqvist Moreau Tanaka Castillo Novak Petrov Andersen Rossi "
     "Fischer Kowalski Haddad Mbeki Silva Nakamura Ferreira Jansen Varga Popescu"
 ).split()
-_ACCORDING = {"vi": "Theo", "id": "Menurut", "en": "According to"}
-_CAPITALISED = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{3,}")
-_LAST_DIGIT = re.compile(r"\d(?![\d.,])")
+_ATTRIBUTIONS_BY_LANGUAGE = {"vi": "Theo", "id": "Menurut", "en": "According to"}
+_CAPITALISED_PATTERN = re.compile(r"(?<![^\W\d_])[A-Z][a-z]{3,}")
+_LAST_DIGIT_PATTERN = re.compile(r"\d(?![\d.,])")
 
 
-def distinct_units(
-    paths: Iterable[Path], source: Locale, target: Locale, wanted: int
+def make_distinct_units(
+    paths: Iterable[Path], source_locale: Locale, target_locale: Locale, unit_count: int
 ) -> Iterator[Unit]:
     """So many units of JSON lines and TSV files, no two of which are the same."""
-    units = list(dict.fromkeys(one for path in paths for one in _units(path)))
-    return islice(_varied(units, source, target), wanted)
+    units = list(
+        dict.fromkeys(unit_texts for path in paths for unit_texts in _read_units(path))
+    )
+    return islice(_vary_units(units, source_locale, target_locale), unit_count)
 
 
-def _units(path: Path) -> Iterator[tuple[str, str, str]]:
+def _read_units(path: Path) -> Iterator[tuple[str, str, str]]:
     for line in path.read_text("utf-8").split("\n"):
         if not line.strip():
             continue
         if path.suffix == ".tsv":
-            source, target, document = [*line.split("\t"), path.name][:3]
-            yield source, target, document
+            source_text, target_text, document = [*line.split("\t"), path.name][:3]
+            yield source_text, target_text, document
         else:
             unit = json.loads(line)
             yield unit["source"], unit["target"], str(unit["document"])
 
 
-def _varied(
-    units: Sequence[tuple[str, str, str]], source: Locale, target: Locale
+def _vary_units(
+    units: Sequence[tuple[str, str, str]], source_locale: Locale, target_locale: Locale
 ) -> Iterator[Unit]:
-    seen: set[int] = set()
-    for turn in count():
-        for at, (theirs, ours, document) in enumerate(units):
-            if turn:
-                name = _name(at + turn, turn)
-                theirs, ours = _renamed(theirs, ours, name, source, target)
-                theirs, ours = (_counted(text, turn) for text in (theirs, ours))
-            if (key := hash((theirs, ours))) not in seen:
-                seen.add(key)
-                yield Unit(f"{turn}-{at}", ours, theirs, f"{document}-{turn}")
+    seen_hashes: set[int] = set()
+    for turn_number in count():
+        for unit_index, (source_text, target_text, document) in enumerate(units):
+            if turn_number:
+                replacing_name = _make_name(unit_index + turn_number, turn_number)
+                source_text, target_text = _replace_name(
+                    source_text,
+                    target_text,
+                    replacing_name,
+                    source_locale,
+                    target_locale,
+                )
+                source_text, target_text = (
+                    _change_last_digit(text, turn_number)
+                    for text in (source_text, target_text)
+                )
+            if (text_hash := hash((source_text, target_text))) not in seen_hashes:
+                seen_hashes.add(text_hash)
+                yield Unit(
+                    f"{turn_number}-{unit_index}",
+                    target_text,
+                    source_text,
+                    f"{document}-{turn_number}",
+                )
 
 
-def _renamed(
-    theirs: str, ours: str, name: str, source: Locale, target: Locale
+def _replace_name(
+    source_text: str,
+    target_text: str,
+    replacing_name: str,
+    source_locale: Locale,
+    target_locale: Locale,
 ) -> tuple[str, str]:
-    for word in _CAPITALISED.findall(theirs):
-        if word in ours:
-            return theirs.replace(word, name), ours.replace(word, name)
+    for word in _CAPITALISED_PATTERN.findall(source_text):
+        if word in target_text:
+            return source_text.replace(word, replacing_name), target_text.replace(
+                word, replacing_name
+            )
     return (
-        f"{_ACCORDING[source.language]} {name}, {theirs[:1].lower()}{theirs[1:]}",
-        f"{_ACCORDING[target.language]} {name}, {ours[:1].lower()}{ours[1:]}",
+        f"{_ATTRIBUTIONS_BY_LANGUAGE[source_locale.language]} {replacing_name}, "
+        f"{source_text[:1].lower()}{source_text[1:]}",
+        f"{_ATTRIBUTIONS_BY_LANGUAGE[target_locale.language]} {replacing_name}, "
+        f"{target_text[:1].lower()}{target_text[1:]}",
     )
 
 
-def _name(number: int, turn: int) -> str:
+def _make_name(name_number: int, turn_number: int) -> str:
     """A name; those of later turns have another end."""
-    name, later = _NAMES[number % len(_NAMES)], turn // len(_NAMES)
-    while later:
-        later, letter = divmod(later, 26)
+    name, round_number = _NAMES[name_number % len(_NAMES)], turn_number // len(_NAMES)
+    while round_number:
+        round_number, letter = divmod(round_number, 26)
         name += chr(ord("a") + letter)
     return name
 
 
-def _counted(text: str, turn: int) -> str:
-    return _LAST_DIGIT.sub(lambda digit: str((int(digit[0]) + turn) % 10), text)
+def _change_last_digit(text: str, turn_number: int) -> str:
+    return _LAST_DIGIT_PATTERN.sub(
+        lambda digit: str((int(digit[0]) + turn_number) % 10), text
+    )

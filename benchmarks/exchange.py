@@ -29,8 +29,8 @@ from tempfile import TemporaryDirectory
 
 from exchange_corpus import write_corpus
 
-PADANAN = [sys.executable, "-c", "import cli; cli.main()"]
-PEER = """
+PADANAN_COMMAND = [sys.executable, "-c", "import cli; cli.main()"]
+PEER_CODE = """
 import sys
 from translate.storage.tmx import tmxfile
 with open(sys.argv[1], "rb") as file:
@@ -60,95 +60,153 @@ def main() -> None:
     parser.add_argument("--database", metavar="URL")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--import-only", action="store_true")
-    given = parser.parse_args()
+    options = parser.parse_args()
     print(f"recipe: python {' '.join(sys.argv)}")
-    with TemporaryDirectory(dir=given.folder) as name:
-        folder = Path(name)
-        source = folder / "source.tmx"
-        size = write_corpus(source, given.data, given.count)
+    with TemporaryDirectory(dir=options.folder) as folder_name:
+        folder = Path(folder_name)
+        source_path = folder / "source.tmx"
+        source_bytes = write_corpus(source_path, options.data, options.count)
         print(
-            f"{given.count} units, {size / 1e6:.0f} MB, {size / given.count:.0f} each"
+            f"{options.count} units, {source_bytes / 1e6:.0f} MB, "
+            f"{source_bytes / options.count:.0f} each"
         )
-        place = given.database or str(folder / "memory.db")
-        if given.resume:
-            resume(source, folder / "back.tmx", place, given.count)
+        database_location = options.database or str(folder / "memory.db")
+        if options.resume:
+            measure_resuming(
+                source_path, folder / "back.tmx", database_location, options.count
+            )
         else:
-            back = None if given.import_only else folder / "back.tmx"
-            measure(source, back, place, given.count, given.peer)
+            export_path = None if options.import_only else folder / "back.tmx"
+            measure_jobs(
+                source_path, export_path, database_location, options.count, options.peer
+            )
 
 
-def measure(
-    source: Path, back: Path | None, database: str, count: int, peer: str | None
+def measure_jobs(
+    source_path: Path,
+    export_path: Path | None,
+    database: str,
+    unit_count: int,
+    peer_python: str | None,
 ) -> None:
     """Import, then index, export and compare, or undo and redo; and the peer."""
     print(f"{'job':24} {'CPU s':>8} {'peak MB':>8} {'units/s':>9}")
-    words = ["--database", database, "--format", "json"]
-    jobs = {
-        "import": [*PADANAN, "import", str(source), "--no-index", *words],
+    common_arguments = ["--database", database, "--format", "json"]
+    command_by_name = {
+        "import": [
+            *PADANAN_COMMAND,
+            "import",
+            str(source_path),
+            "--no-index",
+            *common_arguments,
+        ],
     }
-    if back is None:
-        jobs["undo"] = jobs["redo"] = [*PADANAN, "undo", "last", *words]
+    if export_path is None:
+        command_by_name["undo"] = command_by_name["redo"] = [
+            *PADANAN_COMMAND,
+            "undo",
+            "last",
+            *common_arguments,
+        ]
     else:
-        jobs["index"] = [*PADANAN, "index", *words]
-        jobs["export"] = [*PADANAN, "export", str(back), *words]
-    done = {name: run(name, command, count) for name, command in jobs.items()}
-    imported = json.loads(done["import"].output)
-    assert imported["new"] == count, imported
-    if back is not None:
-        compare(source, back)
-    if peer:
-        other = run("  translate-toolkit", [peer, "-c", PEER, str(source)], count)
-        assert int(other.output) == count, other.output
-        one = done["import"]
+        command_by_name["index"] = [*PADANAN_COMMAND, "index", *common_arguments]
+        command_by_name["export"] = [
+            *PADANAN_COMMAND,
+            "export",
+            str(export_path),
+            *common_arguments,
+        ]
+    job_by_name = {
+        name: run_job(name, command, unit_count)
+        for name, command in command_by_name.items()
+    }
+    imported = json.loads(job_by_name["import"].output)
+    assert imported["new"] == unit_count, imported
+    if export_path is not None:
+        compare_files(source_path, export_path)
+    if peer_python:
+        peer_job = run_job(
+            "  translate-toolkit",
+            [peer_python, "-c", PEER_CODE, str(source_path)],
+            unit_count,
+        )
+        assert int(peer_job.output) == unit_count, peer_job.output
+        import_job = job_by_name["import"]
         print(
-            f"import: {one.seconds / other.seconds:.2f} of its CPU, "
-            f"1/{other.megabytes / one.megabytes:.1f} of its memory"
+            f"import: {import_job.seconds / peer_job.seconds:.2f} of its CPU, "
+            f"1/{peer_job.megabytes / import_job.megabytes:.1f} of its memory"
         )
 
 
-def resume(source: Path, back: Path, database: str, count: int) -> None:
+def measure_resuming(
+    source_path: Path, export_path: Path, database: str, unit_count: int
+) -> None:
     """Kill an import in batches half-way, go on, export, and compare."""
-    words = ["import", str(source), "--database", database, "--format", "json"]
-    words += ["--batch", str(min(_BATCH, max(1, count // 20)))]
-    process = subprocess.Popen([*PADANAN, *words], stdout=subprocess.DEVNULL)
-    while (stored := entries(database)) < count // 2:
+    import_arguments = [
+        "import",
+        str(source_path),
+        "--database",
+        database,
+        "--format",
+        "json",
+    ]
+    import_arguments += ["--batch", str(min(_BATCH, max(1, unit_count // 20)))]
+    process = subprocess.Popen(
+        [*PADANAN_COMMAND, *import_arguments], stdout=subprocess.DEVNULL
+    )
+    while (stored_count := count_entries(database)) < unit_count // 2:
         if process.poll() is not None:
             raise SystemExit("the import ended before it could be killed")
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    print(f"killed after {stored} entries were stored")
-    done = run("go on", [*PADANAN, *words], count)
-    imported = json.loads(done.output)
-    assert imported["new"] == count and imported["imports"] == ["i1"], imported
-    export = [*PADANAN, "export", str(back), "--database", database]
-    run("export", [*export, "--format", "json"], count)
-    compare(source, back)
+    print(f"killed after {stored_count} entries were stored")
+    resumed_job = run_job("go on", [*PADANAN_COMMAND, *import_arguments], unit_count)
+    imported = json.loads(resumed_job.output)
+    assert imported["new"] == unit_count and imported["imports"] == ["i1"], imported
+    export_command = [
+        *PADANAN_COMMAND,
+        "export",
+        str(export_path),
+        "--database",
+        database,
+    ]
+    run_job("export", [*export_command, "--format", "json"], unit_count)
+    compare_files(source_path, export_path)
 
 
-def entries(database: str) -> int:
+def count_entries(database: str) -> int:
     """How many entries of the file are stored, as another process sees it."""
     from tm.errors import StoreError
     from tm.store.database import Database
 
     try:
-        with Database.open(database) as opened, opened.open_reader() as reader:
-            found = reader.read_rows("SELECT max(entries) FROM import_file")
+        with (
+            Database.open(database) as open_database,
+            open_database.open_reader() as reader,
+        ):
+            count_rows = reader.read_rows("SELECT max(entries) FROM import_file")
     except StoreError:
         return 0
-    return int(found[0][0] or 0)
+    return int(count_rows[0][0] or 0)
 
 
-def compare(source: Path, back: Path) -> None:
+def compare_files(source_path: Path, export_path: Path) -> None:
     """Say that two files hold the same units, in whatever order; exit if not."""
-    one, other = Counter(digests(source)), Counter(digests(back))
-    if one != other:
-        print(f"{len(one - other)} units missing, {len(other - one)} not in the source")
+    source_digests, export_digests = (
+        Counter(compute_digests(source_path)),
+        Counter(compute_digests(export_path)),
+    )
+    if source_digests != export_digests:
+        print(
+            f"{len(source_digests - export_digests)} units missing, "
+            f"{len(export_digests - source_digests)} not in the source"
+        )
         raise SystemExit(1)
-    print(f"compared: {one.total()} units, all the same")
+    print(f"compared: {source_digests.total()} units, all the same")
 
 
-def digests(path: Path) -> Iterator[bytes]:
+def compute_digests(path: Path) -> Iterator[bytes]:
     """A hash of each unit of a file: texts, locales, and what the file says of it."""
     from exports.files import read
     from exports.format import ReadOptions
@@ -157,25 +215,32 @@ def digests(path: Path) -> Iterator[bytes]:
     for entry in read(path, ReadOptions()):
         if isinstance(entry, TranslationUnit):
             origin = entry.origin
-            facts = origin.tuid, origin.author, origin.created, entry.state, entry.note
-            hashed = blake2b(entry.key, digest_size=8)
-            hashed.update(repr(facts).encode())
-            yield hashed.digest()
+            unit_facts = (
+                origin.tuid,
+                origin.author,
+                origin.created,
+                entry.state,
+                entry.note,
+            )
+            unit_hash = blake2b(entry.key, digest_size=8)
+            unit_hash.update(repr(unit_facts).encode())
+            yield unit_hash.digest()
 
 
-def run(name: str, words: Sequence[str], count: int) -> Job:
+def run_job(job_name: str, command: Sequence[str], unit_count: int) -> Job:
     """Run a process to its end, and print a line about it."""
-    process = subprocess.Popen(words, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     output = process.stdout.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{name} failed with {process.returncode}")
+        raise SystemExit(f"{job_name} failed with {process.returncode}")
     seconds = usage.ru_utime + usage.ru_stime
-    job = Job(name, seconds, usage.ru_maxrss / 1024, output)
+    job = Job(job_name, seconds, usage.ru_maxrss / 1024, output)
     print(
-        f"{name:24} {seconds:8.1f} {job.megabytes:8.0f} {count / seconds:9,.0f}",
+        f"{job_name:24} {seconds:8.1f} {job.megabytes:8.0f} "
+        f"{unit_count / seconds:9,.0f}",
         flush=True,
     )
     return job

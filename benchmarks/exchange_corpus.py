@@ -25,74 +25,88 @@ Pair = tuple[str, str, str, str]
 """Source locale, target locale, source, target."""
 
 
-def write_corpus(path: Path, folder: Path, count: int) -> int:
+def write_corpus(path: Path, folder: Path, unit_count: int) -> int:
     """A TMX file of so many different units; returns its size in bytes."""
     with path.open("w", encoding="utf-8") as file:
         file.write(_HEAD)
-        for number, pair in enumerate(pairs(folder, count)):
-            file.write(_unit(number, *pair))
+        for number, pair in enumerate(make_pairs(folder, unit_count)):
+            file.write(_make_unit_markup(number, *pair))
         file.write(_TAIL)
     return path.stat().st_size
 
 
-def pairs(folder: Path, count: int) -> Iterator[Pair]:
+def make_pairs(folder: Path, pair_count: int) -> Iterator[Pair]:
     """Different pairs: of each three, two of the memories' and one from English."""
-    chosen = random.Random(SEED)
-    memories = [
-        _halves(_read(path))
+    random_source = random.Random(SEED)
+    memory_halves = [
+        _cut_into_halves(_read_pairs(path))
         for path in sorted((folder / "memory").glob("*_vi_id.tsv"))
         + sorted((folder / "memory").glob("ntrex*_en_vi.tsv"))
     ]
-    known = [half for memory in memories[:-1] for half in memory]
-    english = _lines(folder / "fuzzy" / "segments_200k.txt.xz")
-    vietnamese = memories[-1]
-    for number in range(count):
+    known_halves = [unit_half for memory in memory_halves[:-1] for unit_half in memory]
+    english_texts = _read_english_lines(folder / "fuzzy" / "segments_200k.txt.xz")
+    vietnamese_texts = memory_halves[-1]
+    for number in range(pair_count):
         if number % 3:
-            one, other = chosen.choice(known), chosen.choice(known)
-            source = f"{one[0]} {other[1]} {number}"
-            target = f"{one[2]} {other[3]} {number}"
+            first_half, second_half = (
+                random_source.choice(known_halves),
+                random_source.choice(known_halves),
+            )
+            source = f"{first_half[0]} {second_half[1]} {number}"
+            target = f"{first_half[2]} {second_half[3]} {number}"
             yield "vi", "id", source, target
         else:
-            one, other = chosen.choice(vietnamese), chosen.choice(vietnamese)
-            source = f"{chosen.choice(english)} {number}"
-            yield "en", "vi", source, f"{one[2]} {other[3]} {number}"
+            first_half, second_half = (
+                random_source.choice(vietnamese_texts),
+                random_source.choice(vietnamese_texts),
+            )
+            source = f"{random_source.choice(english_texts)} {number}"
+            yield "en", "vi", source, f"{first_half[2]} {second_half[3]} {number}"
 
 
-def _unit(number: int, source: str, target: str, one: str, other: str) -> str:
-    moment = f"2025{number % 12 + 1:02}{number % 28 + 1:02}T{number % 24:02}0000Z"
-    author = _AUTHORS[number % len(_AUTHORS)]
+def _make_unit_markup(
+    unit_number: int, source: str, target: str, first_source: str, second_source: str
+) -> str:
+    month, day, hour = unit_number % 12 + 1, unit_number % 28 + 1, unit_number % 24
+    timestamp = f"2025{month:02}{day:02}T{hour:02}0000Z"
+    author = _AUTHORS[unit_number % len(_AUTHORS)]
     return (
-        f'<tu tuid="{number}" creationdate="{moment}" creationid="{author}">\n'
-        f'<tuv xml:lang="{source}"><seg>{escape(one)}</seg></tuv>\n'
-        f'<tuv xml:lang="{target}"><seg>{escape(other)}</seg></tuv>\n</tu>\n'
+        f'<tu tuid="{unit_number}" creationdate="{timestamp}" creationid="{author}">\n'
+        f'<tuv xml:lang="{source}"><seg>{escape(first_source)}</seg></tuv>\n'
+        f'<tuv xml:lang="{target}"><seg>{escape(second_source)}</seg></tuv>\n</tu>\n'
     )
 
 
-def _read(path: Path) -> list[tuple[str, str]]:
+def _read_pairs(path: Path) -> list[tuple[str, str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    cells = [line.split("\t") for line in lines]
+    line_cells = [line.split("\t") for line in lines]
     return [
         (cell[0], cell[1])
-        for cell in cells
+        for cell in line_cells
         if len(cell) > 1 and min(len(cell[0]), len(cell[1])) >= _SHORTEST
     ]
 
 
-def _halves(found: Sequence[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+def _cut_into_halves(
+    text_pairs: Sequence[tuple[str, str]],
+) -> list[tuple[str, str, str, str]]:
     """First and second half of the words of either side."""
     halves = []
-    for sides in found:
-        cut: list[str] = []
-        for side in sides:
+    for side_texts in text_pairs:
+        side_halves: list[str] = []
+        for side in side_texts:
             words = side.split()
-            middle = len(words) // 2
-            cut += [" ".join(words[:middle]), " ".join(words[middle:])]
-        halves.append((cut[0], cut[1], cut[2], cut[3]))
+            middle_index = len(words) // 2
+            side_halves += [
+                " ".join(words[:middle_index]),
+                " ".join(words[middle_index:]),
+            ]
+        halves.append((side_halves[0], side_halves[1], side_halves[2], side_halves[3]))
     return halves
 
 
-def _lines(path: Path) -> list[str]:
+def _read_english_lines(path: Path) -> list[str]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
-        found = (line.split("\t")[0].strip() for line in file)
+        line_texts = (line.split("\t")[0].strip() for line in file)
         # What XML cannot hold is not what is measured here.
-        return [line for line in found if line and line.isprintable()]
+        return [line for line in line_texts if line and line.isprintable()]

@@ -32,39 +32,39 @@ from tm.text.locale import Locale
 VI, ID, EN = (Locale.parse(tag) for tag in ("vi", "id", "en"))
 
 
-def made(count: int) -> Iterable[ConceptEntry]:
+def make_random_entries(count: int) -> Iterable[ConceptEntry]:
     """Concepts of random words."""
-    chance = random.Random(1)
+    random_source = random.Random(1)
     for number in range(count):
-        one, other = (
-            " ".join(f"{stem}{chance.randrange(3000)}" for _ in range(3))
+        vietnamese_text, indonesian_text = (
+            " ".join(f"{stem}{random_source.randrange(3000)}" for _ in range(3))
             for stem in ("từ", "kata")
         )
         terms = (
-            Term(VI, one),
-            Term(ID, other),
-            Term(ID, f"{other} lama", TermStatus.DEPRECATED),
-            Term(EN, f"the {other}"),
+            Term(VI, vietnamese_text),
+            Term(ID, indonesian_text),
+            Term(ID, f"{indonesian_text} lama", TermStatus.DEPRECATED),
+            Term(EN, f"the {indonesian_text}"),
         )
-        wider = Relation(RelationKind.BROADER, f"c{number // 2}")
-        yield ConceptEntry(f"c{number}", terms, relations=(wider,))
+        broader_relation = Relation(RelationKind.BROADER, f"c{number // 2}")
+        yield ConceptEntry(f"c{number}", terms, relations=(broader_relation,))
 
 
-def alike(count: int) -> Iterable[ConceptEntry]:
+def make_similar_entries(count: int) -> Iterable[ConceptEntry]:
     """Concepts with one term for all."""
     for number in range(count):
         yield ConceptEntry(f"c{number}", (Term(VI, f"x {number}"), Term(ID, "Menteri")))
 
 
-def crowded(count: int) -> Iterable[ConceptEntry]:
+def make_crowded_entries(count: int) -> Iterable[ConceptEntry]:
     """One concept with all terms, every other one forbidden."""
     yield ConceptEntry(
         "one",
         tuple(
-            Term(ID, f"kata {n}", TermStatus.DEPRECATED, forbidden=True)
-            if n % 2
-            else Term(ID, f"kata {n}")
-            for n in range(count)
+            Term(ID, f"kata {entry_number}", TermStatus.DEPRECATED, forbidden=True)
+            if entry_number % 2
+            else Term(ID, f"kata {entry_number}")
+            for entry_number in range(count)
         ),
     )
 
@@ -73,18 +73,21 @@ def main() -> None:
     """Time them."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--concepts", type=int, default=50_000)
-    count = parser.parse_args().concepts
-    for name, entries in (
-        ("made", made(count // 4)),
-        ("made", made(count)),
-        ("alike", alike(count)),
-        ("crowded", crowded(count)),
+    concept_count = parser.parse_args().concepts
+    for case_name, entries in (
+        ("made", make_random_entries(concept_count // 4)),
+        ("made", make_random_entries(concept_count)),
+        ("alike", make_similar_entries(concept_count)),
+        ("crowded", make_crowded_entries(concept_count)),
     ):
-        whole = list(entries)
-        start = time.process_time()
-        found = len(list(lint_termbase(Termbase.build(whole))))
-        spent = time.process_time() - start
-        print(f"{name:8} {len(whole):>7,} concepts  {spent:6.2f} s  {found:,} findings")
+        entry_list = list(entries)
+        start_time = time.process_time()
+        finding_count = len(list(lint_termbase(Termbase.build(entry_list))))
+        seconds = time.process_time() - start_time
+        print(
+            f"{case_name:8} {len(entry_list):>7,} concepts  {seconds:6.2f} s  "
+            f"{finding_count:,} findings"
+        )
 
 
 if __name__ == "__main__":

@@ -17,19 +17,17 @@ import os
 import platform
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import lookup_corpus
 import lookup_peers
+from lookup_measuring import SystemRow, compute_recall, measure_queries, print_rows
 
 from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, find_matches, open_index
@@ -45,13 +43,11 @@ from tm.text.tokens import list_match_tokens
 from tm.unit import TranslationUnit
 
 ENGLISH, VIETNAMESE = Locale("en"), Locale("vi")
-_EXACT = 200
+_EXACT_QUERY_COUNT = 200
 """So many queries are compared with all segments; every query would take minutes."""
-_WARM = 20
-_ADDED = 100
-Answer = TypeVar("Answer")
+_ADDED_TEXT_COUNT = 100
 
-_INDEX = """
+_INDEX_CODE = """
 import sys
 from pathlib import Path
 from cli import run
@@ -59,7 +55,7 @@ run(["--database", sys.argv[1], "--format", "json", "index", "--rebuild"])
 status = Path("/proc/self/status").read_text()
 print(int(status.split("VmHWM:")[1].split()[0]) // 1024, file=sys.stderr)
 """
-_RESIDENT = """
+_RESIDENT_CODE = """
 import sys
 from pathlib import Path
 from tm.match.lookup import find_matches
@@ -75,101 +71,91 @@ with Database.open(sys.argv[1]) as database:
 status = Path("/proc/self/status").read_text()
 print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
-_COLD = "import sys; from cli import main; main()"
-_IMPORTS = "import sqlalchemy, numpy, rapidfuzz"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table."""
-
-    system: str
-    times: Sequence[float]
-    recall: tuple[float, float] | None = None
-    build: float | None = None
-    disk: int | None = None
-    memory: int | None = None
-
-    def cells(self) -> list[str]:
-        """What is printed."""
-        ordered = sorted(self.times)
-        last = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
-        figures = (statistics.median(ordered), statistics.mean(ordered), last)
-        recall = "/".join(f"{part:.1f}" for part in self.recall or ())
-        return [
-            self.system,
-            *(f"{1000 * figure:.2f}" for figure in figures),
-            recall,
-            "" if self.build is None else f"{self.build:.1f} s",
-            "" if self.disk is None else f"{self.disk / 1e6:.0f} MB",
-            "" if self.memory is None else f"{self.memory} MB",
-        ]
+_COLD_CODE = "import sys; from cli import main; main()"
+_IMPORTS_CODE = "import sqlalchemy, numpy, rapidfuzz"
 
 
 def main() -> None:
     """Run what the arguments say, and print the table and its recipe."""
-    options = _options()
+    options = _parse_options()
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    segments = lookup_corpus.corpus(options.text, options.segments)
-    path = folder / f"lookup-{len(segments)}.db"
-    if not path.exists():
-        lookup_corpus.filled(path, segments, ENGLISH)
-    queries = lookup_corpus.edited(segments, options.queries)
-    queries += lookup_corpus.unrelated(segments, options.queries // 5)
-    exact_queries = queries[:: max(1, len(queries) // _EXACT)]
-    build, disk, memory = _indexed(path)
-    tokens = [tuple(list_match_tokens(text, ENGLISH)) for text in segments]
-    coded = lookup_peers.Coded(tokens)
-    exact = lookup_peers.cdist(coded)
-    times, answers = _peer_times(exact, exact_queries, options.threshold)
-    truth = dict(zip(exact_queries, answers, strict=True))
-    rows = [Row("rapidfuzz cdist", times, (100, 100))]
-    rows += _own(path, queries, options.threshold, truth, (build, disk, memory))
-    short = lookup_corpus.short(segments, options.queries // 4)
-    rows += _short(path, short, options.threshold)
-    sharing = lookup_corpus.sharing(segments, options.queries // 4)
-    rows += _fragments(path, sharing)
-    rows += _adding(path, lookup_corpus.unrelated(segments, _ADDED + 20)[20:])
-    rows += _peers(options, tokens, segments, coded, queries, truth)
-    _print(rows)
-    _cold(path, queries)
-    print(_recipe(options, len(segments)))
+    segments = lookup_corpus.make_segments(options.text, options.segments)
+    database_path = folder / f"lookup-{len(segments)}.db"
+    if not database_path.exists():
+        lookup_corpus.make_database(database_path, segments, ENGLISH)
+    queries = lookup_corpus.make_edited_queries(segments, options.queries)
+    queries += lookup_corpus.make_unrelated_queries(segments, options.queries // 5)
+    exact_queries = queries[:: max(1, len(queries) // _EXACT_QUERY_COUNT)]
+    build_seconds, index_bytes, peak_memory = _build_index(database_path)
+    segment_tokens = [tuple(list_match_tokens(text, ENGLISH)) for text in segments]
+    coded_tokens = lookup_peers.CodedTokens(segment_tokens)
+    exact_search = lookup_peers.make_cdist_search(coded_tokens)
+    exact_seconds, answers = _measure_peer(
+        exact_search, exact_queries, options.threshold
+    )
+    hits_by_query = dict(zip(exact_queries, answers, strict=True))
+    rows = [SystemRow("rapidfuzz cdist", exact_seconds, (100, 100))]
+    rows += _measure_own_lookup(
+        database_path,
+        queries,
+        options.threshold,
+        hits_by_query,
+        (build_seconds, index_bytes, peak_memory),
+    )
+    short_queries = lookup_corpus.make_short_queries(segments, options.queries // 4)
+    rows += _measure_short_queries(database_path, short_queries, options.threshold)
+    sharing_queries = lookup_corpus.make_sharing_queries(segments, options.queries // 4)
+    rows += _measure_fragments(database_path, sharing_queries)
+    rows += _measure_adding(
+        database_path,
+        lookup_corpus.make_unrelated_queries(segments, _ADDED_TEXT_COUNT + 20)[20:],
+    )
+    rows += _measure_peers(
+        options, segment_tokens, segments, coded_tokens, queries, hits_by_query
+    )
+    print_rows(rows)
+    _measure_cold_start(database_path, queries)
+    print(_describe_recipe(options, len(segments)))
 
 
-def _own(
+def _measure_own_lookup(
     path: Path,
     queries: Sequence[str],
     threshold: int,
-    truth: dict[str, list[tuple[int, float]]],
-    built: tuple[float, int, int],
-) -> list[Row]:
+    hits_by_query: dict[str, list[tuple[int, float]]],
+    build_figures: tuple[float, int, int],
+) -> list[SystemRow]:
     with Database.open(path) as database:
         index = open_index(database)
-        with open_lookup_reader(database) as reading:
+        with open_lookup_reader(database) as lookup_reader:
 
-            def alone(text: str) -> list[tuple[int, float]]:
+            def find_candidates(text: str) -> list[tuple[int, float]]:
                 query = Query.of(Segment.of(ENGLISH, text))
-                found = index.find_candidates(reading, query, threshold)
+                found_by_query = index.find_candidates(lookup_reader, query, threshold)
                 # The database numbers segments from 1.
-                hits = [(number - 1, score) for number, score in found.items()]
+                hits = [(number - 1, score) for number, score in found_by_query.items()]
                 return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
-            times, answers = _timed(alone, queries)
-        found = dict(zip(queries, answers, strict=True))
-        recall = _recall(truth, found)
-        whole_times, _ = _timed(_looking_up(database, threshold), queries)
-    build, disk, resident = built
+            seconds, answers = measure_queries(find_candidates, queries)
+        found_by_query = dict(zip(queries, answers, strict=True))
+        recall = compute_recall(hits_by_query, found_by_query)
+        whole_times, _ = measure_queries(_looking_up(database, threshold), queries)
+    build_seconds, index_bytes, resident_memory = build_figures
     return [
-        Row("padanan", whole_times, recall, build, disk, resident),
-        Row("padanan, index alone", times, recall),
+        SystemRow(
+            "padanan", whole_times, recall, build_seconds, index_bytes, resident_memory
+        ),
+        SystemRow("padanan, index alone", seconds, recall),
     ]
 
 
-def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
+def _measure_short_queries(
+    path: Path, queries: Sequence[str], threshold: int
+) -> list[SystemRow]:
     with Database.open(path) as database:
-        times, _ = _timed(_looking_up(database, threshold), queries)
-    return [Row("padanan, 1 to 3 words", times)]
+        seconds, _ = measure_queries(_looking_up(database, threshold), queries)
+    return [SystemRow("padanan, 1 to 3 words", seconds)]
 
 
 def _looking_up(database: Database, threshold: int) -> Callable[[str], list[Match]]:
@@ -179,7 +165,7 @@ def _looking_up(database: Database, threshold: int) -> Callable[[str], list[Matc
     )
 
 
-def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
+def _measure_fragments(path: Path, queries: Sequence[str]) -> list[SystemRow]:
     with Database.open(path) as database:
         penalties = PenaltySettings()
 
@@ -187,201 +173,195 @@ def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
             query = Query.of(Segment.of(ENGLISH, text))
             return search_fragments(database, query, VIETNAMESE, penalties=penalties)
 
-        times, answers = _timed(search, queries)
-    share = 100 * sum(bool(one) for one in answers) / len(answers)
-    return [Row(f"padanan, fragments of long queries ({share:.0f} % found)", times)]
-
-
-def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
-    """Adding a unit with its record in the log, and until the next lookup has it."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        copied = Path(shutil.copy2(path, folder))
-        index = f"{path.name}.index"
-        shutil.copytree(path.with_name(index), copied.with_name(index))
-        with Database.open(copied) as database:
-            memory, target = UnitStore(database), Segment.of(VIETNAMESE, "x")
-
-            def add(text: str) -> None:
-                unit = TranslationUnit(Segment.of(ENGLISH, text), target)
-                with open_change_set(database, command="add", author="") as changes:
-                    memory.add([unit], changes)
-
-            adding: list[float] = []
-            finding: list[float] = []
-            for text in texts:
-                segment = Segment.of(ENGLISH, text)
-                started = time.process_time()
-                add(text)
-                added = time.process_time()
-                assert find_matches(database, segment, VIETNAMESE)[0].rate == 100
-                first = time.process_time()
-                find_matches(database, segment, VIETNAMESE)
-                adding.append(added - started)
-                finding.append(max(0.0, 2 * first - added - time.process_time()))
-    # The first lookup opens the index.
+        seconds, answers = measure_queries(search, queries)
+    found_share = 100 * sum(bool(fragments) for fragments in answers) / len(answers)
     return [
-        Row("padanan, add a unit", adding[1:]),
-        Row("padanan, make it searchable", finding[1:]),
+        SystemRow(
+            f"padanan, fragments of long queries ({found_share:.0f} % found)", seconds
+        )
     ]
 
 
-def _peers(
+def _measure_adding(path: Path, texts: Sequence[str]) -> list[SystemRow]:
+    """Adding a unit with its record in the log, and until the next lookup has it."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copied_path = Path(shutil.copy2(path, folder))
+        index_name = f"{path.name}.index"
+        shutil.copytree(path.with_name(index_name), copied_path.with_name(index_name))
+        with Database.open(copied_path) as database:
+            unit_store, target_segment = (
+                UnitStore(database),
+                Segment.of(VIETNAMESE, "x"),
+            )
+
+            def add(text: str) -> None:
+                unit = TranslationUnit(Segment.of(ENGLISH, text), target_segment)
+                with open_change_set(database, command="add", author="") as change_set:
+                    unit_store.add([unit], change_set)
+
+            adding_seconds: list[float] = []
+            finding_seconds: list[float] = []
+            for text in texts:
+                segment = Segment.of(ENGLISH, text)
+                start_time = time.process_time()
+                add(text)
+                added_time = time.process_time()
+                assert find_matches(database, segment, VIETNAMESE)[0].rate == 100
+                first_lookup_time = time.process_time()
+                find_matches(database, segment, VIETNAMESE)
+                adding_seconds.append(added_time - start_time)
+                finding_seconds.append(
+                    max(0.0, 2 * first_lookup_time - added_time - time.process_time())
+                )
+    # The first lookup opens the index.
+    return [
+        SystemRow("padanan, add a unit", adding_seconds[1:]),
+        SystemRow("padanan, make it searchable", finding_seconds[1:]),
+    ]
+
+
+def _measure_peers(
     options: argparse.Namespace,
-    tokens: Sequence[Sequence[str]],
+    segment_tokens: Sequence[Sequence[str]],
     segments: Sequence[str],
-    coded: lookup_peers.Coded,
+    coded_tokens: lookup_peers.CodedTokens,
     queries: Sequence[str],
-    truth: dict[str, list[tuple[int, float]]],
-) -> list[Row]:
-    rows: list[Row] = []
-    makers: dict[str, Callable[[], tuple[Callable[..., object], Path]]] = {}
-    if lookup_peers.has("tantivy"):
-        makers["tantivy, 100 candidates"] = lambda: lookup_peers.tantivy_peer(tokens)
-    counts = Counter(token for one in tokens for token in one)
-    makers["SQLite FTS5, 6 rarest words"] = lambda: lookup_peers.fts5_peer(
-        tokens, counts
+    hits_by_query: dict[str, list[tuple[int, float]]],
+) -> list[SystemRow]:
+    rows: list[SystemRow] = []
+    maker_by_name: dict[str, Callable[[], tuple[Callable[..., object], Path]]] = {}
+    if lookup_peers.has_module("tantivy"):
+        maker_by_name["tantivy, 100 candidates"] = lambda: (
+            lookup_peers.make_tantivy_peer(segment_tokens)
+        )
+    token_counts = Counter(
+        token for text_tokens in segment_tokens for token in text_tokens
     )
-    for name, make in makers.items():
-        started = time.process_time()
-        opened, place = make()
-        build = time.process_time() - started
-        search = opened(coded)
-        times, answers = _peer_times(search, queries, options.threshold)
-        recall = _recall(truth, dict(zip(queries, answers, strict=True)))
-        rows.append(Row(name, times, recall, build, lookup_peers.size(place)))
-        lookup_peers.remove(place)
+    maker_by_name["SQLite FTS5, 6 rarest words"] = lambda: lookup_peers.make_fts5_peer(
+        segment_tokens, token_counts
+    )
+    for name, make_peer in maker_by_name.items():
+        start_time = time.process_time()
+        open_search, index_folder = make_peer()
+        build_seconds = time.process_time() - start_time
+        search = open_search(coded_tokens)
+        seconds, answers = _measure_peer(search, queries, options.threshold)
+        recall = compute_recall(hits_by_query, dict(zip(queries, answers, strict=True)))
+        rows.append(
+            SystemRow(
+                name,
+                seconds,
+                recall,
+                build_seconds,
+                lookup_peers.measure_folder(index_folder),
+            )
+        )
+        lookup_peers.remove_folder(index_folder)
     if options.postgres:
-        search = lookup_peers.trigram_peer(options.postgres, segments)(coded)
-        some = list(truth)
-        times, answers = _peer_times(search, some, options.threshold, time.monotonic)
-        recall = _recall(truth, dict(zip(some, answers, strict=True)))
-        rows.append(Row("pg_trgm at .5 (wall)", times, recall))
+        search = lookup_peers.make_trigram_peer(options.postgres, segments)(
+            coded_tokens
+        )
+        exact_queries = list(hits_by_query)
+        seconds, answers = _measure_peer(
+            search, exact_queries, options.threshold, time.monotonic
+        )
+        recall = compute_recall(
+            hits_by_query, dict(zip(exact_queries, answers, strict=True))
+        )
+        rows.append(SystemRow("pg_trgm at .5 (wall)", seconds, recall))
     return rows
 
 
-def _peer_times(
+def _measure_peer(
     search: lookup_peers.Search,
     queries: Sequence[str],
     threshold: int,
     clock: Callable[[], float] = time.process_time,
 ) -> tuple[list[float], list[list[tuple[int, float]]]]:
-    return _timed(
+    return measure_queries(
         lambda text: search(list_match_tokens(text, ENGLISH), threshold), queries, clock
     )
 
 
-def _timed(
-    function: Callable[[str], Answer],
-    queries: Sequence[str],
-    clock: Callable[[], float] = time.process_time,
-) -> tuple[list[float], list[Answer]]:
-    times: list[float] = []
-    answers: list[Answer] = []
-    for query in queries[-_WARM:]:  # caches have forgotten these when they come again
-        function(query)
-    for query in queries:
-        started = clock()
-        answer = function(query)
-        times.append(clock() - started)
-        answers.append(answer)
-    return times, answers
-
-
-def _recall(
-    truth: dict[str, list[tuple[int, float]]],
-    found: dict[str, list[tuple[int, float]]],
-) -> tuple[float, float]:
-    """Share of the exact best one and best five that were found, in percent.
-
-    Any segment that is as similar counts for one that should be there.
-    """
-    shares = []
-    for most in (1, 5):
-        wanted = right = 0
-        for query, hits in truth.items():
-            scores = Counter(score for _, score in hits[:most])
-            given = Counter(score for _, score in found[query][:most])
-            wanted += scores.total()
-            right += (scores & given).total()
-        shares.append(100 * right / max(1, wanted))
-    return shares[0], shares[1]
-
-
-def _indexed(path: Path) -> tuple[float, int, int]:
+def _build_index(path: Path) -> tuple[float, int, int]:
     """CPU seconds of building in a process of its own, bytes, and its memory."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-c", _INDEX, str(path)]
+    usage_before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-c", _INDEX_CODE, str(path)]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    states = json.loads(result.stdout)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    size = sum(state["bytes"] for state in states)
-    return seconds, size, int(result.stderr.split()[-1])
+    usage_after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    index_states = json.loads(result.stdout)
+    seconds = (
+        usage_after.ru_utime
+        + usage_after.ru_stime
+        - usage_before.ru_utime
+        - usage_before.ru_stime
+    )
+    index_bytes = sum(state["bytes"] for state in index_states)
+    return seconds, index_bytes, int(result.stderr.split()[-1])
 
 
-def _cold(path: Path, queries: Sequence[str]) -> None:
+def _measure_cold_start(path: Path, queries: Sequence[str]) -> None:
     """Start to first answer, a batch of all, and what a process then holds."""
     text = "\n".join(queries)
-    command = [sys.executable, "-c", _RESIDENT, str(path)]
+    command = [sys.executable, "-c", _RESIDENT_CODE, str(path)]
     resident = subprocess.run(command, input=text, capture_output=True, text=True)
-    pair = ["-s", "en", "-t", "vi"]
-    start = [sys.executable, "-c", _COLD, "--database", str(path), "lookup"]
-    one = _best(
-        lambda: subprocess.run([*start, queries[0], *pair], capture_output=True)
+    pair_arguments = ["-s", "en", "-t", "vi"]
+    start_command = [
+        sys.executable,
+        "-c",
+        _COLD_CODE,
+        "--database",
+        str(path),
+        "lookup",
+    ]
+    one_seconds = _measure_best(
+        lambda: subprocess.run(
+            [*start_command, queries[0], *pair_arguments], capture_output=True
+        )
     )
-    imports = _best(lambda: subprocess.run([sys.executable, "-c", _IMPORTS]))
+    import_seconds = _measure_best(
+        lambda: subprocess.run([sys.executable, "-c", _IMPORTS_CODE])
+    )
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(queries[:1000]) + "\n")
         file.flush()
-        batch = _best(
+        batch_seconds = _measure_best(
             lambda: subprocess.run(
-                [*start, "--batch", file.name, *pair], capture_output=True
+                [*start_command, "--batch", file.name, *pair_arguments],
+                capture_output=True,
             )
         )
-    print(f"\ncold lookup {one:.3f} s, {one / imports:.2f} times `{_IMPORTS}`")
-    print(f"lookup --batch of {min(1000, len(queries))} queries: {batch:.2f} s")
+    print(
+        f"\ncold lookup {one_seconds:.3f} s, {one_seconds / import_seconds:.2f} times "
+        f"`{_IMPORTS_CODE}`"
+    )
+    print(f"lookup --batch of {min(1000, len(queries))} queries: {batch_seconds:.2f} s")
     print(
         f"memory of a process after {len(queries)} lookups: "
         f"{resident.stdout.strip()} MB"
     )
 
 
-def _best(run: Callable[[], object], times: int = 5) -> float:
-    best = float("inf")
-    for _ in range(times):
-        started = time.perf_counter()
-        run()
-        best = min(best, time.perf_counter() - started)
-    return best
+def _measure_best(run_once: Callable[[], object], run_count: int = 5) -> float:
+    best_seconds = float("inf")
+    for _ in range(run_count):
+        start_time = time.perf_counter()
+        run_once()
+        best_seconds = min(best_seconds, time.perf_counter() - start_time)
+    return best_seconds
 
 
-def _print(rows: Sequence[Row]) -> None:
-    columns = [
-        "system",
-        "p50",
-        "mean",
-        "p99",
-        "recall top 1/5",
-        "build",
-        "disk",
-        "memory",
-    ]
-    print("| " + " | ".join(columns) + " |")
-    print("|" + "---|" * len(columns))
-    for row in rows:
-        print("| " + " | ".join(row.cells()) + " |")
-
-
-def _recipe(options: argparse.Namespace, count: int) -> str:
+def _describe_recipe(options: argparse.Namespace, count: int) -> str:
     return (
         f"\n{count:,} segments of {options.text.name}; {options.queries} edited and "
-        f"{options.queries // 5} unrelated queries, {_EXACT} of them for recall and "
+        f"{options.queries // 5} unrelated queries, {_EXACT_QUERY_COUNT} of them for "
+        "recall and "
         f"cdist; threshold {options.threshold}; CPU ms of one thread, memory of the "
         f"build; Python {platform.python_version()}, {os.cpu_count()} cores"
     )
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--segments", type=int, default=100_000)

@@ -14,101 +14,114 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _SEED = 20_260_101
-_TARGETS = 1_000
+_TARGET_COUNT = 1_000
 
 
-def corpus(path: Path, count: int) -> list[str]:
+def make_segments(path: Path, query_count: int) -> list[str]:
     """So many different segments: those of a file, then recombined halves of them."""
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         lines = dict.fromkeys(
             line.split("\t")[0].strip() for line in file if line.strip()
         )
-    chosen = random.Random(_SEED)
-    plain = list(lines)
-    while len(lines) < count:
-        first, second = chosen.choice(plain).split(), chosen.choice(plain).split()
-        head = first[: max(1, round(len(first) * chosen.uniform(0.3, 0.7)))]
-        tail = second[round(len(second) * chosen.uniform(0.3, 0.7)) :]
-        lines[" ".join(head + tail)] = None
-    return list(islice(lines, count))
+    random_source = random.Random(_SEED)
+    known_lines = list(lines)
+    while len(lines) < query_count:
+        first_words, second_words = (
+            random_source.choice(known_lines).split(),
+            random_source.choice(known_lines).split(),
+        )
+        first_part = first_words[
+            : max(1, round(len(first_words) * random_source.uniform(0.3, 0.7)))
+        ]
+        second_part = second_words[
+            round(len(second_words) * random_source.uniform(0.3, 0.7)) :
+        ]
+        lines[" ".join(first_part + second_part)] = None
+    return list(islice(lines, query_count))
 
 
-def edited(segments: Sequence[str], count: int) -> list[str]:
+def make_edited_queries(segments: Sequence[str], query_count: int) -> list[str]:
     """Stored segments with words inserted, deleted, replaced: one in five at most."""
-    chosen = random.Random(_SEED + 1)
-    found: list[str] = []
-    while len(found) < count:
-        words = chosen.choice(segments).split()
+    random_source = random.Random(_SEED + 1)
+    query_texts: list[str] = []
+    while len(query_texts) < query_count:
+        words = random_source.choice(segments).split()
         if len(words) < 4:
             continue
-        for _ in range(chosen.randint(1, max(1, len(words) // 5))):
-            place = chosen.randrange(len(words))
-            other = chosen.choice(chosen.choice(segments).split())
-            words[place : place + 1] = chosen.choice(
-                ([], [other], [words[place], other])
+        for _ in range(random_source.randint(1, max(1, len(words) // 5))):
+            word_index = random_source.randrange(len(words))
+            other_word = random_source.choice(random_source.choice(segments).split())
+            words[word_index : word_index + 1] = random_source.choice(
+                ([], [other_word], [words[word_index], other_word])
             )
-        found.append(" ".join(words))
-    return found
+        query_texts.append(" ".join(words))
+    return query_texts
 
 
-def unrelated(segments: Sequence[str], count: int) -> list[str]:
+def make_unrelated_queries(segments: Sequence[str], query_count: int) -> list[str]:
     """Segments of words that stand in other segments each."""
-    chosen = random.Random(_SEED + 2)
+    random_source = random.Random(_SEED + 2)
     return [
         " ".join(
-            chosen.choice(chosen.choice(segments).split())
-            for _ in range(chosen.randint(5, 25))
+            random_source.choice(random_source.choice(segments).split())
+            for _ in range(random_source.randint(5, 25))
         )
-        for _ in range(count)
+        for _ in range(query_count)
     ]
 
 
-def sharing(segments: Sequence[str], count: int) -> list[str]:
+def make_sharing_queries(segments: Sequence[str], query_count: int) -> list[str]:
     """25 to 40 words, 6 to 12 of which stand in a row in a stored segment."""
-    chosen = random.Random(_SEED + 4)
-    found: list[str] = []
-    while len(found) < count:
-        words = chosen.choice(segments).split()
-        length = chosen.randint(6, 12)
+    random_source = random.Random(_SEED + 4)
+    query_texts: list[str] = []
+    while len(query_texts) < query_count:
+        words = random_source.choice(segments).split()
+        length = random_source.randint(6, 12)
         if len(words) < length:
             continue
-        start = chosen.randrange(len(words) - length + 1)
-        others = [
-            chosen.choice(chosen.choice(segments).split())
-            for _ in range(chosen.randint(25, 40) - length)
+        start = random_source.randrange(len(words) - length + 1)
+        other_words = [
+            random_source.choice(random_source.choice(segments).split())
+            for _ in range(random_source.randint(25, 40) - length)
         ]
-        place = chosen.randrange(len(others) + 1)
-        others[place:place] = words[start : start + length]
-        found.append(" ".join(others))
-    return found
+        word_index = random_source.randrange(len(other_words) + 1)
+        other_words[word_index:word_index] = words[start : start + length]
+        query_texts.append(" ".join(other_words))
+    return query_texts
 
 
-def short(segments: Sequence[str], count: int) -> list[str]:
+def make_short_queries(segments: Sequence[str], query_count: int) -> list[str]:
     """One to three words, one letter of which is another."""
-    chosen = random.Random(_SEED + 3)
-    found: list[str] = []
-    while len(found) < count:
-        words = chosen.choice(segments).split()
-        length = chosen.randint(1, 3)
-        start = chosen.randrange(max(1, len(words) - length + 1))
+    random_source = random.Random(_SEED + 3)
+    query_texts: list[str] = []
+    while len(query_texts) < query_count:
+        words = random_source.choice(segments).split()
+        length = random_source.randint(1, 3)
+        start = random_source.randrange(max(1, len(words) - length + 1))
         letters = list(" ".join(words[start : start + length]))
         if letters:
-            letters[chosen.randrange(len(letters))] = chosen.choice("aeiounst")
-            found.append("".join(letters))
-    return found
+            letters[random_source.randrange(len(letters))] = random_source.choice(
+                "aeiounst"
+            )
+            query_texts.append("".join(letters))
+    return query_texts
 
 
-def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
+def make_database(path: Path, segments: Sequence[str], source_locale: Locale) -> None:
     """A database of units with these source segments."""
-    other = Locale("vi")
-    targets = [Segment.of(other, f"đích {number}") for number in range(_TARGETS)]
+    target_locale = Locale("vi")
+    target_segments = [
+        Segment.of(target_locale, f"đích {number}") for number in range(_TARGET_COUNT)
+    ]
     units = (
-        TranslationUnit(Segment.of(locale, text), targets[number % _TARGETS])
+        TranslationUnit(
+            Segment.of(source_locale, text), target_segments[number % _TARGET_COUNT]
+        )
         for number, text in enumerate(segments)
     )
     with (
         Database.open(path) as database,
-        open_change_set(database, command="import", author="benchmark") as changes,
+        open_change_set(database, command="import", author="benchmark") as change_set,
     ):
-        UnitStore(database).add(units, changes)
+        UnitStore(database).add(units, change_set)

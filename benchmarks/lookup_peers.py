@@ -20,11 +20,11 @@ from tm.match.similarity import compute_token_similarity_within
 Search = Callable[[Sequence[str], int], list[tuple[int, float]]]
 """From tokens and a threshold to rows with their similarity, the best first."""
 
-_CANDIDATES = 100
-_RARE_WORDS = 6
+_CANDIDATE_LIMIT = 100
+_RARE_WORD_COUNT = 6
 
 
-class Coded:
+class CodedTokens:
     """Segments as strings, a character for each token."""
 
     def __init__(self, tokens: Iterable[Sequence[str]]) -> None:
@@ -57,18 +57,18 @@ class Coded:
         return self._characters.setdefault(token, chr(number))
 
 
-def cdist(coded: Coded) -> Search:
+def make_cdist_search(coded: CodedTokens) -> Search:
     """rapidfuzz over all token strings: exact, and the plain scan of a fast library."""
 
     def search(tokens: Sequence[str], threshold: int) -> list[tuple[int, float]]:
         query = coded.of(tokens)
         # Distances are floored later: half a point less loses nothing.
-        least = (threshold - 0.5) / 100
+        least_similarity = (threshold - 0.5) / 100
         scores = process.cdist(
             [query],
             coded.strings,
             scorer=Levenshtein.normalized_similarity,
-            score_cutoff=least,
+            score_cutoff=least_similarity,
             workers=1,
         )
         return coded.ranked(query, scores[0].nonzero()[0].tolist(), threshold)
@@ -76,7 +76,9 @@ def cdist(coded: Coded) -> Search:
     return search
 
 
-def tantivy_peer(tokens: Sequence[Sequence[str]]) -> tuple[Callable[[], Search], Path]:
+def make_tantivy_peer(
+    tokens: Sequence[Sequence[str]],
+) -> tuple[Callable[[], Search], Path]:
     """tantivy: 100 candidates by BM25, then ranked; and where its index is."""
     import tantivy
 
@@ -86,14 +88,14 @@ def tantivy_peer(tokens: Sequence[Sequence[str]]) -> tuple[Callable[[], Search],
     folder = Path(tempfile.mkdtemp(prefix="tantivy-"))
     index = tantivy.Index(schema.build(), path=str(folder))
     writer = index.writer(heap_size=300_000_000, num_threads=1)
-    for row, one in enumerate(tokens):
-        writer.add_document(tantivy.Document(body=" ".join(one), row=row))
+    for row, token_texts in enumerate(tokens):
+        writer.add_document(tantivy.Document(body=" ".join(token_texts), row=row))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
     searcher = index.searcher()
 
-    def opened(coded: Coded) -> Search:
+    def open_search(coded: CodedTokens) -> Search:
         def search(query: Sequence[str], threshold: int) -> list[tuple[int, float]]:
             terms = [
                 (
@@ -102,47 +104,54 @@ def tantivy_peer(tokens: Sequence[Sequence[str]]) -> tuple[Callable[[], Search],
                 )
                 for term in set(query)
             ]
-            found = searcher.search(
-                tantivy.Query.boolean_query(terms), limit=_CANDIDATES
+            search_result = searcher.search(
+                tantivy.Query.boolean_query(terms), limit=_CANDIDATE_LIMIT
             )
-            rows = [searcher.doc(place)["row"][0] for _, place in found.hits]
+            rows = [
+                searcher.doc(document_address)["row"][0]
+                for _, document_address in search_result.hits
+            ]
             return coded.ranked(coded.of(query), rows, threshold)
 
         return search
 
-    return opened, folder  # type: ignore[return-value]
+    return open_search, folder  # type: ignore[return-value]
 
 
-def fts5_peer(
+def make_fts5_peer(
     tokens: Sequence[Sequence[str]], counts: Counter[str]
-) -> tuple[Callable[[Coded], Search], Path]:
+) -> tuple[Callable[[CodedTokens], Search], Path]:
     """SQLite FTS5: all that hold one of the six rarest words, then ranked."""
     path = Path(tempfile.mkdtemp(prefix="fts5-")) / "fts5.db"
     connection = sqlite3.connect(path)
     connection.execute(
         "CREATE VIRTUAL TABLE f USING fts5(body, content='', detail=none)"
     )
-    lines = ((row + 1, " ".join(one)) for row, one in enumerate(tokens))
+    lines = ((row + 1, " ".join(token_texts)) for row, token_texts in enumerate(tokens))
     connection.executemany("INSERT INTO f(rowid, body) VALUES (?, ?)", lines)
     connection.commit()
 
-    def opened(coded: Coded) -> Search:
+    def open_search(coded: CodedTokens) -> Search:
         def search(query: Sequence[str], threshold: int) -> list[tuple[int, float]]:
             words = {word for word in query if word.isalnum() and counts[word]}
-            rare = sorted(words, key=lambda word: counts[word])[:_RARE_WORDS]
-            if not rare:
+            rare_words = sorted(words, key=lambda word: counts[word])[:_RARE_WORD_COUNT]
+            if not rare_words:
                 return []
-            wanted = " OR ".join(f'"{word}"' for word in rare)
-            found = connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (wanted,))
-            rows = [row - 1 for (row,) in found]
+            match_query = " OR ".join(f'"{word}"' for word in rare_words)
+            found_rows = connection.execute(
+                "SELECT rowid FROM f WHERE f MATCH ?", (match_query,)
+            )
+            rows = [row - 1 for (row,) in found_rows]
             return coded.ranked(coded.of(query), rows, threshold)
 
         return search
 
-    return opened, path
+    return open_search, path
 
 
-def trigram_peer(url: str, texts: Sequence[str]) -> Callable[[Coded], Search]:
+def make_trigram_peer(
+    url: str, texts: Sequence[str]
+) -> Callable[[CodedTokens], Search]:
     """PostgreSQL's pg_trgm with a GIN index, all above .5, then ranked. Wall time."""
     import psycopg
 
@@ -159,34 +168,34 @@ def trigram_peer(url: str, texts: Sequence[str]) -> Callable[[Coded], Search]:
     )
     connection.execute("SET pg_trgm.similarity_threshold = 0.5")
 
-    def opened(coded: Coded) -> Search:
+    def open_search(coded: CodedTokens) -> Search:
         def search(query: Sequence[str], threshold: int) -> list[tuple[int, float]]:
-            found = connection.execute(
+            found_rows = connection.execute(
                 "SELECT row FROM padanan_benchmark WHERE body % %s".replace(
                     "% ", "%% "
                 ),
                 (" ".join(query),),
             )
-            rows = [row for (row,) in found]
+            rows = [row for (row,) in found_rows]
             return coded.ranked(coded.of(query), rows, threshold)
 
         return search
 
-    return opened
+    return open_search
 
 
-def size(path: Path) -> int:
+def measure_folder(path: Path) -> int:
     """Bytes of a file, or of all in a folder."""
     if path.is_file():
         return path.stat().st_size
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
-def has(module: str) -> bool:
+def has_module(module: str) -> bool:
     """Whether a peer can be imported."""
     return find_spec(module) is not None
 
 
-def remove(path: Path) -> None:
+def remove_folder(path: Path) -> None:
     """Remove what a peer left."""
     shutil.rmtree(path if path.is_dir() else path.parent, ignore_errors=True)

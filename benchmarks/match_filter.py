@@ -27,51 +27,76 @@ from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
-_MOST_READ = 100_000
+_MOST_READ_UNITS = 100_000
 
 
 def main() -> None:
     """Run what the arguments say, and print the figures."""
-    options = _options()
-    source, target = map(Locale.parse, options.locales)
+    options = _parse_options()
+    source_locale, target_locale = map(Locale.parse, options.locales)
     with Database.open(options.database) as database:
-        queries = _queries(database, (source, target), options.queries)
+        queries = _choose_queries(
+            database, (source_locale, target_locale), options.queries
+        )
         today = date.today().isoformat()
         match_filter = ChecksMatchFilter(
-            database, source, target, penalty_settings=PenaltySettings(), today=today
+            database,
+            source_locale,
+            target_locale,
+            penalty_settings=PenaltySettings(),
+            today=today,
         )
-        ways = {
+        options_by_name = {
             "without a match filter": LookupOptions(),
             "with a match filter": LookupOptions(match_filter=match_filter),
         }
-        taken: dict[str, list[float]] = {name: [] for name in ways}
-        faulty = 0
-        for warm, some in ((True, queries[:20]), (False, queries[20:])):
-            for query in some:
-                for name, way in ways.items():
-                    started = time.process_time()
-                    found = find_matches(database, query, target, way)
-                    if not warm:
-                        taken[name].append(time.process_time() - started)
-                        faulty += any(p.check for m in found for p in m.penalties)
-    for name, times in taken.items():
-        median, mean = statistics.median(times), statistics.mean(times)
-        print(f"{name:18} median {1e6 * median:7.0f} µs, mean {1e6 * mean:7.0f} µs")
-    print(f"{len(queries) - 20} queries; faults were found for {faulty}")
+        seconds_by_name: dict[str, list[float]] = {
+            case_name: [] for case_name in options_by_name
+        }
+        penalised_count = 0
+        for is_warming_up, some_queries in (
+            (True, queries[:20]),
+            (False, queries[20:]),
+        ):
+            for query in some_queries:
+                for case_name, lookup_options in options_by_name.items():
+                    start_time = time.process_time()
+                    matches = find_matches(
+                        database, query, target_locale, lookup_options
+                    )
+                    if not is_warming_up:
+                        seconds_by_name[case_name].append(
+                            time.process_time() - start_time
+                        )
+                        penalised_count += any(
+                            penalty.check
+                            for match in matches
+                            for penalty in match.penalties
+                        )
+    for case_name, seconds in seconds_by_name.items():
+        median, mean = statistics.median(seconds), statistics.mean(seconds)
+        print(
+            f"{case_name:18} median {1e6 * median:7.0f} µs, mean {1e6 * mean:7.0f} µs"
+        )
+    print(f"{len(queries) - 20} queries; faults were found for {penalised_count}")
 
 
-def _queries(
-    database: Database, locales: tuple[Locale, Locale], count: int
+def _choose_queries(
+    database: Database, locales: tuple[Locale, Locale], query_count: int
 ) -> list[Segment]:
     units = UnitStore(database).read_units(UnitFilter(locales=locales))
-    found = [unit.find_side(locales[0]) for unit in islice(units, _MOST_READ)]
-    known = [segment for segment in found if segment is not None]
-    if not known:
+    source_segments = [
+        unit.find_side(locales[0]) for unit in islice(units, _MOST_READ_UNITS)
+    ]
+    known_segments = [segment for segment in source_segments if segment is not None]
+    if not known_segments:
         sys.exit("the memory has no unit in both languages")
-    return random.Random(count).sample(known, min(len(known), count + 20))
+    return random.Random(query_count).sample(
+        known_segments, min(len(known_segments), query_count + 20)
+    )
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--database", type=Path, required=True)
     parser.add_argument("--locales", nargs=2, default=("vi", "id"))

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-FILTERS = {
+FILTERS_BY_CHECK = {
     "acro.": ("acronyms",),
     "bracket.pair": ("brackets",),
     "caps.": ("simplecaps", "startcaps", "acronyms"),
@@ -37,8 +37,8 @@ FILTERS = {
     "word.doubled": ("doublewords",),
 }
 """By our check, or the beginning of its id: the filters meant for the same."""
-_FOUND = re.compile(r"# \(pofilter\) (\w+): (.*)")
-_PLACE = re.compile(r"#: unit-(\d+)$")
+_FINDING_PATTERN = re.compile(r"# \(pofilter\) (\w+): (.*)")
+_PLACE_PATTERN = re.compile(r"#: unit-(\d+)$")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t"})
 _HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -55,54 +55,68 @@ def main() -> None:
     parser.add_argument("-t", "--target", required=True)
     parser.add_argument("--format", choices=["jsonl"], default="jsonl")
     parser.add_argument("file", type=Path)
-    chosen = parser.parse_args()
-    lines = chosen.file.read_text("utf-8").split("\n")
+    options = parser.parse_args()
+    lines = options.file.read_text("utf-8").split("\n")
     units = [json.loads(line) for line in lines if line.strip()]
-    for unit, name, message in filtered(chosen.pofilter, units, chosen.target):
-        print(json.dumps({"unit": unit, "check": name, "message": message}))
+    for unit, filter_name, message in run_pofilter(
+        options.pofilter, units, options.target
+    ):
+        print(json.dumps({"unit": unit, "check": filter_name, "message": message}))
 
 
-def filtered(program: str, units: Units, target: str) -> list[tuple[str, str, str]]:
+def run_pofilter(program: str, units: Units, target: str) -> list[tuple[str, str, str]]:
     """What pofilter says of units: id, filter, message."""
     with tempfile.TemporaryDirectory() as folder:
-        given, found = Path(folder) / "in.po", Path(folder) / "out.po"
-        given.write_text(
-            _HEADER + "".join(map(_entry, range(len(units)), units)), "utf-8"
+        input_path, output_path = Path(folder) / "in.po", Path(folder) / "out.po"
+        input_path.write_text(
+            _HEADER + "".join(map(_make_po_entry, range(len(units)), units)), "utf-8"
         )
         command = [
             program,
             f"--language={target}",
             "--progress=none",
-            str(given),
-            str(found),
+            str(input_path),
+            str(output_path),
         ]
         subprocess.run(command, check=True, capture_output=True)
-        lines = found.read_text("utf-8").split("\n") if found.exists() else []
-    said: list[tuple[str, str]] = []
-    result: list[tuple[str, str, str]] = []
+        lines = (
+            output_path.read_text("utf-8").split("\n") if output_path.exists() else []
+        )
+    unit_messages: list[tuple[str, str]] = []
+    finding_rows: list[tuple[str, str, str]] = []
     for line in lines:
-        if match := _FOUND.fullmatch(line):
-            said.append((match[1], match[2]))
-        elif match := _PLACE.fullmatch(line):
-            result += [(units[int(match[1])]["id"], *one) for one in said]
-            said = []
-    return result
+        if match := _FINDING_PATTERN.fullmatch(line):
+            unit_messages.append((match[1], match[2]))
+        elif match := _PLACE_PATTERN.fullmatch(line):
+            finding_rows += [
+                (units[int(match[1])]["id"], *message) for message in unit_messages
+            ]
+            unit_messages = []
+    return finding_rows
 
 
-def meant(kinds: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+def map_kinds_to_filters(
+    checks_by_kind: Mapping[str, Iterable[str]],
+) -> dict[str, list[str]]:
     """By kind of error, the filters meant for it, for the scorer's `--expected`."""
     return {
-        kind: sorted({one for check in checks for one in _filters(check)})
-        for kind, checks in kinds.items()
+        kind_name: sorted(
+            {filter_name for check in checks for filter_name in _list_filters(check)}
+        )
+        for kind_name, checks in checks_by_kind.items()
     }
 
 
-def _filters(check: str) -> Sequence[str]:
-    begins = (name for name in FILTERS if check.startswith(name))
-    return FILTERS[max(begins, key=len)] if any(map(check.startswith, FILTERS)) else ()
+def _list_filters(check: str) -> Sequence[str]:
+    prefix_names = (name for name in FILTERS_BY_CHECK if check.startswith(name))
+    return (
+        FILTERS_BY_CHECK[max(prefix_names, key=len)]
+        if any(map(check.startswith, FILTERS_BY_CHECK))
+        else ()
+    )
 
 
-def _entry(number: int, unit: Mapping[str, str]) -> str:
+def _make_po_entry(number: int, unit: Mapping[str, str]) -> str:
     source, target = (unit[side].translate(_ESCAPES) for side in ("source", "target"))
     return (
         f'#: unit-{number}\nmsgctxt "{number}"\nmsgid "{source}"\nmsgstr "{target}"\n\n'

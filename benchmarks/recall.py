@@ -31,16 +31,16 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
-SIZES = {10_000: 1200, 100_000: 1200, 1_000_000: 360}
+QUERY_COUNT_BY_SIZE = {10_000: 1200, 100_000: 1200, 1_000_000: 360}
 """Segments, and how many queries."""
 THRESHOLDS = (50, 60, 70, 80, 90, 95)
 _SEED = 20_260_102
-_SCANNED = 25
+_SCANNED_QUERY_COUNT = 25
 """So many queries are put to the slow scan too, which the fast one must agree with."""
 
 
 @dataclass(slots=True)
-class Count:
+class RecallCount:
     """What a threshold came to."""
 
     queries: int = 0
@@ -49,36 +49,40 @@ class Count:
     wanted: Counter[int] = field(default_factory=Counter)
     right: Counter[int] = field(default_factory=Counter)
 
-    def add(self, wanted: Hits, found: Hits) -> None:
+    def add(self, wanted_hits: Hits, found_hits: Hits) -> None:
         """Count a query's answers, the best first on both sides."""
-        known = dict(found)
+        score_by_row = dict(found_hits)
         self.queries += 1
-        self.hits += len(wanted)
-        self.missed += sum(known.get(row, -1) < score for row, score in wanted)
-        for most in (1, 5):
-            best = Counter(score for _, score in wanted[:most])
-            given = Counter(score for _, score in found[:most])
-            self.wanted[most] += best.total()
-            self.right[most] += (best & given).total()
+        self.hits += len(wanted_hits)
+        self.missed += sum(
+            score_by_row.get(row, -1) < score for row, score in wanted_hits
+        )
+        for hit_limit in (1, 5):
+            best_scores = Counter(score for _, score in wanted_hits[:hit_limit])
+            found_scores = Counter(score for _, score in found_hits[:hit_limit])
+            self.wanted[hit_limit] += best_scores.total()
+            self.right[hit_limit] += (best_scores & found_scores).total()
 
-    def recall(self, most: int) -> float:
+    def recall(self, hit_limit: int) -> float:
         """Percent of the best so many that are answered with, or others as good."""
-        return 100 * self.right[most] / max(1, self.wanted[most])
+        return 100 * self.right[hit_limit] / max(1, self.wanted[hit_limit])
 
 
 def main() -> int:
     """Measure the sizes asked for; 1 when something was missed."""
-    options = _options()
+    options = _parse_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     print("| segments | threshold | queries | hits | missed | top 1 % | top 5 % |")
     print("|---:|---:|---:|---:|---:|---:|---:|", flush=True)
-    missed = 0
-    for size in options.segments or SIZES:
-        number = options.queries or SIZES.get(size, 1000)
-        segments = lookup_corpus.corpus(options.text, size)
-        counts = _measured(options.folder, segments, number, options.locale)
-        for threshold, count in counts.items():
-            missed += count.missed
+    missed_count = 0
+    for segment_count in options.segments or QUERY_COUNT_BY_SIZE:
+        query_count = options.queries or QUERY_COUNT_BY_SIZE.get(segment_count, 1000)
+        segments = lookup_corpus.make_segments(options.text, segment_count)
+        count_by_threshold = _measure_recall(
+            options.folder, segments, query_count, options.locale
+        )
+        for threshold, count in count_by_threshold.items():
+            missed_count += count.missed
             print(
                 f"| {len(segments):,} | {threshold} | {count.queries:,} | "
                 f"{count.hits:,} | {count.missed} | {count.recall(1):.3f} | "
@@ -86,83 +90,99 @@ def main() -> int:
                 flush=True,
             )
     print(f"\nRecipe: `{' '.join(sys.argv)}`, Python {platform.python_version()}.")
-    return int(missed > 0)
+    return int(missed_count > 0)
 
 
-def queries(segments: Sequence[str], count: int) -> list[str]:
+def make_queries(segments: Sequence[str], count: int) -> list[str]:
     """Stored segments, changed a little or much, and texts that are like none."""
-    chosen = random.Random(_SEED)
-    unrelated = lookup_corpus.unrelated(segments, count // 6)
-    made: list[str] = []
-    while len(made) < count - len(unrelated):
-        words = chosen.choice(segments).split()
+    random_source = random.Random(_SEED)
+    unrelated = lookup_corpus.make_unrelated_queries(segments, count // 6)
+    query_texts: list[str] = []
+    while len(query_texts) < count - len(unrelated):
+        words = random_source.choice(segments).split()
         if len(words) > 3:
-            made.append(" ".join(_edited(words, segments, chosen)))
-    return made + unrelated
+            query_texts.append(" ".join(_edit_words(words, segments, random_source)))
+    return query_texts + unrelated
 
 
-def _edited(
-    words: list[str], segments: Sequence[str], chosen: random.Random
+def _edit_words(
+    words: list[str], segments: Sequence[str], random_source: random.Random
 ) -> list[str]:
-    if chosen.random() < 0.2:  # a clause is lost
-        start = chosen.randrange(len(words) // 2)
+    if random_source.random() < 0.2:  # a clause is lost
+        start = random_source.randrange(len(words) // 2)
         del words[start : start + max(1, len(words) // 4)]
-    for _ in range(round(len(words) * chosen.uniform(0, 0.5))):
-        place = chosen.randrange(len(words))
-        word = words[place]
-        other = chosen.choice(chosen.choice(segments).split())
-        words[place : place + 1] = chosen.choice(
-            ([], [other], [other], [word, other], [word.upper()], ["1234"], [word, ","])
+    for _ in range(round(len(words) * random_source.uniform(0, 0.5))):
+        word_index = random_source.randrange(len(words))
+        word = words[word_index]
+        other_word = random_source.choice(random_source.choice(segments).split())
+        words[word_index : word_index + 1] = random_source.choice(
+            (
+                [],
+                [other_word],
+                [other_word],
+                [word, other_word],
+                [word.upper()],
+                ["1234"],
+                [word, ","],
+            )
         )
         if not words:
-            return [other]
+            return [other_word]
     return words
 
 
-def _measured(
-    folder: Path, segments: Sequence[str], number: int, locale: Locale
-) -> dict[int, Count]:
+def _measure_recall(
+    folder: Path, segments: Sequence[str], query_count: int, locale: Locale
+) -> dict[int, RecallCount]:
     path = folder / f"lookup-{len(segments)}.db"
     if not path.exists():
-        lookup_corpus.filled(path, segments, locale)
+        lookup_corpus.make_database(path, segments, locale)
     oracle = Oracle(segments, locale)
-    counts = {threshold: Count() for threshold in THRESHOLDS}
+    count_by_threshold = {threshold: RecallCount() for threshold in THRESHOLDS}
     with Database.open(path) as database:
         FuzzyIndex(database).update()
         index = FuzzyIndex(database)
-        with open_lookup_reader(database) as reading:
-            for text in queries(segments, number):
+        with open_lookup_reader(database) as lookup_reader:
+            for text in make_queries(segments, query_count):
                 hits = oracle.hits(text, min(THRESHOLDS))
                 query = Query.of(Segment.of(locale, text))
-                for threshold, count in counts.items():
-                    found = index.find_candidates(reading, query, threshold)
+                for threshold, count in count_by_threshold.items():
+                    candidates = index.find_candidates(lookup_reader, query, threshold)
                     # The database numbers segments from 1.
-                    given = sorted(
-                        ((row - 1, score) for row, score in found.items()),
+                    rated_hits = sorted(
+                        ((row - 1, score) for row, score in candidates.items()),
                         key=lambda hit: (-hit[1], hit[0]),
                     )
-                    count.add([hit for hit in hits if hit[1] >= threshold], given)
-        if len(segments) <= min(SIZES):
-            _confirm(
+                    count.add([hit for hit in hits if hit[1] >= threshold], rated_hits)
+        if len(segments) <= min(QUERY_COUNT_BY_SIZE):
+            _confirm_oracle(
                 database,
                 oracle,
-                queries(segments, number)[:: max(1, number // _SCANNED)],
+                make_queries(segments, query_count)[
+                    :: max(1, query_count // _SCANNED_QUERY_COUNT)
+                ],
             )
-    return counts
+    return count_by_threshold
 
 
-def _confirm(database: Database, oracle: Oracle, some: Sequence[str]) -> None:
+def _confirm_oracle(
+    database: Database, oracle: Oracle, query_texts: Sequence[str]
+) -> None:
     """Whether the fast scan agrees with the slow one of `tm.match.lookup`."""
-    for text in some:
+    for text in query_texts:
         query = Query.of(Segment.of(oracle.locale, text))
         for threshold in (min(THRESHOLDS), 70):
-            slow = dict(scan_all_segments(UnitStore(database), query, threshold))
-            fast = {row + 1: score for row, score in oracle.hits(text, threshold)}
-            if slow != fast:
+            score_by_scan = dict(
+                scan_all_segments(UnitStore(database), query, threshold)
+            )
+            score_by_oracle = {
+                row + 1: score for row, score in oracle.hits(text, threshold)
+            }
+            if score_by_scan != score_by_oracle:
                 raise AssertionError(f"the fast scan errs at {threshold}: {text!r}")
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--segments", type=int, nargs="*", help="sizes to measure")

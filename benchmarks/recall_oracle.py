@@ -7,7 +7,7 @@ with every query; nothing is left out or guessed at.
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from lookup_peers import Coded, cdist
+from lookup_peers import CodedTokens, make_cdist_search
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -31,56 +31,66 @@ class Oracle:
         vietnamese = locale.language == "vi"
         self._forms = [match_form(text, is_vietnamese=vietnamese) for text in texts]
         self._loose = [fold_text(text) for text in texts]
-        self._tokens = Coded(_tokens(texts, locale))
+        self._tokens = CodedTokens(_list_tokens(texts, locale))
         self._marked = [
-            place for place, form in enumerate(self._forms) if not form.isascii()
+            text_index
+            for text_index, form in enumerate(self._forms)
+            if not form.isascii()
         ]
-        marked = [texts[place] for place in self._marked]
-        self._bare = Coded(_tokens(marked, locale, bare=True))
+        marked_texts = [texts[text_index] for text_index in self._marked]
+        self._bare = CodedTokens(_list_tokens(marked_texts, locale, is_bare=True))
 
     def hits(self, text: str, threshold: int) -> Hits:
         """Every segment that is so similar by the rules of match rates."""
         query = Query.of(Segment.of(self.locale, text))
-        best: dict[int, float] = dict(
-            cdist(self._tokens)(query.match_tokens, threshold)
+        score_by_row: dict[int, float] = dict(
+            make_cdist_search(self._tokens)(query.match_tokens, threshold)
         )
         if not query.has_diacritics:
-            for place, score in cdist(self._bare)(query.bare_tokens, threshold):
-                row = self._marked[place]
-                best[row] = max(score, best.get(row, 0))
+            for bare_index, score in make_cdist_search(self._bare)(
+                query.bare_tokens, threshold
+            ):
+                row = self._marked[bare_index]
+                score_by_row[row] = max(score, score_by_row.get(row, 0))
         if query.is_short:
             form = match_form(
                 query.segment.text, is_vietnamese=self.locale.language == "vi"
             )
-            lanes = [(form, self._forms)]
+            form_pairs = [(form, self._forms)]
             if not query.has_diacritics:
-                lanes.append((fold_text(query.segment.text), self._loose))
-            for wanted, stored in lanes:
-                for row, score in characters(wanted, stored, threshold):
+                form_pairs.append((fold_text(query.segment.text), self._loose))
+            for wanted_form, stored_forms in form_pairs:
+                for row, score in find_by_characters(
+                    wanted_form, stored_forms, threshold
+                ):
                     # Equal characters with other tokens differ in spaces.
-                    best[row] = max(min(score, 99.0), best.get(row, 0))
-        return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))
+                    score_by_row[row] = max(min(score, 99.0), score_by_row.get(row, 0))
+        return sorted(score_by_row.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-def characters(text: str, stored: Sequence[str], threshold: int) -> Hits:
+def find_by_characters(text: str, stored_texts: Sequence[str], threshold: int) -> Hits:
     """Every string that is so similar character by character."""
     distances: NDArray[np.uint32] = process.cdist(
-        [text], stored, scorer=Levenshtein.distance, dtype=np.uint32, workers=1
+        [text], stored_texts, scorer=Levenshtein.distance, dtype=np.uint32, workers=1
     )[0]
-    lengths = np.fromiter(map(len, stored), dtype=np.int64, count=len(stored))
+    lengths = np.fromiter(
+        map(len, stored_texts), dtype=np.int64, count=len(stored_texts)
+    )
     longest = np.maximum(lengths, len(text))
     rows = np.flatnonzero(distances <= longest * (100 - threshold) // 100)
-    scored = [
+    scored_rows = [
         (row, compute_similarity_from_distance(int(distances[row]), int(longest[row])))
         for row in rows
     ]
-    return sorted(((int(row), score) for row, score in scored), key=lambda hit: -hit[1])
+    return sorted(
+        ((int(row), score) for row, score in scored_rows), key=lambda hit: -hit[1]
+    )
 
 
-def _tokens(
-    texts: Iterable[str], locale: Locale, *, bare: bool = False
+def _list_tokens(
+    texts: Iterable[str], locale: Locale, *, is_bare: bool = False
 ) -> Iterator[list[str]]:
     """The tokens of each text; those of a million at once would be gigabytes."""
     for text in texts:
-        found = list_match_tokens(text, locale)
-        yield [fold_text(token) for token in found] if bare else found
+        match_tokens = list_match_tokens(text, locale)
+        yield [fold_text(token) for token in match_tokens] if is_bare else match_tokens

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from babel import Locale as Cldr
-from recall_oracle import characters
+from recall_oracle import find_by_characters
 
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.rank import MAX_SHORT_QUERY_TOKEN_COUNT
@@ -72,7 +72,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TextSet:
     """Segments of one kind and language."""
 
     name: str
@@ -81,7 +81,7 @@ class Texts:
 
 
 @dataclass(slots=True)
-class Count:
+class ShortRecallCount:
     """What a truth came to."""
 
     queries: int = 0
@@ -127,161 +127,200 @@ class Count:
 
 def main() -> int:
     """Measure all that was given; 1 when a floor is not reached."""
-    options = _options()
+    options = _parse_options()
     print("| segments | how many | truth | queries | top 1 | top 5 | rated | first |")
     print("|---|---:|---|---:|---:|---:|---:|---:|", flush=True)
-    short_of = False
-    for texts in _all_texts(options):
-        for truth, count in measured(texts, options).items():
+    is_below_floor = False
+    for texts in _read_all_texts(options):
+        for measure_name, count in measure_recall(texts, options).items():
             shares = " | ".join(f"{share:.2f}" for share in count.shares())
             print(
-                f"| {texts.name} | {len(texts.segments):,} | {truth} | "
+                f"| {texts.name} | {len(texts.segments):,} | {measure_name} | "
                 f"{count.queries:,} | {shares} |",
                 flush=True,
             )
-            short_of |= any(count.recall(most) < FLOORS[most] for most in FLOORS)
+            is_below_floor |= any(count.recall(most) < FLOORS[most] for most in FLOORS)
     print(f"\nRecipe: `{' '.join(sys.argv)}`, Python {platform.python_version()}.")
-    return int(short_of)
+    return int(is_below_floor)
 
 
-def measured(texts: Texts, options: argparse.Namespace) -> dict[str, Count]:
+def measure_recall(
+    texts: TextSet, options: argparse.Namespace
+) -> dict[str, ShortRecallCount]:
     """What came of each truth."""
-    asked = queries(texts, options.queries)
-    stored = {
-        truth: [form(text) for text in texts.segments] for truth, form in _FORMS.items()
+    query_texts = make_queries(texts, options.queries)
+    forms_by_measure = {
+        measure_name: [make_form(text) for text in texts.segments]
+        for measure_name, make_form in _FORMS.items()
     }
-    counts: dict[str, Count] = defaultdict(Count)
+    count_by_measure: dict[str, ShortRecallCount] = defaultdict(ShortRecallCount)
     with tempfile.TemporaryDirectory() as folder:
         with Database.open(Path(folder) / "memory.db") as database:
-            _fill(database, texts)
-            answer = _answers(database, texts.locale, options.threshold)
-            for text in asked:
+            _fill_database(database, texts)
+            answer = _make_answerer(database, texts.locale, options.threshold)
+            for text in query_texts:
                 answers = answer(text, _NO_PENALTIES), answer(text, PenaltySettings())
-                for truth, form in _FORMS.items():
-                    if truth == _FORGIVING and remove_diacritics(text) != text:
+                for measure_name, make_form in _FORMS.items():
+                    if measure_name == _FORGIVING and remove_diacritics(text) != text:
                         continue  # who types a mark means it
-                    hits = characters(form(text), stored[truth], options.threshold)
-                    found = [
-                        [compute_text_similarity(form(text), form(one)) for one in some]
-                        for some in answers
+                    hits = find_by_characters(
+                        make_form(text),
+                        forms_by_measure[measure_name],
+                        options.threshold,
+                    )
+                    similarities = [
+                        [
+                            compute_text_similarity(
+                                make_form(text), make_form(segment_text)
+                            )
+                            for segment_text in segment_texts
+                        ]
+                        for segment_texts in answers
                     ]
-                    lost = counts[truth].add([score for _, score in hits], *found)
-                    if lost and options.misses:
-                        best = texts.segments[hits[0][0]], hits[0][1]
-                        print(truth, text, *best, sep="\t", file=sys.stderr)
-    return counts
+                    lost_count = count_by_measure[measure_name].add(
+                        [score for _, score in hits], *similarities
+                    )
+                    if lost_count and options.misses:
+                        best_segment_index = texts.segments[hits[0][0]], hits[0][1]
+                        print(
+                            measure_name,
+                            text,
+                            *best_segment_index,
+                            sep="\t",
+                            file=sys.stderr,
+                        )
+    return count_by_measure
 
 
-def _fill(database: Database, texts: Texts) -> None:
-    other = Segment.of(TARGET, "x")
+def _fill_database(database: Database, texts: TextSet) -> None:
+    target_segment = Segment.of(TARGET, "x")
     units = (
-        TranslationUnit(Segment.of(texts.locale, text), other)
+        TranslationUnit(Segment.of(texts.locale, text), target_segment)
         for text in texts.segments
     )
-    with open_change_set(database, command="benchmark", author="benchmark") as changes:
-        UnitStore(database).add(units, changes)
+    with open_change_set(
+        database, command="benchmark", author="benchmark"
+    ) as change_set:
+        UnitStore(database).add(units, change_set)
 
 
-def _answers(
+def _make_answerer(
     database: Database, locale: Locale, threshold: int
 ) -> Callable[[str, PenaltySettings], list[str]]:
     """The sources of the matches of a text, the best first."""
-    memory = UnitStore(database)
+    unit_store = UnitStore(database)
 
     def answer(text: str, penalties: PenaltySettings) -> list[str]:
         options = LookupOptions(min_rate=threshold, limit=_LIMIT, penalties=penalties)
-        found = find_matches(memory.database, Segment.of(locale, text), TARGET, options)
-        return list(dict.fromkeys(match.source.text for match in found))
+        matches = find_matches(
+            unit_store.database, Segment.of(locale, text), TARGET, options
+        )
+        return list(dict.fromkeys(match.source.text for match in matches))
 
     return answer
 
 
-def queries(texts: Texts, count: int) -> list[str]:
+def make_queries(texts: TextSet, count: int) -> list[str]:
     """Short texts that differ from stored ones, the same every time."""
-    chosen = random.Random(_SEED)
-    short = [text for text in texts.segments if _is_short(text, texts.locale)]
-    pool = short if len(short) > len(texts.segments) // 20 else texts.segments
-    changes = (_mistyped, _unmarked, _inflected)
-    made: list[str] = []
-    while len(made) < count:
-        text = chosen.choice(pool)
-        if chosen.random() < 0.1:
-            words = chosen.choice(texts.segments).split()
-            start = chosen.randrange(len(words))
+    random_source = random.Random(_SEED)
+    short_texts = [text for text in texts.segments if _is_short(text, texts.locale)]
+    query_pool = (
+        short_texts if len(short_texts) > len(texts.segments) // 20 else texts.segments
+    )
+    change_functions = (_make_typo, _remove_diacritics, _inflect_word)
+    query_texts: list[str] = []
+    while len(query_texts) < count:
+        text = random_source.choice(query_pool)
+        if random_source.random() < 0.1:
+            words = random_source.choice(texts.segments).split()
+            start = random_source.randrange(len(words))
             text = " ".join(
-                words[start : start + chosen.randint(1, MAX_SHORT_QUERY_TOKEN_COUNT)]
+                words[
+                    start : start
+                    + random_source.randint(1, MAX_SHORT_QUERY_TOKEN_COUNT)
+                ]
             )
-        for _ in range(chosen.randint(1, 2)):
-            text = chosen.choice(changes)(text, texts.locale.language, chosen)
+        for _ in range(random_source.randint(1, 2)):
+            text = random_source.choice(change_functions)(
+                text, texts.locale.language, random_source
+            )
         if _is_short(text := text.strip(), texts.locale):
-            made.append(text)
-    return made
+            query_texts.append(text)
+    return query_texts
 
 
 def _is_short(text: str, locale: Locale) -> bool:
     return 0 < len(list_match_tokens(text, locale)) <= MAX_SHORT_QUERY_TOKEN_COUNT
 
 
-def _mistyped(text: str, language: str, chosen: random.Random) -> str:
+def _make_typo(text: str, language: str, random_source: random.Random) -> str:
     """A letter too many, too few, another, or two in the wrong order."""
-    place = chosen.randrange(max(1, len(text)))
-    letter, after = text[place : place + 1], text[place + 1 :]
-    other = chosen.choice(_LETTERS)
-    changed = chosen.choice(("", other, letter + other, after[:1] + letter))
-    return text[:place] + changed + (after[1:] if changed[1:] == letter else after)
+    letter_index = random_source.randrange(max(1, len(text)))
+    letter, text_after = text[letter_index : letter_index + 1], text[letter_index + 1 :]
+    other_letter = random_source.choice(_LETTERS)
+    changed_letters = random_source.choice(
+        ("", other_letter, letter + other_letter, text_after[:1] + letter)
+    )
+    return (
+        text[:letter_index]
+        + changed_letters
+        + (text_after[1:] if changed_letters[1:] == letter else text_after)
+    )
 
 
-def _unmarked(text: str, language: str, chosen: random.Random) -> str:
+def _remove_diacritics(text: str, language: str, random_source: random.Random) -> str:
     """Without marks, or one word without, or in the other case."""
     words = text.split(" ")
-    place = chosen.randrange(len(words))
-    if chosen.random() < 0.2:
+    word_index = random_source.randrange(len(words))
+    if random_source.random() < 0.2:
         return text.lower()
-    if chosen.random() < 0.5:
+    if random_source.random() < 0.5:
         return remove_diacritics(text)
-    words[place] = remove_diacritics(words[place])
+    words[word_index] = remove_diacritics(words[word_index])
     return " ".join(words)
 
 
-def _inflected(text: str, language: str, chosen: random.Random) -> str:
+def _inflect_word(text: str, language: str, random_source: random.Random) -> str:
     """A word with an ending or a beginning, or without its last letters."""
     words = text.split(" ")
-    place = chosen.randrange(len(words))
+    word_index = random_source.randrange(len(words))
     endings = _ENDINGS.get(language, ("e", "en", "s", "a"))
-    forms = [words[place] + ending for ending in endings]
-    forms += [before + words[place] for before in _PREFIXES.get(language, ())]
-    if len(words[place]) > 4:
-        forms.append(words[place][: -chosen.randint(1, 2)])
-    words[place] = chosen.choice(forms or [words[place]])
+    forms = [words[word_index] + ending for ending in endings]
+    forms += [prefix + words[word_index] for prefix in _PREFIXES.get(language, ())]
+    if len(words[word_index]) > 4:
+        forms.append(words[word_index][: -random_source.randint(1, 2)])
+    words[word_index] = random_source.choice(forms or [words[word_index]])
     return " ".join(words)
 
 
-def _all_texts(options: argparse.Namespace) -> Iterator[Texts]:
-    for file, tag in options.text:
-        yield Texts(Path(file).name, Locale.parse(tag), _lines(Path(file)))
+def _read_all_texts(options: argparse.Namespace) -> Iterator[TextSet]:
+    for text_path, tag in options.text:
+        yield TextSet(
+            Path(text_path).name, Locale.parse(tag), _read_lines(Path(text_path))
+        )
     for tag in options.names:
-        yield Texts(f"CLDR names, {tag}", Locale.parse(tag), cldr_names(tag))
-    domains = messages(options.mo)
+        yield TextSet(f"CLDR names, {tag}", Locale.parse(tag), read_cldr_names(tag))
+    domains = read_messages(options.mo)
     if not domains:
         print(f"left out: {options.mo} has no messages of iso-codes or coreutils")
-    for domain, found in domains.items():
-        yield Texts(f"messages of {domain}", Locale("en"), found)
+    for domain, domain_texts in domains.items():
+        yield TextSet(f"messages of {domain}", Locale("en"), domain_texts)
 
 
-def _lines(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[str]:
     opened = lzma.open if path.suffix == ".xz" else open
     with opened(path, "rt", encoding="utf-8") as file:
-        return _distinct(line.rstrip("\n") for line in file)
+        return _drop_equal_texts(line.rstrip("\n") for line in file)
 
 
-def cldr_names(tag: str) -> list[str]:
+def read_cldr_names(tag: str) -> list[str]:
     """Names of territories, languages, scripts and currencies in a language."""
     locale = Cldr.parse(tag, sep="-")
     tables = (locale.territories, locale.languages, locale.scripts, locale.currencies)
-    return _distinct(name for table in tables for name in table.values())
+    return _drop_equal_texts(name for table in tables for name in table.values())
 
 
-def messages(folder: Path) -> dict[str, list[str]]:
+def read_messages(folder: Path) -> dict[str, list[str]]:
     """The messages in English of the domains that have files in a folder."""
     domains: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.glob("*/LC_MESSAGES/*.mo")):
@@ -294,16 +333,20 @@ def messages(folder: Path) -> dict[str, list[str]]:
         keys = catalogue._catalog  # type: ignore[attr-defined]
         texts = (key[0] if isinstance(key, tuple) else key for key in keys)
         domains[domain] += [text.rpartition("\x04")[2] for text in texts]
-    return {name: found for name, one in domains.items() if (found := _distinct(one))}
+    return {
+        name: distinct_texts
+        for name, message_texts in domains.items()
+        if (distinct_texts := _drop_equal_texts(message_texts))
+    }
 
 
-def _distinct(texts: "Iterator[str] | Sequence[str]") -> list[str]:
+def _drop_equal_texts(texts: "Iterator[str] | Sequence[str]") -> list[str]:
     """Different texts, as a memory has them: each segment once."""
-    made = (Segment.of(Locale("en"), text).text for text in texts)
-    return list(dict.fromkeys(text for text in made if text))
+    text_forms = (Segment.of(Locale("en"), text).text for text in texts)
+    return list(dict.fromkeys(text for text in text_forms if text))
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     pair = {"nargs": 2, "action": "append", "default": []}
     parser.add_argument("--text", metavar=("FILE", "LOCALE"), **pair)  # type: ignore[arg-type]

@@ -38,60 +38,68 @@ def main() -> None:
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job is not None:
-        print(json.dumps(_measured(*options.job)))
+        print(json.dumps(_measure_job(*options.job)))
         return
     print(f"{'job':24} {'units':>9} {'CPU s':>7} {'peak MB':>8} {'file MB':>8}")
     with tempfile.TemporaryDirectory() as folder:
         for suffix in FORMATS:
-            for count in (options.count // 4, options.count):
-                path = Path(folder) / f"{count}.{suffix}"
-                _told("write", count, path)
-                _told("read", count, path)
+            for unit_count in (options.count // 4, options.count):
+                path = Path(folder) / f"{unit_count}.{suffix}"
+                _run_job_in_process("write", unit_count, path)
+                _run_job_in_process("read", unit_count, path)
                 if options.peer and suffix == "xlsx":
-                    _told("calamine", count, path)
+                    _run_job_in_process("calamine", unit_count, path)
 
 
-def _told(job: str, count: int, path: Path) -> None:
-    command = [sys.executable, __file__, "--job", job, str(count), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
-    size = path.stat().st_size / 1e6
+def _run_job_in_process(job: str, unit_count: int, path: Path) -> None:
+    command = [sys.executable, __file__, "--job", job, str(unit_count), str(path)]
+    completed_process = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    )
+    measurement = json.loads(completed_process.stdout)
+    megabytes = path.stat().st_size / 1e6
     name = f"{job} {path.name.partition('.')[2]}"
-    seconds, peak = found["seconds"], found["peak"]
-    print(f"{name:24} {count:9,} {seconds:7.1f} {peak:8.0f} {size:8.1f}", flush=True)
+    seconds, peak_megabytes = measurement["seconds"], measurement["peak"]
+    print(
+        f"{name:24} {unit_count:9,} {seconds:7.1f} {peak_megabytes:8.0f} "
+        f"{megabytes:8.1f}",
+        flush=True,
+    )
 
 
-def _measured(job: str, count: str, path: str) -> dict[str, float]:
-    jobs: dict[str, Callable[[int, str], None]] = {
-        "write": _write,
-        "read": _read,
-        "calamine": _calamine,
+def _measure_job(job: str, count: str, path: str) -> dict[str, float]:
+    function_by_job: dict[str, Callable[[int, str], None]] = {
+        "write": _write_units,
+        "read": _read_units,
+        "calamine": _read_with_calamine,
     }
-    start = time.process_time()
-    jobs[job](int(count), path)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return {"seconds": time.process_time() - start, "peak": peak}
+    start_time = time.process_time()
+    function_by_job[job](int(count), path)
+    peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return {"seconds": time.process_time() - start_time, "peak": peak_memory}
 
 
-def _write(count: int, path: str) -> None:
-    name = "xliff1" if path.endswith(".1.xlf") else None
-    result = write(path, _units(count), WriteOptions(VI, ID), format_name=name)
-    assert result.written == count
+def _write_units(count: int, path: str) -> None:
+    format_name = "xliff1" if path.endswith(".1.xlf") else None
+    write_result = write(
+        path, _make_units(count), WriteOptions(VI, ID), format_name=format_name
+    )
+    assert write_result.written == count
 
 
-def _read(count: int, path: str) -> None:
+def _read_units(count: int, path: str) -> None:
     entries = read(Path(path), ReadOptions())
-    assert sum(isinstance(one, TranslationUnit) for one in entries) == count
+    assert sum(isinstance(entry, TranslationUnit) for entry in entries) == count
 
 
-def _calamine(count: int, path: str) -> None:
+def _read_with_calamine(count: int, path: str) -> None:
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     assert sum(1 for _ in sheet.iter_rows()) == count + 1
 
 
-def _units(count: int) -> Iterator[TranslationUnit]:
+def _make_units(count: int) -> Iterator[TranslationUnit]:
     for number in range(count):
         yield TranslationUnit(
             Segment.of(VI, f"Hội nghị lần thứ {number} khai mạc tại Hà Nội sáng nay."),

@@ -32,8 +32,8 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
-TERMS = Path(__file__).parents[1] / "seeds" / "glossary" / "official_titles.csv"
-CONCEPT, NEW = "office-009", "Deputi Menteri Utama"
+TERMS_PATH = Path(__file__).parents[1] / "seeds" / "glossary" / "official_titles.csv"
+CONCEPT_ID, NEW_TERM_TEXT = "office-009", "Deputi Menteri Utama"
 
 
 def main() -> None:
@@ -42,82 +42,102 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=100_000)
     parser.add_argument("--rarity", type=int, default=100)
     parser.add_argument("--folder", type=Path)
-    given = parser.parse_args()
-    entries = terms_csv.read_content(TERMS).entries
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+    options = parser.parse_args()
+    entries = terms_csv.read_content(TERMS_PATH).entries
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         with Database.open(Path(folder) / "memory.db") as database:
-            _fill(database, entries, given.units, given.rarity)
-            _measure(database, given.units)
+            _fill_database(database, entries, options.units, options.rarity)
+            _measure_impact(database, options.units)
 
 
-def _fill(
-    database: Database, entries: list[ConceptEntry], count: int, rarity: int
+def _fill_database(
+    database: Database, entries: list[ConceptEntry], unit_count: int, rarity: int
 ) -> None:
-    with open_change_set(database, command="benchmark", author="benchmark") as changes:
-        Glossary(database).add(entries, changes)
-        UnitStore(database).add(_units(entries, count, rarity), changes)
+    with open_change_set(
+        database, command="benchmark", author="benchmark"
+    ) as change_set:
+        Glossary(database).add(entries, change_set)
+        UnitStore(database).add(_make_units(entries, unit_count, rarity), change_set)
 
 
-def _units(
-    entries: list[ConceptEntry], count: int, rarity: int
+def _make_units(
+    entries: list[ConceptEntry], unit_count: int, rarity: int
 ) -> Iterator[TranslationUnit]:
-    chance = random.Random(20_25)
-    pairs = [
+    random_source = random.Random(20_25)
+    term_pairs = [
         (entry.list_preferred_texts(VI)[0], entry.list_preferred_texts(ID)[0])
         for entry in entries
         if entry.list_preferred_texts(VI)
         and entry.list_preferred_texts(ID)
-        and entry.id != CONCEPT
+        and entry.id != CONCEPT_ID
     ]
-    wanted = next(entry for entry in entries if entry.id == CONCEPT)
-    title = wanted.list_preferred_texts(VI)[0], wanted.list_preferred_texts(ID)[0]
-    for number in range(count):
-        one, other = chance.sample(pairs, 2)
+    changed_entry = next(entry for entry in entries if entry.id == CONCEPT_ID)
+    changed_pair = (
+        changed_entry.list_preferred_texts(VI)[0],
+        changed_entry.list_preferred_texts(ID)[0],
+    )
+    for number in range(unit_count):
+        first_pair, second_pair = random_source.sample(term_pairs, 2)
         if number % rarity == 0:
-            one = title
+            first_pair = changed_pair
         yield TranslationUnit(
-            Segment.of(VI, f"{one[0]} cho biết về {other[0]}, trong văn bản {number}."),
-            Segment.of(ID, f"{one[1]} berkata tentang {other[1]}, di surat {number}."),
+            Segment.of(
+                VI,
+                f"{first_pair[0]} cho biết về {second_pair[0]}, trong văn bản "
+                f"{number}.",
+            ),
+            Segment.of(
+                ID,
+                f"{first_pair[1]} berkata tentang {second_pair[1]}, di surat {number}.",
+            ),
         )
 
 
-def _measure(database: Database, count: int) -> None:
-    before = Glossary(database).entry(CONCEPT)
-    after = prefer_term(before, TermName(ID, NEW))
-    (old,) = before.list_preferred_texts(ID)
+def _measure_impact(database: Database, unit_count: int) -> None:
+    old_entry = Glossary(database).entry(CONCEPT_ID)
+    new_entry = prefer_term(old_entry, TermName(ID, NEW_TERM_TEXT))
+    (old_text,) = old_entry.list_preferred_texts(ID)
 
     def impact() -> set[bytes]:
-        judge = TermImpact(
-            list(find_renamings(before, after)), Glossary(database).entries()
+        impact_rules = TermImpact(
+            list(find_renamings(old_entry, new_entry)), Glossary(database).entries()
         )
-        found = find_touched_units(database, judge)
-        return {one.old_unit.key for one in found if not one.doubts}
+        touched_units = find_touched_units(database, impact_rules)
+        return {
+            touched_unit.old_unit.key
+            for touched_unit in touched_units
+            if not touched_unit.doubts
+        }
 
     def replaced() -> set[bytes]:
-        pattern = re.compile(rf"\b{re.escape(old)}\b")
+        pattern = re.compile(rf"\b{re.escape(old_text)}\b")
         return {
             unit.key
             for unit in UnitStore(database).read_units()
-            if unit.target and pattern.sub(NEW, unit.target.text) != unit.target.text
+            if unit.target
+            and pattern.sub(NEW_TERM_TEXT, unit.target.text) != unit.target.text
         }
 
-    impact_time, touched = _timed(impact)
-    peer_time, naive = _timed(replaced)
-    print(f"{count} units; {old} → {NEW}")
-    print(f"impact            {impact_time:6.2f} s   {len(touched):6} units")
-    print(f"find and replace  {peer_time:6.2f} s   {len(naive):6} units")
-    print(f"only find and replace touches {len(naive - touched)}, which hold a longer")
-    print(f"title; only the impact touches {len(touched - naive)}")
+    impact_time, touched_keys = _measure_job(impact)
+    peer_time, replaced_keys = _measure_job(replaced)
+    print(f"{unit_count} units; {old_text} → {NEW_TERM_TEXT}")
+    print(f"impact            {impact_time:6.2f} s   {len(touched_keys):6} units")
+    print(f"find and replace  {peer_time:6.2f} s   {len(replaced_keys):6} units")
+    print(
+        f"only find and replace touches {len(replaced_keys - touched_keys)}, which "
+        "hold a longer"
+    )
+    print(f"title; only the impact touches {len(touched_keys - replaced_keys)}")
 
 
-def _timed(job: Callable[[], set[bytes]]) -> tuple[float, set[bytes]]:
+def _measure_job(job: Callable[[], set[bytes]]) -> tuple[float, set[bytes]]:
     """Seconds of processor time, the better of two, and what came of it."""
-    times = []
+    seconds = []
     for _ in range(2):
-        start = time.process_time()
+        start_time = time.process_time()
         result = job()
-        times.append(time.process_time() - start)
-    return min(times), result
+        seconds.append(time.process_time() - start_time)
+    return min(seconds), result
 
 
 if __name__ == "__main__":

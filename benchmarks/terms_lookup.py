@@ -41,11 +41,19 @@ from tm.text.normal import fold_text, remove_diacritics
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_STARTER = Path(__file__).parents[1] / "seeds" / "glossary" / "official_titles.csv"
-_PROGRAM = "from cli import main; main()"
+_STARTER_PATH = Path(__file__).parents[1] / "seeds" / "glossary" / "official_titles.csv"
+_PROGRAM_CODE = "from cli import main; main()"
 _LIMIT = 20
-_UNITS = 5000
-_KINDS = ("exact", "prefix", "inside", "unmarked", "typo", "wrong word", "acronym")
+_UNIT_COUNT = 5000
+_QUERY_KINDS = (
+    "exact",
+    "prefix",
+    "inside",
+    "unmarked",
+    "typo",
+    "wrong word",
+    "acronym",
+)
 _LOCALES = tuple(map(Locale, ("vi", "id")))
 
 Queries = dict[str, list[tuple[str, Locale]]]
@@ -53,124 +61,145 @@ Queries = dict[str, list[tuple[str, Locale]]]
 
 def main() -> None:
     """Measure what the arguments say, and print the figures."""
-    options = _options()
+    options = _parse_options()
     options.folder.mkdir(parents=True, exist_ok=True)
-    for count in options.concepts:
-        path = options.folder / f"terms-{count}.db"
-        if not path.exists():
-            _fill(path, count)
-        with Database.open(path) as database:
-            _measure(database, path, options)
+    for concept_count in options.concepts:
+        database_path = options.folder / f"terms-{concept_count}.db"
+        if not database_path.exists():
+            _fill_database(database_path, concept_count)
+        with Database.open(database_path) as database:
+            _measure_lookup(database, database_path, options)
         if options.cold:
-            _measure_cold(path, options.times)
+            _measure_cold(database_path, options.times)
 
 
-def _fill(path: Path, count: int) -> None:
-    started = time.process_time()
+def _fill_database(path: Path, count: int) -> None:
+    start_time = time.process_time()
     with Database.open(path) as database:
         glossary = Glossary(database)
         with open_change_set(
             database, command="terms import", author="benchmark"
-        ) as changes:
-            glossary.add(_synthesised(count), changes)
-    print(f"{count:,} concepts stored in {time.process_time() - started:.1f} s")
+        ) as change_set:
+            glossary.add(_make_entries(count), change_set)
+    print(f"{count:,} concepts stored in {time.process_time() - start_time:.1f} s")
 
 
-def _synthesised(count: int) -> Iterator[ConceptEntry]:
+def _make_entries(count: int) -> Iterator[ConceptEntry]:
     """Concepts of the starter termbase, joined by twos and threes; each once."""
-    starter = terms_csv.read_content(_STARTER).entries
-    yield from starter[:count]
-    dice = random.Random(count)
-    for number in range(count - len(starter)):
-        some = dice.sample(starter, dice.choice((2, 2, 3)))
+    starter_entries = terms_csv.read_content(_STARTER_PATH).entries
+    yield from starter_entries[:count]
+    random_source = random.Random(count)
+    for number in range(count - len(starter_entries)):
+        combined_entries = random_source.sample(
+            starter_entries, random_source.choice((2, 2, 3))
+        )
         terms = []
         for locale in (*_LOCALES, Locale("en")):
-            parts = [entry.list_preferred_texts(locale) for entry in some]
-            if all(parts):
-                text = " ".join(part[0] for part in parts)
+            preferred_texts = [
+                entry.list_preferred_texts(locale) for entry in combined_entries
+            ]
+            if all(preferred_texts):
+                text = " ".join(part[0] for part in preferred_texts)
                 terms.append(Term(locale, text))
                 if number % 5 == 0:
                     initials = "".join(word[0] for word in text.split()).upper()
                     terms.append(Term(locale, initials, TermStatus.ADMITTED))
         if terms:
-            yield ConceptEntry(f"made-{number:06}", tuple(terms), some[0].subject_field)
+            yield ConceptEntry(
+                f"made-{number:06}", tuple(terms), combined_entries[0].subject_field
+            )
 
 
-def _queries(entries: Sequence[ConceptEntry], count: int) -> Queries:
-    dice = random.Random(7)
+def _make_queries(entries: Sequence[ConceptEntry], count: int) -> Queries:
+    random_source = random.Random(7)
     terms = [
         term
         for entry in entries
         for term in entry.terms
         if term.locale in _LOCALES and len(term.text.split()) > 2
     ]
-    made: Queries = {}
-    for kind in _KINDS:
-        some = [dice.choice(terms) for _ in range(count)]
-        made[kind] = [(_typed(kind, term.text, dice), term.locale) for term in some]
-    return made
+    queries_by_kind: Queries = {}
+    for kind in _QUERY_KINDS:
+        sampled_terms = [random_source.choice(terms) for _ in range(count)]
+        queries_by_kind[kind] = [
+            (_type_text(kind, term.text, random_source), term.locale)
+            for term in sampled_terms
+        ]
+    return queries_by_kind
 
 
-def _typed(kind: str, text: str, dice: random.Random) -> str:
+def _type_text(kind: str, text: str, random_source: random.Random) -> str:
     words = text.split()
     if kind == "exact":
         return text
     if kind == "prefix":
-        return text[: dice.randint(4, len(text) - 1)]
+        return text[: random_source.randint(4, len(text) - 1)]
     if kind == "acronym":
         return "".join(word[0] for word in words).lower()
-    start = dice.randrange(len(words) - 1)
-    part = words[start : start + dice.randint(2, 3)]
+    start = random_source.randrange(len(words) - 1)
+    word_run = words[start : start + random_source.randint(2, 3)]
     if kind == "inside":
-        return " ".join(part)
+        return " ".join(word_run)
     if kind == "unmarked":
-        return remove_diacritics(" ".join(part)).lower()
-    place = dice.randrange(len(words))
+        return remove_diacritics(" ".join(word_run)).lower()
+    word_index = random_source.randrange(len(words))
     if kind == "wrong word":
-        words[place] = dice.choice(["xyz", "qua", "zat"])
+        words[word_index] = random_source.choice(["xyz", "qua", "zat"])
     else:
-        place = max(range(len(words)), key=lambda at: len(words[at]))
-        words[place] = _slipped(words[place], dice)
+        word_index = max(range(len(words)), key=lambda at: len(words[at]))
+        words[word_index] = _make_typo(words[word_index], random_source)
     return remove_diacritics(" ".join(words)).lower()
 
 
-def _slipped(word: str, dice: random.Random) -> str:
+def _make_typo(word: str, random_source: random.Random) -> str:
     """With two letters swapped, one missing, one too many or another one."""
-    place = dice.randrange(len(word) - 1) if len(word) > 1 else 0
-    letter = dice.choice("aeinotu")
-    before, here, after = word[:place], word[place : place + 2], word[place + 2 :]
-    return dice.choice(
+    letter_index = random_source.randrange(len(word) - 1) if len(word) > 1 else 0
+    letter = random_source.choice("aeinotu")
+    text_before, swapped_letters, text_after = (
+        word[:letter_index],
+        word[letter_index : letter_index + 2],
+        word[letter_index + 2 :],
+    )
+    return random_source.choice(
         [
-            before + here[::-1] + after,
-            before + here[1:] + after,
-            before + letter + here + after,
-            before + letter + here[1:] + after,
+            text_before + swapped_letters[::-1] + text_after,
+            text_before + swapped_letters[1:] + text_after,
+            text_before + letter + swapped_letters + text_after,
+            text_before + letter + swapped_letters[1:] + text_after,
         ]
     )
 
 
-def _measure(database: Database, path: Path, options: argparse.Namespace) -> None:
+def _measure_lookup(
+    database: Database, path: Path, options: argparse.Namespace
+) -> None:
     entries = list(Glossary(database).entries())
-    queries = _queries(entries, options.queries)
-    started = time.process_time()
+    queries = _make_queries(entries, options.queries)
+    start_time = time.process_time()
     term_lookup = TermLookup(database)
     is_new = term_lookup.update()
-    seconds = time.process_time() - started
+    seconds = time.process_time() - start_time
     folder = path.with_name(f"{path.name}.index")
-    size = sum(file.stat().st_size for file in folder.rglob("*.arrays"))
+    index_bytes = sum(file.stat().st_size for file in folder.rglob("*.arrays"))
     print(
-        f"\n{len(entries):,} concepts, {sum(len(e.terms) for e in entries):,} terms; "
-        f"index {'built' if is_new else 'read'} in {seconds:.2f} s, "
-        f"{size / 1e6:.1f} MB; the database has {path.stat().st_size / 1e6:.0f} MB"
+        f"\n{len(entries):,} concepts, {sum(len(entry.terms) for entry in entries):,} "
+        f"terms; index {'built' if is_new else 'read'} in {seconds:.2f} s, "
+        f"{index_bytes / 1e6:.1f} MB; the database has {path.stat().st_size / 1e6:.0f} "
+        "MB"
     )
-    names = [(term.locale, fold_text(term.text)) for e in entries for term in e.terms]
-    texts = {lc: [text for at, text in names if at == lc] for lc in _LOCALES}
-    likes = sqlite3.connect(path)
-    peers: dict[str, Callable[[str, Locale], object]] = {
+    locale_texts = [
+        (term.locale, fold_text(term.text)) for entry in entries for term in entry.terms
+    ]
+    texts_by_locale = {
+        lc: [text for term_locale, text in locale_texts if term_locale == lc]
+        for lc in _LOCALES
+    }
+    connection = sqlite3.connect(path)
+    search_by_peer: dict[str, Callable[[str, Locale], object]] = {
         "rapidfuzz.process.extract": lambda text, locale: process.extract(
-            fold_text(text), texts[locale], scorer=fuzz.ratio, limit=_LIMIT
+            fold_text(text), texts_by_locale[locale], scorer=fuzz.ratio, limit=_LIMIT
         ),
-        "SQLite LIKE": lambda text, locale: likes.execute(
+        "SQLite LIKE": lambda text, locale: connection.execute(
             "SELECT concept_id FROM term WHERE locale = ? AND folded LIKE ? LIMIT ?",
             (locale.tag, f"%{fold_text(text)}%", _LIMIT),
         ).fetchall(),
@@ -178,87 +207,118 @@ def _measure(database: Database, path: Path, options: argparse.Namespace) -> Non
             entries, text, locale, limit=_LIMIT
         ),
     }
-    print(f"{'':12} {'p50':>7} {'p99':>7} {'recall':>7}  " + "  ".join(peers))
-    for kind, asked in queries.items():
-        times = _times(lambda *query: term_lookup.find(*query, limit=_LIMIT), asked)
-        few = asked[: options.few]
-        cells = [f"{_p(_times(peer, few), 50):8.2f}" for peer in peers.values()]
-        recall = _recall(term_lookup, entries, few)
+    print(f"{'':12} {'p50':>7} {'p99':>7} {'recall':>7}  " + "  ".join(search_by_peer))
+    for kind, kind_queries in queries.items():
+        seconds_per_query = _measure_queries(
+            lambda *query: term_lookup.find(*query, limit=_LIMIT), kind_queries
+        )
+        few_queries = kind_queries[: options.few]
+        cells = [
+            f"{_compute_percentile(_measure_queries(peer, few_queries), 50):8.2f}"
+            for peer in search_by_peer.values()
+        ]
+        recall = _compute_recall(term_lookup, entries, few_queries)
         print(
-            f"{kind:12} {_p(times, 50):7.2f} {_p(times, 99):7.2f} {recall:7.1%}  "
+            f"{kind:12} {_compute_percentile(seconds_per_query, 50):7.2f} "
+            f"{_compute_percentile(seconds_per_query, 99):7.2f} {recall:7.1%}  "
             + "  ".join(cells)
         )
-    likes.close()
+    connection.close()
 
 
-def _recall(
+def _compute_recall(
     term_lookup: TermLookup,
     entries: Sequence[ConceptEntry],
-    asked: Iterable[tuple[str, Locale]],
+    queries: Iterable[tuple[str, Locale]],
 ) -> float:
-    wanted = found = 0
-    for text, locale in asked:
-        by_scan = {
+    wanted_count = found_count = 0
+    for text, locale in queries:
+        scanned_ids = {
             hit.entry.id for hit in search_entries(entries, text, locale, limit=_LIMIT)
         }
         hits = term_lookup.find(text, locale, limit=_LIMIT)
-        wanted += len(by_scan)
-        found += len(by_scan & {hit.entry.id for hit in hits})
-    return found / wanted if wanted else 1.0
+        wanted_count += len(scanned_ids)
+        found_count += len(scanned_ids & {hit.entry.id for hit in hits})
+    return found_count / wanted_count if wanted_count else 1.0
 
 
-def _times(
-    function: Callable[[str, Locale], object], asked: Iterable[tuple[str, Locale]]
+def _measure_queries(
+    function: Callable[[str, Locale], object], queries: Iterable[tuple[str, Locale]]
 ) -> list[float]:
-    times = []
-    for text, locale in asked:
-        started = time.process_time()
+    seconds = []
+    for text, locale in queries:
+        start_time = time.process_time()
         function(text, locale)
-        times.append(1000 * (time.process_time() - started))
-    return times
+        seconds.append(1000 * (time.process_time() - start_time))
+    return seconds
 
 
-def _p(times: Sequence[float], percent: int) -> float:
-    return sorted(times)[min(len(times) - 1, len(times) * percent // 100)]
+def _compute_percentile(seconds: Sequence[float], percent: int) -> float:
+    return sorted(seconds)[min(len(seconds) - 1, len(seconds) * percent // 100)]
 
 
-def _measure_cold(path: Path, times: int) -> None:
+def _measure_cold(path: Path, run_count: int) -> None:
     """Whole processes in turn: lookup of a term, and lookup in a memory of terms."""
-    program = [sys.executable, "-c", _PROGRAM, "--database", str(path)]
-    source, target = _LOCALES
+    program_command = [sys.executable, "-c", _PROGRAM_CODE, "--database", str(path)]
+    source_locale, target_locale = _LOCALES
     with Database.open(path) as database:
         units = [
-            TranslationUnit(Segment.of(source, one), Segment.of(target, other))
-            for entry in islice(Glossary(database).entries(), _UNITS)
-            for one in entry.list_preferred_texts(source)
-            for other in entry.list_preferred_texts(target)
+            TranslationUnit(
+                Segment.of(source_locale, source_text),
+                Segment.of(target_locale, target_text),
+            )
+            for entry in islice(Glossary(database).entries(), _UNIT_COUNT)
+            for source_text in entry.list_preferred_texts(source_locale)
+            for target_text in entry.list_preferred_texts(target_locale)
         ]
-        with open_change_set(database, command="add", author="benchmark") as changes:
-            UnitStore(database).add(units, changes)
+        with open_change_set(database, command="add", author="benchmark") as change_set:
+            UnitStore(database).add(units, change_set)
         open_index(database).update()
-    asked = "thuế đối ứng và thứ trưởng"
-    commands = {
+    query_text = "thuế đối ứng và thứ trưởng"
+    command_by_name = {
         "import numpy, rapidfuzz": [sys.executable, "-c", "import numpy, rapidfuzz"],
-        "padanan lookup": [*program, "lookup", asked, "-s", "vi", "-t", "id"],
-        "padanan terms lookup": [*program, "terms", "lookup", "thu truong", "-l", "vi"],
-        "the same, with a slip": [*program, "terms", "lookup", "thu trugn", "-l", "vi"],
+        "padanan lookup": [
+            *program_command,
+            "lookup",
+            query_text,
+            "-s",
+            "vi",
+            "-t",
+            "id",
+        ],
+        "padanan terms lookup": [
+            *program_command,
+            "terms",
+            "lookup",
+            "thu truong",
+            "-l",
+            "vi",
+        ],
+        "the same, with a slip": [
+            *program_command,
+            "terms",
+            "lookup",
+            "thu trugn",
+            "-l",
+            "vi",
+        ],
     }
-    runs: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(times):
-        for name, command in commands.items():
+    seconds_by_name: dict[str, list[float]] = {name: [] for name in command_by_name}
+    for _ in range(run_count):
+        for name, command in command_by_name.items():
             process = subprocess.Popen(
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = 0
-            runs[name].append(1000 * (usage.ru_utime + usage.ru_stime))
-    first = statistics.median(runs["padanan lookup"])
-    for name, some in runs.items():
-        median = statistics.median(some)
-        print(f"{name:24} {median:6.0f} ms of processor, {median / first:.2f}")
+            seconds_by_name[name].append(1000 * (usage.ru_utime + usage.ru_stime))
+    first_median = statistics.median(seconds_by_name["padanan lookup"])
+    for name, command_seconds in seconds_by_name.items():
+        median = statistics.median(command_seconds)
+        print(f"{name:24} {median:6.0f} ms of processor, {median / first_median:.2f}")
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--concepts", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--queries", type=int, default=200, help="of each kind")

@@ -29,28 +29,28 @@ from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
 
-_ROUNDS = 15
-_ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
+_ROUND_COUNT = 15
+_ARTICLES_FOLDER = Path(__file__).parent.parent / "seeds" / "articles"
 _VIETNAMESE = Locale("vi")
 
 
 def main() -> None:
     """Print a table of all tricks."""
-    texts = _texts()
+    texts = _read_sentences()
     encoded = [text.encode() for text in texts]
-    array, _ = TextArray.of(texts)
-    is_vietnamese = [True] * len(array.text_indexes)
-    places = array.find_tokens(
-        array.compute_match_points(vietnamese_flags=is_vietnamese)
+    text_array, _ = TextArray.of(texts)
+    is_vietnamese = [True] * len(text_array.text_indexes)
+    token_places = text_array.find_tokens(
+        text_array.compute_match_points(vietnamese_flags=is_vietnamese)
     )
-    numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
-    bits = shared_prefilter("vi")
+    random_numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
+    phrase_bits = shared_prefilter("vi")
     load_conventions(_VIETNAMESE)
-    bits.read_bits(texts[0])
-    trie = bits._bits_by_text._trie
-    cases: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+    phrase_bits.read_bits(texts[0])
+    trie = phrase_bits._bits_by_text._trie
+    functions_by_name: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "tm.text.vectorised: match form and tokens": (
-            lambda: _vectorised(texts),
+            lambda: _tokenise_vectorised(texts),
             lambda: [list_match_tokens(text, _VIETNAMESE) for text in texts],
         ),
         "tm.text.vectorised: folding": (
@@ -63,77 +63,93 @@ def main() -> None:
         ),
         "tm.text.nfc_quick_check": (
             lambda: list_unnormalised_texts(encoded),
-            lambda: _changed_by_nfc(encoded),
+            lambda: _find_texts_changed_by_nfc(encoded),
         ),
         "tm.text.tokens: `re` for common characters": (
             lambda: [list_match_tokens(text, _VIETNAMESE) for text in texts],
-            lambda: [_regex_tokens(text) for text in texts],
+            lambda: [_tokenise_by_regex(text) for text in texts],
         ),
         "tm.text.normal: composed tone marks": (
             lambda: [fold_tone_style(text) for text in texts],
-            lambda: [_decomposed_tones(text) for text in texts],
+            lambda: [_has_decomposed_tones(text) for text in texts],
         ),
         "tm.text.values.plain_numbers": (
             lambda: [reader.read_values(text, _VIETNAMESE) for text in texts],
-            lambda: _without_plain_numbers(texts),
+            lambda: _read_without_plain_numbers(texts),
         ),
         "tm.text.segment: copied hashes": (
             lambda: compute_content_keys(encoded),
             lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
-            lambda: TokenIds().number_tokens(places),
-            lambda: _plain_ids(array.write_spaced_tokens(places)),
+            lambda: TokenIds().number_tokens(token_places),
+            lambda: _assign_ids_plainly(text_array.write_spaced_tokens(token_places)),
         ),
         "tm.align.lexicon.lexicon: sort_with_order": (
-            lambda: sort_with_order(numbers.copy()),
-            lambda: numbers.copy()[np.argsort(numbers, kind="stable")],
+            lambda: sort_with_order(random_numbers.copy()),
+            lambda: random_numbers.copy()[np.argsort(random_numbers, kind="stable")],
         ),
     }
-    for name, pair in cases.items():
-        fast, plain = _medians(*pair)
-        print(f"{name:50} {fast:8.2f} {plain:8.2f}  {1 - fast / plain:5.0%}")
+    for name, function_pair in functions_by_name.items():
+        fast_seconds, plain_seconds = _measure_medians(*function_pair)
+        print(
+            f"{name:50} {fast_seconds:8.2f} {plain_seconds:8.2f}  "
+            f"{1 - fast_seconds / plain_seconds:5.0%}"
+        )
 
 
-def _texts() -> list[str]:
-    found: list[str] = []
-    for path in sorted(_ARTICLES.glob("*.txt")):
+def _read_sentences() -> list[str]:
+    sentence_texts: list[str] = []
+    for path in sorted(_ARTICLES_FOLDER.glob("*.txt")):
         text = nfc(path.read_text("utf-8"))
-        found += [span.of(text) for span in split_into_sentences(text, _VIETNAMESE)]
-    return found * max(1, 2_000 // len(found))
+        sentence_texts += [
+            span.of(text) for span in split_into_sentences(text, _VIETNAMESE)
+        ]
+    return sentence_texts * max(1, 2_000 // len(sentence_texts))
 
 
-def _medians(*functions: Callable[[], object]) -> list[float]:
-    times: list[list[float]] = [[] for _ in functions]
-    for _ in range(_ROUNDS):
-        for row, function in zip(times, functions, strict=True):
-            start = time.process_time()
+def _measure_medians(*functions: Callable[[], object]) -> list[float]:
+    seconds_by_function: list[list[float]] = [[] for _ in functions]
+    for _ in range(_ROUND_COUNT):
+        for function_seconds, function in zip(
+            seconds_by_function, functions, strict=True
+        ):
+            start_time = time.process_time()
             function()
-            row.append(1_000 * (time.process_time() - start))
-    return [statistics.median(row) for row in times]
+            function_seconds.append(1_000 * (time.process_time() - start_time))
+    return [
+        statistics.median(function_seconds) for function_seconds in seconds_by_function
+    ]
 
 
-def _vectorised(texts: list[str]) -> object:
-    letters, _ = TextArray.of(texts)
-    return letters.find_tokens(
-        letters.compute_match_points(
-            vietnamese_flags=[True] * len(letters.text_indexes)
+def _tokenise_vectorised(texts: list[str]) -> object:
+    text_array, _ = TextArray.of(texts)
+    return text_array.find_tokens(
+        text_array.compute_match_points(
+            vietnamese_flags=[True] * len(text_array.text_indexes)
         )
     )
 
 
-def _regex_tokens(text: str) -> list[str]:
+def _tokenise_by_regex(text: str) -> list[str]:
     pattern: regex.Pattern[str] = token_module._TOKEN_PATTERN
-    form = match_form(text, is_vietnamese=True)
-    return [found[0] for found in pattern.finditer(form)]
+    matched_form = match_form(text, is_vietnamese=True)
+    return [token_match[0] for token_match in pattern.finditer(matched_form)]
 
 
-def _changed_by_nfc(encoded: list[bytes]) -> list[int]:
-    decoded = ((place, data.decode()) for place, data in enumerate(encoded))
-    return [place for place, text in decoded if nfc(text).strip() != text or not text]
+def _find_texts_changed_by_nfc(encoded: list[bytes]) -> list[int]:
+    decoded = (
+        (text_index, text_bytes.decode())
+        for text_index, text_bytes in enumerate(encoded)
+    )
+    return [
+        text_index
+        for text_index, text in decoded
+        if nfc(text).strip() != text or not text
+    ]
 
 
-def _decomposed_tones(text: str) -> str:
+def _has_decomposed_tones(text: str) -> str:
     from unicodedata import normalize
 
     from tm.text.normal import _DECOMPOSED_TONE_PATTERN, _move_tone
@@ -143,7 +159,7 @@ def _decomposed_tones(text: str) -> str:
     )
 
 
-def _without_plain_numbers(texts: list[str]) -> object:
+def _read_without_plain_numbers(texts: list[str]) -> object:
     kept = reader._choose_plain_number_pattern
     reader._choose_plain_number_pattern = lambda *_: None
     try:
@@ -152,9 +168,13 @@ def _without_plain_numbers(texts: list[str]) -> object:
         reader._choose_plain_number_pattern = kept
 
 
-def _plain_ids(texts: list[bytes]) -> list[int]:
-    ids: dict[bytes, int] = {}
-    return [ids.setdefault(token, len(ids)) for text in texts for token in text.split()]
+def _assign_ids_plainly(texts: list[bytes]) -> list[int]:
+    id_by_token: dict[bytes, int] = {}
+    return [
+        id_by_token.setdefault(token, len(id_by_token))
+        for text in texts
+        for token in text.split()
+    ]
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PEER = """
+PEER_CODE = """
 import resource, sys, time
 from translate.storage.tmx import tmxfile
 start = time.process_time()
@@ -24,7 +24,7 @@ count = len(tmxfile.parsefile(sys.argv[1]).units)
 seconds = time.process_time() - start
 print(count, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-OURS = """
+PADANAN_CODE = """
 import resource, sys, time
 from pathlib import Path
 from exports.tmx import format as tmx
@@ -61,7 +61,7 @@ print(count, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 SEEDS = Path(__file__).parents[1] / "seeds" / "articles"
 
 
-def sentences() -> list[str]:
+def read_sentences() -> list[str]:
     """Lines of the seed articles that are as long as sentences."""
     lines = [
         line.strip()
@@ -73,9 +73,9 @@ def sentences() -> list[str]:
 
 def write_file(path: Path, count: int, tool: str) -> None:
     """A TMX file of so many different units."""
-    known = [
+    escaped_lines = [
         line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        for line in sentences()
+        for line in read_sentences()
     ]
     with path.open("w", encoding="utf-8") as file:
         file.write(
@@ -85,23 +85,28 @@ def write_file(path: Path, count: int, tool: str) -> None:
             "<body>\n"
         )
         for number in range(count):
-            one, other = known[number % len(known)], known[number * 7 % len(known)]
-            moment = (
+            source_text, target_text = (
+                escaped_lines[number % len(escaped_lines)],
+                escaped_lines[number * 7 % len(escaped_lines)],
+            )
+            timestamp = (
                 f"2025{number % 12 + 1:02}{number % 28 + 1:02}T{number % 24:02}0000Z"
             )
             file.write(
-                f'<tu tuid="{number}" creationdate="{moment}" creationid="siti">\n'
-                f'<tuv xml:lang="vi"><seg>{one} {number}</seg></tuv>\n'
-                f'<tuv xml:lang="id"><seg>{other} {number}</seg></tuv>\n</tu>\n'
+                f'<tu tuid="{number}" creationdate="{timestamp}" creationid="siti">\n'
+                f'<tuv xml:lang="vi"><seg>{source_text} {number}</seg></tuv>\n'
+                f'<tuv xml:lang="id"><seg>{target_text} {number}</seg></tuv>\n</tu>\n'
             )
         file.write("</body>\n</tmx>\n")
 
 
-def measured(*command: str) -> tuple[int, float, int]:
+def measure_command(*command: str) -> tuple[int, float, int]:
     """Units, seconds of CPU and kilobytes that a process says it took."""
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    count, seconds, memory = done.stdout.split()
-    return int(count), float(seconds), int(memory)
+    completed_process = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    )
+    count, seconds, peak_megabytes = completed_process.stdout.split()
+    return int(count), float(seconds), int(peak_megabytes)
 
 
 def main() -> None:
@@ -115,17 +120,23 @@ def main() -> None:
         path = Path(folder) / "file.tmx"
         write_file(path, options.units, options.tool)
         print(f"{options.units:,} units, {path.stat().st_size / 1e6:.0f} MB")
-        jobs: dict[str, tuple[str, ...]] = {
-            name: (sys.executable, "-c", OURS, name, str(path))
+        command_by_name: dict[str, tuple[str, ...]] = {
+            name: (sys.executable, "-c", PADANAN_CODE, name, str(path))
             for name in ("read", "elements", "write")
         }
         if options.peer:
-            jobs["translate-toolkit, read"] = (options.peer, "-c", PEER, str(path))
-        for name, command in jobs.items():
-            count, seconds, memory = measured(*command)
-            speed = count / seconds
+            command_by_name["translate-toolkit, read"] = (
+                options.peer,
+                "-c",
+                PEER_CODE,
+                str(path),
+            )
+        for name, command in command_by_name.items():
+            count, seconds, memory = measure_command(*command)
+            units_per_second = count / seconds
             print(
-                f"{name:24} {seconds:7.2f} s  {speed:9,.0f}/s  {memory / 1024:6.0f} MB"
+                f"{name:24} {seconds:7.2f} s  {units_per_second:9,.0f}/s  "
+                f"{memory / 1024:6.0f} MB"
             )
 
 

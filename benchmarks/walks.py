@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from types import CodeType, FrameType
 
 _PACKAGES = ("padanan", "cli", "checks", "exports", "glossary", "tm")
-_TMX = """<?xml version="1.0" encoding="UTF-8"?>
+_TMX_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence"
 o-tmf="x" adminlang="en" srclang="vi" datatype="plaintext"/><body>
 <tu><tuv xml:lang="vi"><seg>Mỗi hộ nhận chăm sóc 2,5 ha.</seg></tuv>
@@ -33,65 +33,70 @@ def main() -> None:
     parser.add_argument("checkout", nargs="?", type=Path, default=Path())
     parser.add_argument("--list", action="store_true", help="name the functions too")
     options = parser.parse_args()
-    root = options.checkout.resolve()
-    sys.path.insert(0, str(root))
-    page = str(root / "seeds" / "articles" / "konvensi-hanoi.id.txt")
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        tmx = folder / "a.tmx"
-        tmx.write_text(_TMX, "utf-8")
+    checkout_folder = options.checkout.resolve()
+    sys.path.insert(0, str(checkout_folder))
+    page_path = str(checkout_folder / "seeds" / "articles" / "konvensi-hanoi.id.txt")
+    with TemporaryDirectory() as folder_name:
+        folder = Path(folder_name)
+        tmx_path = folder / "a.tmx"
+        tmx_path.write_text(_TMX_TEXT, "utf-8")
         database = ("--database", str(folder / "memory.db"))
         text = "Mỗi hộ nhận chăm sóc 3 ha."
-        walks: dict[str, Sequence[Sequence[str]]] = {
-            "page to finding": [("check", page)],
+        commands_by_walk: dict[str, Sequence[Sequence[str]]] = {
+            "page to finding": [("check", page_path)],
             "TMX to store to TMX": [
-                ("import", str(tmx)),
+                ("import", str(tmx_path)),
                 ("export", str(folder / "b.tmx")),
             ],
             "lookup": [("lookup", text, "-s", "vi", "-t", "id")],
             "undo": [("undo", "last")],
         }
-        for walk, commands in walks.items():
-            entered = _entered(root, [(*words, *database) for words in commands])
-            print(f"{walk:<22}{len(entered):>6}", flush=True)
+        for walk, commands in commands_by_walk.items():
+            entered_modules = _find_entered_modules(
+                checkout_folder,
+                [(*command_arguments, *database) for command_arguments in commands],
+            )
+            print(f"{walk:<22}{len(entered_modules):>6}", flush=True)
             if options.list:
-                print(*sorted(entered), sep="\n")
+                print(*sorted(entered_modules), sep="\n")
 
 
-def _entered(root: Path, commands: Sequence[Sequence[str]]) -> set[str]:
+def _find_entered_modules(
+    checkout_folder: Path, commands: Sequence[Sequence[str]]
+) -> set[str]:
     """The functions that commands enter, as `path:line name`."""
     import cli
 
-    codes: set[CodeType] = set()
+    code_objects: set[CodeType] = set()
 
-    def note(frame: FrameType, event: str, argument: object) -> None:
+    def note_frame(frame: FrameType, event: str, argument: object) -> None:
         if event == "call":
-            codes.add(frame.f_code)
+            code_objects.add(frame.f_code)
 
-    for words in commands:
-        _run(cli.main, words, note)
-    found = set()
-    for code in codes:
+    for command_arguments in commands:
+        _run_command(cli.main, command_arguments, note_frame)
+    module_paths = set()
+    for code in code_objects:
         path = Path(code.co_filename)
-        if not path.is_relative_to(root) or code.co_name.startswith("<"):
+        if not path.is_relative_to(checkout_folder) or code.co_name.startswith("<"):
             continue
-        place = path.relative_to(root)
-        if place.parts[0] in _PACKAGES:
-            found.add(f"{place}:{code.co_firstlineno} {code.co_name}")
-    return found
+        module_path = path.relative_to(checkout_folder)
+        if module_path.parts[0] in _PACKAGES:
+            module_paths.add(f"{module_path}:{code.co_firstlineno} {code.co_name}")
+    return module_paths
 
 
-def _run(
+def _run_command(
     command: Callable[[], object],
-    words: Sequence[str],
-    note: Callable[[FrameType, str, object], None],
+    command_arguments: Sequence[str],
+    note_frame: Callable[[FrameType, str, object], None],
 ) -> None:
-    sys.argv = ["padanan", *words]
-    terminal = os.dup(1)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    threading.setprofile(note)
-    sys.setprofile(note)
+    sys.argv = ["padanan", *command_arguments]
+    terminal_descriptor = os.dup(1)
+    with open(os.devnull, "w") as null_descriptor:
+        os.dup2(null_descriptor.fileno(), 1)
+    threading.setprofile(note_frame)
+    sys.setprofile(note_frame)
     try:
         command()
     except SystemExit:
@@ -100,8 +105,8 @@ def _run(
         sys.setprofile(None)
         threading.setprofile(None)
         sys.stdout.flush()
-        os.dup2(terminal, 1)
-        os.close(terminal)
+        os.dup2(terminal_descriptor, 1)
+        os.close(terminal_descriptor)
 
 
 if __name__ == "__main__":

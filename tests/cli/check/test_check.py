@@ -457,4 +457,4 @@ def test_a_page_without_its_original_says_which_checks_did_not_run(
     units = str(place / "units.jsonl")
     assert "did not run" not in check(place, units, "-s", "vi", "-t", "id").err
     without_source = check(place, units, "-t", "id").err
-    assert "did not run: give the source language with -s" in without_source
+    assert "did not run: give the source language (-s)" in without_source
