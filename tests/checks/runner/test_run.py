@@ -111,7 +111,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
         *run(units, context, select_checks(), scope=RunScope(include_sources=True))
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SpillList.__init__, "__kwdefaults__", {"most_blocks": 2})
+        patch.setattr(SpillList.__init__, "__kwdefaults__", {"max_block_count": 2})
         result = run(
             units,
             context,
