@@ -198,10 +198,8 @@ def test_long_units_give_each_finding_once(
 def test_each_of_thousands_of_offices_is_of_another_state() -> None:
     office = "President of Peru, "
     starts = range(0, 5_000 * len(office), len(office))
-    text, locale = office * len(starts), Locale("en")
-    assert all(
-        is_foreign_title(Span(at, at + 9), text, locale, ResultCache()) for at in starts
-    )
+    text, locale, cache = office * len(starts), Locale("en"), ResultCache()
+    assert all(is_foreign_title(Span(at, at + 9), text, locale, cache) for at in starts)
 
 
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
