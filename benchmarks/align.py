@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tm.align.aligner import align_sentences
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 

@@ -24,11 +24,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.align.dynamic_programming import BeadShape, Lattice
 from tm.align.encoder import SentenceEncoder, load_encoder
 from tm.align.features import BeadKind, compute_bead_features
-from tm.align.lattice import BeadShape, Lattice
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
-from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.align.text_pair import TextPair

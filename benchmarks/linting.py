@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.engine.termbase import Termbase
+from checks.engine.checked_termbase import Termbase
 from checks.termbase_lint import lint_termbase
 from glossary.entries.entry import (
     ConceptEntry,

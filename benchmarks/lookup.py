@@ -31,7 +31,7 @@ from lookup_measuring import SystemRow, compute_recall, measure_queries, print_r
 
 from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, find_matches, open_index
-from tm.match.rank import Match, Query
+from tm.match.match_rate import Match, Query
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.match_filter.checks_match_filter import ChecksMatchFilter
+from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import PenaltySettings
 from tm.store.database import Database

@@ -1,7 +1,7 @@
 """A plain scan of all segments, by a fast library: what lookup is held against.
 
-Similarities are those of `tm.match.rank.compute_similarity`. Every segment is compared
-with every query; nothing is left out or guessed at.
+Similarities are those of `tm.match.match_rate.compute_similarity`. Every segment is
+compared with every query; nothing is left out or guessed at.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.match.similarity import compute_similarity_from_distance
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form

@@ -34,7 +34,7 @@ from babel import Locale as Cldr
 from recall_oracle import find_by_characters
 
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.rank import MAX_SHORT_QUERY_TOKEN_COUNT
+from tm.match.match_rate import MAX_SHORT_QUERY_TOKEN_COUNT
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, field, replace
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
+from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.engine.messages import write_check_message
-from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.profile import Profile, parse_profile
-from checks.runner.findings import CheckFailure
+from checks.runner.check_execution import CheckFailure
 from tm.errors import InputError
 from tm.settings import CheckSettings
 

@@ -2,7 +2,7 @@
 
 from exports.format import Feature, Format, UnitFormat
 from exports.term_format import TermFeature, TermFormat
-from tm.registry import Registry
+from tm.name_registry import Registry
 
 _XLIFF_SIGNATURE = (
     r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar, cast
 from exports.editable_file import EditableFile
 from exports.entry import Entry, FileHeader, WriteResult
 from tm.errors import InputError
-from tm.registry import Registry
+from tm.name_registry import Registry
 from tm.requested_locales import LOCALE_PARAMETERS, LocaleParameterPair
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit

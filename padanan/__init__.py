@@ -11,7 +11,7 @@ docs/library.md. Names are imported when they are first used, since imports take
 
 from importlib import import_module
 
-from padanan.neighbours import require_own_packages
+from padanan.package_conflicts import require_own_packages
 
 # Not imported from `typing`, which is slow to import. Type checkers assume true.
 TYPE_CHECKING = False

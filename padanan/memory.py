@@ -9,16 +9,16 @@ from typing import Unpack
 
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
-from checks.match_filter.match_filter_cache import MatchFilterCache
+from checks.match_filter.filter_cache import MatchFilterCache
 from checks.session import CheckSelection, CheckSession
 from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
-from glossary.article_knowledge import make_headline_marker, read_alignment_knowledge
+from glossary.article_resources import make_headline_marker, read_alignment_knowledge
 from glossary.change_undo import undo_named_changes
-from padanan.findings import find_findings
+from padanan.checking import find_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
@@ -26,7 +26,7 @@ from padanan.selection import UnitSelection, make_unit_filter
 from padanan.terms import Terms
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.read import load_page
+from tm.articles.page.page_loading import load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError, NotFound
 from tm.finding import Finding

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from tm.match.match_rate import MatchType
 from tm.match.penalties import Penalty
-from tm.match.rank import MatchType
 from tm.unit import Origin
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
-from padanan.findings import find_findings
+from padanan.checking import find_findings
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.results import AlignedPair
 from tm.align.text_alignment import align_texts, split_sentences

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
+from checks.engine.checked_termbase import Termbase
 from checks.engine.evidence import collect_evidence
-from checks.engine.termbase import Termbase
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,

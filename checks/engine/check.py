@@ -10,15 +10,15 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import Any, Literal, TypedDict, Unpack, cast, overload
 
+from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.engine.condition import Condition
 from checks.engine.messages import Message, translate_description
 from checks.engine.option import Option
-from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.engine.unit import Context, Unit
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity
 from tm.match.match_fault import MatchFault
-from tm.registry import Registry
+from tm.name_registry import Registry
 
 FindInUnit = Callable[[Unit, Context], Iterator[Finding]]
 """Checks one unit; at level BOTH the unit and the context have a source."""

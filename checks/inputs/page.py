@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from tm.align.lexicon.knowledge import Knowledge
+    from tm.align.lexicon.alignment_resources import Knowledge
     from tm.articles.archive.article import Article
 
 _LONGEST_FILE_NAME = 40

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
-from checks.measuring.score import (
+from checks.measuring.check_scores import (
     CheckScore,
     KindScore,
     MeasureExample,
@@ -28,8 +28,8 @@ from checks.measuring.seeded_errors.error_kinds import (
 )
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, SeededError
+from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import RunScope
-from checks.runner.findings import CheckFailure
 from checks.runner.run import run
 from tm.finding import Finding, Severity, Span
 

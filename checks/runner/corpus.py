@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from checks.engine.check import Check
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import (
+from checks.runner.check_execution import (
     CheckFailure,
     complete_finding,
     find_changed_unit,
     make_failure,
 )
-from checks.runner.uncomposed_text import find_uncomposed_units
+from checks.runner.non_nfc_units import find_uncomposed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 from tm.spill.unit_groups import hash_value

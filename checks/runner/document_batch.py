@@ -13,20 +13,20 @@ from checks.engine.document import (
     release_document,
 )
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import (
+from checks.runner.check_execution import (
     CheckFailure,
     prepare_prefilters,
     run_check,
     run_unit_check,
 )
-from checks.runner.overlaps import Overlaps
-from checks.runner.source_side import run_source_checks
-from checks.runner.uncomposed_text import (
+from checks.runner.non_nfc_units import (
     NFC_CHECK,
     UncomposedUnit,
     find_uncomposed_units,
     restore_uncomposed_positions,
 )
+from checks.runner.overlaps import Overlaps
+from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import shared_prefilter
 

@@ -15,16 +15,13 @@ from checks.engine.document import (
     release_document,
 )
 from checks.engine.unit import Context, Unit
+from checks.runner.check_execution import CheckFailure, is_finding_about
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.document_batch import (
     BatchFindings,
     DocumentBatch,
     RunScope,
     run_on_documents,
-)
-from checks.runner.findings import (
-    CheckFailure,
-    is_finding_about,
 )
 from tm.finding import Finding
 

@@ -7,7 +7,7 @@ from checks.engine.check import Check, Level
 from checks.engine.document import hold_document, release_document
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import CheckFailure, run_check
+from checks.runner.check_execution import CheckFailure, run_check
 from tm.finding import Finding, Severity, fingerprint
 
 

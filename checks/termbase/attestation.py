@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
+from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.engine.evidence import ObservedRendering
-from checks.engine.termbase import Termbase, TermbaseFinding
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
 

@@ -7,7 +7,7 @@ from itertools import combinations, groupby
 import regex
 
 from checks.engine.check import Level, check
-from checks.engine.termbase import (
+from checks.engine.checked_termbase import (
     FormKey,
     Termbase,
     TermbaseFinding,

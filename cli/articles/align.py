@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
+from cli.articles.language_resources import choose_encoder, read_knowledge
 from cli.articles.segment import read_raw_text
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options

@@ -136,7 +136,7 @@ def _print_stale_pairs(
 
 
 def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article]) -> int:
-    from glossary.article_knowledge import make_headline_marker
+    from glossary.article_resources import make_headline_marker
     from tm.articles.headline.proposal import renew_headlines
     from tm.store.history.change_set import open_change_set
 

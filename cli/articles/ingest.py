@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.articles import make_article_json, print_article_head
+from cli.articles.language_resources import choose_encoder, read_knowledge
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
-from glossary.article_knowledge import make_headline_marker
+from glossary.article_resources import make_headline_marker
 from tm.articles.ingest import IngestResult
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.read import load_page
+from tm.articles.page.page_loading import load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.text.locale import Locale

@@ -20,7 +20,11 @@ from cli.check.session.check_options import (
     open_session,
     selection_options,
 )
-from cli.check.session.findings import choose_language, draw_findings, make_finding_json
+from cli.check.session.finding_view import (
+    choose_language,
+    draw_findings,
+    make_finding_json,
+)
 from cli.check.session.output_options import (
     HiddenFindings,
     OutputOptions,

@@ -17,7 +17,7 @@ from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint_termbase
-from cli.check.session.findings import choose_language, language_option
+from cli.check.session.finding_view import choose_language, language_option
 from cli.console.render import emit, format_json
 from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels

@@ -10,17 +10,17 @@ from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes
+from checks.measuring.check_scores import Measurement
 from checks.measuring.measure import MeasurePlan, count_steps
 from checks.measuring.measure import measure_checks as measured
 from checks.measuring.sample import sample_units
-from checks.measuring.score import Measurement
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
 from cli.check.inputs.check_input import CheckInput
 from cli.check.measure_report import print_measurement, write_measurement
 from cli.check.measure_table import describe_obstacles
 from cli.check.session.check_options import split_names
-from cli.check.session.findings import choose_language, language_option
+from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import print_file_notices
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import add_table_reading_options

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import write_finding_message
 from checks.inputs.languages import CheckedLanguages
-from checks.measuring.score import (
+from checks.measuring.check_scores import (
     CheckScore,
     KindScore,
     MeasureExample,

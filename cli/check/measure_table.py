@@ -4,8 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checks.engine.messages import write_finding_message
-from checks.measuring.score import CheckScore, KindScore, Measurement, Obstacle, Share
-from cli.check.session.findings import escape_invisible
+from checks.measuring.check_scores import (
+    CheckScore,
+    KindScore,
+    Measurement,
+    Obstacle,
+    Share,
+)
+from cli.check.session.finding_view import escape_invisible
 from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:

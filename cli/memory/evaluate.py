@@ -12,7 +12,7 @@ from cli.console.pair_options import PairOptions, name_locale_parameters, pair_o
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter import make_match_filter_getter, match_filter_option
+from cli.memory.match_filter_option import make_match_filter_getter, match_filter_option
 from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
 from exports.io.memory_limit import TextMemory
@@ -21,7 +21,7 @@ from tm.errors import InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
 from tm.match.leverage import analyse_leverage as analyse_documents
-from tm.match.rate_bands import NEW_BAND
+from tm.match.match_rate_bands import NEW_BAND
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
 

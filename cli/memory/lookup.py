@@ -13,12 +13,12 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_json
 from cli.console.unused_options import refuse_unused_options, require_json_lines
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
+from cli.memory.match_filter_option import WorkspaceMatchFilter, match_filter_option
 from cli.memory.match_view import draw_match, make_match_json
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import filter_match, fix_match
-from tm.match.rank import Match, Query
+from tm.match.match_rate import Match, Query
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -248,7 +248,7 @@ class _LookupCall:
         """Make the JSON of matches, with their edits if requested."""
         if not self.explains_matches:
             return [make_match_json(match) for match in found_matches]
-        from cli.memory.rate_explanation import make_explanation_json
+        from cli.memory.match_rate_explanation import make_explanation_json
 
         query = Query.of(segment)
         return [

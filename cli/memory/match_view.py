@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tm.match.match_rate import Match, Query
 from tm.match.penalties import Penalty
-from tm.match.rank import Match, Query
 from tm.unit import HeadlineStatus, Origin
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _make_penalty_json(penalty: Penalty) -> dict[str, Any]:
 def _make_fragment_or_pivot_json(match: Match) -> dict[str, Any]:
     """The fields that only fragments and matches by a pivot language have."""
     if match.run is not None:
-        from cli.memory.rate_explanation import convert_to_display_span
+        from cli.memory.match_rate_explanation import convert_to_display_span
 
         word_run = match.run
         source_span = convert_to_display_span(match.source, word_run.source_range)
@@ -83,7 +83,7 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     """Print a match; with the differences to a query, if one is given."""
     from rich.text import Text
 
-    from cli.memory.rate_explanation import convert_to_display_span, draw_edits
+    from cli.memory.match_rate_explanation import convert_to_display_span, draw_edits
 
     penalties_text = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties

@@ -23,7 +23,7 @@ from glossary.entries.notation import (
 from tm.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
-    from glossary.workbench import EntryEdit
+    from glossary.termbase_editing import EntryEdit
 
 _FIELDS_BY_OPTION = {
     "domain": "subject_field",

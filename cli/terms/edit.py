@@ -30,7 +30,7 @@ from glossary.entries.notation import (
 from tm.errors import InputError
 
 if TYPE_CHECKING:
-    from glossary.workbench import EntryEdit
+    from glossary.termbase_editing import EntryEdit
 
 _DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
 
@@ -90,7 +90,7 @@ def add(
     terms; --office says which offices the person held, and when.
     """
     from glossary.termbase import Glossary
-    from glossary.workbench import add_entry
+    from glossary.termbase_editing import add_entry
     from tm.store.history.change_set import open_change_set
 
     if is_person and value_by_parameter["domain"] not in (None, PERSON):
@@ -225,7 +225,7 @@ def store_change(
 ) -> None:
     """Change one concept in a change set of its own, and print the changed fields."""
     from glossary.termbase import Glossary
-    from glossary.workbench import edit_entry
+    from glossary.termbase_editing import edit_entry
     from tm.store.history.change_set import open_change_set
 
     with open_change_set(
@@ -298,7 +298,11 @@ def _confirm_homonyms(
     workspace: Workspace, entry: ConceptEntry, *, skips_confirmation: bool
 ) -> None:
     """Warn of concepts with the same terms; ask if the domain is the same."""
-    from glossary.workbench import Workbench, find_homonyms, has_same_subject_field
+    from glossary.termbase_editing import (
+        Workbench,
+        find_homonyms,
+        has_same_subject_field,
+    )
 
     with workspace.database.open_snapshot() as connection:
         workbench = Workbench(connection)

@@ -12,7 +12,7 @@ from cli.console.workspace import Workspace
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.text_form import read_form, write_form
 from glossary.entries.validity import demand_valid_edit
-from glossary.workbench import Workbench
+from glossary.termbase_editing import Workbench
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
 

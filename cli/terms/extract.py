@@ -64,7 +64,7 @@ def extract(
     `padanan terms import`. Nothing is stored before that.
     """
     from exports.terms.text_sources import TermTextSources
-    from glossary.extraction.known_terms import make_concept_finder
+    from glossary.extraction.concept_finder import make_concept_finder
     from glossary.extraction.term_extraction import extract_terms as find
     from glossary.termbase import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.engine.evidence import Evidence, collect_evidence
-from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.termbase_lint import (
     LintRun,
     choose_termbase_checks,
@@ -16,7 +16,7 @@ from checks.termbase_lint import (
     lint_termbase,
 )
 from cli.check.session.check_options import split_names
-from cli.check.session.findings import choose_language, language_option
+from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options

@@ -49,7 +49,7 @@ def retire(
     becomes superseded. --by names the concept that succeeds the retired one.
     """
     from glossary.termbase import Glossary
-    from glossary.workbench import add_predecessor, edit_entry
+    from glossary.termbase_editing import add_predecessor, edit_entry
     from tm.store.history.change_set import open_change_set
 
     retirement_day = last_day or get_today()
@@ -108,7 +108,7 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
     For a concept that was right and is no longer valid, use `padanan terms retire`.
     """
     from glossary.termbase import Glossary
-    from glossary.workbench import Workbench
+    from glossary.termbase_editing import Workbench
     from tm.store.history.change_set import open_change_set
 
     concept_ids = list(dict.fromkeys(map(parse_concept_id, concept_texts)))
@@ -146,7 +146,7 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
     are redirected to CONCEPT, and OTHER is removed.
     """
     from glossary.termbase import Glossary
-    from glossary.workbench import merge_entries
+    from glossary.termbase_editing import merge_entries
     from tm.store.history.change_set import open_change_set
 
     glossary = Glossary(workspace.database)
@@ -187,7 +187,7 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
 def history(workspace: Workspace, concept_text: str) -> None:
     """List the changes of a concept: field by field, by whom and when."""
     from glossary.entries.entry_record import read_record
-    from glossary.workbench import Workbench
+    from glossary.termbase_editing import Workbench
     from tm.store.history.change_set import read_dated_changes
 
     def read_entry_or_none(record: dict[str, Any] | None) -> ConceptEntry | None:
@@ -245,7 +245,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
 
 def _find_owner(workspace: Workspace, term_name: TermName) -> str:
     """Find the only concept with a term. Raises NotFound and InputError."""
-    from glossary.workbench import Workbench
+    from glossary.termbase_editing import Workbench
 
     with workspace.database.open_snapshot() as connection:
         owner_entries = Workbench(connection).find_entries_with_term(

@@ -8,8 +8,8 @@ from exports.editable_file import EditableSegment, Filling, TranslationCandidate
 from tm.match.leverage import find_neighbour_keys
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
-from tm.match.rank import Match, MatchType
-from tm.match.rate_bands import find_best_translation
+from tm.match.match_rate import Match, MatchType
+from tm.match.match_rate_bands import find_best_translation
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus

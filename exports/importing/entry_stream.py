@@ -14,8 +14,8 @@ from tm.errors import FormatError
 from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import OtherLocales
 from tm.spill.list import SpillList
-from tm.store.units.add import BATCH_SIZE
 from tm.store.units.pending_units import AddCounts
+from tm.store.units.unit_adder import BATCH_SIZE
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS, UnitTable

@@ -165,7 +165,7 @@ def remove_unwritable_characters(text: str) -> tuple[str, int]:
     ('ab', 1)
     """
     # Nearly all texts are printable. This check saves 14 % of writing CSV
-    # (`benchmarks/export_tricks.py`).
+    # (`benchmarks/export_optimisations.py`).
     if text.isprintable():
         return text, 0
     return _UNWRITABLE_CHARACTER_PATTERN.subn("", text)

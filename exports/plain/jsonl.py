@@ -2,7 +2,7 @@
 
 Lines of other tools, `{"document", "id", "source", "target"}`, are read too if the
 options name the locales. Line separators inside texts are searched one by one, which
-saves 23 % of writing (`benchmarks/export_tricks.py`).
+saves 23 % of writing (`benchmarks/export_optimisations.py`).
 """
 
 import json

@@ -115,7 +115,7 @@ class _EntryLinesBuilder:
         elif not line.isascii() and _UNDECODED_BYTE_PATTERN.search(line):
             self.damage = self.damage or (line_number, _NOT_UTF8_REASON)
         # Nearly all texts have exactly two quotation marks, one at their end.
-        # Counting them saves 10 % of reading PO (`benchmarks/export_tricks.py`).
+        # Counting them saves 10 % of reading PO (`benchmarks/export_optimisations.py`).
         quote_count = text.count('"')
         if quote_count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
             if ' "' in text or text[0] == '"':

@@ -3,7 +3,7 @@
 Lines break where Unicode Standard Annex 14 allows it, and are at most 79 columns wide.
 Plain lines, which are most, are wrapped without the rules of the annex, and escaped
 only if they have a special character. These two save 77 % and 28 % of writing PO
-(`benchmarks/export_tricks.py`).
+(`benchmarks/export_optimisations.py`).
 """
 
 import re

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from tm.align.ladder import Bead, Ladder
+from tm.align.beads import Bead, Ladder
 from tm.text.locale import Locale
 
 _CERTAIN_SCORE = 0.7

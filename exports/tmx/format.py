@@ -19,10 +19,10 @@ from exports.entry import (
 )
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import rules
-from exports.tmx.fast_reader import FastTmxReader
 from exports.tmx.fields import read_header_defaults, read_metadata
 from exports.tmx.header import count_header_losses, read_header
 from exports.tmx.inline_markup import read_segment
+from exports.tmx.regex_reader import FastTmxReader
 from exports.tmx.unit_maker import ANY_LANGUAGE, TmxUnitMaker, TuvText
 from exports.tmx.writer import TmxWriter
 from exports.xml.decoding import CHUNK_SIZE

@@ -1,6 +1,6 @@
 """Cache of the markup that many units share.
 
-Saves 76 % of writing TMX (`benchmarks/export_tricks.py`).
+Saves 76 % of writing TMX (`benchmarks/export_optimisations.py`).
 """
 
 from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from exports.direction import is_reversed, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
-from exports.tmx.fast_writer import FastTmxWriter
+from exports.tmx.column_writer import FastTmxWriter
 from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, OWN_VALUE_BY_HEADER_ATTRIBUTE
 from exports.tmx.header import make_header
 from exports.tmx.inline_markup import format_segment

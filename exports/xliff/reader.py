@@ -7,10 +7,10 @@ from pathlib import Path
 from exports.entry import Entry, LossTally
 from exports.format import ReadOptions
 from exports.provenance import parse_provenance
+from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
 from exports.xliff.inline.content import read_segment
-from exports.xliff.names import Generation, choose_prefix
-from exports.xliff.record import (
+from exports.xliff.segment_record import (
     LOCALE_FIELDS,
     ReadRecords,
     SegmentRecord,

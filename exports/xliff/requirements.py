@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import ID_PATTERN
+from exports.xliff.element_names import ID_PATTERN
 from exports.xml.document import Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.entry import FormatViolation
-from exports.xliff.names import Generation, choose_prefix
+from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.reader import CONTAINER_ELEMENTS, UNIT_ELEMENTS
 from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import rules as rules_one

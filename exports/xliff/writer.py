@@ -9,23 +9,23 @@ from exports.direction import OrientedPair, orient, require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, format_provenance_fields
-from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
+from exports.xliff.element_names import ID_PATTERN, Generation
 from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
 from exports.xliff.inline.content import dump_codes
 from exports.xliff.inline.content_markup import SideMarkup, TextPair, write_sides
-from exports.xliff.names import ID_PATTERN, Generation
-from exports.xliff.part import (
-    IGNORABLE_PROPERTY,
-    LAST_IGNORABLE_PROPERTY,
-    group_parts,
-    read_ignorable_texts,
-)
-from exports.xliff.record import (
+from exports.xliff.segment_record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
     OWN_NAME,
     SEGMENT_NUMBER_FIELD,
     ReadRecords,
+)
+from exports.xliff.unit_draft import UnitDraft, dump_remaining_properties, reread_markup
+from exports.xliff.unit_parts import (
+    IGNORABLE_PROPERTY,
+    LAST_IGNORABLE_PROPERTY,
+    group_parts,
+    read_ignorable_texts,
 )
 from exports.xml.escaping import remove_forbidden_characters
 from tm.text.locale import Locale

@@ -1,7 +1,7 @@
 """Escaping of many UTF-8 texts at once.
 
 The data may have halves of surrogate pairs, as `tm.unit_table.encode_text` makes them.
-Saves 69 % of escaping (`benchmarks/export_tricks.py`).
+Saves 69 % of escaping (`benchmarks/export_optimisations.py`).
 """
 
 import re

@@ -7,7 +7,7 @@ from glossary.changes.term_impact import TermImpact
 from glossary.changes.term_replacement import TouchedUnit
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary
-from glossary.workbench import edit_entry
+from glossary.termbase_editing import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from glossary.changes.renaming import Renaming
 from glossary.entries.entry import TermHit
-from glossary.forms.form_data import FormData, read_form_data
+from glossary.forms.recognition_data import FormData, read_form_data
 from glossary.forms.replacement import fit_replacement
 from tm.text.normal import nfc
 from tm.text.segment import Segment

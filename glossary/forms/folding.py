@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from glossary.forms.form_data import read_form_data
+from glossary.forms.recognition_data import read_form_data
 from tm.text.normal import fold_tone_style, nfc
 
 _PLAIN_EQUIVALENTS = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from glossary.forms.form_data import FormData
+from glossary.forms.recognition_data import FormData
 
 
 def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
@@ -11,7 +11,7 @@ def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
 
     Capitals are kept.
 
-    >>> from glossary.forms.form_data import read_form_data
+    >>> from glossary.forms.recognition_data import read_form_data
     >>> list(inflect("kepala negara", read_form_data("id")))
     [('reduplication', 'kepala-kepala negara')]
     >>> list(inflect("Ministry of Defence", read_form_data("en")))
@@ -52,7 +52,7 @@ def _split_head(form: str, separator_pattern: str) -> tuple[str, str, str]:
 def make_plural(noun: str, form_data: FormData) -> str | None:
     """Make the plural of words that end in a noun; None if no rule fits.
 
-    >>> from glossary.forms.form_data import read_form_data
+    >>> from glossary.forms.recognition_data import read_form_data
     >>> make_plural("chairman", read_form_data("en"))
     'chairmen'
     """

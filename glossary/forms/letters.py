@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from glossary.entries.entry import Term
-from glossary.forms.form_data import FormData
+from glossary.forms.recognition_data import FormData
 
 _SPACELESS_RANGES = (
     (0x0E00, 0x0EFF),  # Thai, Lao

@@ -6,8 +6,8 @@
 
 import re
 
-from glossary.forms.form_data import read_form_data
 from glossary.forms.person_name_data import read_person_name_data
+from glossary.forms.recognition_data import read_form_data
 from tm.text.normal import fold_text
 
 _WORD_AFTER_SPACE_PATTERN = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")

@@ -6,10 +6,10 @@ form.
 
 import re
 
-from glossary.forms.form_data import FormData, read_form_data
 from glossary.forms.inflection import make_plural
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import is_at_sentence_start
+from glossary.forms.recognition_data import FormData, read_form_data
 from tm.text.capitals import capitalise_first
 
 

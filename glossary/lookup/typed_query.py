@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from glossary.forms.form_data import read_form_data
 from glossary.forms.letters import is_spaceless
+from glossary.forms.recognition_data import read_form_data
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.word_pattern import ALPHANUMERIC_PATTERN

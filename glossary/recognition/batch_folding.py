@@ -10,13 +10,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.forms.composition import compose_letters
 from glossary.forms.folding import (
     INVISIBLE_SIGNS,
     map_usual_letters,
     respell_syllables,
 )
-from glossary.forms.form_data import read_form_data
+from glossary.forms.recognition_data import read_form_data
+from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
 from glossary.recognition.spans import FormSpan, is_suffix_attached
 from tm.text.vectorised import CodePoints, list_code_points

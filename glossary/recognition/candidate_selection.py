@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from glossary.recognition.surface_judge import TermMeaning
+from glossary.recognition.surface_meanings import TermMeaning
 
 
 class HitCandidate(NamedTuple):

@@ -12,9 +12,9 @@ import ahocorasick
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import USUAL_SIGNS, fold_term
-from glossary.forms.form_data import FormData, read_form_data
 from glossary.forms.inflection import inflect
 from glossary.forms.letters import CaseRule, make_case_rule
+from glossary.forms.recognition_data import FormData, read_form_data
 from tm.text.locale import Locale
 
 NUMBERS_PER_READING = 3

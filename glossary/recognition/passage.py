@@ -17,7 +17,7 @@ from glossary.recognition.candidate_selection import (
 )
 from glossary.recognition.form_lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
 from glossary.recognition.spans import NO_FORM, FormSpan, SpanGroup
-from glossary.recognition.surface_judge import SurfaceJudge, TermMeaning
+from glossary.recognition.surface_meanings import SurfaceJudge, TermMeaning
 
 _MAX_ATTEMPTS = 3
 

@@ -8,17 +8,17 @@ longest title wins over the offices and bodies named inside it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.entries.entry import ConceptEntry, TermHit
-from glossary.forms.composition import compose_letters, find_letter_spans
 from glossary.forms.folding import fold
+from glossary.forms.unicode_composition import compose_letters, find_letter_spans
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.passage import FoldedSource, Passage
 from glossary.recognition.shared_words import SharedWordFinder
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
-from glossary.recognition.surface_judge import SurfaceJudge
-from glossary.titles.joined_titles import TitleJoins
+from glossary.recognition.surface_meanings import SurfaceJudge
 from glossary.titles.office_titles import add_titles, find_titles
-from glossary.titles.placed_titles import is_title_or_bound_place
+from glossary.titles.term_hit_joining import TitleJoins
+from glossary.titles.titles_with_places import is_title_or_bound_place
 from tm.text.locale import Locale
 
 _MIN_BATCH_TEXTS = 20

@@ -43,7 +43,7 @@ _RULE_FILE_PATTERNS = (
     "titles/place_terms.py",
     "titles/title_rules.py",
     "titles/office_titles.py",
-    "titles/placed_titles.py",
+    "titles/titles_with_places.py",
 )
 """The files with the rules for making forms of terms: their digest is in the stamp."""
 

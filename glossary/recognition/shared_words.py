@@ -14,7 +14,7 @@ from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.passage import Passage
 from glossary.recognition.spans import NO_FORM
-from glossary.recognition.surface_judge import TermMeaning
+from glossary.recognition.surface_meanings import TermMeaning
 
 _MAX_NAME_WORDS = 5
 """The most words of a name before a shared word: `Foreign and Defence Ministers`."""

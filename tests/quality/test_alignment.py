@@ -16,8 +16,8 @@ import pytest
 
 from tests.paths import ROOT
 from tm.align.aligner import align_sentences
-from tm.align.ladder import Ladder
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.beads import Ladder
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.sentences import split_into_sentences
 from tm.text.locale import Locale

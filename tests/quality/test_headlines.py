@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from exports.terms import csv as terms_csv
-from glossary.article_knowledge import make_diacritic_source
+from glossary.article_resources import make_diacritic_source
 from glossary.termbase import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit

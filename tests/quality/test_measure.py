@@ -16,8 +16,8 @@ import pytest
 from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Unit
+from checks.measuring.check_scores import Measurement
 from checks.measuring.measure import MeasurePlan, measure_checks
-from checks.measuring.score import Measurement
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from tests.quality.scoring import Score, context_of
 from tests.quality.test_checks import FLOORS

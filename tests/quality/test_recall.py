@@ -18,7 +18,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
-from tm.match.rank import MAX_SHORT_QUERY_TOKEN_COUNT, Query
+from tm.match.match_rate import MAX_SHORT_QUERY_TOKEN_COUNT, Query
 from tm.match.similarity import compute_text_similarity
 from tm.settings import PenaltySettings
 from tm.store.database import Database

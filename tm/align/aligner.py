@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from tm.align.ladder import Ladder
-from tm.align.lattice import LatticeStep
-from tm.align.lexicon.knowledge import Knowledge
-from tm.align.scoring import FeatureWeights, make_lattice, read_weights
+from tm.align.bead_scoring import FeatureWeights, make_lattice, read_weights
+from tm.align.beads import Ladder
+from tm.align.dynamic_programming import LatticeStep
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import compute_word_evidence
 from tm.errors import UnknownName

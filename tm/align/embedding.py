@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.align.dynamic_programming import BeadShape, ScoreArray
 from tm.align.encoder import SentenceEncoder, Vectors, encode_sentences, normalise_rows
-from tm.align.lattice import BeadShape, ScoreArray
 from tm.align.windows import sum_windows
 
 _MIN_SPREAD = 0.01

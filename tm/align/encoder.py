@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.errors import InputError
-from tm.registry import Registry
+from tm.name_registry import Registry
 
 Vectors = NDArray[np.float32]
 """One row for each sentence, of length 1, or zeros for one without meaning."""

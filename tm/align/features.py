@@ -11,8 +11,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.lattice import BeadShape, ScoreArray
-from tm.align.side import AlignmentSide
+from tm.align.dynamic_programming import BeadShape, ScoreArray
+from tm.align.sentence_properties import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import WordTableArray
 from tm.align.windows import sum_windows

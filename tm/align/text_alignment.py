@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tm.align.aligner import AlignmentProfile, align_sentences
-from tm.align.ladder import Ladder
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.beads import Ladder
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.text.locale import Locale

@@ -7,7 +7,7 @@ from functools import cache
 from tm.align.embedding import SentenceVectors
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.dictionary import TranslationDictionary
-from tm.align.side import AlignmentSide
+from tm.align.sentence_properties import AlignmentSide
 from tm.language_data import read_table
 from tm.text.locale import Locale
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.anchors import ANCHOR_PROBABILITY, SOUND_PROBABILITY, AlignmentWord
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.dictionary import Phrasebook, StemPhrase
-from tm.align.lexicon.knowledge import Knowledge
-from tm.align.side import AlignmentSide
+from tm.align.sentence_properties import AlignmentSide
 
 WordTableArray = NDArray[np.float32]
 WordsByForm = Mapping[str, AlignmentWord]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.lexicon.knowledge import Knowledge
-from tm.align.side import AlignmentSide
+from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.sentence_properties import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import (
     TranslationLinks,

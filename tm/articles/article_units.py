@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from tm.align.aligner import AlignmentProfile, align_sentences
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.archive import Archive

@@ -6,7 +6,7 @@ Reading and fetching come first, since they take long; nothing is locked meanwhi
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import remove_boilerplate
 from tm.articles.ingest import (
@@ -18,7 +18,7 @@ from tm.articles.ingest import (
     make_segments,
 )
 from tm.articles.page.page import Page
-from tm.articles.page.read import FetchPage, load_page, read_original
+from tm.articles.page.page_loading import FetchPage, load_page, read_original
 from tm.errors import FetchError, InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database

@@ -6,7 +6,7 @@ Each decision is a `Revision`: pairs that are removed and units that are added.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.ladder import Bead, Ladder
+from tm.align.beads import Bead, Ladder
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.articles.segment_positions import (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tm.match.rank import Match, Query
+from tm.match.match_rate import Match, Query
 from tm.match.similarity import compute_similarity_from_distance, list_edits
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form

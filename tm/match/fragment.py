@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.lookup import open_index
-from tm.match.rank import (
+from tm.match.match_rate import (
     MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
     MatchType,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
-from tm.match.rate_bands import (
+from tm.match.match_rate_bands import (
     LOWEST_RATE,
     NEW_BAND,
     RATE_BANDS,

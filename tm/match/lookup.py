@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.match_filter import MatchFilter, filter_match, fix_match
-from tm.match.rank import (
+from tm.match.match_rate import (
     MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
     MatchType,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from tm.match.match_rate import Match, MatchType
 from tm.match.penalties import Penalty
-from tm.match.rank import Match, MatchType
 from tm.text.segment import Segment
 
 _EXACT_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)

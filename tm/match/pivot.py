@@ -7,8 +7,8 @@ from capitals and the style of Vietnamese tone marks. Never are more than two jo
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tm.match.match_rate import Match, MatchType, PivotBridge, Query, rate_match
 from tm.match.penalties import Penalty
-from tm.match.rank import Match, MatchType, PivotBridge, Query, rate_match
 from tm.settings import PenaltySettings
 from tm.store.phrases.search import PhraseQuery, open_phrase_search
 from tm.store.unit_store import UnitStore

@@ -23,7 +23,6 @@ from tm.store.phrases.search_readiness import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, read_untranslated_unit
-from tm.store.units.add import BATCH_SIZE, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import SAMPLE_SIZE, find_constant_values
 from tm.store.units.filter import (
@@ -39,6 +38,7 @@ from tm.store.units.scan import (
     choose_scan_columns,
     choose_unit_columns,
 )
+from tm.store.units.unit_adder import BATCH_SIZE, UnitAdder
 from tm.store.units.untranslated import find_position, select_untranslated
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -9,7 +9,7 @@ from checks.engine.messages import translate_description
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit
 from tm.finding import Span
-from tm.registry import Registry
+from tm.name_registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,7 @@ class CheckInput:
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
-        from cli.articles.alignment_knowledge import (  # SQLAlchemy
-            choose_encoder,
-            read_knowledge,
-        )
+        from cli.articles.language_resources import choose_encoder, read_knowledge
 
         encoder = choose_encoder(workspace)
         return OriginalFile(

@@ -14,7 +14,7 @@ from exports.entry import LossTally, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
 from exports.terms.field_texts import normalise_term
-from exports.terms.tbx.draft import ConceptDraft, TermDraft
+from exports.terms.tbx.concept_draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkupFormatter
 from exports.xml.document import Element, XmlDocument

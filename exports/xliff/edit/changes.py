@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from exports.xliff.edit.codes import open_empty_tag, read_raw_name
 from exports.xliff.edit.segments import XliffUnit
-from exports.xliff.names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
+from exports.xliff.element_names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import format_alt_trans
 from exports.xliff.v2.writer import format_match
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes

@@ -14,8 +14,8 @@ from exports.format import ReadOptions
 from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
 from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
+from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.inline.content import count_deletions, has_tracked_changes
-from exports.xliff.names import Generation, choose_prefix
 from exports.xliff.reader import (
     CONTAINER_ELEMENTS,
     LANGUAGE_ATTRIBUTES_BY_GENERATION,
@@ -24,7 +24,7 @@ from exports.xliff.reader import (
     UnitReader,
     find_generation,
 )
-from exports.xliff.record import (
+from exports.xliff.segment_record import (
     SegmentRecord,
     find_first_child,
     find_inherited_attribute,

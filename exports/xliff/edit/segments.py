@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from exports.editable_file import TranslationCandidate
 from exports.xliff.edit.codes import RawCode
-from exports.xliff.names import Generation
+from exports.xliff.element_names import Generation
 from exports.xml.editable_xml import ElementSpan
 from tm.text.segment import Segment
 

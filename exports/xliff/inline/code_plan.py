@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from exports.xliff.inline.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
-from exports.xliff.inline.ids import InlineIds
-from exports.xliff.names import (
+from exports.xliff.element_names import (
     INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineShape,
     is_writable_attribute,
 )
+from exports.xliff.inline.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
+from exports.xliff.inline.ids import InlineIds
 from exports.xml.document import Element, parse_fragment
 from tm.text.segment import Code
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exports.xliff.names import (
+from exports.xliff.element_names import (
     INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineElement,

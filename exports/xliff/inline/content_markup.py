@@ -8,6 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from exports.xliff.element_names import (
+    INLINE_ELEMENTS_BY_GENERATION,
+    Generation,
+    InlineShape,
+)
 from exports.xliff.inline.code_plan import CodeElement, plan_codes
 from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
@@ -18,7 +23,6 @@ from exports.xliff.inline.content import (
     iterate_items,
 )
 from exports.xliff.inline.ids import InlineIds
-from exports.xliff.names import INLINE_ELEMENTS_BY_GENERATION, Generation, InlineShape
 from exports.xml.document import parse_fragment
 from exports.xml.escaping import (
     escape_text,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from exports.xliff.names import ID_PATTERN, name_opening_point
+from exports.xliff.element_names import ID_PATTERN, name_opening_point
 from tm.text.segment import Code
 
 

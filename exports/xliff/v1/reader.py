@@ -9,6 +9,7 @@ from itertools import chain
 from exports.entry import LossTally
 from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
+from exports.xliff.element_names import Generation
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -18,8 +19,7 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import OWN_ID_PREFIX, iterate_contexts, make_group_properties
 from exports.xliff.inline.content import ReadingScheme, count_deletions
-from exports.xliff.names import Generation
-from exports.xliff.record import (
+from exports.xliff.segment_record import (
     OWN_NAME,
     SegmentRecord,
     find_first_child,

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from exports.xliff.names import INLINE_ELEMENTS_BY_GENERATION, Generation, InlineShape
-from exports.xliff.record import find_first_child, keep_filled_target
+from exports.xliff.element_names import (
+    INLINE_ELEMENTS_BY_GENERATION,
+    Generation,
+    InlineShape,
+)
 from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
@@ -15,6 +18,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
+from exports.xliff.segment_record import find_first_child, keep_filled_target
 from exports.xliff.v1.segmentation import find_marked_segments
 from exports.xml.document import Element
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from exports.entry import LossTally
+from exports.xliff.element_names import Generation
 from exports.xliff.inline.content import (
     SEGMENT_CODE,
     CodedText,
@@ -16,12 +17,8 @@ from exports.xliff.inline.content import (
     iterate_items,
     join_items,
 )
-from exports.xliff.names import Generation
-from exports.xliff.part import IgnorableText, make_part_properties
-from exports.xliff.record import (
-    find_first_child,
-    keep_filled_target,
-)
+from exports.xliff.segment_record import find_first_child, keep_filled_target
+from exports.xliff.unit_parts import IgnorableText, make_part_properties
 from exports.xml.document import Element
 from tm.unit_property import Property
 

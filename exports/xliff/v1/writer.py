@@ -9,12 +9,7 @@ from typing import BinaryIO
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.draft import (
-    ElementMarkups,
-    UnitDraft,
-    collect_notes,
-    find_common_properties,
-)
+from exports.xliff.element_names import ID_PATTERN, NAMESPACE_1, Generation
 from exports.xliff.fields import (
     MATCH_PROPERTY,
     MATCH_TYPES,
@@ -23,8 +18,13 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import OWN_ID_PREFIX, Group
 from exports.xliff.inline.content_markup import SideMarkup
-from exports.xliff.names import ID_PATTERN, NAMESPACE_1, Generation
-from exports.xliff.record import OWN_NAME, read_own_version
+from exports.xliff.segment_record import OWN_NAME, read_own_version
+from exports.xliff.unit_draft import (
+    ElementMarkups,
+    UnitDraft,
+    collect_notes,
+    find_common_properties,
+)
 from exports.xliff.v1.reader import OWN_CONTEXT, read_records
 from exports.xliff.v1.state import format_approved_value, name_state, parse_state
 from exports.xliff.writer import VersionMarkup, write_units

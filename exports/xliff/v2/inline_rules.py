@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import (
+from exports.xliff.element_names import (
     INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineShape,
     name_opening_point,
 )
-from exports.xliff.record import find_first_child, keep_filled_target
 from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
@@ -18,6 +17,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
+from exports.xliff.segment_record import find_first_child, keep_filled_target
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden_characters
 

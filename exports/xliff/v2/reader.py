@@ -7,6 +7,7 @@ from urllib.parse import quote
 from exports.entry import LossTally
 from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
+from exports.xliff.element_names import Generation
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -23,9 +24,7 @@ from exports.xliff.inline.content import (
     join_items,
     read_original_data,
 )
-from exports.xliff.names import Generation
-from exports.xliff.part import IgnorableText, make_part_properties
-from exports.xliff.record import (
+from exports.xliff.segment_record import (
     OWN_NAME,
     SegmentRecord,
     find_first_child,
@@ -36,6 +35,7 @@ from exports.xliff.record import (
     split_fields,
     split_notes,
 )
+from exports.xliff.unit_parts import IgnorableText, make_part_properties
 from exports.xml.document import Element
 from tm.unit import State
 from tm.unit_property import Property, Side

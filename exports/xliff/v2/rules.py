@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from exports.xliff.record import find_first_child
 from exports.xliff.requirements import (
     RuleViolation,
     iterate_descendants,
@@ -16,6 +15,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
+from exports.xliff.segment_record import find_first_child
 from exports.xliff.v2.inline_rules import check_content
 from exports.xml.document import Element
 

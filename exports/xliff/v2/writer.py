@@ -10,11 +10,13 @@ from urllib.parse import unquote
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.draft import (
-    ElementMarkups,
-    UnitDraft,
-    collect_notes,
-    find_common_properties,
+from exports.xliff.element_names import (
+    GLOSSARY_NAMESPACE,
+    ID_PATTERN,
+    MATCHES_NAMESPACE,
+    METADATA_NAMESPACE,
+    NAMESPACE_2,
+    Generation,
 )
 from exports.xliff.fields import (
     MATCH_PROPERTY,
@@ -26,16 +28,14 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import OWN_ID_PREFIX, Group
 from exports.xliff.inline.content_markup import SideMarkup, format_original_data
-from exports.xliff.names import (
-    GLOSSARY_NAMESPACE,
-    ID_PATTERN,
-    MATCHES_NAMESPACE,
-    METADATA_NAMESPACE,
-    NAMESPACE_2,
-    Generation,
+from exports.xliff.segment_record import OWN_NAME, read_own_version
+from exports.xliff.unit_draft import (
+    ElementMarkups,
+    UnitDraft,
+    collect_notes,
+    find_common_properties,
 )
-from exports.xliff.part import ORDER_PROPERTY
-from exports.xliff.record import OWN_NAME, read_own_version
+from exports.xliff.unit_parts import ORDER_PROPERTY
 from exports.xliff.v2.reader import read_records
 from exports.xliff.writer import VersionMarkup, write_units
 from exports.xml.escaping import escape_text, quote_attribute

@@ -12,7 +12,7 @@ from checks.engine.check import Check, Level
 from checks.engine.condition import SOURCE, TARGET, any_of, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import CheckFailure, run_unit_check
+from checks.runner.check_execution import CheckFailure, run_unit_check
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from checks.inputs.page import Alignment, parse_page, read_page_units, read_text_units
 from tests.paths import ROOT
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.settings import AlignSettings
 from tm.text.locale import Locale
 

@@ -10,13 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.cases.text_cases import make_entry
-from checks.match_filter.checks_match_filter import ChecksMatchFilter
+from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from glossary.termbase import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.rank import MatchType
+from tm.match.match_rate import MatchType
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
+from checks.measuring.check_scores import CheckScore, Measurement, Obstacle, Share
 from checks.measuring.measure import MeasurePlan, count_steps, measure_checks
 from checks.measuring.sample import sample_units
-from checks.measuring.score import CheckScore, Measurement, Obstacle, Share
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from tests.checks.measuring.seeded_errors.test_seeded_errors import CONTEXT, UNITS
 from tm.errors import UnknownName

@@ -12,8 +12,8 @@ from checks.engine.check import Check, Level, select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.unit import Context, Unit
+from checks.runner.check_execution import CheckFailure
 from checks.runner.document_batch import BatchFindings, DocumentBatch, RunScope
-from checks.runner.findings import CheckFailure
 from checks.runner.run import CheckBatch, RunMode, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind

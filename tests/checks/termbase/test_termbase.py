@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
-from checks.engine.termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.termbase.relations import find_cycles
 from checks.termbase_lint import lint_termbase
 from exports.terms import csv as terms_csv

@@ -209,7 +209,7 @@ def test_a_bug_with_one_page_leaves_the_others_alone(
             raise ZeroDivisionError("oops")
         return read_html(text, path=path, **rest)
 
-    monkeypatch.setattr("tm.articles.page.read.read_html", broken)
+    monkeypatch.setattr("tm.articles.page.page_loading.read_html", broken)
     site.pages["/odd"] = html("<p>x</p>")
     write_list(workplace, site.url("/odd"), site.url(PAGE))
     done, value = ingested("list.txt")

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.calling import Called, call
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import scan_all_segments
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cli.console.workspace import Workspace
-from cli.memory.match_filter import WorkspaceMatchFilter
+from cli.memory.match_filter_option import WorkspaceMatchFilter
 from tests.cli.calling import call
-from tests.cli.test_start import _HEAVY, _imported
+from tests.cli.test_imported_modules import _HEAVY, _imported
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.provenance import format_provenance_fields
-from exports.xliff.draft import UnitDraft
 from exports.xliff.inline.content_markup import write_sides
+from exports.xliff.unit_draft import UnitDraft
 from exports.xliff.v1.writer import VERSION_MARKUP as ONE
 from exports.xliff.v2.writer import VERSION_MARKUP as TWO
 from exports.xliff.writer import VersionMarkup

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from exports.entry import LossTally
-from exports.xliff.record import ReadRecords
+from exports.xliff.segment_record import ReadRecords
 from exports.xliff.v1.reader import read_records as records_one
 from exports.xliff.v2.reader import read_records as records_two
 from exports.xml.document import Element

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exports.terms import csv as terms_csv
-from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold
+from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.batch_folding import FoldedLines
 from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.align.aligner import AlignmentProfile, align_sentences
-from tm.align.ladder import Ladder
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.beads import Ladder
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.lexicon import WordTable
 from tm.errors import UnknownName
 from tm.text.locale import Locale

@@ -18,7 +18,7 @@ from tm.align.embedding import (
     SentenceVectors,
 )
 from tm.align.features import BeadKind
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.text.locale import Locale
 
 GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.lexicon import WordTable
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import (

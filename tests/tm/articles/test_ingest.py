@@ -8,7 +8,7 @@ import pytest
 
 from tests.paths import DATA, ROOT
 from tests.tm.store.samples import changed_by
-from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.versions import make_article_undoer

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import unit
 from tm.match.explanation import MatchEdit, explain_match
-from tm.match.rank import Match, Query, rate_match
+from tm.match.match_rate import Match, Query, rate_match
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -11,7 +11,7 @@ from tm.match.leverage import (
     TextAmount,
     analyse_leverage,
 )
-from tm.match.rate_bands import NEW_BAND, find_rate_band
+from tm.match.match_rate_bands import NEW_BAND, find_rate_band
 from tm.match.similarity import compute_token_similarity
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

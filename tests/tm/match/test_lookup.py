@@ -4,7 +4,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.rank import MatchType
+from tm.match.match_rate import MatchType
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale

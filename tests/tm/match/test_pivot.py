@@ -7,7 +7,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.rank import Match, MatchType, Query
+from tm.match.match_rate import Match, MatchType, Query
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

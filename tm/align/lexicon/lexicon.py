@@ -230,7 +230,7 @@ class _WordLinks:
 def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sort numbers from 0 up in place, stably; return their former indices.
 
-    Speed trick: 93 % faster than a stable argsort (benchmarks/text_tricks.py).
+    Speed trick: 93 % faster than a stable argsort (benchmarks/text_optimisations.py).
     """
     # Sorting numbers takes a fifth of the time of finding their order, but with half a
     # million different words, link and index do not fit into 63 bits.

@@ -11,12 +11,12 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select, upd
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.store import schema
-from tm.store.backend.many_rows import insert_rows, reserve_ids
+from tm.store.backend.bulk_rows import insert_rows, reserve_ids
 from tm.store.backend.sql import RowValues, split_into_batches
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record
-from tm.store.units.add import store_segments
+from tm.store.units.unit_adder import store_segments
 from tm.text.normal import fold_text
 
 # The fewest values that one statement may hold, over the databases we know.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page.element import Element, iterate_elements, load_markup, read_text
-from tm.articles.page.lines import BLOCK_TAGS
+from tm.articles.page.html_lines import BLOCK_TAGS
 from tm.text.normal import fold_text
 
 _INLINE_TAGS = frozenset(

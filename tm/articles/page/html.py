@@ -24,12 +24,12 @@ from tm.articles.page.element import (
     parse_html,
     read_text,
 )
-from tm.articles.page.lines import HtmlLine, read_html_lines
+from tm.articles.page.html_lines import HtmlLine, read_html_lines
+from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
-from tm.articles.page.outline import HtmlOutline, make_outline
 from tm.articles.page.page import Page, read_page
+from tm.articles.page.page_labels import load_page_labels
 from tm.articles.page.sites import SITES, find_site_of_url
-from tm.articles.page.vocabulary import load_page_labels
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.language_id import identify_language

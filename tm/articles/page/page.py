@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from tm.align.sentences import split_into_sentences
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.page.byline import Byline, read_byline, remove_doubling
+from tm.articles.page.page_labels import PageLabels, load_page_labels
 from tm.articles.page.sites import SITES, SiteProfile, recognise_site
-from tm.articles.page.vocabulary import PageLabels, load_page_labels
 from tm.errors import FormatError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tm.registry import Registry
+from tm.name_registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

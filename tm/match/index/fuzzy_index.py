@@ -22,7 +22,7 @@ from tm.match.index.manifest import (
     UnusableIndex,
 )
 from tm.match.index.memtable import MemTable
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import (
     LookupReader,

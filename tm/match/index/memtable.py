@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tm.match.index.common_run import WordRunQuery
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.match.similarity import compute_token_similarity_within
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form

@@ -19,7 +19,7 @@ from tm.match.index.character_index import CharacterIndex, ReadTexts
 from tm.match.index.common_run import WordRunQuery
 from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import hash_query_tokens
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 

@@ -205,7 +205,7 @@ class SqliteBackend:
         columns: Sequence[Sequence[Any]],
     ) -> None:
         """Implement `Backend.insert_columns`."""
-        from tm.store.backend.sqlite_insert import insert_columns
+        from tm.store.backend.sqlite_bulk_insert import insert_columns
 
         insert_columns(connection, table, column_names, columns)
 

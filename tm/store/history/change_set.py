@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from tm.errors import InputError
 from tm.store import schema
-from tm.store.backend.many_rows import insert_rows
+from tm.store.backend.bulk_rows import insert_rows
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
 from tm.store.history.change import (

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from tm.store import schema
-from tm.store.backend.many_rows import read_rows_by_id
+from tm.store.backend.bulk_rows import read_rows_by_id
 from tm.store.backend.sql import split_into_batches
 from tm.store.history.change import LoggedChange
 from tm.store.rows.record import Record, remove_empty_fields

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.many_rows import read_ids_by_key, read_rows_by_id
+from tm.store.backend.bulk_rows import read_ids_by_key, read_rows_by_id
 from tm.store.backend.sql import RowValues
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.backend.backend import get_backend
-from tm.store.backend.many_rows import find_newest_id
+from tm.store.backend.bulk_rows import find_newest_id
 from tm.store.phrases.search_columns import defer_search_columns
 from tm.store.units.key_lookup import KeyLookup
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Table, select
 
 from tm.store.backend.backend import get_backend
-from tm.store.backend.many_rows import read_ids_by_key, read_keys_by_id
+from tm.store.backend.bulk_rows import read_ids_by_key, read_keys_by_id
 
 if TYPE_CHECKING:
     from tm.store.units.key_index import KeyIndex

@@ -1,7 +1,8 @@
 """Plain numbers: numbers without scale words, units or dates around them.
 
 Most numbers are plain. One pattern recognises them before the readers of dates, times
-and amounts are tried. Speed trick: values read 13 % faster (benchmarks/text_tricks.py).
+and amounts are tried. Speed trick: values read 13 % faster
+(benchmarks/text_optimisations.py).
 """
 
 import re

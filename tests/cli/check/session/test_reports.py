@@ -13,7 +13,7 @@ from rich.console import Console
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import RunMode, run
-from cli.check.session.findings import draw_findings
+from cli.check.session.finding_view import draw_findings
 from cli.check.session.reports import make_report_entry
 from exports.reports.labels import load_labels
 from tests.checks.findings import made

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.align.lexicon.alignment_resources import Knowledge
 from tm.align.lexicon.dictionary import Phrasebook, TranslationDictionary, stem_phrase
-from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.starter_dictionary import (
     list_known_stems,
     load_starter_dictionary,

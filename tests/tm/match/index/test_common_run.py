@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.index.memtable import MemTable
 from tm.match.index.shard import build_shard_in_memory
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.segment import Segment

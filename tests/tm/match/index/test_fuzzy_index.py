@@ -16,7 +16,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import list_index_folders
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore

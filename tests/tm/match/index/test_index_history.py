@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, find_matches, scan_all_segments
-from tm.match.rank import Query, rate_match
+from tm.match.match_rate import Query, rate_match
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader

@@ -13,7 +13,7 @@ from tests.paths import ROOT
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import list_index_folders
 from tm.match.lookup import scan_all_segments
-from tm.match.rank import Query
+from tm.match.match_rate import Query
 from tm.store.backend.queries.counts import count_segments
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tm.match.index.memtable import MemTable
 from tm.match.index.shard import build_shard_in_memory
-from tm.match.rank import Query, compute_similarity
+from tm.match.match_rate import Query, compute_similarity
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

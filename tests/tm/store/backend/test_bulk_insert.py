@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.backend.many_rows import insert_columns, insert_rows, reserve_ids
+from tm.store.backend.bulk_rows import insert_columns, insert_rows, reserve_ids
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")

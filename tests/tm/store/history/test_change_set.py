@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tests.tm.store.units.test_add import opened
+from tests.tm.store.units.test_unit_adder import opened
 from tm.articles.archive.versions import make_article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tests.tm.store.units.test_add import opened
+from tests.tm.store.units.test_unit_adder import opened
 from tm.store.unit_store import UnitStore
 from tm.store.units.constant_columns import find_constant_values
 from tm.store.units.filter import UnitFilter, make_textless_conditions

@@ -14,7 +14,7 @@ from exports.tmx.tuid_groups import join_split_groups
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_query, slow_rows, slow_unit
-from tests.tm.store.units.test_add import few, opened
+from tests.tm.store.units.test_unit_adder import few, opened
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore

@@ -1,0 +1,103 @@
+"""The edits behind a match rate, as JSON and as coloured text."""
+
+from typing import TYPE_CHECKING, Any
+
+from tm.match.explanation import TextRange, explain_match
+from tm.match.match_rate import Match, Query
+from tm.text.segment import CODE, Segment
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_STYLES_BY_EDIT_KIND = {"insert": "green", "delete": "red strike", "alike": "yellow"}
+
+
+def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
+    """The fields that `--explain` adds to a match."""
+    explanation = explain_match(query, match)
+    return {
+        "measure": explanation.measure.value,
+        "without_marks": explanation.ignores_diacritics,
+        "edits": [
+            {
+                "op": edit.op,
+                "query": convert_to_display_span(query.segment, edit.query_range),
+                "source": convert_to_display_span(match.source, edit.source_range),
+                "counts": list(edit.counts),
+            }
+            for edit in explanation.edits
+        ],
+    }
+
+
+def convert_to_display_span(segment: Segment, span: TextRange) -> list[int]:
+    """Convert a span of a segment's text to one of `display`, with its codes."""
+    if not segment.codes:
+        return list(span)
+    return [
+        len(
+            Segment(
+                segment.locale, text_before, segment.codes[: text_before.count(CODE)]
+            ).display_text
+        )
+        for text_before in (segment.text[:offset] for offset in span)
+    ]
+
+
+def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
+    """Draw the stored source with the edits that lead to the query.
+
+    In colour, or as `[-stored-]{+query+}`.
+    """
+    from rich.text import Text
+
+    source_text = match.source.display_text
+    drawn_text = Text()
+    drawn_end = 0
+    for edit in explain_match(query, match).edits:
+        query_text = query.segment.display_text[
+            slice(*convert_to_display_span(query.segment, edit.query_range))
+        ]
+        start, end = convert_to_display_span(match.source, edit.source_range)
+        if start < end:
+            drawn_text.append(source_text[drawn_end:start])
+            drawn_end = end
+        _append_edit(
+            drawn_text,
+            edit.op,
+            source_text[start:end],
+            query_text,
+            is_coloured=is_coloured,
+        )
+    drawn_text.append(source_text[drawn_end:])
+    return drawn_text
+
+
+def _append_edit(
+    drawn_text: "Text",
+    operation: str,
+    stored_text: str,
+    query_text: str,
+    *,
+    is_coloured: bool,
+) -> None:
+    if operation == "equal":
+        drawn_text.append(stored_text)
+        return
+    if (
+        operation == "insert"
+        and drawn_text.plain
+        and not drawn_text.plain[-1].isspace()
+    ):
+        drawn_text.append(" ")
+    for text, edit_kind in ((stored_text, "delete"), (query_text, "insert")):
+        if not text:
+            continue
+        if is_coloured:
+            is_alike = operation == "alike" and edit_kind == "insert"
+            drawn_text.append(
+                text, _STYLES_BY_EDIT_KIND["alike" if is_alike else edit_kind]
+            )
+        else:
+            opening, closing = ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
+            drawn_text.append(opening + text + closing)

@@ -1,0 +1,111 @@
+"""Draft of a segment that is written to an XLIFF file of either generation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exports.entry import LossTally
+from exports.provenance import Fields
+from exports.xliff.group import Group
+from exports.xliff.inline.content_markup import SideMarkup
+from exports.xliff.segment_record import ReadRecords, SegmentRecord
+from exports.xml.document import parse_fragment
+from exports.xml.escaping import remove_forbidden_characters
+from tm.unit import TranslationUnit
+from tm.unit_property import Properties, Property, Side, format_properties
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDraft:
+    """A unit with its markup, fields and properties, ready for an XLIFF file."""
+
+    unit: TranslationUnit
+    side_markup: SideMarkup
+    id: str
+    fields: Fields
+    """Fields that have no other place in the file."""
+    properties: Properties
+    """Those that may be written in the file's own way."""
+    ignorable_markups_before: Sequence[SideMarkup] = ()
+    """Ignorable texts before the segment."""
+    ignorable_markups_after: Sequence[SideMarkup] = ()
+    """Ignorable texts after the segment."""
+
+
+def collect_notes(drafts: Sequence[UnitDraft]) -> list[str]:
+    """Collect the notes of the segments of a unit, each once."""
+    notes = [draft.unit.note for draft in drafts]
+    return list(dict.fromkeys(note for note in notes if note is not None))
+
+
+def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
+    """Find the properties that all segments of a unit share.
+
+    What is said of a translation is asked of those segments only that have one.
+    """
+    translated_drafts = [
+        draft for draft in drafts if draft.side_markup.target is not None
+    ]
+    shared_properties = []
+    for property in drafts[0].properties:
+        relevant_drafts = translated_drafts if property.side is Side.TARGET else drafts
+        if all(property in draft.properties for draft in relevant_drafts):
+            shared_properties.append(property)
+    return tuple(shared_properties)
+
+
+@dataclass(slots=True)
+class ElementMarkups:
+    """Attributes and child elements that hold the properties of a unit."""
+
+    attributes_by_element: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By element."""
+    child_markups_by_element: dict[str, list[str]] = field(default_factory=dict)
+    """Markup by the element that it stands in."""
+
+    def set_attribute(self, element_name: str, name: str, value: str) -> None:
+        """Give an element an attribute, unless it has one."""
+        self.attributes_by_element.setdefault(element_name, {}).setdefault(name, value)
+
+    def add_child(self, element_name: str, markup: str) -> None:
+        """Put markup into an element."""
+        self.child_markups_by_element.setdefault(element_name, []).append(markup)
+
+
+def reread_markup(
+    markup: str, read_records: ReadRecords, groups: Sequence[Group]
+) -> list[SegmentRecord] | None:
+    """Read the markup of a unit again; None if it cannot be read.
+
+    `groups`: those that it will stand in.
+    """
+    element = parse_fragment(remove_forbidden_characters(markup)[0])
+    if element is None:
+        return None
+    unit_element = next(
+        (child for child in element.content if not isinstance(child, str)), None
+    )
+    if unit_element is None:
+        return None
+    unit_element.containers = tuple(group.make_element() for group in groups)
+    try:
+        return list(read_records(unit_element, LossTally()))
+    except ValueError:
+        return None
+
+
+def dump_remaining_properties(
+    record: SegmentRecord, properties: Properties
+) -> str | None:
+    """Dump the properties that a record lacks; None if it has additional ones.
+
+    The field has all of them where order would be lost otherwise.
+    """
+    record_properties: Sequence[Property] = record.properties
+    if any(property not in properties for property in record_properties):
+        return None
+    remaining_properties = tuple(
+        property for property in properties if property not in record_properties
+    )
+    if (*record_properties, *remaining_properties) != properties:
+        remaining_properties = properties
+    return format_properties(remaining_properties) or ""

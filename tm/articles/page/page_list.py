@@ -1,0 +1,47 @@
+"""Lists of pages: a text file with an address or the name of a file on each line."""
+
+from pathlib import Path
+
+from tm.articles.page.page_loading import is_address
+from tm.errors import InputError
+from tm.text.input.encoding import decode_text
+
+_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
+
+
+def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
+    """Read the addresses and files on a list; None for a file that is a page.
+
+    Blank lines and those that begin with `#` are skipped; names of files are relative
+    to the folder of the list. A file is a list if every line is an address or an
+    existing page, or if `is_list` is set. Raises InputError for an empty list.
+    """
+    if not is_list and len(content) > 10_000_000:
+        return None
+    try:
+        text = decode_text(content, path=path).text
+    except InputError:
+        if is_list:
+            raise
+        return None
+    lines = [line.strip() for line in text.split("\n")]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if is_list and not lines:
+        raise InputError(f"{path}: lists no pages")
+    locations = [_resolve_location(line, Path(path).parent) for line in lines]
+    if is_list or (lines and all(map(_is_page, locations))):
+        return list(dict.fromkeys(locations))
+    return None
+
+
+def _resolve_location(line: str, folder: Path) -> str:
+    return line if is_address(line) else str(folder / Path(line).expanduser())
+
+
+def _is_page(location: str) -> bool:
+    if is_address(location):
+        return " " not in location
+    try:
+        return location.lower().endswith(_SUFFIXES) and Path(location).is_file()
+    except (OSError, ValueError):  # a line too long for a name, or with a NUL
+        return False
