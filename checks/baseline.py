@@ -104,12 +104,12 @@ def _format_lines(baseline: Baseline) -> Iterator[str]:
             for name, value in asdict(dismissal).items()
             if value is not None
         }
-        text = json.dumps(present_values, ensure_ascii=False)
+        json_text = json.dumps(present_values, ensure_ascii=False)
         try:
-            text.encode()
+            json_text.encode()
         except UnicodeEncodeError:
-            text = json.dumps(present_values)  # lone surrogates, escaped
-        yield text.replace("\u0085", "\\u0085").replace("\u2028", "\\u2028")
+            json_text = json.dumps(present_values)  # lone surrogates, escaped
+        yield json_text.replace("\u0085", "\\u0085").replace("\u2028", "\\u2028")
 
 
 # Any: what JSON may be.
@@ -120,7 +120,7 @@ def _parse_json(line: str) -> Any:
         raise ValueError(f"it is not JSON, but begins {line[:20]!r}") from error
 
 
-_FIELD_NAMES = [item.name for item in fields(Dismissal)]
+_FIELD_NAMES = [dismissal_field.name for dismissal_field in fields(Dismissal)]
 
 
 def _make_dismissal(json_record: Any) -> Dismissal:  # what JSON may be

@@ -18,7 +18,7 @@ from tm.language_data import (
 )
 from tm.text.normal import nfc
 
-KINDS = (
+LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
         "punctuation.toml",
         "quotation marks, marks that take a space, ends of sentences",
@@ -135,7 +135,7 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     >>> {found.is_present for found in list_files("tlh")}
     {False}
     """
-    yield from list_package_files("checks", language, KINDS)
+    yield from list_package_files("checks", language, LANGUAGE_FILE_KINDS)
 
 
 # Any: what TOML holds; the tests of the data check what is read here.

@@ -34,7 +34,7 @@ def audit_catalogues() -> list[str]:
         for fault in faults
     ] + [
         *find_unused_keys(read_messages("en")),
-        *find_wrong_findings(read_messages("en")),
+        *find_finding_call_problems(read_messages("en")),
     ]
 
 
@@ -99,8 +99,7 @@ def find_unused_keys(english_messages: Mapping[str, str]) -> Iterator[str]:
         text for path in module_paths for text in _read_string_literals(path)
     }
     folder_by_check_id = {
-        check_id.id: _find_folder(check_id.find.__module__)
-        for check_id in CHECKS.values()
+        check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
     }
     for full_key in english_messages:
         check_id, _, key = full_key.rpartition(".")
@@ -117,31 +116,31 @@ def find_unused_keys(english_messages: Mapping[str, str]) -> Iterator[str]:
             yield f"messages: no code uses {full_key}"
 
 
-def find_wrong_findings(english_messages: Mapping[str, str]) -> Iterator[str]:
+def find_finding_call_problems(english_messages: Mapping[str, str]) -> Iterator[str]:
     """Find findings whose key is in no catalogue, or whose arguments are incomplete."""
-    placeholders_by_key_by_folder: dict[Path, dict[str, list[set[str]]]] = {}
+    placeholder_sets_by_key_by_folder: dict[Path, dict[str, list[set[str]]]] = {}
     for check in CHECKS.values():
-        placeholders_by_key = placeholders_by_key_by_folder.setdefault(
+        placeholder_sets_by_key = placeholder_sets_by_key_by_folder.setdefault(
             _find_folder(check.find.__module__), {}
         )
         for full_key, template in english_messages.items():
             if full_key.rpartition(".")[0] == check.id:
                 key = full_key.rpartition(".")[2]
-                placeholders_by_key.setdefault(key, []).append(
+                placeholder_sets_by_key.setdefault(key, []).append(
                     find_placeholders(template)
                 )
-    for folder, placeholders_by_key in placeholders_by_key_by_folder.items():
+    for folder, placeholder_sets_by_key in placeholder_sets_by_key_by_folder.items():
         for path in sorted(folder.glob("*.py")):
             for call, key, argument_names in _find_finding_calls(path):
                 call_location = f"{path.relative_to(_ROOT_FOLDER.parent)}:{call.lineno}"
-                if key not in placeholders_by_key:
+                if key not in placeholder_sets_by_key:
                     yield f"{call_location}: no check of the folder has message {key!r}"
                 elif argument_names is not None and not any(
                     template_placeholders <= argument_names
-                    for template_placeholders in placeholders_by_key[key]
+                    for template_placeholders in placeholder_sets_by_key[key]
                 ):
-                    needed_names = placeholders_by_key[key]
-                    yield f"{call_location}: {key!r} needs arguments {needed_names}"
+                    needed_arguments = f"arguments {placeholder_sets_by_key[key]}"
+                    yield f"{call_location}: {key!r} needs {needed_arguments}"
 
 
 def find_placeholders(template: str) -> set[str]:

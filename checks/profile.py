@@ -169,23 +169,25 @@ def parse_profile(table: Mapping[str, object], setting_location: str) -> Profile
     )
 
 
-def parse_override(override: str) -> Profile:
+def parse_override(override_text: str) -> Profile:
     """Parse `CHECK.OPTION=VALUE` or `CHECK=SEVERITY` as a profile."""
-    check_or_option, equals_sign, value = override.partition("=")
+    check_or_option, equals_sign, value_text = override_text.partition("=")
     check_or_option = check_or_option.strip()
     if not equals_sign or not check_or_option:
         raise InputError(
-            f"setting {override!r}: write CHECK.OPTION=VALUE, such as "
+            f"setting {override_text!r}: write CHECK.OPTION=VALUE, such as "
             "seg.omission.deviations=3, or CHECK=SEVERITY",
             parameters=["overrides"],
         )
     check_id, _, option_name = check_or_option.rpartition(".")
     if check_id in CHECKS:
         return Profile(
-            options=dict(_read_options({check_id: {option_name: value}}, "setting"))
+            options=dict(
+                _read_options({check_id: {option_name: value_text}}, "setting")
+            )
         )
     disabled_ids, severity_by_check = _read_severities(
-        {check_or_option: value}, "setting"
+        {check_or_option: value_text}, "setting"
     )
     return Profile(skip=disabled_ids, severity_by_check=severity_by_check)
 
@@ -193,21 +195,21 @@ def parse_override(override: str) -> Profile:
 def _read_check_names(
     table: Mapping[str, object], key: str, setting_location: str
 ) -> tuple[str, ...]:
-    value = table.get(key, ())
-    if not isinstance(value, list | tuple):
+    toml_value = table.get(key, ())
+    if not isinstance(toml_value, list | tuple):
         raise InputError(f"{setting_location}: {key} must be a list of checks")
-    names = tuple(map(str, value))
-    resolve_check_ids(names)  # says which is none
-    return names
+    check_names = tuple(map(str, toml_value))
+    resolve_check_ids(check_names)  # says which is none
+    return check_names
 
 
 def _read_table(
     table: Mapping[str, object], key: str, setting_location: str
 ) -> Mapping[str, object]:
-    value = table.get(key, {})
-    if not isinstance(value, Mapping):
+    toml_value = table.get(key, {})
+    if not isinstance(toml_value, Mapping):
         raise InputError(f"{setting_location}: {key} must be a table")
-    return value
+    return toml_value
 
 
 def _read_severities(
@@ -216,15 +218,17 @@ def _read_severities(
     """Read the ids of disabled checks and the severities of others, families first."""
     disabled_ids: dict[str, None] = {}
     severity_by_check: dict[str, Severity] = {}
-    sorted_items = sorted(_flatten_table(table), key=lambda item: item[0] in CHECKS)
-    for name, value in sorted_items:
-        for check_id in sorted(resolve_check_ids([name])):
+    sorted_severity_items = sorted(
+        _flatten_table(table), key=lambda item: item[0] in CHECKS
+    )
+    for check_name, severity_value in sorted_severity_items:
+        for check_id in sorted(resolve_check_ids([check_name])):
             disabled_ids.pop(check_id, None)
-            if value == OFF:
+            if severity_value == OFF:
                 disabled_ids[check_id] = None
             else:
                 severity_by_check[check_id] = _parse_severity(
-                    value, f"{setting_location}: {name}"
+                    severity_value, f"{setting_location}: {check_name}"
                 )
     return tuple(disabled_ids), severity_by_check
 
@@ -240,17 +244,21 @@ def _flatten_table(
             yield f"{key_prefix}{name}", value
 
 
-def _parse_severity(value: object, setting_location: str) -> Severity:
-    if not isinstance(value, str) or value not in _SEVERITY_NAMES or value == OFF:
+def _parse_severity(severity_value: object, setting_location: str) -> Severity:
+    if (
+        not isinstance(severity_value, str)
+        or severity_value not in _SEVERITY_NAMES
+        or severity_value == OFF
+    ):
         raise InputError(
             f"{setting_location} must be one of {', '.join(_SEVERITY_NAMES)}"
         )
-    return Severity(value)
+    return Severity(severity_value)
 
 
 def _read_options(table: Mapping[str, object], setting_location: str) -> Options:
     values_by_option: dict[tuple[str, str], object] = {}
-    for option_path, value in _flatten_table(table):
+    for option_path, option_value in _flatten_table(table):
         check_id, _, option_name = option_path.rpartition(".")
         if not check_id:
             raise InputError(
@@ -265,7 +273,7 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
         try:
             values_by_option[check_id, option_name] = options_by_name[
                 option_name
-            ].parse(value)
+            ].parse(option_value)
         except ValueError as error:
             raise InputError(f"{setting_location}: {option_path} {error}") from error
     return values_by_option
@@ -295,8 +303,8 @@ def make_check_plan(
         ),
     )
     joined_profile = base_profile.override_with(settings_profile)
-    for override in overrides:
-        joined_profile = joined_profile.override_with(parse_override(override))
+    for override_text in overrides:
+        joined_profile = joined_profile.override_with(parse_override(override_text))
     joined_profile = joined_profile.override_with(
         Profile(only=tuple(only), skip=tuple(skip))
     )

@@ -19,9 +19,9 @@ from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.document_batch import RunScope
 from checks.runner.run import Run, RunMode, run
 from checks.typography.house_style import parse_rules
-from checks.words.misspelt_words import DICTIONARIES
+from checks.words.misspelt_words import DICTIONARIES_OPTION
 from checks.words.speller import describe_missing_data
-from checks.words.word_lists import InstalledWords, read_state
+from checks.words.word_lists import InstalledWords, read_word_list_state
 from glossary.seed_files import read_starter_concept_ids
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.store.sql_reader import read_all_entries
@@ -34,7 +34,7 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_SPELLING_CHECK = DICTIONARIES.check_id
+_SPELLING_CHECK = DICTIONARIES_OPTION.check_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class CheckSelection:
 
 
 ALL_CHECKS = CheckSelection()
-_ALL_UNITS = RunScope(include_sources=True)
+_SCOPE_WITH_SOURCES = RunScope(includes_sources=True)
 _SINGLE_PROCESS = RunMode()
 
 
@@ -110,7 +110,7 @@ class CheckSession:
         self,
         units: Iterable[Unit],
         *,
-        scope: RunScope = _ALL_UNITS,
+        scope: RunScope = _SCOPE_WITH_SOURCES,
         mode: RunMode = _SINGLE_PROCESS,
         is_hidden: Callable[[Finding], bool] | None = None,
     ) -> Run:
@@ -204,11 +204,11 @@ def find_vocabulary(
     plan: CheckPlan | None, *, source_locale: Locale | None, target_locale: Locale
 ) -> InstalledWords | None:
     """Find the word lists and dictionaries for the spelling check, if it runs."""
-    if not read_state().works or (
+    if not read_word_list_state().works or (
         plan is not None and _SPELLING_CHECK not in plan.check_ids
     ):
         return None
-    folders = DICTIONARIES.read_value(plan.options if plan is not None else {})
+    folders = DICTIONARIES_OPTION.read_value(plan.options if plan is not None else {})
     return InstalledWords(target_locale, source_locale, folders)
 
 
@@ -226,7 +226,7 @@ def _describe_broken_checks(
     """Describe the checks selected by name that cannot work on this machine."""
     for check in plan.checks if selection.only else ():
         if not check.state().works:
-            yield f"{check.id} is {check.state().text('en')}"
+            yield f"{check.id} is {check.state().write_message('en')}"
 
 
 def _describe_silent_spelling(

@@ -29,7 +29,7 @@ class LintRun:
         return self.findings
 
 
-def choose_termbase_checks(
+def choose_termbase_check_names(
     settings: CheckSettings, only: Sequence[str] = (), skip: Sequence[str] = ()
 ) -> tuple[list[str], list[str]]:
     """Choose the checks to run and to skip, as ids or families.
@@ -50,12 +50,12 @@ def choose_termbase_checks(
     return selected_names, skipped_names
 
 
-def compares_with_memory(only: Sequence[str], skip: Sequence[str]) -> bool:
+def needs_memory_evidence(only: Sequence[str], skip: Sequence[str]) -> bool:
     """Whether any of the chosen checks needs the evidence of the memory."""
     return any(check.id in MEMORY_CHECKS for check in select_checks(only, skip))
 
 
-def judge_findings(
+def apply_settings_to_findings(
     findings: Iterable[TermbaseFinding], settings: CheckSettings, language: str
 ) -> list[TermbaseFinding]:
     """Give findings the severities of the settings, and messages in a language."""
@@ -90,11 +90,11 @@ def lint_termbase(
         check for check in select_checks(only, skip) if check.level is Level.TERMBASE
     ]
     lint_run = LintRun(iter(()))
-    lint_run.findings = _find_in_order(termbase, checks, lint_run.failures)
+    lint_run.findings = _find_sorted_findings(termbase, checks, lint_run.failures)
     return lint_run
 
 
-def _find_in_order(
+def _find_sorted_findings(
     termbase: Termbase, checks: Sequence[Check], failures: list[CheckFailure]
 ) -> Iterator[TermbaseFinding]:
     findings = [

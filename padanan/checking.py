@@ -18,7 +18,7 @@ def find_findings(
 
     `may_be_uncomposed`: whether texts may not be in NFC.
     """
-    scope = RunScope(include_sources=True, may_be_uncomposed=may_be_uncomposed)
+    scope = RunScope(includes_sources=True, may_be_uncomposed=may_be_uncomposed)
     check_run = session.check(units, scope=scope)
     yield from check_run
     for failure in check_run.failures:

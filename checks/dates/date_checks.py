@@ -31,7 +31,7 @@ _WEEKDAY_ORDINALS = range(2, 8)
     prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     """The month differs from the source: tháng 10 became November."""
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
@@ -64,16 +64,20 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the month differs from the source: 8/10 became 9 Oktober."""
     source_dates, target_dates = _read_dates(unit, context)
     if not source_dates:
         return
     source_dates_by_day = {
-        value.key[1:]: value for value in source_dates if None not in value.key[1:]
+        source_date.key[1:]: source_date
+        for source_date in source_dates
+        if None not in source_date.key[1:]
     }
     target_dates_by_day = {
-        value.key[1:]: value for value in target_dates if None not in value.key[1:]
+        target_date.key[1:]: target_date
+        for target_date in target_dates
+        if None not in target_date.key[1:]
     }
     missing_days = [
         day_and_month
@@ -111,7 +115,7 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.WEEKDAY),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
     locales = context.locales
     source_weekdays = _read_values_of_kind(
@@ -198,19 +202,19 @@ def _find_changed_ordinal(
         for number, value in source_ordinals_by_number.items()
         if number not in target_numbers
     ]
-    for value in number_words:
+    for number_word in number_words:
         if (
-            value.kind is ValueKind.ORDINAL
-            and value.start in weekday_starts
+            number_word.kind is ValueKind.ORDINAL
+            and number_word.start in weekday_starts
             and missing_ordinals
         ):
-            if value.key[0] not in source_ordinals_by_number:
+            if number_word.key[0] not in source_ordinals_by_number:
                 source_ordinal = missing_ordinals.pop(0)
                 yield Finding(
                     "ordinal",
-                    value_span(value),
+                    value_span(number_word),
                     value_span(source_ordinal),
-                    {"source": source_ordinal.text, "target": value.text},
+                    {"source": source_ordinal.text, "target": number_word.text},
                 )
 
 
@@ -220,7 +224,9 @@ def _find_changed_ordinal(
     severity=Severity.INFO,
     yields_to=("date.day", "date.month", "date.weekday"),
 )
-def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_date_contradictions(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Dates that contradict each other: weekday and date, or page and source.
 
     Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
@@ -277,16 +283,22 @@ def _read_values_of_kind(
 
 
 def _group_dates_by_month(dates: list[Value]) -> dict[object, Value]:
-    return {value.key[1]: value for value in dates if value.key[1] is not None}
+    return {
+        date_value.key[1]: date_value
+        for date_value in dates
+        if date_value.key[1] is not None
+    }
 
 
 def _are_day_and_month_swapped(
     source_dates: list[Value], target_dates: list[Value]
 ) -> bool:
     """Whether source and target only have day and month in another order."""
-    source_days_with_months = {(value.key[2], value.key[1]) for value in source_dates}
+    source_days_with_months = {
+        (source_date.key[2], source_date.key[1]) for source_date in source_dates
+    }
     return any(
-        (value.key[1], value.key[2]) in source_days_with_months
-        for value in target_dates
-        if value.key[2]
+        (target_date.key[1], target_date.key[2]) in source_days_with_months
+        for target_date in target_dates
+        if target_date.key[2]
     )

@@ -51,7 +51,7 @@ class Batch:
 
         Only the phrase lists read so far count: see `tm.text.phrases.prefilter`.
         """
-        locale = self._locale(is_source)
+        locale = self._choose_locale(is_source)
         if locale is None:
             return [0] * len(self.units)
         read_bits = shared_prefilter(
@@ -97,11 +97,11 @@ class Batch:
             for source_values, target_values in value_pairs
         ]
 
-    def _locale(self, is_source: bool) -> Locale | None:
+    def _choose_locale(self, is_source: bool) -> Locale | None:
         return self.context.source_locale if is_source else self.context.target_locale
 
     def _read_values(self, is_source: bool) -> list[Sequence[Value]]:
-        locale = self._locale(is_source)
+        locale = self._choose_locale(is_source)
         if locale is None:
             return [()] * len(self.units)
         value_bits = load_conventions(locale).value_bits

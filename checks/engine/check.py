@@ -50,7 +50,7 @@ class CheckState:
     message: Message | None = None
     """The installed data of the check, or how to install missing data."""
 
-    def text(self, language: str) -> str:
+    def write_message(self, language: str) -> str:
         """Write the message in a language; empty without a message."""
         return self.message.write(language) if self.message else ""
 
@@ -246,21 +246,21 @@ def select_checks(
     ]
 
 
-def resolve_check_ids(names: Iterable[str]) -> set[str]:
+def resolve_check_ids(ids_or_families: Iterable[str]) -> set[str]:
     """Return the ids of named checks: a name is an id or a family (`num`, `num.*`).
 
     Raises UnknownName.
     """
     matching_ids: set[str] = set()
-    for name in names:
-        family_name = name.removesuffix(".*")
+    for id_or_family in ids_or_families:
+        family_name = id_or_family.removesuffix(".*")
         ids = {
             check.id
             for check in CHECKS.values()
-            if check.id == name or check.family == family_name
+            if check.id == id_or_family or check.family == family_name
         }
         if not ids:
             families = {check.family for check in CHECKS.values()}
-            raise UnknownName("check", name, {*CHECKS, *families})
+            raise UnknownName("check", id_or_family, {*CHECKS, *families})
         matching_ids |= ids
     return matching_ids

@@ -49,7 +49,9 @@ class Termbase:
         uses_by_form: dict[FormKey, list[TermUse]] = {}
         for entry in all_entries:
             for term in entry.terms:
-                uses_by_form.setdefault(form_key(term), []).append(TermUse(entry, term))
+                uses_by_form.setdefault(make_form_key(term), []).append(
+                    TermUse(entry, term)
+                )
         return cls(
             all_entries,
             {entry.id: entry for entry in all_entries},
@@ -58,7 +60,7 @@ class Termbase:
         )
 
 
-def form_key(term: Term) -> FormKey:
+def make_form_key(term: Term) -> FormKey:
     """Return the key that terms of equal folded text in lower case share."""
     language = term.locale.language
     return language, fold_term(term.text, language).lower()

@@ -95,6 +95,6 @@ def remember_for_document(
     return read_or_recall
 
 
-def document_key(unit: Unit) -> object:
+def make_document_key(unit: Unit) -> object:
     """Return the key that units of one document share; else the unit itself."""
     return unit if unit.document is None else unit.document

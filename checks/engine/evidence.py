@@ -129,7 +129,7 @@ def collect_evidence(
         ]
         for segment, hits in segments_with_hits:
             segment_counts[segment.locale.language] += 1
-            for entry_id in {reading.entry.id for reading in _expand_readings(hits)}:
+            for entry_id in {reading.entry.id for reading in _iterate_readings(hits)}:
                 occurrences_by_concept[entry_id, segment.locale.language].add(unit)
         if len(segments_with_hits) == 2:
             _compare_sides(
@@ -161,7 +161,7 @@ def _find_terms(
     return recogniser.find(segment.text, includes_forbidden=True) if recogniser else ()
 
 
-def _expand_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+def _iterate_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return chain.from_iterable((hit, *hit.other_readings) for hit in hits)
 
 
@@ -177,9 +177,9 @@ def _compare_sides(
     """Record how the concepts of one side are rendered on the other side."""
     target_locale = target.locale
     target_hits_by_concept: dict[str, list[TermHit]] = defaultdict(list)
-    for hit in _expand_readings(target_hits):
+    for hit in _iterate_readings(target_hits):
         target_hits_by_concept[hit.entry.id].append(hit)
-    source_concept_ids = {hit.entry.id for hit in _expand_readings(source_hits)}
+    source_concept_ids = {hit.entry.id for hit in _iterate_readings(source_hits)}
     for hit in source_hits:
         if hit.term.forbidden or len(hit.other_readings) > 0:
             continue  # the term is ambiguous
@@ -234,35 +234,37 @@ def _choose_renderings(
     report_progress: Callable[[int], object],
 ) -> Iterator[tuple[str, ObservedRendering]]:
     """Choose at most one rendering for each concept and direction."""
-    phrases_by_direction = {
+    phrases_by_form_by_direction = {
         direction: _collect_phrases(missing_terms.units_with_texts, direction[2])
         for direction, missing_terms in missing_terms_by_direction.items()
         if len(missing_terms.units_with_texts) >= _FEWEST_UNITS
     }
-    phrases_by_language: dict[str, set[str]] = defaultdict(set)
-    for direction, phrases in phrases_by_direction.items():
-        phrases_by_language[direction[2]].update(phrases)
-    segment_counts = _count_segments(phrases_by_language, read_units, report_progress)
+    phrase_forms_by_language: dict[str, set[str]] = defaultdict(set)
+    for direction, phrases_by_form in phrases_by_form_by_direction.items():
+        phrase_forms_by_language[direction[2]].update(phrases_by_form)
+    segment_counts_by_phrase = _count_segments(
+        phrase_forms_by_language, read_units, report_progress
+    )
     for direction, missing_terms in missing_terms_by_direction.items():
         concept_id, source_language, target_language = direction
-        occurrences_by_text = dict(missing_terms.occurrences_by_wrong_term)
-        best_phrase = _choose_best_phrase(
-            phrases_by_direction.get(direction, {}),
-            segment_counts,
+        occurrences_by_rendering = dict(missing_terms.occurrences_by_wrong_term)
+        best_phrase_with_units = _choose_best_phrase(
+            phrases_by_form_by_direction.get(direction, {}),
+            segment_counts_by_phrase,
             len(missing_terms.units_with_texts),
             target_language,
         )
-        if best_phrase is not None:
-            text, unit_indexes = best_phrase
-            occurrences_by_text[text] = TermOccurrences()
+        if best_phrase_with_units is not None:
+            rendering_text, unit_indexes = best_phrase_with_units
+            occurrences_by_rendering[rendering_text] = TermOccurrences()
             for unit_index in unit_indexes:
-                occurrences_by_text[text].add(
+                occurrences_by_rendering[rendering_text].add(
                     missing_terms.units_with_texts[unit_index][0]
                 )
-        if not occurrences_by_text:
+        if not occurrences_by_rendering:
             continue
-        text, occurrences = max(
-            occurrences_by_text.items(), key=lambda item: (item[1].count, item[0])
+        rendering_text, occurrences = max(
+            occurrences_by_rendering.items(), key=lambda item: (item[1].count, item[0])
         )
         if (
             occurrences.count >= _FEWEST_UNITS
@@ -273,7 +275,7 @@ def _choose_renderings(
                 ObservedRendering(
                     source_language,
                     target_language,
-                    text,
+                    rendering_text,
                     occurrences,
                     missing_terms.usable_count,
                 ),
@@ -284,8 +286,8 @@ def _collect_phrases(
     units_with_texts: Sequence[tuple[TranslationUnit, Sequence[str]]], language_tag: str
 ) -> dict[str, tuple[str, list[int]]]:
     """Collect phrases of two units or more by lower-case form, with their units."""
-    language_words = read_language(Locale.parse(language_tag))
-    phrase_and_units_by_form: dict[str, tuple[str, list[int]]] = {}
+    language = read_language(Locale.parse(language_tag))
+    phrase_with_units_by_form: dict[str, tuple[str, list[int]]] = {}
     for unit_index, (unit, remaining_texts) in enumerate(units_with_texts):
         folded_texts = [
             fold_text(segment.text) for segment in (unit.source, unit.target) if segment
@@ -294,64 +296,67 @@ def _collect_phrases(
             *({*_WORD_PATTERN.findall(text)} for text in folded_texts)
         )
         for remaining_text in remaining_texts:
-            for text in _read_phrases(remaining_text, language_words):
+            for text in _read_phrases(remaining_text, language):
                 if not shared_words.isdisjoint(fold_text(text).split()):
                     continue  # both sides write it: a name
-                unit_indexes = phrase_and_units_by_form.setdefault(
+                unit_indexes = phrase_with_units_by_form.setdefault(
                     text.lower(), (text, [])
                 )[1]
                 if not unit_indexes or unit_indexes[-1] != unit_index:
                     unit_indexes.append(unit_index)
     return {
-        form: phrase_and_units
-        for form, phrase_and_units in phrase_and_units_by_form.items()
-        if len(phrase_and_units[1]) >= _FEWEST_UNITS
+        form: phrase_with_units
+        for form, phrase_with_units in phrase_with_units_by_form.items()
+        if len(phrase_with_units[1]) >= _FEWEST_UNITS
     }
 
 
-def _read_phrases(text: str, language_words: Language) -> Iterator[str]:
+def _read_phrases(text: str, language: Language) -> Iterator[str]:
     """Read the runs of words that neither begin nor end with a function word."""
     word_matches = [*_WORD_PATTERN.finditer(text)]
     for first_word_index, first_word_match in enumerate(word_matches):
-        if first_word_match[0].lower() in language_words.function_words:
+        if first_word_match[0].lower() in language.function_words:
             continue
         for last_word_match in word_matches[
             first_word_index : first_word_index + _MOST_WORDS
         ]:
             if not last_word_match[0][0].isalpha():
                 break
-            if last_word_match[0].lower() not in language_words.function_words:
+            if last_word_match[0].lower() not in language.function_words:
                 yield " ".join(
                     text[first_word_match.start() : last_word_match.end()].split()
                 )
 
 
 def _count_segments(
-    phrases_by_language: Mapping[str, set[str]],
+    phrase_forms_by_language: Mapping[str, set[str]],
     read_units: ReadUnits,
     report_progress: Callable[[int], object],
 ) -> Mapping[tuple[str, str], int]:
     """Count the segments of each language that contain each phrase."""
-    segment_counts: Counter[tuple[str, str]] = Counter()
-    if not any(phrases_by_language.values()):
-        return segment_counts
+    segment_counts_by_phrase: Counter[tuple[str, str]] = Counter()
+    if not any(phrase_forms_by_language.values()):
+        return segment_counts_by_phrase
     for unit in read_units():
         report_progress(1)
         for segment in (unit.source, unit.target):
-            if segment is None or segment.locale.language not in phrases_by_language:
+            if (
+                segment is None
+                or segment.locale.language not in phrase_forms_by_language
+            ):
                 continue
             language_tag = segment.locale.language
-            phrases = {
+            phrase_forms = {
                 phrase.lower()
                 for phrase in _read_phrases(
                     segment.text, _read_language_of_tag(language_tag)
                 )
             }
-            segment_counts.update(
+            segment_counts_by_phrase.update(
                 (language_tag, phrase)
-                for phrase in phrases & phrases_by_language[language_tag]
+                for phrase in phrase_forms & phrase_forms_by_language[language_tag]
             )
-    return segment_counts
+    return segment_counts_by_phrase
 
 
 def _read_language_of_tag(language_tag: str) -> Language:
@@ -359,8 +364,8 @@ def _read_language_of_tag(language_tag: str) -> Language:
 
 
 def _choose_best_phrase(
-    phrase_and_units_by_form: Mapping[str, tuple[str, list[int]]],
-    segment_counts: Mapping[tuple[str, str], int],
+    phrase_with_units_by_form: Mapping[str, tuple[str, list[int]]],
+    segment_counts_by_phrase: Mapping[tuple[str, str], int],
     unit_count: int,
     target_language: str,
 ) -> tuple[str, list[int]] | None:
@@ -369,12 +374,12 @@ def _choose_best_phrase(
         (
             2
             * len(unit_indexes)
-            / (unit_count + segment_counts[target_language, form]),
+            / (unit_count + segment_counts_by_phrase[target_language, form]),
             len(form),
             text,
             unit_indexes,
         )
-        for form, (text, unit_indexes) in phrase_and_units_by_form.items()
+        for form, (text, unit_indexes) in phrase_with_units_by_form.items()
     ]
     if not ranked_phrases:
         return None

@@ -62,7 +62,8 @@ def write_check_message(
 def write_message(key: str, arguments: Mapping[str, Argument], language: str) -> str:
     """Fill in the template of a key in a language with the arguments."""
     formatted_arguments = {
-        name: _format_argument(value, language) for name, value in arguments.items()
+        argument_name: _format_argument(argument, language)
+        for argument_name, argument in arguments.items()
     }
     return read_messages(language)[key].format_map(formatted_arguments)
 

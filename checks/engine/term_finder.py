@@ -23,8 +23,8 @@ class TermFinder:
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         self._hit_cache, self._all_hit_cache = (
-            BatchCache(partial(self._search, include_wrong))
-            for include_wrong in (False, True)
+            BatchCache(partial(self._search, includes_wrong_forms))
+            for includes_wrong_forms in (False, True)
         )
 
     def __reduce__(self) -> "tuple[type[TermFinder], tuple[Recogniser]]":
@@ -42,28 +42,30 @@ class TermFinder:
         self._hit_cache.expect(expected_texts)
         self._all_hit_cache.expect(expected_texts)
 
-    def find(self, text: str, *, include_wrong: bool = False) -> list[TermHit]:
-        """Find the terms of a text in order; `include_wrong`: wrong forms, too."""
-        return (self._all_hit_cache if include_wrong else self._hit_cache)[text]
+    def find(self, text: str, *, includes_wrong_forms: bool = False) -> list[TermHit]:
+        """Find the terms of a text in order, with wrong forms if they are included."""
+        return (self._all_hit_cache if includes_wrong_forms else self._hit_cache)[text]
 
     def find_split_titles(
-        self, text: str, *, include_wrong: bool = False
+        self, text: str, *, includes_wrong_forms: bool = False
     ) -> list[TermHit]:
         """Find the terms, with titles joined to a place split into title and place."""
-        hits = self.find(text, include_wrong=include_wrong)
+        hits = self.find(text, includes_wrong_forms=includes_wrong_forms)
         return split_joined_titles(hits) if hits else hits
 
     def _search(
-        self, include_wrong: bool, texts: Sequence[str]
+        self, includes_wrong_forms: bool, texts: Sequence[str]
     ) -> Iterator[list[TermHit]]:
         if len(texts) == 1:
             yield self._recogniser.find(
-                texts[0], includes_forbidden=include_wrong, ignores_case=include_wrong
+                texts[0],
+                includes_forbidden=includes_wrong_forms,
+                ignores_case=includes_wrong_forms,
             )
             return
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             yield from self._recogniser.find_in_each(
                 texts[start : start + _TEXTS_AT_ONCE],
-                includes_forbidden=include_wrong,
-                ignores_case=include_wrong,
+                includes_forbidden=includes_wrong_forms,
+                ignores_case=includes_wrong_forms,
             )

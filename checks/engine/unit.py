@@ -99,7 +99,7 @@ class Context:
         """The punctuation and words of the source language, if there is one."""
         return read_language(self.source_locale) if self.source_locale else None
 
-    def for_source_texts(self) -> "Context | None":
+    def make_source_context(self) -> "Context | None":
         """Return the context for checking source texts by themselves, if any."""
         return (
             Context(self.source_locale, cache=self.cache)
@@ -108,7 +108,7 @@ class Context:
         )
 
 
-def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
+def list_related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
     """Return the ids of the first units that are evidence of a finding, each once.
 
     One more than is reported, since the unit of the finding may be among them.

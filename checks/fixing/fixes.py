@@ -13,9 +13,9 @@ from checks.fixing.fix_counter import FixCounter
 from checks.fixing.text_changes import (
     SeparateSpans,
     apply_changes,
+    find_minimal_change,
     find_refusal_reason,
     iterate_changed_spans,
-    read_change,
 )
 from checks.runner.document_batch import UNITS_PER_BATCH, RunScope, run_on_documents
 from checks.runner.overlaps import Overlaps
@@ -26,7 +26,7 @@ _MOST_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
 _UNCOMPOSED_SCOPE = RunScope(may_be_uncomposed=True)
-_SEPARATE_CHECKS_SCOPE = RunScope(may_be_uncomposed=True, keep_overlaps=True)
+_SEPARATE_CHECKS_SCOPE = RunScope(may_be_uncomposed=True, keeps_overlaps=True)
 """Findings of one check must not hide the fixes of another one."""
 _FindingKey = tuple[str, str, str]
 """The key of a finding whose position may move: its unit, check and quote."""
@@ -103,23 +103,30 @@ def fix_documents(
                     if finding.check not in fixing_check_ids
                 ],
             )
-            check_findings = overlaps.merge(
+            fixing_check_findings = overlaps.merge(
                 [finding for finding in findings if finding.check in fixing_check_ids]
             )
-            document_findings = [
+            document_corpus_findings = [
                 finding
                 for unit in document
                 for finding in _select_findings_about_unit(
                     unit, corpus_findings_by_unit
                 )
             ]
-            if document_findings or any(
-                finding.fix is not None for finding in check_findings
+            if document_corpus_findings or any(
+                finding.fix is not None for finding in fixing_check_findings
             ):
                 fixer = _DocumentFixer(
-                    document, context, fixing_checks, is_selected, document_findings
+                    document,
+                    context,
+                    fixing_checks,
+                    is_selected,
+                    document_corpus_findings,
                 )
-                yield document, fixer.fix([*check_findings, *document_findings])
+                yield (
+                    document,
+                    fixer.fix([*fixing_check_findings, *document_corpus_findings]),
+                )
             else:
                 yield document, DocumentFixes((), ())
             release_document(document)
@@ -186,9 +193,9 @@ class _DocumentFixer:
         unit_counts = Counter(unit.id for unit in self.units)
         for finding in findings:
             if not self.is_selected(finding):
-                self.refusal_reasons_by_key[_finding_key(finding)] = None
+                self.refusal_reasons_by_key[_make_finding_key(finding)] = None
             elif unit_counts[finding.unit] > 1:
-                self.refusal_reasons_by_key[_finding_key(finding)] = Message(
+                self.refusal_reasons_by_key[_make_finding_key(finding)] = Message(
                     "fix.same_id"
                 )
         for _ in range(_MOST_ROUNDS):
@@ -221,7 +228,7 @@ class _DocumentFixer:
             for unit_id, reason in reasons_by_harmed_unit.items():
                 if len(fixes_by_unit[unit_id]) == 1:
                     self.refusal_reasons_by_key[
-                        _finding_key(fixes_by_unit[unit_id][0])
+                        _make_finding_key(fixes_by_unit[unit_id][0])
                     ] = reason
                 self.most_fixes_by_unit[unit_id] = max(
                     1, len(fixes_by_unit[unit_id]) // 2
@@ -266,7 +273,7 @@ class _DocumentFixer:
         for finding in self.corpus_findings:
             assert finding.target_span is not None
             fixes = fixes_by_unit.get(finding.unit, ())
-            changes = [read_change(fix) for fix in fixes]
+            changes = [find_minimal_change(fix) for fix in fixes]
             start, end = finding.target_span.start, finding.target_span.end
             if finding in fixes:
                 continue
@@ -289,15 +296,15 @@ class _DocumentFixer:
         """Choose by unit fixes that do not touch, the most severe and longest first."""
         fixes_by_unit: dict[str, list[Finding]] = defaultdict(list)
         spans_by_unit: dict[str, SeparateSpans] = defaultdict(SeparateSpans)
-        for finding in sorted(findings, key=_fix_priority):
+        for finding in sorted(findings, key=_rank_fix):
             if finding.fix is None or finding.target_span is None:
                 continue
-            if _finding_key(finding) in self.refusal_reasons_by_key:
+            if _make_finding_key(finding) in self.refusal_reasons_by_key:
                 continue
             text = units_by_id[finding.unit].target
             reason = find_refusal_reason(finding, text)
             if reason:
-                self.refusal_reasons_by_key[_finding_key(finding)] = reason
+                self.refusal_reasons_by_key[_make_finding_key(finding)] = reason
                 continue
             most_fixes = self.most_fixes_by_unit.get(finding.unit)
             if (
@@ -305,7 +312,7 @@ class _DocumentFixer:
                 and len(fixes_by_unit[finding.unit]) >= most_fixes
             ):
                 continue
-            if spans_by_unit[finding.unit].add(read_change(finding)[0]):
+            if spans_by_unit[finding.unit].add(find_minimal_change(finding)[0]):
                 fixes_by_unit[finding.unit].append(finding)
         return {unit_id: fixes for unit_id, fixes in fixes_by_unit.items() if fixes}
 
@@ -324,7 +331,7 @@ class _DocumentFixer:
                 fix_span = (
                     finding.target_span
                     if finding.fix is None
-                    else read_change(finding)[0]
+                    else find_minimal_change(finding)[0]
                 )
                 spans_by_unit_and_check[finding.unit, finding.check].append(fix_span)
         reasons_by_harmed_unit: dict[str, Message] = {}
@@ -352,16 +359,16 @@ class _DocumentFixer:
             if finding.fix is None or finding.target_span is None:
                 continue
             reason = self.refusal_reasons_by_key.get(
-                _finding_key(finding), Message("fix.more")
+                _make_finding_key(finding), Message("fix.more")
             )
             if reason:
                 yield UnfixedFinding(finding, reason)
 
 
-def _finding_key(finding: Finding) -> _FindingKey:
+def _make_finding_key(finding: Finding) -> _FindingKey:
     return finding.unit, finding.check, finding.quote
 
 
-def _fix_priority(finding: Finding) -> tuple[int, int, Span]:
+def _rank_fix(finding: Finding) -> tuple[int, int, Span]:
     span = finding.target_span or Span(0, 0)
     return finding.severity.rank, span.start - span.end, span

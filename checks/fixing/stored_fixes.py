@@ -60,7 +60,7 @@ def fix_memory_units(
     find_fixes: FindFixes,
 ) -> StoredFixes:
     """Fix units of the memory, each given with the unit it was made of."""
-    fixes = StoredFixes()
+    stored_fixes = StoredFixes()
     waiting_units: deque[TranslationUnit] = deque()
     """Translation units that were read but not fixed yet."""
 
@@ -74,9 +74,9 @@ def fix_memory_units(
         translation_unit_by_id = {unit.id: waiting_units.popleft() for unit in document}
         for fixed_unit in document_fixes.fixed_units:
             translation_unit = translation_unit_by_id[fixed_unit.original_unit.id]
-            fixes.add(fixed_unit, [translation_unit], languages)
-        fixes.unfixed_findings += document_fixes.unfixed_findings
-    return fixes
+            stored_fixes.add(fixed_unit, [translation_unit], languages)
+        stored_fixes.unfixed_findings += document_fixes.unfixed_findings
+    return stored_fixes
 
 
 def fix_article_units(
@@ -89,7 +89,7 @@ def fix_article_units(
     from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 
-    fixes = StoredFixes()
+    stored_fixes = StoredFixes()
     units_by_text: dict[str, list[TranslationUnit]] = {}
     article_units = read_article_units(
         database,
@@ -107,9 +107,9 @@ def fix_article_units(
                     units_by_text.setdefault(target_segment.text, []).append(unit)
         for fixed_unit in document_fixes.fixed_units:
             stored_units = units_by_text.get(fixed_unit.original_unit.target, [])
-            fixes.add(fixed_unit, stored_units, languages)
-        fixes.unfixed_findings += document_fixes.unfixed_findings
-    return fixes
+            stored_fixes.add(fixed_unit, stored_units, languages)
+        stored_fixes.unfixed_findings += document_fixes.unfixed_findings
+    return stored_fixes
 
 
 def store_fixes(

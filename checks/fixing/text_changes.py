@@ -8,7 +8,7 @@ from tm.finding import Finding, Span
 from tm.text.segment import CODE
 
 
-def read_change(finding: Finding) -> tuple[Span, str]:
+def find_minimal_change(finding: Finding) -> tuple[Span, str]:
     """Reduce a fix to the span that changes and its replacement.
 
     Quotes include adjacent words for the reader, which several fixes may share.
@@ -70,8 +70,10 @@ def iterate_changed_spans(
 ) -> Iterator[tuple[Finding, Span]]:
     """Iterate over the findings with the span of each replacement in the fixed text."""
     shift = 0
-    for finding in sorted(findings, key=lambda finding: read_change(finding)[0]):
-        span, replacement = read_change(finding)
+    for finding in sorted(
+        findings, key=lambda finding: find_minimal_change(finding)[0]
+    ):
+        span, replacement = find_minimal_change(finding)
         start = span.start + shift
         yield finding, Span(start, start + len(replacement))
         shift += len(replacement) - (span.end - span.start)
@@ -81,7 +83,7 @@ def apply_changes(text: str, findings: Iterable[Finding]) -> str:
     """Apply the fixes of findings to a text."""
     text_parts = []
     offset = 0
-    for span, replacement in sorted(map(read_change, findings)):
+    for span, replacement in sorted(map(find_minimal_change, findings)):
         text_parts += [text[offset : span.start], replacement]
         offset = span.end
     return "".join([*text_parts, text[offset:]])

@@ -86,15 +86,15 @@ def read_file_units(
     notes: FileNotes,
     *,
     read_codes: ReadCodes,
-    original: OriginalFile | None = None,
+    original_file: OriginalFile | None = None,
 ) -> Iterator[Unit]:
     """Read the units of a file; `notes` collects what was skipped or guessed.
 
     Texts of JSON lines are kept as typed, not composed, so that their characters can be
-    checked; `read_codes` reads their inline codes. `original`: of a page. Raises
+    checked; `read_codes` reads their inline codes. `original_file`: of a page. Raises
     OtherLocale if all units are in other languages, and InputError.
     """
-    if original is not None and file.kind is not FileKind.PAGE:
+    if original_file is not None and file.kind is not FileKind.PAGE:
         raise InputError(
             f"{make_display_name(file.name)} is a file of units, which has its own "
             "source texts: leave out the original",
@@ -109,7 +109,7 @@ def read_file_units(
             entries = _read_translation_units(file, languages)
         case FileKind.PAGE:
             notes.has_page = True
-            entries = _read_page(file, languages, original)
+            entries = _read_page(file, languages, original_file)
     for entry in entries:
         match entry:
             case SkippedEntry():
@@ -121,7 +121,7 @@ def read_file_units(
 
 
 def _read_page(
-    file: FileToCheck, languages: CheckedLanguages, original: OriginalFile | None
+    file: FileToCheck, languages: CheckedLanguages, original_file: OriginalFile | None
 ) -> Iterator[Unit | Remark]:
     page_bytes = file.read_page()
     if _looks_like_table(page_bytes):
@@ -130,7 +130,7 @@ def _read_page(
             "tab; to read a table of units, add a first line `source⇥target` "
             "(⇥ is a tab) or name the file .tsv"
         )
-    yield from read_page_file(file.name, page_bytes, languages, original)
+    yield from read_page_file(file.name, page_bytes, languages, original_file)
 
 
 def _looks_like_table(page_bytes: bytes) -> bool:

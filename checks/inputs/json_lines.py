@@ -44,7 +44,7 @@ def read_json_units(
             continue
         line_number, json_value = entry
         try:
-            record_unit = reader.read(json_value, line_number)
+            record_reading = reader.read(json_value, line_number)
         except (ValueError, RecursionError) as error:
             reason = str(error) or "nested too deep"
             skipped_entry = SkippedEntry(
@@ -53,16 +53,18 @@ def read_json_units(
             first_skipped_entry = first_skipped_entry or skipped_entry
             yield skipped_entry
             continue
-        if record_unit.unit is None:
-            other_locales.add(*record_unit.other_locales)
+        if record_reading.unit is None:
+            other_locales.add(*record_reading.other_locales)
             continue
         checked_count += 1
-        lacks_source_language = record_unit.unit.source and not languages.source_locale
-        if record_unit.unit.target and (
-            record_unit.other_locales or lacks_source_language
+        lacks_source_language = (
+            record_reading.unit.source and not languages.source_locale
+        )
+        if record_reading.unit.target and (
+            record_reading.other_locales or lacks_source_language
         ):
-            sourceless_locales.add(*record_unit.other_locales)
-        yield record_unit.unit
+            sourceless_locales.add(*record_reading.other_locales)
+        yield record_reading.unit
     if sourceless_locales.total:
         yield describe_sourceless_units(file_name, sourceless_locales, languages)
     if other_locales.total:

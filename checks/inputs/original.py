@@ -45,9 +45,9 @@ class OriginalFile:
         try:
             return parse_page(text, path=make_display_name(self.name), locale=locale)
         except FormatError as error:
-            raise self.not_aligned_error(error) from error
+            raise self.make_not_aligned_error(error) from error
 
-    def not_aligned_error(self, error: FormatError) -> InputError:
+    def make_not_aligned_error(self, error: FormatError) -> InputError:
         """Make the error for a text that is not a news page."""
         return InputError(
             f"{error}; texts that are not news pages are aligned first: "
@@ -60,7 +60,7 @@ def read_page_file(
     file_name: str,
     page_bytes: bytes,
     languages: CheckedLanguages,
-    original: OriginalFile | None,
+    original_file: OriginalFile | None,
 ) -> Iterator[Unit | Remark]:
     """Read the segments of a page, aligned with its original, or a text's sentences.
 
@@ -75,33 +75,33 @@ def read_page_file(
     except FormatError as error:
         if is_html(text):
             raise
-        if original is not None:
-            raise original.not_aligned_error(error) from error
+        if original_file is not None:
+            raise original_file.make_not_aligned_error(error) from error
         # A sentence or two.
         yield from read_text_units(
             text, languages.target_locale, name=file_name, path=path
         )
         return
-    if original is None:
+    if original_file is None:
         yield from read_page_units(page, path=path).units
         return
     page_units = read_page_units(
         page,
         path=path,
         source_locale=languages.source_locale,
-        original_page=original.read_page(languages.source_locale),
-        alignment=original.alignment,
+        original_page=original_file.read_page(languages.source_locale),
+        alignment=original_file.alignment,
     )
-    if page_units.original_language is not None:
-        contradiction_text = describe_locale_conflict(
-            page_units.original_language,
+    if page_units.conflicting_original_locale is not None:
+        conflict_text = describe_locale_conflict(
+            page_units.conflicting_original_locale,
             languages.source_locale,
             languages.parameters[0],
         )
-        language = page_units.original_language
+        conflicting_locale = page_units.conflicting_original_locale
         yield Remark(
-            f"{make_display_name(original.name)}: seems to be in {language}; "
-            f"{contradiction_text}"
+            f"{make_display_name(original_file.name)}: seems to be in "
+            f"{conflicting_locale}; {conflict_text}"
         )
     yield from (
         Remark(f"{make_display_name(file_name)}: {remark_text}")
@@ -109,23 +109,23 @@ def read_page_file(
     )
     yield Remark(
         _describe_alignment(
-            file_name, original, page_units.aligned_count, page_units.segment_count
+            file_name, original_file, page_units.aligned_count, page_units.segment_count
         )
     )
     yield from page_units.units
 
 
 def _describe_alignment(
-    file_name: str, original: OriginalFile, aligned_count: int, segment_count: int
+    file_name: str, original_file: OriginalFile, aligned_count: int, segment_count: int
 ) -> str:
     """Say how much of a page is aligned with its original."""
     if aligned_count == segment_count:
         return (
             f"{make_display_name(file_name)}: all {segment_count} segments aligned "
-            f"with {make_display_name(original.name)}"
+            f"with {make_display_name(original_file.name)}"
         )
     return (
         f"{make_display_name(file_name)}: {aligned_count} of {segment_count} segments "
-        f"aligned with {make_display_name(original.name)}; the others are checked "
+        f"aligned with {make_display_name(original_file.name)}; the others are checked "
         "without source"
     )

@@ -55,7 +55,7 @@ class PageUnits:
     """The number of segments that are aligned with a segment of the original."""
     remarks: Sequence[str] = ()
     """Remarks about the page and its original, as sentences for the user."""
-    original_language: Locale | None = None
+    conflicting_original_locale: Locale | None = None
     """The recognised language of the original, if it is not the source locale."""
 
 
@@ -95,9 +95,9 @@ def read_page_units(
 
     article, _, remarks = make_article(page, source_page=original_page)
     segments = make_segments(article, normalises_spaces=False)
-    units_by_position: dict[int, TranslationUnit] = {}
+    aligned_units_by_position: dict[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
-        units_by_position = alignment.align_confidently(article, original_page)
+        aligned_units_by_position = alignment.align_confidently(article, original_page)
     location = UnitLocation(
         path,
         url=article.url or article.source_url,
@@ -105,25 +105,25 @@ def read_page_units(
     )
     units: list[Unit] = []
     remaining_segments = iter(segments)
-    for segment in remaining_segments:
-        unit = units_by_position.get(segment.position)
+    for article_segment in remaining_segments:
+        unit = aligned_units_by_position.get(article_segment.position)
         # Sentences that are one sentence of the original are judged as one.
         joined_segments = islice(
             remaining_segments, unit.origin.extent - 1 if unit else 0
         )
         unit_segment = join_segments(
             [
-                segment.segment,
-                *(article_segment.segment for article_segment in joined_segments),
+                article_segment.segment,
+                *(joined_segment.segment for joined_segment in joined_segments),
             ]
         )
         units.append(
             Unit(
-                id=f"{article.key}#{segment.position}",
+                id=f"{article.key}#{article_segment.position}",
                 target=unit_segment.text,
                 source=unit.source.text if unit else None,
                 document=article.key,
-                kind=segment.kind,
+                kind=article_segment.kind,
                 source_headline=article.source_headline,
                 source_url=article.source_url,
                 published=article.published,
@@ -133,9 +133,13 @@ def read_page_units(
     return PageUnits(
         units,
         segment_count=len(segments),
-        aligned_count=sum(unit.origin.extent for unit in units_by_position.values()),
+        aligned_count=sum(
+            unit.origin.extent for unit in aligned_units_by_position.values()
+        ),
         remarks=remarks if original_page is not None else (),
-        original_language=_identify_other_language(original_page, source_locale)
+        conflicting_original_locale=_identify_conflicting_locale(
+            original_page, source_locale
+        )
         if original_page
         else None,
     )
@@ -163,22 +167,22 @@ def shorten_name(name: str) -> str:
     return name[-_LONGEST_FILE_NAME:]
 
 
-def _identify_other_language(
+def _identify_conflicting_locale(
     original_page: Page, source_locale: Locale | None
 ) -> Locale | None:
     """Return the recognised language of an original, if it is not the source locale."""
-    recognised_language = identify_language(
+    recognised_locale = identify_language(
         "\n".join(block.text for block in original_page.blocks)
     )
     if (
-        recognised_language is None
+        recognised_locale is None
         or source_locale is None
-        or source_locale.covers(recognised_language)
+        or source_locale.covers(recognised_locale)
     ):
         return None
-    if {recognised_language.tag, str(source_locale)} == {"id", "ms"}:
+    if {recognised_locale.tag, str(source_locale)} == {"id", "ms"}:
         return None  # Malay can hardly be told from Indonesian
-    return recognised_language
+    return recognised_locale
 
 
 def _align_article(

@@ -30,7 +30,7 @@ class RecordReader:
     path: str | None = None
     """The file that the objects are read from, for reports."""
 
-    def read(self, json_value: object, record_number: int) -> "RecordUnit":
+    def read(self, json_value: object, record_number: int) -> "RecordReading":
         """Make the unit of an object, which is the `record_number`th, from 1.
 
         An object the other way round is turned. Raises ValueError with the reason why
@@ -58,14 +58,14 @@ class RecordReader:
                 if tag is not None
             )
             if "target" not in texts_by_locale_side:
-                return RecordUnit(None, other_locales)
+                return RecordReading(None, other_locales)
         unit = self._make_unit(
             record,
             texts_by_locale_side.get("source"),
             texts_by_locale_side.get("target"),
             record_number,
         )
-        return RecordUnit(unit, other_locales)
+        return RecordReading(unit, other_locales)
 
     def _make_unit(
         self,
@@ -106,16 +106,16 @@ class RecordReader:
     ) -> dict[str, "_SideText"]:
         """Return the texts by the side of their locale, else of their name."""
         texts_by_locale_side = {}
-        for side, text in texts_by_side.items():
+        for side, side_text in texts_by_side.items():
             tag = record.get(f"{side}_locale")
             if tag is None:
-                texts_by_locale_side[side] = text
+                texts_by_locale_side[side] = side_text
                 continue
             locale = _parse_locale(tag, side)
             if self.target_locale.covers(locale):
-                texts_by_locale_side["target"] = text
+                texts_by_locale_side["target"] = side_text
             elif self.source_locale is not None and self.source_locale.covers(locale):
-                texts_by_locale_side["source"] = text
+                texts_by_locale_side["source"] = side_text
         return texts_by_locale_side
 
     def _read_side(self, record: JsonObject, side: str) -> "_SideText | None":
@@ -126,7 +126,7 @@ class RecordReader:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordUnit:
+class RecordReading:
     """The unit of a JSON object."""
 
     unit: Unit | None

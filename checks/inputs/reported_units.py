@@ -22,18 +22,18 @@ class ReportedUnits:
     def __init__(
         self,
         unit_keys: Collection[bytes],
-        documents: Container[str | None] | None = None,
+        article_keys: Container[str | None] | None = None,
         *,
         since: str | None = None,
     ) -> None:
         """Report the units of some keys.
 
-        `documents`: keys of the articles to read; all if None. `since`: the day or
+        `article_keys`: keys of the articles to read; all if None. `since`: the day or
         change set since which the units changed.
         """
         self._unit_keys = unit_keys
         self._since = since
-        self._documents = documents
+        self._article_keys = article_keys
         self._reported_ids: set[str] = set()
 
     @property
@@ -41,15 +41,15 @@ class ReportedUnits:
         """The day or change set since which no unit changed; None if some did."""
         return None if self._unit_keys else self._since
 
-    def keep_documents(
+    def filter_by_document(
         self, unit_pairs: Iterable[tuple[Unit, TranslationUnit]]
     ) -> Iterator[tuple[Unit, TranslationUnit]]:
         """Keep units of whole documents, and remember which of them are reported."""
         for unit, translation_unit in unit_pairs:
             if translation_unit.key in self._unit_keys:
                 self._reported_ids.add(unit.id)
-            elif self._documents is not None and (
-                unit.document is None or unit.document not in self._documents
+            elif self._article_keys is not None and (
+                unit.document is None or unit.document not in self._article_keys
             ):
                 continue
             yield unit, translation_unit
@@ -58,7 +58,7 @@ class ReportedUnits:
         """Whether findings about a unit are reported."""
         return unit.id in self._reported_ids
 
-    def has_finding(self, finding: Finding) -> bool:
+    def is_finding_reported(self, finding: Finding) -> bool:
         """Whether a finding is about a reported unit."""
         return finding.unit in self._reported_ids
 
@@ -88,12 +88,12 @@ def select_reported_units(
             return None
         return ReportedUnits(changed_keys, since=since)
     selected_keys: set[bytes] = set()
-    documents: set[str | None] = set()
+    article_keys: set[str | None] = set()
     for unit in UnitStore(database).read_units(unit_filter):
         selected_keys.add(unit.key)
-        documents.add(unit.origin.article)
+        article_keys.add(unit.origin.article)
     if not selected_keys:
         raise NotFound("no units match these filters; nothing checked")
     if changed_keys is not None:
         selected_keys &= changed_keys
-    return ReportedUnits(selected_keys, documents, since=since)
+    return ReportedUnits(selected_keys, article_keys, since=since)

@@ -36,7 +36,7 @@ _MAX_FINDINGS = 5
     unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.CODE_SIGN) | TARGET.has(Trait.CODE_SIGN),
 )
-def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
     `%s` and `%d` must keep their order, or be numbered (`%2$s`). `{name}` may stand

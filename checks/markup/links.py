@@ -41,7 +41,7 @@ class _Address:
     unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
-def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
     Ignored are differences in the capitals of the host, `http` and `https`, `www`,
@@ -72,7 +72,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
-def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """An e-mail address of the source is missing, added or changed."""
     source, target = unit.source_text, unit.target
     if not target.strip() or ("@" not in source and "@" not in target):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checks.match_filter.judgement import FaultFinding
     from tm.finding import Finding
 
-_INFLECTED_HITS = ("clitic", "plural", "reduplication")
+_INFLECTED_MATCH_KINDS = ("clitic", "plural", "reduplication")
 
 
 class FilteredTerms:
@@ -63,7 +63,7 @@ class FilteredTerms:
         ):
             if finding.target_span in judged_spans:
                 continue
-            if fault is MatchFault.OUTDATED_TERM and not self._is_named_in_source(
+            if fault is MatchFault.OUTDATED_TERM and not self._is_concept_in_source(
                 finding, source, target
             ):
                 continue
@@ -106,7 +106,7 @@ class FilteredTerms:
         wrong_hit = next(filter(_is_wrong_term, (hit, *hit.other_readings)), hit)
         new_term = finding.fix
         if (
-            hit.match_kind in _INFLECTED_HITS
+            hit.match_kind in _INFLECTED_MATCH_KINDS
         ):  # which checks leave to people, or inflect
             preferred_terms = wrong_hit.entry.list_preferred_texts(self._target_locale)
             new_term = preferred_terms[0] if len(preferred_terms) == 1 else None
@@ -122,7 +122,9 @@ class FilteredTerms:
             language=self._target_locale.language,
         )
 
-    def _is_named_in_source(self, finding: "Finding", source: str, target: str) -> bool:
+    def _is_concept_in_source(
+        self, finding: "Finding", source: str, target: str
+    ) -> bool:
         """Whether a source names the concept of an outdated term, or its successor.
 
         If not, the term may name another concept: many countries have districts.
@@ -147,7 +149,7 @@ class FilteredTerms:
         )
 
     def _find_terms(self, target: str) -> list[TermHit]:
-        return self._target_finder.find(target, include_wrong=True)
+        return self._target_finder.find(target, includes_wrong_forms=True)
 
     @cached_property
     def _source_finder(self) -> TermFinder:

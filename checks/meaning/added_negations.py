@@ -32,7 +32,7 @@ _MAX_WORDS_AFTER_NEGATION = 3
     severity=Severity.WARNING,
     prefilter=TARGET.has(read_negating_words),
 )
-def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: không an toàn for safe.
 
     The negations of both texts are paired by position. A negation left over in the

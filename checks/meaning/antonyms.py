@@ -156,7 +156,7 @@ def _find_opposite_sides(
         "term.variant",
     ),
 )
-def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target says the opposite of the source: prices fall instead of rise.
 
     Compared are pairs of opposites known in both languages: rise and fall, exports

@@ -122,7 +122,7 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
         "name.missing",
     ),
 )
-def confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of the same kind: green instead of red.
 
     Compared are kinds known in both languages: colours, seasons, points of the

@@ -15,7 +15,7 @@ from tm.finding import Finding, Severity
     severity=Severity.WARNING,
     prefilter=SOURCE.has(read_modifier_phrases),
 )
-def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
+def report_lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word that changes the meaning is missing: only, unanimously, allegedly.
 
     Reported where the source certainly has the word and the target has nothing that

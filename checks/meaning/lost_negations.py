@@ -49,7 +49,7 @@ _Match = re.Match[str]
     | TARGET.has(read_phrases_needing_negation),
     yields_to=("sense.contrary",),
 )
-def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """A negation of the source is missing from the target.
 
     The negations of both texts are paired by position. A negation left over in the

@@ -116,7 +116,7 @@ def _may_share_action(unit: Unit, context: Context) -> bool:
     & TARGET.has(_read_action_phrases)
     & unit_meets(_may_share_action),
 )
-def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.
 
     Compared are two names, countries or the like that both texts write alike, with

@@ -63,7 +63,7 @@ def measure_checks(
     """
     corpus = CleanCorpus(_make_ids_unique(units), context)
     failures: list[CheckFailure] = []
-    clean_findings = _run_checks(corpus.units, context, checks, failures)
+    clean_run_findings = _run_checks(corpus.units, context, checks, failures)
     report_progress(1)
     errors_by_kind: dict[str, list[SeededError]] = {}
     for error_kind in plan.error_kinds:
@@ -77,7 +77,7 @@ def measure_checks(
         corpus, errors_by_kind.values(), round_count=plan.round_count
     )
     score_counter = _ScoreCounter(
-        corpus, clean_findings, {check.id for check in checks}
+        corpus, clean_run_findings, {check.id for check in checks}
     )
     for round_errors in error_rounds:
         round_units, seeded_units = _seed_errors(corpus, round_errors)
@@ -98,7 +98,7 @@ def measure_checks(
         flagged_unit_count=len(
             {
                 finding.unit
-                for finding in clean_findings.findings
+                for finding in clean_run_findings.findings
                 if finding.severity is not Severity.INFO
             }
         ),
@@ -137,16 +137,16 @@ class _ScoreCounter:
     def __init__(
         self,
         corpus: CleanCorpus,
-        clean_findings: _RunFindings,
+        clean_run_findings: _RunFindings,
         check_ids: Collection[str],
     ) -> None:
         self._corpus = corpus
-        self._clean_findings = clean_findings
+        self._clean_run_findings = clean_run_findings
         self._check_ids = check_ids
         self._error_count_by_kind: Counter[str] = Counter()
-        self._found_count_by_kind: Counter[str] = Counter()
-        self._found_counts_by_kind: defaultdict[str, Counter[str]] = defaultdict(
-            Counter
+        self._found_error_count_by_kind: Counter[str] = Counter()
+        self._found_counts_by_check_by_kind: defaultdict[str, Counter[str]] = (
+            defaultdict(Counter)
         )
         """By kind, the number of errors that each check found."""
         self._missed_examples_by_kind: defaultdict[str, list[MeasureExample]] = (
@@ -154,7 +154,7 @@ class _ScoreCounter:
         )
 
     def count_round(
-        self, round_findings: _RunFindings, seeded_units: Iterable[_SeededUnits]
+        self, round_run_findings: _RunFindings, seeded_units: Iterable[_SeededUnits]
     ) -> None:
         """Count the errors found in one round."""
         for error_units in seeded_units:
@@ -162,15 +162,15 @@ class _ScoreCounter:
             new_finding_count_by_check: Counter[str] = Counter()
             for unit, clean_id in error_units.units_with_clean_ids:
                 new_finding_count_by_check |= (
-                    round_findings.finding_counts_by_unit[unit.id]
-                    - self._clean_findings.finding_counts_by_unit[clean_id]
+                    round_run_findings.finding_counts_by_unit[unit.id]
+                    - self._clean_run_findings.finding_counts_by_unit[clean_id]
                 )
             self._error_count_by_kind[kind.name] += 1
-            self._found_counts_by_kind[kind.name].update(
+            self._found_counts_by_check_by_kind[kind.name].update(
                 set(new_finding_count_by_check)
             )
             if any(new_finding_count_by_check[check_id] for check_id in kind.check_ids):
-                self._found_count_by_kind[kind.name] += 1
+                self._found_error_count_by_kind[kind.name] += 1
                 is_missed = kind.is_control
             else:
                 is_missed = not kind.is_control
@@ -179,7 +179,7 @@ class _ScoreCounter:
                 and len(self._missed_examples_by_kind[kind.name]) < _MOST_EXAMPLES
             ):
                 self._missed_examples_by_kind[kind.name].append(
-                    self._make_example(error_units)
+                    self._make_missed_example(error_units)
                 )
 
     def score_kind(
@@ -192,8 +192,8 @@ class _ScoreCounter:
             tuple(
                 check_id for check_id in kind.check_ids if check_id in self._check_ids
             ),
-            Share(self._found_count_by_kind[kind.name], error_count),
-            dict(self._found_counts_by_kind[kind.name].most_common()),
+            Share(self._found_error_count_by_kind[kind.name], error_count),
+            dict(self._found_counts_by_check_by_kind[kind.name].most_common()),
             self._missed_examples_by_kind[kind.name],
             None if error_count else self._find_obstacle(kind, seeded_errors),
         )
@@ -207,7 +207,7 @@ class _ScoreCounter:
         }
         alarm_findings = [
             alarm_finding
-            for alarm_finding in self._clean_findings.findings
+            for alarm_finding in self._clean_run_findings.findings
             if alarm_finding.check == check.id
         ]
         units_by_id = self._corpus.units_by_id
@@ -215,7 +215,7 @@ class _ScoreCounter:
             check,
             Share(
                 sum(
-                    self._found_counts_by_kind[kind_name][check.id]
+                    self._found_counts_by_check_by_kind[kind_name][check.id]
                     for kind_name in own_kind_names
                 ),
                 sum(
@@ -223,8 +223,10 @@ class _ScoreCounter:
                 ),
             ),
             sum(
-                found_counts[check.id]
-                for kind_name, found_counts in self._found_counts_by_kind.items()
+                counts_by_check[check.id]
+                for kind_name, counts_by_check in (
+                    self._found_counts_by_check_by_kind.items()
+                )
                 if kind_name not in own_kind_names
             ),
             len(alarm_findings),
@@ -238,7 +240,7 @@ class _ScoreCounter:
     def _find_obstacle(
         self, kind: ErrorKind, seeded_errors: Sequence[SeededError]
     ) -> Obstacle:
-        """Find the reason why no error of a kind was error_units."""
+        """Find the reason why no error of a kind was seeded."""
         context = self._corpus.context
         source_texts = (unit.source for unit in self._corpus.units)
         if kind.needs_source and not (context.source_locale and any(source_texts)):
@@ -249,7 +251,7 @@ class _ScoreCounter:
             return Obstacle.NO_TERMBASE
         return Obstacle.NO_ROOM if seeded_errors else Obstacle.NO_PLACE
 
-    def _make_example(self, error_units: _SeededUnits) -> MeasureExample:
+    def _make_missed_example(self, error_units: _SeededUnits) -> MeasureExample:
         seeded_error, (unit, clean_id) = (
             error_units.seeded_error,
             error_units.units_with_clean_ids[0],
@@ -292,7 +294,7 @@ def _run_checks(
     # Each check is measured on its own, even where it yields to another one.
     check_ids = [check.id for check in checks]
     run_result = run(
-        units, context, select_checks(check_ids), scope=RunScope(keep_overlaps=True)
+        units, context, select_checks(check_ids), scope=RunScope(keeps_overlaps=True)
     )
     for finding in run_result:
         run_findings.findings.append(finding)
@@ -338,12 +340,12 @@ def _seed_errors(
         ]
         seeded_units.append(_SeededUnits(seeded_error, units_with_clean_ids))
 
-    def in_order() -> Iterator[Unit]:
+    def iterate_units_in_order() -> Iterator[Unit]:
         for document_index, unit_indexes in enumerate(corpus.document_ranges):
             yield from (changed_units[unit_index] for unit_index in unit_indexes)
             yield from added_units_by_document[document_index]
 
-    return in_order(), seeded_units
+    return iterate_units_in_order(), seeded_units
 
 
 def _make_ids_unique(units: Iterable[Unit]) -> list[Unit]:
@@ -352,8 +354,10 @@ def _make_ids_unique(units: Iterable[Unit]) -> list[Unit]:
     units_with_unique_ids = []
     for unit in units:
         count_by_id[unit.id] += 1
-        id_count = count_by_id[unit.id]
+        occurrence_number = count_by_id[unit.id]
         units_with_unique_ids.append(
-            unit if id_count == 1 else unit._replace(id=f"{unit.id}~{id_count}")
+            unit
+            if occurrence_number == 1
+            else unit._replace(id=f"{unit.id}~{occurrence_number}")
         )
     return units_with_unique_ids

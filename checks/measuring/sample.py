@@ -5,6 +5,7 @@ from heapq import heappop, heappush
 from itertools import groupby
 from random import Random
 
+from checks.engine.document import make_document_key
 from checks.engine.unit import Unit
 
 
@@ -22,7 +23,7 @@ def sample_units(
     ] = []  # the least likely one first
     unit_count = 0
     for document_index, (_, document_units) in enumerate(
-        groupby(all_units, key=_document_key)
+        groupby(all_units, key=make_document_key)
     ):
         units_of_document = list(document_units)
         heappush(document_heap, (random.random(), document_index, units_of_document))
@@ -33,7 +34,3 @@ def sample_units(
         document_heap, key=lambda indexed_document: indexed_document[1]
     )
     return [unit for _, _, units in sampled_documents for unit in units][:most_units]
-
-
-def _document_key(unit: Unit) -> object:
-    return unit if unit.document is None else unit.document

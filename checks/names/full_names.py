@@ -52,6 +52,6 @@ def _find_termbase_place_spans(
 ) -> Iterator[Span]:
     if term_finder is not None:
         for hit in select_places(
-            term_finder.find_split_titles(text, include_wrong=True)
+            term_finder.find_split_titles(text, includes_wrong_forms=True)
         ):
             yield Span(hit.start, hit.end)

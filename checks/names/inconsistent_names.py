@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -51,7 +51,7 @@ _UsualForm = tuple[int, int, int]
 
 
 @check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def inconsistent_diacritics(
+def find_inconsistent_diacritics(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
     """A name has diacritics in some documents and none in others: Vo Van Kiet.
@@ -74,10 +74,10 @@ def inconsistent_diacritics(
         key=itemgetter(0),
     ):
         usual_form_by_name_hash = {
-            name_hash: (usual_index, usual_count, rare_count)
-            for _, name_hash, usual_index, usual_count, rare_count in rare_rows
+            name_hash: (usual_unit_index, usual_count, rare_count)
+            for _, name_hash, usual_unit_index, usual_count, rare_count in rare_rows
         }
-        yield from _report_unit(
+        yield from _report_rare_names_of_unit(
             units, unit_index, usual_form_by_name_hash, context.cache
         )
 
@@ -102,25 +102,27 @@ def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpillGroups:
     return name_rows
 
 
-def _select_rare_forms(rows: Array) -> Array:
+def _select_rare_forms(name_rows: Array) -> Array:
     """Select the rarer forms of names that are spelled in two ways."""
-    rows = rows[
-        np.lexsort([rows[column_name] for column_name in ("unit", "marked", "name")])
+    name_rows = name_rows[
+        np.lexsort(
+            [name_rows[column_name] for column_name in ("unit", "marked", "name")]
+        )
     ]
     new_row_flags = (
-        mark_group_starts(rows["unit"])
-        | mark_group_starts(rows["marked"])
-        | mark_group_starts(rows["name"])
+        mark_group_starts(name_rows["unit"])
+        | mark_group_starts(name_rows["marked"])
+        | mark_group_starts(name_rows["name"])
     )
-    rows = rows[new_row_flags]
+    name_rows = name_rows[new_row_flags]
     form_change_indexes = np.flatnonzero(
-        mark_group_starts(rows["marked"]) & ~mark_group_starts(rows["name"])
+        mark_group_starts(name_rows["marked"]) & ~mark_group_starts(name_rows["name"])
     )
-    name_starts = np.flatnonzero(mark_group_starts(rows["name"]))
+    name_starts = np.flatnonzero(mark_group_starts(name_rows["name"]))
     changed_name_starts = name_starts[
         np.searchsorted(name_starts, form_change_indexes, "right") - 1
     ]
-    changed_name_ends = np.append(name_starts, len(rows))[
+    changed_name_ends = np.append(name_starts, len(name_rows))[
         np.searchsorted(name_starts, form_change_indexes, "right")
     ]
     reported_row_arrays = [np.zeros(0, _RARE_NAME_ROW_TYPE)]
@@ -128,8 +130,8 @@ def _select_rare_forms(rows: Array) -> Array:
         changed_name_starts, form_change_indexes, changed_name_ends, strict=True
     ):
         unmarked_rows, marked_rows = (
-            rows[name_start:form_change_index],
-            rows[form_change_index:name_end],
+            name_rows[name_start:form_change_index],
+            name_rows[form_change_index:name_end],
         )
         rare_rows, usual_rows = sorted((unmarked_rows, marked_rows), key=len)
         usual_documents = np.unique(usual_rows["document"])
@@ -167,7 +169,7 @@ def _hash_pair(word_pair: _WordPair) -> int:
     return hash_value((word_pair[0].form, word_pair[1].form))
 
 
-def _report_unit(
+def _report_rare_names_of_unit(
     units: Sequence[Unit],
     unit_index: int,
     usual_form_by_name_hash: dict[int, _UsualForm],
@@ -180,15 +182,15 @@ def _report_unit(
         if _hash_pair(word_pair) not in usual_form_by_name_hash:
             continue
         if pair_run and pair_run[-1][1] is not word_pair[0]:
-            yield from _report_name(
+            yield from _report_rare_name(
                 units, unit, pair_run, usual_form_by_name_hash, cache
             )
             pair_run = []
         pair_run.append(word_pair)
-    yield from _report_name(units, unit, pair_run, usual_form_by_name_hash, cache)
+    yield from _report_rare_name(units, unit, pair_run, usual_form_by_name_hash, cache)
 
 
-def _report_name(
+def _report_rare_name(
     units: Sequence[Unit],
     unit: Unit,
     pair_run: Sequence[_WordPair],
@@ -219,5 +221,5 @@ def _report_name(
             "count": rare_count,
         },
         about=unit,
-        related=related_ids([usual_unit]),
+        related=list_related_ids([usual_unit]),
     )

@@ -19,7 +19,9 @@ _ADDRESS_END_PATTERN = re.compile(r"\.[a-z]{2}")
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
-def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_lost_name_capital(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A name has lost the capital that it has in the source: brexit.
 
     A word at the beginning of a sentence counts if the document keeps it as a name
@@ -44,7 +46,7 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
         read_target_capitals(units, context.cache),
         strict=True,
     )
-    for unit, source, target in unit_texts:
+    for unit, source_capitals, target_capitals in unit_texts:
         if not unit.source:
             continue
         first_span_by_word: dict[str, Span] | None = None
@@ -54,29 +56,34 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
         short_target = (
             unit.target if len(unit.target) <= _MAX_SEARCHED_LETTERS else None
         )
-        for name in source.words:
-            lower_name = name.text.lower()
+        for source_name in source_capitals.words:
+            lower_name = source_name.text.lower()
             if len(lower_name) < MIN_NAME_LETTERS or (
                 short_target is not None and lower_name not in short_target
             ):
                 continue
             if (
-                lower_name not in target.lower_case_words
-                or lower_name in source.lower_case_words
+                lower_name not in target_capitals.lower_case_words
+                or lower_name in source_capitals.lower_case_words
             ):
                 continue
             if target_word_texts is None:
-                target_word_texts = frozenset(word.text for word in target.words)
-            if name.text in target_word_texts and not (
-                name in find_repeated_names(source, target)
-                and kept_name_counts[name.form]
+                target_word_texts = frozenset(
+                    word.text for word in target_capitals.words
+                )
+            if source_name.text in target_word_texts and not (
+                source_name in find_repeated_names(source_capitals, target_capitals)
+                and kept_name_counts[source_name.form]
                 and _is_lower_case_once(lower_name, units, context.cache)
             ):
                 continue
-            if name.may_start_sentence and not kept_name_counts[name.form]:
+            if (
+                source_name.may_start_sentence
+                and not kept_name_counts[source_name.form]
+            ):
                 continue
             if lower_name in function_words or _ADDRESS_END_PATTERN.match(
-                unit.source, name.end
+                unit.source, source_name.end
             ):
                 continue  # Weather.com
             if first_span_by_word is None:
@@ -84,14 +91,14 @@ def lost_name_capital(units: Sequence[Unit], context: Context) -> Iterator[Findi
             span = first_span_by_word.get(lower_name)
             if any(
                 lower_name in noun_set for noun_set in common_noun_sets
-            ) and not _ends_name(span, target):
+            ) and not _ends_name(span, target_capitals):
                 continue  # Senator Cantwell
             yield Finding(
                 "lost",
                 span,
-                name.span,
-                {"source": name.text},
-                fix=name.text,
+                source_name.span,
+                {"source": source_name.text},
+                fix=source_name.text,
                 about=unit,
             )
 
@@ -107,10 +114,10 @@ def _is_lower_case_once(word: str, units: Sequence[Unit], cache: ResultCache) ->
     )
 
 
-def _ends_name(word_span: Span | None, target: CapitalisedText) -> bool:
+def _ends_name(word_span: Span | None, target_capitals: CapitalisedText) -> bool:
     """Whether a word directly follows a name: `Tony Macaroni arena`."""
     return word_span is not None and any(
-        name.end + 1 == word_span.start for name in target.names
+        name.end + 1 == word_span.start for name in target_capitals.names
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
+from checks.names.deprecated_names import find_deprecated_person_names
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.names.name_typos import (
     TypoCandidates,
@@ -37,7 +38,6 @@ from checks.text.capitalised_words import (
     iterate_run_windows,
 )
 from checks.text.rendering_finder import RenderingFinder
-from glossary.entries.entry import PERSON, TermStatus
 from tm.finding import Finding, Severity, Span
 
 _MIN_SYLLABLE_LETTERS = 3
@@ -53,7 +53,7 @@ _FULL_NAME_WORDS = 3
     unsafe_fixes=True,
     yields_to=("char.lookalike", "char.mojibake"),
 )
-def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is misspelled in the target: Ranegrs for Rangers.
 
     There must be evidence that the name is meant: the document keeps it elsewhere;
@@ -67,7 +67,7 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     not `Antonio`. In a language without diacritics of its own, a name that keeps
     only some of its diacritics is reported: `Hồ Chi Minh`.
     """
-    yield from _find_deprecated_person_names(units, context)
+    yield from find_deprecated_person_names(units, context)
     function_words = context.language.function_words
     lacks_own_diacritics = bool(function_words) and all(
         map(str.isascii, function_words)
@@ -84,11 +84,13 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
         read_target_capitals(units, context.cache),
         strict=True,
     )
-    for unit, source, target in unit_texts:
+    for unit, source_capitals, target_capitals in unit_texts:
         if not unit.source:
             continue
         for target_name_words, source_name_words in (
-            find_partial_diacritics(source, target) if lacks_own_diacritics else ()
+            find_partial_diacritics(source_capitals, target_capitals)
+            if lacks_own_diacritics
+            else ()
         ):
             source_span = Span(source_name_words[0].start, source_name_words[-1].end)
             yield Finding(
@@ -100,8 +102,8 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
             )
         unmatched_words = [
             misspelled_word
-            for misspelled_word in target.words
-            if misspelled_word.form not in source.word_forms
+            for misspelled_word in target_capitals.words
+            if misspelled_word.form not in source_capitals.word_forms
             and name_counts.target_word_counts[misspelled_word.form]
             == 1  # twice is a spelling, not a slip
         ]
@@ -109,28 +111,37 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
             continue
         typo_candidates = TypoCandidates(unmatched_words)
         misspelling_by_name = dict(
-            _match_in_full_names(source, target, unmatched_words)
+            _match_in_full_names(source_capitals, target_capitals, unmatched_words)
         )
         if not misspelling_by_name and rendering_finder is not None:
             misspelling_by_name = dict(
                 _match_beside_kept_names(
-                    source, target, unmatched_words, rendering_finder
+                    source_capitals, target_capitals, unmatched_words, rendering_finder
                 )
             )
         if not misspelling_by_name:
             misspelling_by_name = dict(
-                _match_after_surnames(source, target, unmatched_words)
+                _match_after_surnames(source_capitals, target_capitals, unmatched_words)
             )
         if not misspelling_by_name:
             misspelling_by_name = dict(
-                _match_beside_syllables(source, target, unmatched_words)
+                _match_beside_syllables(
+                    source_capitals, target_capitals, unmatched_words
+                )
             )
         if not misspelling_by_name and rendering_finder is not None:
             misspelling_by_name = dict(
-                _match_last_syllables(source, target, unmatched_words, rendering_finder)
+                _match_last_syllables(
+                    source_capitals, target_capitals, unmatched_words, rendering_finder
+                )
             )
-        missing_names = find_lost_names(source, target, *misspelling_by_name)
-        for name in (*missing_names, *find_repeated_names(source, target)):
+        missing_names = find_lost_names(
+            source_capitals, target_capitals, *misspelling_by_name
+        )
+        for name in (
+            *missing_names,
+            *find_repeated_names(source_capitals, target_capitals),
+        ):
             misspelled_word = misspelling_by_name.get(
                 name
             ) or typo_candidates.take_typo(
@@ -168,32 +179,9 @@ def misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 )
 
 
-def _find_deprecated_person_names(
-    units: Sequence[Unit], context: Context
-) -> Iterator[Finding]:
-    if context.terms.target_finder is None:
-        return
-    for unit in units:
-        for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
-            preferred_names = hit.entry.list_preferred_texts(context.target_locale)
-            if (
-                hit.entry.subject_field == PERSON
-                and hit.term.status is TermStatus.DEPRECATED
-                and not hit.term.forbidden
-                and len(preferred_names) == 1
-            ):
-                yield Finding(
-                    "termbase",
-                    Span(hit.start, hit.end),
-                    arguments={"term": preferred_names[0]},
-                    fix=preferred_names[0],
-                    about=unit,
-                )
-
-
 def _match_in_full_names(
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words of names of three words whose other two words are kept.
@@ -205,7 +193,7 @@ def _match_in_full_names(
     unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name_window in iterate_run_windows(
-        [*iterate_capitalised_runs(source)], _FULL_NAME_WORDS
+        [*iterate_capitalised_runs(source_capitals)], _FULL_NAME_WORDS
     ):
         for word_index in range(
             0 if has_diacritics(name_window) else 1, _FULL_NAME_WORDS
@@ -214,7 +202,9 @@ def _match_in_full_names(
                 (word_index, read_other_forms(name_window, word_index)), name_window
             )
     for name_window in (
-        iterate_run_windows([*iterate_capitalised_runs(target)], _FULL_NAME_WORDS)
+        iterate_run_windows(
+            [*iterate_capitalised_runs(target_capitals)], _FULL_NAME_WORDS
+        )
         if name_by_other_words
         else ()
     ):
@@ -225,15 +215,17 @@ def _match_in_full_names(
             )
             if target_word.start not in unmatched_starts or source_name_words is None:
                 continue
-            if source_name_words[word_index].form not in target.word_forms and is_typo(
+            if source_name_words[
+                word_index
+            ].form not in target_capitals.word_forms and is_typo(
                 source_name_words[word_index].form, target_word.form, is_known=True
             ):
                 yield source_name_words[word_index], target_word
 
 
 def _match_after_surnames(
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match words after the surname of Vietnamese names with their replacements.
@@ -243,33 +235,38 @@ def _match_after_surnames(
     """
     unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
-    for name in filter(has_diacritics, find_surnamed_names(source)):
-        for word_index in range(1, len(name)):
+    for name_words in filter(has_diacritics, find_surnamed_names(source_capitals)):
+        for word_index in range(1, len(name_words)):
             name_by_other_words.setdefault(
-                (word_index, read_other_forms(name, word_index)), name
+                (word_index, read_other_forms(name_words, word_index)), name_words
             )
-    for name in find_surnamed_names(target) if name_by_other_words else ():
-        for word_index in range(1, len(name)):
+    for name_words in (
+        find_surnamed_names(target_capitals) if name_by_other_words else ()
+    ):
+        for word_index in range(1, len(name_words)):
             source_name_words = name_by_other_words.get(
-                (word_index, read_other_forms(name, word_index))
+                (word_index, read_other_forms(name_words, word_index))
             )
             if (
                 source_name_words is None
-                or name[word_index].start not in unmatched_starts
+                or name_words[word_index].start not in unmatched_starts
             ):
                 continue
-            source_word, target_word = source_name_words[word_index], name[word_index]
-            if source_word.form in target.word_forms:
+            source_word, target_word = (
+                source_name_words[word_index],
+                name_words[word_index],
+            )
+            if source_word.form in target_capitals.word_forms:
                 continue
-            if len(name) >= _FULL_NAME_WORDS or is_near_spelling(
+            if len(name_words) >= _FULL_NAME_WORDS or is_near_spelling(
                 source_word.form, target_word.form
             ):
                 yield source_word, target_word
 
 
 def _match_beside_syllables(
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Match typos in words of Vietnamese names next to a word that is kept.
@@ -282,7 +279,7 @@ def _match_beside_syllables(
         defaultdict(list)
     )
     for first_word, second_word in iterate_run_windows(
-        [*iterate_capitalised_runs(source, min_words=2)], 2
+        [*iterate_capitalised_runs(source_capitals, min_word_count=2)], 2
     ):
         if has_diacritics([first_word, second_word]) and are_syllables(
             first_word, second_word
@@ -290,7 +287,9 @@ def _match_beside_syllables(
             source_words_by_neighbour[0, second_word.form].append(first_word)
             source_words_by_neighbour[1, first_word.form].append(second_word)
     for word_pair in (
-        iterate_run_windows([*iterate_capitalised_runs(target, min_words=2)], 2)
+        iterate_run_windows(
+            [*iterate_capitalised_runs(target_capitals, min_word_count=2)], 2
+        )
         if source_words_by_neighbour
         else ()
     ):
@@ -302,7 +301,7 @@ def _match_beside_syllables(
             ):
                 if (
                     len(source_word.form) < _MIN_SYLLABLE_LETTERS
-                    or source_word.form in target.word_forms
+                    or source_word.form in target_capitals.word_forms
                 ):
                     continue  # `Bà` is what she is called, not her name
                 if is_near_spelling(source_word.form, target_word.form):
@@ -310,8 +309,8 @@ def _match_beside_syllables(
 
 
 def _match_last_syllables(
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -326,14 +325,14 @@ def _match_last_syllables(
             word_run[-1],
             len(word_run) == name_length,
         )
-        for word_run in iterate_capitalised_runs(target, min_words=2)
+        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
         for name_length in (2, 3)
         if len(word_run) >= name_length
         and word_run[-1] in unmatched_words
         and is_syllable(word_run[-1].form)
     }
     for word_run in (
-        iterate_capitalised_runs(source, min_words=2)
+        iterate_capitalised_runs(source_capitals, min_word_count=2)
         if last_word_by_first_forms
         else ()
     ):
@@ -352,7 +351,7 @@ def _match_last_syllables(
             if name_length == 2 and not (is_whole_run and len(word_run) == name_length):
                 continue
             source_word = source_name_words[-1]
-            if source_word.form not in target.word_forms and is_syllable(
+            if source_word.form not in target_capitals.word_forms and is_syllable(
                 source_word.form
             ):
                 if not rendering_finder.count_rendered_phrases(
@@ -363,8 +362,8 @@ def _match_last_syllables(
 
 
 def _match_beside_kept_names(
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     unmatched_words: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
@@ -376,23 +375,27 @@ def _match_beside_kept_names(
     target_word_by_neighbour: dict[tuple[int, str | None], CapitalisedWord] = {
         (side_index, form): target_word
         for target_word in unmatched_words
-        for side_index, form in enumerate(target.find_neighbour_forms(target_word))
-        if form is not None and form in source.word_forms
+        for side_index, form in enumerate(
+            target_capitals.find_neighbour_forms(target_word)
+        )
+        if form is not None and form in source_capitals.word_forms
     }
-    for source_word in source.words if target_word_by_neighbour else ():
+    for source_word in source_capitals.words if target_word_by_neighbour else ():
         if (
-            source_word.form in target.word_forms
+            source_word.form in target_capitals.word_forms
             or len(source_word.form) < MIN_NAME_LETTERS
         ):
             continue
-        for side_and_form in enumerate(source.find_neighbour_forms(source_word)):
+        for side_and_form in enumerate(
+            source_capitals.find_neighbour_forms(source_word)
+        ):
             target_word = target_word_by_neighbour.get(side_and_form)
             if target_word is None or not differs_by_one_letter(
                 source_word.form, target_word.form
             ):
                 continue
             if (
-                target_word.text.lower() in target.lower_case_words
+                target_word.text.lower() in target_capitals.lower_case_words
                 or not rendering_finder.is_unknown_word(source_word.text)
             ):
                 continue

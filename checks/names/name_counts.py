@@ -29,17 +29,30 @@ class NameCounts:
 @remember_for_document
 def count_names(units: Document, cache: ResultCache) -> NameCounts:
     """Count the names of a document."""
-    sources, targets = (
+    source_capitals, target_capitals = (
         read_source_capitals(units, cache),
         read_target_capitals(units, cache),
     )
-    capitalised_forms = {word.form for target in targets for word in target.words}
+    capitalised_forms = {
+        word.form
+        for target_text_capitals in target_capitals
+        for word in target_text_capitals.words
+    }
     kept_form_sets = (
-        {word.form for word in source.names} & {word.form for word in target.words}
-        for source, target in zip(sources, targets, strict=True)
+        {word.form for word in source_text_capitals.names}
+        & {word.form for word in target_text_capitals.words}
+        for source_text_capitals, target_text_capitals in zip(
+            source_capitals, target_capitals, strict=True
+        )
     )
-    source_form_sets = ({word.form for word in source.names} for source in sources)
-    target_form_sets = (target.word_forms & capitalised_forms for target in targets)
+    source_form_sets = (
+        {word.form for word in source_text_capitals.names}
+        for source_text_capitals in source_capitals
+    )
+    target_form_sets = (
+        target_text_capitals.word_forms & capitalised_forms
+        for target_text_capitals in target_capitals
+    )
     return NameCounts(
         *(
             Counter(chain.from_iterable(form_sets))
@@ -49,16 +62,16 @@ def count_names(units: Document, cache: ResultCache) -> NameCounts:
 
 
 def find_repeated_names(
-    source: CapitalisedText, target: CapitalisedText
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> list[CapitalisedWord]:
     """Find names that the target repeats less often than the source, each once."""
-    source_counts = Counter(word.form for word in source.words)
-    if len(source_counts) == len(source.words):
+    source_counts = Counter(word.form for word in source_capitals.words)
+    if len(source_counts) == len(source_capitals.words):
         return []
-    target_counts = Counter(word.form for word in target.words)
+    target_counts = Counter(word.form for word in target_capitals.words)
     repeated_names_by_form = {
         name.form: name
-        for name in source.words
+        for name in source_capitals.words
         if 0 < target_counts[name.form] < source_counts[name.form]
         and len(name.form) >= MIN_NAME_LETTERS
     }

@@ -37,10 +37,10 @@ _MAX_WORDS_WITHOUT_NOUN = 3
     severity=Severity.WARNING,
     prefilter=texts_meet(may_reorder_name),
 )
-def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
-    target = cached_capitals(unit.target, context.cache)
-    target_forms = {word.form for word in target.words}
+    target_capitals = cached_capitals(unit.target, context.cache)
+    target_forms = {word.form for word in target_capitals.words}
     source_runs = [
         word_run
         for word_run in iterate_capitalised_runs(
@@ -50,7 +50,7 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     ]
     if not source_runs:
         return
-    target_runs = [*iterate_capitalised_runs(target)]
+    target_runs = [*iterate_capitalised_runs(target_capitals)]
     covered_spans = SpanSet(unit.target)
     for name_length in _NAME_LENGTHS:
         windows_by_forms: dict[NameForms, list[list[CapitalisedWord]]] = defaultdict(
@@ -61,10 +61,10 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 word_window
             )
         checked_forms: set[NameForms] = set()
-        for name in (
+        for name_words in (
             iterate_run_windows(source_runs, name_length) if windows_by_forms else ()
         ):
-            name_forms = tuple(word.form for word in name)
+            name_forms = tuple(word.form for word in name_words)
             if (
                 name_forms in windows_by_forms
                 or name_forms in checked_forms
@@ -72,8 +72,8 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             checked_forms.add(name_forms)
-            has_surname = name[0].form in read_person_name_data().surnames
-            allows_any_order = has_surname and has_diacritics(name)
+            has_surname = name_words[0].form in read_person_name_data().surnames
+            allows_any_order = has_surname and has_diacritics(name_words)
             reordered_windows = _find_reordered_windows(
                 name_forms, windows_by_forms, allows_any_order=allows_any_order
             )
@@ -81,7 +81,7 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 rendering_finder = context.cache.call(
                     RenderingFinder, context.source_locale, context.target_locale
                 )
-                moved_forms = _move_noun(name, rendering_finder)
+                moved_forms = _move_noun(name_words, rendering_finder)
                 reordered_windows = [
                     word_window
                     for word_window in reordered_windows
@@ -95,35 +95,35 @@ def reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     "changed",
                     span,
-                    Span(name[0].span.start, name[-1].span.end),
-                    {"source": " ".join(word.text for word in name)},
+                    Span(name_words[0].span.start, name_words[-1].span.end),
+                    {"source": " ".join(word.text for word in name_words)},
                 )
 
 
 def _move_noun(
-    name: Sequence[CapitalisedWord], rendering_finder: RenderingFinder
+    name_words: Sequence[CapitalisedWord], rendering_finder: RenderingFinder
 ) -> NameForms | None:
     """Move the noun next to a long Vietnamese name to the other side of the name.
 
     `Cúp Lý Thường Kiệt` is `Ly Thuong Kiet Cup`.
     """
-    forms, surnames = (
-        tuple(word.form for word in name),
+    name_forms, surnames = (
+        tuple(word.form for word in name_words),
         read_person_name_data().surnames,
     )
-    if len(forms) <= _MAX_WORDS_WITHOUT_NOUN:
+    if len(name_forms) <= _MAX_WORDS_WITHOUT_NOUN:
         return None
-    if forms[0] in surnames:
+    if name_forms[0] in surnames:
         return (
             None
-            if rendering_finder.is_unknown_word(name[-1].text)
-            else forms[-1:] + forms[:-1]
+            if rendering_finder.is_unknown_word(name_words[-1].text)
+            else name_forms[-1:] + name_forms[:-1]
         )
-    return forms[1:] + forms[:1] if forms[1] in surnames else None
+    return name_forms[1:] + name_forms[:1] if name_forms[1] in surnames else None
 
 
 def _find_reordered_windows(
-    forms: NameForms,
+    name_forms: NameForms,
     windows_by_forms: Mapping[NameForms, list[list[CapitalisedWord]]],
     *,
     allows_any_order: bool,
@@ -132,14 +132,16 @@ def _find_reordered_windows(
 
     With `allows_any_order` windows with the words in any order: Van Nguyen Hai.
     """
-    ends_with_noun = len(forms[-1]) > _MAX_FAMILY_NAME_LETTERS  # Mausoleum Ho Chi Minh
-    moved_word_counts = range(1, len(forms) - ends_with_noun)
+    ends_with_noun = (
+        len(name_forms[-1]) > _MAX_FAMILY_NAME_LETTERS
+    )  # Mausoleum Ho Chi Minh
+    moved_word_counts = range(1, len(name_forms) - ends_with_noun)
     form_orders = {
-        forms[moved_word_count:] + forms[:moved_word_count]
+        name_forms[moved_word_count:] + name_forms[:moved_word_count]
         for moved_word_count in moved_word_counts
     }
-    if allows_any_order and len(forms) <= _MAX_PERMUTED_WORDS:
-        form_orders.update(permutations(forms))
+    if allows_any_order and len(name_forms) <= _MAX_PERMUTED_WORDS:
+        form_orders.update(permutations(name_forms))
     windows = [
         window
         for form_order in form_orders

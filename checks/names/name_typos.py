@@ -61,7 +61,7 @@ class TypoCandidates:
 
     def __init__(self, words: Iterable[CapitalisedWord]) -> None:
         self._words = [word for word in words if len(word.form) <= _MAX_NAME_LETTERS]
-        self._word_indexes_by_key: dict[str, list[int]] | None = None
+        self._word_indexes_by_shortened_form: dict[str, list[int]] | None = None
         self._taken_word_indexes: set[int] = set()
 
     def take_typo(
@@ -83,17 +83,19 @@ class TypoCandidates:
             return ()
         if len(self._words) <= _MAX_WORDS_COMPARED_SINGLY:
             return range(len(self._words))
-        if self._word_indexes_by_key is None:
-            self._word_indexes_by_key = defaultdict(list)
+        if self._word_indexes_by_shortened_form is None:
+            self._word_indexes_by_shortened_form = defaultdict(list)
             for word_index, word in enumerate(self._words):
-                for key in {*_drop_each_letter(word.form)}:
-                    self._word_indexes_by_key[key].append(word_index)
-        indexes_by_key = self._word_indexes_by_key
+                for shortened_form in {*_drop_each_letter(word.form)}:
+                    self._word_indexes_by_shortened_form[shortened_form].append(
+                        word_index
+                    )
+        indexes_by_shortened_form = self._word_indexes_by_shortened_form
         return sorted(
             {
                 word_index
-                for key in _drop_each_letter(name.form)
-                for word_index in indexes_by_key.get(key, ())
+                for shortened_form in _drop_each_letter(name.form)
+                for word_index in indexes_by_shortened_form.get(shortened_form, ())
             }
         )
 

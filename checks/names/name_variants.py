@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.names.near_spellings import find_spelling_variants
 from checks.text.capitalised_words import CapitalisedWord
 from glossary.forms.person_name_data import read_person_name_data
@@ -29,7 +29,7 @@ _NamePosition = tuple[int, Span]
     yields_to=("char.lookalike", "name.order", "name.spelling"),
     judges_sources=True,
 )
-def name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name has two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
     Spellings: a word of a name that occurs only once and differs by one letter from
@@ -84,7 +84,9 @@ def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Find
                     "count": len(reversed_positions),
                 },
                 about=units[rare_unit_index],
-                related=related_ids(units[unit_index] for unit_index, _ in positions),
+                related=list_related_ids(
+                    units[unit_index] for unit_index, _ in positions
+                ),
             )
 
 

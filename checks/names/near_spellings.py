@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from checks.engine.document_capitals import read_target_capitals
-from checks.engine.unit import Unit, related_ids
+from checks.engine.unit import Unit, list_related_ids
 from checks.names.adjacent_names import AdjacentNames, WordPositions
 from checks.names.name_typos import differs_by_one_letter, is_syllable
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
@@ -40,12 +40,12 @@ def find_spelling_variants(
     other diacritics may be another name (Hải, Hai); a whole name must lack them.
     """
     if _may_have_variants(units, cache):
-        yield from compare_all_spellings(
+        yield from find_variants_by_groups(
             units, cache, has_own_diacritics=has_own_diacritics
         )
 
 
-def compare_all_spellings(
+def find_variants_by_groups(
     units: Sequence[Unit], cache: ResultCache, *, has_own_diacritics: bool
 ) -> Iterator[Finding]:
     """Find names with a typo or mixed diacritics by grouping all adjacent words."""
@@ -59,7 +59,7 @@ def compare_all_spellings(
                 usual_spellings.find_usual_positions(form) if occurs_once else None
             )
             if usual_positions is not None:
-                rare_positions = _find_typo(
+                rare_positions = _find_typo_positions(
                     form,
                     int(positions[0]),
                     usual_positions,
@@ -68,7 +68,7 @@ def compare_all_spellings(
                     cache,
                 )
             else:
-                rare_positions = _find_mixed_diacritics(
+                rare_positions = _find_mixed_diacritics_positions(
                     positions, adjacent_names, has_own_diacritics=has_own_diacritics
                 )
             for position, variant_usual_positions in rare_positions:
@@ -91,13 +91,13 @@ def compare_all_spellings(
         end_offset = -1
         for start_offset, rare_spelling in sorted(rare_spelling_by_start.items()):
             if spelling_run and start_offset != end_offset + 1:
-                yield _report_name(spelling_run, adjacent_names, units, cache)
+                yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
                 spelling_run = []
             spelling_run.append(rare_spelling)
             end_offset = _read_word(
                 rare_spelling.position, adjacent_names, units, cache
             ).end
-        yield _report_name(spelling_run, adjacent_names, units, cache)
+        yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
 
 
 def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
@@ -105,27 +105,29 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
 
     Few documents have such a word, and sorting all neighbours takes longer.
     """
-    forms_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
+    ascii_flags_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(
+        dict
+    )
     for capitalised_text in read_target_capitals(units, cache):
         for first_word, second_word in pairwise(capitalised_text.words):
             if not second_word.follows_capital:
                 continue
-            for side_index, (word, neighbour) in enumerate(
+            for side_index, (word, neighbour_word) in enumerate(
                 ((first_word, second_word), (second_word, first_word))
             ):
-                is_ascii_by_form = forms_by_neighbour[
-                    side_index, word.form, neighbour.form[:1]
+                ascii_flag_by_form = ascii_flags_by_neighbour[
+                    side_index, word.form, neighbour_word.form[:1]
                 ]
-                is_ascii = neighbour.text.isascii()
+                is_ascii = neighbour_word.text.isascii()
                 if (
-                    is_ascii_by_form.setdefault(neighbour.form, is_ascii)
+                    ascii_flag_by_form.setdefault(neighbour_word.form, is_ascii)
                     is not is_ascii
                 ):
                     return True
-                if len(is_ascii_by_form) > _MAX_COMPARED_FORMS or any(
-                    differs_by_one_letter(neighbour.form, form)
-                    for form in is_ascii_by_form
-                    if len(is_ascii_by_form) > 1
+                if len(ascii_flag_by_form) > _MAX_COMPARED_FORMS or any(
+                    differs_by_one_letter(neighbour_word.form, form)
+                    for form in ascii_flag_by_form
+                    if len(ascii_flag_by_form) > 1
                 ):
                     return True
     return False
@@ -159,7 +161,7 @@ _RarePositions = list[tuple[int, WordPositions]]
 """Positions of rare spellings, each with the positions of the usual spelling."""
 
 
-def _find_typo(
+def _find_typo_positions(
     form: str,
     position: int,
     usual_positions: WordPositions,
@@ -179,7 +181,7 @@ def _find_typo(
     return [(position, usual_positions)]
 
 
-def _find_mixed_diacritics(
+def _find_mixed_diacritics_positions(
     positions: WordPositions, adjacent_names: AdjacentNames, *, has_own_diacritics: bool
 ) -> _RarePositions:
     """Find the rarer of the spellings with and without diacritics."""
@@ -217,7 +219,7 @@ def _read_word(
     ).words[adjacent_names.find_word_index(position)]
 
 
-def _report_name(
+def _make_spelling_finding(
     spelling_run: Sequence[_RareSpelling],
     adjacent_names: AdjacentNames,
     units: Sequence[Unit],
@@ -244,7 +246,7 @@ def _report_name(
             "count": 1,
         },
         about=units[adjacent_names.find_unit_index(spelling_run[0].position)],
-        related=related_ids(
+        related=list_related_ids(
             units[adjacent_names.find_unit_index(usual_position)]
             for usual_position in usual_positions
         ),

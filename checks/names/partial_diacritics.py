@@ -13,55 +13,60 @@ _NameWords = Sequence[CapitalisedWord]
 
 
 def find_partial_diacritics(
-    source: CapitalisedText, target: CapitalisedText
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> Iterator[tuple[_NameWords, _NameWords]]:
     """Find names with some of their diacritics, and the names in the source.
 
     A name with all diacritics is right, and so is one without any, or one spelled as
     in the source.
     """
-    if all(word.text.isascii() for word in target.words):
+    if all(word.text.isascii() for word in target_capitals.words):
         return
     spellings_by_first_forms: dict[tuple[str, str], dict[tuple[str, ...], int]] = (
         defaultdict(dict)
     )
-    for word_index, (first_word, second_word) in enumerate(pairwise(source.words)):
+    for word_index, (first_word, second_word) in enumerate(
+        pairwise(source_capitals.words)
+    ):
         if second_word.follows_capital:
-            start_by_spelling = spellings_by_first_forms[
+            start_index_by_spelling = spellings_by_first_forms[
                 first_word.form, second_word.form
             ]
-            start_by_spelling.setdefault(
-                _spell_name(source.words, word_index), word_index
+            start_index_by_spelling.setdefault(
+                _spell_name(source_capitals.words, word_index), word_index
             )
     word_index = 0
-    while word_index + 1 < len(target.words):
-        first_word, second_word = target.words[word_index : word_index + 2]
-        start_by_spelling = (
+    while word_index + 1 < len(target_capitals.words):
+        first_word, second_word = target_capitals.words[word_index : word_index + 2]
+        start_index_by_spelling = (
             spellings_by_first_forms.get((first_word.form, second_word.form), {})
             if second_word.follows_capital
             else {}
         )
-        source_start_indexes = start_by_spelling.values()
-        source_names = [
+        source_start_indexes = start_index_by_spelling.values()
+        shared_source_names = [
             _read_shared_words(
-                source.words, source_start_index, target.words, word_index
+                source_capitals.words,
+                source_start_index,
+                target_capitals.words,
+                word_index,
             )
             for source_start_index in source_start_indexes
         ]
-        max_word_count = max(map(len, source_names), default=1)
-        source_names = [
-            source_name
-            for source_name in source_names
-            if len(source_name) == max_word_count
+        max_word_count = max(map(len, shared_source_names), default=1)
+        shared_source_names = [
+            shared_source_name
+            for shared_source_name in shared_source_names
+            if len(shared_source_name) == max_word_count
         ]
-        target_words = target.words[word_index : word_index + max_word_count]
-        if source_names and all(
-            _has_partial_diacritics(target_words, source_name)
-            for source_name in source_names
+        target_words = target_capitals.words[word_index : word_index + max_word_count]
+        if shared_source_names and all(
+            _has_partial_diacritics(target_words, shared_source_name)
+            for shared_source_name in shared_source_names
         ):
             yield (
-                _cut_to_diacritics(target_words, source_names[0]),
-                _cut_to_diacritics(source_names[0], source_names[0]),
+                _cut_to_diacritics(target_words, shared_source_names[0]),
+                _cut_to_diacritics(shared_source_names[0], shared_source_names[0]),
             )
         word_index += max_word_count
 
@@ -107,9 +112,11 @@ def _has_partial_diacritics(target_words: _NameWords, source_words: _NameWords) 
     ) and any(target_word.isascii() for target_word, _ in word_pairs)
 
 
-def _cut_to_diacritics(words: _NameWords, name: _NameWords) -> _NameWords:
+def _cut_to_diacritics(words: _NameWords, name_words: _NameWords) -> _NameWords:
     """Cut words to the first and last that have diacritics in a name."""
     diacritic_indexes = [
-        word_index for word_index, word in enumerate(name) if not word.text.isascii()
+        word_index
+        for word_index, word in enumerate(name_words)
+        if not word.text.isascii()
     ]
     return words[diacritic_indexes[0] : diacritic_indexes[-1] + 1]

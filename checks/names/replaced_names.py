@@ -31,7 +31,7 @@ from tm.result_cache import ResultCache
     severity=Severity.WARNING,
     yields_to=("char.mojibake", "date.month", "date.weekday", "name.spelling"),
 )
-def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is replaced by another name of the document.
 
     Both names must be kept unchanged elsewhere in the document, or stand next to
@@ -57,7 +57,7 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         read_target_capitals(units, context.cache),
         strict=True,
     )
-    for unit, source, target in unit_texts:
+    for unit, source_capitals, target_capitals in unit_texts:
         place_findings = [*find_replaced_place(unit, context)]
         territory_finding = (
             None if place_findings else _find_replaced_territory(unit, context)
@@ -66,50 +66,58 @@ def replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         yield from place_findings
         if place_findings or not unit.source:
             continue
-        lost_source_names = find_lost_names(source, target)
+        lost_source_names = find_lost_names(source_capitals, target_capitals)
         if lost_source_names:  # names that sound alike are kept: Scotland, Skotlandia
-            target_sounds = {*map(unknown_names.spell_by_sound, target.word_forms)}
+            target_sounds = {
+                *map(unknown_names.spell_by_sound, target_capitals.word_forms)
+            }
             lost_source_names = [
-                name
-                for name in lost_source_names
-                if unknown_names.spell_by_sound(name.form) not in target_sounds
+                lost_name
+                for lost_name in lost_source_names
+                if unknown_names.spell_by_sound(lost_name.form) not in target_sounds
             ]
-        strange_names = (
-            _select_strange_names(source, target, source_name_counts)
+        added_names = (
+            _select_added_names(source_capitals, target_capitals, source_name_counts)
             if lost_source_names
             else []
         )
-        if strange_names:
+        if added_names:
             adjacent_forms = collect_adjacent_forms(units, context.cache)
-            strange_names = [
-                strange_name
-                for strange_name in strange_names
-                if not _is_completion(strange_name, source, target, adjacent_forms)
+            added_names = [
+                added_name
+                for added_name in added_names
+                if not _completes_source_name(
+                    added_name, source_capitals, target_capitals, adjacent_forms
+                )
             ]
-        if not strange_names:
+        if not added_names:
             name_pair = (
-                unknown_names.find_pair(source, target) if lost_source_names else None
+                unknown_names.find_name_pair(source_capitals, target_capitals)
+                if lost_source_names
+                else None
             )
-            name_pair = name_pair or _find_replaced_person(source, target)
+            name_pair = name_pair or _find_replaced_person(
+                source_capitals, target_capitals
+            )
             if name_pair is not None:
                 yield _report_replaced_name(unit, context, *name_pair)
             continue
-        added_names = _AddedNames(
-            source,
-            target,
-            strange_names,
+        replacement_pool = _AddedNames(
+            source_capitals,
+            target_capitals,
+            added_names,
             (kept_name_counts, source_name_counts),
             read_language(context.source_locale),
         )
         replacement_by_name = _pair_single_names(
-            lost_source_names, strange_names, rendering_finder
+            lost_source_names, added_names, rendering_finder
         )
-        for name in lost_source_names:
-            replacement = added_names.take_replacement(name) or replacement_by_name.get(
-                name
-            )
+        for lost_name in lost_source_names:
+            replacement = replacement_pool.take_replacement(
+                lost_name
+            ) or replacement_by_name.get(lost_name)
             if replacement is not None:
-                yield _report_replaced_name(unit, context, (name,), (replacement,))
+                yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
 
 
 def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
@@ -160,40 +168,45 @@ def _report_replaced_name(
 
 
 def _find_replaced_person(
-    source: CapitalisedText, target: CapitalisedText
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> tuple[NameWords, NameWords] | None:
     """Find the one Vietnamese name of each text whose last word the other lacks.
 
     The names are of persons, or of places that begin with a surname: Cao Bằng.
     """
-    source_names = _find_unkept_names(source, target)
-    target_names = _find_unkept_names(target, source) if len(source_names) == 1 else []
+    source_names = _find_unkept_names(source_capitals, target_capitals)
+    target_names = (
+        _find_unkept_names(target_capitals, source_capitals)
+        if len(source_names) == 1
+        else []
+    )
     if len(target_names) != 1 or len(source_names[0]) != len(target_names[0]):
         return None
     return source_names[0], target_names[0]
 
 
 def _find_unkept_names(
-    text: CapitalisedText, other_text: CapitalisedText
+    capitals: CapitalisedText, other_capitals: CapitalisedText
 ) -> list[NameWords]:
     """Find the Vietnamese names whose last word the other text lacks."""
     return [
-        tuple(name)
-        for name in find_surnamed_names(text)
-        if name[-1].form not in other_text.word_forms and are_syllables(*name)
+        tuple(name_words)
+        for name_words in find_surnamed_names(capitals)
+        if name_words[-1].form not in other_capitals.word_forms
+        and are_syllables(*name_words)
     ]
 
 
 def _pair_single_names(
     lost_source_names: Sequence[CapitalisedWord],
-    strange_names: Sequence[CapitalisedWord],
+    added_names: Sequence[CapitalisedWord],
     rendering_finder: RenderingFinder,
 ) -> dict[CapitalisedWord, CapitalisedWord]:
     """Pair the only lost name with the only added name, if there is one each.
 
     The dictionary must not know the lost name.
     """
-    added_word_by_form = {word.form: word for word in strange_names}
+    added_word_by_form = {word.form: word for word in added_names}
     if len(added_word_by_form) != 1:
         return {}
     missing_names = [
@@ -207,24 +220,26 @@ def _pair_single_names(
     return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
 
 
-def _select_strange_names(
-    source: CapitalisedText, target: CapitalisedText, source_name_counts: Counter[str]
+def _select_added_names(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    source_name_counts: Counter[str],
 ) -> list[CapitalisedWord]:
     """Select the names of a target that do not derive from a word of its source.
 
     They must be names of the document.
     """
-    known_names = [
+    document_names = [
         word
-        for word in target.words
+        for word in target_capitals.words
         if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
     ]
-    if not known_names:
-        return known_names
-    source_beginnings = {form[:MIN_NAME_LETTERS] for form in source.word_forms}
+    if not document_names:
+        return document_names
+    source_beginnings = {form[:MIN_NAME_LETTERS] for form in source_capitals.word_forms}
     return [
         word
-        for word in known_names
+        for word in document_names
         if word.form[:MIN_NAME_LETTERS] not in source_beginnings
     ]
 
@@ -236,16 +251,16 @@ def collect_adjacent_forms(
     """Collect the pairs of adjacent capitalised words in the sources, by form."""
     return frozenset(
         (previous_form, word.form)
-        for source in read_source_capitals(units, cache)
-        for word in source.words
-        if (previous_form := source.find_neighbour_forms(word)[0]) is not None
+        for source_capitals in read_source_capitals(units, cache)
+        for word in source_capitals.words
+        if (previous_form := source_capitals.find_neighbour_forms(word)[0]) is not None
     )
 
 
-def _is_completion(
+def _completes_source_name(
     word: CapitalisedWord,
-    source: CapitalisedText,
-    target: CapitalisedText,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
     adjacent_forms: Set[tuple[str, str]],
 ) -> bool:
     """Whether a name only completes a name of the source: Kanye West for Kanye.
@@ -253,14 +268,15 @@ def _is_completion(
     `adjacent_forms`: words that stand next to each other in some source of the
     document. Where the source has another word in that position, that word may be lost.
     """
-    for side_index, neighbour_form in _list_neighbours(target, word):
+    for side_index, neighbour_form in _list_neighbour_keys(target_capitals, word):
         form_pair = (
             (word.form, neighbour_form) if side_index else (neighbour_form, word.form)
         )
         if form_pair in adjacent_forms and any(
             source_word.form == neighbour_form
-            and source.find_neighbour_forms(source_word)[1 - side_index] is None
-            for source_word in source.words
+            and source_capitals.find_neighbour_forms(source_word)[1 - side_index]
+            is None
+            for source_word in source_capitals.words
         ):
             return True
     return False
@@ -275,49 +291,57 @@ class _AddedNames:
 
     def __init__(
         self,
-        source: CapitalisedText,
-        target: CapitalisedText,
-        strange_names: Sequence[CapitalisedWord],
-        counts: tuple[Counter[str], Counter[str]],
+        source_capitals: CapitalisedText,
+        target_capitals: CapitalisedText,
+        added_names: Sequence[CapitalisedWord],
+        kept_and_source_counts: tuple[Counter[str], Counter[str]],
         language: Language,
     ) -> None:
-        """`strange_names`: the added names; `counts`: of kept and source names."""
-        self._source, (self._kept_counts, self._source_counts) = source, counts
+        """`added_names`: the added names; `kept_and_source_counts`: of kept and source
+        names.
+        """
+        self._source_capitals, (self._kept_counts, self._source_counts) = (
+            source_capitals,
+            kept_and_source_counts,
+        )
         self._language = language
         self._names_by_neighbour: dict[
             tuple[int, str] | None, deque[CapitalisedWord]
         ] = defaultdict(deque)
         self._taken_names: set[CapitalisedWord] = set()
-        for strange_name in strange_names:
-            if self._kept_counts[strange_name.form]:
-                self._names_by_neighbour[None].append(strange_name)
-            for neighbour in _list_neighbours(target, strange_name):
-                self._names_by_neighbour[neighbour].append(strange_name)
+        for added_name in added_names:
+            if self._kept_counts[added_name.form]:
+                self._names_by_neighbour[None].append(added_name)
+            for neighbour_key in _list_neighbour_keys(target_capitals, added_name):
+                self._names_by_neighbour[neighbour_key].append(added_name)
 
-    def take_replacement(self, name: CapitalisedWord) -> CapitalisedWord | None:
+    def take_replacement(self, lost_name: CapitalisedWord) -> CapitalisedWord | None:
         """Take the first added name that may replace a lost name.
 
         Both names are kept elsewhere, or stand on the same side of a third name.
         """
-        neighbours: list[tuple[int, str] | None] = (
-            [None] if self._kept_counts[name.form] else []
+        neighbour_keys: list[tuple[int, str] | None] = (
+            [None] if self._kept_counts[lost_name.form] else []
         )
         # A repeated word that is never kept is translated, and so is an office.
         is_translated = (
-            self._source_counts[name.form] > 1 and not self._kept_counts[name.form]
+            self._source_counts[lost_name.form] > 1
+            and not self._kept_counts[lost_name.form]
         )
-        if not is_translated and not self._may_be_common_noun(name):
-            neighbours += _list_neighbours(self._source, name)
-        candidates = [
-            candidate
-            for neighbour in neighbours
-            for candidate in self._list_first_free_names(neighbour)
+        if not is_translated and not self._may_be_common_noun(lost_name):
+            neighbour_keys += _list_neighbour_keys(self._source_capitals, lost_name)
+        candidate_names = [
+            candidate_name
+            for neighbour_key in neighbour_keys
+            for candidate_name in self._list_first_free_names(neighbour_key)
         ]
-        if not candidates:
+        if not candidate_names:
             return None
-        first_candidate = min(candidates, key=lambda candidate: candidate.start)
-        self._taken_names.add(first_candidate)
-        return first_candidate
+        first_candidate_name = min(
+            candidate_names, key=lambda candidate: candidate.start
+        )
+        self._taken_names.add(first_candidate_name)
+        return first_candidate_name
 
     def _may_be_common_noun(self, word: CapitalisedWord) -> bool:
         """Whether a capitalised word may be a common noun, such as an office."""
@@ -325,20 +349,20 @@ class _AddedNames:
         return self._language.capitalises_nouns or word.text.lower() in offices
 
     def _list_first_free_names(
-        self, neighbour: tuple[int, str] | None
+        self, neighbour_key: tuple[int, str] | None
     ) -> list[CapitalisedWord]:
-        waiting_names = self._names_by_neighbour.get(neighbour)
+        waiting_names = self._names_by_neighbour.get(neighbour_key)
         while waiting_names and waiting_names[0] in self._taken_names:
             waiting_names.popleft()
         return [waiting_names[0]] if waiting_names else []
 
 
-def _list_neighbours(
-    text: CapitalisedText, word: CapitalisedWord
+def _list_neighbour_keys(
+    capitals: CapitalisedText, word: CapitalisedWord
 ) -> list[tuple[int, str]]:
     """List the forms next to a word, each with its side: 0 before, 1 after."""
     return [
         (side_index, form)
-        for side_index, form in enumerate(text.find_neighbour_forms(word))
+        for side_index, form in enumerate(capitals.find_neighbour_forms(word))
         if form is not None
     ]

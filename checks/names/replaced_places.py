@@ -32,7 +32,7 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source, unit.target
     source_hits = select_places(context.terms.source_finder.find_split_titles(source))
     target_hits = select_places(
-        context.terms.target_finder.find_split_titles(target, include_wrong=True)
+        context.terms.target_finder.find_split_titles(target, includes_wrong_forms=True)
     )
     if not source_hits or not target_hits:
         return
@@ -110,20 +110,22 @@ def _count_concepts(hits: Sequence[TermHit]) -> int:
 
 
 def _is_mentioned(
-    hit: TermHit, other_locale: Locale, text: str, locale: Locale, cache: ResultCache
+    hit: TermHit,
+    term_locale: Locale,
+    text: str,
+    text_locale: Locale,
+    cache: ResultCache,
 ) -> bool:
     """Whether a text names a place by a term or by a word derived from it.
 
     In a language of syllables that is the first syllable of a name (`người Việt`), in
     others the beginning of a name of one word (`German`).
     """
-    term_texts = [term_text.text for term_text in hit.entry.list_terms_in(locale)]
-    other_term_texts = [
-        term_text.text for term_text in hit.entry.list_terms_in(other_locale)
-    ]
-    if mentions_same_territory(other_term_texts, other_locale, text, locale, cache):
+    term_texts = [term.text for term in hit.entry.list_terms_in(text_locale)]
+    other_term_texts = [term.text for term in hit.entry.list_terms_in(term_locale)]
+    if mentions_same_territory(other_term_texts, term_locale, text, text_locale, cache):
         return True
-    if read_language(locale).writes_syllables_apart:
+    if read_language(text_locale).writes_syllables_apart:
         # A generic noun in lower case is no part of the name: `tỉnh Đồng Nai`.
         first_syllables = {
             next(

@@ -46,37 +46,47 @@ class UnknownNames:
         )
         self.spell_by_sound = lru_cache(maxsize=8192)(spell_by_sound)
         """Returns the beginning of a name in phonetic spelling."""
-        self._is_strange_cached = lru_cache(maxsize=8192)(self._is_strange_word)
+        self._is_unknown_or_copied_word_cached = lru_cache(maxsize=8192)(
+            self._is_unknown_or_copied_word
+        )
 
-    def find_pair(
-        self, source: CapitalisedText, target: CapitalisedText
+    def find_name_pair(
+        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
     ) -> tuple[NameWords, NameWords] | None:
         """Find the lost and the added name, if there is exactly one each."""
-        target_names = self._find_strange_names(target, source, 1)
+        target_names = self._find_unknown_names(target_capitals, source_capitals, 1)
         if len(target_names) != 1:
             return None
-        source_names = self._find_strange_names(source, target, 0)
+        source_names = self._find_unknown_names(source_capitals, target_capitals, 0)
         return (source_names[0], target_names[0]) if len(source_names) == 1 else None
 
-    def _find_strange_names(
-        self, text: CapitalisedText, other_text: CapitalisedText, side_index: int
+    def _find_unknown_names(
+        self,
+        capitals: CapitalisedText,
+        other_capitals: CapitalisedText,
+        side_index: int,
     ) -> list[NameWords]:
-        other_forms = other_text.word_forms
+        other_forms = other_capitals.word_forms
         # Few texts have such a word, and splitting the text into names takes longer.
         if not any(
             word.form not in other_forms
             and not word.may_start_sentence
-            and self._is_strange_cached(word.text, side_index)
-            for word in text.words
+            and self._is_unknown_or_copied_word_cached(word.text, side_index)
+            for word in capitals.words
         ):
             return []
         return [
-            name
-            for name in _split_names(text, other_text, self.spell_by_sound)
-            if all(self._is_strange_cached(word.text, side_index) for word in name)
+            name_words
+            for name_words in _split_names(
+                capitals, other_capitals, self.spell_by_sound
+            )
+            if all(
+                self._is_unknown_or_copied_word_cached(word.text, side_index)
+                for word in name_words
+            )
         ]
 
-    def _is_strange_word(self, word: str, side_index: int) -> bool:
+    def _is_unknown_or_copied_word(self, word: str, side_index: int) -> bool:
         if len(word) < MIN_NAME_LETTERS or not word.isascii() or word.isupper():
             return False
         language, rendering_finder = (
@@ -91,8 +101,8 @@ class UnknownNames:
 
 
 def _split_names(
-    text: CapitalisedText,
-    other_text: CapitalisedText,
+    capitals: CapitalisedText,
+    other_capitals: CapitalisedText,
     spell_form_by_sound: Callable[[str], str],
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
@@ -100,20 +110,20 @@ def _split_names(
     A name at the beginning of a sentence counts only if two words are left after its
     first word: Director Reza Rahadian.
     """
-    if not text.words:
+    if not capitals.words:
         return
-    other_forms = other_text.word_forms
+    other_forms = other_capitals.word_forms
     other_beginnings = {form[:MIN_NAME_LETTERS] for form in other_forms}
     other_sounds: Set[str] | None = None
     name_words: list[CapitalisedWord] = []
-    min_words = 1
-    for word in (*text.words, None):
+    min_word_count = 1
+    for word in (*capitals.words, None):
         if word is None or not word.follows_capital:
-            if len(name_words) >= min_words:
+            if len(name_words) >= min_word_count:
                 yield tuple(name_words)
             if word is None:
                 return
-            name_words, min_words = [], 1 + word.may_start_sentence
+            name_words, min_word_count = [], 1 + word.may_start_sentence
         if word.may_start_sentence or word.form[:MIN_NAME_LETTERS] in other_beginnings:
             continue
         if other_sounds is None:

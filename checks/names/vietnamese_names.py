@@ -22,7 +22,7 @@ def find_surnamed_names(
     Other capitalised words, such as a title, may stand before a name, but not after it.
     """
     surnames = read_person_name_data().surnames
-    for word_run in iterate_capitalised_runs(capitalised_text, min_words=2):
+    for word_run in iterate_capitalised_runs(capitalised_text, min_word_count=2):
         for surname_index in range(max(0, len(word_run) - 4), len(word_run) - 1):
             if word_run[surname_index].form in surnames:
                 yield word_run[surname_index:]
@@ -34,17 +34,17 @@ def are_syllables(*words: CapitalisedWord) -> bool:
     return all(is_syllable(word.form) for word in words)
 
 
-def has_diacritics(name: Sequence[CapitalisedWord]) -> bool:
+def has_diacritics(name_words: Sequence[CapitalisedWord]) -> bool:
     """Whether a name has diacritics, which it loses in other languages."""
-    return any(word.text.lower() != word.form for word in name)
+    return any(word.text.lower() != word.form for word in name_words)
 
 
 def read_other_forms(
-    name: Sequence[CapitalisedWord], excluded_word_index: int
+    name_words: Sequence[CapitalisedWord], excluded_word_index: int
 ) -> NameForms:
     """Return the forms of the words of a name except one."""
     return tuple(
         word.form
-        for word_index, word in enumerate(name)
+        for word_index, word in enumerate(name_words)
         if word_index != excluded_word_index
     )

@@ -168,7 +168,7 @@ def _find_unmatched_ordinals(
         and not value_spans.overlaps(value_span(number_word))
     )
     if ordinals:
-        other_numbers = _read_number_parts(other_text, other_locale, cache)
+        other_numbers = _read_number_key_parts(other_text, other_locale, cache)
         fraction_spans = find_shared_fractions(
             text, locale, other_text, other_locale, cache
         )
@@ -180,15 +180,17 @@ def _find_unmatched_ordinals(
         )
 
 
-def _read_number_parts(text: str, locale: Locale, cache: ResultCache) -> set[object]:
+def _read_number_key_parts(
+    text: str, locale: Locale, cache: ResultCache
+) -> set[object]:
     return {
-        part
+        key_part
         for value in (
             *cached_values(text, locale, cache),
             *cached_number_words(text, locale, cache),
         )
         if value.kind not in NUMBERLESS_KINDS
-        for part in value.key
+        for key_part in value.key
     }
 
 
@@ -201,21 +203,21 @@ def _find_unmatched_number_words(
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
     fraction_spans: Sequence[Span] | None = None
-    for value in cached_number_words(text, locale, cache):
-        number = value.key[0]
+    for number_word in cached_number_words(text, locale, cache):
+        number = number_word.key[0]
         if not isinstance(number, int | Decimal):
             continue
         if number not in _SMALL_NUMBERS and number < _MIN_LARGE_NUMBER:
             continue
-        lower_words = value.text.lower().split()
-        first_word = value.text.split()[0]
+        lower_words = number_word.text.lower().split()
+        first_word = number_word.text.split()[0]
         if len(lower_words) == 1 and lower_words[0] in powers_by_scale_word:
             continue  # thousands
         if not ambiguous_words.isdisjoint(
             (first_word, lower_words[0], lower_words[-1])
         ):
             continue
-        if value_spans is not None and value_spans.overlaps(value_span(value)):
+        if value_spans is not None and value_spans.overlaps(value_span(number_word)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
             other_numbers = read_possible_numbers(other_text, other_locale, cache)
@@ -224,8 +226,8 @@ def _find_unmatched_number_words(
                 fraction_spans = find_shared_fractions(
                     text, locale, other_text, other_locale, cache
                 )
-            if not is_inside_fraction(value, fraction_spans):
-                yield value
+            if not is_inside_fraction(number_word, fraction_spans):
+                yield number_word
 
 
 def is_inside_fraction(number_word: Value, fraction_spans: Sequence[Span]) -> bool:

@@ -102,10 +102,12 @@ def _make_score_finding(
 
 
 def _mentions_only_wins(text: str, locale: Locale) -> bool:
-    result_words = read_antonyms(locale).opposite_words_by_name.get(_RESULT_PAIR_NAME)
-    return result_words is not None and all(
+    result_opposites = read_antonyms(locale).opposite_words_by_name.get(
+        _RESULT_PAIR_NAME
+    )
+    return result_opposites is not None and all(
         side_number == _WINNING_SIDE_NUMBER
-        for _, side_number in result_words.find_mentions(text)
+        for _, side_number in result_opposites.find_mentions(text)
     )
 
 

@@ -139,14 +139,14 @@ def _find_changed_dimensions(
             or dimension != min(target_dimensions)
         ):
             continue
-        source_amounts = (
+        source_measures = (
             (other_number, other_dimension, other_size)
             for (other_number, other_dimension), (
                 other_size,
                 _,
             ) in source_sizes_by_measure.items()
         )
-        if not has_equal_measure(number, dimension, unit_size, source_amounts):
+        if not has_equal_measure(number, dimension, unit_size, source_measures):
             yield span, source_sizes_by_dimension[min(source_sizes_by_dimension)][1]
 
 
@@ -154,7 +154,7 @@ def read_money_sums(
     text: str, locale: Locale, cache: ResultCache
 ) -> dict[Decimal, MoneySum | None]:
     """Read the sums of money by number; None for a number with several currencies."""
-    sums_by_amount: dict[Decimal, MoneySum | None] = {}
+    money_sum_by_amount: dict[Decimal, MoneySum | None] = {}
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
         if unit_value.start - number_value.end > _MAX_GAP_LETTERS:
             continue
@@ -169,11 +169,11 @@ def read_money_sums(
             ):
                 continue
             if amount_value.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
-                currency_sum = str(currency_key[1]), value_span(currency_value)
-                recorded_sum = sums_by_amount.setdefault(amount, currency_sum)
-                if recorded_sum is None or recorded_sum[0] != currency_sum[0]:
-                    sums_by_amount[amount] = None
-    return sums_by_amount
+                money_sum = str(currency_key[1]), value_span(currency_value)
+                recorded_money_sum = money_sum_by_amount.setdefault(amount, money_sum)
+                if recorded_money_sum is None or recorded_money_sum[0] != money_sum[0]:
+                    money_sum_by_amount[amount] = None
+    return money_sum_by_amount
 
 
 def _read_spelt_measures(
@@ -196,11 +196,13 @@ def _read_spelt_measures(
             (article_match.end(), Decimal(1))
             for article_match in article_pattern.finditer(text)
         ]
-    units_by_name = load_conventions(locale).measure_unit_by_name
+    measure_unit_by_name = load_conventions(locale).measure_unit_by_name
     for number_end, number in number_ends_and_values:
         measure_unit_match = measure_unit_pattern.match(text, number_end)
         if measure_unit_match and isinstance(number, Decimal):
-            dimension, unit_size = units_by_name[phrase_key(measure_unit_match[1])]
+            dimension, unit_size = measure_unit_by_name[
+                phrase_key(measure_unit_match[1])
+            ]
             yield (number, dimension), (unit_size, Span(*measure_unit_match.span(1)))
 
 
@@ -234,12 +236,12 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
         load_conventions(locale),
         shared_prefilter(locale.language),
     )
-    numbers = conventions.numbers
+    number_conventions = conventions.numbers
     number_phrases = {
-        *numbers.numbers_by_word,
-        *numbers.multipliers_by_word,
-        *numbers.addends_by_word,
-        *numbers.powers_by_scale_word,
+        *number_conventions.numbers_by_word,
+        *number_conventions.multipliers_by_word,
+        *number_conventions.addends_by_word,
+        *number_conventions.powers_by_scale_word,
     }
     number_end_words = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases

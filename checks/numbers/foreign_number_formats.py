@@ -33,7 +33,7 @@ _DIGIT_WITH_SEPARATOR_PATTERN = re.compile(r"\d([.,])(?=\d)")
     prefilter=TARGET.has(Trait.MARKED_FIGURES),
     judges_sources=True,
 )
-def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is written by the rules of another language: 3.26 juta in Indonesian.
 
     Ignored are clock times, dates, versions and addresses, numbers that could be
@@ -135,9 +135,10 @@ def build_foreign_number_patterns(
         ("\\.", ",") if conventions.numbers.decimal_mark == "." else (",", "\\.")
     )
     number_start_pattern = r"(?<![\w.,:/-])"
-    numbers = conventions.numbers
+    number_conventions = conventions.numbers
     percent_or_scale_pattern = (
-        rf"{numbers.percent_pattern}|(?:{numbers.scale_word_pattern})"
+        rf"{number_conventions.percent_pattern}"
+        rf"|(?:{number_conventions.scale_word_pattern})"
     )
     before_percent_or_scale_pattern = rf"(?=\s*(?:{percent_or_scale_pattern}))"
     after_currency_pattern = r"(?<=[£$€¥])"
@@ -175,8 +176,12 @@ def _make_format_finding(
     return Finding(message_key, span, fix=fix)
 
 
-def _may_be_decimal(number: str, source_numbers: NumberSubstrings) -> bool:
+def _may_be_decimal(number_text: str, source_numbers: NumberSubstrings) -> bool:
     """Whether a number that looks like thousands may be a decimal, as in the source."""
-    if number.startswith("0"):
+    if number_text.startswith("0"):
         return True
-    return number.count(".") == 1 and "," not in number and number in source_numbers
+    return (
+        number_text.count(".") == 1
+        and "," not in number_text
+        and number_text in source_numbers
+    )

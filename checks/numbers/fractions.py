@@ -47,7 +47,7 @@ class _ShareWords:
 class _LanguageShares:
     """The words of a language for fractions, multiples and crowds."""
 
-    word_kinds: tuple[_ShareWords, ...]
+    share_word_groups: tuple[_ShareWords, ...]
     all_phrases: PhraseLists
 
 
@@ -75,8 +75,8 @@ def find_changed_share(
     ) and not source_language_shares.all_phrases.may_be_in(source):
         return None
     for source_share_words, target_share_words in zip(
-        source_language_shares.word_kinds,
-        target_language_shares.word_kinds,
+        source_language_shares.share_word_groups,
+        target_language_shares.share_word_groups,
         strict=True,
     ):
         target_spans_by_share, source_spans_by_share = (
@@ -120,11 +120,11 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    spans_by_share = _read_shares(locale).word_kinds[0].find_spans_by_share(text)
+    spans_by_share = _read_shares(locale).share_word_groups[0].find_spans_by_share(text)
     if not spans_by_share:
         return []
     other_spans_by_share = (
-        _read_shares(other_locale).word_kinds[0].find_spans_by_share(other_text)
+        _read_shares(other_locale).share_word_groups[0].find_spans_by_share(other_text)
     )
     return [
         span
@@ -198,7 +198,7 @@ def _to_percentage(share_text: str) -> Decimal:
 @lru_cache(maxsize=64)
 def _read_shares(locale: Locale) -> _LanguageShares:
     """Read the fractions, multiples and crowds of a language; empty without data."""
-    table, phrase_prefilter = (
+    fraction_table, phrase_prefilter = (
         read_table(locale.language, "fractions.toml"),
         shared_prefilter(locale.language),
     )
@@ -208,15 +208,23 @@ def _read_shares(locale: Locale) -> _LanguageShares:
         start_pattern=HYPHENATED_WORD_START_PATTERN,
         end_pattern=HYPHENATED_WORD_END_PATTERN,
     )
-    name_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
-    share_words = tuple(
-        _ShareWords(table[table_name], make_phrase_list(list_name, table[table_name]))
-        for table_name, list_name in name_by_table.items()
+    list_name_by_table_name = {
+        "words": "parts",
+        "times": "multiples",
+        "crowds": "crowds",
+    }
+    share_word_groups = tuple(
+        _ShareWords(
+            fraction_table[table_name],
+            make_phrase_list(list_name, fraction_table[table_name]),
+        )
+        for table_name, list_name in list_name_by_table_name.items()
     )
     return _LanguageShares(
-        share_words,
+        share_word_groups,
         PhraseLists(
-            phrase_prefilter, (kind_words.phrases for kind_words in share_words)
+            phrase_prefilter,
+            (share_word_group.phrases for share_word_group in share_word_groups),
         ),
     )
 

@@ -47,7 +47,7 @@ def _source_names_percent(unit: Unit, context: Context) -> bool:
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
     Percentage points that became a percentage are reported, too: from 3 % to 4 % is
@@ -78,9 +78,9 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
         value.key for value in source_values if value.kind is not ValueKind.PERCENT
     }
     target_numbers_by_key = {
-        number.key: number
-        for number in reversed(target_values)
-        if number.kind is ValueKind.NUMBER
+        target_value.key: target_value
+        for target_value in reversed(target_values)
+        if target_value.kind is ValueKind.NUMBER
     }
     for value in source_percentages:
         if value.key in target_percentage_keys | plain_source_number_keys:
@@ -109,12 +109,12 @@ def _find_lost_percent_words(
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
     for percent_match in percent_after_word_pattern.finditer(text):
-        context_start = max(0, percent_match.start() - _MAX_NUMBER_WORD_LETTERS)
+        window_start = max(0, percent_match.start() - _MAX_NUMBER_WORD_LETTERS)
         for number_word in read_number_words(
-            text[context_start : percent_match.start()], source_locale
+            text[window_start : percent_match.start()], source_locale
         ):
             if (
-                percent_match.start() - context_start - number_word.end > 1
+                percent_match.start() - window_start - number_word.end > 1
                 or number_word.key in target_percentage_keys
             ):
                 continue
@@ -123,7 +123,7 @@ def _find_lost_percent_words(
                     yield Finding(
                         "lost_sign",
                         value_span(value),
-                        Span(context_start + number_word.start, percent_match.end()),
+                        Span(window_start + number_word.start, percent_match.end()),
                         {"source": f"{number_word.text} {percent_match[0]}"},
                     )
 

@@ -46,10 +46,12 @@ def find_lost_sign(
     ) or source_sign_words.spelt_signs.find_first(source)
     if source_sign_match is None or _MINUS_SIGN_PATTERN.search(target):
         return None
-    amount = _read_signed_amount(source_sign_match.end(), source, locales[0], cache)
-    if amount is None:
+    amount_with_flag = _read_signed_amount(
+        source_sign_match.end(), source, locales[0], cache
+    )
+    if amount_with_flag is None:
         return None
-    source_value, is_temperature = amount
+    source_value, is_temperature = amount_with_flag
     substitute_words = (
         target_sign_words.cold_words
         if is_temperature
@@ -113,12 +115,12 @@ class _SignWords:
 
 @lru_cache(maxsize=64)
 def _read_sign_words(locale: Locale) -> _SignWords:
-    table = read_table(locale.language, "signs.toml")
-    spelt_signs = [f"{word} #" for word in table["spelt"].split()]
+    sign_table = read_table(locale.language, "signs.toml")
+    spelt_signs = [f"{word} #" for word in sign_table["spelt"].split()]
     return _SignWords(
         PhraseList(shared_prefilter(locale.language), "minus", spelt_signs),
-        frozenset(table["negative"].split()),
-        frozenset(table["cold"].split()),
+        frozenset(sign_table["negative"].split()),
+        frozenset(sign_table["cold"].split()),
     )
 
 

@@ -51,7 +51,9 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
-_SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
+_SCALE_FACTORS = tuple(
+    Decimal(10) ** (3 * exponent) for exponent in (-3, -2, -1, 1, 2, 3)
+)
 _AmountPair = tuple[Amount, Amount]
 
 
@@ -70,7 +72,7 @@ _AmountPair = tuple[Amount, Amount]
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source has another value in the target.
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are the same value. Number words,
@@ -107,9 +109,9 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             yield _make_changed_finding(source_amount.value, target_amount.value)
     if source_values and target_values:
-        unmatched_times = find_unpaired_times(source, target, locales, context.cache)
+        unpaired_times = find_unpaired_times(source, target, locales, context.cache)
         for source_time, target_time in zip(
-            unmatched_times.source_times, unmatched_times.target_times, strict=False
+            unpaired_times.source_times, unpaired_times.target_times, strict=False
         ):
             yield _make_changed_finding(source_time, target_time)
         for source_number, target_number in find_impossible_dates(
@@ -145,13 +147,13 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         if source_values and target_values
         else None
     )
-    for message_key, spans in (
+    for message_key, span_pair in (
         ("changed", changed_share_spans),
         ("changed", changed_count_spans),
         ("lost_sign", lost_sign_spans),
     ):
-        if spans:
-            target_span, source_span = spans
+        if span_pair:
+            target_span, source_span = span_pair
             arguments = {
                 "source": source_span.of(source),
                 "target": target_span.of(target),
@@ -166,7 +168,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=MAY_HAVE_NEW_NUMBER,
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: juta for tỷ.
 
     Only where the words for such numbers are known in both languages.
@@ -208,7 +210,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=any_of(MAY_CHANGE_MEASURE_UNIT, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
     match_fault=MatchFault.WRONG_VALUE,
 )
-def changed_measure_unit(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_changed_measure_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """The number is the same, but the unit differs: km became mil.
 
     Money and time count as units: 18 tỷ USD is not 18 miliar euro, 3 tháng is not 3
@@ -243,19 +245,21 @@ def changed_measure_unit(unit: Unit, context: Context) -> Iterator[Finding]:
 def _find_changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[Finding]:
-    target_sums_by_amount = read_money_sums(target, locales[1], cache)
-    source_sums_by_amount = (
-        read_money_sums(source, locales[0], cache) if target_sums_by_amount else {}
+    target_money_sum_by_amount = read_money_sums(target, locales[1], cache)
+    source_money_sum_by_amount = (
+        read_money_sums(source, locales[0], cache) if target_money_sum_by_amount else {}
     )
-    for number, target_money in target_sums_by_amount.items():
-        source_money = source_sums_by_amount.get(number)
+    for amount, target_money_sum in target_money_sum_by_amount.items():
+        source_money_sum = source_money_sum_by_amount.get(amount)
         if (
-            target_money is not None
-            and source_money is not None
-            and target_money[0] != source_money[0]
+            target_money_sum is not None
+            and source_money_sum is not None
+            and target_money_sum[0] != source_money_sum[0]
         ):
-            arguments = {"source": source_money[1].of(source)}
-            yield Finding("currency", target_money[1], source_money[1], arguments)
+            arguments = {"source": source_money_sum[1].of(source)}
+            yield Finding(
+                "currency", target_money_sum[1], source_money_sum[1], arguments
+            )
 
 
 def _make_changed_finding(source_value: Value, target_value: Value) -> Finding:
@@ -296,17 +300,17 @@ def _pair_changed_amounts(
         and not has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target_amounts:
-        source_word_amounts = find_lost_number_words(source, target, locales, cache)
-        if source_word_amounts:
+        lost_word_amounts = find_lost_number_words(source, target, locales, cache)
+        if lost_word_amounts:
             fraction_spans = find_shared_fractions(
                 source, locales[0], target, locales[1], cache
             )
-            source_word_amounts = [
+            lost_word_amounts = [
                 amount
-                for amount in source_word_amounts
+                for amount in lost_word_amounts
                 if not is_inside_fraction(amount.value, fraction_spans)
             ]
-        amount_pairs += zip(source_word_amounts, unpaired_target_amounts, strict=False)
+        amount_pairs += zip(lost_word_amounts, unpaired_target_amounts, strict=False)
     texts = source, target
     return [
         (source_amount, target_amount)
@@ -325,7 +329,10 @@ def _has_scale_letter(
     Values have such letters only for sums of money, since `30m` may be a length.
     """
     end = amount.value.end
-    power = load_conventions(locale).numbers.powers_by_attached_letter.get(
+    letter_exponent = load_conventions(locale).numbers.powers_by_attached_letter.get(
         text[end : end + 1].casefold()
     )
-    return power is not None and amount.number.scaleb(power) == other_amount.number
+    return (
+        letter_exponent is not None
+        and amount.number.scaleb(letter_exponent) == other_amount.number
+    )

@@ -48,7 +48,7 @@ def find_lost_percentage_points(
     plain_percentage_keys = {
         value.key
         for value in source_percentages
-        if not _is_in_points(value, source, source_point_words)
+        if not _is_in_percentage_points(value, source, source_point_words)
     }
     for value in source_percentages:
         number = value.key[0]
@@ -70,8 +70,10 @@ def _read_percentages(text: str, locale: Locale, cache: ResultCache) -> list[Val
     ]
 
 
-def _is_in_points(value: Value, text: str, point_words: PhraseList) -> bool:
-    return point_words.is_in(text[value.start : value.end])
+def _is_in_percentage_points(
+    percentage: Value, text: str, point_words: PhraseList
+) -> bool:
+    return point_words.is_in(text[percentage.start : percentage.end])
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,9 @@ def run_check(
         # Completed at once, since incomplete findings keep units in memory.
         return _drop_repeated_findings(
             [
-                complete_finding(check, find_changed_unit(finding, first_unit), finding)
+                complete_finding(
+                    check, find_reported_unit(finding, first_unit), finding
+                )
                 for finding in _call_check(check, unit_or_units, context)
             ]
         )
@@ -75,8 +77,8 @@ def run_unit_check(
         unit = units[unit_index]
         try:
             for finding in find(unit, context):
-                changed_unit = find_changed_unit(finding, unit)
-                findings.append(complete_finding(check, changed_unit, finding))
+                reported_unit = find_reported_unit(finding, unit)
+                findings.append(complete_finding(check, reported_unit, finding))
         except Exception as error:  # as above
             failures.append(make_failure(check, unit, error))
             findings = []
@@ -126,7 +128,7 @@ def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
     return CheckFailure(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
-def find_changed_unit(finding: Finding, unit: Unit) -> Unit:
+def find_reported_unit(finding: Finding, unit: Unit) -> Unit:
     """Return the unit that a finding names, else the unit that was checked."""
     return unit if finding.about is None else cast(Unit, finding.about)
 

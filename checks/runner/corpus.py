@@ -13,7 +13,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import (
     CheckFailure,
     complete_finding,
-    find_changed_unit,
+    find_reported_unit,
     make_failure,
 )
 from checks.runner.non_nfc_units import find_uncomposed_units
@@ -48,11 +48,11 @@ class Corpus:
             unit = uncomposed_unit.composed_unit
         self.units.append(unit)
 
-    def restore_uncomposed(self, finding: Finding, unit: Unit) -> tuple[Finding, Unit]:
+    def restore_typed_text(self, finding: Finding, unit: Unit) -> tuple[Finding, Unit]:
         """Restore a finding and its unit to the text as it was typed."""
         if not len(self._uncomposed_units):
             return finding, unit
-        sorted_id_hashes, sorted_indexes = self._sorted_uncomposed_ids
+        sorted_id_hashes, sorted_indexes = self._sorted_uncomposed_id_hashes
         id_hash = np.uint64(hash_value(unit.id))
         first_index, end_index = (
             np.searchsorted(sorted_id_hashes, id_hash, side)
@@ -69,7 +69,9 @@ class Corpus:
         return finding, unit
 
     @cached_property
-    def _sorted_uncomposed_ids(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _sorted_uncomposed_id_hashes(
+        self,
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Sorted id hashes of the typed units, and the index of the unit of each."""
         id_hashes = _as_array(self._uncomposed_id_hash_column)
         sorted_indexes = np.argsort(id_hashes, kind="stable")
@@ -103,17 +105,17 @@ def run_corpus_checks(
     if not len(units):
         return
     text_start = Span(0, 0)
-    with closing(SpillList[tuple[Finding, Unit]](block_size=1)) as reported_findings:
+    with closing(SpillList[tuple[Finding, Unit]](block_size=1)) as findings_with_units:
         sort_columns = [array("Q") for _ in range(5)]
         for check_rank, check in enumerate(sorted(checks, key=lambda check: check.id)):
             previous_count = len(sort_columns[0])
             try:
                 for incomplete_finding in check.find_in_units(units, context):
-                    unit = find_changed_unit(incomplete_finding, units[0])
+                    unit = find_reported_unit(incomplete_finding, units[0])
                     finding = complete_finding(check, unit, incomplete_finding)
                     span = finding.target_span or finding.source_span or text_start
                     sort_key = (
-                        len(reported_findings),
+                        len(findings_with_units),
                         check_rank,
                         span.end,
                         span.start,
@@ -121,7 +123,7 @@ def run_corpus_checks(
                     )
                     for column, number in zip(sort_columns, sort_key, strict=True):
                         column.append(number)
-                    reported_findings.append((finding, unit))
+                    findings_with_units.append((finding, unit))
             except Exception as error:  # see `run_check`
                 failures.append(make_failure(check, units[0], error))
                 for column in sort_columns:
@@ -133,8 +135,8 @@ def run_corpus_checks(
             [*map(_as_array, span_columns), corpus.find_unit_indexes(unit_id_hashes)]
         )
         for sorted_index in sorted_indexes:
-            yield corpus.restore_uncomposed(
-                *reported_findings[finding_indexes[sorted_index]]
+            yield corpus.restore_typed_text(
+                *findings_with_units[finding_indexes[sorted_index]]
             )
 
 

@@ -55,7 +55,7 @@ class RunScope:
 
     is_judged: Callable[[Unit], bool] | None = None
     """Selects the units to report on; the others are only compared with them."""
-    include_sources: bool = False
+    includes_sources: bool = False
     """Whether source texts are checked by themselves, too.
 
     Only by checks that are precise enough (`judges_sources`); their findings have a
@@ -63,7 +63,7 @@ class RunScope:
     """
     may_be_uncomposed: bool = False
     """Whether texts may not be in NFC; such texts are checked in NFC."""
-    keep_overlaps: bool = False
+    keeps_overlaps: bool = False
     """Whether overlapping findings of several checks are kept, and not merged."""
 
 
@@ -76,18 +76,18 @@ def run_on_documents(
     )
     if not any(uncomposed_units_of_documents):
         return _check_composed_documents(checks, context, scope, batch)
-    documents_with_uncomposed = [
+    documents_with_uncomposed_units = [
         *zip(batch, uncomposed_units_of_documents, strict=True)
     ]
     composed_documents = [
         _compose_document(document, uncomposed_units) if uncomposed_units else document
-        for document, uncomposed_units in documents_with_uncomposed
+        for document, uncomposed_units in documents_with_uncomposed_units
     ]
     batch_findings = _check_composed_documents(
         checks, context, scope, composed_documents
     )
     for document_index, (document, uncomposed_units) in enumerate(
-        documents_with_uncomposed
+        documents_with_uncomposed_units
     ):
         if not uncomposed_units:
             continue
@@ -102,8 +102,8 @@ def run_on_documents(
                 findings += run_check(
                     check, unit, unit, context, batch_findings.failures
                 )
-                if scope.include_sources and (
-                    source_context := context.for_source_texts()
+                if scope.includes_sources and (
+                    source_context := context.make_source_context()
                 ):
                     findings += run_source_checks(
                         [unit], source_context, [check], batch_findings.failures
@@ -129,7 +129,7 @@ def _check_composed_documents(
     checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
 ) -> BatchFindings:
     source_checks = [
-        check for check in checks if scope.include_sources and check.judges_sources
+        check for check in checks if scope.includes_sources and check.judges_sources
     ]
     batch_findings, overlaps = (
         BatchFindings(),
@@ -147,13 +147,13 @@ def _check_composed_documents(
         checks, context, batch, findings_of_documents, batch_findings.failures
     )
     for document, findings in zip(batch, findings_of_documents, strict=True):
-        if source_checks and (source_context := context.for_source_texts()):
+        if source_checks and (source_context := context.make_source_context()):
             findings += run_source_checks(
                 document, source_context, source_checks, batch_findings.failures
             )
         sorted_findings = _sort_by_position(findings, document)
         batch_findings.findings_of_documents.append(
-            sorted_findings if scope.keep_overlaps else overlaps.merge(sorted_findings)
+            sorted_findings if scope.keeps_overlaps else overlaps.merge(sorted_findings)
         )
     return batch_findings
 
@@ -172,12 +172,12 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
         texts_by_language[context.source_locale.language] += sources
     for language, texts in texts_by_language.items():
         shared_prefilter(language).expect(texts)
-    for finder, texts in (
+    for term_finder, texts in (
         (context.terms.source_finder, sources),
         (context.terms.target_finder, targets),
     ):
-        if finder is not None:
-            finder.expect(texts)
+        if term_finder is not None:
+            term_finder.expect(texts)
 
 
 def _is_read_at_once(batch: DocumentBatch) -> bool:
@@ -199,28 +199,34 @@ def _run_unit_checks(
     """
     levels = (Level.ONE,) if context.source_locale is None else (Level.ONE, Level.BOTH)
     unit_checks = [check for check in checks if check.level in levels]
-    units = (
+    remaining_units_with_findings = (
         (unit, findings)
         for document, findings in zip(batch, findings_of_documents, strict=True)
         for unit in document
     )
     is_read_at_once = _is_read_at_once(batch)
     prepare_prefilters(unit_checks, context)
-    while unit_checks and (units_with_findings := [*islice(units, UNITS_PER_BATCH)]):
+    while unit_checks and (
+        units_with_findings := [*islice(remaining_units_with_findings, UNITS_PER_BATCH)]
+    ):
         if not is_read_at_once:
             _expect_units((unit for unit, _ in units_with_findings), context)
         bilingual_units_with_findings = [
-            unit for unit in units_with_findings if unit[0].source is not None
+            unit_with_findings
+            for unit_with_findings in units_with_findings
+            if unit_with_findings[0].source is not None
         ]
-        batch_by_level = {Level.ONE: _make_batch(units_with_findings, context)}
+        batch_with_findings_by_level = {
+            Level.ONE: _make_batch(units_with_findings, context)
+        }
         is_bilingual = len(bilingual_units_with_findings) == len(units_with_findings)
-        batch_by_level[Level.BOTH] = (
-            batch_by_level[Level.ONE]
+        batch_with_findings_by_level[Level.BOTH] = (
+            batch_with_findings_by_level[Level.ONE]
             if is_bilingual
             else _make_batch(bilingual_units_with_findings, context)
         )
         for check in unit_checks:
-            unit_batch, findings_of_units = batch_by_level[check.level]
+            unit_batch, findings_of_units = batch_with_findings_by_level[check.level]
             for unit_index, new_findings in run_unit_check(check, unit_batch, failures):
                 findings_of_units[unit_index] += new_findings
 

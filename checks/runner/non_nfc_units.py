@@ -48,17 +48,17 @@ class _LetterPositions:
 
     def restore_span(self, span: Span) -> Span:
         """Restore a span of the composed text to whole letters of the typed text."""
-        start_index, end_index = self._find_letters(span)
+        start_index, end_index = self._find_letter_indexes(span)
         return Span(self.typed_offsets[start_index], self.typed_offsets[end_index])
 
     def grow_span(self, span: Span) -> Span:
         """Extend a span of the composed text to whole letters."""
-        start_index, end_index = self._find_letters(span)
+        start_index, end_index = self._find_letter_indexes(span)
         return Span(
             self.composed_offsets[start_index], self.composed_offsets[end_index]
         )
 
-    def _find_letters(self, span: Span) -> tuple[int, int]:
+    def _find_letter_indexes(self, span: Span) -> tuple[int, int]:
         """Find the first letter of a span, and the letter after its last one."""
         start_index = bisect_right(self.composed_offsets, span.start) - 1
         if span.start == span.end == self.composed_offsets[start_index]:
@@ -136,11 +136,11 @@ def restore_uncomposed_positions(
     for uncomposed_unit in uncomposed_units:
         uncomposed_units_by_id[uncomposed_unit.unit.id].append(uncomposed_unit)
     for finding in findings:
-        candidates = uncomposed_units_by_id.get(finding.unit, ())
+        candidate_units = uncomposed_units_by_id.get(finding.unit, ())
         matching_unit = next(
             (
                 uncomposed_unit
-                for uncomposed_unit in candidates
+                for uncomposed_unit in candidate_units
                 if is_finding_about(finding, uncomposed_unit.composed_unit)
             ),
             None,

@@ -21,10 +21,10 @@ class Overlaps:
     """The precedence of checks whose findings overlap."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self._winners_by_check = {
-            check_id.id: check_id.yields_to for check_id in checks if check_id.yields_to
+        self._winner_ids_by_check = {
+            check.id: check.yields_to for check in checks if check.yields_to
         }
-        sorted_check_ids = TopologicalSorter(self._winners_by_check).static_order()
+        sorted_check_ids = TopologicalSorter(self._winner_ids_by_check).static_order()
         self._rank_by_check = {
             check_id: check_rank for check_rank, check_id in enumerate(sorted_check_ids)
         }
@@ -79,7 +79,7 @@ class Overlaps:
         indexed_spans_by_check: _IndexedSpansByCheck,
     ) -> int | None:
         """Return the index of a finding that reports the same fault, if any."""
-        for check_id in self._winners_by_check.get(finding.check, ()):
+        for check_id in self._winner_ids_by_check.get(finding.check, ()):
             for span, is_target in _list_finding_spans(finding):
                 indexed_spans = indexed_spans_by_check.get(
                     (finding.unit, check_id, is_target), ()

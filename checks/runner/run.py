@@ -10,8 +10,8 @@ from checks.engine.check import Check, Level
 from checks.engine.document import (
     MOST_UNITS_IN_MEMORY,
     Document,
-    document_key,
     hold_document,
+    make_document_key,
     release_document,
 )
 from checks.engine.unit import Context, Unit
@@ -72,13 +72,13 @@ class RunMode:
     """Runs the checks of documents on batches, perhaps in other processes."""
     units_per_batch: int = 1
     """The fewest units of a batch."""
-    keep_units: bool = False
+    keeps_units: bool = False
     """Whether `Run.find_unit` can be called until the next finding is read."""
     most_units_in_memory: int = MOST_UNITS_IN_MEMORY
     """The most units of a document held in memory; more wait in a file."""
 
 
-_WHOLE_SCOPE = RunScope()
+_DEFAULT_SCOPE = RunScope()
 _SINGLE_PROCESS = RunMode()
 
 
@@ -87,7 +87,7 @@ def run(
     context: Context,
     checks: Sequence[Check],
     *,
-    scope: RunScope = _WHOLE_SCOPE,
+    scope: RunScope = _DEFAULT_SCOPE,
     mode: RunMode = _SINGLE_PROCESS,
 ) -> Run:
     """Check units lazily: findings of each document by position, then of the corpus.
@@ -110,7 +110,7 @@ def _iterate_findings(
     scope: RunScope,
     mode: RunMode,
 ) -> Iterator[Finding]:
-    is_unit_judged = scope.is_judged
+    is_judged_unit = scope.is_judged
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
     # Batches whose findings are not known yet; `share_batches` may read ahead.
@@ -119,7 +119,7 @@ def _iterate_findings(
     """Ids of the units to report on, unless all are."""
 
     def is_judged(finding: Finding) -> bool:
-        return is_unit_judged is None or finding.unit in judged_unit_ids
+        return is_judged_unit is None or finding.unit in judged_unit_ids
 
     def read_batches() -> Iterator[DocumentBatch]:
         for batch in batch_documents(
@@ -128,7 +128,7 @@ def _iterate_findings(
             for unit in (batch_unit for document in batch for batch_unit in document):
                 run_result.unit_count += 1
                 run_result.bilingual_unit_count += unit.source is not None
-                if is_unit_judged is not None and is_unit_judged(unit):
+                if is_judged_unit is not None and is_judged_unit(unit):
                     judged_unit_ids.add(unit.id)
                 if corpus_checks:
                     corpus.append(unit)
@@ -144,7 +144,7 @@ def _iterate_findings(
         for batch_findings in mode.share_batches(check_batch, read_batches()):
             run_result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
-            if mode.keep_units:
+            if mode.keeps_units:
                 unit_ids = {
                     finding.unit
                     for finding in chain.from_iterable(
@@ -168,7 +168,7 @@ def _iterate_findings(
             corpus, context, corpus_checks, run_result.failures
         ):
             if is_judged(finding):
-                if mode.keep_units:
+                if mode.keeps_units:
                     run_result.keep_units([unit])
                 yield finding
     finally:
@@ -186,7 +186,7 @@ def batch_documents(
     """
     batch: list[Document] = []
     unit_count = 0
-    for _, document_units in groupby(units, key=document_key):
+    for _, document_units in groupby(units, key=make_document_key):
         document = hold_document(
             document_units, most_units_in_memory=most_units_in_memory
         )

@@ -6,7 +6,7 @@ from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
-from checks.segments.lengths import measure_deviations
+from checks.segments.lengths import measure_length_deviations
 from checks.segments.lost_content import (
     count_unrendered_phrases_at_end,
     score_lost_content,
@@ -56,8 +56,10 @@ def find_omissions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     least_deviation = _SHORT_DEVIATIONS_OPTION.read_value(context.options)
     locales = context.source_locale, context.target_locale
     rendering_finder = RenderingFinder(*locales)
-    for unit, deviation in measure_deviations(units, locales, context.cache):
-        shortness = -deviation
+    for unit, length_deviation in measure_length_deviations(
+        units, locales, context.cache
+    ):
+        shortness = -length_deviation
         if shortness < min(_GREATEST_NORMAL_DEVIATION, least_deviation):
             continue
         if shortness < least_deviation:
@@ -103,14 +105,16 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
         context.target_locale, context.source_locale
     )
     locales = context.source_locale, context.target_locale
-    for unit, deviation in measure_deviations(units, locales, context.cache):
-        if deviation <= _LEAST_EXCESS_WITH_SENTENCE:
+    for unit, length_deviation in measure_length_deviations(
+        units, locales, context.cache
+    ):
+        if length_deviation <= _LEAST_EXCESS_WITH_SENTENCE:
             continue
-        if deviation > least_deviation or (
+        if length_deviation > least_deviation or (
             _count_sentences(unit.target, context.target_locale)
             > _count_sentences(unit.source_text, context.source_locale)
             and (
-                deviation > _CERTAIN_EXCESS_WITH_SENTENCE
+                length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
                 or count_unrendered_phrases_at_end(
                     unit.target, unit.source_text, reverse_rendering_finder
                 )

@@ -60,7 +60,7 @@ class LengthRatio:
         ) / _estimate_spread(source)
 
 
-def measure_deviations(
+def measure_length_deviations(
     units: Sequence[Unit], locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Unit, float]]:
     """Measure for each unit with both texts by how many deviations it is too long.

@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.unit import related_ids
+from checks.engine.unit import list_related_ids
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.segments.text_differences import count_differing_tokens, cut_out_difference
@@ -222,7 +222,7 @@ class NearSources:
             Span(0, len(reported_unit.target)),
             arguments={"count": int(other_count), "other": excerpt},
             about=reported_unit,
-            related=related_ids(related_units),
+            related=list_related_ids(related_units),
         )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text
 
@@ -19,7 +19,9 @@ _LEAST_SHARED_SOURCE_WORDS = 0.6
 
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
-def repeated_paragraphs(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_repeated_paragraphs(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A paragraph repeats the one before it, nearly word for word.
 
     Ignored are headings, short paragraphs, paragraphs with other numbers, and
@@ -41,7 +43,7 @@ def repeated_paragraphs(units: Sequence[Unit], context: Context) -> Iterator[Fin
                 "previous",
                 Span(0, len(unit.target)),
                 about=unit,
-                related=related_ids([previous_unit]),
+                related=list_related_ids([previous_unit]),
             )
         previous_unit, previous_words = unit, words
 

@@ -10,7 +10,7 @@ from tm.finding import Finding, Severity
 
 
 @check("seg.same_source", level=Level.CORPUS, severity=Severity.WARNING)
-def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The same source is translated in different ways.
 
     Numbers and dates are masked, so sources that differ only in them count as the

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.segments.rendering_groups import (
     RARE_RENDERING_COLUMNS,
     UNIT_COLUMNS,
@@ -24,7 +24,7 @@ _LEAST_SHARED_WORDS = 0.6
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
-def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Different sources have the same translation; short ones are ignored.
 
     The most frequent of these sources is taken to be right; of equally frequent
@@ -77,5 +77,5 @@ def _find_shared_targets(
                 Span(0, len(reported_unit.target)),
                 arguments={"other": other_source},
                 about=reported_unit,
-                related=related_ids(related_units),
+                related=list_related_ids(related_units),
             )

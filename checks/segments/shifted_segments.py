@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
 from checks.text.capitalised_words import CapitalisedText
 from checks.text.rendering_finder import RenderingFinder
@@ -57,7 +57,9 @@ class _AnchoredUnit:
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
-def shifted_translations(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_shifted_translations(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Two adjacent segments have each other's translation.
 
     Compared is what both languages write alike: names without their diacritics, and
@@ -122,7 +124,7 @@ def shifted_translations(units: Sequence[Unit], context: Context) -> Iterator[Fi
                 "neighbour",
                 Span(0, len(reported_unit.target)),
                 about=reported_unit,
-                related=related_ids([neighbour_unit]),
+                related=list_related_ids([neighbour_unit]),
             )
 
 

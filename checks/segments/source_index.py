@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.unit import Unit, related_ids
+from checks.engine.unit import Unit, list_related_ids
 from checks.segments.rendering_groups import (
     DEFAULT_BLOCK_SIZES,
     RARE_RENDERING_COLUMNS,
@@ -113,7 +113,7 @@ class SourceIndex:
                     "count": int(translation_count),
                 },
                 about=reported_unit,
-                related=related_ids(related_units),
+                related=list_related_ids(related_units),
             )
 
     def iterate_long_sources(self) -> Iterator[tuple[Array, _IntegerArray]]:

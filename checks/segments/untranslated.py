@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, texts_meet, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.segments.wrong_language import count_frequent_words, read_words_of_locale
+from checks.segments.wrong_language import (
+    count_frequent_words,
+    read_foreign_function_words,
+)
 from checks.text.language_words import read_language
 from checks.text.placeholders import find_placeholders
 from tm.finding import Finding, Severity, Span
@@ -37,7 +40,7 @@ def _have_equal_spaces(source: str, target: str) -> bool:
     prefilter=TARGET.meets(_is_blank),
     match_fault=MatchFault.UNTRANSLATED,
 )
-def empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
     """The translation is missing."""
     if unit.source_text.strip() and not unit.target.strip():
         yield Finding("empty", Span(0, len(unit.target)))
@@ -50,7 +53,7 @@ def empty_target(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=texts_meet(_have_equal_spaces),
     match_fault=MatchFault.UNTRANSLATED,
 )
-def untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, apart from names and numbers."""
     source, target = unit.source_text, unit.target
     if (
@@ -86,9 +89,9 @@ def _may_have_source_words(unit: Unit, context: Context) -> bool:
     """Whether a target has a word or a letter of the source's language."""
     if context.source_locale is None:
         return False
-    if read_words_of_locale(context.source_locale, context.target_locale).may_be_in(
-        unit.target
-    ):
+    if read_foreign_function_words(
+        context.source_locale, context.target_locale
+    ).may_be_in(unit.target):
         return True
     letters = read_language(context.source_locale).distinctive_letters
     return not (unit.target.isascii() or letters.isdisjoint(unit.target))
@@ -96,7 +99,7 @@ def _may_have_source_words(unit: Unit, context: Context) -> bool:
 
 def _read_source_function_words(context: Context) -> None:
     if context.source_locale is not None:
-        read_words_of_locale(context.source_locale, context.target_locale)
+        read_foreign_function_words(context.source_locale, context.target_locale)
 
 
 @check(
@@ -107,7 +110,7 @@ def _read_source_function_words(context: Context) -> None:
         _may_have_source_words, read_words=_read_source_function_words
     ),
 )
-def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage of the source is left untranslated in the target.
 
     Ignored are names, titles of works, terms with hyphens and quotations in

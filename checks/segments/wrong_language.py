@@ -26,7 +26,7 @@ _MANY_WORDS = 8
 _FEWEST_DICTIONARY_WORDS = 3
 """The fewest words of another dictionary that show the language of a short text."""
 
-_NOT_LATIN_PATTERN = re.compile(
+_NON_LATIN_LETTER_PATTERN = re.compile(
     r"[\u0370-\u1cff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb1d-\ufefc"
     r"\U00010300-\U0001eeff\U00020000-\U0003ffff]"
 )
@@ -38,10 +38,10 @@ _FEWEST_LETTERS = 4
 
 def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
     """Whether a target has foreign words or letters, or too few own words."""
-    text, own_words = unit.target, _read_telling_words(context.language)
+    text, own_words = unit.target, _read_distinctive_words(context.language)
     words = read_lower_words(text)
     if not own_words.isdisjoint(words):
-        other_letters = _read_other_telling_letters(
+        foreign_letters = _read_other_distinctive_letters(
             context.target_locale, context.source_locale
         )
         if not any(
@@ -49,14 +49,14 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
             for phrase_list in _read_other_function_words(
                 context.target_locale, context.source_locale
             )
-        ) and (text.isascii() or other_letters.isdisjoint(lower_text(text))):
+        ) and (text.isascii() or foreign_letters.isdisjoint(lower_text(text))):
             return False
     return not _has_enough_own_words(
         sum(map(own_words.__contains__, words)), len(words)
     )
 
 
-def _read_foreign_words(context: Context) -> None:
+def _preload_foreign_words(context: Context) -> None:
     _read_other_function_words(context.target_locale, context.source_locale)
 
 
@@ -66,13 +66,15 @@ def _read_other_function_words(
 ) -> Sequence[PhraseList]:
     """Read the function words of each other language of a target."""
     return [
-        read_words_of_locale(other_locale, target_locale)
+        read_foreign_function_words(other_locale, target_locale)
         for other_locale in _list_other_locales(target_locale, source_locale)
     ]
 
 
 @lru_cache(maxsize=64)
-def read_words_of_locale(other_locale: Locale, target_locale: Locale) -> PhraseList:
+def read_foreign_function_words(
+    other_locale: Locale, target_locale: Locale
+) -> PhraseList:
     """Read the function words of a language that the target language lacks."""
     own_function_words = (
         read_language(other_locale).function_words
@@ -86,7 +88,7 @@ def read_words_of_locale(other_locale: Locale, target_locale: Locale) -> PhraseL
 
 
 @lru_cache(maxsize=64)
-def _read_other_telling_letters(
+def _read_other_distinctive_letters(
     target_locale: Locale, source_locale: Locale | None
 ) -> frozenset[str]:
     """Read the letters that only other languages have."""
@@ -109,10 +111,10 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=TARGET.has(Trait.UNCOMMON)
-    | unit_meets(_may_be_in_another_language, read_words=_read_foreign_words),
+    | unit_meets(_may_be_in_another_language, read_words=_preload_foreign_words),
     yields_to=("seg.partly", "seg.untranslated"),
 )
-def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in the wrong language, as its frequent words show."""
     function_words = read_language(context.target_locale).function_words
     if _is_in_other_script(unit, function_words):
@@ -128,14 +130,14 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
         other_word_count = count_frequent_words(unit.target, other_locale)
-        telling_letters = read_language(other_locale).distinctive_letters
+        distinctive_letters = read_language(other_locale).distinctive_letters
         if (
             other_word_count >= max(2, 3 * own_word_count + 1)
             and other_word_count * 5 >= len(words)
         ) or (
             own_word_count * 6 < len(words)
-            and not telling_letters.isdisjoint(unit.target.lower())
-            and _has_many_words_with_letters(telling_letters, unit.target)
+            and not distinctive_letters.isdisjoint(unit.target.lower())
+            and _contains_letters_in_many_words(distinctive_letters, unit.target)
         ):
             yield _make_language_finding(unit, other_locale.language)
             return
@@ -146,7 +148,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             return
     # Only the most frequent words of further languages are known, so the target must
     # have no word of its own language.
-    frequent_words = _read_telling_words(read_language(context.target_locale))
+    frequent_words = _read_distinctive_words(read_language(context.target_locale))
     if frequent_words and not own_word_count and len(words) >= _MANY_WORDS:
         identified_locale = identify_language(unit.target)
         compared_languages = {
@@ -166,9 +168,9 @@ def _list_other_locales(
 ) -> Sequence[Locale]:
     """List the languages that a target may be left in by mistake."""
     known_locales = {
-        common_locale
-        for common_locale in (*_read_common_locales(), source_locale)
-        if common_locale and has_data(common_locale.language)
+        candidate_locale
+        for candidate_locale in (*_read_frequent_leftover_locales(), source_locale)
+        if candidate_locale and has_data(candidate_locale.language)
     }
     foreign_locales = (
         known_locale
@@ -185,23 +187,23 @@ def _is_in_other_script(unit: Unit, function_words: Collection[str]) -> bool:
     """
     if unit.target.isascii():
         return False
-    other_letters = _NOT_LATIN_PATTERN.findall(unit.target)
-    if len(other_letters) < _FEWEST_LETTERS or not any(
+    non_latin_letters = _NON_LATIN_LETTER_PATTERN.findall(unit.target)
+    if len(non_latin_letters) < _FEWEST_LETTERS or not any(
         map(str.isascii, function_words)
     ):
         return False
-    if 2 * len(other_letters) <= sum(map(str.isalpha, unit.target)):
+    if 2 * len(non_latin_letters) <= sum(map(str.isalpha, unit.target)):
         return False
-    return not set(other_letters).issubset(unit.source_text)
+    return not set(non_latin_letters).issubset(unit.source_text)
 
 
-def _make_language_finding(unit: Unit, language: str) -> Finding:
+def _make_language_finding(unit: Unit, language_tag: str) -> Finding:
     return Finding(
-        "language", Span(0, len(unit.target)), arguments={"language": language}
+        "language", Span(0, len(unit.target)), arguments={"language": language_tag}
     )
 
 
-def _has_many_words_with_letters(letters: Collection[str], text: str) -> bool:
+def _contains_letters_in_many_words(letters: Collection[str], text: str) -> bool:
     """Whether a third of the words, or of those in lower case, have some letters."""
     words = read_words(text)
     lower_case_words = [word for word in words if word[0].islower()]
@@ -245,12 +247,12 @@ def _count_dictionary_words(
 
 
 def count_frequent_words(text: str, locale: Locale) -> int:
-    frequent_words = _read_telling_words(read_language(locale))
+    frequent_words = _read_distinctive_words(read_language(locale))
     return sum(map(frequent_words.__contains__, read_lower_words(text)))
 
 
 @lru_cache(maxsize=64)
-def _read_telling_words(language: Language) -> frozenset[str]:
+def _read_distinctive_words(language: Language) -> frozenset[str]:
     """Read the function words, except single ASCII letters, which any language has."""
     function_words = language.function_words
     return frozenset(
@@ -258,7 +260,7 @@ def _read_telling_words(language: Language) -> frozenset[str]:
     )
 
 
-def _read_common_locales() -> list[Locale]:
+def _read_frequent_leftover_locales() -> list[Locale]:
     """Read the languages in which segments are often left, whatever the source."""
-    languages = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]
-    return [Locale(language) for language in languages]
+    language_tags = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]
+    return [Locale(language_tag) for language_tag in language_tags]

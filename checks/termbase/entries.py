@@ -14,7 +14,7 @@ from checks.engine.checked_termbase import (
     TermUse,
     are_distinguished,
     are_indistinguishable,
-    form_key,
+    make_form_key,
 )
 from checks.text.invisible_characters import find_invisible_characters
 from glossary.entries.entry import (
@@ -98,7 +98,7 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.ambiguous", level=Level.TERMBASE, severity=Severity.WARNING)
-def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_ambiguous_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """One term is preferred in two concepts, and nothing distinguishes them.
 
     Concepts are distinguished by their subject fields, a mark as shared, a relation
@@ -118,7 +118,7 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
-def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_one_way_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, but not the other way round."""
     for uses in termbase.uses_by_form.values():
         preferred_uses = _select_preferred_uses(uses)
@@ -146,7 +146,7 @@ def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.contained", level=Level.TERMBASE, severity=Severity.WARNING)
-def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_contained_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A forbidden term is part of a preferred term of its concept, or contains it.
 
     Replacing one by the other word for word would damage the text.
@@ -177,7 +177,7 @@ def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.two_preferred", level=Level.TERMBASE, severity=Severity.WARNING)
-def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_two_preferred_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept has two preferred terms in one language at the same time."""
     for entry in termbase.entries:
         preferred_terms = _list_preferred_terms(entry)
@@ -187,16 +187,16 @@ def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
         for _, locale_terms in groupby(sorted_terms, key=lambda term: term.locale.tag):
             first_term, *other_terms = locale_terms
             for term in other_terms:
-                if form_key(term) != form_key(first_term) and _are_valid_together(
-                    first_term, term
-                ):
+                if make_form_key(term) != make_form_key(
+                    first_term
+                ) and _are_valid_together(first_term, term):
                     yield TermbaseFinding(
                         "second", entry, term, {"preferred": first_term.text}
                     )
 
 
 @check("tb.copied", level=Level.TERMBASE, severity=Severity.WARNING)
-def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_copied_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """The preferred terms of two languages are equal and are not a name.
 
     Ignored are names, abbreviations, and single words without diacritics: `virus`.
@@ -217,7 +217,7 @@ def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.nfc", level=Level.TERMBASE, severity=Severity.ERROR)
-def decomposed(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_decomposed_letters(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term has decomposed letters (not NFC), so no text matches it."""
     for entry in termbase.entries:
         for term in entry.terms:
@@ -231,7 +231,7 @@ def decomposed(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.space", level=Level.TERMBASE, severity=Severity.WARNING)
-def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_stray_characters(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term has stray spaces or invisible characters."""
     for entry in termbase.entries:
         for term in entry.terms:
@@ -323,7 +323,7 @@ def _collect_preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
             forms_by_language.setdefault(term.locale.language, set()).add(
-                form_key(term)
+                make_form_key(term)
             )
     return forms_by_language
 
@@ -338,14 +338,17 @@ def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     language = use.term.locale.language
     preferred_forms = _collect_preferred_forms(use.entry).get(language, set())
     usable_forms = {
-        form_key(term) for term in entry.terms if term.status in USABLE_STATUSES
+        make_form_key(term) for term in entry.terms if term.status in USABLE_STATUSES
     }
     return bool(preferred_forms & usable_forms)
 
 
 def _contains_term(containing_term: Term, contained_term: Term) -> bool:
     """Whether a term contains another one as whole words."""
-    text, contained_text = form_key(containing_term)[1], form_key(contained_term)[1]
+    text, contained_text = (
+        make_form_key(containing_term)[1],
+        make_form_key(contained_term)[1],
+    )
     start = text.find(contained_text) if len(contained_text) < len(text) else -1
     while start >= 0:
         if is_word_boundary(text, start) and is_word_boundary(

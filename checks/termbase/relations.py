@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checks.engine.check import Level, check
-from checks.engine.checked_termbase import FormKey, Termbase, TermbaseFinding, form_key
+from checks.engine.checked_termbase import FormKey, Termbase, TermbaseFinding, make_form_key
 from glossary.entries.entry import (
     USABLE_STATUSES,
     ConceptEntry,
@@ -24,7 +24,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 @check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
-def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_cycles(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """Relations of concepts, or replacements of terms, form a circle.
 
     Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
@@ -66,7 +66,7 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.dangling", level=Level.TERMBASE, severity=Severity.WARNING)
-def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_dangling_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A relation refers to a concept that does not exist, or to its own concept."""
     for entry in termbase.entries:
         for relation in entry.relations:
@@ -86,7 +86,7 @@ def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.dates", level=Level.TERMBASE, severity=Severity.ERROR)
-def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_wrong_dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """Dates are invalid or reversed, or a term is never valid with its concept.
 
     Checked are the dates of concepts, terms and relations.
@@ -166,9 +166,9 @@ def _find_replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
                     term.locale.language, []
                 )
                 if len(preferred_forms) < _MOST_LISTED_NAMES:
-                    preferred_forms.append(form_key(term))
+                    preferred_forms.append(make_form_key(term))
         for term in wrong_terms:
-            form = form_key(term)
+            form = make_form_key(term)
             replacement_forms = preferred_forms_by_language.get(
                 term.locale.language, ()
             )

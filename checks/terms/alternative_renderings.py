@@ -52,11 +52,11 @@ def find_alternative(
         and usual_rendering.phrase_text not in source
     ):
         return None  # the phrase in lower case is not the name
-    unexplained_words = _remove_phrase(
+    unexplained_source_words = _remove_phrase(
         source_words,
         _read_forms(usual_rendering.phrase_text, language_pair, is_target=False),
     )
-    if len(unexplained_words) == len(source_words):
+    if len(unexplained_source_words) == len(source_words):
         return None
     if _is_split_by_better_phrase(
         source_words, usual_rendering, other_renderings, language_pair
@@ -68,35 +68,44 @@ def find_alternative(
     ):
         if rendering.score < _MIN_RENDERING_SCORE:
             continue
-        remaining_words = _remove_phrase(
-            unexplained_words,
+        remaining_source_words = _remove_phrase(
+            unexplained_source_words,
             _read_forms(rendering.phrase_text, language_pair, is_target=False),
         )
         phrase_indexes = _find_phrase_indexes(
             target_words,
             _read_forms(rendering.rendering_text, language_pair, is_target=True),
         )
-        if len(remaining_words) < len(unexplained_words) and phrase_indexes:
-            unexplained_words = remaining_words
-            for word_index_in_phrase in phrase_indexes:
-                is_unexplained_by_index[word_index_in_phrase] = False
+        if (
+            len(remaining_source_words) < len(unexplained_source_words)
+            and phrase_indexes
+        ):
+            unexplained_source_words = remaining_source_words
+            for explained_word_index in phrase_indexes:
+                is_unexplained_by_index[explained_word_index] = False
     usual_stems = {word.stem for word in usual_words}
-    unexplained_forms = {fold_text(word.text) for word in unexplained_words}
-    name_words = filter(_may_be_name, unexplained_words)
-    name_forms = [fold_text(name_word.text) for name_word in name_words]
-    source_stems = {word.stem for word in unexplained_words if word.is_word}
+    unexplained_source_forms = {
+        fold_text(word.text) for word in unexplained_source_words
+    }
+    source_name_words = filter(_may_be_name, unexplained_source_words)
+    source_name_forms = [
+        fold_text(source_name_word.text) for source_name_word in source_name_words
+    ]
+    unexplained_source_stems = {
+        word.stem for word in unexplained_source_words if word.is_word
+    }
     likely_word_indexes = []
     for word_index, word in enumerate(target_words):
         if (
             not word.is_word
-            or fold_text(word.text) in unexplained_forms
-            or _is_spelled_like_name(word, name_forms)
+            or fold_text(word.text) in unexplained_source_forms
+            or _is_spelled_like_name(word, source_name_forms)
         ):
             is_unexplained_by_index[word_index] = False
         elif (
             is_unexplained_by_index[word_index]
             and word.stem not in usual_stems
-            and _is_likely_translation(word, source_stems, language_pair)
+            and _is_likely_translation(word, unexplained_source_stems, language_pair)
         ):
             likely_word_indexes.append(word_index)
             is_unexplained_by_index[word_index] = False
@@ -109,7 +118,7 @@ def find_alternative(
             target_words,
             is_unexplained_by_index,
             language_pair,
-            allow_comma="," in usual_rendering.rendering_text,
+            allows_comma="," in usual_rendering.rendering_text,
         )
     ]
     source_forms = {fold_text(word.text) for word in source_words}
@@ -129,7 +138,8 @@ def _choose_alternative(
     has_capital = usual_rendering.rendering_text[0].isupper()
     candidates = []
     for words in (
-        _trim_to_capitals(words) if has_capital else words for words in word_groups
+        _trim_to_capitals(word_group) if has_capital else word_group
+        for word_group in word_groups
     ):
         content_words = _select_content_words(words, language_pair)
         if len(content_words) == len(usual_words) + 1 and words[0].span.start == 0:
@@ -213,8 +223,8 @@ def _find_phrase_indexes(
     phrase_length = len(phrase_forms)
     for first_word_index in range(len(words) - phrase_length + 1):
         if all(
-            words[first_word_index + offset].form == form
-            for offset, form in enumerate(phrase_forms)
+            words[first_word_index + offset_in_phrase].form == form
+            for offset_in_phrase, form in enumerate(phrase_forms)
         ):
             return [*range(first_word_index, first_word_index + phrase_length)]
     return []
@@ -318,7 +328,7 @@ def _group_unexplained_words(
     is_unexplained_by_index: dict[int, bool],
     language_pair: LanguagePair,
     *,
-    allow_comma: bool,
+    allows_comma: bool,
 ) -> Iterator[list[StemmedWord]]:
     """Group adjacent unexplained words; function words between them are included."""
     word_group: list[StemmedWord] = []
@@ -330,7 +340,7 @@ def _group_unexplained_words(
             pending_words = []
         elif (
             word_group
-            and (is_function_word or (allow_comma and word.text == ","))
+            and (is_function_word or (allows_comma and word.text == ","))
             and len(pending_words) < 2
         ):
             pending_words.append(word)

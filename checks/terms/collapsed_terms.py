@@ -21,7 +21,7 @@ _OPENING_BRACKETS = {"(", "（", "["}
     severity=Severity.WARNING,
     prefilter=unit_meets(has_repeated_term),
 )
-def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.
 
     The target has the term of one concept more often than the source, and no term
@@ -31,7 +31,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source_finder is None or context.terms.target_finder is None:
         return
-    source_hits = _keep_unambiguous_hits(
+    source_hits = _select_unambiguous_hits(
         context.terms.source_finder.find(unit.source_text)
     )
     if len(source_hits) < 2:
@@ -39,7 +39,9 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     source_count_by_concept = Counter(hit.entry.id for hit in source_hits)
     if len(source_count_by_concept) < 2:
         return
-    target_hits = context.terms.target_finder.find(unit.target, include_wrong=True)
+    target_hits = context.terms.target_finder.find(
+        unit.target, includes_wrong_forms=True
+    )
     target_concept_ids = {
         hit_reading.entry.id
         for hit in target_hits
@@ -53,7 +55,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         and (terms := hit.entry.list_terms_in(context.target_locale))
         and not any(term.text.lower() in lower_target for term in terms)
     ]
-    unambiguous_target_hits = _keep_unambiguous_hits(target_hits)
+    unambiguous_target_hits = _select_unambiguous_hits(target_hits)
     target_count_by_concept = Counter(hit.entry.id for hit in unambiguous_target_hits)
     surplus_concept_ids = [
         concept_id
@@ -75,7 +77,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         for hit in source_hits
         if hit.entry.id in (surplus_concept_ids[0], missing_hits[0].entry.id)
     ]
-    rival_target_hits = _skip_introduced_names(
+    rival_target_hits = _drop_introduced_names(
         [
             hit
             for hit in unambiguous_target_hits
@@ -100,7 +102,7 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     )
 
 
-def _skip_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+def _drop_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
     """Drop hits that follow another one in brackets; hits of one concept, in order."""
     return [
         *hits[:1],
@@ -112,7 +114,7 @@ def _skip_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
     ]
 
 
-def _keep_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
+def _select_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
     """Keep hits of one concept only, except persons and countries, which recur."""
     return [
         hit

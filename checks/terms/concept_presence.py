@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
-from checks.terms.foreign_states import strip_connectors, strip_country
+from checks.terms.foreign_states import split_country, strip_connectors
 from checks.text.phrase_search import contains_phrase, has_word_start
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
@@ -18,7 +18,7 @@ _MIN_WORDS = 2
 
 
 def has_other_form(
-    readings: Sequence[TermHit],
+    source_readings: Sequence[TermHit],
     source_names_with_countries: Collection[tuple[str, str]],
     target_hits: Sequence[TermHit],
     unit: Unit,
@@ -32,14 +32,14 @@ def has_other_form(
     `source_names_with_countries`: the preferred terms without their countries, each
     with the country's code; `target_hits`: the terms of the target.
     """
-    locale, starter_concept_ids = (
+    target_locale, starter_concept_ids = (
         context.target_locale,
         context.terms.starter_concept_ids,
     )
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
-    for reading in readings:
-        for term in reading.entry.list_terms_in(locale):
+    for reading in source_readings:
+        for term in reading.entry.list_terms_in(target_locale):
             if term.status not in USABLE_STATUSES or term.forbidden:
                 continue
             if contains_phrase(term.text, target):
@@ -58,10 +58,10 @@ def has_other_form(
                 ):
                     return True
     target_names_with_countries = {
-        strip_country(text, locale, context.cache)
+        split_country(text, target_locale, context.cache)
         for hit in target_hits
         for reading in (hit, *hit.other_readings)
-        for text in reading.entry.list_preferred_texts(locale)
+        for text in reading.entry.list_preferred_texts(target_locale)
     }
     return any(
         source_name == target_name

@@ -13,18 +13,20 @@ _HOME_COUNTRY = "VN"
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
-def strip_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
+def split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
     """Split a name into the name without its country, and the country's code; cached.
 
-    >>> strip_country("President of Indonesia", Locale("en"), ResultCache())
+    >>> split_country("President of Indonesia", Locale("en"), ResultCache())
     ('President', 'ID')
-    >>> strip_country("Tổng thống", Locale("vi"), ResultCache())
+    >>> split_country("Tổng thống", Locale("vi"), ResultCache())
     ('Tổng thống', '')
     """
-    return cache.call(_split_country, name, locale, cache)
+    return cache.call(_compute_country_split, name, locale, cache)
 
 
-def _split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
+def _compute_country_split(
+    name: str, locale: Locale, cache: ResultCache
+) -> tuple[str, str]:
     for code, span in list_named_territories(name, locale, cache):
         if span.start == 0:
             name_remainder = name[span.end :]

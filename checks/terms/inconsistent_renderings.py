@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.document import make_document_key
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.terms.alternative_renderings import find_alternative
 from checks.terms.language_pair import LanguagePair
 from checks.terms.unique_pairs import UniquePairs
@@ -41,7 +42,9 @@ _UnitSpan = tuple[Unit, Span]
 
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_inconsistent_term(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A phrase is translated in two ways, or a concept has two terms.
 
     Without a termbase: a phrase that recurs and nearly always has one translation
@@ -52,13 +55,9 @@ def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Findi
     does not name.
     """
     if context.terms.target_finder is not None:
-        for _, document_units in groupby(units, key=_document_key):
+        for _, document_units in groupby(units, key=make_document_key):
             yield from _find_concepts_with_two_terms([*document_units], context)
     yield from _find_rare_renderings(units, context)
-
-
-def _document_key(unit: Unit) -> object:
-    return unit if unit.document is None else unit.document
 
 
 def _find_concepts_with_two_terms(
@@ -67,28 +66,32 @@ def _find_concepts_with_two_terms(
     """Report concepts of the termbase that have two terms in one document."""
     if context.terms.target_finder is None:
         return
-    forms_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
+    hits_by_form_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
     for unit in units:
-        for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
+        for hit in context.terms.target_finder.find(
+            unit.target, includes_wrong_forms=True
+        ):
             if not _is_usable_common_noun(hit) or not _may_be_named_in_source(
                 hit, unit, context
             ):
                 continue
             if not all(other_hit.term.shared for other_hit in hit.other_readings):
                 continue  # the form may belong to another concept
-            hits_by_form = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
+            hits_by_form = hits_by_form_by_concept.setdefault(
+                hit.entry.id, defaultdict(list)
+            )
             hits_by_form[fold_text(hit.term.text)].append((unit, hit))
-    for hits_by_form in forms_by_concept.values():
+    for hits_by_form in hits_by_form_by_concept.values():
         if len(hits_by_form) > 1:
             yield from _report_rare_forms(hits_by_form)
 
 
 def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source names the concept, or that cannot be known."""
-    locale, source_finder = context.source_locale, context.terms.source_finder
-    if not unit.source or locale is None or source_finder is None:
+    source_locale, source_finder = context.source_locale, context.terms.source_finder
+    if not unit.source or source_locale is None or source_finder is None:
         return True
-    if not hit.entry.list_terms_in(locale):
+    if not hit.entry.list_terms_in(source_locale):
         return True
     return any(
         reading.entry.id == hit.entry.id
@@ -127,7 +130,7 @@ def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Find
                 "count": len(hits_by_form[rare_form]),
             },
             about=unit,
-            related=related_ids(
+            related=list_related_ids(
                 [related_unit for related_unit, _ in hits_by_form[usual_form]]
             ),
         )
@@ -280,7 +283,7 @@ class _Alternative:
 
     pair_indexes: "array[int]" = field(default_factory=lambda: array("i"))
     example_indexes: list[int] = field(default_factory=list)
-    """Indices of the first unit spans in the list of examples."""
+    """Indexes of the first unit spans in the list of examples."""
 
 
 def _is_settled(rendering: PhraseRendering) -> bool:
@@ -325,11 +328,11 @@ def _report_rare_renderings(
         unique_pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
         unique_pairs.read_examples(usual_pair_indexes),
     )
-    locales = str(context.source_locale), str(context.target_locale)
+    locale_tags = str(context.source_locale), str(context.target_locale)
     for pair_indexes, unit_spans in alternatives:
-        first_unit, alternative_span = unit_spans[0]
+        first_unit, first_span = unit_spans[0]
         rare_rendering = unique_pairs.describe_rendering(
-            alternative_span.of(first_unit.target), pair_indexes
+            first_span.of(first_unit.target), pair_indexes
         )
         for unit, alternative_span in (
             unit_spans if len(pair_indexes) < _MIN_CHOICE_UNITS else unit_spans[:1]
@@ -345,20 +348,20 @@ def _report_rare_renderings(
                     "count": rare_rendering.count,
                 },
                 about=unit,
-                related=related_ids(related_units),
+                related=list_related_ids(related_units),
                 renderings=Renderings(
-                    *locales, rendering.phrase_text, usual_rendering, rare_rendering
+                    *locale_tags, rendering.phrase_text, usual_rendering, rare_rendering
                 ),
             )
 
 
 def _find_phrase_span(phrase: str, unit: Unit) -> Span | None:
     source = unit.source_text
-    for searched_text, phrase_form in (
+    for searched_text, searched_phrase in (
         (source, phrase),
         (source.lower(), phrase.lower()),
     ):
-        phrase_start = searched_text.find(phrase_form)
+        phrase_start = searched_text.find(searched_phrase)
         if phrase_start >= 0 and len(searched_text) == len(source):
             return Span(phrase_start, phrase_start + len(phrase))
     return None

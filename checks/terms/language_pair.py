@@ -58,10 +58,12 @@ class LanguagePair:
 
     def read_tokens(self, text: str, *, is_target: bool) -> list[StemmedWord]:
         """Split a text into words, numbers and punctuation marks."""
-        language = (self.target_locale if is_target else self.source_locale).language
+        language_tag = (
+            self.target_locale if is_target else self.source_locale
+        ).language
         tokens = []
         for token_match in _TOKEN_PATTERN.finditer(text):
-            form = match_form(token_match[0], is_vietnamese=language == "vi")
-            stem, span = stem_word(form, language), Span(*token_match.span())
+            form = match_form(token_match[0], is_vietnamese=language_tag == "vi")
+            stem, span = stem_word(form, language_tag), Span(*token_match.span())
             tokens.append(StemmedWord(token_match[0], form, stem, span))
         return tokens

@@ -13,7 +13,9 @@ from tm.finding import Finding, Severity, Span
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_fixes=True)
-def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_lost_term_capitals(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
     Ignored are terms whose first words the document also writes in lower case
@@ -27,7 +29,7 @@ def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         (unit, hit)
         for unit in units
         for hit in context.terms.target_finder.find_split_titles(
-            unit.target, include_wrong=True
+            unit.target, includes_wrong_forms=True
         )
         if hit.match_kind == "case"
         and _has_lost_capitals(hit, unit.target)

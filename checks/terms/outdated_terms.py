@@ -43,7 +43,7 @@ def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
     prefilter=unit_meets(_is_dated_with_terms),
     match_fault=MatchFault.OUTDATED_TERM,
 )
-def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name or title was replaced before the document was published.
 
     Only where the document has a date, and the term or its concept an end. Ignored
@@ -53,7 +53,7 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     publication_day = (unit.published or "")[:10]
     if not publication_day or context.terms.target_finder is None:
         return
-    for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
+    for hit in context.terms.target_finder.find(unit.target, includes_wrong_forms=True):
         if hit.term.forbidden or any(
             not _find_end_date(reading, publication_day)
             for reading in (hit, *hit.other_readings)

@@ -41,8 +41,8 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
         return False
     # Last, since these take longest.
     return not (
-        is_of_another_state(hit, unit, context)
-        or _is_foreigners_title(hit, unit.source_text, context)
+        belongs_to_another_state(hit, unit, context)
+        or _is_followed_by_foreign_name(hit, unit.source_text, context)
     )
 
 
@@ -54,14 +54,16 @@ def may_be_required_term(hit: TermHit, context: Context) -> bool:
     )
 
 
-def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
+def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source gives an office or body of the starter to another state."""
     if hit.entry.id not in context.terms.starter_concept_ids or _is_country(hit.entry):
         return False
-    return _is_foreign_title(hit, unit.source_text, context.cache)
+    return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
 
-def is_inflected_in(text: str, term: str, locale: Locale, cache: ResultCache) -> bool:
+def contains_inflected_term(
+    text: str, term: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether a text has an inflected form of a term: `memeriksa` for `periksa`.
 
     Terms with capitals are names, which are not inflected: `Menteri Luar Negeri` is
@@ -69,8 +71,8 @@ def is_inflected_in(text: str, term: str, locale: Locale, cache: ResultCache) ->
     """
     if not term.islower():
         return False
-    term_stems = cache.call(_join_stems, term, locale)
-    return f" {term_stems} " in f" {cache.call(_join_stems, text, locale)} "
+    term_stem_text = cache.call(_join_stems, term, locale)
+    return f" {term_stem_text} " in f" {cache.call(_join_stems, text, locale)} "
 
 
 def _join_stems(text: str, locale: Locale) -> str:
@@ -80,9 +82,9 @@ def _join_stems(text: str, locale: Locale) -> str:
     )
 
 
-def _strip_affixes(word: str, language: str) -> str:
+def _strip_affixes(word: str, language_tag: str) -> str:
     """Strip affixes from a word until none is left."""
-    while (shorter_word := stem_word(word, language)) != word:
+    while (shorter_word := stem_word(word, language_tag)) != word:
         word = shorter_word
     # The stemmer may take a final `i` for a suffix: `berinvestasi`, `investasi`.
     return word.removesuffix("i")
@@ -118,7 +120,7 @@ def _is_written_as_name(hit: TermHit, text: str) -> bool:
     return any(map(str.isupper, text[hit.start + skipped_letter_count : hit.end]))
 
 
-def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
+def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> bool:
     """Whether a foreign name follows a Vietnamese term of the starter.
 
     Other languages write other words with capitals: `Ministry of Health Spokesperson`.
@@ -137,7 +139,7 @@ def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
     )
 
 
-def _is_foreign_title(hit: TermHit, text: str, cache: ResultCache) -> bool:
+def _is_title_of_foreign_country(hit: TermHit, text: str, cache: ResultCache) -> bool:
     return is_foreign_title(Span(hit.start, hit.end), text, hit.term.locale, cache)
 
 
@@ -149,8 +151,8 @@ def _is_country(entry: ConceptEntry) -> bool:
 
 def _is_single_word(hit: TermHit) -> bool:
     """Whether a term is one word; of at most two syllables if these are apart."""
-    max_spaces = 1 if read_language(hit.term.locale).writes_syllables_apart else 0
-    return hit.term.text.count(" ") <= max_spaces
+    max_space_count = 1 if read_language(hit.term.locale).writes_syllables_apart else 0
+    return hit.term.text.count(" ") <= max_space_count
 
 
 def _starts_sentence_with_capital(text: str, start: int) -> bool:

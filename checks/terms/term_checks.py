@@ -13,10 +13,10 @@ from checks.terms.concept_presence import (
     has_other_form,
     strip_generic_noun,
 )
-from checks.terms.foreign_states import strip_country
+from checks.terms.foreign_states import split_country
 from checks.terms.required_terms import (
-    is_inflected_in,
-    is_of_another_state,
+    belongs_to_another_state,
+    contains_inflected_term,
     is_required_term,
 )
 from checks.terms.term_fixes import fit_term
@@ -25,7 +25,7 @@ from checks.terms.term_prefilters import (
     has_unwanted_term,
     lacks_term,
 )
-from checks.terms.title_ranks import find_wrong_ranks
+from checks.terms.title_ranks import find_wrong_titles
 from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (
     PERSON,
@@ -52,7 +52,7 @@ _NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w
     prefilter=unit_meets(lacks_term),
     yields_to=("name.missing", "person.title"),
 )
-def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent from the termbase in the target.
 
     The longest term counts, not those inside it; names of persons are masked.
@@ -84,7 +84,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     ]
     if not required_hits:
         return
-    wrong_title_by_source_hit = find_wrong_ranks(source_hits, target_hits)
+    wrong_title_by_source_hit = find_wrong_titles(source_hits, target_hits)
     searched_target: SearchedText | None = None
     for hit in required_hits:
         readings = [hit, *hit.other_readings]
@@ -94,39 +94,41 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         readings.sort(
             key=lambda reading: reading.entry.id in context.terms.starter_concept_ids
         )
-        preferred_terms = _read_preferred_terms(readings, context.target_locale)
-        if not preferred_terms:
+        preferred_texts = _read_preferred_texts(readings, context.target_locale)
+        if not preferred_texts:
             continue
         searched_target = searched_target or SearchedText(unit.target, context.cache)
         span = Span(hit.start, hit.end)
         source_name = span.of(unit.source_text)
-        preferred_terms += [
+        preferred_texts += [
             text
-            for term in preferred_terms
-            if (text := strip_generic_noun(source_name, term))
+            for preferred_text in preferred_texts
+            if (text := strip_generic_noun(source_name, preferred_text))
         ]
         names_without_country = {
-            strip_country(term, context.target_locale, context.cache)
-            for term in preferred_terms
+            split_country(preferred_text, context.target_locale, context.cache)
+            for preferred_text in preferred_texts
         }
         if any(
             text in searched_target
-            for text in (*preferred_terms, *(text for text, _ in names_without_country))
+            for text in (*preferred_texts, *(text for text, _ in names_without_country))
         ):
             continue
         if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
         if any(
-            is_inflected_in(unit.target, term, context.target_locale, context.cache)
-            for term in preferred_terms
+            contains_inflected_term(
+                unit.target, preferred_text, context.target_locale, context.cache
+            )
+            for preferred_text in preferred_texts
         ):
             continue
-        message_key = "unchanged" if source_name == preferred_terms[0] else "missing"
+        message_key = "unchanged" if source_name == preferred_texts[0] else "missing"
         yield Finding(
             message_key,
             None,
             span,
-            {"source": source_name, "preferred": preferred_terms[0]},
+            {"source": source_name, "preferred": preferred_texts[0]},
         )
 
 
@@ -139,13 +141,13 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     yields_to=("person.title",),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
-def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
     source_hits, target_hits = (
         _find_source_hits(unit, context),
         _find_target_hits(unit, context),
     )
-    for hit, wrong_title in find_wrong_ranks(source_hits, target_hits).items():
+    for hit, wrong_title in find_wrong_titles(source_hits, target_hits).items():
         yield from _report_wrong_rank(hit, wrong_title, unit, context)
     if all(
         _is_usable(target_reading.term, unit.published)
@@ -168,7 +170,7 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue  # reported by name.spelling
             seen_concept_ids.add(entry.id)
             for concept_hit in hits_by_concept.get(entry.id, ()):
-                if concept_hit.term.forbidden or is_of_another_state(
+                if concept_hit.term.forbidden or belongs_to_another_state(
                     hit, unit, context
                 ):
                     continue
@@ -190,7 +192,7 @@ def _is_usable(term: Term, publication_time: str | None) -> bool:
     prefilter=unit_meets(has_forbidden_term),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
-def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a term that the termbase forbids.
 
     With a source, only where the source names the concept, if the termbase has a
@@ -217,7 +219,7 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
             readings = [
                 reading
                 for reading in readings
-                if _may_mean(searched_source, reading, context)
+                if _may_name_concept(searched_source, reading, context)
             ]
         if readings and all(reading.term.forbidden for reading in readings):
             yield _make_replacement_finding(
@@ -225,27 +227,29 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
             )
 
 
-def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> bool:
+def _may_name_concept(
+    searched_source: SearchedText, hit: TermHit, context: Context
+) -> bool:
     """Whether a source may name a hit's concept.
 
     Where the termbase has no source term, any source may; but for a country the source
     must name it: the Soviet Union is not Russia.
     """
-    locale = context.source_locale
-    source_terms = hit.entry.list_terms_in(locale) if locale else ()
-    if source_terms or locale is None:
+    source_locale = context.source_locale
+    source_terms = hit.entry.list_terms_in(source_locale) if source_locale else ()
+    if source_terms or source_locale is None:
         return any(term.text in searched_source for term in source_terms)
-    preferred_terms = hit.entry.list_preferred_texts(context.target_locale)
+    preferred_texts = hit.entry.list_preferred_texts(context.target_locale)
     if not any(
-        is_territory(name, context.target_locale, context.cache)
-        for name in preferred_terms
+        is_territory(preferred_text, context.target_locale, context.cache)
+        for preferred_text in preferred_texts
     ):
         return True
     return mentions_same_territory(
-        preferred_terms,
+        preferred_texts,
         context.target_locale,
         searched_source.text,
-        locale,
+        source_locale,
         context.cache,
     )
 
@@ -282,7 +286,7 @@ def _find_headline_reading(
     severity=Severity.WARNING,
     prefilter=TARGET.has(Trait.BRACKET),
 )
-def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself: `Law X (merged with Law X)`."""
     text = unit.target
     for bracket_match in _BRACKETED_TEXT_PATTERN.finditer(text):
@@ -313,7 +317,7 @@ def _find_target_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.target_finder is None:
         return []
     return context.terms.target_finder.find_split_titles(
-        unit.target, include_wrong=True
+        unit.target, includes_wrong_forms=True
     )
 
 
@@ -328,7 +332,7 @@ def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
     return hits_by_concept
 
 
-def _read_preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+def _read_preferred_texts(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     """Read the preferred terms of all readings, in order of preference."""
     preferred_texts: list[str] = []
     for reading in readings:
@@ -343,20 +347,20 @@ def _make_replacement_finding(
     context: Context,
     source_hit: TermHit | None = None,
 ) -> Finding:
-    preferred_terms = entry.list_preferred_texts(context.target_locale)
-    known_terms: Sequence[Term] = entry.list_terms_in(context.target_locale)
+    preferred_texts = entry.list_preferred_texts(context.target_locale)
+    concept_terms: Sequence[Term] = entry.list_terms_in(context.target_locale)
     message_key = "forbidden" if hit.term.forbidden else "variant"
     arguments = {"term": hit.term.text}
-    if preferred_terms:
+    if preferred_texts:
         message_key = "forbidden_use" if hit.term.forbidden else "variant_use"
-        arguments["preferred"] = preferred_terms[0]
+        arguments["preferred"] = preferred_texts[0]
     return Finding(
         message_key,
         Span(hit.start, hit.end),
         Span(source_hit.start, source_hit.end) if source_hit else None,
         arguments,
-        fix=fit_term(hit, preferred_terms[0], unit, context)
-        if len(preferred_terms) == 1 and known_terms
+        fix=fit_term(hit, preferred_texts[0], unit, context)
+        if len(preferred_texts) == 1 and concept_terms
         else None,
     )
 
@@ -365,10 +369,10 @@ def _report_wrong_rank(
     source_hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
     """Report a title that has another rank than in the source."""
-    preferred_terms = _read_preferred_terms(
+    preferred_texts = _read_preferred_texts(
         [source_hit, *source_hit.other_readings], context.target_locale
     )
-    if not preferred_terms:
+    if not preferred_texts:
         return
     span = Span(wrong_hit.start, wrong_hit.end)
     # A title that shares its rank with the one before it has no rank to replace.
@@ -377,8 +381,8 @@ def _report_wrong_rank(
         "rank",
         span,
         Span(source_hit.start, source_hit.end),
-        {"target": span.of(unit.target), "preferred": preferred_terms[0]},
-        fix=fit_term(wrong_hit, preferred_terms[0], unit, context)
-        if len(preferred_terms) == 1 and is_whole_term
+        {"target": span.of(unit.target), "preferred": preferred_texts[0]},
+        fix=fit_term(wrong_hit, preferred_texts[0], unit, context)
+        if len(preferred_texts) == 1 and is_whole_term
         else None,
     )

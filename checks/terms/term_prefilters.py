@@ -51,7 +51,7 @@ def find_target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     if context.terms.target_finder is None:
         return ()
     return context.terms.target_finder.find_split_titles(
-        unit.target, include_wrong=True
+        unit.target, includes_wrong_forms=True
     )
 
 

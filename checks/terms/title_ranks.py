@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from glossary.entries.entry import TermHit
 
 
-def find_wrong_ranks(
+def find_wrong_titles(
     source_hits: Sequence[TermHit], target_hits: Sequence[TermHit]
 ) -> dict[TermHit, TermHit]:
     """Pair each title of a source with a target title of another rank, if it has one.

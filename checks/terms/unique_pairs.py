@@ -12,7 +12,7 @@ from glossary.extraction.phrase_renderings import TranslatedPair
 from tm.finding import MAX_RELATED_COUNT, Rendering
 from tm.spill.unit_groups import SpillGroups, hash_value
 
-_HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("place", np.int32)])
+_HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("unit_index", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""
 
 
@@ -21,12 +21,12 @@ class UniquePairs(Sequence[TranslatedPair]):
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
-        day_numbers = array("I")
+        day_indexes = array("I")
         hashed_pairs = SpillGroups(_HASHED_PAIR_TYPE, "texts", len(units))
-        number_by_day: dict[str, int] = {"": 0}
+        index_by_day: dict[str, int] = {"": 0}
         for unit_index, unit in enumerate(units):
             day = (unit.published or "")[:10]
-            day_numbers.append(number_by_day.setdefault(day, len(number_by_day)))
+            day_indexes.append(index_by_day.setdefault(day, len(index_by_day)))
             if unit.source and unit.target:
                 hashed_pairs.append(
                     (hash_value((unit.source, unit.target)), unit_index)
@@ -34,17 +34,17 @@ class UniquePairs(Sequence[TranslatedPair]):
         first_unit_flags = np.zeros(len(units), np.bool_)
         for partition in hashed_pairs.iterate_partitions():
             _, first_row_indexes = np.unique(partition["texts"], return_index=True)
-            first_unit_flags[partition["place"][first_row_indexes]] = True
+            first_unit_flags[partition["unit_index"][first_row_indexes]] = True
         self._unit_indexes = np.flatnonzero(first_unit_flags).astype(np.int32)
-        self._day_numbers = np.frombuffer(day_numbers, np.uint32)[self._unit_indexes]
+        self._day_indexes = np.frombuffer(day_indexes, np.uint32)[self._unit_indexes]
         """By pair: the index of its publication day in `_days`."""
-        self._days = [*number_by_day]
+        self._days = [*index_by_day]
 
     def __len__(self) -> int:
         return len(self._unit_indexes)
 
     def __iter__(self) -> Iterator[TranslatedPair]:
-        return (_pair_texts(unit) for _, unit in self.enumerate_units())
+        return (_read_text_pair(unit) for _, unit in self.enumerate_units())
 
     @overload
     def __getitem__(self, index: int) -> TranslatedPair: ...
@@ -53,10 +53,10 @@ class UniquePairs(Sequence[TranslatedPair]):
     def __getitem__(self, index: int | slice) -> TranslatedPair | list[TranslatedPair]:
         if isinstance(index, slice):
             return [
-                _pair_texts(self._units[int(unit_index)])
+                _read_text_pair(self._units[int(unit_index)])
                 for unit_index in self._unit_indexes[index]
             ]
-        return _pair_texts(self.read_unit(index))
+        return _read_text_pair(self.read_unit(index))
 
     def read_unit(self, pair_index: int) -> Unit:
         """Read the unit of a pair."""
@@ -75,10 +75,8 @@ class UniquePairs(Sequence[TranslatedPair]):
         self, text: str, pair_indexes: NDArray[np.int32]
     ) -> Rendering:
         """Describe a rendering by its number of pairs, and its first and last day."""
-        day_numbers = np.unique(self._day_numbers[pair_indexes])
-        days = sorted(
-            self._days[day_number] for day_number in day_numbers if day_number
-        )
+        day_indexes = np.unique(self._day_indexes[pair_indexes])
+        days = sorted(self._days[day_index] for day_index in day_indexes if day_index)
         return Rendering(
             text,
             len(pair_indexes),
@@ -99,5 +97,5 @@ class UniquePairs(Sequence[TranslatedPair]):
         return [*units_by_id.values()]
 
 
-def _pair_texts(unit: Unit) -> TranslatedPair:
+def _read_text_pair(unit: Unit) -> TranslatedPair:
     return unit.source_text, unit.target

@@ -227,7 +227,7 @@ def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
 
 
 def iterate_capitalised_runs(
-    text: CapitalisedText, *, min_words: int = 3
+    text: CapitalisedText, *, min_word_count: int = 3
 ) -> Iterator[list[CapitalisedWord]]:
     """Iterate over runs of adjacent capitalised words of a minimum length."""
     word_run: list[CapitalisedWord] = []
@@ -235,10 +235,10 @@ def iterate_capitalised_runs(
         if word.follows_capital:
             word_run.append(word)
             continue
-        if len(word_run) >= min_words:
+        if len(word_run) >= min_word_count:
             yield word_run
         word_run = [word]
-    if len(word_run) >= min_words:
+    if len(word_run) >= min_word_count:
         yield word_run
 
 
@@ -252,7 +252,9 @@ def iterate_run_windows(
 
 
 def find_lost_names(
-    source: CapitalisedText, target: CapitalisedText, *leading_names: CapitalisedWord
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    *leading_names: CapitalisedWord,
 ) -> list[CapitalisedWord]:
     """Find the names of a source that the target lacks in any form, each once.
 
@@ -261,7 +263,10 @@ def find_lost_names(
     lost_name_by_form: dict[str, CapitalisedWord] = {
         name.form: name for name in leading_names
     }
-    for name in source.words:
-        if name.form not in target.word_forms and len(name.form) >= MIN_NAME_LETTERS:
+    for name in source_capitals.words:
+        if (
+            name.form not in target_capitals.word_forms
+            and len(name.form) >= MIN_NAME_LETTERS
+        ):
             lost_name_by_form.setdefault(name.form, name)
     return [*lost_name_by_form.values()]

@@ -86,13 +86,13 @@ def read_language(locale: Locale) -> Language:
     return _load_language(locale.language)
 
 
-def split_phrases(listing: str) -> list[str]:
+def split_phrases(phrase_list_text: str) -> list[str]:
     """Split a list of phrases at spaces; `_` stands for a space inside a phrase.
 
     >>> split_phrases("tăng gia_tăng")
     ['tăng', 'gia tăng']
     """
-    return [phrase.replace("_", " ") for phrase in listing.split()]
+    return [phrase.replace("_", " ") for phrase in phrase_list_text.split()]
 
 
 @lru_cache(maxsize=64)
@@ -139,6 +139,8 @@ def _load_language(language_tag: str) -> Language:
     )
 
 
-def _split_words(listing: str | list[str]) -> frozenset[str]:
+def _split_words(words_or_text: str | list[str]) -> frozenset[str]:
     """Split a text of words separated by spaces; a list of words is taken as it is."""
-    return frozenset(listing.split() if isinstance(listing, str) else listing)
+    return frozenset(
+        words_or_text.split() if isinstance(words_or_text, str) else words_or_text
+    )

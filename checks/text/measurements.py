@@ -105,19 +105,21 @@ class Measurements:
                     return True
         return False
 
-    def _has_temperature(self, degrees: Decimal, scale: Decimal) -> bool:
+    def _has_temperature(self, degrees: Decimal, temperature_unit: Decimal) -> bool:
         """Whether a measurement is the temperature on the other scale, rounded."""
         for (
             dimension,
-            other_scale,
+            other_temperature_unit,
         ), base_amounts in self._base_amounts_by_unit.items():
-            if dimension != _TEMPERATURE or other_scale == scale:
+            if dimension != _TEMPERATURE or other_temperature_unit == temperature_unit:
                 continue
             for base_amount in base_amounts:
                 if (
                     abs(
-                        _to_celsius(degrees, scale)
-                        - _to_celsius(base_amount / other_scale, other_scale)
+                        _to_celsius(degrees, temperature_unit)
+                        - _to_celsius(
+                            base_amount / other_temperature_unit, other_temperature_unit
+                        )
                     )
                     <= 1
                 ):
@@ -144,8 +146,8 @@ def _add_base_amounts(first_amount: Amount, next_amount: Amount) -> Decimal | No
     )
 
 
-def _to_celsius(degrees: Decimal, scale: Decimal) -> Decimal:
-    return degrees if scale == 1 else (degrees - 32) * 5 / 9
+def _to_celsius(degrees: Decimal, temperature_unit: Decimal) -> Decimal:
+    return degrees if temperature_unit == 1 else (degrees - 32) * 5 / 9
 
 
 def _are_nearly_equal(number: Decimal, other_number: Decimal) -> bool:

@@ -24,9 +24,13 @@ class RenderingFinder:
     def __init__(self, source_locale: Locale, target_locale: Locale) -> None:
         self._source_locale, self._target_locale = source_locale, target_locale
         self._function_words = read_language(source_locale).function_words
-        self._translations_by_phrase: dict[StemPhrase, list[str]] = {}
-        self._cached_source_phrases = lru_cache(maxsize=64)(self._read_source_phrases)
-        self._cached_target_stems = lru_cache(maxsize=64)(self._make_target_stem_text)
+        self._translation_texts_by_phrase: dict[StemPhrase, list[str]] = {}
+        self._read_source_phrases_cached = lru_cache(maxsize=64)(
+            self._read_source_phrases
+        )
+        self._make_target_stem_text_cached = lru_cache(maxsize=64)(
+            self._make_target_stem_text
+        )
 
     @property
     def _dictionary(self) -> TranslationDictionary:
@@ -34,14 +38,14 @@ class RenderingFinder:
 
     def count_rendered_phrases(self, source: str, target: str) -> int:
         """Count the known phrases of a source that a target renders."""
-        phrases = set(self._cached_source_phrases(source))
+        phrases = set(self._read_source_phrases_cached(source))
         return sum(self._is_rendered(phrase, target) for phrase in phrases)
 
     def list_rendered_flags(self, source: str, target: str) -> list[bool]:
         """List for each known phrase of a source, in order, if a target renders it."""
         return [
             self._is_rendered(phrase, target)
-            for phrase in self._cached_source_phrases(source)
+            for phrase in self._read_source_phrases_cached(source)
         ]
 
     def is_unknown_word(self, word: str) -> bool:
@@ -75,15 +79,15 @@ class RenderingFinder:
         return list_known_stems(self._source_locale, self._target_locale)
 
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
-        target_stems = self._cached_target_stems(target)
-        if phrase not in self._translations_by_phrase:
+        target_stem_text = self._make_target_stem_text_cached(target)
+        if phrase not in self._translation_texts_by_phrase:
             translations = self._dictionary.source.translations_by_phrase[phrase]
-            self._translations_by_phrase[phrase] = [
+            self._translation_texts_by_phrase[phrase] = [
                 f" {' '.join(translation)} " for translation in translations
             ]
         return any(
-            translation in target_stems
-            for translation in self._translations_by_phrase[phrase]
+            translation in target_stem_text
+            for translation in self._translation_texts_by_phrase[phrase]
         )
 
     def _read_source_phrases(self, text: str) -> list[StemPhrase]:

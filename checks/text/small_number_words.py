@@ -30,7 +30,7 @@ _JOINED_WORD_PATTERN = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
 """A joint in a word that the prefilter reads as two words: `hai_ba`."""
 NUMBERLESS_KINDS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
 """Kinds of values without a number that a word may stand for."""
-_ANY_NUMBER = -1
+_ANY_NUMBER_BITS = -1
 """The bits of all numbers, larger ones too."""
 
 
@@ -53,39 +53,50 @@ class SmallNumbers:
     """The position of the first of ten bits: ordinals."""
     word_shift: int
     """The position of the first of ten bits: single words of any meaning."""
-    larger_bit: int
+    larger_number_bit: int
     """The bit of words that make larger numbers, or name them."""
-    any_bits: int
+    any_number_word_bits: int
     """The bits of all words for numbers and ordinals, one of which a text must have."""
 
     def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
         """List for each text, by its bits, whether it may name a small number."""
-        any_bits, is_unspaced = self.any_bits, self.conventions.is_unspaced
-        return [is_unspaced or text_bits & any_bits for text_bits in bits_of_texts]
+        any_number_word_bits, is_unspaced = (
+            self.any_number_word_bits,
+            self.conventions.is_unspaced,
+        )
+        return [
+            is_unspaced or text_bits & any_number_word_bits
+            for text_bits in bits_of_texts
+        ]
 
     def read_unambiguous_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
         return self._read_number_bits(self.unambiguous_shift, phrase_bits)
 
-    def read_ordinals(self, phrase_bits: int) -> int:
+    def read_ordinal_bits(self, phrase_bits: int) -> int:
         """Read the numbers whose ordinals a text may have."""
         return self._read_number_bits(self.ordinal_shift, phrase_bits)
 
-    def read_word_numbers(self, phrase_bits: int) -> int:
+    def read_word_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers for which a text may have any word."""
         return self._read_number_bits(self.word_shift, phrase_bits)
 
     def _read_number_bits(self, bit_shift: int, phrase_bits: int) -> int:
         has_larger_number = (
-            self.conventions.is_unspaced or phrase_bits & self.larger_bit
+            self.conventions.is_unspaced or phrase_bits & self.larger_number_bit
         )
         return (
-            _ANY_NUMBER if has_larger_number else phrase_bits >> bit_shift & _ALL_BITS
+            _ANY_NUMBER_BITS
+            if has_larger_number
+            else phrase_bits >> bit_shift & _ALL_BITS
         )
 
-    def read_named_by_words(self, number_text: NumberText) -> int:
+    def read_bits_named_by_words(self, number_text: NumberText) -> int:
         """Read the numbers that a text names by a single word."""
-        if self.conventions.is_unspaced or number_text.phrase_bits & self.larger_bit:
+        if (
+            self.conventions.is_unspaced
+            or number_text.phrase_bits & self.larger_number_bit
+        ):
             return 0
         number_bits = number_text.phrase_bits >> self.word_shift & _ALL_BITS
         return (
@@ -94,7 +105,7 @@ class SmallNumbers:
             else number_bits
         )
 
-    def read_named_by_ordinals(self, number_text: NumberText) -> int:
+    def read_bits_named_by_ordinals(self, number_text: NumberText) -> int:
         """Read the numbers that a text names by ordinals."""
         ordinals_by_word = self.conventions.ordinals_by_word
         ordinal_matches = self.conventions.ordinal_word_list.find_matches(
@@ -129,7 +140,7 @@ def find_new_number_flags(
     )
     if not any(target_small_numbers.may_be_in_each([target_number_text.phrase_bits])):
         return False, False
-    added_number_bits, added_ordinal_bits = _find_unnamed_numbers(
+    added_number_bits, added_ordinal_bits = _find_unnamed_number_bits(
         (target_small_numbers, target_number_text),
         (source_small_numbers, source_number_text),
     )
@@ -139,7 +150,7 @@ def find_new_number_flags(
     if added_number_bits | added_ordinal_bits and not (
         has_different_values and source_number_text.values
     ):
-        lost_number_bits, lost_ordinal_bits = _find_unnamed_numbers(
+        lost_number_bits, lost_ordinal_bits = _find_unnamed_number_bits(
             (source_small_numbers, source_number_text),
             (target_small_numbers, target_number_text),
         )
@@ -158,17 +169,17 @@ def may_spell_new_number(
     source_number_text = NumberText(
         source, source_bits, cached_values(source, locales[0], cache)
     )
-    spelled_number_bits = target_small_numbers.read_word_numbers(
+    spelled_number_bits = target_small_numbers.read_word_number_bits(
         shared_prefilter(locales[1].language).read_bits(target)
     )
     return bool(
-        drop_named_numbers(
+        drop_named_number_bits(
             spelled_number_bits, source_small_numbers, source_number_text
         )
     )
 
 
-def _find_unnamed_numbers(
+def _find_unnamed_number_bits(
     spelling_side: _LanguageAndText, naming_side: _LanguageAndText
 ) -> tuple[int, int]:
     """Find the numbers and ordinals that a text may spell and the other text lacks."""
@@ -177,28 +188,28 @@ def _find_unnamed_numbers(
         spelling_small_numbers.read_unambiguous_number_bits(
             spelling_number_text.phrase_bits
         ),
-        spelling_small_numbers.read_ordinals(spelling_number_text.phrase_bits),
+        spelling_small_numbers.read_ordinal_bits(spelling_number_text.phrase_bits),
     )
-    unnamed_bits = drop_named_numbers(number_bits | ordinal_bits, *naming_side)
+    unnamed_bits = drop_named_number_bits(number_bits | ordinal_bits, *naming_side)
     return number_bits & unnamed_bits, ordinal_bits & unnamed_bits
 
 
-def drop_named_numbers(
+def drop_named_number_bits(
     number_bits: int, other_small_numbers: SmallNumbers, other_number_text: NumberText
 ) -> int:
     """Drop the numbers that another text surely names."""
-    for read_named_numbers in (
-        other_small_numbers.read_named_by_words,
-        _read_numbers_in_figures,
-        other_small_numbers.read_named_by_ordinals,
+    for read_named_bits in (
+        other_small_numbers.read_bits_named_by_words,
+        _read_bits_named_in_figures,
+        other_small_numbers.read_bits_named_by_ordinals,
     ):
         if not number_bits:
             break
-        number_bits &= ~read_named_numbers(other_number_text)
+        number_bits &= ~read_named_bits(other_number_text)
     return number_bits
 
 
-def _read_numbers_in_figures(number_text: NumberText) -> int:
+def _read_bits_named_in_figures(number_text: NumberText) -> int:
     """Read the numbers that a text names in figures, or as a day or a month."""
     return _join_number_bits(
         key_part
@@ -222,46 +233,57 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
         load_conventions(locale),
         read_language(locale).ambiguous_number_words,
     )
-    numbers, ordinals_by_word = conventions.numbers, conventions.ordinals_by_word
-    unambiguous_words = [
+    number_conventions, ordinals_by_word = (
+        conventions.numbers,
+        conventions.ordinals_by_word,
+    )
+    unambiguous_words_with_numbers = [
         *_filter_words(
-            numbers.numbers_by_word, excluded_words=ambiguous_words, least_number=2
+            number_conventions.numbers_by_word,
+            excluded_words=ambiguous_words,
+            least_number=2,
         ),
         *_filter_words(ordinals_by_word, least_number=2),
     ]
-    number_words = [
-        *_filter_words(numbers.numbers_by_word),
+    words_with_numbers = [
+        *_filter_words(number_conventions.numbers_by_word),
         *_filter_words(ordinals_by_word),
     ]
-    single_words = [(word, number) for word, number in number_words if word.isalpha()]
+    single_words_with_numbers = [
+        (word, number) for word, number in words_with_numbers if word.isalpha()
+    ]
     # A phrase takes its words away from other numbers, an ordinal does not.
     larger_words = {
-        *numbers.multipliers_by_word,
-        *numbers.addends_by_word,
-        *numbers.powers_by_scale_word,
+        *number_conventions.multipliers_by_word,
+        *number_conventions.addends_by_word,
+        *number_conventions.powers_by_scale_word,
     }
     larger_words |= {
-        word for word, number in number_words if number not in _BIT_BY_NUMBER
+        word for word, number in words_with_numbers if number not in _BIT_BY_NUMBER
     }
-    larger_words |= {word for word in numbers.numbers_by_word if not word.isalpha()}
+    larger_words |= {
+        word for word in number_conventions.numbers_by_word if not word.isalpha()
+    }
     phrase_prefilter = shared_prefilter(locale.language)
     unambiguous_bit = phrase_prefilter.add(
-        "small number", *_group_words_by_number(unambiguous_words)
+        "small number", *_group_words_by_number(unambiguous_words_with_numbers)
     )
     ordinal_bit = phrase_prefilter.add(
         "small ordinal", *_group_words_by_number(_filter_words(ordinals_by_word))
     )
-    named_bit = phrase_prefilter.add(
-        "named number", *_group_words_by_number(single_words)
+    single_word_bit = phrase_prefilter.add(
+        "named number", *_group_words_by_number(single_words_with_numbers)
     )
-    larger_bit = phrase_prefilter.add("larger number", larger_words)
+    larger_number_bit = phrase_prefilter.add("larger number", larger_words)
     return SmallNumbers(
         conventions,
         unambiguous_shift=unambiguous_bit.bit_length() - 1,
         ordinal_shift=ordinal_bit.bit_length() - 1,
-        word_shift=named_bit.bit_length() - 1,
-        larger_bit=larger_bit,
-        any_bits=unambiguous_bit * _ALL_BITS | ordinal_bit * _ALL_BITS | larger_bit,
+        word_shift=single_word_bit.bit_length() - 1,
+        larger_number_bit=larger_number_bit,
+        any_number_word_bits=unambiguous_bit * _ALL_BITS
+        | ordinal_bit * _ALL_BITS
+        | larger_number_bit,
     )
 
 

@@ -101,13 +101,13 @@ class _TerritoryNames:
         In a language of syllables the first one is a hint, unless it begins a longer
         name (Hà Nội). In others the beginning of a long word is a hint.
         """
-        names = [
+        territory_names = [
             name for name, name_code in self.code_by_name.items() if name_code == code
         ]
         if self.is_syllabic:
             syllable_index = -1 if code in _CONTINENT_CODES else 0  # Châu Á
             first_syllables = {
-                fold_text(name.split()[syllable_index]) for name in names
+                fold_text(name.split()[syllable_index]) for name in territory_names
             } - _read_function_word_forms(self.locale)
             words = cached_capitals(text, cache).words
             last_word_flags = (*(not word.follows_capital for word in words[1:]), True)
@@ -118,7 +118,9 @@ class _TerritoryNames:
                 and not word.follows_capital
                 for word, is_last_word in words_with_flags
             )
-        name_words = {word for name in names for word in fold_text(name).split()}
+        name_words = {
+            word for name in territory_names for word in fold_text(name).split()
+        }
         name_beginnings = tuple(
             word[: max(_MIN_NAME_PART_LETTERS, len(word.rstrip("*")) - 2)]
             for word in name_words
@@ -314,8 +316,12 @@ def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
         return None
     language = read_language(locale)
     code_by_name: dict[str, str] = {}
-    for code, listing in read_table(locale.language, "territories.toml").items():
-        code_by_name |= dict.fromkeys(map(phrase_key, split_phrases(listing)), code)
+    for code, phrase_list_text in read_table(
+        locale.language, "territories.toml"
+    ).items():
+        code_by_name |= dict.fromkeys(
+            map(phrase_key, split_phrases(phrase_list_text)), code
+        )
     for code, name in name_by_code.items():
         if code in _IGNORED_CODES or not (code.isalpha() or code in _CONTINENT_CODES):
             continue

@@ -46,10 +46,10 @@ def find_unpaired_amounts(
     the same length or mass in another unit, or a number whose unit stands in place of
     the decimal mark.
     """
-    return cache.call(_pair_amounts, source, target, locales, cache)
+    return cache.call(_compute_unpaired_amounts, source, target, locales, cache)
 
 
-def _pair_amounts(
+def _compute_unpaired_amounts(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> UnpairedAmounts:
     if have_same_values(
@@ -76,15 +76,15 @@ def _pair_amounts(
             for amount in target_amounts
             if not source_measurements.has_equal_amount(amount)
         ]
-    unpaired_source_amounts, unpaired_target_amounts = _drop_equal_numbers(
+    unpaired_source_amounts, unpaired_target_amounts = _drop_shared_amounts(
         source_amounts, target_amounts
     )
     if unpaired_source_amounts:
-        unpaired_source_amounts = _drop_possible_numbers(
+        unpaired_source_amounts = _drop_possibly_named_amounts(
             unpaired_source_amounts, target, locales[1], cache
         )
     if unpaired_target_amounts:
-        unpaired_target_amounts = _drop_possible_numbers(
+        unpaired_target_amounts = _drop_possibly_named_amounts(
             unpaired_target_amounts, source, locales[0], cache
         )
     if not unpaired_source_amounts or not unpaired_target_amounts:
@@ -97,10 +97,10 @@ def _pair_amounts(
     target_split_spans = _find_split_numbers(
         target, locales[1], unpaired_source_amounts
     )
-    unpaired_source_amounts = _drop_split_numbers(
+    unpaired_source_amounts = _drop_split_amounts(
         unpaired_source_amounts, source_split_spans, target_split_spans
     )
-    unpaired_target_amounts = _drop_split_numbers(
+    unpaired_target_amounts = _drop_split_amounts(
         unpaired_target_amounts, target_split_spans, source_split_spans
     )
     unpaired_target_measurements, unpaired_source_measurements = (
@@ -129,26 +129,33 @@ def find_lost_number_words(
     One, which is often an article, and large numbers, which are rarely spelled out,
     are ignored.
     """
-    source_values = cached_number_words(source, locales[0], cache)
+    source_number_words = cached_number_words(source, locales[0], cache)
     target_numbers = read_possible_numbers(target, locales[1], cache)
     lost_amounts = []
-    for value in source_values:
-        number = value.key[0]
-        if value.kind is ValueKind.ORDINAL and isinstance(number, int):
+    for number_word in source_number_words:
+        number = number_word.key[0]
+        if number_word.kind is ValueKind.ORDINAL and isinstance(number, int):
             number = Decimal(number)
-        elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        elif number_word.kind is not ValueKind.NUMBER or not isinstance(
+            number, Decimal
+        ):
             continue
-        spellings = value.text, value.text.lower()
+        spellings = number_word.text, number_word.text.lower()
         if not read_language(locales[0]).ambiguous_number_words.isdisjoint(spellings):
             continue
         # The last word may be no number: `mười năm` is ten years, or fifteen.
-        shorter_values = read_number_words(value.text.rpartition(" ")[0], locales[0])
+        shorter_number_words = read_number_words(
+            number_word.text.rpartition(" ")[0], locales[0]
+        )
         possible_numbers = {
             number,
-            *(shorter_value.key[0] for shorter_value in shorter_values),
+            *(
+                shorter_number_word.key[0]
+                for shorter_number_word in shorter_number_words
+            ),
         }
         if 1 < number < 100 and not possible_numbers & target_numbers:
-            lost_amounts.append(Amount(number, value))
+            lost_amounts.append(Amount(number, number_word))
     return lost_amounts
 
 
@@ -223,7 +230,7 @@ def _find_split_numbers(
     return span_by_number
 
 
-def _drop_split_numbers(
+def _drop_split_amounts(
     amounts: list[Amount],
     split_span_by_number: dict[Decimal, Span],
     other_split_span_by_number: dict[Decimal, Span],
@@ -255,7 +262,7 @@ def _differ_in_dimension(
     )
 
 
-def _drop_equal_numbers(
+def _drop_shared_amounts(
     source_amounts: list[Amount], target_amounts: list[Amount]
 ) -> tuple[list[Amount], list[Amount]]:
     """Drop the amounts whose number both texts have."""
@@ -278,7 +285,7 @@ def _read_short_years(
     )
 
 
-def _drop_possible_numbers(
+def _drop_possibly_named_amounts(
     amounts: list[Amount], other_text: str, other_locale: Locale, cache: ResultCache
 ) -> list[Amount]:
     """Drop the amounts that the other text may name, however unlikely."""

@@ -118,19 +118,21 @@ class WordForms:
 @lru_cache(maxsize=64)
 def read_word_forms(language: str) -> WordForms | None:
     """Read the word formation of a language; None without data."""
-    table = read_own_table(language, "word_forms.toml")
-    if not table:
+    word_form_table = read_own_table(language, "word_forms.toml")
+    if not word_form_table:
         return None
-    affix_table = table.get("affixes", {})
+    affix_table = word_form_table.get("affixes", {})
     swallowed_letter_by_prefix = affix_table.get("swallowed", {})
     return WordForms(
-        min_word_letters=table.get("shortest", _MIN_WORD_LETTERS),
+        min_word_letters=word_form_table.get("shortest", _MIN_WORD_LETTERS),
         swallowed_letter_by_prefix={
             prefix: swallowed_letter_by_prefix.get(prefix, "")
             for prefix in affix_table.get("prefixes", "").split()
         },
         suffixes=tuple(affix_table.get("suffixes", "").split()),
-        syllables=_read_syllables(table["syllables"]) if "syllables" in table else None,
+        syllables=_read_syllables(word_form_table["syllables"])
+        if "syllables" in word_form_table
+        else None,
     )
 
 
@@ -143,16 +145,16 @@ def _find_max_prefix_length(word_forms: WordForms) -> int:
     return max(map(len, word_forms.swallowed_letter_by_prefix), default=0)
 
 
-def _read_syllables(table: Mapping[str, str]) -> Syllables:
-    onsets = sorted(table["onsets"].split(), key=len, reverse=True)
+def _read_syllables(syllable_table: Mapping[str, str]) -> Syllables:
+    onsets = sorted(syllable_table["onsets"].split(), key=len, reverse=True)
     return Syllables(
         onsets=(*onsets, ""),
-        rimes=frozenset(table["rimes"].split()),
-        front_rime_letters=tuple(table["front"].split()),
-        front_onsets=frozenset(table["before_front"].split()),
-        non_front_onsets=frozenset(table["never_before_front"].split()),
-        stops=tuple(table["stops"].split()),
-        stop_tones=frozenset(table["stop_tones"]),
+        rimes=frozenset(syllable_table["rimes"].split()),
+        front_rime_letters=tuple(syllable_table["front"].split()),
+        front_onsets=frozenset(syllable_table["before_front"].split()),
+        non_front_onsets=frozenset(syllable_table["never_before_front"].split()),
+        stops=tuple(syllable_table["stops"].split()),
+        stop_tones=frozenset(syllable_table["stop_tones"]),
     )
 
 

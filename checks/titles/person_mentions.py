@@ -65,7 +65,7 @@ def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
     text = unit.target
     hits: Sequence[TermHit] = ()
     if context.terms.target_finder is not None:
-        hits = context.terms.target_finder.find(text, include_wrong=True)
+        hits = context.terms.target_finder.find(text, includes_wrong_forms=True)
     seen_name_starts: set[int] = set()
     for title_span, name_span in (
         *_find_titled_names(text, hits, context),

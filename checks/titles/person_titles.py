@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
@@ -47,7 +47,7 @@ _TERMBASE_KEYS = "termbase", "termbase_title", "termbase_title_dates"
 @check(
     "person.title", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True
 )
-def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.
 
     The source must have a title of the termbase right before the same name.
@@ -325,7 +325,7 @@ def _compare_with_each_other(
                     "count": count_by_title_words[compared_title.words],
                 },
                 about=units[compared_title.unit_index],
-                related=related_ids(
+                related=list_related_ids(
                     units[same_person_title.unit_index]
                     for same_person_title in usual_titles
                 ),

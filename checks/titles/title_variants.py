@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from checks.titles.names_by_first_word import NamesByFirstWord
@@ -28,7 +28,7 @@ _SENTENCE_END_PATTERN = re.compile(r"[.!?][\s”\"]")
     severity=Severity.WARNING,
     yields_to=("name.order", "term.variant"),
 )
-def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to have two names in one document.
 
     Compared are capitalised names of several words with the same beginning. They are
@@ -78,7 +78,7 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                     "count": count_by_name[rare_name],
                 },
                 about=units[names_by_first_word.find_unit_index(rare_name_index)],
-                related=related_ids(
+                related=list_related_ids(
                     units[names_by_first_word.find_unit_index(name_index)]
                     for name_index in name_indexes_by_words[usual_name]
                 ),

@@ -66,7 +66,7 @@ _MOST_LOOKALIKE_LETTERS = 2
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
-def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_decomposed_letters(unit: Unit, context: Context) -> Iterator[Finding]:
     """Letters with separate diacritics (not NFC), so that equal words differ.
 
     Searching, matching and sorting miss such words. The fix composes them.
@@ -94,7 +94,9 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
-def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_unneeded_invisible_characters(
+    unit: Unit, context: Context
+) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other invisible characters.
 
     Ignored are joiners that a script or an emoji needs.
@@ -133,7 +135,7 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
-def control(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and replacement characters from a failed conversion."""
     text = unit.target
     if not CONTROL_PATTERN.search(text):
@@ -168,7 +170,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
 )
-def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_no_break_spaces(unit: Unit, context: Context) -> Iterator[Finding]:
     """No-break spaces, except next to punctuation that takes one (French `:`)."""
     text = unit.target
     if not _NO_BREAK_SPACE_PATTERN.search(text):
@@ -202,7 +204,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
-def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_lookalikes(unit: Unit, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters in place of the Latin ones that they look like."""
     text = unit.target
     if text.isascii() or not _LOOKALIKE_PATTERN.search(text):
@@ -240,7 +242,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.BEYOND_ASCII),
     judges_sources=True,
 )
-def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     """Text read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 
     There is a fix where decoding the text again gives a meaningful result.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from tm.finding import Finding, Severity, Span
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
@@ -14,7 +14,7 @@ _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
-def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
     Reported are those that do: a heading needs none. Ignored are headings of
@@ -47,12 +47,12 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             Span(0, len(text)),
             fix=fix,
             about=heading,
-            related=related_ids(unstopped_headings),
+            related=list_related_ids(unstopped_headings),
         )
 
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
-def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A number of a headline or section heading does not occur in the text.
 
     Ignored are dates, years and small numbers, which the text may write out,

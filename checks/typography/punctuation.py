@@ -51,7 +51,7 @@ _LONGEST_HEADLINE = 160
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
-def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two marks instead of one: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = unit.target
     if not _MARK_PAIR_PATTERN.search(text):
@@ -80,7 +80,7 @@ def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     prefilter=TARGET.has(Trait.BRACKET),
 )
-def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
     Ignored are list numbering (`a)`), emoticons, and brackets that the source
@@ -114,7 +114,7 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     prefilter=TARGET.has(Trait.BRACKET),
 )
-def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """Empty brackets: a word or a number may be missing.
 
     Ignored are brackets right after a word, as in `main()`, and texts whose source has
@@ -132,7 +132,7 @@ def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
     safe_fixes=True,
     yields_to=("char.mojibake",),
 )
-def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The punctuation at the end of the sentence was added, lost or changed.
 
     Closing quotation marks and brackets may stand on either side of it. Ignored are

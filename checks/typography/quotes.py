@@ -41,7 +41,7 @@ _MOST_QUOTED_CHARACTERS = 30
     severity=Severity.WARNING,
     yields_to=("char.mojibake",),
 )
-def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_unpaired_quotes(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A quotation that is opened and never closed, or closed and never opened.
 
     Quotations may span several paragraphs, each beginning with an opening mark.
@@ -71,7 +71,9 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     safe_fixes=True,
     yields_to=("char.mojibake",),
 )
-def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_mixed_quote_styles(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """Quotation marks of several styles in one document: curly and straight.
 
     Reported are quotations that begin in one style and end in another, and those in
@@ -142,7 +144,7 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     severity=Severity.INFO,
     prefilter=TARGET.has(Trait.COLON),
 )
-def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence without quotation marks."""
     text = unit.target
     colon_offset = text.find(": ")

@@ -69,7 +69,7 @@ _MOST_QUOTED_CHARACTERS = 24
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
-def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
     Ignored are marks that take one by the rules of the language (French `:`),
@@ -134,7 +134,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
     yields_to=("char.mojibake",),
 )
-def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
     Ignored are numbers, times, web addresses, file names, abbreviations and
@@ -180,7 +180,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.UNCOMMON, Trait.EXTRA_SPACE),
     judges_sources=True,
 )
-def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
     text = unit.target
     if "  " not in text and "\u00a0" not in text:
@@ -205,7 +205,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     safe_fixes=True,
     prefilter=TARGET.has(Trait.EXTRA_SPACE),
 )
-def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source does not have."""
     text, source = unit.target, unit.source
     if not text.strip() or not (text[0].isspace() or text[-1].isspace()):

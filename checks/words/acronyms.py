@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_phrases import cached_capitalised_phrases
 from tm.finding import Finding, Severity, Span
 
@@ -22,7 +22,9 @@ _NO_CONNECTORS: frozenset[str] = frozenset()
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
-def undefined_acronym(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_undefined_acronym(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A name and its acronym are both used, but the acronym is not introduced.
 
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Acronyms whose full form is
@@ -39,26 +41,30 @@ def undefined_acronym(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 )
     if not first_use_by_acronym:
         return
-    full_form_by_acronym = _find_full_forms(units, context, set(first_use_by_acronym))
+    full_form_use_by_acronym = _find_full_forms(
+        units, context, set(first_use_by_acronym)
+    )
     introduced_acronyms = (
-        _find_introduced_acronyms(units) if full_form_by_acronym else ()
+        _find_introduced_acronyms(units) if full_form_use_by_acronym else ()
     )
     for acronym, (unit_index, span) in first_use_by_acronym.items():
-        unit_and_name = full_form_by_acronym.get(acronym)
-        if unit_and_name is None or acronym in introduced_acronyms:
+        full_form_use = full_form_use_by_acronym.get(acronym)
+        if full_form_use is None or acronym in introduced_acronyms:
             continue
-        name_unit_index, full_form = unit_and_name
+        full_form_unit_index, full_form = full_form_use
         yield Finding(
             "not_introduced",
             span,
             arguments={"acronym": acronym, "name": full_form},
             about=units[unit_index],
-            related=related_ids([units[name_unit_index]]),
+            related=list_related_ids([units[full_form_unit_index]]),
         )
 
 
 @check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
-def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_repeated_full_form(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
     """A name is written out again after its acronym was introduced and used.
 
     Only without a source, which may do the same, and where the acronym stands at
@@ -120,7 +126,7 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
             span,
             arguments={"acronym": acronym, "count": len(repeated_mentions)},
             about=unit,
-            related=related_ids([later_unit for later_unit, _ in later_mentions]),
+            related=list_related_ids([later_unit for later_unit, _ in later_mentions]),
         )
 
 
@@ -128,12 +134,14 @@ def _find_full_forms(
     units: Sequence[Unit], context: Context, acronyms: set[str]
 ) -> dict[str, tuple[int, str]]:
     """Find for each acronym a unit with a name whose initials it has."""
-    full_form_by_acronym: dict[str, tuple[int, str]] = {}
+    full_form_use_by_acronym: dict[str, tuple[int, str]] = {}
     for unit_index, unit in enumerate(units):
         for acronym, full_form in _read_full_forms(unit.target, context, acronyms):
-            if acronym not in full_form_by_acronym and not _is_title_case(unit.target):
-                full_form_by_acronym[acronym] = unit_index, full_form
-    return full_form_by_acronym
+            if acronym not in full_form_use_by_acronym and not _is_title_case(
+                unit.target
+            ):
+                full_form_use_by_acronym[acronym] = unit_index, full_form
+    return full_form_use_by_acronym
 
 
 def _read_full_forms(
@@ -145,12 +153,12 @@ def _read_full_forms(
         for phrase_words in _split_after_connectors(phrase.words, connectors):
             initials = "".join([word[0] for word in phrase_words]).upper()
             for acronym_length in _ACRONYM_LENGTHS:
-                acronym, words = (
+                acronym, full_form_words = (
                     initials[:acronym_length],
                     phrase_words[:acronym_length],
                 )
-                if acronym in acronyms and not any(map(str.isupper, words)):
-                    yield acronym, " ".join(words)
+                if acronym in acronyms and not any(map(str.isupper, full_form_words)):
+                    yield acronym, " ".join(full_form_words)
 
 
 def _split_after_connectors(

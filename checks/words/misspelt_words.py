@@ -16,7 +16,7 @@ from checks.words.speller import (
     SpellingCorrection,
     make_speller,
 )
-from checks.words.word_lists import read_state
+from checks.words.word_lists import read_word_list_state
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 from tm.text.word_pattern import (
@@ -26,7 +26,7 @@ from tm.text.word_pattern import (
     WORD_START_PATTERN,
 )
 
-DICTIONARIES: Option[tuple[str, ...]] = Option(
+DICTIONARIES_OPTION: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
 )
 _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
@@ -53,10 +53,10 @@ _UnitIndexesByWord = dict[str, dict[str, list[int]]]
     level=Level.CORPUS,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    options=[DICTIONARIES, _ALLOWED_WORDS_OPTION],
-    state=read_state,
+    options=[DICTIONARIES_OPTION, _ALLOWED_WORDS_OPTION],
+    state=read_word_list_state,
 )
-def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A rare word that is close to a common one: menhgadapi for menghadapi.
 
     Checked are words in lower case, and words at the beginning of a sentence.
@@ -121,7 +121,7 @@ class _MisspellingSearch:
         for unit_index, unit in enumerate(units):
             text = unit.target
             unusual_words = {*_CHECKED_WORD_PATTERN.findall(text)} - frequent_words
-            if not unusual_words or _is_foreign(unusual_words, text):
+            if not unusual_words or _is_foreign_text(unusual_words, text):
                 continue
             first_words = {
                 written_word
@@ -160,7 +160,7 @@ def _count_units(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str
     return unit_count_by_word
 
 
-def _is_foreign(unusual_words: set[str], text: str) -> bool:
+def _is_foreign_text(unusual_words: set[str], text: str) -> bool:
     """Whether so many words of a text are unusual that its language must be another."""
     unusual_word_count = sum(map(str.islower, unusual_words))
     if unusual_word_count < _MIN_FOREIGN_WORDS:

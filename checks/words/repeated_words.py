@@ -9,7 +9,7 @@ from math import inf
 from checks.engine.check import Level, check
 from checks.engine.condition import unit_meets
 from checks.engine.option import Option
-from checks.engine.unit import Context, Unit, related_ids
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import HYPHENATED_WORD_PATTERN, LETTER_CLASS
@@ -61,7 +61,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     options=[_MAX_DISTANCE_OPTION],
     prefilter=unit_meets(_may_repeat),
 )
-def words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.
 
     Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
@@ -100,7 +100,7 @@ def words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
-def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One word has two spellings in one document: `terorganisasi`, `terorganisir`.
 
     Reported is the rarer form. The pairs of endings are those of the language:
@@ -109,7 +109,7 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
     ending_pairs = context.language.spelling_variants
     if not ending_pairs:
         return
-    forms_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    spans_by_form_by_stem_key: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(ending_pairs),)
     for unit_index, unit in enumerate(units):
         if not any(map(lower_text(unit.target).__contains__, endings)):
@@ -122,13 +122,13 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 for ending in (first_ending, second_ending):
                     if word.endswith(ending):
                         stem_key = f"{word.removesuffix(ending)} {first_ending}"
-                        spans_by_form = forms_by_stem_key.setdefault(
+                        spans_by_form = spans_by_form_by_stem_key.setdefault(
                             stem_key, defaultdict(list)
                         )
                         spans_by_form[word].append(
                             (unit_index, Span(*word_match.span()))
                         )
-    for spans_by_form in forms_by_stem_key.values():
+    for spans_by_form in spans_by_form_by_stem_key.values():
         if len(spans_by_form) < 2:
             continue
         # Of equally frequent forms, the first in the document is the usual one.
@@ -146,7 +146,7 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
                     "count": len(spans_by_form[rare_form]),
                 },
                 about=units[unit_index],
-                related=related_ids(
+                related=list_related_ids(
                     units[related_unit_index]
                     for related_unit_index, _ in spans_by_form[usual_form]
                 ),

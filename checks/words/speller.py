@@ -60,7 +60,7 @@ class Speller:
         """Words in lower case so frequent that they are never misspellings."""
         has_long_word_list = len(vocabulary.frequency_by_word) >= _MIN_LONG_LIST
         # Reading an English dictionary takes a second, and adds very little.
-        self._dictionary = (
+        self._is_dictionary_word = (
             vocabulary.dictionary
             if word_forms is NO_WORD_FORMS or not has_long_word_list
             else None
@@ -76,7 +76,9 @@ class Speller:
             if _WORDS_PER_LETTER * count >= len(self.frequent_words)
             and letter.isalpha()
         ]
-        has_complete_vocabulary = has_long_word_list or self._dictionary is not None
+        has_complete_vocabulary = (
+            has_long_word_list or self._is_dictionary_word is not None
+        )
         self._unlisted_frequency = (
             _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
@@ -113,7 +115,7 @@ class Speller:
         ):
             return None
         ranked_candidates = sorted(
-            {*self._find_swaps(word, min_frequency)}, reverse=True
+            {*self._find_swapped_words(word, min_frequency)}, reverse=True
         )[:2]
         if min_frequency <= max_edit_frequency:
             ranked_candidates = sorted(
@@ -122,7 +124,7 @@ class Speller:
             )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
             return None
-        if self._dictionary is not None and self._dictionary(word):
+        if self._is_dictionary_word is not None and self._is_dictionary_word(word):
             return None
         second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
         return SpellingCorrection(
@@ -137,7 +139,7 @@ class Speller:
         """
         syllables = self.word_forms.syllables
         if (
-            self._dictionary is None
+            self._is_dictionary_word is None
             and syllables is not None
             and syllables.is_possible(word)
         ):
@@ -153,7 +155,7 @@ class Speller:
             ),
         )
 
-    def _find_swaps(
+    def _find_swapped_words(
         self, word: str, min_frequency: float
     ) -> Iterator[tuple[float, str]]:
         """Find words with two letters swapped or a moved tone, with their likelihood.
@@ -169,20 +171,20 @@ class Speller:
         retoned_words = (
             syllables.iterate_moved_tones(word) if syllables is not None else ()
         )
-        for candidate in {*_swap_letters(word), *retoned_words}:
-            frequency = self._frequency_by_word.get(candidate, 0.0)
+        for candidate_word in {*_swap_letters(word), *retoned_words}:
+            frequency = self._frequency_by_word.get(candidate_word, 0.0)
             if may_be_derived and not frequency:
                 frequency = _DERIVED_SHARE * self.word_forms.find_root_frequency(
-                    candidate, self._frequency_by_word
+                    candidate_word, self._frequency_by_word
                 )
             if frequency:
-                yield _SWAP_FACTOR * frequency, candidate
+                yield _SWAP_FACTOR * frequency, candidate_word
 
     def _find_words_one_edit_away(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood."""
-        for candidate in {*_iterate_edited_words(word, self._common_letters)}:
-            if candidate in self._frequency_by_word:
-                yield self._frequency_by_word[candidate], candidate
+        for candidate_word in {*_iterate_edited_words(word, self._common_letters)}:
+            if candidate_word in self._frequency_by_word:
+                yield self._frequency_by_word[candidate_word], candidate_word
 
     def _find_max_frequency(self, letter_count: int) -> float:
         """Find the highest frequency of words with a number of letters."""

@@ -36,13 +36,13 @@ _TONE_PLACE_PATTERN = re.compile(
 )
 
 
-def _may_have_double(text: str) -> bool:
+def _may_have_doubled_word(text: str) -> bool:
     """Whether a text may have the same word twice in a row."""
     words = read_lower_words(text)
-    return any(map(eq, words, words[1:])) and _has_spaced_double(text, words)
+    return any(map(eq, words, words[1:])) and _has_spaced_doubled_word(text, words)
 
 
-def _has_spaced_double(text: str, words: Sequence[str]) -> bool:
+def _has_spaced_doubled_word(text: str, words: Sequence[str]) -> bool:
     """Whether a word that is doubled has a space in between, not a hyphen.
 
     Most doubled words have a hyphen: `negara-negara`.
@@ -58,9 +58,9 @@ def _has_spaced_double(text: str, words: Sequence[str]) -> bool:
     severity=Severity.WARNING,
     unsafe_fixes=True,
     options=[_ALLOWED_WORDS_OPTION],
-    prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
+    prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_doubled_word),
 )
-def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
     Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
@@ -77,9 +77,10 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         if source_doubled_words is None:
-            source_matches = _DOUBLED_WORD_PATTERN.finditer(unit.source_text)
+            source_doubled_matches = _DOUBLED_WORD_PATTERN.finditer(unit.source_text)
             source_doubled_words = {
-                source_match[1].lower() for source_match in source_matches
+                source_doubled_match[1].lower()
+                for source_doubled_match in source_doubled_matches
             }
         if word in source_doubled_words:
             continue
@@ -109,7 +110,7 @@ def _starts_without_capital(text: str) -> bool:
     prefilter=TARGET.meets(_starts_without_capital),
     yields_to=("char.mojibake",),
 )
-def lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a lower-case letter.
 
     Ignored are names in lower case (`iPhone`), words that the source writes in the
@@ -163,7 +164,7 @@ def _find_first_letter(text: str) -> "re.Match[str] | None":
 
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, safe_fixes=True)
-def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def find_tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new placement of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
     Reported are the words in the rarer style; of equally frequent styles, those in

@@ -53,15 +53,19 @@ class InstalledWords:
 
         The first test raises FormatError if the dictionary is broken.
         """
-        path = hunspell.find_dictionary(self.target_locale, self.folders)
-        return partial(_is_in_dictionary, path) if path is not None else None
+        dictionary_path = hunspell.find_dictionary(self.target_locale, self.folders)
+        return (
+            partial(_is_in_dictionary, dictionary_path)
+            if dictionary_path is not None
+            else None
+        )
 
 
-def _is_in_dictionary(path: Path, word: str) -> bool:
-    return hunspell.open_dictionary(path)(word)
+def _is_in_dictionary(dictionary_path: Path, word: str) -> bool:
+    return hunspell.open_dictionary(dictionary_path)(word)
 
 
-def read_state(folders: Sequence[str] = ()) -> CheckState:
+def read_word_list_state(folders: Sequence[str] = ()) -> CheckState:
     """Say whether this machine has word lists and dictionaries, and which."""
     if not is_installed():
         return CheckState(
@@ -69,9 +73,11 @@ def read_state(folders: Sequence[str] = ()) -> CheckState:
         )
     dictionary_descriptions = []
     for language_tag in ("id", "vi", "en"):
-        path = hunspell.find_dictionary(Locale(language_tag), folders)
+        dictionary_path = hunspell.find_dictionary(Locale(language_tag), folders)
         dictionary_descriptions.append(
-            f"{language_tag} {path}" if path is not None else f"{language_tag} –"
+            f"{language_tag} {dictionary_path}"
+            if dictionary_path is not None
+            else f"{language_tag} –"
         )
     message_arguments = {"dictionaries": ", ".join(dictionary_descriptions)}
     return CheckState(True, Message("state.word_lists", message_arguments))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.language_resources import choose_encoder, read_knowledge
+from cli.articles.language_resources import load_enabled_encoder, read_knowledge
 from cli.articles.segment import read_raw_text
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -121,7 +121,7 @@ def align(
     output_path = align_options.output_path
     output_format = _choose_output_format(workspace, output_path)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
-    encoder = choose_encoder(workspace, align_options.uses_encoder)
+    encoder = load_enabled_encoder(workspace, align_options.uses_encoder)
     locale_pair = (
         workspace.choose_source_locale(pair_options.source_locale),
         workspace.choose_target_locale(pair_options.target_locale),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.articles.articles import make_article_json, print_article_head
-from cli.articles.language_resources import choose_encoder, read_knowledge
+from cli.articles.language_resources import load_enabled_encoder, read_knowledge
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
@@ -111,7 +111,7 @@ def ingest(
     )
     if (original_location or url) and (len(page_locations) > 1 or page_inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
-    encoder = choose_encoder(workspace)
+    encoder = load_enabled_encoder(workspace)
     is_offline = ingest_options.is_offline or workspace.settings.fetch.is_offline
     fetch_page = make_fetch(
         workspace.settings.fetch, offline=is_offline, refresh=ingest_options.refetches

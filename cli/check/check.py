@@ -224,7 +224,7 @@ def _run_checks(
         run_mode = RunMode(
             _choose_batch_sharing(workspace, process_count),
             UNITS_PER_BATCH,
-            keep_units=workspace.output_format == "table" or keeps_entries,
+            keeps_units=workspace.output_format == "table" or keeps_entries,
         )
         check_run = check_call.session.check(
             report_counts(units, progress),

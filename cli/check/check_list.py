@@ -129,7 +129,7 @@ def _make_explanation_json(check: Check, language: str) -> Json:
     return {
         "explanation": check.explain(language),
         "works": check_state.works,
-        "state": check_state.text(language) or None,
+        "state": check_state.write_message(language) or None,
         "faults": [
             seeded_error.name
             for seeded_error in list_error_kinds()

@@ -83,7 +83,7 @@ def run_fixes(
         raise InputError("none of these checks has safe fixes; see --fix-only")
     for check in (CHECKS[id] for id in check_ids):
         if fix_options.named_check_names and not check.state().works:
-            state_text = check.state().text(labels.language)
+            state_text = check.state().write_message(labels.language)
             workspace.warn(labels.fill_in("state", check.id, state_text))
     with workspace.progress("fixing") as progress, rare_garbage_collection():
         fix_counter = FixCounter(
@@ -172,7 +172,7 @@ def _fix_places(
             target_locale=languages.target_locale,
         )
         if check_call.reported_units is not None:
-            unit_pairs = check_call.reported_units.keep_documents(unit_pairs)
+            unit_pairs = check_call.reported_units.filter_by_document(unit_pairs)
         memory_fixes = fix_memory_units(unit_pairs, languages, find_fixes)
         yield _FixedPlace.of_memory("memory", memory_fixes)
     elif check_input.article_key is not None:

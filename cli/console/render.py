@@ -44,7 +44,7 @@ def emit(
             click.echo(format_json(json_record))
     elif workspace.output_format == "tsv":
         if rows is None:
-            columns, rows = _make_rows(json_value)
+            columns, rows = _make_table(json_value)
         click.echo("\t".join(columns))
         for row in rows:
             click.echo("\t".join(_escape_cell(cell) for cell in row))
@@ -52,7 +52,7 @@ def emit(
         draw_table(make_console())
     else:
         if rows is None:
-            columns, rows = _make_rows(json_value)
+            columns, rows = _make_table(json_value)
         _draw_table(columns, rows)
 
 
@@ -129,7 +129,7 @@ def _format_cell(cell: object) -> str:
     return format_json(cell) if isinstance(cell, Mapping) else str(cell)
 
 
-def _make_rows(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
+def _make_table(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
     records: list[Mapping[str, Any]] = [
         record if isinstance(record, Mapping) else {"value": record}
         for record in (json_value if isinstance(json_value, list) else [json_value])

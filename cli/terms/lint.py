@@ -10,10 +10,10 @@ from checks.engine.checked_termbase import Termbase, TermbaseFinding
 from checks.engine.evidence import Evidence, collect_evidence
 from checks.termbase_lint import (
     LintRun,
-    choose_termbase_checks,
-    compares_with_memory,
-    judge_findings,
+    apply_settings_to_findings,
+    choose_termbase_check_names,
     lint_termbase,
+    needs_memory_evidence,
 )
 from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
@@ -106,7 +106,7 @@ def lint(
     )
     labels = load_labels(choose_language(workspace, message_language_name))
     check_settings = workspace.settings.checks
-    selected_names, skipped_names = choose_termbase_checks(
+    selected_names, skipped_names = choose_termbase_check_names(
         check_settings, split_names(only_lists), split_names(skip_lists)
     )
     entries = list(Glossary(workspace.database).entries())
@@ -116,13 +116,13 @@ def lint(
     if (
         compares_memory
         and entries
-        and compares_with_memory(selected_names, skipped_names)
+        and needs_memory_evidence(selected_names, skipped_names)
     ):
         evidence = _collect_evidence(workspace, entries)
     lint_run = lint_termbase(
         Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
     )
-    findings = judge_findings(lint_run, check_settings, labels.language)
+    findings = apply_settings_to_findings(lint_run, check_settings, labels.language)
     _print_findings(workspace, findings, labels, shows_all=shows_all)
     return _print_summary(workspace, lint_run, findings, failing_severity, labels)
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from checks.language_data import KINDS, has_data, list_files, read_own_table, read_table
+from checks.language_data import (
+    LANGUAGE_FILE_KINDS,
+    has_data,
+    list_files,
+    read_own_table,
+    read_table,
+)
 from tests.paths import ROOT
 
 DATA = ROOT / "checks" / "data"
@@ -16,7 +22,7 @@ NOT_NEEDED = {"data/en/clock_times.toml", "data/en/descriptions.toml"}
 
 def test_every_file_of_a_language_is_described() -> None:
     names = {path.name for folder in FOLDERS for path in (DATA / folder).iterdir()}
-    assert names == {kind.file_name for kind in KINDS}
+    assert names == {kind.file_name for kind in LANGUAGE_FILE_KINDS}
 
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
@@ -29,7 +35,7 @@ def test_nothing_is_missing_for_the_languages_of_the_desk(language: str) -> None
 def test_a_language_has_no_table_that_the_rules_for_any_do_not_name(
     language: str,
 ) -> None:
-    for kind in KINDS:
+    for kind in LANGUAGE_FILE_KINDS:
         general = read_own_table("root", kind.file_name)
         own = read_own_table(language, kind.file_name)
         if general and kind.file_name not in _OF_THEIR_OWN:

@@ -133,7 +133,7 @@ def findings(
         [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
         select_checks(only),
-        scope=RunScope(include_sources=True),
+        scope=RunScope(includes_sources=True),
     )
     for finding in result:
         own[finding.unit].add(finding.check)

@@ -7,7 +7,7 @@ from random import Random
 
 from checks.measuring.seeded_errors.clean_corpus import (
     CleanUnit,
-    find_words,
+    find_word_matches,
 )
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from tm.finding import Span
@@ -53,17 +53,17 @@ def replace_letter_by_lookalike(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
     """A Cyrillic letter stands for the Latin one that it looks like."""
-    for word_match in find_words(clean_unit.target):
+    for word_match in find_word_matches(clean_unit.target):
         letter_indexes = [
             letter_index
             for letter_index, letter in enumerate(word_match[0])
             if letter.translate(_CYRILLIC_BY_LATIN_LETTER) != letter
         ]
         if letter_indexes and len(word_match[0]) > 2:
-            letter_index = word_match.start() + random.choice(letter_indexes)
+            letter_offset = word_match.start() + random.choice(letter_indexes)
             yield TextEdit(
-                Span(letter_index, letter_index + 1),
-                clean_unit.target[letter_index].translate(_CYRILLIC_BY_LATIN_LETTER),
+                Span(letter_offset, letter_offset + 1),
+                clean_unit.target[letter_offset].translate(_CYRILLIC_BY_LATIN_LETTER),
             )
 
 
@@ -79,7 +79,7 @@ def misread_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("nfd-word", "char.nfc", needs_source=False)
 def decompose_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The letters of a word are decomposed (NFD)."""
-    for word_match in find_words(clean_unit.target):
+    for word_match in find_word_matches(clean_unit.target):
         decomposed_text = unicodedata.normalize("NFD", word_match[0])
         if decomposed_text != word_match[0]:
             yield TextEdit(Span(*word_match.span()), decomposed_text)
@@ -98,7 +98,7 @@ def move_tone_marks(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     """A tone mark stands where the other style has it: hoà among hòa."""
     toned_word_matches = [
         word_match
-        for word_match in find_words(clean_unit.target)
+        for word_match in find_word_matches(clean_unit.target)
         if _has_old_tone_mark(word_match[0])
     ]
     if (
@@ -124,7 +124,7 @@ def _has_old_tone_mark(word: str) -> bool:
 def _choose_offsets_inside_words(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[int]:
-    for word_match in find_words(clean_unit.target):
+    for word_match in find_word_matches(clean_unit.target):
         if len(word_match[0]) > 3:
             yield word_match.start() + random.randrange(1, len(word_match[0]))
 

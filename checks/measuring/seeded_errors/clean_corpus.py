@@ -30,7 +30,7 @@ class CleanCorpus:
         self.document_ranges: list[range] = []
         """The unit indexes of each document; a unit without a document is alone."""
         first_unit_index = 0
-        for _, document_units in groupby(self.units, key=_document_key):
+        for _, document_units in groupby(self.units, key=_make_document_key):
             unit_count = sum(1 for _ in document_units)
             self.document_ranges.append(
                 range(first_unit_index, first_unit_index + unit_count)
@@ -132,7 +132,7 @@ class CleanUnit:
         source_words = self.source_words
         return [
             word_match
-            for word_match in find_words(self.target)
+            for word_match in find_word_matches(self.target)
             if len(word_match[0]) > 3
             and is_capitalised(word_match[0])
             and is_inside_sentence(self.target, word_match.start())
@@ -164,7 +164,7 @@ class CleanUnit:
         )
 
 
-def _document_key(unit: Unit) -> object:
+def _make_document_key(unit: Unit) -> object:
     return id(unit) if unit.document is None else unit.document
 
 
@@ -191,7 +191,7 @@ def _join_document_targets(corpus: CleanCorpus, document_index: int) -> str:
     )
 
 
-def find_words(text: str) -> list[re.Match[str]]:
+def find_word_matches(text: str) -> list[re.Match[str]]:
     """Find the words of a text, except in addresses, placeholders and tags."""
     untranslatable_spans = find_untranslatable_spans(text)
     return [
@@ -229,6 +229,10 @@ def is_capitalised(word: str) -> bool:
     return word[:1].isupper() and word[1:].islower()
 
 
-def is_inside_sentence(text: str, start: int) -> bool:
+def is_inside_sentence(text: str, word_start: int) -> bool:
     """Whether a word follows another word, so it begins no sentence."""
-    return start > 1 and text[start - 1] == " " and text[start - 2].isalnum()
+    return (
+        word_start > 1
+        and text[word_start - 1] == " "
+        and text[word_start - 2].isalnum()
+    )

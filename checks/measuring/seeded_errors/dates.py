@@ -19,13 +19,15 @@ def _build_month_and_day_patterns(
     conventions: Conventions,
 ) -> tuple[re.Pattern[str], ...]:
     """Build the patterns of months and of days in dates, each matching one group."""
-    dates = conventions.dates
+    date_conventions = conventions.dates
+    month_prefix_pattern = rf"{date_conventions.month_prefix_pattern}\s+"
+    any_month_pattern = date_conventions.month_pattern
     month_with_word_pattern = (
-        rf"{dates.month_prefix_pattern}\s+(?:{dates.month_pattern}|\d{{1,2}}(?![\d/.]))"
+        rf"{month_prefix_pattern}(?:{any_month_pattern}|\d{{1,2}}(?![\d/.]))"
     )
-    month_name_pattern = dates.bare_month_pattern
+    month_name_pattern = date_conventions.bare_month_pattern
     month_pattern = (
-        rf"(?<!\w){dates.month_prefix_pattern}\s+({dates.month_pattern}|\d{{1,2}}(?![\d/]))"
+        rf"(?<!\w){month_prefix_pattern}({any_month_pattern}|\d{{1,2}}(?![\d/]))"
         rf"|(?<=\d\s)({month_name_pattern})|(?<!\w)({month_name_pattern})(?=\s+\d)"
     )
     day_pattern = (
@@ -36,14 +38,15 @@ def _build_month_and_day_patterns(
         r"(\d{1,2})/\d{1,2}",
         r"\d{1,2}/(\d{1,2})",
     )
-    if dates.number_order != "dmy":
+    if date_conventions.number_order != "dmy":
         first_number_pattern, second_number_pattern = (
             second_number_pattern,
             first_number_pattern,
         )
     return tuple(
         re.compile(
-            rf"{named_date_pattern}|(?<!\w){dates.day_prefix_pattern}\s+{numeric_date_pattern}(?![\d/])",
+            rf"{named_date_pattern}|(?<!\w){date_conventions.day_prefix_pattern}\s+"
+            rf"{numeric_date_pattern}(?![\d/])",
             re.IGNORECASE,
         )
         for named_date_pattern, numeric_date_pattern in (
@@ -66,7 +69,7 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         if (
             month_number is None
             or month_number not in _MONTH_NUMBERS
-            or not _names_month(clean_unit, month_number)
+            or not _source_names_month(clean_unit, month_number)
         ):
             continue
         new_month_number = random.choice(
@@ -107,20 +110,26 @@ def change_day(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 @error_kind("weekday", "date.weekday")
 def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A day of the week becomes another one."""
-    target_dates, source_dates = (
+    target_date_conventions, source_date_conventions = (
         clean_unit.conventions.dates,
         clean_unit.source_conventions.dates,
     )
     source_weekday_numbers = {
-        source_dates.weekday_numbers_by_name.get(phrase_key(weekday_match[0]))
+        source_date_conventions.weekday_numbers_by_name.get(
+            phrase_key(weekday_match[0])
+        )
         for weekday_match in re.finditer(
-            rf"(?<!\w){source_dates.weekday_pattern}", clean_unit.source, re.IGNORECASE
+            rf"(?<!\w){source_date_conventions.weekday_pattern}",
+            clean_unit.source,
+            re.IGNORECASE,
         )
     }
     for weekday_match in re.finditer(
-        rf"(?<!\w){target_dates.weekday_pattern}", clean_unit.target, re.IGNORECASE
+        rf"(?<!\w){target_date_conventions.weekday_pattern}",
+        clean_unit.target,
+        re.IGNORECASE,
     ):
-        weekday_number = target_dates.weekday_numbers_by_name.get(
+        weekday_number = target_date_conventions.weekday_numbers_by_name.get(
             phrase_key(weekday_match[0])
         )
         if weekday_number not in source_weekday_numbers or not _is_certain_weekday(
@@ -135,7 +144,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
                     if other_weekday_number != weekday_number
                 ]
             ),
-            target_dates.weekday_numbers_by_name,
+            target_date_conventions.weekday_numbers_by_name,
         )
         if new_name:
             yield TextEdit(
@@ -151,14 +160,14 @@ def _read_month_and_day_patterns(clean_unit: CleanUnit) -> tuple[re.Pattern[str]
 
 def _is_certain_weekday(clean_unit: CleanUnit, weekday_match: re.Match[str]) -> bool:
     """Whether a match is surely a weekday: see `[dates.ambiguous]` of the language."""
-    dates, text = clean_unit.conventions.dates, clean_unit.target
-    if phrase_key(weekday_match[0]) not in dates.ambiguous_names:
+    date_conventions, text = clean_unit.conventions.dates, clean_unit.target
+    if phrase_key(weekday_match[0]) not in date_conventions.ambiguous_names:
         return True
     if weekday_match[0] != weekday_match[0].lower() and is_inside_sentence(
         text, weekday_match.start()
     ):
         return True
-    certain_before_pattern = rf"(?<!\w){dates.certain_prefix_pattern}\s+$"
+    certain_before_pattern = rf"(?<!\w){date_conventions.certain_prefix_pattern}\s+$"
     return bool(
         re.search(certain_before_pattern, text[: weekday_match.start()], re.IGNORECASE)
     )
@@ -190,14 +199,17 @@ def _find_name(number: int, numbers_by_name: Mapping[str, int]) -> str | None:
     )
 
 
-def _names_month(clean_unit: CleanUnit, month_number: int) -> bool:
+def _source_names_month(clean_unit: CleanUnit, month_number: int) -> bool:
     """Whether the source names the month, in words or in digits."""
     if re.search(rf"(?<!\d)0?{month_number}(?!\d)", clean_unit.source):
         return True
-    dates = clean_unit.source_conventions.dates
+    source_date_conventions = clean_unit.source_conventions.dates
     return any(
-        dates.month_numbers_by_name.get(phrase_key(month_match[0])) == month_number
+        source_date_conventions.month_numbers_by_name.get(phrase_key(month_match[0]))
+        == month_number
         for month_match in re.finditer(
-            rf"(?<!\w){dates.month_pattern}", clean_unit.source, re.IGNORECASE
+            rf"(?<!\w){source_date_conventions.month_pattern}",
+            clean_unit.source,
+            re.IGNORECASE,
         )
     )

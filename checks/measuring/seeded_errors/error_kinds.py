@@ -53,7 +53,7 @@ def list_error_kinds() -> list[ErrorKind]:
 
 
 def select_error_kinds(
-    check_ids: Collection[str], names: Iterable[str] = ()
+    check_ids: Collection[str], kind_or_check_names: Iterable[str] = ()
 ) -> list[ErrorKind]:
     """Select the kinds of errors that checks should find, all or those with some names.
 
@@ -64,48 +64,54 @@ def select_error_kinds(
     usable_kinds = [
         kind for kind in list_error_kinds() if set(check_ids) & set(kind.check_ids)
     ]
-    names = list(names)
+    kind_or_check_names = list(kind_or_check_names)
     selected_names: set[str] = set()
-    for name in names:
+    for kind_or_check_name in kind_or_check_names:
         matching_names = [
-            kind.name for kind in usable_kinds if _matches_kind(kind, name)
+            kind.name
+            for kind in usable_kinds
+            if _matches_kind(kind, kind_or_check_name)
         ]
         if not matching_names:
-            _require_running_check(name)
+            _require_running_check(kind_or_check_name)
             known_check_ids = {
                 check_id for kind in usable_kinds for check_id in kind.check_ids
             }
             family_names = {check_id.partition(".")[0] for check_id in known_check_ids}
             raise UnknownName(
                 "kind of error",
-                name,
+                kind_or_check_name,
                 {*ERROR_KINDS, *(known_check_ids & set(check_ids)), *family_names},
             )
         selected_names.update(matching_names)
-    return [kind for kind in usable_kinds if not names or kind.name in selected_names]
+    return [
+        kind
+        for kind in usable_kinds
+        if not kind_or_check_names or kind.name in selected_names
+    ]
 
 
-def _require_running_check(name: str) -> None:
+def _require_running_check(kind_or_check_name: str) -> None:
     """Raise InputError for a known name if none of its checks runs."""
     check_ids = {
         check_id
         for kind in list_error_kinds()
-        if _matches_kind(kind, name)
+        if _matches_kind(kind, kind_or_check_name)
         for check_id in kind.check_ids
     }
     if check_ids:
         raise InputError(
-            f"{name} cannot be measured, since {', '.join(sorted(check_ids))} does not "
-            "run: `padanan checks` and padanan.toml tell why"
+            f"{kind_or_check_name} cannot be measured, since "
+            f"{', '.join(sorted(check_ids))} does not run: `padanan checks` and padanan.toml tell why"
         )
 
 
-def _matches_kind(kind: ErrorKind, name: str) -> bool:
+def _matches_kind(kind: ErrorKind, kind_or_check_name: str) -> bool:
     """Whether a name is that of a kind, or of one of its checks or families."""
-    if fnmatchcase(kind.name, name):
+    if fnmatchcase(kind.name, kind_or_check_name):
         return True
-    family_name = name.removesuffix(".*")
+    family_name = kind_or_check_name.removesuffix(".*")
     return any(
-        check_id == name or check_id.partition(".")[0] == family_name
+        check_id == kind_or_check_name or check_id.partition(".")[0] == family_name
         for check_id in kind.check_ids
     )

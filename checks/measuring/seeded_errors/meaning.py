@@ -35,27 +35,27 @@ def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[Text
     ).groups_by_name.items():
         if group_name not in source_groups_by_name:
             continue
-        source_members = {
+        source_member_names = {
             member_name
-            for _, mention_members in source_groups_by_name[group_name].find_mentions(
-                clean_unit.source
-            )
-            for member_name in mention_members
+            for _, mention_member_names in source_groups_by_name[
+                group_name
+            ].find_mentions(clean_unit.source)
+            for member_name in mention_member_names
         }
-        for phrase_match, phrase_members in target_group.find_mentions(
+        for phrase_match, phrase_member_names in target_group.find_mentions(
             clean_unit.target
         ):
             other_phrases = [
                 phrase
                 for phrase, member_names in target_group.members_by_phrase.items()
-                if not member_names & source_members
+                if not member_names & source_member_names
             ]
             other_phrases = [
                 phrase
                 for phrase in other_phrases
                 if "none" not in target_group.members_by_phrase[phrase]
             ]
-            if phrase_members & source_members and other_phrases:
+            if phrase_member_names & source_member_names and other_phrases:
                 other_phrase = copy_capitals(
                     random.choice(other_phrases), phrase_match[0]
                 )
@@ -71,13 +71,13 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     source_span_by_territory, _ = find_territories(
         clean_unit.source, source_locale, clean_unit.context.cache
     )
-    target_span_by_territory, names_by_territory = find_territories(
+    target_span_by_territory, name_by_territory = find_territories(
         clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     )
     for territory in target_span_by_territory.keys() & source_span_by_territory.keys():
         other_names = [
             name
-            for other_territory, name in names_by_territory.items()
+            for other_territory, name in name_by_territory.items()
             if other_territory not in source_span_by_territory
         ]
         if other_names:
@@ -102,24 +102,24 @@ def add_negation(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         or read_negation(source_locale).negating_words.is_in(clean_unit.source)
     ):
         return
-    source_words_by_pair, target_words_by_pair = (
+    source_opposite_words_by_pair, target_opposite_words_by_pair = (
         read_antonyms(source_locale).opposite_words_by_name,
         read_antonyms(target_locale).opposite_words_by_name,
     )
     verb_pair_names = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["verb_pairs"]
     for pair_name in verb_pair_names.split():
         if (
-            pair_name not in source_words_by_pair
-            or pair_name not in target_words_by_pair
+            pair_name not in source_opposite_words_by_pair
+            or pair_name not in target_opposite_words_by_pair
         ):
             continue
         source_side_numbers = {
             side_number
-            for _, side_number in source_words_by_pair[pair_name].find_mentions(
-                clean_unit.source
-            )
+            for _, side_number in source_opposite_words_by_pair[
+                pair_name
+            ].find_mentions(clean_unit.source)
         }
-        for span, side_number in target_words_by_pair[pair_name].find_mentions(
+        for span, side_number in target_opposite_words_by_pair[pair_name].find_mentions(
             clean_unit.target
         ):
             if (

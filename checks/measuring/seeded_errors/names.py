@@ -8,7 +8,7 @@ from checks.language_data import read_own_table
 from checks.measuring.seeded_errors.clean_corpus import (
     WORD_PATTERN,
     CleanUnit,
-    find_words,
+    find_word_matches,
     is_capitalised,
 )
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
@@ -82,7 +82,7 @@ def drop_first_capital(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
 @error_kind("person-typo", "name.spelling", "name.variant")
 def misspell_person(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A letter of a person's name is another one, in a word of four letters or more."""
-    for person_word_matches in find_persons(clean_unit):
+    for person_word_matches in find_person_word_matches(clean_unit):
         yield from _replace_one_letter(
             [
                 word_match
@@ -99,7 +99,7 @@ def misspell_short_person_word(
     clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
     """A letter of a person's name is another one, in a syllable of two or three."""
-    for person_word_matches in find_persons(clean_unit):
+    for person_word_matches in find_person_word_matches(clean_unit):
         yield from _replace_one_letter(
             [
                 word_match
@@ -114,7 +114,7 @@ def misspell_short_person_word(
 @error_kind("person-order", "name.order", "name.variant", "name.spelling")
 def reorder_person_words(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The words of a person's name stand in another order than in the source."""
-    for person_word_matches in find_persons(clean_unit):
+    for person_word_matches in find_person_word_matches(clean_unit):
         person_words = [word_match[0] for word_match in person_word_matches]
         reordered_words = [*person_words[1:], person_words[0]]
         if reordered_words != person_words:
@@ -142,15 +142,15 @@ def _replace_one_letter(
                 yield TextEdit(Span(*word_match.span()), misspelt_word)
 
 
-def find_persons(clean_unit: CleanUnit) -> Iterator[list[re.Match[str]]]:
+def find_person_word_matches(clean_unit: CleanUnit) -> Iterator[list[re.Match[str]]]:
     """Find runs of capitalised words that the source has in the same order.
 
     They are names of persons and of some places; diacritics are ignored.
     """
-    source_runs = _find_capitalised_runs(clean_unit.source)
+    source_capitalised_runs = _find_capitalised_runs(clean_unit.source)
     source_names = {
         " ".join(fold_text(word_match[0]) for word_match in capitalised_run)
-        for capitalised_run in source_runs
+        for capitalised_run in source_capitalised_runs
     }
     for capitalised_run in _find_capitalised_runs(clean_unit.target):
         folded_run_words = [fold_text(word_match[0]) for word_match in capitalised_run]
@@ -183,7 +183,7 @@ def _contains_name(source_names: set[str], name: str) -> bool:
 def _find_capitalised_runs(text: str) -> list[list[re.Match[str]]]:
     """Find the runs of capitalised words separated by single spaces."""
     runs: list[list[re.Match[str]]] = []
-    for word_match in find_words(text):
+    for word_match in find_word_matches(text):
         if not is_capitalised(word_match[0]):
             continue
         if runs and text[runs[-1][-1].end() : word_match.start()] == " ":

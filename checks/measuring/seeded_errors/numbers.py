@@ -16,11 +16,11 @@ from tm.text.values.value import ValueKind
 
 NUMBER_PATTERN = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
 _CALENDAR_KINDS = {ValueKind.DATE, ValueKind.TIME}
-_POWERS_OF_THOUSAND = (3, 6, 9, 12)
+_SCALE_EXPONENTS = (3, 6, 9, 12)
 _SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
 
 
-def find_numbers(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
+def find_number_matches(clean_unit: CleanUnit) -> Iterator[re.Match[str]]:
     """Find the numbers in digits of a target, except in dates and clock times."""
     text = clean_unit.target
     calendar_values = [
@@ -54,7 +54,7 @@ def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             clean_unit.source, clean_unit.context.source_locale
         )
         source_numbers |= {str(value.key[0]) for value in source_number_words}
-    for number_match in find_numbers(clean_unit):
+    for number_match in find_number_matches(clean_unit):
         number_text = number_match[0]
         if re.sub(r"[.,]", "", number_text) not in source_numbers:
             continue
@@ -80,34 +80,34 @@ def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A number of thousands becomes millions, or the like: tỷ against juta."""
     number_conventions = clean_unit.conventions.numbers
-    powers_by_scale_word = number_conventions.powers_by_scale_word
-    scale_word_by_power = {
-        power: next(
+    exponents_by_scale_word = number_conventions.powers_by_scale_word
+    scale_word_by_exponent = {
+        scale_exponent: next(
             (
                 scale_word
-                for scale_word, other_power in powers_by_scale_word.items()
-                if other_power == power and len(scale_word) > 2
+                for scale_word, other_exponent in exponents_by_scale_word.items()
+                if other_exponent == scale_exponent and len(scale_word) > 2
             ),
             None,
         )
-        for power in _POWERS_OF_THOUSAND
+        for scale_exponent in _SCALE_EXPONENTS
     }
     scale_pattern = re.compile(
         rf"\s+({number_conventions.scale_word_pattern})", re.IGNORECASE
     )
     for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         scale_match = scale_pattern.match(clean_unit.target, number_match.end())
-        power = (
+        scale_exponent = (
             number_conventions.powers_by_scale_word.get(phrase_key(scale_match[1]))
             if scale_match
             else None
         )
-        if scale_match is None or power not in _POWERS_OF_THOUSAND:
+        if scale_match is None or scale_exponent not in _SCALE_EXPONENTS:
             continue
         other_scale_words = [
             scale_word
-            for other_power, scale_word in scale_word_by_power.items()
-            if scale_word and other_power != power
+            for other_exponent, scale_word in scale_word_by_exponent.items()
+            if scale_word and other_exponent != scale_exponent
         ]
         if other_scale_words:
             yield TextEdit(
@@ -127,7 +127,7 @@ def swap_separators(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
     separated_number_pattern = re.compile(
         rf"\d{{1,3}}(?:{group_separator}\d{{3}})+|\d+{decimal_separator}\d{{1,2}}"
     )
-    for number_match in find_numbers(clean_unit):
+    for number_match in find_number_matches(clean_unit):
         if separated_number_pattern.fullmatch(number_match[0]):
             yield TextEdit(
                 Span(*number_match.span()),
@@ -165,19 +165,18 @@ def change_measuring_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Tex
         clean_unit.source_conventions,
     )
     source_measure_units = {
-        source_conventions.measure_unit_by_name[phrase_key(unit_or_number_match[0])]
-        for unit_or_number_match in re.finditer(
+        source_conventions.measure_unit_by_name[phrase_key(unit_match[0])]
+        for unit_match in re.finditer(
             source_conventions.measure_unit_pattern, clean_unit.source, re.IGNORECASE
         )
-        if phrase_key(unit_or_number_match[0])
-        in source_conventions.measure_unit_by_name
+        if phrase_key(unit_match[0]) in source_conventions.measure_unit_by_name
     }
     measure_unit_pattern = re.compile(
         rf"\s?({target_conventions.measure_unit_pattern})", re.IGNORECASE
     )
-    for unit_or_number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
+    for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         measure_unit_match = measure_unit_pattern.match(
-            clean_unit.target, unit_or_number_match.end()
+            clean_unit.target, number_match.end()
         )
         target_measure_unit = (
             target_conventions.measure_unit_by_name.get(
@@ -233,8 +232,8 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
 def reverse_score(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A score is reversed: 2-1 becomes 1-2."""
     source_scores = {
-        (source_match[1], source_match[2])
-        for source_match in SCORE_PATTERN.finditer(clean_unit.source)
+        (source_score_match[1], source_score_match[2])
+        for source_score_match in SCORE_PATTERN.finditer(clean_unit.source)
     }
     for score_match in SCORE_PATTERN.finditer(clean_unit.target):
         if (score_match[1], score_match[2]) in source_scores and score_match[

@@ -15,11 +15,11 @@ _CLOSING_BY_OPENING_BRACKET = {"(": ")", "[": "]", "{": "}"}
 _SENTENCE_END_MARKS = ".?!。？！"
 
 
-def _find_translatable_matches(pattern: str, text: str) -> Iterator[re.Match[str]]:
+def _find_translatable_matches(pattern_text: str, text: str) -> Iterator[re.Match[str]]:
     """Find the matches of a pattern outside addresses, placeholders and tags."""
     return (
         match
-        for match in re.finditer(pattern, text)
+        for match in re.finditer(pattern_text, text)
         if is_translatable(text, match.start() - 1, match.end() + 1)
     )
 

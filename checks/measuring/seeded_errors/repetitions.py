@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_word_matches
 from checks.measuring.seeded_errors.numbers import read_plain_numbers
 from checks.measuring.seeded_errors.seeded_error import AddedUnit, error_kind
 
@@ -73,7 +73,7 @@ def _replace_ordinary_word(
     function_words = clean_unit.language.function_words
     word_matches = [
         word_match
-        for word_match in find_words(text)
+        for word_match in find_word_matches(text)
         if len(word_match[0]) > 3
         and word_match[0].islower()
         and word_match[0] not in function_words

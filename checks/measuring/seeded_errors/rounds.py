@@ -14,7 +14,7 @@ from checks.measuring.seeded_errors.seeded_error import (
     AddedUnit,
     ErrorKind,
     SeededError,
-    as_change,
+    make_error_change,
 )
 
 ErrorRound = Sequence[SeededError]
@@ -38,7 +38,7 @@ def draw_errors(
         if not unit.target or (kind.needs_source and not unit.source):
             continue
         possible_changes = [
-            as_change(proposed_change)
+            make_error_change(proposed_change)
             for proposed_change in kind.propose_changes(
                 CleanUnit(corpus, unit_index), random
             )
@@ -64,12 +64,12 @@ def plan_rounds(
     fewer units.
     """
     sorted_error_lists = sorted(error_lists, key=len)
-    most_errors = max(map(len, sorted_error_lists), default=0)
+    longest_list_length = max(map(len, sorted_error_lists), default=0)
     edit_filler = _RoundFiller(corpus, round_count, fills_evenly=True)
     addition_filler, control_filler = (
         _RoundFiller(corpus, round_count, fills_evenly=False) for _ in range(2)
     )
-    for error_index in range(most_errors):
+    for error_index in range(longest_list_length):
         for kind_errors in sorted_error_lists:
             if error_index < len(kind_errors):
                 seeded_error = kind_errors[error_index]

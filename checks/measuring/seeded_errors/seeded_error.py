@@ -125,7 +125,7 @@ def error_kind(
     return register
 
 
-def as_change(proposed_change: TextEdit | ErrorChange) -> ErrorChange:
+def make_error_change(proposed_change: TextEdit | ErrorChange) -> ErrorChange:
     """Return a proposal as a change; a single edit becomes a tuple."""
     return (
         (proposed_change,) if isinstance(proposed_change, TextEdit) else proposed_change

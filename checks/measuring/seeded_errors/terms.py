@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from checks.measuring.seeded_errors.clean_corpus import CleanCorpus, CleanUnit
-from checks.measuring.seeded_errors.names import find_persons
+from checks.measuring.seeded_errors.names import find_person_word_matches
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from glossary.entries.entry import Term, TermHit, TermStatus
 from tm.finding import Span
@@ -107,7 +107,7 @@ def _find_titles(clean_unit: CleanUnit) -> Iterator[tuple[str, TermHit]]:
     """Find the terms right before the names of persons, which are titles."""
     person_starts = {
         person_word_matches[0].start()
-        for person_word_matches in find_persons(clean_unit)
+        for person_word_matches in find_person_word_matches(clean_unit)
     }
     for hit in _find_exact_renderings(clean_unit) if person_starts else ():
         if hit.end + 1 in person_starts:

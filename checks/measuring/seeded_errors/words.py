@@ -6,7 +6,7 @@ from random import Random
 
 from checks.meaning.antonyms import read_antonyms
 from checks.meaning.negation_words import read_negation
-from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_words
+from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_word_matches
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.word_formation import read_word_forms
 from tm.finding import Span
@@ -19,7 +19,7 @@ _FEWEST_WORD_LETTERS, _FEWEST_SYLLABLE_LETTERS = 6, 4
 @error_kind("doubled-word", "word.doubled", needs_source=False)
 def double_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A word stands twice in a row."""
-    for word_match in find_words(clean_unit.target):
+    for word_match in find_word_matches(clean_unit.target):
         if len(word_match[0]) > 1 and word_match[0].islower():
             yield TextEdit(Span(*word_match.span()), f"{word_match[0]} {word_match[0]}")
 
@@ -34,7 +34,7 @@ def misspell_word(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         if word_forms is None or word_forms.syllables is None
         else _FEWEST_SYLLABLE_LETTERS
     )
-    for word_match in find_words(clean_unit.target):
+    for word_match in find_word_matches(clean_unit.target):
         if (
             len(word_match[0]) >= fewest_letters
             and word_match[0].islower()
@@ -80,12 +80,12 @@ def replace_by_antonym(clean_unit: CleanUnit, random: Random) -> Iterator[TextEd
     for pair_name, opposite_words in read_antonyms(
         clean_unit.context.target_locale
     ).opposite_words_by_name.items():
-        side_by_antonym = opposite_words.side_number_by_phrase
+        side_number_by_antonym = opposite_words.side_number_by_phrase
         for span, side_number in opposite_words.find_mentions(clean_unit.target):
             antonyms = [
                 antonym
-                for antonym, antonym_side in side_by_antonym.items()
-                if antonym_side != side_number
+                for antonym, antonym_side_number in side_number_by_antonym.items()
+                if antonym_side_number != side_number
             ]
             if (pair_name, side_number) in source_pair_sides and antonyms:
                 chosen_antonym = random.choice(antonyms)

@@ -94,9 +94,9 @@ class CheckInput:
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
-        from cli.articles.language_resources import choose_encoder, read_knowledge
+        from cli.articles.language_resources import load_enabled_encoder, read_knowledge
 
-        encoder = choose_encoder(workspace)
+        encoder = load_enabled_encoder(workspace)
         return OriginalFile(
             self.original_path,
             self.paths[0],
@@ -137,7 +137,7 @@ class CheckInput:
             return (
                 unit
                 for unit, _ in (
-                    reported_units.keep_documents(unit_pairs)
+                    reported_units.filter_by_document(unit_pairs)
                     if reported_units
                     else unit_pairs
                 )

@@ -49,7 +49,7 @@ class FileOptions:
                     self.languages,
                     file_notes,
                     read_codes=read_codes,
-                    original=self.original_file,
+                    original_file=self.original_file,
                 )
         except OtherLocale as error:
             file_notes.other_language_messages.append(str(error))

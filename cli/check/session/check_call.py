@@ -64,7 +64,8 @@ class CheckCall:
 
     def may_fix(self, finding: Finding) -> bool:
         """Whether a finding may be fixed."""
-        is_reported = self.reported_units is None or self.reported_units.has_finding(
-            finding
+        is_reported = (
+            self.reported_units is None
+            or self.reported_units.is_finding_reported(finding)
         )
         return is_reported and not self.hidden_findings.contains(finding)

@@ -27,7 +27,7 @@ from checks.message_audit import (
 )
 from checks.runner.run import run
 from checks.typography.house_style import read_own_rules
-from checks.words.word_lists import read_state
+from checks.words.word_lists import read_word_list_state
 from tests.checks.findings import made
 from tm.finding import Argument, CatalogueWord, Span, fingerprint
 from tm.text.locale import Locale
@@ -166,4 +166,6 @@ def test_what_spelling_has_is_told_in_the_language(
     language: str, works: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("checks.words.word_lists.is_installed", lambda: works)
-    assert read_state().text(language) != read_state().text("en")
+    assert read_word_list_state().write_message(
+        language
+    ) != read_word_list_state().write_message("en")

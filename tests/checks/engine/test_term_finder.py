@@ -51,8 +51,8 @@ def test_what_is_expected_changes_nothing_that_is_found(
             _recognisers(), finders, texts, strict=True
         ):
             wanted = recogniser.find(text, includes_forbidden=wrong, ignores_case=wrong)
-            assert finder.find(text, include_wrong=wrong) == wanted
-            split = finder.find_split_titles(text, include_wrong=wrong)
+            assert finder.find(text, includes_wrong_forms=wrong) == wanted
+            split = finder.find_split_titles(text, includes_wrong_forms=wrong)
             assert split == split_joined_titles(wanted)
 
 

@@ -38,7 +38,7 @@ def test_a_page_is_aligned_with_its_original() -> None:
         alignment=Alignment(AlignSettings(), Knowledge.of),
     )
     assert found.aligned_count == 28
-    assert found.original_language is None
+    assert found.conflicting_original_locale is None
 
 
 def test_an_original_in_another_language_is_noticed() -> None:
@@ -49,4 +49,4 @@ def test_an_original_in_another_language_is_noticed() -> None:
         original_page=page(page_text("vi"), locale=Locale("en")),
         alignment=Alignment(AlignSettings(), Knowledge.of),
     )
-    assert found.original_language == VI
+    assert found.conflicting_original_locale == VI

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.unit import Context, Unit
-from checks.names.name_order import reordered_names
+from checks.names.name_order import find_reordered_names
 from checks.names.name_typos import is_inner_typo
 from checks.text.capitalised_words import (
     CAPITAL_PATTERN,
@@ -53,7 +53,7 @@ def test_names_of_which_the_words_are_turned_are_looked_at(
     source: str, target: str, beside: str
 ) -> None:
     unit = Unit("1", f"{target}. {beside}", f"{beside}. {source}")
-    if [*reordered_names(unit, Context(Locale("id"), Locale("vi")))]:
+    if [*find_reordered_names(unit, Context(Locale("id"), Locale("vi")))]:
         assert may_reorder_name(unit.source or "", unit.target)
 
 

@@ -25,7 +25,7 @@ OF_UNITS = [
     for entry in CHECKS.values()
     if entry.level not in (Level.CORPUS, Level.TERMBASE)
 ]
-AS_TYPED = RunScope(include_sources=True, may_be_uncomposed=True)
+AS_TYPED = RunScope(includes_sources=True, may_be_uncomposed=True)
 LOOSE = st.text(
     "aeộđô\u0301\u0323\u0302 .가\u1100\u1161\u11a8क\u093c\u09c7\u09be-", max_size=12
 )
@@ -140,7 +140,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         whole,
         case.context,
         select_checks([case.check_id]),
-        mode=RunMode(keep_units=True),
+        mode=RunMode(keeps_units=True),
     )
     expected = [seen(finding, composed.find_unit(finding)) for finding in composed]
     made = run(
@@ -148,7 +148,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         case.context,
         select_checks([case.check_id]),
         scope=RunScope(may_be_uncomposed=True),
-        mode=RunMode(keep_units=True),
+        mode=RunMode(keeps_units=True),
     )
     found = [(finding, made.find_unit(finding)) for finding in made]
     assert [seen(finding, unit) for finding, unit in found] == expected

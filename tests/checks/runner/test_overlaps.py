@@ -39,7 +39,7 @@ def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
         [Unit("u", target, source, "d")],
         context,
         select_checks(),
-        scope=RunScope(keep_overlaps=every),
+        scope=RunScope(keeps_overlaps=every),
     )
     findings = [*result]
     assert result.failures == []

@@ -89,7 +89,7 @@ def test_no_check_raises_on_any_text(
     source, target = locales
     context = Context(target, source, KnownTerms.build(ENTRIES, target, source))
     result = run(
-        subjects, context, select_checks(), scope=RunScope(include_sources=True)
+        subjects, context, select_checks(), scope=RunScope(includes_sources=True)
     )
     findings = list(result)
     assert result.failures == []
@@ -108,7 +108,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
 ) -> None:
     context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
     short = [
-        *run(units, context, select_checks(), scope=RunScope(include_sources=True))
+        *run(units, context, select_checks(), scope=RunScope(includes_sources=True))
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SpillList.__init__, "__kwdefaults__", {"max_block_count": 2})
@@ -116,7 +116,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
             units,
             context,
             select_checks(),
-            scope=RunScope(include_sources=True),
+            scope=RunScope(includes_sources=True),
             mode=RunMode(most_units_in_memory=1),
         )
         assert [*result] == short
@@ -170,7 +170,7 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
             subjects,
             Context(ID, VI),
             select_checks(),
-            mode=RunMode(units_per_batch=size, keep_units=True),
+            mode=RunMode(units_per_batch=size, keeps_units=True),
         )
         for size in (1, batch)
     )
@@ -190,7 +190,7 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         subjects,
         Context(ID),
         select_checks(["space.double"]),
-        mode=RunMode(keep_units=True),
+        mode=RunMode(keeps_units=True),
     )
     assert [result.find_unit(finding) for finding in result] == subjects
 
@@ -223,7 +223,7 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
-    scope = RunScope(is_judged=lambda subject: True, include_sources=True)
+    scope = RunScope(is_judged=lambda subject: True, includes_sources=True)
     found = [
         *run(units, context, select_checks(), scope=scope, mode=RunMode(elsewhere))
     ]
@@ -278,7 +278,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
             [subject],
             context,
             select_checks(only),
-            scope=RunScope(include_sources=True),
+            scope=RunScope(includes_sources=True),
         )
     ]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
@@ -300,7 +300,7 @@ def test_nothing_about_a_source_is_an_error() -> None:
         [subject],
         context,
         select_checks(["char.lookalike"]),
-        scope=RunScope(include_sources=True),
+        scope=RunScope(includes_sources=True),
     )
     assert found.severity is Severity.WARNING
     assert translate_finding(found, "id").message.startswith("Di teks sumber: Huruf")

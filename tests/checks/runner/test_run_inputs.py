@@ -22,7 +22,7 @@ TEXTS = st.lists(
 @pytest.mark.parametrize(
     ("check", "gate", "answer"),
     [
-        ("word.doubled", "checks.words.word_checks._has_spaced_double", True),
+        ("word.doubled", "checks.words.word_checks._has_spaced_doubled_word", True),
         ("word.repeat_near", "checks.words.repeated_words._may_repeat_soon", True),
     ],
 )

@@ -12,7 +12,7 @@ from checks.numbers.changed_number_words import (
 )
 from checks.text.small_number_words import (
     NumberText,
-    drop_named_numbers,
+    drop_named_number_bits,
     read_small_numbers,
 )
 from checks.text.text_values import (
@@ -62,7 +62,7 @@ def _side(text: str, locale: Locale) -> NumberText:
 def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
     side, known = _side(*said), read_small_numbers(said[1])
     named = read_possible_numbers(*said, ResultCache())
-    told = ~drop_named_numbers((1 << 10) - 1, known, side)
+    told = ~drop_named_number_bits((1 << 10) - 1, known, side)
     assert all(number in named for number in range(10) if told >> number & 1)
 
 
@@ -71,7 +71,7 @@ def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> N
     side, known = _side(*said), read_small_numbers(said[1])
     for value in cached_number_words(*said, ResultCache()):
         ordinal = value.kind is ValueKind.ORDINAL
-        told = (known.read_ordinals if ordinal else known.read_word_numbers)(
+        told = (known.read_ordinal_bits if ordinal else known.read_word_number_bits)(
             side.phrase_bits
         )
         assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value

@@ -11,8 +11,8 @@ from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Options
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
-from checks.words.misspelt_words import DICTIONARIES
-from checks.words.word_lists import InstalledWords, read_state
+from checks.words.misspelt_words import DICTIONARIES_OPTION
+from checks.words.word_lists import InstalledWords, read_word_list_state
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.finding import Finding
@@ -97,18 +97,23 @@ def test_a_dictionary_that_an_option_names_is_asked() -> None:
     folders = (str(FOLDER / "regions"),)
     words = InstalledWords(ID, EN, folders)
     assert words.dictionary is not None and words.dictionary("sopran")
-    assert DICTIONARIES.read_value({("spell.word", "dictionaries"): folders}) == folders
+    assert (
+        DICTIONARIES_OPTION.read_value({("spell.word", "dictionaries"): folders})
+        == folders
+    )
 
 
 def test_the_check_says_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DICPATH", str(FOLDER / "regions"))
     has = CHECKS["spell.word"].state()
-    assert has.works and f"id {FOLDER / 'regions' / 'id_ID.aff'}" in has.text("en")
+    assert has.works and f"id {FOLDER / 'regions' / 'id_ID.aff'}" in has.write_message(
+        "en"
+    )
 
 
 def test_the_check_says_how_to_get_what_it_lacks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
-    assert not read_state().works
-    assert "pip install 'padanan[spell]'" in read_state().text("en")
+    assert not read_word_list_state().works
+    assert "pip install 'padanan[spell]'" in read_word_list_state().write_message("en")

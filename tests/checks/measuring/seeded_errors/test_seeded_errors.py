@@ -17,7 +17,11 @@ from checks.measuring.seeded_errors.error_kinds import (
     list_error_kinds,
 )
 from checks.measuring.seeded_errors.rounds import draw_errors, plan_rounds
-from checks.measuring.seeded_errors.seeded_error import AddedUnit, TextEdit, as_change
+from checks.measuring.seeded_errors.seeded_error import (
+    AddedUnit,
+    TextEdit,
+    make_error_change,
+)
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -143,7 +147,7 @@ def test_a_fault_differs_from_the_text_in_its_span_alone(
         for proposed in ERROR_KINDS[name].propose_changes(
             CleanUnit(corpus, place), Random(1)
         ):
-            change = as_change(proposed)
+            change = make_error_change(proposed)
             if isinstance(change, AddedUnit):
                 continue
             for edit in change:

@@ -193,7 +193,7 @@ def drawn(text: str, *, width: int) -> str:
         [subject],
         Context(Locale("id")),
         select_checks(["space.double"]),
-        mode=RunMode(keep_units=True),
+        mode=RunMode(keeps_units=True),
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
