@@ -1,8 +1,9 @@
-"""Search for the full name that a word belongs to."""
+"""Search for full names: of some words, and deprecated names of persons."""
 
 from collections.abc import Iterator, Sequence
 
 from checks.engine.term_finder import TermFinder
+from checks.engine.unit import Context, Unit
 from checks.names.replaced_places import select_places
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
 from checks.text.capitalised_words import (
@@ -11,7 +12,8 @@ from checks.text.capitalised_words import (
     cached_capitals,
 )
 from checks.text.territory_names import list_named_territories
-from tm.finding import Span
+from glossary.entries.entry import PERSON, TermStatus
+from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
@@ -55,3 +57,29 @@ def _find_termbase_place_spans(
             term_finder.find_split_titles(text, includes_wrong_forms=True)
         ):
             yield Span(hit.start, hit.end)
+
+
+def find_deprecated_person_names(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    """Report the deprecated names of persons in the targets."""
+    if context.terms.target_finder is None:
+        return
+    for unit in units:
+        for hit in context.terms.target_finder.find(
+            unit.target, includes_wrong_forms=True
+        ):
+            preferred_names = hit.entry.list_preferred_texts(context.target_locale)
+            if (
+                hit.entry.subject_field == PERSON
+                and hit.term.status is TermStatus.DEPRECATED
+                and not hit.term.forbidden
+                and len(preferred_names) == 1
+            ):
+                yield Finding(
+                    "termbase",
+                    Span(hit.start, hit.end),
+                    arguments={"term": preferred_names[0]},
+                    fix=preferred_names[0],
+                    about=unit,
+                )

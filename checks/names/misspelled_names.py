@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.deprecated_names import find_deprecated_person_names
+from checks.names.full_names import find_deprecated_person_names
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.names.name_typos import (
     TypoCandidates,
@@ -110,30 +110,19 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
         if not unmatched_words:
             continue
         typo_candidates = TypoCandidates(unmatched_words)
-        misspelling_by_name = dict(
-            _match_in_full_names(source_capitals, target_capitals, unmatched_words)
-        )
+        compared_words = source_capitals, target_capitals, unmatched_words
+        misspelling_by_name = dict(_match_in_full_names(*compared_words))
         if not misspelling_by_name and rendering_finder is not None:
             misspelling_by_name = dict(
-                _match_beside_kept_names(
-                    source_capitals, target_capitals, unmatched_words, rendering_finder
-                )
+                _match_beside_kept_names(*compared_words, rendering_finder)
             )
         if not misspelling_by_name:
-            misspelling_by_name = dict(
-                _match_after_surnames(source_capitals, target_capitals, unmatched_words)
-            )
+            misspelling_by_name = dict(_match_after_surnames(*compared_words))
         if not misspelling_by_name:
-            misspelling_by_name = dict(
-                _match_beside_syllables(
-                    source_capitals, target_capitals, unmatched_words
-                )
-            )
+            misspelling_by_name = dict(_match_beside_syllables(*compared_words))
         if not misspelling_by_name and rendering_finder is not None:
             misspelling_by_name = dict(
-                _match_last_syllables(
-                    source_capitals, target_capitals, unmatched_words, rendering_finder
-                )
+                _match_last_syllables(*compared_words, rendering_finder)
             )
         missing_names = find_lost_names(
             source_capitals, target_capitals, *misspelling_by_name

@@ -4,7 +4,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checks.engine.check import Level, check
-from checks.engine.checked_termbase import FormKey, Termbase, TermbaseFinding, make_form_key
+from checks.engine.checked_termbase import (
+    FormKey,
+    Termbase,
+    TermbaseFinding,
+    make_form_key,
+)
 from glossary.entries.entry import (
     USABLE_STATUSES,
     ConceptEntry,
