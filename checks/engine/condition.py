@@ -11,7 +11,7 @@ long). A condition must hold for every unit in which the check may find anything
 compares what is found with and without it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,8 +25,12 @@ from tm.text.values.value import ValueKind
 class ListedPhrases(Protocol):
     """Listed words or phrases of a language, such as a PhraseList."""
 
-    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> Sequence[object]:
-        """Return for each text, by its bits, whether it may contain a phrase."""
+    @property
+    def required_bits(self) -> int | None:
+        """The prefilter bits of which a text with a phrase has at least one.
+
+        None if bits exclude no text.
+        """
 
 
 ReadPhrases = Callable[[Locale], ListedPhrases]
@@ -177,14 +181,14 @@ class TextSide:
             )
             if locale is None:
                 return ()
+            required_bits = read_phrases(locale).required_bits
+            if required_bits is None:
+                return unit_indexes
             phrase_bits = batch.phrase_bits(self.is_source)
-            if len(unit_indexes) < len(phrase_bits):
-                phrase_bits = [phrase_bits[unit_index] for unit_index in unit_indexes]
-            match_flags = read_phrases(locale).may_be_in_each(phrase_bits)
             return [
                 unit_index
-                for unit_index, is_match in zip(unit_indexes, match_flags, strict=True)
-                if is_match
+                for unit_index in unit_indexes
+                if phrase_bits[unit_index] & required_bits
             ]
 
         def prepare(context: Context) -> None:
@@ -230,6 +234,15 @@ def unit_meets(
             read_words(context)
 
     return Condition(select, prepare)
+
+
+def context_meets(test: Callable[[Context], object]) -> Condition:
+    """Require that the context of all units passes a test."""
+
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+        return unit_indexes if test(batch.context) else ()
+
+    return Condition(select, _read_nothing)
 
 
 def texts_meet(test: Callable[[str, str], object]) -> Condition:

@@ -58,16 +58,13 @@ class SmallNumbers:
     any_number_word_bits: int
     """The bits of all words for numbers and ordinals, one of which a text must have."""
 
-    def may_be_in_each(self, bits_of_texts: Iterable[int]) -> list[object]:
-        """List for each text, by its bits, whether it may name a small number."""
-        any_number_word_bits, is_unspaced = (
-            self.any_number_word_bits,
-            self.conventions.is_unspaced,
-        )
-        return [
-            is_unspaced or text_bits & any_number_word_bits
-            for text_bits in bits_of_texts
-        ]
+    @property
+    def required_bits(self) -> int | None:
+        """The bits of which a text with a small number in words has at least one.
+
+        None if bits exclude no text.
+        """
+        return None if self.conventions.is_unspaced else self.any_number_word_bits
 
     def read_unambiguous_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
@@ -138,7 +135,8 @@ def find_new_number_flags(
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    if not any(target_small_numbers.may_be_in_each([target_number_text.phrase_bits])):
+    required_bits = target_small_numbers.required_bits
+    if required_bits is not None and not target_number_text.phrase_bits & required_bits:
         return False, False
     added_number_bits, added_ordinal_bits = _find_unnamed_number_bits(
         (target_small_numbers, target_number_text),

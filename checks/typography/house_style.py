@@ -10,9 +10,10 @@ import ahocorasick
 import regex
 
 from checks.engine.check import Level, check
-from checks.engine.condition import unit_meets
+from checks.engine.condition import TARGET, context_meets, unit_meets
 from checks.engine.messages import LANGUAGES
 from checks.engine.rule import Rule
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
 from tm.finding import Finding, Severity, Span
@@ -42,15 +43,25 @@ _RULE_KEYS = (
 )
 
 
-def _may_match_a_rule(unit: Unit, context: Context) -> bool:
-    """Whether a rule may match in the target."""
-    return bool(context.rules) or _read_rule_finder(
-        context.target_locale.language
-    ).may_match_any(unit.target)
+_RuleWithFragments = tuple[Rule, Sequence[str]]
 
 
-def _read_own_rules(context: Context) -> None:
-    _read_rule_finder(context.target_locale.language)
+def _has_user_rules(context: Context) -> bool:
+    return bool(context.rules)
+
+
+def _read_rule_words(locale: Locale) -> PhraseList:
+    return _read_rule_finder(locale.language).fragment_words
+
+
+def _matches_figure_rule(unit: Unit, context: Context) -> bool:
+    finder = _read_rule_finder(context.target_locale.language)
+    return _matches_any(unit.target, finder.figure_rules)
+
+
+def _matches_sign_rule(unit: Unit, context: Context) -> bool:
+    finder = _read_rule_finder(context.target_locale.language)
+    return _matches_any(unit.target, finder.sign_rules)
 
 
 @check(
@@ -58,7 +69,10 @@ def _read_own_rules(context: Context) -> None:
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    prefilter=unit_meets(_may_match_a_rule, read_words=_read_own_rules),
+    prefilter=context_meets(_has_user_rules)
+    | TARGET.has(_read_rule_words)
+    | TARGET.has(Trait.FIGURES) & unit_meets(_matches_figure_rule)
+    | unit_meets(_matches_sign_rule),
 )
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
@@ -135,17 +149,27 @@ class RuleFinder:
             for fragment in rule_indexes_by_fragment
             if LETTERS_PATTERN.search(fragment)
         }
-        self._fragment_words = PhraseList(
+        self.fragment_words = PhraseList(
             phrase_prefilter,
             "style",
             [f"{fragment}*" for fragment in fragments_with_letters],
         )
-        self._rules_with_signs = [
-            (rule, sign)
-            for rule in rules
-            for sign in rule.contains
-            if sign not in fragments_with_letters
-        ]
+        """The fragments with letters, which begin words."""
+        # Signs are so common that the patterns of their rules are tried.
+        self.figure_rules: list[_RuleWithFragments] = []
+        """Rules with their fragments that begin with a digit."""
+        self.sign_rules: list[_RuleWithFragments] = []
+        """Rules with their other fragments without letters."""
+        for rule in rules:
+            signs = [
+                fragment
+                for fragment in rule.contains
+                if fragment not in fragments_with_letters
+            ]
+            figures = [sign for sign in signs if sign[0].isdigit()]
+            other_signs = [sign for sign in signs if sign not in figures]
+            self.figure_rules += [(rule, figures)] if figures else []
+            self.sign_rules += [(rule, other_signs)] if other_signs else []
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""
@@ -154,15 +178,16 @@ class RuleFinder:
             rule_indexes.update(matching_indexes)
         return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
 
-    def may_match_any(self, text: str) -> bool:
-        """Whether any rule may match in a text, by its words and signs.
 
-        Signs are so common that their rules are tried.
-        """
-        return self._fragment_words.may_be_in(text) or any(
-            sign in text and rule.pattern.search(text)
-            for rule, sign in self._rules_with_signs
-        )
+def _matches_any(text: str, rules: Iterable[_RuleWithFragments]) -> bool:
+    """Whether one of some rules matches in a text, tried where a fragment stands."""
+    for rule, fragments in rules:
+        for fragment in fragments:
+            if fragment in text:
+                if rule.pattern.search(text):
+                    return True
+                break
+    return False
 
 
 def _may_match(rule: Rule, lower_text: str) -> bool:

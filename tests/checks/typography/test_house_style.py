@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.catalogue import select_checks
+from checks.engine.batch import Batch
 from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
@@ -13,7 +14,7 @@ from checks.typography.house_style import RuleFinder, parse_rules, read_own_rule
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import Prefilter, shared_prefilter
+from tm.text.phrases.prefilter import Prefilter
 
 RULE = """
 [[rule]]
@@ -139,10 +140,16 @@ def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -
         )
     )
 )
-def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
-    text, rules = "".join(pieces), read_own_rules("id")
-    assert RuleFinder(rules, shared_prefilter("id")).may_match_any(text) or not any(
-        rule.pattern.search(text) for rule in rules
+def test_the_prefilter_selects_every_text_in_which_a_rule_of_ours_matches(
+    pieces: list[str],
+) -> None:
+    text, context = "".join(pieces), Context(Locale("id"))
+    (style_rule,) = select_checks(["style.rule"])
+    assert style_rule.prefilter is not None
+    style_rule.prefilter.prepare(context)
+    selected = style_rule.prefilter.select(Batch([Unit("1", text)], context), [0])
+    assert selected or not any(
+        rule.pattern.search(text) for rule in read_own_rules("id")
     )
 
 

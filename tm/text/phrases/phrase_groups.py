@@ -1,6 +1,6 @@
 """Groups of phrases, and the groups of which a text may have phrases."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Generic, TypeVar
@@ -40,9 +40,10 @@ class PhraseGroups(Generic[Key]):
     def __iter__(self) -> Iterator[Key]:
         return iter(self._phrase_list_by_key)
 
-    def may_be_in_each(self, batch_bits: Iterable[int]) -> Sequence[object]:
-        """Test for each of many texts, by its bits, whether it may have any phrase."""
-        return [text_bits & self._group_bits for text_bits in batch_bits]
+    @property
+    def required_bits(self) -> int:
+        """The prefilter bits of which a text with a phrase has at least one."""
+        return self._group_bits
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""

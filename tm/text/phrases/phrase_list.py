@@ -78,13 +78,10 @@ class PhraseList:
         """Whether any phrase may stand in a text, by its words."""
         return self.is_unspaced or bool(self._prefilter.read_bits(text) & self.bit)
 
-    def may_be_in_each(self, batch_bits: Iterable[int]) -> list[object]:
-        """Test for each of many texts, by its bits, whether it may contain a phrase."""
-        return (
-            [True for _ in batch_bits]
-            if self.is_unspaced
-            else [text_bits & self.bit for text_bits in batch_bits]
-        )
+    @property
+    def required_bits(self) -> int | None:
+        """The bits that a text with a phrase has; None if bits exclude no text."""
+        return None if self.is_unspaced else self.bit
 
     def find_matches(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text, in order, without overlaps."""
@@ -131,13 +128,10 @@ class PhraseLists:
             self._prefilter.read_bits(text) & self._list_bits
         )
 
-    def may_be_in_each(self, batch_bits: Iterable[int]) -> list[object]:
-        """Test for each of many texts, by its bits, whether it may contain a phrase."""
-        return (
-            [True for _ in batch_bits]
-            if self._has_unspaced_list
-            else [text_bits & self._list_bits for text_bits in batch_bits]
-        )
+    @property
+    def required_bits(self) -> int | None:
+        """The bits of which a text with a phrase has one; None if any text may."""
+        return None if self._has_unspaced_list else self._list_bits
 
     def find_matches(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text, list by list, each in order."""
