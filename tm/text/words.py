@@ -28,7 +28,7 @@ def read_words(text: str) -> tuple[str, ...]:
     >>> read_words("Tăng 16,7% ở G20, don't!")
     ('Tăng', 'ở', 'G', "don't")
     """
-    return tuple(chain.from_iterable(map(_split_chunk, text.split())))
+    return tuple(WORD_PATTERN.findall(text))
 
 
 @lru_cache(_CACHED_TEXT_COUNT)
@@ -38,7 +38,8 @@ def read_lower_words(text: str) -> tuple[str, ...]:
     >>> read_lower_words("Don't (MAI)")
     ("don't", 'mai')
     """
-    return tuple(chain.from_iterable(map(_split_lower_chunk, text.split())))
+    find_chunk_words = _LOWER_WORDS_BY_CHUNK.__getitem__
+    return tuple(chain.from_iterable(map(find_chunk_words, text.split())))
 
 
 @lru_cache(_CACHED_TEXT_COUNT)
@@ -47,13 +48,18 @@ def read_word_set(text: str) -> frozenset[str]:
     return frozenset(read_lower_words(text))
 
 
-@lru_cache(_CACHED_CHUNK_COUNT)
-def _split_chunk(chunk: str) -> tuple[str, ...]:
-    """Split a chunk between spaces into words, as they are written."""
-    # Most chunks are one word; testing for that is faster than searching.
-    return (chunk,) if chunk.isalpha() else tuple(WORD_PATTERN.findall(chunk))
+class _LowerWordsByChunk(dict[str, tuple[str, ...]]):
+    """The words in lower case of chunks between spaces, of which most come again.
+
+    Speed trick: lower words of many texts 60 % faster (benchmarks/text_tricks.py).
+    """
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        """Read the words of a chunk that is not cached."""
+        if len(self) >= _CACHED_CHUNK_COUNT:
+            self.clear()
+        words = self[chunk] = tuple(map(str.lower, WORD_PATTERN.findall(chunk)))
+        return words
 
 
-@lru_cache(_CACHED_CHUNK_COUNT)
-def _split_lower_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(map(str.lower, _split_chunk(chunk)))
+_LOWER_WORDS_BY_CHUNK = _LowerWordsByChunk()
