@@ -8,7 +8,7 @@ from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
-_HOME_COUNTRY = "VN"
+HOME_COUNTRY = "VN"
 """The state whose offices and bodies the starter termbase has."""
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
@@ -69,7 +69,7 @@ def is_foreign_title(
         if span.end <= title_span.start
     ]
     return any(
-        code != _HOME_COUNTRY and not strip_connectors(text_between, locale)
+        code != HOME_COUNTRY and not strip_connectors(text_between, locale)
         for code, text_between in codes_with_texts_between
     )
 

@@ -1,15 +1,18 @@
-"""The check of terms that had ended before the date of their document."""
+"""Checks of outdated and deprecated terms, which need no source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from textwrap import shorten
 
 from checks.engine.check import Level, check
 from checks.engine.condition import unit_meets
-from checks.engine.unit import Context, Unit
+from checks.engine.unit import Context, Unit, list_related_ids
+from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import find_target_terms
-from glossary.entries.entry import TermHit, TermStatus
+from checks.text.territory_names import list_named_territories
+from glossary.entries.entry import ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -28,6 +31,22 @@ _KEYS_BY_REPLACEMENT_AND_NOTE = {
     (True, True): "ended_use_note",
 }
 """Keys of the message, by whether there is a replacement, and a note."""
+
+_MIN_ACRONYM_LETTERS = 3
+"""How many letters an abbreviation has at least; shorter ones mean many things."""
+_PLACE_FIELDS = ("geo", "place", "province")
+"""The beginnings of the subject fields of places."""
+_STATE_FIELDS = (
+    "court",
+    "local",
+    "military",
+    "ministry",
+    "office",
+    "party",
+    "police",
+    "state",
+)
+"""The beginnings of the subject fields of offices and bodies of Vietnam."""
 
 
 def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
@@ -155,3 +174,118 @@ def _find_replacement(
         and get_last_day(term.valid_to) >= get_first_day(publication_day)
     }
     return preferred_texts.pop() if len(preferred_texts) == 1 else None
+
+
+@dataclass(slots=True)
+class _FormUses:
+    """The uses of one deprecated form in a document."""
+
+    entry: ConceptEntry
+    spans_by_unit: list[tuple[Unit, Span]] = field(default_factory=list)
+
+
+@check("term.deprecated", level=Level.DOCUMENT, severity=Severity.INFO)
+def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A deprecated term stands in a text whose source is not known.
+
+    Reported once for each document and form, with its count. Ignored are forms that
+    are also right for another concept, the offices and bodies of other states, and
+    places inside a longer name (`Viet Nam News`). With a source, `term.variant`
+    reports the term. The severity is `info`, since some clients want such a form; a
+    profile of your own may raise it.
+    """
+    if context.terms.target_finder is None:
+        return
+    uses_by_form: dict[str, _FormUses] = {}
+    for unit in units:
+        if unit.source:
+            continue
+        for hit in context.terms.target_finder.find_split_titles(
+            unit.target, includes_wrong_forms=True
+        ):
+            if _is_deprecated(hit) and _means_concept(hit, unit, context):
+                uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
+                uses.spans_by_unit.append((unit, Span(hit.start, hit.end)))
+    for form, uses in uses_by_form.items():
+        first_unit, first_span = uses.spans_by_unit[0]
+        replacement = _choose_usable_text(form, uses.entry, context)
+        if replacement is None:
+            continue
+        use_count = len(uses.spans_by_unit)
+        yield Finding(
+            "once" if use_count == 1 else "several",
+            first_span,
+            arguments={
+                "term": form,
+                "preferred": replacement,
+                "count": use_count,
+            },
+            about=first_unit,
+            related=list_related_ids(
+                unit for unit, _ in uses.spans_by_unit if unit is not first_unit
+            ),
+        )
+
+
+def _choose_usable_text(form: str, entry: ConceptEntry, context: Context) -> str | None:
+    """Choose the term to use: the preferred one, or a short one for a short form.
+
+    `Komite Sentral` for `Komite Pusat`, not `Komite Sentral Partai`.
+    """
+    preferred_texts = entry.list_preferred_texts(context.target_locale)
+    if not preferred_texts:
+        return None
+    form_words = form.split()
+    admitted_texts = (
+        term.text
+        for term in entry.list_terms_in(context.target_locale)
+        if term.status is TermStatus.ADMITTED
+    )
+    for text in (*preferred_texts, *admitted_texts):
+        words = text.split()
+        if len(words) == len(form_words) > 1 and not {*words}.isdisjoint(form_words):
+            return text
+    return preferred_texts[0]
+
+
+def _is_deprecated(hit: TermHit) -> bool:
+    """Whether a hit has a deprecated form in all its readings, and a certain one.
+
+    Forbidden forms are reported by `term.forbidden`.
+    """
+    readings = (hit, *hit.other_readings)
+    if any(
+        reading.term.status is not TermStatus.DEPRECATED or reading.term.shared
+        for reading in readings
+    ) or all(reading.term.forbidden for reading in readings):
+        return False
+    if len({reading.entry.id for reading in readings}) > 1:
+        return False
+    return not (hit.term.text.isupper() and len(hit.term.text) < _MIN_ACRONYM_LETTERS)
+
+
+def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
+    """Whether a deprecated form means its concept where it stands."""
+    text = unit.target
+    surface = text[hit.start : hit.end]
+    if hit.match_kind == "case" and surface.islower():
+        return False  # a name in lower case is a common noun
+    subject_field = hit.entry.subject_field or ""
+    if subject_field.startswith(_PLACE_FIELDS):
+        return not _is_followed_by_name(text, hit.end)
+    if hit.entry.id not in context.terms.starter_concept_ids:
+        return True
+    if not subject_field.startswith(_STATE_FIELDS):
+        return True
+    locale = context.target_locale
+    if is_foreign_title(Span(hit.start, hit.end), text, locale, context.cache):
+        return False
+    country_codes = {
+        code for code, _ in list_named_territories(text, locale, context.cache)
+    }
+    return not country_codes or HOME_COUNTRY in country_codes
+
+
+def _is_followed_by_name(text: str, end: int) -> bool:
+    """Whether a word with a capital follows directly."""
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
