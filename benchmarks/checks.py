@@ -44,7 +44,7 @@ from checks.engine.unit import Context, Unit
 from checks.runner.document_batch import UNITS_PER_BATCH
 from checks.runner.run import RunMode, ShareBatches, run
 from checks.words.word_lists import InstalledWords
-from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.workers import map_in_processes
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
@@ -163,7 +163,7 @@ def _measure_each_check(units: Sequence[Unit], context: Context) -> None:
         if check.level is not Level.TERMBASE:
             _clear_caches()
             start_time = time.process_time()
-            with rare_garbage_collection():
+            with reduce_garbage_collection():
                 for _ in run(units, context, select_checks([check.id])):
                     pass
             check_costs.append(
@@ -189,7 +189,7 @@ def _measure_seconds(
         select_checks(check_ids),
         mode=RunMode(share_batches, UNITS_PER_BATCH),
     )
-    with rare_garbage_collection():
+    with reduce_garbage_collection():
         for _ in check_run:
             pass
     if check_run.failures:

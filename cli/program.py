@@ -15,7 +15,7 @@ from cli.console.output import (
     fill_closed_streams,
     open_standard_output,
 )
-from cli.console.workspace import Commands, Workspace, global_options
+from cli.console.workspace import Commands, Workspace, make_global_options
 from tm.errors import NotFound, PadananError, StoreError
 
 _EXAMPLES = """\b
@@ -44,7 +44,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -
     replacement_by_name={"fix": "padanan check FILE --fix"},
     epilog=_EXAMPLES,
     params=[
-        *global_options(),
+        *make_global_options(),
         click.Option(
             ["--version"],
             is_flag=True,

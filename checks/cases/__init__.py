@@ -5,4 +5,4 @@ They are its tests and the examples of `padanan checks ID`.
 
 from importlib.resources import files
 
-FOLDER = files("checks.cases")
+CASE_FOLDER = files("checks.cases")

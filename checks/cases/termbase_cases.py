@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checks.cases import FOLDER
+from checks.cases import CASE_FOLDER
 from checks.engine.checked_termbase import Termbase
 from checks.engine.evidence import collect_evidence
 from glossary.entries.entry import (
@@ -48,17 +48,19 @@ class TermbaseCase:
 
 def iterate_termbase_cases() -> Iterator[TermbaseCase]:
     """Iterate over all cases of the checks of the termbase."""
-    for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
-        if path.name.startswith("tb.") and path.name.endswith(".toml"):
-            yield from iterate_termbase_cases_of_check(path.name.removesuffix(".toml"))
+    for case_file in sorted(CASE_FOLDER.iterdir(), key=lambda path: path.name):
+        if case_file.name.startswith("tb.") and case_file.name.endswith(".toml"):
+            yield from iterate_termbase_cases_of_check(
+                case_file.name.removesuffix(".toml")
+            )
 
 
 def iterate_termbase_cases_of_check(check_id: str) -> Iterator[TermbaseCase]:
     """Iterate over the cases of a check of the termbase; none without a file."""
-    path = FOLDER / f"{check_id}.toml"
-    if not path.is_file():
+    case_file = CASE_FOLDER / f"{check_id}.toml"
+    if not case_file.is_file():
         return
-    tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
     for outcome in ("fires", "silent"):
         for case_index, case_table in enumerate(tables_by_outcome[outcome]):
             must_fire = outcome == "fires"
@@ -77,38 +79,42 @@ def _make_termbase(case_table: TermbaseCaseTable) -> Termbase:
     return Termbase.build(entries, collect_evidence(entries, lambda: units))
 
 
-def _make_entry(row: TermbaseCaseTable) -> ConceptEntry:
+def _make_entry(entry_row: TermbaseCaseTable) -> ConceptEntry:
     return ConceptEntry(
-        row["id"],
-        tuple(map(_make_term, row["terms"])),
-        subject_field=row.get("domain"),
-        valid_from=row.get("valid_from"),
-        valid_to=row.get("valid_to"),
+        entry_row["id"],
+        tuple(map(_make_term, entry_row["terms"])),
+        subject_field=entry_row.get("domain"),
+        valid_from=entry_row.get("valid_from"),
+        valid_to=entry_row.get("valid_to"),
         relations=tuple(
             Relation(RelationKind(kind), *dates)
-            for kind, *dates in row.get("relations", ())
+            for kind, *dates in entry_row.get("relations", ())
         ),
     )
 
 
-def _make_term(row: TermbaseCaseTable) -> Term:
-    language = next(name for name in _CASE_LANGUAGES if name in row)
-    is_forbidden = row.get("forbidden", False)
-    status = "deprecated" if is_forbidden else row.get("status", "preferred")
+def _make_term(term_row: TermbaseCaseTable) -> Term:
+    language = next(
+        language_tag for language_tag in _CASE_LANGUAGES if language_tag in term_row
+    )
+    is_forbidden = term_row.get("forbidden", False)
+    status = "deprecated" if is_forbidden else term_row.get("status", "preferred")
     return Term(
         Locale.parse(language),
-        row[language],
+        term_row[language],
         TermStatus(status),
         forbidden=is_forbidden,
-        shared=row.get("shared", False),
-        valid_from=row.get("valid_from"),
-        valid_to=row.get("valid_to"),
+        shared=term_row.get("shared", False),
+        valid_from=term_row.get("valid_from"),
+        valid_to=term_row.get("valid_to"),
     )
 
 
-def _make_unit(row: TermbaseCaseTable, position: int) -> TranslationUnit:
+def _make_unit(unit_row: TermbaseCaseTable, position: int) -> TranslationUnit:
     return TranslationUnit(
-        Segment(Locale.parse("vi"), row["source"]),
-        Segment(Locale.parse("id"), row["target"]),
-        origin=Origin(article="a", position=position, published=row.get("published")),
+        Segment(Locale.parse("vi"), unit_row["source"]),
+        Segment(Locale.parse("id"), unit_row["target"]),
+        origin=Origin(
+            article="a", position=position, published=unit_row.get("published")
+        ),
     )

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checks.cases import FOLDER
+from checks.cases import CASE_FOLDER
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import (
@@ -81,21 +81,21 @@ class TextCase:
         return f"{self.check_id}-{outcome}-{self.case_index}"
 
 
-def iterate_cases() -> Iterator[TextCase]:
+def iterate_text_cases() -> Iterator[TextCase]:
     """Iterate over all cases of the checks of texts."""
-    for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
-        check_id = path.name.removesuffix(".toml")
-        if check_id == path.name or check_id.startswith("tb."):
+    for case_file in sorted(CASE_FOLDER.iterdir(), key=lambda path: path.name):
+        check_id = case_file.name.removesuffix(".toml")
+        if check_id == case_file.name or check_id.startswith("tb."):
             continue  # see checks.cases.termbase_cases
-        yield from iterate_cases_of_check(check_id)
+        yield from iterate_text_cases_of_check(check_id)
 
 
-def iterate_cases_of_check(check_id: str) -> Iterator[TextCase]:
+def iterate_text_cases_of_check(check_id: str) -> Iterator[TextCase]:
     """Iterate over the cases of a check of texts; none without a file."""
-    path = FOLDER / f"{check_id}.toml"
-    if not path.is_file():
+    case_file = CASE_FOLDER / f"{check_id}.toml"
+    if not case_file.is_file():
         return
-    tables_by_outcome = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables_by_outcome = tomllib.loads(case_file.read_text(encoding="utf-8"))
     for outcome in ("fires", "silent"):
         for case_index, case_table in enumerate(tables_by_outcome[outcome]):
             yield _make_case(check_id, case_index, outcome == "fires", case_table)
@@ -104,21 +104,21 @@ def iterate_cases_of_check(check_id: str) -> Iterator[TextCase]:
 def _make_case(
     check_id: str, case_index: int, must_fire: bool, case_table: TextCaseTable
 ) -> TextCase:
-    rows = case_table.get("units", [case_table])
+    unit_rows = case_table.get("units", [case_table])
     units = tuple(
         Unit(
             id=str(unit_index),
-            target=row["target"],
-            source=row.get("source"),
-            document=row.get("document", "document"),
-            kind=BlockKind(row["kind"]) if "kind" in row else None,
-            source_headline=row.get(
+            target=unit_row["target"],
+            source=unit_row.get("source"),
+            document=unit_row.get("document", "document"),
+            kind=BlockKind(unit_row["kind"]) if "kind" in unit_row else None,
+            source_headline=unit_row.get(
                 "source_headline", case_table.get("source_headline")
             ),
             source_url=case_table.get("source_url"),
             published=case_table.get("published"),
         )
-        for unit_index, row in enumerate(rows)
+        for unit_index, unit_row in enumerate(unit_rows)
     )
     return TextCase(
         check_id, case_index, must_fire, units, _make_context(case_table), case_table
@@ -157,30 +157,30 @@ def _make_vocabulary(case_table: TextCaseTable) -> CaseVocabulary:
     )
 
 
-def make_entry(row: TextCaseTable) -> ConceptEntry:
+def make_entry(entry_row: TextCaseTable) -> ConceptEntry:
     """Make the entry that a row of `terms` describes."""
     terms = [
         Term(
-            Locale(language),
-            row[f"{language}_{column}"],
+            Locale(language_tag),
+            entry_row[f"{language_tag}_{column}"],
             status,
             is_forbidden,
-            valid_to=row.get(f"{language}_{column}_to"),
-            note=row.get(f"{language}_{column}_note"),
+            valid_to=entry_row.get(f"{language_tag}_{column}_to"),
+            note=entry_row.get(f"{language_tag}_{column}_note"),
         )
-        for language in ("vi", "id", "en")
+        for language_tag in ("vi", "id", "en")
         for column, (status, is_forbidden) in _STATUS_BY_COLUMN.items()
-        if f"{language}_{column}" in row
+        if f"{language_tag}_{column}" in entry_row
     ]
     return ConceptEntry(
-        row["id"],
+        entry_row["id"],
         tuple(terms),
-        subject_field=row.get("domain"),
-        note=row.get("note"),
-        valid_from=row.get("valid_from"),
-        valid_to=row.get("valid_to"),
+        subject_field=entry_row.get("domain"),
+        note=entry_row.get("note"),
+        valid_from=entry_row.get("valid_from"),
+        valid_to=entry_row.get("valid_to"),
         relations=tuple(
             Relation(RelationKind(kind_name), *dates)
-            for kind_name, *dates in row.get("relations", ())
+            for kind_name, *dates in entry_row.get("relations", ())
         ),
     )

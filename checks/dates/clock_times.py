@@ -68,25 +68,31 @@ def find_unpaired_times(
     if not source_times_by_key or not target_times_by_key:
         return UnpairedTimes((), ())
     opposite_half_keys = {
-        key
-        for key in source_times_by_key.keys() & target_times_by_key.keys()
+        time_key
+        for time_key in source_times_by_key.keys() & target_times_by_key.keys()
         if _are_opposite_halves(
-            source_times_by_key[key], target_times_by_key[key], target, locales[1]
+            source_times_by_key[time_key],
+            target_times_by_key[time_key],
+            target,
+            locales[1],
         )
         or _are_opposite_halves(
-            target_times_by_key[key], source_times_by_key[key], source, locales[0]
+            target_times_by_key[time_key],
+            source_times_by_key[time_key],
+            source,
+            locales[0],
         )
     }
     return UnpairedTimes(
         tuple(
             time_value
-            for key, time_value in source_times_by_key.items()
-            if key not in target_times_by_key or key in opposite_half_keys
+            for time_key, time_value in source_times_by_key.items()
+            if time_key not in target_times_by_key or time_key in opposite_half_keys
         ),
         tuple(
             time_value
-            for key, time_value in target_times_by_key.items()
-            if key not in source_times_by_key or key in opposite_half_keys
+            for time_key, time_value in target_times_by_key.items()
+            if time_key not in source_times_by_key or time_key in opposite_half_keys
         ),
     )
 

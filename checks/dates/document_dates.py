@@ -80,12 +80,12 @@ def find_contradicting_dates(
                 about=first_unit,
             )
     for unit in units:
-        yield from _check_relative_days(
+        yield from _find_contradicting_relative_days(
             unit, context.target_locale, publication_day, context.cache
         )
 
 
-def _check_relative_days(
+def _find_contradicting_relative_days(
     unit: Unit, locale: Locale, publication_day: date, cache: ResultCache
 ) -> Iterator[Finding]:
     day_offsets_by_word, relative_word_pattern = _read_relative_days(locale)

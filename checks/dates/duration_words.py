@@ -83,28 +83,31 @@ class DurationWords:
 @lru_cache(maxsize=64)
 def read_duration_words(locale: Locale) -> DurationWords:
     """Read the duration words of a language; empty without data."""
-    table = read_table(locale.language, "durations.toml")
+    duration_table = read_table(locale.language, "durations.toml")
     time_unit_by_word, time_unit_by_rate = (
-        _map_time_units_by_phrase(table["units"]),
-        _map_time_units_by_phrase(table["rates"]),
+        _map_time_units_by_phrase(duration_table["units"]),
+        _map_time_units_by_phrase(duration_table["rates"]),
     )
-    numbers = load_conventions(locale).numbers
+    number_conventions = load_conventions(locale).numbers
     number_end_words = frozenset(
         (
-            *numbers.numbers_by_word,
-            *numbers.multipliers_by_word,
-            *numbers.addends_by_word,
+            *number_conventions.numbers_by_word,
+            *number_conventions.multipliers_by_word,
+            *number_conventions.addends_by_word,
         )
     )
     rate_phrases = [
         phrase for phrase in time_unit_by_rate if not phrase.startswith("/")
     ]
-    number_or_scale_words = (*number_end_words, *numbers.powers_by_scale_word)
+    number_or_scale_words = (
+        *number_end_words,
+        *number_conventions.powers_by_scale_word,
+    )
     words_by_time_unit = {
         unit_name: [
             word
-            for word, unit_word in time_unit_by_word.items()
-            if unit_word == unit_name
+            for word, time_unit in time_unit_by_word.items()
+            if time_unit == unit_name
         ]
         for unit_name in _TIME_UNIT_NAMES
     }
@@ -135,11 +138,13 @@ def read_duration_words(locale: Locale) -> DurationWords:
 
 
 def _group_phrases(
-    group_name: str, phrases_by_time_unit: Mapping[str, Iterable[str]], language: str
+    group_name: str,
+    phrases_by_time_unit: Mapping[str, Iterable[str]],
+    language_tag: str,
 ) -> PhraseGroups[str]:
-    phrase_prefilter = shared_prefilter(language)
+    phrase_prefilter = shared_prefilter(language_tag)
     return PhraseGroups(
-        language,
+        language_tag,
         {
             time_unit: PhraseList(
                 phrase_prefilter, f"{group_name} {time_unit}", unit_phrases
@@ -150,10 +155,10 @@ def _group_phrases(
 
 
 def _map_time_units_by_phrase(
-    listings_by_time_unit: Mapping[str, str],
+    phrase_list_text_by_time_unit: Mapping[str, str],
 ) -> dict[str, str]:
     return {
         phrase: time_unit
-        for time_unit, listing in listings_by_time_unit.items()
-        for phrase in split_phrases(listing)
+        for time_unit, phrase_list_text in phrase_list_text_by_time_unit.items()
+        for phrase in split_phrases(phrase_list_text)
     }

@@ -141,39 +141,41 @@ def _find_changed_counted_units(
     )
     if not target_duration_words.time_unit_phrases.may_be_in(target):
         return
-    target_units_by_number = _read_units_by_number(
+    target_unit_spans_by_number = _read_unit_spans_by_number(
         target, cached_values(target, locales[1], cache), target_duration_words
     )
     # Reading all number words is slow, and few texts have one before a unit.
     spelt_time_units = target_duration_words.find_spelt_time_units(target)
-    source_units_by_number: dict[Decimal, _SpansByTimeUnit] = {}
-    if target_units_by_number or spelt_time_units:
-        source_units_by_number = _read_units_by_number(
+    source_unit_spans_by_number: dict[Decimal, _SpansByTimeUnit] = {}
+    if target_unit_spans_by_number or spelt_time_units:
+        source_unit_spans_by_number = _read_unit_spans_by_number(
             source, cached_values(source, locales[0], cache), source_duration_words
         )
     if (
         spelt_time_units
         and spelt_time_units != source_duration_words.find_spelt_time_units(source)
     ):
-        source_units_by_number |= _read_units_by_number(
+        source_unit_spans_by_number |= _read_unit_spans_by_number(
             source,
             cached_number_words(source, locales[0], cache),
             source_duration_words,
         )
-        target_units_by_number |= _read_units_by_number(
+        target_unit_spans_by_number |= _read_unit_spans_by_number(
             target,
             cached_number_words(target, locales[1], cache),
             target_duration_words,
         )
-    for number in target_units_by_number.keys() & source_units_by_number.keys():
+    for number in (
+        target_unit_spans_by_number.keys() & source_unit_spans_by_number.keys()
+    ):
         if (
-            target_units_by_number[number]
+            target_unit_spans_by_number[number]
             .keys()
-            .isdisjoint(source_units_by_number[number])
+            .isdisjoint(source_unit_spans_by_number[number])
         ):
             yield (
-                (*target_units_by_number[number].values(),)[0],
-                (*source_units_by_number[number].values(),)[0],
+                (*target_unit_spans_by_number[number].values(),)[0],
+                (*source_unit_spans_by_number[number].values(),)[0],
             )
 
 
@@ -290,7 +292,7 @@ def find_counted_time_units(
     """Find the units of time after figures, each with the words of other units."""
     duration_words = read_duration_words(locale)
     time_unit_by_word = duration_words.time_unit_by_word
-    for spans_by_time_unit in _read_units_by_number(
+    for spans_by_time_unit in _read_unit_spans_by_number(
         text, cached_values(text, locale, cache), duration_words
     ).values():
         for time_unit, span in spans_by_time_unit.items():
@@ -304,22 +306,22 @@ def find_counted_time_units(
             )
 
 
-def _read_units_by_number(
+def _read_unit_spans_by_number(
     text: str, number_values: Iterable[Value], duration_words: DurationWords
 ) -> dict[Decimal, _SpansByTimeUnit]:
     """Read the units of time right after each number."""
-    units_by_number: dict[Decimal, _SpansByTimeUnit] = defaultdict(dict)
+    unit_spans_by_number: dict[Decimal, _SpansByTimeUnit] = defaultdict(dict)
     for value in number_values:
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
         if time_unit_match:
-            units_by_number[number].setdefault(
+            unit_spans_by_number[number].setdefault(
                 duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
                 Span(*time_unit_match.span(1)),
             )
-    return dict(units_by_number)
+    return dict(unit_spans_by_number)
 
 
 def _find_rates(text: str, duration_words: DurationWords) -> _SpansByTimeUnit:

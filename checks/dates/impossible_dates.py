@@ -53,11 +53,11 @@ def find_impossible_dates(
             *target_values[max(0, value_index - 1) : value_index],
             *target_values[value_index + 1 : value_index + 2],
         )
-        first_lost_values = sorted(
+        next_lost_values = sorted(
             (equal_values[0] for equal_values in lost_values_by_day.values()),
-            key=_read_start,
+            key=_read_value_start,
         )
-        for lost_value in first_lost_values:
+        for lost_value in next_lost_values:
             if _is_impossible_value(
                 lost_value, value, target, locales[1]
             ) or _is_impossible_day(lost_value, value, adjacent_values):
@@ -97,7 +97,7 @@ def _read_day_and_month(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else ()
 
 
-def _read_start(value: Value) -> int:
+def _read_value_start(value: Value) -> int:
     return value.start
 
 

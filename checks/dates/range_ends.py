@@ -45,19 +45,19 @@ def _read_range_end(
     weekday: Value, text: str, locale: Locale
 ) -> tuple[int, bool, bool]:
     """Read a weekday's number, and whether it is the last day or the end of a span."""
-    table = read_table(locale.language, "range_ends.toml")
-    context_start = max(0, weekday.start - _MAX_LETTERS_BEFORE_WEEKDAY)
-    preceding_words = text[context_start : weekday.start].lower().split()
+    range_end_table = read_table(locale.language, "range_ends.toml")
+    window_start = max(0, weekday.start - _MAX_LETTERS_BEFORE_WEEKDAY)
+    preceding_words = text[window_start : weekday.start].lower().split()
     preceding_text = f" {' '.join(preceding_words)}"
     weekday_number = weekday.key[0]
     return (
         weekday_number if isinstance(weekday_number, int) else 0,
         any(
             preceding_text.endswith(f" {phrase}")
-            for phrase in split_phrases(table["last"])
+            for phrase in split_phrases(range_end_table["last"])
         ),
         any(
             preceding_text.endswith(f" {phrase}")
-            for phrase in split_phrases(table["until"])
+            for phrase in split_phrases(range_end_table["until"])
         ),
     )

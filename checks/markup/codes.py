@@ -110,9 +110,9 @@ def _find_differing_arguments(
     if len(source_arguments) != len(target_arguments):
         return None
     differing_pairs = [
-        pair
-        for pair in zip(source_arguments, target_arguments, strict=True)
-        if pair[0].key != pair[1].key
+        argument_pair
+        for argument_pair in zip(source_arguments, target_arguments, strict=True)
+        if argument_pair[0].key != argument_pair[1].key
     ]
     return [source_code for source_code, _ in differing_pairs], [
         target_code for _, target_code in differing_pairs
@@ -197,12 +197,12 @@ def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
 def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
     source_codes = locate_codes(unit.source_text, unit.source_codes)
     target_codes = locate_codes(unit.target, unit.target_codes)
-    comparison = compare_codes(source_codes, target_codes)
-    for code, span in comparison.missing_codes:
+    code_comparison = compare_codes(source_codes, target_codes)
+    for code, span in code_comparison.missing_codes:
         yield Finding("missing", None, span, {"code": describe_code(code)})
-    for code, span in comparison.added_codes:
+    for code, span in code_comparison.added_codes:
         yield Finding("added", span, None, {"code": describe_code(code)})
-    if comparison.missing_codes or comparison.added_codes:
+    if code_comparison.missing_codes or code_comparison.added_codes:
         return
     misplaced_code = find_misplaced_code(target_codes)
     if misplaced_code is not None and find_misplaced_code(source_codes) is None:

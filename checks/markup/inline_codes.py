@@ -47,7 +47,7 @@ def compare_codes(
     source_codes: Sequence[LocatedCode], target_codes: Sequence[LocatedCode]
 ) -> CodeComparison:
     """Find the codes that only one side has; of equal ones, the last."""
-    read_comparison_key = _choose_comparison_key(
+    read_comparison_key = _choose_comparison_key_reader(
         [code for code, _ in source_codes], [code for code, _ in target_codes]
     )
     return CodeComparison(
@@ -83,7 +83,7 @@ def describe_code(code: Code) -> str:
     return code.data or f"{code.kind} {code.id}".strip()
 
 
-def _choose_comparison_key(
+def _choose_comparison_key_reader(
     source_codes: Sequence[Code], target_codes: Sequence[Code]
 ) -> Callable[[Code], str]:
     """Choose the function whose result must be equal for equal codes."""
@@ -105,7 +105,7 @@ def _join_role_and_id(code: Code) -> str:
 
 
 def _read_code_role(code: Code) -> str:
-    """Whether a code opens something, closes it, or neither."""
+    """Read the role of a code: `opens`, `closes` or, for a code alone, `stands`."""
     name_match = _CODE_NAME_PATTERN.match(code.kind)
     code_name = name_match[0] if name_match else ""
     if code_name.startswith("/") or code_name in _CLOSING_NAMES:

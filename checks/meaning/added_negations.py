@@ -48,38 +48,42 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
-    target_negations, source_negations = (
+    target_negation_matches, source_negation_matches = (
         target_negation.find_possible_negations(target, context.cache),
         source_negation.find_possible_negations(source, context.cache),
     )
-    if len(source_negations) >= len(target_negations):
+    if len(source_negation_matches) >= len(target_negation_matches):
         return
-    sure_target_negations = [
-        added_match
-        for added_match in target_negation.select_negations(
-            target_negations, target, strictly=True
+    sure_target_matches = [
+        negation_match
+        for negation_match in target_negation.select_negations(
+            target_negation_matches, target, strictly=True
         )
-        if added_match[0].lower()
+        if negation_match[0].lower()
         in target_negation.negating_words.first_words  # no ending: do*n't*
     ]
-    if len(source_negations) >= len(sure_target_negations):
+    if len(source_negation_matches) >= len(sure_target_matches):
         return
     text_lengths = len(target), len(source)
-    unmatched_negations = (
-        find_unpaired_negations(sure_target_negations, source_negations, text_lengths)
-        if source_negations
-        else sure_target_negations
+    unpaired_target_matches = (
+        find_unpaired_negations(
+            sure_target_matches, source_negation_matches, text_lengths
+        )
+        if source_negation_matches
+        else sure_target_matches
     )
-    if len(unmatched_negations) != 1:
+    if len(unpaired_target_matches) != 1:
         return
-    (added_match,) = unmatched_negations
+    (added_match,) = unpaired_target_matches
     if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):
         return
     equivalent_starts = [
-        match.start()
-        for match in source_negation.possible_equivalents.find_matches(source)
+        equivalent_match.start()
+        for equivalent_match in source_negation.possible_equivalents.find_matches(
+            source
+        )
     ]
     if not equivalent_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
         yield _make_finding(added_match)

@@ -88,21 +88,21 @@ class Antonyms:
     """Opposites that a negation does not reverse: not today does not mean tomorrow."""
 
     def find_possible_sides(
-        self, text: str, *, with_number: bool | None = None
+        self, text: str, *, has_number: bool | None = None
     ) -> set[_PairSide]:
         """Find the sides of opposites that a text may have.
 
-        `with_number`: whether the text has a number; if not given, it is searched.
+        `has_number`: whether the text has a number; if not given, it is searched.
         """
         possible_sides = self.possible_phrases.find_possible_groups(text)
-        if with_number is None:
-            with_number = any(
+        if has_number is None:
+            has_number = any(
                 needs_number for _, _, needs_number in possible_sides
             ) and has_digit(text)
         return {
             (pair_name, side_number)
             for pair_name, side_number, needs_number in possible_sides
-            if with_number or not needs_number
+            if has_number or not needs_number
         }
 
     def find_mentions(self, pair_name: str, text: str) -> list[_Mention]:
@@ -239,9 +239,9 @@ def find_opposite_starts(
     source_antonyms, target_antonyms = map(read_antonyms, locales)
     # A number anywhere in the source will do.
     source_sides = source_antonyms.find_possible_sides(
-        negated_span.of(source), with_number=has_digit(source)
+        negated_span.of(source), has_number=has_digit(source)
     )
-    starts: list[int] = []
+    opposite_starts: list[int] = []
     for pair_name, side_number in _find_opposite_sides(
         source_sides, target_antonyms.find_possible_sides(target)
     ):
@@ -262,8 +262,8 @@ def find_opposite_starts(
         if len(target_starts) > sum(
             mentioned_side == side_number for _, mentioned_side in source_mentions
         ):
-            starts += target_starts
-    return sorted(starts)
+            opposite_starts += target_starts
+    return sorted(opposite_starts)
 
 
 @lru_cache(maxsize=64)
@@ -273,14 +273,17 @@ def read_antonyms(locale: Locale) -> Antonyms:
     phrase_lists_by_side: dict[_PairSideWithNumber, PhraseList] = {}
     phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
-    for pair_name, listings in table["matters"].items():
+    for pair_name, side_texts in table["matters"].items():
         phrases_by_side = [
-            _add_number_words(split_phrases(listing), locale) for listing in listings
+            _add_number_words(split_phrases(side_text), locale)
+            for side_text in side_texts
         ]
-        for side_number, side_phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
+        for side_number, phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
-                    key for key in side_phrases if key.endswith(" #") is needs_number
+                    phrase
+                    for phrase in phrases
+                    if phrase.endswith(" #") is needs_number
                 ]
                 number_note = " of a number" if needs_number else ""
                 group_name = f"{side_number}{number_note} of {pair_name}"
@@ -296,10 +299,10 @@ def read_antonyms(locale: Locale) -> Antonyms:
         )
         opposite_words_by_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
-            _map_sides_by_phrase(phrases_by_side),
+            _map_side_numbers(phrases_by_side),
         )
     free_position_names, not_negatable_names = (
-        frozenset(table[key].split()) for key in ("moving", "undenied")
+        frozenset(table[names_key].split()) for names_key in ("moving", "undenied")
     )
     possible_phrases = PhraseGroups(locale.language, phrase_lists_by_side)
     return Antonyms(
@@ -312,12 +315,8 @@ def read_antonyms(locale: Locale) -> Antonyms:
 
 def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     """Add to phrases that need a number the same phrases with each number word."""
-    numbers = load_conventions(locale).numbers
-    number_words = [
-        number_word
-        for number_word, number in numbers.numbers_by_word.items()
-        if number > 1
-    ]
+    numbers_by_word = load_conventions(locale).numbers.numbers_by_word
+    number_words = [word for word, number in numbers_by_word.items() if number > 1]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")
     ]
@@ -331,7 +330,7 @@ def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     ]
 
 
-def _map_sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
+def _map_side_numbers(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
     return {
         phrase.removesuffix(" #"): side_number
         for side_number, side_phrases in enumerate(phrases_by_side)
@@ -382,15 +381,14 @@ def _are_equally_negated(
         (source_mentions, context.source_locale),
         (target_mentions, context.target_locale),
     ):
-        negations = (
+        negation_matches = (
             read_negation(locale).find_negations(text, context.cache, strictly=False)
             if locale
             else []
         )
-        negation_ends = [negation_match.end() for negation_match in negations]
         gaps = [
-            span.start - negation_end
-            for negation_end in negation_ends
+            span.start - negation_match.end()
+            for negation_match in negation_matches
             for span, _ in mentions
         ]
         smallest_gaps.append(min((gap for gap in gaps if gap >= 0), default=inf))

@@ -48,10 +48,12 @@ class CohyponymGroup:
     def find_mentions(self, text: str) -> _Mentions:
         """Find the members that a text names, in order."""
         return [
-            (match, phrase_members)
-            for match in self.phrases.find_matches(text)
+            (phrase_match, phrase_members)
+            for phrase_match in self.phrases.find_matches(text)
             if _NO_MEMBER
-            not in (phrase_members := self.members_by_phrase[phrase_key(match[0])])
+            not in (
+                phrase_members := self.members_by_phrase[phrase_key(phrase_match[0])]
+            )
         ]
 
 
@@ -164,7 +166,7 @@ def _find_confused_words(
     target_mentions = target_group.find_mentions(target)
     source_mentions = source_group.find_mentions(source) if target_mentions else ()
     differing_matches = (
-        _find_differing_mention(target_mentions, source_mentions)
+        _find_differing_matches(target_mentions, source_mentions)
         if source_mentions
         else None
     )
@@ -183,7 +185,7 @@ def _find_confused_words(
     return differing_matches
 
 
-def _find_differing_mention(
+def _find_differing_matches(
     target_mentions: _Mentions, source_mentions: _Mentions
 ) -> tuple[_Match, _Match] | None:
     """Find the only mention in which the members of two texts differ.
@@ -203,15 +205,15 @@ def _find_differing_mention(
         if len(differing_pairs) == 1:
             return differing_pairs[0][0][0], differing_pairs[0][1][0]
     added_match, lost_match = (
-        _find_only_unshared_mention(target_mentions, source_mentions),
-        _find_only_unshared_mention(source_mentions, target_mentions),
+        _find_only_unshared_match(target_mentions, source_mentions),
+        _find_only_unshared_match(source_mentions, target_mentions),
     )
     return (
         None if added_match is None or lost_match is None else (added_match, lost_match)
     )
 
 
-def _find_only_unshared_mention(
+def _find_only_unshared_match(
     mentions: _Mentions, other_mentions: _Mentions
 ) -> _Match | None:
     """Find the first mention of the only member that the other text lacks."""
@@ -233,21 +235,23 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     """Read the cohyponym groups of a language; empty without data."""
     phrase_prefilter = shared_prefilter(locale.language)
     groups_by_name: dict[str, CohyponymGroup] = {}
-    phrases_by_member: dict[tuple[str, str], PhraseList] = {}
-    for group_name, listings_by_member in read_table(
+    phrase_list_by_member: dict[tuple[str, str], PhraseList] = {}
+    for group_name, phrase_list_text_by_member in read_table(
         locale.language, "cohyponyms.toml"
     )["kinds"].items():
         members_by_phrase: dict[str, frozenset[str]] = {}
-        for member, listing in listings_by_member.items():
-            listed_phrases = split_phrases(listing)
-            if member != _NO_MEMBER:
-                phrases_by_member[group_name, member] = PhraseList(
-                    phrase_prefilter, f"thing {group_name} {member}", listed_phrases
+        for member_name, phrase_list_text in phrase_list_text_by_member.items():
+            listed_phrases = split_phrases(phrase_list_text)
+            if member_name != _NO_MEMBER:
+                phrase_list_by_member[group_name, member_name] = PhraseList(
+                    phrase_prefilter,
+                    f"thing {group_name} {member_name}",
+                    listed_phrases,
                 )
             for phrase in listed_phrases:
                 members_by_phrase[phrase] = members_by_phrase.get(
                     phrase, frozenset()
-                ) | {member}
+                ) | {member_name}
         phrase_list = PhraseList(
             phrase_prefilter,
             f"kind {group_name}",
@@ -258,12 +262,12 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
         groups_by_name[group_name] = CohyponymGroup(
             members_by_phrase, phrase_list, not has_digits
         )
-    language = locale.language
-    phrases_by_group = {
+    language_tag = locale.language
+    phrase_list_by_group = {
         group_name: group.phrases for group_name, group in groups_by_name.items()
     }
     return CohyponymGroups(
         groups_by_name,
-        PhraseGroups(language, phrases_by_group),
-        PhraseGroups(language, phrases_by_member),
+        PhraseGroups(language_tag, phrase_list_by_group),
+        PhraseGroups(language_tag, phrase_list_by_member),
     )

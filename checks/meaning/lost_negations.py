@@ -101,10 +101,10 @@ def _find_lost_negation(
     negative_word_matches = [*source_negation.negative_words.find_matches(source)]
     if not has_negation and not negative_word_matches:
         return None
-    target_negations = target_negation.find_possible_negations(target, cache)
+    target_negation_matches = target_negation.find_possible_negations(target, cache)
     if (
         has_negation
-        and not target_negations
+        and not target_negation_matches
         and target_negation.only_words.is_in(target)
     ):
         not_only_match = source_negation.not_only_phrases.find_first(source)
@@ -113,30 +113,34 @@ def _find_lost_negation(
     negation_matches = (
         source_negation.find_possible_negations(source, cache) if has_negation else []
     )
-    target_matches = (
-        target_negation.select_negations(target_negations, target, strictly=False)
+    selected_target_matches = (
+        target_negation.select_negations(
+            target_negation_matches, target, strictly=False
+        )
         if negation_matches
         else []
     )
     # Strict selection is slower, and mostly not needed.
     sure_matches: list[_Match] = []
-    if len(target_matches) < len(negation_matches):
+    if len(selected_target_matches) < len(negation_matches):
         sure_matches = source_negation.select_negations(
             negation_matches, source, strictly=True
         )
-    if len(target_matches) < len(sure_matches):
+    if len(selected_target_matches) < len(sure_matches):
         text_lengths = len(source), len(target)
-        equivalent_starts: list[list[int]] | None = None
+        equivalent_starts_by_sense: list[list[int]] | None = None
         for unpaired_match in find_unpaired_negations(
-            sure_matches, target_matches, text_lengths
+            sure_matches, selected_target_matches, text_lengths
         ):
-            if equivalent_starts is None:
-                equivalent_starts = _find_unexplained_equivalents(
+            if equivalent_starts_by_sense is None:
+                equivalent_starts_by_sense = _find_unexplained_equivalents(
                     source_negation, target_negation, source, target
                 )
-            if _has_equivalent_near(unpaired_match, equivalent_starts, text_lengths):
+            if _has_equivalent_near(
+                unpaired_match, equivalent_starts_by_sense, text_lengths
+            ):
                 continue
-            if target_matches and _is_second_of_joined_negations(
+            if selected_target_matches and _is_second_of_joined_negations(
                 unpaired_match, sure_matches, source_negation, source
             ):
                 continue
@@ -146,7 +150,7 @@ def _find_lost_negation(
                 continue
             if not _becomes_opposite(unpaired_match, source, target, locales):
                 return unpaired_match
-    if target_negations or not negative_word_matches:
+    if target_negation_matches or not negative_word_matches:
         return None
     if target_negation.sense_words.is_in(target):
         return None
@@ -170,9 +174,10 @@ def _find_lost_refusal(
     if refusal_match is None or source_negation.negating_words.is_in(source):
         return None  # the refusal may be negated
     if any(
-        match.end() <= refusal_match.start() or refusal_match.end() <= match.start()
-        for _, words in source_negation.words_by_sense
-        for match in words.find_matches(source)
+        sense_match.end() <= refusal_match.start()
+        or refusal_match.end() <= sense_match.start()
+        for _, sense_word_list in source_negation.words_by_sense
+        for sense_match in sense_word_list.find_matches(source)
     ):
         return None  # another negative word may reverse the refusal
     if target_negation.negating_words.is_in(target) and target_negation.find_negations(
@@ -214,26 +219,26 @@ def find_unpaired_negations(
     ranked_pairs = sorted(
         (
             calculate_relative_distance(
-                negation_match.start(), other_starts[other_index], text_lengths
+                negation_match.start(), other_starts[other_negation_index], text_lengths
             ),
             negation_index,
-            other_index,
+            other_negation_index,
         )
         for negation_index, negation_match in enumerate(negation_matches)
-        for other_index in find_nearby_indexes(
+        for other_negation_index in find_nearby_indexes(
             negation_match.start(), other_starts, text_lengths
         )
     )
     paired_negation_indexes: set[int] = set()
     paired_other_indexes: set[int] = set()
-    for distance, negation_index, other_index in ranked_pairs:
+    for distance, negation_index, other_negation_index in ranked_pairs:
         if (
             negation_index not in paired_negation_indexes
-            and other_index not in paired_other_indexes
+            and other_negation_index not in paired_other_indexes
             and distance <= _MAX_PAIR_DISTANCE
         ):
             paired_negation_indexes.add(negation_index)
-            paired_other_indexes.add(other_index)
+            paired_other_indexes.add(other_negation_index)
     return [
         negation_match
         for negation_index, negation_match in enumerate(negation_matches)
@@ -248,29 +253,30 @@ def _find_unexplained_equivalents(
 
     Returns the start offsets, by sense.
     """
-    source_words_by_sense = dict(source_negation.words_by_sense)
+    source_word_list_by_sense = dict(source_negation.words_by_sense)
     starts_by_sense = []
-    for sense, words in (
+    for sense, sense_word_list in (
         ("", target_negation.negative_words),
         *target_negation.words_by_sense,
     ):
-        starts = [
-            match.start() for match in target_negation.find_sense_words(words, target)
+        equivalent_starts = [
+            sense_match.start()
+            for sense_match in target_negation.find_sense_words(sense_word_list, target)
         ]
-        if not starts:
+        if not equivalent_starts:
             continue
-        source_words = source_words_by_sense.get(sense)
-        source_count = (
-            len(source_negation.find_sense_words(source_words, source))
-            if source_words
+        source_word_list = source_word_list_by_sense.get(sense)
+        source_match_count = (
+            len(source_negation.find_sense_words(source_word_list, source))
+            if source_word_list
             else 0
         )
         if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
-            source_count += sum(
+            source_match_count += sum(
                 1 for _ in source_negation.negative_words.find_matches(source)
             )
-        if len(starts) > source_count:
-            starts_by_sense.append(starts)
+        if len(equivalent_starts) > source_match_count:
+            starts_by_sense.append(equivalent_starts)
     return starts_by_sense
 
 
@@ -311,16 +317,16 @@ def _negates_negative_word(
     """Whether the negated word is negative, such as fail, and lost in the target."""
     gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
     reach_end = gap_match.end() if gap_match else negation_match.end()
-    target_words_by_sense = dict(target_negation.words_by_sense)
+    target_word_list_by_sense = dict(target_negation.words_by_sense)
     return any(
-        negation_match.end() < match.start() <= reach_end
-        for sense, words in source_negation.words_by_sense
+        negation_match.end() < sense_match.start() <= reach_end
+        for sense, sense_word_list in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and not (
-            sense in target_words_by_sense
-            and target_words_by_sense[sense].is_in(target)
+            sense in target_word_list_by_sense
+            and target_word_list_by_sense[sense].is_in(target)
         )
-        for match in words.find_matches(source)
+        for sense_match in sense_word_list.find_matches(source)
     )
 
 

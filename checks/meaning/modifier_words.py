@@ -42,7 +42,7 @@ class ModifierWords:
     sure_or_possible_phrases: PhraseLists
     """Words that surely have the meaning, and phrases that may: `trước đây`."""
 
-    def find_first(self, text: str) -> Span | None:
+    def find_first_span(self, text: str) -> Span | None:
         """Find the first word in a text that surely has the meaning."""
         for phrase_match in self.sure_phrases.find_matches(text):
             if phrase_key(phrase_match[0]) not in self.look_alike_phrases:
@@ -76,7 +76,9 @@ def find_lost_modifier(
         return None
     # Most targets have an equivalent, which is tested faster.
     return (
-        None if target_words.may_be_in(nfc(target)) else source_words.find_first(source)
+        None
+        if target_words.may_be_in(nfc(target))
+        else source_words.find_first_span(source)
     )
 
 
@@ -85,9 +87,9 @@ def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
     """Read the modifiers of a language by name; empty without data."""
     return {
         modifier_name: _make_modifier_words(
-            modifier_name, listings_by_certainty, locale
+            modifier_name, phrase_list_text_by_certainty, locale
         )
-        for modifier_name, listings_by_certainty in read_table(
+        for modifier_name, phrase_list_text_by_certainty in read_table(
             locale.language, "modifiers.toml"
         ).items()
     }
@@ -107,18 +109,18 @@ def read_modifier_phrases(locale: Locale) -> PhraseGroups[str]:
 
 
 def _make_modifier_words(
-    modifier_name: str, listings_by_certainty: Mapping[str, str], locale: Locale
+    modifier_name: str, phrase_list_text_by_certainty: Mapping[str, str], locale: Locale
 ) -> ModifierWords:
     phrase_prefilter = shared_prefilter(locale.language)
-    look_alike_phrases = split_phrases(listings_by_certainty.get("neither", ""))
+    look_alike_phrases = split_phrases(phrase_list_text_by_certainty.get("neither", ""))
     make_phrase_list = partial(
         PhraseList, phrase_prefilter, start_pattern=HYPHENATED_WORD_START_PATTERN
     )
     sure_phrases = make_phrase_list(
         modifier_name,
-        [*split_phrases(listings_by_certainty["surely"]), *look_alike_phrases],
+        [*split_phrases(phrase_list_text_by_certainty["surely"]), *look_alike_phrases],
     )
-    possible_phrases = split_phrases(listings_by_certainty["perhaps"])
+    possible_phrases = split_phrases(phrase_list_text_by_certainty["perhaps"])
     possible_words = frozenset(filter(str.isalpha, possible_phrases))
     longer_phrases = make_phrase_list(
         f"perhaps {modifier_name}",

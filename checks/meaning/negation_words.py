@@ -89,11 +89,11 @@ class Negation:
             else (self.not_only_phrases,)
         )
         if not any(
-            match.may_be_in(text)
-            for match in (self.compound_phrases, *look_alike_lists)
+            phrase_list.may_be_in(text)
+            for phrase_list in (self.compound_phrases, *look_alike_lists)
         ):
             return negation_matches
-        excluded_spans = self._find_compounds(text)
+        excluded_spans = self._find_compound_spans(text)
         excluded_spans += [
             Span(*match.span())
             for phrase_list in look_alike_lists
@@ -101,19 +101,21 @@ class Negation:
         ]
         return _select_matches_outside(excluded_spans, negation_matches, text)
 
-    def find_sense_words(self, words: PhraseList, text: str) -> list[re.Match[str]]:
+    def find_sense_words(
+        self, sense_word_list: PhraseList, text: str
+    ) -> list[re.Match[str]]:
         """Find the words of a sense in a text, except inside compounds.
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
-        matches = [*words.find_matches(text)]
+        matches = [*sense_word_list.find_matches(text)]
         return (
-            _select_matches_outside(self._find_compounds(text), matches, text)
+            _select_matches_outside(self._find_compound_spans(text), matches, text)
             if matches
             else matches
         )
 
-    def _find_compounds(self, text: str) -> list[Span]:
+    def _find_compound_spans(self, text: str) -> list[Span]:
         return [
             Span(*match.span())
             for match in self.compound_phrases.find_matches(text)
@@ -132,15 +134,15 @@ class Negation:
                 yield match
 
 
-def _list_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
+def _list_matches(word_list: PhraseList, text: str) -> list[re.Match[str]]:
     """List the matches of a phrase list."""
-    return [*words.find_matches(text)]
+    return [*word_list.find_matches(text)]
 
 
 @lru_cache(maxsize=64)
 def read_negation(locale: Locale) -> Negation:
     """Read the negations of a language; empty without data."""
-    table = read_table(locale.language, "negation.toml")
+    negation_table = read_table(locale.language, "negation.toml")
     phrase_prefilter = shared_prefilter(locale.language)
     is_unspaced = not locale.uses_spaces
     make_phrase_list = partial(
@@ -153,40 +155,51 @@ def read_negation(locale: Locale) -> Negation:
         PhraseList, phrase_prefilter, is_unspaced=is_unspaced
     )
 
-    def make_named_phrase_list(name: str) -> PhraseList:
-        return make_phrase_list(f"negation {name}", split_phrases(table[name]))
+    def make_named_phrase_list(list_name: str) -> PhraseList:
+        return make_phrase_list(
+            f"negation {list_name}", split_phrases(negation_table[list_name])
+        )
 
     negating_words, negative_words, refusal_words = map(
         make_named_phrase_list, ("words", "inside", "strong")
     )
     only_words, implying_words = map(make_named_phrase_list, ("only", "implying"))
     words_by_sense = tuple(
-        (name, make_phrase_list(f"negation sense {name}", split_phrases(listing)))
-        for name, listing in table["senses"].items()
+        (
+            name,
+            make_phrase_list(f"negation sense {name}", split_phrases(phrase_list_text)),
+        )
+        for name, phrase_list_text in negation_table["senses"].items()
     )
     sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
     return Negation(
         negating_words=negating_words,
         compound_phrases=make_whole_phrase_list(
-            "negation compounds", [*table["compounds"], *table["denying"]]
+            "negation compounds",
+            [*negation_table["compounds"], *negation_table["denying"]],
         ),
-        negating_compounds=frozenset(map(phrase_key, table["denying"])),
+        negating_compounds=frozenset(map(phrase_key, negation_table["denying"])),
         affirmative_phrases=make_whole_phrase_list(
-            "negation nothing", [*table["nothing_denied"], *table["not_only"]]
+            "negation nothing",
+            [*negation_table["nothing_denied"], *negation_table["not_only"]],
         ),
         question_words=make_phrase_list(
             "negation asking",
-            table["asking"].split(),
+            negation_table["asking"].split(),
             end_pattern=_AT_SENTENCE_END_PATTERN,
         ),
-        not_only_phrases=make_whole_phrase_list("negation not only", table["not_only"]),
+        not_only_phrases=make_whole_phrase_list(
+            "negation not only", negation_table["not_only"]
+        ),
         only_words=only_words,
         negative_words=negative_words,
         affix_pattern=_build_affix_pattern(
-            table["beginnings"].split(), table["endings"].split()
+            negation_table["beginnings"].split(), negation_table["endings"].split()
         ),
         refusal_words=refusal_words,
-        phrases_needing_negation=make_phrase_list("negation needing", table["needing"]),
+        phrases_needing_negation=make_phrase_list(
+            "negation needing", negation_table["needing"]
+        ),
         words_by_sense=words_by_sense,
         sense_words=PhraseLists(phrase_prefilter, sense_words),
         possible_equivalents=PhraseLists(
@@ -241,8 +254,8 @@ def _select_matches_outside(
 def _build_affix_pattern(
     prefixes: Iterable[str], suffixes: Iterable[str]
 ) -> re.Pattern[str]:
-    patterns = [
+    affix_pattern_texts = [
         *(f"^{affix}" for affix in prefixes),
         *(f"{affix}$" for affix in suffixes),
     ]
-    return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+    return re.compile("|".join(affix_pattern_texts) or "(?!)", re.IGNORECASE)

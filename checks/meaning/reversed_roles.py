@@ -47,7 +47,7 @@ class _ActionVerbs:
     """By the words of a verb in lower case, its action."""
     first_words: frozenset[str]
     """The first word of each verb."""
-    max_verb_words: int
+    max_verb_word_count: int
     """How many words the longest verb has."""
     passive_words: frozenset[str]
     """Words that make a verb passive: `bị`, `oleh`, `by`."""
@@ -62,7 +62,8 @@ class _ActionVerbs:
                 if words[first_word_index] not in self.first_words:
                     continue
                 for end_word_index in range(
-                    first_word_index + 1, first_word_index + self.max_verb_words + 1
+                    first_word_index + 1,
+                    first_word_index + self.max_verb_word_count + 1,
                 ):
                     if (
                         tuple(words[first_word_index:end_word_index])
@@ -75,7 +76,7 @@ class _ActionVerbs:
         """Find the action that the words between two names express."""
         if (
             len(words)
-            > _MAX_WORDS_BEFORE_VERB + self.max_verb_words + _MAX_WORDS_AFTER_VERB
+            > _MAX_WORDS_BEFORE_VERB + self.max_verb_word_count + _MAX_WORDS_AFTER_VERB
         ):
             return None
         if not self.passive_words.isdisjoint(words):
@@ -241,12 +242,13 @@ def _find_names(
 @lru_cache(maxsize=64)
 def _read_action_verbs(locale: Locale) -> _ActionVerbs:
     """Read the action verbs of a language; empty without data."""
-    table, phrase_prefilter = (
+    role_table, phrase_prefilter = (
         read_table(locale.language, "roles.toml"),
         shared_prefilter(locale.language),
     )
     phrases_by_action = {
-        action: split_phrases(listing) for action, listing in table["verbs"].items()
+        action: split_phrases(phrase_list_text)
+        for action, phrase_list_text in role_table["verbs"].items()
     }
     action_by_verb = {
         tuple(read_lower_words(verb)): action
@@ -266,6 +268,6 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
         action_by_verb,
         frozenset(verb[0] for verb in action_by_verb),
         max(map(len, action_by_verb), default=0),
-        frozenset(table["passive"].split()),
+        frozenset(role_table["passive"].split()),
         PhraseGroups(locale.language, phrase_lists_by_action),
     )

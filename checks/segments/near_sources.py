@@ -74,11 +74,11 @@ class NearSources:
         Of two different ones, the one that fewer units support is reported; of equals
         the later.
         """
-        rows = sort_by_unit(
+        rare_unit_rows = sort_by_unit(
             self._select_rare_units(), _NEAR_UNIT_COLUMNS, len(self._unit_counts)
         )
-        for unit_index, similar_rows in groupby(rows, key=itemgetter(0)):
-            yield from self._report_unit(unit_index, [*similar_rows])
+        for unit_index, similar_rows in groupby(rare_unit_rows, key=itemgetter(0)):
+            yield from self._report_similar_unit(unit_index, [*similar_rows])
 
     def _compare_block(self, long_sources: Array, column_name: str) -> None:
         """Compare the sources of equal start or equal end, and keep similar pairs."""
@@ -127,21 +127,23 @@ class NearSources:
             loaded_rows = self._source_index.token_rows.read(
                 row_starts.ravel(), lengths.ravel()
             )
-            first_tokens, second_tokens = (
-                2 * np.searchsorted(needed_row_indexes, row_numbers)
-                for row_numbers in (first_row_indexes, second_row_indexes)
+            first_token_row_indexes, second_token_row_indexes = (
+                2 * np.searchsorted(needed_row_indexes, pair_row_indexes)
+                for pair_row_indexes in (first_row_indexes, second_row_indexes)
             )
             changed_counts = loaded_rows.count_differing_words(
-                first_tokens, second_tokens
+                first_token_row_indexes, second_token_row_indexes
             )
             similar_pair_indexes = np.flatnonzero(changed_counts <= most_changes)
-            changed_counts, first_tokens, second_tokens = (
+            changed_counts, first_token_row_indexes, second_token_row_indexes = (
                 changed_counts[similar_pair_indexes],
-                first_tokens[similar_pair_indexes],
-                second_tokens[similar_pair_indexes],
+                first_token_row_indexes[similar_pair_indexes],
+                second_token_row_indexes[similar_pair_indexes],
             )
             differing_target_flags = (
-                loaded_rows.count_differing_words(first_tokens + 1, second_tokens + 1)
+                loaded_rows.count_differing_words(
+                    first_token_row_indexes + 1, second_token_row_indexes + 1
+                )
                 > 3 * changed_counts + 2
             )
             pair_rows = np.zeros(len(similar_pair_indexes), _PAIR_COLUMNS)
@@ -153,51 +155,58 @@ class NearSources:
             ]
             pair_rows["changed"] = changed_counts
             self._differing_pairs.append(pair_rows[differing_target_flags])
-            first_sources, second_sources = (
+            first_unit_indexes, second_unit_indexes = (
                 pair_rows[~differing_target_flags][column]
                 for column in ("first", "second")
             )
             np.add.at(
-                self._agreeing_counts, first_sources, self._unit_counts[second_sources]
+                self._agreeing_counts,
+                first_unit_indexes,
+                self._unit_counts[second_unit_indexes],
             )
             np.add.at(
-                self._agreeing_counts, second_sources, self._unit_counts[first_sources]
+                self._agreeing_counts,
+                second_unit_indexes,
+                self._unit_counts[first_unit_indexes],
             )
 
     def _select_rare_units(self) -> Iterator[Array]:
         """Iterate over the less supported unit of each pair, with the other unit."""
-        weights = self._unit_counts + self._agreeing_counts
+        support_counts = self._unit_counts + self._agreeing_counts
         row_count, block_size = (
             len(self._differing_pairs),
             self._source_index.block_sizes.row_count,
         )
         for block_start in range(0, row_count, block_size):
-            pairs = self._differing_pairs.read(
+            pair_rows = self._differing_pairs.read(
                 block_start, min(block_start + block_size, row_count)
             )
-            first_unit_indexes, second_unit_indexes = pairs["first"], pairs["second"]
-            first_unit_flags = (
-                weights[first_unit_indexes] < weights[second_unit_indexes]
+            first_unit_indexes, second_unit_indexes = (
+                pair_rows["first"],
+                pair_rows["second"],
             )
-            near_rows = np.zeros(len(pairs), _NEAR_UNIT_COLUMNS)
+            first_unit_flags = (
+                support_counts[first_unit_indexes] < support_counts[second_unit_indexes]
+            )
+            near_rows = np.zeros(len(pair_rows), _NEAR_UNIT_COLUMNS)
             near_rows["unit"] = np.where(
                 first_unit_flags, first_unit_indexes, second_unit_indexes
             )
             near_rows["other"] = np.where(
                 first_unit_flags, second_unit_indexes, first_unit_indexes
             )
-            near_rows["changed"], near_rows["times"] = pairs["changed"], 1
-            yield _select_nearest(near_rows)
+            near_rows["changed"], near_rows["times"] = pair_rows["changed"], 1
+            yield _select_nearest_rows(near_rows)
 
-    def _report_unit(
-        self, reported_index: int, similar_rows: list[tuple[int, ...]]
+    def _report_similar_unit(
+        self, reported_unit_index: int, similar_rows: list[tuple[int, ...]]
     ) -> Iterator[Finding]:
         """Report a unit with other units of similar sources.
 
         Hashes of tokens were compared, so the tokens themselves are compared again.
         """
         mask_texts, units = self._source_index.mask_texts, self._source_index.units
-        reported_unit = units[reported_index]
+        reported_unit = units[reported_unit_index]
         masked_source, masked_target = mask_texts(reported_unit)
         related_units = []
         for _, unit_index, *_ in sorted(similar_rows, key=itemgetter(2, 1))[
@@ -226,15 +235,18 @@ class NearSources:
         )
 
 
-def _select_nearest(rows: Array) -> Array:
+def _select_nearest_rows(near_rows: Array) -> Array:
     """Select the most similar units of each unit; the first row counts all of them."""
-    rows = rows[np.lexsort([rows["other"], rows["changed"], rows["unit"]])]
-    group_starts = np.flatnonzero(mark_group_starts(rows["unit"]))
-    group_sizes = np.diff(np.append(group_starts, len(rows)))
-    rows["times"] = 0
-    rows["times"][group_starts] = group_sizes
-    return rows[
-        np.arange(len(rows)) - np.repeat(group_starts, group_sizes) < MAX_RELATED_COUNT
+    near_rows = near_rows[
+        np.lexsort([near_rows["other"], near_rows["changed"], near_rows["unit"]])
+    ]
+    group_starts = np.flatnonzero(mark_group_starts(near_rows["unit"]))
+    group_sizes = np.diff(np.append(group_starts, len(near_rows)))
+    near_rows["times"] = 0
+    near_rows["times"][group_starts] = group_sizes
+    return near_rows[
+        np.arange(len(near_rows)) - np.repeat(group_starts, group_sizes)
+        < MAX_RELATED_COUNT
     ]
 
 

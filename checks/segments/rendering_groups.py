@@ -14,14 +14,14 @@ UNIT_COLUMNS = np.dtype(
     [
         ("unit", np.int64),  # its index
         ("common", np.uint64),  # hash of the text that the group shares
-        ("way", np.uint64),  # hash of the other text, its rendering
+        ("rendering", np.uint64),  # hash of the other text, its rendering
     ]
 )
 RARE_RENDERING_COLUMNS = np.dtype(
     [
         ("unit", np.int64),
         ("usual", np.int64),  # number of units with the usual rendering
-        ("here", np.int64),  # number of units with the unit's rendering
+        ("own", np.int64),  # number of units with the unit's rendering
         # The first units with the usual rendering; -1 for none.
         *((f"shown{number}", np.int64) for number in range(MAX_RELATED_COUNT)),
     ]
@@ -55,14 +55,17 @@ class RenderingGroups:
         """Group rows of units, which include all units of each group."""
         unit_rows = unit_rows[
             np.lexsort(
-                [unit_rows[column_name] for column_name in ("unit", "way", "common")]
+                [
+                    unit_rows[column_name]
+                    for column_name in ("unit", "rendering", "common")
+                ]
             )
         ]
         self._unit_indexes: _IntegerArray = unit_rows["unit"].copy()
         """Unit indexes, sorted by shared text, rendering and index."""
         group_start_flags = mark_group_starts(unit_rows["common"])
         self._rendering_starts = np.flatnonzero(
-            group_start_flags | mark_group_starts(unit_rows["way"])
+            group_start_flags | mark_group_starts(unit_rows["rendering"])
         )
         """The position of the first unit of each rendering."""
         self._unit_counts = np.diff(np.append(self._rendering_starts, len(unit_rows)))
@@ -116,13 +119,13 @@ class RenderingGroups:
                     rare_rendering_indexes[rendering_indexes]
                 ],
             )
-            rows = np.zeros(len(row_indexes), RARE_RENDERING_COLUMNS)
-            rows["unit"] = self._unit_indexes[
+            rare_rows = np.zeros(len(row_indexes), RARE_RENDERING_COLUMNS)
+            rare_rows["unit"] = self._unit_indexes[
                 self._rendering_starts[reported_rendering_indexes]
                 + row_indexes
                 - (rendering_ends - unit_counts)[rendering_indexes]
             ]
-            rows["usual"], rows["here"] = (
+            rare_rows["usual"], rare_rows["own"] = (
                 self._unit_counts[usual_rendering_indexes],
                 self._unit_counts[reported_rendering_indexes],
             )
@@ -135,7 +138,7 @@ class RenderingGroups:
                     self._rendering_starts[usual_rendering_indexes] + example_index,
                     0,
                 )
-                rows[f"shown{example_index}"] = np.where(
+                rare_rows[f"shown{example_index}"] = np.where(
                     example_flags, self._unit_indexes[example_row_indexes], -1
                 )
-            yield rows
+            yield rare_rows

@@ -49,16 +49,17 @@ def find_repeated_paragraphs(
 
 
 def _share_words(
-    first_words: Sequence[str], second_words: Sequence[str], share: float
+    first_words: Sequence[str], second_words: Sequence[str], least_share: float
 ) -> bool:
     """Whether two texts have at least a share of their words in common."""
     word_count = len(first_words) + len(second_words)
     # A cheap upper limit rules out most neighbours.
-    most_shared = len(first_words) - len({*first_words}.difference(second_words))
-    if not word_count or 2 * most_shared / word_count < share:
+    most_shared_count = len(first_words) - len({*first_words}.difference(second_words))
+    if not word_count or 2 * most_shared_count / word_count < least_share:
         return False
     return (
-        2 * (Counter(first_words) & Counter(second_words)).total() / word_count >= share
+        2 * (Counter(first_words) & Counter(second_words)).total() / word_count
+        >= least_share
     )
 
 

@@ -39,28 +39,23 @@ def _find_shared_targets(
 ) -> Iterator[Finding]:
     """Find units whose target is also that of a different source."""
     unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(units))
-    for unit_index, reported_unit in enumerate(units):
-        if (
-            reported_unit.source
-            and len(read_words(reported_unit.target)) >= _FEWEST_WORDS
-        ):
-            target_hash = hash_value(match_form(reported_unit.target.strip()))
-            unit_groups.append(
-                (unit_index, target_hash, hash_value(reported_unit.source))
-            )
-    rows = (
+    for unit_index, unit in enumerate(units):
+        if unit.source and len(read_words(unit.target)) >= _FEWEST_WORDS:
+            target_hash = hash_value(match_form(unit.target.strip()))
+            unit_groups.append((unit_index, target_hash, hash_value(unit.source)))
+    rendering_rows = (
         rare_rows
         for unit_rows in unit_groups.iterate_partitions()
         for rare_rows in RenderingGroups(unit_rows).iterate_rare_rows()
     )
-    for reported_index, _, _, *related_indexes in sort_by_unit(
-        rows, RARE_RENDERING_COLUMNS, len(units)
+    for reported_unit_index, _, _, *related_unit_indexes in sort_by_unit(
+        rendering_rows, RARE_RENDERING_COLUMNS, len(units)
     ):
-        reported_unit = units[reported_index]
+        reported_unit = units[reported_unit_index]
         related_units = [
-            units[related_index]
-            for related_index in related_indexes
-            if related_index >= 0
+            units[related_unit_index]
+            for related_unit_index in related_unit_indexes
+            if related_unit_index >= 0
         ]
         source_words, other_words = (
             frozenset(mask_values(compared_unit.source_text, source_locale, cache))

@@ -90,8 +90,10 @@ def find_shifted_translations(
         strict=True,
     )
     anchored_units = (
-        _AnchoredUnit.from_unit(unit, (source, target), locales, context.cache)
-        for unit, source, target in units_with_capitals
+        _AnchoredUnit.from_unit(
+            unit, (source_capitals, target_capitals), locales, context.cache
+        )
+        for unit, source_capitals, target_capitals in units_with_capitals
         if has_both_texts(unit)
     )
     units_with_fit = ((unit, measure_fit(unit, unit)) for unit in anchored_units)

@@ -82,7 +82,7 @@ class SourceIndex:
 
     def find_inconsistent_units(self) -> Iterator[Finding]:
         """Find units whose source has another, more frequent target."""
-        rows = (
+        rendering_rows = (
             rare_rows
             for unit_rows in self._unit_rows.iterate_partitions()
             for rare_rows in RenderingGroups(unit_rows).iterate_rare_rows(
@@ -90,15 +90,15 @@ class SourceIndex:
             )
         )
         for (
-            reported_index,
+            reported_unit_index,
             usual_count,
             translation_count,
-            *related_indexes,
-        ) in sort_by_unit(rows, RARE_RENDERING_COLUMNS, len(self.units)):
-            reported_unit = self.units[reported_index]
+            *related_unit_indexes,
+        ) in sort_by_unit(rendering_rows, RARE_RENDERING_COLUMNS, len(self.units)):
+            reported_unit = self.units[reported_unit_index]
             related_units = [
                 self.units[unit_index]
-                for unit_index in related_indexes
+                for unit_index in related_unit_indexes
                 if unit_index >= 0
             ]
             usual_translation = cut_out_difference(

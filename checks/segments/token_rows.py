@@ -45,14 +45,14 @@ class TokenRows:
         self._word_count += len(words)
         self._waiting_hashes.extend([hash(word) & _HASH_MASK for word in words])
         if len(self._waiting_hashes) >= self._most_waiting_words:
-            self._write()
+            self._write_waiting_hashes()
         return row_start
 
     def read(
         self, row_starts: _IntegerArray, row_lengths: _IntegerArray
     ) -> "LoadedRows":
         """Load rows into memory by their starts and lengths."""
-        self._write()
+        self._write_waiting_hashes()
         row_ends = row_starts + row_lengths
         # Adjacent rows are read together.
         run_start_flags = np.append(True, row_starts[1:] != row_ends[:-1])[
@@ -64,12 +64,12 @@ class TokenRows:
             row_ends[run_end_flags].tolist(),
             strict=True,
         )
-        run_hashes = [self._written_hashes.read(*span) for span in run_spans]
+        run_hashes = [self._written_hashes.read(*run_span) for run_span in run_spans]
         return LoadedRows(
             np.concatenate([*run_hashes, np.zeros(0, np.uint32)]), row_lengths
         )
 
-    def _write(self) -> None:
+    def _write_waiting_hashes(self) -> None:
         self._written_hashes.append(np.array(self._waiting_hashes))
         self._waiting_hashes = array("I")
 

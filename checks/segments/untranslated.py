@@ -93,11 +93,11 @@ def _may_have_source_words(unit: Unit, context: Context) -> bool:
         context.source_locale, context.target_locale
     ).may_be_in(unit.target):
         return True
-    letters = read_language(context.source_locale).distinctive_letters
-    return not (unit.target.isascii() or letters.isdisjoint(unit.target))
+    source_letters = read_language(context.source_locale).distinctive_letters
+    return not (unit.target.isascii() or source_letters.isdisjoint(unit.target))
 
 
-def _read_source_function_words(context: Context) -> None:
+def _preload_source_function_words(context: Context) -> None:
     if context.source_locale is not None:
         read_foreign_function_words(context.source_locale, context.target_locale)
 
@@ -107,7 +107,7 @@ def _read_source_function_words(context: Context) -> None:
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=unit_meets(
-        _may_have_source_words, read_words=_read_source_function_words
+        _may_have_source_words, read_words=_preload_source_function_words
     ),
 )
 def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -164,7 +164,7 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
             word_match for word_match in passage_matches if word_match[0][0].islower()
         ]
         source_letters = read_language(context.source_locale).distinctive_letters
-        telling_matches = [
+        source_language_matches = [
             word_match
             for word_match in lower_case_matches
             if (
@@ -174,7 +174,7 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
             and word_match[0] not in target_function_words
             and "-" not in _read_adjacent_characters(unit.target, word_match)
         ]
-        if len(lower_case_matches) >= 3 and telling_matches:
+        if len(lower_case_matches) >= 3 and source_language_matches:
             yield Finding(
                 "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
             )

@@ -20,17 +20,20 @@ def report_unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
     if evidence is None:
         return
     for entry in termbase.entries:
-        languages_in_memory = [
-            language
-            for language in _list_languages(entry)
-            if evidence.segment_counts.get(language)
+        language_tags_in_memory = [
+            language_tag
+            for language_tag in _list_language_tags(entry)
+            if evidence.segment_counts.get(language_tag)
         ]
-        if languages_in_memory and not any(
-            (entry.id, language) in evidence.occurrences_by_concept
-            for language in languages_in_memory
+        if language_tags_in_memory and not any(
+            (entry.id, language_tag) in evidence.occurrences_by_concept
+            for language_tag in language_tags_in_memory
         ):
-            term = _find_preferred_term(entry, languages_in_memory[0]) or entry.terms[0]
-            arguments = {"languages": ", ".join(languages_in_memory)}
+            term = (
+                _find_preferred_term(entry, language_tags_in_memory[0])
+                or entry.terms[0]
+            )
+            arguments = {"languages": ", ".join(language_tags_in_memory)}
             yield TermbaseFinding("never", entry, term, arguments)
 
 
@@ -47,29 +50,29 @@ def report_other_renderings(termbase: Termbase) -> Iterator[TermbaseFinding]:
         for rendering in termbase.evidence.renderings_by_concept.get(entry.id, ()):
             term = _find_preferred_term(entry, rendering.target_language)
             if term is not None:
-                dates = _format_dates(rendering)
+                dates_text = _format_dates(rendering)
                 yield TermbaseFinding(
-                    "rendered_dates" if dates else "rendered",
+                    "rendered_dates" if dates_text else "rendered",
                     entry,
                     term,
                     {
                         "source": rendering.source_language,
                         "text": rendering.text,
                         "count": rendering.occurrences.count,
-                        "dates": dates,
+                        "dates": dates_text,
                         "term_count": rendering.usable_count,
                     },
                     examples=rendering.occurrences.example_ids,
                 )
 
 
-def _list_languages(entry: ConceptEntry) -> list[str]:
+def _list_language_tags(entry: ConceptEntry) -> list[str]:
     return list(dict.fromkeys(term.locale.language for term in entry.terms))
 
 
-def _find_preferred_term(entry: ConceptEntry, language: str) -> Term | None:
+def _find_preferred_term(entry: ConceptEntry, language_tag: str) -> Term | None:
     for term in entry.terms:
-        if term.locale.language == language and term.status is TermStatus.PREFERRED:
+        if term.locale.language == language_tag and term.status is TermStatus.PREFERRED:
             return term
     return None
 

@@ -90,7 +90,7 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
                     wrong_use.entry,
                     wrong_use.term,
                     {
-                        "status": CatalogueWord(_read_status(wrong_use.term)),
+                        "status": CatalogueWord(_name_status(wrong_use.term)),
                         "concepts": ", ".join(concept_ids),
                     },
                     related=concept_ids,
@@ -303,18 +303,20 @@ def _are_same_concept(first_use: TermUse, other_use: TermUse) -> bool:
         (other_use.entry.valid_from, other_use.entry.valid_to),
     ):
         return False
-    forms_by_language_pair = [
+    forms_by_language_of_concepts = [
         _collect_preferred_forms(use.entry) for use in (first_use, other_use)
     ]
-    common_languages = (
-        forms_by_language_pair[0].keys() & forms_by_language_pair[1].keys()
+    common_language_tags = (
+        forms_by_language_of_concepts[0].keys()
+        & forms_by_language_of_concepts[1].keys()
     )
-    share_only_language = len(forms_by_language_pair[0]) == len(
-        forms_by_language_pair[1]
+    share_only_language = len(forms_by_language_of_concepts[0]) == len(
+        forms_by_language_of_concepts[1]
     ) == 1 and not _have_different_fields(first_use, other_use)
-    return (len(common_languages) > 1 or share_only_language) and all(
-        forms_by_language_pair[0][language] & forms_by_language_pair[1][language]
-        for language in common_languages
+    return (len(common_language_tags) > 1 or share_only_language) and all(
+        forms_by_language_of_concepts[0][language_tag]
+        & forms_by_language_of_concepts[1][language_tag]
+        for language_tag in common_language_tags
     )
 
 
@@ -335,8 +337,8 @@ def _have_different_fields(use: TermUse, other_use: TermUse) -> bool:
 
 def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     """Whether an entry has a preferred term of the other, in the same language."""
-    language = use.term.locale.language
-    preferred_forms = _collect_preferred_forms(use.entry).get(language, set())
+    language_tag = use.term.locale.language
+    preferred_forms = _collect_preferred_forms(use.entry).get(language_tag, set())
     usable_forms = {
         make_form_key(term) for term in entry.terms if term.status in USABLE_STATUSES
     }
@@ -345,17 +347,21 @@ def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
 
 def _contains_term(containing_term: Term, contained_term: Term) -> bool:
     """Whether a term contains another one as whole words."""
-    text, contained_text = (
+    containing_text, contained_text = (
         make_form_key(containing_term)[1],
         make_form_key(contained_term)[1],
     )
-    start = text.find(contained_text) if len(contained_text) < len(text) else -1
+    start = (
+        containing_text.find(contained_text)
+        if len(contained_text) < len(containing_text)
+        else -1
+    )
     while start >= 0:
-        if is_word_boundary(text, start) and is_word_boundary(
-            text, start + len(contained_text)
+        if is_word_boundary(containing_text, start) and is_word_boundary(
+            containing_text, start + len(contained_text)
         ):
             return True
-        start = text.find(contained_text, start + 1)
+        start = containing_text.find(contained_text, start + 1)
     return False
 
 
@@ -365,13 +371,13 @@ def _are_valid_together(term: Term, other_term: Term) -> bool:
     )
 
 
-def _is_untranslated(text: str, languages: set[str]) -> bool:
+def _is_untranslated(text: str, language_tags: set[str]) -> bool:
     """Whether an equal term of two languages was probably left untranslated."""
     term_words = re.findall(r"[^\W\d_]+", text)
-    if "vi" in languages and _NON_ASCII_LETTER_PATTERN.search(text):
+    if "vi" in language_tags and _NON_ASCII_LETTER_PATTERN.search(text):
         return not all(word[0].isupper() for word in term_words)
     return len(term_words) > 1 and not any(word[0].isupper() for word in term_words)
 
 
-def _read_status(term: Term) -> str:
+def _name_status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value

@@ -35,12 +35,12 @@ def report_cycles(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
     another.
     """
-    for kind in _ACYCLIC_RELATIONS:
+    for relation_kind in _ACYCLIC_RELATIONS:
         links_by_id = {
             entry.id: {
                 relation.concept
                 for relation in entry.relations
-                if relation.kind is kind
+                if relation.kind is relation_kind
             }
             for entry in termbase.entries
         }
@@ -52,20 +52,22 @@ def report_cycles(termbase: Termbase) -> Iterator[TermbaseFinding]:
                 "relation",
                 cycle_entries[0],
                 arguments={
-                    "relation": kind.value,
+                    "relation": relation_kind.value,
                     "concepts": _join_names(sorted(cycle_ids)),
                 },
                 related=[entry.id for entry in cycle_entries[1:]],
             )
-    for form_cycle in find_cycles(_find_replacements(termbase)):
-        forms = sorted(form_cycle)
-        uses = [use for form in forms for use in termbase.uses_by_form[form]]
+    for cycle_form_keys in find_cycles(_find_replacement_forms(termbase)):
+        form_keys = sorted(cycle_form_keys)
+        uses = [
+            use for form_key in form_keys for use in termbase.uses_by_form[form_key]
+        ]
         wrong_uses = [use for use in uses if _is_wrong_term(use.term)]
         yield TermbaseFinding(
             "replacement",
             wrong_uses[0].entry,
             wrong_uses[0].term,
-            {"terms": _join_names([text for _, text in forms])},
+            {"terms": _join_names([text for _, text in form_keys])},
             related=[use.entry.id for use in wrong_uses[1:]],
         )
 
@@ -97,10 +99,10 @@ def report_wrong_dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Checked are the dates of concepts, terms and relations.
     """
     for entry in termbase.entries:
-        period = entry.valid_from, entry.valid_to
-        for dated_object, term, start, end in _read_periods(entry):
+        concept_period = entry.valid_from, entry.valid_to
+        for dated_object, term, start_date, end_date in _read_periods(entry):
             invalid_date = next(
-                (day for day in (start, end) if not _is_date(day)), None
+                (day for day in (start_date, end_date) if not _is_valid_date(day)), None
             )
             if invalid_date is not None:
                 yield TermbaseFinding(
@@ -109,14 +111,16 @@ def report_wrong_dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
                     term,
                     {"dated": dated_object, "date": invalid_date},
                 )
-            elif ends_before_start(start, end):
+            elif ends_before_start(start_date, end_date):
                 arguments = {
                     "dated": dated_object,
-                    "start": start or "",
-                    "end": end or "",
+                    "start": start_date or "",
+                    "end": end_date or "",
                 }
                 yield TermbaseFinding("reversed", entry, term, arguments)
-            elif term is not None and not do_periods_overlap((start, end), period):
+            elif term is not None and not do_periods_overlap(
+                (start_date, end_date), concept_period
+            ):
                 yield TermbaseFinding("never_valid", entry, term)
 
 
@@ -142,7 +146,7 @@ def _join_names(names: Sequence[str]) -> str:
     )
 
 
-def _is_date(text: str | None) -> bool:
+def _is_valid_date(text: str | None) -> bool:
     try:
         return not text or bool(parse_date(text))
     except InputError:
@@ -153,9 +157,9 @@ def _is_wrong_term(term: Term) -> bool:
     return term.status not in USABLE_STATUSES and not term.shared
 
 
-def _find_replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
+def _find_replacement_forms(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
     """Find for each wrong form the preferred forms that replace it."""
-    replacements_by_form: dict[FormKey, set[FormKey]] = {}
+    replacement_forms_by_wrong_form: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:
         wrong_terms = [
             term
@@ -173,16 +177,16 @@ def _find_replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
                 if len(preferred_forms) < _MOST_LISTED_NAMES:
                     preferred_forms.append(make_form_key(term))
         for term in wrong_terms:
-            form = make_form_key(term)
+            wrong_form = make_form_key(term)
             replacement_forms = preferred_forms_by_language.get(
                 term.locale.language, ()
             )
-            replacements_by_form.setdefault(form, set()).update(
+            replacement_forms_by_wrong_form.setdefault(wrong_form, set()).update(
                 replacement_form
                 for replacement_form in replacement_forms
-                if replacement_form != form
+                if replacement_form != wrong_form
             )
-    return replacements_by_form
+    return replacement_forms_by_wrong_form
 
 
 def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
@@ -197,11 +201,11 @@ def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[N
     for root in links_by_node:
         if root in index_by_node:
             continue
-        path = [(root, iter(links_by_node[root]))]
+        node_stack = [(root, iter(links_by_node[root]))]
         index_by_node[root] = lowest_index_by_node[root] = len(index_by_node)
         open_nodes[root] = None
-        while path:
-            node, next_nodes = path[-1]
+        while node_stack:
+            node, next_nodes = node_stack[-1]
             for next_node in next_nodes:
                 if next_node not in links_by_node:
                     continue
@@ -210,16 +214,16 @@ def find_cycles(links_by_node: Mapping[Node, Iterable[Node]]) -> Iterator[list[N
                         index_by_node
                     )
                     open_nodes[next_node] = None
-                    path.append((next_node, iter(links_by_node[next_node])))
+                    node_stack.append((next_node, iter(links_by_node[next_node])))
                     break
                 if next_node in open_nodes:
                     lowest_index_by_node[node] = min(
                         lowest_index_by_node[node], index_by_node[next_node]
                     )
             else:
-                path.pop()
-                if path:
-                    parent = path[-1][0]
+                node_stack.pop()
+                if node_stack:
+                    parent = node_stack[-1][0]
                     lowest_index_by_node[parent] = min(
                         lowest_index_by_node[parent], lowest_index_by_node[node]
                     )

@@ -6,7 +6,7 @@ TitleWords = tuple[str, ...]
 """The words of a title in lower case."""
 
 
-def is_prefix(title: TitleWords, other_title: TitleWords) -> bool:
+def is_either_prefix(title: TitleWords, other_title: TitleWords) -> bool:
     """Whether one of two titles begins with the other."""
     common_word_count = min(len(title), len(other_title))
     return title[:common_word_count] == other_title[:common_word_count]
@@ -27,7 +27,7 @@ def are_contradictory(
             first_office, second_office, language
         )
     return (
-        not is_prefix(first_office, second_office)
+        not is_either_prefix(first_office, second_office)
         and not language.puts_offices_last
         and first_office[:1] == second_office[:1]
         and not language.exclusive_office_words.isdisjoint(first_office[:1])
@@ -48,7 +48,7 @@ def _is_same_office(
     title: TitleWords, other_title: TitleWords, language: Language
 ) -> bool:
     """Whether two titles without rank words name the same office."""
-    if is_prefix(title, other_title):
+    if is_either_prefix(title, other_title):
         return True
     if not language.puts_offices_last:
         return False

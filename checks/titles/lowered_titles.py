@@ -17,7 +17,7 @@ from tm.text.words import read_lower_words
 class _RankWords:
     """The words of one language that lower the rank of a title; cached."""
 
-    lowered_titles: PhraseList
+    lowered_title_phrases: PhraseList
     """Titles that are lowered: `Wakil Menteri`."""
     lowering_words: frozenset[str]
     """Words that may lower the rank: `wakil`, `asisten`, `wapres`."""
@@ -38,20 +38,22 @@ def find_lowered_title(
     source_rank_words, target_rank_words = map(_read_rank_words, locales)
     if not source_rank_words.lowering_words or source_rank_words.may_be_in(source):
         return None
-    for title_match in target_rank_words.lowered_titles.find_matches(target):
+    for title_match in target_rank_words.lowered_title_phrases.find_matches(target):
         return Span(*title_match.span())
     return None
 
 
 @lru_cache(maxsize=64)
 def _read_rank_words(locale: Locale) -> _RankWords:
-    table = read_table(locale.language, "ranks.toml")
+    rank_table = read_table(locale.language, "ranks.toml")
     lowered_titles = [
         f"{lowering_word} {title}"
-        for lowering_word in table["lower"].split()
-        for title in split_phrases(table["titles"])
+        for lowering_word in rank_table["lower"].split()
+        for title in split_phrases(rank_table["titles"])
     ]
-    lowering_words = frozenset((*table["lower"].split(), *table["also"].split()))
+    lowering_words = frozenset(
+        (*rank_table["lower"].split(), *rank_table["also"].split())
+    )
     title_phrases = PhraseList(
         shared_prefilter(locale.language),
         "lowered titles",

@@ -91,12 +91,12 @@ class NamesByFirstWord:
         self._phrase_start_indexes.append(len(self._word_id_sequence))
 
     def iterate_groups(
-        self, max_group_names: int
+        self, max_group_name_count: int
     ) -> Iterator[dict[TitleWords, list[int]]]:
         """Group the names by first word, and in each group by all their words.
 
-        Skipped are groups of one name, and of more than `max_group_names` different
-        names. Groups and names are in the order of the document.
+        Skipped are groups of one name, and of more than `max_group_name_count`
+        different names. Groups and names are in the order of the document.
         """
         word_texts = [*self._id_by_word]
         first_word_flags = np.array(
@@ -129,9 +129,9 @@ class NamesByFirstWord:
                         for word_id in self._word_id_sequence[name_index:name_end_index]
                     )
                 ].append(name_index)
-                if len(name_indexes_by_words) > max_group_names:
+                if len(name_indexes_by_words) > max_group_name_count:
                     break
-            if 1 < len(name_indexes_by_words) <= max_group_names:
+            if 1 < len(name_indexes_by_words) <= max_group_name_count:
                 yield name_indexes_by_words
 
     def is_whole_phrase(self, name_index: int) -> bool:

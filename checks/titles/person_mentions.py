@@ -23,7 +23,7 @@ _MAX_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PersonMention:
     """A person named with a title."""
 
     unit: Unit
@@ -60,7 +60,7 @@ def split_lower_words(text: str) -> TitleWords:
     return tuple(text.lower().split())
 
 
-def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
+def find_person_mentions(unit: Unit, context: Context) -> Iterator[PersonMention]:
     """Find the persons of a target that have a title right before their name."""
     text = unit.target
     hits: Sequence[TermHit] = ()
@@ -81,7 +81,7 @@ def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
             for reading in (hit, *hit.other_readings)
         ]
         is_former = _has_former_word_before(text, title_span.start, context.language)
-        yield Mention(unit, title_span, name_span, is_former, tuple(concepts))
+        yield PersonMention(unit, title_span, name_span, is_former, tuple(concepts))
 
 
 def _find_titled_names(

@@ -10,11 +10,15 @@ from checks.engine.unit import Context, Unit, list_related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
-from checks.titles.contradicting_titles import TitleWords, are_contradictory, is_prefix
+from checks.titles.contradicting_titles import (
+    TitleWords,
+    are_contradictory,
+    is_either_prefix,
+)
 from checks.titles.lowered_titles import find_lowered_title
 from checks.titles.person_mentions import (
-    Mention,
-    find_mentions,
+    PersonMention,
+    find_person_mentions,
     split_lower_words,
 )
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
@@ -61,14 +65,14 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
     titles_by_person: dict[TitleWords, list[_ComparedTitle]] = defaultdict(list)
     for unit_index, unit in enumerate(units):
         settled_title_spans: list[Span] = []
-        for mention in find_mentions(unit, context):
-            source_titles = _find_source_titles(mention, context)
+        for mention in find_person_mentions(unit, context):
+            source_title_hits = _find_source_titles(mention, context)
             finding = (
-                _compare_with_source(mention, source_titles, context)
-                if source_titles
+                _compare_with_source(mention, source_title_hits, context)
+                if source_title_hits
                 else None
             )
-            is_confirmed = bool(source_titles) and finding is None
+            is_confirmed = bool(source_title_hits) and finding is None
             if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
             if is_confirmed or finding is not None:
@@ -82,7 +86,7 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 titles_by_person[mention.folded_name].append(compared_title)
         yield from _report_added_ranks(unit, context, settled_title_spans)
         yield from _report_former_offices(unit, context)
-    yield from _compare_with_each_other(
+    yield from _compare_titles_of_each_person(
         titles_by_person.values(), units, context.language
     )
 
@@ -134,7 +138,7 @@ def _report_former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
+def _find_source_titles(mention: PersonMention, context: Context) -> list[TermHit]:
     """Find all readings of the title right before the same name in the source."""
     source = mention.unit.source
     if not source or context.terms.source_finder is None:
@@ -167,45 +171,46 @@ def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
 
 def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
     """Whether a word before a title lowers its rank: `phó Tổng thống`."""
-    words_before = source[: hit.start].split()
-    word_before = words_before[-1].lower() if words_before else ""
+    preceding_words = source[: hit.start].split()
+    preceding_word = preceding_words[-1].lower() if preceding_words else ""
     language = context.source_language
-    return language is not None and word_before in language.deputy_words
+    return language is not None and preceding_word in language.deputy_words
 
 
 def _compare_with_source(
-    mention: Mention, source_titles: Sequence[TermHit], context: Context
+    mention: PersonMention, source_title_hits: Sequence[TermHit], context: Context
 ) -> Finding | None:
-    source_entries = [reading.entry for reading in source_titles]
+    source_entries = [reading.entry for reading in source_title_hits]
     source_concept_ids = {entry.id for entry in source_entries}
     if any(entry.id in source_concept_ids for entry in mention.concepts):
         return None
-    titles = [
+    usable_titles = [
         title_words
         for entry in source_entries
         for title_words in _read_titles(entry, context.target_locale)
     ]
     office_words = context.language.office_words | context.language.deputy_words
     if office_words and not any(
-        office_words.intersection(title_words) for title_words in titles
+        office_words.intersection(title_words) for title_words in usable_titles
     ):
         return None  # `luật sư của bị can X`: a description, not a title
-    if not titles or any(
-        is_prefix(mention.title_words, title_words) for title_words in titles
+    if not usable_titles or any(
+        is_either_prefix(mention.title_words, title_words)
+        for title_words in usable_titles
     ):
         return None
     preferred_titles = [
-        text
+        preferred_text
         for entry in source_entries
-        for text in entry.list_preferred_texts(context.target_locale)
+        for preferred_text in entry.list_preferred_texts(context.target_locale)
     ]
     if not mention.concepts and not any(
         are_contradictory(mention.title_words, title_words, context.language)
-        for title_words in titles
+        for title_words in usable_titles
     ):
         return None
-    source_title = source_titles[0]
-    span = Span(source_title.start, source_title.end)
+    source_title_hit = source_title_hits[0]
+    span = Span(source_title_hit.start, source_title_hit.end)
     title_text = mention.title_span.of(mention.unit.target)
     arguments = {"source": span.of(mention.unit.source_text)}
     if preferred_titles:
@@ -222,7 +227,7 @@ def _compare_with_source(
     )
 
 
-def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None:
+def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding | None:
     """Compare a title with the offices held at the date of the document."""
     if context.terms.office_holders is None:
         return None
@@ -231,14 +236,15 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
         mention.name_text, publication_time
     )
     offices_with_titles = [
-        (office_held, title)
+        (office_held, title_words)
         for office_held in offices_held
-        for title in _read_office_titles(office_held, context.target_locale)
+        for title_words in _read_office_titles(office_held, context.target_locale)
     ]
     concept_ids = {entry.id for entry in mention.concepts}
     if any(
-        office_held.office_id in concept_ids or is_prefix(mention.title_words, title)
-        for office_held, title in offices_with_titles
+        office_held.office_id in concept_ids
+        or is_either_prefix(mention.title_words, title_words)
+        for office_held, title_words in offices_with_titles
     ):
         return None
     offices_at_other_times = [
@@ -262,8 +268,8 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
             },
             about=mention.unit,
         )
-    for office_held, title in offices_with_titles:
-        if are_contradictory(mention.title_words, title, context.language):
+    for office_held, title_words in offices_with_titles:
+        if are_contradictory(mention.title_words, title_words, context.language):
             message_key, arguments = _choose_message(
                 _TERMBASE_KEYS, [office_held], context
             )
@@ -276,7 +282,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
     return None
 
 
-def _compare_with_each_other(
+def _compare_titles_of_each_person(
     title_groups: Iterable[Sequence[_ComparedTitle]],
     units: Sequence[Unit],
     language: Language,
@@ -361,14 +367,17 @@ def _choose_message(
     dates.
     """
     for office_held in offices_held:
-        titles = (
+        preferred_titles = (
             office_held.office.list_preferred_texts(context.target_locale)
             if office_held.office
             else ()
         )
-        if titles:
+        if preferred_titles:
             period = _format_period(office_held)
             if period:
-                return message_keys[2], {"title": titles[0], "title_period": period}
-            return message_keys[1], {"title": titles[0]}
+                return message_keys[2], {
+                    "title": preferred_titles[0],
+                    "title_period": period,
+                }
+            return message_keys[1], {"title": preferred_titles[0]}
     return message_keys[0], {}

@@ -22,7 +22,7 @@ def select_content_words(words: Sequence[str], language: Language) -> TitleWords
     return tuple(word for word in lower_words if word not in language.name_connectors)
 
 
-def find_variants(
+def find_title_variants(
     content_words_by_name: Mapping[TitleWords, TitleWords],
     language: Language,
     common_words: frozenset[str],

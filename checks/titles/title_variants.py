@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from checks.titles.names_by_first_word import NamesByFirstWord
-from checks.titles.similar_titles import find_variants, select_content_words
+from checks.titles.similar_titles import find_title_variants, select_content_words
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
@@ -101,7 +101,7 @@ def _find_similar_pairs(
         name_words: select_content_words(name_words, language)
         for name_words in name_indexes_by_words
     }
-    for first_name, second_name in find_variants(
+    for first_name, second_name in find_title_variants(
         content_words_by_name, language, common_words
     ):
         if first_name in complete_names or second_name in complete_names:

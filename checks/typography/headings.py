@@ -78,7 +78,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
             if number not in body_numbers and not _is_rounded(number, body_numbers):
                 yield Finding(
                     "missing",
-                    Span(value.start, _extend_to_noun(heading.target, value.end)),
+                    Span(value.start, _find_noun_end(heading.target, value.end)),
                     arguments={"number": value.text},
                     about=heading,
                 )
@@ -137,7 +137,7 @@ def _is_year(value: Value) -> bool:
     )
 
 
-def _extend_to_noun(text: str, end: int) -> int:
+def _find_noun_end(text: str, end: int) -> int:
     noun_match = _NOUN_PATTERN.match(text, end)
     return noun_match.end() if noun_match else end
 

@@ -30,9 +30,9 @@ class LegacyEncodings:
     """Matches in every word that one of the word patterns matches."""
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Any]) -> "LegacyEncodings":
+    def from_table(cls, encoding_table: Mapping[str, Any]) -> "LegacyEncodings":
         """Build the encodings of a table. Any: the values of TOML."""
-        tcvn3_table, vni_table = table["tcvn3"], table["vni"]
+        tcvn3_table, vni_table = encoding_table["tcvn3"], encoding_table["vni"]
         letter_by_vni_characters = dict(vni_table["single"])
         pair_patterns = []
         for vowel, (marks, letters) in vni_table["pairs"].items():
@@ -41,18 +41,18 @@ class LegacyEncodings:
                 for mark, letter in zip(marks, letters, strict=True)
             }
             pair_patterns.append(f"{vowel}[{marks}]")
-        signs = tcvn3_table["signs"]
+        tcvn3_signs = tcvn3_table["signs"]
         return cls(
             dict(zip(tcvn3_table["characters"], tcvn3_table["letters"], strict=True)),
             letter_by_vni_characters,
             re.compile(
-                rf"[a-zA-Z][{signs}][a-zA-Z]|[a-zA-Z][{tcvn3_table['final_signs']}](?![\w%])"
+                rf"[a-zA-Z][{tcvn3_signs}][a-zA-Z]|[a-zA-Z][{tcvn3_table['final_signs']}](?![\w%])"
                 rf"|(?<!\S){tcvn3_table['initial_sign']}[^\W\d]"
             ),
             re.compile(vni_table["certain"]),
             re.compile("|".join(pair_patterns), re.IGNORECASE),
             re.compile(
-                f"[{signs}{vni_table['marks']}](?:(?<=[{signs}])|(?<=[{vni_table['vowels']}].))"
+                f"[{tcvn3_signs}{vni_table['marks']}](?:(?<=[{tcvn3_signs}])|(?<=[{vni_table['vowels']}].))"
             ),
         )
 
@@ -63,24 +63,24 @@ def convert_legacy_text(text: str) -> str | None:
     if not encodings.possible_pattern.search(text):
         return None
     words = text.split()
-    certain_count = sum(
+    certain_word_count = sum(
         bool(encodings.tcvn3_word_pattern.search(word)) for word in words
     )
-    if certain_count >= _FEWEST_WORDS and certain_count * 4 >= len(words):
+    if certain_word_count >= _FEWEST_WORDS and certain_word_count * 4 >= len(words):
         letter_by_character = encodings.letter_by_tcvn3_character
         return "".join(
             letter_by_character.get(character, character) for character in text
         )
-    certain_count = sum(
+    certain_word_count = sum(
         bool(encodings.vni_word_pattern.search(word.lower())) for word in words
     )
-    if certain_count >= _FEWEST_WORDS and certain_count * 3 >= len(words):
+    if certain_word_count >= _FEWEST_WORDS and certain_word_count * 3 >= len(words):
         return _convert_vni(text, encodings)
     return None
 
 
 def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
-    def convert(characters: str) -> str:
+    def convert_characters(characters: str) -> str:
         letter = encodings.letter_by_vni_characters.get(characters.lower())
         if letter is None:
             return characters
@@ -89,10 +89,10 @@ def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
     text_parts: list[str] = []
     offset = 0
     for pair_match in encodings.vni_pair_pattern.finditer(text):
-        text_parts += map(convert, text[offset : pair_match.start()])
-        text_parts.append(convert(pair_match[0]))
+        text_parts += map(convert_characters, text[offset : pair_match.start()])
+        text_parts.append(convert_characters(pair_match[0]))
         offset = pair_match.end()
-    return "".join([*text_parts, *map(convert, text[offset:])])
+    return "".join([*text_parts, *map(convert_characters, text[offset:])])
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,9 @@ def find_misread_parts(text: str) -> list[tuple[Span, str | None]]:
     sequences = [*_find_sequences(text)]
     if sequences and all(is_doubtful for *_, is_doubtful in sequences):
         sequences = []
-    if not sequences and not any(sign in text for sign in _BROKEN_SEQUENCE_PARTS):
+    if not sequences and not any(
+        sequence_part in text for sequence_part in _BROKEN_SEQUENCE_PARTS
+    ):
         return []
     misread_words: list[tuple[Span, str | None]] = []
     sequence_index = 0

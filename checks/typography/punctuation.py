@@ -20,7 +20,10 @@ _DOUBLE_MARK_PATTERN = re.compile(
 _MARK_PAIR_PATTERN = re.compile("[.,;:?!…。、][.,;:。、]")
 _STOP_COMMA_PATTERN = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
 _CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
-_OPENING_BY_CLOSING = {close: open_ for open_, close in _CLOSING_BY_OPENING.items()}
+_OPENING_BY_CLOSING = {
+    closing_bracket: opening_bracket
+    for opening_bracket, closing_bracket in _CLOSING_BY_OPENING.items()
+}
 _BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
 _LIST_MARK_PATTERN = re.compile(
     r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
@@ -56,12 +59,12 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not _MARK_PAIR_PATTERN.search(text):
         return
-    for pattern in (_DOUBLE_MARK_PATTERN, _STOP_COMMA_PATTERN):
-        for mark_match in pattern.finditer(text):
+    for mark_pattern in (_DOUBLE_MARK_PATTERN, _STOP_COMMA_PATTERN):
+        for mark_match in mark_pattern.finditer(text):
             start, end = mark_match.span()
             if mark_match[0] == ".":
                 start -= 1
-            elif pattern is _STOP_COMMA_PATTERN and _ends_abbreviation(
+            elif mark_pattern is _STOP_COMMA_PATTERN and _ends_abbreviation(
                 text, start, context
             ):
                 continue
@@ -94,8 +97,8 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
         source_bracket_counts = Counter(
             unit.source[offset] for offset in _find_unpaired_brackets(unit.source)
         )
-        target_offsets, unpaired_offsets = unpaired_offsets, []
-        for offset in target_offsets:
+        unpaired_target_offsets, unpaired_offsets = unpaired_offsets, []
+        for offset in unpaired_target_offsets:
             if source_bracket_counts[text[offset]]:
                 source_bracket_counts[text[offset]] -= 1
             else:
@@ -121,8 +124,13 @@ def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     empty brackets, too.
     """
     if not _EMPTY_BRACKETS_PATTERN.search(unit.source_text):
-        for match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):
-            yield Finding("empty", Span(*match.span()), None, {"brackets": match[0]})
+        for brackets_match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):
+            yield Finding(
+                "empty",
+                Span(*brackets_match.span()),
+                None,
+                {"brackets": brackets_match[0]},
+            )
 
 
 @check(
@@ -172,18 +180,18 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if _is_missing_in_a_language(source_mark_name or target_mark_name, context):
         return
-    target_core = target.rstrip(_CHARACTERS_AFTER_END)
-    start = _find_word_start(target, max(0, len(target_core) - 1))
+    trimmed_target = target.rstrip(_CHARACTERS_AFTER_END)
+    start = _find_word_start(target, max(0, len(trimmed_target) - 1))
     span = Span(start, len(target))
     if target_mark_name == "full_stop" and _ends_abbreviation(
-        target_core, len(target_core) - 1, context
+        trimmed_target, len(trimmed_target) - 1, context
     ):
         return
     language = context.source_language
     if source_mark_name == "full_stop" and language is not None:
-        core_source = source.rstrip(_CHARACTERS_AFTER_END)
-        stop_offset = len(core_source) - 1
-        last_word = _find_last_word(core_source, stop_offset)
+        trimmed_source = source.rstrip(_CHARACTERS_AFTER_END)
+        stop_offset = len(trimmed_source) - 1
+        last_word = _find_last_word(trimmed_source, stop_offset)
         if "." in last_word or last_word.lower() in language.abbreviations:
             return
     if not source_mark_name:
@@ -192,7 +200,9 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
         )
         if source_ends_in_word or target_mark_name == "full_stop":
-            fix = target[start : len(target_core) - 1] + target[len(target_core) :]
+            fix = (
+                target[start : len(trimmed_target) - 1] + target[len(trimmed_target) :]
+            )
             yield Finding(
                 "added",
                 span,
@@ -202,15 +212,15 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             )
         return
     if not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
-        if target_core[-1:] in ",;:–—-…":
+        if trimmed_target[-1:] in ",;:–—-…":
             return
         fixed_end = (
             target[start:] + _read_end_mark(source_mark_name, context)
-            if target_core == target
+            if trimmed_target == target
             else None
         )
-        mark = CatalogueWord(source_mark_name)
-        yield Finding("missing", span, None, {"mark": mark}, fixed_end, about=unit)
+        mark_word = CatalogueWord(source_mark_name)
+        yield Finding("missing", span, None, {"mark": mark_word}, fixed_end, about=unit)
 
 
 def _read_end_mark(mark_name: str, context: Context) -> str:
@@ -239,14 +249,15 @@ def _find_unpaired_brackets(text: str) -> list[int]:
     emoticon_spans = SpanSet(
         text,
         (
-            Span(*bracket_match.span())
-            for bracket_match in _EMOTICON_PATTERN.finditer(text)
+            Span(*emoticon_match.span())
+            for emoticon_match in _EMOTICON_PATTERN.finditer(text)
         ),
     )
     open_offsets: list[int] = []
     unpaired_offsets: list[int] = []
     list_mark_offsets = {
-        bracket_match.end() - 1 for bracket_match in _LIST_MARK_PATTERN.finditer(text)
+        list_mark_match.end() - 1
+        for list_mark_match in _LIST_MARK_PATTERN.finditer(text)
     }
     for bracket_match in bracket_matches:
         offset, bracket = bracket_match.start(), bracket_match[0]
@@ -265,9 +276,9 @@ def _find_unpaired_brackets(text: str) -> list[int]:
 
 def _name_end_mark(text: str) -> str:
     """Name the last mark, ignoring quotation marks and brackets; empty for none."""
-    text_core = text.rstrip(_CHARACTERS_AFTER_END)
-    last_character = text_core[-1:]
-    if text_core.endswith(("...", "…")):
+    trimmed_text = text.rstrip(_CHARACTERS_AFTER_END)
+    last_character = trimmed_text[-1:]
+    if trimmed_text.endswith(("...", "…")):
         return "ellipsis"
     if last_character in _FULL_STOPS:
         return "full_stop"

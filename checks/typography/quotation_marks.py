@@ -71,7 +71,7 @@ class DocumentQuotations:
     mark_counts: "array[int]" = field(default_factory=lambda: array("L"))
     """The number of marks in each unit."""
 
-    def find_first_unpaired(self) -> dict[int, tuple[QuotationMark, bool]]:
+    def find_first_unpaired_marks(self) -> dict[int, tuple[QuotationMark, bool]]:
         """Find the first unpaired mark of each unit, and whether it is closing."""
         first_mark_by_unit: dict[int, tuple[QuotationMark, bool]] = {}
         for is_closing, marks in (
@@ -84,7 +84,7 @@ class DocumentQuotations:
                     first_mark_by_unit[mark.unit_index] = mark, is_closing
         return first_mark_by_unit
 
-    def count_breaks(self) -> Counter[int]:
+    def count_breaks_by_unit(self) -> Counter[int]:
         """Count by unit the marks that have no partner or open again."""
         marks = (*self.unopened_marks, *self.unclosed_marks, *self.reopening_marks)
         return Counter(mark.unit_index for mark in marks)
@@ -144,9 +144,9 @@ def _pair_mark(
 
 
 def _find_marks(
-    unit_index: int, text: str, is_quoting: bool
+    unit_index: int, text: str, starts_in_quotation: bool
 ) -> Iterator[QuotationMark]:
-    has_open_mark = is_quoting
+    has_open_mark = starts_in_quotation
     for mark_match in MARK_PATTERN.finditer(text):
         offset, mark_character = mark_match.start(), mark_match[0]
         if (

@@ -50,7 +50,7 @@ def find_unpaired_quotes(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """
     target_quotations = read_quotations(unit.target for unit in units)
     if any(unit.source for unit in units):
-        yield from _compare_with_source(units, target_quotations)
+        yield from _report_differences_from_source(units, target_quotations)
         return
     for is_closing, marks in (
         (True, target_quotations.unopened_marks),
@@ -121,7 +121,10 @@ def find_mixed_quote_styles(
                 else None,
                 about=unit,
             )
-    for unit_index, (mark, is_closing) in quotations.find_first_unpaired().items():
+    for unit_index, (
+        mark,
+        is_closing,
+    ) in quotations.find_first_unpaired_marks().items():
         unit = units[unit_index]
         if unit.source is None:
             continue  # reported by quote.pair
@@ -180,38 +183,43 @@ def find_unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     )
 
 
-def _compare_with_source(
+def _report_differences_from_source(
     units: Sequence[Unit], target_quotations: DocumentQuotations
 ) -> Iterator[Finding]:
     source_quotations = read_quotations(unit.source_text for unit in units)
-    first_unpaired_by_unit = target_quotations.find_first_unpaired()
+    first_unpaired_mark_by_unit = target_quotations.find_first_unpaired_marks()
     target_break_count_by_unit, source_break_count_by_unit = (
-        target_quotations.count_breaks(),
-        source_quotations.count_breaks(),
+        target_quotations.count_breaks_by_unit(),
+        source_quotations.count_breaks_by_unit(),
     )
     for unit_index, unit in enumerate(units):
         if unit.source is None:
             continue
-        target_count, source_count = (
+        target_mark_count, source_mark_count = (
             target_quotations.mark_counts[unit_index],
             source_quotations.mark_counts[unit_index],
         )
-        if target_count % 2 == source_count % 2:
+        if target_mark_count % 2 == source_mark_count % 2:
             continue
-        if unit_index in first_unpaired_by_unit:
-            mark, is_closing = first_unpaired_by_unit[unit_index]
+        if unit_index in first_unpaired_mark_by_unit:
+            mark, is_closing = first_unpaired_mark_by_unit[unit_index]
             span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
             message_key = "not_opened" if is_closing else "not_closed"
             yield Finding(message_key, span, about=unit)
             continue
-        is_certain = source_count and source_count % 2 == 0 and target_count
+        is_certain = (
+            source_mark_count and source_mark_count % 2 == 0 and target_mark_count
+        )
         if is_certain or _count_nearby_breaks(
             target_break_count_by_unit, unit_index
         ) > _count_nearby_breaks(source_break_count_by_unit, unit_index):
             yield Finding(
-                "lost" if target_count < source_count else "added",
+                "lost" if target_mark_count < source_mark_count else "added",
                 Span(0, len(unit.target)),
-                arguments={"source_count": source_count, "target_count": target_count},
+                arguments={
+                    "source_count": source_mark_count,
+                    "target_count": target_mark_count,
+                },
                 about=unit,
             )
 
@@ -243,14 +251,16 @@ def _find_usual_style(
             )
     if not count_by_style:
         return None
-    most_frequent, *other_styles = sorted(
+    most_frequent_style_and_count, *other_styles = sorted(
         count_by_style.items(), key=lambda item: -item[1]
     )
     second_count = max(
         (count for _, count in other_styles), default=_UNPAIRED_STYLE_COUNT
     )
     return (
-        most_frequent[0] if most_frequent[1] >= _CLEAR_MAJORITY * second_count else None
+        most_frequent_style_and_count[0]
+        if most_frequent_style_and_count[1] >= _CLEAR_MAJORITY * second_count
+        else None
     )
 
 

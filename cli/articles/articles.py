@@ -142,7 +142,7 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
 
     mark_headline = make_headline_marker(workspace.database, workspace.settings.source)
     with (
-        workspace.progress("proposing", len(found_articles)) as progress,
+        workspace.show_progress("proposing", len(found_articles)) as progress,
         open_change_set(
             workspace.database, command="articles --propose", author=workspace.author
         ) as change_set,

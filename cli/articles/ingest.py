@@ -138,7 +138,7 @@ def ingest(
             workspace.database, workspace.settings.source
         ),
     )
-    with workspace.progress("ingesting", len(page_inputs.pages)) as progress:
+    with workspace.show_progress("ingesting", len(page_inputs.pages)) as progress:
         ingest_run = IngestRun(
             pipeline,
             workspace.author,

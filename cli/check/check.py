@@ -38,7 +38,7 @@ from cli.check.session.reports import (
     write_reports,
 )
 from cli.check.session.summary import print_summary
-from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
@@ -143,7 +143,7 @@ def check(
     check_session = open_session(
         workspace, languages, selection_options, message_language=message_language
     )
-    report_writer_pairs = [
+    paths_with_report_writers = [
         (report_path, find_report_writer(report_path))
         for report_path in output_options.report_paths
     ]
@@ -168,16 +168,16 @@ def check(
         check_call,
         file_notes,
         process_count=run_options.process_count,
-        include_sources=not selection_options.skips_source_checks,
-        keeps_entries=bool(report_writer_pairs),
+        includes_sources=not selection_options.skips_source_checks,
+        keeps_entries=bool(paths_with_report_writers),
         counts_units=not filter_options.are_given,
     )
     _print_findings(workspace, report_entries, check_call.labels)
-    if report_writer_pairs:
+    if paths_with_report_writers:
         write_reports(
             workspace,
             make_report(report_entries, check_run, check_call),
-            report_writer_pairs,
+            paths_with_report_writers,
         )
     print_summary(
         workspace,
@@ -201,7 +201,7 @@ def _run_checks(
     file_notes: FileNotes,
     *,
     process_count: int,
-    include_sources: bool,
+    includes_sources: bool,
     keeps_entries: bool,
     counts_units: bool,
 ) -> tuple[Run, Counter[Severity], SpillList[ReportEntry]]:
@@ -211,15 +211,15 @@ def _run_checks(
     """
     # Formats compose what they read; lines and pages are checked as they are typed.
     run_scope = RunScope(
-        check_call.is_reported,
-        include_sources,
+        check_call.is_unit_reported,
+        includes_sources,
         may_be_uncomposed=bool(check_call.check_input.paths),
     )
     units = check_call.read_units(workspace, file_notes)
     unit_count = partial(_count_units, workspace, check_call) if counts_units else None
     with (
-        workspace.progress("checking", unit_count) as progress,
-        rare_garbage_collection(),
+        workspace.show_progress("checking", unit_count) as report_progress,
+        reduce_garbage_collection(),
     ):
         run_mode = RunMode(
             _choose_batch_sharing(workspace, process_count),
@@ -227,7 +227,7 @@ def _run_checks(
             keeps_units=workspace.output_format == "table" or keeps_entries,
         )
         check_run = check_call.session.check(
-            report_counts(units, progress),
+            report_counts(units, report_progress),
             scope=run_scope,
             mode=run_mode,
             is_hidden=check_call.hidden_findings.hides,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases_of_check
-from checks.cases.text_cases import TextCase, iterate_cases_of_check
+from checks.cases.text_cases import TextCase, iterate_text_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import write_finding_message
@@ -55,7 +55,7 @@ def list_(
     """
     message_language = choose_language(workspace, message_language_name)
     if not id_lists:
-        checks = sorted(CHECKS.values(), key=lambda entry: entry.id)
+        checks = sorted(CHECKS.values(), key=lambda check: check.id)
         check_records = [_make_check_json(check, message_language) for check in checks]
         column_names = ["id", "severity", "level", "description", "mends", "options"]
         rows = [
@@ -116,14 +116,14 @@ def _make_check_json(check: Check, language: str) -> Json:
 def _make_explanation_json(check: Check, language: str) -> Json:
     """Explain a check, with its examples."""
     if check.level is Level.TERMBASE:
-        case_pairs = [
-            _make_termbase_case_json(case_record, language)
-            for case_record in iterate_termbase_cases_of_check(check.id)
+        case_records_with_outcomes = [
+            _make_termbase_case_json(termbase_case, language)
+            for termbase_case in iterate_termbase_cases_of_check(check.id)
         ]
     else:
-        case_pairs = [
-            _make_case_json(case_record, language)
-            for case_record in iterate_cases_of_check(check.id)
+        case_records_with_outcomes = [
+            _make_case_json(text_case, language)
+            for text_case in iterate_text_cases_of_check(check.id)
         ]
     check_state = check.state()
     return {
@@ -131,13 +131,19 @@ def _make_explanation_json(check: Check, language: str) -> Json:
         "works": check_state.works,
         "state": check_state.write_message(language) or None,
         "faults": [
-            seeded_error.name
-            for seeded_error in list_error_kinds()
-            if check.id in seeded_error.check_ids
+            error_kind.name
+            for error_kind in list_error_kinds()
+            if check.id in error_kind.check_ids
         ],
-        "fires": [case_record for must_fire, case_record in case_pairs if must_fire],
+        "fires": [
+            case_record
+            for must_fire, case_record in case_records_with_outcomes
+            if must_fire
+        ],
         "silent": [
-            case_record for must_fire, case_record in case_pairs if not must_fire
+            case_record
+            for must_fire, case_record in case_records_with_outcomes
+            if not must_fire
         ],
     }
 
@@ -150,10 +156,10 @@ def _draw_explanations(
 
     for explanation in explanations:
         heading = Text(explanation["id"], style="bold")
-        facts = labels.fill_in(
+        severity_and_level = labels.fill_in(
             "explained", explanation["severity"], explanation["level"]
         )
-        heading.append(f"  {facts}", style="dim")
+        heading.append(f"  {severity_and_level}", style="dim")
         console.print(heading)
         console.print(Text(f"  {explanation['description']}"))
         for paragraph in explanation["explanation"]:
@@ -163,13 +169,15 @@ def _draw_explanations(
             console.print(
                 Text(f"  {explanation['state']}", style=style), soft_wrap=True
             )
-        for name, option in explanation["options"].items():
-            default = format_json(option["default"])
-            option_line = labels.fill_in("option", name, default, option["help"])
+        for option_name, option in explanation["options"].items():
+            default_text = format_json(option["default"])
+            option_line = labels.fill_in(
+                "option", option_name, default_text, option["help"]
+            )
             console.print(Text(f"  {option_line}", style="dim"), soft_wrap=True)
-        for name, style in (("fires", "red"), ("silent", "green")):
-            for example in explanation[name][:_SHOWN_EXAMPLE_COUNT]:
-                console.print(Text(f"  {labels[name]}", style=style))
+        for outcome, style in (("fires", "red"), ("silent", "green")):
+            for example in explanation[outcome][:_SHOWN_EXAMPLE_COUNT]:
+                console.print(Text(f"  {labels[outcome]}", style=style))
                 for example_line in _make_example_lines(example, labels):
                     console.print(example_line, soft_wrap=True)
         console.print()
@@ -250,10 +258,10 @@ def _make_example_lines(
             for finding in example["findings"]
             if finding["unit"] == unit["unit"] and not finding["in_source"]
         ]
-        line = Text(f"    {example['locale']:<4}{unit['target']}")
+        target_line = Text(f"    {example['locale']:<4}{unit['target']}")
         for quote in filter(None, quotes):
-            line.highlight_words([quote], style="bold red underline")
-        yield line
+            target_line.highlight_words([quote], style="bold red underline")
+        yield target_line
     for term_record in example.get("terms", ()):
         yield Text(
             f"    {labels['termbase']}: {_describe_entry(term_record)}", style="dim"

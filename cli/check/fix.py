@@ -33,7 +33,7 @@ from cli.check.fix_report import print_fixes
 from cli.check.inputs.check_input import CheckInput
 from cli.check.session.check_call import CheckCall
 from cli.check.session.summary import print_file_notices
-from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace
 from exports.edit.correction import Correction
 from exports.edit.fixable_file import correct_file, require_fixable
@@ -47,7 +47,7 @@ _MOST_LISTED = 10
 
 
 @dataclass(slots=True)
-class _FixedPlace:
+class _FixedInput:
     """A file, or units of the memory, with the fixes."""
 
     name: str
@@ -61,7 +61,7 @@ class _FixedPlace:
     """Units of the memory, before and after."""
 
     @classmethod
-    def of_memory(cls, name: str, fixes: StoredFixes) -> "_FixedPlace":
+    def from_memory(cls, name: str, fixes: StoredFixes) -> "_FixedInput":
         """Take the fixes of units of the memory."""
         return cls(
             name,
@@ -81,50 +81,53 @@ def run_fixes(
     check_ids = fix_options.choose_check_ids(check_call.session.plan)
     if not check_ids:
         raise InputError("none of these checks has safe fixes; see --fix-only")
-    for check in (CHECKS[id] for id in check_ids):
+    for check in (CHECKS[check_id] for check_id in check_ids):
         if fix_options.named_check_names and not check.state().works:
             state_text = check.state().write_message(labels.language)
             workspace.warn(labels.fill_in("state", check.id, state_text))
-    with workspace.progress("fixing") as progress, rare_garbage_collection():
+    with (
+        workspace.show_progress("fixing") as report_progress,
+        reduce_garbage_collection(),
+    ):
         fix_counter = FixCounter(
             fix_options.choose_offered_check_ids(check_call.session.plan),
             check_call.may_fix,
         )
-        fixed_places = [
-            *_fix_places(workspace, check_call, check_ids, fix_counter, progress)
+        fixed_inputs = [
+            *_fix_inputs(workspace, check_call, check_ids, fix_counter, report_progress)
         ]
-        offered_counts = fix_counter.count_all_fixes(check_call.session.context)
+        offered_fix_counts = fix_counter.count_all_fixes(check_call.session.context)
     if ("space.double", "as_source") not in check_call.session.plan.options and any(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
         workspace.say(f"{labels['aligned_by_spaces']} (--profile software)")
-    fixed_texts = [
-        (fixed_place.name, fixed_place.fixed_units, fixed_place.unfixed_findings)
-        for fixed_place in fixed_places
+    fixes_of_inputs = [
+        (fixed_input.name, fixed_input.fixed_units, fixed_input.unfixed_findings)
+        for fixed_input in fixed_inputs
     ]
-    print_fixes(workspace, fixed_texts, labels.language)
-    for fixed_place in fixed_places:
-        _say_unfixed_findings(workspace, fixed_place, labels)
-    changed_places = [
-        fixed_place for fixed_place in fixed_places if fixed_place.fixed_units
+    print_fixes(workspace, fixes_of_inputs, labels.language)
+    for fixed_input in fixed_inputs:
+        _say_unfixed_findings(workspace, fixed_input, labels)
+    changed_inputs = [
+        fixed_input for fixed_input in fixed_inputs if fixed_input.fixed_units
     ]
-    if not changed_places:
+    if not changed_inputs:
         workspace.say(labels["nothing_to_mend"])
-    _say_more_fixes(workspace, offered_counts, labels)
-    if not changed_places:
+    _say_more_fixes(workspace, offered_fix_counts, labels)
+    if not changed_inputs:
         if fix_options.output_path is not None:
             _copy_file(check_input.paths[0], fix_options.output_path)
         return 0
     if not _confirm_fixes(workspace, fix_options, labels):
         return 1
     are_all_applied = True
-    for fixed_place in changed_places:
+    for fixed_input in changed_inputs:
         if check_input.paths:
             are_all_applied &= _write_file(
-                workspace, fixed_place, check_call, fix_options.output_path
+                workspace, fixed_input, check_call, fix_options.output_path
             )
         else:
-            _store_in_memory(workspace, fixed_place, labels)
+            _store_in_memory(workspace, fixed_input, labels)
     return int(not are_all_applied)
 
 
@@ -136,13 +139,13 @@ def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
         require_fixable(path)
 
 
-def _fix_places(
+def _fix_inputs(
     workspace: Workspace,
     check_call: CheckCall,
     check_ids: Sequence[str],
     fix_counter: FixCounter,
-    progress: Callable[[int], object],
-) -> Iterator[_FixedPlace]:
+    report_progress: Callable[[int], object],
+) -> Iterator[_FixedInput]:
     check_input, languages = check_call.check_input, check_call.languages
     # Corpus checks must see all units before the first of them is fixed; what is
     # skipped is reported when the units are fixed.
@@ -162,7 +165,7 @@ def _fix_places(
             corpus_findings=corpus_findings,
             fix_counter=fix_counter,
         ):
-            progress(len(document))
+            report_progress(len(document))
             yield document, fixes
 
     if check_input.uses_memory:
@@ -174,12 +177,14 @@ def _fix_places(
         if check_call.reported_units is not None:
             unit_pairs = check_call.reported_units.filter_by_document(unit_pairs)
         memory_fixes = fix_memory_units(unit_pairs, languages, find_fixes)
-        yield _FixedPlace.of_memory("memory", memory_fixes)
+        yield _FixedInput.from_memory("memory", memory_fixes)
     elif check_input.article_key is not None:
         article_fixes = fix_article_units(
             workspace.database, check_input.article_key, languages, find_fixes
         )
-        yield _FixedPlace.of_memory(f"article {check_input.article_key}", article_fixes)
+        yield _FixedInput.from_memory(
+            f"article {check_input.article_key}", article_fixes
+        )
     call_notes = FileNotes()
     for path in check_input.paths:
         yield _fix_file(workspace, path, check_call, call_notes, find_fixes)
@@ -194,20 +199,20 @@ def _fix_file(
     check_call: CheckCall,
     call_notes: FileNotes,
     find_fixes: FindFixes,
-) -> _FixedPlace:
+) -> _FixedInput:
     """Fix a file; `call_notes` gets the message if it is left out."""
-    fixed_place, file_notes = _FixedPlace(path), FileNotes()
+    fixed_input, file_notes = _FixedInput(path), FileNotes()
     for document, fixes in find_fixes(
         check_call.file_options.read_units(path, file_notes)
     ):
-        fixed_place.fixed_units += fixes.fixed_units
-        fixed_place.unfixed_findings += fixes.unfixed_findings
+        fixed_input.fixed_units += fixes.fixed_units
+        fixed_input.unfixed_findings += fixes.unfixed_findings
         # Units that share an id are not fixed, so that each id has one text here.
         fixed_text_by_id = {
             fixed_unit.original_unit.id: fixed_unit.fixed_unit.target
             for fixed_unit in fixes.fixed_units
         }
-        fixed_place.corrections += [
+        fixed_input.corrections += [
             Correction(
                 unit.source,
                 unit.target,
@@ -220,13 +225,13 @@ def _fix_file(
     call_notes.other_language_messages += file_notes.other_language_messages
     file_notes.other_language_messages.clear()
     print_file_notices(workspace, file_notes, check_call.labels)
-    return fixed_place
+    return fixed_input
 
 
 def _say_unfixed_findings(
-    workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
+    workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
 ) -> None:
-    for unfixed_finding in fixed_place.unfixed_findings[:_MOST_LISTED]:
+    for unfixed_finding in fixed_input.unfixed_findings[:_MOST_LISTED]:
         reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
             "not_mended",
@@ -235,7 +240,7 @@ def _say_unfixed_findings(
             reason,
         )
         workspace.say(message)
-    hidden_count = len(fixed_place.unfixed_findings) - _MOST_LISTED
+    hidden_count = len(fixed_input.unfixed_findings) - _MOST_LISTED
     if hidden_count > 0:
         workspace.say(
             labels.fill_in("not_mended_more", labels.format_number(hidden_count))
@@ -243,15 +248,16 @@ def _say_unfixed_findings(
 
 
 def _say_more_fixes(
-    workspace: Workspace, offered_counts: Counter[str], labels: ReportLabels
+    workspace: Workspace, offered_fix_counts: Counter[str], labels: ReportLabels
 ) -> None:
-    if offered_counts:
+    if offered_fix_counts:
         counts_text = ", ".join(
-            f"{check_id} {count}" for check_id, count in offered_counts.most_common()
+            f"{check_id} {count}"
+            for check_id, count in offered_fix_counts.most_common()
         )
-        total_text = labels.format_count("more_fixes", offered_counts.total())
+        total_text = labels.format_count("more_fixes", offered_fix_counts.total())
         message = labels.fill_in("on_request", total_text, counts_text)
-        workspace.say(f"{message} (--fix-only {','.join(sorted(offered_counts))})")
+        workspace.say(f"{message} (--fix-only {','.join(sorted(offered_fix_counts))})")
 
 
 def _confirm_fixes(
@@ -270,39 +276,39 @@ def _confirm_fixes(
 
 def _write_file(
     workspace: Workspace,
-    fixed_place: _FixedPlace,
+    fixed_input: _FixedInput,
     check_call: CheckCall,
     output_path: str | None,
 ) -> bool:
     """Write a fixed file; return whether all fixes were applied."""
     labels = check_call.labels
     corrected_file = correct_file(
-        fixed_place.name,
-        fixed_place.corrections,
+        fixed_input.name,
+        fixed_input.corrections,
         check_call.file_options.read_options,
         allows_losses=output_path is not None,
     )
     for missed_correction in corrected_file.missed_corrections[:_MOST_LISTED]:
         workspace.warn(
             labels.fill_in(
-                "missed", fixed_place.name, repr(missed_correction.old_text[:60])
+                "missed", fixed_input.name, repr(missed_correction.old_text[:60])
             )
         )
     for loss in corrected_file.lost:
         workspace.warn(
             labels.fill_in("lost", labels.format_number(loss.count), loss.what)
         )
-    applied_count = len(fixed_place.fixed_units) - len(
+    applied_count = len(fixed_input.fixed_units) - len(
         corrected_file.missed_corrections
     )
     if not applied_count and output_path is None:
         return False  # the file is as it was
-    with replace_file(Path(output_path or fixed_place.name)) as stream:
-        stream.write(corrected_file.data)
+    with replace_file(Path(output_path or fixed_input.name)) as output_stream:
+        output_stream.write(corrected_file.data)
     applied_count_phrase = labels.format_count("mended_texts", applied_count)
     workspace.say(
         labels.fill_in(
-            "mended_in", applied_count_phrase, output_path or fixed_place.name
+            "mended_in", applied_count_phrase, output_path or fixed_input.name
         )
     )
     return not corrected_file.missed_corrections
@@ -312,26 +318,26 @@ def _copy_file(path: str, output_path: str) -> None:
     """Copy a file that has no fixes to the output file."""
     with (
         Path(path).open("rb") as source_file,
-        replace_file(Path(output_path)) as stream,
+        replace_file(Path(output_path)) as output_stream,
     ):
-        copyfileobj(source_file, stream)
+        copyfileobj(source_file, output_stream)
 
 
 def _store_in_memory(
-    workspace: Workspace, fixed_place: _FixedPlace, labels: ReportLabels
+    workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
 ) -> None:
     change_set_name, logged_count = store_fixes(
         workspace.database,
-        fixed_place.unit_changes,
+        fixed_input.unit_changes,
         author=workspace.author,
         command="check --fix",
-        detail=fixed_place.name,
+        detail=fixed_input.name,
     )
     if change_set_name is None:
         workspace.say(labels["nothing_changed"])
         return
     unit_count_phrase = labels.format_count(
-        "mended_units", len(fixed_place.unit_changes)
+        "mended_units", len(fixed_input.unit_changes)
     )
     change_count_phrase = labels.format_count("logged_changes", logged_count)
     workspace.say(
@@ -339,5 +345,5 @@ def _store_in_memory(
             "mended_memory", unit_count_phrase, change_count_phrase, change_set_name
         )
     )
-    if fixed_place.name != "memory":
+    if fixed_input.name != "memory":
         workspace.say(labels["page_stays"])

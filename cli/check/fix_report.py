@@ -18,12 +18,12 @@ _CONTEXT_LENGTH = 40
 _LONGEST_COMPARED_LENGTH = 2000
 """Length from which texts are compared only at their start and end."""
 
-FixedText = tuple[str, Sequence[FixedUnit], Sequence[UnfixedFinding]]
+InputFixes = tuple[str, Sequence[FixedUnit], Sequence[UnfixedFinding]]
 """A file, or the memory, with its fixed units and its unfixed findings."""
 
 
 def print_fixes(
-    workspace: Workspace, fixed_places: Sequence[FixedText], message_language: str
+    workspace: Workspace, fixes_of_inputs: Sequence[InputFixes], message_language: str
 ) -> None:
     """Print fixes in the format of the call.
 
@@ -31,15 +31,15 @@ def print_fixes(
     """
     fix_records = [
         fix_record
-        for fixed_place in fixed_places
-        for fix_record in _make_fix_records(fixed_place, message_language)
+        for fixes_of_input in fixes_of_inputs
+        for fix_record in _make_fix_records(fixes_of_input, message_language)
     ]
-    columns = ["place", "unit", "checks", "before", "after"]
+    column_names = ["place", "unit", "checks", "before", "after"]
     emit(
         workspace,
         fix_records,
         json_records=fix_records,
-        columns=columns,
+        columns=column_names,
         rows=[
             [
                 fix_record["place"],
@@ -51,14 +51,14 @@ def print_fixes(
             for fix_record in fix_records
             if fix_record["fixes"]
         ],
-        draw_table=lambda console: _draw_fixes(console, fixed_places),
+        draw_table=lambda console: _draw_fixes(console, fixes_of_inputs),
     )
 
 
 def _make_fix_records(
-    fixed_place: FixedText, message_language: str
+    fixes_of_input: InputFixes, message_language: str
 ) -> Iterator[dict[str, Any]]:  # JSON
-    place_name, fixed_units, unfixed_findings = fixed_place
+    input_name, fixed_units, unfixed_findings = fixes_of_input
     findings_by_unit_id: dict[str, list[UnfixedFinding]] = {}
     for unfixed_finding in unfixed_findings:
         findings_by_unit_id.setdefault(unfixed_finding.finding.unit, []).append(
@@ -66,7 +66,7 @@ def _make_fix_records(
         )
     for fixed_unit in fixed_units:
         yield {
-            "place": place_name,
+            "place": input_name,
             "unit": fixed_unit.original_unit.id,
             "document": fixed_unit.original_unit.document,
             "before": fixed_unit.original_unit.target,
@@ -81,7 +81,7 @@ def _make_fix_records(
         }
     for unit_id, unit_findings in findings_by_unit_id.items():
         yield {
-            "place": place_name,
+            "place": input_name,
             "unit": unit_id,
             "document": unit_findings[0].finding.document,
             "before": None,
@@ -107,12 +107,12 @@ def _make_unfixed_json(
     }
 
 
-def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
+def _draw_fixes(console: "Console", fixes_of_inputs: Sequence[InputFixes]) -> None:
     from rich.text import Text  # only tables need it
 
-    for place_name, fixed_units, _ in fixed_places:
+    for input_name, fixed_units, _ in fixes_of_inputs:
         if fixed_units:
-            console.print(Text(place_name, style="bold"), soft_wrap=True)
+            console.print(Text(input_name, style="bold"), soft_wrap=True)
         for fixed_unit in fixed_units:
             check_ids_text = ", ".join(
                 dict.fromkeys(finding.check for finding in fixed_unit.fixed_findings)
@@ -144,7 +144,7 @@ def _compare_texts(old_text: str, new_text: str) -> Iterator[tuple[str, str, boo
         suffix_length = _count_common_prefix(
             old_text[prefix_length:][::-1], new_text[prefix_length:][::-1]
         )
-        piece_bounds = [
+        piece_bound_rows = [
             (0, prefix_length, 0, prefix_length),
             (
                 prefix_length,
@@ -161,7 +161,7 @@ def _compare_texts(old_text: str, new_text: str) -> Iterator[tuple[str, str, boo
         ]
         piece_pairs = [
             (old_text[old_start:old_end], new_text[new_start:new_end])
-            for old_start, old_end, new_start, new_end in piece_bounds
+            for old_start, old_end, new_start, new_end in piece_bound_rows
         ]
     else:
         matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)

@@ -11,8 +11,7 @@ from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes
 from checks.measuring.check_scores import Measurement
-from checks.measuring.measure import MeasurePlan, count_steps
-from checks.measuring.measure import measure_checks as measured
+from checks.measuring.measure import MeasurePlan, count_steps, measure_checks
 from checks.measuring.sample import sample_units
 from checks.measuring.seeded_errors.error_kinds import select_error_kinds
 from checks.session import make_context
@@ -24,7 +23,7 @@ from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import print_file_notices
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import add_table_reading_options
-from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.reports.labels import ReportLabels, load_labels
@@ -174,9 +173,9 @@ def measure(
     units = check_input.read_units(
         workspace, check_input.make_file_options(languages, original_file), file_notes
     )
-    with workspace.progress("reading") as progress:
+    with workspace.show_progress("reading") as report_progress:
         sampled_units = sample_units(
-            _iterate_with_progress(units, progress),
+            _iterate_with_progress(units, report_progress),
             seed_options.sampled_unit_limit,
             seed=seed_options.seed,
         )
@@ -190,11 +189,17 @@ def measure(
         database=workspace.database if workspace.has_database else None,
     )
     with (
-        workspace.progress("measuring", count_steps(seeding_plan)) as progress,
-        rare_garbage_collection(),
+        workspace.show_progress(
+            "measuring", count_steps(seeding_plan)
+        ) as report_progress,
+        reduce_garbage_collection(),
     ):
-        measurement = measured(
-            sampled_units, context, checks, seeding_plan, report_progress=progress
+        measurement = measure_checks(
+            sampled_units,
+            context,
+            checks,
+            seeding_plan,
+            report_progress=report_progress,
         )
     _print_summary(workspace, measurement, labels)
     if report_path is not None:
@@ -203,10 +208,10 @@ def measure(
 
 
 def _iterate_with_progress(
-    units: Iterable[Unit], progress: Callable[[], object]
+    units: Iterable[Unit], report_progress: Callable[[], object]
 ) -> Iterator[Unit]:
     for unit in units:
-        progress()
+        report_progress()
         yield unit
 
 

@@ -51,9 +51,12 @@ def print_measurement(
 ) -> None:
     """Print a measurement in the format of the call."""
     language = labels.language
-    kind_records = [_make_kind_json(row, language) for row in measurement.kind_scores]
+    kind_records = [
+        _make_kind_json(kind_score, language) for kind_score in measurement.kind_scores
+    ]
     check_records = [
-        _make_check_json(row, language) for row in measurement.check_scores
+        _make_check_json(check_score, language)
+        for check_score in measurement.check_scores
     ]
     summary_record = {
         "source_locale": languages.source_locale.tag
@@ -71,13 +74,16 @@ def print_measurement(
         {**summary_record, "kinds": kind_records, "checks": check_records},
         json_records=[
             {"row": "summary", **summary_record},
-            *({"row": "kind", **row} for row in kind_records),
-            *({"row": "check", **row} for row in check_records),
+            *({"row": "kind", **kind_record} for kind_record in kind_records),
+            *({"row": "check", **check_record} for check_record in check_records),
         ],
         columns=_COLUMNS,
         rows=[
-            *(["kind", *_list_kind_cells(row)] for row in kind_records),
-            *(["check", *_list_check_cells(row)] for row in check_records),
+            *(["kind", *_list_kind_cells(kind_record)] for kind_record in kind_records),
+            *(
+                ["check", *_list_check_cells(check_record)]
+                for check_record in check_records
+            ),
         ],
         draw_table=lambda console: draw_measurement(console, measurement, labels),
     )
@@ -146,7 +152,8 @@ def _make_example_json(example: MeasureExample, text_key: str, language: str) ->
 
 def _list_kind_cells(kind_record: Json) -> list[object]:
     share_cells = [
-        kind_record[name] for name in ("injected", "found", "recall", "low", "high")
+        kind_record[column_name]
+        for column_name in ("injected", "found", "recall", "low", "high")
     ]
     return [
         kind_record["kind"],
@@ -159,9 +166,15 @@ def _list_kind_cells(kind_record: Json) -> list[object]:
 
 
 def _list_check_cells(check_record: Json) -> list[object]:
-    share_keys = ("check", "injected", "found", "recall", "low", "high")
-    alarm_keys = ("alarms", "alarms_per_100", "precision")
-    return [*(check_record[key] for key in share_keys + alarm_keys), None]
+    share_column_names = ("check", "injected", "found", "recall", "low", "high")
+    alarm_column_names = ("alarms", "alarms_per_100", "precision")
+    return [
+        *(
+            check_record[column_name]
+            for column_name in share_column_names + alarm_column_names
+        ),
+        None,
+    ]
 
 
 def _round_or_none(number: float | None, digit_count: int = 1) -> float | None:
@@ -190,17 +203,18 @@ def write_measurement(
         labels=labels,
         figure_tiles=_make_tiles(measurement, labels),
         kind_rows=[
-            _make_kind_row(score, labels)
-            for score in measurement.kind_scores
-            if not score.obstacle
+            _make_kind_row(kind_score, labels)
+            for kind_score in measurement.kind_scores
+            if not kind_score.obstacle
         ],
         unseeded_notes=describe_obstacles(measurement, labels),
         check_rows=[
-            _make_check_row(score, labels) for score in measurement.check_scores
+            _make_check_row(check_score, labels)
+            for check_score in measurement.check_scores
         ],
     )
-    with replace_file(Path(report_path)) as stream:
-        stream.write(render_measure_page(page))
+    with replace_file(Path(report_path)) as output_stream:
+        output_stream.write(render_measure_page(page))
     workspace.say(labels.fill_in("report", report_path))
 
 

@@ -34,22 +34,26 @@ def draw_measurement(
     from rich.text import Text  # only tables need it
 
     seeded_kind_scores = [
-        score for score in measurement.kind_scores if score.obstacle is None
+        kind_score
+        for kind_score in measurement.kind_scores
+        if kind_score.obstacle is None
     ]
     _draw_rows(
-        console, [_make_kind_row(score, labels) for score in seeded_kind_scores], labels
+        console,
+        [_make_kind_row(kind_score, labels) for kind_score in seeded_kind_scores],
+        labels,
     )
     for line in describe_obstacles(measurement, labels):
         console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
     shown_check_scores = [
-        score
-        for score in measurement.check_scores
-        if score.found_share.total or score.alarm_count
+        check_score
+        for check_score in measurement.check_scores
+        if check_score.found_share.total or check_score.alarm_count
     ]
     _draw_rows(
         console,
-        [_make_check_row(score, labels) for score in shown_check_scores],
+        [_make_check_row(check_score, labels) for check_score in shown_check_scores],
         labels,
     )
     if idle_count := len(measurement.check_scores) - len(shown_check_scores):
@@ -153,16 +157,17 @@ def _choose_fitting_columns(
     """Choose the columns that fit the terminal, in order."""
     column_names = [*rows[0][0]]
     width_by_column = {
-        name: _compute_column_width(name, rows, labels) for name in column_names
+        droppable_name: _compute_column_width(droppable_name, rows, labels)
+        for droppable_name in column_names
     }
-    for name in _DROPPABLE_COLUMNS:
+    for droppable_name in _DROPPABLE_COLUMNS:
         if (
             sum(width_by_column[column_name] + 2 for column_name in column_names) - 2
             <= console_width
         ):
             break
-        if name in column_names:
-            column_names.remove(name)
+        if droppable_name in column_names:
+            column_names.remove(droppable_name)
     return column_names
 
 
@@ -170,13 +175,13 @@ def _compute_column_width(
     column_name: str, rows: Iterable[TableRow], labels: ReportLabels
 ) -> int:
     """The width of a column: that of its heading or its longest cell."""
-    texts = [
+    cell_texts = [
         labels[column_name],
         *(cell_by_column[column_name] for cell_by_column, _ in rows),
     ]
     if column_name == "meant":  # which may be wrapped between two checks
-        texts = [word for text in texts for word in text.split()]
-    return max(map(len, texts))
+        cell_texts = [word for cell_text in cell_texts for word in cell_text.split()]
+    return max(map(len, cell_texts))
 
 
 def _draw_alarms(

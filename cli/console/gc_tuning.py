@@ -10,7 +10,7 @@ older ones; see `gc.set_threshold`."""
 
 
 @contextmanager
-def without_garbage_collection() -> Iterator[None]:
+def pause_garbage_collection() -> Iterator[None]:
     """Switch the collector off, which takes a sixth of the time of an import.
 
     For jobs whose objects form no cycles.
@@ -25,7 +25,7 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 @contextmanager
-def rare_garbage_collection() -> Iterator[None]:
+def reduce_garbage_collection() -> Iterator[None]:
     """Collect rarely, and only among new objects.
 
     For jobs that run code of others, such as checks of a plugin. Checks cache what they

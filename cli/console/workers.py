@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.gc_tuning import reduce_garbage_collection
 from tm.errors import PadananError
 
 Piece = TypeVar("Piece")
@@ -185,7 +185,7 @@ def _serve_pieces(
         # Otherwise the end of another process would not be noticed.
         for other_connection in other_connections:
             other_connection.close()
-    with rare_garbage_collection():
+    with reduce_garbage_collection():
         while True:
             try:
                 piece = connection_to_parent.recv()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tm.store.database import Database
     from tm.store.unit_store import UnitStore
 
-FORMATS = ("table", "json", "jsonl", "tsv")
-LIBRARY_PARAMETERS = {
+OUTPUT_FORMAT_NAMES = ("table", "json", "jsonl", "tsv")
+LIBRARY_PARAMETER_BY_COMMAND_PARAMETER = {
     "columns_text": "columns",
     "original_location": "original",
     "original_path": "original",
@@ -127,9 +127,9 @@ class Workspace:
         if self.command is None:
             return str(error)
         option_name_by_parameter = {
-            LIBRARY_PARAMETERS.get(parameter.name or "", parameter.name): min(
-                parameter.opts, key=len
-            )
+            LIBRARY_PARAMETER_BY_COMMAND_PARAMETER.get(
+                parameter.name or "", parameter.name
+            ): min(parameter.opts, key=len)
             for parameter in self.command.params
             if isinstance(parameter, click.Option)
         }
@@ -141,7 +141,7 @@ class Workspace:
         return f"{error} ({', '.join(option_names)})" if option_names else str(error)
 
     @contextmanager
-    def progress(
+    def show_progress(
         self, label: str, total: int | Callable[[], int | None] | None = None
     ) -> Iterator[Any]:
         """Show a progress bar on a terminal; yields a function that advances it.
@@ -218,7 +218,7 @@ class _Command(click.Command):
         self, *arguments: Any, more_formats: Sequence[str] = (), **settings: Any
     ) -> None:
         super().__init__(*arguments, **settings)
-        self.params.extend(global_options(more_formats))
+        self.params.extend(make_global_options(more_formats))
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -256,8 +256,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of a name. Raises UnknownName, which suggests names."""
         if cmd_name in self.replacement_by_name:
-            replacement = self.replacement_by_name[cmd_name]
-            raise InputError(f"no command {cmd_name!r}; type `{replacement}`")
+            replacement_command = self.replacement_by_name[cmd_name]
+            raise InputError(f"no command {cmd_name!r}; type `{replacement_command}`")
         if cmd_name not in self.command_table:
             raise UnknownName("command", cmd_name, self.command_table)
         module_name, _, function_name = self.command_table[cmd_name][0].partition(":")
@@ -341,41 +341,41 @@ def target_option(function: Function) -> Function:
     )(function)
 
 
-def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
+def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
     """Make the options that are accepted before and after every command."""
     return [
         click.Option(
             ["--database"],
             metavar="URL|PATH",
             expose_value=False,
-            callback=_store_in_workspace("chosen_database_location"),
+            callback=_make_workspace_setter("chosen_database_location"),
             help="Database to use; a file or a PostgreSQL URL.",
         ),
         click.Option(
             ["--format"],
-            type=click.Choice((*FORMATS, *more_formats)),
+            type=click.Choice((*OUTPUT_FORMAT_NAMES, *more_formats)),
             expose_value=False,
-            callback=_store_in_workspace("chosen_output_format"),
+            callback=_make_workspace_setter("chosen_output_format"),
             help="Output format; default table, or jsonl in a pipe.",
         ),
         click.Option(
             ["--debug"],
             is_flag=True,
             expose_value=False,
-            callback=_store_in_workspace("shows_tracebacks"),
+            callback=_make_workspace_setter("shows_tracebacks"),
             help="Show the traceback of an error.",
         ),
         click.Option(
             ["--quiet"],
             is_flag=True,
             expose_value=False,
-            callback=_store_in_workspace("is_quiet"),
+            callback=_make_workspace_setter("is_quiet"),
             help="Print only results and warnings.",
         ),
     ]
 
 
-def _store_in_workspace(
+def _make_workspace_setter(
     attribute_name: str,
 ) -> Callable[[click.Context, click.Parameter, Any], None]:
     def store_value(ctx: click.Context, _: click.Parameter, value: Any) -> None:

@@ -112,7 +112,7 @@ def convert(
     )
     estimate_total = partial(estimate_unit_count, Path(input_path))
     with (
-        workspace.progress("converting", estimate_total) as progress,
+        workspace.show_progress("converting", estimate_total) as progress,
         open_conversion(input_path, output_path, convert_options) as conversion,
     ):
         refuse_unused_writing_options(conversion.output_format)

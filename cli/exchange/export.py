@@ -12,7 +12,7 @@ from cli.console.file_options import (
     refuse_unused_writing_options,
     table_writing_options,
 )
-from cli.console.gc_tuning import without_garbage_collection
+from cli.console.gc_tuning import pause_garbage_collection
 from cli.console.missing_languages import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -135,8 +135,8 @@ def export(
         saved_name=export_options.saved_selection_name,
     )
     with (
-        without_garbage_collection(),
-        workspace.progress(
+        pause_garbage_collection(),
+        workspace.show_progress(
             "exporting", partial(unit_store.count_units, unit_filter)
         ) as progress,
     ):

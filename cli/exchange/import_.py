@@ -17,7 +17,7 @@ from cli.console.file_options import (
     say_skipped_entries,
     table_options,
 )
-from cli.console.gc_tuning import without_garbage_collection
+from cli.console.gc_tuning import pause_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
@@ -149,7 +149,7 @@ def _import_all(
     imported_files: list[Imported] = []
     import_progress = _ImportProgress(workspace)
     try:
-        with without_garbage_collection(), import_progress:
+        with pause_garbage_collection(), import_progress:
             for imported_file in import_files(
                 workspace.unit_store,
                 paths,
@@ -202,7 +202,7 @@ class _ImportProgress:
                 label += f" {step.path.name}"
                 count_total = partial(estimate_unit_count, step.file)
             self._advance = self._bar.enter_context(
-                self._workspace.progress(label, count_total)
+                self._workspace.show_progress(label, count_total)
             )
         self._advance(step.count)
 

@@ -127,7 +127,7 @@ def pretranslate(
         if fill_options.uses_match_filter
         else None
     )
-    with workspace.progress("looking up", len(editable_file.segments)) as progress:
+    with workspace.show_progress("looking up", len(editable_file.segments)) as progress:
         pretranslator = Pretranslator(
             workspace.unit_store,
             source_locale,

@@ -88,7 +88,7 @@ def analyse(
     segment_count = sum(map(len, documents))
     if not segment_count:
         raise InputError("no text to translate in the files")
-    with workspace.progress("looking up", segment_count) as progress:
+    with workspace.show_progress("looking up", segment_count) as progress:
         leverage = analyse_documents(
             documents,
             workspace.unit_store,
@@ -196,7 +196,7 @@ def evaluate(
     if not sampled_units:
         owner_phrase = "the memory has" if units_path is None else f"{units_path} has"
         raise NotFound(f"{owner_phrase} no units in {source_locale} → {target_locale}")
-    with workspace.progress("looking up", len(sampled_units)) as progress:
+    with workspace.show_progress("looking up", len(sampled_units)) as progress:
         evaluation = measure(
             workspace.unit_store,
             sampled_units,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.gc_tuning import without_garbage_collection
+from cli.console.gc_tuning import pause_garbage_collection
 from cli.console.malloc import retain_freed_memory
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--rebuild", "rebuilds", is_flag=True, help="Build the index from scratch."
 )
-@without_garbage_collection()
+@pause_garbage_collection()
 def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     """Update the index that makes lookup fast.
 
@@ -45,7 +45,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     The index is a cache: it may be deleted at any time.
     """
     retain_freed_memory()
-    with workspace.progress("preparing search") as progress:
+    with workspace.show_progress("preparing search") as progress:
         make_searchable(workspace.database, report_progress=progress)
     try:
         index_states = _update_index(
@@ -62,7 +62,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     emit(workspace, [asdict(index_state) for index_state in index_states])
 
 
-@without_garbage_collection()
+@pause_garbage_collection()
 def index_new_segments(workspace: Workspace) -> None:
     """Add new segments to the index if there are many, so that no lookup has to wait.
 
@@ -72,7 +72,7 @@ def index_new_segments(workspace: Workspace) -> None:
         return
     retain_freed_memory()
     try:
-        with workspace.progress("indexing"):
+        with workspace.show_progress("indexing"):
             _update_index(workspace.database)
     except OSError as error:
         database_name = error.filename or workspace.database.name

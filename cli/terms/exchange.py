@@ -117,7 +117,7 @@ def import_(
         merge=merges_duplicates,
         dry_run=is_dry_run,
     )
-    with workspace.progress("importing terms") as progress:
+    with workspace.show_progress("importing terms") as progress:
         import_result = import_terms(
             Glossary(workspace.database),
             paths,
@@ -295,7 +295,7 @@ def export(
         separator=choose_separator(separator_name, output_path),
         **writing_options,
     )
-    with workspace.progress("exporting terms") as progress:
+    with workspace.show_progress("exporting terms") as progress:
         entries = _iterate_with_progress(
             Glossary(workspace.database).entries(), progress
         )

@@ -113,7 +113,7 @@ def extract(
     extraction_options = candidate_options.make_extraction_options(
         make_concept_finder(stored_entries, source_locale)
     )
-    with workspace.progress("reading") as advance:
+    with workspace.show_progress("reading") as advance:
         extraction = find(
             text_sources.read_units,
             source_locale=source_locale,

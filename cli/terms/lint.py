@@ -134,7 +134,7 @@ def _collect_evidence(
     with workspace.database.open_reader() as reader:
         if not count_segments(reader):
             return None
-    with workspace.progress("reading the memory") as advance:
+    with workspace.show_progress("reading the memory") as advance:
         return collect_evidence(
             entries, workspace.unit_store.read_units, report_progress=advance
         )

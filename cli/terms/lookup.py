@@ -305,7 +305,7 @@ def _read_lines(workspace: Workspace, batch_path: str) -> list[str]:
 
 def update_index(workspace: Workspace) -> TermLookup:
     """Update the index of terms, with a progress bar if it takes long."""
-    progress: IndexProgress = partial(workspace.progress, "indexing terms")
+    progress: IndexProgress = partial(workspace.show_progress, "indexing terms")
     term_lookup = TermLookup(workspace.database)
     term_lookup.update(progress)
     return term_lookup

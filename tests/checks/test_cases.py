@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from checks.cases import FOLDER
-from checks.cases.text_cases import TextCase, iterate_cases
+from checks.cases import CASE_FOLDER
+from checks.cases.text_cases import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.runner.run import run
 from tm.finding import Finding
 
-CASES = list(iterate_cases())
+CASES = list(iterate_text_cases())
 FIRING = [case for case in CASES if case.must_fire]
 SILENT = [case for case in CASES if not case.must_fire]
 
@@ -37,7 +37,7 @@ def test_every_check_has_a_firing_and_a_silent_case() -> None:
 def test_every_file_of_cases_is_of_a_check() -> None:
     assert {
         path.name.removesuffix(".toml")
-        for path in FOLDER.iterdir()
+        for path in CASE_FOLDER.iterdir()
         if path.name.endswith(".toml")
     } == set(CHECKS)
 

@@ -22,7 +22,7 @@ from checks.text.span_set import SpanSet
 from checks.titles.similar_titles import (
     MIN_CONTENT_WORDS,
     are_variants,
-    find_variants,
+    find_title_variants,
     select_content_words,
 )
 from glossary.entries.entry import ConceptEntry, Term
@@ -84,7 +84,7 @@ def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
         for pair in combinations(contents, 2)
         if are_variants(*pair, indonesian, common)
     ]
-    assert list(find_variants(contents, indonesian, common)) == every
+    assert list(find_title_variants(contents, indonesian, common)) == every
 
 
 FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)

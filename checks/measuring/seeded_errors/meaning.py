@@ -174,12 +174,14 @@ def drop_modifier(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         read_modifier_words(target_locale),
     )
     for modifier_name in read_modifier_phrases(target_locale):
-        modifier_span = target_words_by_modifier[modifier_name].find_first(
+        modifier_span = target_words_by_modifier[modifier_name].find_first_span(
             clean_unit.target
         )
         if (
             modifier_span is None
-            or source_words_by_modifier[modifier_name].find_first(clean_unit.source)
+            or source_words_by_modifier[modifier_name].find_first_span(
+                clean_unit.source
+            )
             is None
         ):
             continue

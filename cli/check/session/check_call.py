@@ -45,7 +45,7 @@ class CheckCall:
         )
 
     @property
-    def is_reported(self) -> Callable[[Unit], bool] | None:
+    def is_unit_reported(self) -> Callable[[Unit], bool] | None:
         """A function that tells whether a unit is reported; None if all are."""
         return (
             self.reported_units.is_reported if self.reported_units is not None else None

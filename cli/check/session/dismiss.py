@@ -56,8 +56,10 @@ class DismissedFindings:
         """Say which dismissals have expired, and if a named file dismisses nothing."""
         if self.last_day_by_fingerprint:
             expired_entries = [
-                f"{fingerprint} ({day})"
-                for fingerprint, day in sorted(self.last_day_by_fingerprint.items())
+                f"{fingerprint} ({last_day})"
+                for fingerprint, last_day in sorted(
+                    self.last_day_by_fingerprint.items()
+                )
             ]
             hidden_count = len(expired_entries) - _MOST_LISTED
             listed_entries = ", ".join(expired_entries[:_MOST_LISTED]) + (

@@ -246,7 +246,7 @@ def _find_affected_units(
             f"{concept_ids_text}"
         )
     impact_rules = TermImpact(renamings, entries)
-    with workspace.progress("reading the memory") as progress:
+    with workspace.show_progress("reading the memory") as progress:
         affected_units = []
         for affected_unit in find_touched_units(workspace.database, impact_rules):
             affected_units.append(affected_unit)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.cases.text_cases import TextCase, iterate_cases
+from checks.cases.text_cases import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,
@@ -57,7 +57,7 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [one for one in iterate_cases() if one.must_fire], ids=str
+    "case", [one for one in iterate_text_cases() if one.must_fire], ids=str
 )
 def test_what_a_check_says_of_its_cases_is_written_by_key(case: TextCase) -> None:
     for finding in run(case.units, case.context, select_checks([case.check_id])):

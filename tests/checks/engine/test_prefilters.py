@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import TextCase, iterate_cases
+from checks.cases.text_cases import TextCase, iterate_text_cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
@@ -36,7 +36,9 @@ _PIECES = (
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
 _IDS = {entry.id for entry in _PREFILTERED}
-_FIRING = [case for case in iterate_cases() if case.must_fire and case.check_id in _IDS]
+_FIRING = [
+    case for case in iterate_text_cases() if case.must_fire and case.check_id in _IDS
+]
 
 
 def _is_asked(check: Check, batch: Batch) -> bool:

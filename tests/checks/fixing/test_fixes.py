@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.cases.text_cases import (
     CaseVocabulary,
     TextCase,
-    iterate_cases_of_check,
+    iterate_text_cases_of_check,
     make_entry,
 )
 from checks.catalogue import CHECKS, select_checks
@@ -28,7 +28,10 @@ from tm.text.segment import CODE
 ID, VI = Locale("id"), Locale("vi")
 SAFE = [entry.id for entry in CHECKS.values() if entry.safe_fixes]
 FIRING = [
-    case for check in SAFE for case in iterate_cases_of_check(check) if case.must_fire
+    case
+    for check in SAFE
+    for case in iterate_text_cases_of_check(check)
+    if case.must_fire
 ]
 
 

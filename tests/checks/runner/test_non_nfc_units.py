@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import TextCase, iterate_cases_of_check
+from checks.cases.text_cases import TextCase, iterate_text_cases_of_check
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
@@ -119,7 +119,7 @@ OF_CORPUS = [
     case
     for entry in CHECKS.values()
     if entry.level is Level.CORPUS
-    for case in iterate_cases_of_check(entry.id)
+    for case in iterate_text_cases_of_check(entry.id)
 ]
 
 

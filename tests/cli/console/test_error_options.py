@@ -9,7 +9,7 @@ import pytest
 
 import cli
 from cli.commands import COMMAND_TABLE
-from cli.console.workspace import LIBRARY_PARAMETERS, Commands
+from cli.console.workspace import LIBRARY_PARAMETER_BY_COMMAND_PARAMETER, Commands
 from cli.program import padanan
 
 _LIBRARY_PACKAGES = ("tm", "glossary", "checks", "exports")
@@ -50,7 +50,7 @@ def _named_parameters() -> dict[str, str]:
 
 def test_every_parameter_that_an_error_names_is_that_of_an_option() -> None:
     option_parameters = {
-        LIBRARY_PARAMETERS.get(option.name or "", option.name)
+        LIBRARY_PARAMETER_BY_COMMAND_PARAMETER.get(option.name or "", option.name)
         for command in _commands(padanan)
         for option in command.params
         if isinstance(option, click.Option)

@@ -5,7 +5,7 @@ from weakref import ref
 
 import pytest
 
-from cli.console.gc_tuning import rare_garbage_collection, without_garbage_collection
+from cli.console.gc_tuning import pause_garbage_collection, reduce_garbage_collection
 
 
 class _Ring:
@@ -17,7 +17,7 @@ class _Ring:
 
 def test_garbage_of_a_long_job_is_found_in_the_end() -> None:
     usual = gc.get_threshold()
-    with rare_garbage_collection():
+    with reduce_garbage_collection():
         first = ref(_Ring())
         rings = [ref(_Ring()) for _ in range(2 * gc.get_threshold()[0])]
         assert first() is None and rings[0]() is None
@@ -26,14 +26,14 @@ def test_garbage_of_a_long_job_is_found_in_the_end() -> None:
 
 def test_what_was_there_before_a_job_can_be_found_after_it() -> None:
     there = ref(_Ring())
-    with rare_garbage_collection():
+    with reduce_garbage_collection():
         gc.collect()
         assert there() is not None
     gc.collect()
     assert there() is None
 
 
-@pytest.mark.parametrize("job", [without_garbage_collection, rare_garbage_collection])
+@pytest.mark.parametrize("job", [pause_garbage_collection, reduce_garbage_collection])
 def test_an_error_puts_searches_back(job: type) -> None:
     before = gc.isenabled(), gc.get_threshold()
     with pytest.raises(ValueError), job():
