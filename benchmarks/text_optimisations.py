@@ -28,6 +28,8 @@ from tm.text.tokens import list_match_tokens
 from tm.text.values import reader
 from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
+from tm.text.word_pattern import WORD_PATTERN
+from tm.text.words import read_lower_words
 
 _ROUND_COUNT = 15
 _ARTICLES_FOLDER = Path(__file__).parent.parent / "seeds" / "articles"
@@ -60,6 +62,12 @@ def main() -> None:
         "tm.text.phrases.trie: many texts by arrays": (
             lambda: list(trie.find_in_each(texts)),
             lambda: [trie.find(text) for text in texts],
+        ),
+        "tm.text.words: lower words of known chunks": (
+            lambda: [read_lower_words.__wrapped__(text) for text in texts],
+            lambda: [
+                tuple(map(str.lower, WORD_PATTERN.findall(text))) for text in texts
+            ],
         ),
         "tm.text.nfc_quick_check": (
             lambda: list_unnormalised_texts(encoded),

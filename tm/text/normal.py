@@ -76,6 +76,7 @@ def fold_tone_style(text: str) -> str:
     """
     if not _TONED_VOWELS_PATTERN.search(text):
         return text
+    # Speed trick: 80 % faster than decomposing (benchmarks/text_optimisations.py).
     if not _DIACRITICS_PATTERN.search(text):
         return _COMPOSED_TONE_PATTERN.sub(_move_composed_tone, text)
     decomposed_text = unicodedata.normalize("NFD", text)

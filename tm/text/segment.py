@@ -115,7 +115,11 @@ def compute_content_key(*parts: str | bytes) -> bytes:
 
 
 def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
-    """Compute `compute_content_key` of each text, given in UTF-8."""
+    """Compute `compute_content_key` of each text, given in UTF-8.
+
+    Speed trick: hashes of prefixes are copied, 36 % faster than hashing them again
+    (benchmarks/text_optimisations.py).
+    """
     keys = []
     copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
     for encoded_text in texts:

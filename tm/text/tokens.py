@@ -27,8 +27,9 @@ _TOKEN_PATTERN = regex.compile(
 )
 
 
-# Of these characters `re` makes what `regex` makes, in a tenth of the time: letters
-# whose marks are in them, digits, plain punctuation, no numerals and no signs.
+# Of these characters `re` makes what `regex` makes: letters whose marks are in them,
+# digits, plain punctuation, no numerals and no signs. Speed trick: 35 % faster
+# (benchmarks/text_optimisations.py).
 _COMMON_CHARACTERS_PATTERN = re.compile(
     f"[\t-\r -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u024f\u0400-\u0481\u1e00-\u1eff"
     f"\u2010-\u2027\u2030-\u203e\u20ab\u20ac{CODE}]*"

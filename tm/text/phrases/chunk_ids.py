@@ -2,7 +2,7 @@
 
 No chunk is cut out of its text: a 64-bit sum of its characters is looked up in a table.
 So a chunk that was seen before never becomes a string. Speed trick: phrases of many
-texts 82 % faster (benchmarks/text_optimisations.py).
+texts 37 % faster (benchmarks/text_optimisations.py).
 """
 
 from collections.abc import Iterator, Sequence
