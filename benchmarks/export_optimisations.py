@@ -210,11 +210,12 @@ def other_tricks(
     write_po, read_po = partial(write_as, "po"), partial(read_as, "po")
     return {
         "po: plain lines wrapped by spaces": _unless_replaced(
-            write_po, (entry_text._choose_wrap, lambda _: entry_text._wrap_any)
+            write_po,
+            (entry_text._choose_wrap_function, lambda _: entry_text._wrap_any_line),
         ),
         "po: breaks of words kept": _unless_replaced(
             write_po,
-            (entry_text._choose_wrap, lambda _: entry_text._wrap_any),
+            (entry_text._choose_wrap_function, lambda _: entry_text._wrap_any_line),
             _uncached(entry_text._split_word),
         ),
         "po: texts searched before escaping": _unless_replaced(

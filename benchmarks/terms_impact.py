@@ -19,7 +19,7 @@ from pathlib import Path
 from exports.terms import csv as terms_csv
 from glossary.changes.planned_changes import find_touched_units
 from glossary.changes.renaming import find_renamings
-from glossary.changes.term_impact import TermImpact
+from glossary.changes.term_impact import RenamedTermFinder
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
@@ -99,7 +99,7 @@ def _measure_impact(database: Database, unit_count: int) -> None:
     (old_text,) = old_entry.list_preferred_texts(ID)
 
     def impact() -> set[bytes]:
-        impact_rules = TermImpact(
+        impact_rules = RenamedTermFinder(
             list(find_renamings(old_entry, new_entry)), Glossary(database).entries()
         )
         touched_units = find_touched_units(database, impact_rules)

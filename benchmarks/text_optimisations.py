@@ -90,7 +90,7 @@ def main() -> None:
             lambda: [compute_content_key(data) for data in encoded],
         ),
         "tm.match.index.token_ids": (
-            lambda: TokenIds().number_tokens(token_places),
+            lambda: TokenIds().assign_token_numbers(token_places),
             lambda: _assign_ids_plainly(text_array.write_spaced_tokens(token_places)),
         ),
         "tm.align.lexicon.lexicon: sort_with_order": (

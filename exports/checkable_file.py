@@ -16,10 +16,10 @@ from exports.files import (
     detect,
     find_side_files,
     read,
-    read_plain_file,
+    read_unpacked_file,
 )
 from exports.format import TERMS_NOT_UNITS, ReadOptions
-from exports.io.container import PlainFile, open_plain_file
+from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
 from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
@@ -48,29 +48,29 @@ class CheckableFile:
     """The name that the user gave."""
     kind: FileKind
     _entries: Iterator[Entry] | None = None
-    _plain_file: PlainFile | None = None
+    _unpacked_file: UnpackedFile | None = None
 
     def read_units(self) -> Iterator[NumberedUnit | SkippedEntry | Remark]:
         """Read the units for readers, each with its row; of a file of units."""
         assert self._entries is not None
-        row: RowPosition | None = None
-        index = -1
+        row_position: RowPosition | None = None
+        entry_index = -1
         for entry in self._entries:
             if isinstance(entry, Remark):
                 yield entry
                 continue
-            index += 1
+            entry_index += 1
             if isinstance(entry, SkippedEntry):
                 yield entry
             elif isinstance(entry, RowPosition):
-                row = entry
+                row_position = entry
             elif isinstance(entry, TranslationUnit) and _is_checkable(entry):
-                yield index, row, entry
+                yield entry_index, row_position, entry
 
     def read_json_values(self) -> Iterator[tuple[int, object] | SkippedEntry]:
         """Read the values of JSON lines, each with the number of its line."""
-        assert self._plain_file is not None
-        for line_number, line in read_lines(self._plain_file.path):
+        assert self._unpacked_file is not None
+        for line_number, line in read_lines(self._unpacked_file.path):
             try:
                 if isinstance(line, UnreadableLine):
                     raise ValueError(line.reason)
@@ -84,8 +84,8 @@ class CheckableFile:
 
     def read_page(self) -> bytes:
         """Read the bytes of a page. Raises InputError if it is too large."""
-        assert self._plain_file is not None
-        return read_bytes(self._plain_file.path, max_bytes=MAX_PAGE_BYTES)
+        assert self._unpacked_file is not None
+        return read_bytes(self._unpacked_file.path, max_bytes=MAX_PAGE_BYTES)
 
 
 @contextmanager
@@ -99,22 +99,22 @@ def open_checkable_file(name: str, options: ReadOptions) -> Iterator[CheckableFi
     if _is_file_pair(name):
         yield CheckableFile(name, FileKind.UNITS, read(Path(name), options))
         return
-    with _open_plain_file(name) as plain_file:
-        kind = _detect_kind(plain_file)
+    with _open_unpacked_file(name) as unpacked_file:
+        kind = _detect_kind(unpacked_file)
         if kind is FileKind.UNITS:
-            entries = read_plain_file(plain_file, options)
-            yield CheckableFile(name, kind, entries, plain_file)
+            entries = read_unpacked_file(unpacked_file, options)
+            yield CheckableFile(name, kind, entries, unpacked_file)
             return
         demand_table(options, _NAME_BY_FILE_KIND[kind], name)
-        yield CheckableFile(name, kind, None, plain_file)
+        yield CheckableFile(name, kind, None, unpacked_file)
 
 
 def find_file_kind(name: str) -> FileKind:
     """Find how the texts of a file are read."""
     if _is_file_pair(name):
         return FileKind.UNITS
-    with _open_plain_file(name) as plain_file:
-        return _detect_kind(plain_file)
+    with _open_unpacked_file(name) as unpacked_file:
+        return _detect_kind(unpacked_file)
 
 
 def _is_file_pair(name: str) -> bool:
@@ -123,23 +123,24 @@ def _is_file_pair(name: str) -> bool:
 
 
 @contextmanager
-def _open_plain_file(name: str) -> Iterator[PlainFile]:
-    with errors_as_input_errors(Path(name)), open_plain_file(name) as plain_file:
+def _open_unpacked_file(name: str) -> Iterator[UnpackedFile]:
+    with errors_as_input_errors(Path(name)), open_unpacked_file(name) as unpacked_file:
         try:
-            yield plain_file
+            yield unpacked_file
         except FormatError as error:
-            raise plain_file.with_user_name(error) from error
+            raise unpacked_file.with_user_name(error) from error
 
 
-def _detect_kind(plain_file: PlainFile) -> FileKind:
-    with plain_file.path.open("rb") as file:
+def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
+    """Detect whether a file has units, JSON lines or a page."""
+    with unpacked_file.path.open("rb") as file:
         beginning = file.read(_BEGINNING_SIZE)
         other_blocks = iter(lambda: file.read(_BEGINNING_SIZE), b"")
         if not beginning.strip() and not any(map(bytes.strip, other_blocks)):
-            raise FormatError("is empty", path=plain_file.name)
+            raise FormatError("is empty", path=unpacked_file.name)
     if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):
         return FileKind.JSON_LINES
-    return FileKind.UNITS if _has_format(plain_file.path) else FileKind.PAGE
+    return FileKind.UNITS if _has_format(unpacked_file.path) else FileKind.PAGE
 
 
 def _has_format(path: Path) -> bool:

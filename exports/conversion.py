@@ -15,11 +15,11 @@ from exports.files import (
     find_output_format,
     read,
     read_header_for_output,
-    read_plain_file,
+    read_unpacked_file,
     write,
 )
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat, WriteOptions
-from exports.io.container import PlainFile, open_plain_file
+from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.packing import remove_packing_suffix
 from exports.term_format import (
     EntryCoverage,
@@ -147,25 +147,26 @@ def open_conversion(
         entries = read(Path(path), options.read, format_name=options.input_format)
         yield UnitConversion(path, output_path, output_format, options, entries)
         return
-    with errors_as_input_errors(Path(path)), open_plain_file(path) as plain_file:
-        yield _open_plain_conversion(plain_file, path, output_path, options)
+    with errors_as_input_errors(Path(path)), open_unpacked_file(path) as unpacked_file:
+        yield _open_unpacked_conversion(unpacked_file, path, output_path, options)
 
 
-def _open_plain_conversion(
-    plain_file: PlainFile, path: str, output_path: str, options: ConvertOptions
+def _open_unpacked_conversion(
+    unpacked_file: UnpackedFile, path: str, output_path: str, options: ConvertOptions
 ) -> "UnitConversion | TermConversion":
+    """Open the conversion of an unpacked file, of units or of terms."""
     if _names_term_format(output_path, options):
-        return _open_term_conversion(plain_file, path, output_path, options)
+        return _open_term_conversion(unpacked_file, path, output_path, options)
     try:
-        options = _add_header(plain_file, output_path, options)
-        entries_of_file = read_plain_file(
-            plain_file, options.read, format_name=options.input_format
+        options = _add_header(unpacked_file, output_path, options)
+        entries_of_file = read_unpacked_file(
+            unpacked_file, options.read, format_name=options.input_format
         )
         first_entries = list(_take_until_first_unit(entries_of_file))
     except FormatError as error:
         if error.reason != TERMS_NOT_UNITS:
             raise
-        return _open_term_conversion(plain_file, path, output_path, options)
+        return _open_term_conversion(unpacked_file, path, output_path, options)
     output_format = find_output_format(output_path, options.output_format)
     return UnitConversion(
         path, output_path, output_format, options, chain(first_entries, entries_of_file)
@@ -173,13 +174,13 @@ def _open_plain_conversion(
 
 
 def _open_term_conversion(
-    plain_file: PlainFile, path: str, output_path: str, options: ConvertOptions
+    unpacked_file: UnpackedFile, path: str, output_path: str, options: ConvertOptions
 ) -> "TermConversion":
     for format_name in filter(None, (options.input_format, options.output_format)):
         if format_name not in term_formats:
             raise UnknownName("format of terms", format_name, term_formats)
     output_format = terms_named(output_path, options.output_format)
-    return TermConversion(path, output_path, output_format, options, plain_file)
+    return TermConversion(path, output_path, output_format, options, unpacked_file)
 
 
 def _names_term_format(output_path: str, options: ConvertOptions) -> bool:
@@ -192,6 +193,7 @@ def _names_term_format(output_path: str, options: ConvertOptions) -> bool:
 
 
 def _has_two_files(path: str, format_name: str | None) -> bool:
+    """Whether a path stands for two files, one for each language."""
     if format_name is not None:
         return formats[format_name].has_two_files if format_name in formats else False
     may_be_pair = "-" in Path(path).suffix and not Path(path).exists()
@@ -199,11 +201,11 @@ def _has_two_files(path: str, format_name: str | None) -> bool:
 
 
 def _add_header(
-    plain_file: PlainFile, output_path: str, options: ConvertOptions
+    unpacked_file: UnpackedFile, output_path: str, options: ConvertOptions
 ) -> ConvertOptions:
     """Add the header of the input file to the options if the output can have it."""
     file_header = read_header_for_output(
-        plain_file,
+        unpacked_file,
         output_path,
         format_name=options.input_format,
         output_format_name=options.output_format,
@@ -316,7 +318,7 @@ class TermConversion:
     output_format: TermFormat
     """The output format."""
     options: ConvertOptions
-    plain_file: PlainFile
+    unpacked_file: UnpackedFile
 
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the output file."""
@@ -347,11 +349,11 @@ class TermConversion:
             columns=read_options.columns,
             sheet=read_options.sheet,
         )
-        for item in read_items(
-            self.plain_file, term_read_options, format_name=self.options.input_format
+        for term_item in read_items(
+            self.unpacked_file, term_read_options, format_name=self.options.input_format
         ):
-            if not converted.record_other_item(item):
-                assert isinstance(item, ConceptEntry)
-                yield item
+            if not converted.record_other_item(term_item):
+                assert isinstance(term_item, ConceptEntry)
+                yield term_item
         if self.options.write.strict:
             converted.demand_all_read(self.input_path)

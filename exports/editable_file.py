@@ -77,18 +77,18 @@ class EditableFile(Protocol):
         """Whether `read_texts` has U+FFFC for each inline code; else codes are text."""
         ...
 
-    def fill(self, index: int, filling: Filling) -> bool | None:
+    def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """Fill an empty segment; return whether it counts as translated.
 
         None if the file cannot hold the translation or cannot mark it for review.
         """
         ...
 
-    def read_texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """Read source and target text of a segment; None without a translation."""
         ...
 
-    def correct(self, index: int, text: str) -> bool:
+    def correct(self, segment_index: int, new_text: str) -> bool:
         """Replace a translation; return False if the file cannot hold the new one."""
         ...
 

@@ -22,8 +22,8 @@ from exports.format import (
 )
 from exports.io.container import (
     FileBeginning,
-    PlainFile,
-    open_plain_file,
+    UnpackedFile,
+    open_unpacked_file,
     read_beginning,
 )
 from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binary
@@ -53,6 +53,7 @@ def detect(path: Path) -> UnitFormat:
 
 
 def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitFormat:
+    """Detect a format by the first bytes of a file, else by its suffix."""
     first_bytes = file_beginning.data
     if not first_bytes:
         raise FormatError("the file is empty", path=str(path))
@@ -63,8 +64,8 @@ def _detect_by_beginning(file_beginning: FileBeginning, path: Path) -> UnitForma
         return binary_format
     text = decode_beginning(first_bytes)
     if "\x00" in text and is_binary(text.encode()):
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line)
+        line_number = text.count("\n", 0, text.index("\x00")) + 1
+        raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line_number)
     text = text.replace("\x00", "")
     known_format = match_signature(formats, text)
     if known_format is not None:
@@ -136,10 +137,12 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Unit
         Path(output_path)
     )
     if format is None:
-        problem = "standard output has no suffix"
+        problem_description = "standard output has no suffix"
         if output_path != STANDARD_OUTPUT:
-            problem = f"{output_path} has no suffix of a known format"
-        raise InputError(f"{problem}; name the format, one of {_list_format_names()}")
+            problem_description = f"{output_path} has no suffix of a known format"
+        raise InputError(
+            f"{problem_description}; name the format, one of {_list_format_names()}"
+        )
     return format
 
 
@@ -186,12 +189,14 @@ def _read_entries(
         with errors_as_input_errors(path):
             yield from formats[format_name].load_module().read(path, options)
         return
-    with errors_as_input_errors(path), open_plain_file(path) as file:
-        yield from read_plain_file_in_blocks(file, options, format_name=format_name)
+    with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+        yield from read_unpacked_file_in_blocks(
+            unpacked_file, options, format_name=format_name
+        )
 
 
 def read_header_for_output(
-    file: PlainFile,
+    unpacked_file: UnpackedFile,
     output_path: str,
     *,
     format_name: str | None = None,
@@ -199,43 +204,49 @@ def read_header_for_output(
 ) -> FileHeader | None:
     """The header of an open file, if `output_path` gets the same format; else None."""
     try:
-        format = detect(file.path) if format_name is None else formats[format_name]
+        format = (
+            detect(unpacked_file.path) if format_name is None else formats[format_name]
+        )
         if (
             format.has_header
             and find_output_format(output_path, output_format_name).name == format.name
         ):
-            return get_header_module(format).read_file_header(file.path)
+            return get_header_module(format).read_file_header(unpacked_file.path)
         return None
     except FormatError as error:
-        raise file.with_user_name(error) from error
+        raise unpacked_file.with_user_name(error) from error
 
 
-def read_plain_file(
-    file: PlainFile, options: ReadOptions, *, format_name: str | None = None
+def read_unpacked_file(
+    unpacked_file: UnpackedFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry]:
     """Read the entries of an open file; errors name it as the user did."""
     return flatten_blocks(
-        read_plain_file_in_blocks(file, options, format_name=format_name)
+        read_unpacked_file_in_blocks(unpacked_file, options, format_name=format_name)
     )
 
 
-def read_plain_file_in_blocks(
-    file: PlainFile, options: ReadOptions, *, format_name: str | None = None
+def read_unpacked_file_in_blocks(
+    unpacked_file: UnpackedFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Entry | UnitTable]:
-    """Read an open file as `read_plain_file` does, similar units as tables."""
+    """Read an open file as `read_unpacked_file` does, similar units as tables."""
     try:
-        format = detect(file.path) if format_name is None else formats[format_name]
-        demand_table(options, format.name, file.name)
-        for entry in read_blocks(format, file.path, options):
-            if isinstance(entry, SkippedEntry) and entry.path == str(file.path):
-                entry = replace(entry, path=file.name)
+        format = (
+            detect(unpacked_file.path) if format_name is None else formats[format_name]
+        )
+        demand_table(options, format.name, unpacked_file.name)
+        for entry in read_blocks(format, unpacked_file.path, options):
+            if isinstance(entry, SkippedEntry) and entry.path == str(
+                unpacked_file.path
+            ):
+                entry = replace(entry, path=unpacked_file.name)
             yield entry
     except FormatError as error:
-        raise file.with_user_name(error) from error
+        raise unpacked_file.with_user_name(error) from error
     except InputError as error:
-        if str(file.path) not in str(error):
+        if str(unpacked_file.path) not in str(error):
             raise
-        message = str(error).replace(str(file.path), file.name)
+        message = str(error).replace(str(unpacked_file.path), unpacked_file.name)
         raise InputError(message, parameters=error.parameters) from error
 
 

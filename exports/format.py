@@ -247,6 +247,6 @@ def get_side_files_module(format: UnitFormat) -> SideFilesModule:
     return cast(SideFilesModule, format.load_module())
 
 
-def _import_object(path: str) -> Any:  # an object of any type
-    module, _, name = path.partition(":")
-    return getattr(import_module(module), name)
+def _import_object(object_path: str) -> Any:  # an object of any type
+    module_path, _, object_name = object_path.partition(":")
+    return getattr(import_module(module_path), object_name)

@@ -117,16 +117,20 @@ def format_provenance_fields(
     The fields come in the order of `FIELD_NAMES`.
     """
     origin = unit.origin
-    value_pairs = zip(
+    name_value_pairs = zip(
         _ATTRIBUTE_AND_PARSER_BY_FIELD, _read_origin_values(origin), strict=True
     )
-    fields = {name: str(value) for name, value in value_pairs if value is not None}
+    fields = {
+        field_name: str(value)
+        for field_name, value in name_value_pairs
+        if value is not None
+    }
     if origin.extent == 1 and origin.position is None:
         del fields["extent"]
     fields["state"] = str(unit.state)
-    for name, key in zip(("before", "after"), unit.neighbours, strict=True):
+    for field_name, key in zip(("before", "after"), unit.neighbours, strict=True):
         if key is not None:
-            fields[name] = key.hex()
+            fields[field_name] = key.hex()
     if unit.note is not None:
         fields["note"] = unit.note
     properties = format_properties(unit.properties)
@@ -147,17 +151,17 @@ def parse_provenance(
     its value.
     """
     value_by_attribute: dict[str, object] = {}
-    for name, text in fields.items():
+    for field_name, text in fields.items():
         try:
             require_storable_text(text)
         except InvalidText as error:
-            raise ValueError(f"{name}: {error}") from error
-        if name in _ATTRIBUTE_AND_PARSER_BY_FIELD:
-            attribute, parse_value = _ATTRIBUTE_AND_PARSER_BY_FIELD[name]
+            raise ValueError(f"{field_name}: {error}") from error
+        if field_name in _ATTRIBUTE_AND_PARSER_BY_FIELD:
+            attribute_name, parse_value = _ATTRIBUTE_AND_PARSER_BY_FIELD[field_name]
             try:
-                value_by_attribute[attribute] = parse_value(text)
+                value_by_attribute[attribute_name] = parse_value(text)
             except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
+                raise ValueError(f"{field_name}: {error}") from error
     state = fields.get("state")
     return Provenance(
         origin=Origin(**value_by_attribute),  # type: ignore[arg-type] # checked by the table
@@ -172,12 +176,12 @@ def parse_provenance(
     )
 
 
-def is_valid_field(name: str, text: str) -> bool:
+def is_valid_field(field_name: str, text: str) -> bool:
     """Whether a text is a valid value for a field."""
-    if name not in FIELD_NAMES:
+    if field_name not in FIELD_NAMES:
         return False
     try:
-        parse_provenance({name: text})
+        parse_provenance({field_name: text})
     except ValueError:
         return False
     return True
@@ -219,10 +223,10 @@ def _parse_properties(text: str | None) -> Properties:
     return properties
 
 
-def _parse_neighbour_key(name: str, fields: Mapping[str, str]) -> bytes | None:
-    text = fields.get(name)
+def _parse_neighbour_key(field_name: str, fields: Mapping[str, str]) -> bytes | None:
+    text = fields.get(field_name)
     if text is None:
         return None
     if not _HEXADECIMAL_KEY_PATTERN.fullmatch(text):
-        raise ValueError(f"{name}: {text!r} is not a key in hexadecimal digits")
+        raise ValueError(f"{field_name}: {text!r} is not a key in hexadecimal digits")
     return bytes.fromhex(text)

@@ -40,9 +40,9 @@ def parse_comment(comment: str) -> tuple[Fields, list[str]]:
         if field_match is None:
             other_lines.append(line)
             continue
-        name, text = field_match[1], _parse_value(field_match[2])
-        if name in _SIDE_FIELDS or is_valid_field(name, text):
-            fields.setdefault(name, text)
+        field_name, text = field_match[1], _parse_value(field_match[2])
+        if field_name in _SIDE_FIELDS or is_valid_field(field_name, text):
+            fields.setdefault(field_name, text)
         else:
             other_lines.append(line)
     return fields, other_lines
@@ -96,12 +96,12 @@ def fits_translator_comment(text: str) -> bool:
 def format_code_positions(segment: Segment) -> str:
     """Format the codes of a segment as JSON, each with its offset in `display`."""
     code_positions: list[tuple[int, str, str, str]] = []
-    position = 0
+    code_offset = 0
     texts = segment.text.split(CODE)
     for text, code in zip(texts, segment.codes, strict=False):
-        position += len(text)
-        code_positions.append((position, code.kind, code.id, code.data))
-        position += len(code.data)
+        code_offset += len(text)
+        code_positions.append((code_offset, code.kind, code.id, code.data))
+        code_offset += len(code.data)
     return json.dumps(code_positions)
 
 
@@ -109,18 +109,21 @@ def restore_codes(locale: Locale, text: str, positions_json: str) -> Segment | N
     """Make a segment of a text and its code positions; None if they do not match."""
     try:
         codes = [
-            (int(position), Code(str(kind), str(id), str(data)))
-            for position, kind, id, data in json.loads(positions_json)
+            (int(code_offset), Code(str(kind), str(id), str(data)))
+            for code_offset, kind, id, data in json.loads(positions_json)
         ]
     except (ValueError, TypeError, OverflowError):  # an offset may be Infinity
         return None
     texts = []
     end = 0
-    for position, code in codes:
-        if position < end or text[position : position + len(code.data)] != code.data:
+    for code_offset, code in codes:
+        if (
+            code_offset < end
+            or text[code_offset : code_offset + len(code.data)] != code.data
+        ):
             return None
-        texts.append(text[end:position])
-        end = position + len(code.data)
+        texts.append(text[end:code_offset])
+        end = code_offset + len(code.data)
     texts.append(text[end:])
     if any(CODE in text_between for text_between in texts):
         return None

@@ -11,9 +11,9 @@ from typing import cast
 
 from exports.catalogue import formats, term_formats
 from exports.entry import FormatViolation
-from exports.files import detect, read, read_plain_file
+from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
-from exports.io.container import PlainFile, open_plain_file
+from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.table.table_options import demand_table
 from exports.terms.term_files import read_items
 from tm.errors import FormatError, UnknownName
@@ -36,7 +36,7 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with errors_as_input_errors(path), open_plain_file(path) as file:
+        with errors_as_input_errors(path), open_unpacked_file(path) as file:
             for violation in _find_violations(file, options, format_name):
                 is_of_plain_file = violation.path == str(file.path)
                 yield (
@@ -55,7 +55,7 @@ def _has_two_files(path: Path, format_name: str | None) -> bool:
 
 
 def _find_violations(
-    file: PlainFile, options: ReadOptions, format_name: str | None
+    file: UnpackedFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
     if format_name is not None and format_name not in formats:
         yield from _validate_terms(file, options, format_name)
@@ -70,7 +70,7 @@ def _find_violations(
 
 
 def _validate_units(
-    file: PlainFile, options: ReadOptions, format: UnitFormat
+    file: UnpackedFile, options: ReadOptions, format: UnitFormat
 ) -> Iterator[FormatViolation]:
     demand_table(options, format.name, file.name)
     format_module = format.load_module()
@@ -78,13 +78,13 @@ def _validate_units(
         validate_file = cast(_ValidateFile, format_module.validate)
         yield from validate_file(file.path)
         return
-    for entry in read_plain_file(file, options, format_name=format.name):
+    for entry in read_unpacked_file(file, options, format_name=format.name):
         if isinstance(entry, SkippedEntry):
             yield FormatViolation(entry.path, entry.line, entry.reason)
 
 
 def _validate_terms(
-    file: PlainFile, options: ReadOptions, format_name: str | None
+    file: UnpackedFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
     if format_name is not None and format_name not in term_formats:
         raise UnknownName("format", format_name, [*formats, *term_formats])

@@ -66,7 +66,9 @@ class RenderingFinder:
         if self.is_unknown_word(word):
             return True
         stems = tuple(stem_phrase(word, self._source_locale))
-        return stems in self._dictionary.source.translations_by_phrase.get(stems, ())
+        return stems in self._dictionary.source_phrasebook.translations_by_phrase.get(
+            stems, ()
+        )
 
     def knows_target_word(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
@@ -81,7 +83,9 @@ class RenderingFinder:
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
         target_stem_text = self._make_target_stem_text_cached(target)
         if phrase not in self._translation_texts_by_phrase:
-            translations = self._dictionary.source.translations_by_phrase[phrase]
+            translations = self._dictionary.source_phrasebook.translations_by_phrase[
+                phrase
+            ]
             self._translation_texts_by_phrase[phrase] = [
                 f" {' '.join(translation)} " for translation in translations
             ]
@@ -93,7 +97,7 @@ class RenderingFinder:
     def _read_source_phrases(self, text: str) -> list[StemPhrase]:
         """Read the known phrases of a text, except those of function words only."""
         phrase_translations, stems = (
-            self._dictionary.source,
+            self._dictionary.source_phrasebook,
             stem_phrase(text, self._source_locale),
         )
         phrases, phrase_end = [], 0

@@ -15,7 +15,7 @@ from cli.console.workspace import Workspace, command
 from cli.memory.match_filter_option import make_match_filter_getter, match_filter_option
 from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
-from exports.io.memory_limit import TextMemory
+from exports.io.memory_limit import SegmentLoader
 from exports.io.replace_file import replace_file
 from tm.errors import InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
@@ -77,9 +77,9 @@ def analyse(
         columns=table_options.meanings_by_heading,
         sheet=table_options.sheet_name,
     )
-    text_memory = TextMemory("to be analysed")
+    segment_loader = SegmentLoader("to be analysed")
     documents = [
-        text_memory.hold_segments(
+        segment_loader.load_segments(
             str(path),
             read_source_segments(path, source_locale, read_options, workspace.warn),
         )

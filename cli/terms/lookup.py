@@ -20,7 +20,7 @@ from cli.terms.entry_view import (
     name_status,
 )
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
-from glossary.lookup.term_search import SearchHit, SearchMatch
+from glossary.lookup.term_search import SearchHit, SearchMatchKind
 from glossary.lookup.title_lookup import find_terms_and_titles
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
@@ -162,7 +162,7 @@ class _TermQuery:
         locale = self.locale or self.workspace.settings.source
         if locale is not None:
             hits = self._find_in_locale(text, locale)
-            has_sure_hit = any(hit.match is not SearchMatch.FUZZY for hit in hits)
+            has_sure_hit = any(hit.match is not SearchMatchKind.FUZZY for hit in hits)
             if self.locale or has_sure_hit:
                 return hits, locale
         return self._find_in_locale(text, None), None

@@ -109,13 +109,13 @@ def correct_json_lines(path: Path, corrections: Iterable[Correction]) -> Correct
     """
     correction_queues = _CorrectionQueues(corrections)
     editable_text, lines = read_editable_lines(path)
-    for index, line in enumerate(lines):
+    for line_index, line in enumerate(lines):
         line_text = line.rstrip("\r\n")
         if "\0" in line_text or not editable_text.can_encode(line_text):
             continue
         corrected_line = _correct_json_line(line_text, correction_queues)
         if corrected_line is not None:
-            lines[index] = corrected_line + line[len(line_text) :]
+            lines[line_index] = corrected_line + line[len(line_text) :]
     return CorrectedFile(
         editable_text.encode("".join(lines)),
         correction_queues.list_missed_corrections(),
@@ -143,6 +143,7 @@ def _correct_json_line(line: str, correction_queues: _CorrectionQueues) -> str |
 
 
 def _read_json_text(side_value: object) -> str | None:
+    """Read the text of a side of a JSON line; None without a text."""
     if isinstance(side_value, dict):
         side_value = side_value.get("text")
     return side_value if isinstance(side_value, str) else None
@@ -235,6 +236,7 @@ def _rewrite_file(
 def _correct_unit(
     unit: TranslationUnit, correction_queues: _CorrectionQueues, options: ReadOptions
 ) -> TranslationUnit:
+    """Replace the target of a unit by its corrected text, if there is one."""
     target = unit.find_side(options.target) if options.target else unit.target
     source = unit.find_side(options.source) if options.source else None
     if target is None:

@@ -10,7 +10,7 @@ from exports.catalogue import formats
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
 from exports.format import ReadOptions
-from exports.io.container import open_plain_file
+from exports.io.container import open_unpacked_file
 from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
 from exports.io.replace_file import replace_file
@@ -41,13 +41,13 @@ def open_editable_file(
             f"can: {fillable_format_names}"
         )
     demand_table(options, format.name, str(path))
-    with errors_as_input_errors(path), open_plain_file(path) as plain_file:
+    with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
         if format.is_edited_in_memory:
-            refuse_large_files([plain_file.path], str(path), "to be filled")
+            refuse_large_files([unpacked_file.path], str(path), "to be filled")
         try:
-            return format.open_editor(plain_file.path, options)
+            return format.open_editor(unpacked_file.path, options)
         except FormatError as error:
-            raise plain_file.with_user_name(error) from error
+            raise unpacked_file.with_user_name(error) from error
 
 
 def fill_file(

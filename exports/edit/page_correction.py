@@ -58,6 +58,7 @@ def correct_page(
 
 
 def _apply_edits(page_text: str, edits: Sequence[_TextEdit]) -> str:
+    """Make the text of the page with its edits; overlapping ones are left out."""
     text_parts = []
     copied_end = 0
     for start, end, replacement in sorted(set(edits)):
@@ -108,6 +109,7 @@ def _list_edits(old_text: str, new_text: str) -> Iterator[_TextEdit]:
 def _find_change(
     page_text: str, segment_text: str, change_start: int, change_end: int
 ) -> int | None:
+    """Find the position of a change by its context, if that occurs only once."""
     for context_length in _CONTEXT_LENGTHS:
         context_start = max(0, change_start - context_length)
         context = segment_text[context_start : change_end + context_length]

@@ -35,15 +35,20 @@ class Pretranslator:
     """Number of segments so far for which the memory has several translations."""
 
     def __call__(
-        self, segments: Sequence[EditableSegment], index: int
+        self, segments: Sequence[EditableSegment], segment_index: int
     ) -> Filling | None:
         """Find the best translation for a segment; None if there is none."""
-        query = widen_locale(segments[index].source, self.wider_source_locale)
+        query = widen_locale(segments[segment_index].source, self.wider_source_locale)
         options = replace(
             self.options,
             neighbours=find_neighbour_keys(
-                [segment.source for segment in segments[max(0, index - 1) : index + 2]],
-                min(index, 1),
+                [
+                    segment.source
+                    for segment in segments[
+                        max(0, segment_index - 1) : segment_index + 2
+                    ]
+                ],
+                min(segment_index, 1),
             ),
             match_filter=self.get_match_filter and self.get_match_filter(query.locale),
         )

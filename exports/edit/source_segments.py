@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.edit.filling import open_editable_file
 from exports.files import detect, read
 from exports.format import ReadOptions
-from exports.io.container import open_plain_file
+from exports.io.container import open_unpacked_file
 from exports.table.table_options import TABLE_FORMATS, demand_table
 from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError
@@ -33,11 +33,13 @@ def read_source_segments(
         yield from _read_segments(path, source_locale, options, notify)
         return
     # A stream can be read once only, but its format has to be found first.
-    with open_plain_file(path) as plain_file:
+    with open_unpacked_file(path) as unpacked_file:
         try:
-            yield from _read_segments(plain_file.path, source_locale, options, notify)
+            yield from _read_segments(
+                unpacked_file.path, source_locale, options, notify
+            )
         except FormatError as error:
-            raise plain_file.with_user_name(error) from error
+            raise unpacked_file.with_user_name(error) from error
 
 
 def read_pairs(
@@ -71,8 +73,8 @@ def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
 
 def read_plain_text(path: Path) -> str:
     """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with errors_as_input_errors(path), open_plain_file(path) as plain_file:
-        return decode_text(read_bytes(plain_file.path), path=str(path)).text
+    with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+        return decode_text(read_bytes(unpacked_file.path), path=str(path)).text
 
 
 def _read_segments(

@@ -62,11 +62,14 @@ class EntryStream:
             }
         )
         self._entries = iter(entries)
-        self._rest_of_block: UnitTable | None = None
+        self._remaining_table: UnitTable | None = None
         self._skipped_entries = [
-            SkippedEntry(**fields) for fields in earlier_report.get("skipped", ())
+            SkippedEntry(**entry_fields)
+            for entry_fields in earlier_report.get("skipped", ())
         ]
-        self._losses = [Loss(**fields) for fields in earlier_report.get("lost", ())]
+        self._losses = [
+            Loss(**entry_fields) for entry_fields in earlier_report.get("lost", ())
+        ]
         self._unplaced_count: int = earlier_report.get("untranslated", 0)
         """Units without a translation that belong to no article."""
         self._incomplete_count: int = earlier_report.get("lessened", 0)
@@ -172,16 +175,18 @@ class EntryStream:
         if units:
             yield self._record_units(UnitTable.from_units(units))
 
-    def _record_units(self, block: UnitTable) -> UnitTable:
+    def _record_units(self, unit_table: UnitTable) -> UnitTable:
         """Record the articles and unexpected locales of units; return the units."""
         if self._locales:
-            self._count_other_locales(block)
-        article_keys = set(map(_read_article_key, block.document))
+            self._count_other_locales(unit_table)
+        article_keys = set(map(_read_article_key, unit_table.document))
         self.article_keys.update(filter(is_article_key, article_keys))
-        return block
+        return unit_table
 
-    def _count_other_locales(self, block: UnitTable) -> None:
-        pair_counts = Counter(zip(block.source_tag, block.target_tag, strict=True))
+    def _count_other_locales(self, unit_table: UnitTable) -> None:
+        pair_counts = Counter(
+            zip(unit_table.source_tag, unit_table.target_tag, strict=True)
+        )
         for locale_tags, count in pair_counts.items():
             pair_locales = [*map(Locale, locale_tags)]
             if not all(
@@ -191,11 +196,11 @@ class EntryStream:
 
     def _next_entry(self, limit: int) -> Entry | UnitTable | None:
         """Read the next entry, or a table of at most `limit` units; None at the end."""
-        entry = self._rest_of_block or next(self._entries, None)
-        self._rest_of_block = None
+        entry = self._remaining_table or next(self._entries, None)
+        self._remaining_table = None
         if isinstance(entry, UnitTable):
             if len(entry) > limit:
-                entry, self._rest_of_block = entry[:limit], entry[limit:]
+                entry, self._remaining_table = entry[:limit], entry[limit:]
             self.entry_count += len(entry)
         elif entry is not None:
             self.entry_count += 1

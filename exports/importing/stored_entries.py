@@ -14,7 +14,8 @@ _BATCH_SIZE = 500
 
 
 def complete_entries(
-    items: Iterable[ConceptEntry | EntryCoverage], connection: Connection
+    entries_and_coverages: Iterable[ConceptEntry | EntryCoverage],
+    connection: Connection,
 ) -> Iterator[ConceptEntry]:
     """Complete entries by fields that their file cannot hold from stored entries.
 
@@ -23,23 +24,28 @@ def complete_entries(
     """
     coverage = EntryCoverage(frozenset())
     recent_entry_by_id: dict[str, ConceptEntry] = {}
-    items = iter(items)
-    while batch := list(islice(items, _BATCH_SIZE)):
-        concept_ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
+    entries_and_coverages = iter(entries_and_coverages)
+    while batch := list(islice(entries_and_coverages, _BATCH_SIZE)):
+        concept_ids = [
+            entry_or_coverage.id
+            for entry_or_coverage in batch
+            if isinstance(entry_or_coverage, ConceptEntry)
+        ]
         stored_entry_by_id = read_entries_by_id(connection, concept_ids)
-        for item in batch:
-            if isinstance(item, EntryCoverage):
-                coverage = item
+        for entry_or_coverage in batch:
+            if isinstance(entry_or_coverage, EntryCoverage):
+                coverage = entry_or_coverage
                 continue
             earlier_entry = (
-                recent_entry_by_id.pop(item.id, None) or stored_entry_by_id[item.id]
+                recent_entry_by_id.pop(entry_or_coverage.id, None)
+                or stored_entry_by_id[entry_or_coverage.id]
             )
-            entry = (
-                item
+            completed_entry = (
+                entry_or_coverage
                 if earlier_entry is None
-                else complete_entry(earlier_entry, item, coverage)
+                else complete_entry(earlier_entry, entry_or_coverage, coverage)
             )
-            recent_entry_by_id[item.id] = entry
-            yield entry
+            recent_entry_by_id[entry_or_coverage.id] = completed_entry
+            yield completed_entry
         for id in list(recent_entry_by_id)[: -4 * _BATCH_SIZE]:
             del recent_entry_by_id[id]

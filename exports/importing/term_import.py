@@ -88,7 +88,7 @@ def import_terms(
     FormatError, InputError and StoreError, and stores nothing then.
     """
     options = options or TermImportOptions()
-    imported = ImportedTerms()
+    import_result = ImportedTerms()
     with (
         suppress(_DryRunEnd),
         open_change_set(
@@ -98,15 +98,17 @@ def import_terms(
             detail=" ".join(Path(path).name for path in paths),
         ) as change_set,
     ):
-        items = _read_files(paths, options, imported)
-        entries = complete_entries(items, change_set.connection)
-        entries = _merge_duplicates(glossary, change_set, entries, imported, options)
+        term_items = _read_files(paths, options, import_result)
+        entries = complete_entries(term_items, change_set.connection)
+        entries = _merge_duplicates(
+            glossary, change_set, entries, import_result, options
+        )
         counts = glossary.add(entries, change_set, report_progress=report_progress)
         if options.dry_run:
-            imported.changes = change_set.read_changes()
+            import_result.changes = change_set.read_changes()
             raise _DryRunEnd
     return replace(
-        imported,
+        import_result,
         new=counts.new,
         known=counts.known,
         changed=counts.changed,
@@ -115,45 +117,48 @@ def import_terms(
 
 
 def _read_files(
-    paths: Sequence[str], options: TermImportOptions, imported: ImportedTerms
+    paths: Sequence[str], options: TermImportOptions, import_result: ImportedTerms
 ) -> Iterator[ConceptEntry | EntryCoverage]:
-    """Read the entries of files; other items are recorded in `imported`."""
+    """Read the entries of files; other items are recorded in `import_result`."""
     import_warnings = ImportWarnings(options.source)
     for path in paths:
-        with open_items(path, options.read, format_name=options.format) as items:
-            yield from _read_concepts(items, path, import_warnings, imported)
-    imported.warnings += import_warnings.find_cycles()
+        with open_items(path, options.read, format_name=options.format) as term_items:
+            yield from _read_concepts(term_items, path, import_warnings, import_result)
+    import_result.warnings += import_warnings.find_cycles()
 
 
 def _read_concepts(
-    items: Iterable[TermItem],
+    term_items: Iterable[TermItem],
     path: str,
     import_warnings: ImportWarnings,
-    imported: ImportedTerms,
+    import_result: ImportedTerms,
 ) -> Iterator[ConceptEntry | EntryCoverage]:
+    """Yield concepts and coverages; record other items in `import_result`."""
     location: str | None = None
-    for item in items:
-        match item:
+    for term_item in term_items:
+        match term_item:
             case SkippedEntry():
-                imported.skipped.append(item)
+                import_result.skipped.append(term_item)
             case Loss():
-                imported.lost.append(item)
+                import_result.lost.append(term_item)
             case Remark(text):
-                imported.remarks.append(text)
+                import_result.remarks.append(text)
             case EntryLine(number):
                 location = f"{make_display_name(path)}:{number}"
             case EntryCoverage():
-                yield item
+                yield term_item
             case ConceptEntry():
-                imported.warnings += import_warnings.check_entry(item, location)
-                yield item
+                import_result.warnings += import_warnings.check_entry(
+                    term_item, location
+                )
+                yield term_item
 
 
 def _merge_duplicates(
     glossary: Glossary,
     change_set: ChangeSet,
     entries: Iterable[ConceptEntry],
-    imported: ImportedTerms,
+    import_result: ImportedTerms,
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
     """Record duplicates of stored concepts, and merge them if requested."""
@@ -163,12 +168,14 @@ def _merge_duplicates(
         entries_by_id: dict[str, ConceptEntry] = {}
         for entry, stored_entry in duplicate_finder.find_duplicates(batch):
             if stored_entry is not None:
-                imported.duplicates.append(DuplicateConcept(entry.id, stored_entry.id))
+                import_result.duplicates.append(
+                    DuplicateConcept(entry.id, stored_entry.id)
+                )
                 if options.merge:
                     merge_result = merge_concepts(
                         entries_by_id.get(stored_entry.id, stored_entry), entry
                     )
-                    imported.warnings += merge_result.notes
+                    import_result.warnings += merge_result.notes
                     entry = merge_result.entry
             entries_by_id[entry.id] = entry
         yield from entries_by_id.values()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exports.entry import Entry, Loss
-from exports.files import find_side_files, read_in_blocks, read_plain_file_in_blocks
+from exports.files import find_side_files, read_in_blocks, read_unpacked_file_in_blocks
 from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
 from exports.importing.file_fingerprint import (
@@ -16,7 +16,7 @@ from exports.importing.file_fingerprint import (
     hash_side_files,
     make_file_key,
 )
-from exports.io.container import open_plain_file
+from exports.io.container import open_unpacked_file
 from exports.plain.moses import join_sides
 from tm.articles.archive.restore import restore_articles
 from tm.file_contents import SkippedEntry
@@ -199,11 +199,13 @@ def import_file(
             path if side_files is None else side_files.source_path,
         )
     # A stream is read once, and a file of an archive is unpacked once.
-    with errors_as_input_errors(path), open_plain_file(path) as file:
-        entries = read_plain_file_in_blocks(
-            file, options.read, format_name=options.format
+    with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+        entries = read_unpacked_file_in_blocks(
+            unpacked_file, options.read, format_name=options.format
         )
-        return file_import.run(entries, hash_content(file.path), file.path)
+        return file_import.run(
+            entries, hash_content(unpacked_file.path), unpacked_file.path
+        )
 
 
 def _ignore_report(report: ImportStep | ImportNotice) -> None:
@@ -225,18 +227,18 @@ class _FileImport:
         self,
         entries: Iterable[Entry | UnitTable],
         content_digest: str,
-        plain_path: Path,
+        unpacked_path: Path,
     ) -> Imported:
         """Import the entries of a file.
 
-        `content_digest`: the hash of `plain_path`, which is the file itself, its
+        `content_digest`: the hash of `unpacked_path`, which is the file itself, its
         unpacked form, or the copy of a stream.
         """
-        key = make_file_key(content_digest, self.options.read, self.options.format)
+        file_key = make_file_key(content_digest, self.options.read, self.options.format)
         earlier_import = (
             None
             if self.options.again
-            else find_imported_file(self.unit_store.database, key)
+            else find_imported_file(self.unit_store.database, file_key)
         )
         entry_stream = self._open_stream(entries, earlier_import)
         entry_stream.refuse_damaged_entry()
@@ -247,11 +249,13 @@ class _FileImport:
         if earlier_import is not None:
             self._notify(NoticeKind.RESUMED, earlier_import)
             entry_stream.skip_stored(earlier_import.entry_count)
-            self._advance(ImportStage.UNITS, plain_path, earlier_import.entry_count)
+            self._report_progress(
+                ImportStage.UNITS, unpacked_path, earlier_import.entry_count
+            )
         elif not is_stream(self.path):
-            self._notify_of_changed_file(key)
+            self._notify_of_changed_file(file_key)
         change_set_number = self._store_units(
-            entry_stream, earlier_import or ImportedFile.start(key), plain_path
+            entry_stream, earlier_import or ImportedFile.start(file_key), unpacked_path
         )
         counts = entry_stream.counts
         return Imported(
@@ -307,7 +311,10 @@ class _FileImport:
             self._notify(NoticeKind.FILE_CHANGED, earlier_import)
 
     def _store_units(
-        self, entry_stream: EntryStream, imported: ImportedFile, plain_path: Path
+        self,
+        entry_stream: EntryStream,
+        imported_file: ImportedFile,
+        unpacked_path: Path,
     ) -> int | None:
         """Store all remaining units; return the number of the change set, if any."""
         try:
@@ -317,15 +324,15 @@ class _FileImport:
                     command="import",
                     author=self.author,
                     detail=str(self.path),
-                    change_set_id=imported.change_set_id,
+                    change_set_id=imported_file.change_set_id,
                     is_bulk_load=self.unit_store.is_nearly_empty(),
                 ) as change_set:
-                    verify_progress(change_set.connection, imported)
-                    self._store_batch(entry_stream, change_set, plain_path)
-                    imported = save_progress(
+                    verify_progress(change_set.connection, imported_file)
+                    self._store_batch(entry_stream, change_set, unpacked_path)
+                    imported_file = save_progress(
                         change_set.connection,
                         replace(
-                            imported,
+                            imported_file,
                             change_set_id=change_set.id,
                             entry_count=entry_stream.entry_count,
                             report=entry_stream.report,
@@ -333,19 +340,22 @@ class _FileImport:
                         ),
                     )
         except KeyboardInterrupt:
-            if imported.row_id is not None:
-                self._notify(NoticeKind.INTERRUPTED, imported)
+            if imported_file.row_id is not None:
+                self._notify(NoticeKind.INTERRUPTED, imported_file)
             raise
-        return imported.change_set_id
+        return imported_file.change_set_id
 
     def _store_batch(
-        self, entry_stream: EntryStream, change_set: ChangeSet, plain_path: Path
+        self, entry_stream: EntryStream, change_set: ChangeSet, unpacked_path: Path
     ) -> None:
+        """Store the next units, and the articles that they are from."""
         entry_stream.counts += self.unit_store.add_tables(
             entry_stream.read_blocks(self.options.batch),
             change_set,
             defers_search_columns=True,
-            report_progress=partial(self._advance, ImportStage.UNITS, plain_path),
+            report_progress=partial(
+                self._report_progress, ImportStage.UNITS, unpacked_path
+            ),
         )
         entry_stream.add_restore_counts(
             restore_articles(
@@ -355,12 +365,14 @@ class _FileImport:
         if entry_stream.is_at_end() and self.options.prepare_search:
             complete_search_columns(
                 change_set.connection,
-                report_progress=partial(self._advance, ImportStage.SEARCH, plain_path),
+                report_progress=partial(
+                    self._report_progress, ImportStage.SEARCH, unpacked_path
+                ),
             )
 
-    def _advance(self, stage: ImportStage, file: Path, count: int) -> None:
+    def _report_progress(self, stage: ImportStage, file: Path, count: int) -> None:
         """Report that so many more units or segments are done."""
         self.report_step(ImportStep(stage, count, self.path, file))
 
-    def _notify(self, kind: NoticeKind, stored_part: ImportedFile) -> None:
-        self.report_notice(ImportNotice(kind, self.path, stored_part))
+    def _notify(self, kind: NoticeKind, imported_file: ImportedFile) -> None:
+        self.report_notice(ImportNotice(kind, self.path, imported_file))

@@ -50,7 +50,7 @@ _MAGIC_AND_PACKING_PAIRS = (
 
 
 @dataclass(frozen=True, slots=True)
-class PlainFile:
+class UnpackedFile:
     """A file that is ready to be read: not packed, and no stream."""
 
     path: Path
@@ -85,9 +85,9 @@ class FileBeginning:
 
 
 @contextmanager
-def open_plain_file(
+def open_unpacked_file(
     name: str | Path, *, limits: UnpackLimits | None = None
-) -> Iterator[PlainFile]:
+) -> Iterator[UnpackedFile]:
     """Open a file for reading, unpacked if necessary; `-` is standard input.
 
     A file of a ZIP archive is named as if the archive were a folder:
@@ -99,19 +99,19 @@ def open_plain_file(
             path = _save_stream(name, folder)
             with _open_location(
                 FileLocation(path), make_display_name(name), limits or UnpackLimits()
-            ) as file:
-                yield file
+            ) as unpacked_file:
+                yield unpacked_file
         return
     with _open_location(
         _split_archive_path(Path(name)), str(name), limits or UnpackLimits()
-    ) as file:
-        yield file
+    ) as unpacked_file:
+        yield unpacked_file
 
 
 def read_beginning(path: Path) -> FileBeginning:
     """Read the beginning of a file, unpacked if necessary; not of a stream.
 
-    Raises as `open_plain_file` does.
+    Raises as `open_unpacked_file` does.
     """
     location = _split_archive_path(path)
     first_bytes = _read_first_bytes(location.path)
@@ -162,49 +162,55 @@ def _split_archive_path(path: Path) -> FileLocation:
 
 @contextmanager
 def _open_location(
-    location: FileLocation, name: str, limits: UnpackLimits
-) -> Iterator[PlainFile]:
+    location: FileLocation, display_name: str, limits: UnpackLimits
+) -> Iterator[UnpackedFile]:
+    """Open a file at a location, unpacked if necessary."""
     first_bytes = _read_first_bytes(location.path)
-    packing = _detect_packing(first_bytes, name)
+    packing = _detect_packing(first_bytes, display_name)
     if packing is None:
-        location.refuse_member(name)
-        yield PlainFile(location.path, name)
+        location.refuse_member(display_name)
+        yield UnpackedFile(location.path, display_name)
         return
     # Its libraries are slow to import, and few files are packed.
     from exports.io.unpack import open_packed_stream, unpack
 
     with make_temporary_folder() as folder:
-        with open_packed_stream(location, packing, name) as (stream, inner_name):
+        with open_packed_stream(location, packing, display_name) as (
+            stream,
+            inner_name,
+        ):
             path = folder / f"{STANDARD_INPUT}{_choose_safe_suffix(inner_name)}"
             packed_size = max(1, location.path.stat().st_size)
-            unpack(stream, path, packed_size, name, limits)
-        _refuse_packed_member(_read_first_bytes(path), name)
-        yield PlainFile(path, name)
+            unpack(stream, path, packed_size, display_name, limits)
+        _refuse_packed_member(_read_first_bytes(path), display_name)
+        yield UnpackedFile(path, display_name)
 
 
-def _refuse_packed_member(inner_beginning: bytes, name: str) -> None:
+def _refuse_packed_member(inner_beginning: bytes, display_name: str) -> None:
     """Raise FormatError for a packed file inside a packed file."""
-    if _detect_packing(inner_beginning, name) is not None:
+    if _detect_packing(inner_beginning, display_name) is not None:
         raise FormatError(
-            "the archive contains another archive; unpack it first", path=name
+            "the archive contains another archive; unpack it first", path=display_name
         )
 
 
-def _detect_packing(first_bytes: bytes, name: str) -> Packing | None:
+def _detect_packing(first_bytes: bytes, display_name: str) -> Packing | None:
     """Detect how a file is packed. Raises FormatError for unsupported archives."""
     if is_workbook(first_bytes):
         return None  # a sheet is a ZIP archive of its own
     if _OPEN_DOCUMENT_SIGNATURE_PATTERN.match(first_bytes):
         reason = "an OpenDocument file, which cannot be read; save it as XLSX or CSV"
-        raise FormatError(reason, path=name)
+        raise FormatError(reason, path=display_name)
     if first_bytes.startswith(_OLD_WORKBOOK_MAGIC):
         reason = "a workbook with a password, or in the old XLS format"
-        raise FormatError(f"{reason}; save it as XLSX without a password", path=name)
+        raise FormatError(
+            f"{reason}; save it as XLSX without a password", path=display_name
+        )
     for magic, archive_name in _MAGIC_AND_ARCHIVE_NAME_PAIRS:
         if first_bytes.startswith(magic):
-            raise FormatError(f"{archive_name}; unpack it first", path=name)
+            raise FormatError(f"{archive_name}; unpack it first", path=display_name)
     if first_bytes[_TAR_MAGIC_POSITION] == b"ustar":
-        raise FormatError("a tar archive; unpack it first", path=name)
+        raise FormatError("a tar archive; unpack it first", path=display_name)
     return next(
         (
             packing

@@ -61,12 +61,20 @@ def detect_unmarked_encoding(data: bytes) -> str | None:
     sample = data[:_BEGINNING_SIZE]
     if b"\0" not in sample:
         return None
-    first, second, third, fourth = (
+    first_byte_column, second_byte_column, third_byte_column, fourth_byte_column = (
         sample[offset : len(sample) // 4 * 4 : 4] for offset in range(4)
     )
-    if any(first) and max(third) <= _MAX_PLANE and not any(fourth):
+    if (
+        any(first_byte_column)
+        and max(third_byte_column) <= _MAX_PLANE
+        and not any(fourth_byte_column)
+    ):
         return "utf-32-le"
-    if any(fourth) and max(second) <= _MAX_PLANE and not any(first):
+    if (
+        any(fourth_byte_column)
+        and max(second_byte_column) <= _MAX_PLANE
+        and not any(first_byte_column)
+    ):
         return "utf-32-be"
     zeros_at_even_offsets, zeros_at_odd_offsets = (
         sample[offset::2].count(0) for offset in (0, 1)
@@ -109,8 +117,11 @@ def is_binary(first_bytes: bytes) -> bool:
     """
     if b"\0" not in first_bytes:
         return False
-    text = first_bytes.replace(b"\0", b"")
-    return len(text.translate(None, _CONTROL_BYTES)) <= len(text) * _MIN_TEXT_SHARE
+    bytes_without_nul = first_bytes.replace(b"\0", b"")
+    return (
+        len(bytes_without_nul.translate(None, _CONTROL_BYTES))
+        <= len(bytes_without_nul) * _MIN_TEXT_SHARE
+    )
 
 
 def detect_encoding_and_line_end(path: Path) -> tuple[str, str]:

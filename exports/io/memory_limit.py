@@ -19,22 +19,22 @@ def refuse_large_files(paths: Iterable[Path], name: str, purpose: str) -> None:
         raise _make_size_error(name, purpose)
 
 
-class TextMemory:
-    """Holds the segments of several files, up to the limit."""
+class SegmentLoader:
+    """Loads the segments of several files into memory, up to the limit."""
 
     def __init__(self, purpose: str) -> None:
         self._purpose = purpose
         self._held_size = 0
 
-    def hold_segments(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
-        """Hold the segments of a file. Raises InputError beyond the limit."""
-        kept_segments = []
+    def load_segments(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
+        """Load the segments of a file. Raises InputError beyond the limit."""
+        loaded_segments = []
         for segment in segments:
             self._held_size += len(segment.text)
             if self._held_size > MAX_HELD_SIZE:
                 raise _make_size_error(name, self._purpose)
-            kept_segments.append(segment)
-        return kept_segments
+            loaded_segments.append(segment)
+        return loaded_segments
 
 
 def _make_size_error(name: str, purpose: str) -> InputError:

@@ -37,11 +37,11 @@ class FileLocation:
     member: str | None = None
     """Its name in the archive at that path."""
 
-    def refuse_member(self, name: str) -> None:
+    def refuse_member(self, member_name: str) -> None:
         """Raise InputError if the path leads into a file that is no archive."""
         if self.member is not None:
             raise InputError(
-                f"there is no file {name}: {self.path} is not a ZIP archive"
+                f"there is no file {member_name}: {self.path} is not a ZIP archive"
             )
 
 

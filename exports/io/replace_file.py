@@ -37,16 +37,16 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
     """
     real_path = Path(os.path.realpath(path))
     with report_write_errors(str(path)):
-        mode = _writable_file_mode(real_path)
-        if mode is not None and not stat.S_ISREG(mode):
+        file_mode = _read_writable_file_mode(real_path)
+        if file_mode is not None and not stat.S_ISREG(file_mode):
             with real_path.open("wb") as file:
                 yield file
             return
         with _open_temporary_file(real_path) as (file, temporary_path):
             yield file
             file.flush()
-            if mode is not None:
-                os.chmod(temporary_path, stat.S_IMODE(mode))
+            if file_mode is not None:
+                os.chmod(temporary_path, stat.S_IMODE(file_mode))
             os.fsync(file.fileno())
             os.replace(temporary_path, real_path)
         _sync_folder(real_path.parent)
@@ -110,7 +110,8 @@ def _open_temporary_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
                 os.unlink(temporary_path)
 
 
-def _writable_file_mode(path: Path) -> int | None:
+def _read_writable_file_mode(path: Path) -> int | None:
+    """Read the mode of a file that may be written; None for a new file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

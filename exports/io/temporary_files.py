@@ -82,7 +82,7 @@ def _remove_abandoned_entries(
 
 
 def _is_abandoned(path: str, file_type: int) -> bool:
-    """Whether a file or folder is ours, old enough, and not in use.""" ""
+    """Whether a file or folder is ours, old enough, and not in use."""
     with contextlib.suppress(OSError):
         file_status = os.lstat(path)
         is_own_file = (

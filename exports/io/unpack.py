@@ -28,43 +28,49 @@ _UTF8_FLAG = 0x800
 
 @contextmanager
 def open_packed_stream(
-    location: FileLocation, packing: Packing, name: str
+    location: FileLocation, packing: Packing, display_name: str
 ) -> Iterator[tuple[IO[bytes], str]]:
     """Open the unpacked bytes of a file, with the name of the packed file."""
     if packing is not Packing.ZIP:
-        location.refuse_member(name)
+        location.refuse_member(display_name)
         inner_file_name = remove_packing_suffix(location.path).name
         with (
             location.path.open("rb") as file,
-            _open_decompressor(file, packing, name) as stream,
+            _open_decompressor(file, packing, display_name) as stream,
         ):
             yield stream, inner_file_name
         return
     try:
         archive = zipfile.ZipFile(location.path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-        raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
+        raise FormatError(
+            f"a damaged ZIP archive: {error}", path=display_name
+        ) from error
     with archive:
-        member_info = _find_member(archive, location, name)
+        member_info = _find_member(archive, location, display_name)
         if member_info.flag_bits & 1:
             reason = "the archive is encrypted; unpack it with its password first"
-            raise FormatError(reason, path=name)
+            raise FormatError(reason, path=display_name)
         try:
             member = archive.open(member_info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+            raise FormatError(
+                f"cannot be unpacked: {error}", path=display_name
+            ) from error
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
             reason = (
                 f"a damaged ZIP archive: {member_info.filename} has no location in it"
             )
-            raise FormatError(reason, path=name) from error
+            raise FormatError(reason, path=display_name) from error
         with member:
             yield member, member_info.filename
 
 
-def _open_decompressor(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
+def _open_decompressor(
+    file: BinaryIO, packing: Packing, display_name: str
+) -> IO[bytes]:
     if packing is Packing.GZIP:
         return cast(IO[bytes], gzip.GzipFile(fileobj=file))
     if packing is Packing.BZIP2:
@@ -75,12 +81,12 @@ def _open_decompressor(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]
         from compression import zstd  # of Python 3.14
     except ImportError:
         reason = "compressed by zstd, which needs Python 3.14; unpack it first"
-        raise FormatError(reason, path=name) from None
+        raise FormatError(reason, path=display_name) from None
     return cast(IO[bytes], zstd.ZstdFile(file))
 
 
 def _find_member(
-    archive: zipfile.ZipFile, location: FileLocation, name: str
+    archive: zipfile.ZipFile, location: FileLocation, display_name: str
 ) -> zipfile.ZipInfo:
     member_infos = [
         member_info
@@ -99,21 +105,21 @@ def _find_member(
         if not matching_infos:
             names_text = _format_names(member_names)
             raise InputError(
-                f"there is no file {name}; {location.path} has {names_text}"
+                f"there is no file {display_name}; {location.path} has {names_text}"
             )
         if len(matching_infos) > 1:
             reason = f"the archive contains {len(matching_infos)} files with that name"
-            raise FormatError(f"{reason}; unpack the one you mean", path=name)
+            raise FormatError(f"{reason}; unpack the one you mean", path=display_name)
         return matching_infos[0]
     if len(member_infos) == 1:
         return member_infos[0]
     if not member_infos:
-        raise FormatError("the archive contains no file", path=name)
+        raise FormatError("the archive contains no file", path=display_name)
     example_path = f"{location.path}/{member_names[0].lstrip('/')}"
     raise FormatError(
         f"the archive contains {len(member_infos)} files: "
         f"{_format_names(member_names)}; name one, as {example_path!r}",
-        path=name,
+        path=display_name,
     )
 
 
@@ -131,12 +137,12 @@ def _decode_member_name(member_info: zipfile.ZipInfo) -> str:
         return member_info.filename
 
 
-def _is_content(name: str) -> bool:
+def _is_content(member_name: str) -> bool:
     """Whether a member is a file of the user, not a folder or a system file."""
-    is_system_file = name.startswith("__MACOSX/") or name.endswith(
+    is_system_file = member_name.startswith("__MACOSX/") or member_name.endswith(
         (".DS_Store", "Thumbs.db")
     )
-    return not name.endswith("/") and not is_system_file
+    return not member_name.endswith("/") and not is_system_file
 
 
 def _format_names(names: list[str]) -> str:
@@ -152,7 +158,11 @@ def _format_names(names: list[str]) -> str:
 
 
 def unpack(
-    stream: IO[bytes], path: Path, packed_size: int, name: str, limits: UnpackLimits
+    stream: IO[bytes],
+    path: Path,
+    packed_size: int,
+    display_name: str,
+    limits: UnpackLimits,
 ) -> None:
     """Write the unpacked bytes into a new file.
 
@@ -163,27 +173,33 @@ def unpack(
     )
     unpacked_size = 0
     with path.open("xb") as file:
-        while data := read_unpacked_bytes(stream, _CHUNK_SIZE, name):
-            unpacked_size += len(data)
+        while unpacked_chunk := read_unpacked_bytes(stream, _CHUNK_SIZE, display_name):
+            unpacked_size += len(unpacked_chunk)
             if unpacked_size > size_limit:
                 raise FormatError(
                     f"unpacks to more than {size_limit:,} bytes from {packed_size:,}, "
                     "as malicious files do; unpack it yourself if you trust it",
-                    path=name,
+                    path=display_name,
                 )
-            file.write(data)
+            file.write(unpacked_chunk)
 
 
-def read_unpacked_bytes(stream: IO[bytes], size: int, name: str) -> bytes:
+def read_unpacked_bytes(stream: IO[bytes], size: int, display_name: str) -> bytes:
     """Read the next bytes. Raises FormatError if the packed data are damaged."""
     try:
         return stream.read(size)
     except EOFError as error:
-        raise FormatError("the packed file ends too early", path=name) from error
+        raise FormatError(
+            "the packed file ends too early", path=display_name
+        ) from error
     except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
-        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+        raise FormatError(
+            f"the packed file is damaged: {error}", path=display_name
+        ) from error
     except OSError as error:
         if error.errno is not None:
             raise
         # Errors of gzip and bz2 about damaged data have no number.
-        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+        raise FormatError(
+            f"the packed file is damaged: {error}", path=display_name
+        ) from error

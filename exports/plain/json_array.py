@@ -48,6 +48,8 @@ def read_items(
 
 
 class _JsonArrayReader:
+    """Reader of a JSON list from chunks of text, item by item."""
+
     def __init__(self, path: Path, chunk_size: int, max_item_length: int) -> None:
         self.line_number = 1
         self._path = path
@@ -123,6 +125,7 @@ class _JsonArrayReader:
             yield line_number, item_text.strip()
 
     def _drop_text(self, end: int) -> None:
+        """Drop the unread text up to an offset, and count its lines."""
         self.line_number += self._unread_text.count("\n", 0, end)
         self._unread_text = self._unread_text[end:]
         self._search_start = 0

@@ -111,12 +111,12 @@ def make_json_object(unit: TranslationUnit) -> dict[str, object]:
 
 def read_codes(json_object: Mapping[str, object], side_name: str) -> tuple[Code, ...]:
     """Read the inline codes of a side of a unit. Raises ValueError."""
-    codes = json_object.get(f"{side_name}_codes")
-    if not codes:
+    code_objects = json_object.get(f"{side_name}_codes")
+    if not code_objects:
         return ()
-    if not isinstance(codes, list):
+    if not isinstance(code_objects, list):
         raise ValueError(f"{side_name}_codes do not fit the text")
-    return tuple(map(_read_code, codes))
+    return tuple(map(_read_code, code_objects))
 
 
 def _make_code_object(code: Code) -> Mapping[str, str]:
@@ -142,6 +142,7 @@ def parse_unit(line: str, options: ReadOptions, tally: LossTally) -> Translation
 def _read_segment(
     json_object: JsonObject, side_name: str, default_locale: Locale | None
 ) -> Segment | None:
+    """Read the segment of a side; None without a text. Raises ValueError."""
     text = json_object.get(side_name)
     if text is None or text == "":
         return None
@@ -175,14 +176,18 @@ def _read_code(code_object: object) -> Code:
 
 
 def _read_fields(json_object: JsonObject, tally: LossTally) -> Fields:
-    origin = json_object.get("origin")
-    if origin is None:
+    """Read the provenance fields of a line. Raises ValueError."""
+    origin_object = json_object.get("origin")
+    if origin_object is None:
         # A line of another tool has no other origin than its document and id.
-        origin = {"article": json_object.get("document"), "tuid": json_object.get("id")}
-    if not isinstance(origin, dict):
+        origin_object = {
+            "article": json_object.get("document"),
+            "tuid": json_object.get("id"),
+        }
+    if not isinstance(origin_object, dict):
         raise ValueError("origin is not an object")
     fields: Fields = {}
-    for member_name, value in origin.items():
+    for member_name, value in origin_object.items():
         field_name = member_name.replace("_", "-")
         if field_name not in FIELD_NAMES:
             tally.add(f"origin field {member_name}")

@@ -52,7 +52,7 @@ class EditableLine(Protocol):
         """Read source and translation, if the line has both."""
         ...
 
-    def correct(self, text: str) -> str:
+    def correct(self, new_text: str) -> str:
         """Return the line with another translation."""
         ...
 
@@ -74,10 +74,10 @@ class LineEditor:
         self.has_codes = has_codes
         self.skipped: list[SkippedEntry] = []
         self._editable_text, self._lines = read_editable_lines(path)
-        self._numbered_lines: list[tuple[int, EditableLine]] = []
+        self._indexed_lines: list[tuple[int, EditableLine]] = []
         for line_number, line in read_lines(path):
             try:
-                self._numbered_lines.append(
+                self._indexed_lines.append(
                     (line_number - 1, _read_line(line, options, read_line))
                 )
             except MissingLocale as error:
@@ -92,29 +92,31 @@ class LineEditor:
     @property
     def segments(self) -> Sequence[EditableSegment]:
         """As `EditableFile.segments`."""
-        return [line.segment for _, line in self._numbered_lines]
+        return [editable_line.segment for _, editable_line in self._indexed_lines]
 
-    def fill(self, index: int, filling: Filling) -> bool | None:
+    def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        _, line = self._numbered_lines[index]
+        _, editable_line = self._indexed_lines[segment_index]
         return (
-            filling.is_sure if self._replace_line(index, line.fill(filling)) else None
+            filling.is_sure
+            if self._replace_line(segment_index, editable_line.fill(filling))
+            else None
         )
 
-    def read_texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """As `EditableFile.read_texts`."""
-        return self._numbered_lines[index][1].read_texts()
+        return self._indexed_lines[segment_index][1].read_texts()
 
-    def correct(self, index: int, text: str) -> bool:
+    def correct(self, segment_index: int, new_text: str) -> bool:
         """As `EditableFile.correct`."""
-        _, line = self._numbered_lines[index]
-        return self._replace_line(index, line.correct(text))
+        _, editable_line = self._indexed_lines[segment_index]
+        return self._replace_line(segment_index, editable_line.correct(new_text))
 
-    def _replace_line(self, index: int, new_line: str) -> bool:
+    def _replace_line(self, segment_index: int, new_line: str) -> bool:
         """Replace a line unless the encoding lacks a character of the new one."""
         if not self._editable_text.can_encode(new_line):
             return False
-        line_index = self._numbered_lines[index][0]
+        line_index = self._indexed_lines[segment_index][0]
         old_line = self._lines[line_index]
         self._lines[line_index] = new_line + old_line[len(old_line.rstrip("\r\n")) :]
         return True
@@ -135,7 +137,7 @@ def open_jsonl(path: Path, options: ReadOptions) -> LineEditor:
     return LineEditor(path, options, _JsonLine.parse, has_codes=True)
 
 
-def replace_json_target(line: str, json_object: dict[str, Any], text: str) -> str:
+def replace_json_target(line: str, json_object: dict[str, Any], new_text: str) -> str:
     """Replace the text of the target in a line of JSON, parsed as `json_object`.
 
     The rest of the line stays unchanged if `"target"` occurs in it once.
@@ -146,11 +148,13 @@ def replace_json_target(line: str, json_object: dict[str, Any], text: str) -> st
         _, value_end = json.JSONDecoder().raw_decode(line, value_start)
         return (
             line[:value_start]
-            + _encode_json(text, escapes_non_ascii=line.isascii())
+            + _encode_json(new_text, escapes_non_ascii=line.isascii())
             + line[value_end:]
         )
     old_target = json_object["target"]
-    new_target = {**old_target, "text": text} if isinstance(old_target, dict) else text
+    new_target = (
+        {**old_target, "text": new_text} if isinstance(old_target, dict) else new_text
+    )
     return _encode_json(
         {**json_object, "target": new_target}, escapes_non_ascii=line.isascii()
     )
@@ -201,8 +205,8 @@ class _TsvLine:
             return None
         return (source, target) if target else None
 
-    def correct(self, text: str) -> str:
-        return "\t".join((self.fields[0], _flatten_field(text), *self.fields[2:]))
+    def correct(self, new_text: str) -> str:
+        return "\t".join((self.fields[0], _flatten_field(new_text), *self.fields[2:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +240,8 @@ class _JsonLine:
         target = self.unit.target
         return None if target is None else (self.unit.source.text, target.text)
 
-    def correct(self, text: str) -> str:
-        return replace_json_target(self.line, self._parse_object(), text)
+    def correct(self, new_text: str) -> str:
+        return replace_json_target(self.line, self._parse_object(), new_text)
 
     def _parse_object(self) -> dict[str, Any]:
         json_object = parse_strict_json(self.line)
@@ -245,10 +249,14 @@ class _JsonLine:
         return json_object
 
 
-def _flatten_field(field: str) -> str:
-    return _TAB_OR_LINE_END_PATTERN.sub(" ", remove_unwritable_characters(field)[0])
+def _flatten_field(field_text: str) -> str:
+    return _TAB_OR_LINE_END_PATTERN.sub(
+        " ", remove_unwritable_characters(field_text)[0]
+    )
 
 
 def _encode_json(json_value: object, *, escapes_non_ascii: bool) -> str:
-    text = json.dumps(json_value, ensure_ascii=escapes_non_ascii)
-    return ESCAPED_CHARACTER_PATTERN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    json_text = json.dumps(json_value, ensure_ascii=escapes_non_ascii)
+    return ESCAPED_CHARACTER_PATTERN.sub(
+        lambda match: f"\\u{ord(match[0]):04x}", json_text
+    )

@@ -11,7 +11,7 @@ from typing import BinaryIO, NoReturn
 from exports.direction import orient
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ParallelFiles, ReadOptions, WriteOptions
-from exports.io.container import PlainFile, open_plain_file
+from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import (
     UnreadableLine,
     read_all_lines,
@@ -94,9 +94,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     side_files = find_side_files(path, options)
     with (
         errors_as_input_errors(side_files.source_path),
-        open_plain_file(side_files.source_path) as source_file,
+        open_unpacked_file(side_files.source_path) as source_file,
         errors_as_input_errors(side_files.target_path),
-        open_plain_file(side_files.target_path) as target_file,
+        open_unpacked_file(side_files.target_path) as target_file,
     ):
         line_pairs = zip_longest(
             _read_side_lines(source_file),
@@ -164,6 +164,7 @@ def write_sides(
 def _make_entry(
     side_files: ParallelFiles, line_number: int, source_line: str, target_line: str
 ) -> Entry:
+    """Make the unit of a pair of lines, or a skipped entry."""
     try:
         source = Segment.of(side_files.locales[0], source_line)
         target = Segment.of(side_files.locales[1], target_line)
@@ -176,7 +177,7 @@ def _make_entry(
     return TranslationUnit(source, target)
 
 
-def _read_side_lines(side_file: PlainFile) -> Iterator[str | UnreadableLine]:
+def _read_side_lines(side_file: UnpackedFile) -> Iterator[str | UnreadableLine]:
     try:
         yield from read_all_lines(side_file.path)
     except FormatError as error:
@@ -210,7 +211,7 @@ def _make_side_files(
     path_without_suffix: Path, tag_pair: tuple[str, str]
 ) -> ParallelFiles:
     source_path, target_path = (
-        Path(f"{path_without_suffix}.{tag}") for tag in tag_pair
+        Path(f"{path_without_suffix}.{language_tag}") for language_tag in tag_pair
     )
     return ParallelFiles(
         source_path, target_path, (Locale.parse(tag_pair[0]), Locale.parse(tag_pair[1]))
@@ -220,8 +221,8 @@ def _make_side_files(
 def _split_locale_pair(suffix: str) -> tuple[str, str] | None:
     """Split a suffix into two language tags, in their own spelling."""
     subtags = suffix.removeprefix(".").split("-")
-    for index in range(1, len(subtags)):
-        tag_pair = "-".join(subtags[:index]), "-".join(subtags[index:])
+    for split_index in range(1, len(subtags)):
+        tag_pair = "-".join(subtags[:split_index]), "-".join(subtags[split_index:])
         if all(map(_parse_suffix_locale, tag_pair)):
             return tag_pair
     return None

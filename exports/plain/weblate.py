@@ -59,15 +59,16 @@ def write(
         if json_object is None:
             left_out_count += 1
             continue
-        text = json.dumps(json_object, ensure_ascii=False)
+        json_text = json.dumps(json_object, ensure_ascii=False)
         file.write(b",\n" if written_count else b"[\n")
-        file.write(text.encode())
+        file.write(json_text.encode())
         written_count += 1
     file.write(b"\n]\n" if written_count else b"[]\n")
     return WriteResult(written_count, left_out_count, tally.losses())
 
 
 def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
+    """Make the unit of an object. Raises ValueError."""
     if not isinstance(json_object, dict):
         raise ValueError("not a JSON object")
     fields: Mapping[str, Any] = json_object  # types are checked when fields are read
@@ -102,13 +103,13 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
 
 
 def _read_segment(json_object: Mapping[str, Any], side_name: str) -> Segment:
-    text, tag = (
+    text, language_tag = (
         _read_text(json_object, side_name),
         _read_text(json_object, f"{side_name}_language"),
     )
-    if not tag:
+    if not language_tag:
         raise ValueError(f"no {side_name}_language")
-    segment = Segment.of(Locale.parse(tag), text)
+    segment = Segment.of(Locale.parse(language_tag), text)
     if not segment.text:
         raise ValueError(f"no {side_name} text")
     return segment
@@ -134,53 +135,56 @@ def _format_number(field_name: str, field_value: object) -> str:
 def _make_json_object(
     unit: TranslationUnit, oriented_unit: OrientedPair, tally: LossTally
 ) -> dict[str, str | int] | None:
+    """Make the object of a unit; None unless both sides have text."""
     if oriented_unit.target is None:
         return None
     texts = [
         _remove_unwritable(segment.display_text, tally)
         for segment in (oriented_unit.source, oriented_unit.target)
     ]
-    if not all(segment.strip() for segment in texts):
+    if not all(text.strip() for text in texts):
         return None
-    kept_text_by_field = _collect_kept_fields(unit)
-    _count_losses(unit, kept_text_by_field, tally)
+    kept_property_text_by_field = _collect_kept_fields(unit)
+    _count_losses(unit, kept_property_text_by_field, tally)
     json_object: dict[str, str | int] = {
         "source": texts[0],
         "target": texts[1],
         "source_language": oriented_unit.source.locale.tag.replace("-", "_"),
         "target_language": oriented_unit.target.locale.tag.replace("-", "_"),
         "origin": _remove_unwritable(unit.origin.article or "", tally),
-        "category": int(kept_text_by_field.get("category", _SHARED_CATEGORY)),
+        "category": int(kept_property_text_by_field.get("category", _SHARED_CATEGORY)),
     }
-    if "context" in kept_text_by_field:
+    if "context" in kept_property_text_by_field:
         json_object["context"] = _remove_unwritable(
-            kept_text_by_field["context"], tally
+            kept_property_text_by_field["context"], tally
         )
     is_pending = unit.state is State.INITIAL
     if (
         is_pending
-        or kept_text_by_field.get("status", _PENDING_STATUS) != _PENDING_STATUS
+        or kept_property_text_by_field.get("status", _PENDING_STATUS) != _PENDING_STATUS
     ):
-        json_object["status"] = 0 if is_pending else int(kept_text_by_field["status"])
+        json_object["status"] = (
+            0 if is_pending else int(kept_property_text_by_field["status"])
+        )
     return json_object
 
 
 def _collect_kept_fields(unit: TranslationUnit) -> dict[str, str]:
     """Collect the texts of Weblate's fields that were kept as properties of a unit."""
-    kept_text_by_field: dict[str, str] = {}
+    kept_property_text_by_field: dict[str, str] = {}
     for property in unit.properties:
         field_name = property.name.removeprefix(_PROPERTY_PREFIX)
         if (
             field_name == property.name
             or property.side is not Side.UNIT
-            or field_name in kept_text_by_field
+            or field_name in kept_property_text_by_field
         ):
             continue
         if field_name == "context" or (
             field_name in _NUMBER_FIELDS and _is_number(property.value)
         ):
-            kept_text_by_field[field_name] = property.value
-    return kept_text_by_field
+            kept_property_text_by_field[field_name] = property.value
+    return kept_property_text_by_field
 
 
 def _is_number(text: str) -> bool:
@@ -194,14 +198,15 @@ def _remove_unwritable(text: str, tally: LossTally) -> str:
 
 
 def _count_losses(
-    unit: TranslationUnit, kept_text_by_field: dict[str, str], tally: LossTally
+    unit: TranslationUnit, kept_property_text_by_field: dict[str, str], tally: LossTally
 ) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
     tally.add("neighbours", unit.neighbours != (None, None))
     tally.add("notes", unit.note is not None)
     tally.add(
-        "properties of other tools", len(unit.properties) - len(kept_text_by_field)
+        "properties of other tools",
+        len(unit.properties) - len(kept_property_text_by_field),
     )
     expressible_states = (State.INITIAL, State.TRANSLATED)
     tally.add("states", unit.state not in expressible_states)

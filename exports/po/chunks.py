@@ -147,13 +147,13 @@ class _ChunkReader:
                 entry_lines.damage is None and entry_lines.is_plain
                 for entry_lines in chunk_entries
             ):
-                parsed_file = self._parse(chunk_entries, header_text)
+                parsed_file = self._parse_entries(chunk_entries, header_text)
                 if is_first or not parsed_file.metadata:
                     return PoChunk(parsed_file, (), chunk_entries)
         except OSError as error:
             if _POLIB_ERROR_LINE_PATTERN.search(str(error)) is None:
                 raise
-        parsed_file = self._parse([], header_text)
+        parsed_file = self._parse_entries([], header_text)
         skipped_entries = []
         for entry_lines in chunk_entries:
             if entry_lines.damage is not None:
@@ -164,10 +164,10 @@ class _ChunkReader:
                 header_text if entry_lines is chunk_entries[0] else _EMPTY_HEADER
             )
             try:
-                entry_file = self._parse([entry_lines], own_header_text)
+                entry_file = self._parse_entries([entry_lines], own_header_text)
             except OSError as error:
                 skipped_entries.append(
-                    self._make_skipped(entry_lines, error, own_header_text)
+                    self._make_skipped_entry(entry_lines, error, own_header_text)
                 )
                 continue
             if not entry_file.metadata:
@@ -182,16 +182,19 @@ class _ChunkReader:
                 parsed_file = entry_file
         return PoChunk(parsed_file, skipped_entries, chunk_entries)
 
-    def _parse(
+    def _parse_entries(
         self, chunk_entries: Sequence[PoEntryLines], header_text: str
     ) -> polib.POFile:
+        """Parse entries by polib, with their lines in the whole file."""
         # Parsed from a file: in a string, polib splits lines at U+0085 and the like.
-        text = header_text + "".join(map(_format_for_polib, chunk_entries))
-        text = decode_letter_escapes(normalise_comment_signs(text), self._encoding)
-        text, empty_comment_count = _EMPTY_EXTRACTED_COMMENT_PATTERN.subn(
-            f"#. {_EMPTY_LINE_PLACEHOLDER}", text
+        entries_text = header_text + "".join(map(_format_for_polib, chunk_entries))
+        entries_text = decode_letter_escapes(
+            normalise_comment_signs(entries_text), self._encoding
         )
-        self._temporary_path.write_text(text, "utf-8", newline="\n")
+        entries_text, empty_comment_count = _EMPTY_EXTRACTED_COMMENT_PATTERN.subn(
+            f"#. {_EMPTY_LINE_PLACEHOLDER}", entries_text
+        )
+        self._temporary_path.write_text(entries_text, "utf-8", newline="\n")
         parsed_file = polib.pofile(str(self._temporary_path), encoding="utf-8")
         po_file = polib.POFile(encoding=self._encoding)
         po_file.metadata, po_file.header = parsed_file.metadata, parsed_file.header
@@ -211,9 +214,10 @@ class _ChunkReader:
         parsed_file.clear()
         return po_file
 
-    def _make_skipped(
+    def _make_skipped_entry(
         self, entry_lines: PoEntryLines, error: OSError, header_text: str
     ) -> SkippedEntry:
+        """Make the skipped entry for an error of polib, with its line."""
         error_match = _POLIB_ERROR_LINE_PATTERN.search(str(error))
         if error_match is None:
             raise error
@@ -242,10 +246,10 @@ def _format_for_polib(entry_lines: PoEntryLines) -> str:
 
 
 def _format_line_for_polib(line: str) -> str:
-    text = line.strip()
-    if read_domain(text) is not None:
+    stripped_line = line.strip()
+    if read_domain(stripped_line) is not None:
         return ""
-    return line if is_single_text_line(text) else split_line(line)
+    return line if is_single_text_line(stripped_line) else split_line(line)
 
 
 def _read_lines(path: Path, encoding: str, max_line_length: int) -> Iterator[str]:

@@ -81,6 +81,7 @@ class PoEditor:
         return self._entries
 
     def _read_chunk(self, chunk: PoChunk) -> None:
+        """Read the editable entries of a chunk, and the text of all its parts."""
         for entry_lines in chunk.entry_lines:
             if (
                 entry_lines.damage is not None
@@ -139,9 +140,11 @@ class PoEditor:
         for line_number, line in enumerate(
             split_lines(entry_lines.text), entry_lines.first_line_number
         ):
-            text = line.strip()
-            msgid_count += _MSGID_PATTERN.match(text) is not None
-            if text.startswith(("msg", '"')) and not is_single_text_line(text):
+            stripped_line = line.strip()
+            msgid_count += _MSGID_PATTERN.match(stripped_line) is not None
+            if stripped_line.startswith(("msg", '"')) and not is_single_text_line(
+                stripped_line
+            ):
                 damaged_line_number = min(line_number, entry_lines.last_line_number)
                 return SkippedEntry(
                     self._path,
@@ -153,12 +156,12 @@ class PoEditor:
             return SkippedEntry(self._path, entry_lines.first_line_number, reason)
         return None
 
-    def fill(self, index: int, filling: Filling) -> bool:
+    def fill(self, segment_index: int, filling: Filling) -> bool:
         """Fill an entry with a translation, a comment, and a flag if it is fuzzy."""
-        entry = self._entries[index]
-        entry_editor = self._edit_entry(entry)
+        entry = self._entries[segment_index]
+        entry_editor = self._make_entry_editor(entry)
         entry_editor.replace_translation(
-            _keep_outer_space(entry.source_text, filling.target.display_text)
+            _copy_outer_space(entry.source_text, filling.target.display_text)
         )
         entry_editor.add_comment(_UNPRINTABLE_PATTERN.sub(" ", filling.remark))
         if not filling.is_sure:
@@ -168,9 +171,9 @@ class PoEditor:
         self._replace_part(entry.part_index, entry_editor.text)
         return filling.is_sure
 
-    def read_texts(self, index: int) -> tuple[str, str] | None:
+    def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """Read both texts of a translated entry, normalised like those of units."""
-        entry = self._entries[index]
+        entry = self._entries[segment_index]
         if entry.is_empty:
             return None
         try:
@@ -181,14 +184,14 @@ class PoEditor:
             return None
         return source, target
 
-    def correct(self, index: int, text: str) -> bool:
+    def correct(self, segment_index: int, new_text: str) -> bool:
         """Replace the translation of an entry without adding a comment.
 
         White space at its ends stays as it was.
         """
-        entry = self._entries[index]
-        entry_editor = self._edit_entry(entry)
-        entry_editor.replace_translation(_keep_outer_space(entry.translation, text))
+        entry = self._entries[segment_index]
+        entry_editor = self._make_entry_editor(entry)
+        entry_editor.replace_translation(_copy_outer_space(entry.translation, new_text))
         self._replace_part(entry.part_index, entry_editor.text)
         return True
 
@@ -206,13 +209,13 @@ class PoEditor:
             reason = f"{self._encoding}, the file's encoding, has no {character!r}"
             raise FormatError(f"{reason}; save the file as UTF-8 first") from error
 
-    def _replace_part(self, part_index: int, text: str) -> None:
+    def _replace_part(self, part_index: int, new_text: str) -> None:
         self._current_part_indexes[part_index] = len(self._parts)
-        self._parts.append(text)
+        self._parts.append(new_text)
 
-    def _edit_entry(self, entry: EditablePoEntry) -> "PoEntryEditor":
-        text = self._parts[self._current_part_indexes[entry.part_index]]
-        return PoEntryEditor(text, entry, self._path)
+    def _make_entry_editor(self, entry: EditablePoEntry) -> "PoEntryEditor":
+        part_text = self._parts[self._current_part_indexes[entry.part_index]]
+        return PoEntryEditor(part_text, entry, self._path)
 
 
 class _PoSegments(Sequence[EditableSegment]):
@@ -241,8 +244,8 @@ class _PoSegments(Sequence[EditableSegment]):
             ]
         return self._find_segment(index)
 
-    def _make_segment(self, index: int) -> EditableSegment:
-        entry = self._entries[index]
+    def _make_segment(self, segment_index: int) -> EditableSegment:
+        entry = self._entries[segment_index]
         return EditableSegment(
             Segment.of(self._locale, entry.source_text), entry.is_empty
         )
@@ -263,8 +266,8 @@ def _read_mark_and_encoding(path: Path) -> tuple[bytes, str]:
     )
 
 
-def _keep_outer_space(source: str, text: str) -> str:
-    """Give a translation the white space that the source has at its ends."""
-    space_before = source[: len(source) - len(source.lstrip())]
-    space_after = source[len(source.rstrip()) :]
-    return space_before + text + space_after
+def _copy_outer_space(spaced_text: str, translation: str) -> str:
+    """Give a translation the white space that a text has at its ends."""
+    space_before = spaced_text[: len(spaced_text) - len(spaced_text.lstrip())]
+    space_after = spaced_text[len(spaced_text.rstrip()) :]
+    return space_before + translation + space_after

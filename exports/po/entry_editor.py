@@ -37,14 +37,14 @@ class EditablePoEntry:
 class PoEntryEditor:
     """Editor of the lines of an entry."""
 
-    def __init__(self, text: str, entry: EditablePoEntry, path: str) -> None:
-        """`text`: of the part of the file that the entry is in, as it is now.
+    def __init__(self, part_text: str, entry: EditablePoEntry, path: str) -> None:
+        """`part_text`: of the part of the file that the entry is in, as it is now.
 
         Raises FormatError where it has no msgstr.
         """
         self._path = path
         self._first_line_number = entry.first_line_number
-        self._lines = [*split_lines(text)]
+        self._lines = [*split_lines(part_text)]
         line_index = (
             entry.entry_line_number - entry.first_line_number
             if not entry.preceding_entry_count

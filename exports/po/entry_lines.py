@@ -53,31 +53,35 @@ def split_entries(
     An entry ends after its `msgstr`. An entry without one, and lines that belong to no
     entry, end where the next entry begins after an empty line.
     """
-    builder = _EntryLinesBuilder(1, max_entry_length)
+    lines_builder = _EntryLinesBuilder(1, max_entry_length)
     for line_number, line in enumerate(lines, start=1):
-        text = line.strip()
-        if text.startswith("#~") and not text.startswith("#~|"):
-            text = text[2:].lstrip()
-        domain = read_domain(text) if text.startswith("domain") else None
-        if text.startswith("msgstr"):
-            builder.has_msgstr = True
-        elif text and not text.startswith(('"', "msgid_plural")):
-            if builder.has_msgstr or (
-                builder.has_fields and builder.is_after_empty_line
+        stripped_line = line.strip()
+        if stripped_line.startswith("#~") and not stripped_line.startswith("#~|"):
+            stripped_line = stripped_line[2:].lstrip()
+        domain = (
+            read_domain(stripped_line) if stripped_line.startswith("domain") else None
+        )
+        if stripped_line.startswith("msgstr"):
+            lines_builder.has_msgstr = True
+        elif stripped_line and not stripped_line.startswith(('"', "msgid_plural")):
+            if lines_builder.has_msgstr or (
+                lines_builder.has_fields and lines_builder.is_after_empty_line
             ):
-                yield builder.build()
-                builder = _EntryLinesBuilder(
-                    line_number, max_entry_length, domain=builder.domain
+                yield lines_builder.build()
+                lines_builder = _EntryLinesBuilder(
+                    line_number, max_entry_length, domain=lines_builder.domain
                 )
             # Comments belong to the entry that follows them.
-            precedes_entry = domain is not None or text.startswith(("#", "msgctxt"))
-            builder.has_fields = builder.has_fields or not precedes_entry
+            precedes_entry = domain is not None or stripped_line.startswith(
+                ("#", "msgctxt")
+            )
+            lines_builder.has_fields = lines_builder.has_fields or not precedes_entry
         if domain is not None:
-            builder.domain = "" if domain == DEFAULT_DOMAIN else domain
-            builder.is_plain = False
-        builder.add(line_number, line, text)
-    if builder.lines or builder.damage:
-        yield builder.build()
+            lines_builder.domain = "" if domain == DEFAULT_DOMAIN else domain
+            lines_builder.is_plain = False
+        lines_builder.add(line_number, line, stripped_line)
+    if lines_builder.lines or lines_builder.damage:
+        yield lines_builder.build()
 
 
 @dataclass(slots=True)
@@ -97,9 +101,9 @@ class _EntryLinesBuilder:
     """Whether the entry has more than comments."""
     is_after_empty_line: bool = False
 
-    def add(self, line_number: int, line: str, text: str) -> None:
-        """Add a line; `text` is the line without white space and `#~`."""
-        self.is_after_empty_line = not text
+    def add(self, line_number: int, line: str, stripped_line: str) -> None:
+        """Add a line; `stripped_line` is the line without white space and `#~`."""
+        self.is_after_empty_line = not stripped_line
         self.text_length += len(line)
         if self.text_length > self.max_entry_length:
             is_long_line = len(line) > self.max_entry_length
@@ -116,15 +120,21 @@ class _EntryLinesBuilder:
             self.damage = self.damage or (line_number, _NOT_UTF8_REASON)
         # Nearly all texts have exactly two quotation marks, one at their end.
         # Counting them saves 10 % of reading PO (`benchmarks/export_optimisations.py`).
-        quote_count = text.count('"')
-        if quote_count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
-            if ' "' in text or text[0] == '"':
+        quote_count = stripped_line.count('"')
+        if (
+            quote_count == 2
+            and stripped_line[-1:] == '"'
+            and stripped_line[-2:-1] != "\\"
+        ):
+            if ' "' in stripped_line or stripped_line[0] == '"':
                 return
-        elif _UNCLOSED_TEXT_PATTERN.match(text):
+        elif _UNCLOSED_TEXT_PATTERN.match(stripped_line):
             self.damage = self.damage or (line_number, _UNCLOSED_REASON)
-        if text.startswith(_TEXT_PREFIXES) and not is_single_text_line(text):
+        if stripped_line.startswith(_TEXT_PREFIXES) and not is_single_text_line(
+            stripped_line
+        ):
             self.is_plain = False
-            self.has_msgstr = self.has_msgstr or "\nmsgstr" in split_line(text)
+            self.has_msgstr = self.has_msgstr or "\nmsgstr" in split_line(stripped_line)
 
     def build(self) -> PoEntryLines:
         """Build the lines of the entry."""

@@ -111,6 +111,7 @@ def _iterate_reference_lines(occurrences: Iterable[tuple[str, str]]) -> Iterator
 
 
 def _iterate_previous_texts(entry: polib.POEntry) -> Iterator[str]:
+    """Iterate over the previous context and texts of a fuzzy entry."""
     line_prefix = "#~| " if entry.obsolete else "#| "
     for keyword, text in (
         ("msgctxt", entry.previous_msgctxt),
@@ -122,6 +123,7 @@ def _iterate_previous_texts(entry: polib.POEntry) -> Iterator[str]:
 
 
 def _iterate_messages(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
+    """Iterate over the context, texts and translations of an entry."""
     is_wrapped = _is_wrapped(entry)
     if entry.msgctxt is not None:
         yield _format_message("msgctxt", entry.msgctxt, line_prefix, is_wrapped)
@@ -148,7 +150,9 @@ def _format_message(keyword: str, text: str, line_prefix: str, is_wrapped: bool)
     lines = _LINE_PATTERN.findall(text) if "\n" in text else [text]
     lines = list(map(escape_string, lines))
     line_start = f"{line_prefix}{keyword} "
-    wrap_functions = [_choose_wrap(line) for line in lines] if is_wrapped else []
+    wrap_functions = (
+        [_choose_wrap_function(line) for line in lines] if is_wrapped else []
+    )
     if len(lines) == 1:
         width = LINE_WIDTH - len(line_start) - 2
         if not is_wrapped or len(wrap_functions[0](lines[0], width)) == 1:
@@ -168,15 +172,16 @@ def wrap_line(line: str, width: int) -> list[str]:
 
     A part that nothing breaks is longer if need be.
     """
-    return _choose_wrap(line)(line, width)
+    return _choose_wrap_function(line)(line, width)
 
 
-def _choose_wrap(line: str) -> Callable[[str, int], list[str]]:
+def _choose_wrap_function(line: str) -> Callable[[str, int], list[str]]:
     """Choose the function that wraps a line."""
-    return _wrap_plain if _PLAIN_LINE_PATTERN.fullmatch(line) else _wrap_any
+    return _wrap_plain_line if _PLAIN_LINE_PATTERN.fullmatch(line) else _wrap_any_line
 
 
-def _wrap_any(line: str, width: int) -> list[str]:
+def _wrap_any_line(line: str, width: int) -> list[str]:
+    """Wrap a line by the rules of Unicode for line breaks."""
     if len(line) <= width and _count_columns(line) <= width:
         return [line]
     unbreakable_parts = split_at_breaks(line)
@@ -200,7 +205,7 @@ def _wrap_any(line: str, width: int) -> list[str]:
     return [*parts, line[start:]]
 
 
-def _wrap_plain(line: str, width: int) -> list[str]:
+def _wrap_plain_line(line: str, width: int) -> list[str]:
     """Wrap a plain line, searching from the right for places where it may break."""
     parts: list[str] = []
     start = 0
@@ -214,8 +219,8 @@ def _wrap_plain(line: str, width: int) -> list[str]:
                 break
             end = break_match.end()
         if end == start:
-            next_break = _BREAK_PATTERN.search(line, start)
-            end = next_break.end() if next_break else len(line)
+            next_break_match = _BREAK_PATTERN.search(line, start)
+            end = next_break_match.end() if next_break_match else len(line)
         if end == len(line):
             break
         parts.append(line[start:end])

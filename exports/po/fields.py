@@ -159,10 +159,11 @@ def find_outer_space(source: str, target: str) -> tuple[str, str, str, str]:
     >>> find_outer_space("a\\n", " b")
     ('', '\\n', ' ', '')
     """
-    return (*_find_outer_space(source), *_find_outer_space(target))
+    return (*_find_outer_space_of_text(source), *_find_outer_space_of_text(target))
 
 
-def _find_outer_space(text: str) -> tuple[str, str]:
+def _find_outer_space_of_text(text: str) -> tuple[str, str]:
+    """Find the white space at the beginning and the end of a text."""
     stripped_text = text.strip()
     if not stripped_text:
         return "", ""
@@ -254,6 +255,7 @@ def is_draft(unit: TranslationUnit) -> bool:
 
 
 def _collect_po_fields(properties: Iterable[Property]) -> PoFields:
+    """Collect the fields of an entry from the properties of its unit."""
     values_by_name: dict[str, list[str]] = {}
     for property in properties:
         if property.side is Side.UNIT:

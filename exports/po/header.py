@@ -81,7 +81,7 @@ class PoHeader:
 
 def make_header_fields(source_locale: Locale, target_locale: Locale) -> dict[str, str]:
     """Make the header of a file for two locales, field by field."""
-    fields = {
+    header_fields = {
         "Project-Id-Version": "padanan",
         "POT-Creation-Date": "",
         "PO-Revision-Date": "",
@@ -94,42 +94,48 @@ def make_header_fields(source_locale: Locale, target_locale: Locale) -> dict[str
     }
     plural_rule = _find_plural_rule(target_locale)
     if plural_rule is not None:
-        fields["Plural-Forms"] = f"nplurals={plural_rule[0]}; plural={plural_rule[1]};"
-    return fields | {
+        header_fields["Plural-Forms"] = (
+            f"nplurals={plural_rule[0]}; plural={plural_rule[1]};"
+        )
+    return header_fields | {
         "X-Generator": f"Padanan {version('padanan')}",
         SOURCE_LANGUAGE_FIELD: source_locale.tag,
     }
 
 
-def read_header(file: polib.POFile) -> FileHeader:
+def read_header(po_file: polib.POFile) -> FileHeader:
     """Read the header of a file: its fields, and the comments before it."""
-    return FileHeader(tuple(file.metadata.items()), file.header)
+    return FileHeader(tuple(po_file.metadata.items()), po_file.header)
 
 
 def keep_header_fields(
-    fields: dict[str, str], file_header: FileHeader | None
+    new_fields: dict[str, str], file_header: FileHeader | None
 ) -> dict[str, str]:
     """Keep the fields of the header that a file had before.
 
-    `fields`: the fields of a new header. They replace fields about the encoding, and
-    the rule of plurals if the language has changed.
+    `new_fields`: the fields of a new header. They replace fields about the encoding,
+    and the rule of plurals if the language has changed.
     """
     if file_header is None:
-        return fields
+        return new_fields
     file_fields = dict(file_header.fields)
-    own_fields = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    own_field_names = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
     language_tag = file_fields.get("Language", "").strip()
     if not language_tag and read_plural_count(file_fields) is not None:
-        own_fields.add("Language")  # which was forgotten: the file is no template
-    elif _parse_locale(language_tag) != _parse_locale(fields["Language"]):
-        own_fields |= {"Language", "Plural-Forms", "Language-Team"}
+        own_field_names.add("Language")  # which was forgotten: the file is no template
+    elif _parse_locale(language_tag) != _parse_locale(new_fields["Language"]):
+        own_field_names |= {"Language", "Plural-Forms", "Language-Team"}
     kept_fields = {
-        name: fields.get(name, "") if name in own_fields else value
-        for name, value in file_fields.items()
+        field_name: new_fields.get(field_name, "")
+        if field_name in own_field_names
+        else value
+        for field_name, value in file_fields.items()
     }
-    required_names = ("Language", "Content-Type", SOURCE_LANGUAGE_FIELD)
+    required_field_names = ("Language", "Content-Type", SOURCE_LANGUAGE_FIELD)
     return kept_fields | {
-        name: fields[name] for name in required_names if name not in kept_fields
+        field_name: new_fields[field_name]
+        for field_name in required_field_names
+        if field_name not in kept_fields
     }
 
 
@@ -149,19 +155,19 @@ def choose_header_locale(
     )
 
 
-def read_plural_count(fields: dict[str, str]) -> int | None:
+def read_plural_count(header_fields: dict[str, str]) -> int | None:
     """Read the number of plural forms from a header.
 
     >>> read_plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
     2
     """
-    plural_match = _PLURAL_COUNT_PATTERN.match(fields.get("Plural-Forms", ""))
+    plural_match = _PLURAL_COUNT_PATTERN.match(header_fields.get("Plural-Forms", ""))
     return None if plural_match is None else int(plural_match[1])
 
 
-def _parse_locale(tag: str) -> Locale | None:
+def _parse_locale(language_tag: str) -> Locale | None:
     try:
-        return Locale.parse(tag.strip())
+        return Locale.parse(language_tag.strip())
     except InvalidLocale:
         return None
 
@@ -178,8 +184,8 @@ def _find_plural_rule(target_locale: Locale) -> tuple[int, str] | None:
 
     for locale_name in (target_locale.tag.replace("-", "_"), target_locale.language):
         if locale_name in PLURALS:
-            count, expression = PLURALS[locale_name]
-            return count, expression
+            form_count, expression = PLURALS[locale_name]
+            return form_count, expression
     try:
         plural_tags = Cldr(target_locale.language).plural_form.tags
     except UnknownLocaleError:

@@ -56,28 +56,35 @@ class MoFile:
 
     def read_entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
         """Read all entries but the header; None for one not in the file's charset."""
-        for index in range(bool(self.header_fields), len(self._text_positions) // 2):
-            position = MoEntryPosition(index + 1, self._text_positions[2 * index + 1])
+        for entry_index in range(
+            bool(self.header_fields), len(self._text_positions) // 2
+        ):
+            entry_position = MoEntryPosition(
+                entry_index + 1, self._text_positions[2 * entry_index + 1]
+            )
             try:
-                yield position, self._read_entry(index)
+                yield entry_position, self._read_entry(entry_index)
             except UnicodeError:
-                yield position, None
+                yield entry_position, None
 
     @property
     def encoding(self) -> str:
         """The encoding of the texts, by the header, else UTF-8."""
         return self._encoding
 
-    def _read_entry(self, index: int) -> polib.MOEntry:
-        text = self._read_string(self._text_positions, index).decode(self._encoding)
+    def _read_entry(self, entry_index: int) -> polib.MOEntry:
+        """Read the text and the translation of an entry, by its index."""
+        text = self._read_string(self._text_positions, entry_index).decode(
+            self._encoding
+        )
         # The first of several separators counts, as for programs that look texts up.
         context, context_separator, source_text = text.partition("\4")
         msgid, plural_separator, plural_text = (
             source_text if context_separator else text
         ).partition("\0")
-        translation = self._read_string(self._translation_positions, index).decode(
-            self._encoding
-        )
+        translation = self._read_string(
+            self._translation_positions, entry_index
+        ).decode(self._encoding)
         plural_forms = translation.split("\0")
         return polib.MOEntry(
             msgctxt=context if context_separator else None,
@@ -91,14 +98,17 @@ class MoFile:
         if not self._text_positions or self._text_positions[0]:
             return {}
         # Only names of persons may not be ASCII, and they are not needed.
-        text = self._read_string(self._translation_positions, 0).decode(
+        header_text = self._read_string(self._translation_positions, 0).decode(
             "utf-8", "replace"
         )
-        header_fields = (line.partition(":") for line in text.split("\n") if line)
-        return {name: value.strip() for name, _, value in header_fields}
+        header_fields = (
+            line.partition(":") for line in header_text.split("\n") if line
+        )
+        return {field_name: value.strip() for field_name, _, value in header_fields}
 
-    def _read_string(self, table: "array[int]", index: int) -> bytes:
-        length, offset = table[2 * index : 2 * index + 2]
+    def _read_string(self, position_table: "array[int]", entry_index: int) -> bytes:
+        """Read a text or a translation by its length and offset in a table."""
+        length, offset = position_table[2 * entry_index : 2 * entry_index + 2]
         self._file.seek(offset)
         return self._file.read(length)
 
@@ -117,19 +127,27 @@ class MoFile:
             raise FormatError(reason, path=self._path)
         if max(offsets) + 8 * entry_count > file_size:
             raise self._make_incomplete_file_error()
-        tables = []
+        position_tables = []
         for offset in offsets:
             self._file.seek(offset)
-            table = array("I", self._file.read(8 * entry_count))
+            position_table = array("I", self._file.read(8 * entry_count))
             if (sys.byteorder == "little") != (byte_order == "<"):
-                table.byteswap()
-            if any(map(file_size.__lt__, map(int.__add__, table[::2], table[1::2]))):
+                position_table.byteswap()
+            if any(
+                map(
+                    file_size.__lt__,
+                    map(int.__add__, position_table[::2], position_table[1::2]),
+                )
+            ):
                 raise self._make_incomplete_file_error()
-            tables.append(table)
-        if sum(sum(table[::2]) for table in tables) > file_size * _MAX_OVERLAP:
+            position_tables.append(position_table)
+        if (
+            sum(sum(position_table[::2]) for position_table in position_tables)
+            > file_size * _MAX_OVERLAP
+        ):
             reason = "the file is damaged: its strings overlap; make it again"
             raise FormatError(reason, path=self._path)
-        return tables[0], tables[1]
+        return position_tables[0], position_tables[1]
 
     def _make_incomplete_file_error(self) -> FormatError:
         return FormatError(

@@ -144,12 +144,12 @@ def _encode_file(translation_by_identity: Mapping[bytes, bytes]) -> Iterator[byt
     yield _HEADER_STRUCT.pack(
         _MAGIC, 0, len(identities), *table_offsets, 0, string_offset
     )
-    for strings in (identities, translations):
-        for string in strings:
-            yield _LENGTH_AND_OFFSET_STRUCT.pack(len(string), string_offset)
-            string_offset += len(string) + 1
-    for string in chain(identities, translations):
-        yield string + b"\0"
+    for encoded_strings in (identities, translations):
+        for encoded_string in encoded_strings:
+            yield _LENGTH_AND_OFFSET_STRUCT.pack(len(encoded_string), string_offset)
+            string_offset += len(encoded_string) + 1
+    for encoded_string in chain(identities, translations):
+        yield encoded_string + b"\0"
 
 
 def _is_translated(entry: polib.POEntry) -> bool:

@@ -142,5 +142,5 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
         )
 
     return _TEXT_LINE_PATTERN.sub(
-        lambda line: _BYTE_ESCAPES_PATTERN.sub(decode_match, line[0]), text
+        lambda line_match: _BYTE_ESCAPES_PATTERN.sub(decode_match, line_match[0]), text
     )

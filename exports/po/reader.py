@@ -56,16 +56,18 @@ class PoReader:
         self, entry: polib.POEntry | polib.MOEntry, domain: str = ""
     ) -> Iterator[Entry]:
         """Read the unit of an entry of a domain, and those of its plural forms."""
-        text = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
-        if not text.strip() and not self._includes_untranslated:
+        translation = (
+            entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+        )
+        if not translation.strip() and not self._includes_untranslated:
             self._untranslated_count += 1
             return
         line_number = entry.linenum if isinstance(entry, polib.POEntry) else None
-        if len(entry.msgid) + len(text) > MAX_LINE_LENGTH:
+        if len(entry.msgid) + len(translation) > MAX_LINE_LENGTH:
             yield SkippedEntry(self._path, line_number, TOO_LONG_ENTRY_REASON)
             return
         try:
-            unit = self._make_unit(entry, text, domain)
+            unit = self._make_unit(entry, translation, domain)
         except ValueError as error:
             yield SkippedEntry(self._path, line_number, str(error))
             return
@@ -85,8 +87,9 @@ class PoReader:
             yield SkippedEntry(self._path, None, reason)
 
     def _make_unit(
-        self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str
+        self, entry: polib.POEntry | polib.MOEntry, translation: str, domain: str
     ) -> TranslationUnit:
+        """Make the unit of an entry, with its fields and properties."""
         fields, extracted_lines = parse_comment(entry.comment)
         if entry.tcomment:
             fields.setdefault("note", entry.tcomment)
@@ -102,11 +105,11 @@ class PoReader:
         if "fuzzy" in entry.flags:
             fields["state"] = State.INITIAL
         source = self._make_segment(0, entry.msgid, fields)
-        target = self._make_segment(1, text, fields)
+        target = self._make_segment(1, translation, fields)
         # Positions of codes count from the beginning of the text with its white space.
         outer_space = find_outer_space(
             "" if CODE_FIELDS[0] in fields else entry.msgid,
-            "" if CODE_FIELDS[1] in fields else text,
+            "" if CODE_FIELDS[1] in fields else translation,
         )
         po_fields = read_po_fields(
             entry,
@@ -134,6 +137,7 @@ class PoReader:
         return context
 
     def _make_segment(self, side_index: int, text: str, fields: Fields) -> Segment:
+        """Make the segment of a side, with its codes if the text is unchanged."""
         locale_tag = fields.get(LOCALE_FIELDS[side_index])
         locale = Locale.parse(locale_tag) if locale_tag else self._locales[side_index]
         code_positions = fields.get(CODE_FIELDS[side_index])

@@ -103,6 +103,7 @@ class PoValidator:
 def _find_header_faults(
     header_fields: Mapping[str, str], *, is_template: bool
 ) -> Iterator[str]:
+    """Find the faults of a header: charset, language and plural forms."""
     if not header_fields:
         yield "no header; begin with an entry of an empty msgid and a Content-Type"
         return
@@ -115,10 +116,10 @@ def _find_header_faults(
         yield f"the header names the charset {charset_match[1]!r}, which nobody knows"
     if is_template:
         return
-    language = header_fields.get("Language", "").strip()
-    if not language:
+    language_tag = header_fields.get("Language", "").strip()
+    if not language_tag:
         yield "the header does not name the Language"
-    elif (reason := _find_language_fault(language)) is not None:
+    elif (reason := _find_language_fault(language_tag)) is not None:
         yield f"Language: {reason}"
     plural_forms = header_fields.get("Plural-Forms", "")
     if plural_forms and not _is_plural_rule(plural_forms):
@@ -126,22 +127,23 @@ def _find_header_faults(
         yield f"Plural-Forms is {quotation!r}; write nplurals=…; plural=…;"
 
 
-def _find_language_fault(language: str) -> str | None:
+def _find_language_fault(language_tag: str) -> str | None:
     try:
-        Locale.parse(language)
+        Locale.parse(language_tag)
     except InvalidLocale as error:
         return str(error)
     return None
 
 
-def _is_plural_rule(rule: str) -> bool:
-    match = _PLURAL_FORMS_PATTERN.fullmatch(rule)
-    return match is not None and bool(
-        _PLURAL_EXPRESSION_PATTERN.fullmatch(match[2].strip())
+def _is_plural_rule(plural_rule: str) -> bool:
+    rule_match = _PLURAL_FORMS_PATTERN.fullmatch(plural_rule)
+    return rule_match is not None and bool(
+        _PLURAL_EXPRESSION_PATTERN.fullmatch(rule_match[2].strip())
     )
 
 
 def _find_entry_faults(entry: polib.POEntry, form_count: int | None) -> Iterator[str]:
+    """Find the faults of the texts of an entry, unless it is fuzzy."""
     if entry.fuzzy:
         return
     if not entry.msgid_plural:
@@ -213,10 +215,10 @@ def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
     """Count the placeholders of a text, by their argument and kind."""
     placeholder_counts: Counter[str] = Counter()
     for placeholder_match in pattern.finditer(text):
-        values_by_group = placeholder_match.groupdict()
-        if values_by_group["kind"] is None and values_by_group["place"] is None:
+        text_by_group = placeholder_match.groupdict()
+        if text_by_group["kind"] is None and text_by_group["place"] is None:
             continue  # an escaped sign
-        placeholder_counts[_format_placeholder(values_by_group, pattern)] += 1
+        placeholder_counts[_format_placeholder(text_by_group, pattern)] += 1
     return (
         Counter(dict.fromkeys(placeholder_counts, 1))
         if _are_all_placeholders_named(placeholder_counts)
@@ -225,13 +227,13 @@ def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
 
 
 def _format_placeholder(
-    values_by_group: dict[str, str | None], pattern: re.Pattern[str]
+    text_by_group: dict[str, str | None], pattern: re.Pattern[str]
 ) -> str:
-    argument, kind = values_by_group["place"] or "", values_by_group["kind"] or ""
+    argument, kind = text_by_group["place"] or "", text_by_group["kind"] or ""
     if pattern is _BRACE_PLACEHOLDER_PATTERN:
         return f"{{{argument}}}"
     kind = "d" if kind == "i" else kind
-    return f"%{argument}{values_by_group['length'] or ''}{kind}"
+    return f"%{argument}{text_by_group['length'] or ''}{kind}"
 
 
 def _are_all_placeholders_named(placeholder_counts: Counter[str]) -> bool:

@@ -62,13 +62,13 @@ class PoWriter:
 
     def make_header(self) -> polib.POEntry:
         """Make the entry that begins a file."""
-        fields = "".join(
+        header_text = "".join(
             f"{name}: {text}\n" for name, text in self.header_fields.items()
         )
         file_header = self._options.header
         return polib.POEntry(
             msgid="",
-            msgstr=fields,
+            msgstr=header_text,
             tcomment=file_header.other_markup if file_header else "",
         )
 
@@ -80,7 +80,7 @@ class PoWriter:
             return units
         best_unit_by_identity: dict[tuple[str | None, str], TranslationUnit] = {}
         for unit in units:
-            oriented_pair = self._orient(unit)
+            oriented_pair = self._orient_unit(unit)
             if oriented_pair is None or oriented_pair.target is None or is_draft(unit):
                 self.omitted_count += 1
                 continue
@@ -108,7 +108,8 @@ class PoWriter:
             self.omitted_count += 1
 
     def _make_entry(self, unit: TranslationUnit) -> polib.POEntry | None:
-        oriented_pair = self._orient(unit)
+        """Make the entry of a unit; None if it is not written."""
+        oriented_pair = self._orient_unit(unit)
         if oriented_pair is None:
             return None
         po_fields, other_properties = PoFields(), unit.properties
@@ -172,7 +173,7 @@ class PoWriter:
             obsolete=po_fields.is_obsolete,
         )
 
-    def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
+    def _orient_unit(self, unit: TranslationUnit) -> OrientedPair | None:
         """Orient a unit for writing; None without text on the source side."""
         oriented_pair = orient(unit, self._options)
         if oriented_pair is None:
@@ -189,9 +190,9 @@ class PoWriter:
         text, removed_total = UNWRITABLE_PATTERN.subn("", segment.text)
         codes = []
         for code in segment.codes:
-            data, removed_count = UNWRITABLE_PATTERN.subn("", code.data)
+            native_code, removed_count = UNWRITABLE_PATTERN.subn("", code.data)
             removed_total += removed_count
-            codes.append(replace(code, data=data))
+            codes.append(replace(code, data=native_code))
         if not removed_total:
             return segment
         self.tally.add("characters that PO cannot hold", removed_total)
@@ -234,14 +235,15 @@ class PoWriter:
         ):
             if self._is_new_identity(context, source_text):
                 return context
-        key = unit.key.hex()
+        key_context = unit.key.hex()
         attempt_number = 0
-        while not self._is_new_identity(key, source_text):
+        while not self._is_new_identity(key_context, source_text):
             attempt_number += 1
-            key = compute_content_key(unit.key, str(attempt_number)).hex()
-        return key
+            key_context = compute_content_key(unit.key, str(attempt_number)).hex()
+        return key_context
 
     def _is_new_identity(self, context: str | None, source_text: str) -> bool:
+        """Whether no entry has a context and text yet; remember them."""
         domain_parts = (self.domain,) if self.domain else ()
         identity_hash = compute_content_key(context or "", source_text, *domain_parts)
         short_hash = int.from_bytes(identity_hash[:8], "big")

@@ -114,8 +114,9 @@ def _summarise_ladder(ladder: Ladder) -> str:
     return "; ".join(clauses) + "."
 
 
-def _render_text_heading(text: AlignedText) -> str:
-    return f'<th scope="col">{escape(text.text_name)} ({escape(text.locale.tag)})</th>'
+def _render_text_heading(aligned_text: AlignedText) -> str:
+    heading = f"{aligned_text.text_name} ({aligned_text.locale.tag})"
+    return f'<th scope="col">{escape(heading)}</th>'
 
 
 def _render_bead_row(
@@ -126,16 +127,19 @@ def _render_bead_row(
     bead_name: str | None,
 ) -> str:
     class_attribute = "" if bead.is_pair else ' class="omission"'
-    label = f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target_range else "−")
+    bead_label = (
+        f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target_range else "−")
+    )
     title_attribute = "" if bead.is_pair else ' title="only one text has this"'
     bead_cell = (
         f'<td class="bead"><a href="#b{bead_number}" style="--score:{bead.score:.2f}"'
         f"{title_attribute}>"
-        f"{label}</a>{f'<code>{escape(bead_name)}</code>' if bead_name else ''}</td>"
+        f"{bead_label}</a>"
+        f"{f'<code>{escape(bead_name)}</code>' if bead_name else ''}</td>"
     )
     source_content, target_content = (
-        "".join(_render_sentences(text, sentence_range))
-        for text, sentence_range in (
+        "".join(_render_sentences(aligned_text, sentence_range))
+        for aligned_text, sentence_range in (
             (source_text, bead.source_range),
             (target_text, bead.target_range),
         )
@@ -147,11 +151,14 @@ def _render_bead_row(
     return f'<tr id="b{bead_number}"{class_attribute}>{cells}</tr>'
 
 
-def _render_text_cell(text: AlignedText, content: str) -> str:
-    return f'<td lang="{escape(text.locale.tag)}" dir="auto">{content}</td>'
+def _render_text_cell(aligned_text: AlignedText, content: str) -> str:
+    return f'<td lang="{escape(aligned_text.locale.tag)}" dir="auto">{content}</td>'
 
 
-def _render_sentences(text: AlignedText, sentence_range: range) -> Iterator[str]:
+def _render_sentences(
+    aligned_text: AlignedText, sentence_range: range
+) -> Iterator[str]:
+    """Yield a paragraph for each sentence, with its number."""
     for sentence_index in sentence_range:
-        escaped_sentence = escape(text.sentences[sentence_index])
+        escaped_sentence = escape(aligned_text.sentences[sentence_index])
         yield f'<p><span class="number">{sentence_index}</span>{escaped_sentence}</p>'

@@ -322,8 +322,8 @@ def _write_document_sheets(
         sheet = workbook.add_worksheet(labels["document"] + suffix)
         sheet.set_column(0, 0, 50)
         sheet.set_column(1, len(column_names) - 1, 12)
-        for column_index, document_name in enumerate(column_names):
-            sheet.write_string(0, column_index, document_name, formats.head_format)
+        for column_index, column_name in enumerate(column_names):
+            sheet.write_string(0, column_index, column_name, formats.head_format)
         sheet_document_names = document_names[
             first_document_index : first_document_index + max_row_count
         ]

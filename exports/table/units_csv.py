@@ -142,11 +142,11 @@ class CsvUnitFile:
             first_lines = _take_lines_to_first_text(lines, path)
             self._next_line_number += len(first_lines)
         sample_lines = [first_lines[-1], *_take_lines(lines, _SAMPLE_LINE_COUNT)]
-        self.columns, self.separator, header_line_count = _find_columns(
+        self.columns, self.separator, line_count_before_rows = _find_columns(
             sample_lines, separators, options, str(path), self._next_line_number
         )
-        self._next_line_number += header_line_count
-        self._lines = chain(sample_lines[header_line_count:], lines)
+        self._next_line_number += line_count_before_rows
+        self._lines = chain(sample_lines[line_count_before_rows:], lines)
         self.has_crlf = sample_lines[0].endswith("\r\n")
         """Whether lines end with CR LF, even within cells."""
 
@@ -221,9 +221,9 @@ def _find_columns(
             rows_below_header=[cells for _, cells in lower_rows],
             header_line=first_line_number + header_line_index,
         )
-        header_line_count = lower_rows[0][0] if lower_rows else len(sample_lines)
+        line_count_before_rows = lower_rows[0][0] if lower_rows else len(sample_lines)
         columns = add_title_remark(columns, [cells for _, cells in rows[:header_index]])
-        return columns, separator, header_line_count
+        return columns, separator, line_count_before_rows
     separator = guess_separator(sample_lines, separators)
     column_count = len(_split_sample_rows(sample_lines, separator)[0][1])
     return make_default_columns(options, column_count), separator, 0

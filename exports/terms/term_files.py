@@ -13,7 +13,12 @@ from exports.catalogue import formats, term_formats
 from exports.entry import WriteResult
 from exports.files import decode_beginning, demand_complete, find_default_suffix
 from exports.format import ReadOptions, match_signature, match_suffix
-from exports.io.container import PlainFile, is_workbook, open_plain_file, read_beginning
+from exports.io.container import (
+    UnpackedFile,
+    is_workbook,
+    open_unpacked_file,
+    read_beginning,
+)
 from exports.io.pack import pack
 from exports.io.packing import remove_packing_suffix
 from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
@@ -95,28 +100,28 @@ def open_items(
     """
     with (
         errors_as_input_errors(Path(input_path)),
-        open_plain_file(input_path) as plain_file,
+        open_unpacked_file(input_path) as unpacked_file,
     ):
         try:
-            yield read_items(plain_file, options, format_name=format_name)
+            yield read_items(unpacked_file, options, format_name=format_name)
         except FormatError as error:
-            raise plain_file.with_user_name(error) from error
+            raise unpacked_file.with_user_name(error) from error
 
 
 def read_items(
-    plain_file: PlainFile, options: ReadOptions, *, format_name: str | None = None
+    unpacked_file: UnpackedFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[TermItem]:
     """Read the items of an open file; errors name it as the user did."""
     try:
         format = (
-            detect(plain_file.path, options)
+            detect(unpacked_file.path, options)
             if format_name is None
             else term_formats[format_name]
         )
     except FormatError as error:
-        raise plain_file.with_user_name(error) from error
-    demand_table(options, format.name, plain_file.name)
-    return _read_format_items(plain_file, format, options)
+        raise unpacked_file.with_user_name(error) from error
+    demand_table(options, format.name, unpacked_file.name)
+    return _read_format_items(unpacked_file, format, options)
 
 
 def write(
@@ -147,17 +152,17 @@ def write(
 
 
 def _read_format_items(
-    plain_file: PlainFile, format: TermFormat, options: ReadOptions
+    unpacked_file: UnpackedFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
     yield EntryCoverage(format.features)
     try:
-        with errors_as_input_errors(plain_file.path):
-            for item in format.load_module().read(plain_file.path, options):
+        with errors_as_input_errors(unpacked_file.path):
+            for item in format.load_module().read(unpacked_file.path, options):
                 if isinstance(item, SkippedEntry):
-                    item = replace(item, path=plain_file.name)
+                    item = replace(item, path=unpacked_file.name)
                 yield item
     except FormatError as error:
-        raise plain_file.with_user_name(error) from error
+        raise unpacked_file.with_user_name(error) from error
 
 
 def _has_header(text: str, options: ReadOptions) -> bool:

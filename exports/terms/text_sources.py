@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.entry import Entry
-from exports.files import detect, read, read_plain_file
+from exports.files import detect, read, read_unpacked_file
 from exports.format import ReadOptions
-from exports.io.container import open_plain_file
+from exports.io.container import open_unpacked_file
 from exports.table.table_options import demand_table
 from glossary.extraction.term_extraction import TextUnit
 from tm.articles.archive.archive import Archive
@@ -84,16 +84,16 @@ class TermTextSources:
                 lambda: self._read_entries(path, read(path, options))
             )
             return
-        with errors_as_input_errors(path), open_plain_file(path) as plain_file:
-            if is_stream(path) and _has_units(plain_file.path):
+        with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+            if is_stream(path) and _has_units(unpacked_file.path):
                 # A stream cannot be read again.
-                stream_entries = [*read_plain_file(plain_file, options)]
+                stream_entries = [*read_unpacked_file(unpacked_file, options)]
                 self.unit_readers.append(
                     lambda: self._read_entries(path, stream_entries)
                 )
                 return
             demand_table(options, "text", str(path))
-            text = decode_text(read_bytes(plain_file.path), path=str(path)).text
+            text = decode_text(read_bytes(unpacked_file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:
             raise FormatError("the file is empty", path=str(path))

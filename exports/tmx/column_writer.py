@@ -90,16 +90,16 @@ class FastTmxWriter:
         )
         unusual_indexes = self.find_unusual_units(table, shared_markup)
         other_markup_pairs = [
-            (index, self._write_other_unit(table.make_unit(index)))
-            for index in sorted(unusual_indexes)
+            (row_index, self._write_other_unit(table.make_unit(row_index)))
+            for row_index in sorted(unusual_indexes)
         ]
         if unusual_indexes:
             if len(unusual_indexes) == len(table):
                 return b"".join(markup for _, markup in other_markup_pairs)
             shared_markup = [
                 markup
-                for index, markup in enumerate(shared_markup)
-                if index not in unusual_indexes
+                for row_index, markup in enumerate(shared_markup)
+                if row_index not in unusual_indexes
             ]
             table = table.drop_rows(unusual_indexes)
         return self._make_plain_markup(
@@ -114,15 +114,17 @@ class FastTmxWriter:
         unusual_indexes: set[int] = set()
         if not all(shared_markup):
             unusual_indexes.update(
-                index for index, markup in enumerate(shared_markup) if markup is None
+                row_index
+                for row_index, markup in enumerate(shared_markup)
+                if markup is None
             )
         if notes.count(None) < len(notes):
             unusual_indexes.update(
-                index for index, note in enumerate(notes) if note is not None
+                row_index for row_index, note in enumerate(notes) if note is not None
             )
         if not all(targets):
             unusual_indexes.update(
-                index for index, target in enumerate(targets) if not target
+                row_index for row_index, target in enumerate(targets) if not target
             )
         doubtful_indexes: Iterable[int] = range(len(sources))
         if all(sources):
@@ -131,7 +133,9 @@ class FastTmxWriter:
                 map(_DOUBTFUL_FIRST_BYTES.__contains__, map(_read_first_byte, sources)),
             )
         unusual_indexes.update(
-            index for index in doubtful_indexes if not _has_text(sources[index])
+            row_index
+            for row_index in doubtful_indexes
+            if not _has_text(sources[row_index])
         )
         return unusual_indexes
 
@@ -177,14 +181,14 @@ class FastTmxWriter:
             pieces[column_index::piece_count] = (
                 [column] * unit_count if isinstance(column, bytes) else column
             )
-        for inserted_count, (index, markup) in enumerate(other_markup_pairs):
+        for inserted_count, (row_index, markup) in enumerate(other_markup_pairs):
             pieces.insert(
-                (index - inserted_count) * piece_count + inserted_count, markup
+                (row_index - inserted_count) * piece_count + inserted_count, markup
             )
-        data = b"".join(pieces)
+        joined_markup = b"".join(pieces)
         if are_ids_clean and are_texts_clean and self._is_storable:
-            return data
-        return self._make_storable(data)
+            return joined_markup
+        return self._make_storable(joined_markup)
 
     def _make_text_markup(
         self, table: UnitTable
@@ -195,12 +199,12 @@ class FastTmxWriter:
         if any(table.source_codes) or any(table.target_codes):
             is_clean = False
             code_pairs = zip(table.source_codes, table.target_codes, strict=True)
-            for index, code_pair in enumerate(code_pairs):
+            for row_index, code_pair in enumerate(code_pairs):
                 if any(code_pair):
-                    unit = table.make_unit(index)
+                    unit = table.make_unit(row_index)
                     assert unit.target is not None
-                    escaped_texts[index] = encode_text(format_segment(unit.source))
-                    escaped_texts[index + unit_count] = encode_text(
+                    escaped_texts[row_index] = encode_text(format_segment(unit.source))
+                    escaped_texts[row_index + unit_count] = encode_text(
                         format_segment(unit.target)
                     )
         return is_clean, escaped_texts[:unit_count], escaped_texts[unit_count:]
@@ -216,6 +220,7 @@ class FastTmxWriter:
         changed_date: str | None,
         *origin_fields: Any,
     ) -> _SharedMarkup:
+        """Make the markup of fields that many units share; None if not plain."""
         inherited_attribute_markup = (
             self._make_inherited_attributes(properties) if properties else ""
         )

@@ -111,14 +111,14 @@ def read_metadata(element: Element, tally: LossTally) -> ElementMetadata:
 def read_header_defaults(header: Element) -> dict[str, str]:
     """Read the defaults that a header gives for all units.
 
-    What our own header says just so is left out.
+    Values that Padanan's own header always has are left out.
     """
     default_by_attribute = {}
-    for name in _DEFAULT_ATTRIBUTES:
-        value = header.attributes.get(name, "")
-        own_value = OWN_VALUE_BY_HEADER_ATTRIBUTE.get(name, "")
+    for attribute_name in _DEFAULT_ATTRIBUTES:
+        value = header.attributes.get(attribute_name, "")
+        own_value = OWN_VALUE_BY_HEADER_ATTRIBUTE.get(attribute_name, "")
         if value.lower() not in _EMPTY_VALUES | {own_value}:
-            default_by_attribute[name] = value
+            default_by_attribute[attribute_name] = value
     return default_by_attribute
 
 
@@ -131,8 +131,8 @@ def sort_metadata(
 ) -> SortedMetadata:
     """Sort the metadata of one element into fields and properties.
 
-    `earlier_fields`: fields that another element has said, which makes them properties
-    here. `default_by_attribute`: what the header says where this says nothing.
+    `earlier_fields`: fields that another element has; here they become properties.
+    `default_by_attribute`: the header's values of attributes that the element lacks.
     """
     fields: Fields = {}
     native_fields: Fields = {}
@@ -183,7 +183,9 @@ def sort_metadata(
 def make_translation_fields_property(field_names: Iterable[str]) -> Property:
     """Make the property that lists the fields in the translation's `<tuv>`."""
     value = " ".join(
-        name for name, field in FIELD_BY_TUV_ATTRIBUTE.items() if field in field_names
+        attribute_name
+        for attribute_name, field_name in FIELD_BY_TUV_ATTRIBUTE.items()
+        if field_name in field_names
     )
     return _make_property(TRANSLATION_FIELDS_PROPERTY, value, Side.TARGET)
 

@@ -49,13 +49,13 @@ def read_blocks(
     """
     reader = _TmxReader(path, options, chunk_size)
     fast_reader = FastTmxReader(reader.maker)
-    for item in reader.document.read_with_fast_reader(
+    for element_or_entry in reader.document.read_with_fast_reader(
         fast_reader.read_units, end_tag=b"</tu>"
     ):
-        if isinstance(item, Element):
-            yield from reader.read_entries(item)
+        if isinstance(element_or_entry, Element):
+            yield from reader.read_entries(element_or_entry)
         else:
-            yield item
+            yield element_or_entry
     yield from reader.read_losses()
 
 
@@ -108,6 +108,7 @@ class _TmxReader:
         self._counts_header_losses = options.counts_header_losses
 
     def read_entries(self, element: Element) -> Iterator[Entry]:
+        """Read the units of a `<tu>`, or the defaults of a header."""
         if element.name == "tu":
             yield from self._read_units(element)
             return
@@ -118,12 +119,13 @@ class _TmxReader:
         self.maker.count_unknown_source()
 
     def read_losses(self) -> Iterator[Entry]:
+        """Read the losses of the whole file, at its end."""
         self.tally.add("characters that XML cannot hold", self.document.removed_count)
         yield from self.tally.losses()
 
     def _read_units(self, tu: Element) -> Iterator[Entry]:
         if tu.damage:
-            yield self._make_skipped(tu, tu.damage)
+            yield self._make_skipped_entry(tu, tu.damage)
             return
         variants = []
         for tuv in tu.find_children("tuv"):
@@ -133,28 +135,28 @@ class _TmxReader:
             elif tuv_text.segment.text:
                 variants.append(tuv_text)
         if not variants:
-            yield self._make_skipped(tu, "the <tu> has no text in any language")
+            yield self._make_skipped_entry(tu, "the <tu> has no text in any language")
             return
         try:
             yield from self.maker.make_units(read_metadata(tu, self.tally), variants)
         except ValueError as error:
-            yield self._make_skipped(tu, str(error))
+            yield self._make_skipped_entry(tu, str(error))
 
     def _read_variant(self, tuv: Element) -> TuvText | SkippedEntry:
-        tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
-        if not tag:
-            return self._make_skipped(
+        language_tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
+        if not language_tag:
+            return self._make_skipped_entry(
                 tuv, "the <tuv> does not name its language; add xml:lang"
             )
         try:
-            locale = Locale.parse(tag)
+            locale = Locale.parse(language_tag)
         except InvalidLocale as error:
-            return self._make_skipped(tuv, str(error))
+            return self._make_skipped_entry(tuv, str(error))
         seg = next(tuv.find_children("seg"), None)
         if seg is None:
-            return self._make_skipped(tuv, "the <tuv> has no <seg>")
+            return self._make_skipped_entry(tuv, "the <tuv> has no <seg>")
         segment = read_segment(locale, seg, self.tally)
         return TuvText(segment, read_metadata(tuv, self.tally))
 
-    def _make_skipped(self, element: Element, reason: str) -> SkippedEntry:
+    def _make_skipped_entry(self, element: Element, reason: str) -> SkippedEntry:
         return SkippedEntry(self._path, element.line_number, reason)

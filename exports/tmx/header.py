@@ -24,10 +24,10 @@ _REQUIRED_ATTRIBUTE_BY_ELEMENT = {"prop": "type", "ude": "name", "map": "unicode
 def read_header(header: Element) -> FileHeader:
     """Read the part of a header that is written again: all that the DTD allows."""
     attributes = header.attributes
-    fields = [
+    kept_attributes = [
         (name, attributes[name]) for name in _FILE_ATTRIBUTES if name in attributes
     ]
-    return FileHeader(tuple(fields), "".join(_iterate_child_markup(header)))
+    return FileHeader(tuple(kept_attributes), "".join(_iterate_child_markup(header)))
 
 
 def count_header_losses(header: Element, tally: LossTally) -> None:
@@ -64,6 +64,7 @@ def make_header(
 
 
 def _iterate_child_markup(element: Element) -> Iterator[str]:
+    """Iterate over the markup of the children that the DTD allows."""
     for part in element.content:
         if isinstance(part, str) or part.name not in _ALLOWED_ATTRIBUTES_BY_ELEMENT:
             continue

@@ -60,8 +60,8 @@ def read_segment(locale: Locale, seg: Element, tally: LossTally) -> Segment:
     else:
         _collect_texts_and_codes(seg, texts, codes, tally)
         if has_revisions(codes):
-            texts, codes, struck_count = accept_revisions(texts, codes)
-            tally.add("texts deleted by tracked changes", struck_count)
+            texts, codes, deletion_count = accept_revisions(texts, codes)
+            tally.add("texts deleted by tracked changes", deletion_count)
     return Segment(locale, nfc("".join(texts)).strip(), tuple(codes))
 
 
@@ -72,25 +72,26 @@ def format_segment(segment: Segment) -> str:
     """
     if not segment.codes:
         return escape_text(segment.text)
-    texts = escape_text(segment.text).split(CODE)
+    escaped_texts = escape_text(segment.text).split(CODE)
     has_balanced_highlights = _has_balanced_highlights(segment.codes)
     foreign_ids = {code.id for code in segment.codes if _is_foreign_paired_code(code)}
     isolated_indexes = _find_isolated_indexes(segment.codes)
-    markups = [texts[0]]
-    for index, code in enumerate(segment.codes):
+    markups = [escaped_texts[0]]
+    for code_index, code in enumerate(segment.codes):
         if _is_paired_code(code) and code.id in foreign_ids:
             code_markup = _format_foreign_code(code)
-        elif index in isolated_indexes:
+        elif code_index in isolated_indexes:
             code_markup = _format_isolated_code(code)
         else:
             code_markup = _format_code(code, has_balanced_highlights)
-        markups += (code_markup, texts[index + 1])
+        markups += (code_markup, escaped_texts[code_index + 1])
     return "".join(markups)
 
 
 def _collect_texts_and_codes(
     element: Element, texts: list[str], codes: list[Code], tally: LossTally
 ) -> None:
+    """Add the texts and codes in an element to `texts` and `codes`."""
     for part in element.content:
         if isinstance(part, str):
             texts.append(part)
@@ -111,32 +112,35 @@ def _collect_texts_and_codes(
 
 
 def _read_code(element: Element, tally: LossTally) -> Code:
-    name = element.name
+    """Read the code of an inline element; count attributes that are lost."""
+    element_name = element.name
     attributes = element.attributes
-    id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[name], "")
+    id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[element_name], "")
     code_type = attributes.get("type", "")
-    if name in ("ph", "it") and code_type.startswith(_FOREIGN_PREFIX):
+    if element_name in ("ph", "it") and code_type.startswith(_FOREIGN_PREFIX):
         return Code(code_type.removeprefix(_FOREIGN_PREFIX), id, element.text)
-    has_elements = name != "hi" and any(
+    has_elements = element_name != "hi" and any(
         isinstance(part, Element) for part in element.content
     )
-    kind = name + ("+sub" if has_elements else "")
-    allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT[name]
+    kind = element_name + ("+sub" if has_elements else "")
+    allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT[element_name]
     for attribute_name in allowed_attributes:
         if (
             attribute_name in attributes
-            and attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[name]
+            and attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[element_name]
         ):
             kind += f" {attribute_name}={quote_attribute(attributes[attribute_name])}"
     for attribute_name in attributes:
         if attribute_name not in allowed_attributes:
-            tally.add(f"attributes {attribute_name} of <{name}>")
-    if name == "hi":
+            tally.add(f"attributes {attribute_name} of <{element_name}>")
+    if element_name == "hi":
         return Code(kind, id, "")
     return Code(
         kind,
         id,
-        _format_allowed_content(element, name) if has_elements else element.text,
+        _format_allowed_content(element, element_name)
+        if has_elements
+        else element.text,
     )
 
 
@@ -151,13 +155,19 @@ def _format_code(code: Code, has_balanced_highlights: bool) -> str:
         kind_match, code.data, has_balanced_highlights
     ):
         return _format_foreign_code(code)
-    name, sub_suffix, attribute_markup = kind_match[1], kind_match[2], kind_match[3]
-    id_attribute_markup = _format_id_attribute(_ID_ATTRIBUTE_BY_ELEMENT[name], code.id)
-    start_tag = f"<{name}{id_attribute_markup}{attribute_markup}>"
-    if name == "hi":
+    element_name, sub_suffix, attribute_markup = (
+        kind_match[1],
+        kind_match[2],
+        kind_match[3],
+    )
+    id_attribute_markup = _format_id_attribute(
+        _ID_ATTRIBUTE_BY_ELEMENT[element_name], code.id
+    )
+    start_tag = f"<{element_name}{id_attribute_markup}{attribute_markup}>"
+    if element_name == "hi":
         return start_tag
     content = code.data if sub_suffix else escape_text(code.data)
-    return f"{start_tag}{content}</{name}>"
+    return f"{start_tag}{content}</{element_name}>"
 
 
 def _format_foreign_code(code: Code) -> str:
@@ -182,14 +192,14 @@ def _find_isolated_indexes(codes: Sequence[Code]) -> set[int]:
     open_index_by_id: dict[str, int] = {}
     pair_ids: set[str] = set()
     isolated_indexes: set[int] = set()
-    for index, code in enumerate(codes):
+    for code_index, code in enumerate(codes):
         if code.kind.startswith("bpt") and code.id not in pair_ids:
-            open_index_by_id[code.id] = index
+            open_index_by_id[code.id] = code_index
             pair_ids.add(code.id)
         elif _is_paired_code(code) and (
             code.kind.startswith("bpt") or open_index_by_id.pop(code.id, None) is None
         ):
-            isolated_indexes.add(index)
+            isolated_indexes.add(code_index)
     return isolated_indexes.union(open_index_by_id.values())
 
 
@@ -217,16 +227,22 @@ def _format_id_attribute(attribute_name: str, id: str) -> str:
 
 
 def _is_allowed_code(
-    kind_match: re.Match[str], data: str, has_balanced_highlights: bool
+    kind_match: re.Match[str], native_code: str, has_balanced_highlights: bool
 ) -> bool:
-    name, sub_suffix, attribute_markup = kind_match[1], kind_match[2], kind_match[3]
+    """Whether the DTD allows the element that a code was."""
+    element_name, sub_suffix, attribute_markup = (
+        kind_match[1],
+        kind_match[2],
+        kind_match[3],
+    )
     attribute_names = [
-        match[1] for match in _ATTRIBUTE_PATTERN.finditer(attribute_markup)
+        attribute_match[1]
+        for attribute_match in _ATTRIBUTE_PATTERN.finditer(attribute_markup)
     ]
     allowed_names = [
         attribute_name
-        for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[name]
-        if attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[name]
+        for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[element_name]
+        if attribute_name != _ID_ATTRIBUTE_BY_ELEMENT[element_name]
     ]
     if attribute_names != [
         attribute_name
@@ -234,22 +250,22 @@ def _is_allowed_code(
         if attribute_name in attribute_names
     ]:
         return False
-    if name == "it" and not re.search(' pos="(?:begin|end)"', attribute_markup):
+    if element_name == "it" and not re.search(' pos="(?:begin|end)"', attribute_markup):
         return False
-    if name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attribute_markup:
+    if element_name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attribute_markup:
         return False
-    if name == "hi":
-        return has_balanced_highlights and not data and not sub_suffix
-    return not sub_suffix or _is_element_content(data, name)
+    if element_name == "hi":
+        return has_balanced_highlights and not native_code and not sub_suffix
+    return not sub_suffix or _is_element_content(native_code, element_name)
 
 
-def _is_element_content(data: str, name: str) -> bool:
+def _is_element_content(native_code: str, element_name: str) -> bool:
     """Whether data is the content, with elements in it, of an element of a name."""
-    element = parse_fragment(data)
+    element = parse_fragment(native_code)
     return (
         element is not None
         and any(isinstance(part, Element) for part in element.content)
-        and _format_allowed_content(element, name) == data
+        and _format_allowed_content(element, element_name) == native_code
     )
 
 
@@ -268,7 +284,7 @@ def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
     return not open_ids
 
 
-def _format_allowed_content(element: Element, name: str) -> str:
+def _format_allowed_content(element: Element, element_name: str) -> str:
     """Make the content of an inline element, reduced to what TMX allows in it."""
     markups = []
     for part in element.content:
@@ -277,7 +293,7 @@ def _format_allowed_content(element: Element, name: str) -> str:
             continue
         part_content_markup = _format_allowed_content(part, part.name)
         required_attribute = _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(part.name)
-        if not _may_contain(name, part.name) or (
+        if not _may_contain(element_name, part.name) or (
             required_attribute and required_attribute not in part.attributes
         ):
             markups.append(part_content_markup)

@@ -95,7 +95,7 @@ class UnitMarkup:
     unit_element: ElementMarkup = field(default_factory=ElementMarkup)
     source_element: ElementMarkup = field(default_factory=ElementMarkup)
     target_element: ElementMarkup = field(default_factory=ElementMarkup)
-    translation_field_names: frozenset[str] = frozenset()
+    tuv_field_names: frozenset[str] = frozenset()
     """Fields that are written in the `<tuv>` of the translation."""
     fixed_field_names: frozenset[str] = frozenset()
     """Fields whose element must not change, since other properties depend on it."""
@@ -114,39 +114,42 @@ def make_native_markup(
     native_field_names: frozenset[str],
     *,
     has_target: bool,
-    is_source: bool,
+    srclang_selects_source: bool,
 ) -> UnitMarkup:
     """Make the markup of a unit's properties.
 
     `native_field_names`: the fields that will be written as attributes or the note.
-    `is_source`: whether reading a `srclang` among them selects the same source.
+    `srclang_selects_source`: whether reading a `srclang` among them selects the same
+    source.
     """
     if not properties:
         return EMPTY_MARKUP
     if len(properties) > _MAX_CACHED_PROPERTY_COUNT:
-        return _make_markup(properties, native_field_names, has_target, is_source)
-    return _make_cached_markup(properties, native_field_names, has_target, is_source)
+        return _make_markup(
+            properties, native_field_names, has_target, srclang_selects_source
+        )
+    return _make_cached_markup(
+        properties, native_field_names, has_target, srclang_selects_source
+    )
 
 
 def _make_markup(
     properties: Properties,
     native_field_names: frozenset[str],
     has_target: bool,
-    is_source: bool,
+    srclang_selects_source: bool,
 ) -> UnitMarkup:
-    translation_field_names: frozenset[str] = frozenset()
+    tuv_field_names: frozenset[str] = frozenset()
     if has_target:
-        translation_field_names = _read_translation_fields(
-            properties, native_field_names
-        )
+        tuv_field_names = _read_tuv_fields(properties, native_field_names)
     splitter = _PropertySplitter(
-        native_field_names, translation_field_names, has_target, is_source
+        native_field_names, tuv_field_names, has_target, srclang_selects_source
     )
     held_count = splitter.add_properties(properties)
-    if translation_field_names and not splitter.has_translation_fields:
+    if tuv_field_names and not splitter.has_tuv_fields:
         # The property with the fields of the `<tuv>` comes too late: ignore it.
         splitter = _PropertySplitter(
-            native_field_names, frozenset(), has_target, is_source
+            native_field_names, frozenset(), has_target, srclang_selects_source
         )
         held_count = splitter.add_properties(properties)
     splitter.markup.other_properties = properties[held_count:]
@@ -164,10 +167,10 @@ def read_source_language(properties: Sequence[Property]) -> str | None:
     return None
 
 
-def _read_translation_fields(
+def _read_tuv_fields(
     properties: Properties, native_field_names: frozenset[str]
 ) -> frozenset[str]:
-    """Read which fields stand in the translation's `<tuv>`; none if not all can."""
+    """Read the fields that are in the translation's `<tuv>`; all or none."""
     for property in properties:
         if (
             property.name == TRANSLATION_FIELDS_PROPERTY
@@ -177,13 +180,13 @@ def _read_translation_fields(
             ordered_attribute_names = [
                 name for name in FIELD_BY_TUV_ATTRIBUTE if name in attribute_names
             ]
-            translation_field_names = frozenset(
+            tuv_field_names = frozenset(
                 FIELD_BY_TUV_ATTRIBUTE[name] for name in ordered_attribute_names
             )
             return (
-                translation_field_names
+                tuv_field_names
                 if attribute_names == ordered_attribute_names
-                and translation_field_names <= native_field_names
+                and tuv_field_names <= native_field_names
                 else frozenset()
             )
     return frozenset()
@@ -195,18 +198,18 @@ class _PropertySplitter:
     def __init__(
         self,
         native_field_names: frozenset[str],
-        translation_field_names: frozenset[str],
+        tuv_field_names: frozenset[str],
         has_target: bool,
-        is_source: bool,
+        srclang_selects_source: bool,
     ) -> None:
-        self.markup = UnitMarkup(translation_field_names=translation_field_names)
-        self.has_translation_fields = False
+        self.markup = UnitMarkup(tuv_field_names=tuv_field_names)
+        self.has_tuv_fields = False
         self._native_field_names = native_field_names
-        self._translation_field_names = translation_field_names
+        self._tuv_field_names = tuv_field_names
         self._has_target = has_target
-        self._is_source = is_source
+        self._srclang_selects_source = srclang_selects_source
         self._written_attributes: set[tuple[Side, str]] = set()
-        self._fixed_field_names = set(translation_field_names)
+        self._fixed_field_names = set(tuv_field_names)
 
     def add_properties(self, properties: Properties) -> int:
         """Add properties to the markup; return how many TMX can hold."""
@@ -225,16 +228,20 @@ class _PropertySplitter:
         return held_count
 
     def _add_property(self, property: Property, form: _PropertyForm) -> bool:
+        """Add a property to the markup; return whether TMX can hold it."""
         side = property.side
         if side is Side.TARGET and not self._has_target:
             return False
         if form.kind is _NativePropertyKind.TRANSLATION_FIELDS:
-            self.has_translation_fields = (
-                bool(self._translation_field_names) and not self.has_translation_fields
+            self.has_tuv_fields = (
+                bool(self._tuv_field_names) and not self.has_tuv_fields
             )
-            return self.has_translation_fields
+            return self.has_tuv_fields
         if form.kind is _NativePropertyKind.SOURCE_LANGUAGE:
-            if not self._is_source or self.markup.source_language is not None:
+            if (
+                not self._srclang_selects_source
+                or self.markup.source_language is not None
+            ):
                 return False
             self.markup.source_language = property.value
             return True
@@ -281,7 +288,7 @@ class _PropertySplitter:
             return False
         if side is Side.UNIT:
             self._fixed_field_names.add("note")
-            return "note" not in self._translation_field_names
+            return "note" not in self._tuv_field_names
         return True
 
     def _may_add_attribute(self, property: Property, form: _PropertyForm) -> bool:
@@ -289,7 +296,7 @@ class _PropertySplitter:
         side = property.side
         if form.kind is _NativePropertyKind.NOTE_ATTRIBUTE:
             self._fixed_field_names.add("note")
-            is_in_target = "note" in self._translation_field_names
+            is_in_target = "note" in self._tuv_field_names
             return "note" in self._native_field_names and is_in_target == (
                 side is Side.TARGET
             )
@@ -301,7 +308,7 @@ class _PropertySplitter:
         self._fixed_field_names.add(field_name)
         return (
             field_name in self._native_field_names
-            and field_name not in self._translation_field_names
+            and field_name not in self._tuv_field_names
         )
 
 
@@ -311,10 +318,10 @@ def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
     """Find the form of the properties of a name; None if TMX has none."""
     if not name.startswith(PROPERTY_PREFIX):
         return None
-    form = _parse_property_name(name, side)
-    if form is None:
+    parsed_form = _parse_property_name(name, side)
+    if parsed_form is None:
         return None
-    kind, markup_name, start_markup, end_markup = form
+    kind, markup_name, start_markup, end_markup = parsed_form
     return _PropertyForm(
         kind,
         _RANK_BY_SIDE[side] + _RANK_BY_KIND[kind],
@@ -327,6 +334,7 @@ def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
 def _parse_property_name(
     name: str, side: Side
 ) -> tuple[_NativePropertyKind, str, str, str] | None:
+    """Parse the name of a property: kind, attribute, start and end markup."""
     if name == TRANSLATION_FIELDS_PROPERTY:
         return (
             (_NativePropertyKind.TRANSLATION_FIELDS, "", "", "")
@@ -334,22 +342,22 @@ def _parse_property_name(
             else None
         )
     if name.startswith(NOTE_ATTRIBUTE_PREFIX):
-        attribute = name.removeprefix(NOTE_ATTRIBUTE_PREFIX)
-        if attribute not in PART_ATTRIBUTES or side is Side.SOURCE:
+        attribute_name = name.removeprefix(NOTE_ATTRIBUTE_PREFIX)
+        if attribute_name not in PART_ATTRIBUTES or side is Side.SOURCE:
             return None
-        return _NativePropertyKind.NOTE_ATTRIBUTE, attribute, name, ""
+        return _NativePropertyKind.NOTE_ATTRIBUTE, attribute_name, name, ""
     part_match = _PART_PROPERTY_NAME_PATTERN.fullmatch(name)
     if part_match is None:
-        attribute = name.removeprefix(PROPERTY_PREFIX)
-        if attribute not in _ATTRIBUTES_BY_SIDE[side]:
+        attribute_name = name.removeprefix(PROPERTY_PREFIX)
+        if attribute_name not in _ATTRIBUTES_BY_SIDE[side]:
             return None
-        is_srclang = attribute == "srclang"
+        is_srclang = attribute_name == "srclang"
         kind = (
             _NativePropertyKind.SOURCE_LANGUAGE
             if is_srclang
             else _NativePropertyKind.ATTRIBUTE
         )
-        return kind, attribute, name, ""
+        return kind, attribute_name, name, ""
     if part_match["type"] is None:
         return (
             _NativePropertyKind.NOTE,

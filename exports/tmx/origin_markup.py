@@ -38,23 +38,23 @@ def make_author_and_date_markup(
     author: str | None,
     created_date: str | None,
     changed_date: str | None,
-    translation_field_names: frozenset[str] = frozenset(),
+    tuv_field_names: frozenset[str] = frozenset(),
 ) -> tuple[str, str]:
     """Make the author and date attributes of a `<tu>`, and props of inexact dates.
 
-    `translation_field_names`: fields that are written in a `<tuv>` instead.
+    `tuv_field_names`: fields that are written in a `<tuv>` instead.
     """
     attribute_markup = prop_markup = ""
     if created_date is not None:
         date_markup, prop_markup = make_date_attribute(created_date, "creationdate")
-        if "created" not in translation_field_names:
+        if "created" not in tuv_field_names:
             attribute_markup += date_markup
     if changed_date is not None:
         date_markup, exact_date_markup = make_date_attribute(changed_date, "changedate")
         prop_markup += exact_date_markup
-        if "changed" not in translation_field_names:
+        if "changed" not in tuv_field_names:
             attribute_markup += date_markup
-    if author is not None and "author" not in translation_field_names:
+    if author is not None and "author" not in tuv_field_names:
         attribute_markup += make_author_attribute(author)
     return attribute_markup, prop_markup
 
@@ -74,9 +74,9 @@ def make_origin_props(
     value_by_field = dict(zip(DOCUMENT_FIELDS, document_values, strict=True))
     value_by_field |= {"kind": kind, "method": method, "memory": memory}
     markup = "".join(
-        make_prop(name.replace("_", "-"), str(value_by_field[name]))
-        for name in _SHARED_FIELDS
-        if value_by_field[name] is not None
+        make_prop(field_name.replace("_", "-"), str(value_by_field[field_name]))
+        for field_name in _SHARED_FIELDS
+        if value_by_field[field_name] is not None
     )
     return markup, make_prop("state", str(state))
 
@@ -139,11 +139,14 @@ def make_attribute_markup_by_field(origin: Origin) -> dict[str, str]:
 def select_prop_fields(unit: TranslationUnit) -> Fields:
     """Select the fields of a unit that are `<prop>` elements, without the note."""
     fields = format_provenance_fields(unit)
-    for name in _FIELDS_WITHOUT_PROP:
-        fields.pop(name, None)
-    for name, attribute in _DATE_ATTRIBUTE_BY_FIELD.items():
-        if name in fields and not make_date_attribute(fields[name], attribute)[1]:
-            del fields[name]
+    for field_name in _FIELDS_WITHOUT_PROP:
+        fields.pop(field_name, None)
+    for field_name, attribute_name in _DATE_ATTRIBUTE_BY_FIELD.items():
+        if (
+            field_name in fields
+            and not make_date_attribute(fields[field_name], attribute_name)[1]
+        ):
+            del fields[field_name]
     return fields
 
 
@@ -152,29 +155,29 @@ def select_prop_fields(unit: TranslationUnit) -> Fields:
 def make_date_attribute(date_text: str, attribute_name: str) -> tuple[str, str]:
     """Make the attribute of a date, and a `<prop>` if the attribute is inexact."""
     tmx_date_text = convert_to_tmx_date(date_text)
-    name = FIELD_BY_ATTRIBUTE[attribute_name]
+    field_name = FIELD_BY_ATTRIBUTE[attribute_name]
     if tmx_date_text is None:
-        return "", make_prop(name, date_text)
+        return "", make_prop(field_name, date_text)
     is_exact = convert_to_iso_date(tmx_date_text) == date_text
     return f' {attribute_name}="{tmx_date_text}"', "" if is_exact else make_prop(
-        name, date_text
+        field_name, date_text
     )
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
-def make_author_attribute(text: str) -> str:
+def make_author_attribute(author: str) -> str:
     """Make the attribute of a unit's author."""
-    return f" creationid={quote_attribute(text)}"
+    return f" creationid={quote_attribute(author)}"
 
 
-def convert_to_tmx_date(text: str) -> str | None:
+def convert_to_tmx_date(iso_date_text: str) -> str | None:
     """Convert an ISO 8601 date or time to that of TMX; None if it is neither.
 
     >>> convert_to_tmx_date("2025-10-08T16:30:00+07:00")
     '20251008T093000Z'
     """
     try:
-        date_time = datetime.fromisoformat(text)
+        date_time = datetime.fromisoformat(iso_date_text)
     except ValueError:
         return None
     if date_time.tzinfo is not None and date_time.tzinfo is not UTC:

@@ -79,8 +79,8 @@ _TuvLanguages = tuple[str, str, bool]
 class FastTmxReader:
     """Reader of plain units, which a `TmxUnitMaker` makes."""
 
-    def __init__(self, maker: TmxUnitMaker) -> None:
-        self._maker = maker
+    def __init__(self, unit_maker: TmxUnitMaker) -> None:
+        self._unit_maker = unit_maker
         self._header_values: tuple[object, ...] = ()
         self._languages_by_attribute_pair: dict[
             tuple[bytes, bytes], _TuvLanguages | None
@@ -94,7 +94,7 @@ class FastTmxReader:
 
     def read_units(self, data: bytes, offset: int) -> tuple[_UnitsAndTables, int]:
         """Read units from an offset between two `<tu>`; return units and end offset."""
-        self._refresh_header()
+        self._update_header_defaults()
         units_and_tables: _UnitsAndTables = []
         while True:
             if self._layout is not None:
@@ -105,9 +105,9 @@ class FastTmxReader:
             if unit_match is None:
                 return units_and_tables, offset
             match_groups = unit_match.groups()
-            table = self._read_plain_unit(match_groups)
-            if table is not None:
-                units_and_tables.append(table)
+            unit_table = self._read_plain_unit(match_groups)
+            if unit_table is not None:
+                units_and_tables.append(unit_table)
                 if self._layout_count < _MAX_LAYOUT_COUNT:
                     self._layout = find_layout(unit_match)
                     self._layout_count += 1
@@ -134,15 +134,15 @@ class FastTmxReader:
         if not value_rows:
             return offset
         *value_columns, _ = zip(*value_rows, strict=True)
-        table = self._make_table(
+        unit_table = self._make_table(
             *read_values((*value_columns, [None] * len(value_rows)))
         )
-        if table is None:
+        if unit_table is None:
             return offset
-        units_and_tables.append(table)
-        if len(table) == len(value_rows):
+        units_and_tables.append(unit_table)
+        if len(unit_table) == len(value_rows):
             return len(data) - len(unmatched_data)
-        *_, last_match = islice(pattern.finditer(data, offset), len(table))
+        *_, last_match = islice(pattern.finditer(data, offset), len(unit_table))
         return last_match.end()
 
     def _read_plain_unit(self, match_groups: _MatchGroups) -> UnitTable | None:
@@ -151,24 +151,24 @@ class FastTmxReader:
         (
             attribute_markup, tuid, created_date, author, changed_date,
             other_attribute_markup, part_markup,
-            attribute_markup_1, part_markup_1, content_markup_1,
-            attribute_markup_2, part_markup_2, content_markup_2,
+            first_attribute_markup, first_part_markup, first_content_markup,
+            second_attribute_markup, second_part_markup, second_content_markup,
             further_tuv_markup,
         ) = match_groups
         # fmt: on
-        if other_attribute_markup or part_markup or part_markup_1 or part_markup_2:
+        if other_attribute_markup or part_markup or further_tuv_markup:
             return None
-        if further_tuv_markup or not content_markup_2:
+        if first_part_markup or second_part_markup or not second_content_markup:
             return None
         attribute_values = (tuid, created_date, author, changed_date)
         if attribute_markup.count(b'="') != 4 - attribute_values.count(None):
             return None  # an attribute occurs twice
         value_markups = (
             *attribute_values,
-            attribute_markup_1,
-            content_markup_1,
-            attribute_markup_2,
-            content_markup_2,
+            first_attribute_markup,
+            first_content_markup,
+            second_attribute_markup,
+            second_content_markup,
         )
         return self._make_table(*([value_markup] for value_markup in value_markups))
 
@@ -178,17 +178,17 @@ class FastTmxReader:
         created_dates: Sequence[bytes | None],
         authors: Sequence[bytes | None],
         changed_dates: Sequence[bytes | None],
-        attribute_markups_1: Sequence[bytes],
-        contents_1: Sequence[bytes],
-        attribute_markups_2: Sequence[bytes],
-        contents_2: Sequence[bytes],
+        first_attribute_markups: Sequence[bytes],
+        first_contents: Sequence[bytes],
+        second_attribute_markups: Sequence[bytes],
+        second_contents: Sequence[bytes],
     ) -> UnitTable | None:
         """Make a table of plain units of two texts from the columns of their fields.
 
         The table ends before the first unit that is not plain; None if it is empty.
         """
         attribute_pairs = list(
-            zip(attribute_markups_1, attribute_markups_2, strict=True)
+            zip(first_attribute_markups, second_attribute_markups, strict=True)
         )
         languages_by_attribute_pair = {
             attribute_pair: self._find_languages(attribute_pair)
@@ -197,8 +197,8 @@ class FastTmxReader:
         unit_languages = list(
             map(languages_by_attribute_pair.__getitem__, attribute_pairs)
         )
-        unit_count = len(contents_1)
-        texts = read_texts((*contents_1, *contents_2))
+        unit_count = len(first_contents)
+        texts = read_texts((*first_contents, *second_contents))
         sources, targets = texts[:unit_count], texts[unit_count:]
         if None in unit_languages or not (all(sources) and all(targets)):
             completeness_flags = list(
@@ -241,14 +241,15 @@ class FastTmxReader:
             tuv_groups.append(match_groups[10:13])
         if match_groups[13]:
             tuv_groups += [
-                match.groups() for match in _TUV_PATTERN.finditer(match_groups[13])
+                tuv_match.groups()
+                for tuv_match in _TUV_PATTERN.finditer(match_groups[13])
             ]
         variants = [_read_variant(*tuv_match_groups) for tuv_match_groups in tuv_groups]
         valid_variants = [variant for variant in variants if variant is not None]
         if tu_metadata is None or len(valid_variants) < len(variants):
             return None
         try:
-            return self._maker.make_units(tu_metadata, valid_variants)
+            return self._unit_maker.make_units(tu_metadata, valid_variants)
         except ValueError:
             return None  # the parser reports it with its line
 
@@ -267,7 +268,7 @@ class FastTmxReader:
             and second_language is not None
             and not (first_language[1] or second_language[1])
         ):
-            source_index = self._maker.find_source_index(
+            source_index = self._unit_maker.find_source_index(
                 None, (first_language[0], second_language[0])
             )
             source_language, target_language = (
@@ -285,13 +286,16 @@ class FastTmxReader:
         self._languages_by_attribute_pair[attribute_pair] = tuv_languages
         return tuv_languages
 
-    def _refresh_header(self) -> None:
+    def _update_header_defaults(self) -> None:
         """Read the header's defaults again if the header has changed."""
-        header_values = (self._maker.source_tag, self._maker.default_by_attribute)
+        header_values = (
+            self._unit_maker.source_tag,
+            self._unit_maker.default_by_attribute,
+        )
         if header_values != self._header_values:
             self._header_values = header_values
             self._languages_by_attribute_pair.clear()
-            default_by_attribute = self._maker.default_by_attribute
+            default_by_attribute = self._unit_maker.default_by_attribute
             metadata = sort_metadata(
                 ElementMetadata({}),
                 Side.UNIT,
@@ -301,13 +305,14 @@ class FastTmxReader:
 
 
 def _read_variant(
-    attribute_markup: str, part_markup: str, content: str
+    attribute_markup: str, part_markup: str, seg_markup: str
 ) -> TuvText | None:
+    """Read the text of a `<tuv>`; None if it must be parsed."""
     language = _read_language(attribute_markup)
     if language is None:
         return None
     locale, other_attributes = language
-    segment = _read_segment(locale, content)
+    segment = _read_segment(locale, seg_markup)
     if segment is None or not segment.text:
         return None
     metadata = _read_metadata(
@@ -316,16 +321,14 @@ def _read_variant(
     return None if metadata is None else TuvText(segment, metadata)
 
 
-def _read_segment(locale: Locale, content: str) -> Segment | None:
+def _read_segment(locale: Locale, seg_markup: str) -> Segment | None:
     """Read a segment from the content of its `<seg>`."""
-    if "<" not in content:
-        text = read_text(content)
-        if text is not None:
-            return Segment(locale, text)
+    if "<" not in seg_markup:
+        text = read_text(seg_markup)
+        return None if text is None else Segment(locale, text)
+    if seg_markup.count("<") > _MAX_TAGS:
         return None
-    if content.count("<") > _MAX_TAGS:
-        return None
-    element = parse_fragment(content)
+    element = parse_fragment(seg_markup)
     if element is None:
         return None
     tally = LossTally()

@@ -166,6 +166,7 @@ class _TmxValidator:
             yield element.line_number, f"TMX has no <{element.name}> here"
 
     def _find_header_faults(self, header: Element) -> Iterator[_LineAndReason]:
+        """Find the faults of a header that its DTD does not show."""
         self._structure.header_count += 1
         if self._structure.header_count == 2:
             yield header.line_number, "a second <header>"
@@ -184,13 +185,15 @@ class _TmxValidator:
 
     def _find_unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
         yield from _find_language_faults(tu, "srclang", allows_any_language=True)
-        tags = [_read_language_tag(tuv) for tuv in tu.find_children("tuv")]
-        if not tags:
+        language_tags = [_read_language_tag(tuv) for tuv in tu.find_children("tuv")]
+        if not language_tags:
             yield tu.line_number, "a <tu> without <tuv>"
             return
         source_tag = tu.attributes.get("srclang", self._structure.srclang)
-        if not _has_source(source_tag, tags):
-            tags_text = ", ".join(tag or "none" for tag in tags)
+        if not _has_source(source_tag, language_tags):
+            tags_text = ", ".join(
+                language_tag or "none" for language_tag in language_tags
+            )
             reason = (
                 f"srclang is {source_tag!r}, but no <tuv> has this language, "
                 f"only {tags_text}"
@@ -256,28 +259,37 @@ def _find_attribute_faults(element: Element) -> Iterator[_LineAndReason]:
     allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT.get(element.name)
     if allowed_attributes is None:
         return  # the element itself is reported
-    for name in _REQUIRED_ATTRIBUTES_BY_ELEMENT.get(element.name, ()):
-        if name not in attributes:
-            yield line_number, f"<{element.name}> lacks the required attribute {name}"
-    for name, value in attributes.items():
-        if name not in allowed_attributes and not name.startswith("xmlns"):
+    for attribute_name in _REQUIRED_ATTRIBUTES_BY_ELEMENT.get(element.name, ()):
+        if attribute_name not in attributes:
             yield (
                 line_number,
-                f"<{element.name}> has the attribute {name}, unknown in TMX",
+                f"<{element.name}> lacks the required attribute {attribute_name}",
             )
-        choices = _ALLOWED_VALUES_BY_ATTRIBUTE.get(name)
-        if choices and name in allowed_attributes and value not in choices:
-            yield line_number, f"{name} is {value!r}; write one of {', '.join(choices)}"
-        elif name in _DATE_ATTRIBUTES and not _is_date(value):
+    for attribute_name, value in attributes.items():
+        if attribute_name not in allowed_attributes and not attribute_name.startswith(
+            "xmlns"
+        ):
             yield (
                 line_number,
-                f"{name} is {value!r}; write a date such as 20251008T093000Z",
+                f"<{element.name}> has the attribute {attribute_name}, unknown in TMX",
             )
-        elif name == "usagecount" and not re.fullmatch("[0-9]+", value):
+        choices = _ALLOWED_VALUES_BY_ATTRIBUTE.get(attribute_name)
+        if choices and attribute_name in allowed_attributes and value not in choices:
+            yield (
+                line_number,
+                f"{attribute_name} is {value!r}; write one of {', '.join(choices)}",
+            )
+        elif attribute_name in _DATE_ATTRIBUTES and not _is_date(value):
+            yield (
+                line_number,
+                f"{attribute_name} is {value!r}; write a date such as 20251008T093000Z",
+            )
+        elif attribute_name == "usagecount" and not re.fullmatch("[0-9]+", value):
             yield line_number, f"usagecount is {value!r}; write a whole number"
 
 
 def _find_segment_faults(seg: Element) -> Iterator[_LineAndReason]:
+    """Find the faults of a `<seg>`: empty, white space, unpaired codes."""
     text = seg.text
     if not seg.content or (not text.strip() and not _list_child_elements(seg)):
         yield seg.line_number, "an empty <seg>; leave out its <tuv>"
@@ -294,17 +306,23 @@ def _find_pair_faults(seg: Element) -> Iterator[_LineAndReason]:
     """Find each `<bpt>` without one `<ept>` after it, and the reverse."""
     open_line_number_by_id: dict[str, int] = {}
     closed_ids: set[str] = set()
-    for code in _iterate_descendants(seg):
-        id = code.attributes.get("i")
+    for code_element in _iterate_descendants(seg):
+        id = code_element.attributes.get("i")
         if id is None:
             continue
-        if code.name == "bpt":
+        if code_element.name == "bpt":
             if id in open_line_number_by_id or id in closed_ids:
-                yield code.line_number, f"a second <bpt i={id!r}> in the segment"
-            open_line_number_by_id[id] = code.line_number
-        elif code.name == "ept":
+                yield (
+                    code_element.line_number,
+                    f"a second <bpt i={id!r}> in the segment",
+                )
+            open_line_number_by_id[id] = code_element.line_number
+        elif code_element.name == "ept":
             if open_line_number_by_id.pop(id, None) is None:
-                yield code.line_number, f"<ept i={id!r}> without a <bpt> before it"
+                yield (
+                    code_element.line_number,
+                    f"<ept i={id!r}> without a <bpt> before it",
+                )
             closed_ids.add(id)
     for id, line_number in open_line_number_by_id.items():
         yield (
@@ -316,23 +334,27 @@ def _find_pair_faults(seg: Element) -> Iterator[_LineAndReason]:
 def _find_language_faults(
     element: Element, attribute_name: str, *, allows_any_language: bool = False
 ) -> Iterator[_LineAndReason]:
-    tag = element.attributes.get(attribute_name)
-    if tag is None or (allows_any_language and tag.lower() == _ANY_LANGUAGE):
+    language_tag = element.attributes.get(attribute_name)
+    if language_tag is None or (
+        allows_any_language and language_tag.lower() == _ANY_LANGUAGE
+    ):
         return
     try:
-        Locale.parse(tag)
+        Locale.parse(language_tag)
     except InvalidLocale as error:
         yield element.line_number, f"{attribute_name}: {error}"
 
 
-def _has_source(source_tag: str, tags: list[str]) -> bool:
+def _has_source(source_tag: str, language_tags: list[str]) -> bool:
     """Whether one of the tags has the source's language."""
     if source_tag.lower() == _ANY_LANGUAGE:
         return True
     try:
         source_locale = Locale.parse(source_tag)
         return any(
-            source_locale.language == Locale.parse(tag).language for tag in tags if tag
+            source_locale.language == Locale.parse(language_tag).language
+            for language_tag in language_tags
+            if language_tag
         )
     except InvalidLocale:
         return True  # reported by another rule

@@ -24,7 +24,7 @@ _MAX_GROUP_SIZE = 999
 class TuidGroup(NamedTuple):
     """Adjacent units that all share their `tuid`, or of which no two do."""
 
-    units: UnitTable
+    unit_table: UnitTable
     has_shared_tuid: bool
 
 
@@ -135,9 +135,9 @@ def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -
         *native_markups[0].fixed_field_names,
         *native_markups[1].fixed_field_names,
     ]
-    return native_markups[0].translation_field_names == native_markups[
+    return native_markups[0].tuv_field_names == native_markups[
         1
-    ].translation_field_names and all(
+    ].tuv_field_names and all(
         native_markup_by_field_pair[0].get(field_name)
         == native_markup_by_field_pair[1].get(field_name)
         for field_name in fixed_field_names
@@ -155,7 +155,7 @@ def make_unit_native_markup(oriented_unit: OrientedTmxUnit) -> UnitMarkup:
         return EMPTY_MARKUP
     if oriented_unit.is_reversed and oriented_unit.target is None:
         return UnitMarkup(other_properties=unit.properties)
-    tag = read_source_language(unit.properties)
+    srclang_tag = read_source_language(unit.properties)
     target_locales = (
         () if oriented_unit.target is None else (oriented_unit.target.locale,)
     )
@@ -163,8 +163,10 @@ def make_unit_native_markup(oriented_unit: OrientedTmxUnit) -> UnitMarkup:
         unit.properties,
         frozenset(make_native_field_markup(unit)),
         has_target=oriented_unit.target is not None,
-        is_source=tag is not None
-        and is_srclang_worth_keeping(tag, oriented_unit.source.locale, target_locales),
+        srclang_selects_source=srclang_tag is not None
+        and is_srclang_worth_keeping(
+            srclang_tag, oriented_unit.source.locale, target_locales
+        ),
     )
 
 

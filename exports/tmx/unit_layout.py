@@ -137,16 +137,19 @@ def read_attributes(attribute_markup: str) -> dict[str, str] | None:
 
 # A file repeats the same few dates and names.
 @lru_cache(maxsize=1 << 12)
-def decode_date(value: bytes | None) -> str | None:
-    return None if value is None else convert_to_iso_date(value.decode())
+def decode_date(date_bytes: bytes | None) -> str | None:
+    """Convert a date of TMX, in UTF-8, to ISO 8601."""
+    return None if date_bytes is None else convert_to_iso_date(date_bytes.decode())
 
 
 @lru_cache(maxsize=1 << 12)
-def decode_name(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()
+def decode_name(name_bytes: bytes | None) -> str | None:
+    """Decode the name of an author, or None."""
+    return None if name_bytes is None else name_bytes.decode()
 
 
 def decode_tuids(tuids: Sequence[bytes | None]) -> Sequence[str | None]:
+    """Decode the `tuid` of each unit, or None."""
     if None in tuids:
         return list(map(decode_name, tuids))
     # No plain value holds a line feed.
@@ -156,9 +159,9 @@ def decode_tuids(tuids: Sequence[bytes | None]) -> Sequence[str | None]:
 def read_texts(contents: Sequence[bytes]) -> list[bytes | None]:
     """Read the texts of segments as `read_text` does, in UTF-8."""
     texts: list[bytes | None] = list(contents)
-    for index in _find_special_texts(contents):
-        text = read_text(contents[index].decode())
-        texts[index] = None if text is None else text.encode()
+    for content_index in _find_special_texts(contents):
+        text = read_text(contents[content_index].decode())
+        texts[content_index] = None if text is None else text.encode()
     return texts
 
 

@@ -101,9 +101,13 @@ class TmxUnitMaker:
             )
         ]
 
-    def find_source_index(self, tag: str | None, locales: tuple[Locale, ...]) -> int:
+    def find_source_index(
+        self, unit_source_tag: str | None, locales: tuple[Locale, ...]
+    ) -> int:
         """Find the index of the source among the locales of a `<tu>`."""
-        return _find_source_index(tag or self.source_tag, self._options.source, locales)
+        return _find_source_index(
+            unit_source_tag or self.source_tag, self._options.source, locales
+        )
 
     def count_unknown_source(self) -> None:
         """Count a `srclang` of the header that is not a language."""
@@ -117,20 +121,20 @@ class TmxUnitMaker:
         self, tu_metadata: ElementMetadata, source_locale: Locale
     ) -> Property | None:
         """Make the property for a `srclang` that is not the source's locale."""
-        tag = tu_metadata.value_by_attribute.get("srclang")
-        if tag is None or _parse_locale(tag) == source_locale:
+        srclang_tag = tu_metadata.value_by_attribute.get("srclang")
+        if srclang_tag is None or _parse_locale(srclang_tag) == source_locale:
             return None
-        return Property("tmx:srclang", tag)
+        return Property("tmx:srclang", srclang_tag)
 
 
 def is_srclang_worth_keeping(
-    tag: str, source_locale: Locale, other_locales: tuple[Locale, ...]
+    srclang_tag: str, source_locale: Locale, other_locales: tuple[Locale, ...]
 ) -> bool:
     """Whether a `srclang` differs from the source's locale but still selects it."""
     return (
-        bool(tag)
-        and _parse_locale(tag) != source_locale
-        and _find_source_index(tag, None, (source_locale, *other_locales)) == 0
+        bool(srclang_tag)
+        and _parse_locale(srclang_tag) != source_locale
+        and _find_source_index(srclang_tag, None, (source_locale, *other_locales)) == 0
     )
 
 
@@ -177,7 +181,7 @@ def _make_star_units(
                 ),
             )
         )
-    translation_fields = _make_translation_fields(
+    tuv_fields_properties = _make_tuv_fields_property(
         unit_metadata.native_fields,
         [unit_target.native_fields for _, unit_target in metadata_pairs],
     )
@@ -195,7 +199,7 @@ def _make_star_units(
         all_properties = (
             *properties,
             *source_metadata.properties,
-            *translation_fields,
+            *tuv_fields_properties,
             *target_metadata.properties,
         )
         unit = parse_provenance(fields, properties=all_properties).make_unit(
@@ -205,20 +209,26 @@ def _make_star_units(
     return units
 
 
-def _make_translation_fields(
-    shared_fields: Fields, translation_fields: Sequence[Fields]
+def _make_tuv_fields_property(
+    shared_fields: Fields, fields_of_translations: Sequence[Fields]
 ) -> Properties:
     """Make the property that lists fields which all `<tuv>` of translations share.
 
     Fields that differ between translations are always written in the `<tuv>`.
     """
-    shared_names = []
-    for name in FIELD_BY_TUV_ATTRIBUTE.values():
-        value = translation_fields[0].get(name)
-        if value is not None and name not in shared_fields:
-            if all(fields.get(name) == value for fields in translation_fields):
-                shared_names.append(name)
-    return (make_translation_fields_property(shared_names),) if shared_names else ()
+    shared_field_names = []
+    for field_name in FIELD_BY_TUV_ATTRIBUTE.values():
+        value = fields_of_translations[0].get(field_name)
+        if value is not None and field_name not in shared_fields:
+            if all(
+                fields.get(field_name) == value for fields in fields_of_translations
+            ):
+                shared_field_names.append(field_name)
+    return (
+        (make_translation_fields_property(shared_field_names),)
+        if shared_field_names
+        else ()
+    )
 
 
 # A file has few languages.

@@ -28,8 +28,8 @@ def accept_revisions(
     remaining_codes = iter(codes)
     for text in texts:
         if CODE in text:
-            text_codes = [next(remaining_codes) for _ in range(text.count(CODE))]
-            code = text_codes[0] if text == CODE else None
+            codes_in_text = [next(remaining_codes) for _ in range(text.count(CODE))]
+            code = codes_in_text[0] if text == CODE else None
             is_revision_code = False
             if code is not None and code.kind.startswith("ut"):
                 revision_match = _REVISION_PATTERN.search(code.data)
@@ -44,7 +44,7 @@ def accept_revisions(
             if is_revision_code:
                 continue
             if not any(is_deletion for _, is_deletion in open_revision_pairs):
-                accepted_codes += text_codes
+                accepted_codes += codes_in_text
         if not any(is_deletion for _, is_deletion in open_revision_pairs):
             accepted_texts.append(text)
     return accepted_texts, accepted_codes, deletion_count

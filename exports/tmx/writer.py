@@ -68,12 +68,12 @@ class TmxWriter:
             make_storable=self._make_storable,
         )
         yield self._make_file_start().encode()
-        for block in join_split_groups(iterate_unit_tables(units)):
+        for unit_table in join_split_groups(iterate_unit_tables(units)):
             yield b"".join(
-                self._write_units(group.units.make_units())
+                self._write_units(group.unit_table.make_units())
                 if group.has_shared_tuid
-                else fast_writer.make_markup(group.units)
-                for group in split_tuid_groups(block)
+                else fast_writer.make_markup(group.unit_table)
+                for group in split_tuid_groups(unit_table)
             )
         self.written_count += fast_writer.written_count
         yield b"</body>\n</tmx>\n"
@@ -82,7 +82,7 @@ class TmxWriter:
         """Make the markup of units that share their `tuid`, or of one unit."""
         groups: list[list[OrientedTmxUnit]] = []
         for unit in units:
-            oriented_unit = self._orient(unit)
+            oriented_unit = self._orient_unit(unit)
             if oriented_unit is None:
                 self.omitted_count += 1
                 continue
@@ -111,6 +111,7 @@ class TmxWriter:
         )
 
     def _make_storable(self, markup: bytes) -> bytes:
+        """Remove characters that XML cannot hold, and count those removed."""
         data, removed_count = remove_forbidden_bytes(markup)
         self.tally.add("characters that XML cannot hold", removed_count)
         return data
@@ -123,7 +124,7 @@ class TmxWriter:
         if properties == self._last_properties:
             return self._last_inherited_attribute_markup
         markup = make_native_markup(
-            properties, frozenset(), has_target=True, is_source=False
+            properties, frozenset(), has_target=True, srclang_selects_source=False
         )
         attribute_markup = markup.unit_element.attribute_markup
         has_only_attributes = markup == UnitMarkup(
@@ -151,7 +152,7 @@ class TmxWriter:
             is_reversed(Locale(source_tag), Locale(target_tag), self._options) is False
         )
 
-    def _orient(self, unit: TranslationUnit) -> OrientedTmxUnit | None:
+    def _orient_unit(self, unit: TranslationUnit) -> OrientedTmxUnit | None:
         """Orient a unit for writing; None if it is not written."""
         source, target = unit.source, unit.target
         direction = self._find_direction(unit)
@@ -162,8 +163,11 @@ class TmxWriter:
             source, target = target, source
         if target is not None and not target.text:
             target = None
-        text = source.text
-        if not text[:1].isalnum() and not remove_forbidden_characters(text)[0].strip():
+        source_text = source.text
+        if (
+            not source_text[:1].isalnum()
+            and not remove_forbidden_characters(source_text)[0].strip()
+        ):
             return None
         return OrientedTmxUnit(unit, source, target, is_reversed)
 
@@ -180,13 +184,10 @@ class TmxWriter:
         unit = oriented_unit.unit
         native_markup = make_unit_native_markup(oriented_unit)
         attribute_markup, prop_markup = _make_field_markup(
-            unit, translation_field_names=native_markup.translation_field_names
+            unit, tuv_field_names=native_markup.tuv_field_names
         )
         part_markup = ""
-        if (
-            unit.note is not None
-            and "note" not in native_markup.translation_field_names
-        ):
+        if unit.note is not None and "note" not in native_markup.tuv_field_names:
             part_markup = _make_note_markup(unit.note, native_markup.unit_element)
         part_markup += (
             native_markup.unit_element.part_markup + prop_markup + make_unit_props(unit)
@@ -198,9 +199,9 @@ class TmxWriter:
         if oriented_unit.is_reversed:
             part_markup += make_prop("reversed", "yes")
         target_tuv_markup = native_markup.target_element
-        if native_markup.translation_field_names:
+        if native_markup.tuv_field_names:
             target_tuv_markup = _add_fields(
-                target_tuv_markup, unit, native_markup.translation_field_names
+                target_tuv_markup, unit, native_markup.tuv_field_names
             )
         tuv_markups = [native_markup.source_element, target_tuv_markup]
         if oriented_unit.is_reversed:
@@ -226,7 +227,7 @@ class TmxWriter:
         shared_markup_by_field = {
             field: markup
             for field, markup in _find_shared_fields(field_markup_mappings).items()
-            if field not in first_markup.translation_field_names
+            if field not in first_markup.tuv_field_names
         }
         prop_field_mappings = [
             _select_prop_fields(oriented_unit.unit, native_markup)
@@ -268,9 +269,9 @@ class TmxWriter:
         self, attribute_markup: str, source: Segment, native_markup: UnitMarkup
     ) -> str:
         """Make the start tag of a `<tu>`."""
-        language = native_markup.source_language
-        if language is not None:
-            attribute_markup += f" srclang={quote_attribute(language)}"
+        source_language = native_markup.source_language
+        if source_language is not None:
+            attribute_markup += f" srclang={quote_attribute(source_language)}"
         elif source.locale.tag != self._srclang:
             attribute_markup += f' srclang="{source.locale.tag}"'
         return f"<tu{attribute_markup}{native_markup.unit_element.attribute_markup}>\n"
@@ -292,8 +293,9 @@ def _select_prop_fields(unit: TranslationUnit, native_markup: UnitMarkup) -> Fie
     return fields
 
 
-def _find_shared_fields(unit_fields: Sequence[Fields]) -> Fields:
-    first_fields, *other_fields = unit_fields
+def _find_shared_fields(field_mappings: Sequence[Fields]) -> Fields:
+    """Find the fields that have the same value in all mappings."""
+    first_fields, *other_fields = field_mappings
     return {
         name: text
         for name, text in first_fields.items()
@@ -302,12 +304,12 @@ def _find_shared_fields(unit_fields: Sequence[Fields]) -> Fields:
 
 
 def _make_field_markup(
-    unit: TranslationUnit, translation_field_names: frozenset[str] = frozenset()
+    unit: TranslationUnit, tuv_field_names: frozenset[str] = frozenset()
 ) -> tuple[str, str]:
     """Make the attributes of a `<tu>`, and props of what they hold inexactly."""
     origin = unit.origin
     attribute_markup, prop_markup = make_author_and_date_markup(
-        origin.author, origin.created, origin.changed, translation_field_names
+        origin.author, origin.created, origin.changed, tuv_field_names
     )
     if origin.tuid is not None and is_later_part(unit):
         # The id belongs to the first part, and each `tuid` to one source only.
@@ -329,7 +331,9 @@ def _add_fields(
     markup_by_field = make_native_field_markup(unit)
     note_text = markup_by_field.pop("note", None)
     field_markup = "".join(
-        markup for field, markup in markup_by_field.items() if field in field_names
+        markup
+        for field_name, markup in markup_by_field.items()
+        if field_name in field_names
     )
     note_markup = (
         _make_note_markup(note_text, tuv_markup)
@@ -348,8 +352,9 @@ def _make_note_markup(text: str, tuv_markup: ElementMarkup) -> str:
 
 
 def _make_tuv_markup(segment: Segment, tuv_markup: ElementMarkup) -> str:
-    tag = segment.locale.tag
+    language_tag = segment.locale.tag
     return (
-        f'<tuv xml:lang="{tag}"{tuv_markup.attribute_markup}>{tuv_markup.part_markup}'
+        f'<tuv xml:lang="{language_tag}"{tuv_markup.attribute_markup}>'
+        f"{tuv_markup.part_markup}"
         f"<seg>{format_segment(segment)}</seg></tuv>\n"
     )

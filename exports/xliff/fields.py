@@ -45,7 +45,7 @@ def dump_candidate(candidate: TranslationCandidate) -> str:
 
 def load_candidate(text: str) -> TranslationCandidate | None:
     """Load a candidate from the value of a property; None if it is not one."""
-    text_by_field = _load_texts(text)
+    text_by_field = _load_text_fields(text)
     target = text_by_field.pop("target", None)
     if target is None or not set(text_by_field) <= {
         "quality",
@@ -89,11 +89,11 @@ def make_note_property(note: Element) -> Property:
         ),
         Side.UNIT,
     )
-    attribute_name = "".join(
+    attribute_markup = "".join(
         f" {attribute_name}={quote_attribute(value)}"
         for attribute_name, value in attribute_value_by_name.items()
     )
-    return Property(NOTE_PROPERTY + attribute_name, note.text, side)
+    return Property(NOTE_PROPERTY + attribute_markup, note.text, side)
 
 
 def format_note(
@@ -173,8 +173,8 @@ def make_match_properties(
         "ref",
     )
     for property in make_attribute_properties(match_element, skipped_names):
-        child_name = property.name.removeprefix(PROPERTY_PREFIX)
-        yield Property(f"{MATCH_PROPERTY}:{child_name}", property.value)
+        attribute_name = property.name.removeprefix(PROPERTY_PREFIX)
+        yield Property(f"{MATCH_PROPERTY}:{attribute_name}", property.value)
     for child in match_element.content:
         if isinstance(child, Element) and child.name not in _MATCH_ELEMENTS:
             element_property = make_element_property(child)
@@ -228,7 +228,8 @@ def format_glossary_entry(property: Property) -> str | None:
     return f"<gls:glossEntry>{''.join(markups)}</gls:glossEntry>"
 
 
-def _load_texts(text: str) -> dict[str, str]:
+def _load_text_fields(text: str) -> dict[str, str]:
+    """Load a JSON object of texts; empty for anything else."""
     try:
         json_object = json.loads(text)
     except (ValueError, RecursionError):

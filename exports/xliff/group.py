@@ -63,9 +63,11 @@ def add_to_group(element: Element) -> bool:
     if element.name == "note":
         note = make_note_property(element)
         is_plain = note.name == NOTE_PROPERTY and note.side is Side.UNIT
-        if not is_plain or not _can_keep(list(group.find_children("note")), note.value):
+        if not is_plain or not _has_room_for_note(
+            list(group.find_children("note")), note.value
+        ):
             return False
-    elif not _can_keep(list(iterate_contexts(group)), element.text):
+    elif not _has_room_for_note(list(iterate_contexts(group)), element.text):
         return False
     group.content.append(element)
     return True
@@ -137,7 +139,7 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
             group_ids[group_index] = group_ids[group_index] or property.value
         elif property_match[1] == "restype":
             group_restypes[group_index] = group_restypes[group_index] or property.value
-        elif _can_keep(group_notes[group_index], property.value):
+        elif _has_room_for_note(group_notes[group_index], property.value):
             group_notes[group_index].append(property.value)
     return tuple(
         map(
@@ -150,8 +152,9 @@ def read_groups(properties: Properties) -> tuple[Group, ...]:
     )
 
 
-def _can_keep(kept_items: Sequence[object], text: str) -> bool:
-    return len(kept_items) < _MAX_NOTE_COUNT and len(text) <= _MAX_NOTE_LENGTH
+def _has_room_for_note(kept_notes: Sequence[object], text: str) -> bool:
+    """Whether a group can keep one more note, and the note is short enough."""
+    return len(kept_notes) < _MAX_NOTE_COUNT and len(text) <= _MAX_NOTE_LENGTH
 
 
 def _is_storable(text: str) -> bool:

@@ -154,9 +154,9 @@ class UnitReader:
         if record.id and not record.id.startswith(OWN_ID_PREFIX):
             fields.setdefault("tuid", record.id)
         if not has_own_fields:
-            original = _find_file_element(element).attributes.get("original")
-            if original and original.strip():
-                fields["article"] = original
+            original_file_name = _find_file_element(element).attributes.get("original")
+            if original_file_name and original_file_name.strip():
+                fields["article"] = original_file_name
             fields.update(record.author_fields)
         fields.pop("note", None)  # it was there to assign the note to a segment
         if record.note or (record.note is not None and has_own_fields):
@@ -212,7 +212,7 @@ class UnitReader:
                 file_element,
                 (source_locale, target_locale),
             )
-            self._compare_locales(source_locale, target_locale)
+            self._add_locale_remarks(source_locale, target_locale)
         source_locale, target_locale = (
             locale or _read_side_locale(element, attribute_name)
             for locale, attribute_name in zip(
@@ -233,7 +233,7 @@ class UnitReader:
         assert source_locale is not None
         return source_locale, target_locale
 
-    def _compare_locales(self, *file_locales: Locale | None) -> None:
+    def _add_locale_remarks(self, *file_locales: Locale | None) -> None:
         """Add remarks on languages of the file that differ from those requested."""
         options = self._options
         requested_locales = (options.source, options.target)

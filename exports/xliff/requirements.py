@@ -13,50 +13,54 @@ RuleViolation = tuple[int, str]
 """A line, and what is wrong on it."""
 
 
-def require_attributes(element: Element, *names: str) -> Iterator[RuleViolation]:
+def require_attributes(
+    element: Element, *attribute_names: str
+) -> Iterator[RuleViolation]:
     """Require that an element has attributes."""
-    for name in names:
-        if name not in element.attributes:
-            yield element.line_number, f"<{element.name}> without {name}"
+    for attribute_name in attribute_names:
+        if attribute_name not in element.attributes:
+            yield element.line_number, f"<{element.name}> without {attribute_name}"
 
 
 def require_value(
     element: Element, attribute_name: str, value_expression: str
 ) -> Iterator[RuleViolation]:
     """Require that an attribute, if present, matches a pattern."""
-    value = element.attributes.get(attribute_name)
-    if value is not None and not re.fullmatch(value_expression, value):
+    attribute_value = element.attributes.get(attribute_name)
+    if attribute_value is not None and not re.fullmatch(
+        value_expression, attribute_value
+    ):
         yield (
             element.line_number,
-            f"{attribute_name}={value!r} of <{element.name}> is not allowed",
+            f"{attribute_name}={attribute_value!r} of <{element.name}> is not allowed",
         )
 
 
 def require_language(element: Element, attribute_name: str) -> Iterator[RuleViolation]:
     """Require that an attribute, if present, is a language tag."""
-    value = element.attributes.get(attribute_name)
-    if value is not None:
+    language_tag = element.attributes.get(attribute_name)
+    if language_tag is not None:
         try:
-            Locale.parse(value)
+            Locale.parse(language_tag)
         except InvalidLocale as error:
             yield element.line_number, f"{attribute_name} of <{element.name}>: {error}"
 
 
 def require_id(element: Element, attribute_name: str = "id") -> Iterator[RuleViolation]:
     """Require that an id, if present, is one word."""
-    value = element.attributes.get(attribute_name)
-    if value is not None and not ID_PATTERN.fullmatch(value):
+    id_value = element.attributes.get(attribute_name)
+    if id_value is not None and not ID_PATTERN.fullmatch(id_value):
         yield (
             element.line_number,
-            f"{attribute_name}={value!r} of <{element.name}> is not an NMTOKEN",
+            f"{attribute_name}={id_value!r} of <{element.name}> is not an NMTOKEN",
         )
 
 
-def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
+def require_children(element: Element, *child_names: str) -> Iterator[RuleViolation]:
     """Require that children of XLIFF's own vocabulary have given names."""
     for child in element.content:
         if isinstance(child, Element):
-            if ":" not in child.name and child.name not in names:
+            if ":" not in child.name and child.name not in child_names:
                 yield (
                     child.line_number,
                     f"<{child.name}> is not allowed in <{element.name}>",
@@ -89,14 +93,19 @@ def require_child_order(
         last_rank = max(last_rank, rank)
 
 
-def require_single_children(element: Element, *names: str) -> Iterator[RuleViolation]:
+def require_single_children(
+    element: Element, *child_names: str
+) -> Iterator[RuleViolation]:
     """Require that children of given names occur at most once."""
     count_by_name = Counter(
         child.name for child in element.content if isinstance(child, Element)
     )
-    for name in names:
-        if count_by_name[name] > 1:
-            yield element.line_number, f"more than one <{name}> in <{element.name}>"
+    for child_name in child_names:
+        if count_by_name[child_name] > 1:
+            yield (
+                element.line_number,
+                f"more than one <{child_name}> in <{element.name}>",
+            )
 
 
 def require_unique_values(

@@ -21,7 +21,7 @@ LOCALE_FIELDS = ("source-locale", "target-locale")
 
 
 def read_own_version() -> str:
-    """The version of Padanan, kept: each look-up parses the metadata of its package."""
+    """Read the version of Padanan; cached, since each call parses its metadata."""
     return version(OWN_NAME)
 
 
@@ -54,8 +54,7 @@ def split_fields(field_groups: Iterable[Fields], segment_count: int) -> list[Fie
     """Split the own fields of a unit among its segments."""
     segment_fields: list[Fields] = [{} for _ in range(segment_count)]
     fields_by_number = {
-        str(segment_number_text): fields
-        for segment_number_text, fields in enumerate(segment_fields, 1)
+        str(number): fields for number, fields in enumerate(segment_fields, 1)
     }
     for group_fields in field_groups:
         segment_number = group_fields.get(SEGMENT_NUMBER_FIELD)
@@ -78,16 +77,19 @@ def split_notes(
 ) -> list[str | None]:
     """Split the notes of a unit among its segments.
 
-    Where segments have notes that differ, the unit has all of them, and our fields
-    say whose they are. What somebody wrote there since is about all segments.
+    If segments have different notes, the unit has all of them, and Padanan's fields
+    tell which note belongs to which segment. Notes added by others belong to all.
     """
     own_notes = [fields.get("note") for fields in segment_fields]
     shared_notes = [note for note in notes if note not in own_notes]
-    segment_notes = [
+    segment_note_lists = [
         [note for note in notes if note == own_note] + shared_notes
         for own_note in own_notes
     ]
-    return ["\n".join(own_note) if own_note else None for own_note in segment_notes]
+    return [
+        "\n".join(segment_note_list) if segment_note_list else None
+        for segment_note_list in segment_note_lists
+    ]
 
 
 ReadRecords = Callable[[Element, LossTally], Iterator[SegmentRecord]]
@@ -151,12 +153,12 @@ def find_inherited_attribute(attribute_name: str, *elements: Element) -> str | N
     return None
 
 
-def find_first_child(element: Element, name: str) -> Element | None:
+def find_first_child(element: Element, child_name: str) -> Element | None:
     """Find the first child of a name."""
-    return next(element.find_children(name), None)
+    return next(element.find_children(child_name), None)
 
 
-def keep_filled_target(target: Element | None) -> Element | None:
+def filled_target_or_none(target: Element | None) -> Element | None:
     """Return the target if it has more than deleted text, else None."""
     if target is None:
         return None

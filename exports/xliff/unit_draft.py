@@ -40,7 +40,7 @@ def collect_notes(drafts: Sequence[UnitDraft]) -> list[str]:
 def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
     """Find the properties that all segments of a unit share.
 
-    What is said of a translation is asked of those segments only that have one.
+    A property of the target need only be shared by translated segments.
     """
     translated_drafts = [
         draft for draft in drafts if draft.side_markup.target is not None
@@ -62,9 +62,13 @@ class ElementMarkups:
     child_markups_by_element: dict[str, list[str]] = field(default_factory=dict)
     """Markup by the element that it stands in."""
 
-    def set_attribute(self, element_name: str, name: str, value: str) -> None:
+    def set_missing_attribute(
+        self, element_name: str, attribute_name: str, attribute_value: str
+    ) -> None:
         """Give an element an attribute, unless it has one."""
-        self.attributes_by_element.setdefault(element_name, {}).setdefault(name, value)
+        self.attributes_by_element.setdefault(element_name, {}).setdefault(
+            attribute_name, attribute_value
+        )
 
     def add_child(self, element_name: str, markup: str) -> None:
         """Put markup into an element."""

@@ -108,7 +108,7 @@ def group_parts(
 ) -> Iterator[Sequence[TranslationUnit]]:
     """Group the parts of each unit of a file, in order.
 
-    A unit some of whose parts are not there falls apart into those that are.
+    If parts of a unit are missing, its other parts are yielded one by one.
     """
     parts: list[TranslationUnit] = []
     part_count = 0

@@ -91,13 +91,11 @@ class _UnitWriter:
         self._version_markup = version_markup
         self._options = options
         self._locales = locales
-        self._document: tuple[str | None, str | None] | None = None
+        self._document_key: tuple[str | None, str | None] | None = None
         self._file_count = 0
         self._open_groups: tuple[Group, ...] = ()
-        """The groups that are open."""
         self._written_groups: tuple[Group, ...] = ()
-        """The open groups as they were written: without ids of other groups.
-        """
+        """The open groups as they were written: without ids of other groups."""
         self._group_ids: set[str] = set()
         self._group_count = 0
         """How many groups the file has."""
@@ -106,8 +104,8 @@ class _UnitWriter:
     def write_parts(self, units: Sequence[TranslationUnit]) -> str:
         """Make the markup of a unit or its parts, after a new `<file>` if any."""
         if len(units) == 1:
-            return self._write_single(units[0], self._orient(units[0]))
-        orientations = [self._orient(unit) for unit in units]
+            return self._write_unit(units[0], self._orient_unit(units[0]))
+        orientations = [self._orient_unit(unit) for unit in units]
         file_boundary = ""
         if all(pair and not pair.is_reversed for pair in orientations):
             file_boundary = self._start_document(units[0])
@@ -116,9 +114,9 @@ class _UnitWriter:
             if markup is not None:
                 self.written_count += len(units)
                 return file_boundary + markup
-        return file_boundary + "".join(map(self._write_single, units, orientations))
+        return file_boundary + "".join(map(self._write_unit, units, orientations))
 
-    def _write_single(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
+    def _write_unit(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
             self.omitted_count += 1
             return ""
@@ -126,7 +124,7 @@ class _UnitWriter:
         file_boundary = self._start_document(unit)
         [draft] = self._make_drafts([unit], [pair])
         fields = self._make_fields(unit, pair, draft.side_markup)
-        draft = replace(draft, id=self._take_id(fields), fields=fields)
+        draft = replace(draft, id=self._choose_unit_id(fields), fields=fields)
         return file_boundary + self._make_storable(
             self._format_unit(draft, pair), draft.side_markup
         )
@@ -140,13 +138,13 @@ class _UnitWriter:
             return None
         drafts = self._make_drafts(units, pairs)
         has_different_notes = len({unit.note for unit in units}) > 1
-        for index, draft in enumerate(drafts):
-            fields = self._make_fields(draft.unit, pairs[index], draft.side_markup)
+        for part_index, draft in enumerate(drafts):
+            fields = self._make_fields(draft.unit, pairs[part_index], draft.side_markup)
             del fields["tuid"]
-            fields = {SEGMENT_NUMBER_FIELD: str(index + 1)} | fields
+            fields = {SEGMENT_NUMBER_FIELD: str(part_index + 1)} | fields
             if has_different_notes and draft.unit.note is not None:
                 fields["note"] = draft.unit.note
-            drafts[index] = replace(draft, id=unit_id, fields=fields)
+            drafts[part_index] = replace(draft, id=unit_id, fields=fields)
         markup = self._version_markup.format_unit(drafts)
         records = (
             reread_markup(
@@ -156,7 +154,7 @@ class _UnitWriter:
         )
         if len(records) != len(drafts):
             return None
-        for index, (draft, record) in enumerate(zip(drafts, records, strict=True)):
+        for part_index, (draft, record) in enumerate(zip(drafts, records, strict=True)):
             unit = draft.unit
             remaining_properties = dump_remaining_properties(record, unit.properties)
             if remaining_properties is None or record.note != unit.note:
@@ -164,9 +162,9 @@ class _UnitWriter:
             remaining_fields = (
                 {"properties": remaining_properties} if remaining_properties else {}
             )
-            if pairs[index].target is not None and record.state is not unit.state:
+            if pairs[part_index].target is not None and record.state is not unit.state:
                 remaining_fields["state"] = unit.state
-            drafts[index] = replace(draft, fields=draft.fields | remaining_fields)
+            drafts[part_index] = replace(draft, fields=draft.fields | remaining_fields)
         self._unit_ids.add(unit_id)
         markup = self._version_markup.format_unit(drafts)
         return self._make_storable(markup, *(draft.side_markup for draft in drafts))
@@ -193,31 +191,31 @@ class _UnitWriter:
                 *ignorable_texts[1],
             ]
             ignorable_counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
-        markups = iter(write_sides(self._version_markup.generation, text_pairs))
+        markup_iterator = iter(write_sides(self._version_markup.generation, text_pairs))
         drafts = []
         for unit, (preceding_count, following_count) in zip(
             units, ignorable_counts, strict=True
         ):
             preceding_markups, side_markup = (
-                [*islice(markups, preceding_count)],
-                next(markups),
+                [*islice(markup_iterator, preceding_count)],
+                next(markup_iterator),
             )
-            following_markups = [*islice(markups, following_count)]
-            for ignorable_text in (
+            following_markups = [*islice(markup_iterator, following_count)]
+            for ignorable_markup in (
                 *preceding_markups,
                 *following_markups,
             ):  # their codes are told with the segment's
                 side_markup.exact_codes_by_key = (
                     {
                         **side_markup.exact_codes_by_key[0],
-                        **ignorable_text.exact_codes_by_key[0],
+                        **ignorable_markup.exact_codes_by_key[0],
                     },
                     {
                         **side_markup.exact_codes_by_key[1],
-                        **ignorable_text.exact_codes_by_key[1],
+                        **ignorable_markup.exact_codes_by_key[1],
                     },
                 )
-                side_markup.removed_count += ignorable_text.removed_count
+                side_markup.removed_count += ignorable_markup.removed_count
             drafts.append(
                 UnitDraft(
                     unit,
@@ -265,7 +263,7 @@ class _UnitWriter:
         )
         return f"{file_start}{content}</xliff>\n"
 
-    def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
+    def _orient_unit(self, unit: TranslationUnit) -> OrientedPair | None:
         pair = orient(unit, self._options)
         if pair is None:
             return None
@@ -280,26 +278,26 @@ class _UnitWriter:
 
     def _start_document(self, unit: TranslationUnit) -> str:
         """Make the end of a `<file>` and the start of the next, where one begins."""
-        document = (unit.origin.page_url, unit.origin.article)
+        document_key = (unit.origin.page_url, unit.origin.article)
         groups = read_groups(unit.properties)
-        if document == self._document and len(self._unit_ids) < _MAX_ID_COUNT:
+        if document_key == self._document_key and len(self._unit_ids) < _MAX_ID_COUNT:
             return self._change_groups(groups)
         markup = self._change_groups(()) + (
             self._version_markup.document_end_markup if self._file_count else ""
         )
-        self._document = document
+        self._document_key = document_key
         self._group_count = 0
         self._file_count += 1
         self._unit_ids.clear()
         self._group_ids.clear()
-        original = (
-            remove_forbidden_characters(document[0] or document[1] or OWN_NAME)[
+        original_name = (
+            remove_forbidden_characters(document_key[0] or document_key[1] or OWN_NAME)[
                 0
             ].strip()
             or OWN_NAME
         )
         markup += self._version_markup.format_document_start(
-            original, self._file_count, *self._locales
+            original_name, self._file_count, *self._locales
         )
         return markup + self._change_groups(groups)
 
@@ -329,26 +327,27 @@ class _UnitWriter:
     def _make_fields(
         self, unit: TranslationUnit, pair: OrientedPair, side_markup: SideMarkup
     ) -> Fields:
+        """Make the fields that have no other place in the file."""
         fields = format_provenance_fields(unit, is_reversed=pair.is_reversed)
         del fields["state"]
         if pair.target is None and unit.state is not State.INITIAL:
             fields["state"] = unit.state
-        for name in ("note", "properties"):
-            fields.pop(name, None)
-        for name, exact_codes in zip(
+        for field_name in ("note", "properties"):
+            fields.pop(field_name, None)
+        for field_name, exact_codes in zip(
             CODE_FIELDS, side_markup.exact_codes_by_key, strict=True
         ):
             if exact_codes:
-                fields[name] = dump_codes(exact_codes)
+                fields[field_name] = dump_codes(exact_codes)
         segments: tuple[Segment | None, ...] = (pair.source, pair.target)
-        for name, segment, locale in zip(
+        for field_name, segment, locale in zip(
             LOCALE_FIELDS, segments, self._locales, strict=True
         ):
             if segment is not None and segment.locale != locale:
-                fields[name] = segment.locale.tag
+                fields[field_name] = segment.locale.tag
         return fields
 
-    def _take_id(self, fields: Fields) -> str:
+    def _choose_unit_id(self, fields: Fields) -> str:
         """Choose the id of a unit: its own, unless another unit of the file has it."""
         tuid = fields.get("tuid", "")
         if self._is_free_unit_id(tuid):
@@ -368,6 +367,7 @@ class _UnitWriter:
         return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
 
     def _format_unit(self, draft: UnitDraft, pair: OrientedPair) -> str:
+        """Make the markup of a unit, with its remaining properties as a field."""
         properties = draft.properties
         if not properties:
             return self._version_markup.format_unit([draft])

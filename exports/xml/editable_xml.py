@@ -114,8 +114,8 @@ class EditableXml:
 
     def find_elements(
         self,
-        entry_names: frozenset[str],
-        container_names: frozenset[str],
+        entry_element_names: frozenset[str],
+        container_element_names: frozenset[str],
         choose_prefix: ChoosePrefix,
         *,
         skipped_element_numbers: Container[int] = (),
@@ -129,8 +129,8 @@ class EditableXml:
         """
         locator = _ElementLocator(
             blank_forbidden_characters(self.text),
-            entry_names,
-            container_names,
+            entry_element_names,
+            container_element_names,
             choose_prefix,
             skipped_element_numbers,
         )
@@ -179,8 +179,8 @@ class _ElementLocator:
     def __init__(
         self,
         text: str,
-        entry_names: frozenset[str],
-        container_names: frozenset[str],
+        entry_element_names: frozenset[str],
+        container_element_names: frozenset[str],
         choose_prefix: ChoosePrefix,
         skipped_element_numbers: Container[int],
     ) -> None:
@@ -190,8 +190,8 @@ class _ElementLocator:
         """Number of the last entry, from 0."""
         self._skipped_depth = 0
         """Count of open elements of an entry that is skipped."""
-        self._entry_names = entry_names
-        self._container_names = container_names
+        self._entry_element_names = entry_element_names
+        self._container_element_names = container_element_names
         self._name_prefixer = NamePrefixer(choose_prefix)
         self._data = text.encode()
         self._convert_offset = _make_offset_converter(
@@ -227,8 +227,8 @@ class _ElementLocator:
         name, attributes = self._name_prefixer.prefix_names(name, attributes)
         line_number = self._parser.CurrentLineNumber
         element = Element(name, attributes, line_number)
-        is_outside = not self._open_elements and name not in self._entry_names
-        if is_outside and name not in self._container_names:
+        is_outside = not self._open_elements and name not in self._entry_element_names
+        if is_outside and name not in self._container_element_names:
             self._open_containers.append(None)
             return
         if not (is_outside or self._open_elements):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.changes.term_impact import TermImpact
+from glossary.changes.term_impact import RenamedTermFinder
 from glossary.changes.term_replacement import TouchedUnit
 from glossary.entries.entry import ConceptEntry
 from glossary.termbase import Glossary
@@ -68,21 +68,23 @@ def _set_change_date(unit: TranslationUnit, date: str) -> TranslationUnit:
     return replace(unit, origin=replace(unit.origin, changed=date))
 
 
-def find_touched_units(database: Database, impact: TermImpact) -> Iterator[TouchedUnit]:
+def find_touched_units(
+    database: Database, renamed_term_finder: RenamedTermFinder
+) -> Iterator[TouchedUnit]:
     """Find the units in use that renamed terms affect, each once."""
     unit_store = UnitStore(database)
     seen_unit_keys: set[bytes] = set()
-    for locale in impact.locales:
+    for locale in renamed_term_finder.locales:
         segment_numbers = [
             segment_number
             for segment_number, text in unit_store.read_segments(locale)
-            if impact.may_touch(text, locale)
+            if renamed_term_finder.may_touch(text, locale)
         ]
         with open_phrase_search(database, PhraseQuery(((),), locale)) as unit_search:
             for _, _, unit in unit_search.read_units(segment_numbers):
                 if unit.key in seen_unit_keys:
                     continue
                 seen_unit_keys.add(unit.key)
-                touched_unit = impact.find_touched_unit(unit)
+                touched_unit = renamed_term_finder.find_touched_unit(unit)
                 if touched_unit is not None:
                     yield touched_unit

@@ -27,7 +27,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 
-class TermImpact:
+class RenamedTermFinder:
     """Finds the old terms in units, and their replacements."""
 
     def __init__(

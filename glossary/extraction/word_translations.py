@@ -30,8 +30,12 @@ class WordSupport:
         target_locale: Locale,
     ) -> None:
         self._lexicon = lexicon
-        self._read_source_words = _make_phrase_reader(source_locale, dictionary.source)
-        self._read_target_words = _make_phrase_reader(target_locale, dictionary.target)
+        self._read_source_words = _make_phrase_reader(
+            source_locale, dictionary.source_phrasebook
+        )
+        self._read_target_words = _make_phrase_reader(
+            target_locale, dictionary.target_phrasebook
+        )
 
     def measure(self, source_text: str, target_text: str) -> float:
         """Measure how well the words of two phrases translate one another, 0 to 1.
@@ -85,14 +89,14 @@ def _measure_explained_share(
 ) -> float:
     """Measure the average probability of each word's best translation."""
     summed_probabilities = 0.0
-    for word in phrase_words.stems:
-        probability_by_word = find_translations(word)
+    for stem in phrase_words.stems:
+        probability_by_stem = find_translations(stem)
         best_probability = max(
-            probability_by_word.get(opposite_word, 0.0)
-            for opposite_word in opposite_words.stems
+            probability_by_stem.get(opposite_stem, 0.0)
+            for opposite_stem in opposite_words.stems
         )
         summed_probabilities += max(
             best_probability,
-            _DICTIONARY_SCORE if word in opposite_words.dictionary_words else 0.0,
+            _DICTIONARY_SCORE if stem in opposite_words.dictionary_words else 0.0,
         )
     return summed_probabilities / len(phrase_words.stems)

@@ -67,9 +67,9 @@ def build_index_arrays(
         locale_terms.term_words.append(split_words(fold_text(term.text)))
         if report_progress is not None and term_count % _PROGRESS_STEP == 0:
             report_progress(_PROGRESS_STEP)
-    for tag, locale_terms in locale_terms_by_tag.items():
-        for name, array in _build_locale_arrays(Locale(tag), locale_terms):
-            yield f"{tag}/{name}", array
+    for locale_tag, locale_terms in locale_terms_by_tag.items():
+        for array_name, array in _build_locale_arrays(Locale(locale_tag), locale_terms):
+            yield f"{locale_tag}/{array_name}", array
 
 
 def encode_text(text: str) -> bytes:
@@ -95,38 +95,38 @@ def _build_locale_arrays(
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Build the arrays of a locale, with terms numbered by status, then by length.
 
-    `order_rows`: status, length, concept and ordinal of each; `forms` and
-    `initials_number_pairs`: sorted texts; `word_at`: the words of all terms, one
+    `order`: status, length, concept and ordinal of each; `forms` and
+    `initials`: sorted texts; `word_at`: the words of all terms, one
     after the other.
     """
     order_rows = np.array(locale_terms.order_keys, dtype=np.int32).reshape(-1, 4)
-    sorted_index_array = np.lexsort(order_rows.T[::-1])
-    sorted_indexes = sorted_index_array.tolist()
-    yield "order", order_rows[sorted_index_array].ravel()
+    term_order_array = np.lexsort(order_rows.T[::-1])
+    term_order = term_order_array.tolist()
+    yield "order", order_rows[term_order_array].ravel()
     yield from _build_sorted_text_arrays(
         "forms",
-        [locale_terms.term_forms[term_number] for term_number in sorted_indexes],
+        [locale_terms.term_forms[term_number] for term_number in term_order],
     )
     term_word_lists = [
-        locale_terms.term_words[term_number] for term_number in sorted_indexes
+        locale_terms.term_words[term_number] for term_number in term_order
     ]
     linking_word_set = read_linking_words(locale)
-    initials_number_pairs = [
+    initials_and_term_numbers = [
         (encode_text(initials_text), term_number)
         for term_number, term_words in enumerate(term_word_lists)
         for initials_text in make_initials(term_words, linking_word_set)
     ]
     yield from _build_sorted_text_arrays(
         "initials",
-        [initials_text for initials_text, _ in initials_number_pairs],
-        [term_number for _, term_number in initials_number_pairs],
+        [initials_text for initials_text, _ in initials_and_term_numbers],
+        [term_number for _, term_number in initials_and_term_numbers],
     )
-    hashes = np.array(
+    spaceless_hashes = np.array(
         [hash_without_spaces(term_words) for term_words in term_word_lists],
         dtype=np.uint32,
     )
-    hash_order = np.argsort(hashes, kind="stable")
-    yield "squeezed", hashes[hash_order]
+    hash_order = np.argsort(spaceless_hashes, kind="stable")
+    yield "squeezed", spaceless_hashes[hash_order]
     yield "squeezed.terms", hash_order.astype(np.int32)
     yield from _build_word_arrays(term_word_lists)
 
@@ -180,7 +180,7 @@ def _build_sorted_text_arrays(
     texts: Sequence[bytes],
     text_term_numbers: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Sort texts, and give each its value, or its index if there are no values."""
+    """Sort texts; give each its term number, or its index without numbers."""
     sorted_indexes = sorted(range(len(texts)), key=texts.__getitem__)
     yield from _build_text_arrays(
         array_name, [texts[index] for index in sorted_indexes]

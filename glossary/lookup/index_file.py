@@ -53,16 +53,16 @@ class IndexedTermbase:
         """Make the indexes of the arrays from `build_index_arrays`."""
         arrays_by_tag: dict[str, dict[str, NDArray[Any]]] = {}
         for name_with_tag, array in array_by_name.items():
-            tag, separator, array_name = name_with_tag.partition("/")
+            locale_tag, separator, array_name = name_with_tag.partition("/")
             if separator:
-                arrays_by_tag.setdefault(tag, {})[array_name] = array
+                arrays_by_tag.setdefault(locale_tag, {})[array_name] = array
         return cls(
             version,
             last_change_number,
             SortedTexts(array_by_name, "concepts"),
             tuple(
-                TermIndex(locale_arrays, Locale(tag))
-                for tag, locale_arrays in arrays_by_tag.items()
+                TermIndex(locale_arrays, Locale(locale_tag))
+                for locale_tag, locale_arrays in arrays_by_tag.items()
             ),
         )
 
@@ -108,8 +108,8 @@ def _read_index_folder(folder: Path) -> IndexedTermbase:
     with (folder / manifest["arrays"]["file"]).open("rb") as file:
         mapped_file = mmap(file.fileno(), 0, access=ACCESS_READ)
     array_by_name = {
-        name: np.frombuffer(mapped_file, np.dtype(dtype_name), count, offset)
-        for name, dtype_name, count, offset in manifest["arrays"]["arrays"]
+        array_name: np.frombuffer(mapped_file, np.dtype(dtype_name), item_count, offset)
+        for array_name, dtype_name, item_count, offset in manifest["arrays"]["arrays"]
     }
     return IndexedTermbase.from_arrays(
         array_by_name, manifest["version"], manifest["change"]

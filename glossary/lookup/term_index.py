@@ -57,11 +57,11 @@ class TermIndex:
         query_form = encode_text(query.make_form(self.locale))
         if query_form:
             term_numbers = self._array_by_name["forms.terms"]
-            yield from _rank_in_order(
+            yield from _yield_ranked_terms(
                 (EXACT, 0),
                 _slice_by_range(term_numbers, self._term_forms.find_equal(query_form)),
             )
-            yield from _rank_in_order(
+            yield from _yield_ranked_terms(
                 (PREFIX, 0),
                 _slice_by_range(
                     term_numbers, self._term_forms.find_prefixed(query_form)
@@ -70,22 +70,25 @@ class TermIndex:
         if not query.words:
             return
         if len(query.words) <= self._term_words.max_word_count:
-            yield from self._find_words_inside(query.words)
+            yield from self._find_terms_with_words(query.words)
         yield from self._find_by_initials(query)
         max_cost = compute_max_typo_cost(query)
         if with_typos and max_cost and len(self._term_words.word_ids):
-            term_numbers, costs = self._typo_index.find_costs(query)
+            term_numbers, costs = self._typo_index.find_terms_with_costs(query)
             for cost in range(max_cost + 1):
-                yield from _rank_in_order((FUZZY, cost), term_numbers[costs == cost])
+                yield from _yield_ranked_terms(
+                    (FUZZY, cost), term_numbers[costs == cost]
+                )
 
     def _find_by_initials(self, query: TypedQuery) -> Iterator[tuple[Nearness, int]]:
+        """Find the terms whose initials are those typed, or begin with them."""
         if query.initials is None:
             return
         query_initials, term_numbers = (
             encode_text(query.initials),
             self._array_by_name["initials.terms"],
         )
-        yield from _rank_in_order(
+        yield from _yield_ranked_terms(
             (ACRONYM, 0),
             _slice_by_range(term_numbers, self._initials.find_equal(query_initials)),
         )
@@ -93,9 +96,9 @@ class TermIndex:
             prefixed_term_numbers = _slice_by_range(
                 term_numbers, self._initials.find_prefixed(query_initials)
             )
-            yield from _rank_in_order((ACRONYM, 1), prefixed_term_numbers)
+            yield from _yield_ranked_terms((ACRONYM, 1), prefixed_term_numbers)
 
-    def _find_words_inside(
+    def _find_terms_with_words(
         self, query_words: Sequence[str]
     ) -> Iterator[tuple[Nearness, int]]:
         """Find the terms with the words typed, which may be incomplete."""
@@ -109,18 +112,18 @@ class TermIndex:
             [*equal_ranges[:-1], prefix_ranges[-1]]
         )
         term_numbers = self._term_words.term_number_by_position[positions]
-        is_at_start = self._term_words.first_positions[term_numbers] == positions
+        at_start_flags = self._term_words.first_positions[term_numbers] == positions
         if last_word_range := equal_ranges[-1]:
-            is_whole_term = is_at_start & (
+            whole_term_flags = at_start_flags & (
                 self._term_words.word_counts[term_numbers] == len(query_words)
             )
-            is_whole_term &= (
+            whole_term_flags &= (
                 self._term_words.word_ids[positions + len(query_words) - 1]
                 == last_word_range.start
             )
-            yield from _rank_in_order((FOLDED, 0), term_numbers[is_whole_term])
-        yield from _rank_in_order((FOLDED, 1), term_numbers[is_at_start])
-        yield from _rank_in_order((FOLDED, 2), term_numbers)
+            yield from _yield_ranked_terms((FOLDED, 0), term_numbers[whole_term_flags])
+        yield from _yield_ranked_terms((FOLDED, 1), term_numbers[at_start_flags])
+        yield from _yield_ranked_terms((FOLDED, 2), term_numbers)
         if len(query_words) > 1:
             yield from self._find_scattered_words(prefix_ranges)
 
@@ -159,30 +162,30 @@ class TermIndex:
         term_words = self._term_words.read_words(
             self._term_words.sort_distinct_terms(term_numbers_of_rarest_word)
         )
-        has_all_words = np.ones(len(term_words.term_numbers), dtype=np.bool)
-        has_enough_words = has_all_words.copy()
+        all_words_flags = np.ones(len(term_words.term_numbers), dtype=np.bool)
+        enough_words_flags = all_words_flags.copy()
         for word_range in dict.fromkeys(word_ranges):
             word_counts = term_words.count_words(word_range)
-            has_all_words &= word_counts > 0
+            all_words_flags &= word_counts > 0
             # Words that begin with the longer of two begin with the shorter too, or
             # with neither, so that it is enough to count (Hall's marriage theorem).
             needed_count = sum(
-                word_range.start <= other_range.start
-                and other_range.stop <= word_range.stop
-                for other_range in word_ranges
+                word_range.start <= other_word_range.start
+                and other_word_range.stop <= word_range.stop
+                for other_word_range in word_ranges
             )
-            has_enough_words &= word_counts >= needed_count
-        yield from _rank_in_order(
+            enough_words_flags &= word_counts >= needed_count
+        yield from _yield_ranked_terms(
             (FOLDED, 3),
-            self._keep_terms_in_order(
-                term_words.term_numbers[has_all_words], word_ranges
+            self._select_terms_with_ordered_words(
+                term_words.term_numbers[all_words_flags], word_ranges
             ),
         )
-        yield from _rank_in_order(
-            (FOLDED, 4), term_words.term_numbers[has_enough_words]
+        yield from _yield_ranked_terms(
+            (FOLDED, 4), term_words.term_numbers[enough_words_flags]
         )
 
-    def _keep_terms_in_order(
+    def _select_terms_with_ordered_words(
         self, term_numbers: TermNumbers, word_ranges: Sequence[range]
     ) -> TermNumbers:
         """Keep the terms in which the words follow each other in the given order."""
@@ -193,20 +196,20 @@ class TermIndex:
             np.append(term_words.first_indexes[1:], len(term_words.word_ids)),
         )
         for word_range in word_ranges:
-            is_in_range = (term_words.word_ids >= word_range.start) & (
+            in_range_flags = (term_words.word_ids >= word_range.start) & (
                 term_words.word_ids < word_range.stop
             )
             found_positions = np.append(
-                np.flatnonzero(is_in_range), len(term_words.word_ids)
+                np.flatnonzero(in_range_flags), len(term_words.word_ids)
             )
             following_positions = found_positions[
                 np.searchsorted(found_positions, next_positions)
             ]
-            has_next_word = following_positions < term_ends
+            next_word_flags = following_positions < term_ends
             term_numbers, term_ends, next_positions = (
-                term_numbers[has_next_word],
-                term_ends[has_next_word],
-                following_positions[has_next_word] + 1,
+                term_numbers[next_word_flags],
+                term_ends[next_word_flags],
+                following_positions[next_word_flags] + 1,
             )
         return term_numbers
 
@@ -222,7 +225,7 @@ def _slice_by_range(array: NDArray[Any], index_range: range) -> TermNumbers:
     return array[index_range.start : index_range.stop]
 
 
-def _rank_in_order(
+def _yield_ranked_terms(
     nearness: Nearness, term_numbers: TermNumbers
 ) -> Iterator[tuple[Nearness, int]]:
     """Yield terms in ascending order, sorting the rest only if they are needed."""
@@ -230,15 +233,15 @@ def _rank_in_order(
         first_term_numbers = np.partition(term_numbers, _FIRST_SORTED_COUNT)[
             :_FIRST_SORTED_COUNT
         ]
-        last_first_term_number = first_term_numbers.max()
-        for term_number in _sort_distinct(first_term_numbers):
+        max_first_term_number = first_term_numbers.max()
+        for term_number in _sort_distinct_terms(first_term_numbers):
             yield nearness, term_number
-        term_numbers = term_numbers[term_numbers > last_first_term_number]
-    for term_number in _sort_distinct(term_numbers):
+        term_numbers = term_numbers[term_numbers > max_first_term_number]
+    for term_number in _sort_distinct_terms(term_numbers):
         yield nearness, term_number
 
 
-def _sort_distinct(term_numbers: TermNumbers) -> list[int]:
+def _sort_distinct_terms(term_numbers: TermNumbers) -> list[int]:
     """Return the distinct terms in ascending order."""
     # numpy's own function imports masked arrays, which takes as long as a lookup.
     sorted_numbers = np.sort(term_numbers)

@@ -17,7 +17,7 @@ from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
-from glossary.lookup.term_search import FUZZY, SEARCH_MATCHES, Nearness, SearchHit
+from glossary.lookup.term_search import FUZZY, SEARCH_MATCH_KINDS, Nearness, SearchHit
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
 from glossary.store.termbase_version import read_termbase_version as version_of
@@ -77,7 +77,7 @@ class TermLookup:
                 reader, [concept_id for _, _, _, concept_id, _ in ranked_terms]
             )
         return [
-            SearchHit(entry, entry.terms[ordinal], SEARCH_MATCHES[nearness[0]])
+            SearchHit(entry, entry.terms[ordinal], SEARCH_MATCH_KINDS[nearness[0]])
             for nearness, _, _, id, ordinal in ranked_terms
             for entry in [entries_by_id[id]]
         ]
@@ -108,15 +108,15 @@ class TermLookup:
             ]
         ranked_streams = [
             _rank_matches(
-                index.find(query, with_typos=with_typos),
-                index,
+                term_index.find(query, with_typos=with_typos),
+                term_index,
                 indexed_termbase.concept_ids,
                 hidden_ids,
             )
             for indexed_termbase, hidden_ids in indexes_with_hidden_ids
             if indexed_termbase is not None
-            for index in indexed_termbase.term_indexes
-            if locale is None or locale.covers(index.locale)
+            for term_index in indexed_termbase.term_indexes
+            if locale is None or locale.covers(term_index.locale)
         ]
         seen_ids: set[str] = set()
         for ranked_term in heapq.merge(*ranked_streams):
@@ -131,6 +131,7 @@ class TermLookup:
     def _update_index(
         self, reader: Reader, progress: IndexProgress | None = None
     ) -> None:
+        """Update the index if the termbase has changed; rebuild it if needed."""
         version = version_of(reader)
         if version == self._version:
             return
@@ -156,9 +157,12 @@ class TermLookup:
     def _build_index(
         self, reader: Reader, version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
+        """Build the index of the whole termbase, and write it to a file."""
         last_change_number = reading.read_last_change_number(reader)
         concept_ids = reading.read_concept_ids(reader)
-        concept_number_by_id = {id: index for index, id in enumerate(concept_ids)}
+        concept_number_by_id = {
+            id: term_index for term_index, id in enumerate(concept_ids)
+        }
         with closing(reading.read_all_terms(reader)) as stored_terms:
             terms = (
                 IndexedTerm(concept_number_by_id[id], ordinal, term)
@@ -167,9 +171,9 @@ class TermLookup:
             if progress is None:
                 array_by_name = dict(build_index_arrays(concept_ids, terms))
             else:
-                with progress(reading.count_terms(reader)) as advance:
+                with progress(reading.count_terms(reader)) as report_progress:
                     array_by_name = dict(
-                        build_index_arrays(concept_ids, terms, advance)
+                        build_index_arrays(concept_ids, terms, report_progress)
                     )
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
@@ -180,11 +184,12 @@ class TermLookup:
 
 def _rank_matches(
     matches: Iterator[tuple[Nearness, int]],
-    index: TermIndex,
+    term_index: TermIndex,
     concept_ids: SortedTexts,
     hidden_ids: Collection[str],
 ) -> Iterator[RankedTerm]:
-    order_rows: Any = index.order_rows  # an array of rows
+    """Yield matches as ranked terms, without the concepts of hidden ids."""
+    order_rows: Any = term_index.order_rows  # an array of rows
     for nearness, term_number in matches:
         status, length, concept_number, ordinal = order_rows[term_number].tolist()
         concept_id = concept_ids[concept_number].decode()

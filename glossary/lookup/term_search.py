@@ -25,7 +25,7 @@ MIN_PARTIAL_INITIALS = 3
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
-class SearchMatch(StrEnum):
+class SearchMatchKind(StrEnum):
     """The kind of match between a query and a term, the best first."""
 
     EXACT = "exact"
@@ -37,8 +37,8 @@ class SearchMatch(StrEnum):
     FUZZY = "fuzzy"
 
 
-SEARCH_MATCHES = tuple(SearchMatch)
-EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(SEARCH_MATCHES))
+SEARCH_MATCH_KINDS = tuple(SearchMatchKind)
+EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(SEARCH_MATCH_KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ class SearchHit:
 
     entry: ConceptEntry
     term: Term
-    match: SearchMatch
+    match: SearchMatchKind
 
 
 Nearness = tuple[int, int]
-"""Index in `SEARCH_MATCHES`, and a distance; the smallest is the best."""
+"""Index in `SEARCH_MATCH_KINDS`, and a distance; the smallest is the best."""
 TermRank = tuple[int, int, int, int]
-"""Index in `SEARCH_MATCHES`, distance, status of the term and its length."""
+"""Index in `SEARCH_MATCH_KINDS`, distance, status of the term and its length."""
 
 
 def search_entries(
@@ -79,8 +79,8 @@ def search_entries(
         key=lambda rank_and_hit: (rank_and_hit[0], rank_and_hit[1].entry.id)
     )
     hits = [hit for _, hit in ranked_hits]
-    if len(query.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
-        hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
+    if len(query.words) == 1 and hits and hits[0].match is not SearchMatchKind.FUZZY:
+        hits = [hit for hit in hits if hit.match is not SearchMatchKind.FUZZY]
     return hits[:limit]
 
 
@@ -97,7 +97,7 @@ def find_best_term(
     if not ranked_terms:
         return None
     rank, term = min(ranked_terms, key=lambda rank_and_term: rank_and_term[0])
-    return rank, SearchHit(entry, term, SEARCH_MATCHES[rank[0]])
+    return rank, SearchHit(entry, term, SEARCH_MATCH_KINDS[rank[0]])
 
 
 def make_term_order(term: Term) -> tuple[int, int]:
@@ -117,16 +117,16 @@ def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:
         return EXACT, 0
     if query_form and term_form.startswith(query_form):
         return PREFIX, 0
-    words = split_words(fold_text(term.text))
-    if not query.words or not words:
+    term_words = split_words(fold_text(term.text))
+    if not query.words or not term_words:
         return None
-    distance = _measure_word_distance(query.words, words)
+    distance = _measure_word_distance(query.words, term_words)
     if distance is not None:
         return FOLDED, distance
-    distance = _measure_initials_distance(query.initials, words, term.locale)
+    distance = _measure_initials_distance(query.initials, term_words, term.locale)
     if distance is not None:
         return ACRONYM, distance
-    typo_cost = measure_typo_cost(query, words)
+    typo_cost = measure_typo_cost(query, term_words)
     return None if typo_cost is None else (FUZZY, typo_cost)
 
 
@@ -140,12 +140,14 @@ def _measure_word_distance(
     """
     if tuple(query_words) == tuple(term_words):
         return 0
-    for index in range(len(term_words) - len(query_words) + 1):
-        *whole_words, last_word = term_words[index : index + len(query_words)]
+    for start_index in range(len(term_words) - len(query_words) + 1):
+        *whole_words, last_word = term_words[
+            start_index : start_index + len(query_words)
+        ]
         if whole_words == list(query_words[:-1]) and last_word.startswith(
             query_words[-1]
         ):
-            return 1 + (index > 0)
+            return 1 + (start_index > 0)
     remaining_words = iter(term_words)
     if all(
         any(word.startswith(query_word) for word in remaining_words)
@@ -168,6 +170,7 @@ def _measure_word_distance(
 def _measure_initials_distance(
     query_initials: str | None, term_words: Sequence[str], locale: Locale
 ) -> int | None:
+    """Measure the distance to a term's initials: 0 if equal, 1 if incomplete."""
     if query_initials is None:
         return None
     all_term_initials = make_initials(term_words, read_linking_words(locale))

@@ -25,10 +25,10 @@ class WordsOfTerms:
 
     def count_words(self, word_range: range) -> NDArray[np.int64]:
         """Count the words of each term that are in a range of word ids."""
-        is_in_range = (self.word_ids >= word_range.start) & (
+        in_range_flags = (self.word_ids >= word_range.start) & (
             self.word_ids < word_range.stop
         )
-        return np.add.reduceat(is_in_range, self.first_indexes, dtype=np.int64)
+        return np.add.reduceat(in_range_flags, self.first_indexes, dtype=np.int64)
 
     def find_least_costs(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
         """Find the least cost of any word of each term."""
@@ -129,13 +129,13 @@ class TermWords:
         term_count = len(self.word_counts)
         list_counts = np.zeros(term_count, dtype=np.uint8)
         for term_numbers in term_number_lists:
-            is_in_list = np.zeros(term_count, dtype=np.bool)
-            is_in_list[term_numbers] = True
-            list_counts += is_in_list
-        is_selected = list_counts >= min_list_count
+            in_list_flags = np.zeros(term_count, dtype=np.bool)
+            in_list_flags[term_numbers] = True
+            list_counts += in_list_flags
+        selected_flags = list_counts >= min_list_count
         for term_numbers in always_included_numbers:
-            is_selected[term_numbers] = True
-        return np.flatnonzero(is_selected).astype(np.int32)
+            selected_flags[term_numbers] = True
+        return np.flatnonzero(selected_flags).astype(np.int32)
 
     def read_words(self, term_numbers: TermNumbers) -> WordsOfTerms:
         """Read the words of terms, all of which must have words."""

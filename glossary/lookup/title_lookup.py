@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from glossary.entries.entry import ConceptEntry
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import (
-    SEARCH_MATCHES,
+    SEARCH_MATCH_KINDS,
     SearchHit,
-    SearchMatch,
+    SearchMatchKind,
     measure_nearness,
 )
 from glossary.lookup.typed_query import TypedQuery, split_words
@@ -28,7 +28,7 @@ _MAX_COUNTRY_WORDS = 3
 """The longest country name in a title, in words: `Uni Emirat Arab`."""
 _MAX_OFFICES = 3
 _MAX_BODIES = 4
-_SURE_MATCH_KINDS = (SearchMatch.EXACT, SearchMatch.ACRONYM)
+_SURE_MATCH_KINDS = (SearchMatchKind.EXACT, SearchMatchKind.ACRONYM)
 
 
 def find_terms_and_titles(
@@ -71,12 +71,14 @@ def _find_composed_titles(
         if entry is None or entry.id in seen_ids:
             continue
         seen_ids.add(entry.id)
-        hit = _make_composed_hit(entry, query, office_hit.term.locale, is_sure=is_sure)
-        if hit is None:
+        composed_hit = _make_composed_hit(
+            entry, query, office_hit.term.locale, is_sure=is_sure
+        )
+        if composed_hit is None:
             continue
-        stored_hit = _find_stored_title(term_lookup, hit)
+        stored_hit = _find_stored_title(term_lookup, composed_hit)
         if stored_hit is None or is_sure:
-            yield stored_hit or hit
+            yield stored_hit or composed_hit
 
 
 def _find_offices_and_bodies(
@@ -112,25 +114,29 @@ def _find_titles_with_country(
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for split_index in range(max(1, len(words) - _MAX_COUNTRY_WORDS), len(words)):
         country_hits = [
-            hit
-            for hit in _find_whole_terms(
+            country_hit
+            for country_hit in _find_whole_terms(
                 term_lookup, words[split_index:], locale, _MAX_OFFICES
             )
-            if is_place(hit.entry) and not hit.term.forbidden
+            if is_place(country_hit.entry) and not country_hit.term.forbidden
         ]
-        for hit in country_hits:
+        for country_hit in country_hits:
             title_words = words[:split_index]
             if fold_text(title_words[-1]) in _read_words_before_country(
-                hit.term.locale
+                country_hit.term.locale
             ):
                 title_words = title_words[:-1]
-            for title in _find_titles(term_lookup, title_words, hit.term.locale):
-                entry = compose_title_with_country(title, title.entry, hit.entry)
+            for title in _find_titles(
+                term_lookup, title_words, country_hit.term.locale
+            ):
+                entry = compose_title_with_country(
+                    title, title.entry, country_hit.entry
+                )
                 if entry is None or entry.id in seen_ids:
                     continue
                 seen_ids.add(entry.id)
                 composed_hit = _make_composed_hit(
-                    entry, query, hit.term.locale, is_sure=False
+                    entry, query, country_hit.term.locale, is_sure=False
                 )
                 if composed_hit is not None:
                     yield _find_stored_title(term_lookup, composed_hit) or composed_hit
@@ -165,14 +171,14 @@ def _read_words_before_country(locale: Locale) -> set[str]:
     """Read the words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import read_title_rules
 
-    country_patterns = read_title_rules().country_patterns_by_language.get(
+    country_templates = read_title_rules().country_templates_by_language.get(
         locale.language, ()
     )
     return {
         fold_text(
-            country_pattern.removeprefix("{title}").removesuffix("{place}").strip()
+            country_template.removeprefix("{title}").removesuffix("{place}").strip()
         )
-        for country_pattern in country_patterns
+        for country_template in country_templates
     }
 
 
@@ -196,22 +202,27 @@ def _make_composed_hit(
     ]
     if ranked_terms:
         nearness, _, term = min(ranked_terms, key=lambda ranked_term: ranked_term[:2])
-        if SEARCH_MATCHES[nearness[0]] is not SearchMatch.FUZZY:
-            return SearchHit(entry, term, SEARCH_MATCHES[nearness[0]])
+        if SEARCH_MATCH_KINDS[nearness[0]] is not SearchMatchKind.FUZZY:
+            return SearchHit(entry, term, SEARCH_MATCH_KINDS[nearness[0]])
     terms = entry.list_terms_in(locale)
-    return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
+    return (
+        SearchHit(entry, terms[0], SearchMatchKind.FOLDED)
+        if is_sure and terms
+        else None
+    )
 
 
 def _find_stored_title(term_lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """Find the stored entry that overrides a composed title."""
     hits = term_lookup.find(hit.term.text, hit.term.locale, limit=1, with_typos=False)
     for stored_hit in hits:
-        if stored_hit.match is SearchMatch.EXACT:
+        if stored_hit.match is SearchMatchKind.EXACT:
             return replace(stored_hit, match=hit.match)
     return None
 
 
 def _matches_whole_term(hit: SearchHit, text: str) -> bool:
-    if hit.match is SearchMatch.EXACT:
+    """Whether a text has all words of the term of a hit, and no others."""
+    if hit.match is SearchMatchKind.EXACT:
         return True
     return split_words(fold_text(hit.term.text)) == TypedQuery.parse(text).words

@@ -51,27 +51,27 @@ class _SimilarWords:
         """Find the least cost of the query's word in each of some terms."""
         costs = term_words.find_least_costs(self.costs)
         for term_numbers in self.split_term_numbers:
-            has_split_word = np.isin(
+            split_word_flags = np.isin(
                 term_words.term_numbers, term_numbers, assume_unique=True
             )
-            costs[has_split_word] = np.minimum(costs[has_split_word], 1)
+            costs[split_word_flags] = np.minimum(costs[split_word_flags], 1)
         return costs
 
 
 class TypoIndex:
     """Finds terms whose words differ from a query by typing errors."""
 
-    def __init__(self, array_by_name: TermArrays, words: TermWords) -> None:
+    def __init__(self, array_by_name: TermArrays, term_words: TermWords) -> None:
         self._array_by_name = array_by_name
-        self._term_words = words
+        self._term_words = term_words
         self._letter_bits: NDArray[np.uint64] = array_by_name["vocabulary.bits"]
         self._word_lengths: NDArray[np.uint8] = array_by_name["vocabulary.lengths"]
 
-    def find_costs(self, query: TypedQuery) -> tuple[TermNumbers, Costs]:
+    def find_terms_with_costs(self, query: TypedQuery) -> tuple[TermNumbers, Costs]:
         """Find terms within the budget of typing errors, with their costs."""
         query_words = query.words
         last_index = len(query_words) - 1
-        similar_words = [
+        similar_word_groups = [
             self._find_similar_words(
                 word, is_last=index == last_index, is_alone=not last_index
             )
@@ -94,7 +94,7 @@ class TypoIndex:
             spaceless_term_numbers,
         ]
         term_words, query_word_costs = self._compare_terms(
-            similar_words,
+            similar_word_groups,
             missing_costs,
             terms_differing_in_spaces,
             compute_max_typo_cost(query),
@@ -104,12 +104,12 @@ class TypoIndex:
         best_costs = _sum_costs(query_word_costs, missing_costs)
         for pair_index, joined_word_range in enumerate(joined_word_ranges):
             if joined_word_range:
-                joined_cost = np.where(
+                joined_costs = np.where(
                     term_words.count_words(joined_word_range) > 0, 1, TOO_FAR
                 ).astype(np.int16)
                 joined_word_costs = [
                     *query_word_costs[:pair_index],
-                    joined_cost,
+                    joined_costs,
                     *query_word_costs[pair_index + 2 :],
                 ]
                 pair_missing_costs = [
@@ -128,7 +128,7 @@ class TypoIndex:
 
     def _compare_terms(
         self,
-        similar_words: list[_SimilarWords],
+        similar_word_groups: list[_SimilarWords],
         missing_costs: list[int],
         terms_differing_in_spaces: list[TermNumbers],
         max_cost: int,
@@ -139,12 +139,12 @@ class TypoIndex:
         included.
         """
         indexes_by_rarity = sorted(
-            range(len(similar_words)),
-            key=lambda index: self._count_occurrences(similar_words[index]),
+            range(len(similar_word_groups)),
+            key=lambda index: self._count_occurrences(similar_word_groups[index]),
         )
         rarest_word_term_numbers = [
-            self._find_terms(similar_words[next_index])
-            for next_index in indexes_by_rarity[:_MAX_RARE_WORDS]
+            self._find_terms(similar_word_groups[word_index])
+            for word_index in indexes_by_rarity[:_MAX_RARE_WORDS]
         ]
         min_word_count = len(rarest_word_term_numbers) - (missing_costs[0] < TOO_FAR)
         always_included_numbers = self._term_words.find_terms_in_lists(
@@ -169,25 +169,25 @@ class TypoIndex:
                         for word_index in indexes_by_rarity[:compared_count]
                     ],
                 )
-                is_kept = (known_costs <= max_cost) | np.isin(
+                kept_flags = (known_costs <= max_cost) | np.isin(
                     term_words.term_numbers, always_included_numbers
                 )
                 costs_by_word_index = {
-                    word_index: costs[is_kept]
+                    word_index: costs[kept_flags]
                     for word_index, costs in costs_by_word_index.items()
                 }
                 term_words = self._term_words.read_words(
-                    term_words.term_numbers[is_kept]
+                    term_words.term_numbers[kept_flags]
                 )
             if not len(term_words.term_numbers):
                 break
-            costs_by_word_index[next_index] = similar_words[
+            costs_by_word_index[next_index] = similar_word_groups[
                 next_index
             ].find_least_costs(term_words)
         return term_words, [
-            costs_by_word_index[next_index]
-            for next_index in range(len(similar_words))
-            if next_index in costs_by_word_index
+            costs_by_word_index[word_index]
+            for word_index in range(len(similar_word_groups))
+            if word_index in costs_by_word_index
         ]
 
     def _count_occurrences(self, similar_words: _SimilarWords) -> int:
@@ -248,6 +248,7 @@ class TypoIndex:
         )
 
     def _find_split_word_terms(self, word: str) -> list[TermNumbers]:
+        """Find the terms that have both halves of a word, for each split of it."""
         split_term_numbers = []
         for first_half, second_half in split_word(word):
             first_word_range = self._term_words.find_word(first_half)
@@ -271,21 +272,22 @@ class TypoIndex:
         if not max_typo_count:
             return
         letter_bits = np.uint64(make_letter_bits(word))
-        may_be_similar = (
+        likely_flags = (
             np.bitwise_count(letter_bits & ~self._letter_bits) <= max_typo_count
         )
         # Words longer than 255 letters count as 255.
-        length = min(len(word), 255)
+        compared_length = min(len(word), 255)
         if counts_prefixes:
-            may_be_similar &= self._word_lengths >= length - max_typo_count
+            likely_flags &= self._word_lengths >= compared_length - max_typo_count
         else:
-            may_be_similar &= (
+            likely_flags &= (
                 np.bitwise_count(self._letter_bits & ~letter_bits) <= max_typo_count
             )
-            may_be_similar &= (
-                np.abs(self._word_lengths.astype(np.int16) - length) <= max_typo_count
+            likely_flags &= (
+                np.abs(self._word_lengths.astype(np.int16) - compared_length)
+                <= max_typo_count
             )
-        word_ids = np.flatnonzero(may_be_similar)
+        word_ids = np.flatnonzero(likely_flags)
         vocabulary = self._term_words.vocabulary
         candidate_words = [vocabulary[word_id] for word_id in word_ids.tolist()]
         typo_counts = np.array(
@@ -306,9 +308,9 @@ class TypoIndex:
                 typo_counts = np.minimum(
                     typo_counts, np.array(prefix_counts, dtype=np.int16)
                 )
-        is_similar = typo_counts <= max_typo_count
-        word_ids = word_ids[is_similar]
-        costs[word_ids] = np.minimum(costs[word_ids], typo_counts[is_similar])
+        similar_flags = typo_counts <= max_typo_count
+        word_ids = word_ids[similar_flags]
+        costs[word_ids] = np.minimum(costs[word_ids], typo_counts[similar_flags])
 
 
 def _sum_costs(word_costs: list[Costs], missing_costs: list[int]) -> Costs:

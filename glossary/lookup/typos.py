@@ -62,7 +62,7 @@ def measure_typo_cost(query: TypedQuery, term_words: Sequence[str]) -> int | Non
     if not max_cost or not term_words:
         return None
     last_index = len(query.words) - 1
-    costs = [
+    word_costs = [
         _measure_word_cost(
             word, term_words, is_last=index == last_index, is_alone=not last_index
         )
@@ -70,10 +70,10 @@ def measure_typo_cost(query: TypedQuery, term_words: Sequence[str]) -> int | Non
     ]
     missing_costs = [compute_missing_word_cost(word) for word in query.words]
     may_miss_word = len(query.words) >= MIN_WORDS_TO_MISS_ONE
-    best_cost = _sum_costs(costs, missing_costs if may_miss_word else costs)
+    best_cost = _sum_costs(word_costs, missing_costs if may_miss_word else word_costs)
     for index in range(last_index):
         if "".join(query.words[index : index + 2]) in term_words:
-            joined_costs = [*costs[:index], 1, *costs[index + 2 :]]
+            joined_costs = [*word_costs[:index], 1, *word_costs[index + 2 :]]
             pair_missing_costs = [
                 *missing_costs[:index],
                 1,
@@ -126,11 +126,11 @@ def _measure_word_cost(
                 + extra_cost,
             )
         if is_last and (max_typo_count := count_allowed_prefix_typos(word)):
-            for length in range(
+            for prefix_length in range(
                 len(word) - max_typo_count, len(word) + max_typo_count + 1
             ):
                 typo_cost = _convert_to_cost(
-                    count_typos(word, term_word[:length], max_typo_count),
+                    count_typos(word, term_word[:prefix_length], max_typo_count),
                     max_typo_count,
                 )
                 best_cost = min(best_cost, typo_cost + extra_cost)

@@ -56,9 +56,9 @@ class _JoinedLetters:
         packed_letters = _build_letter_table().take(
             list_code_points(joined_texts).astype(np.intp), mode="clip"
         )
-        self.points: CodePoints = packed_letters.astype("<u2")
+        self.code_points: CodePoints = packed_letters.astype("<u2")
         self.character_kinds: _CharacterKinds = (packed_letters >> 16).astype(np.uint8)
-        line_ends = np.flatnonzero(self.points == _LINE_END_POINT)
+        line_ends = np.flatnonzero(self.code_points == _LINE_END_POINT)
         self.line_starts: list[int] = (line_ends[:-1] + 1).tolist()
         """The offset of each text."""
         rare_letter_indexes = np.flatnonzero(self.character_kinds == _RARE_LETTER)
@@ -70,7 +70,7 @@ class _JoinedLetters:
             text_slice = slice(
                 self.line_starts[text_index], int(line_ends[text_index + 1])
             )
-            self.points[text_slice] = self.character_kinds[text_slice] = 0
+            self.code_points[text_slice] = self.character_kinds[text_slice] = 0
 
 
 class FoldedLines:
@@ -112,37 +112,42 @@ class FoldedLines:
             ),
         ]
         """The offset in `composed_text` of each line."""
-        points = np.concatenate([joined_letters.points, composed_letters.points[1:]])
+        code_points = np.concatenate(
+            [joined_letters.code_points, composed_letters.code_points[1:]]
+        )
         character_kinds = np.concatenate(
             [joined_letters.character_kinds, composed_letters.character_kinds[1:]]
         )
         form_data = read_form_data(language)
         if form_data.has_several_spellings:
-            _respell_syllables(points, character_kinds)
-        is_dropped = character_kinds == _INVISIBLE_SIGN
-        if is_dropped.any():
-            visible_indexes = np.flatnonzero(~is_dropped)
-            is_dropped[visible_indexes] = _find_surplus_signs(
+            _respell_syllables(code_points, character_kinds)
+        dropped_flags = character_kinds == _INVISIBLE_SIGN
+        if dropped_flags.any():
+            visible_indexes = np.flatnonzero(~dropped_flags)
+            dropped_flags[visible_indexes] = _find_surplus_signs(
                 character_kinds[visible_indexes]
             )
         else:
-            is_dropped = _find_surplus_signs(character_kinds)
+            dropped_flags = _find_surplus_signs(character_kinds)
         _mark_dropped_words(
-            form_data.dropped_words, points, character_kinds, is_dropped
+            form_data.dropped_words, code_points, character_kinds, dropped_flags
         )
-        self._kept_indexes: Sequence[int] = range(len(points))
-        if is_dropped.any():
-            is_kept = ~is_dropped
-            points, character_kinds = points[is_kept], character_kinds[is_kept]
-            self._kept_indexes = np.flatnonzero(is_kept).data
-        self.text = _decode_points(points)
+        self._kept_indexes: Sequence[int] = range(len(code_points))
+        if dropped_flags.any():
+            kept_flags = ~dropped_flags
+            code_points, character_kinds = (
+                code_points[kept_flags],
+                character_kinds[kept_flags],
+            )
+            self._kept_indexes = np.flatnonzero(kept_flags).data
+        self.text = _decode_points(code_points)
         """The folded text, in lower case."""
         self._character_kinds = character_kinds
-        is_sign_before_word = (
+        sign_before_word_flags = (
             (character_kinds[:-1] & (_WORD_LETTER | _SPACE_SIGN)) == 0
         ) & (character_kinds[1:] & _WORD_LETTER != 0)
-        points[:-1][is_sign_before_word] = _SPACE_POINT
-        self._spaced_text = _decode_points(points)
+        code_points[:-1][sign_before_word_flags] = _SPACE_POINT
+        self._spaced_text = _decode_points(code_points)
 
     def find_source_span(self, start: int, end: int) -> tuple[int, int]:
         """Find the span of the composed text that a folded span comes from."""
@@ -166,28 +171,32 @@ class FoldedLines:
         form_flags = np.frombuffer(lexicon.form_flags, np.uint8).take(
             form_numbers, mode="clip"
         )
-        needs_capital = (form_flags >= CAPITAL_FLAG) & (
+        needs_capital_flags = (form_flags >= CAPITAL_FLAG) & (
             form_numbers < len(lexicon.forms)
         )
-        is_word_start = (
+        word_start_flags = (
             self._character_kinds[span_starts - 1]
             & first_character_kinds
             & _WORD_LETTER
             == 0
         )
-        is_word_start &= ~needs_capital | (first_character_kinds & _CAPITAL_LETTER != 0)
-        word_continues = (
+        word_start_flags &= ~needs_capital_flags | (
+            first_character_kinds & _CAPITAL_LETTER != 0
+        )
+        inside_word_flags = (
             self._character_kinds[span_ends - 1]
             & self._character_kinds[span_ends]
             & _WORD_LETTER
             != 0
         )
-        indexes = np.flatnonzero(
-            is_word_start if lexicon.match_suffix else is_word_start & ~word_continues
+        match_indexes = np.flatnonzero(
+            word_start_flags
+            if lexicon.match_suffix
+            else word_start_flags & ~inside_word_flags
         )
         span_columns = (
-            column[indexes].tolist()
-            for column in (span_starts, span_ends, form_numbers, word_continues)
+            column[match_indexes].tolist()
+            for column in (span_starts, span_ends, form_numbers, inside_word_flags)
         )
         for start, end, form_number, is_inside_word in zip(*span_columns, strict=True):
             if not is_inside_word or is_suffix_attached(
@@ -196,79 +205,88 @@ class FoldedLines:
                 yield start, end, form_number
 
 
-def _decode_points(points: CodePoints) -> str:
-    return points.tobytes().decode("utf-16-le")
+def _decode_points(code_points: CodePoints) -> str:
+    return code_points.tobytes().decode("utf-16-le")
 
 
-def _respell_syllables(points: CodePoints, character_kinds: _CharacterKinds) -> None:
+def _respell_syllables(
+    code_points: CodePoints, character_kinds: _CharacterKinds
+) -> None:
     """Write each syllable in one spelling, as `glossary.forms.folding` does."""
     row_by_letter, column_by_letter, respellings = _build_respelling_tables()
-    is_word_end = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
+    word_end_flags = (character_kinds[:-1] & _RESPELLED_LAST_LETTER != 0) & (
         character_kinds[1:] & _WORD_LETTER == 0
     )
-    last_letter_indexes = np.flatnonzero(is_word_end)
-    after_q_indexes = (points[last_letter_indexes - 2] == _Q_POINT).astype(np.intp)
+    last_letter_indexes = np.flatnonzero(word_end_flags)
+    after_q_indexes = (code_points[last_letter_indexes - 2] == _Q_POINT).astype(np.intp)
     respelled_letters = respellings[
         after_q_indexes,
-        row_by_letter[points[last_letter_indexes - 1]],
-        column_by_letter[points[last_letter_indexes]],
+        row_by_letter[code_points[last_letter_indexes - 1]],
+        column_by_letter[code_points[last_letter_indexes]],
     ]
-    is_respelled = respelled_letters[:, 1] != 0
+    respelled_flags = respelled_letters[:, 1] != 0
     last_letter_indexes, respelled_letters = (
-        last_letter_indexes[is_respelled],
-        respelled_letters[is_respelled],
+        last_letter_indexes[respelled_flags],
+        respelled_letters[respelled_flags],
     )
-    points[last_letter_indexes - 1], points[last_letter_indexes] = respelled_letters.T
+    code_points[last_letter_indexes - 1], code_points[last_letter_indexes] = (
+        respelled_letters.T
+    )
 
 
 def _find_surplus_signs(character_kinds: _CharacterKinds) -> _Mask:
     """Mark the spaces before another space or next to a hyphen."""
-    is_dropped = np.zeros(len(character_kinds), np.bool_)
-    is_space, is_hyphen = (
+    dropped_flags = np.zeros(len(character_kinds), np.bool_)
+    space_flags, hyphen_flags = (
         character_kinds == _SPACE_SIGN,
         character_kinds == _HYPHEN_SIGN,
     )
-    is_dropped[:-1] = is_space[:-1] & (is_space | is_hyphen)[1:]
-    space_indexes = np.flatnonzero(is_hyphen[:-1] & is_space[1:]) + 1
+    dropped_flags[:-1] = space_flags[:-1] & (space_flags | hyphen_flags)[1:]
+    space_indexes = np.flatnonzero(hyphen_flags[:-1] & space_flags[1:]) + 1
     while len(space_indexes):
-        is_dropped[space_indexes] = True
-        space_indexes = space_indexes[is_space[space_indexes + 1]] + 1
-    return is_dropped
+        dropped_flags[space_indexes] = True
+        space_indexes = space_indexes[space_flags[space_indexes + 1]] + 1
+    return dropped_flags
 
 
 def _mark_dropped_words(
     dropped_words: Sequence[str],
-    points: CodePoints,
+    code_points: CodePoints,
     character_kinds: _CharacterKinds,
-    is_dropped: _Mask,
+    dropped_flags: _Mask,
 ) -> None:
     """Mark the words that folding drops before another word, and the spaces after."""
-    is_word_letter = character_kinds & _WORD_LETTER
-    is_word_start = is_word_letter[:-1] < is_word_letter[1:]
+    word_letter_flags = character_kinds & _WORD_LETTER
+    word_start_flags = word_letter_flags[:-1] < word_letter_flags[1:]
     for word in dropped_words:
-        word_starts = np.flatnonzero(is_word_start & (points[1:] == ord(word[0]))) + 1
+        word_starts = (
+            np.flatnonzero(word_start_flags & (code_points[1:] == ord(word[0]))) + 1
+        )
         for offset, letter in enumerate(word):
             word_starts = word_starts[
-                points.take(word_starts + offset, mode="clip") == ord(letter)
+                code_points.take(word_starts + offset, mode="clip") == ord(letter)
             ]
         word_ends = word_starts + len(word)
         while (
-            is_blank := character_kinds[word_ends] & (_SPACE_SIGN | _INVISIBLE_SIGN)
+            blank_flags := character_kinds[word_ends] & (_SPACE_SIGN | _INVISIBLE_SIGN)
             != 0
         ).any():
-            word_ends += is_blank
-        is_before_word = (is_word_letter[word_ends] != 0) & (
+            word_ends += blank_flags
+        before_word_flags = (word_letter_flags[word_ends] != 0) & (
             word_ends > word_starts + len(word)
         )
-        word_starts, word_ends = word_starts[is_before_word], word_ends[is_before_word]
-        is_dropped[word_starts[:, np.newaxis] + np.arange(len(word) + 1)] = True
-        has_more_spaces = word_ends > word_starts + len(word) + 1
+        word_starts, word_ends = (
+            word_starts[before_word_flags],
+            word_ends[before_word_flags],
+        )
+        dropped_flags[word_starts[:, np.newaxis] + np.arange(len(word) + 1)] = True
+        more_spaces_flags = word_ends > word_starts + len(word) + 1
         for start, end in zip(
-            word_starts[has_more_spaces].tolist(),
-            word_ends[has_more_spaces].tolist(),
+            word_starts[more_spaces_flags].tolist(),
+            word_ends[more_spaces_flags].tolist(),
             strict=True,
         ):
-            is_dropped[start:end] = True
+            dropped_flags[start:end] = True
 
 
 @cache

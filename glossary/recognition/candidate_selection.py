@@ -90,8 +90,8 @@ def drop_rivals_of_forbidden(candidates: list[HitCandidate]) -> list[HitCandidat
 
     def overlaps_forbidden(candidate: HitCandidate) -> bool:
         # Forbidden candidates do not contain each other, so starts and ends agree.
-        index = bisect_left(forbidden_starts, candidate.end)
-        return index > 0 and candidate.overlaps(forbidden_candidates[index - 1])
+        end_index = bisect_left(forbidden_starts, candidate.end)
+        return end_index > 0 and candidate.overlaps(forbidden_candidates[end_index - 1])
 
     return [
         candidate
@@ -130,11 +130,11 @@ def select_best_spans(spans: Sequence[tuple[int, int, int]]) -> list[int]:
     then marked spans. A span is start, end, and 1 if marked.
     """
     indexes_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
-    sorted_ends = [spans[index][1] for index in indexes_by_end]
+    sorted_ends = [spans[span_index][1] for span_index in indexes_by_end]
     best_cover_scores = [0]
     predecessor_counts = []
-    for considered_count, index in enumerate(indexes_by_end):
-        start, end, is_marked = spans[index]
+    for considered_count, span_index in enumerate(indexes_by_end):
+        start, end, is_marked = spans[span_index]
         predecessor_count = bisect_right(sorted_ends, start, 0, considered_count)
         length = end - start
         # One number in place of a tuple; no field overflows below a million letters.

@@ -127,8 +127,12 @@ class FormLexicon:
     @cached_property
     def match_suffix(self) -> Callable[[str, int], object] | None:
         """The function that matches a suffix at the end of a word; None without any."""
-        suffixes = self.form_data.suffix_pattern
-        return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
+        suffix_pattern_text = self.form_data.suffix_pattern
+        return (
+            re.compile(f"(?:{suffix_pattern_text})(?!\\w)").match
+            if suffix_pattern_text
+            else None
+        )
 
     def _make_word_automaton(self) -> Any:  # as above
         form_number_by_key: dict[str, int] = {}
@@ -158,9 +162,9 @@ class FormLexicon:
 
     def find_form_number(self, form: str) -> int | None:
         """Find the number of a folded form; None if the lexicon lacks it."""
-        index = bisect_left(self.forms, form)
-        is_present = index < len(self.forms) and self.forms[index] == form
-        return index if is_present else None
+        form_number = bisect_left(self.forms, form)
+        is_present = form_number < len(self.forms) and self.forms[form_number] == form
+        return form_number if is_present else None
 
     def measure_longest_prefix(self, text: str) -> int:
         """Measure the longest beginning of a folded text that begins some form."""
@@ -168,11 +172,11 @@ class FormLexicon:
 
     @cached_property
     def _first_reading_indexes(self) -> list[int]:
-        first_indexes, reading_count = [], 0
+        first_reading_indexes, next_index = [], 0
         for count in self.reading_counts:
-            first_indexes.append(reading_count)
-            reading_count += count
-        return first_indexes
+            first_reading_indexes.append(next_index)
+            next_index += count
+        return first_reading_indexes
 
     def _read_readings(self, form_number: int) -> Iterator[FormReading]:
         first_index = self._first_reading_indexes[form_number]
@@ -228,6 +232,7 @@ def _make_automaton(form_number_pairs: Iterable[tuple[str, int]]) -> Any:  # as 
 
 
 def _list_forms(term: Term, form_data: FormData) -> Iterator[tuple[int, str, int]]:
+    """List whether a form is inflected, the form and its flags, for a term."""
     cased_form = fold_term(term.text, term.locale.language)
     if not cased_form:
         return

@@ -78,7 +78,7 @@ class Passage:
                 if spans is not None:
                     spans = [span for span in spans if span[:2] != (start, end)]
             if spans is not None:
-                candidates += self._select_best(spans)
+                candidates += self._select_best_terms(spans)
         return candidates
 
     def make_hits(self, candidates: Sequence[HitCandidate]) -> list[list[TermHit]]:
@@ -93,15 +93,17 @@ class Passage:
         for start, end, _, meanings in candidates:
             hit_start, hit_end = self.find_source_span(start, end)
             while hit_start >= next_line_start:
-                next_line_start, line_start, hits = next(lines_with_hits)
+                next_line_start, line_start, text_hits = next(lines_with_hits)
             hit_start -= line_start
             hit_end -= line_start
             if len(meanings) != 1:
-                hits += self._make_hit(hit_start, hit_end, meanings, is_nested=False)
+                text_hits += self._make_hit(
+                    hit_start, hit_end, meanings, is_nested=False
+                )
                 continue
             term, entry, match_kind = meanings[0]
             if includes_forbidden or not term.forbidden:
-                hits.append(
+                text_hits.append(
                     make_hit(
                         (hit_start, hit_end, term, entry, match_kind, (), (), False)
                     )
@@ -114,16 +116,18 @@ class Passage:
         A forbidden form that was not asked for hides what it contains.
         """
         outer_candidates = (
-            candidate for candidate in candidates if self._has_reported_term(candidate)
+            outer_candidate
+            for outer_candidate in candidates
+            if self._has_reported_term(outer_candidate)
         )
-        candidate = next(outer_candidates, None)
+        outer_candidate = next(outer_candidates, None)
         for _, end, _, spans in self._span_groups:
             ordered_spans = sorted(spans or ())
-            while candidate is not None and candidate.start < end:
-                first_index = bisect_left(ordered_spans, (candidate.start,))
-                end_index = bisect_left(ordered_spans, (candidate.end,))
+            while outer_candidate is not None and outer_candidate.start < end:
+                first_index = bisect_left(ordered_spans, (outer_candidate.start,))
+                end_index = bisect_left(ordered_spans, (outer_candidate.end,))
                 for inner_candidate in self._find_nested_candidates(
-                    candidate, ordered_spans[first_index:end_index]
+                    outer_candidate, ordered_spans[first_index:end_index]
                 ):
                     source_span = self.find_source_span(
                         inner_candidate.start, inner_candidate.end
@@ -131,7 +135,7 @@ class Passage:
                     yield from self._make_hit(
                         *source_span, inner_candidate.meanings, is_nested=True
                     )
-                candidate = next(outer_candidates, None)
+                outer_candidate = next(outer_candidates, None)
 
     def _has_reported_term(self, candidate: HitCandidate) -> bool:
         return self._includes_forbidden or any(
@@ -164,6 +168,7 @@ class Passage:
     def _judge_span(
         self, start: int, end: int, form_number: int
     ) -> tuple[TermMeaning, ...]:
+        """Judge the form of a span; return no meanings if it is no term here."""
         source_start, source_end = self.find_source_span(start, end)
         surface = self.composed_text[source_start:source_end]
         if (
@@ -191,13 +196,14 @@ class Passage:
         return verdict.meanings
 
     def _make_candidates(self, spans: Sequence[FormSpan]) -> Iterator[HitCandidate]:
+        """Make candidates of the spans that are terms, or words that contain one."""
         for start, end, form_number in spans:
             if not self._lexicon.reading_counts[form_number]:
                 yield HitCandidate(start, end, form_number, ())
             elif meanings := self._judge_span(start, end, form_number):
                 yield HitCandidate(start, end, form_number, meanings)
 
-    def _select_best(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
+    def _select_best_terms(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
         """Select the overlapping spans that are terms and cover most text."""
         reading_counts, form_flags = (
             self._lexicon.reading_counts,
@@ -212,7 +218,7 @@ class Passage:
         if self._includes_forbidden and any(
             form_flags[form_number] & FORBIDDEN_FLAG for *_, form_number in spans
         ):
-            return self._select_best_judged(spans)
+            return self._select_best_judged_terms(spans)
         for _ in range(_MAX_ATTEMPTS):
             # Judging is slow, and most spans are terms: only selected ones are judged.
             selected_indexes = select_best_spans(
@@ -229,9 +235,12 @@ class Passage:
                 candidate[:3] for candidate in candidates
             }
             spans = [span for span in spans if span not in refused_spans]
-        return self._select_best_judged(spans)
+        return self._select_best_judged_terms(spans)
 
-    def _select_best_judged(self, spans: Sequence[FormSpan]) -> list[HitCandidate]:
+    def _select_best_judged_terms(
+        self, spans: Sequence[FormSpan]
+    ) -> list[HitCandidate]:
+        """Judge all spans, and select the terms that cover most text."""
         candidates = list(self._make_candidates(spans))
         if self._includes_forbidden:
             candidates = drop_rivals_of_forbidden(candidates)
@@ -252,14 +261,14 @@ class Passage:
             and span[:2] != (outer_candidate.start, outer_candidate.end)
         ]
         nested_candidates: list[HitCandidate] = []
-        barred_end = 0
+        blocked_end = 0
         for candidate in sorted(
             self._make_candidates(inner_spans),
             key=lambda candidate: (candidate.start, -candidate.end),
         ):
             if not candidate.meanings:
-                barred_end = max(barred_end, candidate.end)
-            elif candidate.end > barred_end:
+                blocked_end = max(blocked_end, candidate.end)
+            elif candidate.end > blocked_end:
                 nested_candidates.append(candidate)
         return nested_candidates
 

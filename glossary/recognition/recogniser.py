@@ -77,9 +77,9 @@ class Recogniser:
         Forbidden forms hide the terms inside them, but are reported only with
         `includes_forbidden`; then one that overlaps the edge of a longer term wins over
         that term. With `ignores_case`, terms of several words without their capitals
-        are found as well, as `case`. If a form belongs to several entries, `others` of
-        the hit has the remaining ones. With `includes_nested`, each hit is followed by
-        the terms inside it, the longer ones first.
+        are found as well, as `case`. If a form belongs to several entries,
+        `other_readings` of the hit has the remaining ones. With `includes_nested`, each
+        hit is followed by the terms inside it, the longer ones first.
         """
         composed_text = compose_letters(text)
         folded_text = fold(composed_text, self.locale.language)
@@ -91,7 +91,7 @@ class Recogniser:
         (hits,) = self._make_hits([composed_text], candidates, passage)
         if includes_nested:
             hits = _add_nested_hits(hits, passage.find_nested_hits(candidates))
-        return hits if composed_text == text else _move_hits(hits, text)
+        return hits if composed_text == text else _convert_hit_offsets(hits, text)
 
     def find_in_each(
         self,
@@ -125,7 +125,9 @@ class Recogniser:
         for text_index, text_hits in zip(
             folded_lines.rare_text_indexes, text_hit_lists[len(texts) :], strict=True
         ):
-            text_hit_lists[text_index] = _move_hits(text_hits, texts[text_index])
+            text_hit_lists[text_index] = _convert_hit_offsets(
+                text_hits, texts[text_index]
+            )
         for text_index in folded_lines.unsearched_text_indexes:
             text_hit_lists[text_index] = self.find(texts[text_index], **options)
         return text_hit_lists[: len(texts)]
@@ -139,10 +141,10 @@ class Recogniser:
         self, texts: Sequence[str], candidates: list[HitCandidate], passage: Passage
     ) -> list[list[TermHit]]:
         text_hit_lists = passage.make_hits(candidates)
-        for index, text_hits in enumerate(text_hit_lists):
+        for text_index, text_hits in enumerate(text_hit_lists):
             if text_hits:
-                text_hit_lists[index] = self._title_joins.join_hits(
-                    texts[index], text_hits
+                text_hit_lists[text_index] = self._title_joins.join_hits(
+                    texts[text_index], text_hits
                 )
         return text_hit_lists
 
@@ -163,7 +165,7 @@ class Recogniser:
         )
 
 
-def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
+def _convert_hit_offsets(hits: list[TermHit], text: str) -> list[TermHit]:
     """Convert the offsets of hits in the composed text to offsets in the text."""
     if not hits:
         return []  # saves most texts the search for the spans of letters
@@ -183,7 +185,8 @@ def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
 def _add_nested_hits(
     hits: list[TermHit], nested_hits: Iterable[TermHit]
 ) -> list[TermHit]:
-    hit_by_span = {(hit.start, hit.end): hit for hit in _list_parts(hits)}
+    """Add nested hits, each span once, after the hits that contain them."""
+    hit_by_span = {(hit.start, hit.end): hit for hit in _list_nested_parts(hits)}
     hit_by_span |= {(hit.start, hit.end): hit for hit in nested_hits}
     return sorted(
         [*hits, *hit_by_span.values()],
@@ -191,8 +194,9 @@ def _add_nested_hits(
     )
 
 
-def _list_parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
+def _list_nested_parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
+    """List the parts of joined titles, and their parts, as nested hits."""
     for hit in hits:
         for part in hit.parts:
             yield part._replace(is_nested=True)
-            yield from _list_parts([part])
+            yield from _list_nested_parts([part])

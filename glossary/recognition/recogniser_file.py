@@ -123,16 +123,16 @@ def _read_parts(
     for part_size in part_sizes:
         file_parts.append(bytes(body[:part_size]))
         body = body[part_size:]
-    joined_forms, form_flags, *number_parts, records, title_records = file_parts
+    joined_forms, form_flags, *number_parts, joined_records, title_records = file_parts
     forms = str(joined_forms, "utf-8").split("\n") if joined_forms else []
-    reading_counts, reading_numbers, record_lengths = map(_read_numbers, number_parts)
+    reading_counts, reading_numbers, record_lengths = map(_decode_numbers, number_parts)
     if not len(reading_counts) == len(forms) == len(form_flags):
         raise ValueError("there are more or fewer counts than forms")
     if sum(reading_counts) * NUMBERS_PER_READING != len(reading_numbers) or sum(
         record_lengths
-    ) != len(records):
+    ) != len(joined_records):
         raise ValueError("there are more or fewer readings than counted")
-    entries = _LazyEntries(records, record_lengths)
+    entries = _LazyEntries(joined_records, record_lengths)
     return Recogniser(
         FormLexicon(
             locale, forms, form_flags, reading_counts, reading_numbers, entries
@@ -222,7 +222,7 @@ def _decode_entry(record_line: bytes) -> ConceptEntry:
     return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
 
 
-def _read_numbers(number_bytes: bytes) -> "array[int]":
+def _decode_numbers(number_bytes: bytes) -> "array[int]":
     numbers = array("I")
     numbers.frombytes(number_bytes)
     return numbers

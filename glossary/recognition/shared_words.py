@@ -62,12 +62,12 @@ class SharedWordFinder:
         text = passage.text
         sharing_names: list[_SharingName] = []
         separator_starts, separator_ends = self._separator_starts, self._separator_ends
-        forms, first_words = self._lexicon.forms, self._shared_first_words
+        forms, shared_first_words = self._lexicon.forms, self._shared_first_words
         for candidate in candidates:
             start, end, form_number, _ = candidate
             if text[end : end + 2] in separator_starts and forms[
                 form_number
-            ].startswith(first_words):
+            ].startswith(shared_first_words):
                 sharing_names += self._find_following_names(candidate, passage)
             if separator_ends and text[start - 2 : start] in separator_ends:
                 sharing_names += self._find_preceding_names(candidate, passage)
@@ -228,6 +228,7 @@ class SharedWordFinder:
     def _find_preceding_name(
         self, passage: Passage, name_end: int, last_word: str, surface_ending: str
     ) -> HitCandidate | None:
+        """Find the longest name before an offset that is a term with a last word."""
         start, name_candidate = name_end, None
         window_start = max(0, name_end - _MAX_DISTANCE)
         window_start = (
@@ -251,6 +252,7 @@ class SharedWordFinder:
     def _judge_form(
         self, form: str, surface: str, passage: Passage
     ) -> tuple[TermMeaning, ...]:
+        """Judge a name completed by the shared word as a form."""
         form_number = self._lexicon.find_form_number(form)
         if form_number is None or not self._lexicon.reading_counts[form_number]:
             return ()
@@ -309,11 +311,13 @@ def _merge_names(
     )
 
 
-def _drop_overlapping_names(names: Iterable[HitCandidate]) -> Iterator[HitCandidate]:
+def _drop_overlapping_names(
+    name_candidates: Iterable[HitCandidate],
+) -> Iterator[HitCandidate]:
     """Keep the names that overlap no earlier one."""
     max_end = 0
     for name_candidate in sorted(
-        names, key=lambda name_candidate: name_candidate.start
+        name_candidates, key=lambda name_candidate: name_candidate.start
     ):
         if name_candidate.start >= max_end:
             yield name_candidate

@@ -129,6 +129,7 @@ def _choose_similar_form_number(
 
 
 def _widen_group(group: SpanGroup, span: FormSpan) -> SpanGroup:
+    """Add a span that overlaps the end of a group."""
     group_start, group_end, covering_form_number, spans = group
     start, end, form_number = span
     if spans is None:

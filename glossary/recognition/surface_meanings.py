@@ -65,6 +65,7 @@ class SurfaceJudge:
     def _judge_surface(
         self, form_number: int, surface: str, has_suffix: bool, ignores_case: bool
     ) -> SurfaceVerdict:
+        """Judge a surface whose verdict is not cached."""
         language = self._lexicon.locale.language
         cased_form = fold_term(surface, language)
         ranked_meanings: list[tuple[tuple[object, ...], TermMeaning]] = []
@@ -79,7 +80,7 @@ class SurfaceJudge:
             ):
                 continue  # a dash between two words, not a hyphen
             suffix_kind = self._lexicon.form_data.suffix_kind if has_suffix else ""
-            match_kind = _describe_match(reading, surface, suffix_kind)
+            match_kind = _choose_match_kind(reading, surface, suffix_kind)
             rank = (
                 term.composed,
                 term.shared,
@@ -118,7 +119,8 @@ def _rank_term(term: Term, surface: str) -> tuple[int, int, bool]:
     return priority_group, _RANK_BY_STATUS[term.status], not is_exact
 
 
-def _describe_match(reading: FormReading, surface: str, suffix_kind: str) -> str:
+def _choose_match_kind(reading: FormReading, surface: str, suffix_kind: str) -> str:
+    """Choose the kind of match between a surface and a term."""
     term_text = nfc(reading.term.text)
     if reading.inflection:
         return reading.inflection

@@ -28,7 +28,7 @@ def compose_title_with_country(
     if not title.office.takes_country:
         return None
     terms: list[Term] = []
-    patterns_by_language = read_title_rules().country_patterns_by_language
+    patterns_by_language = read_title_rules().country_templates_by_language
     for language, country_patterns in patterns_by_language.items():
         names = [
             *_make_country_terms(title, language),

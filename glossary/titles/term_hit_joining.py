@@ -43,8 +43,8 @@ class TitleJoins:
         self._join_flag_by_id: dict[str, bool] = {}
         self._coordination = rules.coordination_by_language.get(locale.language)
         self._words_before_country = tuple(
-            country_pattern.removeprefix("{title}").removesuffix("{place}")
-            for country_pattern in rules.country_patterns_by_language.get(
+            country_template.removeprefix("{title}").removesuffix("{place}")
+            for country_template in rules.country_templates_by_language.get(
                 locale.language, ()
             )
         )

@@ -78,7 +78,7 @@ class TitleRules:
     body_kinds: tuple[BodyKind, ...]
     offices: tuple[Office, ...]
     place_subject_fields: tuple[str, ...]
-    country_patterns_by_language: Mapping[str, tuple[str, ...]]
+    country_templates_by_language: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{title}` and `{place}`."""
     level_words_by_language: Mapping[str, tuple[str, ...]]
     """By language, in the same order: level words that a place must follow."""
@@ -110,7 +110,7 @@ def read_title_rules() -> TitleRules:
             for office_table in general_table["office"]
         ),
         place_subject_fields=tuple(general_table["place"]["fields"]),
-        country_patterns_by_language=_read_lists(place_table_by_language, "country"),
+        country_templates_by_language=_read_lists(place_table_by_language, "country"),
         level_words_by_language=_read_lists(place_table_by_language, "levels"),
         languages_with_name_before_level=frozenset(
             language

@@ -13,7 +13,7 @@ from exports.catalogue import formats
 from exports.entry import FileHeader, Loss
 from exports.files import read_header_for_output
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import open_plain_file
+from exports.io.container import open_unpacked_file
 from exports.po import format as po
 from exports.tmx import format as tmx
 from exports.xml.escaping import escape_text, quote_attribute
@@ -29,7 +29,7 @@ PO = WriteOptions(EN, ID)
 def written(name: str, path: Path, options: WriteOptions) -> bytes:
     """The file as it is when it is converted into its own format."""
     format = formats[name]
-    with open_plain_file(path) as file:
+    with open_unpacked_file(path) as file:
         options = replace(options, header=read_header_for_output(file, f"a.{name}"))
     found = format.load_module().read(
         path, ReadOptions(counts_header_losses=False, with_untranslated=True)
@@ -132,7 +132,7 @@ def test_what_the_dtd_has_no_place_for_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["po", "tmx"])
 def test_a_heading_is_for_its_own_format_only(name: str) -> None:
     path = DATA / name / {"po": "heading.po", "tmx": "headed.tmx"}[name]
-    with open_plain_file(path) as file:
+    with open_unpacked_file(path) as file:
         assert read_header_for_output(file, "a.xlf") is None
         assert read_header_for_output(file, f"a.{name}") is not None
 

@@ -163,13 +163,15 @@ def _read_words_outside_values(
 
 
 @lru_cache(maxsize=16_384)
-def _make_word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
-    form = match_form(text, is_vietnamese=language == "vi")
-    bare_form = fold_text(text)
+def _make_word(token_text: str, language: str, *, is_name: bool) -> AlignmentWord:
+    form = match_form(token_text, is_vietnamese=language == "vi")
+    bare_form = fold_text(token_text)
     keys = []
-    if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and text.isupper()):
+    if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and token_text.isupper()):
         keys.append(f"word:{form}")
-    if is_name or (text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH):
+    if is_name or (
+        token_text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH
+    ):
         keys.append(f"name:{bare_form}")
     sound_key = (
         _make_sound_key(bare_form) if len(bare_form) >= _MIN_SOUND_WORD_LENGTH else None
@@ -177,9 +179,13 @@ def _make_word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
     return AlignmentWord(form, tuple(keys), sound_key, stem=stem_word(form, language))
 
 
-def _make_sound_key(form: str) -> str | None:
-    if not _LATIN_PATTERN.fullmatch(form):
+def _make_sound_key(bare_form: str) -> str | None:
+    if not _LATIN_PATTERN.fullmatch(bare_form):
         return None
     for pattern, replacement in _SOUND_REPLACEMENTS:
-        form = pattern.sub(replacement, form)
-    return form[:_SOUND_KEY_LENGTH] if len(form) >= _MIN_SOUND_WORD_LENGTH - 1 else None
+        bare_form = pattern.sub(replacement, bare_form)
+    return (
+        bare_form[:_SOUND_KEY_LENGTH]
+        if len(bare_form) >= _MIN_SOUND_WORD_LENGTH - 1
+        else None
+    )

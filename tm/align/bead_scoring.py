@@ -50,12 +50,12 @@ def make_lattice(
     for kind in BeadKind:
         if kind.fits_sentence_counts(text_pair.sentence_counts):
             kind_scores = _score_kind(kind, text_pair, word_evidence, weights)
-            other_scores = scores_by_shape.get(kind.shape)
+            earlier_scores = scores_by_shape.get(kind.shape)
             # Two kinds of the same shape are alternatives: their odds are added.
             scores_by_shape[kind.shape] = (
                 kind_scores
-                if other_scores is None
-                else np.logaddexp(other_scores, kind_scores)
+                if earlier_scores is None
+                else np.logaddexp(earlier_scores, kind_scores)
             )
     scores_by_shape.setdefault((0, 1), np.zeros((text_pair.sentence_counts[0] + 1, 0)))
     return Lattice(text_pair.sentence_counts, scores_by_shape)

@@ -89,7 +89,7 @@ class Lattice:
     def _sum_forward(self) -> ScoreArray:
         """Sum the odds of all paths from the start to each node, as logarithms."""
         source_count, target_count = self.sentence_counts
-        sums = np.full((source_count + 1, target_count + 1), -np.inf)
+        log_odds_sums = np.full((source_count + 1, target_count + 1), -np.inf)
         omission_sums = self._sum_omissions()
         for source_index in range(source_count + 1):
             row_sums = np.full(target_count + 1, -np.inf)
@@ -105,7 +105,7 @@ class Lattice:
                 ):
                     end_column = target_count - bead_target_count + 1
                     path_sums = (
-                        sums[source_index - bead_source_count, :end_column]
+                        log_odds_sums[source_index - bead_source_count, :end_column]
                         + bead_scores[source_index - bead_source_count]
                     )
                     np.logaddexp(
@@ -113,20 +113,20 @@ class Lattice:
                         path_sums,
                         out=row_sums[bead_target_count:],
                     )
-            sums[source_index] = (
+            log_odds_sums[source_index] = (
                 np.logaddexp.accumulate(row_sums - omission_sums) + omission_sums
             )
-        return sums
+        return log_odds_sums
 
     def _sum_backward(self, end_nodes: Sequence[tuple[int, int]]) -> ScoreArray:
         """Sum the odds of all paths from each node to the ends, as logarithms."""
         source_count, target_count = self.sentence_counts
-        sums = np.full((source_count + 1, target_count + 1), -np.inf)
+        log_odds_sums = np.full((source_count + 1, target_count + 1), -np.inf)
         for end_node in end_nodes:
-            sums[end_node] = 0.0
+            log_odds_sums[end_node] = 0.0
         omission_sums = self._sum_omissions()
         for source_index in range(source_count, -1, -1):
-            path_sums_row = sums[source_index].copy()
+            path_sums_row = log_odds_sums[source_index].copy()
             for (
                 bead_source_count,
                 bead_target_count,
@@ -137,7 +137,9 @@ class Lattice:
                 ):
                     end_column = target_count - bead_target_count + 1
                     path_sums = (
-                        sums[source_index + bead_source_count, bead_target_count:]
+                        log_odds_sums[
+                            source_index + bead_source_count, bead_target_count:
+                        ]
                         + bead_scores[source_index]
                     )
                     np.logaddexp(
@@ -148,8 +150,8 @@ class Lattice:
             row_sums = np.logaddexp.accumulate((path_sums_row + omission_sums)[::-1])[
                 ::-1
             ]
-            sums[source_index] = row_sums - omission_sums
-        return sums
+            log_odds_sums[source_index] = row_sums - omission_sums
+        return log_odds_sums
 
     def _sum_omissions(self) -> ScoreArray:
         """Sum the scores of omitting the first j target sentences, for each j."""
@@ -161,6 +163,7 @@ class Lattice:
         posteriors_by_shape: Mapping[BeadShape, ScoreArray],
         end_nodes: Sequence[tuple[int, int]],
     ) -> list[LatticeStep]:
+        """Find the steps of the path with the greatest summed gain."""
         source_count, target_count = self.sentence_counts
         best_gains = np.full((source_count + 1, target_count + 1), -np.inf)
         arrival_shape_indexes = np.zeros(
@@ -223,6 +226,7 @@ def _walk_back(
     shapes: Sequence[BeadShape],
     posteriors_by_shape: Mapping[BeadShape, ScoreArray],
 ) -> list[LatticeStep]:
+    """List the steps of the path that leads to a node, from the start."""
     source_index, target_index = end_node
     steps = []
     while source_index or target_index:

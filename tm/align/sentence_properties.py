@@ -51,29 +51,31 @@ class AlignmentSide:
     ) -> "AlignmentSide":
         """Make the side of sentences, with the phrases of a phrasebook."""
         sentence_words = tuple(
-            tuple(read_alignment_words(sentence, locale, phrasebook))
-            for sentence in sentences
+            tuple(read_alignment_words(words_of_sentence, locale, phrasebook))
+            for words_of_sentence in sentences
         )
         form_counts = Counter(
-            word.form for sentence in sentence_words for word in sentence
+            word.form
+            for words_of_sentence in sentence_words
+            for word in words_of_sentence
         )
         word_count = max(1, form_counts.total())
         return cls(
             sentences=tuple(sentences),
             sentence_words=sentence_words,
             lengths=np.array(
-                [max(1, len(text_sentence.strip())) for text_sentence in sentences],
+                [max(1, len(sentence.strip())) for sentence in sentences],
                 float,
             ),
             short_line_flags=np.array(
-                [_is_short_line(text_sentence) for text_sentence in sentences], bool
+                [_is_short_line(sentence) for sentence in sentences], bool
             ),
             furniture_flags=np.array(
-                [is_furniture(text_sentence, locale) for text_sentence in sentences],
+                [is_furniture(sentence, locale) for sentence in sentences],
                 bool,
             ),
             end_mark_codes=np.array(
-                [_find_end_mark_code(text_sentence) for text_sentence in sentences],
+                [_find_end_mark_code(sentence) for sentence in sentences],
                 np.int8,
             ),
             frequency_by_form={
@@ -103,27 +105,30 @@ def is_furniture(sentence: str, locale: Locale) -> bool:
     >>> is_furniture("Foto itu diambil tadi malam.", Locale.parse("id"))
     False
     """
-    text = sentence.strip()
-    if not text or len(text) >= _MAX_LINE_LENGTH:
+    stripped_sentence = sentence.strip()
+    if not stripped_sentence or len(stripped_sentence) >= _MAX_LINE_LENGTH:
         return False
     return bool(
-        _make_unpaired_line_pattern(locale.language).fullmatch(text)
-        or _BRACKETED_LINE_PATTERN.fullmatch(text)
+        _make_furniture_pattern(locale.language).fullmatch(stripped_sentence)
+        or _BRACKETED_LINE_PATTERN.fullmatch(stripped_sentence)
     )
 
 
 def _is_short_line(sentence: str) -> bool:
-    text = sentence.strip()
-    return len(text) < _MAX_LINE_LENGTH and text[-1:] not in _END_MARKS
+    stripped_sentence = sentence.strip()
+    return (
+        len(stripped_sentence) < _MAX_LINE_LENGTH
+        and stripped_sentence[-1:] not in _END_MARKS
+    )
 
 
 def _find_end_mark_code(sentence: str) -> int:
-    text = sentence.strip().rstrip("\"”’»)]'")
-    return _CODE_BY_END_MARK.get(text[-1:], 0)
+    bare_sentence = sentence.strip().rstrip("\"”’»)]'")
+    return _CODE_BY_END_MARK.get(bare_sentence[-1:], 0)
 
 
 @cache
-def _make_unpaired_line_pattern(language: str) -> regex.Pattern[str]:
+def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
     language_table = read_table(language, _UNPAIRED_LINES_FILE)
     tables = [language_table] if language_table else _read_all_furniture_tables()
     phrases = [phrase for table in tables for phrase in table["phrases"]]

@@ -123,7 +123,7 @@ def split_into_sentences(
     rules = rules or load_sentence_rules(locale)
     sentence_spans = []
     for line_match in _LINE_PATTERN.finditer(text):
-        line_spans = _split_line(text, *line_match.span(), rules)
+        line_spans = _split_line_into_sentences(text, *line_match.span(), rules)
         if uses_sentencex and len(line_spans) > 1:
             line_spans = _join_disputed_sentences(text, line_spans, locale.language)
         sentence_spans += line_spans
@@ -135,7 +135,9 @@ def load_sentence_rules(locale: Locale) -> SentenceRules:
     return _load_rules(locale.language)
 
 
-def _split_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
+def _split_line_into_sentences(
+    text: str, start: int, end: int, rules: SentenceRules
+) -> list[Span]:
     end_offsets = [
         offset
         for end_match in rules.candidate_end_pattern.finditer(text, start, end)

@@ -38,10 +38,10 @@ class TextPair:
     ) -> "TextPair":
         """Make the pair of two texts, given as sentences."""
         source_side = AlignmentSide.of(
-            source_sentences, source_locale, dictionary.source
+            source_sentences, source_locale, dictionary.source_phrasebook
         )
         target_side = AlignmentSide.of(
-            target_sentences, target_locale, dictionary.target
+            target_sentences, target_locale, dictionary.target_phrasebook
         )
         expected_ratio = _compute_expected_ratio(source_locale, target_locale)
         length_ratio = _compute_length_ratio(

@@ -47,8 +47,8 @@ class TranslationLinks:
 def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
     """Collect one word for each form of a text; keys of the same form are merged."""
     words_by_form: dict[str, AlignmentWord] = {}
-    for sentence in side.sentence_words:
-        for word in sentence:
+    for words_of_sentence in side.sentence_words:
+        for word in words_of_sentence:
             stored_word = words_by_form.get(word.form)
             if stored_word is None:
                 words_by_form[word.form] = word
@@ -65,41 +65,45 @@ def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
 
 
 def make_translation_links(
-    source_words: WordsByForm, target_words: WordsByForm, knowledge: Knowledge
+    source_words_by_form: WordsByForm,
+    target_words_by_form: WordsByForm,
+    knowledge: Knowledge,
 ) -> tuple[TranslationLinks, TranslationLinks]:
     """Make the links to target forms given source forms, and the reverse links."""
-    target_probability_by_forms = _find_anchor_probabilities(source_words, target_words)
+    target_probability_by_forms = _find_anchor_probabilities(
+        source_words_by_form, target_words_by_form
+    )
     source_probability_by_forms = {
         (row, column): probability
         for (column, row), probability in target_probability_by_forms.items()
     }
     source_rows_by_stem, target_rows_by_stem = (
-        _group_rows_by_stem(source_words),
-        _group_rows_by_stem(target_words),
+        _group_rows_by_stem(source_words_by_form),
+        _group_rows_by_stem(target_words_by_form),
     )
     dictionary = knowledge.dictionary
     _add_dictionary_probabilities(
         target_probability_by_forms,
-        source_words,
+        source_words_by_form,
         target_rows_by_stem,
-        dictionary.source,
+        dictionary.source_phrasebook,
     )
     _add_dictionary_probabilities(
         source_probability_by_forms,
-        target_words,
+        target_words_by_form,
         source_rows_by_stem,
-        dictionary.target,
+        dictionary.target_phrasebook,
     )
     if knowledge.lexicon is not None:
         _add_lexicon_probabilities(
             target_probability_by_forms,
-            source_words,
+            source_words_by_form,
             target_rows_by_stem,
             knowledge.lexicon.find_targets,
         )
         _add_lexicon_probabilities(
             source_probability_by_forms,
-            target_words,
+            target_words_by_form,
             source_rows_by_stem,
             knowledge.lexicon.find_sources,
         )
@@ -109,35 +113,37 @@ def make_translation_links(
 
 
 def _find_anchor_probabilities(
-    source_words: WordsByForm, target_words: WordsByForm
+    source_words_by_form: WordsByForm, target_words_by_form: WordsByForm
 ) -> _ProbabilityByForms:
     """Link words by anchors and sound, which are valid in both directions."""
     probability_by_forms: _ProbabilityByForms = {}
-    columns_by_key: dict[str, list[int]] = defaultdict(list)
+    columns_by_anchor_key: dict[str, list[int]] = defaultdict(list)
     columns_by_sound_key: dict[str, list[int]] = defaultdict(list)
-    for column, word in enumerate(source_words.values()):
-        for key in word.keys:
-            columns_by_key[key].append(column)
+    for column, word in enumerate(source_words_by_form.values()):
+        for anchor_key in word.keys:
+            columns_by_anchor_key[anchor_key].append(column)
         if word.sound_key:
             columns_by_sound_key[word.sound_key].append(column)
-    for row, word in enumerate(target_words.values()):
+    for row, word in enumerate(target_words_by_form.values()):
         if word.sound_key in columns_by_sound_key:
             probability_by_forms.update(
                 ((row, column), SOUND_PROBABILITY)
                 for column in columns_by_sound_key[word.sound_key]
             )
-        for key in word.keys:
+        for anchor_key in word.keys:
             probability_by_forms.update(
                 ((row, column), ANCHOR_PROBABILITY)
-                for column in columns_by_key.get(key, ())
+                for column in columns_by_anchor_key.get(anchor_key, ())
             )
     return probability_by_forms
 
 
-def _group_rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhrase]]]:
+def _group_rows_by_stem(
+    words_by_form: WordsByForm,
+) -> dict[str, list[tuple[int, StemPhrase]]]:
     """Group the rows of words by stem, each row with the phrase of its word."""
     rows_by_stem: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
-    for row, word in enumerate(words.values()):
+    for row, word in enumerate(words_by_form.values()):
         if word.stem:
             rows_by_stem[word.stem].append((row, word.phrase))
     return rows_by_stem
@@ -145,12 +151,12 @@ def _group_rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhr
 
 def _add_dictionary_probabilities(
     probability_by_forms: _ProbabilityByForms,
-    given_words: WordsByForm,
+    words_by_form: WordsByForm,
     rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     phrasebook: Phrasebook,
 ) -> None:
     """Add the probabilities of a dictionary where they are higher."""
-    for column, word in enumerate(given_words.values()):
+    for column, word in enumerate(words_by_form.values()):
         translations = (
             phrasebook.translations_by_phrase.get(word.phrase, ())
             if word.phrase
@@ -174,12 +180,12 @@ def _add_dictionary_probabilities(
 
 def _add_lexicon_probabilities(
     probability_by_forms: _ProbabilityByForms,
-    given_words: WordsByForm,
+    words_by_form: WordsByForm,
     rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
     read_translations: Callable[[str], Mapping[str, float]],
 ) -> None:
     """Add the probabilities of a lexicon where they are higher."""
-    for column, word in enumerate(given_words.values()):
+    for column, word in enumerate(words_by_form.values()):
         probability_by_stem = read_translations(word.stem) if word.stem else {}
         for stem, probability in probability_by_stem.items():
             for row, _ in rows_by_stem.get(stem, ()):

@@ -105,7 +105,7 @@ def compute_word_evidence(text_pair: TextPair, knowledge: Knowledge) -> WordEvid
 
 
 def _explain_text(
-    text: _NumberedText,
+    numbered_text: _NumberedText,
     given_text: _NumberedText,
     links_to_text: TranslationLinks,
     links_from_text: TranslationLinks,
@@ -118,17 +118,19 @@ def _explain_text(
     total_probabilities = np.bincount(
         links_from_text.given_form_numbers,
         links_from_text.probabilities,
-        len(text.words_by_form),
+        len(numbered_text.words_by_form),
     )
     coverage = np.maximum(
-        np.minimum(total_probabilities, 1), text.equal_probabilities
+        np.minimum(total_probabilities, 1), numbered_text.equal_probabilities
     ).astype(np.float32)
     counted_form_flags = coverage > 0
     chance_shares = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[counted_form_flags])[
         :, None
     ]
-    odds = (1 - chance_shares) / text.form_frequencies[counted_form_flags][:, None]
-    explained_mass = _compute_explained_mass(links_to_text, text, given_text)[
+    explained_odds = (1 - chance_shares) / numbered_text.form_frequencies[
+        counted_form_flags
+    ][:, None]
+    explained_mass = _compute_explained_mass(links_to_text, numbered_text, given_text)[
         counted_form_flags
     ]
     given_word_counts = np.maximum(given_text.sentence_word_counts, 1)
@@ -137,15 +139,16 @@ def _explain_text(
         explained_shares = sum_windows(
             explained_mass, sentence_count, axis=1
         ) / sum_windows(given_word_counts, sentence_count, axis=0)
-        log_ratios = np.log(odds * explained_shares + chance_shares)
+        log_ratios = np.log(explained_odds * explained_shares + chance_shares)
         evidence_by_count[sentence_count] = np.maximum(
-            _sum_by_sentence(log_ratios, counted_form_flags, text), _MIN_EVIDENCE
+            _sum_by_sentence(log_ratios, counted_form_flags, numbered_text),
+            _MIN_EVIDENCE,
         ).T
     return evidence_by_count
 
 
 def _compute_explained_mass(
-    links: TranslationLinks, text: _NumberedText, given_text: _NumberedText
+    links: TranslationLinks, numbered_text: _NumberedText, given_text: _NumberedText
 ) -> WordTableArray:
     """Compute how much of each form of a text each given sentence explains.
 
@@ -175,28 +178,32 @@ def _compute_explained_mass(
     mass = np.bincount(
         cell_indexes,
         links.probabilities[link_indexes],
-        len(text.words_by_form) * sentence_count,
+        len(numbered_text.words_by_form) * sentence_count,
     )
-    return mass.reshape(len(text.words_by_form), sentence_count).astype(np.float32)
+    return mass.reshape(len(numbered_text.words_by_form), sentence_count).astype(
+        np.float32
+    )
 
 
 def _sum_by_sentence(
     log_ratios: WordTableArray,
     counted_form_flags: NDArray[np.bool_],
-    text: _NumberedText,
+    numbered_text: _NumberedText,
 ) -> WordTableArray:
     """Sum the ratios of the counted words of each sentence of a text."""
     ratio_rows = np.cumsum(counted_form_flags) - 1
-    counted_word_flags = counted_form_flags[text.form_numbers]
-    sentence_numbers = text.sentence_numbers[counted_word_flags]
+    counted_word_flags = counted_form_flags[numbered_text.form_numbers]
+    sentence_numbers = numbered_text.sentence_numbers[counted_word_flags]
     sentence_sums = np.zeros(
-        (len(text.sentence_word_counts), log_ratios.shape[1]), np.float32
+        (len(numbered_text.sentence_word_counts), log_ratios.shape[1]), np.float32
     )
-    present_sentence_numbers, starts = np.unique(sentence_numbers, return_index=True)
+    present_sentence_numbers, sentence_starts = np.unique(
+        sentence_numbers, return_index=True
+    )
     if len(present_sentence_numbers):
         sentence_sums[present_sentence_numbers] = np.add.reduceat(
-            log_ratios[ratio_rows[text.form_numbers[counted_word_flags]]],
-            starts,
+            log_ratios[ratio_rows[numbered_text.form_numbers[counted_word_flags]]],
+            sentence_starts,
             axis=0,
         )
     return sentence_sums

@@ -86,7 +86,7 @@ class IngestPipeline:
                 f"{location}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
             )
-        is_settled, has_original = self._check_stored(page)
+        is_settled, has_original = self._find_stored_parts(page)
         names_original = page.source_url is not None and not self._is_original(page)
         if (
             source_page is None
@@ -135,7 +135,7 @@ class IngestPipeline:
         source_locale = self.source_locale
         return source_locale is not None and source_locale.covers(page.locale)
 
-    def _check_stored(self, page: Page) -> tuple[bool, bool]:
+    def _find_stored_parts(self, page: Page) -> tuple[bool, bool]:
         """Whether a page is stored unchanged, and whether its original is stored."""
         article, _, _ = make_article(page, url=self.url)
         archive = Archive(self.database)

@@ -74,7 +74,7 @@ class ComparableText:
     def value_texts(self) -> list[str]:
         """The values and other digits (as in G20) as comparable strings, in order."""
         offset_text_pairs = [
-            (value.start, f"{value.kind} {_write_value_key(value)}")
+            (value.start, f"{value.kind} {_format_value_key(value)}")
             for value in self.values
         ]
         value_spans = [(value.start, value.end) for value in self.values]
@@ -106,7 +106,7 @@ def _remove_form_diacritics(form: str) -> str:
     return fold_text(form)
 
 
-def _write_value_key(value: Value) -> str:
+def _format_value_key(value: Value) -> str:
     # 1.67E+10 and 16700000000 are equal, but not as texts until normalised.
     return " ".join(
         str(part.normalize() if isinstance(part, Decimal) else part)

@@ -9,6 +9,7 @@ costs. So a reader can compute the rate from the edits.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tm.match.match_rate import Match, Query
 from tm.match.similarity import compute_similarity_from_distance, list_edits
@@ -19,8 +20,14 @@ from tm.text.tokens import list_match_tokens, split_tokens
 _MAX_UNEQUAL_SIMILARITY = 99.0
 
 TextRange = tuple[int, int]
-_ComparedElements = tuple[list[str], list[TextRange]]
-"""The compared tokens or characters, and the range of each in the text."""
+
+
+class _ComparedElements(NamedTuple):
+    """The tokens or characters of a text that are compared."""
+
+    forms: list[str]
+    text_ranges: list[TextRange]
+    """The range of each in the text."""
 
 
 class SimilarityMeasure(StrEnum):
@@ -98,10 +105,10 @@ def _explain_by_measure(
     query_elements = split_text(
         query.segment.text, query.segment.locale, ignores_diacritics
     )
-    edit_script = _list_match_edits(
+    match_edits = _list_match_edits(
         source_elements, query_elements, (source_text, query.segment.text)
     )
-    return Explanation(measure, ignores_diacritics, tuple(edit_script))
+    return Explanation(measure, ignores_diacritics, tuple(match_edits))
 
 
 def _list_match_edits(
@@ -112,7 +119,7 @@ def _list_match_edits(
     """List the edits, and split equal runs where the spelling differs."""
     match_edits: list[MatchEdit] = []
     for op, source_start, source_end, query_start, query_end in list_edits(
-        source_elements[0], query_elements[0]
+        source_elements.forms, query_elements.forms
     ):
         if op != "equal":
             match_edits.append(
@@ -129,12 +136,12 @@ def _list_match_edits(
         element_count = source_end - source_start
         for run_end in range(1, element_count + 1):
             same_spelling_flags = [
-                _read_element(
+                _read_written_element(
                     source_and_query_texts[0],
                     source_elements,
                     source_start + element_offset,
                 )
-                == _read_element(
+                == _read_written_element(
                     source_and_query_texts[1],
                     query_elements,
                     query_start + element_offset,
@@ -157,8 +164,11 @@ def _list_match_edits(
     return match_edits
 
 
-def _read_element(text: str, elements: _ComparedElements, element_index: int) -> str:
-    return text[slice(*elements[1][element_index])]
+def _read_written_element(
+    text: str, elements: _ComparedElements, element_index: int
+) -> str:
+    """Read a token or character as it is written in the text."""
+    return text[slice(*elements.text_ranges[element_index])]
 
 
 def _make_edit(
@@ -171,8 +181,8 @@ def _make_edit(
     counts = query_range[1] - query_range[0], source_range[1] - source_range[0]
     return MatchEdit(
         op,
-        _find_text_range(query_range, query_elements[1]),
-        _find_text_range(source_range, source_elements[1]),
+        _find_text_range(query_range, query_elements.text_ranges),
+        _find_text_range(source_range, source_elements.text_ranges),
         counts,
     )
 
@@ -197,9 +207,8 @@ def _split_tokens(
         match_forms
     ):  # a letter that folds into a letter and a mark
         text_ranges = [(0, len(text))] * len(match_forms)
-    return [
-        fold_text(token) for token in match_forms
-    ] if ignores_diacritics else match_forms, text_ranges
+    compared_forms = map(fold_text, match_forms) if ignores_diacritics else match_forms
+    return _ComparedElements(list(compared_forms), text_ranges)
 
 
 def _split_characters(
@@ -217,4 +226,4 @@ def _split_characters(
         text_ranges += [(offset, offset + 1)] * form_length
     if len(text_ranges) != len(compared_text):
         text_ranges = [(0, len(text))] * len(compared_text)
-    return list(compared_text), text_ranges
+    return _ComparedElements(list(compared_text), text_ranges)

@@ -1,7 +1,7 @@
 """Fragments: stored segments that share a long run of words with a text.
 
 Parts of one news sentence recur inside another: a name, an office, a whole clause. A
-fragment is the longest common run of split_tokens; it never crosses the end of a
+fragment is the longest common run of tokens; it never crosses the end of a
 sentence, and it has words, not marks alone.
 
 The fuzzy index proposes segments: it finds a run by its rarest word, if that is among
@@ -43,7 +43,7 @@ _BATCH_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class _TokenizedText:
-    """A text as split_tokens, with forms in which no two sentence ends are equal."""
+    """A text as tokens, with forms in which no two sentence ends are equal."""
 
     tokens: Sequence[Token]
     forms: Sequence[str]
@@ -79,7 +79,7 @@ def search_fragments(
     """List translated units that share a long run with a text, the longest first.
 
     Of units with equally long runs, the most similar comes first, then the shortest. A
-    text of up to six split_tokens must be contained as a whole, and have at least three
+    text of up to six tokens must be contained as a whole, and have at least three
     words.
     """
     if len(query.match_tokens) < _MIN_WORD_COUNT_FOR_SHARE:
@@ -161,17 +161,17 @@ def _find_longest_run(
     matcher = SequenceMatcher(
         None, query_text.forms, segment_text.forms, autojunk=False
     )
-    start, stored_start, run_length = matcher.find_longest_match()
+    query_start, segment_start, run_length = matcher.find_longest_match()
     word_indexes = [
         token_index
-        for token_index in range(start, start + run_length)
+        for token_index in range(query_start, query_start + run_length)
         if query_text.tokens[token_index].is_word
         or query_text.tokens[token_index].kind == "number"
     ]
     if not word_indexes:
         return None
     first_word_index, last_word_index = word_indexes[0], word_indexes[-1]
-    index_shift = stored_start - start
+    index_shift = segment_start - query_start
     return SharedRun(
         (
             query_text.tokens[first_word_index].start,

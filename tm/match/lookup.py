@@ -76,14 +76,14 @@ def find_matches(
         similarity_by_number = open_index(database).find_candidates(
             reader, query, threshold
         )
-        best_match_by_texts, translated_numbers = _find_direct_matches(
+        best_match_by_texts, translated_segment_numbers = _find_direct_matches(
             reader, query, target_locale, options, similarity_by_number
         )
     ranked_matches = sorted(best_match_by_texts.values(), key=_make_match_sort_key)
     untranslated_similarity_by_number = {
         segment_number: similarity_by_number[segment_number]
         for segment_number in similarity_by_number
-        if segment_number not in translated_numbers
+        if segment_number not in translated_segment_numbers
     }
     if untranslated_similarity_by_number:
         ranked_matches = _add_pivot_matches(
@@ -96,7 +96,7 @@ def find_matches(
         )
     return [
         fix_match(_repair_match(query, match), options.match_filter)
-        for match in _mark_ambiguous(ranked_matches)[: options.limit]
+        for match in _mark_ambiguous_matches(ranked_matches)[: options.limit]
     ]
 
 
@@ -127,21 +127,21 @@ def _find_direct_matches(
 ) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
     """Match proposed segments; also return the numbers of translated ones."""
     best_match_by_texts: dict[tuple[str, str | None], Match] = {}
-    translated_numbers: set[int] = set()
+    translated_segment_numbers: set[int] = set()
     lowest_shown_rate = -1
-    for batch_numbers in _batch_segment_numbers(
+    for batch_segment_numbers in _batch_segment_numbers(
         similarity_by_number, reader, query, options.max_candidate_count
     ):
         units_by_number: dict[int, list[TranslationUnit]] = defaultdict(list)
         for segment_number, unit in reader.read_units_of_segments(
-            batch_numbers, target_locale
+            batch_segment_numbers, target_locale
         ):
             if options.excluded_unit_keys and unit.key in options.excluded_unit_keys:
                 continue
             units_by_number[segment_number].append(unit)
             if unit.target is not None:
-                translated_numbers.add(segment_number)
-        for segment_number in batch_numbers:
+                translated_segment_numbers.add(segment_number)
+        for segment_number in batch_segment_numbers:
             # No match of this segment or a later one has a higher rate.
             max_rate = (
                 int(similarity_by_number[segment_number])
@@ -149,7 +149,7 @@ def _find_direct_matches(
                 else _IN_CONTEXT_RATE
             )
             if lowest_shown_rate > max_rate:
-                return best_match_by_texts, translated_numbers
+                return best_match_by_texts, translated_segment_numbers
             if segment_number in units_by_number:
                 for unit in units_by_number[segment_number]:
                     _add_match(
@@ -163,7 +163,7 @@ def _find_direct_matches(
                 lowest_shown_rate = _find_lowest_shown_rate(
                     best_match_by_texts.values(), options.limit
                 )
-    return best_match_by_texts, translated_numbers
+    return best_match_by_texts, translated_segment_numbers
 
 
 def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
@@ -189,7 +189,7 @@ def _batch_segment_numbers(
         if len(similarity_by_number) > _FIRST_BATCH_SIZE
         else None
     )
-    ordered_numbers = sorted(
+    ordered_segment_numbers = sorted(
         similarity_by_number,
         key=lambda segment_number: (
             -similarity_by_number[segment_number],
@@ -198,10 +198,10 @@ def _batch_segment_numbers(
         ),
     )
     batch_size, start = _FIRST_BATCH_SIZE, 0
-    while batch_numbers := ordered_numbers[
+    while batch_segment_numbers := ordered_segment_numbers[
         start : min(start + batch_size, max_candidate_count)
     ]:
-        yield batch_numbers
+        yield batch_segment_numbers
         batch_size, start = _LATER_BATCH_SIZE, start + batch_size
 
 
@@ -214,6 +214,7 @@ def _add_match(
     *,
     lowest_shown_rate: int,
 ) -> None:
+    """Rate a unit; add it if it is the best match of its texts so far."""
     match = rate_match(
         query,
         unit,
@@ -246,25 +247,26 @@ def _add_pivot_matches(
     """Add pivot matches to the direct ones where they may be among the best."""
     penalties = options.penalties
     has_enough_matches = len(ranked_matches) >= options.limit
-    lowest_rate = (
+    min_needed_rate = (
         ranked_matches[options.limit - 1].rate + 1
         if has_enough_matches
         else options.min_rate
     )
-    ordered_numbers = sorted(
+    ordered_segment_numbers = sorted(
         similarity_by_number,
         key=lambda segment_number: (
             -similarity_by_number[segment_number],
             segment_number,
         ),
     )
-    candidate_numbers = [
-        candidate_number
-        for candidate_number in ordered_numbers
-        if int(similarity_by_number[candidate_number]) - penalties.pivot >= lowest_rate
+    candidate_segment_numbers = [
+        candidate_segment_number
+        for candidate_segment_number in ordered_segment_numbers
+        if int(similarity_by_number[candidate_segment_number]) - penalties.pivot
+        >= min_needed_rate
     ]
     with open_lookup_reader(database) as reader:
-        if not reader.has_units(candidate_numbers):
+        if not reader.has_units(candidate_segment_numbers):
             return ranked_matches
     # Imported here, since they are seldom needed and slow to import.
     from tm.match.pivot import find_pivot_matches
@@ -277,7 +279,7 @@ def _add_pivot_matches(
         if pivot_match.target
     }
     for unfiltered_match in find_pivot_matches(
-        memory, query, candidate_numbers, target_locale, penalties=penalties
+        memory, query, candidate_segment_numbers, target_locale, penalties=penalties
     ):
         pivot_match = filter_match(unfiltered_match, options.match_filter)
         assert pivot_match.target is not None
@@ -334,7 +336,8 @@ def _make_match_sort_key(match: Match) -> tuple[object, ...]:
     )
 
 
-def _mark_ambiguous(ranked_matches: list[Match]) -> list[Match]:
+def _mark_ambiguous_matches(ranked_matches: list[Match]) -> list[Match]:
+    """Mark exact matches of the same rate that have different translations."""
     marked_matches: list[Match] = []
     for rate, matches_of_rate in groupby(ranked_matches, key=lambda match: match.rate):
         same_rate_matches = list(matches_of_rate)

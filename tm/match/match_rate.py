@@ -197,7 +197,7 @@ def _compute_similarity(
     if query.is_short and similarity < 100:
         forms = query.prepared_text.match_form, stored_text.match_form
         similarity = max(
-            similarity, _cap_similarity_below_equal(compute_text_similarity(*forms))
+            similarity, _cap_similarity_below_exact(compute_text_similarity(*forms))
         )
     if similarity == 100 or query.has_diacritics:
         return similarity, False
@@ -210,13 +210,13 @@ def _compute_similarity(
         forms = query.prepared_text.bare_form, stored_text.bare_form
         bare_similarity = max(
             bare_similarity,
-            _cap_similarity_below_equal(compute_text_similarity(*forms)),
+            _cap_similarity_below_exact(compute_text_similarity(*forms)),
         )
     return (
         (bare_similarity, True) if bare_similarity > similarity else (similarity, False)
     )
 
 
-def _cap_similarity_below_equal(similarity: float) -> float:
+def _cap_similarity_below_exact(similarity: float) -> float:
     """Cap a character score at 99, since different tokens differ in spaces."""
     return min(similarity, 99.0)

@@ -34,7 +34,7 @@ def find_pivot_matches(
     `segment_numbers`: the most similar first; only the first few are used.
     """
     source_locale = query.segment.locale
-    followed_texts: set[tuple[str, str]] = set()
+    followed_text_pairs: set[tuple[str, str]] = set()
     for query_unit in _read_segment_units(
         memory, segment_numbers[:_MAX_BRIDGE_COUNT], source_locale
     ):
@@ -48,9 +48,12 @@ def find_pivot_matches(
         ):
             continue
         text_pair = source_side.text, bridge_segment.text
-        if text_pair in followed_texts or len(followed_texts) >= _MAX_BRIDGE_COUNT:
+        if (
+            text_pair in followed_text_pairs
+            or len(followed_text_pairs) >= _MAX_BRIDGE_COUNT
+        ):
             continue
-        followed_texts.add(text_pair)
+        followed_text_pairs.add(text_pair)
         for target_unit in _read_bridge_units(memory, bridge_segment, target_locale):
             target_side = target_unit.find_side(target_locale)
             if target_side is not None:

@@ -204,7 +204,7 @@ class UnitStore:
                     (find_position(unit), unit)
                     for unit in map(read_untranslated_unit, segment_rows.mappings())
                 )
-            first_untranslated = list(islice(untranslated_units, 1))
+            first_untranslated_units = list(islice(untranslated_units, 1))
             query, constant_by_field = None, dict[str, Any]()
             if unit_filter.translated is not False:
                 constant_by_field = find_constant_values(
@@ -219,9 +219,9 @@ class UnitStore:
                     choose_scan_columns(constant_by_field),
                     has_positions=constant_by_field.get("position", 0) is not None,
                     has_tuids=constant_by_field.get("tuid", "") is not None,
-                    selects_position=bool(first_untranslated),
+                    selects_position=bool(first_untranslated_units),
                 )
-            untranslated_units = chain(first_untranslated, untranslated_units)
+            untranslated_units = chain(first_untranslated_units, untranslated_units)
             unit_scan = UnitScan(
                 connection,
                 query,
@@ -298,7 +298,7 @@ class UnitStore:
     def read_segments(
         self, locale: Locale, *, token_range: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, str]]:
-        """Number and text of every segment of a locale, of so many tokens.
+        """Yield number and text of every segment of a locale, of so many tokens.
 
         Streams. Segments of removed units are among them: `read_units_of_segments`
         leaves them out.

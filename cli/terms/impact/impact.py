@@ -234,7 +234,7 @@ def _find_affected_units(
     workspace: Workspace, renamings: Sequence[Renaming]
 ) -> "list[TouchedUnit]":
     from glossary.changes.planned_changes import find_touched_units
-    from glossary.changes.term_impact import TermImpact
+    from glossary.changes.term_impact import RenamedTermFinder
     from glossary.termbase import Glossary
 
     entries = list(Glossary(workspace.database).entries())
@@ -245,7 +245,7 @@ def _find_affected_units(
             "Not changed: concepts with longer terms that contain these: "
             f"{concept_ids_text}"
         )
-    impact_rules = TermImpact(renamings, entries)
+    impact_rules = RenamedTermFinder(renamings, entries)
     with workspace.show_progress("reading the memory") as progress:
         affected_units = []
         for affected_unit in find_touched_units(workspace.database, impact_rules):

@@ -224,8 +224,8 @@ class ConceptDraft:
         if len(self.tag_by_definition) < 2:
             return next(iter(self.tag_by_definition), None)
         return "\n".join(
-            f"{tag}: {text}" if tag else text
-            for text, tag in self.tag_by_definition.items()
+            f"{language_tag}: {definition}" if language_tag else definition
+            for definition, language_tag in self.tag_by_definition.items()
         )
 
 

@@ -92,7 +92,7 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
 def _find_status_prefix(start_tag: str, status: str | None) -> str | None:
     """Find the prefix of memoQ's status in a start tag, with its colon.
 
-    Another tool's may stand there too: what it says tells which one it is.
+    Another tool may have an attribute `status`, too; the value tells them apart.
     """
     for attribute_match in _ATTRIBUTE_PATTERN.finditer(start_tag):
         name, value = attribute_match.groups()
@@ -109,20 +109,20 @@ def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | No
         if segment.filled_target is not None
     ):
         for segment in unit.segments:
-            span = segment.target_span
-            if segment.filled_target is not None and span is not None:
-                start_tag = xml_text.read_start_tag(span)
+            segment_span = segment.target_span
+            if segment.filled_target is not None and segment_span is not None:
+                start_tag = xml_text.read_start_tag(segment_span)
                 start_tag = open_empty_tag(start_tag)
                 end_tag = f"</{read_raw_name(start_tag)}>"
                 markup = f"{start_tag}{segment.filled_target.markup}{end_tag}"
-                xml_text.replace(span.start, span.end, markup)
+                xml_text.replace(segment_span.start, segment_span.end, markup)
         return None
     assert unit.seg_source_span is not None
     content_parts = []
     copied_end = unit.seg_source_span.inner_start
     for segment in unit.segments:
-        span = segment.source_span
-        content_parts.append(xml_text.text[copied_end : span.inner_start])
+        segment_span = segment.source_span
+        content_parts.append(xml_text.text[copied_end : segment_span.inner_start])
         target_span = segment.target_span
         if segment.filled_target is not None:
             content_parts.append(segment.filled_target.markup)
@@ -130,12 +130,13 @@ def _replace_divided_content(xml_text: EditableXml, unit: XliffUnit) -> str | No
             content_parts.append(
                 xml_text.text[target_span.inner_start : target_span.inner_end]
             )
-        copied_end = span.inner_end
+        copied_end = segment_span.inner_end
     content_parts.append(xml_text.text[copied_end : unit.seg_source_span.inner_end])
     return "".join(content_parts)
 
 
 def _write_targets_of_version_2(xml_text: EditableXml, unit: XliffUnit) -> None:
+    """Write filled targets and their matches into a unit of XLIFF 2."""
     match_markups = []
     taken_ids = set(unit.element_ids)
     for segment in unit.segments:
@@ -186,6 +187,7 @@ def _write_targets_of_version_2(xml_text: EditableXml, unit: XliffUnit) -> None:
 def _write_matches(
     xml_text: EditableXml, unit: XliffUnit, match_markups: Sequence[str]
 ) -> None:
+    """Write matches into the element of matches of a unit of XLIFF 2."""
     matches_span = unit.matches_span
     if matches_span is None:
         line_indentation = xml_text.read_indentation(unit.span.start) or ""
@@ -194,15 +196,16 @@ def _write_matches(
         matches_tag = f'{line_indentation}<mtc:matches xmlns:mtc="{MATCHES_NAMESPACE}">'
         xml_text.insert(unit.span.inner_start, f"{matches_tag}{markup}</mtc:matches>")
         return
-    tag = xml_text.read_start_tag(matches_span)
-    prefix = read_raw_name(tag).rpartition(":")[0]
+    matches_start_tag = xml_text.read_start_tag(matches_span)
+    prefix = read_raw_name(matches_start_tag).rpartition(":")[0]
     markup = "".join(match_markups).replace(
         "mtc:match", f"{prefix}:match" if prefix else "match"
     )
     if not prefix:  # its elements are in no default namespace but the module's
         markup = re.sub("<(source|target)>", rf'<\1 xmlns="{NAMESPACE_2}">', markup)
     if matches_span.is_empty_tag:
-        element_markup = f"{open_empty_tag(tag)}{markup}</{read_raw_name(tag)}>"
+        end_tag = f"</{read_raw_name(matches_start_tag)}>"
+        element_markup = f"{open_empty_tag(matches_start_tag)}{markup}{end_tag}"
         xml_text.replace(matches_span.start, matches_span.end, element_markup)
     else:
         xml_text.insert(matches_span.inner_end, markup)

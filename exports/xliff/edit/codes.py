@@ -12,7 +12,7 @@ from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodePart,
     ReadingScheme,
-    iterate_items,
+    iterate_texts_and_marks,
 )
 from exports.xml.document import Element, parse_fragment
 from exports.xml.editable_xml import EditableXml, ElementSpan
@@ -36,24 +36,26 @@ def read_raw_codes(
 ) -> list[RawCode]:
     """Read the codes in an element, with their markup."""
     codes = []
-    for item in iterate_items(element, scheme):
-        if isinstance(item, str):
-            codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * item.count(CODE)
+    for text_or_mark in iterate_texts_and_marks(element, scheme):
+        if isinstance(text_or_mark, str):
+            codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * text_or_mark.count(CODE)
             continue
-        if item.part is CodePart.TEXT:
-            codes.append(RawCode(item.code, escape_text(item.code.data)))
+        if text_or_mark.part is CodePart.TEXT:
+            codes.append(
+                RawCode(text_or_mark.code, escape_text(text_or_mark.code.data))
+            )
             continue
-        span = span_by_element_id[id(item.element)]
+        span = span_by_element_id[id(text_or_mark.element)]
         start_tag = xml_text.read_start_tag(span)
-        if item.part is CodePart.WHOLE:
+        if text_or_mark.part is CodePart.WHOLE:
             markup = xml_text.text[span.start : span.end]
-        elif item.part is CodePart.BEGIN:
+        elif text_or_mark.part is CodePart.BEGIN:
             markup = open_empty_tag(start_tag)
         elif span.is_empty_tag:
             markup = f"</{read_raw_name(start_tag)}>"
         else:
             markup = xml_text.text[span.inner_end : span.end]
-        codes.append(RawCode(item.code, markup))
+        codes.append(RawCode(text_or_mark.code, markup))
     return codes
 
 
@@ -66,13 +68,17 @@ def read_raw_name(start_tag: str) -> str:
     return start_tag[1:].split("/")[0].split(">")[0].split()[0]
 
 
-def open_empty_tag(tag: str) -> str:
+def open_empty_tag(start_or_empty_tag: str) -> str:
     """Turn the tag of an empty element into a start tag.
 
     >>> open_empty_tag("<target />"), open_empty_tag("<target>")
     ('<target>', '<target>')
     """
-    return tag[:-2].rstrip() + ">" if tag.endswith("/>") else tag
+    return (
+        start_or_empty_tag[:-2].rstrip() + ">"
+        if start_or_empty_tag.endswith("/>")
+        else start_or_empty_tag
+    )
 
 
 def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
@@ -83,11 +89,13 @@ def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
 
 def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
     """Make a text's markup from that of its codes; None if it is not XML."""
-    texts = remove_forbidden_characters(escape_text(text))[0].split(CODE)
-    if len(texts) != len(code_markups) + 1:
+    texts_between_codes = remove_forbidden_characters(escape_text(text))[0].split(CODE)
+    if len(texts_between_codes) != len(code_markups) + 1:
         return None
-    markups = [texts[0]]
-    for code_markup, following_text in zip(code_markups, texts[1:], strict=True):
+    markups = [texts_between_codes[0]]
+    for code_markup, following_text in zip(
+        code_markups, texts_between_codes[1:], strict=True
+    ):
         markups += (code_markup, following_text)
     markup = "".join(markups)
     return markup if not code_markups or parse_fragment(markup) is not None else None
@@ -108,7 +116,7 @@ def _choose_markups(
         similar_codes = [
             remaining_code
             for remaining_code in remaining_codes
-            if _is_similar(remaining_code.code, code)
+            if _is_similar_code(remaining_code.code, code)
         ]
         if equal_codes or similar_codes:
             chosen_code = (equal_codes or similar_codes)[0]
@@ -118,25 +126,25 @@ def _choose_markups(
             markups.append(CODE)
     if len(markups) == len(needed_codes):
         return markups
-    if [_is_closing(remaining_code.code) for remaining_code in file_codes] == [
-        _is_closing(code) for code in needed_codes
+    if [_is_closing_code(file_code.code) for file_code in file_codes] == [
+        _is_closing_code(code) for code in needed_codes
     ]:
-        return [remaining_code.markup for remaining_code in file_codes]
+        return [file_code.markup for file_code in file_codes]
     return None
 
 
-def _is_similar(code: Code, other_code: Code) -> bool:
+def _is_similar_code(code: Code, other_code: Code) -> bool:
     """Whether codes of different tools stand for the same native code.
 
     So do those of the same element of which one was read without its native code.
     """
     if code.data and other_code.data:
-        return code.data == other_code.data and _is_closing(code) == _is_closing(
-            other_code
-        )
+        return code.data == other_code.data and _is_closing_code(
+            code
+        ) == _is_closing_code(other_code)
     return (code.kind, code.id) == (other_code.kind, other_code.id)
 
 
-def _is_closing(code: Code) -> bool:
+def _is_closing_code(code: Code) -> bool:
     element_name = code.kind.split(" ")[0]
     return element_name.startswith("/") or element_name in CLOSING_ELEMENTS

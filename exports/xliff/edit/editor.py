@@ -65,9 +65,9 @@ class XliffEditor:
             container_names=CONTAINER_ELEMENTS,
             choose_prefix=choose_prefix,
         )
-        for index, element in enumerate(document):
+        for unit_index, element in enumerate(document):
             if element.damage:
-                damaged_indexes.add(index)
+                damaged_indexes.add(unit_index)
                 self.skipped.append(
                     SkippedEntry(str(path), element.line_number, element.damage)
                 )
@@ -159,11 +159,12 @@ class XliffEditor:
                 continue
             write_targets(self._editable_xml, unit)
             if (
-                unit.unnamed_target_span_and_attribute is not None
-                and unit.unnamed_target_span_and_attribute[0].start not in named_offsets
+                unit.missing_language_span_and_attribute is not None
+                and unit.missing_language_span_and_attribute[0].start
+                not in named_offsets
             ):
-                self._name_target_language(*unit.unnamed_target_span_and_attribute)
-                named_offsets.add(unit.unnamed_target_span_and_attribute[0].start)
+                self._name_target_language(*unit.missing_language_span_and_attribute)
+                named_offsets.add(unit.missing_language_span_and_attribute[0].start)
         self._editable_xml.write(file)
 
     def _name_target_language(self, span: ElementSpan, attribute_name: str) -> None:
@@ -182,7 +183,7 @@ class XliffEditor:
         self._reader.add_referenced_elements(element)
         try:
             records = list(_READER_BY_GENERATION[generation](element, LossTally()))
-            segment_pairs = [
+            side_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
         except FormatError:
@@ -197,7 +198,7 @@ class XliffEditor:
         segment_elements = _iterate_segment_elements(element, generation)
         has_main_target = self._has_main_target(element)
         for record, source_and_target, (target_element, mid, segment_element) in zip(
-            records, segment_pairs, segment_elements, strict=True
+            records, side_pairs, segment_elements, strict=True
         ):
             if source_and_target[0].text:
                 xliff_segment = self._make_segment(
@@ -273,12 +274,12 @@ class XliffEditor:
             for container in element.containers
             if container.name == ("file" if generation is Generation.ONE else "xliff")
         ]
-        unnamed_target = None
+        missing_language_span_and_attribute = None
         if language_elements and not any(
             language_attribute in container.attributes
             for container in element.containers
         ):
-            unnamed_target = (
+            missing_language_span_and_attribute = (
                 span_by_element_id[id(language_elements[-1])],
                 language_attribute,
             )
@@ -296,8 +297,8 @@ class XliffEditor:
             if find_marked_segments(seg_source)
             else None,
             matches_span=find_span(find_first_child(element, "mtc:matches")),
-            unnamed_target_span_and_attribute=unnamed_target,
-            element_ids=frozenset(_iterate_ids(element)),
+            missing_language_span_and_attribute=missing_language_span_and_attribute,
+            element_ids=frozenset(_iterate_element_ids(element)),
             memoq_status=element.attributes.get(MEMOQ_STATUS),
         )
 
@@ -306,7 +307,7 @@ class XliffEditor:
         unit: XliffUnit,
         record: SegmentRecord,
         source_and_target: tuple[Segment, Segment | None],
-        target: Element | None,
+        target_element: Element | None,
         span_by_element_id: Mapping[int, ElementSpan],
     ) -> XliffSegment:
         scheme = record.source_scheme
@@ -318,20 +319,22 @@ class XliffEditor:
                 source_markup[: len(source_markup) - len(source_markup.lstrip())],
                 source_markup[len(source_markup.rstrip()) :],
             )
-        target_element = record.target
+        filled_target_element = record.target
         return XliffSegment(
             *source_and_target,
-            is_fillable=target_element is None,
+            is_fillable=filled_target_element is None,
             unit=unit,
             source_span=span_by_element_id[id(record.source)],
-            target_span=None if target is None else span_by_element_id[id(target)],
+            target_span=None
+            if target_element is None
+            else span_by_element_id[id(target_element)],
             source_codes=read_raw_codes(
                 record.source, scheme, span_by_element_id, self._editable_xml
             ),
             target_codes=[]
-            if target_element is None
+            if filled_target_element is None
             else read_raw_codes(
-                target_element,
+                filled_target_element,
                 record.target_scheme,
                 span_by_element_id,
                 self._editable_xml,
@@ -356,9 +359,9 @@ def _iterate_segment_elements(
         yield target_element, source_segment.attributes.get("mid") or "", None
 
 
-def _iterate_ids(element: Element) -> Iterator[str]:
+def _iterate_element_ids(element: Element) -> Iterator[str]:
     if "id" in element.attributes:
         yield element.attributes["id"]
     for child in element.content:
         if isinstance(child, Element):
-            yield from _iterate_ids(child)
+            yield from _iterate_element_ids(child)

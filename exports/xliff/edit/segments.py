@@ -58,7 +58,7 @@ class XliffUnit:
     seg_source_span: ElementSpan | None
     """The `<seg-source>` of a unit that is divided."""
     matches_span: ElementSpan | None
-    unnamed_target_span_and_attribute: tuple[ElementSpan, str] | None
+    missing_language_span_and_attribute: tuple[ElementSpan, str] | None
     """The tag that lacks the target language, and the name of its attribute."""
     element_ids: frozenset[str]
     memoq_status: str | None = None

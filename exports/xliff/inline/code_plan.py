@@ -61,19 +61,22 @@ class CodeElement:
 
 def plan_codes(
     generation: Generation,
-    text_codes: Sequence[Sequence[Code]],
-    text_element_numbers: Sequence[int],
+    codes_of_texts: Sequence[Sequence[Code]],
+    element_numbers_of_texts: Sequence[int],
     inline_ids: InlineIds,
 ) -> list[list[CodeElement]]:
     """Plan the element for each code of one side, text by text.
 
     A pair may begin in one text of a unit and end in another; one that is an element
-    around text, only in texts of one element, whose numbers `text_element_numbers` are.
+    around text, only in texts of one element, whose numbers `element_numbers_of_texts`
+    are.
     """
-    codes = list(chain.from_iterable(text_codes))
+    codes = list(chain.from_iterable(codes_of_texts))
     code_element_numbers = [
-        index
-        for index, codes_of_text in zip(text_element_numbers, text_codes, strict=True)
+        element_number
+        for element_number, codes_of_text in zip(
+            element_numbers_of_texts, codes_of_texts, strict=True
+        )
         for _ in codes_of_text
     ]
     partner_indexes = _find_partner_indexes(codes, code_element_numbers)
@@ -100,7 +103,8 @@ def plan_codes(
         code_element or CodeElement("", "") for code_element in code_elements
     )
     return [
-        [*islice(elements_of_codes, len(codes_of_text))] for codes_of_text in text_codes
+        [*islice(elements_of_codes, len(codes_of_text))]
+        for codes_of_text in codes_of_texts
     ]
 
 
@@ -124,26 +128,28 @@ def _find_partner_indexes(
     """
     partner_indexes: list[int | None] = [None] * len(codes)
     open_indexes_by_key: dict[tuple[str, str], list[int]] = {}
-    for index, code in enumerate(codes):
+    for code_index, code in enumerate(codes):
         name_match = re.match(r"/?[\w:.-]*", code.kind)
         element_name = name_match[0] if name_match else ""
         if element_name in _CLOSING_BY_OPENING:
-            open_indexes_by_key.setdefault((element_name, code.id), []).append(index)
+            open_indexes_by_key.setdefault((element_name, code.id), []).append(
+                code_index
+            )
         elif element_name in _OPENING_BY_CLOSING:
             candidate_indexes = open_indexes_by_key.get(
                 (_OPENING_BY_CLOSING[element_name], code.id)
             )
             if candidate_indexes and (
-                element_numbers[candidate_indexes[-1]] == element_numbers[index]
+                element_numbers[candidate_indexes[-1]] == element_numbers[code_index]
                 or not any(
-                    _ISOLATED_ATTRIBUTE_MARKUP in codes[code_index].kind
-                    for code_index in (candidate_indexes[-1], index)
+                    _ISOLATED_ATTRIBUTE_MARKUP in codes[pair_index].kind
+                    for pair_index in (candidate_indexes[-1], code_index)
                 )
             ):
                 partner_index = candidate_indexes.pop()
-                partner_indexes[index], partner_indexes[partner_index] = (
+                partner_indexes[code_index], partner_indexes[partner_index] = (
                     partner_index,
-                    index,
+                    code_index,
                 )
     return partner_indexes
 
@@ -157,18 +163,18 @@ def _find_opening_span_indexes(
     """Find the opening codes of pairs that can be elements around text."""
     opening_span_indexes: set[int] = set()
     open_indexes: list[int] = []
-    for index, partner_index in enumerate(partner_indexes):
+    for code_index, partner_index in enumerate(partner_indexes):
         if (
             partner_index is None
-            or element_numbers[index] != element_numbers[partner_index]
+            or element_numbers[code_index] != element_numbers[partner_index]
         ):
             continue
-        element_name = codes[min(index, partner_index)].kind.partition(" ")[0]
+        element_name = codes[min(code_index, partner_index)].kind.partition(" ")[0]
         inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(element_name)
         if inline_element is None or inline_element.shape is not InlineShape.SPAN:
             continue
-        if index < partner_index:
-            open_indexes.append(index)
+        if code_index < partner_index:
+            open_indexes.append(code_index)
         elif partner_index in open_indexes:
             # What was opened since and is still open would overlap.
             del open_indexes[open_indexes.index(partner_index) :]
@@ -182,20 +188,21 @@ def _make_span(
     closing_code: Code,
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement] | None:
+    """Make the elements of a pair around text; None if it cannot be one."""
     native_element = _find_native_element(generation, opening_code)
     if native_element is None or closing_code.kind != f"/{native_element[0]}":
         return None
-    name, _, attributes = native_element
+    element_name, _, attributes = native_element
     if generation is Generation.ONE:
-        if name == "mrk" and "mtype" not in attributes:
+        if element_name == "mrk" and "mtype" not in attributes:
             return None
-        if not opening_code.id and name == "mrk":
-            return CodeElement(name, "", tuple(attributes.items())), CodeElement(
-                closing_code.kind, ""
-            )
-    id = inline_ids.assign_id(opening_code, name)
+        if not opening_code.id and element_name == "mrk":
+            return CodeElement(
+                element_name, "", tuple(attributes.items())
+            ), CodeElement(closing_code.kind, "")
+    id = inline_ids.assign_id(opening_code, element_name)
     return CodeElement(
-        name, id, tuple(attributes.items()), closing_code=closing_code
+        element_name, id, tuple(attributes.items()), closing_code=closing_code
     ), CodeElement(closing_code.kind, id)
 
 
@@ -205,6 +212,7 @@ def _make_pair(
     closing_code: Code,
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement]:
+    """Make the two elements of a pair that is not around text."""
     opening_element, closing_element = (
         _find_native_element(generation, opening_code),
         _find_native_element(generation, closing_code),
@@ -248,16 +256,19 @@ def _make_pair(
 def _make_placeholder(
     generation: Generation, code: Code, inline_ids: InlineIds
 ) -> CodeElement:
+    """Make the element of a code without a partner."""
     native_element = _find_native_element(generation, code)
     if native_element is not None:
-        name, is_nested, attributes = native_element
-        is_valid_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
-        if name in ("sc", "ec"):
+        element_name, is_nested, attributes = native_element
+        is_valid_alone = element_name in ("ph", "x") or (
+            element_name == "it" and "pos" in attributes
+        )
+        if element_name in ("sc", "ec"):
             is_valid_alone = attributes.get("isolated") == "yes"
         if is_valid_alone and "id" not in attributes:
             return CodeElement(
-                name,
-                inline_ids.assign_id(code, name),
+                element_name,
+                inline_ids.assign_id(code, element_name),
                 tuple(attributes.items()),
                 is_nested,
             )
@@ -271,17 +282,17 @@ def _find_native_element(
     parsed_kind = parse_code_kind(code.kind)
     if parsed_kind is None:
         return None
-    name, is_nested, attributes = parsed_kind
-    inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(name)
+    element_name, is_nested, attributes = parsed_kind
+    inline_element = INLINE_ELEMENTS_BY_GENERATION[generation].get(element_name)
     if inline_element is None:
         return None
     valid_attributes = {
         attribute_name: value
         for attribute_name, value in attributes.items()
         if attribute_name in inline_element.attributes
-        and is_writable_attribute(name, attribute_name, value)
+        and is_writable_attribute(element_name, attribute_name, value)
     }
-    if name == "mrk" and generation is Generation.ONE:
+    if element_name == "mrk" and generation is Generation.ONE:
         # A mark, such as a comment of Trados, stays one: the codes of a translation
         # are its source's, but a mark may be on one side alone.
         attributes = valid_attributes
@@ -294,7 +305,7 @@ def _find_native_element(
     if generation is Generation.ONE and inline_element.shape is not InlineShape.CONTENT:
         if code.data != attributes.get("equiv-text", ""):
             return None
-    return name, is_nested, attributes
+    return element_name, is_nested, attributes
 
 
 def _is_sub_markup(native_code: str) -> bool:
@@ -308,6 +319,7 @@ def _is_sub_markup(native_code: str) -> bool:
 
 
 def _has_valid_subs(element: Element) -> bool:
+    """Whether an element holds only text and valid `<sub>` elements."""
     for sub_element in element.content:
         if isinstance(sub_element, str):
             continue
@@ -322,6 +334,7 @@ def _has_valid_subs(element: Element) -> bool:
 
 
 def _is_valid_inline_element(element: Element) -> bool:
+    """Whether XLIFF 1.2 allows an inline element with its attributes."""
     inline_element = INLINE_ELEMENTS_BY_GENERATION[Generation.ONE].get(element.name)
     if inline_element is None or (
         "id" not in element.attributes and element.name != "mrk"

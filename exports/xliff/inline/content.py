@@ -111,7 +111,7 @@ def read_segment(
 ) -> Segment:
     """Read the segment that an element holds, its ends trimmed."""
     coded_text = (
-        join_items(iterate_items(element, scheme))
+        join_texts_and_marks(iterate_texts_and_marks(element, scheme))
         if element is not None
         else CodedText("")
     )
@@ -121,26 +121,26 @@ def read_segment(
     return Segment(locale, nfc(text).strip(), coded_text.codes)
 
 
-def join_items(items: Iterable[str | InlineMark]) -> CodedText:
+def join_texts_and_marks(texts_and_marks: Iterable[str | InlineMark]) -> CodedText:
     """Join texts and codes into one coded text."""
     texts: list[str] = []
     codes: list[Code] = []
-    for item in items:
-        if isinstance(item, str):
-            texts.append(item)
-            codes.extend([PLAIN_TEXT_CODE] * item.count(CODE))
+    for text_or_mark in texts_and_marks:
+        if isinstance(text_or_mark, str):
+            texts.append(text_or_mark)
+            codes.extend([PLAIN_TEXT_CODE] * text_or_mark.count(CODE))
         else:
             texts.append(CODE)
-            codes.append(item.code)
+            codes.append(text_or_mark.code)
     return CodedText("".join(texts), tuple(codes))
 
 
-def iterate_items(
+def iterate_texts_and_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
     """Iterate over the texts and codes in an element, in order."""
     if scheme.brace_ids is not None and _has_no_elements(element):
-        yield from _iterate_brace_items(element, scheme.brace_ids)
+        yield from _iterate_brace_texts_and_marks(element, scheme.brace_ids)
         return
     for child in element.content:
         if isinstance(child, str):
@@ -153,7 +153,7 @@ def iterate_items(
             child.name == "mrk"
             and child.attributes.get("mtype") in _MARK_TYPES_WITHOUT_CODE
         ):
-            yield from iterate_items(child, scheme)
+            yield from iterate_texts_and_marks(child, scheme)
         elif not is_deletion(child):
             yield from _iterate_marks(child, scheme)
 
@@ -162,7 +162,7 @@ def _has_no_elements(element: Element) -> bool:
     return all(isinstance(child, str) for child in element.content)
 
 
-def _iterate_brace_items(
+def _iterate_brace_texts_and_marks(
     element: Element, code_ids: frozenset[str]
 ) -> Iterator[str | InlineMark]:
     """Iterate over the texts and codes of a text of Phrase.
@@ -282,13 +282,12 @@ def load_codes(text: str | None) -> dict[str, Code]:
 def _iterate_marks(
     element: Element, scheme: ReadingScheme
 ) -> Iterator[str | InlineMark]:
-    known_element = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(element.name)
-    if known_element is None:
-        inline_element = InlineElement(
-            InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
-        )
-    else:
-        inline_element = known_element
+    """Iterate over the codes of an inline element, and the texts inside."""
+    inline_element = INLINE_ELEMENTS_BY_GENERATION[scheme.generation].get(
+        element.name
+    ) or InlineElement(
+        InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
+    )
     id_attribute = next(
         (name for name in inline_element.id_attributes if name in element.attributes),
         None,
@@ -307,7 +306,7 @@ def _iterate_marks(
         yield _make_mark(
             Code(kind, id, native_opening), element, CodePart.BEGIN, scheme
         )
-        yield from iterate_items(element, scheme)
+        yield from iterate_texts_and_marks(element, scheme)
         native_closing = _read_native_code(element, inline_element, scheme, 1)
         closing_code = Code(f"/{element.name}", id, native_closing)
         yield _make_mark(closing_code, element, CodePart.END, scheme)
@@ -320,6 +319,7 @@ def _iterate_marks(
 def _make_mark(
     code: Code, element: Element, part: CodePart, scheme: ReadingScheme
 ) -> InlineMark:
+    """Make a mark with the original code, if the file has it as another."""
     mark = InlineMark(code, element, part)
     exact_code = scheme.exact_code_by_key.get(mark.key)
     return mark if exact_code is None else InlineMark(exact_code, element, part)
@@ -331,7 +331,7 @@ def _format_kind_attributes(element: Element, inline_element: InlineElement) -> 
     id_attribute = next(
         (name for name in inline_element.id_attributes if name in attributes), None
     )
-    other_names = [
+    remaining_names = [
         name
         for name in inline_element.attributes
         if name in attributes and name != id_attribute
@@ -341,9 +341,9 @@ def _format_kind_attributes(element: Element, inline_element: InlineElement) -> 
         *inline_element.data_attributes,
         id_attribute,
     }
-    other_names += sorted(name for name in attributes if name not in skipped_names)
+    remaining_names += sorted(name for name in attributes if name not in skipped_names)
     return "".join(
-        f" {name}={quote_attribute(attributes[name])}" for name in other_names
+        f" {name}={quote_attribute(attributes[name])}" for name in remaining_names
     )
 
 

@@ -20,7 +20,7 @@ from exports.xliff.inline.content import (
     CodedText,
     InlineMark,
     ReadingScheme,
-    iterate_items,
+    iterate_texts_and_marks,
 )
 from exports.xliff.inline.ids import InlineIds
 from exports.xml.document import parse_fragment
@@ -149,7 +149,7 @@ class _ContentWriter:
         native_code_by_data_id: dict[str, str],
     ) -> None:
         self._generation = generation
-        self._ids = InlineIds([text.codes for text in texts if text is not None])
+        self._inline_ids = InlineIds([text.codes for text in texts if text is not None])
         self._native_code_by_data_id = native_code_by_data_id
         self._removed_count = 0
         self._data_id_by_native_code: dict[str, str] = {}
@@ -165,34 +165,40 @@ class _ContentWriter:
         `exact_code_mappings`: codes of the other side, which those of each text stand
         for.
         """
-        self._ids.begin_side()
+        self._inline_ids.begin_side()
         element_numbers = self._number_elements(texts)
-        text_codes = [text.codes if text is not None else () for text in texts]
+        codes_of_texts = [text.codes if text is not None else () for text in texts]
         code_elements = plan_codes(
-            self._generation, text_codes, element_numbers, self._ids
+            self._generation, codes_of_texts, element_numbers, self._inline_ids
         )
-        markups = [
+        text_markups = [
             _TextMarkup() if text is None else self._write_text(text, text_elements)
             for text, text_elements in zip(texts, code_elements, strict=True)
         ]
         exact_code_by_key = {
             key: code
-            for codes_of_text in exact_code_mappings
-            for key, code in codes_of_text.items()
+            for exact_code_mapping in exact_code_mappings
+            for key, code in exact_code_mapping.items()
         }
         indexes_by_element_number: dict[int, list[int]] = {}
-        for index, element_number in enumerate(element_numbers):
-            if text_codes[index]:
-                indexes_by_element_number.setdefault(element_number, []).append(index)
+        for text_index, element_number in enumerate(element_numbers):
+            if codes_of_texts[text_index]:
+                indexes_by_element_number.setdefault(element_number, []).append(
+                    text_index
+                )
         for text_indexes in indexes_by_element_number.values():
-            markup = "".join(markups[index].markup for index in text_indexes)
+            markup = "".join(
+                text_markups[text_index].markup for text_index in text_indexes
+            )
             element_codes = [
-                code for index in text_indexes for code in text_codes[index]
+                code
+                for text_index in text_indexes
+                for code in codes_of_texts[text_index]
             ]
             element_code_by_key = {
                 key: code
-                for index in text_indexes
-                for key, code in exact_code_mappings[index].items()
+                for text_index in text_indexes
+                for key, code in exact_code_mappings[text_index].items()
             }
             changed_codes = self._find_changed_codes(
                 markup, element_codes, element_code_by_key
@@ -203,8 +209,8 @@ class _ContentWriter:
                 changed_codes |= self._find_changed_codes(
                     markup, element_codes, exact_code_by_key
                 )
-            markups[text_indexes[0]].exact_code_by_key = changed_codes
-        return markups
+            text_markups[text_indexes[0]].exact_code_by_key = changed_codes
+        return text_markups
 
     def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
         """Number the elements that spans of each text can be in.
@@ -222,10 +228,10 @@ class _ContentWriter:
         self, text: SegmentOrText, code_elements: Sequence[CodeElement]
     ) -> _TextMarkup:
         self._removed_count = 0
-        texts = text.text.split(CODE)
-        markups = [self._escape_text(texts[0])]
+        texts_between_codes = text.text.split(CODE)
+        markups = [self._escape_text(texts_between_codes[0])]
         for code, code_element, following_text in zip(
-            text.codes, code_elements, texts[1:], strict=True
+            text.codes, code_elements, texts_between_codes[1:], strict=True
         ):
             markups.append(
                 CODE
@@ -241,6 +247,7 @@ class _ContentWriter:
         return markup
 
     def _write_element(self, code: Code, code_element: CodeElement) -> str:
+        """Make the markup of a code's element, or of its start tag."""
         if code_element.name.startswith("/"):
             return f"<{code_element.name}>"
         inline_element = INLINE_ELEMENTS_BY_GENERATION[self._generation][
@@ -261,7 +268,7 @@ class _ContentWriter:
             attribute_markup += (
                 f" {name}={quote_attribute(remove_forbidden_characters(value)[0])}"
             )
-        shown_values = [
+        shown_native_codes = [
             code_attributes.get(name) for name in inline_element.shown_attributes
         ]
         for index, name in enumerate(inline_element.data_attributes):
@@ -269,7 +276,7 @@ class _ContentWriter:
             if (
                 code_with_data is not None
                 and code_with_data.data
-                and code_with_data.data != shown_values[index]
+                and code_with_data.data != shown_native_codes[index]
             ):
                 data_id = self._find_data_id(code_with_data.data)
                 attribute_markup += f" {name}={quote_attribute(data_id)}"
@@ -293,15 +300,18 @@ class _ContentWriter:
     def _find_changed_codes(
         self, markup: str, codes: Sequence[Code], exact_code_by_key: CodeByKey
     ) -> dict[str, Code]:
+        """Find the codes that a reader of the markup would read differently."""
         element = parse_fragment(markup)
         assert element is not None
         marks: list[InlineMark | None] = []
         scheme = ReadingScheme(
             self._generation, self._native_code_by_data_id, exact_code_by_key
         )
-        for item in iterate_items(element, scheme):
+        for text_or_mark in iterate_texts_and_marks(element, scheme):
             marks += (
-                [item] if isinstance(item, InlineMark) else [None] * item.count(CODE)
+                [text_or_mark]
+                if isinstance(text_or_mark, InlineMark)
+                else [None] * text_or_mark.count(CODE)
             )
         return {
             mark.key: code

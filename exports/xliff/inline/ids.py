@@ -10,8 +10,8 @@ from tm.text.segment import Code
 class InlineIds:
     """Assigns ids to inline elements: a code's own id where possible."""
 
-    def __init__(self, text_codes: Iterable[Sequence[Code]]) -> None:
-        self._code_ids = {code.id for codes in text_codes for code in codes}
+    def __init__(self, codes_of_texts: Iterable[Sequence[Code]]) -> None:
+        self._code_ids = {code.id for codes in codes_of_texts for code in codes}
         self._id_by_occurrence: dict[tuple[Code, str, int], str] = {}
         self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
         self._used_ids: set[str] = set()

@@ -32,8 +32,8 @@ _MEMOQ_DATE_PATTERN = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.A
 def read_status_properties(unit: Element) -> dict[str, list[Property]]:
     """Read Trados's properties of each segment of a unit, by the segment's id."""
     properties_by_segment_id: dict[str, list[Property]] = {}
-    for definitions in unit.find_children(TRADOS_DEFINITIONS):
-        for segment_element in definitions.find_children("sdl:seg"):
+    for definitions_element in unit.find_children(TRADOS_DEFINITIONS):
+        for segment_element in definitions_element.find_children("sdl:seg"):
             properties = properties_by_segment_id.setdefault(
                 segment_element.attributes.get("id", ""), []
             )
@@ -148,11 +148,11 @@ def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
 
 def iterate_comment_ids(element: Element) -> Iterator[str]:
     """Iterate over the ids of comments that an element refers to, each once."""
-    ids = (
+    comment_ids = (
         descendant.attributes.get("sdl:cid")
         for descendant in _iterate_descendants(element)
     )
-    yield from dict.fromkeys(id for id in ids if id)
+    yield from dict.fromkeys(id for id in comment_ids if id)
 
 
 def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
@@ -170,6 +170,7 @@ def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
 def _make_comment_property(
     element: Element, user_attribute: str, date_attribute: str
 ) -> Property:
+    """Convert a comment to a property with its author and date."""
     attributes = {
         name.rpartition(":")[2]: value
         for name, value in sorted(element.attributes.items())

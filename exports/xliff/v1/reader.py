@@ -111,8 +111,8 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         find_first_child(unit, "target"),
         find_first_child(unit, "seg-source"),
     )
-    segment_triples = list(iterate_segments(unit, source, target))
-    fields_by_segment = split_fields(field_groups, len(segment_triples))
+    source_target_mid_triples = list(iterate_segments(unit, source, target))
+    fields_by_segment = split_fields(field_groups, len(source_target_mid_triples))
     tally.add(
         "texts that tracked changes strike out",
         count_deletions(seg_source or source) + count_deletions(target),
@@ -125,19 +125,19 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     part_properties_by_segment = read_part_properties(
         unit,
         target,
-        [segment_triple[2] for segment_triple in segment_triples],
+        [source_target_mid[2] for source_target_mid in source_target_mid_triples],
         schemes_by_segment,
         tally,
     )
     notes_by_segment = split_notes(fields_by_segment, unit_notes)
-    for segment_triple, fields, part_properties, segment_note in zip(
-        segment_triples,
+    for source_target_mid, fields, part_properties, segment_note in zip(
+        source_target_mid_triples,
         fields_by_segment,
         part_properties_by_segment,
         notes_by_segment,
         strict=True,
     ):
-        segment_source, segment_target, mid = segment_triple
+        segment_source, segment_target, mid = source_target_mid
         side_schemes = make_side_schemes(fields, preserves_space=preserves_white_space)
         state, segment_properties = _read_state(
             unit,
@@ -157,7 +157,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             segment_properties += _read_segment_comments(
                 comment_element_by_id, segment_source, segment_target
             )
-            if segment_source is segment_triples[0][0]:
+            if segment_source is source_target_mid_triples[0][0]:
                 segment_properties += _read_tool_elements(unit, tally)
         all_properties = [*unit_properties, *segment_properties]
         yield SegmentRecord(
@@ -181,10 +181,10 @@ def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
         if not isinstance(child, Element) or child.name in _READ_ELEMENTS:
             continue
         comment_properties = read_comments(child)
-        property = None if comment_properties else make_element_property(child)
+        element_property = None if comment_properties else make_element_property(child)
         yield from comment_properties
-        if property is not None:
-            yield property
+        if element_property is not None:
+            yield element_property
         elif not comment_properties:
             tally.add(f"element {child.name}")
 
@@ -240,6 +240,7 @@ def _read_state(
 
 
 def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
+    """Read the properties and the plain notes of a unit and its groups."""
     properties = make_attribute_properties(unit, ("id", "approved", "translate"))
     if find_inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
@@ -254,11 +255,11 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
         if child.name in _CONTEXT_ELEMENT_BY_GROUP_ELEMENT:
             properties += _read_context_properties(child)
         elif child.name == "note":
-            note = make_note_property(child)
-            if note.name == NOTE_PROPERTY and note.side is Side.UNIT:
-                notes.append(note.value)
+            note_property = make_note_property(child)
+            if note_property.name == NOTE_PROPERTY and note_property.side is Side.UNIT:
+                notes.append(note_property.value)
             else:
-                properties.append(note)
+                properties.append(note_property)
     return properties, notes
 
 
@@ -298,14 +299,18 @@ def _iterate_match_properties(
         )
 
 
-def _read_context_properties(group: Element) -> Iterator[Property]:
+def _read_context_properties(context_group: Element) -> Iterator[Property]:
     """Read the contexts or properties of a group, except Padanan's own."""
-    purpose = group.attributes.get("purpose", "")
+    purpose = context_group.attributes.get("purpose", "")
     if purpose == OWN_CONTEXT:
         return
-    if "name" in group.attributes:
-        yield Property(f"xliff:{group.name}:{purpose}", group.attributes["name"])
-    for context in group.find_children(_CONTEXT_ELEMENT_BY_GROUP_ELEMENT[group.name]):
+    if "name" in context_group.attributes:
+        yield Property(
+            f"xliff:{context_group.name}:{purpose}", context_group.attributes["name"]
+        )
+    for context in context_group.find_children(
+        _CONTEXT_ELEMENT_BY_GROUP_ELEMENT[context_group.name]
+    ):
         if context.name == "prop":
             property_name = f"prop:{context.attributes.get('prop-type', '')}"
         else:
@@ -316,6 +321,7 @@ def _read_context_properties(group: Element) -> Iterator[Property]:
 
 
 def _read_own_fields(unit: Element) -> list[Fields]:
+    """Read Padanan's fields from the context groups of a unit."""
     field_groups = []
     for group in unit.find_children("context-group"):
         if group.attributes.get("purpose") == OWN_CONTEXT:

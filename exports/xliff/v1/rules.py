@@ -18,7 +18,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
-from exports.xliff.segment_record import find_first_child, keep_filled_target
+from exports.xliff.segment_record import filled_target_or_none, find_first_child
 from exports.xliff.v1.segmentation import find_marked_segments
 from exports.xml.document import Element
 
@@ -84,16 +84,16 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
         yield from require_value(target, "state", _STATE_EXPRESSION)
         yield from require_value(target, "state-qualifier", _QUALIFIER_EXPRESSION)
         yield from _check_content(target)
-        if keep_filled_target(target) is not None:
+        if filled_target_or_none(target) is not None:
             yield from _check_target_codes(source, target)
     yield from _check_segmentation(unit, source, target)
 
 
-def _check_content(side: Element) -> Iterator[RuleViolation]:
+def _check_content(side_element: Element) -> Iterator[RuleViolation]:
     """Check the inline elements of a source or target."""
     elements = [
         descendant
-        for descendant in iterate_descendants(side)
+        for descendant in iterate_descendants(side_element)
         if ":" not in descendant.name
     ]
     for element in elements:
@@ -103,7 +103,7 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
         if inline_element is None:
             yield (
                 element.line_number,
-                f"<{element.name}> is not allowed in <{side.name}>",
+                f"<{element.name}> is not allowed in <{side_element.name}>",
             )
             continue
         if element.name == "mrk":
@@ -121,7 +121,7 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
         if element.name == "it":
             yield from require_attributes(element, "pos")
             yield from require_value(element, "pos", "open|close")
-    if side.name == "source":  # a translation may have a code more than once
+    if side_element.name == "source":  # a translation may have a code more than once
         yield from require_unique_values(
             [element for element in elements if element.name in ("g", "x", "ph", "it")]
         )
@@ -129,6 +129,7 @@ def _check_content(side: Element) -> Iterator[RuleViolation]:
 
 
 def _check_pairs(elements: list[Element]) -> Iterator[RuleViolation]:
+    """Check that each opening element has one closing element, and vice versa."""
     for opening_name, closing_name in _CLOSING_BY_OPENING.items():
         opening_ids = [
             _read_pair_id(element)
@@ -188,6 +189,7 @@ def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolat
 def _check_segmentation(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[RuleViolation]:
+    """Check the segments that divide a source and a target."""
     seg_source = find_first_child(unit, "seg-source")
     segments = find_marked_segments(seg_source)
     yield from require_unique_values(segments, "mid")

@@ -14,10 +14,10 @@ from exports.xliff.inline.content import (
     ReadingScheme,
     is_deletion,
     is_segment,
-    iterate_items,
-    join_items,
+    iterate_texts_and_marks,
+    join_texts_and_marks,
 )
-from exports.xliff.segment_record import find_first_child, keep_filled_target
+from exports.xliff.segment_record import filled_target_or_none, find_first_child
 from exports.xliff.unit_parts import IgnorableText, make_part_properties
 from exports.xml.document import Element
 from tm.unit_property import Property
@@ -47,7 +47,7 @@ def find_segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
         targets_by_mid[segment.attributes.get("mid")].append(segment)
     if not targets_by_mid and len(source_segments) == 1:
         return [(source_segments[0], target)]
-    if not targets_by_mid and keep_filled_target(target) is not None:
+    if not targets_by_mid and filled_target_or_none(target) is not None:
         return []
     segment_pairs = []
     for segment in source_segments:
@@ -64,11 +64,11 @@ def iterate_segments(
     """Iterate over the source, translation and `mid` of each segment of a unit."""
     segment_pairs = find_segment_pairs(unit)
     if not segment_pairs:
-        yield source, keep_filled_target(target), None
+        yield source, filled_target_or_none(target), None
     for segment, target_element in segment_pairs:
         yield (
             segment,
-            keep_filled_target(target_element),
+            filled_target_or_none(target_element),
             segment.attributes.get("mid"),
         )
 
@@ -114,8 +114,10 @@ def read_part_properties(
             for coded_text in texts_around_segments
         ]
     ignorable_texts = [
-        [IgnorableText(text, target_text)] if text.text or target_text else []
-        for text, target_text in zip(source_texts, target_texts, strict=True)
+        [IgnorableText(source_text, target_text)]
+        if source_text.text or target_text
+        else []
+        for source_text, target_text in zip(source_texts, target_texts, strict=True)
     ]
     return [
         make_part_properties(
@@ -131,10 +133,14 @@ def read_part_properties(
 
 def _has_text_between_segments(target: Element | None) -> bool:
     """Whether a target has text or codes outside of its segments."""
-    target_items = iterate_items(target, _SEGMENT_SCHEME) if target is not None else ()
+    target_texts_and_marks = (
+        iterate_texts_and_marks(target, _SEGMENT_SCHEME) if target is not None else ()
+    )
     return any(
-        item.strip() != "" if isinstance(item, str) else item.code != SEGMENT_CODE
-        for item in target_items
+        text_or_mark.strip() != ""
+        if isinstance(text_or_mark, str)
+        else text_or_mark.code != SEGMENT_CODE
+        for text_or_mark in target_texts_and_marks
     )
 
 
@@ -149,19 +155,19 @@ def _read_texts_between_segments(
     exact_code_by_key = dict(
         chain.from_iterable(scheme.exact_code_by_key.items() for scheme in schemes)
     )
-    text_items: list[list[str | InlineMark]] = [[]]
+    text_parts: list[list[str | InlineMark]] = [[]]
     whole_scheme = replace(
         schemes[0],
         exact_code_by_key=exact_code_by_key,
         preserves_space=True,
         marks_segments=True,
     )
-    for item in iterate_items(element, whole_scheme):
-        if isinstance(item, InlineMark) and item.code == SEGMENT_CODE:
-            text_items.append([])
+    for text_or_mark in iterate_texts_and_marks(element, whole_scheme):
+        if isinstance(text_or_mark, InlineMark) and text_or_mark.code == SEGMENT_CODE:
+            text_parts.append([])
         else:
-            text_items[-1].append(item)
-    if len(text_items) != len(schemes) + 1:
+            text_parts[-1].append(text_or_mark)
+    if len(text_parts) != len(schemes) + 1:
         tally.add(f"codes between the parts of a <{element.name}>")
         return [CodedText("")] * (len(schemes) + 1)
-    return [*map(join_items, text_items)]
+    return [*map(join_texts_and_marks, text_parts)]

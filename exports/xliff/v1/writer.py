@@ -246,7 +246,7 @@ def _select_side_markup(side_markup: SideMarkup, side: Side) -> str:
 def _format_target(
     drafts: Sequence[UnitDraft], mids: Sequence[str], element_markups: ElementMarkups
 ) -> tuple[str, str | None]:
-    """Make the target with its state, and the value of `approved_value`.
+    """Make the target with its state, and the value of `approved`.
 
     Of parts of different states it has the least, so that no tool takes the whole for
     more than it is.
@@ -299,7 +299,7 @@ def _add_property(property: Property, element_markups: ElementMarkups) -> None:
         and name in expression_by_attribute
     ):
         if re.fullmatch(expression_by_attribute[name], property.value, re.ASCII):
-            element_markups.set_attribute(element_name, name, property.value)
+            element_markups.set_missing_attribute(element_name, name, property.value)
         return
     note_markup = format_note(
         property, side_attribute="annotates", allowed_attributes=("from", "priority")
@@ -339,6 +339,7 @@ def _add_context(
 
 
 def _format_match(property: Property, mid: str | None) -> str | None:
+    """Make the `<alt-trans>` of a property; None if it is no proposal."""
     candidate = (
         load_candidate(property.value) if property.name == MATCH_PROPERTY else None
     )

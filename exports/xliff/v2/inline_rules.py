@@ -17,7 +17,7 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
-from exports.xliff.segment_record import find_first_child, keep_filled_target
+from exports.xliff.segment_record import filled_target_or_none, find_first_child
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden_characters
 
@@ -77,6 +77,7 @@ def check_content(
 def _check_element(
     element: Element, data_ids: set[str | None]
 ) -> Iterator[RuleViolation]:
+    """Check the attributes and the content of an inline element."""
     inline_element = _INLINE_ELEMENT_BY_NAME.get(element.name)
     if inline_element is None:
         if element.name != "cp":
@@ -204,7 +205,7 @@ def _check_target_codes(
                 element.line_number,
                 f"{id!r} is <{source_element.name}> in the source",
             )
-    if not is_translated or keep_filled_target(target) is None:
+    if not is_translated or filled_target_or_none(target) is None:
         return
     for id, element in source_element_by_id.items():
         if (

@@ -20,17 +20,17 @@ from exports.xliff.group import OWN_ID_PREFIX, make_group_properties
 from exports.xliff.inline.content import (
     CodedText,
     ReadingScheme,
-    iterate_items,
-    join_items,
+    iterate_texts_and_marks,
+    join_texts_and_marks,
     read_original_data,
 )
 from exports.xliff.segment_record import (
     OWN_NAME,
     SegmentRecord,
+    filled_target_or_none,
     find_first_child,
     find_inherited_attribute,
     has_preserved_space,
-    keep_filled_target,
     make_schemes,
     split_fields,
     split_notes,
@@ -97,7 +97,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             preserves_space=preserves_white_space,
         )
         target = find_first_child(segment, "target")
-        filled_target = keep_filled_target(target)
+        filled_target = filled_target_or_none(target)
         yield SegmentRecord(
             line_number=segment.line_number,
             source=source,
@@ -185,10 +185,11 @@ def _read_part_properties(
 
 
 def _read_coded_text(element: Element, scheme: ReadingScheme) -> CodedText:
-    return join_items(iterate_items(element, scheme))
+    return join_texts_and_marks(iterate_texts_and_marks(element, scheme))
 
 
 def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Property]:
+    """Read the properties of a unit; add Padanan's fields to `field_groups`."""
     properties = make_attribute_properties(unit, ("id", "translate", "canResegment"))
     if find_inherited_attribute("translate", *unit.containers, unit) == "no":
         properties.append(NOT_TO_TRANSLATE)
@@ -211,9 +212,10 @@ def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Pro
     return properties
 
 
-def _read_metadata(group: Element, category_path: str) -> Iterator[Property]:
-    category_path += quote(group.attributes.get("category", ""), safe=" ") + "/"
-    for child in group.content:
+def _read_metadata(meta_group: Element, category_path: str) -> Iterator[Property]:
+    """Read the metadata of a group and its groups, with their categories."""
+    category_path += quote(meta_group.attributes.get("category", ""), safe=" ") + "/"
+    for child in meta_group.content:
         if isinstance(child, str):
             continue
         if child.name == "mda:meta":
@@ -226,6 +228,7 @@ def _read_metadata(group: Element, category_path: str) -> Iterator[Property]:
 def _read_segment_properties(
     unit: Element, segment: Element, target: Element | None, *, has_own_fields: bool
 ) -> list[Property]:
+    """Read the properties of a segment and of its target."""
     properties = []
     segment_id = segment.attributes.get("id", OWN_ID_PREFIX)
     if not segment_id.startswith(OWN_ID_PREFIX):
@@ -241,13 +244,16 @@ def _read_segment_properties(
 
 
 def _read_notes(unit: Element) -> tuple[list[str], list[Property]]:
+    """Read the plain notes of a unit, and properties for the others."""
     plain_notes, properties = [], []
     for notes_element in unit.find_children("notes"):
-        for note in map(make_note_property, notes_element.find_children("note")):
-            if note.name == NOTE_PROPERTY and note.side is Side.UNIT:
-                plain_notes.append(note.value)
+        for note_property in map(
+            make_note_property, notes_element.find_children("note")
+        ):
+            if note_property.name == NOTE_PROPERTY and note_property.side is Side.UNIT:
+                plain_notes.append(note_property.value)
             else:
-                properties.append(note)
+                properties.append(note_property)
     return plain_notes, properties
 
 

@@ -103,17 +103,25 @@ def _check_segment(unit: Element, segment: Element) -> Iterator[RuleViolation]:
     if source is None:
         yield segment.line_number, f"<{segment.name}> without <source>"
     for side_element, language_attribute in ((source, "srcLang"), (target, "trgLang")):
-        file_tag = (
+        file_language_tag = (
             unit.containers[0].attributes.get(language_attribute)
             if unit.containers
             else None
         )
         if side_element is None:
             continue
-        if language_attribute == "trgLang" and file_tag is None and unit.containers:
+        if (
+            language_attribute == "trgLang"
+            and file_language_tag is None
+            and unit.containers
+        ):
             yield side_element.line_number, "<target> in a file without trgLang"
         tag = side_element.attributes.get("xml:lang")
-        if tag is not None and file_tag and tag.lower() != file_tag.lower():
+        if (
+            tag is not None
+            and file_language_tag
+            and tag.lower() != file_language_tag.lower()
+        ):
             yield (
                 side_element.line_number,
                 f"xml:lang={tag!r} is not the {language_attribute} of the file",
@@ -146,6 +154,7 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
 
 
 def _check_modules(unit: Element) -> Iterator[RuleViolation]:
+    """Check the matches, the glossaries and the metadata of a unit."""
     ids = {
         element.attributes["id"]
         for element in iterate_descendants(unit)

@@ -138,18 +138,18 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     unit_markups = ElementMarkups()
     for property in find_common_properties(drafts):
         _add_unit_property(property, unit_markups)
-    draft_markups = []
+    markups_of_drafts = []
     for draft in drafts:
         segment_markups = ElementMarkups()
         for property in draft.properties:
             _add_segment_property(property, segment_markups, taken_ids)
-        draft_markups.append(segment_markups)
-    for draft, segment_markups in zip(drafts, draft_markups, strict=True):
+        markups_of_drafts.append(segment_markups)
+    for draft, segment_markups in zip(drafts, markups_of_drafts, strict=True):
         value_by_attribute = segment_markups.attributes_by_element.get("segment", {})
         for property in draft.properties:
             if property.name == MATCH_PROPERTY:
                 if "id" not in value_by_attribute:
-                    segment_markups.set_attribute(
+                    segment_markups.set_missing_attribute(
                         "segment", "id", _make_free_id(taken_ids)
                     )
                     value_by_attribute = segment_markups.attributes_by_element[
@@ -176,7 +176,7 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
         _format_notes(drafts, unit_markups),
     ]
     markups.append(format_original_data(drafts[0].side_markup.native_code_by_data_id))
-    for draft, segment_markups in zip(drafts, draft_markups, strict=True):
+    for draft, segment_markups in zip(drafts, markups_of_drafts, strict=True):
         markups += map(_format_ignorable, draft.ignorable_markups_before)
         markups.append(_format_segment(draft, segment_markups, is_part=len(drafts) > 1))
         markups += map(_format_ignorable, draft.ignorable_markups_after)
@@ -293,13 +293,13 @@ def _add_segment_property(
             _EXPRESSION_BY_SEGMENT_ATTRIBUTE[name], property.value, re.ASCII
         ):
             if not is_id:
-                element_markups.set_attribute("segment", name, property.value)
+                element_markups.set_missing_attribute("segment", name, property.value)
             elif property.value not in taken_ids:
-                element_markups.set_attribute("segment", "id", property.value)
+                element_markups.set_missing_attribute("segment", "id", property.value)
                 taken_ids.add(property.value)
     elif property.side is Side.TARGET and property.name == ORDER_PROPERTY:
         if re.fullmatch("[1-9][0-9]{0,3}", property.value, re.ASCII):
-            element_markups.set_attribute("target", "order", property.value)
+            element_markups.set_missing_attribute("target", "order", property.value)
 
 
 def _add_unit_property(property: Property, element_markups: ElementMarkups) -> None:
@@ -311,7 +311,7 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
         and name in _EXPRESSION_BY_UNIT_ATTRIBUTE
     ):
         if re.fullmatch(_EXPRESSION_BY_UNIT_ATTRIBUTE[name], property.value, re.ASCII):
-            element_markups.set_attribute("unit", name, property.value)
+            element_markups.set_missing_attribute("unit", name, property.value)
         return
     note_markup = format_note(
         property,
@@ -344,6 +344,7 @@ def _add_unit_property(property: Property, element_markups: ElementMarkups) -> N
 
 
 def _format_candidate(property: Property, segment_id: str) -> str | None:
+    """Make the `<mtc:match>` of a property; None if it is not valid."""
     candidate = load_candidate(property.value)
     if candidate is None or candidate.source is None:
         return None

@@ -331,7 +331,7 @@ def test_memory_that_does_not_suffice_is_no_bug(
     def entries(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("exports.conversion.read_plain_file", entries)
+    monkeypatch.setattr("exports.conversion.read_unpacked_file", entries)
     done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
     assert done.code == 2
     assert done.err == ("padanan: not enough memory for this; give it in parts\n")

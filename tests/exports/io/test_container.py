@@ -18,7 +18,7 @@ import pytest
 
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import is_packed, open_plain_file
+from exports.io.container import is_packed, open_unpacked_file
 from exports.io.packing import UnpackLimits, remove_packing_suffix
 from exports.terms.term_files import open_items
 from glossary.entries.entry import ConceptEntry
@@ -253,7 +253,7 @@ def test_archive_made_to_do_harm_is_given_up(
     }[suffix]
     path = placed(tmp_path, f"a{suffix}", data)
     with pytest.raises(FormatError, match="as malicious files do"):
-        with open_plain_file(path, limits=limits):
+        with open_unpacked_file(path, limits=limits):
             pass
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -279,7 +279,7 @@ def test_unpacked_file_is_private_and_gone_even_if_reading_is_given_up(
     assert folder.stat().st_mode & 0o077 == 0
     entries.close()  # type: ignore[attr-defined] # it is a generator
     assert list(own_temporary_folder.iterdir()) == []
-    with pytest.raises(KeyboardInterrupt), open_plain_file(path):
+    with pytest.raises(KeyboardInterrupt), open_unpacked_file(path):
         raise KeyboardInterrupt
     assert list(own_temporary_folder.iterdir()) == []
 

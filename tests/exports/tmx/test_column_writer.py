@@ -139,8 +139,10 @@ def test_runs_are_whole_however_the_blocks_fall(
         for table in join_split_groups(tables, max_unit_count=most)
         for run in split_tuid_groups(table, max_unit_count=most)
     ]
-    assert [one for run in found for one in run.units.make_units()] == made
-    together = [list(run.units.make_units()) for run in found if run.has_shared_tuid]
+    assert [one for run in found for one in run.unit_table.make_units()] == made
+    together = [
+        list(run.unit_table.make_units()) for run in found if run.has_shared_tuid
+    ]
     shared = [run for run in together if len(run) > 1]
     assert shared == expected_runs(made, most)
 

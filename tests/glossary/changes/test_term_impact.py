@@ -15,7 +15,7 @@ from glossary.changes.renaming import (
     find_entries_with_old_terms,
     find_renamings,
 )
-from glossary.changes.term_impact import TermImpact
+from glossary.changes.term_impact import RenamedTermFinder
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
@@ -97,7 +97,7 @@ def test_a_change_touches_what_it_should(case: Case, turned: bool) -> None:
     side = Segment.of(case.term.locale, case.text)
     other = Segment.of(case.other.locale, case.other.text)
     unit = TranslationUnit(*((side, other) if turned else (other, side)))
-    impact = TermImpact(changed(case.concept, case.term), ENTRIES.values())
+    impact = RenamedTermFinder(changed(case.concept, case.term), ENTRIES.values())
     touched = impact.find_touched_unit(unit)
     if case.after is None and case.doubt is None:
         assert touched is None
@@ -117,7 +117,9 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
     target = Segment(id_, f"{CODE}Wakil Menteri hadir.", (code,))
     origin = Origin(article="a", published="2025-10-08", author="Siti", position=3)
     unit = TranslationUnit(Segment.of(vi, "Thứ trưởng dự."), target, origin=origin)
-    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    impact = RenamedTermFinder(
+        changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
+    )
     touched = impact.find_touched_unit(unit)
     assert touched is not None
     assert touched.new_unit == replace(
@@ -135,7 +137,7 @@ def test_titles_with_entries_of_their_own_are_named() -> None:
 
 
 def test_what_is_older_than_the_new_term_is_unsure() -> None:
-    impact = TermImpact(
+    impact = RenamedTermFinder(
         changed("deputy", TermName(id_, "Deputi"), "2025-03-01"), ENTRIES.values()
     )
     for published, sure in (
@@ -166,7 +168,7 @@ def test_every_form_gives_way_when_asked() -> None:
         (False, "baru salah boleh"),
         (True, "baru baru boleh"),
     ):
-        impact = TermImpact(
+        impact = RenamedTermFinder(
             list(find_renamings(entry, after, includes_deprecated=every_form)), [entry]
         )
         touched = impact.find_touched_unit(unit)
@@ -175,7 +177,9 @@ def test_every_form_gives_way_when_asked() -> None:
 
 
 def test_what_is_changed_is_not_changed_again() -> None:
-    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    impact = RenamedTermFinder(
+        changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
+    )
     touched = impact.find_touched_unit(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
     assert touched is not None
     assert impact.find_touched_unit(touched.new_unit) is None
@@ -190,7 +194,9 @@ pieces = st.lists(
 
 @given(pieces, pieces)
 def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
-    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    impact = RenamedTermFinder(
+        changed("deputy", TermName(id_, "Deputi")), ENTRIES.values()
+    )
     unit = unit_of(text, other + " Thứ trưởng")
     touched = impact.find_touched_unit(unit)
     if touched is None:
@@ -223,7 +229,7 @@ UNITS = (
 def rewriting(database: Database) -> PlannedChanges:
     before = Glossary(database).entry("deputy")
     after = prefer_term(before, TermName(id_, "Deputi"))
-    impact = TermImpact(
+    impact = RenamedTermFinder(
         list(find_renamings(before, after)), Glossary(database).entries()
     )
     found = list(find_touched_units(database, impact))

@@ -58,8 +58,8 @@ EMPTY_PHRASEBOOK = Phrasebook({})
 class TranslationDictionary:
     """Phrases that translate one another."""
 
-    source: Phrasebook
-    target: Phrasebook
+    source_phrasebook: Phrasebook
+    target_phrasebook: Phrasebook
 
     @classmethod
     def of(
@@ -113,8 +113,12 @@ class TranslationDictionary:
     ) -> "TranslationDictionary":
         """Merge this dictionary with another, whose translations come first."""
         return TranslationDictionary(
-            _merge_phrasebooks(self.source, other_dictionary.source),
-            _merge_phrasebooks(self.target, other_dictionary.target),
+            _merge_phrasebooks(
+                self.source_phrasebook, other_dictionary.source_phrasebook
+            ),
+            _merge_phrasebooks(
+                self.target_phrasebook, other_dictionary.target_phrasebook
+            ),
         )
 
 

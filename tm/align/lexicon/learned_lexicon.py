@@ -36,14 +36,14 @@ class TrainingData:
     """The data a lexicon was learned from: the number of pairs and the oldest."""
 
     pair_count: int
-    oldest_pair: str
+    oldest_unit_key: str
 
-    def is_similar(self, other_data: "TrainingData") -> bool:
+    def is_similar(self, other_training_data: "TrainingData") -> bool:
         """Whether both give nearly the same lexicon."""
-        count_change = abs(self.pair_count - other_data.pair_count)
+        count_change = abs(self.pair_count - other_training_data.pair_count)
         return (
-            self.oldest_pair == other_data.oldest_pair
-            and count_change <= _MAX_CHANGE_SHARE * other_data.pair_count
+            self.oldest_unit_key == other_training_data.oldest_unit_key
+            and count_change <= _MAX_CHANGE_SHARE * other_training_data.pair_count
         )
 
 
@@ -54,19 +54,21 @@ def load_learned_lexicon(
 
     It is cached, and learned again when the memory has changed by a twentieth.
     """
-    pair_count, oldest_pair = memory.measure_locale_pair(source_locale, target_locale)
+    pair_count, oldest_unit_key = memory.measure_locale_pair(
+        source_locale, target_locale
+    )
     if not pair_count:
         return None
-    training_data = TrainingData(pair_count, oldest_pair)
-    path = _make_cache_path(memory, source_locale, target_locale)
-    cached_table = _read_cache(path, training_data)
-    if cached_table is not None:
-        return cached_table
-    table = _learn_from_memory(memory, source_locale, target_locale)
+    training_data = TrainingData(pair_count, oldest_unit_key)
+    cache_path = _make_cache_path(memory, source_locale, target_locale)
+    cached_word_table = _read_cache(cache_path, training_data)
+    if cached_word_table is not None:
+        return cached_word_table
+    word_table = _learn_from_memory(memory, source_locale, target_locale)
     # Without a writable folder, the lexicon is learned each time.
     with suppress(OSError):
-        _write_cache(path, training_data, table)
-    return table
+        _write_cache(cache_path, training_data, word_table)
+    return word_table
 
 
 def _learn_from_memory(
@@ -94,44 +96,48 @@ def _make_cache_path(
     return folder / f"{database_hash}.{source_locale.tag}.{target_locale.tag}.json"
 
 
-def _read_cache(path: Path, training_data: TrainingData) -> WordTable | None:
+def _read_cache(cache_path: Path, training_data: TrainingData) -> WordTable | None:
     """Read a cached lexicon of nearly the same pairs; None if there is none."""
     try:
-        cached_lexicon = json.loads(path.read_bytes())
-        cached_data = TrainingData(cached_lexicon["pairs"], cached_lexicon["oldest"])
-        if cached_lexicon["format"] != _CACHE_FORMAT or not cached_data.is_similar(
-            training_data
-        ):
+        cached_lexicon = json.loads(cache_path.read_bytes())
+        cached_training_data = TrainingData(
+            cached_lexicon["pairs"], cached_lexicon["oldest"]
+        )
+        if cached_lexicon[
+            "format"
+        ] != _CACHE_FORMAT or not cached_training_data.is_similar(training_data):
             return None
         probability_tables = cached_lexicon["by_source"], cached_lexicon["by_target"]
         return (
             WordTable(*probability_tables)
-            if all(map(_is_table, probability_tables))
+            if all(map(_is_probability_table, probability_tables))
             else None
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _is_table(content: object) -> bool:
+def _is_probability_table(content: object) -> bool:
     return isinstance(content, dict) and all(
         isinstance(translations, dict) for translations in content.values()
     )
 
 
-def _write_cache(path: Path, training_data: TrainingData, table: WordTable) -> None:
+def _write_cache(
+    cache_path: Path, training_data: TrainingData, word_table: WordTable
+) -> None:
     cached_lexicon = {
         "format": _CACHE_FORMAT,
         "pairs": training_data.pair_count,
-        "oldest": training_data.oldest_pair,
-        "by_source": _round_probabilities(table.targets_by_source_word),
-        "by_target": _round_probabilities(table.sources_by_target_word),
+        "oldest": training_data.oldest_unit_key,
+        "by_source": _round_probabilities(word_table.targets_by_source_word),
+        "by_target": _round_probabilities(word_table.sources_by_target_word),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new_path = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    cache_path.parent.mkdir(parents=True, exist_ok=True)
+    new_path = cache_path.with_name(f"{cache_path.name}.{secrets.token_hex(8)}")
     try:
         new_path.write_text(json.dumps(cached_lexicon, ensure_ascii=False), "utf-8")
-        os.replace(new_path, path)
+        os.replace(new_path, cache_path)
     finally:
         new_path.unlink(missing_ok=True)
 

@@ -82,8 +82,8 @@ def learn_lexicon(
     word_number_pairs: list[tuple[_NumberArray, _NumberArray]] = []
     for source_text, target_text in text_pairs:
         word_numbers = (
-            source_stem_numbers.number_words(source_text, source_locale),
-            target_stem_numbers.number_words(target_text, target_locale),
+            source_stem_numbers.list_word_numbers(source_text, source_locale),
+            target_stem_numbers.list_word_numbers(target_text, target_locale),
         )
         if all(
             0 < len(side_numbers) <= _MAX_WORD_COUNT for side_numbers in word_numbers
@@ -91,7 +91,7 @@ def learn_lexicon(
             word_number_pairs.append(word_numbers)
     if not word_number_pairs:
         return WordTable({}, {})
-    links = _WordLinks(word_number_pairs, len(target_stem_numbers.number_by_stem))
+    word_links = _WordLinks(word_number_pairs, len(target_stem_numbers.number_by_stem))
     source_words, target_words = (
         [*source_stem_numbers.number_by_stem],
         [*target_stem_numbers.number_by_stem],
@@ -100,16 +100,16 @@ def learn_lexicon(
         _make_probability_table(
             source_words,
             target_words,
-            links.first_word_numbers,
-            links.second_word_numbers,
-            links.compute_second_given_first(),
+            word_links.first_word_numbers,
+            word_links.second_word_numbers,
+            word_links.compute_second_given_first(),
         ),
         _make_probability_table(
             target_words,
             source_words,
-            links.second_word_numbers,
-            links.first_word_numbers,
-            links.compute_first_given_second(),
+            word_links.second_word_numbers,
+            word_links.first_word_numbers,
+            word_links.compute_first_given_second(),
         ),
     )
 
@@ -130,8 +130,8 @@ class _StemNumbers(dict[str, int]):
         self[token] = number
         return number
 
-    def number_words(self, text: str, locale: Locale) -> _NumberArray:
-        """Number the words of a text."""
+    def list_word_numbers(self, text: str, locale: Locale) -> _NumberArray:
+        """List the number of each word of a text; a new word gets a new number."""
         tokens = list_match_tokens(text, locale)
         stem_numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
         return np.asarray(stem_numbers[stem_numbers != _NO_WORD_NUMBER])
@@ -161,11 +161,11 @@ class _WordLinks:
             np.empty(link_count, np.int32),
             np.empty(link_count, np.int32),
         )
-        start = first_occurrence_start = second_occurrence_start = 0
+        link_start = first_occurrence_start = second_occurrence_start = 0
         for first_numbers, second_numbers in word_number_pairs:
-            end = start + len(first_numbers) * len(second_numbers)
+            link_end = link_start + len(first_numbers) * len(second_numbers)
             link_slice, shape = (
-                slice(start, end),
+                slice(link_start, link_end),
                 (len(second_numbers), len(first_numbers)),
             )
             link_keys[link_slice].reshape(shape)[:] = (
@@ -180,8 +180,8 @@ class _WordLinks:
             second_occurrence_numbers[link_slice].reshape(shape)[:] = row_numbers[
                 :, None
             ]
-            start, first_occurrence_start, second_occurrence_start = (
-                end,
+            link_start, first_occurrence_start, second_occurrence_start = (
+                link_end,
                 first_occurrence_start + len(first_numbers),
                 second_occurrence_start + len(second_numbers),
             )
@@ -216,15 +216,18 @@ class _WordLinks:
         `occurrence_numbers`: by link, the occurrence of the word that is not given.
         """
         probabilities = np.full(len(given_word_numbers), 1.0)
-        counts = probabilities
+        expected_counts = probabilities
         for _ in range(_TRAINING_ROUND_COUNT):
             weights = np.repeat(probabilities, self._cell_sizes)
             weights /= np.bincount(occurrence_numbers, weights)[occurrence_numbers]
-            counts = np.add.reduceat(weights, self._cell_starts)
+            expected_counts = np.add.reduceat(weights, self._cell_starts)
             probabilities = (
-                counts / np.bincount(given_word_numbers, counts)[given_word_numbers]
+                expected_counts
+                / np.bincount(given_word_numbers, expected_counts)[given_word_numbers]
             )
-        return np.asarray(probabilities * counts / (counts + _SMOOTHING))
+        return np.asarray(
+            probabilities * expected_counts / (expected_counts + _SMOOTHING)
+        )
 
 
 def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -236,15 +239,15 @@ def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     # million different words, link and index do not fit into 63 bits.
     bit_count = len(numbers).bit_length()
     if int(numbers.max(initial=0)).bit_length() + bit_count > 63:
-        order = np.argsort(numbers, kind="stable")
-        numbers[:] = numbers[order]
-        return order
+        former_indexes = np.argsort(numbers, kind="stable")
+        numbers[:] = numbers[former_indexes]
+        return former_indexes
     numbers <<= bit_count
     numbers += np.arange(len(numbers))
     numbers.sort()
-    order = numbers & ((1 << bit_count) - 1)
+    former_indexes = numbers & ((1 << bit_count) - 1)
     numbers >>= bit_count
-    return order
+    return former_indexes
 
 
 def _make_probability_table(

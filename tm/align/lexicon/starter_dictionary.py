@@ -41,7 +41,7 @@ def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[
     for source_cell, target_cell in _read_cell_pairs(*languages):
         if target_cell.isalpha() or _has_word(target_cell, languages[1]):
             for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR):
-                stems.update(_stem_cell(phrase, languages[0]))
+                stems.update(_stem_cell_phrase(phrase, languages[0]))
     for name, translated_name in _read_cldr_names(*languages):
         if stem_phrase(translated_name, Locale(languages[1])):
             stems.update(stem_phrase(name, Locale(languages[0])))
@@ -51,7 +51,8 @@ def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[
 def _has_word(cell: str, language: str) -> bool:
     """Whether a cell has a phrase that contains a word."""
     return any(
-        _stem_cell(phrase, language) for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
+        _stem_cell_phrase(phrase, language)
+        for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
     )
 
 
@@ -81,11 +82,11 @@ def _read_phrase_groups(
     for source_cell, target_cell in _read_cell_pairs(source_language, target_language):
         yield (
             [
-                _stem_cell(phrase, source_language)
+                _stem_cell_phrase(phrase, source_language)
                 for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR)
             ],
             [
-                _stem_cell(phrase, target_language)
+                _stem_cell_phrase(phrase, target_language)
                 for phrase in target_cell.split(_ALTERNATIVES_SEPARATOR)
             ],
         )
@@ -99,8 +100,10 @@ def _read_cell_pairs(
     for list_file in sorted(folder.iterdir(), key=lambda file: file.name):
         if list_file.name.endswith(".tsv"):
             # Folded as a whole, since cell by cell would more than double the time.
-            text = match_form(list_file.read_text("utf-8"), is_vietnamese=True)
-            yield from _parse_rows(text.split("\n"), source_language, target_language)
+            list_text = match_form(list_file.read_text("utf-8"), is_vietnamese=True)
+            yield from _parse_rows(
+                list_text.split("\n"), source_language, target_language
+            )
 
 
 def _parse_rows(
@@ -117,7 +120,8 @@ def _parse_rows(
         yield cells[column_indexes[0]], cells[column_indexes[1]]
 
 
-def _stem_cell(phrase: str, language: str) -> StemPhrase:
+def _stem_cell_phrase(phrase: str, language: str) -> StemPhrase:
+    """List the stems of the words of a cell's phrase."""
     if phrase.isalpha():
         return (stem_word(phrase, language),)
     words = phrase.split()
@@ -144,17 +148,17 @@ def _read_cldr_names(
     for source_table, target_table in zip(
         _list_cldr_tables(source_names), _list_cldr_tables(target_names), strict=True
     ):
-        for key, name in source_table.items():
-            if key in target_table:
-                yield str(name), str(target_table[key])
+        for code, source_name in source_table.items():
+            if code in target_table:
+                yield str(source_name), str(target_table[code])
 
 
 def _list_cldr_tables(names: "Names") -> list[Mapping[object, str]]:
-    tables: list[Mapping[object, str]] = [
+    cldr_tables: list[Mapping[object, str]] = [
         {code: name for code, name in names.territories.items() if len(code) == 2},
         {code: name for code, name in names.languages.items() if len(code) == 2},
         names.currencies,
         names.days["format"]["wide"],
         names.months["format"]["wide"],
     ]
-    return tables
+    return cldr_tables

@@ -46,7 +46,7 @@ _REASON_AND_ADVICE_BY_STATUS_CODE = {
 
 
 @dataclass(frozen=True, slots=True)
-class _HttpAnswer:
+class _HttpResponse:
     status_code: int
     headers: httpx.Headers
     content: bytes
@@ -140,7 +140,7 @@ class Fetcher:
                 )
 
     def _follow_redirect(
-        self, current_url: str, answer: _HttpAnswer, visited_urls: list[str]
+        self, current_url: str, answer: _HttpResponse, visited_urls: list[str]
     ) -> str:
         location: str = answer.headers.get("location", "")
         if not location:
@@ -196,7 +196,7 @@ class Fetcher:
             )
             raise FetchError(url, reason, "save the page as text and ingest the file")
 
-    def _request_robots(self, url: str, deadline: Deadline) -> _HttpAnswer:
+    def _request_robots(self, url: str, deadline: Deadline) -> _HttpResponse:
         answer = self._request(url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True)
         for _ in range(self.settings.redirects):
             if answer.status_code not in _REDIRECT_STATUS_CODES:
@@ -215,7 +215,7 @@ class Fetcher:
 
     def _request_with_retry(
         self, url: str, cached_page: FetchedPage | None, deadline: Deadline
-    ) -> _HttpAnswer:
+    ) -> _HttpResponse:
         """Request a page; ask a busy server once more, after the time it names."""
         request_headers = {}
         if cached_page is not None and cached_page.final_url == url:
@@ -269,7 +269,7 @@ class Fetcher:
         max_byte_count: int,
         *,
         truncate: bool = False,
-    ) -> _HttpAnswer:
+    ) -> _HttpResponse:
         """Send one request. A body over the limit is refused, or truncated."""
         host = urlsplit(url).netloc
         if host in self._failure_reason_by_host:
@@ -283,7 +283,7 @@ class Fetcher:
             with client.stream("GET", url, headers=request_headers) as response:
                 body = read_body(response, url, max_byte_count, truncate=truncate)
                 self._timeout_count_by_host.pop(host, None)
-                return _HttpAnswer(response.status_code, response.headers, body)
+                return _HttpResponse(response.status_code, response.headers, body)
 
     def _make_client(self, deadline: Deadline) -> httpx.Client:
         return httpx.Client(
@@ -355,7 +355,7 @@ class Fetcher:
             ) from error
 
 
-def _require_success(url: str, answer: _HttpAnswer) -> None:
+def _require_success(url: str, answer: _HttpResponse) -> None:
     status_code = answer.status_code
     if status_code in (200, 203):
         return
@@ -368,7 +368,7 @@ def _require_success(url: str, answer: _HttpAnswer) -> None:
     raise FetchError(url, f"the server answered {status_code}, which is no page")
 
 
-def _read_retry_after(answer: _HttpAnswer) -> float | None:
+def _read_retry_after(answer: _HttpResponse) -> float | None:
     """Read the seconds to wait that a busy server names, as a number or a date."""
     header = answer.headers.get("retry-after", "").strip()
     if header.isdecimal():

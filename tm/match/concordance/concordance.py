@@ -120,14 +120,14 @@ def search_concordance(
         options.max_scanned_segment_count,
     )
     with open_phrase_search(memory.database, query) as phrase_search:
-        collector = _HitCollector(phrase_search, matcher, options)
-        hits = collector.collect_hits()
+        hit_collector = _HitCollector(phrase_search, matcher, options)
+        hits = hit_collector.collect_hits()
         return Concordance(
             hits,
             phrase_search.scanned_count,
             phrase_search.has_index,
-            phrase_search.is_cut_short or collector.is_out_of_time,
-            collector.sorted_count,
+            phrase_search.is_cut_short or hit_collector.is_out_of_time,
+            hit_collector.sorted_count,
         )
 
 
@@ -135,7 +135,8 @@ def count_translations(hits: Iterable[ConcordanceHit]) -> list[tuple[Segment, in
     """Count the targets of hits, the most frequent first."""
     target_counts = Counter(hit.target for hit in hits if hit.target is not None)
     return sorted(
-        target_counts.items(), key=lambda counted: (-counted[1], counted[0].text)
+        target_counts.items(),
+        key=lambda target_count: (-target_count[1], target_count[0].text),
     )
 
 
@@ -161,22 +162,25 @@ class _HitCollector:
         if hit_order is None:
             return list(islice(self._attach_units(matching_candidates), limit))
         if hit_order is HitOrder.DATE:
-            sortable_hits = self._take_sortable(self._attach_units(matching_candidates))
-            sortable_hits.sort(key=_find_publication_date, reverse=True)
+            sortable_hits = self._take_items_to_sort(
+                self._attach_units(matching_candidates)
+            )
+            sortable_hits.sort(key=_get_unit_date, reverse=True)
             sortable_hits.sort(key=lambda hit: hit.target is None)
             return sortable_hits[:limit]
         sorted_candidates = sorted(
-            self._take_sortable(matching_candidates),
+            self._take_items_to_sort(matching_candidates),
             key=_MAKE_SORT_KEY_BY_ORDER[hit_order],
         )
         return list(islice(self._attach_units(iter(sorted_candidates)), limit))
 
-    def _take_sortable(self, candidates: Iterator[Item]) -> list[Item]:
+    def _take_items_to_sort(self, items: Iterator[Item]) -> list[Item]:
+        """Take the most items that are sorted; remember whether some are left out."""
         max_item_count = self._options.max_sorted_hit_count
-        sortable_candidates = list(islice(candidates, max_item_count))
-        if next(candidates, None) is not None:
+        items_to_sort = list(islice(items, max_item_count))
+        if next(items, None) is not None:
             self.sorted_count = max_item_count
-        return sortable_candidates
+        return items_to_sort
 
     def _find_matching_candidates(self) -> Iterator[CandidateWithSpans]:
         """Yield the candidates that really contain the phrase, in the store's order."""
@@ -227,6 +231,7 @@ class _HitCollector:
 def _make_hit(
     unit: TranslationUnit, *, is_source: bool, spans: tuple[Span, ...]
 ) -> ConcordanceHit:
+    """Make a hit whose source is the side that holds the phrase."""
     if is_source or unit.target is None:
         return ConcordanceHit(unit.source, unit.target, spans, unit)
     return ConcordanceHit(unit.target, unit.source, spans, unit)
@@ -239,7 +244,7 @@ def _is_whole_segment(span: Span, text: str) -> bool:
     )
 
 
-def _find_publication_date(hit: ConcordanceHit) -> str:
+def _get_unit_date(hit: ConcordanceHit) -> str:
     return hit.unit.origin.published or hit.unit.origin.created or ""
 
 

@@ -71,7 +71,7 @@ def fold_diacritics(text: str) -> SearchableText:
     return _fold_letters(text, _remove_letter_diacritics, str)
 
 
-def keep_unfolded(text: str) -> SearchableText:
+def make_unfolded_text(text: str) -> SearchableText:
     """Leave the text as it is."""
     return _fold_letters(text, str, str)
 

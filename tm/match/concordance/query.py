@@ -13,7 +13,7 @@ from tm.match.concordance.folded_text import (
     fold_case,
     fold_diacritics,
     fold_diacritics_and_case,
-    keep_unfolded,
+    make_unfolded_text,
 )
 from tm.match.concordance.regex_literals import list_required_literals
 from tm.text.locale import Locale
@@ -99,7 +99,7 @@ class PhraseMatcher:
         if self._is_regex and not self._has_literals(text):
             return
         folded_text = fold(text)
-        word_edges: tuple[set[int], set[int]] | None = None
+        token_edges: tuple[set[int], set[int]] | None = None
         offset = previous_span_end = 0
         while offset <= len(folded_text.text) and (
             match_range := find(folded_text.text, offset)
@@ -120,8 +120,8 @@ class PhraseMatcher:
             ):
                 continue
             if self.phrase.matches_whole_words:
-                word_edges = word_edges or _find_word_edges(text)
-                if span.start not in word_edges[0] or span.end not in word_edges[1]:
+                token_edges = token_edges or _find_token_edges(text)
+                if span.start not in token_edges[0] or span.end not in token_edges[1]:
                     continue
             offset, previous_span_end = end, span.end
             yield span
@@ -142,7 +142,7 @@ class PhraseMatcher:
 
     def _choose_fold_functions(self, locale: Locale) -> list[FoldFunction]:
         if self.phrase.mode is PhraseMode.REGEX:
-            return [fold_diacritics if self.ignores_diacritics else keep_unfolded]
+            return [fold_diacritics if self.ignores_diacritics else make_unfolded_text]
         if self.ignores_diacritics:
             return [fold_diacritics_and_case]
         if locale.language == "vi":
@@ -200,14 +200,14 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
         alternatives = list_required_literals(text)
     elif mode is PhraseMode.WILDCARD:
         wildcard_parts = _WILDCARD_PATTERN.findall(text)
-        plain_runs = "".join(
+        joined_plain_runs = "".join(
             "\n" if asterisk or question_mark else escaped or plain_text
             for escaped, asterisk, question_mark, plain_text in wildcard_parts
         )
         alternatives = (
             tuple(
                 fold_text(plain_run)
-                for plain_run in plain_runs.split("\n")
+                for plain_run in joined_plain_runs.split("\n")
                 if fold_text(plain_run)
             ),
         )
@@ -270,7 +270,7 @@ def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
     return "".join(pattern_parts)
 
 
-def _find_word_edges(text: str) -> tuple[set[int], set[int]]:
+def _find_token_edges(text: str) -> tuple[set[int], set[int]]:
     """Find the starts and the ends of words, numbers and marks."""
     all_tokens = split_tokens(text)
     return {token.start for token in all_tokens}, {token.end for token in all_tokens}

@@ -27,7 +27,7 @@ def list_required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     if _GLOBAL_FLAGS_PATTERN.search(pattern):
         return ((),)
     try:
-        alternatives = _LiteralReader(pattern).read()
+        alternatives = _LiteralReader(pattern).read_alternatives()
     except ValueError:
         return ((),)
     return tuple(
@@ -49,9 +49,10 @@ class _LiteralReader:
         self._run_characters: list[str] = []
         self._alternatives: list[list[str]] = [[]]
 
-    def read(self) -> list[list[str]]:
+    def read_alternatives(self) -> list[list[str]]:
+        """Read the runs of plain characters of each alternative."""
         while self._position < len(self._pattern):
-            self._read_character(self._next_character())
+            self._read_character(self._take_next_character())
         self._end_run()
         return self._alternatives
 
@@ -81,7 +82,7 @@ class _LiteralReader:
             self._run_characters.append(character)
 
     def _read_escape(self) -> None:
-        escaped_character = self._next_character()
+        escaped_character = self._take_next_character()
         if escaped_character in _PLAIN_ESCAPES:
             self._run_characters.append(escaped_character)
             return
@@ -94,9 +95,9 @@ class _LiteralReader:
             raise ValueError
         depth = 1
         while depth:
-            character = self._next_character()
+            character = self._take_next_character()
             if character == "\\":
-                self._next_character()
+                self._take_next_character()
             elif character == "[":
                 self._skip_set()
             elif character in "()":
@@ -105,17 +106,17 @@ class _LiteralReader:
     def _skip_set(self) -> None:
         if self._pattern.startswith(("]", "^]"), self._position):
             raise ValueError
-        while (character := self._next_character()) != "]":
+        while (character := self._take_next_character()) != "]":
             if character == "\\":
-                self._next_character()
+                self._take_next_character()
             elif character == "[":
                 raise ValueError  # a set within a set
 
     def _skip_to(self, closing_character: str) -> None:
-        while self._next_character() != closing_character:
+        while self._take_next_character() != closing_character:
             pass
 
-    def _next_character(self) -> str:
+    def _take_next_character(self) -> str:
         if self._position >= len(self._pattern):
             raise ValueError
         self._position += 1

@@ -16,16 +16,16 @@ _ALIGNMENT = 64
 _BLOCK_SIZE = 1 << 20
 
 
-def is_shard_sound(folder: Path, description: ShardDescription) -> bool:
+def is_shard_sound(folder: Path, shard_description: ShardDescription) -> bool:
     """Whether a shard's file is undamaged. Raises OSError if it is missing."""
-    path = folder / description["file"]
-    status = path.stat()
-    if status.st_size != description["bytes"]:
+    path = folder / shard_description["file"]
+    file_status = path.stat()
+    if file_status.st_size != shard_description["bytes"]:
         return False
     # Reading the whole file takes long, so only a modified file, perhaps a copy, is
     # read.
-    is_unmodified = bool(status.st_mtime_ns == description["modified"])
-    return is_unmodified or compute_checksum(path) == description["checksum"]
+    is_unmodified = bool(file_status.st_mtime_ns == shard_description["modified"])
+    return is_unmodified or compute_checksum(path) == shard_description["checksum"]
 
 
 def write_shard(

@@ -139,20 +139,22 @@ class CharacterIndex:
     def _read_forms(self, rows: Sequence[int]) -> list[str]:
         """Read the forms of rows in ascending order; close ones are read together."""
         row_array = np.array(rows, dtype=np.int64)
-        ends = self._text_ends.take(row_array).tolist()
-        starts = self._text_ends.take(np.maximum(row_array - 1, 0)).tolist()
+        form_ends = self._text_ends.take(row_array).tolist()
+        form_starts = self._text_ends.take(np.maximum(row_array - 1, 0)).tolist()
         if rows and not rows[0]:
-            starts[0] = 0
+            form_starts[0] = 0
         forms: list[str] = []
         first_index = 0
         while first_index < len(rows):
-            block_start = starts[first_index]
+            block_start = form_starts[first_index]
             end_index = bisect_right(
-                ends, block_start + _READ_BYTE_COUNT, lo=first_index + 1
+                form_ends, block_start + _READ_BYTE_COUNT, lo=first_index + 1
             )
-            block = self._text_bytes[block_start : ends[end_index - 1]].tobytes()
+            block = self._text_bytes[block_start : form_ends[end_index - 1]].tobytes()
             for index in range(first_index, end_index):
-                form = block[starts[index] - block_start : ends[index] - block_start]
+                form = block[
+                    form_starts[index] - block_start : form_ends[index] - block_start
+                ]
                 forms.append(form.decode())
             first_index = end_index
         return forms
@@ -225,38 +227,43 @@ def _reorder_texts(
 
 
 def _find_similar_forms(
-    form: str,
+    query_form: str,
     segment_numbers: list[int],
-    forms: list[str],
+    stored_forms: list[str],
     threshold: int,
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, float]]:
     """Yield the segments whose forms reach a threshold, with diacritics or without."""
-    yield from _score_forms(form, segment_numbers, forms, threshold)
+    yield from _score_forms(query_form, segment_numbers, stored_forms, threshold)
     if ignores_diacritics:
         diacritic_form_indexes = [
             form_index
-            for form_index, stored_form in enumerate(forms)
+            for form_index, stored_form in enumerate(stored_forms)
             if not stored_form.isascii()
         ]
         segment_numbers = [
             segment_numbers[form_index] for form_index in diacritic_form_indexes
         ]
         bare_forms = [
-            fold_text(forms[form_index]) for form_index in diacritic_form_indexes
+            fold_text(stored_forms[form_index]) for form_index in diacritic_form_indexes
         ]
-        yield from _score_forms(fold_text(form), segment_numbers, bare_forms, threshold)
+        yield from _score_forms(
+            fold_text(query_form), segment_numbers, bare_forms, threshold
+        )
 
 
 def _score_forms(
-    form: str, segment_numbers: list[int], forms: list[str], threshold: int
+    query_form: str, segment_numbers: list[int], stored_forms: list[str], threshold: int
 ) -> Iterator[tuple[int, float]]:
     # `find_nearest` is fast, but cuts off at a float: a lower threshold is safe.
     candidates = find_nearest(
-        form, forms, limit=len(forms), threshold=max(0, threshold - 0.5)
+        query_form,
+        stored_forms,
+        limit=len(stored_forms),
+        threshold=max(0, threshold - 0.5),
     )
     for stored_form, _, form_index in candidates:
-        score = compute_token_similarity_within(form, stored_form, threshold)
-        if score is not None:
+        similarity = compute_token_similarity_within(query_form, stored_form, threshold)
+        if similarity is not None:
             # Equal characters with different tokens differ in their spaces.
-            yield segment_numbers[form_index], min(score, 99.0)
+            yield segment_numbers[form_index], min(similarity, 99.0)

@@ -152,14 +152,15 @@ class FuzzyIndex:
         )
 
     def _catch_up(self, reader: LookupReader, view: _LocaleView) -> None:
-        for segment_number, tag, text in reader.read_segments_after(
+        """Add the segments stored since the last reading to the memtable."""
+        for segment_number, locale_tag, text in reader.read_segments_after(
             view.last_read_number
         ):
             view.last_read_number = segment_number
             view.read_row_count += 1
             if view.locale.covers(
-                Locale(tag)
-            ) and segment_number > view.last_covered_number_by_tag.get(tag, 0):
+                Locale(locale_tag)
+            ) and segment_number > view.last_covered_number_by_tag.get(locale_tag, 0):
                 view.memtable.add(segment_number, text)
 
     def _write_and_reopen_view(
@@ -189,13 +190,15 @@ class FuzzyIndex:
         newest_number = reader.find_newest_id()
         last_covered_number_by_tag = dict(view.last_covered_number_by_tag)
         shards = list(view.shards)
-        for tag in reader.list_locale_tags():
-            if view.locale.covers(Locale(tag)):
+        for locale_tag in reader.list_locale_tags():
+            if view.locale.covers(Locale(locale_tag)):
                 numbered_texts = reader.stream_locale_segments(
-                    tag, last_covered_number_by_tag.get(tag, 0), newest_number
+                    locale_tag,
+                    last_covered_number_by_tag.get(locale_tag, 0),
+                    newest_number,
                 )
-                shards.append(build_shard_in_memory(numbered_texts, Locale(tag)))
-                last_covered_number_by_tag[tag] = newest_number
+                shards.append(build_shard_in_memory(numbered_texts, Locale(locale_tag)))
+                last_covered_number_by_tag[locale_tag] = newest_number
         return _LocaleView(
             view.locale,
             shards,
@@ -221,12 +224,12 @@ class FuzzyIndex:
         folder, manifest = self._choose_manifest()
         # Opened after the manifest is read, so that it has all segments of the shards.
         with open_lookup_reader(self._database) as reader:
-            for tag, indexed_locale in manifest.indexed_locale_by_tag.items():
-                if locale.covers(Locale(tag)):
+            for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items():
+                if locale.covers(Locale(locale_tag)):
                     opened_shards = self._open_shards(
-                        reader, folder, tag, indexed_locale
+                        reader, folder, locale_tag, indexed_locale
                     )
-                    last_covered_number_by_tag[tag] = (
+                    last_covered_number_by_tag[locale_tag] = (
                         indexed_locale.last_indexed_number
                         if opened_shards is not None
                         else 0
@@ -265,26 +268,28 @@ class FuzzyIndex:
         self,
         reader: LookupReader,
         folder: Path,
-        tag: str,
+        locale_tag: str,
         indexed_locale: IndexedLocale,
     ) -> "list[Shard] | None":
-        if not indexed_locale.shards:
+        if not indexed_locale.shard_descriptions:
             return []
         # numpy takes half of a lookup's time to import, and a small memory needs none.
         from tm.match.index.shard import DamagedShard, open_shard
 
         if not fits_database(reader, indexed_locale):
-            _log.warning("%s: the index of %s is of another database", folder, tag)
+            _log.warning(
+                "%s: the index of %s is of another database", folder, locale_tag
+            )
             return None
         try:
             return [
-                open_shard(folder, shard_description, Locale(tag))
-                for shard_description in indexed_locale.shards
+                open_shard(folder, shard_description, Locale(locale_tag))
+                for shard_description in indexed_locale.shard_descriptions
             ]
         except FileNotFoundError:
             raise
         except (DamagedShard, OSError) as error:
-            _log.warning("the index of %s is damaged: %s", tag, error)
+            _log.warning("the index of %s is damaged: %s", locale_tag, error)
             return None
 
     def _update(
@@ -312,6 +317,7 @@ class FuzzyIndex:
         rebuild: bool,
         merge_limit: int | None,
     ) -> list[IndexState]:
+        """Update the index in a folder and report on each locale."""
         last_segment_number = find_settled_segment_id(self._database)
         if last_segment_number is None:
             return []
@@ -322,18 +328,24 @@ class FuzzyIndex:
             rebuild = True
         index_states: list[IndexState] = []
         with open_lookup_reader(self._database) as reader:
-            tags = reader.list_locale_tags()
-            for tag in tags:
+            locale_tags = reader.list_locale_tags()
+            for locale_tag in locale_tags:
                 indexed_locale = manifest.indexed_locale_by_tag.setdefault(
-                    tag, IndexedLocale()
+                    locale_tag, IndexedLocale()
                 )
-                if only_locale is None or only_locale.covers(Locale(tag)):
-                    update = IndexUpdate(
-                        folder, reader, tag, last_segment_number, merge_limit
+                if only_locale is None or only_locale.covers(Locale(locale_tag)):
+                    index_update = IndexUpdate(
+                        folder, reader, locale_tag, last_segment_number, merge_limit
                     )
-                    index_states.append(update.run(indexed_locale, rebuild=rebuild))
-        for tag in [tag for tag in manifest.indexed_locale_by_tag if tag not in tags]:
-            del manifest.indexed_locale_by_tag[tag]
+                    index_states.append(
+                        index_update.run(indexed_locale, rebuild=rebuild)
+                    )
+        for locale_tag in [
+            locale_tag
+            for locale_tag in manifest.indexed_locale_by_tag
+            if locale_tag not in locale_tags
+        ]:
+            del manifest.indexed_locale_by_tag[locale_tag]
         manifest.last_indexed_number = last_segment_number
         index_folder.write_manifest(folder, manifest)
         self._view_by_tag.clear()

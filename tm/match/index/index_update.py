@@ -37,7 +37,7 @@ class IndexUpdate:
 
     folder: Path
     reader: LookupReader
-    tag: str
+    locale_tag: str
     last_segment_number: int
     merge_limit: int | None
     """The most segments to rewrite while merging shards; None for any number."""
@@ -47,20 +47,24 @@ class IndexUpdate:
         """Write new shards, and change the manifest's entry to name them."""
         state = "current"
         if rebuild or not self._is_sound(indexed_locale):
-            state = "rebuilt" if indexed_locale.shards or rebuild else "built"
+            state = (
+                "rebuilt" if indexed_locale.shard_descriptions or rebuild else "built"
+            )
             (
-                indexed_locale.shards,
+                indexed_locale.shard_descriptions,
                 indexed_locale.sample_key_by_number,
                 indexed_locale.last_indexed_number,
             ) = [], {}, 0
-        elif not indexed_locale.shards:
+        elif not indexed_locale.shard_descriptions:
             state = "built"
         if (
             indexed_locale.last_indexed_number > self.last_segment_number
         ):  # another process was faster
             return self._make_state(indexed_locale, "current")
         segment_count = self.reader.count_locale_segments(
-            self.tag, indexed_locale.last_indexed_number, self.last_segment_number
+            self.locale_tag,
+            indexed_locale.last_indexed_number,
+            self.last_segment_number,
         )
         if segment_count:
             state = "merged" if state == "current" else state
@@ -69,26 +73,27 @@ class IndexUpdate:
         return self._make_state(indexed_locale, state if segment_count else "current")
 
     def _write_shard(self, indexed_locale: IndexedLocale, segment_count: int) -> None:
+        """Write the new segments, with those of small shards, to one shard."""
         from tm.match.index.array_file import write_shard
         from tm.match.index.shard_build import make_shard_arrays
 
         preceding_number = indexed_locale.last_indexed_number
         while (
-            indexed_locale.shards
-            and indexed_locale.shards[-1]["segments"] < 2 * segment_count
+            indexed_locale.shard_descriptions
+            and indexed_locale.shard_descriptions[-1]["segments"] < 2 * segment_count
         ):
             if (
                 self.merge_limit
-                and segment_count + indexed_locale.shards[-1]["segments"]
+                and segment_count + indexed_locale.shard_descriptions[-1]["segments"]
                 > self.merge_limit
             ):
                 break
-            merged_shard = indexed_locale.shards.pop()
-            segment_count += merged_shard["segments"]
-            preceding_number = merged_shard["after"]
+            merged_description = indexed_locale.shard_descriptions.pop()
+            segment_count += merged_description["segments"]
+            preceding_number = merged_description["after"]
         if segment_count > _MIN_SLOW_SEGMENT_COUNT:
-            _log.warning("indexing %d segments of %s …", segment_count, self.tag)
-        shard_name = index_folder.make_shard_name(self.tag)
+            _log.warning("indexing %d segments of %s …", segment_count, self.locale_tag)
+        shard_name = index_folder.make_shard_name(self.locale_tag)
         path = self.folder / shard_name
         path.parent.mkdir(exist_ok=True)
         sampled_numbers: list[int] = []
@@ -97,15 +102,15 @@ class IndexUpdate:
             sampled_numbers,
             segment_count // _SAMPLE_COUNT_PER_SHARD + 1,
         )
-        description = write_shard(
-            path, make_shard_arrays(numbered_texts, Locale(self.tag))
+        array_description = write_shard(
+            path, make_shard_arrays(numbered_texts, Locale(self.locale_tag))
         )
         shard_fields = {
             "file": shard_name,
             "after": preceding_number,
             "segments": segment_count,
         }
-        indexed_locale.shards.append(description | shard_fields)
+        indexed_locale.shard_descriptions.append(array_description | shard_fields)
         sample_numbers = [*indexed_locale.sample_key_by_number, *sampled_numbers][
             -_MAX_SAMPLE_COUNT:
         ]
@@ -121,7 +126,7 @@ class IndexUpdate:
         read_text_count = 0
         last_numbers: list[int] = []
         for numbers, texts in self.reader.stream_locale_segments(
-            self.tag, preceding_number, self.last_segment_number
+            self.locale_tag, preceding_number, self.last_segment_number
         ):
             sampled_numbers += numbers[-read_text_count % sample_step :: sample_step]
             read_text_count += len(numbers)
@@ -130,13 +135,14 @@ class IndexUpdate:
         sampled_numbers += last_numbers
 
     def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
-        if not indexed_locale.shards:
+        if not indexed_locale.shard_descriptions:
             return True
         from tm.match.index.array_file import is_shard_sound
 
         try:
             are_sound = all(
-                is_shard_sound(self.folder, shard) for shard in indexed_locale.shards
+                is_shard_sound(self.folder, shard_description)
+                for shard_description in indexed_locale.shard_descriptions
             )
         except OSError:
             return False
@@ -144,12 +150,18 @@ class IndexUpdate:
 
     def _make_state(self, indexed_locale: IndexedLocale, state: str) -> IndexState:
         return IndexState(
-            locale=self.tag,
-            segments=sum(shard["segments"] for shard in indexed_locale.shards),
-            bytes=sum(shard["bytes"] for shard in indexed_locale.shards),
+            locale=self.locale_tag,
+            segments=sum(
+                shard_description["segments"]
+                for shard_description in indexed_locale.shard_descriptions
+            ),
+            bytes=sum(
+                shard_description["bytes"]
+                for shard_description in indexed_locale.shard_descriptions
+            ),
             seconds=round(time.monotonic() - self.start_time, 2),
             state=state,
-            parts=len(indexed_locale.shards),
+            parts=len(indexed_locale.shard_descriptions),
         )
 
 

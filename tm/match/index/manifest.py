@@ -38,7 +38,7 @@ class IndexedLocale:
     """All segments up to this number are in the shards."""
     sample_key_by_number: dict[int, str] = field(default_factory=dict)
     """Keys of some segments by number, by which another database is recognised."""
-    shards: list[dict[str, Any]] = field(default_factory=list)  # JSON
+    shard_descriptions: list[dict[str, Any]] = field(default_factory=list)  # JSON
     """The description of each shard, in the order of the segments' numbers."""
 
 
@@ -80,12 +80,12 @@ def read_manifest(folder: Path) -> Manifest | None:
     return Manifest(
         manifest_record["known"],
         {
-            tag: IndexedLocale(
+            locale_tag: IndexedLocale(
                 locale_record["covered"],
                 {int(number): key for number, key in locale_record["samples"].items()},
                 locale_record["parts"],
             )
-            for tag, locale_record in manifest_record["locales"].items()
+            for locale_tag, locale_record in manifest_record["locales"].items()
         },
     )
 
@@ -95,12 +95,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     manifest_record = {
         "known": manifest.last_indexed_number,
         "locales": {
-            tag: {
+            locale_tag: {
                 "covered": indexed_locale.last_indexed_number,
                 "samples": indexed_locale.sample_key_by_number,
-                "parts": indexed_locale.shards,
+                "parts": indexed_locale.shard_descriptions,
             }
-            for tag, indexed_locale in manifest.indexed_locale_by_tag.items()
+            for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items()
         },
     }
     body = json.dumps(manifest_record).encode()
@@ -114,9 +114,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     _remove_unnamed_files(folder, manifest)
 
 
-def make_shard_name(tag: str) -> str:
+def make_shard_name(locale_tag: str) -> str:
     """Make a new file name for a shard of a locale."""
-    return f"{tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
+    return f"{locale_tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
 
 
 @contextlib.contextmanager
@@ -143,9 +143,9 @@ def _hash_name(text: str) -> str:
 def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:
     """Remove files that no manifest names; readers that have them open keep them."""
     named_paths = {
-        folder / shard["file"]
+        folder / shard_description["file"]
         for indexed_locale in manifest.indexed_locale_by_tag.values()
-        for shard in indexed_locale.shards
+        for shard_description in indexed_locale.shard_descriptions
     }
     named_paths |= {folder / _MANIFEST_NAME, folder / _LOCK_NAME}
     for pattern in ("*/*.part", f"{_MANIFEST_NAME}.*", "probe.*"):

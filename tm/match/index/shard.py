@@ -23,7 +23,7 @@ from tm.match.match_rate import Query
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 
-_SLICED_ARRAYS = (".text", ".postings_70", ".postings_50")
+_SLICED_ARRAY_SUFFIXES = (".text", ".postings_70", ".postings_50")
 
 
 class Shard:
@@ -72,15 +72,19 @@ class Shard:
             )
 
 
-def open_shard(folder: Path, description: ShardDescription, locale: Locale) -> Shard:
+def open_shard(
+    folder: Path, shard_description: ShardDescription, locale: Locale
+) -> Shard:
     """Open the shard that a manifest describes. Raises DamagedShard."""
-    if not is_shard_sound(folder, description):
-        raise DamagedShard(f"{folder / description['file']} is not what was written")
-    open_file = _OpenFile(folder / description["file"])
+    if not is_shard_sound(folder, shard_description):
+        raise DamagedShard(
+            f"{folder / shard_description['file']} is not what was written"
+        )
+    open_file = _OpenFile(folder / shard_description["file"])
     mapped_file = mmap.mmap(open_file.descriptor, 0, access=mmap.ACCESS_READ)
     array_by_name: dict[str, Any] = {}
-    for array_name, type_code, item_count, offset in description["arrays"]:
-        if array_name.endswith(_SLICED_ARRAYS):
+    for array_name, type_code, item_count, offset in shard_description["arrays"]:
+        if array_name.endswith(_SLICED_ARRAY_SUFFIXES):
             array_by_name[array_name] = _FileArray(
                 open_file, np.dtype(type_code), offset
             )

@@ -38,6 +38,8 @@ def make_shard_arrays(
 
 
 class _ShardBuild:
+    """Collects segments and makes the arrays of their shard."""
+
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
         self._is_vietnamese = locale.language == "vi"
@@ -53,22 +55,25 @@ class _ShardBuild:
 
     def add(self, segment_numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add segments by their numbers and texts."""
-        text_array, remaining_rows = TextArray.of(texts)
+        text_array, remaining_indexes = TextArray.of(texts)
         if text_array.text_indexes:
-            self._add_array(text_array)
-        if remaining_rows:
-            self._add_texts([texts[row] for row in remaining_rows])
+            self._add_text_array(text_array)
+        if remaining_indexes:
+            self._add_texts([texts[text_index] for text_index in remaining_indexes])
         self._segment_numbers.extend(
-            [segment_numbers[row] for row in text_array.text_indexes + remaining_rows]
+            [
+                segment_numbers[text_index]
+                for text_index in text_array.text_indexes + remaining_indexes
+            ]
         )
 
-    def _add_array(self, text_array: TextArray) -> None:
+    def _add_text_array(self, text_array: TextArray) -> None:
         match_points = text_array.compute_match_points(
             vietnamese_flags=[self._is_vietnamese] * len(text_array.text_indexes)
         )
         token_places = text_array.find_tokens(match_points)
         self._token_numbers.frombytes(
-            self._token_ids.number_tokens(token_places).tobytes()
+            self._token_ids.assign_token_numbers(token_places).tobytes()
         )
         self._token_counts.frombytes(
             token_places.token_counts.astype(np.uint32).tobytes()
@@ -100,7 +105,7 @@ class _ShardBuild:
     def _add_texts(self, texts: Sequence[str]) -> None:
         token_lists = [list_match_tokens(text, self._locale) for text in texts]
         # All texts together, since an array for each text would take long.
-        token_numbers = self._token_ids.number_words(
+        token_numbers = self._token_ids.assign_word_numbers(
             list(chain.from_iterable(token_lists))
         )
         self._token_numbers.frombytes(token_numbers.tobytes())
@@ -120,7 +125,7 @@ class _ShardBuild:
         segment_numbers = np.frombuffer(self._segment_numbers, dtype=np.int64)
         if not len(segment_numbers) or int(segment_numbers.max()) < 1 << 32:
             segment_numbers = segment_numbers.astype(np.uint32)
-        yield from _prefix_names(
+        yield from _prefix_array_names(
             "characters", self._make_character_arrays(segment_numbers)
         )
         del (
@@ -136,8 +141,8 @@ class _ShardBuild:
         token_arrays = make_token_index_arrays(
             tokens, token_numbers, token_counts, segment_numbers
         )
-        yield from _prefix_names("marked", token_arrays)
-        yield from _prefix_names(
+        yield from _prefix_array_names("marked", token_arrays)
+        yield from _prefix_array_names(
             "bare",
             _build_bare_arrays(tokens, token_numbers, token_counts, segment_numbers),
         )
@@ -213,7 +218,7 @@ def _build_bare_arrays(
     )
 
 
-def _prefix_names(
+def _prefix_array_names(
     prefix: str, named_arrays: Iterator[NamedArray]
 ) -> Iterator[NamedArray]:
     return ((f"{prefix}.{array_name}", array) for array_name, array in named_arrays)

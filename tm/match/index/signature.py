@@ -168,8 +168,8 @@ def _choose_own_bit_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
     distinct_keys, text_counts = np.unique(
         np.concatenate(key_batches), return_counts=True
     )
-    information = np.minimum(text_counts, len(forms) - text_counts)
-    key_order = np.argsort(-information, kind="stable")
+    distinctiveness = np.minimum(text_counts, len(forms) - text_counts)
+    key_order = np.argsort(-distinctiveness, kind="stable")
     return distinct_keys[key_order[: _SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT]].astype(
         np.uint64
     )
@@ -179,18 +179,22 @@ def _compute_signatures(
     forms: Sequence[str], own_bit_keys: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
     """Compute the signature of each text: two words of 64 bits."""
-    keys, text_numbers = _make_character_keys(forms)
-    bit_numbers = keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
+    character_keys, text_numbers = _make_character_keys(forms)
+    bit_numbers = character_keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(
         _SHARED_BIT_COUNT - 1
     )
     bit_numbers += np.uint32(_SIGNATURE_BIT_COUNT - _SHARED_BIT_COUNT)
     if len(own_bit_keys):
-        key_order = np.argsort(own_bit_keys).astype(np.uint32)
-        sorted_keys = own_bit_keys.astype(np.uint32)[key_order]
-        key_positions = sorted_keys.searchsorted(keys)
-        own_bit_flags = sorted_keys.take(key_positions, mode="clip") == keys
+        own_bit_key_order = np.argsort(own_bit_keys).astype(np.uint32)
+        sorted_own_bit_keys = own_bit_keys.astype(np.uint32)[own_bit_key_order]
+        key_positions = sorted_own_bit_keys.searchsorted(character_keys)
+        own_bit_flags = (
+            sorted_own_bit_keys.take(key_positions, mode="clip") == character_keys
+        )
         bit_numbers = np.where(
-            own_bit_flags, key_order.take(key_positions, mode="clip"), bit_numbers
+            own_bit_flags,
+            own_bit_key_order.take(key_positions, mode="clip"),
+            bit_numbers,
         )
     bit_numbers += text_numbers * np.uint32(_SIGNATURE_BIT_COUNT)
     bit_table = np.zeros(len(forms) * _SIGNATURE_BIT_COUNT, dtype=bool)

@@ -174,7 +174,7 @@ class TokenIndex:
             length_index = bisect_right(
                 self._distinct_length_list, (query_length - rank) * 100 // threshold
             )
-            tier_end_row = min(end_row, self._row_starts[length_index])
+            rank_end_row = min(end_row, self._row_starts[length_index])
             for tier, (offsets, postings) in zip(
                 TIER_THRESHOLDS, self._tier_postings, strict=True
             ):
@@ -182,7 +182,7 @@ class TokenIndex:
                 if len(token_rows) > _MAX_UNFILTERED_ROWS:
                     # A few rows outside the window are left to the signature filter.
                     row_range = np.array(
-                        (first_row, tier_end_row), dtype=token_rows.dtype
+                        (first_row, rank_end_row), dtype=token_rows.dtype
                     )
                     first_offset, end_offset = token_rows.searchsorted(
                         row_range

@@ -74,7 +74,7 @@ def rewrite_amount(
     target_number_conventions, query_number_conventions = (
         conventions.numbers for conventions in target_and_query_conventions
     )
-    if any(_is_code(value) for value in (stored_value, old_value, new_value)):
+    if any(_is_identifier(value) for value in (stored_value, old_value, new_value)):
         return new_value.text if stored_value.text == old_value.text else None
     target_amount, source_amount = (
         _parse_amount(stored_value, target_number_conventions),
@@ -119,7 +119,7 @@ def rewrite_amount(
     )
 
 
-def _is_code(value: Value) -> bool:
+def _is_identifier(value: Value) -> bool:
     """Whether the digits are a version, a section or a number with leading zeros."""
     return (
         len(value.key) != 1
@@ -143,18 +143,18 @@ def _parse_amount(
     ):
         return None
     tail = value.text[digits_match.end() :]
-    for power_by_scale_word in (
+    for exponent_by_scale_word in (
         number_conventions.powers_by_scale_word,
         number_conventions.powers_by_attached_letter,
     ):
         scale_pattern_text = (
             number_conventions.scale_word_pattern
-            if power_by_scale_word is number_conventions.powers_by_scale_word
+            if exponent_by_scale_word is number_conventions.powers_by_scale_word
             else LETTERS_PATTERN.pattern
         )
         scale_match = re.match(rf"\s?({scale_pattern_text})", tail, re.IGNORECASE)
-        if scale_match and phrase_key(scale_match[1]) in power_by_scale_word:
-            exponent = power_by_scale_word[phrase_key(scale_match[1])]
+        if scale_match and phrase_key(scale_match[1]) in exponent_by_scale_word:
+            exponent = exponent_by_scale_word[phrase_key(scale_match[1])]
             return _WrittenAmount(
                 digits_match[0],
                 digits_value,
@@ -177,6 +177,7 @@ def _write_with_scale(
     source_amount: _WrittenAmount,
     number_conventions: NumberConventions,
 ) -> str | None:
+    """Write the query's amount for a target whose amount has a scale word."""
     if query_amount.exponent:
         return _write_with_query_scale(
             query_amount, target_amount, source_amount, number_conventions
@@ -191,7 +192,7 @@ def _write_with_scale(
         return _write_in_full(
             query_amount, target_amount, source_amount, number_conventions
         )
-    return _join_scale(
+    return _append_scale_word(
         _format_number(scaled_number, number_conventions),
         target_amount.scale_word,
         target_amount,
@@ -210,7 +211,7 @@ def _write_with_query_scale(
         and phrase_key(target_amount.scale_word)
         not in number_conventions.powers_by_scale_word
     )
-    power_by_scale_word = (
+    exponent_by_scale_word = (
         number_conventions.powers_by_attached_letter
         if uses_scale_letter
         else number_conventions.powers_by_scale_word
@@ -221,7 +222,7 @@ def _write_with_query_scale(
     scale_word = (
         target_amount.scale_word
         if exponent == target_amount.exponent
-        else _find_scale_word(power_by_scale_word, exponent)
+        else _find_scale_word(exponent_by_scale_word, exponent)
     )
     if scale_word is None and target_amount.scale_word:
         # Chinese has no word for 10⁹: 17 tỷ is 170亿.
@@ -232,7 +233,7 @@ def _write_with_query_scale(
             scaled_number >= 1
             and -int(scaled_number.as_tuple().exponent) <= _MAX_DECIMAL_COUNT
         ):
-            return _join_scale(
+            return _append_scale_word(
                 _format_number(scaled_number, number_conventions),
                 target_amount.scale_word,
                 target_amount,
@@ -245,11 +246,11 @@ def _write_with_query_scale(
             scale_word = (
                 target_amount.scale_word
                 if has_target_scale
-                else _find_scale_word(power_by_scale_word, exponent)
+                else _find_scale_word(exponent_by_scale_word, exponent)
             )
     if scale_word is None:
         return None
-    return _join_scale(
+    return _append_scale_word(
         _format_in_style(
             query_amount, number, target_amount, source_amount, number_conventions
         ),
@@ -259,19 +260,21 @@ def _write_with_query_scale(
 
 
 def _find_scale_word(
-    power_by_scale_word: Mapping[str, int], exponent: int
+    exponent_by_scale_word: Mapping[str, int], exponent: int
 ) -> str | None:
     return next(
         (
             scale_word
-            for scale_word, power in power_by_scale_word.items()
-            if power == exponent
+            for scale_word, word_exponent in exponent_by_scale_word.items()
+            if word_exponent == exponent
         ),
         None,
     )
 
 
-def _join_scale(digits: str, scale_word: str, target_amount: _WrittenAmount) -> str:
+def _append_scale_word(
+    digits: str, scale_word: str, target_amount: _WrittenAmount
+) -> str:
     leading_space_match = re.match(r"\s*", target_amount.tail)
     separator = (
         leading_space_match[0]
@@ -291,6 +294,7 @@ def _write_in_full(
     source_amount: _WrittenAmount,
     number_conventions: NumberConventions,
 ) -> str | None:
+    """Write the query's amount without a scale word."""
     if query_amount.full_value == query_amount.digits_value:
         return _format_in_style(
             query_amount,

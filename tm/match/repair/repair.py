@@ -70,10 +70,12 @@ def repair_target(query: Segment, source: Segment, target: Segment) -> Segment |
     value_changes = _pair_changed_values(query, compared_source)
     if value_changes is None:
         return None
-    text = _replace_values(value_changes, compared_source, new_target, query.locale)
-    if text is None:
+    repaired_text = _replace_values(
+        value_changes, compared_source, new_target, query.locale
+    )
+    if repaired_text is None:
         return None
-    new_target = replace(new_target, text=text)
+    new_target = replace(new_target, text=repaired_text)
     return new_target if new_target != target else None
 
 
@@ -95,8 +97,8 @@ def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] 
     ]
 
 
-def _list_value_kinds(text: ComparableText) -> list[ValueKind]:
-    return [value.kind for value in text.values]
+def _list_value_kinds(comparable_text: ComparableText) -> list[ValueKind]:
+    return [value.kind for value in comparable_text.values]
 
 
 def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
@@ -192,6 +194,7 @@ def _apply_changes(
     target: Segment,
     query_locale: Locale,
 ) -> str | None:
+    """Write changed values into the target's text; None if one cannot be written."""
     text = target.text
     for value_index in sorted(change_by_value_index, reverse=True):
         stored_value, value_change = (
@@ -214,6 +217,7 @@ def _apply_changes(
 
 
 def _keeps_plural_form(stored_value: Value, new_value: Value, locale: Locale) -> bool:
+    """Whether a noun after the value keeps its form with the new value."""
     is_amount = (
         stored_value.kind is ValueKind.NUMBER
         and len(stored_value.key) == len(new_value.key) == 1

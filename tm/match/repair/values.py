@@ -51,7 +51,7 @@ def rewrite_value(
                 target_and_query_conventions=(conventions, query_conventions),
             )
         case ValueKind.UNIT:
-            return _rewrite_unit(stored_value, old_value, new_value, conventions)
+            return _rewrite_measure(stored_value, old_value, new_value, conventions)
         case ValueKind.ORDINAL:
             return _rewrite_ordinal(stored_value, new_value, conventions, locale)
         case ValueKind.DATE:
@@ -82,12 +82,13 @@ def takes_same_plural(locale: Locale, first_value: Value, second_value: Value) -
     return bool(find_category(first_number) == find_category(second_number))
 
 
-def _rewrite_unit(
+def _rewrite_measure(
     stored_value: Value,
     old_value: Value,
     new_value: Value,
     conventions: Conventions,
 ) -> str | None:
+    """Write a unit of measure or currency in the style of the stored one."""
     unit_names = _find_unit_names(new_value, conventions)
     if phrase_key(new_value.text) in unit_names and (
         phrase_key(stored_value.text) == phrase_key(old_value.text)
@@ -107,6 +108,7 @@ def _rewrite_unit(
 
 
 def _find_unit_names(value: Value, conventions: Conventions) -> list[str]:
+    """List the names of a unit of measure or a currency."""
     if value.key[0] == "currency":
         return _find_names(conventions.currency_code_by_name, value.key[1])
     return _find_names(conventions.measure_unit_by_name, value.key)
@@ -134,7 +136,7 @@ def _rewrite_ordinal(
             return None
         return stored_value.text[: numeral_match.start()] + _write_roman_numeral(number)
     replacements: TextReplacements = [(*digits_match.span(), str(number))]
-    if not _replace_ending(
+    if not _replace_ordinal_ending(
         stored_value.text,
         digits_match.end(),
         number,
@@ -146,7 +148,7 @@ def _rewrite_ordinal(
     return _replace_ranges(stored_value.text, replacements)
 
 
-def _replace_ending(
+def _replace_ordinal_ending(
     text: str,
     offset: int,
     number: int,
@@ -184,7 +186,7 @@ def _rewrite_date(
     conventions: Conventions,
     locale: Locale,
 ) -> str | None:
-    text = stored_value.text
+    stored_text = stored_value.text
     if [date_part is None for date_part in stored_value.key] != [
         date_part is None for date_part in new_value.key
     ]:
@@ -194,20 +196,20 @@ def _rewrite_date(
     if range_by_role is None:
         return None
     replacements: TextReplacements = []
-    date_texts = [
-        text[start:end]
+    date_parts = [
+        stored_text[start:end]
         for role, (start, end) in range_by_role.items()
         if role != "year"
     ]
-    is_padded = any(date_part[0] == "0" for date_part in date_texts)
-    if len(date_texts) == 2 and re.match(r"0\d", new_value.text):
+    is_padded = any(date_part[0] == "0" for date_part in date_parts)
+    if len(date_parts) == 2 and re.match(r"0\d", new_value.text):
         is_padded = is_padded or all(
-            len(date_part) == 2 and date_part.isdigit() for date_part in date_texts
+            len(date_part) == 2 and date_part.isdigit() for date_part in date_parts
         )
     for role, (start, end) in range_by_role.items():
         if role == "name":
             month_name = _choose_month_name(
-                text[start:end], int(month or 0), stored_value, conventions
+                stored_text[start:end], int(month or 0), stored_value, conventions
             )
             if month_name is None:
                 return None
@@ -216,11 +218,11 @@ def _rewrite_date(
         number = int({"year": year, "month": month, "day": day}[role] or 0)
         digits = f"{number:02d}" if is_padded and role != "year" else str(number)
         replacements.append((start, end, digits))
-        if role == "day" and not _replace_ending(
-            text, end, number, replacements, conventions, locale
+        if role == "day" and not _replace_ordinal_ending(
+            stored_text, end, number, replacements, conventions, locale
         ):
             return None
-    return _replace_ranges(text, replacements)
+    return _replace_ranges(stored_text, replacements)
 
 
 def _find_date_roles(
@@ -306,8 +308,8 @@ def _rewrite_time(
     conventions: Conventions,
 ) -> str | None:
     text, (hour, minute) = stored_value.text, new_value.key
-    old_hour = stored_value.key[0]
-    if not isinstance(hour, int) or not isinstance(old_hour, int):
+    stored_hour = stored_value.key[0]
+    if not isinstance(hour, int) or not isinstance(stored_hour, int):
         return None
     digit_matches = list(_DIGITS_PATTERN.finditer(text))
     day_half_match = re.search(
@@ -321,12 +323,12 @@ def _rewrite_time(
     if (
         not digit_matches
         or len(digit_matches) > 2
-        or (day_half_match and (old_hour < 12) != (hour < 12))
+        or (day_half_match and (stored_hour < 12) != (hour < 12))
     ):
         return None
-    if day_half_match and int(digit_matches[0][0]) == old_hour - 12:
+    if day_half_match and int(digit_matches[0][0]) == stored_hour - 12:
         hour = hour - 12 if hour > 12 else hour
-    elif int(digit_matches[0][0]) != old_hour:
+    elif int(digit_matches[0][0]) != stored_hour:
         return None
     if len(digit_matches) == 1:
         if minute:
@@ -368,9 +370,7 @@ def _rewrite_weekday(
         weekday_name
         for weekday_name in weekday_names
         if any(map(str.isdigit, weekday_name)) == has_digits
-    ]
-    if not similar_names:
-        similar_names = weekday_names
+    ] or weekday_names
     name_index = written_names.index(written_name)
     weekday_name = (
         similar_names[name_index]
@@ -381,10 +381,11 @@ def _rewrite_weekday(
         return copy_capitals(weekday_name, stored_value.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
     first_word, _, last_word = weekday_name.partition(" ")
-    sharing_count = sum(
-        weekday.startswith(f"{first_word} ") for weekday in weekday_number_by_name
+    same_start_count = sum(
+        other_weekday_name.startswith(f"{first_word} ")
+        for other_weekday_name in weekday_number_by_name
     )
-    if sharing_count <= 2 or stored_value.start == 0:
+    if same_start_count <= 2 or stored_value.start == 0:
         first_word = first_word.capitalize()
     return f"{first_word} {last_word.capitalize()}"
 

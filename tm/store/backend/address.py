@@ -65,7 +65,7 @@ def _parse_file_url(url: URL) -> tuple[Path, str]:
     open_mode = url.query.get("mode", "rwc")
     if unknown_options or open_mode not in OPEN_MODES:
         invalid_option = unknown_options[0] if unknown_options else f"mode={open_mode}"
-        choices = ", ".join(f"mode={open_mode}" for open_mode in OPEN_MODES)
+        choices = ", ".join(f"mode={allowed_mode}" for allowed_mode in OPEN_MODES)
         raise InputError(
             f"unknown ?{invalid_option} after a SQLite file; known: {choices}"
         )

@@ -52,9 +52,9 @@ def insert_columns(
         for column_name, value in constant_columns
         if value is not None
     ]
-    constant_names = tuple(column_name for column_name, _ in bound_columns)
+    constant_column_names = tuple(column_name for column_name, _ in bound_columns)
     constant_values = [value for _, value in bound_columns]
-    varying_names = tuple(
+    varying_names_and_utf8_flags = tuple(
         (column_name, is_encoded) for column_name, is_encoded, _ in varying_columns
     )
     varying_column_count = len(varying_columns)
@@ -67,8 +67,8 @@ def insert_columns(
     ):
         statement = _write_insert_statement(
             quote_identifier(table.name),
-            constant_names,
-            varying_names,
+            constant_column_names,
+            varying_names_and_utf8_flags,
             len(batch_values) // varying_column_count,
         )
         last_id = driver_connection.execute(
@@ -93,22 +93,29 @@ def _make_bindable(column_values: Sequence[Any]) -> Sequence[Any]:
 @lru_cache(maxsize=128)
 def _write_insert_statement(
     quoted_table: str,
-    constant_names: tuple[str, ...],
-    varying_names: tuple[tuple[str, bool], ...],
+    constant_column_names: tuple[str, ...],
+    varying_names_and_utf8_flags: tuple[tuple[str, bool], ...],
     row_count: int,
 ) -> str:
     """Write an INSERT statement for a number of rows.
 
-    `varying_names`: names of columns, and whether their texts are given in UTF-8.
+    `varying_names_and_utf8_flags`: names of columns, and whether their texts are given
+    in UTF-8.
     """
     column_list = ", ".join(
-        [*constant_names, *(column_name for column_name, _ in varying_names)]
+        [
+            *constant_column_names,
+            *(column_name for column_name, _ in varying_names_and_utf8_flags),
+        ]
     )
     row_placeholders = ", ".join(
-        "CAST(? AS TEXT)" if is_encoded else "?" for _, is_encoded in varying_names
+        "CAST(? AS TEXT)" if is_encoded else "?"
+        for _, is_encoded in varying_names_and_utf8_flags
     )
     rows_sql = f"VALUES {', '.join([f'({row_placeholders})'] * row_count)}"
-    if constant_names:
+    if constant_column_names:
         # Only then: each value is copied once more.
-        rows_sql = f"SELECT {', '.join('?' * len(constant_names))}, * FROM ({rows_sql})"
+        rows_sql = (
+            f"SELECT {', '.join('?' * len(constant_column_names))}, * FROM ({rows_sql})"
+        )
     return f"INSERT INTO {quoted_table} ({column_list}) {rows_sql}"

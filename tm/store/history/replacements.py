@@ -36,8 +36,8 @@ class Replacement:
 def find_replacements(database: Database, key_prefix: str) -> list[Replacement]:
     """Find the units in use that replaced old units whose keys begin with a prefix.
 
-    One came instead of another that was made in the change set that took the other out
-    of use, and has a text of it still; where it was replaced in turn, the next one.
+    A replacement was added by the change set that took the old unit out of use, and
+    has a text of the old unit. If it was replaced in turn, the latest one is returned.
     """
     replacement_by_key: dict[bytes, Replacement] = {}
     with database.open_snapshot() as connection:
@@ -96,10 +96,10 @@ def _find_replacing_rows(
             unit_columns.target_id == old_row.target_id,
         ),
     )
-    set_keys_query = select(change_columns.key).where(
+    change_set_keys_query = select(change_columns.key).where(
         change_columns.set_id == change_set_id, change_columns.kind == "unit"
     )
-    set_ranges_query = select(change_columns.id).where(
+    change_set_ranges_query = select(change_columns.id).where(
         change_columns.set_id == change_set_id,
         change_columns.kind == UNIT_RANGE,
         change_columns.first_id <= unit_columns.id,
@@ -111,13 +111,13 @@ def _find_replacing_rows(
     ):
         id_by_key = {row.key.hex(): row.id for row in row_batch}
         keys = connection.execute(
-            set_keys_query.where(change_columns.key.in_(id_by_key))
+            change_set_keys_query.where(change_columns.key.in_(id_by_key))
         ).scalars()
         recorded_ids = {id_by_key[key] for key in keys}
-        set_condition = or_(
-            unit_columns.id.in_(recorded_ids), set_ranges_query.exists()
+        change_set_condition = or_(
+            unit_columns.id.in_(recorded_ids), change_set_ranges_query.exists()
         )
-        conditions = unit_columns.id.in_(id_by_key.values()), set_condition
+        conditions = unit_columns.id.in_(id_by_key.values()), change_set_condition
         yield from connection.execute(_select_unit_rows().where(*conditions))
 
 

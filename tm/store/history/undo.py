@@ -225,24 +225,24 @@ def _format_conflict(
     """
     rows = read_rows_about_key(connection, change.kind, change.key)
     # An undone change is no obstacle any more, nor is its undo.
-    standing_rows: list[RowMapping] = []
+    effective_rows: list[RowMapping] = []
     for row in rows:
         if row["id"] <= change.id:
             continue
         undone_rows = [
             earlier_row
-            for earlier_row in standing_rows
+            for earlier_row in effective_rows
             if _undoes_any(
                 row["undoes"], f"i{earlier_row['set_id']}", f"c{earlier_row['id']}"
             )
         ]
-        standing_rows = [
+        effective_rows = [
             earlier_row
-            for earlier_row in standing_rows
+            for earlier_row in effective_rows
             if earlier_row not in undone_rows
         ]
-        standing_rows += [] if undone_rows else [row]
-    later_row = standing_rows[-1] if standing_rows else None
+        effective_rows += [] if undone_rows else [row]
+    later_row = effective_rows[-1] if effective_rows else None
     if later_row is not None and _undoes_any(
         later_row["undoes"], undone_change_text, f"c{change.id}"
     ):

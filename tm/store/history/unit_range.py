@@ -62,10 +62,10 @@ class UnitRange:
             later_record_by_key = self.read_later_records(
                 connection, [key for key, _ in values_by_id.values()]
             )
-            for unit_id, (key, values) in sorted(values_by_id.items()):
+            for unit_id, (key, column_values) in sorted(values_by_id.items()):
                 column_names = ("origin_id", *RECORD_COLUMNS)
                 current_record = remove_empty_fields(
-                    dict(zip(column_names, values, strict=True))
+                    dict(zip(column_names, column_values, strict=True))
                 )
                 record = dict(later_record_by_key.get(key, current_record))
                 if record.get("withheld") == _UNDONE_REASON:

@@ -96,13 +96,14 @@ def _read_ids_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, i
     return {key.hex(): unit_id for key, unit_id in id_by_key.items()}
 
 
-def _make_record(values: RowValues) -> Record:
-    return remove_empty_fields(dict(zip(_UNIT_COLUMNS, values, strict=True)))
+def _make_record(column_values: RowValues) -> Record:
+    return remove_empty_fields(dict(zip(_UNIT_COLUMNS, column_values, strict=True)))
 
 
 def _restore_records(
     change_set: ChangeSet, record_by_key: Mapping[str, Record | None]
 ) -> None:
+    """Write records back; units without a record are withheld as undone."""
     absent_keys = [key for key, record in record_by_key.items() if record is None]
     stored_record_by_key = read_records_by_key(change_set.connection, absent_keys)
     write_records_by_key(

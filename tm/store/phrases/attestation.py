@@ -83,25 +83,25 @@ def find_attestation(
         return None
     make_searchable(database)
     with database.open_reader() as reader:
-        candidates = _find_candidates(
+        candidates_and_completeness = _find_candidates(
             database.backend, reader, folded_term, locale, max_segment_count
         )
-        if candidates is None:
+        if candidates_and_completeness is None:
             return None
-        texts_with_ids, is_complete = candidates
+        ids_and_texts, is_complete = candidates_and_completeness
         term_pattern = _make_term_pattern(term_text, locale)
         span_by_segment_id = {
             segment_id: Span(*term_match.span())
-            for segment_id, segment_text in texts_with_ids
+            for segment_id, segment_text in ids_and_texts
             if (term_match := term_pattern.search(segment_text))
         }
         ranked_units = _read_ranked_units(
             reader, list(span_by_segment_id), other_locale
         )
-        days = [unit.day for unit in ranked_units if unit.day]
+        days = [ranked_unit.day for ranked_unit in ranked_units if ranked_unit.day]
         best_unit = max(ranked_units, default=None)
         return Attestation(
-            len({unit.unit_id for unit in ranked_units}),
+            len({ranked_unit.unit_id for ranked_unit in ranked_units}),
             min(days, default=None),
             max(days, default=None),
             is_complete,
@@ -138,21 +138,22 @@ def _find_candidates(
 
 
 def _make_term_pattern(term_text: str, locale: Locale) -> re.Pattern[str]:
-    first_pattern, remaining_pattern = (
+    first_letter_pattern, remaining_text_pattern = (
         re.escape(term_text[:1]),
         re.escape(term_text[1:]),
     )
     capital_letter = term_text[:1].upper()
     if capital_letter != term_text[:1] and len(capital_letter) == 1:
-        first_pattern = f"[{first_pattern}{re.escape(capital_letter)}]"
+        first_letter_pattern = f"[{first_letter_pattern}{re.escape(capital_letter)}]"
     if not locale.uses_spaces:
-        return re.compile(first_pattern + remaining_pattern)
-    return re.compile(rf"(?<!\w){first_pattern}{remaining_pattern}(?!\w)")
+        return re.compile(first_letter_pattern + remaining_text_pattern)
+    return re.compile(rf"(?<!\w){first_letter_pattern}{remaining_text_pattern}(?!\w)")
 
 
 def _read_ranked_units(
     reader: Reader, segment_ids: Sequence[int], other_locale: Locale | None
 ) -> list[_RankedUnit]:
+    """Read the units of segments, ranked as examples of a term."""
     ranked_units: list[_RankedUnit] = []
     side_pairs = (("source", "target"), ("target", "source"))
     for start in range(0, len(segment_ids), _SEGMENTS_PER_QUERY):

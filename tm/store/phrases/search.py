@@ -111,10 +111,10 @@ class PhraseSearch:
             query = self._select_units(segment_ids[start : start + MAX_PARAMETER_COUNT])
             unit_rows = self._connection.execute(query).all()
             ordered_rows = sorted(
-                unit_rows, key=lambda row: (index_by_segment_id[row.this], row.id)
+                unit_rows, key=lambda row: (index_by_segment_id[row.segment_id], row.id)
             )
             for row, unit in zip(ordered_rows, read_units(ordered_rows), strict=True):
-                yield row.this, bool(row.is_source), unit
+                yield row.segment_id, bool(row.is_source), unit
 
     def read_untranslated_units(
         self, segment_ids: Sequence[int]
@@ -129,14 +129,14 @@ class PhraseSearch:
     def _select_units(self, segment_ids: Sequence[int]) -> CompoundSelect[Any]:
         """Select units with given segments, and whether these are the source."""
         unit_table = schema.unit
-        queries = []
+        side_queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
         for side_column, opposite_table, is_source in (
             (unit_table.c.source_id, rows.target_segment_table, True),
             (unit_table.c.target_id, rows.source_segment_table, False),
         ):
             query = rows.select_units().add_columns(
-                side_column.label("this"),
+                side_column.label("segment_id"),
                 literal(is_source).label("is_source"),
                 unit_table.c.id,
             )
@@ -149,8 +149,8 @@ class PhraseSearch:
                         self._query.other_locale, opposite_table.c.locale
                     )
                 )
-            queries.append(query)
-        return union_all(*queries)
+            side_queries.append(query)
+        return union_all(*side_queries)
 
     def _select_segments(self) -> Select[Any]:
         segment_table = schema.segment

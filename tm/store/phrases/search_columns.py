@@ -47,7 +47,7 @@ def make_search_columns(
     # numpy takes longer to import than a few texts take.
     from tm.text.vectorised import TextArray
 
-    text_array, uncommon_indexes = TextArray.of(texts)
+    text_array, remaining_indexes = TextArray.of(texts)
     vietnamese_flags = [
         _is_vietnamese(locale_tags[text_index])
         for text_index in text_array.text_indexes
@@ -58,12 +58,12 @@ def make_search_columns(
     folded_texts = text_array.fold_texts()
     token_counts = token_places.token_counts.tolist()
     match_keys = compute_content_keys(text_array.write_spaced_tokens(token_places))
-    uncommon_columns = _make_columns_one_by_one(
-        [locale_tags[text_index] for text_index in uncommon_indexes],
-        [texts[text_index] for text_index in uncommon_indexes],
+    remaining_columns = _make_columns_one_by_one(
+        [locale_tags[text_index] for text_index in remaining_indexes],
+        [texts[text_index] for text_index in remaining_indexes],
     )
     for text_index, folded_text, token_count, match_key in zip(
-        uncommon_indexes, *uncommon_columns, strict=True
+        remaining_indexes, *remaining_columns, strict=True
     ):
         folded_texts.insert(text_index, folded_text)
         token_counts.insert(text_index, token_count)
@@ -109,9 +109,13 @@ def complete_search_columns(
     connection.execute(
         delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE_NAME)
     )
-    fill_phrase_index(connection, _complete_batches(connection, report_progress))
+    fill_phrase_index(
+        connection, _complete_segment_batches(connection, report_progress)
+    )
     # All remaining ones, if filling the phrase index read none.
-    for _ in _complete_batches(connection, report_progress, selects_only_missing=True):
+    for _ in _complete_segment_batches(
+        connection, report_progress, selects_only_missing=True
+    ):
         pass
     backend = get_backend(connection)
     for index in _SEARCH_INDEXES:
@@ -120,7 +124,7 @@ def complete_search_columns(
     update_phrase_index(connection)
 
 
-def _complete_batches(
+def _complete_segment_batches(
     connection: Connection,
     report_progress: Callable[[int], object] | None,
     *,
@@ -129,7 +133,7 @@ def _complete_batches(
     """Make missing search columns; yield folded texts of all segments, in batches."""
     last_id = 0
     while rows := connection.execute(
-        _select_batch(last_id, selects_only_missing=selects_only_missing)
+        _select_segment_batch(last_id, selects_only_missing=selects_only_missing)
     ).all():
         segment_ids, locale_tags, texts, stored_folded_texts = zip(*rows, strict=True)
         last_id = segment_ids[-1]
@@ -163,7 +167,7 @@ def _complete_batches(
         yield segment_ids, folded_texts
 
 
-def _select_batch(
+def _select_segment_batch(
     last_id: int, *, selects_only_missing: bool
 ) -> Select[tuple[int, str, str, str]]:
     segment_table = schema.segment

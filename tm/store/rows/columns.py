@@ -115,28 +115,28 @@ def make_unit_columns(
     ]
 
 
-def read_key(values: UnitValues) -> bytes:
+def read_key(unit_values: UnitValues) -> bytes:
     """Read the key from the stored values of a unit."""
-    key: bytes = values[0]
+    key: bytes = unit_values[0]
     return key
 
 
-def read_neighbours(values: UnitValues) -> tuple[bytes | None, bytes | None]:
+def read_neighbours(unit_values: UnitValues) -> tuple[bytes | None, bytes | None]:
     """Read the neighbours from the stored values of a unit."""
-    previous_key, next_key = values[_NEIGHBOUR_SLICE]
+    previous_key, next_key = unit_values[_NEIGHBOUR_SLICE]
     return previous_key, next_key
 
 
-def read_record(values: UnitValues) -> Record:
+def read_record(unit_values: UnitValues) -> Record:
     """Read the record from the stored values of a unit."""
     return remove_empty_fields(
-        dict(zip(_RECORD_COLUMN_NAMES, values[_RECORD_START_INDEX:], strict=True))
+        dict(zip(_RECORD_COLUMN_NAMES, unit_values[_RECORD_START_INDEX:], strict=True))
     )
 
 
-def replace_record(values: UnitValues, record: Record) -> UnitValues:
+def replace_record(unit_values: UnitValues, record: Record) -> UnitValues:
     """Replace the record in the stored values of a unit."""
-    return (*values[:_RECORD_START_INDEX], *map(record.get, _RECORD_COLUMN_NAMES))
+    return (*unit_values[:_RECORD_START_INDEX], *map(record.get, _RECORD_COLUMN_NAMES))
 
 
 def merge_records(

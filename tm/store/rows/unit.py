@@ -59,7 +59,7 @@ UNIT_COLUMN_BY_FIELD = {
 """Columns of the tables `unit` and `origin`, and of `segment` as `source` and `target`,
 by fields of `UnitTable`."""
 
-_UNCHANGED_FIELDS = (
+_UNCONVERTED_FIELDS = (
     *("source_tag", "target_tag", "note", "memory"),
     *("position", "extent", "kind", "score", "method"),
     *("tuid", "author", "created", "changed"),
@@ -94,7 +94,7 @@ def read_unit_table(column_by_field: Mapping[str, Sequence[Any]]) -> UnitTable:
     Texts may come in UTF-8. A column `document` may replace the columns of the origin.
     """
     unit_columns = {
-        field_name: column_by_field[field_name] for field_name in _UNCHANGED_FIELDS
+        field_name: column_by_field[field_name] for field_name in _UNCONVERTED_FIELDS
     }
     for field_name in ("source_text", "target_text"):
         texts = column_by_field[field_name]

@@ -37,11 +37,11 @@ def find_constant_values(
     if len(sample_rows) < sample_size:
         return {}
     value_by_field = {
-        field_name: differing_values[0]
-        for field_name, differing_values in zip(
+        field_name: sample_values[0]
+        for field_name, sample_values in zip(
             column_by_field, zip(*sample_rows, strict=True), strict=True
         )
-        if differing_values.count(differing_values[0]) == sample_size
+        if sample_values.count(sample_values[0]) == sample_size
     }
     last_id = 0
     while value_by_field:

@@ -137,7 +137,7 @@ def _make_date_conditions(
 
 
 def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]:
-    """Make the condition that the fold_text text of a segment contains a query."""
+    """Make the condition that the folded text of a segment contains a query."""
     folded_column = segment_table.c.folded
     # Both databases have `replace`, which has no wildcards, unlike LIKE.
     query_condition: ColumnElement[bool] = (
@@ -147,7 +147,7 @@ def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]
 
 
 def fold_query(query: str) -> str:
-    """Fold a query, so that it can be found in fold_text texts."""
+    """Fold a query, so that it can be found in folded texts."""
     return fold_text(nfc(query)).replace("\0", " ")
 
 

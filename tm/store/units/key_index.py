@@ -53,10 +53,10 @@ class KeyIndex:
             )
         else:
             id_array = np.asarray(row_ids, dtype=np.uint32)
-        key_halves = _take_halves(keys)
+        half_keys = _take_half_keys(keys)
         if self._bloom_filter is not None:
-            self._bloom_filter.add(key_halves)
-        self._unsorted_runs.append((key_halves, id_array))
+            self._bloom_filter.add(half_keys)
+        self._unsorted_runs.append((half_keys, id_array))
         self._unsorted_key_count += len(keys)
         if self._unsorted_key_count >= self._max_run_length:
             self._sort_new_keys()
@@ -65,19 +65,19 @@ class KeyIndex:
         """Find the keys that may be stored, with the row id that each would have."""
         if self._bloom_filter is None:
             self._bloom_filter = _BloomFilter(self._filter_word_bit_count)
-            for sorted_halves, _ in (*self._sorted_runs, *self._unsorted_runs):
-                self._bloom_filter.add(sorted_halves)
-        key_halves = _take_halves(keys)
-        likely_indexes = self._bloom_filter.find_likely_indexes(key_halves)
+            for sorted_half_keys, _ in (*self._sorted_runs, *self._unsorted_runs):
+                self._bloom_filter.add(sorted_half_keys)
+        half_keys = _take_half_keys(keys)
+        likely_indexes = self._bloom_filter.find_likely_indexes(half_keys)
         id_by_key: dict[bytes, int] = {}
         if not len(likely_indexes):
             return id_by_key
         self._sort_new_keys()
-        likely_halves = key_halves[likely_indexes]
-        for sorted_halves, row_ids in self._sorted_runs:
-            run_indexes = sorted_halves.searchsorted(likely_halves)
+        likely_half_keys = half_keys[likely_indexes]
+        for sorted_half_keys, row_ids in self._sorted_runs:
+            run_indexes = sorted_half_keys.searchsorted(likely_half_keys)
             hit_indexes = np.flatnonzero(
-                sorted_halves.take(run_indexes, mode="clip") == likely_halves
+                sorted_half_keys.take(run_indexes, mode="clip") == likely_half_keys
             )
             for hit_index in hit_indexes.tolist():
                 id_by_key[keys[likely_indexes[hit_index]]] = int(
@@ -86,16 +86,17 @@ class KeyIndex:
         return id_by_key
 
     def _sort_new_keys(self) -> None:
+        """Sort the runs added since the last search into the sorted runs."""
         if not self._unsorted_runs:
             return
-        key_halves = np.concatenate(
-            [run_halves for run_halves, _ in self._unsorted_runs]
+        half_keys = np.concatenate(
+            [run_half_keys for run_half_keys, _ in self._unsorted_runs]
         )
         row_ids = np.concatenate([run_ids for _, run_ids in self._unsorted_runs])
         self._unsorted_runs.clear()
         self._unsorted_key_count = 0
-        key_order = key_halves.argsort()
-        sorted_run = key_halves[key_order], row_ids[key_order]
+        key_order = half_keys.argsort()
+        sorted_run = half_keys[key_order], row_ids[key_order]
         while self._sorted_runs and self._is_short_run(
             len(self._sorted_runs[-1][0]), len(sorted_run[0])
         ):
@@ -103,6 +104,7 @@ class KeyIndex:
         self._sorted_runs.append(sorted_run)
 
     def _is_short_run(self, previous_length: int, length: int) -> bool:
+        """Whether a run is short enough to be merged with the next one."""
         return (
             previous_length < self._max_run_length
             and previous_length < _MERGE_RATIO * length
@@ -117,8 +119,8 @@ class _BloomFilter:
         self._word_bit_count = word_bit_count
         self._filter_words = np.zeros(1 << word_bit_count, dtype=np.uint64)
 
-    def add(self, key_halves: NDArray[np.uint64]) -> None:
-        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bit_count)
+    def add(self, half_keys: NDArray[np.uint64]) -> None:
+        word_indexes, bit_masks = _compute_word_masks(half_keys, self._word_bit_count)
         while len(word_indexes):
             self._filter_words[word_indexes] |= (
                 bit_masks  # if several keys share a word, only the last is written
@@ -131,35 +133,34 @@ class _BloomFilter:
                 bit_masks[missing_indexes],
             )
 
-    def find_likely_indexes(self, key_halves: NDArray[np.uint64]) -> NDArray[np.intp]:
+    def find_likely_indexes(self, half_keys: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Find the indexes of halves that may have been added."""
-        word_indexes, bit_masks = _compute_word_masks(key_halves, self._word_bit_count)
+        word_indexes, bit_masks = _compute_word_masks(half_keys, self._word_bit_count)
         return np.flatnonzero(
             self._filter_words.take(word_indexes) & bit_masks == bit_masks
         )
 
 
 def _compute_word_masks(
-    key_halves: NDArray[np.uint64], word_bit_count: int
+    half_keys: NDArray[np.uint64], word_bit_count: int
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
     """Compute the index of each half's word, and the bits to set in the word."""
-    word_indexes = (key_halves >> np.uint64(64 - word_bit_count)).astype(np.intp)
-    bit_masks = np.zeros(len(key_halves), dtype=np.uint64)
+    word_indexes = (half_keys >> np.uint64(64 - word_bit_count)).astype(np.intp)
+    bit_masks = np.zeros(len(half_keys), dtype=np.uint64)
     for bit_shift in (0, 6, 12, 18):
-        bit_masks |= np.uint64(1) << (
-            key_halves >> np.uint64(bit_shift) & np.uint64(63)
-        )
+        bit_masks |= np.uint64(1) << (half_keys >> np.uint64(bit_shift) & np.uint64(63))
     return word_indexes, bit_masks
 
 
-def _take_halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:
+def _take_half_keys(keys: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Take the first 8 of the 16 bytes of each key, as a number."""
     return np.frombuffer(b"".join(keys), dtype="<u8")[::2].astype(np.uint64)
 
 
 def _merge_runs(earlier_run: _SortedRun, later_run: _SortedRun) -> _SortedRun:
-    key_halves = np.concatenate((earlier_run[0], later_run[0]))
+    half_keys = np.concatenate((earlier_run[0], later_run[0]))
     row_ids = np.concatenate((earlier_run[1], later_run[1]))
-    key_order = key_halves.argsort(
+    key_order = half_keys.argsort(
         kind="stable"
     )  # stable sorting merges two sorted runs
-    return key_halves[key_order], row_ids[key_order]
+    return half_keys[key_order], row_ids[key_order]

@@ -1,4 +1,4 @@
-"""The order of units: by article, then by id, with the edges of each `<tu>` together.
+"""The order of units: by article, then by id, with the units of each `tuid` together.
 
 Most memories have no articles, and the edges of each `<tu>` follow each other: then
 units are read by id, without sorting.
@@ -44,7 +44,7 @@ def make_ordered_query(
     """Make the query for columns of the units of a filter, in order.
 
     `has_positions`: whether some units may have a position in a document; `has_tuids`:
-    whether some may be edges of a `<tu>`. `selects_position`: two more columns, the
+    whether some may share a `tuid`. `selects_position`: two more columns, the
     article and the position by which they are placed.
     """
     unit_table, origin_table = schema.unit, schema.origin
@@ -59,7 +59,9 @@ def make_ordered_query(
         *make_unit_conditions(unit_filter),
         *_make_phrase_conditions(connection, unit_filter),
     ]
-    if has_tuids and not _are_edges_grouped(connection, unit_filter, order_columns):
+    if has_tuids and not _are_tuid_units_grouped(
+        connection, unit_filter, order_columns
+    ):
         return _make_grouped_query(
             columns,
             conditions,
@@ -79,10 +81,10 @@ def _has_articles(connection: Connection) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _are_edges_grouped(
+def _are_tuid_units_grouped(
     connection: Connection, unit_filter: UnitFilter, order_columns: list[Any]
 ) -> bool:
-    """Whether the edges of each `<tu>` follow each other."""
+    """Whether units that share a `tuid` follow each other."""
     query = rows.join_origins(select(schema.unit.c.tuid))
     query = query.where(*make_textless_conditions(unit_filter)).order_by(*order_columns)
     row_batches = get_backend(connection).stream_rows(connection, query)
@@ -117,7 +119,7 @@ def _make_grouped_query(
     *,
     selects_position: bool,
 ) -> Select[Any]:
-    """Make the query that puts all edges of a `<tu>` where its first edge is."""
+    """Make the query that puts units of a `tuid` where the first of them is."""
     unit_table = schema.unit
     order_columns = [article_column, position_column, unit_table.c.id]
     column_names = "article", "position", "first"
@@ -132,18 +134,18 @@ def _make_grouped_query(
         .label(column_name)
         for column, column_name in zip(order_columns, column_names, strict=True)
     ]
-    first_edges_query = (
+    first_units_query = (
         rows.join_segments(select(unit_table.c.id, *first_value_columns))
         .where(*conditions)
         .subquery()
     )
     group_order_columns = [
-        first_edges_query.c[column_name] for column_name in column_names
+        first_units_query.c[column_name] for column_name in column_names
     ]
     query = rows.join_segments(
         select(*columns, *(group_order_columns[:2] if selects_position else ()))
     )
-    query = query.join(first_edges_query, first_edges_query.c.id == unit_table.c.id)
+    query = query.join(first_units_query, first_units_query.c.id == unit_table.c.id)
     return query.order_by(*group_order_columns, *order_columns)
 
 

@@ -46,7 +46,7 @@ class PendingUnits:
         timestamp: str,
         known_record_by_key: dict[bytes, Record],
         used_pairs: set[StoredPair],
-        restores_removed: bool,
+        restores_removed_units: bool,
     ) -> None:
         self.new_row_by_index: dict[int, rows.UnitValues] = {}
         """Rows of new units without ids, by their indexes in the batch."""
@@ -57,7 +57,7 @@ class PendingUnits:
         self._timestamp = timestamp
         self._known_record_by_key = known_record_by_key
         self._used_pairs = used_pairs
-        self._restores_removed = restores_removed
+        self._restores_removed_units = restores_removed_units
         self._index_by_key: dict[bytes, int] = {}
         self._added_count = 0
         self._count_by_outcome = {"known": 0, "changed": 0, "removed": 0}
@@ -121,7 +121,7 @@ class PendingUnits:
         withheld_reason = stored_record.get("withheld")
         if withheld_reason in (Withheld.UNDONE, Withheld.SUPERSEDED):
             return added_record
-        if withheld_reason == Withheld.REMOVED and not self._restores_removed:
+        if withheld_reason == Withheld.REMOVED and not self._restores_removed_units:
             self._count_by_outcome["removed"] += 1
             return stored_record
         merged_record = stored_record

@@ -114,7 +114,7 @@ class UnitAdder:
             timestamp=self._change_set.timestamp,
             known_record_by_key=self._read_records(id_by_key),
             used_pairs=used_pairs,
-            restores_removed=self._restores_removed,
+            restores_removed_units=self._restores_removed,
         )
         related_unit_indexes = _find_repeated_unit_indexes(
             unit_keys, id_by_key
@@ -151,6 +151,7 @@ class UnitAdder:
             update_phrase_index(self._connection)
 
     def _begin_load(self, unit_count: int) -> None:
+        """Leave out indexes for a large import into a nearly empty database."""
         self._has_begun = True
         if unit_count >= self._batch_size and is_nearly_empty(self._connection):
             self._segment_writer.defers_search_columns = True
@@ -245,6 +246,7 @@ class UnitAdder:
         pending_units: PendingUnits,
         id_by_key: Mapping[bytes, int],
     ) -> None:
+        """Insert the new units, and write the changes of stored ones."""
         unit_keys = columns[0]
         if unit_keys:
             unit_ids = reserve_ids(self._connection, schema.unit, len(unit_keys))

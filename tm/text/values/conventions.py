@@ -105,7 +105,7 @@ class Conventions:
         return "" if self.is_unspaced else WORD_START_PATTERN
 
     @property
-    def has_signed_dates(self) -> bool:
+    def uses_date_suffixes(self) -> bool:
         """Whether signs follow the numbers of a date, the first of them the year."""
         return self.dates.month_suffix_pattern != NO_MATCH_PATTERN
 

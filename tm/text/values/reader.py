@@ -321,7 +321,7 @@ def _read_values_at(
     text: str, offset: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
 ) -> ValuesRead:
     """Read the values at an offset, and return the offset where reading continues."""
-    if readers is not _NUMBER_READERS and not conventions.has_signed_dates:
+    if readers is not _NUMBER_READERS and not conventions.uses_date_suffixes:
         if _MANY_DIGITS_PATTERN.match(text, offset):
             readers = _NUMBER_READERS
     for read_at_offset in readers:

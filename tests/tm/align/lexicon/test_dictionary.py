@@ -60,8 +60,8 @@ def test_the_starter_dictionary_knows(
     there, here = Locale.parse(source), Locale.parse(target)
     book = load_starter_dictionary(there, here)
     left, right = stem_phrase(one, there), stem_phrase(other, here)
-    assert right in book.source.translations_by_phrase[left]
-    assert left in book.target.translations_by_phrase[right]
+    assert right in book.source_phrasebook.translations_by_phrase[left]
+    assert left in book.target_phrasebook.translations_by_phrase[right]
 
 
 @pytest.mark.parametrize(
@@ -71,26 +71,26 @@ def test_the_words_of_the_starter_dictionary_are_known_without_it(
     source: str, target: str
 ) -> None:
     locales = Locale.parse(source), Locale.parse(target)
-    phrases = load_starter_dictionary(*locales).source.translations_by_phrase
+    phrases = load_starter_dictionary(*locales).source_phrasebook.translations_by_phrase
     assert list_known_stems(*locales) == {word for one in phrases for word in one}
 
 
 def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
     book = load_starter_dictionary(Locale.parse("ty"), INDONESIAN)
-    assert not book.source.translations_by_phrase
-    assert not book.target.translations_by_phrase
+    assert not book.source_phrasebook.translations_by_phrase
+    assert not book.target_phrasebook.translations_by_phrase
 
 
 def test_terms_are_added_to_the_starter_dictionary() -> None:
     known = Knowledge.of(
         VIETNAMESE, INDONESIAN, term_pairs=[("rừng đước", "hutan bakau")]
     )
-    translations = known.dictionary.source.translations_by_phrase
+    translations = known.dictionary.source_phrasebook.translations_by_phrase
     assert translations[("rừng", "đước")] == (stem_phrase("hutan bakau", INDONESIAN),)
     assert stem_phrase("chính phủ", VIETNAMESE) in translations
     assert ("rừng", "đước") not in load_starter_dictionary(
         VIETNAMESE, INDONESIAN
-    ).source.translations_by_phrase
+    ).source_phrasebook.translations_by_phrase
 
 
 def test_texts_without_words_are_no_phrases() -> None:
@@ -98,4 +98,4 @@ def test_texts_without_words_are_no_phrases() -> None:
     book = TranslationDictionary.of(
         pairs, source_locale=VIETNAMESE, target_locale=INDONESIAN
     )
-    assert list(book.source.translations_by_phrase) == [("gì",)]
+    assert list(book.source_phrasebook.translations_by_phrase) == [("gì",)]

@@ -215,9 +215,9 @@ def _group_by_id_range(
 
 
 def _insert_blocks(
-    connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]
+    connection: sqlite3.Connection, block_rows: Iterable[tuple[int, bytes]]
 ) -> None:
-    connection.executemany("INSERT INTO segment_fts_data VALUES (?, ?)", rows)
+    connection.executemany("INSERT INTO segment_fts_data VALUES (?, ?)", block_rows)
 
 
 def _update_block(connection: sqlite3.Connection, block_id: int, block: bytes) -> None:

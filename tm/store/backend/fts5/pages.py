@@ -66,6 +66,7 @@ class SegmentPages:
         self._finish_index_entry()
 
     def _write_postings(self, postings: Postings) -> Iterator[tuple[int, bytes]]:
+        """Yield the rows of the leaves that postings fill."""
         encoded_ids, end_offsets = _encode_differences(
             postings, self._varints_per_batch
         )
@@ -160,7 +161,7 @@ class SegmentPages:
             and self._termless_leaf_count >= _MIN_LISTED_LEAF_COUNT
         )
         if has_leaf_list:
-            row_id = self._make_row_id(self._list_start_page, is_list=True)
+            row_id = self._make_row_id(self._list_start_page, is_leaf_list=True)
             self.leaf_list_rows.append((row_id, bytes(self._leaf_list)))
         self._leaf_list.clear()
         self._termless_leaf_count = 0
@@ -169,8 +170,9 @@ class SegmentPages:
             (self._segment_number, term, page_number << 1 | has_leaf_list)
         )
 
-    def _make_row_id(self, page_number: int, *, is_list: bool = False) -> int:
-        return self._segment_number << 37 | is_list << 36 | page_number
+    def _make_row_id(self, page_number: int, *, is_leaf_list: bool = False) -> int:
+        """Make the row id of a leaf, or of a list of leaves (FTS5: doclist index)."""
+        return self._segment_number << 37 | is_leaf_list << 36 | page_number
 
 
 def encode_structure(

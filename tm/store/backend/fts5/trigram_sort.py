@@ -98,8 +98,8 @@ class PostingsSorter:
                 )
             )
             rare_offset_arrays.append(letter_id_offsets[rare_indexes])
-        self._store_frequent(base_id, np.concatenate(frequent_posting_arrays))
-        self._store_rare(
+        self._store_frequent_trigrams(base_id, np.concatenate(frequent_posting_arrays))
+        self._store_rare_trigrams(
             base_id,
             np.concatenate(rare_trigram_arrays),
             np.concatenate(rare_offset_arrays),
@@ -121,7 +121,7 @@ class PostingsSorter:
         )
         self._letter_codes[0] = _FREQUENT_LETTER_COUNT
 
-    def _store_frequent(
+    def _store_frequent_trigrams(
         self, base_id: int, packed_postings: NDArray[np.uint32]
     ) -> None:
         packed_postings.sort()
@@ -148,7 +148,7 @@ class PostingsSorter:
             packed_postings.astype(np.uint16) & np.uint16(IDS_PER_STRIDE - 1),
         )
 
-    def _store_rare(
+    def _store_rare_trigrams(
         self,
         base_id: int,
         packed_trigrams: NDArray[np.uint64],
@@ -262,16 +262,18 @@ class PostingsSorter:
             index_shifts = id_starts[trigram_rows, batch_index] - (
                 batch.trigram_starts[:-1][batch_slice] - file_start
             )
-            target_indexes = np.repeat(
+            posting_indexes = np.repeat(
                 index_shifts, posting_counts[trigram_rows, batch_index]
             )
-            target_indexes += np.arange(len(id_offsets))
-            text_ids[target_indexes] = id_offsets + np.int64(batch.base_id)
+            posting_indexes += np.arange(len(id_offsets))
+            text_ids[posting_indexes] = id_offsets + np.int64(batch.base_id)
         return Postings(_unpack_trigrams(packed_trigrams), trigram_starts, text_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class _SortedBatch:
+    """Sorted trigrams of one stride of texts, whose id offsets are in the file."""
+
     base_id: int
     packed_trigrams: NDArray[np.uint64]
     trigram_starts: NDArray[np.int64]
