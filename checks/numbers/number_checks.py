@@ -77,8 +77,8 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are the same value. Number words,
     ordinals, parts of dates and converted lengths count as numbers; so do
-    fractions, multiples and a lost minus sign. Ignored is a number that is only
-    left out or only added.
+    fractions, multiples and a lost minus sign. A number that is only left
+    out or only added is reported by num.missing and num.added.
     """
     source, target = unit.source_text, unit.target
     locales = context.locales

@@ -15,6 +15,7 @@ from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
 
 NUMBER_PATTERN = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
+_FOLLOWING_WORD_PATTERN = re.compile(r"%?\s[^\W\d_]+\s")
 _CALENDAR_KINDS = {ValueKind.DATE, ValueKind.TIME}
 _SCALE_EXPONENTS = (3, 6, 9, 12)
 _SWAPPED_SEPARATORS = str.maketrans(",.", ".,")
@@ -74,6 +75,21 @@ def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             + number_text[digit_index + 1 :]
         )
         yield TextEdit(Span(*number_match.span()), changed_number)
+
+
+@error_kind("num-dropped", "num.missing", "num.value")
+def drop_number(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A number that the source has, too, is left out with the word after it."""
+    source_numbers = read_plain_numbers(clean_unit.source)
+    for number_match in find_number_matches(clean_unit):
+        number = re.sub(r"[.,]", "", number_match[0])
+        if number not in source_numbers or len(number) == 1:
+            continue
+        following_word_match = _FOLLOWING_WORD_PATTERN.match(
+            clean_unit.target, number_match.end()
+        )
+        if following_word_match:
+            yield TextEdit(Span(number_match.start(), following_word_match.end()), "")
 
 
 @error_kind("num-scale", "num.scale", "num.value")

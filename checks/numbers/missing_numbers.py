@@ -1,0 +1,151 @@
+"""Checks of numbers that a translation leaves out or adds."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
+from checks.engine.option import Option
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.text.measurements import Amount
+from checks.text.text_values import cached_values, has_value_of_kind, value_span
+from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.values.value import Value, ValueKind
+
+_UNSURE_DESCRIPTION = (
+    "whether numbers are reported, too, that a translator may leave out or add: one, "
+    "ordinals, years, clock times, fractions, numbers beside a changed number"
+)
+_UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPTION)
+_UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
+_YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
+_HOURS_PER_DAY = 24
+_JOINED_START_PATTERN = re.compile(r"(?:[\w/:–-]|\d[.,])\Z")
+"""The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
+_IDENTIFIER_PATTERN = re.compile(
+    r"(?<![\w./@-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
+)
+"""A capital with letters and digits after it: VN631, COVID-19, A320.
+
+A letter with one digit is often the short form of a word: S1, Q3.
+"""
+_JOINED_END_PATTERN = re.compile(r"[/:–-]|[.,]\d")
+"""The text after such a number."""
+
+
+def _find_unmatched_identifiers(text: str, other_text: str) -> Iterator[Span]:
+    """Find words such as VN631 of whose figures the other text has none."""
+    for identifier_match in _IDENTIFIER_PATTERN.finditer(text):
+        if not any(
+            figures in other_text for figures in re.findall(r"\d+", identifier_match[0])
+        ):
+            yield Span(*identifier_match.span())
+
+
+def _misses_identifier(source: str, target: str) -> bool:
+    return next(_find_unmatched_identifiers(source, target), None) is not None
+
+
+def _adds_identifier(source: str, target: str) -> bool:
+    return next(_find_unmatched_identifiers(target, source), None) is not None
+
+
+@check(
+    "num.missing",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=VALUES_DIFFER
+    | SOURCE.has(Trait.FIGURES) & texts_meet(_misses_identifier),
+    options=[_UNSURE_MISSING_OPTION],
+    yields_to=_YIELDS_TO,
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A number of the source is missing from the target: `tăng 12%` was left out.
+
+    Looked for is the number in figures, in words, in another unit, and as a part of a
+    date; of a name such as VN631 its figures. A number that became another one is
+    reported by num.value.
+    """
+    if not unit.target.strip():
+        return
+    finds_unsure = _UNSURE_MISSING_OPTION.read_value(context.options)
+    source, target = unit.source_text, unit.target
+    amounts = find_unpaired_amounts(source, target, context.locales, context.cache)
+    for amount in _select_amounts(
+        amounts.source_amounts, amounts.target_amounts, source, finds_unsure
+    ):
+        if not finds_unsure and _may_be_time(amount, target, 1, context):
+            continue
+        arguments = {"source": amount.value.text}
+        yield Finding("missing", None, value_span(amount.value), arguments)
+    for span in _find_unmatched_identifiers(source, target):
+        yield Finding("missing", None, span, {"source": span.of(source)})
+
+
+@check(
+    "num.added",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=VALUES_DIFFER | TARGET.has(Trait.FIGURES) & texts_meet(_adds_identifier),
+    options=[_UNSURE_ADDED_OPTION],
+    yields_to=_YIELDS_TO,
+    match_fault=MatchFault.WRONG_VALUE,
+)
+def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The target has a number that the source lacks in any form."""
+    if not unit.source_text.strip():
+        return
+    finds_unsure = _UNSURE_ADDED_OPTION.read_value(context.options)
+    source, target = unit.source_text, unit.target
+    amounts = find_unpaired_amounts(source, target, context.locales, context.cache)
+    for amount in _select_amounts(
+        amounts.target_amounts, amounts.source_amounts, target, finds_unsure
+    ):
+        if not finds_unsure and _may_be_time(amount, source, 0, context):
+            continue
+        arguments = {"target": amount.value.text}
+        yield Finding("added", value_span(amount.value), None, arguments)
+    for span in _find_unmatched_identifiers(target, source):
+        yield Finding("added", span, None, {"target": span.of(target)})
+
+
+def _select_amounts(
+    amounts: Sequence[Amount],
+    other_amounts: Sequence[Amount],
+    text: str,
+    finds_unsure: bool,
+) -> Iterator[Amount]:
+    """Select the amounts of a text that the other text certainly lacks.
+
+    `other_amounts`: those of the other text without a partner, which num.value may have
+    reported as changed.
+    """
+    if finds_unsure:
+        yield from amounts[len(other_amounts) :]
+    elif not other_amounts:
+        for amount in amounts:
+            if not _may_be_implied(amount.value, text) and amount.number not in (0, 1):
+                yield amount
+
+
+def _may_be_implied(value: Value, text: str) -> bool:
+    """Whether a value is a year, an ordinal or part of a value: 1/3, 6-foot-6."""
+    return (
+        value.kind in (ValueKind.DATE, ValueKind.ORDINAL)
+        or _JOINED_START_PATTERN.search(text[: value.start][-2:]) is not None
+        or _JOINED_END_PATTERN.match(text, value.end) is not None
+    )
+
+
+def _may_be_time(
+    amount: Amount, other_text: str, other_locale_index: int, context: Context
+) -> bool:
+    """Whether the other text may have a number as a clock time: 7.55, 7h55."""
+    locale = context.locales[other_locale_index]
+    return amount.number < _HOURS_PER_DAY and has_value_of_kind(
+        ValueKind.TIME, cached_values(other_text, locale, context.cache)
+    )
