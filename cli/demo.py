@@ -51,7 +51,7 @@ def demo(workspace: Workspace, folder: str) -> int:
     All files are written to FOLDER, which is emptied of an earlier demo first; nothing
     else is touched.
     """
-    seeds_path = find_seeds_folder()
+    seeds_folder = find_seeds_folder()
     demo_folder = Path(folder)
     _prepare_folder(demo_folder)
     # As an option, which takes precedence over a database that the environment names.
@@ -63,11 +63,11 @@ def demo(workspace: Workspace, folder: str) -> int:
     ]
     with chdir(demo_folder):
         for step_number, (step_title, arguments) in enumerate(
-            _list_demo_steps(seeds_path), 1
+            _list_demo_steps(seeds_folder), 1
         ):
             click.secho(f"\n{step_number}. {step_title}", bold=True)
             click.secho(
-                f"$ padanan {shlex.join(_shorten_paths(arguments, seeds_path))}",
+                f"$ padanan {shlex.join(_shorten_paths(arguments, seeds_folder))}",
                 fg="cyan",
             )
             step_exit_code = cli.run([*arguments, *global_options])
@@ -98,9 +98,9 @@ def _prepare_folder(demo_folder: Path) -> None:
     (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS_TEXT, "utf-8")
 
 
-def _list_demo_steps(seeds_path: Path) -> Iterator[tuple[str, list[str]]]:
-    page_path = str(seeds_path / "articles" / "konvensi-hanoi.id.txt")
-    page_pair_prefix = str(seeds_path / "articles" / "hoi-nghi-rung-ngap-man")
+def _list_demo_steps(seeds_folder: Path) -> Iterator[tuple[str, list[str]]]:
+    page_path = str(seeds_folder / "articles" / "konvensi-hanoi.id.txt")
+    page_pair_prefix = str(seeds_folder / "articles" / "hoi-nghi-rung-ngap-man")
     yield (
         "Read an Indonesian page; its Vietnamese headline comes from the source URL.",
         ["ingest", page_path, "--no-fetch"],
@@ -157,7 +157,7 @@ def _find_article_key(headline: str) -> str:
         return Archive(database).find(article_filter)[0].key
 
 
-def _shorten_paths(arguments: list[str], seeds_path: Path) -> list[str]:
+def _shorten_paths(arguments: list[str], seeds_folder: Path) -> list[str]:
     return [
-        argument.replace(str(seeds_path.parent) + "/", "") for argument in arguments
+        argument.replace(str(seeds_folder.parent) + "/", "") for argument in arguments
     ]

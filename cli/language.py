@@ -63,13 +63,13 @@ def language(workspace: Workspace, locale: Locale, only_missing: bool) -> None:
     )
 
 
-def _list_language_files(language: str) -> "Iterator[LanguageFile]":
+def _list_language_files(language_tag: str) -> "Iterator[LanguageFile]":
     """List the data files of a language in all packages."""
     # Reading checks takes long, and only this command needs all three.
     import checks.language_data
     import glossary.language_data
     import tm.language_data
 
-    yield from tm.language_data.list_files(language)
-    yield from glossary.language_data.list_files(language)
-    yield from checks.language_data.list_files(language)
+    yield from tm.language_data.list_files(language_tag)
+    yield from glossary.language_data.list_files(language_tag)
+    yield from checks.language_data.list_files(language_tag)

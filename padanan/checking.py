@@ -11,7 +11,7 @@ from tm.finding import Finding
 _log = logging.getLogger("padanan.checks")
 
 
-def find_findings(
+def iterate_findings(
     session: CheckSession, units: Iterable[Unit], *, may_be_uncomposed: bool = False
 ) -> Iterator[Finding]:
     """Check units and yield the findings; failures of single checks are logged.

@@ -18,7 +18,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_resources import make_headline_marker, read_alignment_knowledge
 from glossary.change_undo import undo_named_changes
-from padanan.checking import find_findings
+from padanan.checking import iterate_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
@@ -102,8 +102,8 @@ class Memory:
                 rate=match.rate,
                 type=match.type,
                 source=match.source.display_text,
-                target=_display_text(match.target),
-                repaired=_display_text(match.repaired_target),
+                target=_read_display_text(match.target),
+                repaired=_read_display_text(match.repaired_target),
                 penalties=match.penalties,
                 is_ambiguous=match.is_ambiguous,
                 origin=match.unit.origin,
@@ -151,7 +151,7 @@ class Memory:
         return [
             PhraseHit(
                 hit.source.text,
-                _display_text(hit.target),
+                _read_display_text(hit.target),
                 tuple((span.start, span.end) for span in hit.spans),
                 hit.unit.origin,
             )
@@ -325,7 +325,7 @@ class Memory:
             unit_pairs = read_memory_units(
                 database, source_locale=source_locale, target_locale=target_locale
             )
-            return find_findings(check_session, (unit for unit, _ in unit_pairs))
+            return iterate_findings(check_session, (unit for unit, _ in unit_pairs))
         article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
             database,
@@ -333,7 +333,7 @@ class Memory:
             source_locale=source_locale,
             target_locale=target_locale,
         )
-        return find_findings(check_session, units)
+        return iterate_findings(check_session, units)
 
     def export(
         self,
@@ -395,5 +395,5 @@ def _require_positive_limit(limit: int) -> None:
         raise InputError(f"limit must be 1 or more, not {limit}")
 
 
-def _display_text(segment: Segment | None) -> str | None:
+def _read_display_text(segment: Segment | None) -> str | None:
     return None if segment is None else segment.display_text

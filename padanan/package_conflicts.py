@@ -41,11 +41,13 @@ def _find_spec(package_name: str) -> ModuleSpec | None:
     return next((spec for spec in specs if spec is not None), None)
 
 
-def _find_package_path(spec: ModuleSpec | None) -> str | None:
+def _find_package_path(module_spec: ModuleSpec | None) -> str | None:
     """Return the folder of a package, or the file of a single module."""
-    if spec is None or spec.origin is None:
+    if module_spec is None or module_spec.origin is None:
         return None
-    origin_path = os.path.realpath(spec.origin)
+    origin_path = os.path.realpath(module_spec.origin)
     return (
-        os.path.dirname(origin_path) if spec.submodule_search_locations else origin_path
+        os.path.dirname(origin_path)
+        if module_spec.submodule_search_locations
+        else origin_path
     )

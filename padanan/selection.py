@@ -44,9 +44,9 @@ def make_unit_filter(
     Raises InputError for values that cannot be used, and NotFound for a change set that
     does not exist.
     """
-    for value in selection.values():
-        if isinstance(value, str):
-            require_storable_text(value)
+    for selection_value in selection.values():
+        if isinstance(selection_value, str):
+            require_storable_text(selection_value)
     state, session = selection.get("state"), selection.get("session")
     return UnitFilter(
         locales=tuple(

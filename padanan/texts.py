@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
-from padanan.checking import find_findings
+from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.results import AlignedPair
 from tm.align.text_alignment import align_texts, split_sentences
@@ -43,7 +43,7 @@ def check_text(
         selection=CheckSelection(only=only, skip=skip),
     )
     unit = Unit(id="text", target=text, source=source_text)
-    return list(find_findings(check_session, [unit], may_be_uncomposed=True))
+    return list(iterate_findings(check_session, [unit], may_be_uncomposed=True))
 
 
 def align(

@@ -243,7 +243,7 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
         )
         for bead in ladder
     ]
-    columns = ("score", "source", "target")
+    column_names = ("score", "source", "target")
     emit(
         workspace,
         {
@@ -252,25 +252,25 @@ def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
             "target_spans": [[span.start, span.end] for span in text_pair[1].spans],
         },
         json_records=[
-            {**bead, "source_text": row[1], "target_text": row[2]}
-            for bead, row in zip(bead_records, rows, strict=True)
+            {**bead_record, "source_text": row[1], "target_text": row[2]}
+            for bead_record, row in zip(bead_records, rows, strict=True)
         ],
-        columns=columns,
+        columns=column_names,
         rows=rows,
-        draw_table=lambda console: _draw_beads(console, columns, rows),
+        draw_table=lambda console: _draw_beads(console, column_names, rows),
     )
 
 
 def _draw_beads(
-    console: "Console", columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    console: "Console", column_names: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     # rich is imported where a table is drawn only: JSON does not need it.
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 1, 0))
-    for column in columns:
-        table.add_column(column, ratio=None if column == "score" else 1)
+    for column_name in column_names:
+        table.add_column(column_name, ratio=None if column_name == "score" else 1)
     for score_text, source_text, target_text in rows:
         table.add_row(
             Text(score_text), Text(source_text or "—"), Text(target_text or "—")

@@ -127,9 +127,12 @@ def _print_stale_pairs(
             archive, workspace.unit_store, archive.get(article.key)
         )
     ]
-    columns = ["article", "unit", "changed", "source", "target"]
-    rows = [[unit_record[column] for column in columns] for unit_record in unit_records]
-    emit(workspace, unit_records, columns=columns, rows=rows)
+    column_names = ["article", "unit", "changed", "source", "target"]
+    rows = [
+        [unit_record[column_name] for column_name in column_names]
+        for unit_record in unit_records
+    ]
+    emit(workspace, unit_records, columns=column_names, rows=rows)
     if not unit_records:
         workspace.say("No stale pairs")
     return 0 if unit_records else 1
@@ -142,7 +145,7 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
 
     mark_headline = make_headline_marker(workspace.database, workspace.settings.source)
     with (
-        workspace.show_progress("proposing", len(found_articles)) as progress,
+        workspace.show_progress("proposing", len(found_articles)) as report_progress,
         open_change_set(
             workspace.database, command="articles --propose", author=workspace.author
         ) as change_set,
@@ -152,7 +155,7 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
             workspace.database,
             change_set,
             mark_headline,
-            report_progress=progress,
+            report_progress=report_progress,
         )
     headline_records = [
         {
@@ -164,12 +167,12 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
         }
         for renewal in renewed_headlines
     ]
-    columns = ["key", "source_headline_status", "source_headline"]
+    column_names = ["key", "source_headline_status", "source_headline"]
     rows = [
-        [headline_record[column] for column in columns]
+        [headline_record[column_name] for column_name in column_names]
         for headline_record in headline_records
     ]
-    emit(workspace, headline_records, columns=columns, rows=rows)
+    emit(workspace, headline_records, columns=column_names, rows=rows)
     if change_set.name:
         workspace.say(
             f"Proposed {len(headline_records)} of "

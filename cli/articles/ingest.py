@@ -138,13 +138,15 @@ def ingest(
             workspace.database, workspace.settings.source
         ),
     )
-    with workspace.show_progress("ingesting", len(page_inputs.pages)) as progress:
+    with workspace.show_progress(
+        "ingesting", len(page_inputs.pages)
+    ) as report_progress:
         ingest_run = IngestRun(
             pipeline,
             workspace.author,
             description=" ".join(page_locations),
             notify=workspace.warn,
-            report_progress=progress,
+            report_progress=report_progress,
             describe_error=workspace.describe_error,
             failures=page_inputs.failures,
         )

@@ -119,13 +119,13 @@ def review(
         )
         _accept_or_reject(workspace, shown_units, action_name=action_names[0])
     else:
-        [action] = action_names
-        action_arguments = revision_arguments_by_action[action]
+        [chosen_action] = action_names
+        action_arguments = revision_arguments_by_action[chosen_action]
         assert action_arguments is not None
         shown_units = _apply_revision(
             workspace,
-            _REVISION_FUNCTIONS_BY_ACTION[action](workspace, *action_arguments),
-            action,
+            _REVISION_FUNCTION_BY_ACTION[chosen_action](workspace, *action_arguments),
+            chosen_action,
         )
     _print_pairs(workspace, shown_units)
     if not shown_units and not action_names:
@@ -137,13 +137,16 @@ def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None
     archive = Archive(workspace.database)
     pairing = Pairing.of(archive, workspace.unit_store, article_key)
     ladder, pair_by_bead = pairing.make_ladder()
-    texts = [
+    aligned_texts = [
         AlignedText(
-            segments[0].segment.display_text,
-            segments[0].segment.locale,
-            [segment.segment.display_text for segment in segments],
+            article_segments[0].segment.display_text,
+            article_segments[0].segment.locale,
+            [
+                article_segment.segment.display_text
+                for article_segment in article_segments
+            ],
         )
-        for segments in (pairing.original_segments, pairing.page_segments)
+        for article_segments in (pairing.original_segments, pairing.page_segments)
     ]
     name_by_bead = {
         bead: f"{pair.name} {'waits' if pair.is_waiting else pair.unit.state}"
@@ -151,7 +154,9 @@ def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None
     }
     with replace_file(html_path) as html_file:
         html_file.write(
-            render_alignment_page(ladder, *texts, name_by_bead=name_by_bead).encode()
+            render_alignment_page(
+                ladder, *aligned_texts, name_by_bead=name_by_bead
+            ).encode()
         )
     workspace.say(f"Written to {html_path}")
 
@@ -194,12 +199,12 @@ def _accept_or_reject(
     )
 
 
-def _merge(workspace: Workspace, first_key: str, second_key: str) -> Revision:
+def _merge_pairs(workspace: Workspace, first_key: str, second_key: str) -> Revision:
     pairing = _find_pairing(workspace, first_key)
     return pairing.merge(pairing.find_pair(first_key), pairing.find_pair(second_key))
 
 
-def _split(workspace: Workspace, key: str, counts_text: str) -> Revision:
+def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
     counts_match = _SPLIT_COUNTS_PATTERN.fullmatch(counts_text)
     if counts_match is None:
         raise InputError(f"{counts_text!r} must be S:T, such as 1:1")
@@ -209,7 +214,9 @@ def _split(workspace: Workspace, key: str, counts_text: str) -> Revision:
     )
 
 
-def _move(workspace: Workspace, key: str, side_name: str, count_text: str) -> Revision:
+def _move_pair_end(
+    workspace: Workspace, key: str, side_name: str, count_text: str
+) -> Revision:
     if not _MOVE_COUNT_PATTERN.fullmatch(count_text):
         raise InputError(
             f"{count_text!r} must be a number of segments, such as 1 or -1"
@@ -220,11 +227,15 @@ def _move(workspace: Workspace, key: str, side_name: str, count_text: str) -> Re
     )
 
 
-def _edit(workspace: Workspace, key: str, side_name: str, text: str) -> Revision:
+def _edit_pair_side(
+    workspace: Workspace, key: str, side_name: str, text: str
+) -> Revision:
     return edit_side(find_unit(workspace, key), _parse_side(side_name), text)
 
 
-def _pair(workspace: Workspace, article_key: str, numbers_text: str) -> Revision:
+def _pair_segments(
+    workspace: Workspace, article_key: str, numbers_text: str
+) -> Revision:
     numbers_match = _SEGMENT_NUMBERS_PATTERN.fullmatch(numbers_text)
     if numbers_match is None:
         raise InputError(f"{numbers_text!r} must be S=T, such as 12-13=14")
@@ -240,12 +251,12 @@ def _pair(workspace: Workspace, article_key: str, numbers_text: str) -> Revision
     )
 
 
-_REVISION_FUNCTIONS_BY_ACTION: Mapping[str, Callable[..., Revision]] = {
-    "merge": _merge,
-    "split": _split,
-    "move": _move,
-    "edit": _edit,
-    "pair": _pair,
+_REVISION_FUNCTION_BY_ACTION: Mapping[str, Callable[..., Revision]] = {
+    "merge": _merge_pairs,
+    "split": _split_pair,
+    "move": _move_pair_end,
+    "edit": _edit_pair_side,
+    "pair": _pair_segments,
 }
 
 

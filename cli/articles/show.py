@@ -58,13 +58,14 @@ def show(workspace: Workspace, name: str) -> None:
         "editions": make_editions_json(editions),
         "segments": line_records,
     }
-    columns = ["position", "kind", "text", "other", "score", "unit"]
+    column_names = ["position", "kind", "text", "other", "score", "unit"]
     emit(
         workspace,
         article_record,
-        columns=columns,
+        columns=column_names,
         rows=[
-            [line_record[column] for column in columns] for line_record in line_records
+            [line_record[column_name] for column_name in column_names]
+            for line_record in line_records
         ],
         draw_table=lambda console: _draw_article(
             console, stored_article, line_records, editions
@@ -72,22 +73,24 @@ def show(workspace: Workspace, name: str) -> None:
     )
 
 
-def _find_article(archive: Archive, key: str) -> StoredArticle | None:
+def _find_article(archive: Archive, key_or_address: str) -> StoredArticle | None:
     """Find the article of a key or an address; None if it may be the key of a unit."""
-    if "://" in key:
-        matching_articles = archive.find_by_url(key)
+    if "://" in key_or_address:
+        matching_articles = archive.find_by_url(key_or_address)
         if not matching_articles:
-            raise NotFound(f"no article at {key}; `padanan articles` lists them")
+            raise NotFound(
+                f"no article at {key_or_address}; `padanan articles` lists them"
+            )
         if len(matching_articles) > 1:
-            keys = ", ".join(
+            keys_text = ", ".join(
                 f"{article.key} ({article.locale})" for article in matching_articles
             )
             raise InputError(
-                f"several articles have this original; give the key of one: {keys}"
+                f"several articles have this original; give the key of one: {keys_text}"
             )
         return archive.get(matching_articles[0].key)
     try:
-        return archive.get(key)
+        return archive.get(key_or_address)
     except NotFound:
         return None
 
@@ -101,13 +104,14 @@ def _print_units(
             f"no article and no unit {unit_name!r}; `padanan articles` lists articles"
         )
     unit_records = [_make_unit_json(unit) for unit in units]
-    columns = ["key", "article", "state", "source", "target"]
+    column_names = ["key", "article", "state", "source", "target"]
     emit(
         workspace,
         unit_records,
-        columns=columns,
+        columns=column_names,
         rows=[
-            [unit_record[column] for column in columns] for unit_record in unit_records
+            [unit_record[column_name] for column_name in column_names]
+            for unit_record in unit_records
         ],
         draw_table=lambda console: _draw_units(console, unit_records),
     )
@@ -149,18 +153,22 @@ def _draw_units(console: "Console", unit_records: Sequence[Mapping[str, Any]]) -
                 console.print(fact_line, markup=False, style="dim", soft_wrap=True)
 
 
-def _make_line_json(line: SideBySideLine) -> dict[str, Any]:
+def _make_line_json(side_by_side_line: SideBySideLine) -> dict[str, Any]:
     return {
-        "position": line.position,
-        "kind": line.kind.value,
-        "text": line.segment.display_text,
-        "other": line.opposite_segment.display_text if line.opposite_segment else None,
-        "other_locale": line.opposite_segment.locale.tag
-        if line.opposite_segment
+        "position": side_by_side_line.position,
+        "kind": side_by_side_line.kind.value,
+        "text": side_by_side_line.segment.display_text,
+        "other": side_by_side_line.opposite_segment.display_text
+        if side_by_side_line.opposite_segment
         else None,
-        "joined_to": line.unit_start,
-        "score": line.unit.origin.score if line.unit else None,
-        "unit": line.unit.key.hex() if line.unit else None,
+        "other_locale": side_by_side_line.opposite_segment.locale.tag
+        if side_by_side_line.opposite_segment
+        else None,
+        "joined_to": side_by_side_line.unit_start,
+        "score": side_by_side_line.unit.origin.score
+        if side_by_side_line.unit
+        else None,
+        "unit": side_by_side_line.unit.key.hex() if side_by_side_line.unit else None,
     }
 
 

@@ -152,7 +152,7 @@ def check(
         original_file,
         languages,
         check_session,
-        hidden_findings=HiddenFindings.of(workspace, output_options),
+        hidden_findings=HiddenFindings.from_options(workspace, output_options),
         reported_units=select_units(
             workspace, run_options.changed_since, filter_options, languages
         ),

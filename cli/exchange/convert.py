@@ -112,11 +112,11 @@ def convert(
     )
     estimate_total = partial(estimate_unit_count, Path(input_path))
     with (
-        workspace.show_progress("converting", estimate_total) as progress,
+        workspace.show_progress("converting", estimate_total) as report_progress,
         open_conversion(input_path, output_path, convert_options) as conversion,
     ):
         refuse_unused_writing_options(conversion.output_format)
-        conversion_result = conversion.run(progress)
+        conversion_result = conversion.run(report_progress)
     _print_report(workspace, output_path, conversion_result, write_options)
     return 2 if not conversion_result.written and conversion_result.skipped else 0
 

@@ -119,11 +119,11 @@ def export(
         unit_store, output_path, output_format, write_options
     )
     source_locale, target_locale = write_options.source, write_options.target
-    key_prefix = export_options.article_key_prefix
+    article_key_prefix = export_options.article_key_prefix
     base_filter = UnitFilter(
         locales=tuple(filter(None, (source_locale, target_locale))),
-        article=_find_article_key(workspace, key_prefix)
-        if key_prefix is not None
+        article=_find_article_key(workspace, article_key_prefix)
+        if article_key_prefix is not None
         else None,
         memory=export_options.memory_name,
         translated=export_options.is_translated,
@@ -138,7 +138,7 @@ def export(
         pause_garbage_collection(),
         workspace.show_progress(
             "exporting", partial(unit_store.count_units, unit_filter)
-        ) as progress,
+        ) as report_progress,
     ):
         try:
             write_result = export_file(
@@ -147,7 +147,7 @@ def export(
                 write_options,
                 unit_filter=unit_filter,
                 format_name=output_format.name,
-                report_progress=progress,
+                report_progress=report_progress,
             )
         except NotFound:
             say_missing_languages(

@@ -182,9 +182,9 @@ class _ImportProgress:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._bar = ExitStack()
+        self._bar_stack = ExitStack()
         self._stage: ImportStage | None = None
-        self._advance: Any = None
+        self._report_progress: Any = None
 
     def __enter__(self) -> None:
         pass
@@ -201,14 +201,14 @@ class _ImportProgress:
             if step.stage is ImportStage.UNITS:
                 label += f" {step.path.name}"
                 count_total = partial(estimate_unit_count, step.file)
-            self._advance = self._bar.enter_context(
+            self._report_progress = self._bar_stack.enter_context(
                 self._workspace.show_progress(label, count_total)
             )
-        self._advance(step.count)
+        self._report_progress(step.count)
 
     def close(self) -> None:
         """Remove the bar; the next step begins another."""
-        self._bar.close()
+        self._bar_stack.close()
         self._stage = None
 
 
@@ -280,8 +280,8 @@ def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> N
         "imports": change_set_names,
     }
     rows: list[list[object]] = [
-        [change_set_name, json_record[change_set_name]]
-        for change_set_name in ("new", "known", "changed")
+        [count_name, json_record[count_name]]
+        for count_name in ("new", "known", "changed")
     ]
     if removed_count:
         rows.append(["removed before, not restored", removed_count])

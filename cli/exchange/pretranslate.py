@@ -127,7 +127,9 @@ def pretranslate(
         if fill_options.uses_match_filter
         else None
     )
-    with workspace.show_progress("looking up", len(editable_file.segments)) as progress:
+    with workspace.show_progress(
+        "looking up", len(editable_file.segments)
+    ) as report_progress:
         pretranslator = Pretranslator(
             workspace.unit_store,
             source_locale,
@@ -139,7 +141,7 @@ def pretranslate(
         def choose_filling(
             segments: Sequence[EditableSegment], segment_index: int
         ) -> Filling | None:
-            progress(1)
+            report_progress(1)
             return pretranslator(segments, segment_index)
 
         fill_counts_of_file = fill_file(editable_file, output_path, choose_filling)

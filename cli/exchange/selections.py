@@ -82,7 +82,7 @@ class FilterOptions:
     @property
     def are_given(self) -> bool:
         """Whether any filter is given."""
-        return any(value is not None for value in astuple(self))
+        return any(filter_value is not None for filter_value in astuple(self))
 
 
 def make_filter(
@@ -96,8 +96,8 @@ def make_filter(
 
     Raises InputError for an empty query, and NotFound for an unknown change set.
     """
-    query, change_set_name = filter_options.query, filter_options.change_set_name
-    if query is not None and not query.strip():
+    query_text, change_set_name = filter_options.query, filter_options.change_set_name
+    if query_text is not None and not query_text.strip():
         raise InputError("--query is empty; give a text to search for")
     if change_set_name is not None:
         from tm.store.history.change_set import resolve_change_set_name
@@ -113,7 +113,7 @@ def make_filter(
         if filter_options.state_name is not None
         else None,
         author=filter_options.author,
-        query=query,
+        query=query_text,
         session=change_set_name,
     )
     return _apply_selection(
@@ -184,9 +184,10 @@ def _apply_selection(
     combined_filter = unit_filter
     if selection_name is not None:
         value_by_own_field = {
-            field.name: field_value
-            for field in fields(unit_filter)
-            if (field_value := getattr(unit_filter, field.name)) not in (None, ())
+            filter_field.name: field_value
+            for filter_field in fields(unit_filter)
+            if (field_value := getattr(unit_filter, filter_field.name))
+            not in (None, ())
         }
         combined_filter = replace(
             read_selection(workspace.database, selection_name), **value_by_own_field

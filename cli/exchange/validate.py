@@ -66,7 +66,9 @@ def validate(
         workspace,
         [asdict(violation) for violation in violations],
         columns=["place", "error"],
-        rows=[[_format_place(violation), violation.reason] for violation in violations],
+        rows=[
+            [_format_location(violation), violation.reason] for violation in violations
+        ],
     )
     if not violations:
         file_noun = "file" if len(paths) == 1 else "files"
@@ -74,7 +76,7 @@ def validate(
     return int(bool(violations))
 
 
-def _format_place(violation: FormatViolation) -> str:
+def _format_location(violation: FormatViolation) -> str:
     return (
         violation.path
         if violation.line is None

@@ -198,10 +198,10 @@ def concordance(
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )
-    query = phrase_options.make_query(phrase)
+    search_phrase = phrase_options.make_query(phrase)
     found_concordance = find_phrase(
         workspace.unit_store,
-        query,
+        search_phrase,
         source_locale,
         target_locale,
         hit_options.make_search_options(),
@@ -210,7 +210,7 @@ def concordance(
         _show_counts(workspace, found_concordance.hits, hit_options.hit_limit)
     else:
         _show_hits(workspace, found_concordance.hits, shows_kwic=hit_options.shows_kwic)
-    _say_limits(workspace, found_concordance, query.mode)
+    _say_limits(workspace, found_concordance, search_phrase.mode)
     if not found_concordance.hits:
         _say_no_matches(
             workspace,
@@ -381,9 +381,9 @@ def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, line_width: int) ->
     text_after = _cut_to_width(
         text_after, line_width - phrase_column - cell_len(phrase)
     )
-    line = Text(" " * (phrase_column - cell_len(text_before)) + text_before)
-    line.append(phrase, style="bold reverse")
-    return line.append(text_after.rstrip())
+    kwic_line = Text(" " * (phrase_column - cell_len(text_before)) + text_before)
+    kwic_line.append(phrase, style="bold reverse")
+    return kwic_line.append(text_after.rstrip())
 
 
 def _cut_to_width(text: str, width: int) -> str:

@@ -113,8 +113,8 @@ def remove(
     """
     if (
         sum(
-            selector is not None
-            for selector in (source_text, article_key_prefix, unit_name)
+            selecting_value is not None
+            for selecting_value in (source_text, article_key_prefix, unit_name)
         )
         != 1
     ):
@@ -169,24 +169,28 @@ def undo(workspace: Workspace, change_name: str) -> None:
     `last` is the latest change set: the first line of `padanan history`. Undoing is a
     change as well, so it can be undone.
     """
-    undone_set = find_change_set(workspace.database, change_name)
+    undone_change_set = find_change_set(workspace.database, change_name)
     change_name = change_name.strip()
-    if change_name in ("last", str(undone_set.id)):
-        change_name = undone_set.name
-    change_prefix = "" if change_name == undone_set.name else f"{change_name} of "
-    description = " ".join(filter(None, (undone_set.command, undone_set.detail)))
-    workspace.say(
-        f"Undoing {change_prefix}{undone_set.name}: {description}, "
-        f"{undone_set.timestamp} by {undone_set.author}"
+    if change_name in ("last", str(undone_change_set.id)):
+        change_name = undone_change_set.name
+    change_prefix = (
+        "" if change_name == undone_change_set.name else f"{change_name} of "
     )
-    undoing_set, change_count = undo_named_changes(
+    description = " ".join(
+        filter(None, (undone_change_set.command, undone_change_set.detail))
+    )
+    workspace.say(
+        f"Undoing {change_prefix}{undone_change_set.name}: {description}, "
+        f"{undone_change_set.timestamp} by {undone_change_set.author}"
+    )
+    undoing_change_set, change_count = undo_named_changes(
         workspace.database, change_name, author=workspace.author
     )
     json_record = {
-        "import": undoing_set.name,
-        "undoes": undoing_set.undone_change_name,
-        "command": undone_set.command,
-        "detail": undone_set.detail,
+        "import": undoing_change_set.name,
+        "undoes": undoing_change_set.undone_change_name,
+        "command": undone_change_set.command,
+        "detail": undone_change_set.detail,
         "changes": change_count,
     }
     emit(
@@ -197,8 +201,8 @@ def undo(workspace: Workspace, change_name: str) -> None:
     )
     change_count_phrase = format_count(change_count, "change")
     workspace.say(
-        f"Undone: {change_count_phrase}; `padanan undo {undoing_set.name}` restores "
-        "them"
+        f"Undone: {change_count_phrase}; "
+        f"`padanan undo {undoing_change_set.name}` restores them"
     )
 
 
@@ -264,22 +268,27 @@ def _find_translations(
     source_locale: Locale,
     target_locale: Locale,
 ) -> list[TranslationUnit]:
-    segment = Segment.of(source_locale, source_text)
+    source_segment = Segment.of(source_locale, source_text)
     removed_target_text = (
         Segment.of(target_locale, target_text).text if target_text is not None else None
     )
-    segment_ids = workspace.unit_store.find_equal_segments(segment)
+    segment_ids = workspace.unit_store.find_equal_segments(source_segment)
     units = []
     for _, unit in workspace.unit_store.read_units_of_segments(
         segment_ids, target_locale
     ):
-        unit_source, unit_target = unit.orient(source_locale, target_locale)
+        unit_source_segment, unit_target_segment = unit.orient(
+            source_locale, target_locale
+        )
         if (
-            unit_source is None
-            or unit_target is None
-            or unit_source.text != segment.text
+            unit_source_segment is None
+            or unit_target_segment is None
+            or unit_source_segment.text != source_segment.text
         ):
             continue
-        if removed_target_text is None or unit_target.text == removed_target_text:
+        if (
+            removed_target_text is None
+            or unit_target_segment.text == removed_target_text
+        ):
             units.append(unit)
     return units

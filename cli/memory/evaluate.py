@@ -88,7 +88,7 @@ def analyse(
     segment_count = sum(map(len, documents))
     if not segment_count:
         raise InputError("no text to translate in the files")
-    with workspace.show_progress("looking up", segment_count) as progress:
+    with workspace.show_progress("looking up", segment_count) as report_progress:
         leverage = analyse_documents(
             documents,
             workspace.unit_store,
@@ -97,7 +97,7 @@ def analyse(
             get_match_filter=make_match_filter_getter(workspace, target_locale)
             if uses_match_filter
             else None,
-            report_progress=progress,
+            report_progress=report_progress,
         )
     if leverage.amount_by_band[NEW_BAND] == leverage.total:
         say_missing_languages(workspace, source_locale, target_locale)
@@ -196,7 +196,7 @@ def evaluate(
     if not sampled_units:
         owner_phrase = "the memory has" if units_path is None else f"{units_path} has"
         raise NotFound(f"{owner_phrase} no units in {source_locale} → {target_locale}")
-    with workspace.show_progress("looking up", len(sampled_units)) as progress:
+    with workspace.show_progress("looking up", len(sampled_units)) as report_progress:
         evaluation = measure(
             workspace.unit_store,
             sampled_units,
@@ -206,7 +206,7 @@ def evaluate(
                 min_rate=min_rate, penalties=workspace.settings.penalties
             ),
             excludes_own_unit=units_path is None,
-            report_progress=progress,
+            report_progress=report_progress,
         )
     _emit_evaluation(workspace, evaluation)
 
@@ -233,8 +233,8 @@ def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:
             ("total", leverage.total),
         )
     ]
-    columns = ["match", "segments", "words", "characters", "share of words"]
-    emit(workspace, leverage_record, columns=columns, rows=rows)
+    column_names = ["match", "segments", "words", "characters", "share of words"]
+    emit(workspace, leverage_record, columns=column_names, rows=rows)
 
 
 def _make_amount_json(amount: TextAmount) -> dict[str, int]:

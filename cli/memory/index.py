@@ -45,8 +45,8 @@ def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     The index is a cache: it may be deleted at any time.
     """
     retain_freed_memory()
-    with workspace.show_progress("preparing search") as progress:
-        make_searchable(workspace.database, report_progress=progress)
+    with workspace.show_progress("preparing search") as report_progress:
+        make_searchable(workspace.database, report_progress=report_progress)
     try:
         index_states = _update_index(
             workspace.database, only_locale=locale, rebuilds=rebuilds

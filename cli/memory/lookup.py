@@ -199,14 +199,14 @@ class _LookupCall:
     target_locale: Locale
     lookup_options: LookupOptions
     explains_matches: bool
-    with_fragments: bool
+    includes_fragments: bool
 
     def find_matches(self, segment: Segment) -> list[Match]:
         """Find the matches of a text, with fragments if requested."""
         found_matches = find_matches(
             self.workspace.database, segment, self.target_locale, self.lookup_options
         )
-        if self.with_fragments:
+        if self.includes_fragments:
             known_texts = {(match.source, match.target) for match in found_matches}
             fragment_matches = self.find_fragments(segment)
             found_matches += [
@@ -287,10 +287,10 @@ def _make_match_row(match: Match) -> list[object]:
     ]
 
 
-def _read_queries(workspace: Workspace, path: str) -> list[str]:
-    decoded_text = decode_text(read_bytes(path), path=path)
+def _read_queries(workspace: Workspace, batch_path: str) -> list[str]:
+    decoded_text = decode_text(read_bytes(batch_path), path=batch_path)
     if decoded_text.is_guess:
-        workspace.warn(decoded_text.make_guess_notice(path))
+        workspace.warn(decoded_text.make_guess_notice(batch_path))
     lines = decoded_text.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
@@ -302,13 +302,13 @@ def _answer_batch(
     process_limit: int | None,
 ) -> Iterator[str]:
     """Look up queries in batches, and yield the JSON lines of each batch."""
-    answer_piece = partial(lookup_call.make_batch_lines, source_locale)
+    answer_queries = partial(lookup_call.make_batch_lines, source_locale)
     # The first query opens or builds the index before the processes start.
     pieces = [queries[:1]] if queries else []
     for piece_start in range(1, len(queries), _QUERIES_PER_PIECE):
         pieces.append(queries[piece_start : piece_start + _QUERIES_PER_PIECE])
     if len(queries) < 2 * _QUERIES_PER_PROCESS or process_limit == 1:
-        yield from map(answer_piece, pieces)
+        yield from map(answer_queries, pieces)
         return
     # Forty milliseconds to import, and a small batch needs none.
     from cli.console.workers import count_cores, map_in_processes
@@ -319,8 +319,8 @@ def _answer_batch(
         len(pieces) - 1,
     )
     if worker_count < 2:
-        yield from map(answer_piece, pieces)
+        yield from map(answer_queries, pieces)
         return
-    yield answer_piece(pieces[0])
+    yield answer_queries(pieces[0])
     lookup_call.workspace.release_connections()
-    yield from map_in_processes(answer_piece, pieces[1:], worker_count)
+    yield from map_in_processes(answer_queries, pieces[1:], worker_count)

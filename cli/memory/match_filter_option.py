@@ -79,7 +79,7 @@ class WorkspaceMatchFilter:
 
     def __getstate__(self) -> dict[str, object]:
         return {
-            attribute_name: value
-            for attribute_name, value in self.__dict__.items()
+            attribute_name: attribute_value
+            for attribute_name, attribute_value in self.__dict__.items()
             if attribute_name != "_match_filter"
         }

@@ -9,7 +9,7 @@ from tm.text.segment import CODE, Segment
 if TYPE_CHECKING:
     from rich.text import Text
 
-_STYLES_BY_EDIT_KIND = {"insert": "green", "delete": "red strike", "alike": "yellow"}
+_STYLE_BY_EDIT_KIND = {"insert": "green", "delete": "red strike", "alike": "yellow"}
 
 
 def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
@@ -30,17 +30,17 @@ def make_explanation_json(query: Query, match: Match) -> dict[str, Any]:
     }
 
 
-def convert_to_display_span(segment: Segment, span: TextRange) -> list[int]:
+def convert_to_display_span(segment: Segment, text_range: TextRange) -> list[int]:
     """Convert a span of a segment's text to one of `display`, with its codes."""
     if not segment.codes:
-        return list(span)
+        return list(text_range)
     return [
         len(
             Segment(
                 segment.locale, text_before, segment.codes[: text_before.count(CODE)]
             ).display_text
         )
-        for text_before in (segment.text[:offset] for offset in span)
+        for text_before in (segment.text[:offset] for offset in text_range)
     ]
 
 
@@ -58,14 +58,16 @@ def draw_edits(query: Query, match: Match, *, is_coloured: bool) -> "Text":
         query_text = query.segment.display_text[
             slice(*convert_to_display_span(query.segment, edit.query_range))
         ]
-        start, end = convert_to_display_span(match.source, edit.source_range)
-        if start < end:
-            drawn_text.append(source_text[drawn_end:start])
-            drawn_end = end
+        source_start, source_end = convert_to_display_span(
+            match.source, edit.source_range
+        )
+        if source_start < source_end:
+            drawn_text.append(source_text[drawn_end:source_start])
+            drawn_end = source_end
         _append_edit(
             drawn_text,
             edit.op,
-            source_text[start:end],
+            source_text[source_start:source_end],
             query_text,
             is_coloured=is_coloured,
         )
@@ -96,8 +98,10 @@ def _append_edit(
         if is_coloured:
             is_alike = operation == "alike" and edit_kind == "insert"
             drawn_text.append(
-                text, _STYLES_BY_EDIT_KIND["alike" if is_alike else edit_kind]
+                text, _STYLE_BY_EDIT_KIND["alike" if is_alike else edit_kind]
             )
         else:
-            opening, closing = ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
-            drawn_text.append(opening + text + closing)
+            opening_mark, closing_mark = (
+                ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
+            )
+            drawn_text.append(opening_mark + text + closing_mark)

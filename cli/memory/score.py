@@ -62,17 +62,17 @@ def score(
     )
     emit(
         workspace,
-        [asdict(metric_score) for metric_score in comparisons],
+        [asdict(comparison) for comparison in comparisons],
         columns=["metric", "score", "baseline", "p", "signature"],
         rows=[
             [
-                metric_score.metric,
-                metric_score.score,
-                metric_score.baseline,
-                metric_score.p_value,
-                metric_score.signature,
+                comparison.metric,
+                comparison.score,
+                comparison.baseline,
+                comparison.p_value,
+                comparison.signature,
             ]
-            for metric_score in comparisons
+            for comparison in comparisons
         ],
     )
 

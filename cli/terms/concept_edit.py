@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.terms.entry_options import (
     TermDetails,
     clean_text,
-    make_details,
+    make_term_details,
     parse_relations,
     parse_terms,
 )
@@ -25,7 +25,7 @@ from tm.errors import InputError, UnknownName
 if TYPE_CHECKING:
     from glossary.termbase_editing import EntryEdit
 
-_FIELDS_BY_OPTION = {
+_FIELD_NAME_BY_OPTION = {
     "domain": "subject_field",
     "definition": "definition",
     "note": "note",
@@ -33,7 +33,7 @@ _FIELDS_BY_OPTION = {
     "from": "valid_from",
     "to": "valid_to",
 }
-_TERM_FIELDS_BY_OPTION = {
+_TERM_FIELD_NAME_BY_OPTION = {
     "source": "source",
     "part-of-speech": "part_of_speech",
     "case": "case_sensitive",
@@ -53,27 +53,29 @@ def make_edit(value_by_parameter: Mapping[str, Any]) -> "EntryEdit":
     if not entry_edits:
         raise InputError("nothing to change; see `padanan terms edit --help`")
 
-    def apply_steps(entry: ConceptEntry) -> ConceptEntry:
+    def apply_all_edits(entry: ConceptEntry) -> ConceptEntry:
         for edit_entry in entry_edits:
             entry = edit_entry(entry)
         return entry
 
-    return apply_steps
+    return apply_all_edits
 
 
 def _make_field_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
     # Any: each field has its type.
     field_values: dict[str, Any] = {
-        field_key: clean_text(value_by_parameter[parameter_name])
-        for parameter_name, field_key in list_concept_parameters()
+        field_name: clean_text(value_by_parameter[parameter_name])
+        for parameter_name, field_name in list_concept_parameters()
         if value_by_parameter[parameter_name] is not None
     }
-    for field_name in value_by_parameter["unset"]:
-        if field_name in _FIELDS_BY_OPTION:
-            field_values[_FIELDS_BY_OPTION[field_name]] = None
-        elif field_name not in _TERM_FIELDS_BY_OPTION:
+    for unset_option_name in value_by_parameter["unset"]:
+        if unset_option_name in _FIELD_NAME_BY_OPTION:
+            field_values[_FIELD_NAME_BY_OPTION[unset_option_name]] = None
+        elif unset_option_name not in _TERM_FIELD_NAME_BY_OPTION:
             raise UnknownName(
-                "field", field_name, (*_FIELDS_BY_OPTION, *_TERM_FIELDS_BY_OPTION)
+                "field",
+                unset_option_name,
+                (*_FIELD_NAME_BY_OPTION, *_TERM_FIELD_NAME_BY_OPTION),
             )
     return [lambda entry: replace(entry, **field_values)] if field_values else []
 
@@ -121,13 +123,13 @@ def _make_detail_edits(
     value_by_parameter: Mapping[str, Any], changed_term_names: Sequence[TermName]
 ) -> "list[EntryEdit]":
     """Make the edits of details of the named terms, or of the one of --of."""
-    term_details = read_details(value_by_parameter)
-    cleared_fields = [
-        _TERM_FIELDS_BY_OPTION[term_name_]
-        for term_name_ in value_by_parameter["unset"]
-        if term_name_ in _TERM_FIELDS_BY_OPTION
+    term_details = read_term_details(value_by_parameter)
+    cleared_field_names = [
+        _TERM_FIELD_NAME_BY_OPTION[option_name]
+        for option_name in value_by_parameter["unset"]
+        if option_name in _TERM_FIELD_NAME_BY_OPTION
     ]
-    if not term_details.value_by_field and not cleared_fields:
+    if not term_details.value_by_field and not cleared_field_names:
         if value_by_parameter["of"]:
             raise InputError(
                 "--of needs an option about the term, such as --case exact"
@@ -140,11 +142,11 @@ def _make_detail_edits(
     )
     if not term_names:
         raise InputError("name the term with --of LOCALE=TEXT")
-    cleared_values: dict[str, Any] = dict.fromkeys(cleared_fields)
+    cleared_values: dict[str, Any] = dict.fromkeys(cleared_field_names)
 
     def apply_details(entry: ConceptEntry) -> ConceptEntry:
-        for term_name_ in term_names:
-            term = editing.find_term(entry, term_name_)
+        for edited_term_name in term_names:
+            term = editing.find_term(entry, edited_term_name)
             entry = editing.add_or_replace_term(
                 entry, term_details.apply_to(replace(term, **cleared_values))
             )
@@ -168,10 +170,12 @@ def _make_relation_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEd
 
 
 def _bind_edit(
-    edit_function: Callable[..., ConceptEntry], *arguments: object, **keywords: object
+    edit_function: Callable[..., ConceptEntry],
+    *arguments: object,
+    **named_arguments: object,
 ) -> "EntryEdit":
     """Bind all arguments of a function of `editing` except the entry."""
-    return lambda entry: edit_function(entry, *arguments, **keywords)
+    return lambda entry: edit_function(entry, *arguments, **named_arguments)
 
 
 def list_concept_parameters() -> list[tuple[str, str]]:
@@ -181,11 +185,12 @@ def list_concept_parameters() -> list[tuple[str, str]]:
             {"from": "valid_from", "to": "valid_to"}.get(option_name, option_name),
             field_name,
         )
-        for option_name, field_name in _FIELDS_BY_OPTION.items()
+        for option_name, field_name in _FIELD_NAME_BY_OPTION.items()
     ]
 
 
-def read_details(value_by_parameter: Mapping[str, Any]) -> TermDetails:
+def read_term_details(value_by_parameter: Mapping[str, Any]) -> TermDetails:
+    """Read the details of terms from the values of the options."""
     parameter_names = (
         "source",
         "part_of_speech",
@@ -194,7 +199,7 @@ def read_details(value_by_parameter: Mapping[str, Any]) -> TermDetails:
         "term_from",
         "term_to",
     )
-    return make_details(
+    return make_term_details(
         **{
             parameter_name: value_by_parameter[parameter_name]
             for parameter_name in parameter_names

@@ -8,7 +8,7 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.terms.concept_edit import list_concept_parameters, make_edit, read_details
+from cli.terms.concept_edit import list_concept_parameters, make_edit, read_term_details
 from cli.terms.entry_options import (
     TERM_COLUMNS,
     RoughDateType,
@@ -32,7 +32,7 @@ from tm.errors import InputError
 if TYPE_CHECKING:
     from glossary.termbase_editing import EntryEdit
 
-_DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
+_DEMOTED_STATUS_WORDS = [word for word in STATUSES_BY_WORD if word != "preferred"]
 
 
 @command(
@@ -101,7 +101,7 @@ def add(
         from cli.terms.from_finding import read_finding_terms
 
         terms = [*read_finding_terms(fingerprint), *terms]
-    term_details = read_details(value_by_parameter)
+    term_details = read_term_details(value_by_parameter)
     value_by_field: dict[str, Any] = {  # names of fields, whose values are texts
         field_name: clean_text(value_by_parameter[parameter_name])
         for parameter_name, field_name in list_concept_parameters()
@@ -151,7 +151,7 @@ def add(
 @click.option("--prefer", metavar="LOCALE=TEXT", help="New preferred term.")
 @click.option(
     "--demote",
-    type=click.Choice(_DEMOTED_STATUSES),
+    type=click.Choice(_DEMOTED_STATUS_WORDS),
     default="superseded",
     show_default=True,
     help="Status of the previous preferred term.",
@@ -196,8 +196,8 @@ def edit(
         )
         return
     if any(
-        value
-        for parameter_name, value in value_by_parameter.items()
+        option_value
+        for parameter_name, option_value in value_by_parameter.items()
         if parameter_name != "demote"
     ):
         raise InputError("--editor and other changes: give one of them")
@@ -306,16 +306,16 @@ def _confirm_homonyms(
 
     with workspace.database.open_snapshot() as connection:
         workbench = Workbench(connection)
-        homonyms_and_terms = [
+        homonyms_with_terms = [
             (workbench.read_entry(concept_id), common_terms)
             for concept_id, common_terms in find_homonyms(workbench, entry).items()
         ]
     indistinct_ids = []
-    for homonym, common_terms in homonyms_and_terms:
-        term_texts_list = ", ".join(repr(term.text) for term in common_terms)
+    for homonym, common_terms in homonyms_with_terms:
+        joined_term_texts = ", ".join(repr(term.text) for term in common_terms)
         domain_name = homonym.subject_field or "no domain"
         workspace.warn(
-            f"{term_texts_list} is already a term of {homonym.id} ({domain_name})"
+            f"{joined_term_texts} is already a term of {homonym.id} ({domain_name})"
         )
         if has_same_subject_field(homonym, entry) and len(common_terms) < len(
             entry.terms

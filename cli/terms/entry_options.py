@@ -138,7 +138,7 @@ class TermDetails:
         return replace(term, **value_by_field)
 
 
-def make_details(
+def make_term_details(
     *,
     source: str | None,
     part_of_speech: str | None,
@@ -149,15 +149,15 @@ def make_details(
 ) -> TermDetails:
     """Make the details that options give."""
     value_by_field: dict[str, str | bool | None] = {
-        field_name: clean_text(value)
-        for field_name, value in (
+        field_name: clean_text(option_value)
+        for field_name, option_value in (
             ("source", source),
             ("part_of_speech", part_of_speech),
             ("note", term_note),
             ("valid_from", term_from),
             ("valid_to", term_to),
         )
-        if value is not None
+        if option_value is not None
     }
     if case is not None:
         value_by_field["case_sensitive"] = _CASE_SENSITIVITY_BY_WORD[case]
@@ -169,8 +169,8 @@ def parse_terms(term_names_by_option: Mapping[str, Sequence[str]]) -> list[Term]
     terms: list[Term] = []
     for option_name, (status_word, _) in _STATUS_AND_HELP_BY_OPTION.items():
         status, is_forbidden = parse_status(status_word)
-        for name_text in term_names_by_option[option_name]:
-            term_name = TermName.parse(name_text)
+        for term_name_text in term_names_by_option[option_name]:
+            term_name = TermName.parse(term_name_text)
             terms.append(Term(term_name.locale, term_name.text, status, is_forbidden))
     return terms
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _WORD_PATTERN = re.compile(r"\w+")
-_RANKS_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
-_STYLES_BY_STATUS_NAME = {
+_RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
+_STYLE_BY_STATUS_NAME = {
     "preferred": "green",
     "admitted": "",
     "deprecated": "yellow",
@@ -141,8 +141,8 @@ def name_status(term: Term) -> str:
 def choose_entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
     """Choose the name of an entry: a preferred term in the first possible locale."""
     for locale in locales:
-        for name in entry.list_preferred_texts(locale):
-            return name
+        for preferred_text in entry.list_preferred_texts(locale):
+            return preferred_text
     return entry.terms[0].text if entry.terms else None
 
 
@@ -172,16 +172,16 @@ def draw_entry(
             shown_entry.attestation_by_term.get(term),
             with_example=found_term in (None, term),
         )
-    term_facts = [
+    entry_facts = [
         _format_validity(entry.valid_from, entry.valid_to),
         entry.definition,
         entry.note,
     ]
-    fact_sources = dict.fromkeys(
+    term_sources = dict.fromkeys(
         term.source for term in shown_entry.shown_terms if term.source
     )
-    term_facts.append("source: " + "; ".join(fact_sources) if fact_sources else None)
-    for fact in term_facts:
+    entry_facts.append("source: " + "; ".join(term_sources) if term_sources else None)
+    for fact in entry_facts:
         _draw_note(console, fact, 2)
     for relation in entry.relations:
         related_name = shown_entry.name_by_concept_id.get(relation.concept)
@@ -201,14 +201,14 @@ def draw_relation(
 
 def _order_terms(shown_entry: ShownEntry) -> list[Term]:
     """Order the terms by locale, and the preferred terms first."""
-    tags = [locale.language for locale in shown_entry.locales]
-    tags += [term.locale.language for term in shown_entry.shown_terms]
+    language_tags = [locale.language for locale in shown_entry.locales]
+    language_tags += [term.locale.language for term in shown_entry.shown_terms]
     return sorted(
         shown_entry.shown_terms,
         key=lambda term: (
-            tags.index(term.locale.language),
+            language_tags.index(term.locale.language),
             term.locale.tag,
-            _RANKS_BY_STATUS[term.status] + term.forbidden,
+            _RANK_BY_STATUS[term.status] + term.forbidden,
         ),
     )
 
@@ -216,19 +216,19 @@ def _order_terms(shown_entry: ShownEntry) -> list[Term]:
 def _make_term_line(term: Term, typed_query: TypedQuery) -> "Text":
     from rich.text import Text
 
-    status = name_status(term)
-    line = Text(f"  {term.locale.tag:<5} ")
-    line.append(f"{status:<11} ", style=_STYLES_BY_STATUS_NAME[status])
+    status_name = name_status(term)
+    term_line = Text(f"  {term.locale.tag:<5} ")
+    term_line.append(f"{status_name:<11} ", style=_STYLE_BY_STATUS_NAME[status_name])
     term_text = Text(term.text, style="strike" if term.forbidden else "")
-    for start, end in find_typed_parts(term.text, typed_query):
+    for start, end in find_typed_spans(term.text, typed_query):
         term_text.stylize("bold reverse", start, end)
-    return line.append_text(term_text)
+    return term_line.append_text(term_text)
 
 
-def find_typed_parts(term_text: str, typed_query: TypedQuery) -> list[tuple[int, int]]:
+def find_typed_spans(term_text: str, typed_query: TypedQuery) -> list[tuple[int, int]]:
     """Find the spans of typed words in a term, even if mistyped.
 
-    >>> find_typed_parts("Bộ Ngoại giao", TypedQuery.parse("ngoai gioa"))
+    >>> find_typed_spans("Bộ Ngoại giao", TypedQuery.parse("ngoai gioa"))
     [(3, 8), (9, 13)]
     """
     typed_spans = []
@@ -280,12 +280,12 @@ def _draw_attestation(
         if attestation.is_complete
         else f"{attestation.unit_count}× and more"
     )
-    period = attestation.first_date or ""
+    period_text = attestation.first_date or ""
     if attestation.first_date != attestation.last_date:
-        period = f"{attestation.first_date} to {attestation.last_date}"
+        period_text = f"{attestation.first_date} to {attestation.last_date}"
     _draw_note(
         console,
-        "  ".join(filter(None, ("attested", times_text, period))),
+        "  ".join(filter(None, ("attested", times_text, period_text))),
         _TERM_INDENT_WIDTH,
     )
     if attestation.example is None or not with_example:

@@ -117,13 +117,13 @@ def import_(
         merge=merges_duplicates,
         dry_run=is_dry_run,
     )
-    with workspace.show_progress("importing terms") as progress:
+    with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(
             Glossary(workspace.database),
             paths,
             import_options,
             author=workspace.author,
-            report_progress=progress,
+            report_progress=report_progress,
         )
     if import_result.change_set is not None:
         from cli.terms.lookup import update_index
@@ -226,25 +226,27 @@ def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
 
 
 def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
-    facts = []
+    record_facts = []
     for field_name, field_value in (record or {}).items():
         if field_name == "terms":
             for term in field_value:
-                detail_by_key = {
-                    key: detail
-                    for key, detail in term.items()
-                    if key not in ("locale", "text")
+                detail_by_name = {
+                    detail_name: detail
+                    for detail_name, detail in term.items()
+                    if detail_name not in ("locale", "text")
                 }
                 details_text = ", ".join(
-                    detail if detail is not True else key
-                    for key, detail in detail_by_key.items()
+                    detail if detail is not True else detail_name
+                    for detail_name, detail in detail_by_name.items()
                 )
-                facts.append(f"{term['locale']} {term['text']} ({details_text})")
+                record_facts.append(f"{term['locale']} {term['text']} ({details_text})")
         elif field_name == "relations":
-            facts += [" ".join(filter(None, relation)) for relation in field_value]
+            record_facts += [
+                " ".join(filter(None, relation)) for relation in field_value
+            ]
         elif field_name != "id":
-            facts.append(f"{field_name}: {field_value}")
-    return facts
+            record_facts.append(f"{field_name}: {field_value}")
+    return record_facts
 
 
 @command(
@@ -295,9 +297,9 @@ def export(
         separator=choose_separator(separator_name, output_path),
         **writing_options,
     )
-    with workspace.show_progress("exporting terms") as progress:
+    with workspace.show_progress("exporting terms") as report_progress:
         entries = _iterate_with_progress(
-            Glossary(workspace.database).entries(), progress
+            Glossary(workspace.database).entries(), report_progress
         )
         write_result = write(
             output_path, entries, write_options, format_name=output_format.name
@@ -319,8 +321,8 @@ def export(
 
 
 def _iterate_with_progress(
-    entries: "Iterable[ConceptEntry]", progress: Any
+    entries: "Iterable[ConceptEntry]", report_progress: Any
 ) -> "Iterator[ConceptEntry]":
     for entry in entries:
-        progress(1)
+        report_progress(1)
         yield entry

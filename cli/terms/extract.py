@@ -113,7 +113,7 @@ def extract(
     extraction_options = candidate_options.make_extraction_options(
         make_concept_finder(stored_entries, source_locale)
     )
-    with workspace.show_progress("reading") as advance:
+    with workspace.show_progress("reading") as report_progress:
         extraction = find(
             text_sources.read_units,
             source_locale=source_locale,
@@ -122,7 +122,7 @@ def extract(
             dictionary=load_starter_dictionary(source_locale, target_locale)
             if target_locale
             else EMPTY_DICTIONARY,
-            progress=advance,
+            progress=report_progress,
         )
     _print_summary(workspace, extraction, text_sources)
     if output_path is not None:
@@ -177,13 +177,15 @@ def _print_summary(
         workspace.warn(
             f"{len(text_sources.skipped_entries) - _MOST_LISTED} more entries skipped"
         )
-    summary = f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
-    summary += f"; phrases with {extraction.min_count} occurrences or more"
+    summary_text = (
+        f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
+    )
+    summary_text += f"; phrases with {extraction.min_count} occurrences or more"
     if extraction.known_count:
-        summary += (
+        summary_text += (
             f"; known terms left out: {extraction.known_count} (--all lists them)"
         )
-    workspace.say(summary)
+    workspace.say(summary_text)
     if text_sources.target_locale is not None and not extraction.pair_count:
         workspace.say(
             "No translations proposed: no unit has both "

@@ -52,7 +52,7 @@ class MemoryPart:
     @property
     def is_limited(self) -> bool:
         """Whether only some of the units are read."""
-        return any(value is not None for value in astuple(self))
+        return any(limiting_value is not None for limiting_value in astuple(self))
 
     def make_unit_filter(self) -> "UnitFilter":
         """Make the filter of these units."""

@@ -128,12 +128,12 @@ def find(
                 hit.start,
                 hit.end,
                 whole_text[hit.start : hit.end],
-                hit_concept.entry.id,
-                _name_status(hit_concept.term),
-                hit_concept.match_kind,
+                hit_reading.entry.id,
+                _name_status(hit_reading.term),
+                hit_reading.match_kind,
                 *(
                     [
-                        "; ".join(hit_concept.entry.list_preferred_texts(target_locale))
+                        "; ".join(hit_reading.entry.list_preferred_texts(target_locale))
                         for target_locale in target_locales
                     ]
                     or [""]
@@ -141,7 +141,7 @@ def find(
             ]
             for hit in hits
             # A row for each concept, so that none is overlooked.
-            for hit_concept in (hit, *hit.other_readings)
+            for hit_reading in (hit, *hit.other_readings)
         ],
     )
     if not hits:
@@ -165,12 +165,12 @@ def _choose_locales(
     return locale, ()
 
 
-def _read_text(path: str) -> str:
-    return decode_text(read_bytes(path), path=path).text
+def _read_text(text_path: str) -> str:
+    return decode_text(read_bytes(text_path), path=text_path).text
 
 
-def _read_lines(path: str) -> Iterator[str]:
-    lines = _read_text(path).split("\n")
+def _read_lines(text_path: str) -> Iterator[str]:
+    lines = _read_text(text_path).split("\n")
     yield from lines[:-1] if lines[-1] == "" else lines
 
 

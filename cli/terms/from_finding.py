@@ -25,7 +25,10 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
     records_by_fingerprint = {
         str(finding_record["fingerprint"]): finding_record
         for finding_record in _read_finding_records()
-        if all(isinstance(finding_record.get(name), str) for name in _FIELD_NAMES)
+        if all(
+            isinstance(finding_record.get(field_name), str)
+            for field_name in _FIELD_NAMES
+        )
         and fingerprint in (STANDARD_INPUT, finding_record.get("fingerprint"))
     }
     if not records_by_fingerprint:
@@ -35,8 +38,8 @@ def read_finding_terms(fingerprint: str) -> list[Term]:
         )
     if len(records_by_fingerprint) > 1:
         listed_findings = ", ".join(
-            f"{name} ({finding_record['source_phrase']})"
-            for name, finding_record in records_by_fingerprint.items()
+            f"{record_fingerprint} ({finding_record['source_phrase']})"
+            for record_fingerprint, finding_record in records_by_fingerprint.items()
         )
         raise InputError(
             f"several findings; give the fingerprint of one: {listed_findings}"

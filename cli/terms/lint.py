@@ -134,9 +134,9 @@ def _collect_evidence(
     with workspace.database.open_reader() as reader:
         if not count_segments(reader):
             return None
-    with workspace.show_progress("reading the memory") as advance:
+    with workspace.show_progress("reading the memory") as report_progress:
         return collect_evidence(
-            entries, workspace.unit_store.read_units, report_progress=advance
+            entries, workspace.unit_store.read_units, report_progress=report_progress
         )
 
 

@@ -116,13 +116,16 @@ def lookup(
         return 0
     assert text is not None
     hits, searched_locale = term_query.find_hits(text)
-    shown_entries = term_query.make_shown_entries(hits)
+    shown_entries_with_hits = term_query.make_shown_entries(hits)
     emit(
         workspace,
-        [make_hit_json(shown_entry, hit) for shown_entry, hit in shown_entries],
+        [
+            make_hit_json(shown_entry, hit)
+            for shown_entry, hit in shown_entries_with_hits
+        ],
         columns=["concept", "match", "locale", "term", "status", "equivalents"],
         rows=[_make_hit_row(hit, term_query.choose_target_locale(hit)) for hit in hits],
-        draw_table=lambda console: _draw_hits(console, shown_entries, text),
+        draw_table=lambda console: _draw_hits(console, shown_entries_with_hits, text),
     )
     shown_text = (
         text
@@ -161,13 +164,13 @@ class _TermQuery:
         """Find the results, and the locale searched; None for any."""
         locale = self.locale or self.workspace.settings.source
         if locale is not None:
-            hits = self._find_in_locale(text, locale)
+            hits = self._find_hits_in_locale(text, locale)
             has_sure_hit = any(hit.match is not SearchMatchKind.FUZZY for hit in hits)
             if self.locale or has_sure_hit:
                 return hits, locale
-        return self._find_in_locale(text, None), None
+        return self._find_hits_in_locale(text, None), None
 
-    def _find_in_locale(self, text: str, locale: Locale | None) -> list[SearchHit]:
+    def _find_hits_in_locale(self, text: str, locale: Locale | None) -> list[SearchHit]:
         return find_terms_and_titles(
             self.term_lookup, text, locale, limit=self.hit_limit
         )
@@ -194,15 +197,17 @@ class _TermQuery:
         """Collect all that is shown of the results."""
         if not hits:
             return []
-        attested_count = self._count_attested(len(hits))
-        related_ids = {
+        attested_hit_count = self._count_attested(len(hits))
+        related_concept_ids = {
             relation.concept for hit in hits for relation in hit.entry.relations
         }
         with self.workspace.database.open_reader() as reader:
             entry_by_concept_id = (
-                reading.read_entries(reader, sorted(related_ids)) if related_ids else {}
+                reading.read_entries(reader, sorted(related_concept_ids))
+                if related_concept_ids
+                else {}
             )
-        shown_entries = []
+        shown_entries_with_hits = []
         for hit_index, hit in enumerate(hits):
             source_locale = self.locale or Locale(hit.term.locale.language)
             target_locale = self.choose_target_locale(hit)
@@ -210,12 +215,12 @@ class _TermQuery:
                 hit.entry,
                 (source_locale, self.target_locale) if self.target_locale else (),
                 name_by_concept_id={
-                    concept_id: name
+                    concept_id: entry_name
                     for concept_id, entry in entry_by_concept_id.items()
-                    if (name := choose_entry_name(entry, [source_locale]))
+                    if (entry_name := choose_entry_name(entry, [source_locale]))
                 },
             )
-            if hit_index < attested_count:
+            if hit_index < attested_hit_count:
                 attestation_by_term = {
                     term: find_attestation(
                         self.workspace.database,
@@ -233,8 +238,8 @@ class _TermQuery:
                     attestation_by_term,
                     shown_entry.name_by_concept_id,
                 )
-            shown_entries.append((shown_entry, hit))
-        return shown_entries
+            shown_entries_with_hits.append((shown_entry, hit))
+        return shown_entries_with_hits
 
     def _count_attested(self, hit_count: int) -> int:
         """Count the results that are shown with their uses in the memory."""
@@ -275,10 +280,10 @@ def _make_hit_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
 
 def _draw_hits(
     console: "Console",
-    shown_entries: Sequence[tuple[ShownEntry, SearchHit]],
+    shown_entries_with_hits: Sequence[tuple[ShownEntry, SearchHit]],
     typed_text: str,
 ) -> None:
-    for shown_entry, hit in shown_entries:
+    for shown_entry, hit in shown_entries_with_hits:
         composed_label = "composed" if hit.entry.composed else None
         heading_parts = [
             hit.entry.id,
@@ -305,7 +310,9 @@ def _read_lines(workspace: Workspace, batch_path: str) -> list[str]:
 
 def update_index(workspace: Workspace) -> TermLookup:
     """Update the index of terms, with a progress bar if it takes long."""
-    progress: IndexProgress = partial(workspace.show_progress, "indexing terms")
+    show_index_progress: IndexProgress = partial(
+        workspace.show_progress, "indexing terms"
+    )
     term_lookup = TermLookup(workspace.database)
-    term_lookup.update(progress)
+    term_lookup.update(show_index_progress)
     return term_lookup

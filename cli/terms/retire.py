@@ -200,7 +200,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
         with workspace.database.open_snapshot() as connection:
             Workbench(connection).read_entry(parse_concept_id(concept_text))
         raise NotFound(f"no recorded changes of {concept_text}")
-    described_changes = [
+    changes_with_field_changes = [
         (
             dated_change,
             compare_entries(
@@ -224,7 +224,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
                 "action": dated_change.change.action,
                 "fields": make_field_changes_json(field_changes),
             }
-            for dated_change, field_changes in described_changes
+            for dated_change, field_changes in changes_with_field_changes
         ],
         columns=["change set", "at", "who", "command", "field", "before", "after"],
         rows=[
@@ -237,7 +237,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
                 field_change.old_value,
                 field_change.new_value,
             ]
-            for dated_change, field_changes in described_changes
+            for dated_change, field_changes in changes_with_field_changes
             for field_change in field_changes
         ],
     )

@@ -60,7 +60,7 @@ def show(
         for locale_choice in (locale, workspace.settings.source)
         if locale_choice
     ]
-    incoming_relations, entry_by_concept_id = _find_related(workspace, entry)
+    incoming_relations, entry_by_concept_id = _find_related_entries(workspace, entry)
     name_by_concept_id = {
         related_id: choose_entry_name(other_entry, locales) or related_id
         for related_id, other_entry in entry_by_concept_id.items()
@@ -79,19 +79,19 @@ def show(
         "related": [
             make_relation_json(
                 Relation(
-                    locale_choice.kind,
+                    relation.kind,
                     related_id,
-                    locale_choice.valid_from,
-                    locale_choice.valid_to,
+                    relation.valid_from,
+                    relation.valid_to,
                 ),
-                name,
+                entry_name,
             )
-            for related_id, locale_choice in incoming_relations
-            for name in [name_by_concept_id.get(related_id)]
+            for related_id, relation in incoming_relations
+            for entry_name in [name_by_concept_id.get(related_id)]
         ],
         "changes": [
-            {"change": locale_choice.name, "action": locale_choice.action}
-            for locale_choice in logged_changes
+            {"change": logged_change.name, "action": logged_change.action}
+            for logged_change in logged_changes
         ],
     }
     emit(
@@ -108,7 +108,7 @@ def show(
     )
 
 
-def _find_related(
+def _find_related_entries(
     workspace: Workspace, entry: ConceptEntry
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """Find the relations of other entries to an entry, and all related entries."""
@@ -152,8 +152,8 @@ def _draw_entry(
         times_text = (
             "once" if len(logged_changes) == 1 else f"{len(logged_changes)} times"
         )
-        line = (
+        history_line = (
             f"  changed {times_text}, last by c{logged_changes[-1].id}; see `padanan "
             "terms history`"
         )
-        console.print(line, style="dim", markup=False, soft_wrap=True)
+        console.print(history_line, style="dim", markup=False, soft_wrap=True)

@@ -237,18 +237,18 @@ def dismiss(
                 )
                 for dismissal in dismissals
             )
-        with replace_file(baseline_path) as stream:
-            stream.write(format_baseline(baseline_after).encode())
+        with replace_file(baseline_path) as baseline_file:
+            baseline_file.write(format_baseline(baseline_after).encode())
     action_name = (
         "restored" if is_restoring else "pruned" if is_pruning else "dismissed"
     )
-    count = (
+    changed_count = (
         len(baseline_before.dismissals_by_fingerprint)
         - len(baseline_after.dismissals_by_fingerprint)
         if is_pruning
         else len(dismissals)
     )
-    emit(workspace, {action_name: count, "baseline": str(baseline_path)})
+    emit(workspace, {action_name: changed_count, "baseline": str(baseline_path)})
 
 
 def _read_existing_baseline(workspace: Workspace, baseline_path: Path) -> Baseline:
@@ -277,21 +277,28 @@ def _read_dismissals(
             yield from _read_json_lines()
 
 
-def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
+def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismissal]:
     from exports.reports.verdicts_xlsx import (  # reads workbooks
         ReviewVerdict,
         read_verdicts,
     )
 
-    verdicts = read_verdicts(path)
+    workbook_entries = read_verdicts(workbook_path)
     say_skipped_entries(
         workspace,
-        [verdict for verdict in verdicts if not isinstance(verdict, ReviewVerdict)],
+        [
+            workbook_entry
+            for workbook_entry in workbook_entries
+            if not isinstance(workbook_entry, ReviewVerdict)
+        ],
     )
-    for verdict in verdicts:
-        if isinstance(verdict, ReviewVerdict):
+    for workbook_entry in workbook_entries:
+        if isinstance(workbook_entry, ReviewVerdict):
             yield Dismissal(
-                verdict.fingerprint, verdict.check, verdict.quote, verdict.note
+                workbook_entry.fingerprint,
+                workbook_entry.check,
+                workbook_entry.quote,
+                workbook_entry.note,
             )
 
 
@@ -326,11 +333,11 @@ def _restore_findings(
 
 
 def _print_dismissals(
-    workspace: Workspace, baseline: Baseline, found_dismissals: Sequence[Dismissal]
+    workspace: Workspace, baseline: Baseline, current_dismissals: Sequence[Dismissal]
 ) -> None:
     """List dismissals, and with findings whether each still has its own."""
     today = date.today()
-    current_fingerprints = {dismissal.fingerprint for dismissal in found_dismissals}
+    current_fingerprints = {dismissal.fingerprint for dismissal in current_dismissals}
     field_names = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
     column_names = [*field_names, "holds", *(["found"] if current_fingerprints else [])]
     rows = [

@@ -56,7 +56,7 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
             ("target_span", finding.target_span),
         )
     }
-    finding_value: dict[str, Any] = {
+    finding_record: dict[str, Any] = {
         "unit": finding.unit,
         "document": finding.document,
         "check": finding.check,
@@ -71,12 +71,12 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     renderings = finding.renderings
     if renderings is not None:
         for key in ("source_locale", "target_locale", "source_phrase"):
-            finding_value[key] = getattr(renderings, key)
+            finding_record[key] = getattr(renderings, key)
         for key, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
-            finding_value[key] = rendering.text
-            finding_value[f"{key}_count"] = rendering.count
-            finding_value[f"{key}_dates"] = [rendering.first, rendering.last]
-    return finding_value
+            finding_record[key] = rendering.text
+            finding_record[f"{key}_count"] = rendering.count
+            finding_record[f"{key}_dates"] = [rendering.first, rendering.last]
+    return finding_record
 
 
 def draw_findings(

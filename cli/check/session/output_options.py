@@ -85,7 +85,7 @@ class HiddenFindings:
     earlier_report: EarlierReport
 
     @classmethod
-    def of(
+    def from_options(
         cls, workspace: Workspace, output_options: OutputOptions
     ) -> "HiddenFindings":
         """Read the baseline and the earlier report. Raises InputError."""

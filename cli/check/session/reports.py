@@ -91,12 +91,12 @@ def make_report(
 def write_reports(
     workspace: Workspace,
     report: Report,
-    writer_pairs: Sequence[tuple[str, WriteReport]],
+    paths_with_writers: Sequence[tuple[str, WriteReport]],
 ) -> None:
     """Write a report to files; each is replaced only when it is complete."""
-    for report_path, write_report in writer_pairs:
-        with replace_file(Path(report_path)) as stream:
-            write_report(report, stream)
+    for report_path, write_report in paths_with_writers:
+        with replace_file(Path(report_path)) as report_file:
+            write_report(report, report_file)
         workspace.say(report.labels.fill_in("report", report_path))
 
 

@@ -185,9 +185,9 @@ def _change_entries_of_file(
     from glossary.termbase import Glossary
 
     assert renaming_options.terms_path is not None
-    with open_items(renaming_options.terms_path, read_options) as items:
-        read_terms = collect_items(items)
-    for skipped_entry in read_terms.skipped:
+    with open_items(renaming_options.terms_path, read_options) as file_items:
+        file_terms = collect_items(file_items)
+    for skipped_entry in file_terms.skipped:
         workspace.warn(
             f"{skipped_entry.path}:{skipped_entry.line}: skipped: "
             f"{skipped_entry.reason}"
@@ -196,7 +196,7 @@ def _change_entries_of_file(
         entry.id: entry for entry in Glossary(workspace.database).entries()
     }
     changed_entries: EntryChanges = {}
-    for file_entry in read_terms.entries:
+    for file_entry in file_terms.entries:
         entry_before = stored_entry_by_id.get(file_entry.id)
         if entry_before is None:
             continue
@@ -245,12 +245,14 @@ def _find_affected_units(
             "Not changed: concepts with longer terms that contain these: "
             f"{concept_ids_text}"
         )
-    impact_rules = RenamedTermFinder(renamings, entries)
-    with workspace.show_progress("reading the memory") as progress:
+    renamed_term_finder = RenamedTermFinder(renamings, entries)
+    with workspace.show_progress("reading the memory") as report_progress:
         affected_units = []
-        for affected_unit in find_touched_units(workspace.database, impact_rules):
+        for affected_unit in find_touched_units(
+            workspace.database, renamed_term_finder
+        ):
             affected_units.append(affected_unit)
-            progress(1)
+            report_progress(1)
     return affected_units
 
 

@@ -104,12 +104,12 @@ class ImpactReport:
             concept_id, new_text = renaming.new_entry.id, renaming.new_text
             line = f"{concept_id} {renaming.locale}: {old_terms_text} → {new_text}"
             console.print(line, style="bold", markup=False, soft_wrap=True)
-        for title, units in (
+        for units_title, units in (
             ("", self._certain_units),
             ("uncertain:", self._uncertain_units),
         ):
-            if title and units:
-                console.print(f"\n{title}", style="bold yellow")
+            if units_title and units:
+                console.print(f"\n{units_title}", style="bold yellow")
             for affected_unit in islice(units, self._listed_unit_limit):
                 _draw_unit(console, affected_unit)
             if len(units) > self._listed_unit_limit:

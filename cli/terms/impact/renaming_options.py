@@ -13,7 +13,7 @@ from glossary.entries.notation import STATUSES_BY_WORD, TermName, parse_status
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-_DEMOTED_STATUSES = [word for word in STATUSES_BY_WORD if word != "preferred"]
+_DEMOTED_STATUS_WORDS = [word for word in STATUSES_BY_WORD if word != "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ renaming_options = option_group(
     click.option(
         "--demote",
         "demoted_status_word",
-        type=click.Choice(_DEMOTED_STATUSES),
+        type=click.Choice(_DEMOTED_STATUS_WORDS),
         default="superseded",
         show_default=True,
         help="Status of the previous preferred term.",

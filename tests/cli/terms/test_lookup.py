@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.terms.entry_view import find_typed_parts
+from cli.terms.entry_view import find_typed_spans
 from glossary.lookup.typed_query import TypedQuery
 from tests.cli.calling import call
 
@@ -139,5 +139,5 @@ def test_tables_have_examples_of_what_was_found(database: str) -> None:
     ],
 )
 def test_what_was_typed_stands_out(text: str, typed: str, parts: list[str]) -> None:
-    found = find_typed_parts(text, TypedQuery.parse(typed))
+    found = find_typed_spans(text, TypedQuery.parse(typed))
     assert [text[start:end] for start, end in found] == parts
