@@ -10,6 +10,8 @@ from tm.text.word_pattern import LETTER_CLASS, WORD_END_PATTERN, WORD_START_PATT
 
 _PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
 _MAX_LETTERS_BEFORE = 30
+_MIN_NAME_WORDS = 3
+"""How many words a term has that is a name even in lower case."""
 
 
 def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
@@ -19,30 +21,82 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     in lower case or lacks it, and where an office has no name after it (`menjadi
     perdana menteri`). A term with a capital left, besides that at the beginning of a
     sentence, is one only where the source lacks it: `Komite Partai kota` should be
-    `Komite Partai Kota`.
+    `Komite Partai Kota`. Without a source it is one where only words for kinds of
+    places are in lower case, at its end or for several places (`kedua kepulauan`),
+    and a short term in lower case is one unless a name follows.
     """
     target = unit.target
     surface = target[hit.start : hit.end]
     skipped_letter_count = 1 if is_at_sentence_start(target, hit.start) else 0
     if any(map(str.isupper, surface[skipped_letter_count:])):
-        return _find_source_surfaces(hit, unit, context) == ()
+        source_surfaces = _find_source_surfaces(hit, unit, context)
+        if source_surfaces is None:
+            return _has_only_generic_words_lowered(hit, target, context)
+        return source_surfaces == ()
     surface_words = surface.lower().split()
     office_words = context.language.office_words | context.language.deputy_words
     if surface_words[-1 if context.language.puts_offices_last else 0] in office_words:
-        if not target[hit.end :].lstrip()[:1].isupper():
+        if not _is_before_name(hit, target):
             return True
-    preceding_word_match = _PRECEDING_WORD_PATTERN.search(
-        target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
-    )
-    if (
-        preceding_word_match
-        and preceding_word_match[1].lower() in context.language.determiners
-    ):
+    if _follows_determiner(hit, target, context):
         return True
     source_surfaces = _find_source_surfaces(hit, unit, context)
     if source_surfaces is None:
-        return False
+        return len(surface_words) < _MIN_NAME_WORDS and not _is_before_name(hit, target)
     return not any(any(map(str.isupper, surface)) for surface in source_surfaces)
+
+
+def _has_only_generic_words_lowered(
+    hit: TermHit, target: str, context: Context
+) -> bool:
+    """Whether the words without their capitals are generic: `Komite Rakyat provinsi`.
+
+    At the beginning they are so only for several places: `kedua kepulauan X dan Y`.
+    """
+    surface_words = target[hit.start : hit.end].split()
+    term_words = hit.term.text.split()
+    if len(surface_words) != len(term_words):
+        return False
+    lowered_word_indexes = [
+        word_index
+        for word_index, word in enumerate(surface_words)
+        if word.islower() and not term_words[word_index].islower()
+    ]
+    place_words = context.language.place_type_words
+    if not lowered_word_indexes or any(
+        surface_words[word_index] not in place_words
+        for word_index in lowered_word_indexes
+    ):
+        return False
+    if lowered_word_indexes[0] > 0:
+        return True
+    return _follows_determiner(hit, target, context) or _is_coordinated_name(
+        hit, target, context
+    )
+
+
+def _is_coordinated_name(hit: TermHit, target: str, context: Context) -> bool:
+    """Whether a coordinator and another name follow: `kepulauan X dan Y`."""
+    following_words = target[hit.end :].split(maxsplit=2)[:2]
+    return (
+        len(following_words) == 2
+        and following_words[0] in context.language.coordinators
+        and following_words[1][0].isupper()
+    )
+
+
+def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
+    preceding_word_match = _PRECEDING_WORD_PATTERN.search(
+        target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
+    )
+    return (
+        preceding_word_match is not None
+        and preceding_word_match[1].lower() in context.language.determiners
+    )
+
+
+def _is_before_name(hit: TermHit, target: str) -> bool:
+    return target[hit.end :].lstrip()[:1].isupper()
 
 
 def _find_source_surfaces(

@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
 from checks.terms.common_nouns import is_common_noun
 from checks.text.language_words import Language
-from glossary.entries.entry import TermHit
+from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.finding import Finding, Severity, Span
 
 
@@ -22,6 +22,8 @@ def find_lost_term_capitals(
     outside the term: there they are ordinary words. So are titles of nobody in
     particular (`para duta besar`, or such as the source writes in lower case), and
     an office before its body in capitals: `juru bicara Kementerian Luar Negeri`.
+    Without a source, kinds of places (`Komite Rakyat provinsi`, `kedua kepulauan`)
+    and short terms with no name after them are ignored, too.
     """
     if context.terms.target_finder is None:
         return
@@ -56,7 +58,7 @@ def find_lost_term_capitals(
 
 def _has_lost_capitals(hit: TermHit, text: str) -> bool:
     surface = text[hit.start : hit.end]
-    if hit.term.forbidden or hit.term.case_sensitive is False:
+    if hit.term.status not in USABLE_STATUSES or hit.term.case_sensitive is False:
         return False
     if any(surface == other_hit.term.text for other_hit in hit.other_readings):
         return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.engine.check import Level, check
@@ -11,6 +12,27 @@ from tm.text.values.reader import Value, ValueKind, read_number_words, read_valu
 
 _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
+_LONGEST_HEADLINE = 160
+"""The most characters of a headline."""
+_DATELINE_PATTERN = re.compile(
+    r"\W{0,2}[^\W\d_][^.!?]{1,40}?(?:\)\s*[-–—]|\)?\s+[-–—]+)\s"
+)
+"""Place and agency at the beginning of a report: `JAKARTA, Koran – `."""
+
+
+def has_headline_shape(text: str) -> bool:
+    """Whether a text may be a headline: it is short, and has no dateline.
+
+    >>> has_headline_shape("Jembatan baru dibuka")
+    True
+    >>> has_headline_shape("DA NANG, Koran Pagi – Jembatan baru dibuka Senin.")
+    False
+    """
+    if len(text) > _LONGEST_HEADLINE:
+        return False
+    return not (
+        _FULL_STOP_PATTERN.search(text.rstrip()) and _DATELINE_PATTERN.match(text)
+    )
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
@@ -18,14 +40,15 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
     """Some headings of the document end in a full stop and others do not.
 
     Reported are those that do: a heading needs none. Ignored are headings of
-    several sentences, headings that end in an abbreviation, and short sentences
-    that end in a full stop in the source, too.
+    several sentences, headings that end in an abbreviation, paragraphs taken for a
+    heading, and short sentences that end in a full stop in the source, too.
     """
     headings = [
         unit
         for unit in units
         if unit.is_heading
         and unit.target.strip()
+        and has_headline_shape(unit.target)
         and not _FULL_STOP_PATTERN.search(unit.source_text.rstrip())
     ]
     stopped_headings: list[Unit] = []
@@ -53,16 +76,19 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
 def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A number of a headline or section heading does not occur in the text.
+    """A headline or section heading has another number than the text.
 
-    Ignored are dates, years and small numbers, which the text may write out,
-    rounded numbers (over 2.8 billion for 2.85), and headings of a document without
-    text.
+    Reported where the text counts the same thing with one other number: 200 countries
+    in the headline, 100 countries in the text. Ignored are dates, years and small
+    numbers, which the text may write out, and rounded numbers (over 2.8 billion for
+    2.85).
     """
-    headings = [unit for unit in units if unit.is_heading]
+    headings = [
+        unit for unit in units if unit.is_heading and has_headline_shape(unit.target)
+    ]
     if not headings or not any(map(_is_body_text, units)):
         return
-    body_numbers: set[Decimal] | None = None
+    body_numbers: _BodyNumbers | None = None
     for heading in headings:
         for value in read_values(heading.target, context.target_locale):
             number = value.key[0]
@@ -70,18 +96,34 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
                 continue
             if number < _LEAST_COMPARED_NUMBER or _is_year(value):
                 continue
-            body_numbers = (
-                body_numbers
-                if body_numbers is not None
-                else _read_body_numbers(units, context)
-            )
-            if number not in body_numbers and not _is_rounded(number, body_numbers):
+            counted_word = _read_counted_word(heading.target, value, context)
+            if counted_word is None:
+                continue
+            body_numbers = body_numbers or _read_body_numbers(units, context)
+            text_by_other_number = body_numbers.by_counted_word.get(counted_word, {})
+            if (
+                len(text_by_other_number) == 1
+                and number not in body_numbers.all_numbers
+                and not _is_rounded(number, body_numbers.all_numbers)
+            ):
                 yield Finding(
-                    "missing",
+                    "different",
                     Span(value.start, _find_noun_end(heading.target, value.end)),
-                    arguments={"number": value.text},
+                    arguments={
+                        "number": value.text,
+                        "other": next(iter(text_by_other_number.values())),
+                    },
                     about=heading,
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class _BodyNumbers:
+    """The numbers of the text below the headings."""
+
+    all_numbers: set[Decimal]
+    by_counted_word: dict[str, dict[Decimal, str]]
+    """By the word after them, which tells what they count, with their texts."""
 
 
 _COMPARED_KINDS = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
@@ -94,21 +136,40 @@ def _is_body_text(unit: Unit) -> bool:
     return not unit.is_heading and unit.kind is not None
 
 
-def _read_body_numbers(units: Sequence[Unit], context: Context) -> set[Decimal]:
-    numbers: set[Decimal] = set()
+def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
+    all_numbers: set[Decimal] = set()
+    numbers_by_counted_word: dict[str, dict[Decimal, str]] = {}
     for unit in filter(_is_body_text, units):
         text = unit.target
-        for value in (
-            *read_values(text, context.target_locale),
-            *read_number_words(text, context.target_locale),
-        ):
-            numbers.update(
-                key_part for key_part in value.key if isinstance(key_part, Decimal)
-            )
-            numbers.update(
-                Decimal(key_part) for key_part in value.key if isinstance(key_part, int)
-            )
-    return numbers
+        values = read_values(text, context.target_locale)
+        for value in (*values, *read_number_words(text, context.target_locale)):
+            numbers = {
+                Decimal(key_part)
+                for key_part in value.key
+                if isinstance(key_part, Decimal | int)
+            }
+            all_numbers |= numbers
+            if value.kind not in _COMPARED_KINDS or any(
+                longer_value.start < value.start < longer_value.end
+                for longer_value in values
+            ):
+                continue
+            counted_word = _read_counted_word(text, value, context)
+            if counted_word is not None:
+                text_by_number = numbers_by_counted_word.setdefault(counted_word, {})
+                text_by_number |= dict.fromkeys(numbers, value.text)
+    return _BodyNumbers(all_numbers, numbers_by_counted_word)
+
+
+def _read_counted_word(text: str, value: Value, context: Context) -> str | None:
+    """Read the word after a number, which tells what it counts; `%` for a share."""
+    if value.kind is ValueKind.PERCENT:
+        return "%"
+    noun_match = _NOUN_PATTERN.match(text, value.end)
+    counted_word = noun_match[0].strip().lower() if noun_match else ""
+    if not counted_word or counted_word in context.language.function_words:
+        return None
+    return counted_word
 
 
 def _is_rounded(number: Decimal, body_numbers: Iterable[Decimal]) -> bool:

@@ -9,6 +9,7 @@ from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
+from checks.typography.headings import has_headline_shape
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
 
@@ -147,7 +148,8 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     texts that end in an abbreviation, exclamation marks, which languages use
     differently, and languages such as Thai, which do not mark the end of a
     sentence. A headline needs no full stop, even if the source has one; the first
-    unit of a document is taken for one if it is short enough.
+    unit of a document is taken for one if it is short enough. A paragraph of a page
+    may have one that its source, such as a caption, has not.
     """
     if context.source_locale is None:
         return
@@ -195,6 +197,8 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
         if "." in last_word or last_word.lower() in language.abbreviations:
             return
     if not source_mark_name:
+        if target_mark_name == "full_stop" and _is_paragraph(unit):
+            return
         source_ends_in_word = (
             target_mark_name != "ellipsis"
             and source.rstrip(_CHARACTERS_AFTER_END)[-1:].isalnum()
@@ -221,6 +225,13 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         mark_word = CatalogueWord(source_mark_name)
         yield Finding("missing", span, None, {"mark": mark_word}, fixed_end, about=unit)
+
+
+def _is_paragraph(unit: Unit) -> bool:
+    """Whether a unit is a paragraph of a page, or one taken for its headline."""
+    return unit.kind is not None and not (
+        unit.is_heading and has_headline_shape(unit.target)
+    )
 
 
 def _read_end_mark(mark_name: str, context: Context) -> str:

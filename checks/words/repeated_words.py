@@ -65,8 +65,8 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
     """A word is repeated within a few words, or within one heading.
 
     Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
-    parallel expressions (`rumah lama dan rumah baru`), and repetitions of the
-    source.
+    parallel expressions (`rumah lama dan rumah baru`), the parts of a list (`jalan
+    tol, jalan raya`), and repetitions of the source.
     """
     language = context.language
     if not language.function_words or not context.target_locale.uses_spaces:
@@ -96,6 +96,8 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
             for token_index in repetition_indexes
         )
         span = Span(first_token_match.start(), second_token_match.end())
+        if unit.target[: second_token_match.start()].endswith(", "):
+            continue  # part of a list
         yield Finding("repeated", span, None, {"word": second_token_match[0]})
 
 
