@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tm.align.aligner import align_sentences
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 
@@ -81,20 +81,22 @@ def make_aligners(pair: str, memory_folder: Path) -> dict[str, Aligner]:
         source_locale=source_locale,
         target_locale=target_locale,
     )
-    knowledge_by_name = {
-        "nothing known": Knowledge(),
-        "empty memory": Knowledge.of(source_locale, target_locale),
-        "with memory": Knowledge.of(source_locale, target_locale, lexicon=lexicon),
+    resources_by_name = {
+        "nothing known": AlignmentResources(),
+        "empty memory": AlignmentResources.of(source_locale, target_locale),
+        "with memory": AlignmentResources.of(
+            source_locale, target_locale, lexicon=lexicon
+        ),
     }
 
-    def make_aligner(what: Knowledge) -> Aligner:
+    def make_aligner(what: AlignmentResources) -> Aligner:
         def align_texts(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
             ladder = align_sentences(
                 left,
                 right,
                 source_locale=source_locale,
                 target_locale=target_locale,
-                knowledge=what,
+                resources=what,
             )
             return (
                 (tuple(bead.source_range), tuple(bead.target_range)) for bead in ladder
@@ -103,8 +105,8 @@ def make_aligners(pair: str, memory_folder: Path) -> dict[str, Aligner]:
         return align_texts
 
     aligner_by_name = {
-        f"padanan, {name}": make_aligner(knowledge)
-        for name, knowledge in knowledge_by_name.items()
+        f"padanan, {name}": make_aligner(resources)
+        for name, resources in resources_by_name.items()
     }
     if find_spec("nltk"):
         return {"Gale and Church (nltk)": align_by_gale_church, **aligner_by_name}
@@ -260,7 +262,7 @@ def measure_cost(memory_folder: Path, text_size: int) -> str:
         [row[1] for number, row in enumerate(rows) if number % 10 != 3],
     )
     start_time = time.process_time()
-    knowledge = Knowledge.of(source_locale, target_locale)
+    resources = AlignmentResources.of(source_locale, target_locale)
     loaded_time = time.process_time()
     # The first call compiles patterns, which the second does without.
     for _ in range(2):
@@ -269,7 +271,7 @@ def measure_cost(memory_folder: Path, text_size: int) -> str:
             *texts,
             source_locale=source_locale,
             target_locale=target_locale,
-            knowledge=knowledge,
+            resources=resources,
         )
         align_seconds = time.process_time() - align_start
     peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

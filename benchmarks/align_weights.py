@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from tm.align.dynamic_programming import BeadShape, Lattice
 from tm.align.encoder import SentenceEncoder, load_encoder
 from tm.align.features import BeadKind, compute_bead_features
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.lexicon.starter_dictionary import load_starter_dictionary
@@ -161,16 +161,16 @@ def read_documents(
             (None, starter_dictionary),
             (learnt_lexicon, starter_dictionary),
         ):
-            knowledge = Knowledge(lexicon, dictionary, encoder)
+            resources = AlignmentResources(lexicon, dictionary, encoder)
             for path in sorted((gold_root / pair / level).glob("*.gold.json")):
-                yield make_document(path, source_locale, target_locale, knowledge)
+                yield make_document(path, source_locale, target_locale, resources)
 
 
 def make_document(
     path: Path,
     source_locale: Locale,
     target_locale: Locale,
-    knowledge: Knowledge,
+    resources: AlignmentResources,
 ) -> Document:
     """A ladder's features, in small numbers so that all fit into memory."""
     side_paths = [
@@ -184,10 +184,10 @@ def make_document(
         *side_paths,
         source_locale=source_locale,
         target_locale=target_locale,
-        dictionary=knowledge.dictionary,
-        encoder=knowledge.encoder,
+        dictionary=resources.dictionary,
+        encoder=resources.encoder,
     )
-    word_evidence = compute_word_evidence(texts, knowledge)
+    word_evidence = compute_word_evidence(texts, resources)
     ladder = [
         (tuple(source_indexes), tuple(target_indexes))
         for source_indexes, target_indexes in json.loads(path.read_text("utf-8"))

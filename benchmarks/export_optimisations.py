@@ -1,4 +1,4 @@
-"""What each speed trick of `exports` gains: with it and without it, in turn.
+"""What each optimisation of `exports` gains: with it and without it, in turn.
 
     python benchmarks/export_optimisations.py --units 100000 --runs 10
     python benchmarks/export_optimisations.py --units 50000 --only po
@@ -26,8 +26,8 @@ from exports.io import lines
 from exports.plain import jsonl
 from exports.po import entry_lines, entry_text
 from exports.po.polib_layout import is_single_text_line
-from exports.tmx import regex_reader as fast_reader
-from exports.tmx.column_writer import FastTmxWriter
+from exports.tmx import regex_reader
+from exports.tmx.column_writer import ColumnTmxWriter
 from exports.tmx.format import read_blocks, read_elements, write
 from exports.tmx.markup_cache import MarkupCache
 from exports.xml.escaping import escape_text
@@ -78,15 +78,15 @@ def _drain(entries: Iterator[object]) -> None:
 
 
 def _read_without_layouts(path: Path) -> None:
-    with patch.object(fast_reader, "find_layout", lambda _: None):
+    with patch.object(regex_reader, "find_layout", lambda _: None):
         _drain(read_blocks(path, ReadOptions()))
 
 
 def _write_one_by_one(units: Sequence[TranslationUnit]) -> None:
-    def make_markup(self: FastTmxWriter, table: UnitTable) -> bytes:
+    def make_markup(self: ColumnTmxWriter, table: UnitTable) -> bytes:
         return b"".join(map(self._write_other_unit, table.make_units()))
 
-    with patch.object(FastTmxWriter, "make_markup", make_markup):
+    with patch.object(ColumnTmxWriter, "make_markup", make_markup):
         write(iter(units), io.BytesIO(), WriteOptions())
 
 
@@ -137,22 +137,24 @@ def _uncached(function: Any) -> tuple[object, object]:
     return function, function.__wrapped__
 
 
-def tmx_tricks(path: Path, units: Sequence[TranslationUnit]) -> dict[str, Alternatives]:
+def make_tmx_alternatives(
+    path: Path, units: Sequence[TranslationUnit]
+) -> dict[str, Alternatives]:
     """The optimisations of TMX."""
     options = ReadOptions()
     texts = [unit.source.text for unit in units]
     data = [text.encode() for text in texts]
     whole = WriteOptions()
     return {
-        "fast_reader": Alternatives(
+        "regex_reader": Alternatives(
             lambda: _drain(read_blocks(path, options)),
             lambda: _drain(read_elements(path, options)),
         ),
-        "fast_reader_layout": Alternatives(
+        "unit_layout": Alternatives(
             lambda: _drain(read_blocks(path, options)),
             lambda: _read_without_layouts(path),
         ),
-        "fast_writer": Alternatives(
+        "column_writer": Alternatives(
             lambda: write(iter(units), io.BytesIO(), whole),
             lambda: _write_one_by_one(units),
         ),
@@ -191,7 +193,7 @@ def _plain_format_line(unit: TranslationUnit) -> bytes:
     ).encode()
 
 
-def other_tricks(
+def make_other_alternatives(
     folder: Path, units: Sequence[TranslationUnit]
 ) -> dict[str, Alternatives]:
     """The optimisations of PO, CSV and JSON lines."""
@@ -277,7 +279,7 @@ def main() -> None:
             if isinstance(table, UnitTable)
         ]
         units = [unit for table in tables for unit in table.make_units()]
-        measured = tmx_tricks(path, units) | other_tricks(
+        measured = make_tmx_alternatives(path, units) | make_other_alternatives(
             Path(folder), _make_sentences(arguments.units)
         )
         for name, alternatives in measured.items():

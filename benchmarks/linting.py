@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.engine.checked_termbase import Termbase
+from checks.engine.checked_termbase import CheckedTermbase
 from checks.termbase_lint import lint_termbase
 from glossary.entries.entry import (
     ConceptEntry,
@@ -82,7 +82,7 @@ def main() -> None:
     ):
         entry_list = list(entries)
         start_time = time.process_time()
-        finding_count = len(list(lint_termbase(Termbase.build(entry_list))))
+        finding_count = len(list(lint_termbase(CheckedTermbase.build(entry_list))))
         seconds = time.process_time() - start_time
         print(
             f"{case_name:8} {len(entry_list):>7,} concepts  {seconds:6.2f} s  "

@@ -30,7 +30,7 @@ from checks.inputs.page import Alignment, parse_page, read_page_units, read_text
 from checks.measuring.check_scores import Share
 from checks.runner.document_batch import RunScope
 from checks.session import CheckSelection, CheckSession
-from glossary.article_resources import read_alignment_knowledge
+from glossary.article_resources import read_alignment_resources
 from glossary.seed_files import find_starter_termbase
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page import Page
@@ -89,7 +89,7 @@ class RealPages:
             database=database,
             selection=CheckSelection(profile=profile),
         )
-        load_knowledge = partial(read_alignment_knowledge, database)
+        load_alignment_resources = partial(read_alignment_resources, database)
         for name in self.names:
             units = self._read_units(name)
             self.unit_texts_by_page[name] = [unit.target for unit in units]
@@ -98,7 +98,7 @@ class RealPages:
                 original = parse_page(
                     path.read_text("utf-8"), path=str(path), locale=self.source_locale
                 )
-                alignment = Alignment(AlignSettings(), load_knowledge)
+                alignment = Alignment(AlignSettings(), load_alignment_resources)
                 units = self._read_units(name, original, alignment)
                 self._add_findings(session, name, "bi", units)
 
@@ -312,7 +312,7 @@ def _score_pairs(
             locale=pages.target_locale,
             source_page=source_page,
             allow_incomplete=True,
-            get_knowledge=partial(read_alignment_knowledge, database),
+            get_alignment_resources=partial(read_alignment_resources, database),
         )
         prepared_page = pipeline.prepare(str(pages.find_page(name)))
         with open_change_set(database, command="ingest", author="") as change_set:

@@ -1,9 +1,9 @@
-"""What the speed tricks of text, match and align gain over the plain way.
+"""What the optimisations of text, match and align gain over the plain way.
 
     python benchmarks/text_optimisations.py
 
-Each trick and its plain counterpart run in turn on the sentences of the seed articles;
-printed are medians of CPU time in milliseconds, and the gain. See
+Each optimisation and its plain counterpart run in turn on the sentences of the seed
+articles; printed are medians of CPU time in milliseconds, and the gain. See
 docs/architecture/speed.md.
 """
 
@@ -37,7 +37,7 @@ _VIETNAMESE = Locale("vi")
 
 
 def main() -> None:
-    """Print a table of all tricks."""
+    """Print a table of all optimisations."""
     texts = _read_sentences()
     encoded = [text.encode() for text in texts]
     text_array, _ = TextArray.of(texts)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
-from checks.engine.checked_termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.messages import write_check_message
 from checks.profile import Profile, parse_profile
 from checks.runner.check_execution import CheckFailure
@@ -79,7 +79,7 @@ def _read_profile(settings: CheckSettings) -> Profile:
 
 
 def lint_termbase(
-    termbase: Termbase, *, only: Iterable[str] = (), skip: Iterable[str] = ()
+    termbase: CheckedTermbase, *, only: Iterable[str] = (), skip: Iterable[str] = ()
 ) -> LintRun:
     """Check a termbase; findings are in the order of its entries, then of the checks.
 
@@ -95,7 +95,7 @@ def lint_termbase(
 
 
 def _find_sorted_findings(
-    termbase: Termbase, checks: Sequence[Check], failures: list[CheckFailure]
+    termbase: CheckedTermbase, checks: Sequence[Check], failures: list[CheckFailure]
 ) -> Iterator[TermbaseFinding]:
     findings = [
         finding for check in checks for finding in _run_check(check, termbase, failures)
@@ -114,7 +114,7 @@ def _find_sorted_findings(
 
 
 def _run_check(
-    check: Check, termbase: Termbase, failures: list[CheckFailure]
+    check: Check, termbase: CheckedTermbase, failures: list[CheckFailure]
 ) -> list[TermbaseFinding]:
     """Run one check and complete its findings; its errors are caught here."""
     findings = []

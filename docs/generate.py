@@ -194,10 +194,10 @@ def checks_page() -> str:
     ]
     for level, title in _LEVELS.items():
         rows = [_check_row(check) for check in CHECKS.values() if check.level is level]
-        heading = ("id", "severity", "fixes", "finds")
+        heading = ("id", "severity", "fixes", "finds", "module")
         lines += [f"## {title}", "", *table_lines(heading, sorted(rows)), ""]
     lines += ["## Options", ""]
-    rows = [
+    option_rows = [
         (
             f"`{check.id}.{option.name}`",
             option.value_description,
@@ -207,13 +207,22 @@ def checks_page() -> str:
         for check in CHECKS.values()
         for option in check.options
     ]
-    lines += table_lines(("option", "kind", "default", "what it does"), sorted(rows))
+    lines += table_lines(
+        ("option", "kind", "default", "what it does"), sorted(option_rows)
+    )
     return join_lines(lines)
 
 
-def _check_row(check: Check) -> tuple[str, str, str, str]:
+def _check_row(check: Check) -> tuple[str, str, str, str, str]:
     fixes = "safe fixes" if check.safe_fixes else "fixes" if check.unsafe_fixes else ""
-    return f"`{check.id}`", check.severity.value, fixes, check.description
+    module = check.find.__module__.replace(".", "/")
+    return (
+        f"`{check.id}`",
+        check.severity.value,
+        fixes,
+        check.description,
+        f"`{module}.py`",
+    )
 
 
 def formats_page() -> str:

@@ -1,4 +1,4 @@
-"""Knowledge of memory and termbase for ingesting articles: alignment, diacritics."""
+"""Resources of memory and termbase for ingesting articles: alignment, diacritics."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from glossary.termbase import Glossary
 from tm.align.encoder import SentenceEncoder
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.learned_lexicon import load_learned_lexicon
 from tm.articles.headline.diacritic_evidence import make_spelling_finder
 from tm.articles.headline.diacritics import DiacriticSource, restore_diacritics
@@ -17,14 +17,14 @@ from tm.text.locale import Locale
 _VIETNAMESE = Locale("vi")
 
 
-def read_alignment_knowledge(
+def read_alignment_resources(
     database: Database,
     source_locale: Locale,
     target_locale: Locale,
     *,
     encoder: SentenceEncoder | None = None,
-) -> Knowledge:
-    """Read alignment knowledge: starter dictionary, memory, termbase and encoder."""
+) -> AlignmentResources:
+    """Read alignment resources: starter dictionary, memory, termbase and encoder."""
     term_pairs = [
         (source_text, target_text)
         for entry in Glossary(database).entries()
@@ -34,7 +34,7 @@ def read_alignment_knowledge(
     lexicon = load_learned_lexicon(
         UnitStore(database), source_locale=source_locale, target_locale=target_locale
     )
-    return Knowledge.of(
+    return AlignmentResources.of(
         source_locale,
         target_locale,
         lexicon=lexicon,

@@ -15,8 +15,13 @@ LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
         "forms.toml",
         "inflection of terms, words that contain a term",
-        "terms are found exactly as they are written; plurals, clitics and names that "
+        "terms are found exactly as they are written; inflected terms and names that "
         "share a word are not",
+    ),
+    LanguageFileKind(
+        "suffixes.toml",
+        "suffixes that may be attached to a term, such as -nya and -lah",
+        "terms with a suffix are not found",
     ),
     LanguageFileKind(
         "person_names.toml",
@@ -43,7 +48,7 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     >>> [found.file for found in list_files("vi") if not found.is_present]
     []
     >>> [found.is_present for found in list_files("tlh")]
-    [False, False, False, False]
+    [False, False, False, False, False]
     """
     yield from list_package_files("glossary", language, LANGUAGE_FILE_KINDS)
 

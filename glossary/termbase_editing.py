@@ -1,6 +1,6 @@
 """Editing the entries of a termbase, with validation inside the writing transaction.
 
-A workbench reads through the connection of a change set, in which nobody else can
+An EntryFinder reads through the connection of a change set, in which nobody else can
 write, so that the validated entries are those that are stored.
 """
 
@@ -28,7 +28,7 @@ from tm.text.normal import fold_text, match_form
 EntryEdit = Callable[[ConceptEntry], ConceptEntry]
 
 
-class Workbench:
+class EntryFinder:
     """Finds entries by id, by term and by relation, through one connection."""
 
     def __init__(self, connection: Connection) -> None:
@@ -95,11 +95,13 @@ class Workbench:
         ]
 
 
-def find_homonyms(workbench: Workbench, entry: ConceptEntry) -> dict[str, list[Term]]:
+def find_homonyms(
+    entry_finder: EntryFinder, entry: ConceptEntry
+) -> dict[str, list[Term]]:
     """Find the terms that an entry shares with other concepts, by the others' ids."""
     shared_terms_by_id: dict[str, list[Term]] = {}
     for term in entry.terms:
-        for other_entry in workbench.find_entries_with_term(term):
+        for other_entry in entry_finder.find_entries_with_term(term):
             if other_entry.id != entry.id:
                 shared_terms_by_id.setdefault(other_entry.id, []).append(term)
     return shared_terms_by_id
@@ -113,11 +115,11 @@ def add_entry(
     An entry with an empty id gets one. Raises Conflict if the id exists, or if a
     concept of the same subject field has all of its terms.
     """
-    workbench = Workbench(change_set.connection)
+    entry_finder = EntryFinder(change_set.connection)
     if not entry.terms:
         raise InputError("a concept needs a term; give one", parameters=["term"])
-    for id, terms in find_homonyms(workbench, entry).items():
-        other_entry = workbench.read_entry(id)
+    for id, terms in find_homonyms(entry_finder, entry).items():
+        other_entry = entry_finder.read_entry(id)
         if len(terms) == len(entry.terms) and has_same_subject_field(
             other_entry, entry
         ):
@@ -128,13 +130,13 @@ def add_entry(
             )
     if not entry.id:
         entry = replace(
-            entry, id=make_id(entry, lambda id: workbench.find_entry(id) is not None)
+            entry, id=make_id(entry, lambda id: entry_finder.find_entry(id) is not None)
         )
-    elif workbench.find_entry(entry.id) is not None:
+    elif entry_finder.find_entry(entry.id) is not None:
         raise Conflict(
             f"the concept {entry.id} already exists; edit it, or choose another id"
         )
-    warnings = demand_valid_edit(None, entry, workbench.read_relations)
+    warnings = demand_valid_edit(None, entry, entry_finder.read_relations)
     glossary.add([entry], change_set)
     return entry, warnings
 
@@ -159,15 +161,15 @@ def edit_entry(
     Raises NotFound, InputError for an edit that adds a refused fault, and Conflict if
     the stored entry differs from `expected_entry`.
     """
-    workbench = Workbench(change_set.connection)
-    old_entry = workbench.read_entry(id)
+    entry_finder = EntryFinder(change_set.connection)
+    old_entry = entry_finder.read_entry(id)
     if expected_entry is not None and old_entry != expected_entry:
         raise Conflict(
             f"{id} was changed by someone else in the meantime; nothing stored"
         )
     new_entry = make_edited_entry(old_entry)
-    warnings = demand_valid_edit(old_entry, new_entry, workbench.read_relations)
-    warnings += _warn_of_new_homonyms(workbench, old_entry, new_entry)
+    warnings = demand_valid_edit(old_entry, new_entry, entry_finder.read_relations)
+    warnings += _warn_of_new_homonyms(entry_finder, old_entry, new_entry)
     glossary.add([new_entry], change_set)
     return old_entry, new_entry, warnings
 
@@ -181,15 +183,15 @@ def merge_entries(
     """
     if kept_id == removed_id:
         raise InputError(f"{kept_id} cannot be merged with itself")
-    workbench = Workbench(change_set.connection)
+    entry_finder = EntryFinder(change_set.connection)
     kept_entry, removed_entry = (
-        workbench.read_entry(kept_id),
-        workbench.read_entry(removed_id),
+        entry_finder.read_entry(kept_id),
+        entry_finder.read_entry(removed_id),
     )
     merged_entry = merge_concepts(kept_entry, removed_entry)
     redirected_entries = [
         redirect_relations(entry, removed_id, kept_id)
-        for entry in workbench.find_entries_related_to(removed_id)
+        for entry in entry_finder.find_entries_related_to(removed_id)
         if entry.id not in (kept_id, removed_id)
     ]
     new_relations_by_id = {
@@ -202,12 +204,12 @@ def merge_entries(
         return (
             new_relations_by_id[id]
             if id in new_relations_by_id
-            else workbench.read_relations(id)
+            else entry_finder.read_relations(id)
         )
 
     demand_valid_edit(kept_entry, merged_entry.entry, read_relations)
     for entry in redirected_entries:
-        demand_valid_edit(workbench.find_entry(entry.id), entry, read_relations)
+        demand_valid_edit(entry_finder.find_entry(entry.id), entry, read_relations)
     glossary.remove([removed_id], change_set)
     glossary.add([merged_entry.entry, *redirected_entries], change_set)
     return merged_entry, [entry.id for entry in redirected_entries]
@@ -225,13 +227,13 @@ def add_predecessor(
 
 
 def _warn_of_new_homonyms(
-    workbench: Workbench, old_entry: ConceptEntry, new_entry: ConceptEntry
+    entry_finder: EntryFinder, old_entry: ConceptEntry, new_entry: ConceptEntry
 ) -> Iterable[str]:
     old_forms = {(term.locale, _make_term_form(term)) for term in old_entry.terms}
     for term in new_entry.terms:
         if (term.locale, _make_term_form(term)) in old_forms:
             continue
-        for other_entry in workbench.find_entries_with_term(term):
+        for other_entry in entry_finder.find_entries_with_term(term):
             if other_entry.id != new_entry.id:
                 subject_field = other_entry.subject_field or "no domain"
                 homonym_message = (

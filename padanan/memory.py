@@ -16,7 +16,7 @@ from exports.exporting import export_file
 from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
-from glossary.article_resources import make_headline_marker, read_alignment_knowledge
+from glossary.article_resources import make_headline_marker, read_alignment_resources
 from glossary.change_undo import undo_named_changes
 from padanan.checking import iterate_findings
 from padanan.locales import require_locale_pair
@@ -265,8 +265,8 @@ class Memory:
             source_locale=settings.source,
             allow_incomplete=incomplete,
             alignment_settings=settings.align,
-            get_knowledge=cache(
-                partial(read_alignment_knowledge, database, encoder=encoder)
+            get_alignment_resources=cache(
+                partial(read_alignment_resources, database, encoder=encoder)
             ),
             restore_diacritics=make_headline_marker(database, settings.source),
         )

@@ -67,8 +67,8 @@ FILE_KINDS = (
         "original is not found",
     ),
     LanguageFileKind(
-        "unpaired_lines.toml",
-        "how lines begin that the aligner may leave unpaired: buttons, credits, links",
+        "alignment_omissions.toml",
+        "how lines begin that a translation may omit: buttons, credits, links",
         "the aligner uses those of all other languages",
     ),
     LanguageFileKind(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import CASE_FOLDER
-from checks.engine.checked_termbase import Termbase
+from checks.engine.checked_termbase import CheckedTermbase
 from checks.engine.evidence import collect_evidence
 from glossary.entries.entry import (
     ConceptEntry,
@@ -38,7 +38,7 @@ class TermbaseCase:
     check_id: str
     case_index: int
     must_fire: bool
-    termbase: Termbase
+    termbase: CheckedTermbase
     expected_values: TermbaseCaseTable
 
     def __str__(self) -> str:
@@ -69,14 +69,14 @@ def iterate_termbase_cases_of_check(check_id: str) -> Iterator[TermbaseCase]:
             )
 
 
-def _make_termbase(case_table: TermbaseCaseTable) -> Termbase:
+def _make_termbase(case_table: TermbaseCaseTable) -> CheckedTermbase:
     entries = [_make_entry(row) for row in case_table["entries"]]
     if "units" not in case_table:
-        return Termbase.build(entries)
+        return CheckedTermbase.build(entries)
     units = [
         _make_unit(row, position) for position, row in enumerate(case_table["units"])
     ]
-    return Termbase.build(entries, collect_evidence(entries, lambda: units))
+    return CheckedTermbase.build(entries, collect_evidence(entries, lambda: units))
 
 
 def _make_entry(entry_row: TermbaseCaseTable) -> ConceptEntry:

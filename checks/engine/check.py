@@ -10,7 +10,7 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import Any, Literal, TypedDict, Unpack, cast, overload
 
-from checks.engine.checked_termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.condition import Condition
 from checks.engine.messages import Message, translate_description
 from checks.engine.option import Option
@@ -24,7 +24,7 @@ FindInUnit = Callable[[Unit, Context], Iterator[Finding]]
 """Checks one unit; at level BOTH the unit and the context have a source."""
 FindInUnits = Callable[[Sequence[Unit], Context], Iterator[Finding]]
 """Checks a document or the corpus; each finding names its unit."""
-FindInTermbase = Callable[[Termbase], Iterator[TermbaseFinding]]
+FindInTermbase = Callable[[CheckedTermbase], Iterator[TermbaseFinding]]
 
 
 class Level(StrEnum):

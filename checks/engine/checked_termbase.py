@@ -30,8 +30,8 @@ class TermUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Termbase:
-    """The entries to check, and their terms by form; see `Termbase.build`."""
+class CheckedTermbase:
+    """The entries to check, and their terms by form; see `CheckedTermbase.build`."""
 
     entries: tuple[ConceptEntry, ...]
     entries_by_id: Mapping[str, ConceptEntry]
@@ -43,7 +43,7 @@ class Termbase:
     @classmethod
     def build(
         cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
-    ) -> "Termbase":
+    ) -> "CheckedTermbase":
         """Build the termbase of some entries."""
         all_entries = tuple(entries)
         uses_by_form: dict[FormKey, list[TermUse]] = {}

@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from tm.align.lexicon.alignment_resources import Knowledge
+    from tm.align.lexicon.alignment_resources import AlignmentResources
     from tm.articles.archive.article import Article
 
 _LONGEST_FILE_NAME = 40
@@ -23,11 +23,11 @@ _LONGEST_FILE_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The settings and knowledge by which a page is aligned with its original."""
+    """The settings and resources by which a page is aligned with its original."""
 
     settings: AlignSettings
-    load_knowledge: "Callable[[Locale, Locale], Knowledge]"
-    """Loads the lexicon and other knowledge of two languages."""
+    load_alignment_resources: "Callable[[Locale, Locale], AlignmentResources]"
+    """Loads the lexicon and other resources of two languages."""
     _units_by_article: "dict[Article, dict[int, TranslationUnit]]" = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -197,7 +197,7 @@ def _align_article(
         make_segments(article),
         make_segments(source_article),
         profile=alignment.settings.profile,
-        get_knowledge=alignment.load_knowledge,
+        get_alignment_resources=alignment.load_alignment_resources,
     )
     return {
         unit.origin.position: unit

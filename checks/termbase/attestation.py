@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.checked_termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.evidence import ObservedRendering
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
 
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)
-def report_unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_unattested(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A concept does not occur in the memory in any of its languages.
 
     One finding for each concept, and none without a memory. Languages without any
@@ -38,7 +38,7 @@ def report_unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.otherwise", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_other_renderings(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_other_renderings(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """The memory translates a term differently in at least a third of the units.
 
     Units with the term on one side are searched for what the other side has

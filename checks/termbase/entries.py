@@ -8,8 +8,8 @@ import regex
 
 from checks.engine.check import Level, check
 from checks.engine.checked_termbase import (
+    CheckedTermbase,
     FormKey,
-    Termbase,
     TermbaseFinding,
     TermUse,
     are_distinguished,
@@ -36,7 +36,7 @@ _NON_ASCII_LETTER_PATTERN = regex.compile(r"[^\x00-\x7f\W]")
 
 
 @check("tb.duplicate", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_duplicates(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_duplicates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """Two concepts have the same preferred terms in all common languages.
 
     Also reported is a concept that has one term twice. Ignored are concepts that a
@@ -60,7 +60,7 @@ def report_duplicates(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.contradiction", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_contradictions(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A term is preferred in one concept and forbidden or outdated in another.
 
     Ignored is a term that is marked as shared, or whose concepts are related as
@@ -98,7 +98,7 @@ def report_contradictions(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.ambiguous", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_ambiguous_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_ambiguous_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """One term is preferred in two concepts, and nothing distinguishes them.
 
     Concepts are distinguished by their subject fields, a mark as shared, a relation
@@ -118,7 +118,7 @@ def report_ambiguous_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_one_way_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_one_way_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, but not the other way round."""
     for uses in termbase.uses_by_form.values():
         preferred_uses = _select_preferred_uses(uses)
@@ -146,7 +146,7 @@ def report_one_way_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.contained", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_contained_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_contained_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A forbidden term is part of a preferred term of its concept, or contains it.
 
     Replacing one by the other word for word would damage the text.
@@ -177,7 +177,7 @@ def report_contained_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.two_preferred", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_two_preferred_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_two_preferred_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A concept has two preferred terms in one language at the same time."""
     for entry in termbase.entries:
         preferred_terms = _list_preferred_terms(entry)
@@ -196,7 +196,7 @@ def report_two_preferred_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.copied", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_copied_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_copied_terms(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """The preferred terms of two languages are equal and are not a name.
 
     Ignored are names, abbreviations, and single words without diacritics: `virus`.
@@ -217,7 +217,7 @@ def report_copied_terms(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.nfc", level=Level.TERMBASE, severity=Severity.ERROR)
-def report_decomposed_letters(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_decomposed_letters(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A term has decomposed letters (not NFC), so no text matches it."""
     for entry in termbase.entries:
         for term in entry.terms:
@@ -231,7 +231,7 @@ def report_decomposed_letters(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.space", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_stray_characters(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_stray_characters(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A term has stray spaces or invisible characters."""
     for entry in termbase.entries:
         for term in entry.terms:
@@ -272,7 +272,7 @@ def _report_repeated_terms(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
 
 
 def _find_indistinguishable_pairs(
-    termbase: Termbase,
+    termbase: CheckedTermbase,
 ) -> Iterator[tuple[TermUse, TermUse]]:
     """Find pairs of equal preferred terms of two concepts, in order."""
     for uses in termbase.uses_by_form.values():

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from checks.engine.check import Level, check
 from checks.engine.checked_termbase import (
+    CheckedTermbase,
     FormKey,
-    Termbase,
     TermbaseFinding,
     make_form_key,
 )
@@ -29,7 +29,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 @check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
-def report_cycles(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_cycles(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """Relations of concepts, or replacements of terms, form a circle.
 
     Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
@@ -73,7 +73,7 @@ def report_cycles(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.dangling", level=Level.TERMBASE, severity=Severity.WARNING)
-def report_dangling_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_dangling_relations(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """A relation refers to a concept that does not exist, or to its own concept."""
     for entry in termbase.entries:
         for relation in entry.relations:
@@ -93,7 +93,7 @@ def report_dangling_relations(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 
 @check("tb.dates", level=Level.TERMBASE, severity=Severity.ERROR)
-def report_wrong_dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
+def report_wrong_dates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
     """Dates are invalid or reversed, or a term is never valid with its concept.
 
     Checked are the dates of concepts, terms and relations.
@@ -157,7 +157,7 @@ def _is_wrong_term(term: Term) -> bool:
     return term.status not in USABLE_STATUSES and not term.shared
 
 
-def _find_replacement_forms(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
+def _find_replacement_forms(termbase: CheckedTermbase) -> dict[FormKey, set[FormKey]]:
     """Find for each wrong form the preferred forms that replace it."""
     replacement_forms_by_wrong_form: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:

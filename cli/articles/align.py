@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.language_resources import load_enabled_encoder, read_knowledge
+from cli.articles.language_resources import (
+    load_enabled_encoder,
+    read_workspace_resources,
+)
 from cli.articles.segment import read_raw_text
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -140,7 +143,7 @@ def align(
     alignment = align_texts(
         *text_pair,
         profile=align_options.profile_name,
-        knowledge=read_knowledge(workspace, *locale_pair, encoder=encoder),
+        resources=read_workspace_resources(workspace, *locale_pair, encoder=encoder),
     )
     if output_format == "html":
         _write_page(output_path, _make_page(alignment, path_pair))

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.articles.articles import make_article_json, print_article_head
-from cli.articles.language_resources import load_enabled_encoder, read_knowledge
+from cli.articles.language_resources import (
+    load_enabled_encoder,
+    read_workspace_resources,
+)
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
@@ -133,7 +136,9 @@ def ingest(
         refetch_originals=ingest_options.refetches,
         alignment_settings=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
-        get_knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
+        get_alignment_resources=cache(
+            partial(read_workspace_resources, workspace, encoder=encoder)
+        ),
         restore_diacritics=make_headline_marker(
             workspace.database, workspace.settings.source
         ),

@@ -1,10 +1,10 @@
-"""The knowledge of memory and termbase about two languages, for aligning."""
+"""Language resources for alignment: encoder, memory and termbase of the workspace."""
 
 from cli.console.workspace import Workspace
-from glossary.article_resources import read_alignment_knowledge
+from glossary.article_resources import read_alignment_resources
 from tm.align.encoder import SentenceEncoder
 from tm.align.encoder import load_encoder as encoder_named
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.text.locale import Locale
 
 
@@ -17,19 +17,19 @@ def load_enabled_encoder(
     return encoder_named(align_settings.encoder) if uses_encoder else None
 
 
-def read_knowledge(
+def read_workspace_resources(
     workspace: Workspace,
     source_locale: Locale,
     target_locale: Locale,
     *,
     encoder: SentenceEncoder | None = None,
-) -> Knowledge:
+) -> AlignmentResources:
     """Read the starter dictionary, and the additions of memory, termbase and encoder.
 
     No database is created.
     """
     if not workspace.has_database:
-        return Knowledge.of(source_locale, target_locale, encoder=encoder)
-    return read_alignment_knowledge(
+        return AlignmentResources.of(source_locale, target_locale, encoder=encoder)
+    return read_alignment_resources(
         workspace.database, source_locale, target_locale, encoder=encoder
     )

@@ -299,16 +299,16 @@ def _confirm_homonyms(
 ) -> None:
     """Warn of concepts with the same terms; ask if the domain is the same."""
     from glossary.termbase_editing import (
-        Workbench,
+        EntryFinder,
         find_homonyms,
         has_same_subject_field,
     )
 
     with workspace.database.open_snapshot() as connection:
-        workbench = Workbench(connection)
+        entry_finder = EntryFinder(connection)
         homonyms_with_terms = [
-            (workbench.read_entry(concept_id), common_terms)
-            for concept_id, common_terms in find_homonyms(workbench, entry).items()
+            (entry_finder.read_entry(concept_id), common_terms)
+            for concept_id, common_terms in find_homonyms(entry_finder, entry).items()
         ]
     indistinct_ids = []
     for homonym, common_terms in homonyms_with_terms:

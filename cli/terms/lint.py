@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.engine.checked_termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.evidence import Evidence, collect_evidence
 from checks.termbase_lint import (
     LintRun,
@@ -120,7 +120,9 @@ def lint(
     ):
         evidence = _collect_evidence(workspace, entries)
     lint_run = lint_termbase(
-        Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
+        CheckedTermbase.build(entries, evidence),
+        only=selected_names,
+        skip=skipped_names,
     )
     findings = apply_settings_to_findings(lint_run, check_settings, labels.language)
     _print_findings(workspace, findings, labels, shows_all=shows_all)

@@ -108,7 +108,7 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
     For a concept that was right and is no longer valid, use `padanan terms retire`.
     """
     from glossary.termbase import Glossary
-    from glossary.termbase_editing import Workbench
+    from glossary.termbase_editing import EntryFinder
     from tm.store.history.change_set import open_change_set
 
     concept_ids = list(dict.fromkeys(map(parse_concept_id, concept_texts)))
@@ -118,11 +118,11 @@ def remove(workspace: Workspace, concept_texts: Sequence[str]) -> None:
         author=workspace.author,
         detail=" ".join(concept_ids),
     ) as change_set:
-        workbench = Workbench(change_set.connection)
+        entry_finder = EntryFinder(change_set.connection)
         orphan_warnings = [
             f"{entry.id} has a relation to {concept_id}, which is removed"
             for concept_id in concept_ids
-            for entry in workbench.find_entries_related_to(concept_id)
+            for entry in entry_finder.find_entries_related_to(concept_id)
             if entry.id not in concept_ids
         ]
         removed_count = Glossary(workspace.database).remove(concept_ids, change_set)
@@ -187,7 +187,7 @@ def merge(workspace: Workspace, kept_id: str, merged_id: str) -> None:
 def history(workspace: Workspace, concept_text: str) -> None:
     """List the changes of a concept: field by field, by whom and when."""
     from glossary.entries.entry_record import read_record
-    from glossary.termbase_editing import Workbench
+    from glossary.termbase_editing import EntryFinder
     from tm.store.history.change_set import read_dated_changes
 
     def read_entry_or_none(record: dict[str, Any] | None) -> ConceptEntry | None:
@@ -198,7 +198,7 @@ def history(workspace: Workspace, concept_text: str) -> None:
     )
     if not dated_changes:
         with workspace.database.open_snapshot() as connection:
-            Workbench(connection).read_entry(parse_concept_id(concept_text))
+            EntryFinder(connection).read_entry(parse_concept_id(concept_text))
         raise NotFound(f"no recorded changes of {concept_text}")
     changes_with_field_changes = [
         (
@@ -245,10 +245,10 @@ def history(workspace: Workspace, concept_text: str) -> None:
 
 def _find_owner(workspace: Workspace, term_name: TermName) -> str:
     """Find the only concept with a term. Raises NotFound and InputError."""
-    from glossary.termbase_editing import Workbench
+    from glossary.termbase_editing import EntryFinder
 
     with workspace.database.open_snapshot() as connection:
-        owner_entries = Workbench(connection).find_entries_with_term(
+        owner_entries = EntryFinder(connection).find_entries_with_term(
             Term(term_name.locale, term_name.text)
         )
     if not owner_entries:

@@ -1,4 +1,4 @@
-"""Markup of plain units, made column by column for hundreds of units at once.
+"""Writing of plain TMX units column by column, hundreds of units at once.
 
 Nearly all units of a large file are plain. The others are left to `exports.tmx.writer`,
 which would write plain units the same way.
@@ -49,7 +49,7 @@ MakeInheritedAttributes = Callable[[Properties], str | None]
 """Makes the attributes of a `<tu>` from properties; None if some are not attributes."""
 
 
-class FastTmxWriter:
+class ColumnTmxWriter:
     """Writer of plain units, from tables to `<tu>` elements."""
 
     def __init__(

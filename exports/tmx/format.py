@@ -22,7 +22,7 @@ from exports.tmx import rules
 from exports.tmx.fields import read_header_defaults, read_metadata
 from exports.tmx.header import count_header_losses, read_header
 from exports.tmx.inline_markup import read_segment
-from exports.tmx.regex_reader import FastTmxReader
+from exports.tmx.regex_reader import RegexTmxReader
 from exports.tmx.unit_maker import ANY_LANGUAGE, TmxUnitMaker, TuvText
 from exports.tmx.writer import TmxWriter
 from exports.xml.decoding import CHUNK_SIZE
@@ -47,21 +47,21 @@ def read_blocks(
     Plain units are read straight from the text, the others as elements. `chunk_size`:
     bytes that are read at once.
     """
-    reader = _TmxReader(path, options, chunk_size)
-    fast_reader = FastTmxReader(reader.maker)
-    for element_or_entry in reader.document.read_with_fast_reader(
-        fast_reader.read_units, end_tag=b"</tu>"
+    element_reader = _ElementReader(path, options, chunk_size)
+    regex_reader = RegexTmxReader(element_reader.maker)
+    for element_or_entry in element_reader.document.read_with_bytes_reader(
+        regex_reader.read_units, end_tag=b"</tu>"
     ):
         if isinstance(element_or_entry, Element):
-            yield from reader.read_entries(element_or_entry)
+            yield from element_reader.read_entries(element_or_entry)
         else:
             yield element_or_entry
-    yield from reader.read_losses()
+    yield from element_reader.read_losses()
 
 
 def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read every unit as an element, which is slow: for tests of `read`."""
-    reader = _TmxReader(path, options)
+    reader = _ElementReader(path, options)
     for element in reader.document:
         yield from reader.read_entries(element)
     yield from reader.read_losses()
@@ -90,7 +90,7 @@ def write(
     )
 
 
-class _TmxReader:
+class _ElementReader:
     """Reader that makes units of `<tu>` elements and counts what is lost."""
 
     def __init__(

@@ -2,8 +2,8 @@
 
 Nearly every `<tu>` of a large file is written in the same few ways, which an expression
 reads several times faster than a parser. It matches only elements in the usual order,
-attributes in double quotation marks and the five entities of XML; other units are read
-as elements. Saves 95 % of reading TMX (`benchmarks/export_optimisations.py`).
+attributes in double quotation marks and the five entities of XML; `format.py` reads
+other units. Saves 95 % of reading TMX (`benchmarks/export_optimisations.py`).
 """
 
 import re
@@ -76,7 +76,7 @@ _TuvLanguages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
 
 
-class FastTmxReader:
+class RegexTmxReader:
     """Reader of plain units, which a `TmxUnitMaker` makes."""
 
     def __init__(self, unit_maker: TmxUnitMaker) -> None:

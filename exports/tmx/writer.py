@@ -7,7 +7,7 @@ from exports.direction import is_reversed, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
-from exports.tmx.column_writer import FastTmxWriter
+from exports.tmx.column_writer import ColumnTmxWriter
 from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, OWN_VALUE_BY_HEADER_ATTRIBUTE
 from exports.tmx.header import make_header
 from exports.tmx.inline_markup import format_segment
@@ -60,7 +60,7 @@ class TmxWriter:
 
     def write_markup(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """Make the markup of the file, a few hundred units at a time."""
-        fast_writer = FastTmxWriter(
+        column_writer = ColumnTmxWriter(
             srclang=self._srclang,
             is_forward=self._is_forward,
             make_inherited_attributes=self._make_inherited_attributes,
@@ -72,10 +72,10 @@ class TmxWriter:
             yield b"".join(
                 self._write_units(group.unit_table.make_units())
                 if group.has_shared_tuid
-                else fast_writer.make_markup(group.unit_table)
+                else column_writer.make_markup(group.unit_table)
                 for group in split_tuid_groups(unit_table)
             )
-        self.written_count += fast_writer.written_count
+        self.written_count += column_writer.written_count
         yield b"</body>\n</tmx>\n"
 
     def _write_units(self, units: Iterable[TranslationUnit]) -> bytes:

@@ -27,7 +27,7 @@ ENTRY_TOO_LONG_REASON = f"an entry of more than {MAX_ENTRY_LENGTH:,} characters"
 
 _ResultT = TypeVar("_ResultT")
 
-FastElementReader: TypeAlias = Callable[[bytes, int], tuple[list[_ResultT], int]]
+BytesReader: TypeAlias = Callable[[bytes, int], tuple[list[_ResultT], int]]
 """Reads simple elements straight from UTF-8 data, from an offset between two elements.
 
 It returns its results, and the offset after the last element that it could read.
@@ -117,7 +117,7 @@ class XmlDocument:
         self._fed_byte_count = 0
         """Bytes given to expat so far."""
         self._skipped_line_count = 0
-        """Lines that the fast reader read, so that expat did not get them."""
+        """Lines that the bytes reader read, so that expat did not get them."""
         self._gap_line = 0
         """The last line, as expat counts lines, of which expat got only a part."""
         self._entry_end_offset = -1
@@ -155,16 +155,16 @@ class XmlDocument:
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
-        return self.read_with_fast_reader(_read_no_elements, end_tag=b"")
+        return self.read_with_bytes_reader(_read_no_elements, end_tag=b"")
 
-    def read_with_fast_reader(
-        self, read_fast_elements: FastElementReader[_ResultT], *, end_tag: bytes
+    def read_with_bytes_reader(
+        self, read_entry_bytes: BytesReader[_ResultT], *, end_tag: bytes
     ) -> Iterator[Element | _ResultT]:
-        """Read the file once, simple elements by a fast reader.
+        """Read the file once, simple elements from bytes, without expat.
 
-        After each `end_tag`, that of an entry, `read_fast_elements` is called; expat
+        After each `end_tag`, that of an entry, `read_entry_bytes` is called; expat
         does not get the data that it has read. Raises FormatError as iteration does,
-        but without the column if the fast reader has read a part of the line.
+        but without the column if the bytes reader has read a part of the line.
         """
         pending_data = b""
         try:
@@ -172,7 +172,7 @@ class XmlDocument:
                 data, offset = pending_data + data, 0
                 while end_tag:
                     if self._is_between_entries:
-                        results, end_offset = read_fast_elements(data, offset)
+                        results, end_offset = read_entry_bytes(data, offset)
                         yield from results
                         if end_offset > offset:
                             self._skipped_line_count += data.count(
@@ -301,7 +301,7 @@ class XmlDocument:
     def _note_doctype(
         self, _: str, __: str | None, ___: str | None, has_internal_subset: bool
     ) -> None:
-        # Declarations may add attributes to elements, which a fast reader cannot see.
+        # Declarations may add attributes to elements, which a bytes reader cannot see.
         self._has_declarations = bool(has_internal_subset)
 
     def _refuse_entity(self, name: str, *_: object) -> None:

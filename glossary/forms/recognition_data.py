@@ -1,4 +1,7 @@
-"""Language data for the recognition of terms, from `data/LANGUAGE/forms.toml`."""
+"""Language data for the recognition of terms.
+
+It is read from `forms.toml` and `suffixes.toml` in `data/LANGUAGE`.
+"""
 
 import re
 from dataclasses import dataclass
@@ -66,14 +69,13 @@ def read_form_data(language: str) -> FormData:
     """Read the data of a language; empty for a language without data."""
     if not re.fullmatch("[a-z]{2,3}", language):
         return FormData()
-    table = read_table(language, "forms.toml")
-    if table is None:
-        return FormData()
+    table = read_table(language, "forms.toml") or {}
+    suffix_table = read_table(language, "suffixes.toml") or {}
     return FormData(
         dropped_words=tuple(table.get("dropped", ())),
-        suffix_kind=table.get("suffix", ""),
-        suffix_pattern=table.get("suffixes", ""),
-        suffix_first_letters=table.get("suffix_letters", ""),
+        suffix_kind=suffix_table.get("suffix", ""),
+        suffix_pattern=suffix_table.get("suffixes", ""),
+        suffix_first_letters=suffix_table.get("suffix_letters", ""),
         has_spaced_syllables=table.get("syllables", False),
         has_several_spellings=table.get("several_spellings", False),
         has_reduplication=table.get("reduplicates", False),

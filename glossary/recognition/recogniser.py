@@ -59,7 +59,7 @@ class Recogniser:
             if entry.id in part_ids or is_title_or_bound_place(entry)
         ]
         title_joins = TitleJoins.build(title_entries, titles, locale)
-        entries_with_titles = title_joins.add_placed_titles(
+        entries_with_titles = title_joins.add_titles_with_places(
             add_titles(termbase_entries, titles)
         )
         return cls(FormLexicon.build(entries_with_titles, locale), title_entries)

@@ -33,6 +33,7 @@ _MAX_HEADING_LENGTH = 4096
 _FILE_SIGNATURE = b"padanan terms "
 _RULE_FILE_PATTERNS = (
     "data/*/forms.toml",
+    "data/*/suffixes.toml",
     "data/*/titles.toml",
     "forms/folding.py",
     "forms/inflection.py",

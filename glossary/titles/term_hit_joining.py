@@ -14,7 +14,7 @@ from glossary.forms.letters import is_word_boundary
 from glossary.titles.office_titles import Title, choose_worse_status
 from glossary.titles.place_terms import is_place
 from glossary.titles.title_rules import Coordination, read_title_rules
-from glossary.titles.titles_with_places import PlacedTitles
+from glossary.titles.titles_with_places import TitlesWithPlaces
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -31,13 +31,13 @@ class TitleJoins:
     def __init__(
         self,
         locale: Locale,
-        placed_titles: PlacedTitles,
+        titles_with_places: TitlesWithPlaces,
         titles_by_id: Mapping[str, Title],
         titles_by_office_and_core: Mapping[str, Mapping[str, _TitleAndTerm]],
     ) -> None:
         rules = read_title_rules()
         self._locale = locale
-        self._placed_titles = placed_titles
+        self._titles_with_places = titles_with_places
         self._titles_by_id = titles_by_id
         self._titles_by_office_and_core = titles_by_office_and_core
         self._join_flag_by_id: dict[str, bool] = {}
@@ -67,15 +67,15 @@ class TitleJoins:
                         title.office.name, {}
                     )
                     titles_by_core.setdefault(folded_core, (title, body_name.term))
-        placed_titles = PlacedTitles.build(entries, titles_by_id, locale)
-        return cls(locale, placed_titles, titles_by_id, titles_by_office_and_core)
+        titles_with_places = TitlesWithPlaces.build(entries, titles_by_id, locale)
+        return cls(locale, titles_with_places, titles_by_id, titles_by_office_and_core)
 
-    def add_placed_titles(
+    def add_titles_with_places(
         self, entries: Iterable[ConceptEntry]
     ) -> Iterator[ConceptEntry]:
         """Yield the entries with their short forms, and titles with bound places."""
-        yield from map(self._placed_titles.add_abbreviated_terms, entries)
-        yield from self._placed_titles.compose_with_bound_places()
+        yield from map(self._titles_with_places.add_abbreviated_terms, entries)
+        yield from self._titles_with_places.compose_with_bound_places()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """Join the hits that belong together into titles.
@@ -129,8 +129,8 @@ class TitleJoins:
     def _may_join_entry(self, entry: ConceptEntry) -> bool:
         return (
             entry.id in self._titles_by_id
-            or self._placed_titles.may_wait_for_place(entry)
-            or (self._placed_titles.has_titles_around_places and is_place(entry))
+            or self._titles_with_places.may_wait_for_place(entry)
+            or (self._titles_with_places.has_titles_around_places and is_place(entry))
         )
 
     def _join_with_place(
@@ -142,8 +142,8 @@ class TitleJoins:
             return None
         separator = " " if gap.isspace() else nfc(gap)
         for title_hit in _list_usable_hits(hit):
-            takes_country = self._placed_titles.takes_country(title_hit.entry.id)
-            waits_for_place = self._placed_titles.waits_for_place(
+            takes_country = self._titles_with_places.takes_country(title_hit.entry.id)
+            waits_for_place = self._titles_with_places.waits_for_place(
                 title_hit.entry.id, text[hit.start : hit.end]
             )
             if not (takes_country and separator in self._words_before_country) and not (
@@ -155,9 +155,9 @@ class TitleJoins:
             for place_reading in _list_usable_hits(place_hit):
                 if is_place(place_reading.entry) and not place_reading.term.forbidden:
                     make_entry = (
-                        self._placed_titles.compose_with_place
+                        self._titles_with_places.compose_with_place
                         if waits_for_place
-                        else self._placed_titles.compose_with_country
+                        else self._titles_with_places.compose_with_country
                     )
                     entry = make_entry(title_hit.entry, place_reading.entry)
                     if entry is not None:
@@ -179,10 +179,10 @@ class TitleJoins:
         title_surface, place_name = (
             text[part_hit.start : part_hit.end] for part_hit in (hit, place_hit)
         )
-        title_and_term = self._placed_titles.find_preceding_title(
+        title_and_term = self._titles_with_places.find_preceding_title(
             title_surface, place_name
         )
-        entry = title_and_term and self._placed_titles.compose_with_place(
+        entry = title_and_term and self._titles_with_places.compose_with_place(
             title_and_term[0], place_hit.entry
         )
         return self._make_joined_hit(text, (hit, place_hit), entry) if entry else None
@@ -197,7 +197,9 @@ class TitleJoins:
         """Find the title that contains a place."""
         if not is_place(place_hit.entry) or place_hit.term.forbidden:
             return None
-        enclosing_title_span = self._placed_titles.find_enclosing_title(text, place_hit)
+        enclosing_title_span = self._titles_with_places.find_enclosing_title(
+            text, place_hit
+        )
         if enclosing_title_span is None:
             return None
         start, end, entry, status = enclosing_title_span

@@ -38,7 +38,7 @@ def is_title_or_bound_place(entry: ConceptEntry) -> bool:
     return find_waiting_level_index(entry) is not None
 
 
-class PlacedTitles:
+class TitlesWithPlaces:
     """Titles of a termbase that a place may follow, and the places of one locale."""
 
     def __init__(self, locale: Locale) -> None:
@@ -68,27 +68,27 @@ class PlacedTitles:
         entries: Iterable[ConceptEntry],
         titles_by_id: Mapping[str, Title],
         locale: Locale,
-    ) -> "PlacedTitles":
+    ) -> "TitlesWithPlaces":
         """Collect the titles that take a place; `titles_by_id`: by the id of their
         entry.
         """
-        placed_titles = cls(locale)
-        placed_titles._titles_by_id = titles_by_id
+        titles_with_places = cls(locale)
+        titles_with_places._titles_by_id = titles_by_id
         composed_entries = [
             title.entry for title in titles_by_id.values() if title.entry.composed
         ]
         for entry in (*entries, *composed_entries):
             if is_place(entry):
                 if needs_level_word(entry):
-                    placed_titles._bound_places.append(entry)
+                    titles_with_places._bound_places.append(entry)
                 continue
             level_index = find_waiting_level_index(entry)
             if level_index is not None:
-                placed_titles._level_index_by_id[entry.id] = level_index
-                placed_titles._waiting_titles.append(entry)
-                placed_titles._add_enclosing_titles(entry, level_index)
-                placed_titles._add_forms(entry)
-        return placed_titles
+                titles_with_places._level_index_by_id[entry.id] = level_index
+                titles_with_places._waiting_titles.append(entry)
+                titles_with_places._add_enclosing_titles(entry, level_index)
+                titles_with_places._add_forms(entry)
+        return titles_with_places
 
     @property
     def has_titles_around_places(self) -> bool:

@@ -16,6 +16,7 @@ from docs.markdown import escape_markup, format_value
 from exports.catalogue import formats, term_formats
 from exports.format import Feature
 from exports.term_format import TermFeature
+from tests.paths import ROOT
 from tm import errors
 from tm.settings import Settings
 
@@ -73,8 +74,10 @@ def test_every_setting_says_what_it_is() -> None:
 def test_every_check_is_there_as_it_describes_itself() -> None:
     found = rows(generate.checks_page())
     for check in CHECKS.values():
-        severity, _, description = found[check.id]
+        severity, _, description, module = found[check.id]
         assert severity == check.severity.value
+        code = (ROOT / module.strip("`")).read_text("utf-8")
+        assert re.search(rf'@check\(\s*"{re.escape(check.id)}"', code)
         assert description.replace("\\", "") == check.description
 
 

@@ -15,7 +15,7 @@ from glossary.entries.entry import (
 from glossary.entries.notation import TermName, parse_relation
 from glossary.termbase import Glossary
 from glossary.termbase_editing import (
-    Workbench,
+    EntryFinder,
     add_entry,
     add_predecessor,
     edit_entry,
@@ -49,7 +49,7 @@ def take_back(database: Database) -> None:
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:
     assert add(database, STATE, PRESIDENT) == ["state-1", "b-tong-thong"]
     with database.open_snapshot() as connection:
-        found = find_homonyms(Workbench(connection), PRESIDENT)
+        found = find_homonyms(EntryFinder(connection), PRESIDENT)
     assert {id: [term.text for term in terms] for id, terms in found.items()} == {
         "state-1": ["presiden"],
         "b-tong-thong": ["Tổng thống", "presiden"],

@@ -17,7 +17,7 @@ import pytest
 from tests.paths import ROOT
 from tm.align.aligner import align_sentences
 from tm.align.beads import Ladder
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.sentences import split_into_sentences
 from tm.text.locale import Locale
@@ -106,11 +106,11 @@ def _documents(pair: str, level: str) -> list[Path]:
 
 
 @cache
-def _known(pair: str, *, memory: bool) -> Knowledge:
+def _known(pair: str, *, memory: bool) -> AlignmentResources:
     """What a memory with nothing in it knows, or one with other news."""
     source_locale, target_locale = map(Locale.parse, pair.split("-"))
     if not memory:
-        return Knowledge.of(source_locale, target_locale)
+        return AlignmentResources.of(source_locale, target_locale)
     file = _DATA / "memory" / f"ntrex_train_{pair.replace('-', '_')}.tsv"
     if not file.is_file():
         pytest.skip("the shared development data is not beside the checkout")
@@ -120,7 +120,7 @@ def _known(pair: str, *, memory: bool) -> Knowledge:
         source_locale=source_locale,
         target_locale=target_locale,
     )
-    return Knowledge.of(source_locale, target_locale, lexicon=lexicon)
+    return AlignmentResources.of(source_locale, target_locale, lexicon=lexicon)
 
 
 def _score(pair: str, level: str, *, memory: bool) -> tuple[float, float]:
@@ -140,7 +140,7 @@ def _score(pair: str, level: str, *, memory: bool) -> tuple[float, float]:
             *texts,
             source_locale=source_locale,
             target_locale=target_locale,
-            knowledge=_known(pair, memory=memory),
+            resources=_known(pair, memory=memory),
         )
         links = list(_links(ladder))
         _add(precision, _hits(links, gold))

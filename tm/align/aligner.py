@@ -6,7 +6,7 @@ from enum import StrEnum
 from tm.align.bead_scoring import FeatureWeights, make_lattice, read_weights
 from tm.align.beads import Ladder
 from tm.align.dynamic_programming import LatticeStep
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import compute_word_evidence
 from tm.errors import UnknownName
@@ -41,12 +41,12 @@ def align_sentences(
     source_locale: Locale,
     target_locale: Locale,
     profile: str = AlignmentProfile.NEWS,
-    knowledge: Knowledge | None = None,
+    resources: AlignmentResources | None = None,
 ) -> Ladder:
     """Align two texts, given as sentences.
 
     Every sentence is in one bead; a text may be empty. Time grows with the length of
-    the longer text. Without `knowledge`, the starter dictionary is used. Raises
+    the longer text. Without `resources`, the starter dictionary is used. Raises
     UnknownName for a profile that does not exist.
 
     >>> ladder = align_sentences(
@@ -62,22 +62,22 @@ def align_sentences(
     if list(source_sentences) == list(target_sentences):
         # Equal texts are aligned one to one.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source_sentences) + 1))
-    if knowledge is None:
-        knowledge = Knowledge.of(source_locale, target_locale)
+    if resources is None:
+        resources = AlignmentResources.of(source_locale, target_locale)
     text_pair = TextPair.of(
         source_sentences,
         target_sentences,
         source_locale=source_locale,
         target_locale=target_locale,
-        dictionary=knowledge.dictionary,
-        encoder=knowledge.encoder,
+        dictionary=resources.dictionary,
+        encoder=resources.encoder,
     )
-    feature_weights = read_weights(profile, has_encoder=knowledge.encoder is not None)
+    feature_weights = read_weights(profile, has_encoder=resources.encoder is not None)
     rungs: list[tuple[int, int, float]] = []
     source_index = target_index = 0
     while source_index < len(source_sentences) or target_index < len(target_sentences):
         steps = _align_window(
-            text_pair, (source_index, target_index), knowledge, feature_weights
+            text_pair, (source_index, target_index), resources, feature_weights
         )
         for step in steps:
             score = min(max(step.posterior, 0.0), 1.0)
@@ -93,7 +93,7 @@ def align_sentences(
 def _align_window(
     text_pair: TextPair,
     start_node: tuple[int, int],
-    knowledge: Knowledge,
+    resources: AlignmentResources,
     feature_weights: FeatureWeights,
 ) -> list[LatticeStep]:
     """Align a window that begins at a node; list the steps up to a sure bead."""
@@ -106,7 +106,7 @@ def _align_window(
     has_more = end_node[0] < sentence_counts[0], end_node[1] < sentence_counts[1]
     lattice = make_lattice(
         window_text_pair,
-        compute_word_evidence(window_text_pair, knowledge),
+        compute_word_evidence(window_text_pair, resources),
         feature_weights,
     )
     steps = lattice.find_best_path(has_more=has_more)

@@ -1,4 +1,4 @@
-"""One side of an alignment: the sentences of a text with their properties."""
+"""Properties of the sentences of a text that the aligner compares with another."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 
 _MIN_FREQUENCY, _MAX_FREQUENCY = 1 / 1500, 1 / 65
 """Bounds of the assumed frequency of a word."""
-_UNPAIRED_LINES_FILE = "unpaired_lines.toml"
+_OMISSIONS_FILE = "alignment_omissions.toml"
 _MAX_LINE_LENGTH = 80
 """Characters of a line that, without an end mark, is a heading, caption or button."""
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
@@ -129,7 +129,7 @@ def _find_end_mark_code(sentence: str) -> int:
 
 @cache
 def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
-    language_table = read_table(language, _UNPAIRED_LINES_FILE)
+    language_table = read_table(language, _OMISSIONS_FILE)
     tables = [language_table] if language_table else _read_all_furniture_tables()
     phrases = [phrase for table in tables for phrase in table["phrases"]]
     return regex.compile(
@@ -141,6 +141,6 @@ def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
 
 def _read_all_furniture_tables() -> list[Mapping[str, Any]]:
     return [
-        read_table(language, _UNPAIRED_LINES_FILE)
-        for language in list_languages_with_file(_UNPAIRED_LINES_FILE)
+        read_table(language, _OMISSIONS_FILE)
+        for language in list_languages_with_file(_OMISSIONS_FILE)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.beads import Ladder
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -84,11 +84,11 @@ def align_texts(
     target: SentenceText,
     *,
     profile: str = AlignmentProfile.NEWS,
-    knowledge: Knowledge | None = None,
+    resources: AlignmentResources | None = None,
 ) -> TextAlignment:
     """Align the sentences of two texts. Raises UnknownName for an unknown profile.
 
-    Without `knowledge` of the two languages the starter dictionary is used.
+    Without `resources` of the two languages the starter dictionary is used.
     """
     ladder = align_sentences(
         source.sentences,
@@ -96,7 +96,7 @@ def align_texts(
         source_locale=source.locale,
         target_locale=target.locale,
         profile=profile,
-        knowledge=knowledge,
+        resources=resources,
     )
     return TextAlignment(source, target, ladder)
 

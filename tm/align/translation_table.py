@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.anchors import ANCHOR_PROBABILITY, SOUND_PROBABILITY, AlignmentWord
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import Phrasebook, StemPhrase
 from tm.align.sentence_properties import AlignmentSide
 
@@ -67,7 +67,7 @@ def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
 def make_translation_links(
     source_words_by_form: WordsByForm,
     target_words_by_form: WordsByForm,
-    knowledge: Knowledge,
+    resources: AlignmentResources,
 ) -> tuple[TranslationLinks, TranslationLinks]:
     """Make the links to target forms given source forms, and the reverse links."""
     target_probability_by_forms = _find_anchor_probabilities(
@@ -81,7 +81,7 @@ def make_translation_links(
         _group_rows_by_stem(source_words_by_form),
         _group_rows_by_stem(target_words_by_form),
     )
-    dictionary = knowledge.dictionary
+    dictionary = resources.dictionary
     _add_dictionary_probabilities(
         target_probability_by_forms,
         source_words_by_form,
@@ -94,18 +94,18 @@ def make_translation_links(
         source_rows_by_stem,
         dictionary.target_phrasebook,
     )
-    if knowledge.lexicon is not None:
+    if resources.lexicon is not None:
         _add_lexicon_probabilities(
             target_probability_by_forms,
             source_words_by_form,
             target_rows_by_stem,
-            knowledge.lexicon.find_targets,
+            resources.lexicon.find_targets,
         )
         _add_lexicon_probabilities(
             source_probability_by_forms,
             target_words_by_form,
             source_rows_by_stem,
-            knowledge.lexicon.find_sources,
+            resources.lexicon.find_sources,
         )
     return TranslationLinks.of(target_probability_by_forms), TranslationLinks.of(
         source_probability_by_forms

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.sentence_properties import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import (
@@ -80,14 +80,16 @@ class _NumberedText:
         )
 
 
-def compute_word_evidence(text_pair: TextPair, knowledge: Knowledge) -> WordEvidence:
+def compute_word_evidence(
+    text_pair: TextPair, resources: AlignmentResources
+) -> WordEvidence:
     """Compute the word evidence for each pair of sentences of two texts."""
     source_text, target_text = (
         _NumberedText.of(text_pair.source_side),
         _NumberedText.of(text_pair.target_side),
     )
     target_links, source_links = make_translation_links(
-        source_text.words_by_form, target_text.words_by_form, knowledge
+        source_text.words_by_form, target_text.words_by_form, resources
     )
     target_evidence_by_count = _explain_text(
         target_text, source_text, target_links, source_links

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from tm.align.aligner import AlignmentProfile, align_sentences
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
@@ -36,7 +36,8 @@ def align_units(
     original_segments: Sequence[ArticleSegment],
     *,
     profile: str,
-    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
+    get_alignment_resources: Callable[[Locale, Locale], AlignmentResources]
+    | None = None,
 ) -> list[TranslationUnit]:
     """Align an original and its translation, in the order of the translation.
 
@@ -45,7 +46,11 @@ def align_units(
     if not segments or not original_segments:
         return []
     locales = original_segments[0].segment.locale, article.locale
-    knowledge = get_knowledge(*locales) if get_knowledge is not None else None
+    resources = (
+        get_alignment_resources(*locales)
+        if get_alignment_resources is not None
+        else None
+    )
     alignment_profile = _parse_profile(profile)
 
     def pair_segments(
@@ -57,7 +62,7 @@ def align_units(
             source_locale=locales[0],
             target_locale=locales[1],
             profile=alignment_profile,
-            knowledge=knowledge,
+            resources=resources,
         )
         return [
             (

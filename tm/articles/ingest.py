@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.archive import Archive
@@ -66,8 +66,10 @@ class IngestOptions:
     allow_incomplete: bool = False
     """Whether to store a page without an original, or without its headline."""
     alignment_settings: AlignSettings = field(default_factory=AlignSettings)
-    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
-    """Returns the knowledge of two languages, beyond the starter dictionary."""
+    get_alignment_resources: Callable[[Locale, Locale], AlignmentResources] | None = (
+        None
+    )
+    """Returns the resources of two languages, beyond the starter dictionary."""
     restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""
     realign: bool = False
@@ -115,7 +117,7 @@ def ingest(
         segments,
         original_segments,
         profile=options.alignment_settings.profile,
-        get_knowledge=options.get_knowledge,
+        get_alignment_resources=options.get_alignment_resources,
     )
     # Sentences that are repeated among the same neighbours are one unit.
     unique_units = {unit.key: unit for unit in units}.values()

@@ -6,7 +6,7 @@ Reading and fetching come first, since they take long; nothing is locked meanwhi
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import remove_boilerplate
 from tm.articles.ingest import (
@@ -67,7 +67,9 @@ class IngestPipeline:
     refetch_originals: bool = False
     """Whether stored originals are fetched again."""
     alignment_settings: AlignSettings = field(default_factory=AlignSettings)
-    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
+    get_alignment_resources: Callable[[Locale, Locale], AlignmentResources] | None = (
+        None
+    )
     restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""
 
@@ -125,7 +127,7 @@ class IngestPipeline:
                 url=self.url,
                 allow_incomplete=self.allow_incomplete or self._is_original(page),
                 alignment_settings=self.alignment_settings,
-                get_knowledge=self.get_knowledge,
+                get_alignment_resources=self.get_alignment_resources,
                 restore_diacritics=self.restore_diacritics,
                 realign=self.refetch_originals,
             ),

@@ -94,7 +94,10 @@ class CheckInput:
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
-        from cli.articles.language_resources import load_enabled_encoder, read_knowledge
+        from cli.articles.language_resources import (
+            load_enabled_encoder,
+            read_workspace_resources,
+        )
 
         encoder = load_enabled_encoder(workspace)
         return OriginalFile(
@@ -102,7 +105,7 @@ class CheckInput:
             self.paths[0],
             Alignment(
                 workspace.settings.align,
-                partial(read_knowledge, workspace, encoder=encoder),
+                partial(read_workspace_resources, workspace, encoder=encoder),
             ),
         )
 

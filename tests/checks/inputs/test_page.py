@@ -4,7 +4,7 @@ from functools import partial
 
 from checks.inputs.page import Alignment, parse_page, read_page_units, read_text_units
 from tests.paths import ROOT
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.settings import AlignSettings
 from tm.text.locale import Locale
 
@@ -35,7 +35,7 @@ def test_a_page_is_aligned_with_its_original() -> None:
         parse_page(page_text("id"), path="page", locale=ID),
         source_locale=VI,
         original_page=parse_page(page_text("vi"), path="original", locale=VI),
-        alignment=Alignment(AlignSettings(), Knowledge.of),
+        alignment=Alignment(AlignSettings(), AlignmentResources.of),
     )
     assert found.aligned_count == 28
     assert found.conflicting_original_locale is None
@@ -47,6 +47,6 @@ def test_an_original_in_another_language_is_noticed() -> None:
         page(page_text("id"), locale=ID),
         source_locale=Locale("en"),
         original_page=page(page_text("vi"), locale=Locale("en")),
-        alignment=Alignment(AlignSettings(), Knowledge.of),
+        alignment=Alignment(AlignSettings(), AlignmentResources.of),
     )
     assert found.conflicting_original_locale == VI

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.cases.termbase_cases import TermbaseCase, iterate_termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
-from checks.engine.checked_termbase import Termbase, TermbaseFinding
+from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.termbase.relations import find_cycles
 from checks.termbase_lint import lint_termbase
 from exports.terms import csv as terms_csv
@@ -23,7 +23,9 @@ SILENT = [case for case in CASES if not case.must_fire]
 STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 
-def findings_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermbaseFinding]:
+def findings_of(
+    termbase: CheckedTermbase, only: Iterable[str] = ()
+) -> list[TermbaseFinding]:
     result = lint_termbase(termbase, only=only)
     findings = list(result)
     assert result.failures == []
@@ -58,7 +60,10 @@ def test_is_silent(case: TermbaseCase) -> None:
 
 
 def test_the_starter_termbase_is_clean() -> None:
-    assert findings_of(Termbase.build(terms_csv.read_content(STARTER).entries)) == []
+    assert (
+        findings_of(CheckedTermbase.build(terms_csv.read_content(STARTER).entries))
+        == []
+    )
 
 
 @given(st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 8)), max_size=8))
@@ -87,4 +92,4 @@ def test_any_text_may_be_a_term(texts: list[str]) -> None:
         ConceptEntry(f"c{place}", (Term(Locale.parse("vi"), text),))
         for place, text in enumerate(texts)
     ]
-    findings_of(Termbase.build(entries))
+    findings_of(CheckedTermbase.build(entries))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.tmx import format as tmx
-from exports.tmx.column_writer import FastTmxWriter
+from exports.tmx.column_writer import ColumnTmxWriter
 from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
@@ -48,7 +48,7 @@ def slowly(
 ) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        FastTmxWriter, "find_unusual_units", lambda _, __, said: set(range(len(said)))
+        ColumnTmxWriter, "find_unusual_units", lambda _, __, said: set(range(len(said)))
     ):
         return written(given, options)
 
@@ -103,7 +103,7 @@ def test_units_of_tables_are_the_units(given: list[TranslationUnit]) -> None:
 
 def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
     with patch.object(UnitTable, "make_unit", side_effect=AssertionError):
-        writer = FastTmxWriter(
+        writer = ColumnTmxWriter(
             srclang="vi",
             is_forward=lambda _, __: True,
             make_inherited_attributes=lambda _: "",

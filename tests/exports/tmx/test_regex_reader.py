@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exports.entry import Entry, LossTally, flatten_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
-from exports.tmx.regex_reader import FastTmxReader
+from exports.tmx.regex_reader import RegexTmxReader
 from exports.tmx.unit_maker import TmxUnitMaker
 from exports.xml.decoding import CHUNK_SIZE
 from tests.exports.tmx.test_tmx import FOLDER
@@ -150,7 +150,7 @@ def test_pieces_of_any_size_are_read_the_same(name: str, size: int) -> None:
     ],
 )
 def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
-    reader = FastTmxReader(TmxUnitMaker(ReadOptions(), LossTally()))
+    reader = RegexTmxReader(TmxUnitMaker(ReadOptions(), LossTally()))
     found, end = reader.read_units(f"\n{unit}\n{unit}\n</body>".encode(), 0)
     assert end == 2 * len(unit) + 2
     assert len(list(flatten_blocks(found))) in (2, 6)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.beads import Ladder
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.lexicon import WordTable
 from tm.errors import UnknownName
 from tm.text.locale import Locale
@@ -34,14 +34,14 @@ def _aligned(
     target: list[str],
     *,
     profile: str = AlignmentProfile.NEWS,
-    known: Knowledge | None = None,
+    known: AlignmentResources | None = None,
 ) -> Ladder:
     return align_sentences(
         source,
         target,
         source_locale=VIETNAMESE,
         target_locale=INDONESIAN,
-        knowledge=known,
+        resources=known,
         profile=profile,
     )
 
@@ -126,7 +126,9 @@ def test_a_lexicon_tells_sentences_of_equal_length_apart() -> None:
         {"nhà": {"rumah": 0.9}, "cao": {"tinggi": 0.9}},
         {"rumah": {"nhà": 0.9}, "tinggi": {"cao": 0.9}},
     )
-    assert ([1], [0]) in _shape(_aligned(source, target, known=Knowledge(lexicon)))
+    assert ([1], [0]) in _shape(
+        _aligned(source, target, known=AlignmentResources(lexicon))
+    )
 
 
 def test_an_unknown_profile_is_named_with_its_neighbours() -> None:

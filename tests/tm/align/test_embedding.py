@@ -18,7 +18,7 @@ from tm.align.embedding import (
     SentenceVectors,
 )
 from tm.align.features import BeadKind
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.text.locale import Locale
 
 GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")
@@ -102,10 +102,10 @@ _SHORTER = (
 
 
 def _aligned(
-    source: tuple[str, ...], target: tuple[str, ...], known: Knowledge
+    source: tuple[str, ...], target: tuple[str, ...], known: AlignmentResources
 ) -> list[tuple[list[int], list[int], float]]:
     ladder = align_sentences(
-        source, target, source_locale=GERMAN, target_locale=FRENCH, knowledge=known
+        source, target, source_locale=GERMAN, target_locale=FRENCH, resources=known
     )
     return [
         (list(bead.source_range), list(bead.target_range), bead.score)
@@ -115,7 +115,7 @@ def _aligned(
 
 def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> None:
     # As commit 7862868 had them.
-    beads = _aligned(_NEWS, _SHORTER, Knowledge())
+    beads = _aligned(_NEWS, _SHORTER, AlignmentResources())
     assert [bead[:2] for bead in beads] == [
         ([0], []),
         ([1], []),
@@ -134,8 +134,8 @@ def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> N
 
 
 def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
-    plain = _aligned(_NEWS, _SHORTER, Knowledge())
-    near = _aligned(_NEWS, _SHORTER, Knowledge(encoder=NgramEncoder()))
+    plain = _aligned(_NEWS, _SHORTER, AlignmentResources())
+    near = _aligned(_NEWS, _SHORTER, AlignmentResources(encoder=NgramEncoder()))
     assert [bead[:2] for bead in near] == [([0], []), ([1], []), ([2], [0]), ([3], [1])]
     assert min(bead[2] for bead in near) > min(bead[2] for bead in plain)
 
@@ -152,7 +152,7 @@ def test_any_two_texts_make_a_ladder_with_an_encoder_too(
         source_locale=GERMAN,
         target_locale=FRENCH,
         profile=profile,
-        knowledge=Knowledge(encoder=NgramEncoder()),
+        resources=AlignmentResources(encoder=NgramEncoder()),
     )
     assert ladder.sentence_counts == (len(source), len(target))
 
@@ -167,6 +167,8 @@ def test_a_text_of_several_windows_is_encoded_once() -> None:
             calls.append(len(sentences))
             return super().encode(sentences)
 
-    ladder = _aligned(tuple(text), tuple(translated), Knowledge(encoder=Counting()))
+    ladder = _aligned(
+        tuple(text), tuple(translated), AlignmentResources(encoder=Counting())
+    )
     assert [bead[:2] for bead in ladder] == [([n], [n]) for n in range(400)]
     assert calls == [800]

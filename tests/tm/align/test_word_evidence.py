@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.lexicon import WordTable
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import (
@@ -19,7 +19,7 @@ from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
 _CHANCES = {("bơ", "domba"): 0.8, ("cơ", "lampu"): 0.5, ("cơ", "domba"): 0.1}
-_KNOWN = Knowledge(
+_KNOWN = AlignmentResources(
     WordTable(
         {
             one: {b: p for (a, b), p in _CHANCES.items() if a == one}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.paths import DATA, ROOT
 from tests.tm.store.samples import changed_by
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.versions import make_article_undoer
@@ -169,9 +169,9 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
     read, source = pair()
     asked: list[tuple[str, str]] = []
 
-    def knowledge(there: Locale, here: Locale) -> Knowledge:
+    def resources(there: Locale, here: Locale) -> AlignmentResources:
         asked.append((there.tag, here.tag))
-        return Knowledge.of(there, here)
+        return AlignmentResources.of(there, here)
 
     with changed_by(sqlite_database, command="ingest") as changes:
         ingest(
@@ -179,7 +179,7 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
             sqlite_database,
             changes,
             IngestOptions(
-                page_name="page", source_page=source, get_knowledge=knowledge
+                page_name="page", source_page=source, get_alignment_resources=resources
             ),
         )
     assert asked == [("vi", "id")]

@@ -1,4 +1,4 @@
-"""The aligner's knowledge of words: learned lexicon, dictionary and starter dictionary.
+"""Word resources of the aligner: learned lexicon, dictionary, starter dictionary.
 
 It contains stems and probabilities, not sentences; evidence for beads belongs to
 `tm.align`.

@@ -1,4 +1,4 @@
-"""The knowledge of two languages that an alignment uses."""
+"""Resources of two languages for an alignment: lexicon, dictionary and encoder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class AlignmentResources:
     """A learned lexicon, a dictionary and an encoder."""
 
     lexicon: AlignmentLexicon | None = None
@@ -30,7 +30,7 @@ class Knowledge:
         lexicon: AlignmentLexicon | None = None,
         term_pairs: Iterable[tuple[str, str]] = (),
         encoder: SentenceEncoder | None = None,
-    ) -> "Knowledge":
+    ) -> "AlignmentResources":
         """Combine a lexicon, the starter dictionary with terms, and an encoder."""
         starter_dictionary = load_starter_dictionary(source_locale, target_locale)
         term_dictionary = TranslationDictionary.of(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon.alignment_resources import Knowledge
+from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import Phrasebook, TranslationDictionary, stem_phrase
 from tm.align.lexicon.starter_dictionary import (
     list_known_stems,
@@ -82,7 +82,7 @@ def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
 
 
 def test_terms_are_added_to_the_starter_dictionary() -> None:
-    known = Knowledge.of(
+    known = AlignmentResources.of(
         VIETNAMESE, INDONESIAN, term_pairs=[("rừng đước", "hutan bakau")]
     )
     translations = known.dictionary.source_phrasebook.translations_by_phrase
