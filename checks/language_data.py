@@ -54,6 +54,16 @@ LANGUAGE_FILE_KINDS = (
         "sense.other is silent",
     ),
     LanguageFileKind(
+        "mistranslations.toml",
+        "what machine translation into the language makes wrong again and again",
+        "sense.mistranslated is silent",
+    ),
+    LanguageFileKind(
+        "topics.toml",
+        "words by which a page shows its topic: badminton, court, weather",
+        "sense.mistranslated does not know what a page in the language is about",
+    ),
+    LanguageFileKind(
         "modifiers.toml",
         "words that change the meaning, and what may correspond to them",
         "sense.modifier is silent; person.title ignores former offices",

@@ -121,6 +121,8 @@ class PenaltySettings:
     """For each number, date or unit of the translation that differs from the source."""
     untranslated: int = 30
     """The translation is empty, or a copy of its source."""
+    mistranslated: int = 10
+    """For each known mistranslation of a phrase of the source."""
 
 
 @dataclass(frozen=True, slots=True)

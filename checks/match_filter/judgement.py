@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 
-from checks.engine.check import CHECKS, Check
+from checks.engine.check import CHECKS, Check, Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import write_finding_message
 from checks.engine.term_finder import TermFinder
@@ -25,10 +25,12 @@ _CHECK_MODULES = (
     "checks.dates.date_checks",
     "checks.terms.term_checks",
     "checks.terms.outdated_terms",
+    "checks.meaning.mistranslations",
 )
 """The modules with checks of matches; importing all modules would take 1.5 times."""
 _WHOLE_TARGET_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
 _VALUE_FAULTS = frozenset((MatchFault.WRONG_VALUE,))
+_MISTRANSLATION_FAULTS = frozenset((MatchFault.MISTRANSLATED,))
 _TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
@@ -47,6 +49,15 @@ def judge_values(
     """Find the numbers, dates and units of a translation that its source lacks."""
     return _find_faults(
         Unit("", target, source), _make_context(locales, cache), _VALUE_FAULTS
+    )
+
+
+def judge_phrases(
+    source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> Iterator[FaultFinding]:
+    """Find the known mistranslations of phrases in a translation."""
+    return _find_faults(
+        Unit("", target, source), _make_context(locales, cache), _MISTRANSLATION_FAULTS
     )
 
 
@@ -86,7 +97,12 @@ def _find_faults(
         fault = check.match_fault
         if fault is None or fault not in faults:
             continue
-        for finding in check.find_in_unit(unit, context):
+        findings = (
+            check.find_in_units((unit,), context)
+            if check.level is Level.DOCUMENT
+            else check.find_in_unit(unit, context)
+        )
+        for finding in findings:
             message = write_finding_message(finding, check.id, "en")
             yield fault, replace(finding, check=check.id, message=message)
 

@@ -13,3 +13,4 @@ class MatchFault(StrEnum):
     WRONG_VALUE = "wrong value"
     FORBIDDEN_TERM = "forbidden term"
     OUTDATED_TERM = "outdated term"
+    MISTRANSLATED = "mistranslated"

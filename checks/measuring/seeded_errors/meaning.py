@@ -6,6 +6,7 @@ from random import Random
 from checks.language_data import read_own_table, read_table
 from checks.meaning.antonyms import read_antonyms
 from checks.meaning.cohyponyms import read_cohyponym_groups
+from checks.meaning.mistranslation_list import read_mistranslation_list
 from checks.meaning.modifier_words import (
     FORMER,
     find_lost_modifier,
@@ -83,6 +84,24 @@ def replace_country(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
         if other_names:
             yield TextEdit(
                 target_span_by_territory[territory], random.choice(sorted(other_names))
+            )
+
+
+@error_kind("mistranslation", "sense.mistranslated")
+def mistranslate_phrase(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A phrase has a wrong rendering, as machine translation often gives it."""
+    source_locale = clean_unit.context.source_locale
+    mistranslation_list = source_locale and read_mistranslation_list(
+        source_locale, clean_unit.context.target_locale
+    )
+    if not mistranslation_list:
+        return
+    for mistranslation in mistranslation_list.list_in_source(clean_unit.source):
+        for right_span in mistranslation.find_right_spans(clean_unit.target):
+            wrong_phrase = random.choice(mistranslation.wrong_phrases)
+            yield TextEdit(
+                right_span,
+                copy_capitals(wrong_phrase, right_span.of(clean_unit.target)),
             )
 
 

@@ -97,6 +97,7 @@ PAIRS = [
         "Mantan menteri olahraga tiba di Thailand naik bus dan mendukung tim yang "
         "menang 2-1.",
     ),
+    ("Bị cáo hưởng án treo.", "Terdakwa dijatuhi hukuman percobaan."),
     ("Ý thắng Nhật Bản.", "Italia mengalahkan Jepang."),
     ("Năm ngoái chỉ có vài nhà bị ngập.", "Tahun lalu hanya ada beberapa rumah."),
     ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),

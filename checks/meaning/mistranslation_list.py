@@ -1,0 +1,274 @@
+"""Known mistranslations between two languages, from `mistranslations.toml`.
+
+The file belongs to the language of the translations; its tables are named by the source
+language and the phrase of the source. The first lines of the file explain its keys.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from itertools import chain
+from operator import or_
+from typing import Any
+
+from checks.language_data import read_table
+from checks.meaning.inflected_phrases import (
+    compile_inflected_pattern,
+    list_prefilter_phrases,
+)
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter, split_bits
+from tm.text.word_pattern import WORD_START_PATTERN
+
+_FILE_NAME = "mistranslations.toml"
+_GROUP_COUNT = 30
+"""The number of prefilter bits of the entries, of which each has one.
+
+Two texts that belong to different entries then seldom share a bit.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Mistranslation:
+    """A source phrase with its wrong renderings, the right ones and their topics."""
+
+    language: str
+    """Language of the renderings."""
+    source_phrases: tuple[str, ...]
+    wrong_phrases: tuple[str, ...]
+    right_phrases: tuple[str, ...]
+    """The first is shown to the user."""
+    alone_phrases: tuple[str, ...]
+    """Wrong renderings that a page proves without its source."""
+    topics: tuple[str, ...]
+    """Topics of which the page must have words; empty for any page."""
+    other_topics: tuple[str, ...]
+    """Topics in which the wrong renderings are right."""
+    similar_phrases: frozenset[str]
+    """Phrases of either language that only contain a listed one."""
+    fitting_phrases: tuple[str, ...]
+    """Other phrases of the source that the wrong renderings translate rightly."""
+
+    def find_wrong_spans(self, target: str) -> list[Span]:
+        """Find the wrong renderings in a target."""
+        return self._find_spans(self._wrong_pattern, target)
+
+    def find_alone_spans(self, target: str) -> list[Span]:
+        """Find the wrong renderings in a target that need no source."""
+        return self._find_spans(self._alone_pattern, target)
+
+    def find_right_spans(self, target: str) -> list[Span]:
+        """Find the right renderings in a target, except inside a wrong one."""
+        wrong_spans = self.find_wrong_spans(target)
+        right_spans = self._find_spans(self._right_pattern, target)
+        return [
+            right_span
+            for right_span in right_spans
+            if not any(right_span.overlaps(wrong_span) for wrong_span in wrong_spans)
+        ]
+
+    def fits_source(self, source: str) -> bool:
+        """Whether a source has another phrase that a wrong rendering translates."""
+        return self._fitting_pattern.search(source) is not None
+
+    @cached_property
+    def _wrong_pattern(self) -> re.Pattern[str]:
+        return self._compile((*self.wrong_phrases, *self.alone_phrases))
+
+    @cached_property
+    def _alone_pattern(self) -> re.Pattern[str]:
+        return self._compile(self.alone_phrases)
+
+    @cached_property
+    def _right_pattern(self) -> re.Pattern[str]:
+        return compile_inflected_pattern(self.right_phrases, self.language)
+
+    @cached_property
+    def _fitting_pattern(self) -> re.Pattern[str]:
+        return re.compile(
+            WORD_START_PATTERN + any_phrase_pattern(self.fitting_phrases),
+            re.IGNORECASE,
+        )
+
+    def _compile(self, phrases: Iterable[str]) -> re.Pattern[str]:
+        return compile_inflected_pattern(
+            phrases, self.language, other_phrases=self.similar_phrases
+        )
+
+    def _find_spans(self, pattern: re.Pattern[str], text: str) -> list[Span]:
+        return [
+            Span(*phrase_match.span())
+            for phrase_match in pattern.finditer(text)
+            if phrase_key(phrase_match[0]) not in self.similar_phrases
+        ]
+
+
+class _EntryGroup:
+    """Entries that share a prefilter bit in both languages."""
+
+    def __init__(
+        self, name: str, entries: Sequence[Mistranslation], source_language: str
+    ) -> None:
+        self._entries_by_phrase: dict[str, list[Mistranslation]] = {}
+        for entry in entries:
+            for phrase in entry.source_phrases:
+                self._entries_by_phrase.setdefault(phrase, []).append(entry)
+        similar_phrases = chain.from_iterable(
+            entry.similar_phrases for entry in entries
+        )
+        self._source_phrases = PhraseList(
+            shared_prefilter(source_language),
+            name,
+            {*self._entries_by_phrase, *similar_phrases},
+        )
+        language = entries[0].language
+        renderings = chain.from_iterable(
+            (*entry.wrong_phrases, *entry.alone_phrases) for entry in entries
+        )
+        self.bit = shared_prefilter(language).add(
+            name, list_prefilter_phrases(renderings, language)
+        )
+        """The same in both languages, since bits are given by name."""
+
+    def iterate_source_spans(
+        self, source: str
+    ) -> Iterator[tuple[Mistranslation, Span]]:
+        """Find the source phrases of the entries in a text."""
+        for phrase_match in self._source_phrases.find_matches(source):
+            for entry in self._entries_by_phrase.get(phrase_key(phrase_match[0]), ()):
+                yield entry, Span(*phrase_match.span())
+
+
+class MistranslationList:
+    """The known mistranslations from one language into another; cached."""
+
+    def __init__(self, entries: Sequence[Mistranslation], source_language: str) -> None:
+        self._prefilters = tuple(
+            map(shared_prefilter, (source_language, entries[0].language))
+        )
+        groups = [
+            _EntryGroup(
+                f"mistranslation {group_index}",
+                entries[group_index::_GROUP_COUNT],
+                source_language,
+            )
+            for group_index in range(min(_GROUP_COUNT, len(entries)))
+        ]
+        self._group_by_bit = {group.bit: group for group in groups}
+        self._group_bits = reduce(or_, self._group_by_bit)
+
+    def may_have_pair(self, source: str, target: str) -> bool:
+        """Whether a source may have a phrase, and its target a wrong rendering."""
+        return bool(self._read_shared_bits(source, target))
+
+    def find_in_source(
+        self, source: str, target: str
+    ) -> Mapping[Mistranslation, list[Span]]:
+        """Find the source phrases of a unit, by entry.
+
+        Without those of entries of which the target has no wrong rendering.
+        """
+        spans_by_entry: dict[Mistranslation, list[Span]] = {}
+        for bit in split_bits(self._read_shared_bits(source, target)):
+            group = self._group_by_bit[bit]
+            for entry, source_span in group.iterate_source_spans(source):
+                spans_by_entry.setdefault(entry, []).append(source_span)
+        return spans_by_entry
+
+    def list_in_source(self, source: str) -> list[Mistranslation]:
+        """List the entries of which a source has a phrase, each once."""
+        return list(
+            dict.fromkeys(
+                entry
+                for group in self._group_by_bit.values()
+                for entry, _ in group.iterate_source_spans(source)
+            )
+        )
+
+    def _read_shared_bits(self, source: str, target: str) -> int:
+        source_prefilter, target_prefilter = self._prefilters
+        return (
+            self._group_bits
+            & target_prefilter.read_bits(target)
+            & source_prefilter.read_bits(source)
+        )
+
+
+class LoneMistranslations:
+    """The mistranslations into a language that a page proves without its source."""
+
+    def __init__(self, mistranslations: Iterable[Mistranslation], language: str):
+        self._mistranslations = tuple(mistranslations)
+        self._prefilter = shared_prefilter(language)
+        renderings = chain.from_iterable(
+            mistranslation.alone_phrases for mistranslation in self._mistranslations
+        )
+        self._bit = self._prefilter.add(
+            "mistranslation alone", list_prefilter_phrases(renderings, language)
+        )
+
+    def find(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
+        """Find the entries whose wrong renderings a target has, with their spans."""
+        if not self._mistranslations or not (
+            self._prefilter.read_bits(target) & self._bit
+        ):
+            return []
+        return [
+            (mistranslation, spans)
+            for mistranslation in self._mistranslations
+            if (spans := mistranslation.find_alone_spans(target))
+        ]
+
+
+@lru_cache(maxsize=64)
+def read_mistranslation_list(
+    source_locale: Locale, target_locale: Locale
+) -> MistranslationList | None:
+    """Read the known mistranslations between two languages; None without any."""
+    source_language, target_language = source_locale.language, target_locale.language
+    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language)
+    if not entry_by_phrase:
+        return None
+    return MistranslationList(
+        _read_entries(entry_by_phrase, target_language), source_language
+    )
+
+
+@lru_cache(maxsize=64)
+def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
+    """Read the mistranslations into a language that need no source."""
+    language = locale.language
+    return LoneMistranslations(
+        (
+            mistranslation
+            for entry_by_phrase in read_table(language, _FILE_NAME).values()
+            for mistranslation in _read_entries(entry_by_phrase, language)
+            if mistranslation.alone_phrases
+        ),
+        language,
+    )
+
+
+def _read_entries(
+    entry_by_phrase: Mapping[str, Mapping[str, Any]], language: str
+) -> list[Mistranslation]:
+    return [
+        Mistranslation(
+            language,
+            source_phrases=tuple(
+                phrase_key(phrase) for phrase in entry.get("source", (source_phrase,))
+            ),
+            wrong_phrases=tuple(entry.get("wrong", ())),
+            right_phrases=tuple(entry["right"]),
+            alone_phrases=tuple(entry.get("alone", ())),
+            topics=tuple(entry.get("topic", "").split()),
+            other_topics=tuple(entry.get("not_topic", "").split()),
+            similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),
+            fitting_phrases=tuple(entry.get("fits", ())),
+        )
+        for source_phrase, entry in entry_by_phrase.items()
+    ]

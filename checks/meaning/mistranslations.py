@@ -1,0 +1,144 @@
+"""The check of known mistranslations: a badminton player became a tennis player."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit
+from checks.meaning.mistranslation_list import (
+    Mistranslation,
+    read_lone_mistranslations,
+    read_mistranslation_list,
+)
+from checks.meaning.page_topics import PageTopics
+from checks.text.offset_distance import may_correspond
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+
+_FEWEST_TOPIC_WORDS = 2
+"""The fewest words of a topic that prove it on a page without its source."""
+
+
+@check(
+    "sense.mistranslated",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    match_fault=MatchFault.MISTRANSLATED,
+    yields_to=("term.forbidden", "term.variant", "person.title", "title.variant"),
+)
+def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A phrase has a wrong rendering that machine translation often gives it.
+
+    The phrases are listed with their wrong and right renderings: on a page about
+    badminton, `tay vợt` is no tennis player. Reported where the source has the
+    phrase, and the target a wrong rendering and too few right ones.
+
+    Without a source, only a few renderings are reported, on pages whose other words
+    prove them wrong.
+    """
+    page_topics = PageTopics(units, context)
+    mistranslation_list = (
+        read_mistranslation_list(context.source_locale, context.target_locale)
+        if context.source_locale is not None
+        else None
+    )
+    lone_mistranslations = read_lone_mistranslations(context.target_locale)
+    for unit_index, unit in enumerate(units):
+        if unit.source is None:
+            for mistranslation, spans in lone_mistranslations.find(unit.target):
+                if _is_proved_by_page(mistranslation, unit, unit_index, page_topics):
+                    for span in spans:
+                        yield _make_finding(mistranslation, unit, span, None)
+        elif mistranslation_list is not None:
+            for mistranslation, source_spans in mistranslation_list.find_in_source(
+                unit.source, unit.target
+            ).items():
+                span_pairs = _pair_wrong_spans(mistranslation, source_spans, unit)
+                if span_pairs and _has_topic(
+                    mistranslation, unit, unit_index, page_topics
+                ):
+                    for target_span, source_span in span_pairs:
+                        yield _make_finding(
+                            mistranslation, unit, target_span, source_span
+                        )
+
+
+def _make_finding(
+    mistranslation: Mistranslation,
+    unit: Unit,
+    target_span: Span,
+    source_span: Span | None,
+) -> Finding:
+    arguments = {
+        "target": target_span.of(unit.target),
+        "right": mistranslation.right_phrases[0],
+    }
+    if source_span is None:
+        arguments["source"] = mistranslation.source_phrases[0]
+        return Finding("alone", target_span, None, arguments, about=unit)
+    arguments["source"] = source_span.of(unit.source_text)
+    return Finding("pair", target_span, source_span, arguments, about=unit)
+
+
+def _pair_wrong_spans(
+    mistranslation: Mistranslation, source_spans: Sequence[Span], unit: Unit
+) -> list[tuple[Span, Span]]:
+    """Pair the wrong renderings with the source phrases that lack a right one."""
+    source, target = unit.source_text, unit.target
+    wrong_spans = mistranslation.find_wrong_spans(target)
+    if not wrong_spans or mistranslation.fits_source(source):
+        return []
+    missing_count = len(source_spans) - len(mistranslation.find_right_spans(target))
+    span_pairs: list[tuple[Span, Span]] = []
+    unpaired_source_spans = [*source_spans]
+    for wrong_span in wrong_spans:
+        source_span = next(
+            (
+                source_span
+                for source_span in unpaired_source_spans
+                if may_correspond(
+                    source_span.start, wrong_span.start, (len(source), len(target))
+                )
+            ),
+            None,
+        )
+        if source_span is not None and len(span_pairs) < missing_count:
+            unpaired_source_spans.remove(source_span)
+            span_pairs.append((wrong_span, source_span))
+    return span_pairs
+
+
+def _has_topic(
+    mistranslation: Mistranslation,
+    unit: Unit,
+    unit_index: int,
+    page_topics: PageTopics,
+) -> bool:
+    """Whether a unit, or else its page, is about a topic of an entry."""
+    topics, other_topics = mistranslation.topics, mistranslation.other_topics
+    if not topics and not other_topics:
+        return True
+    if page_topics.count_in_unit(other_topics, unit):
+        return False
+    if topics and page_topics.count_in_unit(topics, unit):
+        return True
+    other_count = page_topics.count_around(other_topics, unit_index)
+    if not topics:
+        return not other_count
+    return page_topics.count_around(topics, unit_index) > other_count
+
+
+def _is_proved_by_page(
+    mistranslation: Mistranslation,
+    unit: Unit,
+    unit_index: int,
+    page_topics: PageTopics,
+) -> bool:
+    """Whether a page without source proves that a rendering is wrong."""
+    topics, other_topics = mistranslation.topics, mistranslation.other_topics
+    if page_topics.count_around(other_topics, unit_index):
+        return False
+    return (
+        not topics
+        or bool(page_topics.count_in_unit(topics, unit))
+        or page_topics.count_around(topics, unit_index) >= _FEWEST_TOPIC_WORDS
+    )
