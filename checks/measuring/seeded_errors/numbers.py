@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from random import Random
 
 from checks.dates.durations import find_counted_time_units
-from checks.measuring.seeded_errors.clean_corpus import CleanUnit, is_translatable
+from checks.measuring.seeded_errors.clean_corpus import (
+    CleanUnit,
+    find_word_matches,
+    is_translatable,
+)
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.numbers.changed_scores import SCORE_PATTERN
 from tm.finding import Span
@@ -90,6 +94,21 @@ def drop_number(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         )
         if following_word_match:
             yield TextEdit(Span(number_match.start(), following_word_match.end()), "")
+
+
+@error_kind("num-added", "num.added")
+def add_number(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A number that the source lacks is added before a word."""
+    function_words = clean_unit.language.function_words
+    known_numbers = read_plain_numbers(f"{clean_unit.source} {clean_unit.target}")
+    added_number = str(random.randrange(130, 980))
+    if added_number in known_numbers:
+        return
+    for word_match in find_word_matches(clean_unit.target):
+        word = word_match[0]
+        if word.islower() and len(word) > 3 and word not in function_words:
+            start = word_match.start()
+            yield TextEdit(Span(start, start), f"{added_number} ")
 
 
 @error_kind("num-scale", "num.scale", "num.value")

@@ -24,6 +24,24 @@ def use_wrong_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
                 yield TextEdit(Span(hit.start, hit.end), other_term.text)
 
 
+@error_kind(
+    "term-deprecated", "term.deprecated", needs_source=False, needs_termbase=True
+)
+def use_deprecated_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A term of a text without its source is replaced by a deprecated form."""
+    target_finder = clean_unit.context.terms.target_finder
+    if target_finder is None or clean_unit.source:
+        return
+    for hit in target_finder.find(clean_unit.target):
+        if hit.match_kind == "exact" and hit.term.status not in _WRONG_STATUSES:
+            for other_term in _iterate_other_terms(clean_unit, hit):
+                if (
+                    other_term.status is TermStatus.DEPRECATED
+                    and not other_term.forbidden
+                ):
+                    yield TextEdit(Span(hit.start, hit.end), other_term.text)
+
+
 @error_kind("term-forbidden", "term.forbidden", needs_termbase=True)
 def use_forbidden_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A term is replaced by a forbidden form."""

@@ -101,6 +101,7 @@ PAIRS = [
     ("Ý thắng Nhật Bản.", "Italia mengalahkan Jepang."),
     ("Năm ngoái chỉ có vài nhà bị ngập.", "Tahun lalu hanya ada beberapa rumah."),
     ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),
+    ("", "Menteri Keamanan Publik itu tiba kemarin."),
 ]
 UNITS = [
     Unit(f"u{n}", target, source, f"d{n // len(PAIRS)}")
