@@ -37,7 +37,8 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is written by the rules of another language: 3.26 juta in Indonesian.
 
     Ignored are clock times, dates, versions and addresses, numbers that could be
-    right either way, and languages whose number format is not known.
+    right either way, three decimals before a word such as million or a percent sign,
+    and languages whose number format is not known.
     """
     text = unit.target
     number_conventions = load_conventions(context.target_locale).numbers
@@ -153,9 +154,15 @@ def build_foreign_number_patterns(
         rf"(?=\s*(?:{conventions.measure_unit_pattern})))",
         re.IGNORECASE,
     )
+    # Before million or percent, three digits are decimals: 13,255 triliun.
+    decimals_pattern = (
+        rf"\d+{own_separator_pattern}(?!000)\d{{3}}{before_percent_or_scale_pattern}"
+    )
     thousands_pattern = re.compile(
-        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own_separator_pattern}\d{{3}})+"
-        rf"(?![\d{separators_pattern}]\d|\d))"
+        rf"(?P<number>(?<![\w.,:/])(?!{decimals_pattern})"
+        rf"\d{{1,3}}(?:{own_separator_pattern}\d{{3}})+"
+        rf"(?![\d{separators_pattern}]\d|\d))",
+        re.IGNORECASE,
     )
     any_decimal_pattern = re.compile(
         rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>{foreign_start_pattern}\d{{1,2}})"

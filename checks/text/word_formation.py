@@ -81,6 +81,15 @@ class WordForms:
     """By prefix, the letter of the root that it swallows, or nothing."""
     suffixes: tuple[str, ...]
     syllables: Syllables | None
+    known_roots: frozenset[str] = frozenset()
+    """Words that frequency lists lack, though they are right."""
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word in lower case is a known root or derived from one."""
+        return bool(self.known_roots) and (
+            word in self.known_roots
+            or any(root in self.known_roots for root in self._iterate_roots(word))
+        )
 
     def find_root_frequency(
         self, word: str, frequency_by_word: Mapping[str, float]
@@ -133,6 +142,7 @@ def read_word_forms(language: str) -> WordForms | None:
         syllables=_read_syllables(word_form_table["syllables"])
         if "syllables" in word_form_table
         else None,
+        known_roots=frozenset(word_form_table.get("roots", "").split()),
     )
 
 

@@ -12,6 +12,7 @@ import regex
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, context_meets, unit_meets
 from checks.engine.messages import LANGUAGES
+from checks.engine.option import Option
 from checks.engine.rule import Rule
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
@@ -42,6 +43,9 @@ _RULE_KEYS = (
     "ignore_case",
 )
 
+_SKIPPED_RULES_OPTION: Option[tuple[str, ...]] = Option(
+    "style.rule", "skipped_rules", (), "names of rules of Padanan that are not used"
+)
 
 _RuleWithFragments = tuple[Rule, Sequence[str]]
 
@@ -69,6 +73,7 @@ def _matches_sign_rule(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
+    options=[_SKIPPED_RULES_OPTION],
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
     | TARGET.has(Trait.FIGURES) & unit_meets(_matches_figure_rule)
@@ -78,12 +83,15 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
     Some rules come with Padanan, in one file for each language; others are the
-    user's, in the file that `rules` under `[checks]` names.
+    user's, in the file that `rules` under `[checks]` names. The message ends with the
+    name of the rule; the profile `news` skips those on which editors differ.
     """
     lower_text = unit.target.lower()
     likely_rules = _read_rule_finder(context.target_locale.language).find_likely_rules(
         lower_text
     )
+    skipped_names = _SKIPPED_RULES_OPTION.read_value(context.options)
+    likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]
     user_rules = [rule for rule in context.rules if _may_match(rule, lower_text)]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
@@ -96,6 +104,9 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
         for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue
+            if rule.correct_spelling and not is_user_rule:
+                if not unit.is_heading and _is_in_name(rule_match):
+                    continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
             earlier_fixes = fixes_by_span.setdefault(rule_match.span(), set())
             if fix is not None and fix in earlier_fixes:
@@ -114,6 +125,23 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             )
             if fix is None:
                 break  # without a fix, one finding is enough
+
+
+def _is_in_name(word_match: "regex.Match[str]") -> bool:
+    """Whether a word with a capital is beside another one inside a sentence.
+
+    Then it is part of a name, as in `ia bertemu Sri Rejeki`.
+    """
+    if not word_match[0][0].isupper():
+        return False
+    text_before = word_match.string[: word_match.start()].rstrip()
+    if not text_before or text_before[-1] in '.!?:“"(':
+        return False
+    previous_word = text_before.split()[-1]
+    following_text = word_match.string[word_match.end() :]
+    return previous_word[0].isupper() or (
+        following_text[:1] == " " and following_text[1:2].isupper()
+    )
 
 
 @lru_cache(maxsize=64)

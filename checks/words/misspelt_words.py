@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -41,6 +41,13 @@ _FIRST_WORD_PATTERN = re.compile(
     r"(?:^|[.!?…:]['\"”’»)]*\s)['\"“‘«(\s]*([^\W\d_]{2,})(?![\w@/\\_~+=.:{’'-])"
 )
 """The first word of a sentence."""
+_MID_SENTENCE_WORD_PATTERN = re.compile(
+    r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_], ))([^\W\d_]{2,})"
+)
+_TWO_FIRST_WORDS_PATTERN = re.compile(
+    rf"{_FIRST_WORD_PATTERN.pattern} ([^\W\d_]{{2,}})"
+)
+"""The first two words of a sentence."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
@@ -60,8 +67,9 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
     """A rare word that is close to a common one: menhgadapi for menghadapi.
 
     Checked are words in lower case, and words at the beginning of a sentence.
-    Ignored are words of the source, of the termbase, words with a hyphen, and words
-    that stand in several texts. The check needs the extra `spell`, which brings
+    Ignored are words of the source, of the termbase, words with a hyphen, words
+    that stand in several texts, and names: before another name, or with a capital
+    elsewhere. The check needs the extra `spell`, which brings
     word lists for Indonesian, Vietnamese and English; other languages need a
     Hunspell dictionary as well, which also makes the check more reliable in
     Indonesian and Vietnamese.
@@ -127,7 +135,7 @@ class _MisspellingSearch:
                 written_word
                 for written_word in _FIRST_WORD_PATTERN.findall(text)
                 if written_word[1:].islower()
-            }
+            } - (set() if unit.is_heading else self._find_first_names(text))
             for written_word in unusual_words:
                 if not written_word.islower() and written_word not in first_words:
                     continue
@@ -140,7 +148,23 @@ class _MisspellingSearch:
                     continue
                 if not _contains_word(unit.source, lower_word):
                     unit_indexes_by_word[word][text].append(unit_index)
+        for name in _find_mid_sentence_words(
+            units, {word for word in unit_indexes_by_word if word[0].isupper()}
+        ):
+            del unit_indexes_by_word[name]
         return dict(unit_indexes_by_word)
+
+    def _find_first_names(self, text: str) -> set[str]:
+        """Find the first words of sentences that begin with a person's full name.
+
+        The second word has a capital, and is no common word.
+        """
+        return {
+            first_word
+            for first_word, second_word in _TWO_FIRST_WORDS_PATTERN.findall(text)
+            if second_word.istitle()
+            and second_word.lower() not in self.speller.frequent_words
+        }
 
     def _strip_clitic(self, written_word: str) -> str:
         """Strip clitics such as `l'` and `'s` from a word that no list has."""
@@ -148,6 +172,18 @@ class _MisspellingSearch:
         if len(word_parts) == 1 or self.speller.is_listed("'".join(word_parts).lower()):
             return written_word
         return max(word_parts, key=len)
+
+
+def _find_mid_sentence_words(units: Iterable[Unit], words: set[str]) -> set[str]:
+    """Find the capitalised words that also stand inside a sentence: they are names."""
+    if not words:
+        return set()
+    return {
+        word
+        for unit in units
+        if not unit.is_heading
+        for word in words.intersection(_MID_SENTENCE_WORD_PATTERN.findall(unit.target))
+    }
 
 
 def _count_units(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str]:

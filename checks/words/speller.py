@@ -6,10 +6,11 @@ estimated from the words that they are derived from.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.engine.spelling_vocabulary import Vocabulary
+from checks.language_data import read_own_table
 from checks.text.word_formation import NO_WORD_FORMS, WordForms, read_word_forms
 from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale
@@ -50,8 +51,15 @@ class SpellingCorrection:
 class Speller:
     """Corrects the words of one language, and caches the results."""
 
-    def __init__(self, vocabulary: Vocabulary, word_forms: WordForms) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        word_forms: WordForms,
+        standard_form_by_word: Mapping[str, str] | None = None,
+    ) -> None:
         self.word_forms = word_forms
+        self._standard_form_by_word = standard_form_by_word or {}
+        """By a frequent spelling that is not the standard one, the standard one."""
         self.frequent_words = frozenset(
             word
             for word, frequency in vocabulary.frequency_by_word.items()
@@ -104,6 +112,8 @@ class Speller:
     def _find_correction(self, word: str) -> SpellingCorrection | None:
         if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
             return None
+        if self.word_forms.is_known(word):
+            return None
         frequency = self._estimate_frequency(word)
         min_frequency = MIN_FREQUENCY_RATIO * frequency
         max_edit_frequency = max(
@@ -127,8 +137,12 @@ class Speller:
         if self._is_dictionary_word is not None and self._is_dictionary_word(word):
             return None
         second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
+        suggestion = ranked_candidates[0][1]
+        standard_form = self._standard_form_by_word.get(suggestion, suggestion)
+        if standard_form == word:
+            return None
         return SpellingCorrection(
-            ranked_candidates[0][1],
+            standard_form,
             ranked_candidates[0][0] >= _MIN_CERTAINTY * second_likelihood,
         )
 
@@ -209,7 +223,11 @@ def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
     """
     if describe_missing_data(vocabulary, locale):
         return None
-    return Speller(vocabulary, read_word_forms(locale.language) or NO_WORD_FORMS)
+    return Speller(
+        vocabulary,
+        read_word_forms(locale.language) or NO_WORD_FORMS,
+        read_own_table(locale.language, "house_style.toml").get("words"),
+    )
 
 
 def _swap_letters(word: str) -> Iterator[str]:
