@@ -111,16 +111,16 @@ def read_label_rows(folder: Path, file_name: str) -> list[dict[str, str]]:
 def collect_faults(
     finding_rows: Iterable[Row], fault_rows: Iterable[Row]
 ) -> list[PageFault]:
-    """Collect the known faults: those listed as missed, and findings judged true."""
+    """Collect the known faults: those listed, and other findings judged true."""
+    listed_faults = [
+        PageFault(row["class"], row["page"], row["as_it_stands"]) for row in fault_rows
+    ]
     judged_faults = [
         PageFault("judged", row["page"], row["quote"], row["check"])
         for row in finding_rows
-        if row["verdict"] == "T"
+        if row["verdict"] == "T" and not _is_listed(row, listed_faults)
     ]
-    missed_faults = [
-        PageFault(row["class"], row["page"], row["as_it_stands"]) for row in fault_rows
-    ]
-    return [*judged_faults, *missed_faults]
+    return [*judged_faults, *listed_faults]
 
 
 def is_fault_found(
@@ -155,6 +155,16 @@ def format_finding_row(page_finding: PageFinding, verdict: str = "") -> str:
         page_finding.text,
     )
     return "\t".join(_escape(str(cell)) for cell in cells)
+
+
+def _is_listed(row: Row, listed_faults: Iterable[PageFault]) -> bool:
+    """Whether the quote of a finding is part of a listed fault, or contains one."""
+    quote = row["quote"].casefold()
+    return any(
+        fault.page == row["page"]
+        and (quote in fault.text.casefold() or fault.text.casefold() in quote)
+        for fault in listed_faults
+    )
 
 
 def _touches(page_finding: PageFinding, words: str) -> bool:

@@ -92,7 +92,8 @@ def test_a_fault_counts_as_found_if_a_finding_touches_it(
 ) -> None:
     assert _find_row(printed_lines, "faults of class J")[2] == "1 / 1"
     assert _find_row(printed_lines, "faults of class H")[2] == "0 / 1"
-    assert _find_row(printed_lines, "faults of class judged")[2] == "1 / 1"
+    # The finding judged true is the fault of class J.
+    assert _find_row(printed_lines, "known faults found")[2] == "2 / 3"
 
 
 def test_residue_that_the_page_reader_drops_counts_as_found(
