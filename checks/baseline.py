@@ -100,9 +100,9 @@ def format_baseline(baseline: Baseline) -> str:
 def _format_lines(baseline: Baseline) -> Iterator[str]:
     for _, dismissal in sorted(baseline.dismissals_by_fingerprint.items()):
         present_values = {
-            name: value
-            for name, value in asdict(dismissal).items()
-            if value is not None
+            field_name: field_value
+            for field_name, field_value in asdict(dismissal).items()
+            if field_value is not None
         }
         json_text = json.dumps(present_values, ensure_ascii=False)
         try:

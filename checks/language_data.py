@@ -160,10 +160,10 @@ def read_table(language: str, file_name: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=256)
 def read_own_table(language: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, in NFC; empty without the file."""
-    path = files("checks") / "data" / language / file_name
-    if not language.isalpha() or not path.is_file():
+    data_file = files("checks") / "data" / language / file_name
+    if not language.isalpha() or not data_file.is_file():
         return {}
-    return tomllib.loads(nfc(path.read_text(encoding="utf-8")))
+    return tomllib.loads(nfc(data_file.read_text(encoding="utf-8")))
 
 
 def list_languages() -> list[str]:

@@ -39,18 +39,18 @@ def audit_catalogues() -> list[str]:
 
 
 def compare_messages(
-    english_messages: Mapping[str, str],
-    translated_messages: Mapping[str, str],
+    english_template_by_key: Mapping[str, str],
+    translated_template_by_key: Mapping[str, str],
     language: str,
 ) -> Iterator[str]:
     """Find messages that only one catalogue has, or that have other arguments."""
     yield from _compare_keys(
-        english_messages, translated_messages, f"{language} messages"
+        english_template_by_key, translated_template_by_key, f"{language} messages"
     )
-    for key in english_messages.keys() & translated_messages.keys():
+    for key in english_template_by_key.keys() & translated_template_by_key.keys():
         english_placeholders, translated_placeholders = (
-            find_placeholders(english_messages[key]),
-            find_placeholders(translated_messages[key]),
+            find_placeholders(english_template_by_key[key]),
+            find_placeholders(translated_template_by_key[key]),
         )
         if english_placeholders != translated_placeholders:
             difference = (
@@ -60,7 +60,7 @@ def compare_messages(
 
 
 def compare_descriptions(
-    translated_descriptions: Mapping[str, str], language: str
+    translated_description_by_key: Mapping[str, str], language: str
 ) -> list[str]:
     """Find checks, options and seeded errors without a description in a language."""
     expected_keys = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
@@ -75,7 +75,7 @@ def compare_descriptions(
         }
     return [
         *_compare_keys(
-            expected_keys, translated_descriptions, f"{language} descriptions"
+            expected_keys, translated_description_by_key, f"{language} descriptions"
         )
     ]
 
@@ -83,64 +83,76 @@ def compare_descriptions(
 def _compare_keys(
     expected_keys: Iterable[str], catalogue_keys: Iterable[str], catalogue_name: str
 ) -> Iterator[str]:
+    """Find keys that only one of two catalogues has."""
     for key in sorted({*expected_keys}.difference(catalogue_keys)):
         yield f"{catalogue_name}: {key} is missing"
     for key in sorted({*catalogue_keys}.difference(expected_keys)):
         yield f"{catalogue_name}: {key} is not in English"
 
 
-def find_unused_keys(english_messages: Mapping[str, str]) -> Iterator[str]:
+def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str]:
     """Find keys that no module in the folder of their check uses."""
     module_paths = [
         *_ROOT_FOLDER.rglob("*.py"),
         *_ROOT_FOLDER.parent.glob("cli/**/*.py"),
     ]
     all_literals = {
-        text for path in module_paths for text in _read_string_literals(path)
+        text
+        for module_path in module_paths
+        for text in _read_string_literals(module_path)
     }
     folder_by_check_id = {
         check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
     }
-    for full_key in english_messages:
-        check_id, _, key = full_key.rpartition(".")
+    for full_key in english_template_by_key:
+        check_id, _, message_key = full_key.rpartition(".")
         if check_id in folder_by_check_id:
             is_used = any(
-                key in _read_string_literals(path)
-                for path in folder_by_check_id[check_id].glob("*.py")
+                message_key in _read_string_literals(module_path)
+                for module_path in folder_by_check_id[check_id].glob("*.py")
             )
         else:
             is_used = full_key in all_literals or (
-                check_id == "words" and key in all_literals
+                check_id == "words" and message_key in all_literals
             )
         if not is_used:
             yield f"messages: no code uses {full_key}"
 
 
-def find_finding_call_problems(english_messages: Mapping[str, str]) -> Iterator[str]:
+def find_finding_call_problems(
+    english_template_by_key: Mapping[str, str],
+) -> Iterator[str]:
     """Find findings whose key is in no catalogue, or whose arguments are incomplete."""
     placeholder_sets_by_key_by_folder: dict[Path, dict[str, list[set[str]]]] = {}
     for check in CHECKS.values():
         placeholder_sets_by_key = placeholder_sets_by_key_by_folder.setdefault(
             _find_folder(check.find.__module__), {}
         )
-        for full_key, template in english_messages.items():
+        for full_key, template in english_template_by_key.items():
             if full_key.rpartition(".")[0] == check.id:
-                key = full_key.rpartition(".")[2]
-                placeholder_sets_by_key.setdefault(key, []).append(
+                message_key = full_key.rpartition(".")[2]
+                placeholder_sets_by_key.setdefault(message_key, []).append(
                     find_placeholders(template)
                 )
     for folder, placeholder_sets_by_key in placeholder_sets_by_key_by_folder.items():
-        for path in sorted(folder.glob("*.py")):
-            for call, key, argument_names in _find_finding_calls(path):
-                call_location = f"{path.relative_to(_ROOT_FOLDER.parent)}:{call.lineno}"
-                if key not in placeholder_sets_by_key:
-                    yield f"{call_location}: no check of the folder has message {key!r}"
+        for module_path in sorted(folder.glob("*.py")):
+            for call, message_key, argument_names in _find_finding_calls(module_path):
+                call_location = (
+                    f"{module_path.relative_to(_ROOT_FOLDER.parent)}:{call.lineno}"
+                )
+                if message_key not in placeholder_sets_by_key:
+                    yield (
+                        f"{call_location}: no check of the folder has message "
+                        f"{message_key!r}"
+                    )
                 elif argument_names is not None and not any(
                     template_placeholders <= argument_names
-                    for template_placeholders in placeholder_sets_by_key[key]
+                    for template_placeholders in placeholder_sets_by_key[message_key]
                 ):
-                    needed_arguments = f"arguments {placeholder_sets_by_key[key]}"
-                    yield f"{call_location}: {key!r} needs {needed_arguments}"
+                    needed_arguments = (
+                        f"arguments {placeholder_sets_by_key[message_key]}"
+                    )
+                    yield f"{call_location}: {message_key!r} needs {needed_arguments}"
 
 
 def find_placeholders(template: str) -> set[str]:
@@ -152,12 +164,14 @@ def find_placeholders(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-def _find_finding_calls(path: Path) -> Iterator[tuple[ast.Call, str, set[str] | None]]:
+def _find_finding_calls(
+    module_path: Path,
+) -> Iterator[tuple[ast.Call, str, set[str] | None]]:
     """Find the findings that a module makes, with the keys and names of arguments.
 
     The names are None if the arguments are not written out in the call.
     """
-    for node in ast.walk(_parse_module(path)):
+    for node in ast.walk(_parse_module(module_path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         arguments_index = _ARGUMENTS_INDEX_BY_TYPE.get(node.func.id)
@@ -191,21 +205,22 @@ def _find_finding_calls(path: Path) -> Iterator[tuple[ast.Call, str, set[str] | 
 
 
 @cache
-def _read_string_literals(path: Path) -> frozenset[str]:
+def _read_string_literals(module_path: Path) -> frozenset[str]:
     """Read the distinct string literals of a module."""
     return frozenset(
         node.value
-        for node in ast.walk(_parse_module(path))
+        for node in ast.walk(_parse_module(module_path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
 
 
 @cache
-def _parse_module(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+def _parse_module(module_path: Path) -> ast.Module:
+    return ast.parse(module_path.read_text("utf-8"))
 
 
 def _find_folder(module_name: str) -> Path:
+    """Find the folder of a module."""
     return _ROOT_FOLDER.joinpath(*module_name.split(".")[1:-1])
 
 

@@ -89,47 +89,49 @@ class CheckPlan:
         )
 
 
-def load_profile(name: str, own_profile_tables: Mapping[str, object]) -> Profile:
+def load_profile(name: str, own_profile_table_by_name: Mapping[str, object]) -> Profile:
     """Load the profile of a name: a user's table, or one that comes with Padanan.
 
     Raises UnknownName, and InputError for an invalid table.
     """
-    return _load_profile(name, own_profile_tables, ())
+    return _load_profile(name, own_profile_table_by_name, ())
 
 
 def _load_profile(
     name: str,
-    own_profile_tables: Mapping[str, object],
+    own_profile_table_by_name: Mapping[str, object],
     extending_names: tuple[str, ...],
 ) -> Profile:
-    profile_tables = {**read_supplied_profiles(), **own_profile_tables}
-    if name not in profile_tables:
-        raise UnknownName("profile", name, profile_tables)
+    profile_table_by_name = {**read_supplied_profiles(), **own_profile_table_by_name}
+    if name not in profile_table_by_name:
+        raise UnknownName("profile", name, profile_table_by_name)
     # One of the same name may be extended: `[checks.profiles.news] extends = "news"`.
     if (
         extending_names
         and extending_names[-1] == name
         and name in read_supplied_profiles()
     ):
-        profile_table, own_profile_tables = read_supplied_profiles()[name], {}
+        profile_table, own_profile_table_by_name = read_supplied_profiles()[name], {}
     elif name in extending_names:
         raise InputError(
             f"profile {name} extends itself, by {' → '.join(extending_names)}"
         )
     else:
-        profile_table = profile_tables[name]
+        profile_table = profile_table_by_name[name]
     setting_location = f"profile {name}"
     if not isinstance(profile_table, Mapping):
         raise InputError(f"{setting_location} must be a table")
-    for key in profile_table:
-        if key not in _PROFILE_KEYS:
-            raise UnknownName(f"setting of {setting_location}:", key, _PROFILE_KEYS)
+    for setting_name in profile_table:
+        if setting_name not in _PROFILE_KEYS:
+            raise UnknownName(
+                f"setting of {setting_location}:", setting_name, _PROFILE_KEYS
+            )
     parent_name = profile_table.get("extends")
     profile = parse_profile(profile_table, setting_location)
     if parent_name is None:
         return profile
     return _load_profile(
-        str(parent_name), own_profile_tables, (*extending_names, name)
+        str(parent_name), own_profile_table_by_name, (*extending_names, name)
     ).override_with(profile)
 
 
@@ -237,11 +239,11 @@ def _flatten_table(
     table: Mapping[str, object], key_prefix: str = ""
 ) -> Iterator[tuple[str, object]]:
     """Flatten nested tables to dotted keys: TOML nests `num.value = …`."""
-    for name, value in table.items():
+    for key, value in table.items():
         if isinstance(value, Mapping):
-            yield from _flatten_table(value, f"{key_prefix}{name}.")
+            yield from _flatten_table(value, f"{key_prefix}{key}.")
         else:
-            yield f"{key_prefix}{name}", value
+            yield f"{key_prefix}{key}", value
 
 
 def _parse_severity(severity_value: object, setting_location: str) -> Severity:
@@ -282,7 +284,7 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
 def make_check_plan(
     *,
     profile_name: str,
-    own_profile_tables: Mapping[str, object],
+    own_profile_table_by_name: Mapping[str, object],
     settings_profile: Profile,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -293,7 +295,9 @@ def make_check_plan(
     `only`, `skip` and `overrides` are the choices of the caller.
     """
     base_profile = (
-        load_profile(profile_name, own_profile_tables) if profile_name else Profile()
+        load_profile(profile_name, own_profile_table_by_name)
+        if profile_name
+        else Profile()
     )
     # A check that is selected by name runs even if the profile skips it.
     base_profile = replace(

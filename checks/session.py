@@ -149,7 +149,7 @@ def make_plan(
     profile_name = settings.profile if selection.profile is None else selection.profile
     plan = make_check_plan(
         profile_name=profile_name,
-        own_profile_tables=settings.profiles,
+        own_profile_table_by_name=settings.profiles,
         settings_profile=parse_profile(asdict(settings), "[checks] of padanan.toml"),
         only=selection.only,
         skip=selection.skip,

@@ -38,7 +38,7 @@ def choose_termbase_check_names(
     no such check is named, and UnknownName.
     """
     selected_names = list(only) or [
-        name for name in settings.only if _has_termbase_checks([name])
+        check_name for check_name in settings.only if _has_termbase_checks([check_name])
     ]
     if selected_names and not _has_termbase_checks(selected_names):
         raise InputError(

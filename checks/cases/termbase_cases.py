@@ -70,11 +70,12 @@ def iterate_termbase_cases_of_check(check_id: str) -> Iterator[TermbaseCase]:
 
 
 def _make_termbase(case_table: TermbaseCaseTable) -> CheckedTermbase:
-    entries = [_make_entry(row) for row in case_table["entries"]]
+    entries = [_make_entry(case_row) for case_row in case_table["entries"]]
     if "units" not in case_table:
         return CheckedTermbase.build(entries)
     units = [
-        _make_unit(row, position) for position, row in enumerate(case_table["units"])
+        _make_unit(case_row, position)
+        for position, case_row in enumerate(case_table["units"])
     ]
     return CheckedTermbase.build(entries, collect_evidence(entries, lambda: units))
 

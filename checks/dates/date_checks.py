@@ -135,9 +135,9 @@ def find_changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if not added_weekdays:
         return
-    target_weekday_keys = {value.key for value in target_weekdays}
+    target_weekday_keys = {weekday.key for weekday in target_weekdays}
     missing_weekdays = [
-        value for value in source_weekdays if value.key not in target_weekday_keys
+        weekday for weekday in source_weekdays if weekday.key not in target_weekday_keys
     ]
     if len(source_weekdays) == len(target_weekdays):
         missing_weekdays = _find_unpaired_weekdays(
@@ -191,15 +191,15 @@ def _find_changed_ordinal(
     weekdays = _read_values_of_kind(
         ValueKind.WEEKDAY, unit.target, target_locale, cache
     )
-    weekday_starts = {value.start for value in weekdays}
+    weekday_starts = {weekday.start for weekday in weekdays}
     number_words = cached_number_words(unit.target, target_locale, cache)
     target_numbers = {
         value.key[0]
         for value in (*number_words, *cached_values(unit.target, target_locale, cache))
     }
     missing_ordinals = [
-        value
-        for number, value in source_ordinals_by_number.items()
+        ordinal
+        for number, ordinal in source_ordinals_by_number.items()
         if number not in target_numbers
     ]
     for number_word in number_words:
@@ -264,6 +264,7 @@ def find_date_contradictions(
 
 
 def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
+    """Read the dates of source and target; none if the source has none."""
     if context.source_locale is None or not unit.source:
         return [], []
     source_dates = _read_values_of_kind(

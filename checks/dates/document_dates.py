@@ -124,16 +124,16 @@ def _find_following_date(
     text: str, start_offset: int, locale: Locale, cache: ResultCache
 ) -> Value | None:
     """Find the date right after an offset, with or without a weekday before it."""
-    for value in cached_values(text, locale, cache):
-        if value.start < start_offset:
+    for following_value in cached_values(text, locale, cache):
+        if following_value.start < start_offset:
             continue
-        if not are_adjacent(text, start_offset, value.start, locale):
+        if not are_adjacent(text, start_offset, following_value.start, locale):
             return None
-        if value.kind is ValueKind.DATE:
-            return value
-        if value.kind is not ValueKind.WEEKDAY:
+        if following_value.kind is ValueKind.DATE:
+            return following_value
+        if following_value.kind is not ValueKind.WEEKDAY:
             return None
-        start_offset = value.end
+        start_offset = following_value.end
     return None
 
 

@@ -135,6 +135,7 @@ def find_changed_periods(
 def _find_changed_counted_units(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Span, Span]]:
+    """Find units of time that differ after the same number in both texts."""
     source_duration_words, target_duration_words = (
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
@@ -245,11 +246,11 @@ def are_equal_durations(
     True
     """
     durations = []
-    for value, text, locale in zip(
+    for number_value, text, locale in zip(
         (source_value, target_value), texts, locales, strict=True
     ):
-        duration_words, number = read_duration_words(locale), value.key[0]
-        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        duration_words, number = read_duration_words(locale), number_value.key[0]
+        time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if not time_unit_match or not isinstance(number, Decimal):
             return False
         dimension, unit_size = SIZES_BY_TIME_UNIT.get(
@@ -266,23 +267,23 @@ def _read_numbers_by_unit(
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
     powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
-    for value in (
+    for number_value in (
         *cached_values(text, locale, cache),
         *cached_number_words(text, locale, cache),
     ):
-        number = value.key[0]
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        number = number_value.key[0]
+        if number_value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         if (
             number != number.to_integral()
-            or value.text.lower().split()[0] in powers_by_scale_word
+            or number_value.text.lower().split()[0] in powers_by_scale_word
         ):
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
-        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if time_unit_match:
             numbers_by_unit[
                 duration_words.time_unit_by_word[phrase_key(time_unit_match[1])]
-            ].setdefault(number, value)
+            ].setdefault(number, number_value)
     return numbers_by_unit
 
 
@@ -311,11 +312,11 @@ def _read_unit_spans_by_number(
 ) -> dict[Decimal, _SpansByTimeUnit]:
     """Read the units of time right after each number."""
     unit_spans_by_number: dict[Decimal, _SpansByTimeUnit] = defaultdict(dict)
-    for value in number_values:
-        number = value.key[0]
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+    for number_value in number_values:
+        number = number_value.key[0]
+        if number_value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        time_unit_match = duration_words.time_unit_pattern.match(text, value.end)
+        time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if time_unit_match:
             unit_spans_by_number[number].setdefault(
                 duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],

@@ -39,15 +39,18 @@ def find_impossible_dates(
     [('12:00', '12.80')]
     """
     source_values = cached_values(source, locales[0], cache)
-    if _DATE_KINDS.isdisjoint([value.kind for value in source_values]):
+    if _DATE_KINDS.isdisjoint([source_value.kind for source_value in source_values]):
         return
     target_values = cached_values(target, locales[1], cache)
     lost_values_by_day = _find_lost_dates(source_values, target_values)
     if not lost_values_by_day:
         return
     source_numbers = read_possible_numbers(source, locales[0], cache)
-    for value_index, value in enumerate(target_values):
-        if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
+    for value_index, number_value in enumerate(target_values):
+        if (
+            number_value.kind is not ValueKind.NUMBER
+            or number_value.key[0] in source_numbers
+        ):
             continue
         adjacent_values = (
             *target_values[max(0, value_index - 1) : value_index],
@@ -59,13 +62,13 @@ def find_impossible_dates(
         )
         for lost_value in next_lost_values:
             if _is_impossible_value(
-                lost_value, value, target, locales[1]
-            ) or _is_impossible_day(lost_value, value, adjacent_values):
+                lost_value, number_value, target, locales[1]
+            ) or _is_impossible_day(lost_value, number_value, adjacent_values):
                 equal_values = lost_values_by_day[_read_day_and_month(lost_value)]
                 equal_values.popleft()
                 if not equal_values:
                     del lost_values_by_day[_read_day_and_month(lost_value)]
-                yield lost_value, value
+                yield lost_value, number_value
                 break
 
 
@@ -77,23 +80,25 @@ def _find_lost_dates(
     Grouped by day and month; all times are one group.
     """
     target_keys = {
-        (value.kind, _read_key_without_year(value))
-        for value in target_values
-        if value.kind in _DATE_KINDS
+        (target_value.kind, _read_key_without_year(target_value))
+        for target_value in target_values
+        if target_value.kind in _DATE_KINDS
     }
     lost_values_by_day: dict[tuple[object, ...], deque[Value]] = {}
-    for value in source_values:
+    for source_value in source_values:
         if (
-            value.kind in _DATE_KINDS
-            and (value.kind, _read_key_without_year(value)) not in target_keys
+            source_value.kind in _DATE_KINDS
+            and (source_value.kind, _read_key_without_year(source_value))
+            not in target_keys
         ):
-            lost_values_by_day.setdefault(_read_day_and_month(value), deque()).append(
-                value
-            )
+            lost_values_by_day.setdefault(
+                _read_day_and_month(source_value), deque()
+            ).append(source_value)
     return lost_values_by_day
 
 
 def _read_day_and_month(value: Value) -> tuple[object, ...]:
+    """Read the month and day of a date; empty for a clock time."""
     return value.key[1:] if value.kind is ValueKind.DATE else ()
 
 
@@ -102,6 +107,7 @@ def _read_value_start(value: Value) -> int:
 
 
 def _read_key_without_year(value: Value) -> tuple[object, ...]:
+    """Read the key of a date or clock time, without a year."""
     return value.key[1:] if value.kind is ValueKind.DATE else value.key
 
 

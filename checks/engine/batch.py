@@ -98,6 +98,7 @@ class Batch:
         ]
 
     def _choose_locale(self, is_source: bool) -> Locale | None:
+        """Choose the locale of one side."""
         return self.context.source_locale if is_source else self.context.target_locale
 
     def _read_values(self, is_source: bool) -> list[Sequence[Value]]:

@@ -157,11 +157,13 @@ def collect_evidence(
 def _find_terms(
     recognisers_by_language: Mapping[str, Recogniser], segment: Segment
 ) -> Sequence[TermHit]:
+    """Find the terms of a segment, wrong ones included."""
     recogniser = recognisers_by_language.get(segment.locale.language)
     return recogniser.find(segment.text, includes_forbidden=True) if recogniser else ()
 
 
 def _iterate_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    """Iterate over all concepts that the hits may mean."""
     return chain.from_iterable((hit, *hit.other_readings) for hit in hits)
 
 
@@ -388,6 +390,7 @@ def _choose_best_phrase(
 
 
 def _make_unit_id(unit: TranslationUnit) -> str:
+    """Make the id of a unit: its position in an article, else its key."""
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         return f"{origin.article}#{origin.position}"

@@ -64,6 +64,7 @@ class KnownTerms:
 def _map_successors_by_concept(
     entries: Iterable[ConceptEntry],
 ) -> Mapping[str, list[ConceptEntry]]:
+    """Map each concept to the concepts that succeeded it."""
     successors_by_concept: dict[str, list[ConceptEntry]] = {}
     for entry in entries:
         for relation in entry.relations:

@@ -82,6 +82,7 @@ class Option(Generic[OptionValue]):
 
 
 def _parse_character(text: str) -> str:
+    """Parse a code point such as `U+200B`; other texts stay as they are."""
     code_point_match = _CODE_POINT_PATTERN.fullmatch(text)
     if code_point_match is None or int(code_point_match[1], 16) > _HIGHEST_CODE_POINT:
         return text

@@ -254,6 +254,7 @@ class _DocumentFixer:
     def _check_again(
         self, units_by_id: Mapping[str, Unit], corpus_findings: Sequence[Finding]
     ) -> list[Finding]:
+        """Check the changed units of the document again."""
         document = hold_document(units_by_id[unit.id] for unit in self.units)
         (findings,) = run_on_documents(
             self.checks, self.context, _SEPARATE_CHECKS_SCOPE, [document]
@@ -355,6 +356,7 @@ class _DocumentFixer:
     def _list_unfixed_findings(
         self, findings: Iterable[Finding]
     ) -> Iterator[UnfixedFinding]:
+        """List the findings whose fix was not applied, with the reasons."""
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
@@ -366,9 +368,11 @@ class _DocumentFixer:
 
 
 def _make_finding_key(finding: Finding) -> _FindingKey:
+    """Make the key that a finding keeps when the text before it changes."""
     return finding.unit, finding.check, finding.quote
 
 
 def _rank_fix(finding: Finding) -> tuple[int, int, Span]:
+    """Rank fixes: the most severe first, then the longest, then by position."""
     span = finding.target_span or Span(0, 0)
     return finding.severity.rank, span.start - span.end, span

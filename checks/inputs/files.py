@@ -149,7 +149,7 @@ def _read_translation_units(
     file_name = file.name
     other_locales, sourceless_locales = OtherLocales(), OtherLocales()
     checked_count = 0
-    row: RowPosition | None = None
+    row_position: RowPosition | None = None
     row_unit_count = 0
     """Units of the row so far that have no position in an article."""
     for entry in file.read_units():
@@ -157,13 +157,13 @@ def _read_translation_units(
             yield entry
             continue
         unit_index, unit_row, translation_unit = entry
-        if unit_row is not row:
-            row, row_unit_count = unit_row, 0
+        if unit_row is not row_position:
+            row_position, row_unit_count = unit_row, 0
         unit_id = f"{shorten_name(file_name)}#{unit_index}"
         location = UnitLocation(find_real_path(file_name))
-        if row is not None:
-            unit_id = _make_row_unit_id(file_name, row, row_unit_count)
-            location = replace(location, line=row.row_number)
+        if row_position is not None:
+            unit_id = _make_row_unit_id(file_name, row_position, row_unit_count)
+            location = replace(location, line=row_position.row_number)
         unit = make_unit(
             translation_unit,
             source_locale=languages.source_locale,

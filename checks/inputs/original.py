@@ -67,7 +67,7 @@ def read_page_file(
     Raises InputError for a text that is not a page but has an original.
     """
     text = decode_text(page_bytes, path=make_display_name(file_name)).text
-    path = find_real_path(file_name)
+    file_path = find_real_path(file_name)
     try:
         page = parse_page(
             text, path=make_display_name(file_name), locale=languages.target_locale
@@ -79,15 +79,15 @@ def read_page_file(
             raise original_file.make_not_aligned_error(error) from error
         # A sentence or two.
         yield from read_text_units(
-            text, languages.target_locale, name=file_name, path=path
+            text, languages.target_locale, name=file_name, path=file_path
         )
         return
     if original_file is None:
-        yield from read_page_units(page, path=path).units
+        yield from read_page_units(page, path=file_path).units
         return
     page_units = read_page_units(
         page,
-        path=path,
+        path=file_path,
         source_locale=languages.source_locale,
         original_page=original_file.read_page(languages.source_locale),
         alignment=original_file.alignment,

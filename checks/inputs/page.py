@@ -188,6 +188,7 @@ def _identify_conflicting_locale(
 def _align_article(
     article: "Article", original_page: Page, alignment: Alignment
 ) -> dict[int, TranslationUnit]:
+    """Align an article with its original; only pairs above the threshold count."""
     from tm.articles.article_units import align_units
     from tm.articles.ingest import make_article, make_segments
 

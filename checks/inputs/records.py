@@ -53,9 +53,9 @@ class RecordReader:
                 (record.get(f"{side}_locale"), side) for side in texts_by_side
             )
             other_locales = tuple(
-                _parse_locale(tag, side)
-                for tag, side in tags_with_sides
-                if tag is not None
+                _parse_locale(locale_tag, side)
+                for locale_tag, side in tags_with_sides
+                if locale_tag is not None
             )
             if "target" not in texts_by_locale_side:
                 return RecordReading(None, other_locales)
@@ -107,11 +107,11 @@ class RecordReader:
         """Return the texts by the side of their locale, else of their name."""
         texts_by_locale_side = {}
         for side, side_text in texts_by_side.items():
-            tag = record.get(f"{side}_locale")
-            if tag is None:
+            locale_tag = record.get(f"{side}_locale")
+            if locale_tag is None:
                 texts_by_locale_side[side] = side_text
                 continue
-            locale = _parse_locale(tag, side)
+            locale = _parse_locale(locale_tag, side)
             if self.target_locale.covers(locale):
                 texts_by_locale_side["target"] = side_text
             elif self.source_locale is not None and self.source_locale.covers(locale):
@@ -143,9 +143,9 @@ class _SideText:
     codes: tuple[Code, ...]
 
 
-def _parse_locale(tag: object, side: str) -> Locale:
+def _parse_locale(locale_tag: object, side: str) -> Locale:
     try:
-        return Locale.parse(str(tag))
+        return Locale.parse(str(locale_tag))
     except InvalidLocale as error:
         raise ValueError(f"{side}_locale: {error}") from error
 

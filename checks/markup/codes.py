@@ -63,6 +63,7 @@ def find_code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
 def _compare_placeholders(
     source_codes: list[Placeholder], target_codes: list[Placeholder]
 ) -> Iterator[Finding]:
+    """Report placeholders that only one side has, or that are misplaced."""
     if _are_numbered(target_codes) and not _are_numbered(source_codes):
         source_codes = number_printf_placeholders(source_codes)
     elif _are_numbered(source_codes) and not _are_numbered(target_codes):
@@ -195,6 +196,7 @@ def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
 
 
 def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
+    """Report inline codes that only one side has, or that are misplaced."""
     source_codes = locate_codes(unit.source_text, unit.source_codes)
     target_codes = locate_codes(unit.target, unit.target_codes)
     code_comparison = compare_codes(source_codes, target_codes)

@@ -101,6 +101,7 @@ def _choose_comparison_key_reader(
 
 
 def _join_role_and_id(code: Code) -> str:
+    """Join the role and the id of a code, as a key for comparison."""
     return f"{_read_code_role(code)} {code.id}"
 
 

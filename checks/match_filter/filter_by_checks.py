@@ -131,6 +131,7 @@ class ChecksMatchFilter:
 
 
 def _is_blank_or_copy(source: str, target: str) -> bool:
+    """Whether a translation is empty, or equal to its source."""
     return not target.strip() or match_form(source) == match_form(target)
 
 
@@ -142,10 +143,12 @@ def _have_unshared_values(
     If not, the values can differ in their order only.
     """
     source_values = Counter(
-        (value.kind, value.key) for value in read_values(source, locales[0])
+        (source_value.kind, source_value.key)
+        for source_value in read_values(source, locales[0])
     )
     target_values = Counter(
-        (value.kind, value.key) for value in read_values(target, locales[1])
+        (target_value.kind, target_value.key)
+        for target_value in read_values(target, locales[1])
     )
     if not target_values - source_values:
         return False

@@ -203,4 +203,5 @@ def _may_be_faulty(hit: TermHit) -> bool:
 
 
 def _is_wrong_term(hit: TermHit) -> bool:
+    """Whether a term is forbidden, deprecated or superseded."""
     return hit.term.forbidden or hit.term.status not in USABLE_STATUSES

@@ -89,7 +89,9 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     if source_members == target_members:
         differing_group_names = set()
     else:
-        differing_group_names = {name for name, _ in source_members ^ target_members}
+        differing_group_names = {
+            differing_name for differing_name, _ in source_members ^ target_members
+        }
     is_unsure = not source_groups.member_phrases.is_certain_for(
         source
     ) and not target_groups.member_phrases.is_certain_for(target)
@@ -217,15 +219,17 @@ def _find_only_unshared_match(
     mentions: _Mentions, other_mentions: _Mentions
 ) -> _Match | None:
     """Find the first mention of the only member that the other text lacks."""
-    other_members = reduce(or_, (members for _, members in other_mentions))
+    other_member_names = reduce(
+        or_, (member_names for _, member_names in other_mentions)
+    )
     unshared_mentions = [
-        (match, members)
-        for match, members in mentions
-        if members.isdisjoint(other_members)
+        (phrase_match, member_names)
+        for phrase_match, member_names in mentions
+        if member_names.isdisjoint(other_member_names)
     ]
     return (
         unshared_mentions[0][0]
-        if len({members for _, members in unshared_mentions}) == 1
+        if len({member_names for _, member_names in unshared_mentions}) == 1
         else None
     )
 

@@ -95,9 +95,9 @@ class Negation:
             return negation_matches
         excluded_spans = self._find_compound_spans(text)
         excluded_spans += [
-            Span(*match.span())
+            Span(*look_alike_match.span())
             for phrase_list in look_alike_lists
-            for match in phrase_list.find_matches(text)
+            for look_alike_match in phrase_list.find_matches(text)
         ]
         return _select_matches_outside(excluded_spans, negation_matches, text)
 
@@ -117,21 +117,23 @@ class Negation:
 
     def _find_compound_spans(self, text: str) -> list[Span]:
         return [
-            Span(*match.span())
-            for match in self.compound_phrases.find_matches(text)
-            if phrase_key(match[0]) not in self.negating_compounds
+            Span(*compound_match.span())
+            for compound_match in self.compound_phrases.find_matches(text)
+            if phrase_key(compound_match[0]) not in self.negating_compounds
         ]
 
     def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text that need a negation and have none."""
-        for match in self.phrases_needing_negation.find_matches(text):
+        for phrase_match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[
-                max(0, match.start() - _MAX_LETTERS_BEFORE_PHRASE) : match.start()
+                max(
+                    0, phrase_match.start() - _MAX_LETTERS_BEFORE_PHRASE
+                ) : phrase_match.start()
             ]
             if self.negating_words.pattern.search(preceding_text):
                 continue
             if not self.not_only_phrases.find_first(preceding_text):
-                yield match
+                yield phrase_match
 
 
 def _list_matches(word_list: PhraseList, text: str) -> list[re.Match[str]]:
@@ -166,10 +168,12 @@ def read_negation(locale: Locale) -> Negation:
     only_words, implying_words = map(make_named_phrase_list, ("only", "implying"))
     words_by_sense = tuple(
         (
-            name,
-            make_phrase_list(f"negation sense {name}", split_phrases(phrase_list_text)),
+            sense_name,
+            make_phrase_list(
+                f"negation sense {sense_name}", split_phrases(phrase_list_text)
+            ),
         )
-        for name, phrase_list_text in negation_table["senses"].items()
+        for sense_name, phrase_list_text in negation_table["senses"].items()
     )
     sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
     return Negation(

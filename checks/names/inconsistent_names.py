@@ -156,6 +156,7 @@ def _select_rare_forms(name_rows: Array) -> Array:
 
 
 def _iterate_name_pairs(text: str, cache: ResultCache) -> Iterator[_WordPair]:
+    """Iterate over pairs of adjacent capitalised words."""
     for first_word, second_word in pairwise(cached_capitals(text, cache).words):
         if second_word.follows_capital:
             yield first_word, second_word
@@ -197,6 +198,7 @@ def _report_rare_name(
     usual_form_by_name_hash: dict[int, _UsualForm],
     cache: ResultCache,
 ) -> Iterator[Finding]:
+    """Report a name of one or more pairs; copies of the source are ignored."""
     span = Span(pair_run[0][0].start, pair_run[-1][1].end)
     written_name = span.of(unit.target)
     if written_name.isascii() and written_name in (unit.source_text):

@@ -117,7 +117,7 @@ def _is_lower_case_once(word: str, units: Sequence[Unit], cache: ResultCache) ->
 def _ends_name(word_span: Span | None, target_capitals: CapitalisedText) -> bool:
     """Whether a word directly follows a name: `Tony Macaroni arena`."""
     return word_span is not None and any(
-        name.end + 1 == word_span.start for name in target_capitals.names
+        target_name.end + 1 == word_span.start for target_name in target_capitals.names
     )
 
 

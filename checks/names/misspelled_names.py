@@ -127,43 +127,45 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
         missing_names = find_lost_names(
             source_capitals, target_capitals, *misspelling_by_name
         )
-        for name in (
+        for source_name in (
             *missing_names,
             *find_repeated_names(source_capitals, target_capitals),
         ):
             misspelled_word = misspelling_by_name.get(
-                name
+                source_name
             ) or typo_candidates.take_typo(
-                name,
-                is_known=name in missing_names
-                and name_counts.kept_name_counts[name.form] > 0,
+                source_name,
+                is_known=source_name in missing_names
+                and name_counts.kept_name_counts[source_name.form] > 0,
             )
             near_word = (
-                None if misspelled_word else find_inner_typo(name, unmatched_words)
+                None
+                if misspelled_word
+                else find_inner_typo(source_name, unmatched_words)
             )
             if (
                 near_word
                 and rendering_finder is not None
-                and rendering_finder.is_untranslated_name(name.text)
+                and rendering_finder.is_untranslated_name(source_name.text)
             ):
                 misspelled_word = near_word
             if (
                 misspelled_word
                 and rendering_finder is not None
-                and is_spelling_variant(name.form, misspelled_word.form)
+                and is_spelling_variant(source_name.form, misspelled_word.form)
             ):
                 misspelled_word = (
                     misspelled_word
-                    if rendering_finder.is_unknown_word(name.text)
+                    if rendering_finder.is_unknown_word(source_name.text)
                     else None
                 )
             if misspelled_word is not None:
                 yield Finding(
                     "source",
                     misspelled_word.span,
-                    name.span,
-                    {"source": name.text},
-                    fix=name.text if name.text.isascii() else None,
+                    source_name.span,
+                    {"source": source_name.text},
+                    fix=source_name.text if source_name.text.isascii() else None,
                     about=unit,
                 )
 

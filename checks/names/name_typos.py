@@ -40,14 +40,14 @@ class NameSpelling:
 @lru_cache(maxsize=1)
 def read_name_spelling() -> NameSpelling:
     """Read the spelling differences from the data; cached."""
-    path = files("checks") / "data" / "name_spelling.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    data_file = files("checks") / "data" / "name_spelling.toml"
+    spelling_table = tomllib.loads(data_file.read_text(encoding="utf-8"))
     return NameSpelling(
-        frozenset(table["one_sound"].split()),
-        frozenset(table["equal_endings"].split()),
-        frozenset(table["exchanged_letters"].split()),
-        re.compile(table["syllable"]),
-        tuple((spelling, sound) for spelling, sound in table["sounds"]),
+        frozenset(spelling_table["one_sound"].split()),
+        frozenset(spelling_table["equal_endings"].split()),
+        frozenset(spelling_table["exchanged_letters"].split()),
+        re.compile(spelling_table["syllable"]),
+        tuple((spelling, sound) for spelling, sound in spelling_table["sounds"]),
     )
 
 

@@ -49,6 +49,7 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
 
 
 def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:
+    """Report names whose family name stands first and last."""
     surnames = read_person_name_data().surnames
     positions_by_forms: dict[_NameWordForms, list[_NamePosition]] = defaultdict(list)
     unit_texts = zip(units, read_target_capitals(units, cache), strict=True)

@@ -169,6 +169,7 @@ def _find_typo_positions(
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> _RarePositions:
+    """Find the position of a form that is a typo of a usual spelling."""
     unit_index = adjacent_names.find_unit_index(position)
     source = units[unit_index].source
     if source and form in cached_capitals(source, cache).word_forms:
@@ -214,6 +215,7 @@ def _read_word(
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> CapitalisedWord:
+    """Read the capitalised word at a position."""
     return cached_capitals(
         units[adjacent_names.find_unit_index(position)].target, cache
     ).words[adjacent_names.find_word_index(position)]

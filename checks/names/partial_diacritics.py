@@ -102,6 +102,7 @@ def _read_shared_words(
 
 
 def _has_partial_diacritics(target_words: _NameWords, source_words: _NameWords) -> bool:
+    """Whether a name has some diacritics of the source, but not all."""
     word_pairs = [
         (target_word.text, source_word.text)
         for target_word, source_word in zip(target_words, source_words, strict=True)

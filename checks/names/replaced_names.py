@@ -142,6 +142,7 @@ def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
 def _report_replaced_name(
     unit: Unit, context: Context, lost_name: NameWords, added_name: NameWords
 ) -> Finding:
+    """Report two names that replace each other, each as a full name."""
     source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source_locale is not None
     source_span = find_full_name(
@@ -210,11 +211,11 @@ def _pair_single_names(
     if len(added_word_by_form) != 1:
         return {}
     missing_names = [
-        name
-        for name in lost_source_names
-        if not name.may_start_sentence
-        and name.text.isascii()
-        and rendering_finder.is_unknown_word(name.text)
+        lost_name
+        for lost_name in lost_source_names
+        if not lost_name.may_start_sentence
+        and lost_name.text.isascii()
+        and rendering_finder.is_unknown_word(lost_name.text)
     ]
     added_word = next(iter(added_word_by_form.values()))
     return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
@@ -351,6 +352,7 @@ class _AddedNames:
     def _list_first_free_names(
         self, neighbour_key: tuple[int, str] | None
     ) -> list[CapitalisedWord]:
+        """List the first added name with a neighbour that is not yet taken."""
         waiting_names = self._names_by_neighbour.get(neighbour_key)
         while waiting_names and waiting_names[0] in self._taken_names:
             waiting_names.popleft()

@@ -87,6 +87,7 @@ class UnknownNames:
         ]
 
     def _is_unknown_or_copied_word(self, word: str, side_index: int) -> bool:
+        """Whether a word is ASCII, and the dictionary lacks it or copies it."""
         if len(word) < MIN_NAME_LETTERS or not word.isascii() or word.isupper():
             return False
         language, rendering_finder = (
@@ -135,4 +136,5 @@ def _split_names(
 
 
 def _undouble_letters(form: str) -> str:
+    """Reduce doubled letters to single ones."""
     return _DOUBLED_LETTER_PATTERN.sub(r"\1", form)

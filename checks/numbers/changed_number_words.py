@@ -136,12 +136,12 @@ def find_changed_ordinal(
     target_ordinals = [
         *_find_unmatched_ordinals(target, locales[1], source, locales[0], cache)
     ]
-    if len({value.key for value in target_ordinals}) != 1:
+    if len({ordinal.key for ordinal in target_ordinals}) != 1:
         return None
     source_ordinals = [
         *_find_unmatched_ordinals(source, locales[0], target, locales[1], cache)
     ]
-    if len({value.key for value in source_ordinals}) != 1:
+    if len({ordinal.key for ordinal in source_ordinals}) != 1:
         return None
     return source_ordinals[0], target_ordinals[0]
 
@@ -173,16 +173,17 @@ def _find_unmatched_ordinals(
             text, locale, other_text, other_locale, cache
         )
         yield from (
-            value
-            for value in ordinals
-            if value.key[0] not in other_numbers
-            and not is_inside_fraction(value, fraction_spans)
+            ordinal
+            for ordinal in ordinals
+            if ordinal.key[0] not in other_numbers
+            and not is_inside_fraction(ordinal, fraction_spans)
         )
 
 
 def _read_number_key_parts(
     text: str, locale: Locale, cache: ResultCache
 ) -> set[object]:
+    """Read all numbers of a text, in figures and in words."""
     return {
         key_part
         for value in (
@@ -197,6 +198,7 @@ def _read_number_key_parts(
 def _find_unmatched_number_words(
     text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> Iterator[Value]:
+    """Find unambiguous number words whose number the other text lacks."""
     ambiguous_words = read_language(locale).ambiguous_number_words
     powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
     values = cached_values(text, locale, cache)

@@ -102,6 +102,7 @@ def _make_score_finding(
 
 
 def _mentions_only_wins(text: str, locale: Locale) -> bool:
+    """Whether a text has words for winning, and none for losing."""
     result_opposites = read_antonyms(locale).opposite_words_by_name.get(
         _RESULT_PAIR_NAME
     )
@@ -112,6 +113,7 @@ def _mentions_only_wins(text: str, locale: Locale) -> bool:
 
 
 def _map_matches_by_score(text: str) -> dict[frozenset[str], re.Match[str]]:
+    """Map each score to its match, by its two numbers in any order."""
     return {
         frozenset((score_match[1], score_match[2])): score_match
         for score_match in SCORE_PATTERN.finditer(text)

@@ -181,6 +181,7 @@ def _find_fractions_in_figures(
 def _find_percentage_spans(
     text: str, locale: Locale, cache: ResultCache
 ) -> dict[Decimal, Span]:
+    """Find the percentages of a text, each with its span."""
     return {
         number: Span(value.start, value.end)
         for value in cached_values(text, locale, cache)

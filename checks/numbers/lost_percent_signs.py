@@ -82,14 +82,17 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
         for target_value in reversed(target_values)
         if target_value.kind is ValueKind.NUMBER
     }
-    for value in source_percentages:
-        if value.key in target_percentage_keys | plain_source_number_keys:
+    for percentage in source_percentages:
+        if percentage.key in target_percentage_keys | plain_source_number_keys:
             continue
-        target_number = target_numbers_by_key.get(value.key)
+        target_number = target_numbers_by_key.get(percentage.key)
         if target_number is not None:
-            arguments = {"source": value.text}
+            arguments = {"source": percentage.text}
             yield Finding(
-                "lost_sign", value_span(target_number), value_span(value), arguments
+                "lost_sign",
+                value_span(target_number),
+                value_span(percentage),
+                arguments,
             )
 
 

@@ -245,6 +245,7 @@ def find_changed_measure_unit(unit: Unit, context: Context) -> Iterator[Finding]
 def _find_changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[Finding]:
+    """Report sums of equal amount in different currencies."""
     target_money_sum_by_amount = read_money_sums(target, locales[1], cache)
     source_money_sum_by_amount = (
         read_money_sums(source, locales[0], cache) if target_money_sum_by_amount else {}
@@ -281,6 +282,7 @@ def _find_changed_amounts(
 def _pair_changed_amounts(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Sequence[_AmountPair]:
+    """Pair the amounts of both texts that the other text lacks."""
     if not may_have_new_number(
         cached_values(source, locales[0], cache),
         cached_values(target, locales[1], cache),

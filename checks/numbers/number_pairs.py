@@ -64,13 +64,13 @@ class _UnpairedNumbers:
         """Take the number nearest to a position, of one kind if given; its index."""
         distances = [
             (
-                abs(relative_position - row.relative_positions[row_index]),
-                row.amount_indexes[row_index],
+                abs(relative_position - kind_row.relative_positions[row_index]),
+                kind_row.amount_indexes[row_index],
                 row_index,
             )
-            for row_kind, row in self._rows_by_kind.items()
+            for row_kind, kind_row in self._rows_by_kind.items()
             if kind in (None, row_kind)
-            for row_index in row.find_free_neighbours(relative_position)
+            for row_index in kind_row.find_free_neighbours(relative_position)
         ]
         if not distances:
             return None
@@ -82,8 +82,8 @@ class _UnpairedNumbers:
         """List the numbers that were not taken, in order."""
         amount_indexes = sorted(
             amount_index
-            for row in self._rows_by_kind.values()
-            for amount_index in row.iterate_remaining_indexes()
+            for kind_row in self._rows_by_kind.values()
+            for amount_index in kind_row.iterate_remaining_indexes()
         )
         return [self._amounts[amount_index] for amount_index in amount_indexes]
 

@@ -28,6 +28,7 @@ class NumberSubstrings:
 
     @cached_property
     def _substrings(self) -> frozenset[str]:
+        """All decimals that stand in the text, also inside longer numbers."""
         text = self._text
         substrings: set[str] = set()
         for separator_match in _SEPARATOR_PATTERN.finditer(text):

@@ -42,23 +42,26 @@ def find_lost_percentage_points(
     ):
         return None
     target_percentages_by_key = {
-        value.key: value for value in _read_percentages(target, locales[1], cache)
+        percentage.key: percentage
+        for percentage in _read_percentages(target, locales[1], cache)
     }
     source_percentages = _read_percentages(source, locales[0], cache)
     plain_percentage_keys = {
-        value.key
-        for value in source_percentages
-        if not _is_in_percentage_points(value, source, source_point_words)
+        percentage.key
+        for percentage in source_percentages
+        if not _is_in_percentage_points(percentage, source, source_point_words)
     }
-    for value in source_percentages:
-        number = value.key[0]
+    for percentage in source_percentages:
+        number = percentage.key[0]
         if not isinstance(number, Decimal) or number >= _MIN_IGNORED_DIFFERENCE:
             continue
         if (
-            value.key in target_percentages_by_key
-            and value.key not in plain_percentage_keys
+            percentage.key in target_percentages_by_key
+            and percentage.key not in plain_percentage_keys
         ):
-            return value_span(target_percentages_by_key[value.key]), value_span(value)
+            return value_span(target_percentages_by_key[percentage.key]), value_span(
+                percentage
+            )
     return None
 
 

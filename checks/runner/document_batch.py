@@ -128,6 +128,7 @@ def _compose_document(
 def _check_composed_documents(
     checks: Sequence[Check], context: Context, scope: RunScope, batch: DocumentBatch
 ) -> BatchFindings:
+    """Run the checks on documents whose texts are in NFC."""
     source_checks = [
         check for check in checks if scope.includes_sources and check.judges_sources
     ]

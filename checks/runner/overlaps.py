@@ -122,6 +122,7 @@ def _read_indexed_span_start(indexed_span: tuple[Span, int]) -> int:
 
 
 def _list_finding_spans(finding: Finding) -> list[tuple[Span, bool]]:
+    """List the spans of a finding, each with whether it is in the target."""
     spans_with_sides = (finding.target_span, True), (finding.source_span, False)
     return [
         (span, is_target) for span, is_target in spans_with_sides if span is not None

@@ -110,6 +110,7 @@ def _iterate_findings(
     scope: RunScope,
     mode: RunMode,
 ) -> Iterator[Finding]:
+    """Yield the findings of all documents, then those of the corpus."""
     is_judged_unit = scope.is_judged
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)

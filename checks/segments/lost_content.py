@@ -53,7 +53,7 @@ def score_lost_content(
         _CLAUSE_MARK_PATTERN.findall(target)
     )
     score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, lost_mark_count))
-    most_phrases = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
+    most_phrase_count = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
     greatest_score = (
         score
         + _NUMBER_WEIGHT
@@ -77,7 +77,7 @@ def score_lost_content(
         )
     if score < least_score <= greatest_score:
         unrendered_count = _count_unrendered_phrases(
-            source, target, rendering_finder, most_phrases
+            source, target, rendering_finder, most_phrase_count
         )
         score += _PHRASE_WEIGHT * unrendered_count
         greatest_score -= _PHRASE_WEIGHT * (_MOST_PHRASES - unrendered_count)
@@ -99,13 +99,17 @@ def _has_lost_number(
 
 
 def _count_unrendered_phrases(
-    source: str, target: str, rendering_finder: RenderingFinder, most_phrases: int
+    source: str, target: str, rendering_finder: RenderingFinder, most_phrase_count: int
 ) -> int:
-    """Count the phrases without translation, `most_phrases` at most if any has one."""
+    """Count the phrases without translation, `most_phrase_count` at most if any has
+    one.
+    """
     unrendered_count = count_unrendered_phrases_at_end(source, target, rendering_finder)
     rendered_flags = rendering_finder.list_rendered_flags(source, target)
     phrase_limit = (
-        _MOST_PHRASES if rendered_flags and not any(rendered_flags) else most_phrases
+        _MOST_PHRASES
+        if rendered_flags and not any(rendered_flags)
+        else most_phrase_count
     )
     return min(phrase_limit, unrendered_count)
 
@@ -154,8 +158,10 @@ def _has_lost_name(
         form[:_COMPARED_LETTER_COUNT] for form in target_capitals.word_forms
     }
     return any(
-        not name.may_start_sentence
-        and name.form[:_COMPARED_LETTER_COUNT] not in form_beginnings
-        and rendering_finder.is_unknown_word(name.text)
-        for name in find_lost_names(cached_capitals(source, cache), target_capitals)
+        not lost_name.may_start_sentence
+        and lost_name.form[:_COMPARED_LETTER_COUNT] not in form_beginnings
+        and rendering_finder.is_unknown_word(lost_name.text)
+        for lost_name in find_lost_names(
+            cached_capitals(source, cache), target_capitals
+        )
     )

@@ -225,7 +225,7 @@ class NearSources:
         if not related_units:
             return
         excerpt = cut_out_difference(related_units[0].target, reported_unit.target)
-        other_count = sum(row[-1] for row in similar_rows)
+        other_count = sum(similar_row[-1] for similar_row in similar_rows)
         yield Finding(
             "similar_many" if other_count > 1 else "similar",
             Span(0, len(reported_unit.target)),

@@ -146,6 +146,7 @@ def _count_gained_phrases(
 def _read_anchors(
     text: str, capitalised_text: CapitalisedText, locale: Locale, cache: ResultCache
 ) -> _Anchors:
+    """Read the names and numbers that both languages write alike."""
     name_forms = {
         word.form
         for word in capitalised_text.words

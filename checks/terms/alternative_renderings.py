@@ -134,6 +134,7 @@ def _choose_alternative(
     source_forms: set[str],
     language_pair: LanguagePair,
 ) -> Span | None:
+    """Choose the words that share most stems with the usual rendering."""
     usual_stems = {word.stem for word in usual_words}
     has_capital = usual_rendering.rendering_text[0].isupper()
     candidates = []
@@ -203,6 +204,7 @@ def _trim_to_capitals(words: Sequence[StemmedWord]) -> Sequence[StemmedWord]:
 def _select_content_words(
     words: Sequence[StemmedWord], language_pair: LanguagePair
 ) -> list[StemmedWord]:
+    """Select the words that are no function words."""
     return [
         word
         for word in words
@@ -223,8 +225,8 @@ def _find_phrase_indexes(
     phrase_length = len(phrase_forms)
     for first_word_index in range(len(words) - phrase_length + 1):
         if all(
-            words[first_word_index + offset_in_phrase].form == form
-            for offset_in_phrase, form in enumerate(phrase_forms)
+            words[first_word_index + form_index].form == form
+            for form_index, form in enumerate(phrase_forms)
         ):
             return [*range(first_word_index, first_word_index + phrase_length)]
     return []
@@ -276,6 +278,7 @@ def _remove_phrase(
 
 
 def _may_be_name(word: StemmedWord) -> bool:
+    """Whether a word is long and capitalised."""
     return len(word.text) >= _MIN_NAME_LETTERS and word.text[0].isupper()
 
 

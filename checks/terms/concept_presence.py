@@ -95,6 +95,7 @@ def _iterate_names_without_body(name: str, context: Context) -> Iterator[str]:
 
 
 def _is_term(text: str, context: Context) -> bool:
+    """Whether a text as a whole is a term of the target language."""
     target_finder = context.terms.target_finder
     return target_finder is not None and any(
         (hit.start, hit.end) == (0, len(text))

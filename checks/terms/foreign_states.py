@@ -27,6 +27,7 @@ def split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, s
 def _compute_country_split(
     name: str, locale: Locale, cache: ResultCache
 ) -> tuple[str, str]:
+    """Split a name into the name without its country, and the country's code."""
     for code, span in list_named_territories(name, locale, cache):
         if span.start == 0:
             name_remainder = name[span.end :]

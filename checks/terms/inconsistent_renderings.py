@@ -112,6 +112,7 @@ def _is_usable_common_noun(hit: TermHit) -> bool:
 
 
 def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Finding]:
+    """Report the rarer terms of a concept, each once."""
     # Of equally frequent forms, the first in the document is the usual one.
     usual_form, *rare_forms = sorted(
         hits_by_form, key=lambda form: -len(hits_by_form[form])
@@ -323,6 +324,7 @@ def _report_rare_renderings(
     unique_pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
+    """Report the rare renderings of one phrase."""
     usual_pair_indexes = rendering.unit_indexes_with_rendering.read()
     usual_rendering, related_units = (
         unique_pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),

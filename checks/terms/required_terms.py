@@ -91,6 +91,7 @@ def _strip_affixes(word: str, language_tag: str) -> str:
 
 
 def _is_required_reading(hit: TermHit, text: str, context: Context) -> bool:
+    """Whether one meaning of a hit must be in the target."""
     if _is_exempt_concept(hit.entry, context):
         return _may_be_required_reading(hit, context) and _is_written_as_name(hit, text)
     if not _is_single_word(hit):
@@ -109,6 +110,7 @@ def _may_be_required_reading(hit: TermHit, context: Context) -> bool:
 
 
 def _is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
+    """Whether a concept comes with Padanan, is composed or is a person."""
     if entry.id in context.terms.starter_concept_ids or entry.composed:
         return True
     return entry.subject_field == PERSON

@@ -322,10 +322,12 @@ def _find_target_hits(unit: Unit, context: Context) -> list[TermHit]:
 
 
 def _iterate_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    """Iterate over all concepts that the hits may mean."""
     return chain.from_iterable((hit, *hit.other_readings) for hit in hits)
 
 
 def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
+    """Group all readings of hits by their concepts."""
     hits_by_concept: dict[str, list[TermHit]] = {}
     for hit in _iterate_readings(hits):
         hits_by_concept.setdefault(hit.entry.id, []).append(hit)

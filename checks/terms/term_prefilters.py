@@ -65,6 +65,7 @@ def _find_unmatched_source_hits(
 
 
 def _is_unwanted(hit: TermHit) -> bool:
+    """Whether a hit may be a wrong term, or a title of another rank."""
     if hit.term.status not in USABLE_STATUSES or hit.entry.parts:
         return True
     return bool(hit.other_readings) and any(map(_is_unwanted, hit.other_readings))

@@ -49,6 +49,7 @@ def find_wrong_titles(
 
 
 def _iterate_readings(hit: TermHit) -> Iterator[TermHit]:
+    """Iterate over all concepts that a hit may mean."""
     yield hit
     yield from hit.other_readings
 

@@ -147,10 +147,12 @@ def _add_base_amounts(first_amount: Amount, next_amount: Amount) -> Decimal | No
 
 
 def _to_celsius(degrees: Decimal, temperature_unit: Decimal) -> Decimal:
+    """Convert degrees to Celsius; unit 1 is Celsius, unit 2 Fahrenheit."""
     return degrees if temperature_unit == 1 else (degrees - 32) * 5 / 9
 
 
 def _are_nearly_equal(number: Decimal, other_number: Decimal) -> bool:
+    """Whether two numbers differ by 6 % at most."""
     return abs(number - other_number) <= abs(max(number, other_number)) * Decimal(
         "0.06"
     )

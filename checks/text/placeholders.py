@@ -100,12 +100,12 @@ def _read_placeholders(text: str) -> Iterator[Placeholder]:
             tag_name = placeholder_match["name"].lower()
             is_closing_tag = placeholder_match[0].startswith("</")
             slash = "/" if is_closing_tag and tag_name not in _UNCLOSED_TAGS else ""
-            key = f"<{slash}{tag_name}>"
+            placeholder_key = f"<{slash}{tag_name}>"
             if placeholder_match[0].endswith("/>") and tag_name not in _UNCLOSED_TAGS:
-                key = f"<{tag_name}/>"
+                placeholder_key = f"<{tag_name}/>"
             yield Placeholder(
                 PlaceholderKind.TAG,
-                key,
+                placeholder_key,
                 Span(*placeholder_match.span()),
                 placeholder_match[0],
             )
@@ -131,9 +131,12 @@ def number_printf_placeholders(placeholders: list[Placeholder]) -> list[Placehol
     for placeholder in placeholders:
         if placeholder.kind is PlaceholderKind.PRINTF:
             argument_number += 1
-            key = f"%{argument_number}${placeholder.key[1:]}"
+            placeholder_key = f"%{argument_number}${placeholder.key[1:]}"
             placeholder = Placeholder(
-                PlaceholderKind.NUMBERED, key, placeholder.span, placeholder.text
+                PlaceholderKind.NUMBERED,
+                placeholder_key,
+                placeholder.span,
+                placeholder.text,
             )
         numbered_placeholders.append(placeholder)
     return numbered_placeholders

@@ -113,4 +113,5 @@ class RenderingFinder:
         return phrases
 
     def _make_target_stem_text(self, text: str) -> str:
+        """Join the stems of a target by spaces, for searching phrases."""
         return f" {' '.join(stem_phrase(text, self._target_locale))} "

@@ -47,11 +47,11 @@ class SmallNumbers:
     """The words of one language for small numbers; one object per language."""
 
     conventions: Conventions
-    unambiguous_shift: int
+    unambiguous_bit_shift: int
     """The position of the first of ten bits: unambiguous words from two on."""
-    ordinal_shift: int
+    ordinal_bit_shift: int
     """The position of the first of ten bits: ordinals."""
-    word_shift: int
+    word_bit_shift: int
     """The position of the first of ten bits: single words of any meaning."""
     larger_number_bit: int
     """The bit of words that make larger numbers, or name them."""
@@ -68,15 +68,15 @@ class SmallNumbers:
 
     def read_unambiguous_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers that a text may have in words with no other meaning."""
-        return self._read_number_bits(self.unambiguous_shift, phrase_bits)
+        return self._read_number_bits(self.unambiguous_bit_shift, phrase_bits)
 
     def read_ordinal_bits(self, phrase_bits: int) -> int:
         """Read the numbers whose ordinals a text may have."""
-        return self._read_number_bits(self.ordinal_shift, phrase_bits)
+        return self._read_number_bits(self.ordinal_bit_shift, phrase_bits)
 
     def read_word_number_bits(self, phrase_bits: int) -> int:
         """Read the numbers for which a text may have any word."""
-        return self._read_number_bits(self.word_shift, phrase_bits)
+        return self._read_number_bits(self.word_bit_shift, phrase_bits)
 
     def _read_number_bits(self, bit_shift: int, phrase_bits: int) -> int:
         has_larger_number = (
@@ -95,7 +95,7 @@ class SmallNumbers:
             or number_text.phrase_bits & self.larger_number_bit
         ):
             return 0
-        number_bits = number_text.phrase_bits >> self.word_shift & _ALL_BITS
+        number_bits = number_text.phrase_bits >> self.word_bit_shift & _ALL_BITS
         return (
             0
             if number_bits and _JOINED_WORD_PATTERN.search(number_text.text)
@@ -218,6 +218,7 @@ def _read_bits_named_in_figures(number_text: NumberText) -> int:
 
 
 def _join_number_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
+    """Join the bits of numbers; larger numbers have none."""
     number_bits = 0
     for number in numbers:
         number_bits |= _BIT_BY_NUMBER.get(number, 0)
@@ -275,9 +276,9 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
     larger_number_bit = phrase_prefilter.add("larger number", larger_words)
     return SmallNumbers(
         conventions,
-        unambiguous_shift=unambiguous_bit.bit_length() - 1,
-        ordinal_shift=ordinal_bit.bit_length() - 1,
-        word_shift=single_word_bit.bit_length() - 1,
+        unambiguous_bit_shift=unambiguous_bit.bit_length() - 1,
+        ordinal_bit_shift=ordinal_bit.bit_length() - 1,
+        word_bit_shift=single_word_bit.bit_length() - 1,
         larger_number_bit=larger_number_bit,
         any_number_word_bits=unambiguous_bit * _ALL_BITS
         | ordinal_bit * _ALL_BITS
@@ -291,6 +292,7 @@ def _filter_words(
     excluded_words: Container[str] = (),
     least_number: int = 0,
 ) -> list[tuple[str, int]]:
+    """List words with their numbers, from a least number on."""
     return [
         (word, number)
         for word, number in number_by_word.items()

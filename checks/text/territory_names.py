@@ -132,6 +132,7 @@ class _TerritoryNames:
         )
 
     def _find_code(self, name: str) -> str | None:
+        """Find the territory of a name, also by a stem that begins the name."""
         if name in self.code_by_name:
             return self.code_by_name[name]
         stem_lengths = range(len(name), _MIN_STEM_LETTERS - 1, -1)

@@ -64,6 +64,7 @@ def _read_number_word_tuple(text: str, locale: Locale) -> tuple[Value, ...]:
 def _collect_possible_numbers(
     text: str, locale: Locale, cache: ResultCache
 ) -> frozenset[Decimal | int]:
+    """Collect all numbers that a text may name."""
     numbers: set[Decimal | int] = set()
     for value in (
         *cached_values(text, locale, cache),

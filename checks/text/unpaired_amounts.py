@@ -52,6 +52,7 @@ def find_unpaired_amounts(
 def _compute_unpaired_amounts(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> UnpairedAmounts:
+    """Compute the amounts of each text that the other text lacks."""
     if have_same_values(
         cached_values(source, locales[0], cache),
         cached_values(target, locales[1], cache),
@@ -160,6 +161,7 @@ def find_lost_number_words(
 
 
 def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amount]:
+    """Read the amounts of a text in figures, with their units."""
     values = cached_values(text, locale, cache)
     for value_index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):

@@ -65,6 +65,7 @@ class Syllables:
                 yield moved_word
 
     def _can_combine(self, onset: str, rime: str) -> bool:
+        """Whether an onset and a rime may form a syllable."""
         has_front_rime = rime.startswith(self.front_rime_letters)
         if onset in (self.non_front_onsets if has_front_rime else self.front_onsets):
             return False
@@ -103,6 +104,7 @@ class WordForms:
         )
 
     def _iterate_roots(self, word: str) -> Iterator[str]:
+        """Iterate over the possible roots of a word."""
         for suffix in ("", *self.suffixes):
             if not word.endswith(suffix):
                 continue

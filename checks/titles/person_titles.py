@@ -180,6 +180,7 @@ def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
 def _compare_with_source(
     mention: PersonMention, source_title_hits: Sequence[TermHit], context: Context
 ) -> Finding | None:
+    """Report a title that contradicts the title in the source."""
     source_entries = [reading.entry for reading in source_title_hits]
     source_concept_ids = {entry.id for entry in source_entries}
     if any(entry.id in source_concept_ids for entry in mention.concepts):

@@ -38,9 +38,9 @@ def find_title_variants(
         language, {word for words in content_words_by_name.values() for word in words}
     )
     name_indexes_by_key: dict[object, list[int]] = defaultdict(list)
-    for name_index, name in enumerate(names):
+    for name_index, name_words in enumerate(names):
         for comparison_key in _iterate_comparison_keys(
-            content_words_by_name[name], stem_groups, common_words
+            content_words_by_name[name_words], stem_groups, common_words
         ):
             name_indexes_by_key[comparison_key].append(name_index)
     index_pairs = {

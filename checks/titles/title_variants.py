@@ -57,8 +57,8 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
             ):
                 continue
             count_by_name = {
-                name: len(name_indexes_by_words[name])
-                for name in (first_name, second_name)
+                name_words: len(name_indexes_by_words[name_words])
+                for name_words in (first_name, second_name)
             }
             rare_name, usual_name = sorted(
                 (first_name, second_name), key=lambda name: count_by_name[name]
@@ -67,7 +67,8 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
                 rare_name = second_name
                 usual_name = first_name
             rare_name_index, usual_name_index = (
-                name_indexes_by_words[name][0] for name in (rare_name, usual_name)
+                name_indexes_by_words[name_words][0]
+                for name_words in (rare_name, usual_name)
             )
             yield Finding(
                 "elsewhere",

@@ -108,15 +108,16 @@ def find_unneeded_invisible_characters(
     allowed_characters = _ALLOWED_OPTION.read_value(context.options)
     for word_span, character_matches in _group_matches_by_word(text, INVISIBLE_PATTERN):
         unneeded_matches = [
-            match
-            for match in character_matches
-            if match[0] not in allowed_characters
-            and not _is_needed_by_script(text, match, is_right_to_left)
+            character_match
+            for character_match in character_matches
+            if character_match[0] not in allowed_characters
+            and not _is_needed_by_script(text, character_match, is_right_to_left)
         ]
         if unneeded_matches:
             descriptions = ", ".join(
                 dict.fromkeys(
-                    _describe_character(match[0]) for match in unneeded_matches
+                    _describe_character(character_match[0])
+                    for character_match in unneeded_matches
                 )
             )
             yield Finding(
@@ -147,10 +148,13 @@ def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
         if mojibake_spans.overlaps(word_span):
             continue  # reported by char.mojibake
         descriptions = ", ".join(
-            dict.fromkeys(_describe_character(match[0]) for match in character_matches)
+            dict.fromkeys(
+                _describe_character(character_match[0])
+                for character_match in character_matches
+            )
         )
         has_replacement_character = any(
-            match[0] == "\ufffd" for match in character_matches
+            character_match[0] == "\ufffd" for character_match in character_matches
         )
         yield Finding(
             "control",
@@ -277,9 +281,14 @@ def _group_matches_by_word(
 def _remove_matches(
     text: str, word_span: Span, removed_matches: list[re.Match[str]]
 ) -> str:
+    """Remove matched characters from a word."""
     offsets = [
         word_span.start,
-        *(offset for match in removed_matches for offset in match.span()),
+        *(
+            offset
+            for removed_match in removed_matches
+            for offset in removed_match.span()
+        ),
         word_span.end,
     ]
     return "".join(

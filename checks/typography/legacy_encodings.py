@@ -80,6 +80,8 @@ def convert_legacy_text(text: str) -> str | None:
 
 
 def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
+    """Convert a text in VNI to Unicode."""
+
     def convert_characters(characters: str) -> str:
         letter = encodings.letter_by_vni_characters.get(characters.lower())
         if letter is None:
@@ -98,5 +100,5 @@ def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
 @lru_cache(maxsize=1)
 def read_legacy_encodings() -> LegacyEncodings:
     """Read the letters and patterns of the legacy encodings."""
-    path = files("checks") / "data" / "legacy_encodings.toml"
-    return LegacyEncodings.from_table(tomllib.loads(path.read_text("utf-8")))
+    data_file = files("checks") / "data" / "legacy_encodings.toml"
+    return LegacyEncodings.from_table(tomllib.loads(data_file.read_text("utf-8")))

@@ -130,6 +130,7 @@ def _build_sequence_start_pattern() -> re.Pattern[str]:
 
 
 def _decode_sequence(text: str, offset: int, codec: str) -> tuple[int, str] | None:
+    """Decode one misread letter; returns the end offset and the letter."""
     first_byte = _encode_byte(text[offset], codec)
     sequence_length = _SEQUENCE_LENGTH_BY_FIRST_BYTE.get(first_byte, 0)
     bytes_as_text = text[offset : offset + sequence_length]

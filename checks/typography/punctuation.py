@@ -172,6 +172,7 @@ def _has_no_end_mark(text: str) -> bool:
 
 
 def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Report the end mark of a target that differs from the source's."""
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _has_only_marks(target):
         return

@@ -117,6 +117,7 @@ def _pair_mark(
     *,
     is_at_start: bool,
 ) -> None:
+    """Pair a closing mark with an open one, or add an opening mark."""
     is_opening, last_mark = mark.is_opening, open_marks.last_mark
     if is_opening is None:
         is_opening = not open_marks.count_by_style[mark.style]
@@ -146,6 +147,7 @@ def _pair_mark(
 def _find_marks(
     unit_index: int, text: str, starts_in_quotation: bool
 ) -> Iterator[QuotationMark]:
+    """Find the quotation marks of a text, except feet and inches."""
     has_open_mark = starts_in_quotation
     for mark_match in MARK_PATTERN.finditer(text):
         offset, mark_character = mark_match.start(), mark_match[0]

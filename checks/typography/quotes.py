@@ -186,6 +186,7 @@ def find_unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
 def _report_differences_from_source(
     units: Sequence[Unit], target_quotations: DocumentQuotations
 ) -> Iterator[Finding]:
+    """Report units whose number of marks is odd on one side only."""
     source_quotations = read_quotations(unit.source_text for unit in units)
     first_unpaired_mark_by_unit = target_quotations.find_first_unpaired_marks()
     target_break_count_by_unit, source_break_count_by_unit = (
@@ -243,6 +244,7 @@ def _count_nearby_breaks(break_count_by_unit: Counter[int], unit_index: int) -> 
 def _find_usual_style(
     mark_pairs: Sequence[tuple[QuotationMark, QuotationMark]],
 ) -> str | None:
+    """Find the style of most quotations; None without a clear majority."""
     count_by_style: dict[str, int] = {}
     for opening_mark, closing_mark in mark_pairs:
         if opening_mark.style == closing_mark.style:

@@ -284,6 +284,7 @@ def _find_repeated_words(words: Iterable[str]) -> set[str]:
 
 
 def _is_comparable_word(word: str, language: Language) -> bool:
+    """Whether a word is long, in lower case and no function word."""
     return (
         # In languages that write syllables apart, short words count, too.
         (len(word) >= _MIN_LETTERS or language.allows_doubled_words)

@@ -110,6 +110,7 @@ class Speller:
         return self._correction_by_word[word]
 
     def _find_correction(self, word: str) -> SpellingCorrection | None:
+        """Find the most likely correction; None if the word may be right."""
         if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
             return None
         if self.word_forms.is_known(word):
@@ -238,6 +239,7 @@ def _swap_letters(word: str) -> Iterator[str]:
 
 
 def _iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:
+    """Iterate over words with one letter less, changed or more."""
     # Hardly anybody misses the first letter, and many words differ in it only.
     for letter_index in range(1, len(word)):
         beginning, ending, shorter_ending = (

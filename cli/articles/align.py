@@ -132,11 +132,11 @@ def align(
     path_pair = source_path, target_path
     source_text, target_text = (
         split_sentences(
-            read_raw_text(workspace, path),
+            read_raw_text(workspace, text_path),
             locale,
             one_per_line=align_options.has_one_sentence_per_line,
         )
-        for path, locale in zip(path_pair, locale_pair, strict=True)
+        for text_path, locale in zip(path_pair, locale_pair, strict=True)
     )
     text_pair = source_text, target_text
     _warn_of_languages(workspace, path_pair, locale_pair, text_pair)
@@ -177,8 +177,8 @@ def _choose_output_format(workspace: Workspace, output_path: str) -> str:
 
 def _make_page(alignment: TextAlignment, path_pair: Sequence[str]) -> str:
     source_text, target_text = (
-        AlignedText(Path(path).name, text.locale, text.sentences)
-        for path, text in zip(
+        AlignedText(Path(text_path).name, text.locale, text.sentences)
+        for text_path, text in zip(
             path_pair, (alignment.source, alignment.target), strict=True
         )
     )
@@ -201,9 +201,9 @@ def _warn_of_languages(
 ) -> None:
     """Warn of texts that are empty or seem to be in another language."""
     guessed_locales = [identify_language(text.text) for text in text_pair]
-    for path, text in zip(path_pair, text_pair, strict=True):
+    for text_path, text in zip(path_pair, text_pair, strict=True):
         if not any(text.sentences):
-            workspace.warn(f"{path} is empty: nothing to align")
+            workspace.warn(f"{text_path} is empty: nothing to align")
     if [
         guessed_locale and guessed_locale.language for guessed_locale in guessed_locales
     ] == [locale.language for locale in reversed(locale_pair)] and locale_pair[
@@ -214,16 +214,17 @@ def _warn_of_languages(
             f"the target {guessed_locales[1]}; are the two files swapped?"
         )
         return
-    for path, locale, guessed_locale in zip(
+    for text_path, locale, guessed_locale in zip(
         path_pair, locale_pair, guessed_locales, strict=True
     ):
         if guessed_locale is not None and guessed_locale.language != locale.language:
             workspace.warn(
-                f"{path} seems to be {guessed_locale}, but is read as {locale}"
+                f"{text_path} seems to be {guessed_locale}, but is read as {locale}"
             )
 
 
 def _emit_ladder(workspace: Workspace, alignment: TextAlignment) -> None:
+    """Print the aligned sentences in the format of the call."""
     ladder, text_pair = alignment.ladder, (alignment.source, alignment.target)
     bead_records = [
         {

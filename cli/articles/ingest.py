@@ -198,7 +198,8 @@ def _print_report(
             _make_ingest_json(ingest_result) for ingest_result in ingest_run.results
         ],
         "failed": [
-            {"path": path, "reason": reason} for path, reason in ingest_run.failures
+            {"path": page_location, "reason": reason}
+            for page_location, reason in ingest_run.failures
         ],
         "left": [
             {

@@ -164,6 +164,7 @@ def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None
 def _find_waiting_units(
     workspace: Workspace, waiting_filter: UnitFilter, key_prefix: str
 ) -> list[TranslationUnit]:
+    """Find the pairs to review by the beginning of a key, or all."""
     if not key_prefix:
         raise InputError("the key is empty; give KEY or all")
     waiting_units = list(workspace.unit_store.read_units(waiting_filter))
@@ -186,6 +187,7 @@ def _find_waiting_units(
 def _accept_or_reject(
     workspace: Workspace, units: Sequence[TranslationUnit], *, action_name: str
 ) -> None:
+    """Accept or reject pairs in a change set of their own."""
     with _open_action_change_set(workspace, action_name) as change_set:
         if action_name == "accept":
             reviewed_units = [replace(unit, state=State.REVIEWED) for unit in units]
@@ -200,11 +202,13 @@ def _accept_or_reject(
 
 
 def _merge_pairs(workspace: Workspace, first_key: str, second_key: str) -> Revision:
+    """Make the revision that merges two pairs of an article."""
     pairing = _find_pairing(workspace, first_key)
     return pairing.merge(pairing.find_pair(first_key), pairing.find_pair(second_key))
 
 
 def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
+    """Make the revision that splits a pair at numbers such as 1:1."""
     counts_match = _SPLIT_COUNTS_PATTERN.fullmatch(counts_text)
     if counts_match is None:
         raise InputError(f"{counts_text!r} must be S:T, such as 1:1")
@@ -217,6 +221,7 @@ def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
 def _move_pair_end(
     workspace: Workspace, key: str, side_name: str, count_text: str
 ) -> Revision:
+    """Make the revision that moves the end of a side by some segments."""
     if not _MOVE_COUNT_PATTERN.fullmatch(count_text):
         raise InputError(
             f"{count_text!r} must be a number of segments, such as 1 or -1"
@@ -230,12 +235,14 @@ def _move_pair_end(
 def _edit_pair_side(
     workspace: Workspace, key: str, side_name: str, text: str
 ) -> Revision:
+    """Make the revision that changes the text of a side."""
     return edit_side(find_unit(workspace, key), _parse_side(side_name), text)
 
 
 def _pair_segments(
     workspace: Workspace, article_key: str, numbers_text: str
 ) -> Revision:
+    """Make the revision that pairs segments by numbers such as 12-13=14."""
     numbers_match = _SEGMENT_NUMBERS_PATTERN.fullmatch(numbers_text)
     if numbers_match is None:
         raise InputError(f"{numbers_text!r} must be S=T, such as 12-13=14")

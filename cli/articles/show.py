@@ -143,9 +143,12 @@ def _draw_units(console: "Console", unit_records: Sequence[Mapping[str, Any]]) -
     for unit_record in unit_records:
         console.print(unit_record["key"], markup=False, style="bold")
         for side_name in ("source", "target"):
-            tag, text = unit_record[f"{side_name}_locale"], unit_record[side_name]
+            locale_tag, text = (
+                unit_record[f"{side_name}_locale"],
+                unit_record[side_name],
+            )
             if text is not None:
-                console.print(f"  {tag:<13}{text}", markup=False, soft_wrap=True)
+                console.print(f"  {locale_tag:<13}{text}", markup=False, soft_wrap=True)
         side_keys = ("key", "source", "source_locale", "target", "target_locale")
         for fact_name, fact in unit_record.items():
             if fact is not None and fact_name not in side_keys:

@@ -72,7 +72,12 @@ def list_(
         ]
         emit(workspace, check_records, columns=column_names, rows=rows)
         return
-    check_names = [name for id_list in id_lists for name in id_list.split(",") if name]
+    check_names = [
+        check_name
+        for id_list in id_lists
+        for check_name in id_list.split(",")
+        if check_name
+    ]
     checks = select_checks(check_names)
     check_records = [
         _make_check_json(check, message_language)

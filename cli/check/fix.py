@@ -146,6 +146,7 @@ def _fix_inputs(
     fix_counter: FixCounter,
     report_progress: Callable[[int], object],
 ) -> Iterator[_FixedInput]:
+    """Fix the files, the memory or the article of a call."""
     check_input, languages = check_call.check_input, check_call.languages
     # Corpus checks must see all units before the first of them is fixed; what is
     # skipped is reported when the units are fixed.
@@ -250,6 +251,7 @@ def _say_unfixed_findings(
 def _say_more_fixes(
     workspace: Workspace, offered_fix_counts: Counter[str], labels: ReportLabels
 ) -> None:
+    """Say which further checks have fixes, and how many."""
     if offered_fix_counts:
         counts_text = ", ".join(
             f"{check_id} {count}"
@@ -263,6 +265,7 @@ def _say_more_fixes(
 def _confirm_fixes(
     workspace: Workspace, fix_options: FixOptions, labels: ReportLabels
 ) -> bool:
+    """Ask whether to apply the fixes, unless `--yes` is given."""
     if fix_options.skips_confirmation:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -326,6 +329,7 @@ def _copy_file(path: str, output_path: str) -> None:
 def _store_in_memory(
     workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
 ) -> None:
+    """Store the fixed units of the memory or of an article."""
     change_set_name, logged_count = store_fixes(
         workspace.database,
         fixed_input.unit_changes,

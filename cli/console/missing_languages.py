@@ -15,7 +15,7 @@ def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
         workspace.say(describe_missing_language(locales[0], stored_tags))
         return
     for locale in locales:
-        if not any(locale.covers(Locale(tag)) for tag in stored_tags):
+        if not any(locale.covers(Locale(locale_tag)) for locale_tag in stored_tags):
             workspace.say(describe_missing_language(locale, stored_tags))
 
 

@@ -130,6 +130,7 @@ def _format_cell(cell: object) -> str:
 
 
 def _make_table(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
+    """Make the columns and rows of a JSON value."""
     records: list[Mapping[str, Any]] = [
         record if isinstance(record, Mapping) else {"value": record}
         for record in (json_value if isinstance(json_value, list) else [json_value])
@@ -139,6 +140,7 @@ def _make_table(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
 
 
 def _escape_cell(cell: object) -> str:
+    """Format a cell of TSV, with tabs and line ends escaped."""
     if cell is None:
         return ""
     text = cell if isinstance(cell, str) else format_json(cell)

@@ -270,7 +270,10 @@ class Commands(click.Group):
         """Write the list of commands; click would import each for its summary."""
         with formatter.section("Commands"):
             formatter.write_dl(
-                [(name, self.command_table[name][1]) for name in self.command_table]
+                [
+                    (command_name, self.command_table[command_name][1])
+                    for command_name in self.command_table
+                ]
             )
 
     def shell_complete(
@@ -280,9 +283,9 @@ class Commands(click.Group):
         from click.shell_completion import CompletionItem
 
         completions = [
-            CompletionItem(name, help=summary)
-            for name, (_, summary) in self.command_table.items()
-            if name.startswith(incomplete)
+            CompletionItem(command_name, help=summary)
+            for command_name, (_, summary) in self.command_table.items()
+            if command_name.startswith(incomplete)
         ]
         return completions + click.Command.shell_complete(self, ctx, incomplete)
 
@@ -378,6 +381,8 @@ def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
 def _make_workspace_setter(
     attribute_name: str,
 ) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Make the callback of an option that sets an attribute of the workspace."""
+
     def store_value(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         workspace = ctx.find_object(Workspace)
         if workspace is not None and value:

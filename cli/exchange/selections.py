@@ -42,8 +42,8 @@ def selections(workspace: Workspace, removed_name: str | None) -> None:
     emit(
         workspace,
         [
-            {"name": name, **_make_selection_json(unit_filter)}
-            for name, unit_filter in filters_by_name.items()
+            {"name": selection_name, **_make_selection_json(unit_filter)}
+            for selection_name, unit_filter in filters_by_name.items()
         ],
     )
 

@@ -222,6 +222,7 @@ def concordance(
 
 
 def _choose_default_target(workspace: Workspace, locale: Locale) -> Locale | None:
+    """Choose the other language of the settings; None if neither fits."""
     default_locales = (workspace.settings.source, workspace.settings.target)
     if not any(
         default_locale is not None and default_locale.covers(locale)
@@ -286,6 +287,7 @@ def _show_counts(
 def _say_limits(
     workspace: Workspace, concordance: Concordance, mode: PhraseMode
 ) -> None:
+    """Say what was scanned instead of searched by the index, and why."""
     if concordance.scanned_count:
         if not concordance.has_index:
             reason = "the database has no phrase index; `padanan migrate` builds one"
@@ -313,7 +315,7 @@ def _say_no_matches(
     source_locale, target_locale = locale_pair
     with workspace.database.open_reader() as reader:
         stored_tags = list(count_segments(reader))
-    if not any(source_locale.covers(Locale(tag)) for tag in stored_tags):
+    if not any(source_locale.covers(Locale(locale_tag)) for locale_tag in stored_tags):
         workspace.say(describe_missing_language(source_locale, stored_tags))
         return
     shown_phrase = (

@@ -268,6 +268,7 @@ def _find_translations(
     source_locale: Locale,
     target_locale: Locale,
 ) -> list[TranslationUnit]:
+    """Find the units of a source text, with all targets or a given one."""
     source_segment = Segment.of(source_locale, source_text)
     removed_target_text = (
         Segment.of(target_locale, target_text).text if target_text is not None else None

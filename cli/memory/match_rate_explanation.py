@@ -83,6 +83,7 @@ def _append_edit(
     *,
     is_coloured: bool,
 ) -> None:
+    """Append the stored and the queried text of an edit, marked."""
     if operation == "equal":
         drawn_text.append(stored_text)
         return

@@ -26,9 +26,9 @@ def stats(workspace: Workspace) -> None:
             count_units(reader),
         )
         unused_counts_by_tag = {
-            tag: count - segment_counts_by_tag.get(tag, 0)
-            for tag, count in count_segments(reader).items()
-            if count > segment_counts_by_tag.get(tag, 0)
+            locale_tag: count - segment_counts_by_tag.get(locale_tag, 0)
+            for locale_tag, count in count_segments(reader).items()
+            if count > segment_counts_by_tag.get(locale_tag, 0)
         }
         statistics_record = {
             "database": database.name,
@@ -42,14 +42,17 @@ def stats(workspace: Workspace) -> None:
             "concepts": count_concepts(reader),
         }
     rows = [["database", statistics_record["database"]]]
-    rows += [[f"segments {tag}", count] for tag, count in segment_counts_by_tag.items()]
+    rows += [
+        [f"segments {locale_tag}", count]
+        for locale_tag, count in segment_counts_by_tag.items()
+    ]
     rows += [
         [f"units {source_tag} → {target_tag}", count]
         for (source_tag, target_tag), count in unit_counts_by_tags.items()
     ]
     rows += [
-        [f"segments {tag}, replaced or removed", count]
-        for tag, count in unused_counts_by_tag.items()
+        [f"segments {locale_tag}, replaced or removed", count]
+        for locale_tag, count in unused_counts_by_tag.items()
     ]
     rows += [
         ["articles", statistics_record["articles"]],

@@ -62,6 +62,7 @@ def make_edit(value_by_parameter: Mapping[str, Any]) -> "EntryEdit":
 
 
 def _make_field_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
+    """Make the edits of the fields of a concept."""
     # Any: each field has its type.
     field_values: dict[str, Any] = {
         field_name: clean_text(value_by_parameter[parameter_name])
@@ -81,6 +82,7 @@ def _make_field_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]
 
 
 def _make_term_edits(value_by_parameter: Mapping[str, Any]) -> "list[EntryEdit]":
+    """Make the edits of the terms of a concept."""
     entry_edits: list[EntryEdit] = []
     if value_by_parameter["rename"]:
         term_name_text, new_text = value_by_parameter["rename"]

@@ -226,6 +226,7 @@ def _make_change_json(change: "LoggedChange") -> dict[str, Any]:
 
 
 def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
+    """Describe the terms and fields of a logged entry, one text each."""
     record_facts = []
     for field_name, field_value in (record or {}).items():
         if field_name == "terms":

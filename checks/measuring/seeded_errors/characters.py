@@ -118,6 +118,7 @@ def _count_old_tone_words(text: str) -> int:
 
 
 def _has_old_tone_mark(word: str) -> bool:
+    """Whether a word has a tone mark where the old style has it."""
     return not word.isascii() and fold_tone_style(word) != word
 
 
@@ -139,6 +140,7 @@ def _misread_as_windows_1252(text: str) -> str | None:
 
 
 def _decode_windows_1252_byte(byte: int) -> str:
+    """Decode a byte; an undefined one becomes a control character."""
     try:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:

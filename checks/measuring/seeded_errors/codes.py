@@ -39,6 +39,7 @@ def change_mail_address(clean_unit: CleanUnit, random: Random) -> Iterator[TextE
 def _change_last_letter(
     address_pattern: re.Pattern[str], clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
+    """Replace the last letter of each address that the source has, too."""
     link_letters = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["link_letters"]
     source_addresses = set(address_pattern.findall(clean_unit.source))
     for address_match in address_pattern.finditer(clean_unit.target):

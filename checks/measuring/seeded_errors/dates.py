@@ -184,6 +184,7 @@ def _find_matched_group_span(match: re.Match[str]) -> Span:
 
 
 def _read_number(text: str, numbers_by_name: Mapping[str, int]) -> int | None:
+    """Read a number in figures, else by its name in the language's data."""
     return int(text) if text.isdecimal() else numbers_by_name.get(phrase_key(text))
 
 

@@ -125,6 +125,7 @@ def reorder_person_words(clean_unit: CleanUnit, random: Random) -> Iterator[Text
 def _replace_one_letter(
     word_matches: list[re.Match[str]], clean_unit: CleanUnit, random: Random
 ) -> Iterator[TextEdit]:
+    """Replace one letter of each word, never the first."""
     letters = read_own_table(GENERAL_FOLDER, "seeded_errors.toml")["letters"]
     for word_match in word_matches:
         if len(word_match[0]) > 1:

@@ -58,7 +58,9 @@ def change_digit(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         source_number_words = read_number_words(
             clean_unit.source, clean_unit.context.source_locale
         )
-        source_numbers |= {str(value.key[0]) for value in source_number_words}
+        source_numbers |= {
+            str(number_word.key[0]) for number_word in source_number_words
+        }
     for number_match in find_number_matches(clean_unit):
         number_text = number_match[0]
         if re.sub(r"[.,]", "", number_text) not in source_numbers:

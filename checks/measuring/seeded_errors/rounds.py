@@ -147,6 +147,7 @@ class _RoundFiller:
 
 
 def _changes_any_text(corpus: CleanCorpus, seeded_error: SeededError) -> bool:
+    """Whether an error adds a unit, or changes the text of each of its units."""
     units = corpus.units
     return isinstance(seeded_error.change, AddedUnit) or all(
         seeded_error.apply(units[unit_index], unit_index).target

@@ -50,8 +50,8 @@ def choose_language(workspace: Workspace, language_name: str | None) -> str:
 def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     """Make the JSON of a finding, as docs/checks.md describes it."""
     span_by_key = {
-        key: [span.start, span.end] if span else None
-        for key, span in (
+        record_key: [span.start, span.end] if span else None
+        for record_key, span in (
             ("source_span", finding.source_span),
             ("target_span", finding.target_span),
         )
@@ -70,12 +70,15 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     }
     renderings = finding.renderings
     if renderings is not None:
-        for key in ("source_locale", "target_locale", "source_phrase"):
-            finding_record[key] = getattr(renderings, key)
-        for key, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
-            finding_record[key] = rendering.text
-            finding_record[f"{key}_count"] = rendering.count
-            finding_record[f"{key}_dates"] = [rendering.first, rendering.last]
+        for record_key in ("source_locale", "target_locale", "source_phrase"):
+            finding_record[record_key] = getattr(renderings, record_key)
+        for record_key, rendering in (
+            ("usual", renderings.usual),
+            ("rare", renderings.rare),
+        ):
+            finding_record[record_key] = rendering.text
+            finding_record[f"{record_key}_count"] = rendering.count
+            finding_record[f"{record_key}_dates"] = [rendering.first, rendering.last]
     return finding_record
 
 

@@ -147,6 +147,7 @@ def impact(
 def _change_named_entry(
     workspace: Workspace, renaming_options: RenamingOptions
 ) -> EntryChanges:
+    """Give the named concept its new preferred term."""
     from glossary.termbase import Glossary
 
     concept_text, term_text = renaming_options.concept_and_term
@@ -233,6 +234,7 @@ def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
 def _find_affected_units(
     workspace: Workspace, renamings: Sequence[Renaming]
 ) -> "list[TouchedUnit]":
+    """Find the units of the memory that the new terms affect."""
     from glossary.changes.planned_changes import find_touched_units
     from glossary.changes.term_impact import RenamedTermFinder
     from glossary.termbase import Glossary
@@ -289,6 +291,7 @@ def _split_affected_units(
 
 
 def _has_key(affected_unit: "TouchedUnit", key_prefix: str) -> bool:
+    """Whether the key of a unit begins with a prefix, which may be `all`."""
     return key_prefix == "all" or (
         bool(key_prefix) and affected_unit.old_unit.key.hex().startswith(key_prefix)
     )

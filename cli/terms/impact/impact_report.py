@@ -188,6 +188,7 @@ def _colour_changes(
 def _list_sides(
     affected_unit: "TouchedUnit",
 ) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
+    """List both sides of a unit before and after, with the replacements."""
     assert (
         affected_unit.old_unit.target is not None
         and affected_unit.new_unit.target is not None
