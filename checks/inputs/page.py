@@ -90,6 +90,7 @@ def read_page_units(
     locale that the original should be in. An original needs an alignment.
     """
     # SQLAlchemy, for pages only.
+    from tm.articles.article_units import belong_together, describe_other_story
     from tm.articles.ingest import make_article, make_segments
     from tm.articles.segment_positions import join_segments
 
@@ -98,6 +99,16 @@ def read_page_units(
     aligned_units_by_position: dict[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
         aligned_units_by_position = alignment.align_confidently(article, original_page)
+        original_article, _, _ = make_article(original_page)
+        if not belong_together(
+            list(aligned_units_by_position.values()),
+            segments,
+            make_segments(original_article),
+            threshold=alignment.settings.threshold,
+        ):
+            question = describe_other_story(page.headline, original_page.headline)
+            remarks.append(f"{question} It is checked without source")
+            aligned_units_by_position = {}
     location = UnitLocation(
         path,
         url=article.url or article.source_url,

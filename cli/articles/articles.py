@@ -189,7 +189,7 @@ def make_article_json(article: Article) -> dict[str, Any]:
     return {
         "key": article.key,
         "locale": article.locale.tag,
-        "headline": article.headline,
+        "headline": article.headline or None,
         "lead": article.lead,
         "publisher": article.publisher,
         "published": article.published,
@@ -206,7 +206,7 @@ def make_editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
         {
             "key": edition.key,
             "locale": edition.locale.tag,
-            "headline": edition.headline,
+            "headline": edition.headline or None,
             "url": edition.url,
         }
         for edition in editions
@@ -215,7 +215,8 @@ def make_editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
 
 def print_article_head(console: "Console", article: Article) -> None:
     """Print the headline and the origin of an article."""
-    console.print(article.headline, markup=False, style="bold")
+    headline = article.headline or "(no headline)"
+    console.print(headline, markup=False, style="bold")
     status = article.source_headline_status
     note_by_status = {
         HeadlineStatus.DERIVED: " (from the address, not the real headline)",

@@ -18,6 +18,7 @@ from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
 from glossary.article_resources import make_headline_marker
+from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.ingest import IngestResult
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
@@ -28,6 +29,13 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_CERTAINTY_MARKS = {
+    Certainty.CERTAIN: "",
+    Certainty.LIKELY: "?",
+    Certainty.UNCERTAIN: " (kept)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +281,28 @@ def _make_ingest_json(ingest_result: IngestResult) -> dict[str, Any]:
             }
             for article_segment in ingest_result.segments
         ],
+        "author": ingest_result.author,
+        "place": ingest_result.place,
         "dropped": [
-            {
-                "line": dropped_line.line_number,
-                "text": dropped_line.text,
-                "why": dropped_line.reason,
-            }
+            _make_line_json(dropped_line)
             for dropped_line in ingest_result.dropped_lines
+            if not dropped_line.is_kept
+        ],
+        "uncertain": [
+            _make_line_json(dropped_line)
+            for dropped_line in ingest_result.dropped_lines
+            if dropped_line.is_kept
         ],
         "warnings": list(ingest_result.warnings),
+    }
+
+
+def _make_line_json(dropped_line: DroppedLine) -> dict[str, Any]:
+    return {
+        "line": dropped_line.line_number,
+        "text": dropped_line.text,
+        "why": dropped_line.reason,
+        "certainty": dropped_line.certainty.value,
     }
 
 
@@ -290,15 +311,27 @@ def _draw_ingest_results(
 ) -> None:
     for ingest_result in ingest_results:
         print_article_head(console, ingest_result.article)
+        for fact_name, fact in (
+            ("author", ingest_result.author),
+            ("place", ingest_result.place),
+        ):
+            if fact:
+                console.print(f"  {fact_name:<13}{fact}", markup=False, soft_wrap=True)
         console.print(
             f"  {ingest_result.outcome}: {len(ingest_result.segments)} segments, "
             f"{ingest_result.unit_count} units, {ingest_result.review_count} to "
-            f"review; {len(ingest_result.dropped_lines)} lines of the page skipped:",
+            f"review; {_count_dropped_lines(ingest_result)}",
             markup=False,
         )
         for dropped_line in ingest_result.dropped_lines:
-            place_and_reason = (
-                f"{dropped_line.line_number:>5}  {dropped_line.reason:<13}"
-            )
+            reason = dropped_line.reason + _CERTAINTY_MARKS[dropped_line.certainty]
+            place_and_reason = f"{dropped_line.line_number:>5}  {reason:<13}"
             line = f"  {place_and_reason} {dropped_line.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)
+
+
+def _count_dropped_lines(ingest_result: IngestResult) -> str:
+    kept_count = sum(line.is_kept for line in ingest_result.dropped_lines)
+    dropped_count = len(ingest_result.dropped_lines) - kept_count
+    uncertain_note = f", {kept_count} uncertain and kept" if kept_count else ""
+    return f"{dropped_count} lines of the page skipped{uncertain_note}:"

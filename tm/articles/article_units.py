@@ -1,7 +1,7 @@
 """Aligning an article with its original, to make translation units.
 
-Headlines are paired with each other, and so are leads and captions, if both pages have
-them and they align well; the rest is aligned as one text.
+Leads and captions are paired with each other, if both pages have them and they align
+well; the rest, headlines included, is aligned as one text.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,8 @@ from tm.unit import State, TranslationUnit
 
 _LEAST_PAIR_SCORE = 0.5
 """The least alignment score at which leads or captions are paired separately."""
+_MIN_ALIGNED_SHARE = 0.4
+"""The least share of aligned sentences of pages of one story: two stories have less."""
 
 _ArticleSegments: TypeAlias = Sequence[ArticleSegment]
 _AlignedSegments: TypeAlias = tuple[_ArticleSegments, _ArticleSegments, float]
@@ -73,8 +75,7 @@ def align_units(
             for bead in ladder.list_paired_beads()
         ]
 
-    segment_pairs = [(original_segments[:1], segments[:1], 1.0)]
-    segment_pairs += _align_by_kind(original_segments[1:], segments[1:], pair_segments)
+    segment_pairs = _align_by_kind(original_segments, segments, pair_segments)
     joined_sources = [
         join_segments([article_segment.segment for article_segment in source_segments])
         for source_segments, _, _ in segment_pairs
@@ -83,6 +84,36 @@ def align_units(
         _make_unit(article, joined_sources, pair_index, target_segments, score)
         for pair_index, (_, target_segments, score) in enumerate(segment_pairs)
     ]
+
+
+def belong_together(
+    units: Sequence[TranslationUnit],
+    segments: Sequence[ArticleSegment],
+    original_segments: Sequence[ArticleSegment],
+    *,
+    threshold: float,
+) -> bool:
+    """Whether a page and the page given as its original are likely the same story.
+
+    They are if enough sentences of the shorter page are aligned above the threshold.
+    """
+    shorter_length = min(len(segments), len(original_segments))
+    aligned_count = sum(
+        unit.origin.extent for unit in units if (unit.origin.score or 0.0) >= threshold
+    )
+    return aligned_count > 0 and aligned_count >= _MIN_ALIGNED_SHARE * shorter_length
+
+
+def describe_other_story(page_headline: str, original_headline: str) -> str:
+    """Ask whether two pages that do not belong together are two stories."""
+    headlines = [
+        repr(headline) if headline else "a page without headline"
+        for headline in (original_headline, page_headline)
+    ]
+    return (
+        f"hardly any sentence of the source page, {headlines[0]}, is that of "
+        f"{headlines[1]}: is it another story?"
+    )
 
 
 def _align_by_kind(

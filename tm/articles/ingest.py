@@ -14,9 +14,13 @@ from tm.articles.archive.stored_article import (
     StoredArticle,
     make_origin,
 )
-from tm.articles.article_units import align_units
+from tm.articles.article_units import (
+    align_units,
+    belong_together,
+    describe_other_story,
+)
 from tm.articles.headline.proposal import propose_headline
-from tm.articles.headline.slug import compute_headline_agreement, read_slug
+from tm.articles.headline.slug import read_slug
 from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page
 from tm.errors import InputError
@@ -31,7 +35,7 @@ from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
-_MIN_HEADLINE_AGREEMENT = 0.4
+_THRESHOLD_ABOVE_ALL_SCORES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ class IngestResult:
     counts: AddCounts
     review_count: int
     """Number of pairs that wait for review, since their alignment is uncertain."""
+    author: str | None
+    place: str | None
+    """The place in the dateline of the page."""
     dropped_lines: tuple[DroppedLine, ...]
+    """The lines that are not text, and those that may be none but are kept."""
     dates_agree: bool | None
     """Whether the byline and the source address name the same day."""
     warnings: tuple[str, ...]
@@ -119,17 +127,24 @@ def ingest(
         profile=options.alignment_settings.profile,
         get_alignment_resources=options.get_alignment_resources,
     )
+    threshold = options.alignment_settings.threshold
+    if (
+        options.source_page is not None
+        and original_segments
+        and not belong_together(units, segments, original_segments, threshold=threshold)
+    ):
+        warnings.append(
+            describe_other_story(article.headline, options.source_page.headline)
+            + " Its pairs wait for review"
+        )
+        threshold = _THRESHOLD_ABOVE_ALL_SCORES
     # Sentences that are repeated among the same neighbours are one unit.
     unique_units = {unit.key: unit for unit in units}.values()
     confident_units = [
-        unit
-        for unit in unique_units
-        if _find_alignment_score(unit) >= options.alignment_settings.threshold
+        unit for unit in unique_units if _find_alignment_score(unit) >= threshold
     ]
     uncertain_units = [
-        unit
-        for unit in unique_units
-        if _find_alignment_score(unit) < options.alignment_settings.threshold
+        unit for unit in unique_units if _find_alignment_score(unit) < threshold
     ]
     if outcome == "changed" or has_changed_original:
         _update_earlier_units(memory, article, segments, units, change_set)
@@ -148,6 +163,8 @@ def ingest(
         review_count=len(uncertain_units) - waiting_counts.removed
         if units
         else stored_counts[1],
+        author=page.author,
+        place=page.place,
         dropped_lines=tuple(
             sorted(
                 (*page.dropped_lines, *boilerplate_lines),
@@ -201,16 +218,7 @@ def make_article(
         published = slug.published.isoformat()
     source_headline = slug.headline if slug else None
     headline_status = HeadlineStatus.DERIVED if source_headline else None
-    if source_page is not None:
-        if (
-            source_headline
-            and compute_headline_agreement(source_page.headline, source_headline)
-            < _MIN_HEADLINE_AGREEMENT
-        ):
-            warnings.append(
-                f"the source page's headline, {source_page.headline!r}, is not that "
-                f"of the source address, {source_headline!r}: is it another story?"
-            )
+    if source_page is not None and source_page.headline:
         source_headline, headline_status = (
             source_page.headline,
             HeadlineStatus.CONFIRMED,

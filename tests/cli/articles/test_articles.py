@@ -30,14 +30,14 @@ def test_ingest_prints_what_interfaces_promise(tmp_path: Path) -> None:
     promised = {
         *("key", "locale", "headline", "lead", "publisher", "published", "source_url"),
         *("source_headline", "source_headline_status", "segments", "units", "review"),
-        *("kept", "dropped"),
+        *("kept", "dropped", "uncertain", "author", "place"),
     }
     assert promised <= set(article)
     assert article["source_headline_status"] == "derived"
     assert [place["position"] for place in article["kept"]] == list(
         range(article["segments"])
     )
-    assert set(article["dropped"][0]) == {"line", "text", "why"}
+    assert set(article["dropped"][0]) == {"line", "text", "why", "certainty"}
 
 
 def test_ingesting_twice_says_that_nothing_is_new(tmp_path: Path) -> None:

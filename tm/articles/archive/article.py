@@ -31,13 +31,31 @@ class ArticleBlock:
     """Line of the page on which the block starts, from 1."""
 
 
+class Certainty(StrEnum):
+    """How certain it is that a line of a page is not text of the article."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNCERTAIN = "uncertain"
+    """The line is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class DroppedLine:
-    """A line of the page that is not part of the article, and the reason."""
+    """A line of the page that is not part of the article, or part of a line.
+
+    A line that only may not be part of it is listed, too, but kept.
+    """
 
     line_number: int
     text: str
     reason: str
+    certainty: Certainty = Certainty.CERTAIN
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the line is in the article all the same."""
+        return self.certainty is Certainty.UNCERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,7 @@ class Article:
 
     locale: Locale
     headline: str
+    """Empty if the page shows none."""
     lead: str | None
     publisher: str | None
     published: str | None
@@ -66,7 +85,7 @@ class Article:
         """16 hexadecimal digits that stay the same when the text is corrected.
 
         From the locale and the page's URL, else the original's URL, else headline,
-        publisher and date.
+        publisher and date; without a headline the first block counts.
         """
         if self.url or self.source_url:
             identity = [
@@ -77,7 +96,7 @@ class Article:
         else:
             identity = [
                 "text",
-                self.headline,
+                self.headline or (self.blocks[0].text if self.blocks else ""),
                 self.publisher or "",
                 self.published or "",
             ]

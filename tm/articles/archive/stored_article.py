@@ -41,7 +41,7 @@ def make_origin(article: Article) -> Origin:
         article=article.key,
         page_url=article.url,
         source_url=article.source_url,
-        headline=article.headline,
+        headline=article.headline or None,
         source_headline=article.source_headline,
         source_headline_status=article.source_headline_status,
         publisher=article.publisher,

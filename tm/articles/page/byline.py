@@ -45,6 +45,7 @@ class Byline:
     """`09:30`, with the UTC offset if the page names its time zone: `09:30+07:00`."""
     alternative_date: date | None = None
     """The date with day and month swapped, if it may be meant: 11/12/2025."""
+    author: str | None = None
 
     @property
     def iso(self) -> str:

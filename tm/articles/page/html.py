@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
+from tm.articles.archive.article import BlockKind, DroppedLine
 from tm.articles.page.body import find_body, find_headline
 from tm.articles.page.byline import Byline, read_byline
 from tm.articles.page.element import (
@@ -27,9 +27,9 @@ from tm.articles.page.element import (
 from tm.articles.page.html_lines import HtmlLine, read_html_lines
 from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
-from tm.articles.page.page import Page, read_page
-from tm.articles.page.page_labels import load_page_labels
+from tm.articles.page.page import Page, complete_publisher, read_page
 from tm.articles.page.sites import SITES, find_site_of_url
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.language_id import identify_language
@@ -122,7 +122,13 @@ def read_html(
         locale = _choose_locale(outline.lines, metadata)
     page_text = "\n".join(html_line.text for html_line in outline.lines)
     site_name = site_profile.name if site_profile else site
-    page = read_page(page_text, path=path, locale=locale, site=site_name)
+    page = read_page(
+        page_text,
+        path=path,
+        locale=locale,
+        site=site_name,
+        has_headline=outline.has_headline,
+    )
     return replace(
         _complete_page(page, outline, metadata, dropped_lines),
         encoding_fault=encoding_fault,
@@ -271,7 +277,7 @@ def _complete_page(
         if block.kind is BlockKind.LEAD and not is_lead_known:
             block = replace(block, kind=BlockKind.PARAGRAPH)
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
-            block = ArticleBlock(html_line.kind, html_line.text, html_line.line_number)
+            block = replace(block, kind=html_line.kind)
         blocks.append(block)
     for dropped_line in page.dropped_lines:
         dropped_lines.append(
@@ -288,7 +294,7 @@ def _complete_page(
             if tag.lower()[:2] == "vi"
         )
         source_url = next(vietnamese_urls, None)
-    return replace(
+    completed_page = replace(
         page,
         lead=page.lead if is_lead_known else None,
         byline=_merge_bylines(page.byline, metadata.byline),
@@ -300,6 +306,7 @@ def _complete_page(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),
     )
+    return complete_publisher(completed_page)
 
 
 def _merge_bylines(
@@ -315,4 +322,5 @@ def _merge_bylines(
         if visible_byline.published
         else metadata_byline.time_text,
         alternative_date=visible_byline.alternative_date,
+        author=visible_byline.author or metadata_byline.author,
     )

@@ -13,7 +13,7 @@ from tm.articles.page.byline import read_byline
 from tm.articles.page.element import collapse_spaces
 from tm.articles.page.html_lines import HtmlLine, Zone
 from tm.articles.page.metadata import Metadata, is_same_site
-from tm.articles.page.page_labels import load_page_labels
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.text.locale import Locale
 
 _MAX_LINES_NEARBY = 6
@@ -27,6 +27,8 @@ class HtmlOutline:
     """The lines of an article in HTML, to be read as a copied page."""
 
     lines: tuple[HtmlLine, ...]
+    has_headline: bool
+    """Whether the first line is the headline."""
     has_lead: bool
     source_url: str | None
 
@@ -68,7 +70,12 @@ def make_outline(
     for html_line in html_lines:
         if source_url is None and html_line.zone not in (Zone.ABOVE, Zone.HEADLINE):
             source_url = _find_source_link(html_line, metadata.url)
-            source_line = html_line
+            source_line = html_line if source_url else None
+    article_lines = [
+        html_line
+        for html_line in article_lines
+        if html_line is not source_line or _is_labelled(html_line)
+    ]
     used_ids = {id(html_line) for html_line in (*article_lines, *headline_lines)}
     for html_line in html_lines:
         if id(html_line) not in used_ids:
@@ -81,7 +88,12 @@ def make_outline(
         else html_line
         for html_line in article_lines
     ]
-    return HtmlOutline(tuple(article_lines), lead_line is not None, source_url)
+    return HtmlOutline(
+        tuple(article_lines),
+        has_headline=bool(headline),
+        has_lead=lead_line is not None,
+        source_url=source_url,
+    )
 
 
 def _make_headline_line(text: str, line_number: int) -> HtmlLine:
@@ -179,6 +191,12 @@ def _find_source_link(html_line: HtmlLine, page_url: str | None) -> str | None:
         and not (page_url and is_same_site(link_url, page_url))
     ]
     return max(external_links, key=len, default=None)
+
+
+def _is_labelled(html_line: HtmlLine) -> bool:
+    """Whether a source line says so, rather than only its class does."""
+    label_match = load_page_labels().source_line_pattern.match(html_line.text + " ")
+    return label_match is not None or "://" in html_line.text
 
 
 def _has_path(url: str) -> bool:

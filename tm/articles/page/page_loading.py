@@ -21,6 +21,8 @@ _HTML_START_PATTERN = re.compile(
     rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I
 )
 _MIN_HEADLINE_AGREEMENT = 0.4
+_MIN_TEXT_AGREEMENT = 0.8
+"""The least share of the words of an address that the whole text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +116,30 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
             "give the original",
             parameters=["original"],
         )
-    slug_headline = read_slug(url).headline
-    if (
-        slug_headline is not None
-        and compute_headline_agreement(original.headline, slug_headline)
-        < _MIN_HEADLINE_AGREEMENT
-    ):
+    if not agrees_with_address(original, url):
         raise FetchError(
             url,
-            f"now has another story: {original.headline!r}",
+            f"now has another story: {original.headline or original.blocks[0].text!r}",
             "give the original",
             parameters=["original"],
         )
     return original_read
+
+
+def agrees_with_address(page: Page, url: str) -> bool:
+    """Whether the headline in an address is that of a page, or its text has the words.
+
+    Headlines are often changed after publication, so the text counts, too.
+    """
+    slug_headline = read_slug(url).headline
+    if slug_headline is None:
+        return True
+    text = " ".join(block.text for block in page.blocks)
+    return (
+        compute_headline_agreement(page.headline, slug_headline)
+        >= _MIN_HEADLINE_AGREEMENT
+        or compute_headline_agreement(text, slug_headline) >= _MIN_TEXT_AGREEMENT
+    )
 
 
 def looks_like_html(text: str) -> bool:

@@ -256,7 +256,8 @@ _FRAGMENTS = st.one_of(
 def test_any_markup_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(InputError):
         found = read_html(text, path="page.html", url=URL)
-        assert found.blocks[0].kind is BlockKind.HEADLINE
+        is_headline_first = found.blocks[0].kind is BlockKind.HEADLINE
+        assert is_headline_first == bool(found.headline)
         assert all(block.text and "\n" not in block.text for block in found.blocks)
 
 

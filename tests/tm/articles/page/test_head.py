@@ -1,0 +1,164 @@
+"""The heads of copied pages: headline, lead, publisher, author, place and date."""
+
+import pytest
+
+from tm.articles.archive.article import BlockKind, Certainty
+from tm.articles.page.page import Page, read_page
+from tm.text.locale import Locale
+
+HEADLINE = "Warga Lung Sen panen padi terapung"
+FIRST = "Warga desa Lung Sen memanen padi yang tumbuh di atas air pada Senin pagi."
+SECOND = "Sawah itu dibuat dari bambu dan tanah, sehingga naik bersama air sungai."
+THIRD = "Dinas pertanian akan membantu tiga desa lain mulai musim tanam berikutnya."
+
+
+def read(*lines: str, language: str = "id", url: str | None = None) -> Page:
+    return read_page(
+        "\n\n".join(lines), path="page.txt", locale=Locale(language), url=url
+    )
+
+
+def body(page: Page) -> list[str]:
+    return [
+        block.text
+        for block in page.blocks
+        if block.kind in (BlockKind.LEAD, BlockKind.PARAGRAPH)
+    ]
+
+
+def publisher(page: Page) -> str | None:
+    return page.byline.publisher if page.byline else None
+
+
+def test_a_headline_and_its_lead_are_read() -> None:
+    page = read(HEADLINE, FIRST, SECOND)
+    assert (page.headline, page.lead) == (HEADLINE, FIRST)
+    assert page.blocks[0].kind is BlockKind.HEADLINE
+
+
+@pytest.mark.parametrize(
+    "first_line",
+    [
+        FIRST,
+        "Kepala desa di sawah (Foto: Hai Yen)",
+        "SAWAH TERAPUNG",
+        "Berita Desa",
+        "Hanoi –",
+        "SGGPO",
+        "(VTC News) -",
+        "Jakarta, Kabarmu.id —",
+        "Sumber: Reuters | Editor: Dewi Ayu",
+        "Nguyen Van An",
+        "- Tahap pertama: mengenal bahan dan alat",
+    ],
+)
+def test_what_has_no_headline_s_shape_is_none(first_line: str) -> None:
+    page = read(first_line, SECOND, THIRD)
+    assert page.headline == ""
+    assert not any(block.kind is BlockKind.HEADLINE for block in page.blocks)
+    assert body(page)[-2:] == [SECOND, THIRD]
+
+
+def test_a_page_of_one_paragraph_is_a_page() -> None:
+    page = read(FIRST)
+    assert (page.headline, page.lead, body(page)) == ("", None, [FIRST])
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name", "place"),
+    [
+        ("(VOVWORLD) - ", "VOVWORLD", None),
+        ("(VOVworld)- ", "VOVWORLD", None),
+        ("Brebes (ANTARA News) - ", "ANTARA News", "Brebes"),
+        ("Hanoi, 12 Maret (VNA) – ", "VNA", "Hanoi"),
+        ("Jakarta, CNN Indonesia - - ", "CNN Indonesia", "Jakarta"),
+        ("KABARMU.COM, JAKARTA – ", "KABARMU.COM", "JAKARTA"),
+        ("Liputan6.com, Jakarta - ", "Liputan6.com", "Jakarta"),
+        ("Kabarmu.id | ", "Kabarmu.id", None),
+        ("KOMPAS.com-", "KOMPAS.com", None),
+        ("JAKARTA - ", None, "JAKARTA"),
+        ("TTO - ", "TTO", None),
+    ],
+)
+@pytest.mark.parametrize("head", [[], [HEADLINE]])
+def test_a_dateline_becomes_publisher_and_place(
+    dateline: str, name: str | None, place: str | None, head: list[str]
+) -> None:
+    page = read(*head, dateline + FIRST, SECOND)
+    found = publisher(page)
+    assert (found.casefold() if found else None) == (name.casefold() if name else None)
+    assert page.place == place
+    assert body(page) == [FIRST, SECOND]
+    assert [line.reason for line in page.dropped_lines] == ["dateline"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harga beras (medium) - yang naik sejak Juni - kini stabil.",
+        "Lung Sen – desa di tepi sungai – memanen padi.",
+        "Ketua kelompok tani, Sao Mai - Warga senang.",
+        "(Lanjutan) Warga memanen padi.",
+    ],
+)
+def test_a_sentence_is_no_dateline(text: str) -> None:
+    assert body(read(HEADLINE, text, SECOND))[0] == text
+
+
+def test_the_address_tells_the_publisher() -> None:
+    page = read(HEADLINE, FIRST, url="https://m.vovworld.vn/id-ID/berita/x-1.vov")
+    assert publisher(page) == "VOVWORLD"
+
+
+def test_credits_become_author_and_publisher() -> None:
+    page = read("Sumber: Reuters | Editor: Dewi Ayu", FIRST, SECOND)
+    assert (publisher(page), page.author) == ("Reuters", "Dewi Ayu")
+
+
+def test_the_title_in_the_label_of_an_image_confirms_the_headline() -> None:
+    page = read(
+        "Kabar Desa Hari Ini Lengkap", HEADLINE, f"{HEADLINE} - ảnh 1Sawah", FIRST
+    )
+    assert page.headline == HEADLINE
+
+
+def test_the_title_in_the_label_of_an_image_is_the_headline_of_a_page_without() -> None:
+    page = read(FIRST, f"{HEADLINE} - ảnh 1Sawah terapung", SECOND)
+    assert page.headline == HEADLINE
+    assert [b.kind for b in page.blocks if b.text == "Sawah terapung"] == [
+        BlockKind.CAPTION
+    ]
+
+
+def test_a_section_above_the_headline_is_dropped_and_listed() -> None:
+    page = read("Berita Desa", HEADLINE, FIRST, SECOND)
+    assert page.headline == HEADLINE
+    assert page.dropped_lines[0].certainty is Certainty.LIKELY
+
+
+def test_a_last_line_that_may_be_a_name_is_kept_and_listed() -> None:
+    page = read(HEADLINE, FIRST, SECOND, "Padi Lung Sen Juara")
+    assert body(page)[-1] == "Padi Lung Sen Juara"
+    assert page.dropped_lines[-1].certainty is Certainty.UNCERTAIN
+
+
+def test_initials_after_the_last_sentence_are_no_text() -> None:
+    assert body(read(HEADLINE, FIRST, f"{SECOND} (dka/jun)"))[-1] == SECOND
+
+
+def test_links_inside_an_article_are_dropped_and_its_rest_is_kept() -> None:
+    page = read(
+        HEADLINE, FIRST + " " + SECOND, "Populer", "Pasar malam ramai", SECOND * 2
+    )
+    assert body(page)[-1] == SECOND * 2
+    assert not any("Pasar malam" in text for text in body(page))
+
+
+def test_a_button_above_the_text_cuts_nothing_off() -> None:
+    page = read(HEADLINE, "Bagikan", "Komentar (0)", FIRST * 2, SECOND)
+    assert body(page) == [FIRST * 2, SECOND]
+
+
+def test_short_paragraphs_are_no_headings() -> None:
+    page = read(HEADLINE, FIRST * 2, "Panen usai.", SECOND * 2, THIRD * 2)
+    assert not any(block.kind is BlockKind.HEADING for block in page.blocks)

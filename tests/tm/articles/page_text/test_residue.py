@@ -1,0 +1,93 @@
+"""What content systems and machine translation leave in the lines of a page."""
+
+import pytest
+
+from tm.articles.archive.article import Certainty
+from tm.articles.page_text.page_labels import load_page_labels
+from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.residue import ResidueFilter
+
+
+def clean(*texts: str) -> tuple[list[str], list[str]]:
+    """The texts that are kept, and those that are removed."""
+    residue_filter = ResidueFilter(load_page_labels())
+    lines = [PageLine.of(number, text) for number, text in enumerate(texts, 1)]
+    kept = residue_filter.clean_lines(lines)
+    return (
+        [line.text for line in kept],
+        [line.text for line in residue_filter.dropped_lines],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("[iklan_2]", []),
+        ("![]() |", []),
+        ("|", []),
+        ("Chia sẻ", []),
+        ("Advertisement", []),
+        ("SCROLL TO CONTINUE WITH CONTENT", []),
+        ("- foto 1", []),
+        ("Ben Sua pagi.jpg", []),
+        ("Keterangan foto", []),
+        ("Simak juga Video 'Panen padi terapung':", []),
+        ("Panen padi dimulai. ![](a/b.png)", ["Panen padi dimulai."]),
+        ("Panen dimulai. [ad_1] Warga senang.", ["Panen dimulai.", "Warga senang."]),
+        ("Panen padi [iklan_2] dimulai.", ["Panen padi dimulai."]),
+        (
+            "Kepala desa di sawah (Foto: Hai Yen) |",
+            ["Kepala desa di sawah (Foto: Hai Yen)"],
+        ),
+        ("Padi terapung dipanen - ảnh 1Kepala desa di sawah", ["Kepala desa di sawah"]),
+        ("- ảnh 2Para petani", ["Para petani"]),
+        (
+            "Floating rice is cut ảnh 1The head of the village",
+            ["The head of the village"],
+        ),
+        (
+            "Bahasa Indonesia: Pada Senin, panen dimulai.",
+            ["Pada Senin, panen dimulai."],
+        ),
+        ("Panen usai. Bahasa Indonesia: Warga senang.", ["Panen usai. Warga senang."]),
+        ("Sawah Lung Sen.png Kepala desa memanen padi.", ["Kepala desa memanen padi."]),
+    ],
+)
+def test_residue_is_removed(text: str, kept: list[str]) -> None:
+    lines, removed = clean(text)
+    assert lines == kept
+    assert removed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ia memotret sawah itu dan menjual foto 3 kali.",
+        "Bahasa Indonesia: bahasa persatuan kami",
+        "Bahasa Indonesia: Selamat pagi. Bahasa Melayu tidak jauh berbeda",
+        "Sumber dana program ini berasal dari iuran [catatan kaki].",
+        "Ông chụp ảnh 3 lần trong ngày.",
+        "Iklan layanan masyarakat itu ditayangkan sejak Senin.",
+        "Harga A|B dibandingkan setiap hari.",
+        "Ia membuka berkas panen.jpg itu di kantor; gambarnya rusak.",
+    ],
+)
+def test_text_that_is_like_residue_is_kept(text: str) -> None:
+    assert clean(text) == ([text], [])
+
+
+def test_the_line_below_a_bare_label_is_a_caption() -> None:
+    residue_filter = ResidueFilter(load_page_labels())
+    texts = ("Padi terapung dipanen - ảnh 1", "Kepala desa di sawah", "Panen usai.")
+    lines = [PageLine.of(number, text) for number, text in enumerate(texts, 1)]
+    kept = residue_filter.clean_lines(lines)
+    assert [line.is_caption for line in kept] == [True, False]
+    assert [line.text for line in residue_filter.labelled_titles] == [
+        "Padi terapung dipanen"
+    ]
+
+
+def test_what_only_seems_to_advertise_is_said_to_be_likely() -> None:
+    residue_filter = ResidueFilter(load_page_labels())
+    residue_filter.clean_lines([PageLine.of(1, "Ikuti kami di saluran kabar.")])
+    assert residue_filter.dropped_lines[0].certainty is Certainty.LIKELY

@@ -1,0 +1,232 @@
+"""Reading the body of a page: paragraphs, headings, captions and list items."""
+
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tm.align.sentences import split_into_sentences
+from tm.articles.archive.article import (
+    ArticleBlock,
+    BlockKind,
+    Certainty,
+    DroppedLine,
+)
+from tm.articles.page.page_cut import ADDRESS_PATTERN
+from tm.articles.page.page_head import read_author, strip_emphasis
+from tm.articles.page_text.page_labels import PageLabels
+from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.publishers import find_publisher, is_person_name
+from tm.text.locale import Locale
+
+_LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*$")
+_QUOTATION_MARK_PATTERN = re.compile('["“”„«»]')
+_NUMBERING_PATTERN = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
+_UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
+_FULL_STOPS = (".", "。")
+_INITIALS_PATTERN = re.compile(
+    r"(?:^|(?<=[.!?…\"”])\s*)\((?P<name>[a-z]{2,5}(?:/[a-z]{2,5})*)\)\s*$"
+)
+_MAX_AUTHOR_WORDS = 12
+_MAX_TITLE_LENGTH = 160
+_LANGUAGE_OF_SIGNED_ARTICLES = "vi"
+"""The language in whose papers the author's name is the last line."""
+_MAX_WORDS_OF_PEN_NAME = 4
+
+
+@dataclass(slots=True)
+class BodyReader:
+    """Reads the blocks of a body, and collects its authors and the dropped lines."""
+
+    labels: PageLabels
+    locale: Locale
+    dropped_lines: list[DroppedLine]
+    authors: list[str] = field(default_factory=list)
+
+    def read(self, lines: Sequence[PageLine], *, has_head: bool) -> list[ArticleBlock]:
+        """Read the lines after the head. `has_head`: whether anything stands above."""
+        blocks = [
+            block
+            for line in self._drop_related_links(lines)
+            if (block := self._make_block(line))
+        ]
+        paragraph_lengths = [
+            len(paragraph.text)
+            for paragraph in blocks
+            if paragraph.kind is BlockKind.PARAGRAPH
+        ]
+        median_length = statistics.median(paragraph_lengths) if paragraph_lengths else 0
+        heading_indexes = [
+            block_index
+            for block_index, block in enumerate(blocks)
+            if self._is_heading(blocks, block_index, median_length)
+        ]
+        if all(blocks[index].text.endswith(_FULL_STOPS) for index in heading_indexes):
+            heading_indexes = []  # short paragraphs
+        for block_index in heading_indexes:
+            blocks[block_index] = replace(blocks[block_index], kind=BlockKind.HEADING)
+        return self._drop_author_at_end(blocks, has_head=has_head)
+
+    def _drop(
+        self,
+        line: PageLine,
+        reason: str,
+        certainty: Certainty = Certainty.CERTAIN,
+    ) -> None:
+        self.dropped_lines.append(
+            DroppedLine(line.line_number, line.text, reason, certainty)
+        )
+
+    def _drop_related_links(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
+        """Drop `Read more:` alone on a line, and the title below it."""
+        is_title_expected = False
+        for line in lines:
+            related_label_match = self._match_related_label(line.text)
+            if related_label_match and not related_label_match["title"]:
+                self._drop(line, "related")
+                is_title_expected = True
+            elif (
+                is_title_expected
+                and not _SENTENCE_END_PATTERN.search(line.text)
+                and len(line.text) < _MAX_TITLE_LENGTH
+            ):
+                self._drop(line, "related", Certainty.LIKELY)
+                is_title_expected = False
+            else:
+                is_title_expected = False
+                yield line
+
+    def _match_related_label(self, text: str) -> re.Match[str] | None:
+        return self.labels.related_link_pattern.match(text.replace("_", " "))
+
+    def _make_block(self, line: PageLine) -> ArticleBlock | None:
+        text = strip_emphasis(line.text)
+        related_label_match = self._match_related_label(text)
+        if related_label_match and self._is_related_link(related_label_match["title"]):
+            self._drop(line, "related")
+        elif author := self._read_author(text):
+            self.authors.append(author)
+            self._drop(line, "author")
+        elif ADDRESS_PATTERN.fullmatch(text):
+            self._drop(line, "address")
+        else:
+            return self._make_text_block(line, has_related_label=related_label_match)
+        return None
+
+    def _make_text_block(
+        self, line: PageLine, *, has_related_label: re.Match[str] | None
+    ) -> ArticleBlock:
+        raw_text = strip_emphasis(line.raw_text)
+        if has_related_label:
+            self._drop(line, "related", Certainty.UNCERTAIN)
+        if line.is_caption or self.labels.photo_credit_pattern.search(line.text):
+            return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
+        list_mark_match = _LIST_MARK_PATTERN.match(raw_text)
+        if list_mark_match:
+            item_text = raw_text[list_mark_match.end() :]
+            return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
+        return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
+
+    def _is_related_link(self, title: str | None) -> bool:
+        """Whether what follows `Read more:` is a title, rather than sentences."""
+        return (
+            title is None
+            or len(title) < _MAX_TITLE_LENGTH
+            or len(split_into_sentences(title, self.locale)) == 1
+        )
+
+    def _read_author(self, text: str) -> str | None:
+        is_credit = self.labels.author_line_pattern.match(text) is not None
+        if not is_credit or len(text.split()) > _MAX_AUTHOR_WORDS:
+            return None
+        return read_author(text, self.labels)
+
+    def _is_heading(
+        self, blocks: Sequence[ArticleBlock], block_index: int, median_length: float
+    ) -> bool:
+        block = blocks[block_index]
+        if block.kind is not BlockKind.PARAGRAPH or block_index + 1 == len(blocks):
+            return False
+        next_block = blocks[block_index + 1]
+        text = block.text
+        if len(text) > 120 or text.endswith(_UNFINISHED_ENDS) or text[:1].islower():
+            return False
+        if text.startswith('"') and text.count('"') == 1:
+            return False  # the first line of a quotation
+        if next_block.kind is BlockKind.CAPTION or len(next_block.text) <= len(text):
+            return False
+        if (
+            len(split_into_sentences(_NUMBERING_PATTERN.sub("", text), self.locale))
+            != 1
+        ):
+            return False
+        if not _SENTENCE_END_PATTERN.search(text) or text.endswith(("?", "？")):
+            return not _QUOTATION_MARK_PATTERN.match(text) or not text.endswith("?")
+        # Machine-made headings may end in a full stop. Short paragraphs do, too, but
+        # are seldom between long ones.
+        previous_block = blocks[block_index - 1] if block_index else None
+        return (
+            not _QUOTATION_MARK_PATTERN.search(text)
+            and len(text) <= min(100.0, 0.4 * median_length)
+            and len(next_block.text) >= 2 * len(text)
+            and (previous_block is None or len(previous_block.text) >= 2 * len(text))
+        )
+
+    def _drop_author_at_end(
+        self, blocks: list[ArticleBlock], *, has_head: bool
+    ) -> list[ArticleBlock]:
+        """Drop the author's name or initials after the last paragraph.
+
+        A name that is not known to be one is kept, and listed as uncertain.
+        """
+        if not blocks or blocks[-1].kind not in (
+            BlockKind.PARAGRAPH,
+            BlockKind.HEADING,
+        ):
+            return blocks
+        last_block = blocks[-1]
+        line = PageLine.of(last_block.line_number or 0, last_block.text)
+        initials_match = _INITIALS_PATTERN.search(last_block.text)
+        if initials_match:
+            text = last_block.text[: initials_match.start()].rstrip()
+            initials = replace(line, text=initials_match[0].strip())
+            self._drop(initials, "author")
+            return [
+                *blocks[:-1],
+                *([replace(last_block, text=text)] if text else []),
+            ]
+        if len(blocks) == 1 and not has_head:
+            return blocks
+        if is_person_name(line.text) or self._is_pen_name(line.text):
+            self.authors.append(line.text)
+            self._drop(line, "author", Certainty.LIKELY)
+            return blocks[:-1]
+        if find_publisher(line.text):
+            self._drop(line, "agency", Certainty.LIKELY)
+            return blocks[:-1]
+        if _may_be_name(line.text):
+            self._drop(line, "author", Certainty.UNCERTAIN)
+        return blocks
+
+    def _is_pen_name(self, text: str) -> bool:
+        """Whether a last line is the name that ends an article in Vietnamese."""
+        words = text.split()
+        return (
+            self.locale.language == _LANGUAGE_OF_SIGNED_ARTICLES
+            and 2 <= len(words) <= _MAX_WORDS_OF_PEN_NAME
+            and all(word.isalpha() and word.istitle() for word in words)
+        )
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a line may be only the name of a person or a newspaper."""
+    words = text.split()
+    if (
+        len(words) > 6
+        or _SENTENCE_END_PATTERN.search(text)
+        or text.endswith(_UNFINISHED_ENDS)
+    ):
+        return False
+    capitalised_count = sum(word[:1].isupper() for word in words)
+    return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

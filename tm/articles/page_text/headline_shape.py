@@ -1,0 +1,79 @@
+"""The shape of a headline: what tells it from a paragraph, a label or a caption."""
+
+import re
+
+from tm.align.sentences import split_into_sentences
+from tm.articles.page_text.dateline import read_dateline
+from tm.articles.page_text.page_labels import load_page_labels
+from tm.articles.page_text.publishers import (
+    find_publisher,
+    is_dateline_place,
+    is_person_name,
+)
+from tm.text.locale import Locale
+
+_MAX_LENGTH = 200
+_MAX_WORDS = 32
+_MIN_WORDS = 4
+"""The fewest words of a headline that nothing else confirms: sections have fewer."""
+_MAX_WORDS_OF_CAPITALISED_HEADING = 5
+"""Words in capitals up to this many are a heading inside an article."""
+_UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；", "-", "–", "—", "(", "“")
+_FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。][\"”’»')\]]*$")
+_LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+_ADDRESS_PATTERN = re.compile(r"https?://|www\.|\S+@\S+\.\w+", re.I)
+_INITIALS_PATTERN = re.compile(r"\([a-z]{2,5}(?:/[a-z]{2,5})*\)$")
+
+
+def has_headline_shape(
+    text: str, locale: Locale, *, is_confirmed: bool = False
+) -> bool:
+    """Whether a line can be a headline, by its form alone.
+
+    `is_confirmed`: whether a byline, a banner or markup shows that a headline stands
+    here; then it may be short, or end in a full stop as machine-made ones do.
+
+    >>> indonesian = Locale("id")
+    >>> has_headline_shape("Warga Lung Sen panen padi terapung", indonesian)
+    True
+    >>> has_headline_shape("Warga Lung Sen memanen padi pada Senin.", indonesian)
+    False
+    >>> has_headline_shape("Hanoi –", indonesian)
+    False
+    """
+    if len(text) > _MAX_LENGTH or text.endswith(_UNFINISHED_ENDS):
+        return False
+    if text[:1].islower() or _LIST_MARK_PATTERN.match(text):
+        return False
+    if _ADDRESS_PATTERN.search(text) or _INITIALS_PATTERN.search(text):
+        return False
+    words = text.split()
+    if len(words) > _MAX_WORDS:
+        return False
+    if locale.uses_spaces and len(words) < (2 if is_confirmed else _MIN_WORDS):
+        return False
+    is_capitalised_heading = (
+        text.isupper() and len(words) <= _MAX_WORDS_OF_CAPITALISED_HEADING
+    )
+    ends_in_stop = _FULL_STOP_PATTERN.search(text) is not None
+    if not is_confirmed and (is_capitalised_heading or ends_in_stop):
+        return False
+    labels = load_page_labels()
+    if (
+        labels.photo_credit_pattern.search(text)
+        or labels.credit_pattern.match(text)
+        or labels.related_link_pattern.match(text)
+    ):
+        return False
+    if is_person_name(text) or is_dateline_place(text) or find_publisher(text):
+        return False
+    if read_dateline(text) is not None:
+        return False
+    return len(split_into_sentences(text, locale)) <= (1 if ends_in_stop else 2)
+
+
+def is_section_name(text: str, locale: Locale) -> bool:
+    """Whether a line is too short to be a headline, like the name of a section."""
+    if locale.uses_spaces:
+        return len(text.split()) <= 3
+    return len(text) <= 5

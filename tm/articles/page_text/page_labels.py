@@ -1,0 +1,153 @@
+"""Labels that news pages put around an article: source, photo, comments, menus."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
+from tm.text.normal import match_form
+
+_TRAILING_COUNT_PATTERN = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
+_BRACKETED_LABEL_PATTERN = re.compile(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\]")
+
+_LABELS_FILE = "page_labels.toml"
+_RESIDUE_FILE = "page_residue.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabels:
+    """Labels of all languages, since a page may mix its own with that of its site."""
+
+    source_line_pattern: re.Pattern[str]
+    """Pattern of the line that links to the original."""
+    photo_credit_pattern: re.Pattern[str]
+    """Pattern of a photo credit, `Foto: X`, at the beginning or end of a line."""
+    author_line_pattern: re.Pattern[str]
+    credit_pattern: re.Pattern[str]
+    """Pattern of one credit, an author or a source: `Editor: X`."""
+    related_link_pattern: re.Pattern[str]
+    """Pattern of a link to another story inside an article."""
+    caption_label_pattern: re.Pattern[str]
+    """Pattern of a label before a caption: `Keterangan foto: …`."""
+    image_label_pattern: re.Pattern[str]
+    """Pattern of the label of an image and its number: ` - ảnh 1`."""
+    language_name_pattern: re.Pattern[str]
+    """Pattern of a language's own name with a colon, at the start of a sentence."""
+    marker_pattern: re.Pattern[str]
+    """Pattern of the markers of content systems: `[iklan_2]`, `![](…)`."""
+    image_file_pattern: re.Pattern[str]
+    """Pattern of the name of an image file at the start of a line."""
+    promotion_pattern: re.Pattern[str]
+    """Pattern of a line that advertises a channel or another page."""
+    end_titles: frozenset[str]
+    """Titles of the sections that follow an article, such as `Comments`."""
+    related_titles: frozenset[str]
+    """Titles of sections of other articles, which may stand inside an article."""
+    advertisement_labels: frozenset[str]
+    menu_labels: frozenset[str]
+
+    def is_end_title(self, line: str) -> bool:
+        """Whether a line is a title after the article, such as `Comments`."""
+        return _normalise_label(line) in self.end_titles
+
+    def is_related_title(self, line: str) -> bool:
+        """Whether a line is the title of a section of other articles."""
+        return _normalise_label(line) in self.related_titles
+
+    def is_advertisement(self, line: str) -> bool:
+        """Whether a line labels an advertisement, or asks to scroll past one."""
+        return _normalise_label(line) in self.advertisement_labels
+
+    def is_menu(self, line: str) -> bool:
+        """Whether a line is a button or a menu entry."""
+        return _normalise_label(line) in self.menu_labels
+
+
+@cache
+def load_page_labels() -> PageLabels:
+    """Load the labels of all languages, from their `page_labels.toml`."""
+    tables = [
+        read_table(language, _LABELS_FILE)
+        for language in list_languages_with_file(_LABELS_FILE)
+    ]
+    residue_table = read_table(GENERAL_FOLDER, _RESIDUE_FILE)
+
+    def read_words(*list_names: str) -> list[str]:
+        return sorted(
+            {
+                word
+                for table in (*tables, residue_table)
+                for list_name in list_names
+                for word in table.get(list_name, [])
+            }
+        )
+
+    def make_pattern(*list_names: str) -> str:
+        words_by_length = sorted(read_words(*list_names), key=len, reverse=True)
+        return "(?:" + "|".join(map(re.escape, words_by_length)) + ")"
+
+    def read_labels(list_name: str) -> frozenset[str]:
+        return frozenset(match_form(word) for word in read_words(list_name))
+
+    colon_pattern = r"\s*[:：]\s*"
+    return PageLabels(
+        # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
+        source_line_pattern=re.compile(
+            rf"{make_pattern('source')}(?:{colon_pattern}|\s+(?=https?://))(?P<rest>.*)",
+            re.I,
+        ),
+        photo_credit_pattern=re.compile(
+            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
+            rf"|\(\s*{make_pattern('photo')}{colon_pattern}[^()]+\)\.?$"
+            rf"|\({make_pattern('source')}{colon_pattern}[^()]+\)$",
+            re.I,
+        ),
+        author_line_pattern=re.compile(
+            rf"{make_pattern('author')}{colon_pattern}\S", re.I
+        ),
+        credit_pattern=re.compile(
+            rf"(?:(?P<author>{make_pattern('author')})"
+            rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
+            re.I,
+        ),
+        related_link_pattern=re.compile(
+            rf"[(\[]?{make_pattern('aside')}(?:{colon_pattern}(?P<title>.*)|$)", re.I
+        ),
+        caption_label_pattern=re.compile(
+            rf"{make_pattern('caption')}(?:{colon_pattern}|\s*[.]?$)", re.I
+        ),
+        image_label_pattern=re.compile(
+            rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){make_pattern('image')}"
+            r"\s\d{1,2}(?:\s*$|\s*(?=[^\W\d_]|[\"“(]))",
+            re.I,
+        ),
+        language_name_pattern=re.compile(
+            rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{make_pattern('language_names')}:\s+"
+            r"(?=[\"“(]?[^\W\d_a-z])"
+        ),
+        marker_pattern=re.compile(
+            rf"\[/?{make_pattern('markers')}(?:[_ -]*\d+|[_ ][^\[\]]*)?\]"
+            r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)",
+            re.I,
+        ),
+        image_file_pattern=re.compile(
+            rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{make_pattern('image_suffixes')})\b"
+            r"(?P<rest>.*)",
+            re.I,
+        ),
+        promotion_pattern=re.compile(
+            rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
+        ),
+        end_titles=read_labels("after"),
+        related_titles=read_labels("after_related"),
+        advertisement_labels=read_labels("advertisement"),
+        menu_labels=read_labels("menu"),
+    )
+
+
+def _normalise_label(line: str) -> str:
+    text = line.replace("_", " ").strip(" .…|>»*-–—")
+    bracket_match = _BRACKETED_LABEL_PATTERN.fullmatch(text)
+    if bracket_match and not text[1:-1].strip().isdigit():
+        text = bracket_match[1] or bracket_match[2]
+    return match_form(_TRAILING_COUNT_PATTERN.sub("", text))

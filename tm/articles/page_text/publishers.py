@@ -1,0 +1,148 @@
+"""Names of newspapers and news agencies, as bylines and datelines write them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
+
+_PUBLISHERS_FILE = "publishers.toml"
+_LABELS_FILE = "page_labels.toml"
+_HOST_NAME_PATTERN = re.compile(
+    r"(?:[\w-]+\.)+(?:com|net|org|id|vn|co|tv|news|info|my|sg)(?:\.\w\w)?", re.I
+)
+_SHORT_NAME_PATTERN = re.compile(r"[A-ZĐ][A-ZĐ&+]{1,9}(?: Online| News)?")
+_MAX_PLACE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """The publishers in the data: their names by form and by host."""
+
+    names_by_form: Mapping[str, str]
+    names_by_host: Mapping[str, str]
+
+    def find_name(self, text: str) -> str | None:
+        """Return the name of a publisher as it is to be stored; None if unknown.
+
+        Of several publishers, such as `TTXVN/Vietnam+`, the first known one counts.
+
+        >>> load_publishers().find_name("VOVworld")
+        'VOVWORLD'
+        """
+        for part in (text, *text.split("/")):
+            part = part.strip()
+            name = self.names_by_form.get(_fold_name(part))
+            if name is not None:
+                # An abbreviation or a translated name stays as the page has it.
+                return name if _fold_name(name) == _fold_name(part) else part
+        return None
+
+    def find_name_of_host(self, url: str | None) -> str | None:
+        """Return the publisher whose site an address is on; None if unknown."""
+        try:
+            host = (urlsplit(url or "").hostname or "").strip(".")
+        except ValueError:  # such as a half-open IPv6 address
+            return None
+        labels = host.split(".")
+        return next(
+            (
+                name
+                for start in range(len(labels) - 1)
+                if (name := self.names_by_host.get(".".join(labels[start:])))
+            ),
+            None,
+        )
+
+
+@cache
+def load_publishers() -> Publishers:
+    """Load the publishers of `publishers.toml`."""
+    names_by_form: dict[str, str] = {}
+    names_by_host: dict[str, str] = {}
+    for name, other_forms in read_table(GENERAL_FOLDER, _PUBLISHERS_FILE).items():
+        for form in (name, *other_forms):
+            names_by_form.setdefault(_fold_name(form), name)
+            if _HOST_NAME_PATTERN.fullmatch(form):
+                names_by_host.setdefault(form.lower(), name)
+    return Publishers(names_by_form, names_by_host)
+
+
+@cache
+def load_dateline_places() -> frozenset[str]:
+    """Load the places that datelines name alone, without an agency."""
+    return frozenset(
+        _fold_name(place)
+        for language in list_languages_with_file(_LABELS_FILE)
+        for place in read_table(language, _LABELS_FILE).get("dateline_places", [])
+    )
+
+
+@cache
+def load_surnames() -> frozenset[str]:
+    """Load the surnames by which the name of a person is recognised."""
+    return frozenset(
+        surname
+        for language in list_languages_with_file(_LABELS_FILE)
+        for surname in read_table(language, _LABELS_FILE).get("surnames", [])
+    )
+
+
+def find_publisher(text: str, *, is_abbreviation_enough: bool = True) -> str | None:
+    """Return the publisher that a short text names, known or recognisable by its form.
+
+    Recognisable are hosts and, if `is_abbreviation_enough`, abbreviations in capitals.
+
+    >>> find_publisher("ANTARA News"), find_publisher("Kabarmu.id")
+    ('ANTARA News', 'Kabarmu.id')
+    >>> find_publisher("Presiden") is None
+    True
+    """
+    text = text.strip()
+    if name := load_publishers().find_name(text):
+        return name
+    is_recognisable = _HOST_NAME_PATTERN.fullmatch(text) or (
+        is_abbreviation_enough
+        and _SHORT_NAME_PATTERN.fullmatch(text)
+        and not is_dateline_place(text)
+    )
+    return text if is_recognisable else None
+
+
+def is_dateline_place(text: str) -> bool:
+    """Whether a text is a place that datelines name.
+
+    >>> is_dateline_place("JAKARTA"), is_dateline_place("Ekonomi")
+    (True, False)
+    """
+    return _fold_name(text) in load_dateline_places()
+
+
+def may_be_place(text: str) -> bool:
+    """Whether a text has the form of a place: few words, each with a capital."""
+    words = text.replace(".", ". ").split()
+    return 0 < len(words) <= _MAX_PLACE_WORDS and all(
+        word[:1].isupper() or not word[:1].isalpha() for word in words
+    )
+
+
+def is_person_name(text: str) -> bool:
+    """Whether a text is a name that begins with a known surname.
+
+    >>> is_person_name("Bùi Thu Cúc"), is_person_name("Báo Mẫu")
+    (True, False)
+    """
+    words = text.split()
+    return (
+        2 <= len(words) <= 5
+        and words[0].capitalize() in load_surnames()
+        and all(word[:1].isupper() and word.isalpha() for word in words)
+    )
+
+
+def _fold_name(name: str) -> str:
+    folded_name = unicodedata.normalize("NFC", name).casefold()
+    return re.sub(r"[\s._-]+", "", folded_name)

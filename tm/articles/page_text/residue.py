@@ -1,0 +1,151 @@
+"""Removing residue: what content systems and machine translation leave in a page.
+
+Such residue is never text: markers (`[iklan_2]`), the labels of images
+(`Headline - ảnh 1Caption`), names of image files, bars of tables, advertisements, and
+the language's own name before a sentence (`Bahasa Indonesia: Pada …`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tm.articles.archive.article import Certainty, DroppedLine
+from tm.articles.page_text.page_labels import PageLabels
+from tm.articles.page_text.page_line import PageLine
+from tm.text.normal import normalise_spaces
+
+_BARS_PATTERN = re.compile(r"^[\s|]+|[\s|]+$")
+_TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
+_MAX_PROMOTION_LENGTH = 250
+_MAX_LABELLED_TITLE_LENGTH = 200
+RESIDUE_REASON = "residue"
+
+
+@dataclass(slots=True)
+class ResidueFilter:
+    """Removes residue from the lines of one page, and collects what it removed."""
+
+    labels: PageLabels
+    dropped_lines: list[DroppedLine] = field(default_factory=list)
+    labelled_titles: list[PageLine] = field(default_factory=list)
+    """Texts before the labels of images: content systems put the headline there."""
+    _is_caption_next: bool = False
+
+    def clean_lines(self, lines: Iterable[PageLine]) -> list[PageLine]:
+        """Return the lines without residue; a marker may divide a line into two."""
+        return [clean_line for line in lines for clean_line in self._clean_line(line)]
+
+    def _clean_line(self, line: PageLine) -> Iterator[PageLine]:
+        if self.labels.is_advertisement(line.text):
+            self._drop(line, line.text, "advertisement")
+        elif self.labels.is_menu(line.text):
+            self._drop(line, line.text, "menu")
+        elif (
+            self.labels.promotion_pattern.match(line.text)
+            and len(line.text) <= _MAX_PROMOTION_LENGTH
+        ):
+            self._drop(line, line.text, "promotion", Certainty.LIKELY)
+        else:
+            for text in self._split_at_markers(line):
+                yield from self._clean_text(line, text)
+
+    def _split_at_markers(self, line: PageLine) -> Iterator[str]:
+        """Yield the texts between the markers of a line.
+
+        A marker inside a sentence does not divide it.
+        """
+        text = ""
+        start = 0
+        for marker_match in self.labels.marker_pattern.finditer(line.raw_text):
+            self._drop(line, marker_match[0], RESIDUE_REASON)
+            text += line.raw_text[start : marker_match.start()]
+            start = marker_match.end()
+            rest = line.raw_text[start:].lstrip(" |")
+            if not rest[:1].islower():
+                yield text
+                text = ""
+        yield text + line.raw_text[start:]
+
+    def _clean_text(self, line: PageLine, text: str) -> Iterator[PageLine]:
+        if _TABLE_RULE_PATTERN.fullmatch(text):
+            if text.strip():
+                self._drop(line, text.strip(), RESIDUE_REASON)
+            return
+        stripped_text = _BARS_PATTERN.sub("", text)
+        if "|" in text and stripped_text.strip() != text.strip():
+            self._drop(line, "|", RESIDUE_REASON)
+        text = self._remove_language_names(line, stripped_text)
+        text = self._remove_image_file(line, text)
+        is_caption = self._is_caption_next and self._may_be_caption(text)
+        self._is_caption_next = False
+        caption_label_match = self.labels.caption_label_pattern.match(text)
+        if caption_label_match:
+            self._drop(line, caption_label_match[0].strip(), RESIDUE_REASON)
+            text = text[caption_label_match.end() :]
+            is_caption = True
+            self._is_caption_next = not text.strip()
+        label_match = self.labels.image_label_pattern.search(text)
+        if label_match is not None and self._is_image_label(text, label_match):
+            before, caption = text[: label_match.start()], text[label_match.end() :]
+            sentence_ends = list(_SENTENCE_END_PATTERN.finditer(before))
+            title_start = sentence_ends[-1].end() if sentence_ends else 0
+            title = before[title_start:].strip()
+            if title_start:
+                yield PageLine.of(line.line_number, before[:title_start])
+            if title:
+                self.labelled_titles.append(PageLine.of(line.line_number, title))
+            removed_text = text[title_start : label_match.end()].strip()
+            self._drop(line, removed_text, RESIDUE_REASON)
+            self._is_caption_next = not caption.strip()
+            text, is_caption = caption, True
+        if text.strip():
+            yield PageLine.of(
+                line.line_number, text, is_caption=is_caption or line.is_caption
+            )
+
+    def _may_be_caption(self, text: str) -> bool:
+        return len(text) <= _MAX_LABELLED_TITLE_LENGTH and (
+            not _SENTENCE_END_PATTERN.search(text + " ")
+            or self.labels.photo_credit_pattern.search(text) is not None
+        )
+
+    @staticmethod
+    def _is_image_label(text: str, label_match: re.Match[str]) -> bool:
+        """Whether a dash or a glued caption shows that the words label an image.
+
+        `Ông chụp ảnh 3 lần` is a sentence.
+        """
+        is_glued = text[label_match.end() - 1 : label_match.end()].isdigit() and (
+            text[label_match.end() : label_match.end() + 1].isupper()
+        )
+        is_title_short = label_match.start() <= _MAX_LABELLED_TITLE_LENGTH
+        return (label_match["dash"] is not None and is_title_short) or is_glued
+
+    def _remove_language_names(self, line: PageLine, text: str) -> str:
+        """Remove `Bahasa Indonesia:` before a sentence, unless languages are listed."""
+        name_matches = list(self.labels.language_name_pattern.finditer(text))
+        names = {normalise_spaces(name_match[0]) for name_match in name_matches}
+        is_sentence = text.rstrip(' "”’)').endswith((".", "!", "?", "…", ":", ";"))
+        if len(names) != 1 or not (is_sentence or len(text) > _MAX_PROMOTION_LENGTH):
+            return text
+        self._drop(line, names.pop(), RESIDUE_REASON)
+        return self.labels.language_name_pattern.sub("", text)
+
+    def _remove_image_file(self, line: PageLine, text: str) -> str:
+        file_match = self.labels.image_file_pattern.match(text.strip())
+        if file_match is None or file_match["rest"].strip()[:1].islower():
+            return text
+        self._drop(line, file_match["name"], RESIDUE_REASON)
+        return file_match["rest"].strip()
+
+    def _drop(
+        self,
+        line: PageLine,
+        text: str,
+        reason: str,
+        certainty: Certainty = Certainty.CERTAIN,
+    ) -> None:
+        self.dropped_lines.append(
+            DroppedLine(line.line_number, text, reason, certainty)
+        )
