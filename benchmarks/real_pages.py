@@ -276,8 +276,10 @@ def _score_parts(pages: RealPages) -> Iterator[tuple[str, Share | str]]:
     for row in labels.read_label_rows(pages.folder, labels.PARTS_FILE):
         page = pages.parsed_page_by_name.get(row["page"])
         if page is not None:
-            value = " ".join(row["value"].split()).casefold()
-            rights_by_part[row["part"]].append(value == _read_part(page, row["part"]))
+            values = [
+                " ".join(value.split()).casefold() for value in row["value"].split("|")
+            ]
+            rights_by_part[row["part"]].append(_read_part(page, row["part"]) in values)
     for part, rights in sorted(rights_by_part.items()):
         yield f"{part} right", Share(sum(rights), len(rights))
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 _PAGE = """Hanoi Buka Tiga Rute Bus Malam
 
 Dinas Perhubungan Hanoi membuka tiga rute bus bus malam pada 3 Maret 2026.
@@ -50,7 +52,7 @@ _LABELS = {
     "page_parts.tsv": (
         "page\tpart\tvalue\n"
         "bus\theadline\tHanoi Buka Tiga Rute Bus Malam\n"
-        "bus\tpublisher\t\n"
+        "bus\tpublisher\tHanoi Baru|\n"
     ),
     "gold_pairs.tsv": (
         "page\tsource\ttarget\n"
