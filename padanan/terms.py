@@ -10,6 +10,7 @@ from exports.importing.term_import import ImportedTerms, TermImportOptions, impo
 from exports.io.container import read_beginning
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.termbase import Glossary
+from glossary.title_phrases.title_reading import find_terms_and_titles
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm
@@ -39,8 +40,8 @@ class Terms:
     ) -> list[FoundTerm]:
         """Find the terms in a text, with their preferred translations.
 
-        Only the longest terms, in the order of the text. Raises InputError and
-        StoreError.
+        Only the longest terms, in the order of the text; a title with its body, state
+        and holder is one. Raises InputError and StoreError.
         """
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
@@ -61,7 +62,9 @@ class Terms:
                 hit.entry.list_preferred_texts(target_locale),
                 hit.term.forbidden,
             )
-            for hit in recogniser.find(text, includes_forbidden=include_forbidden)
+            for hit in find_terms_and_titles(
+                recogniser, text, includes_forbidden=include_forbidden
+            )
         ]
 
     def load(

@@ -13,7 +13,9 @@ from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
 from glossary.entries.entry import Term, TermHit
+from glossary.recognition.recogniser import Recogniser
 from glossary.store.recogniser_cache import read_or_build_recogniser
+from glossary.title_phrases.title_reading import find_terms_and_titles
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
@@ -97,19 +99,11 @@ def find(
     recogniser = read_or_build_recogniser(workspace.database, locale)
     if batch_path is not None:
         for line in _read_lines(batch_path):
-            hits = recogniser.find(
-                line,
-                includes_forbidden=hit_options.shows_forbidden,
-                includes_nested=hit_options.shows_nested,
-            )
+            hits = _find_hits(recogniser, line, hit_options)
             click.echo(format_json(_make_batch_answer(line, hits, target_locales)))
         return 0
     whole_text = _read_text(text_path) if text_path is not None else str(text)
-    hits = recogniser.find(
-        whole_text,
-        includes_forbidden=hit_options.shows_forbidden,
-        includes_nested=hit_options.shows_nested,
-    )
+    hits = _find_hits(recogniser, whole_text, hit_options)
     emit(
         workspace,
         [_make_hit_json(whole_text, hit, target_locales) for hit in hits],
@@ -165,6 +159,17 @@ def _choose_locales(
     return locale, ()
 
 
+def _find_hits(
+    recogniser: Recogniser, text: str, hit_options: TermHitOptions
+) -> list[TermHit]:
+    return find_terms_and_titles(
+        recogniser,
+        text,
+        includes_forbidden=hit_options.shows_forbidden,
+        includes_nested=hit_options.shows_nested,
+    )
+
+
 def _read_text(text_path: str) -> str:
     return decode_text(read_bytes(text_path), path=text_path).text
 
@@ -187,6 +192,36 @@ def _make_hit_json(
     text: str, hit: TermHit, target_locales: Sequence[Locale]
 ) -> dict[str, Any]:
     return {
+        **_make_reading_json(text, hit, target_locales),
+        "others": [
+            _make_reading_json(text, other_hit, target_locales)
+            for other_hit in hit.other_readings
+        ],
+        "nested": hit.is_nested,
+        "composed": hit.match_kind == "composed",
+        "parts": list(hit.entry.parts),
+        "part_hits": _make_part_records(text, hit, target_locales),
+    }
+
+
+def _make_part_records(
+    text: str, hit: TermHit, target_locales: Sequence[Locale]
+) -> list[dict[str, Any]]:
+    """Describe the parts of a title, each with its own parts."""
+    return [
+        {
+            **_make_reading_json(text, part_hit, target_locales),
+            "part_hits": _make_part_records(text, part_hit, target_locales),
+        }
+        for part_hit in hit.parts
+    ]
+
+
+def _make_reading_json(
+    text: str, hit: TermHit, target_locales: Sequence[Locale]
+) -> dict[str, Any]:
+    """Describe a hit as a term of one concept, with its translations."""
+    return {
         "start": hit.start,
         "end": hit.end,
         "text": text[hit.start : hit.end],
@@ -201,10 +236,6 @@ def _make_hit_json(
             target_locale.tag: list(hit.entry.list_preferred_texts(target_locale))
             for target_locale in target_locales
         },
-        "others": [other_hit.entry.id for other_hit in hit.other_readings],
-        "nested": hit.is_nested,
-        "composed": hit.match_kind == "composed",
-        "parts": list(hit.entry.parts),
     }
 
 

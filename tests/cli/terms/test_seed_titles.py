@@ -28,13 +28,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def hits(place: tuple[str, str]) -> list[dict[str, Any]]:
-    """What `terms find` says of the seed article. `Any` as JSON is."""
+    """What `terms find` says of the seed article, with the parts of titles."""
     done = call(
         *("terms", "find", "--file", str(SEED), "-l", "id", "-o", "vi", "-o", "en"),
         *("--format", "json", *place),
     )
     found: list[dict[str, Any]] = json.loads(done.out)
-    return found
+    return [*found, *(part for hit in found for part in _parts(hit))]
+
+
+def _parts(hit: dict[str, Any]) -> list[dict[str, Any]]:
+    return [inner for part in hit["part_hits"] for inner in (part, *_parts(part))]
 
 
 @pytest.mark.parametrize("title", TITLES, ids=lambda title: title[0])

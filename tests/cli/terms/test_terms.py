@@ -128,6 +128,7 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "nested": False,
         "composed": False,
         "parts": [],
+        "part_hits": [],
     }
 
 

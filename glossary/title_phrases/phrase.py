@@ -1,0 +1,126 @@
+"""A phrase of a title in a text: its span, categories, texts and parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from tm.text.locale import Locale
+
+_MAX_ALTERNATIVES = 4
+"""The most texts of a phrase in one language."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePhrase:
+    """A phrase that rules made of smaller ones, or a word, or a term hit."""
+
+    start: int
+    end: int
+    categories: frozenset[str]
+    texts_by_language: Mapping[str, tuple[str, ...]]
+    """By language, the preferred one first."""
+    id: str
+    rank: int = -1
+    """The rank of the rule; -1 for words and hits."""
+    parts: tuple["TitlePhrase", ...] = ()
+    hit: TermHit | None = None
+    """The hit of the recogniser that the phrase is."""
+
+    @property
+    def priority(self) -> tuple[int, ...]:
+        """The sort key among phrases of one span; the least is the best.
+
+        What a rule reads by the context wins over a hit, and a hit over other rules.
+        """
+        own_priority = 1 if self.hit else self.rank + 2
+        if "context" in self.categories and self.rank >= 0:
+            own_priority = 0
+        return (own_priority, *(n for part in self.parts for n in part.priority))
+
+    @property
+    def concept_ids(self) -> tuple[str, ...]:
+        """The ids of the entries and words that the phrase consists of."""
+        if not self.parts:
+            return (self.id,)
+        return tuple(id for part in self.parts for id in part.concept_ids)
+
+    @property
+    def status(self) -> TermStatus:
+        """The worst status of the terms in the phrase."""
+        statuses = list(TermStatus)
+        if self.hit is not None:
+            return self.hit.term.status
+        return max(
+            (part.status for part in self.parts),
+            key=statuses.index,
+            default=TermStatus.PREFERRED,
+        )
+
+    def make_hit(self, text: str, locale: Locale) -> TermHit:
+        """Make a hit of the phrase, with the hits of its parts."""
+        if self.hit is not None:
+            return self.hit
+        surface = text[self.start : self.end]
+        terms = [
+            Term(
+                Locale.parse(language),
+                form,
+                TermStatus.ADMITTED if index else TermStatus.PREFERRED,
+                composed=True,
+            )
+            for language, forms in self.texts_by_language.items()
+            for index, form in enumerate(dict.fromkeys(forms))
+            if form
+        ]
+        concept_ids = self.concept_ids
+        entry = ConceptEntry(
+            id="+".join(concept_ids),
+            terms=tuple(terms),
+            note=f"composed of {' and '.join(concept_ids)}" if self.parts else None,
+            parts=concept_ids,
+        )
+        return TermHit(
+            self.start,
+            self.end,
+            Term(locale, surface, self.status, composed=True),
+            entry,
+            "composed",
+            parts=tuple(part.make_hit(text, locale) for part in self.parts),
+        )
+
+
+def combine_texts(
+    template: str, parts: Mapping[str, TitlePhrase], language: str
+) -> tuple[str, ...]:
+    """Fill a template with the texts of parts; empty if a part has none.
+
+    The first text consists of the preferred ones; the others differ in one part.
+    """
+    options: dict[str, tuple[str, ...]] = {}
+    for alias, part in parts.items():
+        if "{" + alias not in template:
+            continue
+        part_texts = part.texts_by_language.get(language)
+        if part_texts is None:
+            return ()
+        options[alias] = part_texts
+    preferred = {alias: texts[0] for alias, texts in options.items()}
+    texts = [_fill_template(template, preferred)]
+    for alias, alternatives in options.items():
+        texts += [
+            _fill_template(template, preferred | {alias: alternative})
+            for alternative in alternatives[1:]
+        ]
+    return tuple(dict.fromkeys(texts))[:_MAX_ALTERNATIVES]
+
+
+def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
+    filled = template
+    for alias, text in text_by_alias.items():
+        while (opening := filled.find("{" + alias + "/")) >= 0:
+            closing = filled.index("}", opening)
+            _, old_head, new_head = filled[opening + 1 : closing].split("/")
+            value = new_head + text[len(old_head) :]
+            filled = filled[:opening] + value + filled[closing + 1 :]
+        filled = filled.replace("{" + alias + "}", text)
+    return " ".join(filled.split()).replace(" ,", ",")

@@ -1,0 +1,211 @@
+"""A chart of the title phrases of a text, built from right to left by the rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from glossary.forms.letters import is_word_boundary
+from glossary.title_phrases.phrase import TitlePhrase, combine_texts
+from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, PhraseRules
+
+_SPACE_PATTERN = re.compile(r"[ \u00a0]+")
+_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()\s]{2,12})\)")
+_MAX_PHRASES_PER_START = 80
+"""The most phrases with one start, so that no text takes long."""
+_NATIONALITIES = ("vn", "foreign")
+"""Categories that a phrase has from the first of its parts that has one."""
+
+
+@dataclass(slots=True)
+class PhraseChart:
+    """All phrases of a text by start."""
+
+    text: str
+    lower_text: str
+    language: str
+    rules: PhraseRules
+    phrases_by_start: dict[int, list[TitlePhrase]]
+
+    @classmethod
+    def build(
+        cls,
+        text: str,
+        phrases: Iterable[TitlePhrase],
+        rules: PhraseRules,
+        language: str,
+    ) -> "PhraseChart":
+        """Build the chart over the words and hits of a text."""
+        words_by_start: dict[int, list[TitlePhrase]] = {}
+        for phrase in phrases:
+            words_by_start.setdefault(phrase.start, []).append(phrase)
+        chart = cls(text, text.lower(), language, rules, {})
+        for start in sorted(words_by_start, reverse=True):
+            chart._add_phrases_from(start, words_by_start[start])
+        return chart
+
+    def _add_phrases_from(self, start: int, words: Sequence[TitlePhrase]) -> None:
+        agenda: list[TitlePhrase] = []
+        best_priorities: dict[
+            tuple[int, frozenset[str], tuple[str, ...]], tuple[int, ...]
+        ] = {}
+        self.phrases_by_start[start] = agenda
+
+        def add(phrase: TitlePhrase) -> None:
+            key = (
+                phrase.end,
+                phrase.categories,
+                tuple(texts[0] for texts in phrase.texts_by_language.values()),
+            )
+            best_priority = best_priorities.get(key)
+            if best_priority is not None and best_priority <= phrase.priority:
+                return
+            if len(agenda) < _MAX_PHRASES_PER_START:
+                best_priorities[key] = phrase.priority
+                agenda.append(phrase)
+                bracketed_phrase = self._extend_by_brackets(phrase)
+                if bracketed_phrase is not None:
+                    add(bracketed_phrase)
+
+        for word in words:
+            add(word)
+        index = 0
+        while index < len(agenda):
+            first = agenda[index]
+            index += 1
+            for category in sorted(first.categories):
+                for rule in self.rules.rules_by_first_category.get(category, ()):
+                    if _fits(first, rule.elements[0]):
+                        for children in self._match(rule.elements, 1, [first]):
+                            phrase = self._make_phrase(rule, children)
+                            if phrase is not None:
+                                add(phrase)
+
+    def _match(
+        self,
+        elements: Sequence[PhraseElement],
+        index: int,
+        children: list[TitlePhrase | int],
+    ) -> Iterator[list[TitlePhrase | int]]:
+        """Match the remaining elements; a literal's child is its end."""
+        if index == len(elements):
+            yield children
+            return
+        last = children[-1]
+        position = last if isinstance(last, int) else last.end
+        element = elements[index]
+        space_match = _SPACE_PATTERN.match(self.text, position)
+        start = space_match.end() if space_match else position
+        if element.literals:
+            for literal in element.literals:
+                end = start + len(literal)
+                if (
+                    self.lower_text.startswith(literal, start)
+                    and (start > position or not literal[0].isalnum())
+                    and is_word_boundary(self.text, end)
+                ):
+                    yield from self._match(elements, index + 1, [*children, end])
+            return
+        if start == position and not isinstance(last, int):
+            return
+        for phrase in self.phrases_by_start.get(start, ()):
+            if _fits(phrase, element):
+                yield from self._match(elements, index + 1, [*children, phrase])
+
+    def _make_phrase(
+        self, rule: PhraseRule, children: Sequence[TitlePhrase | int]
+    ) -> TitlePhrase | None:
+        parts: dict[str, TitlePhrase] = {}
+        end = 0
+        for element, child in zip(rule.elements, children, strict=True):
+            if element.is_lookahead:
+                continue
+            end = child if isinstance(child, int) else child.end
+            if isinstance(child, TitlePhrase):
+                parts[element.alias] = child
+        for alias, (language, head) in rule.required_heads.items():
+            texts = parts[alias].texts_by_language.get(language, ("",))
+            if not texts[0].startswith(head):
+                return None
+        texts_by_language = {
+            language: texts
+            for language, template in rule.templates_by_language.items()
+            if (texts := combine_texts(template, parts, language))
+        }
+        if len(texts_by_language) < 2:
+            return None
+        first = next(iter(parts.values()))
+        nationality: set[str] = set()
+        if not rule.categories.intersection(_NATIONALITIES):
+            nationality = next(
+                (
+                    {*part.categories.intersection(_NATIONALITIES)}
+                    for part in parts.values()
+                    if part.categories.intersection(_NATIONALITIES)
+                ),
+                set(),
+            )
+        return TitlePhrase(
+            first.start,
+            end,
+            rule.categories | nationality,
+            texts_by_language,
+            rule.name,
+            rule.rank,
+            tuple(parts.values()),
+        )
+
+    def _extend_by_brackets(self, phrase: TitlePhrase) -> TitlePhrase | None:
+        """Extend a phrase by the acronym in brackets that belongs to it."""
+        brackets_match = _BRACKETS_PATTERN.match(self.text, phrase.end)
+        if brackets_match is None:
+            return None
+        acronym = brackets_match[1]
+        inner_phrases = self.phrases_by_start.get(brackets_match.start(1), ())
+        is_same = any(
+            inner.end == brackets_match.end(1)
+            and (inner.id == phrase.id or inner.categories & phrase.categories)
+            for inner in inner_phrases
+        )
+        if not is_same and not (acronym.isupper() and acronym.isalpha()):
+            return None
+        surface = self.text[phrase.start : phrase.end]
+        texts_by_language = phrase.texts_by_language
+        if acronym.isupper() and not _is_acronym_of(acronym, surface):
+            texts_by_language = _add_acronym(texts_by_language, acronym)
+        return replace(
+            phrase,
+            end=brackets_match.end(),
+            texts_by_language=texts_by_language,
+            hit=None,
+            parts=phrase.parts or (phrase,),
+        )
+
+
+def _fits(phrase: TitlePhrase, element: PhraseElement) -> bool:
+    return (
+        element.categories <= phrase.categories
+        and not element.excluded_categories & phrase.categories
+    )
+
+
+def _is_acronym_of(acronym: str, surface: str) -> bool:
+    """Whether an acronym has the initials of a phrase, so other languages drop it.
+
+    >>> _is_acronym_of("PKV", "Partai Komunis Vietnam")
+    True
+    >>> _is_acronym_of("BWF", "Federasi Bulu Tangkis Dunia")
+    False
+    """
+    initials = [word[0] for word in surface.split() if word[0].isupper()]
+    return "".join(initials).endswith(acronym)
+
+
+def _add_acronym(
+    texts_by_language: Mapping[str, tuple[str, ...]], acronym: str
+) -> dict[str, tuple[str, ...]]:
+    return {
+        language: tuple(
+            text if acronym in text.split() else f"{text} ({acronym})" for text in texts
+        )
+        for language, texts in texts_by_language.items()
+    }

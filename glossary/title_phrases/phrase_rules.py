@@ -1,0 +1,227 @@
+"""The words and rules of title phrases, from the tables in `data`.
+
+Each row has categories and a cell for each language. In `words.tsv` a cell holds forms
+separated by `;`, the first one preferred. In `rules.tsv` it holds patterns of plain
+words, and elements in braces.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tm.text.normal import fold_text, nfc
+
+ALONE = "alone"
+"""The category of words that are a title even without any other word."""
+_NO_FORM = "-"
+"""Stands in a cell for a word that a language does not write."""
+_ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
+_CONDITION_PATTERN = re.compile(r"\{([\w-]+):([^}/]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWord:
+    """A row of the table of words: an office, a rank, a field, a country."""
+
+    id: str
+    categories: frozenset[str]
+    forms_by_language: Mapping[str, tuple[str, ...]]
+    """By language, the preferred one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseElement:
+    """An element of a pattern: a phrase of given categories, or plain words."""
+
+    alias: str
+    """The name by which the texts of the rule refer to it; empty for plain words."""
+    categories: frozenset[str]
+    """Categories that a phrase must all have."""
+    excluded_categories: frozenset[str]
+    literals: tuple[str, ...] = ()
+    """The alternatives of plain words, in small letters."""
+    is_lookahead: bool = False
+    """Whether the phrase must follow, but is no part of the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """A rule in one language: elements, and the texts they make in all languages."""
+
+    rank: int
+    """The number of the rule; of two phrases with one span the lower one wins."""
+    name: str
+    categories: frozenset[str]
+    elements: tuple[PhraseElement, ...]
+    templates_by_language: Mapping[str, str]
+    required_heads: Mapping[str, tuple[str, str]]
+    """By alias, a language and what the text of the element must begin with in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRules:
+    """All words and rules, for texts in one language."""
+
+    words: tuple[PhraseWord, ...]
+    rules_by_first_category: Mapping[str, tuple[PhraseRule, ...]]
+    """By one category of the first element."""
+
+
+@cache
+def read_phrase_rules(language: str) -> PhraseRules:
+    """Read the words and the rules for texts in a language."""
+    word_rows = list(_read_rows("words.tsv"))
+    rule_rows = list(_read_rows("rules.tsv"))
+    words = tuple(
+        PhraseWord(
+            id=_make_word_id(cells),
+            categories=categories,
+            forms_by_language={
+                form_language: tuple(
+                    part.strip() if part.strip() != _NO_FORM else ""
+                    for part in cell.split(";")
+                )
+                for form_language, cell in cells.items()
+            },
+        )
+        for categories, cells in word_rows
+    )
+    rules_by_first_category: dict[str, list[PhraseRule]] = {}
+    for rank, (categories, cells) in enumerate(rule_rows):
+        conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
+        for pattern in cells.get(language, "").split(" | "):
+            for variant in _expand_optional_parts(pattern):
+                rule = _make_rule(rank, categories, variant, cells, conditions)
+                if rule is not None:
+                    first_category = min(rule.elements[0].categories)
+                    rules_by_first_category.setdefault(first_category, []).append(rule)
+    return PhraseRules(
+        words,
+        {key: tuple(rules) for key, rules in rules_by_first_category.items()},
+    )
+
+
+def _make_word_id(cells: Mapping[str, str]) -> str:
+    """Make the id of a word of its English form, or of another one."""
+    forms = [cell.split(";")[0] for cell in reversed(list(cells.values()))]
+    first_form = next((form for form in forms if form != _NO_FORM), "")
+    return "word:" + "-".join(fold_text(first_form).split())
+
+
+def _read_rows(
+    file_name: str,
+) -> Iterator[tuple[frozenset[str], Mapping[str, str]]]:
+    """Read a table: the categories of each row, and its cells by language."""
+    table_file = files("glossary.title_phrases") / "data" / file_name
+    lines = nfc(table_file.read_text(encoding="utf-8")).splitlines()
+    _, *languages = lines[0].split("\t")
+    for line in lines[1:]:
+        if not line.strip() or line.startswith("#"):
+            continue
+        categories, *cells = line.split("\t")
+        yield (
+            frozenset(categories.split()),
+            {
+                language: cell.strip()
+                for language, cell in zip(languages, cells, strict=False)
+                if cell.strip()
+            },
+        )
+
+
+def _expand_optional_parts(pattern: str) -> Iterator[str]:
+    """Yield a pattern with and without each part in square brackets.
+
+    >>> list(_expand_optional_parts("{a} [for] {b}"))
+    ['{a} for {b}', '{a}  {b}']
+    """
+    opening, closing = pattern.find("["), pattern.find("]")
+    if opening < 0:
+        yield pattern
+        return
+    before, after = pattern[:opening], pattern[closing + 1 :]
+    for rest in _expand_optional_parts(after):
+        yield before + pattern[opening + 1 : closing] + rest
+        yield before + rest
+
+
+def _make_rule(
+    rank: int,
+    categories: frozenset[str],
+    pattern: str,
+    cells: Mapping[str, str],
+    conditions: Mapping[str, str],
+) -> PhraseRule | None:
+    """Make a rule of a pattern; `conditions` of elements stand in one cell only."""
+    elements = tuple(_parse_elements(pattern, conditions))
+    if not elements or not elements[0].categories:
+        return None
+    templates = {
+        language: re.sub(r"\[[^]]*\]", "", cell.split(" | ")[0])
+        for language, cell in cells.items()
+    }
+    return PhraseRule(
+        rank=rank,
+        name=f"rule:{rank}",
+        categories=categories,
+        elements=elements,
+        templates_by_language={
+            language: _simplify_template(template)
+            for language, template in templates.items()
+        },
+        required_heads={
+            alias: (language, head)
+            for language, template in templates.items()
+            for alias, head in re.findall(r"\{([\w-]+)/([^/}]*)/[^}]*\}", template)
+        },
+    )
+
+
+def _simplify_template(template: str) -> str:
+    """Strip categories, alternatives and lookaheads from a pattern that makes a text.
+
+    >>> _simplify_template("{a:office+high} for|to {b} >{name}")
+    '{a} for {b}'
+    """
+    template = re.sub(r"\s*>\{[^}]*\}", "", template)
+    template = re.sub(r"\{([\w-]+)[:+!][^}/]*\}", r"{\1}", template)
+    return " ".join(
+        word.split("|")[0] if "{" not in word and word != "|" else word
+        for word in template.split()
+    )
+
+
+def _parse_elements(
+    pattern: str, conditions: Mapping[str, str]
+) -> Iterator[PhraseElement]:
+    for token in _ELEMENT_PATTERN.findall(pattern):
+        if not token.endswith("}"):
+            yield PhraseElement(
+                "", frozenset(), frozenset(), tuple(token.lower().split("|"))
+            )
+            continue
+        body = token.lstrip(">").strip("{}").split("/")[0]
+        alias, _, condition = body.partition(":")
+        condition = condition or conditions.get(alias, alias)
+        categories = re.split(r"[+!]", condition)
+        excluded = re.findall(r"!([\w-]+)", condition)
+        yield PhraseElement(
+            alias=re.split(r"[+!]", alias)[0],
+            categories=frozenset(categories) - frozenset(excluded),
+            excluded_categories=frozenset(excluded),
+            is_lookahead=token.startswith(">"),
+        )
+
+
+def list_words_in(
+    rules: PhraseRules, language: str
+) -> Sequence[tuple[str, PhraseWord]]:
+    """List the forms of all words in a language, each with its word."""
+    return [
+        (form, word)
+        for word in rules.words
+        for form in word.forms_by_language.get(language, ())
+        if form
+    ]

@@ -1,0 +1,247 @@
+"""The smallest phrases of a text: known words, term hits and Vietnamese names."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
+from glossary.forms.letters import is_word_boundary
+from glossary.forms.person_name_data import read_person_name_data
+from glossary.title_phrases.phrase import TitlePhrase
+from glossary.title_phrases.phrase_rules import (
+    PhraseWord,
+    list_words_in,
+    read_phrase_rules,
+)
+from glossary.titles.title_rules import read_title_rules
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+
+_WORD_PATTERN = re.compile(r"[^\W\d_]+")
+_CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
+_MAX_NAME_SYLLABLES = 4
+_LANGUAGES = ("vi", "id", "en")
+
+
+@cache
+def _index_words(
+    language: str,
+) -> Mapping[str, tuple[tuple[str, str, bool, PhraseWord], ...]]:
+    """Index the forms of words by their first word, the longest first."""
+    index: dict[str, list[tuple[str, str, bool, PhraseWord]]] = {}
+    for form, word in list_words_in(read_phrase_rules(language), language):
+        lower_form = form.lower()
+        first_word_match = _WORD_PATTERN.match(lower_form)
+        key = first_word_match[0] if first_word_match else lower_form
+        is_exact = form.isupper() and len(form) <= 6
+        index.setdefault(key, []).append((lower_form, form, is_exact, word))
+    return {key: tuple(forms) for key, forms in index.items()}
+
+
+def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
+    """Find the words of the table in a text, ignoring capitals but for acronyms."""
+    index = _index_words(language)
+    lower_text = text.lower()
+    if len(lower_text) != len(text):
+        return
+    for word_match in _WORD_PATTERN.finditer(lower_text):
+        start = word_match.start()
+        for lower_form, form, is_exact, word in index.get(word_match[0], ()):
+            end = start + len(lower_form)
+            if not lower_text.startswith(lower_form, start):
+                continue
+            if not is_word_boundary(text, end):
+                continue
+            if is_exact and text[start:end] != form:
+                continue
+            yield TitlePhrase(
+                start, end, word.categories, word.forms_by_language, word.id
+            )
+
+
+def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:
+    """Make phrases of the readings of hits; forbidden ones are ignored."""
+    for hit in hits:
+        for reading in (hit, *hit.other_readings):
+            if reading.term.forbidden:
+                continue
+            texts_by_language = _list_texts(reading.entry)
+            if reading.match_kind == "acronym":
+                texts_by_language = _prefer_acronym(reading, texts_by_language)
+            if language not in texts_by_language or len(texts_by_language) < 2:
+                continue
+            yield TitlePhrase(
+                hit.start,
+                hit.end,
+                _categorise(reading, texts_by_language),
+                texts_by_language,
+                reading.entry.id,
+                hit=reading._replace(other_readings=(), is_nested=False),
+            )
+
+
+def _list_texts(entry: ConceptEntry) -> dict[str, tuple[str, ...]]:
+    texts_by_language: dict[str, tuple[str, ...]] = {}
+    for language in _LANGUAGES:
+        preferred_texts = entry.list_preferred_texts(Locale.parse(language))
+        if preferred_texts:
+            texts_by_language[language] = preferred_texts[:1]
+    return texts_by_language
+
+
+def _prefer_acronym(
+    hit: TermHit, texts_by_language: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Prefer the acronym of a text in the languages that use it as well: `FIFA`."""
+    acronym = hit.term.text
+    languages = {
+        term.locale.language
+        for term in hit.entry.terms
+        if term.text == acronym and term.status in USABLE_STATUSES
+    }
+    return {
+        language: (acronym, *texts) if language in languages else texts
+        for language, texts in texts_by_language.items()
+    }
+
+
+def _categorise(
+    hit: TermHit, texts_by_language: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """Find the categories of a hit: by its subject field, or by how its name begins."""
+    entry = hit.entry
+    field = entry.subject_field or ""
+    if field == PERSON:
+        name = texts_by_language.get("vi", ("",))[0]
+        return frozenset(("person", *_name_nationality(name)))
+    if field.startswith(read_title_rules().place_subject_fields):
+        known_categories = _read_state_categories().get(
+            texts_by_language.get("vi", ("",))[0]
+        )
+        if known_categories:
+            return known_categories | {"place"}
+        if field in ("geo", "country"):
+            return frozenset(("place", "country", "foreign"))
+        if _is_vietnamese_place(texts_by_language):
+            return frozenset(("place", "vnplace", "vnname", "vn"))
+        return frozenset(("place",))
+    categories = set(_categorise_name(texts_by_language))
+    if categories & {"title", "body"}:
+        for part in hit.parts:
+            part_texts = _list_texts(part.entry)
+            if "country" in _categorise(part, part_texts):
+                is_own = part_texts.get("vi", ("",))[0] == "Việt Nam"
+                categories |= {"vn" if is_own else "foreign", "placed"}
+    return frozenset(categories)
+
+
+@cache
+def _read_state_categories() -> Mapping[str, frozenset[str]]:
+    """Read the categories of states and regions by their Vietnamese names."""
+    return {
+        name: word.categories
+        for word in read_phrase_rules("vi").words
+        if word.categories & {"country", "region"}
+        for name in word.forms_by_language["vi"]
+    }
+
+
+def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Find the categories of a name by the words of the table `head` that begin it."""
+    for language, heads in _read_heads().items():
+        for text in texts_by_language.get(language, ()):
+            lower_text = text.lower()
+            for head, categories in heads:
+                if lower_text.startswith(head) and is_word_boundary(
+                    lower_text, len(head)
+                ):
+                    return {*categories}
+    return set()
+
+
+@cache
+def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """Read how the names of bodies and titles begin, the longest first."""
+    heads_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for word in read_phrase_rules("vi").words:
+        if "head" in word.categories:
+            for language, forms in word.forms_by_language.items():
+                heads_by_language.setdefault(language, []).extend(
+                    (form.lower(), word.categories - {"head"}) for form in forms
+                )
+    return {
+        language: tuple(sorted(heads_by_language[language], key=lambda h: -len(h[0])))
+        for language in _LANGUAGES
+        if language in heads_by_language
+    }
+
+
+def _is_vietnamese_place(texts_by_language: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a place has a Vietnamese name: the same letters in both languages."""
+    name = texts_by_language.get("vi", ("",))[0]
+    for other_language in ("id", "en"):
+        for other_name in texts_by_language.get(other_language, ()):
+            folded_words = fold_text(name).split()
+            folded_other_words = fold_text(other_name).replace(" city", "").split()
+            if "".join(folded_words[-2:]) == "".join(folded_other_words[-2:]):
+                return name != other_name or _has_only_syllables(name)
+    return False
+
+
+def _name_nationality(name: str) -> Iterator[str]:
+    words = name.split()
+    if (
+        len(words) > 1
+        and fold_text(words[0]) in read_person_name_data().surnames
+        and _has_only_syllables(name)
+    ):
+        yield "vn"
+        yield "vnperson"
+
+
+def _has_only_syllables(name: str) -> bool:
+    pattern = read_person_name_data().syllable_pattern
+    return all(pattern.fullmatch(fold_text(word)) for word in name.split())
+
+
+def find_names(text: str) -> Iterator[TitlePhrase]:
+    """Find sequences of capitalised Vietnamese syllables that may be a name.
+
+    Those of at least two syllables after a surname may be persons.
+    """
+    name_data = read_person_name_data()
+    runs: list[list[re.Match[str]]] = []
+    last_end = -2
+    for word_match in _CAPITALISED_PATTERN.finditer(text):
+        word = word_match[0]
+        if (
+            not word[0].isupper()
+            or (word.isupper() and len(word) > 1)
+            or not is_word_boundary(text, word_match.start())
+            or text[word_match.end() : word_match.end() + 1] in ("-", "’", "'")
+            or not name_data.syllable_pattern.fullmatch(fold_text(word))
+        ):
+            continue
+        if word_match.start() == last_end + 1 and text[last_end] == " ":
+            runs[-1].append(word_match)
+        else:
+            runs.append([word_match])
+        last_end = word_match.end()
+    for run in runs:
+        for index, first_match in enumerate(run):
+            is_surname = fold_text(first_match[0]) in name_data.surnames
+            for length in range(1, _MAX_NAME_SYLLABLES + 1):
+                if index + length > len(run):
+                    break
+                start, end = first_match.start(), run[index + length - 1].end()
+                categories = {"vnname"}
+                if is_surname and length > 1:
+                    categories |= {"vnperson", "vn"}
+                name = text[start:end]
+                yield TitlePhrase(
+                    start,
+                    end,
+                    frozenset(categories),
+                    {language: (name,) for language in _LANGUAGES},
+                    f"name:{name}",
+                )

@@ -1,0 +1,160 @@
+"""Reads titles in context: joins office, rank, body, state and holder into one hit."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from glossary.entries.entry import TermHit
+from glossary.recognition.recogniser import Recogniser
+from glossary.title_phrases.phrase import TitlePhrase
+from glossary.title_phrases.phrase_chart import PhraseChart
+from glossary.title_phrases.phrase_rules import ALONE, read_phrase_rules
+from glossary.title_phrases.phrase_words import (
+    find_hit_phrases,
+    find_names,
+    find_words,
+)
+from tm.text.locale import Locale
+
+_SHOWN_CATEGORIES = frozenset(("title", "body"))
+_OFFICE_LANGUAGE = "vi"
+
+
+@cache
+def _has_rules(language: str) -> bool:
+    return bool(read_phrase_rules(language).rules_by_first_category)
+
+
+def find_terms_and_titles(
+    recogniser: Recogniser,
+    text: str,
+    *,
+    includes_forbidden: bool = False,
+    includes_nested: bool = False,
+) -> list[TermHit]:
+    """Find the terms in a text like `Recogniser.find`, and read titles in context."""
+    hits = recogniser.find(
+        text, includes_forbidden=includes_forbidden, includes_nested=True
+    )
+    if not any(recogniser.lexicon.reading_counts):
+        return hits  # without a termbase there are no titles either
+    terms_and_titles = read_titles(text, hits, recogniser.locale)
+    if not includes_nested:
+        return terms_and_titles
+    return sorted(
+        [*terms_and_titles, *(hit for hit in hits if hit.is_nested)],
+        key=lambda hit: (hit.start, -hit.end, hit.is_nested),
+    )
+
+
+def read_titles(text: str, hits: Sequence[TermHit], locale: Locale) -> list[TermHit]:
+    """Join the hits of a text that are one title, and read each title in context.
+
+    `hits` are those of the recogniser in the order of the text, nested ones included;
+    the hits returned have none inside others. A joined hit has its parts.
+    """
+    top_hits = [hit for hit in hits if not hit.is_nested]
+    if not _has_rules(locale.language):
+        return top_hits
+    words = list(find_words(text, locale.language))
+    if not words:
+        return top_hits
+    rules = read_phrase_rules(locale.language)
+    hit_phrases = list(find_hit_phrases(hits, locale.language))
+    places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
+    names = [
+        name
+        for name in find_names(text)
+        if name.start not in places or "vnperson" in name.categories
+    ]
+    chart = PhraseChart.build(
+        text, [*hit_phrases, *words, *names], rules, locale.language
+    )
+    chosen_phrases = list(_choose_phrases(chart, top_hits))
+    chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
+    covered_spans = [(hit.start, hit.end) for hit in chosen_hits]
+    covered_spans += _find_holder_spans(chart, chosen_phrases)
+    remaining_hits = [
+        hit
+        for hit in top_hits
+        if not any(hit.start < end and start < hit.end for start, end in covered_spans)
+    ]
+    return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
+
+
+def _choose_phrases(
+    chart: PhraseChart, top_hits: Sequence[TermHit]
+) -> Iterator[TitlePhrase]:
+    """Choose the longest phrases without overlaps that say more than the hits do."""
+    phrases = sorted(
+        (
+            phrase
+            for phrases in chart.phrases_by_start.values()
+            for phrase in phrases
+            if phrase.hit is None
+            and _SHOWN_CATEGORIES & phrase.categories
+            and _is_title(phrase, top_hits)
+        ),
+        key=lambda phrase: (phrase.start - phrase.end, phrase.priority, phrase.start),
+    )
+    taken_spans: list[tuple[int, int]] = []
+    for phrase in phrases:
+        if any(phrase.start < end and start < phrase.end for start, end in taken_spans):
+            continue
+        overlapping_hits = [
+            hit for hit in top_hits if hit.start < phrase.end and phrase.start < hit.end
+        ]
+        if any(_is_better(hit, phrase) for hit in overlapping_hits):
+            taken_spans += [(hit.start, hit.end) for hit in overlapping_hits]
+            continue
+        taken_spans.append((phrase.start, phrase.end))
+        yield phrase
+
+
+def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
+    """Whether a phrase is a whole title: joined, alone, or with the rank of a hit."""
+    return (
+        bool(phrase.parts)
+        or ALONE in phrase.categories
+        or any(
+            phrase.start <= hit.start
+            and hit.end <= phrase.end
+            and hit.end - hit.start < phrase.end - phrase.start
+            for hit in top_hits
+        )
+    )
+
+
+def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
+    """Whether a hit of the termbase is a better reading than a phrase."""
+    if hit.match_kind == "coordination":
+        return True  # of two titles that share a word, none may be lost
+    if (hit.start, hit.end) != (phrase.start, phrase.end):
+        return hit.end - hit.start > phrase.end - phrase.start
+    return "context" not in phrase.categories and not _says_more(phrase, hit)
+
+
+def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
+    """Whether a phrase has more words than a hit of the same span."""
+    language = _OFFICE_LANGUAGE
+    phrase_text = phrase.texts_by_language.get(language, ("",))[0].lower()
+    hit_texts = hit.entry.list_preferred_texts(Locale.parse(language))
+    return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
+
+
+def _find_holder_spans(
+    chart: PhraseChart, titles: Sequence[TitlePhrase]
+) -> Iterator[tuple[int, int]]:
+    """Find the names of persons after titles, in which no place is meant."""
+    for title in titles:
+        persons = [
+            phrase
+            for phrase in chart.phrases_by_start.get(title.end + 1, ())
+            if "vnperson" in phrase.categories and phrase.hit is None
+        ]
+        if persons:
+            longest = max(persons, key=lambda phrase: phrase.end)
+            if not any(
+                phrase.hit and phrase.hit.entry.subject_field == "person"
+                for phrase in chart.phrases_by_start.get(title.end + 1, ())
+            ):
+                yield longest.start, longest.end

@@ -1,0 +1,1 @@
+"""Tests of `glossary.title_phrases`."""

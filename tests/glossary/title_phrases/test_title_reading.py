@@ -1,0 +1,106 @@
+"""Titles read in context: cases in tests/data/terms/titles_in_context.tsv."""
+
+from functools import cache
+
+import pytest
+
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term
+from glossary.recognition.recogniser import Recogniser
+from glossary.title_phrases.phrase_rules import read_phrase_rules
+from glossary.title_phrases.title_reading import find_terms_and_titles
+from tests.paths import DATA, ROOT
+from tm.text.locale import Locale
+
+vi, id_ = Locale.parse("vi"), Locale.parse("id")
+CASES = [
+    line.split("\t")
+    for line in (DATA / "terms" / "titles_in_context.tsv")
+    .read_text("utf-8")
+    .splitlines()
+    if not line.startswith("#")
+]
+
+
+@cache
+def starter(locale: Locale) -> Recogniser:
+    table = ROOT / "seeds" / "glossary" / "official_titles.csv"
+    entries = terms_csv.read_content(table).entries
+    # In the order of a database.
+    return Recogniser.build(sorted(entries, key=lambda entry: entry.id), locale)
+
+
+def vietnamese(text: str) -> list[str]:
+    """The first Vietnamese text of each hit in an Indonesian text."""
+    return [
+        (*hit.entry.list_preferred_texts(vi), "")[0]
+        for hit in find_terms_and_titles(starter(id_), text)
+    ]
+
+
+@pytest.mark.parametrize(("title", "expected"), CASES, ids=lambda text: text)
+def test_a_title_is_one_hit(title: str, expected: str) -> None:
+    assert vietnamese(title) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Presiden berpidato.", ["Tổng thống"]),
+        # Two offices that share a word stay two.
+        (
+            "Wakil Menteri Keamanan Publik dan Luar Negeri",
+            ["Thứ trưởng Bộ Công an", "Thứ trưởng Bộ Ngoại giao"],
+        ),
+        # No place is meant inside a person's name.
+        ("Deputi PM Nguyen Hoa Binh", ["Phó Thủ tướng"]),
+        ("Presiden Kim berkunjung ke Vietnam.", ["Tổng thống", "Việt Nam"]),
+        ("kelurahan itu ramai", ["phường"]),
+    ],
+)
+def test_what_is_no_title_stays_as_it_was(text: str, expected: list[str]) -> None:
+    assert vietnamese(text) == expected
+
+
+def test_parts_of_a_title_are_hits_of_their_own() -> None:
+    text = "mantan Duta Besar Vietnam untuk Amerika Serikat"
+    (hit,) = find_terms_and_titles(starter(id_), text)
+    assert [text[part.start : part.end] for part in hit.parts] == [
+        "mantan",
+        "Duta Besar Vietnam untuk Amerika Serikat",
+    ]
+    assert [part.entry.id for part in hit.parts[1].parts] == [
+        "word:ambassador",
+        "place-004",
+        "country-us",
+    ]
+
+
+def test_nothing_is_found_without_a_termbase() -> None:
+    empty = Recogniser.build([], id_)
+    assert find_terms_and_titles(empty, "Presiden Vietnam") == []
+
+
+def test_a_termbase_of_another_house_wins() -> None:
+    house = ConceptEntry("h1", (Term(vi, "Bộ Giàu"), Term(id_, "Kementerian Keuangan")))
+    recogniser = Recogniser.build([house], id_)
+    (hit,) = find_terms_and_titles(recogniser, "Kementerian Keuangan")
+    assert hit.entry.id == "h1"
+
+
+@pytest.mark.parametrize("language", ["vi", "id", "en"])
+def test_rules_name_categories_that_there_are(language: str) -> None:
+    rules = read_phrase_rules(language)
+    all_rules = [r for group in rules.rules_by_first_category.values() for r in group]
+    known = {c for word in rules.words for c in word.categories}
+    known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
+    for other in ("vi", "id", "en"):
+        for group in read_phrase_rules(other).rules_by_first_category.values():
+            known |= {category for rule in group for category in rule.categories}
+    used = {
+        category
+        for rule in all_rules
+        for element in rule.elements
+        for category in element.categories | element.excluded_categories
+    }
+    assert used <= known
