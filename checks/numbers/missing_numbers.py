@@ -9,8 +9,13 @@ from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.measurements import Amount
-from checks.text.text_values import cached_values, has_value_of_kind, value_span
-from checks.text.unpaired_amounts import find_unpaired_amounts
+from checks.text.text_values import (
+    cached_number_words,
+    cached_values,
+    has_value_of_kind,
+    value_span,
+)
+from checks.text.unpaired_amounts import find_unpaired_amounts, read_possible_readings
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.values.value import Value, ValueKind
@@ -23,7 +28,7 @@ _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPT
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
-_JOINED_START_PATTERN = re.compile(r"(?:[\w/:–-]|\d[.,])\Z")
+_JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 """The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
 _IDENTIFIER_PATTERN = re.compile(
     r"(?<![\w./@-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
@@ -78,7 +83,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     for amount in _select_amounts(
         amounts.source_amounts, amounts.target_amounts, source, finds_unsure
     ):
-        if not finds_unsure and _may_be_time(amount, target, 1, context):
+        if not finds_unsure and _may_be_named(amount, target, 1, context):
             continue
         arguments = {"source": amount.value.text}
         yield Finding("missing", None, value_span(amount.value), arguments)
@@ -105,7 +110,7 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     for amount in _select_amounts(
         amounts.target_amounts, amounts.source_amounts, target, finds_unsure
     ):
-        if not finds_unsure and _may_be_time(amount, source, 0, context):
+        if not finds_unsure and _may_be_named(amount, source, 0, context):
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
@@ -141,11 +146,23 @@ def _may_be_implied(value: Value, text: str) -> bool:
     )
 
 
-def _may_be_time(
+def _may_be_named(
     amount: Amount, other_text: str, other_locale_index: int, context: Context
 ) -> bool:
-    """Whether the other text may have a number as a clock time: 7.55, 7h55."""
+    """Whether the other text may name a number after all.
+
+    As a clock time (7.55, 7h55), in figures joined with a word (usia13), or in words
+    of which the last may be none (`mười năm` is ten years, or fifteen).
+    """
     locale = context.locales[other_locale_index]
-    return amount.number < _HOURS_PER_DAY and has_value_of_kind(
+    if amount.number < _HOURS_PER_DAY and has_value_of_kind(
         ValueKind.TIME, cached_values(other_text, locale, context.cache)
+    ):
+        return True
+    figures = amount.value.text.strip(" %")
+    if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
+        return True
+    return any(
+        amount.number in read_possible_readings(number_word, locale)
+        for number_word in cached_number_words(other_text, locale, context.cache)
     )

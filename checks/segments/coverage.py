@@ -1,14 +1,18 @@
 """Checks of how much of the source a target covers: by length and sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
+from checks.engine.condition import texts_meet
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from checks.segments.lengths import measure_length_deviations
 from checks.segments.lost_content import (
+    count_lost_marks,
     count_unrendered_phrases_at_end,
+    find_unrendered_clause,
     score_lost_content,
 )
 from checks.text.rendering_finder import RenderingFinder
@@ -22,6 +26,15 @@ _CERTAIN_EXCESS_WITH_SENTENCE = 2.0
 """The least excess from which one more sentence is always an addition."""
 _GREATEST_NORMAL_DEVIATION = 1.0
 """Up to so many standard deviations too short, nothing is missing."""
+_CLAUSE_DEVIATIONS_OPTION = Option(
+    "clause.dropped",
+    "deviations",
+    1.5,
+    "how many standard deviations shorter than usual a target must be",
+)
+_QUESTION_MARKS = "?？؟"
+_QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\s\"'”’)»]|\Z)")
+"""A question mark, unless it is part of an address."""
 _SHORT_DEVIATIONS_OPTION = Option(
     "seg.omission",
     "deviations",
@@ -34,6 +47,13 @@ _LONG_DEVIATIONS_OPTION = Option(
     3.8,
     "how many standard deviations longer than usual a target must be",
 )
+
+
+def _lacks_question(source: str, target: str) -> bool:
+    """Whether a source has a question mark, and its target none of any kind."""
+    return any(mark in source for mark in "?？؟") and not any(
+        mark in target for mark in "?？؟"
+    )
 
 
 @check(
@@ -125,6 +145,83 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
                 Span(0, len(unit.target)),
                 about=unit,
             )
+
+
+@check(
+    "clause.dropped",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_CLAUSE_DEVIATIONS_OPTION],
+    yields_to=("seg.omission",),
+)
+def find_dropped_clauses(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A clause of the source has no translation, though the others have.
+
+    Nothing of the clause, of three known phrases or more, may be translated, and most
+    of the other phrases must be. The target must be shorter than usual and have fewer
+    marks between clauses.
+    """
+    if context.source_locale is None:
+        return
+    least_deviation = _CLAUSE_DEVIATIONS_OPTION.read_value(context.options)
+    locales = context.source_locale, context.target_locale
+    rendering_finder = RenderingFinder(*locales)
+    for unit, length_deviation in measure_length_deviations(
+        units, locales, context.cache
+    ):
+        source, target = unit.source_text, unit.target
+        if -length_deviation < least_deviation or count_lost_marks(source, target) <= 0:
+            continue
+        clause_span = find_unrendered_clause(source, target, rendering_finder)
+        if clause_span is not None:
+            yield Finding(
+                "dropped",
+                Span(0, len(target)),
+                clause_span,
+                {"source": clause_span.of(source).strip()},
+                about=unit,
+            )
+
+
+@check(
+    "seg.question",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=texts_meet(_lacks_question),
+    yields_to=("punct.end", "seg.empty", "seg.untranslated", "seg.language"),
+)
+def find_lost_question(unit: Unit, context: Context) -> Iterator[Finding]:
+    """The source asks a question, and the target asks none.
+
+    Where both texts have equally many sentences, and the question is the last,
+    punct.end reports the mark.
+    """
+    locales = context.locales
+    if not unit.target.strip() or not all(
+        language.question_mark
+        for language in (context.language, context.source_language)
+        if language
+    ):
+        return
+    question_mark_match = _QUESTION_MARK_PATTERN.search(unit.source_text)
+    sentence_spans = split_into_sentences(unit.source_text, locales[0])
+    if question_mark_match is None:
+        return
+    question_span = next(
+        (
+            span
+            for span in sentence_spans
+            if span.start <= question_mark_match.start() < span.end
+        ),
+        None,
+    )
+    if question_span is None or (
+        question_span == sentence_spans[-1]
+        and len(sentence_spans) <= _count_sentences(unit.target, locales[1])
+    ):
+        return
+    arguments = {"source": question_span.of(unit.source_text)}
+    yield Finding("question", None, question_span, arguments)
 
 
 def _count_sentences(text: str, locale: Locale) -> int:

@@ -10,6 +10,7 @@ import re
 from checks.text.capitalised_words import cached_capitals, find_lost_names
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
@@ -49,10 +50,7 @@ def score_lost_content(
     Slower evidence is collected only if it can still raise the sum to
     `least_score`; below that the sum may be too small.
     """
-    lost_mark_count = len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
-        _CLAUSE_MARK_PATTERN.findall(target)
-    )
-    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, lost_mark_count))
+    score = _MARK_WEIGHT * min(_MOST_MARKS, max(0, count_lost_marks(source, target)))
     most_phrase_count = _MOST_PHRASES if score else _MOST_PHRASES_WITHOUT_LOST_MARK
     greatest_score = (
         score
@@ -82,8 +80,8 @@ def score_lost_content(
         score += _PHRASE_WEIGHT * unrendered_count
         greatest_score -= _PHRASE_WEIGHT * (_MOST_PHRASES - unrendered_count)
     if score < least_score <= greatest_score:
-        score += _UNRENDERED_CLAUSE_WEIGHT * _has_unrendered_clause(
-            source, target, rendering_finder
+        score += _UNRENDERED_CLAUSE_WEIGHT * bool(
+            find_unrendered_clause(source, target, rendering_finder)
         )
     return score
 
@@ -128,24 +126,39 @@ def count_unrendered_phrases_at_end(
     )
 
 
-def _has_unrendered_clause(
+def find_unrendered_clause(
     source: str, target: str, rendering_finder: RenderingFinder
-) -> bool:
-    """Whether nothing of one clause with several known phrases is rendered.
+) -> Span | None:
+    """Find the one clause, with several known phrases, of which nothing is rendered.
 
     Most other phrases must be rendered, or the target uses other words throughout.
     """
-    unrendered_clause_count, known_phrase_count, rendered_phrase_count = 0, 0, 0
-    for clause in _CLAUSE_MARK_PATTERN.split(source):
-        rendered_flags = rendering_finder.list_rendered_flags(clause, target)
+    unrendered_spans: list[Span] = []
+    known_phrase_count, rendered_phrase_count, clause_start = 0, 0, 0
+    mark_spans = [match.span() for match in _CLAUSE_MARK_PATTERN.finditer(source)]
+    for mark_start, mark_end in (*mark_spans, (len(source), len(source))):
+        clause_span = Span(clause_start, mark_start)
+        clause_start = mark_end
+        rendered_flags = rendering_finder.list_rendered_flags(
+            clause_span.of(source), target
+        )
         if len(rendered_flags) >= _FEWEST_CLAUSE_PHRASES and not any(rendered_flags):
-            unrendered_clause_count += 1
+            unrendered_spans.append(clause_span)
         else:
             known_phrase_count += len(rendered_flags)
             rendered_phrase_count += sum(rendered_flags)
     return (
-        unrendered_clause_count == 1
+        unrendered_spans[0]
+        if len(unrendered_spans) == 1
         and 3 * rendered_phrase_count >= 2 * known_phrase_count > 0
+        else None
+    )
+
+
+def count_lost_marks(source: str, target: str) -> int:
+    """Count the marks between clauses of a source that the target has fewer of."""
+    return len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
+        _CLAUSE_MARK_PATTERN.findall(target)
     )
 
 

@@ -144,20 +144,26 @@ def find_lost_number_words(
         spellings = number_word.text, number_word.text.lower()
         if not read_language(locales[0]).ambiguous_number_words.isdisjoint(spellings):
             continue
-        # The last word may be no number: `mười năm` is ten years, or fifteen.
-        shorter_number_words = read_number_words(
-            number_word.text.rpartition(" ")[0], locales[0]
-        )
-        possible_numbers = {
-            number,
-            *(
-                shorter_number_word.key[0]
-                for shorter_number_word in shorter_number_words
-            ),
-        }
+        possible_numbers = read_possible_readings(number_word, locales[0])
         if 1 < number < 100 and not possible_numbers & target_numbers:
             lost_amounts.append(Amount(number, number_word))
     return lost_amounts
+
+
+def read_possible_readings(
+    number_word: Value, locale: Locale
+) -> set[Decimal | int | str | None]:
+    """Read the numbers that number words may mean, with and without the last word.
+
+    The last word may be no number: `mười năm` is ten years, or fifteen.
+    """
+    shorter_number_words = read_number_words(
+        number_word.text.rpartition(" ")[0], locale
+    )
+    return {
+        number_word.key[0],
+        *(shorter_number_word.key[0] for shorter_number_word in shorter_number_words),
+    }
 
 
 def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amount]:

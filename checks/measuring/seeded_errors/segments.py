@@ -24,7 +24,7 @@ _LEAST_GROWTH = 0.3
 _MOST_TRIES = 20
 
 
-@error_kind("clause-lost", "seg.omission")
+@error_kind("clause-lost", "seg.omission", "clause.dropped")
 def drop_last_clause(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """The last clause is not translated, a third of the text or more."""
     text = clean_unit.target
@@ -37,7 +37,7 @@ def drop_last_clause(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit
             yield TextEdit(Span(start, end), "")
 
 
-@error_kind("sentence-lost", "seg.omission")
+@error_kind("sentence-lost", "seg.omission", "clause.dropped")
 def drop_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """One sentence of several is not translated."""
     text = clean_unit.target
@@ -51,6 +51,23 @@ def drop_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
             )
             end = span.end if sentence_index else sentence_spans[1].start
             yield TextEdit(Span(start, end), "")
+
+
+@error_kind("question-lost", "seg.question", "seg.omission")
+def drop_question(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The only question of several sentences is not translated."""
+    text = clean_unit.target
+    sentence_spans = _split_sentences(text, clean_unit.context)
+    question_spans = [
+        span for span in sentence_spans if span.of(text).rstrip('”"’ ').endswith("?")
+    ]
+    if (
+        len(question_spans) == 1
+        and len(sentence_spans) > 1
+        and "?" in clean_unit.source
+        and text.count("?") == 1
+    ):
+        yield TextEdit(question_spans[0], "")
 
 
 @error_kind("addition", "seg.addition")
