@@ -62,6 +62,10 @@ CONTEXT = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
 # (source, target): every kind has a place in one of them.
 PAIRS = [
     (
+        "Vì sao giá gạo tăng? Các chuyên gia nêu ba lý do.",
+        "Mengapa harga beras naik? Para ahli mengemukakan tiga alasan.",
+    ),
+    (
         "Bộ trưởng Bộ Công an Lương Tam Quang cho biết 16,7 tỷ đồng không được chi.",
         "Menteri Keamanan Publik Luong Tam Quang menyatakan 16,7 miliar dong tidak "
         "dibelanjakan.",
