@@ -36,7 +36,7 @@ Two texts that belong to different entries then seldom share a bit.
 class Mistranslation:
     """A source phrase with its wrong renderings, the right ones and their topics."""
 
-    language: str
+    target_language_tag: str
     """Language of the renderings."""
     source_phrases: tuple[str, ...]
     wrong_phrases: tuple[str, ...]
@@ -71,7 +71,7 @@ class Mistranslation:
             if not any(right_span.overlaps(wrong_span) for wrong_span in wrong_spans)
         ]
 
-    def fits_source(self, source: str) -> bool:
+    def has_fitting_phrase(self, source: str) -> bool:
         """Whether a source has another phrase that a wrong rendering translates."""
         return self._fitting_pattern.search(source) is not None
 
@@ -85,7 +85,7 @@ class Mistranslation:
 
     @cached_property
     def _right_pattern(self) -> re.Pattern[str]:
-        return compile_inflected_pattern(self.right_phrases, self.language)
+        return compile_inflected_pattern(self.right_phrases, self.target_language_tag)
 
     @cached_property
     def _fitting_pattern(self) -> re.Pattern[str]:
@@ -95,8 +95,9 @@ class Mistranslation:
         )
 
     def _compile(self, phrases: Iterable[str]) -> re.Pattern[str]:
+        """Compile the pattern of some phrases, and of similar ones."""
         return compile_inflected_pattern(
-            phrases, self.language, other_phrases=self.similar_phrases
+            phrases, self.target_language_tag, other_phrases=self.similar_phrases
         )
 
     def _find_spans(self, pattern: re.Pattern[str], text: str) -> list[Span]:
@@ -111,7 +112,7 @@ class _EntryGroup:
     """Entries that share a prefilter bit in both languages."""
 
     def __init__(
-        self, name: str, entries: Sequence[Mistranslation], source_language: str
+        self, name: str, entries: Sequence[Mistranslation], source_language_tag: str
     ) -> None:
         self._entries_by_phrase: dict[str, list[Mistranslation]] = {}
         for entry in entries:
@@ -121,16 +122,16 @@ class _EntryGroup:
             entry.similar_phrases for entry in entries
         )
         self._source_phrases = PhraseList(
-            shared_prefilter(source_language),
+            shared_prefilter(source_language_tag),
             name,
             {*self._entries_by_phrase, *similar_phrases},
         )
-        language = entries[0].language
+        language_tag = entries[0].target_language_tag
         renderings = chain.from_iterable(
             (*entry.wrong_phrases, *entry.alone_phrases) for entry in entries
         )
-        self.bit = shared_prefilter(language).add(
-            name, list_prefilter_phrases(renderings, language)
+        self.prefilter_bit = shared_prefilter(language_tag).add(
+            name, list_prefilter_phrases(renderings, language_tag)
         )
         """The same in both languages, since bits are given by name."""
 
@@ -146,26 +147,28 @@ class _EntryGroup:
 class MistranslationList:
     """The known mistranslations from one language into another; cached."""
 
-    def __init__(self, entries: Sequence[Mistranslation], source_language: str) -> None:
+    def __init__(
+        self, entries: Sequence[Mistranslation], source_language_tag: str
+    ) -> None:
         self._prefilters = tuple(
-            map(shared_prefilter, (source_language, entries[0].language))
+            map(shared_prefilter, (source_language_tag, entries[0].target_language_tag))
         )
         groups = [
             _EntryGroup(
                 f"mistranslation {group_index}",
                 entries[group_index::_GROUP_COUNT],
-                source_language,
+                source_language_tag,
             )
             for group_index in range(min(_GROUP_COUNT, len(entries)))
         ]
-        self._group_by_bit = {group.bit: group for group in groups}
+        self._group_by_bit = {group.prefilter_bit: group for group in groups}
         self._group_bits = reduce(or_, self._group_by_bit)
 
     def may_have_pair(self, source: str, target: str) -> bool:
         """Whether a source may have a phrase, and its target a wrong rendering."""
         return bool(self._read_shared_bits(source, target))
 
-    def find_in_source(
+    def find_source_spans_by_entry(
         self, source: str, target: str
     ) -> Mapping[Mistranslation, list[Span]]:
         """Find the source phrases of a unit, by entry.
@@ -173,13 +176,13 @@ class MistranslationList:
         Without those of entries of which the target has no wrong rendering.
         """
         spans_by_entry: dict[Mistranslation, list[Span]] = {}
-        for bit in split_bits(self._read_shared_bits(source, target)):
-            group = self._group_by_bit[bit]
+        for prefilter_bit in split_bits(self._read_shared_bits(source, target)):
+            group = self._group_by_bit[prefilter_bit]
             for entry, source_span in group.iterate_source_spans(source):
                 spans_by_entry.setdefault(entry, []).append(source_span)
         return spans_by_entry
 
-    def list_in_source(self, source: str) -> list[Mistranslation]:
+    def list_entries_in_source(self, source: str) -> list[Mistranslation]:
         """List the entries of which a source has a phrase, each once."""
         return list(
             dict.fromkeys(
@@ -201,17 +204,17 @@ class MistranslationList:
 class LoneMistranslations:
     """The mistranslations into a language that a page proves without its source."""
 
-    def __init__(self, mistranslations: Iterable[Mistranslation], language: str):
+    def __init__(self, mistranslations: Iterable[Mistranslation], language_tag: str):
         self._mistranslations = tuple(mistranslations)
-        self._prefilter = shared_prefilter(language)
+        self._prefilter = shared_prefilter(language_tag)
         renderings = chain.from_iterable(
             mistranslation.alone_phrases for mistranslation in self._mistranslations
         )
         self._bit = self._prefilter.add(
-            "mistranslation alone", list_prefilter_phrases(renderings, language)
+            "mistranslation alone", list_prefilter_phrases(renderings, language_tag)
         )
 
-    def find(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
+    def find_with_spans(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
         """Find the entries whose wrong renderings a target has, with their spans."""
         if not self._mistranslations or not (
             self._prefilter.read_bits(target) & self._bit
@@ -229,36 +232,42 @@ def read_mistranslation_list(
     source_locale: Locale, target_locale: Locale
 ) -> MistranslationList | None:
     """Read the known mistranslations between two languages; None without any."""
-    source_language, target_language = source_locale.language, target_locale.language
-    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language)
+    source_language_tag, target_language_tag = (
+        source_locale.language,
+        target_locale.language,
+    )
+    entry_by_phrase = read_table(target_language_tag, _FILE_NAME).get(
+        source_language_tag
+    )
     if not entry_by_phrase:
         return None
     return MistranslationList(
-        _read_entries(entry_by_phrase, target_language), source_language
+        _read_entries(entry_by_phrase, target_language_tag), source_language_tag
     )
 
 
 @lru_cache(maxsize=64)
 def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
     """Read the mistranslations into a language that need no source."""
-    language = locale.language
+    language_tag = locale.language
     return LoneMistranslations(
         (
             mistranslation
-            for entry_by_phrase in read_table(language, _FILE_NAME).values()
-            for mistranslation in _read_entries(entry_by_phrase, language)
+            for entry_by_phrase in read_table(language_tag, _FILE_NAME).values()
+            for mistranslation in _read_entries(entry_by_phrase, language_tag)
             if mistranslation.alone_phrases
         ),
-        language,
+        language_tag,
     )
 
 
 def _read_entries(
-    entry_by_phrase: Mapping[str, Mapping[str, Any]], language: str
+    entry_by_phrase: Mapping[str, Mapping[str, Any]], language_tag: str
 ) -> list[Mistranslation]:
+    """Make the mistranslations of a table, by source phrase."""
     return [
         Mistranslation(
-            language,
+            language_tag,
             source_phrases=tuple(
                 phrase_key(phrase) for phrase in entry.get("source", (source_phrase,))
             ),

@@ -44,12 +44,17 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
     lone_mistranslations = read_lone_mistranslations(context.target_locale)
     for unit_index, unit in enumerate(units):
         if unit.source is None:
-            for mistranslation, spans in lone_mistranslations.find(unit.target):
+            for mistranslation, spans in lone_mistranslations.find_with_spans(
+                unit.target
+            ):
                 if _is_proved_by_page(mistranslation, unit, unit_index, page_topics):
                     for span in spans:
                         yield _make_finding(mistranslation, unit, span, None)
         elif mistranslation_list is not None:
-            for mistranslation, source_spans in mistranslation_list.find_in_source(
+            for (
+                mistranslation,
+                source_spans,
+            ) in mistranslation_list.find_source_spans_by_entry(
                 unit.source, unit.target
             ).items():
                 span_pairs = _pair_wrong_spans(mistranslation, source_spans, unit)
@@ -85,7 +90,7 @@ def _pair_wrong_spans(
     """Pair the wrong renderings with the source phrases that lack a right one."""
     source, target = unit.source_text, unit.target
     wrong_spans = mistranslation.find_wrong_spans(target)
-    if not wrong_spans or mistranslation.fits_source(source):
+    if not wrong_spans or mistranslation.has_fitting_phrase(source):
         return []
     missing_count = len(source_spans) - len(mistranslation.find_right_spans(target))
     span_pairs: list[tuple[Span, Span]] = []
@@ -117,14 +122,14 @@ def _has_topic(
     topics, other_topics = mistranslation.topics, mistranslation.other_topics
     if not topics and not other_topics:
         return True
-    if page_topics.count_in_unit(other_topics, unit):
+    if page_topics.count_words_in_unit(other_topics, unit):
         return False
-    if topics and page_topics.count_in_unit(topics, unit):
+    if topics and page_topics.count_words_in_unit(topics, unit):
         return True
-    other_count = page_topics.count_around(other_topics, unit_index)
+    other_count = page_topics.count_words_in_part_of_unit(other_topics, unit_index)
     if not topics:
         return not other_count
-    return page_topics.count_around(topics, unit_index) > other_count
+    return page_topics.count_words_in_part_of_unit(topics, unit_index) > other_count
 
 
 def _is_proved_by_page(
@@ -135,10 +140,11 @@ def _is_proved_by_page(
 ) -> bool:
     """Whether a page without source proves that a rendering is wrong."""
     topics, other_topics = mistranslation.topics, mistranslation.other_topics
-    if page_topics.count_around(other_topics, unit_index):
+    if page_topics.count_words_in_part_of_unit(other_topics, unit_index):
         return False
     return (
         not topics
-        or bool(page_topics.count_in_unit(topics, unit))
-        or page_topics.count_around(topics, unit_index) >= _FEWEST_TOPIC_WORDS
+        or bool(page_topics.count_words_in_unit(topics, unit))
+        or page_topics.count_words_in_part_of_unit(topics, unit_index)
+        >= _FEWEST_TOPIC_WORDS
     )

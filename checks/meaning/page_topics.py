@@ -27,21 +27,23 @@ class PageTopics:
         )
         self._count_by_part_and_topic: dict[tuple[int, str], int] = {}
 
-    def count_in_unit(self, topics: Iterable[str], unit: Unit) -> int:
+    def count_words_in_unit(self, topics: Iterable[str], unit: Unit) -> int:
         """Count the words of some topics in both texts of a unit."""
         texts = (unit.target, unit.source or "")
         return sum(
-            len(_compile_topic(topic, locale).findall(text))
+            len(_compile_topic_pattern(topic, locale).findall(text))
             for topic in topics
             for locale, text in zip(self._locales, texts, strict=False)
         )
 
-    def count_around(self, topics: Iterable[str], unit_index: int) -> int:
+    def count_words_in_part_of_unit(
+        self, topics: Iterable[str], unit_index: int
+    ) -> int:
         """Count the words of some topics in the part of the page with a unit."""
         part_index = unit_index // _UNITS_PER_PART
-        return sum(self._count_in_part(part_index, topic) for topic in topics)
+        return sum(self._count_words_in_part(part_index, topic) for topic in topics)
 
-    def _count_in_part(self, part_index: int, topic: str) -> int:
+    def _count_words_in_part(self, part_index: int, topic: str) -> int:
         part_and_topic = part_index, topic
         if part_and_topic not in self._count_by_part_and_topic:
             first_unit_index = part_index * _UNITS_PER_PART
@@ -49,12 +51,13 @@ class PageTopics:
                 first_unit_index : first_unit_index + _UNITS_PER_PART
             ]
             self._count_by_part_and_topic[part_and_topic] = sum(
-                self.count_in_unit((topic,), unit) for unit in part_units
+                self.count_words_in_unit((topic,), unit) for unit in part_units
             )
         return self._count_by_part_and_topic[part_and_topic]
 
 
 @lru_cache(maxsize=256)
-def _compile_topic(topic: str, locale: Locale) -> re.Pattern[str]:
+def _compile_topic_pattern(topic: str, locale: Locale) -> re.Pattern[str]:
+    """Compile the pattern of the words of a topic."""
     words = split_phrases(read_table(locale.language, "topics.toml")[topic])
     return re.compile(WORD_START_PATTERN + any_phrase_pattern(words), re.IGNORECASE)

@@ -54,10 +54,12 @@ def _find_unmatched_identifiers(text: str, other_text: str) -> Iterator[Span]:
 
 
 def _misses_identifier(source: str, target: str) -> bool:
+    """Whether the target lacks an identifier of the source."""
     return next(_find_unmatched_identifiers(source, target), None) is not None
 
 
 def _adds_identifier(source: str, target: str) -> bool:
+    """Whether the target has an identifier that the source lacks."""
     return next(_find_unmatched_identifiers(target, source), None) is not None
 
 
@@ -79,13 +81,18 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return
-    finds_unsure = _UNSURE_MISSING_OPTION.read_value(context.options)
+    reports_unsure_numbers = _UNSURE_MISSING_OPTION.read_value(context.options)
     source, target = unit.source_text, unit.target
-    amounts = find_unpaired_amounts(source, target, context.locales, context.cache)
+    unpaired_amounts = find_unpaired_amounts(
+        source, target, context.locales, context.cache
+    )
     for amount in _select_amounts(
-        amounts.source_amounts, amounts.target_amounts, source, finds_unsure
+        unpaired_amounts.source_amounts,
+        unpaired_amounts.target_amounts,
+        source,
+        reports_unsure_numbers,
     ):
-        if not finds_unsure and _may_be_named(amount, target, 1, context):
+        if not reports_unsure_numbers and _may_be_named(amount, target, 1, context):
             continue
         arguments = {"source": amount.value.text}
         yield Finding("missing", None, value_span(amount.value), arguments)
@@ -105,13 +112,18 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a number that the source lacks in any form."""
     if not unit.source_text.strip():
         return
-    finds_unsure = _UNSURE_ADDED_OPTION.read_value(context.options)
+    reports_unsure_numbers = _UNSURE_ADDED_OPTION.read_value(context.options)
     source, target = unit.source_text, unit.target
-    amounts = find_unpaired_amounts(source, target, context.locales, context.cache)
+    unpaired_amounts = find_unpaired_amounts(
+        source, target, context.locales, context.cache
+    )
     for amount in _select_amounts(
-        amounts.target_amounts, amounts.source_amounts, target, finds_unsure
+        unpaired_amounts.target_amounts,
+        unpaired_amounts.source_amounts,
+        target,
+        reports_unsure_numbers,
     ):
-        if not finds_unsure and _may_be_named(amount, source, 0, context):
+        if not reports_unsure_numbers and _may_be_named(amount, source, 0, context):
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
@@ -123,14 +135,14 @@ def _select_amounts(
     amounts: Sequence[Amount],
     other_amounts: Sequence[Amount],
     text: str,
-    finds_unsure: bool,
+    reports_unsure_numbers: bool,
 ) -> Iterator[Amount]:
     """Select the amounts of a text that the other text certainly lacks.
 
     `other_amounts`: those of the other text without a partner, which num.value may have
     reported as changed.
     """
-    if finds_unsure:
+    if reports_unsure_numbers:
         yield from amounts[len(other_amounts) :]
     elif not other_amounts:
         for amount in amounts:

@@ -86,6 +86,7 @@ def _is_coordinated_name(hit: TermHit, target: str, context: Context) -> bool:
 
 
 def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
+    """Whether a determiner stands before a hit: `para duta besar`."""
     preceding_word_match = _PRECEDING_WORD_PATTERN.search(
         target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
     )
@@ -96,6 +97,7 @@ def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
 
 
 def _is_before_name(hit: TermHit, target: str) -> bool:
+    """Whether a capitalised word follows a hit."""
     return target[hit.end :].lstrip()[:1].isupper()
 
 

@@ -100,9 +100,11 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
             if counted_word is None:
                 continue
             body_numbers = body_numbers or _read_body_numbers(units, context)
-            text_by_other_number = body_numbers.by_counted_word.get(counted_word, {})
+            text_by_body_number = body_numbers.text_by_number_by_counted_word.get(
+                counted_word, {}
+            )
             if (
-                len(text_by_other_number) == 1
+                len(text_by_body_number) == 1
                 and number not in body_numbers.all_numbers
                 and not _is_rounded(number, body_numbers.all_numbers)
             ):
@@ -111,7 +113,7 @@ def find_heading_number(units: Sequence[Unit], context: Context) -> Iterator[Fin
                     Span(value.start, _find_noun_end(heading.target, value.end)),
                     arguments={
                         "number": value.text,
-                        "other": next(iter(text_by_other_number.values())),
+                        "other": next(iter(text_by_body_number.values())),
                     },
                     about=heading,
                 )
@@ -122,7 +124,7 @@ class _BodyNumbers:
     """The numbers of the text below the headings."""
 
     all_numbers: set[Decimal]
-    by_counted_word: dict[str, dict[Decimal, str]]
+    text_by_number_by_counted_word: dict[str, dict[Decimal, str]]
     """By the word after them, which tells what they count, with their texts."""
 
 
@@ -138,7 +140,7 @@ def _is_body_text(unit: Unit) -> bool:
 
 def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
     all_numbers: set[Decimal] = set()
-    numbers_by_counted_word: dict[str, dict[Decimal, str]] = {}
+    text_by_number_by_counted_word: dict[str, dict[Decimal, str]] = {}
     for unit in filter(_is_body_text, units):
         text = unit.target
         values = read_values(text, context.target_locale)
@@ -156,9 +158,11 @@ def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
                 continue
             counted_word = _read_counted_word(text, value, context)
             if counted_word is not None:
-                text_by_number = numbers_by_counted_word.setdefault(counted_word, {})
+                text_by_number = text_by_number_by_counted_word.setdefault(
+                    counted_word, {}
+                )
                 text_by_number |= dict.fromkeys(numbers, value.text)
-    return _BodyNumbers(all_numbers, numbers_by_counted_word)
+    return _BodyNumbers(all_numbers, text_by_number_by_counted_word)
 
 
 def _read_counted_word(text: str, value: Value, context: Context) -> str | None:
