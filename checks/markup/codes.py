@@ -61,52 +61,70 @@ def find_code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _compare_placeholders(
-    source_codes: list[Placeholder], target_codes: list[Placeholder]
+    source_placeholders: list[Placeholder], target_placeholders: list[Placeholder]
 ) -> Iterator[Finding]:
     """Report placeholders that only one side has, or that are misplaced."""
-    if _are_numbered(target_codes) and not _are_numbered(source_codes):
-        source_codes = number_printf_placeholders(source_codes)
-    elif _are_numbered(source_codes) and not _are_numbered(target_codes):
-        target_codes = number_printf_placeholders(target_codes)
-    lost_codes, extra_codes = (
-        _find_unpaired_codes(source_codes, target_codes),
-        _find_unpaired_codes(target_codes, source_codes),
+    if _are_numbered(target_placeholders) and not _are_numbered(source_placeholders):
+        source_placeholders = number_printf_placeholders(source_placeholders)
+    elif _are_numbered(source_placeholders) and not _are_numbered(target_placeholders):
+        target_placeholders = number_printf_placeholders(target_placeholders)
+    lost_placeholders, extra_placeholders = (
+        _find_unpaired_placeholders(source_placeholders, target_placeholders),
+        _find_unpaired_placeholders(target_placeholders, source_placeholders),
     )
     for kind in PlaceholderKind:
-        missing_codes = [code for code in lost_codes if code.kind is kind]
-        added_codes = [code for code in extra_codes if code.kind is kind]
-        if kind is PlaceholderKind.PRINTF and missing_codes and added_codes:
-            missing_codes, added_codes = _find_differing_arguments(
-                source_codes, target_codes
-            ) or (missing_codes, added_codes)
-        if len(missing_codes) == len(added_codes) == 1:
-            source_code, target_code = missing_codes[0], added_codes[0]
+        missing_placeholders = [
+            placeholder for placeholder in lost_placeholders if placeholder.kind is kind
+        ]
+        added_placeholders = [
+            placeholder
+            for placeholder in extra_placeholders
+            if placeholder.kind is kind
+        ]
+        if (
+            kind is PlaceholderKind.PRINTF
+            and missing_placeholders
+            and added_placeholders
+        ):
+            missing_placeholders, added_placeholders = _find_differing_arguments(
+                source_placeholders, target_placeholders
+            ) or (missing_placeholders, added_placeholders)
+        if len(missing_placeholders) == len(added_placeholders) == 1:
+            source_placeholder, target_placeholder = (
+                missing_placeholders[0],
+                added_placeholders[0],
+            )
             yield Finding(
                 "changed",
-                target_code.span,
-                source_code.span,
-                {"source": source_code.text},
-                fix=_choose_fix_text(source_code),
+                target_placeholder.span,
+                source_placeholder.span,
+                {"source": source_placeholder.text},
+                fix=_choose_fix_text(source_placeholder),
             )
             continue
-        for code in missing_codes:
-            yield Finding("missing", None, code.span, {"code": code.text})
-        for code in added_codes:
-            yield Finding("added", code.span, None, {"code": code.text})
-    if lost_codes or extra_codes:
+        for placeholder in missing_placeholders:
+            yield Finding("missing", None, placeholder.span, {"code": placeholder.text})
+        for placeholder in added_placeholders:
+            yield Finding("added", placeholder.span, None, {"code": placeholder.text})
+    if lost_placeholders or extra_placeholders:
         return
-    yield from _report_misplaced_codes(source_codes, target_codes)
+    yield from _report_misplaced_placeholders(source_placeholders, target_placeholders)
 
 
 def _find_differing_arguments(
-    source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
+    source_placeholders: Sequence[Placeholder],
+    target_placeholders: Sequence[Placeholder],
 ) -> tuple[list[Placeholder], list[Placeholder]] | None:
     """Find the `%s` arguments that differ in order, if both texts have equally many."""
     source_arguments = [
-        code for code in source_codes if code.kind is PlaceholderKind.PRINTF
+        placeholder
+        for placeholder in source_placeholders
+        if placeholder.kind is PlaceholderKind.PRINTF
     ]
     target_arguments = [
-        code for code in target_codes if code.kind is PlaceholderKind.PRINTF
+        placeholder
+        for placeholder in target_placeholders
+        if placeholder.kind is PlaceholderKind.PRINTF
     ]
     if len(source_arguments) != len(target_arguments):
         return None
@@ -115,50 +133,57 @@ def _find_differing_arguments(
         for argument_pair in zip(source_arguments, target_arguments, strict=True)
         if argument_pair[0].key != argument_pair[1].key
     ]
-    return [source_code for source_code, _ in differing_pairs], [
-        target_code for _, target_code in differing_pairs
+    return [source_argument for source_argument, _ in differing_pairs], [
+        target_argument for _, target_argument in differing_pairs
     ]
 
 
-def _choose_fix_text(code: Placeholder) -> str | None:
+def _choose_fix_text(placeholder: Placeholder) -> str | None:
     """Choose the text that the target should have; None for ICU messages."""
-    if code.kind is PlaceholderKind.TAG:
-        return code.text
-    return code.key if "," not in code.key else None
+    if placeholder.kind is PlaceholderKind.TAG:
+        return placeholder.text
+    return placeholder.key if "," not in placeholder.key else None
 
 
-def _are_numbered(codes: Sequence[Placeholder]) -> bool:
-    return any(code.kind is PlaceholderKind.NUMBERED for code in codes)
+def _are_numbered(placeholders: Sequence[Placeholder]) -> bool:
+    return any(
+        placeholder.kind is PlaceholderKind.NUMBERED for placeholder in placeholders
+    )
 
 
-def _find_unpaired_codes(
-    codes: Sequence[Placeholder], other_codes: Sequence[Placeholder]
+def _find_unpaired_placeholders(
+    placeholders: Sequence[Placeholder], other_placeholders: Sequence[Placeholder]
 ) -> list[Placeholder]:
     """Find the codes that the other text lacks; a named one may be repeated."""
-    known_keys = {code.key for code in other_codes}
-    unpaired_counts = Counter(code.key for code in other_codes)
-    unpaired_codes = []
-    for code in codes:
-        if code.kind is PlaceholderKind.NAMED:
-            if code.key not in known_keys:
-                unpaired_codes.append(code)
-                known_keys.add(code.key)
-        elif unpaired_counts[code.key]:
-            unpaired_counts[code.key] -= 1
+    known_keys = {placeholder.key for placeholder in other_placeholders}
+    unpaired_counts = Counter(placeholder.key for placeholder in other_placeholders)
+    unpaired_placeholders = []
+    for placeholder in placeholders:
+        if placeholder.kind is PlaceholderKind.NAMED:
+            if placeholder.key not in known_keys:
+                unpaired_placeholders.append(placeholder)
+                known_keys.add(placeholder.key)
+        elif unpaired_counts[placeholder.key]:
+            unpaired_counts[placeholder.key] -= 1
         else:
-            unpaired_codes.append(code)
-    return unpaired_codes
+            unpaired_placeholders.append(placeholder)
+    return unpaired_placeholders
 
 
-def _report_misplaced_codes(
-    source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
+def _report_misplaced_placeholders(
+    source_placeholders: Sequence[Placeholder],
+    target_placeholders: Sequence[Placeholder],
 ) -> Iterator[Finding]:
     """Report placeholders in another order, or a closing tag before its opening tag."""
     source_arguments = [
-        code for code in source_codes if code.kind is PlaceholderKind.PRINTF
+        placeholder
+        for placeholder in source_placeholders
+        if placeholder.kind is PlaceholderKind.PRINTF
     ]
     target_arguments = [
-        code for code in target_codes if code.kind is PlaceholderKind.PRINTF
+        placeholder
+        for placeholder in target_placeholders
+        if placeholder.kind is PlaceholderKind.PRINTF
     ]
     for source_argument, target_argument in zip(
         source_arguments, target_arguments, strict=False
@@ -171,27 +196,29 @@ def _report_misplaced_codes(
                 {"source": source_argument.text},
             )
             break
-    if _find_misplaced_tag(source_codes) is None:
-        misplaced_tag = _find_misplaced_tag(target_codes)
+    if _find_misplaced_tag(source_placeholders) is None:
+        misplaced_tag = _find_misplaced_tag(target_placeholders)
         if misplaced_tag is not None:
             yield Finding(
                 "misplaced", misplaced_tag.span, None, {"code": misplaced_tag.text}
             )
 
 
-def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
+def _find_misplaced_tag(placeholders: Sequence[Placeholder]) -> Placeholder | None:
     """Find the first closing tag without an open one."""
     open_tag_counts: Counter[str] = Counter()
-    for code in codes:
-        if code.kind is not PlaceholderKind.TAG or code.key.endswith("/>"):
+    for placeholder in placeholders:
+        if placeholder.kind is not PlaceholderKind.TAG or placeholder.key.endswith(
+            "/>"
+        ):
             continue
-        tag_name = code.key.strip("</>")
-        if not code.key.startswith("</"):
+        tag_name = placeholder.key.strip("</>")
+        if not placeholder.key.startswith("</"):
             open_tag_counts[tag_name] += 1
         elif open_tag_counts[tag_name]:
             open_tag_counts[tag_name] -= 1
         else:
-            return code
+            return placeholder
     return None
 
 
@@ -211,7 +238,7 @@ def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
         code, span = misplaced_code
         yield Finding("misplaced", span, None, {"code": describe_code(code)})
     elif misplaced_code is None:
-        yield from _report_misplaced_codes(
+        yield from _report_misplaced_placeholders(
             _read_as_placeholders(source_codes), _read_as_placeholders(target_codes)
         )
 

@@ -31,14 +31,14 @@ def find_lost_percentage_points(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('0,5 persen', '0,5 điểm phần trăm')
     """
-    source_point_words, target_point_words = (
+    source_percentage_point_list, target_percentage_point_list = (
         read_percentage_point_words(locales[0]),
         read_percentage_point_words(locales[1]),
     )
     if (
-        not target_point_words.first_words
-        or not source_point_words.is_in(source)
-        or target_point_words.is_in(target)
+        not target_percentage_point_list.first_words
+        or not source_percentage_point_list.is_in(source)
+        or target_percentage_point_list.is_in(target)
     ):
         return None
     target_percentages_by_key = {
@@ -49,7 +49,9 @@ def find_lost_percentage_points(
     plain_percentage_keys = {
         percentage.key
         for percentage in source_percentages
-        if not _is_in_percentage_points(percentage, source, source_point_words)
+        if not _is_in_percentage_points(
+            percentage, source, source_percentage_point_list
+        )
     }
     for percentage in source_percentages:
         number = percentage.key[0]
@@ -74,17 +76,17 @@ def _read_percentages(text: str, locale: Locale, cache: ResultCache) -> list[Val
 
 
 def _is_in_percentage_points(
-    percentage: Value, text: str, point_words: PhraseList
+    percentage: Value, text: str, percentage_point_list: PhraseList
 ) -> bool:
-    return point_words.is_in(text[percentage.start : percentage.end])
+    return percentage_point_list.is_in(text[percentage.start : percentage.end])
 
 
 @lru_cache(maxsize=64)
 def read_percentage_point_words(locale: Locale) -> PhraseList:
     """Read the words for percentage points of a language; empty without data."""
-    point_phrases = split_phrases(
+    percentage_point_phrases = split_phrases(
         read_table(locale.language, "percentage_points.toml")["points"]
     )
     return PhraseList(
-        shared_prefilter(locale.language), "percentage points", point_phrases
+        shared_prefilter(locale.language), "percentage points", percentage_point_phrases
     )

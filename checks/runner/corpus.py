@@ -54,11 +54,11 @@ class Corpus:
             return finding, unit
         sorted_id_hashes, sorted_indexes = self._sorted_uncomposed_id_hashes
         id_hash = np.uint64(hash_value(unit.id))
-        first_index, end_index = (
+        first_position, end_position = (
             np.searchsorted(sorted_id_hashes, id_hash, side)
             for side in ("left", "right")
         )
-        for uncomposed_index in sorted_indexes[first_index:end_index]:
+        for uncomposed_index in sorted_indexes[first_position:end_position]:
             for uncomposed_unit in find_uncomposed_units(
                 [self._uncomposed_units[int(uncomposed_index)]]
             ):

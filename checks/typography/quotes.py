@@ -256,12 +256,12 @@ def _find_usual_style(
     most_frequent_style_and_count, *other_styles = sorted(
         count_by_style.items(), key=lambda item: -item[1]
     )
-    second_count = max(
+    next_style_count = max(
         (count for _, count in other_styles), default=_UNPAIRED_STYLE_COUNT
     )
     return (
         most_frequent_style_and_count[0]
-        if most_frequent_style_and_count[1] >= _CLEAR_MAJORITY * second_count
+        if most_frequent_style_and_count[1] >= _CLEAR_MAJORITY * next_style_count
         else None
     )
 

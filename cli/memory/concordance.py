@@ -45,7 +45,7 @@ class PhraseOptions:
     is_regex: bool
     ignores_diacritics: bool | None
 
-    def make_query(self, text: str) -> SearchPhrase:
+    def make_search_phrase(self, text: str) -> SearchPhrase:
         """Make the query of a text. Raises InputError for --wildcard with --regex."""
         if self.has_wildcards and self.is_regex:
             raise InputError("--wildcard and --regex: give one of them")
@@ -198,7 +198,7 @@ def concordance(
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )
-    search_phrase = phrase_options.make_query(phrase)
+    search_phrase = phrase_options.make_search_phrase(phrase)
     found_concordance = find_phrase(
         workspace.unit_store,
         search_phrase,
