@@ -153,8 +153,8 @@ class CheckSettings:
     """A file of house rules, in addition to those of Padanan."""
     baseline: str = ""
     """The file of dismissed findings; empty for the one of the current folder."""
-    profile: str = ""
-    """Name of a profile of checks and severities; empty for the defaults."""
+    profile: str = "news"
+    """Name of a profile of checks and severities; empty for all checks."""
     severity: dict[str, object] = field(default_factory=dict)
     """Severity by check or family: `error`, `warning`, `info` or `off`."""
     options: dict[str, object] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import find_target_terms
 from checks.text.territory_names import list_named_territories
-from glossary.entries.entry import ConceptEntry, TermHit, TermStatus
+from glossary.entries.entry import PERSON, ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -255,7 +255,9 @@ def _is_deprecated(hit: TermHit) -> bool:
     """
     readings = (hit, *hit.other_readings)
     if any(
-        reading.term.status is not TermStatus.DEPRECATED or reading.term.shared
+        reading.term.status is not TermStatus.DEPRECATED
+        or reading.term.shared
+        or reading.entry.subject_field == PERSON  # reported by name.spelling
         for reading in readings
     ) or all(reading.term.forbidden for reading in readings):
         return False
