@@ -9,7 +9,7 @@ from glossary.title_phrases.phrase import TitlePhrase, combine_texts
 from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, PhraseRules
 
 _SPACE_PATTERN = re.compile(r"[ \u00a0]+")
-_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()\s]{2,12})\)")
+_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()]{2,30})\)")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
 _NATIONALITIES = ("vn", "foreign")
@@ -161,6 +161,26 @@ class PhraseChart:
             return None
         acronym = brackets_match[1]
         inner_phrases = self.phrases_by_start.get(brackets_match.start(1), ())
+        place = next(
+            (
+                inner
+                for inner in inner_phrases
+                if inner.end == brackets_match.end(1) and "place" in inner.categories
+            ),
+            None,
+        )
+        if place is not None and "body" in phrase.categories:
+            return replace(
+                phrase,
+                end=brackets_match.end(),
+                texts_by_language={
+                    language: tuple(f"{text} ({place_texts[0]})" for text in texts)
+                    for language, texts in phrase.texts_by_language.items()
+                    if (place_texts := place.texts_by_language.get(language))
+                },
+                hit=None,
+                parts=(*(phrase.parts or (phrase,)), place),
+            )
         is_same = any(
             inner.end == brackets_match.end(1)
             and (inner.id == phrase.id or inner.categories & phrase.categories)

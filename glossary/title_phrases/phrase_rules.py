@@ -13,6 +13,8 @@ from importlib.resources import files
 
 from tm.text.normal import fold_text, nfc
 
+FIELD_CATEGORIES = frozenset(("field", "vu-field", "cuc-field", "party-kind"))
+"""The categories of words that say what a body is for."""
 ALONE = "alone"
 """The category of words that are a title even without any other word."""
 _NO_FORM = "-"
@@ -225,3 +227,15 @@ def list_words_in(
         for form in word.forms_by_language.get(language, ())
         if form
     ]
+
+
+@cache
+def list_field_words(language: str) -> frozenset[str]:
+    """List the single words of the names of fields, in small letters."""
+    return frozenset(
+        part
+        for word in read_phrase_rules(language).words
+        if word.categories & FIELD_CATEGORIES
+        for form in word.forms_by_language.get(language, ())
+        for part in re.findall(r"[^\W\d_]{4,}", form.lower())
+    )

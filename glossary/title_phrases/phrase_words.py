@@ -19,6 +19,7 @@ from tm.text.normal import fold_text
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
+_NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,2}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
 _MAX_NAME_SYLLABLES = 4
 _LANGUAGES = ("vi", "id", "en")
 
@@ -57,6 +58,24 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
             yield TitlePhrase(
                 start, end, word.categories, word.forms_by_language, word.id
             )
+
+
+def find_numbers(text: str) -> Iterator[TitlePhrase]:
+    """Find numbers in figures or Roman numerals, and ordinal numbers: `ke-7`."""
+    for number_match in _NUMBER_PATTERN.finditer(text):
+        ordinal, number = number_match.groups()
+        texts_by_language = (
+            {"vi": (f"thứ {ordinal}",), "id": (f"ke-{ordinal}",), "en": (ordinal,)}
+            if ordinal
+            else dict.fromkeys(_LANGUAGES, (number,))
+        )
+        id = f"number:{number_match[0]}"
+        category = "ordinal" if ordinal else "number"
+        span = number_match.span()
+        yield TitlePhrase(*span, frozenset((category,)), texts_by_language, id)
+        if ordinal:
+            edition_texts = {**texts_by_language, "vi": (ordinal,)}
+            yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)
 
 
 def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:
@@ -150,11 +169,8 @@ def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[st
     """Find the categories of a name by the words of the table `head` that begin it."""
     for language, heads in _read_heads().items():
         for text in texts_by_language.get(language, ()):
-            lower_text = text.lower()
             for head, categories in heads:
-                if lower_text.startswith(head) and is_word_boundary(
-                    lower_text, len(head)
-                ):
+                if text.startswith(head) and is_word_boundary(text, len(head)):
                     return {*categories}
     return set()
 
@@ -167,7 +183,7 @@ def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         if "head" in word.categories:
             for language, forms in word.forms_by_language.items():
                 heads_by_language.setdefault(language, []).extend(
-                    (form.lower(), word.categories - {"head"}) for form in forms
+                    (form, word.categories - {"head"}) for form in forms
                 )
     return {
         language: tuple(sorted(heads_by_language[language], key=lambda h: -len(h[0])))

@@ -1,5 +1,6 @@
 """Reads titles in context: joins office, rank, body, state and holder into one hit."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -7,14 +8,22 @@ from glossary.entries.entry import TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
-from glossary.title_phrases.phrase_rules import ALONE, read_phrase_rules
+from glossary.title_phrases.phrase_rules import (
+    ALONE,
+    FIELD_CATEGORIES,
+    list_field_words,
+    read_phrase_rules,
+)
 from glossary.title_phrases.phrase_words import (
     find_hit_phrases,
     find_names,
+    find_numbers,
     find_words,
 )
 from tm.text.locale import Locale
 
+_FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
+_MAX_TERM_LENGTH = 120
 _SHOWN_CATEGORIES = frozenset(("title", "body"))
 _OFFICE_LANGUAGE = "vi"
 
@@ -37,7 +46,7 @@ def find_terms_and_titles(
     )
     if not any(recogniser.lexicon.reading_counts):
         return hits  # without a termbase there are no titles either
-    terms_and_titles = read_titles(text, hits, recogniser.locale)
+    terms_and_titles = read_titles(text, hits, recogniser)
     if not includes_nested:
         return terms_and_titles
     return sorted(
@@ -46,12 +55,15 @@ def find_terms_and_titles(
     )
 
 
-def read_titles(text: str, hits: Sequence[TermHit], locale: Locale) -> list[TermHit]:
+def read_titles(
+    text: str, hits: Sequence[TermHit], recogniser: Recogniser
+) -> list[TermHit]:
     """Join the hits of a text that are one title, and read each title in context.
 
     `hits` are those of the recogniser in the order of the text, nested ones included;
     the hits returned have none inside others. A joined hit has its parts.
     """
+    locale = recogniser.locale
     top_hits = [hit for hit in hits if not hit.is_nested]
     if not _has_rules(locale.language):
         return top_hits
@@ -59,7 +71,8 @@ def read_titles(text: str, hits: Sequence[TermHit], locale: Locale) -> list[Term
     if not words:
         return top_hits
     rules = read_phrase_rules(locale.language)
-    hit_phrases = list(find_hit_phrases(hits, locale.language))
+    hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
+    hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
     names = [
         name
@@ -67,7 +80,10 @@ def read_titles(text: str, hits: Sequence[TermHit], locale: Locale) -> list[Term
         if name.start not in places or "vnperson" in name.categories
     ]
     chart = PhraseChart.build(
-        text, [*hit_phrases, *words, *names], rules, locale.language
+        text,
+        [*hit_phrases, *words, *names, *find_numbers(text)],
+        rules,
+        locale.language,
     )
     chosen_phrases = list(_choose_phrases(chart, top_hits))
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
@@ -79,6 +95,35 @@ def read_titles(text: str, hits: Sequence[TermHit], locale: Locale) -> list[Term
         if not any(hit.start < end and start < hit.end for start, end in covered_spans)
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
+
+
+def _find_hits_after_words(
+    text: str,
+    words: Sequence[TitlePhrase],
+    hits: Sequence[TermHit],
+    recogniser: Recogniser,
+) -> Iterator[TermHit]:
+    """Find the terms that begin after a word of a title but overlap a longer term.
+
+    `Komite Partai Pemerintah` begins inside `Sekretaris Komite Partai`.
+    """
+    starts = {word.end + 1 for word in words if text[word.end : word.end + 1] == " "}
+    for start in sorted(starts):
+        if any(hit.start < start < hit.end for hit in hits):
+            for hit in recogniser.find(
+                text[start : start + _MAX_TERM_LENGTH], includes_nested=True
+            ):
+                if hit.start == 0:
+                    yield _shift_hit(hit, start)
+
+
+def _shift_hit(hit: TermHit, offset: int) -> TermHit:
+    return hit._replace(
+        start=hit.start + offset,
+        end=hit.end + offset,
+        other_readings=tuple(_shift_hit(other, offset) for other in hit.other_readings),
+        parts=tuple(_shift_hit(part, offset) for part in hit.parts),
+    )
 
 
 def _choose_phrases(
@@ -93,6 +138,7 @@ def _choose_phrases(
             if phrase.hit is None
             and _SHOWN_CATEGORIES & phrase.categories
             and _is_title(phrase, top_hits)
+            and not _is_cut_short(phrase, chart)
         ),
         key=lambda phrase: (phrase.start - phrase.end, phrase.priority, phrase.start),
     )
@@ -122,6 +168,19 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
             for hit in top_hits
         )
     )
+
+
+def _is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
+    """Whether a title ends within the name of a field: `Menteri Perencanaan | Kota`."""
+    last = phrase
+    while last.parts:
+        last = last.parts[-1]
+    if not last.categories & FIELD_CATEGORIES:
+        return False
+    following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
+    return following_match is not None and following_match[
+        1
+    ].lower() in list_field_words(chart.language)
 
 
 def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:

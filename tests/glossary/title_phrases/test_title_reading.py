@@ -56,6 +56,12 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Deputi PM Nguyen Hoa Binh", ["Phó Thủ tướng"]),
         ("Presiden Kim berkunjung ke Vietnam.", ["Tổng thống", "Việt Nam"]),
         ("kelurahan itu ramai", ["phường"]),
+        # A title is not cut short in the name of its field.
+        ("Menteri Perencanaan Komunikasi", ["Bộ trưởng"]),
+        (
+            "Menteri Pariwisata dan Komunikasi Radio",
+            ["Bộ trưởng Du lịch và Truyền thông"],
+        ),
     ],
 )
 def test_what_is_no_title_stays_as_it_was(text: str, expected: list[str]) -> None:
@@ -94,6 +100,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     all_rules = [r for group in rules.rules_by_first_category.values() for r in group]
     known = {c for word in rules.words for c in word.categories}
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
+    known |= {"number", "ordinal", "edition"}
     for other in ("vi", "id", "en"):
         for group in read_phrase_rules(other).rules_by_first_category.values():
             known |= {category for rule in group for category in rule.categories}
