@@ -73,7 +73,7 @@ def run_job(job_name: str, path: Path, concept_count: int) -> int:
     """Do one job; returns how many concepts it was about."""
     from exports.format import ReadOptions
     from exports.term_format import TermWriteOptions
-    from exports.terms.term_files import open_items, write
+    from exports.terms.term_files import open_term_items, write
 
     verb, _, format_name = job_name.partition(" ")
     if verb == "write":
@@ -85,7 +85,9 @@ def run_job(job_name: str, path: Path, concept_count: int) -> int:
         import cli
 
         return cli.run(["terms", "import", str(path), "--database", f"{path}.db"])
-    with open_items(str(path), ReadOptions(VI, ID), format_name=format_name) as items:
+    with open_term_items(
+        str(path), ReadOptions(VI, ID), format_name=format_name
+    ) as items:
         return sum(isinstance(item, ConceptEntry) for item in items)
 
 

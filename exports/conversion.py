@@ -29,7 +29,7 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from exports.terms.term_files import find_output_format as terms_named
-from exports.terms.term_files import read_items
+from exports.terms.term_files import read_term_items
 from exports.terms.term_files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
@@ -349,7 +349,7 @@ class TermConversion:
             columns=read_options.columns,
             sheet=read_options.sheet,
         )
-        for term_item in read_items(
+        for term_item in read_term_items(
             self.unpacked_file, term_read_options, format_name=self.options.input_format
         ):
             if not converted.record_other_item(term_item):

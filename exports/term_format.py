@@ -125,17 +125,17 @@ class TermModule(Protocol):
 TermFormat: TypeAlias = Format[TermFeature, TermModule]
 
 
-def collect_items(items: Iterable[TermItem]) -> TermFileContent:
+def collect_items(term_items: Iterable[TermItem]) -> TermFileContent:
     """Sort the items of a reader by type."""
     content = TermFileContent([], [], [], [])
-    for item in items:
-        match item:
+    for term_item in term_items:
+        match term_item:
             case ConceptEntry():
-                content.entries.append(item)
+                content.entries.append(term_item)
             case SkippedEntry():
-                content.skipped.append(item)
+                content.skipped.append(term_item)
             case Loss():
-                content.lost.append(item)
+                content.lost.append(term_item)
             case Remark(text):
                 content.remarks.append(text)
             case EntryCoverage() | EntryLine():

@@ -15,7 +15,7 @@ from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.table.table_options import demand_table
-from exports.terms.term_files import read_items
+from exports.terms.term_files import read_term_items
 from tm.errors import FormatError, UnknownName
 from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
@@ -36,12 +36,12 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with errors_as_input_errors(path), open_unpacked_file(path) as file:
-            for violation in _find_violations(file, options, format_name):
-                is_of_plain_file = violation.path == str(file.path)
+        with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
+            for violation in _find_violations(unpacked_file, options, format_name):
+                is_in_unpacked_file = violation.path == str(unpacked_file.path)
                 yield (
-                    replace(violation, path=file.name)
-                    if is_of_plain_file
+                    replace(violation, path=unpacked_file.name)
+                    if is_in_unpacked_file
                     else violation
                 )
     except FormatError as error:
@@ -55,39 +55,44 @@ def _has_two_files(path: Path, format_name: str | None) -> bool:
 
 
 def _find_violations(
-    file: UnpackedFile, options: ReadOptions, format_name: str | None
+    unpacked_file: UnpackedFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
+    """Find the violations in a file of units, else of terms."""
     if format_name is not None and format_name not in formats:
-        yield from _validate_terms(file, options, format_name)
+        yield from _validate_terms(unpacked_file, options, format_name)
         return
     try:
-        format = formats[format_name] if format_name is not None else detect(file.path)
-        yield from _validate_units(file, options, format)
+        format = (
+            formats[format_name]
+            if format_name is not None
+            else detect(unpacked_file.path)
+        )
+        yield from _validate_units(unpacked_file, options, format)
     except FormatError as error:
         if error.reason != TERMS_NOT_UNITS:
             raise
-        yield from _validate_terms(file, options, None)
+        yield from _validate_terms(unpacked_file, options, None)
 
 
 def _validate_units(
-    file: UnpackedFile, options: ReadOptions, format: UnitFormat
+    unpacked_file: UnpackedFile, options: ReadOptions, format: UnitFormat
 ) -> Iterator[FormatViolation]:
-    demand_table(options, format.name, file.name)
+    demand_table(options, format.name, unpacked_file.name)
     format_module = format.load_module()
     if hasattr(format_module, "validate"):
         validate_file = cast(_ValidateFile, format_module.validate)
-        yield from validate_file(file.path)
+        yield from validate_file(unpacked_file.path)
         return
-    for entry in read_unpacked_file(file, options, format_name=format.name):
+    for entry in read_unpacked_file(unpacked_file, options, format_name=format.name):
         if isinstance(entry, SkippedEntry):
             yield FormatViolation(entry.path, entry.line, entry.reason)
 
 
 def _validate_terms(
-    file: UnpackedFile, options: ReadOptions, format_name: str | None
+    unpacked_file: UnpackedFile, options: ReadOptions, format_name: str | None
 ) -> Iterator[FormatViolation]:
     if format_name is not None and format_name not in term_formats:
         raise UnknownName("format", format_name, [*formats, *term_formats])
-    for item in read_items(file, options, format_name=format_name):
-        if isinstance(item, SkippedEntry):
-            yield FormatViolation(item.path, item.line, item.reason)
+    for term_item in read_term_items(unpacked_file, options, format_name=format_name):
+        if isinstance(term_item, SkippedEntry):
+            yield FormatViolation(term_item.path, term_item.line, term_item.reason)

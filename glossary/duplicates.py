@@ -15,9 +15,9 @@ from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary
 from tm.text.normal import fold_text
 
-_MAX_VALUES_PER_STATEMENT = 400
+_MAX_VALUE_COUNT_PER_STATEMENT = 400
 """The most values in one statement."""
-_MAX_CONCEPTS_PER_NAME = 100
+_MAX_CONCEPT_COUNT_PER_NAME = 100
 """A name of more concepts than these identifies none of them."""
 
 _PreferredName = tuple[str, str]
@@ -40,9 +40,9 @@ class DuplicateFinder:
         ids_by_name: dict[_PreferredName, set[str]] = defaultdict(set)
         earlier_entry_by_id: dict[str, ConceptEntry] = {}
         names_by_id: dict[str, list[_PreferredName]] = defaultdict(list)
-        for id, name in self._find_stored_names(_list_preferred_names(entries)):
-            ids_by_name[name].add(id)
-            names_by_id[id].append(name)
+        for concept_id, name in self._find_stored_names(_list_preferred_names(entries)):
+            ids_by_name[name].add(concept_id)
+            names_by_id[concept_id].append(name)
         entries_with_duplicates = []
         for entry in entries:
             entries_with_duplicates.append(
@@ -58,7 +58,7 @@ class DuplicateFinder:
         self._ambiguous_names |= {
             name
             for name, concept_ids in ids_by_name.items()
-            if len(concept_ids) > _MAX_CONCEPTS_PER_NAME
+            if len(concept_ids) > _MAX_CONCEPT_COUNT_PER_NAME
         }
         return entries_with_duplicates
 
@@ -68,24 +68,27 @@ class DuplicateFinder:
         ids_by_name: Mapping[_PreferredName, set[str]],
         earlier_entry_by_id: Mapping[str, ConceptEntry],
     ) -> ConceptEntry | None:
+        """Find the concept that has names of an entry in two languages or more."""
         common_languages_by_id: dict[str, set[str]] = defaultdict(set)
         for locale, text in _list_preferred_names([entry]):
             concept_ids = ids_by_name.get((locale, text), set())
             if (
-                len(concept_ids) > _MAX_CONCEPTS_PER_NAME
+                len(concept_ids) > _MAX_CONCEPT_COUNT_PER_NAME
                 or (locale, text) in self._ambiguous_names
             ):
                 continue
-            for id in concept_ids:
-                common_languages_by_id[id].add(locale.partition("-")[0])
-        for id in sorted(
-            id
-            for id, common_languages in common_languages_by_id.items()
+            for concept_id in concept_ids:
+                common_languages_by_id[concept_id].add(locale.partition("-")[0])
+        for concept_id in sorted(
+            concept_id
+            for concept_id, common_languages in common_languages_by_id.items()
             if len(common_languages) > 1
         ):
-            if id == entry.id:
+            if concept_id == entry.id:
                 continue
-            candidate = earlier_entry_by_id.get(id) or self._read_entry(id)
+            candidate = earlier_entry_by_id.get(concept_id) or self._read_entry(
+                concept_id
+            )
             subject_fields = {
                 entry.subject_field,
                 candidate and candidate.subject_field,
@@ -94,8 +97,9 @@ class DuplicateFinder:
                 return candidate
         return None
 
-    def _read_entry(self, id: str) -> ConceptEntry | None:
-        record = self._read_records(self._connection, [id])[id]
+    def _read_entry(self, concept_id: str) -> ConceptEntry | None:
+        """Read a stored entry; None if there is none."""
+        record = self._read_records(self._connection, [concept_id])[concept_id]
         return read_record(record) if record else None
 
     def _find_stored_names(
@@ -107,18 +111,23 @@ class DuplicateFinder:
         for locale, text in names_to_find:
             folded_texts_by_locale[locale].append(fold_text(text))
         term_table = schema.term_table
-        for locale, texts in folded_texts_by_locale.items():
-            for start in range(0, len(texts), _MAX_VALUES_PER_STATEMENT):
+        for locale, folded_texts in folded_texts_by_locale.items():
+            for first_text_index in range(
+                0, len(folded_texts), _MAX_VALUE_COUNT_PER_STATEMENT
+            ):
                 query = select(term_table.c.concept_id, term_table.c.text).where(
                     term_table.c.locale == locale,
                     term_table.c.folded.in_(
-                        texts[start : start + _MAX_VALUES_PER_STATEMENT]
+                        folded_texts[
+                            first_text_index : first_text_index
+                            + _MAX_VALUE_COUNT_PER_STATEMENT
+                        ]
                     ),
                     term_table.c.status == TermStatus.PREFERRED.value,
                 )
-                for id, text in self._connection.execute(query):
+                for concept_id, text in self._connection.execute(query):
                     if (locale, text) in names_to_find:
-                        yield id, (locale, text)
+                        yield concept_id, (locale, text)
 
 
 def _list_preferred_names(entries: Iterable[ConceptEntry]) -> list[_PreferredName]:

@@ -8,10 +8,10 @@ from tm.errors import NotFound
 
 def find_seeds_folder() -> Path:
     """Find the folder of the seeds, in a checkout or a package. Raises NotFound."""
-    folder = Path(__file__).parents[1] / "seeds"
-    if not (folder / "articles").is_dir():
+    seeds_folder = Path(__file__).parents[1] / "seeds"
+    if not (seeds_folder / "articles").is_dir():
         raise NotFound("the seed articles are not installed with this Padanan")
-    return folder
+    return seeds_folder
 
 
 def find_starter_termbase() -> Path:
@@ -22,6 +22,6 @@ def find_starter_termbase() -> Path:
 def read_starter_concept_ids() -> frozenset[str]:
     """Read the ids of the concepts of the starter termbase. Raises NotFound."""
     with find_starter_termbase().open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    id_column_index = header.index("concept_id")
+        column_names, *rows = csv.reader(file)
+    id_column_index = column_names.index("concept_id")
     return frozenset(row[id_column_index] for row in rows)

@@ -34,7 +34,7 @@ from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-_BATCH_SIZE = 500
+_BATCH_ENTRY_COUNT = 500
 """The entries written at once, and the most values in one statement."""
 _VERSION_MODULUS = 1 << 128
 _MAX_PREFIX_COUNT = 50
@@ -71,18 +71,23 @@ class Glossary:
 
         Raises NotFound, before anything is removed, when one of them does not exist.
         """
-        unique_ids = list(dict.fromkeys(ids))
+        distinct_ids = list(dict.fromkeys(ids))
         _lock_termbase(change_set.connection)
-        stored_record_by_id = _read_current_records(change_set.connection, unique_ids)
-        for id in unique_ids:
-            if stored_record_by_id[id] is None:
-                raise NotFound(_make_unknown_id_message(change_set.connection, id))
-        _write_records(change_set, stored_record_by_id, dict.fromkeys(unique_ids))
-        for id in unique_ids:
+        stored_record_by_id = _read_current_records(change_set.connection, distinct_ids)
+        for concept_id in distinct_ids:
+            if stored_record_by_id[concept_id] is None:
+                raise NotFound(
+                    _make_unknown_id_message(change_set.connection, concept_id)
+                )
+        _write_records(change_set, stored_record_by_id, dict.fromkeys(distinct_ids))
+        for concept_id in distinct_ids:
             change_set.record_change(
-                "concept", id, record_before=stored_record_by_id[id], record_after=None
+                "concept",
+                concept_id,
+                record_before=stored_record_by_id[concept_id],
+                record_after=None,
             )
-        return len(unique_ids)
+        return len(distinct_ids)
 
     def entry(self, id: str) -> ConceptEntry:
         """Read the entry with an id. Raises NotFound, which names similar ids."""
@@ -107,20 +112,20 @@ class Glossary:
                 query = (
                     select(concept_table.c.id)
                     .order_by(concept_table.c.id)
-                    .limit(_BATCH_SIZE)
+                    .limit(_BATCH_ENTRY_COUNT)
                 )
                 if last_id is not None:
                     query = query.where(concept_table.c.id > last_id)
-                ids = list(connection.execute(query).scalars())
-                if not ids:
+                concept_ids = list(connection.execute(query).scalars())
+                if not concept_ids:
                     return
-                for record in _read_current_records(connection, ids).values():
+                for record in _read_current_records(connection, concept_ids).values():
                     if record is not None:
                         yield read_record(record)
-                last_id = ids[-1]
+                last_id = concept_ids[-1]
 
     def find_texts_beginning_with(
-        self, folded_words: Iterable[str], locale: Locale
+        self, folded_beginnings: Iterable[str], locale: Locale
     ) -> list[str]:
         """Find texts of terms that begin with folded words, preferred terms first.
 
@@ -129,7 +134,7 @@ class Glossary:
         term_table = schema.term_table
         rank_by_text: dict[str, int] = {}
         with self.database.open_snapshot() as connection:
-            for prefixes in _split_into_chunks(folded_words):
+            for prefixes in _split_prefixes(folded_beginnings):
                 query = select(term_table.c.text, term_table.c.status).where(
                     rows.make_locale_condition(locale, term_table.c.locale),
                     term_table.c.forbidden.is_(False),
@@ -163,32 +168,33 @@ class Glossary:
         )
 
 
-def _split_into_chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    unique_texts = list(dict.fromkeys(texts))
-    for start in range(0, len(unique_texts), _MAX_PREFIX_COUNT):
-        yield unique_texts[start : start + _MAX_PREFIX_COUNT]
+def _split_prefixes(prefixes: Iterable[str]) -> Iterator[list[str]]:
+    """Split distinct prefixes into as many as one statement may have."""
+    distinct_prefixes = list(dict.fromkeys(prefixes))
+    for chunk_start in range(0, len(distinct_prefixes), _MAX_PREFIX_COUNT):
+        yield distinct_prefixes[chunk_start : chunk_start + _MAX_PREFIX_COUNT]
 
 
 def read_entries_by_id(
-    connection: Connection, ids: Sequence[str]
+    connection: Connection, concept_ids: Sequence[str]
 ) -> dict[str, ConceptEntry | None]:
     """Read entries through a connection; None for a missing entry."""
     return {
-        id: None if record is None else read_record(record)
-        for id, record in _read_current_records(connection, ids).items()
+        concept_id: None if record is None else read_record(record)
+        for concept_id, record in _read_current_records(connection, concept_ids).items()
     }
 
 
-def make_not_found_error(connection: Connection, id: str) -> NotFound:
+def make_not_found_error(connection: Connection, concept_id: str) -> NotFound:
     """Make the error for an unknown id, with similar ids."""
-    return NotFound(_make_unknown_id_message(connection, id))
+    return NotFound(_make_unknown_id_message(connection, concept_id))
 
 
 def _make_batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry]]:
     """Make batches of entries by id; a repeated id starts a new batch."""
     entry_by_id: dict[str, ConceptEntry] = {}
     for entry in entries:
-        if len(entry_by_id) == _BATCH_SIZE or entry.id in entry_by_id:
+        if len(entry_by_id) == _BATCH_ENTRY_COUNT or entry.id in entry_by_id:
             yield entry_by_id
             entry_by_id = {}
         entry_by_id[entry.id] = entry
@@ -199,23 +205,28 @@ def _make_batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, Concept
 def _add_batch(
     entry_by_id: Mapping[str, ConceptEntry], change_set: ChangeSet
 ) -> AddCounts:
+    """Write those entries of a batch that are new or differ from the stored ones."""
     _lock_termbase(change_set.connection)
     old_record_by_id = _read_current_records(change_set.connection, list(entry_by_id))
-    record_by_id = {id: make_record(entry) for id, entry in entry_by_id.items()}
+    given_record_by_id = {
+        concept_id: make_record(entry) for concept_id, entry in entry_by_id.items()
+    }
     new_record_by_id: dict[str, Record | None] = {
-        id: record
-        for id, record in record_by_id.items()
-        if record != old_record_by_id[id]
+        concept_id: record
+        for concept_id, record in given_record_by_id.items()
+        if record != old_record_by_id[concept_id]
     }
     _write_records(change_set, old_record_by_id, new_record_by_id)
-    for id in new_record_by_id:
+    for concept_id in new_record_by_id:
         change_set.record_change(
             "concept",
-            id,
-            record_before=old_record_by_id[id],
-            record_after=new_record_by_id[id],
+            concept_id,
+            record_before=old_record_by_id[concept_id],
+            record_after=new_record_by_id[concept_id],
         )
-    new_count = sum(old_record_by_id[id] is None for id in new_record_by_id)
+    new_count = sum(
+        old_record_by_id[concept_id] is None for concept_id in new_record_by_id
+    )
     return AddCounts(
         new=new_count,
         known=len(entry_by_id) - len(new_record_by_id),
@@ -224,15 +235,16 @@ def _add_batch(
 
 
 def _read_current_records(
-    connection: Connection, ids: Sequence[str]
+    connection: Connection, concept_ids: Sequence[str]
 ) -> dict[str, Record | None]:
     """Read the records of entries in the order of the ids; None for a missing entry."""
-    return read_records(CoreReader(connection), ids)
+    return read_records(CoreReader(connection), concept_ids)
 
 
 def _restore_records(
     change_set: ChangeSet, record_by_id: Mapping[str, Record | None]
 ) -> None:
+    """Write records as they were before a change, for undoing it."""
     _lock_termbase(change_set.connection)
     _write_records(
         change_set,
@@ -250,9 +262,13 @@ def _write_records(
     entry.
     """
     connection = change_set.connection
-    stored_ids = [id for id in new_record_by_id if stored_record_by_id[id] is not None]
-    for start in range(0, len(stored_ids), _BATCH_SIZE):
-        batch_ids = stored_ids[start : start + _BATCH_SIZE]
+    stored_ids = [
+        concept_id
+        for concept_id in new_record_by_id
+        if stored_record_by_id[concept_id] is not None
+    ]
+    for batch_start in range(0, len(stored_ids), _BATCH_ENTRY_COUNT):
+        batch_ids = stored_ids[batch_start : batch_start + _BATCH_ENTRY_COUNT]
         connection.execute(
             delete(schema.term_table).where(
                 schema.term_table.c.concept_id.in_(batch_ids)
@@ -270,7 +286,7 @@ def _write_records(
     term_rows = [row for record in new_records for row in _make_term_rows(record)]
     if term_rows:
         connection.execute(insert(schema.term_table), term_rows)
-    old_records = [stored_record_by_id[id] for id in stored_ids]
+    old_records = [stored_record_by_id[concept_id] for concept_id in stored_ids]
     if old_records or new_records:
         _update_version(
             connection,
@@ -281,27 +297,27 @@ def _write_records(
         )
 
 
-def _make_concept_row(record: Record) -> Record:
-    relations = record.get("relations")
+def _make_concept_row(entry_record: Record) -> Record:
+    relations = entry_record.get("relations")
     return {
-        "id": record["id"],
-        **{name: record.get(name) for name in CONCEPT_FIELDS},
+        "id": entry_record["id"],
+        **{field_name: entry_record.get(field_name) for field_name in CONCEPT_FIELDS},
         "relations": json.dumps(relations, ensure_ascii=False) if relations else None,
     }
 
 
-def _make_term_rows(record: Record) -> Iterator[Record]:
-    for ordinal, term in enumerate(record["terms"]):
+def _make_term_rows(entry_record: Record) -> Iterator[Record]:
+    for ordinal, term_record in enumerate(entry_record["terms"]):
         yield {
-            "concept_id": record["id"],
+            "concept_id": entry_record["id"],
             "ordinal": ordinal,
-            "locale": term["locale"],
-            "text": term["text"],
-            "folded": fold_text(term["text"]),
-            "status": TermStatus(term["status"]).value,
-            "forbidden": bool(term.get("forbidden")),
-            "shared": bool(term.get("shared")),
-            **{name: term.get(name) for name in TERM_FIELDS},
+            "locale": term_record["locale"],
+            "text": term_record["text"],
+            "folded": fold_text(term_record["text"]),
+            "status": TermStatus(term_record["status"]).value,
+            "forbidden": bool(term_record.get("forbidden")),
+            "shared": bool(term_record.get("shared")),
+            **{field_name: term_record.get(field_name) for field_name in TERM_FIELDS},
         }
 
 
@@ -326,6 +342,7 @@ def _update_version(
     added_records: Iterable[Record],
     removed_records: Iterable[Record],
 ) -> None:
+    """Update the version of the termbase for added and removed entries."""
     # A sum is independent of the order of writes, and undoing subtracts.
     version_number = _read_version_number(connection)
     version_number += sum(
@@ -341,11 +358,12 @@ def _update_version(
     )
 
 
-def _make_unknown_id_message(connection: Connection, id: str) -> str:
+def _make_unknown_id_message(connection: Connection, concept_id: str) -> str:
+    """Make the message for an unknown id, with similar ids."""
     known_ids = list(connection.execute(select(schema.concept_table.c.id)).scalars())
-    similar_ids = difflib.get_close_matches(id, known_ids, n=3, cutoff=0.5)
+    similar_ids = difflib.get_close_matches(concept_id, known_ids, n=3, cutoff=0.5)
     if similar_ids:
         hint = f"did you mean {' or '.join(similar_ids)}?"
     else:
         hint = "look up one of its terms to find its id"
-    return f"there is no concept {id!r}; {hint}"
+    return f"there is no concept {concept_id!r}; {hint}"

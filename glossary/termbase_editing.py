@@ -35,23 +35,25 @@ class EntryFinder:
         self._connection = connection
         self._relations_by_id: dict[str, tuple[Relation, ...] | None] = {}
 
-    def find_entry(self, id: str) -> ConceptEntry | None:
+    def find_entry(self, concept_id: str) -> ConceptEntry | None:
         """Find the entry with an id; None if there is none."""
-        return read_entries_by_id(self._connection, [id])[id]
+        return read_entries_by_id(self._connection, [concept_id])[concept_id]
 
-    def read_entry(self, id: str) -> ConceptEntry:
+    def read_entry(self, concept_id: str) -> ConceptEntry:
         """Read the entry with an id. Raises NotFound, which names similar ids."""
-        entry = self.find_entry(id)
+        entry = self.find_entry(concept_id)
         if entry is None:
-            raise make_not_found_error(self._connection, id)
+            raise make_not_found_error(self._connection, concept_id)
         return entry
 
-    def read_relations(self, id: str) -> tuple[Relation, ...] | None:
+    def read_relations(self, concept_id: str) -> tuple[Relation, ...] | None:
         """Read the relations of a concept; None if there is no such concept."""
-        if id not in self._relations_by_id:
-            entry = self.find_entry(id)
-            self._relations_by_id[id] = None if entry is None else entry.relations
-        return self._relations_by_id[id]
+        if concept_id not in self._relations_by_id:
+            entry = self.find_entry(concept_id)
+            self._relations_by_id[concept_id] = (
+                None if entry is None else entry.relations
+            )
+        return self._relations_by_id[concept_id]
 
     def find_entries_with_term(self, term: Term) -> list[ConceptEntry]:
         """Find the entries with a term of the same locale and text, ignoring case."""
@@ -65,11 +67,11 @@ class EntryFinder:
             .distinct()
             .order_by(term_table.c.concept_id)
         )
-        ids = list(self._connection.execute(query).scalars())
+        concept_ids = list(self._connection.execute(query).scalars())
         term_form = _make_term_form(term)
         return [
             entry
-            for entry in read_entries_by_id(self._connection, ids).values()
+            for entry in read_entries_by_id(self._connection, concept_ids).values()
             if entry is not None
             and any(
                 stored_term.locale == term.locale
@@ -78,20 +80,20 @@ class EntryFinder:
             )
         ]
 
-    def find_entries_related_to(self, id: str) -> list[ConceptEntry]:
+    def find_entries_related_to(self, concept_id: str) -> list[ConceptEntry]:
         """Find the entries with a relation to a concept."""
         concept_table = schema.concept_table
         # Only a prefilter, since the column is JSON and LIKE ignores case.
-        quoted_id = json.dumps(id, ensure_ascii=False)
+        quoted_id = json.dumps(concept_id, ensure_ascii=False)
         query = select(concept_table.c.id).where(
             concept_table.c.relations.contains(quoted_id, autoescape=True)
         )
-        ids = sorted(self._connection.execute(query).scalars())
+        candidate_ids = sorted(self._connection.execute(query).scalars())
         return [
             entry
-            for entry in read_entries_by_id(self._connection, ids).values()
+            for entry in read_entries_by_id(self._connection, candidate_ids).values()
             if entry is not None
-            and any(relation.concept == id for relation in entry.relations)
+            and any(relation.concept == concept_id for relation in entry.relations)
         ]
 
 
@@ -118,14 +120,14 @@ def add_entry(
     entry_finder = EntryFinder(change_set.connection)
     if not entry.terms:
         raise InputError("a concept needs a term; give one", parameters=["term"])
-    for id, terms in find_homonyms(entry_finder, entry).items():
-        other_entry = entry_finder.read_entry(id)
-        if len(terms) == len(entry.terms) and has_same_subject_field(
+    for other_id, shared_terms in find_homonyms(entry_finder, entry).items():
+        other_entry = entry_finder.read_entry(other_id)
+        if len(shared_terms) == len(entry.terms) and has_same_subject_field(
             other_entry, entry
         ):
             raise Conflict(
-                f"{id} already has all of these terms; edit that concept, or give a "
-                "homonym another domain",
+                f"{other_id} already has all of these terms; edit that concept, or "
+                "give a homonym another domain",
                 parameters=["domain"],
             )
     if not entry.id:
@@ -150,7 +152,7 @@ def has_same_subject_field(
 
 def edit_entry(
     glossary: Glossary,
-    id: str,
+    concept_id: str,
     make_edited_entry: EntryEdit,
     change_set: ChangeSet,
     *,
@@ -162,10 +164,10 @@ def edit_entry(
     the stored entry differs from `expected_entry`.
     """
     entry_finder = EntryFinder(change_set.connection)
-    old_entry = entry_finder.read_entry(id)
+    old_entry = entry_finder.read_entry(concept_id)
     if expected_entry is not None and old_entry != expected_entry:
         raise Conflict(
-            f"{id} was changed by someone else in the meantime; nothing stored"
+            f"{concept_id} was changed by someone else in the meantime; nothing stored"
         )
     new_entry = make_edited_entry(old_entry)
     warnings = demand_valid_edit(old_entry, new_entry, entry_finder.read_relations)
@@ -194,7 +196,7 @@ def merge_entries(
         for entry in entry_finder.find_entries_related_to(removed_id)
         if entry.id not in (kept_id, removed_id)
     ]
-    new_relations_by_id = {
+    changed_relations_by_id = {
         entry.id: entry.relations for entry in (merged_entry.entry, *redirected_entries)
     }
 
@@ -202,8 +204,8 @@ def merge_entries(
         if id == removed_id:
             return None
         return (
-            new_relations_by_id[id]
-            if id in new_relations_by_id
+            changed_relations_by_id[id]
+            if id in changed_relations_by_id
             else entry_finder.read_relations(id)
         )
 
@@ -216,12 +218,12 @@ def merge_entries(
 
 
 def add_predecessor(
-    glossary: Glossary, id: str, predecessor_id: str, change_set: ChangeSet
+    glossary: Glossary, concept_id: str, predecessor_id: str, change_set: ChangeSet
 ) -> list[str]:
     """Add the relation of a concept to its predecessor; return warnings."""
     relation = Relation(RelationKind.FORMERLY, predecessor_id)
     *_, warnings = edit_entry(
-        glossary, id, lambda entry: add_relation(entry, relation), change_set
+        glossary, concept_id, lambda entry: add_relation(entry, relation), change_set
     )
     return warnings
 
@@ -229,9 +231,12 @@ def add_predecessor(
 def _warn_of_new_homonyms(
     entry_finder: EntryFinder, old_entry: ConceptEntry, new_entry: ConceptEntry
 ) -> Iterable[str]:
-    old_forms = {(term.locale, _make_term_form(term)) for term in old_entry.terms}
+    """Warn of added terms that another concept has already."""
+    old_locales_and_forms = {
+        (term.locale, _make_term_form(term)) for term in old_entry.terms
+    }
     for term in new_entry.terms:
-        if (term.locale, _make_term_form(term)) in old_forms:
+        if (term.locale, _make_term_form(term)) in old_locales_and_forms:
             continue
         for other_entry in entry_finder.find_entries_with_term(term):
             if other_entry.id != new_entry.id:
@@ -243,4 +248,5 @@ def _warn_of_new_homonyms(
 
 
 def _make_term_form(term: Term) -> str:
+    """Make the form by which terms are equal whatever their capitals."""
     return match_form(term.text, is_vietnamese=term.locale.language == "vi")

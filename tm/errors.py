@@ -62,12 +62,12 @@ _MAX_LISTED_NAME_COUNT = 15
 class UnknownName(InputError, LookupError):
     """A name that does not exist; the message suggests similar names."""
 
-    def __init__(self, noun: str, name: str, names: Iterable[str]) -> None:
-        choices = sorted(names)
-        similar_names = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
+    def __init__(self, noun: str, name: str, known_names: Iterable[str]) -> None:
+        sorted_names = sorted(known_names)
+        similar_names = difflib.get_close_matches(name, sorted_names, n=3, cutoff=0.5)
         hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []
-        if not similar_names or len(choices) <= _MAX_LISTED_NAME_COUNT:
-            hints.append(f"known: {', '.join(choices) or 'none'}")
+        if not similar_names or len(sorted_names) <= _MAX_LISTED_NAME_COUNT:
+            hints.append(f"known: {', '.join(sorted_names) or 'none'}")
         super().__init__(f"unknown {noun} {name!r}; {' '.join(hints)}")
         self.noun = noun
         self.name = name
@@ -86,7 +86,9 @@ class FormatError(InputError):
         parameters: Iterable[str] = (),
     ) -> None:
         location = ":".join(
-            str(part) for part in (path, line, column) if part is not None
+            str(location_part)
+            for location_part in (path, line, column)
+            if location_part is not None
         )
         super().__init__(
             f"{location}: {reason}" if location else reason, parameters=parameters

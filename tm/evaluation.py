@@ -67,7 +67,7 @@ def draw_sample(
 
 
 def evaluate(
-    memory: UnitStore,
+    unit_store: UnitStore,
     units: Sequence[TranslationUnit],
     source_locale: Locale,
     target_locale: Locale,
@@ -81,10 +81,10 @@ def evaluate(
     `excludes_own_unit`: the units are from the memory, so each is left out of its own
     lookup. A suggestion is the repaired target where there is one.
     """
-    pairs_by_band: dict[str, list[tuple[str, str]]] = {
+    text_pairs_by_band: dict[str, list[tuple[str, str]]] = {
         band_name: [] for band_name, _ in RATE_BANDS
     }
-    pairs_by_band[NEW_BAND] = []
+    text_pairs_by_band[NEW_BAND] = []
     for unit in units:
         source_segment, reference_segment = unit.orient(source_locale, target_locale)
         if source_segment is not None and reference_segment is not None:
@@ -99,7 +99,7 @@ def evaluate(
             )
             best_match = find_best_translation(
                 find_matches(
-                    memory.database, source_segment, target_locale, unit_options
+                    unit_store.database, source_segment, target_locale, unit_options
                 )
             )
             suggested_segment = (
@@ -111,51 +111,52 @@ def evaluate(
                 suggested_segment.text if suggested_segment else "",
                 reference_segment.text,
             )
-            pairs_by_band[
+            text_pairs_by_band[
                 find_rate_band(best_match.rate)
                 if best_match and suggested_segment
                 else NEW_BAND
             ].append(suggestion_pair)
         if report_progress is not None:
             report_progress(1)
-    unit_count = sum(map(len, pairs_by_band.values()))
+    unit_count = sum(map(len, text_pairs_by_band.values()))
     metric_by_name = make_metrics(target_locale, omits_bleu=True)
     quality_by_band = {
         band_name: _measure_quality(
             band_pairs, unit_count, metric_by_name, is_suggested=band_name != NEW_BAND
         )
-        for band_name, band_pairs in pairs_by_band.items()
+        for band_name, band_pairs in text_pairs_by_band.items()
     }
     suggested_pairs = [
         suggestion_pair
-        for band_name, band_pairs in pairs_by_band.items()
+        for band_name, band_pairs in text_pairs_by_band.items()
         if band_name != NEW_BAND
         for suggestion_pair in band_pairs
     ]
     overall_quality = _measure_quality(suggested_pairs, unit_count, metric_by_name)
-    signatures = tuple(
+    metric_signatures = tuple(
         f"{metric_name}|{metric.get_signature().format()}"
         for metric_name, metric in metric_by_name.items()
         if suggested_pairs
     )
-    return Evaluation(unit_count, quality_by_band, overall_quality, signatures)
+    return Evaluation(unit_count, quality_by_band, overall_quality, metric_signatures)
 
 
 def _measure_quality(
     text_pairs: Sequence[tuple[str, str]],
-    total_count: int,
+    segment_count: int,
     metric_by_name: dict[str, Any],
     *,
     is_suggested: bool = True,
 ) -> SuggestionQuality:
-    share = round(len(text_pairs) / total_count, 4) if total_count else 0.0
+    """Measure the quality of suggestions, given with their references."""
+    segment_share = round(len(text_pairs) / segment_count, 4) if segment_count else 0.0
     if not text_pairs or not is_suggested:
-        return SuggestionQuality(len(text_pairs), share, None, None)
+        return SuggestionQuality(len(text_pairs), segment_share, None, None)
     hypotheses, references = (
-        [pair[side_index] for pair in text_pairs] for side_index in (0, 1)
+        [text_pair[side_index] for text_pair in text_pairs] for side_index in (0, 1)
     )
     chrf_score, ter_score = (
         score_metric(metric, hypotheses, references).score
         for metric in metric_by_name.values()
     )
-    return SuggestionQuality(len(text_pairs), share, chrf_score, ter_score)
+    return SuggestionQuality(len(text_pairs), segment_share, chrf_score, ter_score)

@@ -115,7 +115,7 @@ class Finding:
     about: CheckedTexts | None = None
     """The unit to change, set by checks of several units; None once completed."""
     related: tuple[str, ...] = ()
-    """Ids of other units as evidence; once completed, at most MOST_RELATED."""
+    """Ids of other units as evidence; once completed, at most MAX_RELATED_COUNT."""
     own_severity: Severity | None = None
     """Set by a check if the finding's severity differs from that of the check."""
     renderings: Renderings | None = None
@@ -149,15 +149,17 @@ def fingerprint(
     span in one of them. Message and severity do not change it; the texts do.
     """
     span_text = f"{flagged_span.start}:{flagged_span.end}" if flagged_span else ""
-    digest = _start_digest(check, source or "", target).copy()
-    digest.update(span_text.encode())
-    return digest.hexdigest()
+    finding_hash = _start_hash(check, source or "", target).copy()
+    finding_hash.update(span_text.encode())
+    return finding_hash.hexdigest()
 
 
 @lru_cache(maxsize=2)
-def _start_digest(check: str, source: str, target: str) -> "hashlib.blake2b":
+def _start_hash(check: str, source: str, target: str) -> "hashlib.blake2b":
     """Digest check and texts, without span; cached for many findings in one text."""
-    texts = [" ".join(text.split()) for text in (source, target)]
+    normalised_texts = [" ".join(text.split()) for text in (source, target)]
     # Our texts never contain U+0000. Lone surrogates must not raise an error.
-    hashed_data = "\0".join([check, *texts, ""]).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(hashed_data, digest_size=8)
+    hashed_bytes = "\0".join([check, *normalised_texts, ""]).encode(
+        "utf-8", "surrogatepass"
+    )
+    return hashlib.blake2b(hashed_bytes, digest_size=8)

@@ -103,10 +103,10 @@ def list_package_files(
 ) -> Iterator[LanguageFile]:
     """List the files of `data/LANGUAGE` in a package, by the kinds it reads."""
     for file_kind in file_kinds:
-        path = f"data/{language}/{file_kind.file_name}"
-        is_present = (files(package) / path).is_file()
+        file_path = f"data/{language}/{file_kind.file_name}"
+        is_present = (files(package) / file_path).is_file()
         yield LanguageFile(
-            package, path, is_present, file_kind.purpose, file_kind.cost_of_absence
+            package, file_path, is_present, file_kind.purpose, file_kind.cost_of_absence
         )
 
 
@@ -138,11 +138,14 @@ def list_languages_with_file(file_name: str) -> list[str]:
 
 
 def _read_starter_languages() -> frozenset[str]:
-    language_columns = [
-        file.read_text("utf-8").partition("\n")[0].split("\t")
-        for file in (files("tm") / _STARTER_FOLDER).iterdir()
-        if file.name.endswith(".tsv")
+    """Read the languages of the starter dictionaries from their headers."""
+    languages_by_dictionary = [
+        dictionary_file.read_text("utf-8").partition("\n")[0].split("\t")
+        for dictionary_file in (files("tm") / _STARTER_FOLDER).iterdir()
+        if dictionary_file.name.endswith(".tsv")
     ]
     return frozenset(
-        language for languages in language_columns for language in languages
+        language
+        for column_languages in languages_by_dictionary
+        for language in column_languages
     )

@@ -134,6 +134,7 @@ def score_metric(
 def _require_same_length(
     hypotheses: Sequence[str], references: Sequence[str], hypotheses_name: str
 ) -> None:
+    """Raise InputError unless there is a reference for each translation."""
     if not references:
         raise InputError(
             "the reference is empty; give a file with one reference translation a line"

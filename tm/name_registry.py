@@ -49,6 +49,7 @@ class Registry(Generic[Entry]):
         return list(self._entry_by_name.values())
 
     def _load(self) -> None:
+        """Load the entries of other packages, once."""
         group, self._group = self._group, None
         if group is None:
             return

@@ -15,11 +15,11 @@ def report_counts(
     if report_progress is None:
         yield from items
         return
-    count = 0
+    unreported_count = 0
     for item in items:
-        count += 1
-        if count == _REPORT_INTERVAL:
-            report_progress(count)
-            count = 0
+        unreported_count += 1
+        if unreported_count == _REPORT_INTERVAL:
+            report_progress(unreported_count)
+            unreported_count = 0
         yield item
-    report_progress(count)
+    report_progress(unreported_count)

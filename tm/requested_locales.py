@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tm.settings import SETTINGS_FILE_NAME
 from tm.text.locale import Locale
 
-_MAX_NAMED_PAIRS = 5
+_MAX_NAMED_PAIR_COUNT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class OtherLocales:
     def __init__(self) -> None:
         self._unit_counts: Counter[tuple[Locale, ...]] = Counter()
 
-    def add(self, *locales: Locale, count: int = 1) -> None:
+    def add(self, *locales: Locale, unit_count: int = 1) -> None:
         """Count units in these languages, the source first.
 
         No locales: the language of the units is unknown.
         """
-        self._unit_counts[locales] += count
+        self._unit_counts[locales] += unit_count
 
     @property
     def total(self) -> int:
@@ -89,12 +89,14 @@ class OtherLocales:
         """
         counts_with_locales = self._unit_counts.most_common()
         descriptions = [
-            f"{count} unit{'s' if count > 1 else ''}"
+            f"{unit_count} unit{'s' if unit_count > 1 else ''}"
             + (f" in {' → '.join(map(str, locales))}" if locales else "")
-            for locales, count in counts_with_locales[:_MAX_NAMED_PAIRS]
+            for locales, unit_count in counts_with_locales[:_MAX_NAMED_PAIR_COUNT]
         ]
-        if len(counts_with_locales) > _MAX_NAMED_PAIRS:
-            descriptions.append(f"{len(counts_with_locales) - _MAX_NAMED_PAIRS} more")
+        if len(counts_with_locales) > _MAX_NAMED_PAIR_COUNT:
+            descriptions.append(
+                f"{len(counts_with_locales) - _MAX_NAMED_PAIR_COUNT} more"
+            )
         return ", ".join(descriptions)
 
     def suggest_locale(

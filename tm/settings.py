@@ -61,7 +61,7 @@ from tm.text.locale import Locale
 
 SETTINGS_FILE_NAME = "padanan.toml"
 
-_RANGE_BY_SETTING_NAME = {
+_LOWEST_AND_HIGHEST_VALUE_BY_SETTING = {
     "threshold": (0, 1),
     "limit": (1, 10_000),
     "timeout": (0.01, 600),
@@ -238,16 +238,17 @@ def read_settings(folder: Path) -> Settings:
     InputError for invalid values.
     """
     settings = Settings()
-    for path in (
+    for settings_path in (
         user_config_path("padanan") / SETTINGS_FILE_NAME,
-        _find_nearest_file(folder),
+        _find_nearest_settings_file(folder),
     ):
-        if path is not None and path.is_file():
-            settings = _read_file(path, settings)
+        if settings_path is not None and settings_path.is_file():
+            settings = _read_settings_file(settings_path, settings)
     return settings
 
 
-def _find_nearest_file(start_folder: Path) -> Path | None:
+def _find_nearest_settings_file(start_folder: Path) -> Path | None:
+    """Find the settings in a folder or the nearest folder above it."""
     folder = start_folder.absolute()
     for parent_folder in (folder, *folder.parents):
         if (parent_folder / SETTINGS_FILE_NAME).is_file():
@@ -255,36 +256,40 @@ def _find_nearest_file(start_folder: Path) -> Path | None:
     return None
 
 
-def _read_file(path: Path, settings: Settings) -> Settings:
+def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
+    """Read a file of settings over others. Raises InputError."""
     try:
-        settings_table = tomllib.loads(path.read_text("utf-8-sig"))
+        settings_table = tomllib.loads(settings_path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FormatError(
-            f"is not UTF-8, at byte {error.start}", path=str(path)
+            f"is not UTF-8, at byte {error.start}", path=str(settings_path)
         ) from error
     except ValueError as error:  # TOML, or a number of thousands of digits
-        raise FormatError(f"not TOML: {error}", path=str(path)) from error
+        raise FormatError(f"not TOML: {error}", path=str(settings_path)) from error
     except RecursionError as error:
         reason = "brackets within brackets, too deep to be settings"
-        raise FormatError(reason, path=str(path)) from error
+        raise FormatError(reason, path=str(settings_path)) from error
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-    values_by_setting: dict[
+        raise InputError(f"{settings_path}: {error.strerror}") from error
+    value_by_setting: dict[
         str, Any
     ] = {}  # values of as many types as there are settings
     setting_names = [setting.name for setting in fields(Settings)]
-    for setting_name, value in settings_table.items():
+    for setting_name, setting_value in settings_table.items():
         if setting_name not in setting_names:
-            raise UnknownName(f"setting in {path}:", setting_name, setting_names)
-        values_by_setting[setting_name] = _convert_value(
-            path, settings, setting_name, value
+            raise UnknownName(
+                f"setting in {settings_path}:", setting_name, setting_names
+            )
+        value_by_setting[setting_name] = _convert_value(
+            settings_path, settings, setting_name, setting_value
         )
-    return replace(settings, **values_by_setting)
+    return replace(settings, **value_by_setting)
 
 
 def _convert_value(
-    path: Path, settings: Settings, setting_name: str, value: object
+    settings_path: Path, settings: Settings, setting_name: str, toml_value: object
 ) -> object:
+    """Convert the value of a setting to its type. Raises InputError."""
     current_value = getattr(settings, setting_name)
     if isinstance(
         current_value,
@@ -294,26 +299,31 @@ def _convert_value(
         | CheckSettings
         | FetchSettings,
     ):
-        if not isinstance(value, dict):
-            raise InputError(f"{path}: [{setting_name}] must be a table")
-        return _read_section(path, setting_name, current_value, value)
-    if not isinstance(value, str):
-        raise InputError(f"{path}: {setting_name} must be text in quotation marks")
+        if not isinstance(toml_value, dict):
+            raise InputError(f"{settings_path}: [{setting_name}] must be a table")
+        return _read_section(settings_path, setting_name, current_value, toml_value)
+    if not isinstance(toml_value, str):
+        raise InputError(
+            f"{settings_path}: {setting_name} must be text in quotation marks"
+        )
     if setting_name in ("source", "target"):
         try:
-            return Locale.parse(value)
+            return Locale.parse(toml_value)
         except InputError as error:
-            raise InputError(f"{path}: {setting_name}: {error}") from error
-    if setting_name == "database" and "://" not in value:
-        return _resolve_database_path(path, value)
-    return value
+            raise InputError(f"{settings_path}: {setting_name}: {error}") from error
+    if setting_name == "database" and "://" not in toml_value:
+        return _resolve_database_path(settings_path, toml_value)
+    return toml_value
 
 
-def _resolve_database_path(path: Path, path_text: str) -> str:
+def _resolve_database_path(settings_path: Path, database_path_text: str) -> str:
+    """Resolve the path of a database from the folder of its settings."""
     try:
-        return str(path.parent / Path(path_text).expanduser())
+        return str(settings_path.parent / Path(database_path_text).expanduser())
     except RuntimeError as error:
-        raise InputError(f"{path}: database: {path_text}: no such user") from error
+        raise InputError(
+            f"{settings_path}: database: {database_path_text}: no such user"
+        ) from error
 
 
 _TYPE_NAME_BY_TYPE = {
@@ -328,46 +338,56 @@ _TYPE_NAME_BY_TYPE = {
 
 
 def _read_section(
-    path: Path,
+    settings_path: Path,
     section_name: str,
     current_section: SectionSettings,
     section_table: Mapping[str, object],
 ) -> SectionSettings:
+    """Read a section of settings over the current one. Raises InputError."""
     current_values = {
-        setting.name: getattr(current_section, setting.name)
-        for setting in fields(current_section)
+        list_item.name: getattr(current_section, list_item.name)
+        for list_item in fields(current_section)
     }
     changed_value_by_name: dict[str, Any] = {}
-    for setting_name, value in section_table.items():
+    for setting_name, setting_value in section_table.items():
         if setting_name not in current_values:
             raise UnknownName(
-                f"setting in {path} [{section_name}]:", setting_name, current_values
+                f"setting in {settings_path} [{section_name}]:",
+                setting_name,
+                current_values,
             )
-        if isinstance(value, list):
-            value = tuple(str(setting) for setting in value)
-        if isinstance(current_values[setting_name], float) and type(value) is int:
-            value = float(value)
-        if type(value) is not type(current_values[setting_name]):
+        if isinstance(setting_value, list):
+            setting_value = tuple(str(list_item) for list_item in setting_value)
+        if (
+            isinstance(current_values[setting_name], float)
+            and type(setting_value) is int
+        ):
+            setting_value = float(setting_value)
+        if type(setting_value) is not type(current_values[setting_name]):
             type_name = _TYPE_NAME_BY_TYPE[type(current_values[setting_name])]
             raise InputError(
-                f"{path}: [{section_name}] {setting_name} must be {type_name}"
+                f"{settings_path}: [{section_name}] {setting_name} must be {type_name}"
             )
-        if isinstance(value, dict):
-            value = (
-                current_values[setting_name] | value
+        if isinstance(setting_value, dict):
+            setting_value = (
+                current_values[setting_name] | setting_value
             )  # the user's own, then the folder's
-        lowest_value, highest_value = _RANGE_BY_SETTING_NAME.get(setting_name, (0, 100))
+        lowest_value, highest_value = _LOWEST_AND_HIGHEST_VALUE_BY_SETTING.get(
+            setting_name, (0, 100)
+        )
         if (
-            isinstance(value, int | float)
-            and not lowest_value <= value <= highest_value
+            isinstance(setting_value, int | float)
+            and not lowest_value <= setting_value <= highest_value
         ):
             raise InputError(
-                f"{path}: [{section_name}] {setting_name} must be "
+                f"{settings_path}: [{section_name}] {setting_name} must be "
                 f"{lowest_value} to {highest_value}"
             )
-        if (section_name, setting_name) in _PATH_SETTINGS and value:
-            value = str(path.parent / Path(str(value)).expanduser())
-        changed_value_by_name[setting_name] = value
+        if (section_name, setting_name) in _PATH_SETTINGS and setting_value:
+            setting_value = str(
+                settings_path.parent / Path(str(setting_value)).expanduser()
+            )
+        changed_value_by_name[setting_name] = setting_value
     return replace(current_section, **changed_value_by_name)
 
 

@@ -151,10 +151,10 @@ def compute_unit_keys(
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     unit_keys = []
     copy_hash_by_memory = {memory: start_hash(memory).copy for memory in set(memories)}
-    part_rows = zip(
+    key_part_rows = zip(
         memories, source_keys, target_keys, previous_keys, next_keys, strict=True
     )
-    for memory, source_key, target_key, previous_key, next_key in part_rows:
+    for memory, source_key, target_key, previous_key, next_key in key_part_rows:
         if previous_key is not None or next_key is not None:
             neighbours = previous_key, next_key
             unit_keys.append(

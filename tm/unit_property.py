@@ -87,9 +87,14 @@ _parse_cached = lru_cache(maxsize=1 << 10)(_parse_uncached)
 
 
 def _parse_property(property_record: object) -> Property:
+    """Parse one property. Raises ValueError."""
     if not isinstance(property_record, list) or len(property_record) not in (2, 3):
         raise ValueError("a property is not a name and a value")
     if not all(isinstance(record_part, str) for record_part in property_record):
         raise ValueError("a property is not made of texts")
-    name, value, *optional_side = property_record
-    return Property(name, value, Side(optional_side[0]) if optional_side else Side.UNIT)
+    property_name, property_value, *optional_side = property_record
+    return Property(
+        property_name,
+        property_value,
+        Side(optional_side[0]) if optional_side else Side.UNIT,
+    )

@@ -146,8 +146,8 @@ class UnitTable:
         The columns of texts and language tags have to be given.
         """
         default_column_by_name = {
-            column_name: [value] * unit_count
-            for column_name, value in _DEFAULT_VALUE_BY_COLUMN.items()
+            column_name: [default_value] * unit_count
+            for column_name, default_value in _DEFAULT_VALUE_BY_COLUMN.items()
             if column_name not in column_values
         }
         return cls(**default_column_by_name, **column_values)
@@ -185,10 +185,13 @@ class UnitTable:
 
     def make_units(self) -> Iterator[TranslationUnit]:
         """Make the objects of all units, without validating their fields again."""
-        for start in range(0, len(self), _CREATION_BATCH_SIZE):
-            yield from self[start : start + _CREATION_BATCH_SIZE]._make_unit_batch()
+        for batch_start in range(0, len(self), _CREATION_BATCH_SIZE):
+            yield from self[
+                batch_start : batch_start + _CREATION_BATCH_SIZE
+            ]._make_unit_batch()
 
     def _make_unit_batch(self) -> list[TranslationUnit]:
+        """Make the objects of all units at once."""
         unit_count = len(self)
         locale_by_tag = {
             language_tag: Locale(language_tag)
@@ -223,6 +226,7 @@ class UnitTable:
     def _make_targets(
         self, locale_by_tag: Mapping[str, Locale]
     ) -> Sequence[Segment | None]:
+        """Make the target segments; None for a unit without one."""
         if None in self.target_text:
             return [
                 None

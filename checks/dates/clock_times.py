@@ -116,7 +116,7 @@ def _are_opposite_halves(
     """
     hour_match = re.match(r"\d+", late_time.text)
     lower_early_time = early_time.text.lower()
-    hours_by_day_half = load_conventions(locale).times.hours_by_day_half
+    hours_by_day_half = load_conventions(locale).times.added_hours_by_day_half
     if hour_match is not None and int(hour_match[0]) > _NOON:
         if any(
             added_hours == 0 and lower_early_time.endswith(ending)

@@ -91,9 +91,9 @@ def read_duration_words(locale: Locale) -> DurationWords:
     number_conventions = load_conventions(locale).numbers
     number_end_words = frozenset(
         (
-            *number_conventions.numbers_by_word,
-            *number_conventions.multipliers_by_word,
-            *number_conventions.addends_by_word,
+            *number_conventions.number_by_word,
+            *number_conventions.multiplier_by_word,
+            *number_conventions.addend_by_word,
         )
     )
     rate_phrases = [
@@ -101,7 +101,7 @@ def read_duration_words(locale: Locale) -> DurationWords:
     ]
     number_or_scale_words = (
         *number_end_words,
-        *number_conventions.powers_by_scale_word,
+        *number_conventions.power_by_scale_word,
     )
     words_by_time_unit = {
         unit_name: [

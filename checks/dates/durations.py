@@ -266,7 +266,7 @@ def _read_numbers_by_unit(
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
-    powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
+    power_by_scale_word = load_conventions(locale).numbers.power_by_scale_word
     for number_value in (
         *cached_values(text, locale, cache),
         *cached_number_words(text, locale, cache),
@@ -276,7 +276,7 @@ def _read_numbers_by_unit(
             continue
         if (
             number != number.to_integral()
-            or number_value.text.lower().split()[0] in powers_by_scale_word
+            or number_value.text.lower().split()[0] in power_by_scale_word
         ):
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
         time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)

@@ -315,7 +315,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
 
 def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     """Add to phrases that need a number the same phrases with each number word."""
-    numbers_by_word = load_conventions(locale).numbers.numbers_by_word
+    numbers_by_word = load_conventions(locale).numbers.number_by_word
     number_words = [word for word, number in numbers_by_word.items() if number > 1]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")

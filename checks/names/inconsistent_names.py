@@ -16,7 +16,7 @@ from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
 from tm.spill.unit_groups import (
-    SpillGroups,
+    SpilledUnitRows,
     hash_value,
     mark_group_starts,
     sort_by_unit,
@@ -82,9 +82,9 @@ def find_inconsistent_diacritics(
         )
 
 
-def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpillGroups:
+def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpilledUnitRows:
     """Collect the names of two words in a corpus, with their units."""
-    name_rows = SpillGroups(_NAME_ROW_TYPE, "name", len(units))
+    name_rows = SpilledUnitRows(_NAME_ROW_TYPE, "name", len(units))
     document_index, previous_document = 0, None
     for unit_index, unit in enumerate(units):
         if unit.document is None or unit.document != previous_document:

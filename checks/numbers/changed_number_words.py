@@ -200,7 +200,7 @@ def _find_unmatched_number_words(
 ) -> Iterator[Value]:
     """Find unambiguous number words whose number the other text lacks."""
     ambiguous_words = read_language(locale).ambiguous_number_words
-    powers_by_scale_word = load_conventions(locale).numbers.powers_by_scale_word
+    powers_by_scale_word = load_conventions(locale).numbers.power_by_scale_word
     values = cached_values(text, locale, cache)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None

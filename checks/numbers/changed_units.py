@@ -238,10 +238,10 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
     )
     number_conventions = conventions.numbers
     number_phrases = {
-        *number_conventions.numbers_by_word,
-        *number_conventions.multipliers_by_word,
-        *number_conventions.addends_by_word,
-        *number_conventions.powers_by_scale_word,
+        *number_conventions.number_by_word,
+        *number_conventions.multiplier_by_word,
+        *number_conventions.addend_by_word,
+        *number_conventions.power_by_scale_word,
     }
     number_end_words = frozenset(
         number_phrase.split()[-1] for number_phrase in number_phrases

@@ -42,7 +42,7 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text = unit.target
     number_conventions = load_conventions(context.target_locale).numbers
-    if not number_conventions.powers_by_scale_word or not cached_values(
+    if not number_conventions.power_by_scale_word or not cached_values(
         text, context.target_locale, context.cache
     ):
         return

@@ -177,7 +177,7 @@ def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     if not cached_values(unit.target, locales[1], context.cache):
         return
     if not all(
-        load_conventions(locale).numbers.powers_by_scale_word for locale in locales
+        load_conventions(locale).numbers.power_by_scale_word for locale in locales
     ):
         return
     source, target = unit.source_text, unit.target
@@ -331,7 +331,7 @@ def _has_scale_letter(
     Values have such letters only for sums of money, since `30m` may be a length.
     """
     end = amount.value.end
-    letter_exponent = load_conventions(locale).numbers.powers_by_attached_letter.get(
+    letter_exponent = load_conventions(locale).numbers.power_by_attached_letter.get(
         text[end : end + 1].casefold()
     )
     return (

@@ -16,7 +16,7 @@ from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.segments.text_differences import count_differing_tokens, cut_out_difference
 from tm.finding import MAX_RELATED_COUNT, Finding, Span
 from tm.spill.array import Array, SpillArray
-from tm.spill.unit_groups import SpillGroups, mark_group_starts, sort_by_unit
+from tm.spill.unit_groups import SpilledUnitRows, mark_group_starts, sort_by_unit
 
 _LEAST_SIMILARITY = 0.95
 _PAIR_COLUMNS = np.dtype(
@@ -56,7 +56,7 @@ class NearSources:
         self._differing_pairs = SpillArray(_PAIR_COLUMNS)
         """Pairs of similar sources whose targets are different."""
         groups_by_beginning, groups_by_end = (
-            SpillGroups(LONG_SOURCE_COLUMNS, column_name, unit_count)
+            SpilledUnitRows(LONG_SOURCE_COLUMNS, column_name, unit_count)
             for column_name in ("begins", "ends")
         )
         for long_sources, unit_counts in source_index.iterate_long_sources():

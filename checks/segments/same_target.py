@@ -12,7 +12,7 @@ from checks.segments.rendering_groups import (
 from checks.segments.text_differences import cut_out_difference, mask_values
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
-from tm.spill.unit_groups import SpillGroups, hash_value, sort_by_unit
+from tm.spill.unit_groups import SpilledUnitRows, hash_value, sort_by_unit
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words
@@ -38,7 +38,7 @@ def _find_shared_targets(
     units: Sequence[Unit], source_locale: Locale, cache: ResultCache
 ) -> Iterator[Finding]:
     """Find units whose target is also that of a different source."""
-    unit_groups = SpillGroups(UNIT_COLUMNS, "common", len(units))
+    unit_groups = SpilledUnitRows(UNIT_COLUMNS, "common", len(units))
     for unit_index, unit in enumerate(units):
         if unit.source and len(read_words(unit.target)) >= _FEWEST_WORDS:
             target_hash = hash_value(match_form(unit.target.strip()))

@@ -21,7 +21,7 @@ from checks.segments.token_rows import TokenRows
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
-from tm.spill.unit_groups import SpillGroups, hash_value, sort_by_unit
+from tm.spill.unit_groups import SpilledUnitRows, hash_value, sort_by_unit
 from tm.text.locale import Locale
 
 FEWEST_LONG_SOURCE_TOKENS = 20
@@ -64,8 +64,10 @@ class SourceIndex:
         """The tokens of long sources and of their targets."""
         self._locales = source_locale, target_locale
         self._cache = cache
-        self._unit_rows = SpillGroups(UNIT_COLUMNS, "common", len(units))
-        self._long_source_rows = SpillGroups(LONG_SOURCE_COLUMNS, "source", len(units))
+        self._unit_rows = SpilledUnitRows(UNIT_COLUMNS, "common", len(units))
+        self._long_source_rows = SpilledUnitRows(
+            LONG_SOURCE_COLUMNS, "source", len(units)
+        )
         self._recent_text_hashes: set[tuple[int, int]] = set()
         """Hashes of texts of recently added units: one unit of equal texts is enough.
         """

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from checks.engine.unit import Unit
 from glossary.extraction.phrase_renderings import TranslatedPair
 from tm.finding import MAX_RELATED_COUNT, Rendering
-from tm.spill.unit_groups import SpillGroups, hash_value
+from tm.spill.unit_groups import SpilledUnitRows, hash_value
 
 _HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("unit_index", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""
@@ -22,7 +22,7 @@ class UniquePairs(Sequence[TranslatedPair]):
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
         day_indexes = array("I")
-        hashed_pairs = SpillGroups(_HASHED_PAIR_TYPE, "texts", len(units))
+        hashed_pairs = SpilledUnitRows(_HASHED_PAIR_TYPE, "texts", len(units))
         index_by_day: dict[str, int] = {"": 0}
         for unit_index, unit in enumerate(units):
             day = (unit.published or "")[:10]

@@ -238,14 +238,14 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
     )
     unambiguous_words_with_numbers = [
         *_filter_words(
-            number_conventions.numbers_by_word,
+            number_conventions.number_by_word,
             excluded_words=ambiguous_words,
             least_number=2,
         ),
         *_filter_words(ordinals_by_word, least_number=2),
     ]
     words_with_numbers = [
-        *_filter_words(number_conventions.numbers_by_word),
+        *_filter_words(number_conventions.number_by_word),
         *_filter_words(ordinals_by_word),
     ]
     single_words_with_numbers = [
@@ -253,15 +253,15 @@ def read_small_numbers(locale: Locale) -> SmallNumbers:
     ]
     # A phrase takes its words away from other numbers, an ordinal does not.
     larger_words = {
-        *number_conventions.multipliers_by_word,
-        *number_conventions.addends_by_word,
-        *number_conventions.powers_by_scale_word,
+        *number_conventions.multiplier_by_word,
+        *number_conventions.addend_by_word,
+        *number_conventions.power_by_scale_word,
     }
     larger_words |= {
         word for word, number in words_with_numbers if number not in _BIT_BY_NUMBER
     }
     larger_words |= {
-        word for word in number_conventions.numbers_by_word if not word.isalpha()
+        word for word in number_conventions.number_by_word if not word.isalpha()
     }
     phrase_prefilter = shared_prefilter(locale.language)
     unambiguous_bit = phrase_prefilter.add(

@@ -24,7 +24,7 @@ from cli.terms.entry_options import (
 from glossary.entries.difference import FieldChange, compare_entries
 from glossary.entries.entry import PERSON, ConceptEntry
 from glossary.entries.notation import (
-    STATUSES_BY_WORD,
+    STATUS_AND_FORBIDDEN_BY_WORD,
     parse_concept_id,
 )
 from tm.errors import InputError
@@ -32,7 +32,9 @@ from tm.errors import InputError
 if TYPE_CHECKING:
     from glossary.termbase_editing import EntryEdit
 
-_DEMOTED_STATUS_WORDS = [word for word in STATUSES_BY_WORD if word != "preferred"]
+_DEMOTED_STATUS_WORDS = [
+    word for word in STATUS_AND_FORBIDDEN_BY_WORD if word != "preferred"
+]
 
 
 @command(

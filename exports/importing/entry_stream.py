@@ -192,7 +192,7 @@ class EntryStream:
             if not all(
                 any(map(locale.covers, pair_locales)) for locale in self._locales
             ):
-                self.other_locales.add(*pair_locales, count=count)
+                self.other_locales.add(*pair_locales, unit_count=count)
 
     def _next_entry(self, limit: int) -> Entry | UnitTable | None:
         """Read the next entry, or a table of at most `limit` units; None at the end."""

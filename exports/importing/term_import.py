@@ -10,11 +10,11 @@ from exports.entry import Loss
 from exports.format import ReadOptions
 from exports.importing.stored_entries import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
-from exports.terms.term_files import open_items
+from exports.terms.term_files import open_term_items
 from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.import_warnings import ImportWarnings
+from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.termbase import Glossary
 from tm.file_contents import Remark, SkippedEntry
 from tm.store.history.change import LoggedChange
@@ -120,9 +120,11 @@ def _read_files(
     paths: Sequence[str], options: TermImportOptions, import_result: ImportedTerms
 ) -> Iterator[ConceptEntry | EntryCoverage]:
     """Read the entries of files; other items are recorded in `import_result`."""
-    import_warnings = ImportWarnings(options.source)
+    import_warnings = ImportedEntryChecker(options.source)
     for path in paths:
-        with open_items(path, options.read, format_name=options.format) as term_items:
+        with open_term_items(
+            path, options.read, format_name=options.format
+        ) as term_items:
             yield from _read_concepts(term_items, path, import_warnings, import_result)
     import_result.warnings += import_warnings.find_cycles()
 
@@ -130,7 +132,7 @@ def _read_files(
 def _read_concepts(
     term_items: Iterable[TermItem],
     path: str,
-    import_warnings: ImportWarnings,
+    import_warnings: ImportedEntryChecker,
     import_result: ImportedTerms,
 ) -> Iterator[ConceptEntry | EntryCoverage]:
     """Yield concepts and coverages; record other items in `import_result`."""

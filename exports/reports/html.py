@@ -76,6 +76,7 @@ def _read_asset(file_name: str) -> str:
 
 
 def _render_facts(report: Report) -> str:
+    """Render the languages, the number of units and the time of the run."""
     labels = report.labels
     facts = [
         report.language_pair,
@@ -230,9 +231,10 @@ def _render_filter_form(report: Report) -> str:
 def _render_choice(
     report: Report, field_name: str, label_by_value: Mapping[str, str]
 ) -> str:
+    """Render a filter: a list of values from which one is chosen."""
     option_elements = "".join(
-        f'<option value="{escape(value)}">{_escape_text(label)}</option>'
-        for value, label in label_by_value.items()
+        f'<option value="{escape(option_value)}">{_escape_text(option_label)}</option>'
+        for option_value, option_label in label_by_value.items()
     )
     return (
         f'<label>{escape(report.labels[field_name])} <select name="{field_name}">'
@@ -286,7 +288,7 @@ def _render_finding(
     text_blocks = []
     if entry.source is not None and report.source_locale is not None:
         text_blocks.append(
-            _render_text(
+            _render_unit_text(
                 "source",
                 entry.source,
                 finding.source_span,
@@ -295,7 +297,7 @@ def _render_finding(
             )
         )
     text_blocks.append(
-        _render_text(
+        _render_unit_text(
             "target", entry.target, finding.target_span, report.target_locale, report
         )
     )
@@ -311,7 +313,7 @@ def _render_finding(
         f'<article class="{finding.severity.value}" data-check="{check_id}">'
         f'<p class="head"><b>{escape(labels.name_severity(finding.severity))}</b> '
         f'<a href="#check-{check_id}"><code>{check_id}</code></a> · '
-        f"{_render_position(entry)}</p>"
+        f"{_render_finding_position(entry)}</p>"
         f"<h3>{_escape_text(finding.message)}</h3>"
         f'<dl class="texts{" one" if len(text_blocks) == 1 else ""}">'
         f"{''.join(text_blocks)}</dl>"
@@ -320,7 +322,8 @@ def _render_finding(
     )
 
 
-def _render_position(entry: ReportEntry) -> str:
+def _render_finding_position(entry: ReportEntry) -> str:
+    """Render the unit of a finding, with its file and line if they are known."""
     unit_name = entry.finding.unit
     line_suffix = f" · {entry.path}:{entry.line}" if entry.path and entry.line else ""
     return _escape_text(unit_name + line_suffix)
@@ -329,6 +332,7 @@ def _render_position(entry: ReportEntry) -> str:
 def _render_finding_foot(
     entry: ReportEntry, report: Report, document_url: str | None
 ) -> str:
+    """Render related units, the address and the fingerprint of a finding."""
     labels, finding = report.labels, entry.finding
     related_units = ""
     if finding.related:
@@ -341,9 +345,10 @@ def _render_finding_foot(
     )
 
 
-def _render_text(
+def _render_unit_text(
     label_key: str, text: str, span: Span | None, locale: Locale, report: Report
 ) -> str:
+    """Render a text of a unit, with the flagged words marked."""
     text, span = cut_excerpt(text, span)
     marked_text = _escape_text(text)
     if span is not None:
@@ -352,9 +357,9 @@ def _render_text(
             f"{_escape_text(text_before)}<mark>{_escape_text(span.of(text))}</mark>"
             f"{_escape_text(text_after)}"
         )
-    label = f"{report.labels[label_key]} ({locale})"
+    text_label = f"{report.labels[label_key]} ({locale})"
     return (
-        f'<div><dt>{escape(label)}</dt><dd lang="{escape(locale.tag)}" dir="auto">'
+        f'<div><dt>{escape(text_label)}</dt><dd lang="{escape(locale.tag)}" dir="auto">'
         f"{marked_text}</dd></div>"
     )
 

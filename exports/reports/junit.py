@@ -26,6 +26,7 @@ def write_report(report: Report, file: BinaryIO) -> None:
 
 
 def _render_parts(report: Report) -> Iterator[str]:
+    """Render the whole file in parts."""
     failure_count = _count_failures(report.severity_counts)
     case_count = max(len(report.entries), 1)
     yield (
@@ -80,6 +81,7 @@ def _count_failures(severity_counts: Counter[Severity]) -> int:
 
 
 def _render_case(entry: ReportEntry, report: Report) -> str:
+    """Render a finding as a failed case, or as a skipped one if it is only a hint."""
     finding, labels = entry.finding, report.labels
     # GitLab counts cases with the same class and name as one case.
     case_name = f"{finding.unit} [{finding.fingerprint}]"
@@ -96,18 +98,18 @@ def _render_case(entry: ReportEntry, report: Report) -> str:
             f"{start_tag}><skipped message={_quote_storable(finding.message)}/>"
             "</testcase>\n"
         )
-    lines = [finding.message, f"{labels['quote']}: {finding.quote}"]
+    body_lines = [finding.message, f"{labels['quote']}: {finding.quote}"]
     if finding.fix is not None:
-        lines.append(f"{labels['fix']}: {finding.fix}")
+        body_lines.append(f"{labels['fix']}: {finding.fix}")
     if entry.source is not None:
         source, _ = cut_excerpt(entry.source, finding.source_span)
-        lines.append(f"{labels['source']}: {source}")
+        body_lines.append(f"{labels['source']}: {source}")
     target, _ = cut_excerpt(entry.target, finding.target_span)
-    lines += [
+    body_lines += [
         f"{labels['target']}: {target}",
         f"{labels['fingerprint']}: {finding.fingerprint}",
     ]
-    escaped_body = escape_text(remove_forbidden_characters("\n".join(lines))[0])
+    escaped_body = escape_text(remove_forbidden_characters("\n".join(body_lines))[0])
     failure_type = finding.severity.value
     return (
         f'{start_tag}><failure type="{failure_type}" '

@@ -25,16 +25,16 @@ def add_line_numbers(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
     """
     searched_text_by_path: dict[str, _SearchedText] = {}
     for entry in entries:
-        path = entry.path
-        if entry.line is not None or path is None:
+        file_path = entry.path
+        if entry.line is not None or file_path is None:
             yield entry
             continue
-        if path not in searched_text_by_path:
-            searched_text_by_path[path] = _SearchedText(_read_text(path))
+        if file_path not in searched_text_by_path:
+            searched_text_by_path[file_path] = _SearchedText(_read_text(file_path))
         # One without a translation is where its source is.
-        text = entry.target if entry.target.strip() else entry.source or ""
-        line_number = searched_text_by_path[path].find_line_number(
-            entry.finding.unit, text
+        unit_text = entry.target if entry.target.strip() else entry.source or ""
+        line_number = searched_text_by_path[file_path].find_line_number(
+            entry.finding.unit, unit_text
         )
         yield replace(entry, line=line_number)
 
@@ -42,28 +42,28 @@ def add_line_numbers(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
 class _SearchedText:
     """A file's text, searched onwards."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._line_starts = [0, *_find_line_starts(text)]
+    def __init__(self, file_text: str) -> None:
+        self._text = file_text
+        self._line_starts = [0, *_find_line_starts(file_text)]
         self._last_offset = -1
         self._last_unit_name: str | None = None
         self._remaining_search_length = _MAX_SEARCHED_LENGTH
 
-    def find_line_number(self, unit_name: str, text: str) -> int | None:
+    def find_line_number(self, unit_name: str, unit_text: str) -> int | None:
         """Find the line, from 1, on which the text of a unit begins.
 
         Of a text with inline codes, which formats write in many ways, the longest part
         between two codes is searched.
         """
-        text = max(text.split(CODE), key=len)
-        if not text.strip() or self._remaining_search_length < 0:
+        unit_text = max(unit_text.split(CODE), key=len)
+        if not unit_text.strip() or self._remaining_search_length < 0:
             return None
         # Another unit with the same text stands further on.
         offset = self._text.find(
-            text, self._last_offset + (unit_name != self._last_unit_name)
+            unit_text, self._last_offset + (unit_name != self._last_unit_name)
         )
         if offset < 0:
-            offset = self._text.find(text)
+            offset = self._text.find(unit_text)
         if offset < 0:
             self._remaining_search_length -= 2 * len(self._text)
             return None

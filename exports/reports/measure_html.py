@@ -228,8 +228,8 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
 def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
     recall, labels = check_row.recall, page.labels
     seeded_text, found_text = (
-        labels.format_number(count) if recall.seeded_count else "–"
-        for count in (recall.seeded_count, recall.found_count)
+        labels.format_number(error_count) if recall.seeded_count else "–"
+        for error_count in (recall.seeded_count, recall.found_count)
     )
     return (
         f'<tr><th scope="row"><code>{escape(check_row.check_id)}</code> '
@@ -296,8 +296,8 @@ def _render_paragraph(escaped_text: str, locale: Locale) -> str:
 
 
 def _cut_text(text: str) -> str:
-    max_length = 4 * _CONTEXT_LENGTH
-    return text if len(text) <= max_length else f"{text[:max_length]}…"
+    max_text_length = 4 * _CONTEXT_LENGTH
+    return text if len(text) <= max_text_length else f"{text[:max_text_length]}…"
 
 
 def _format_interval(recall: Recall) -> str:

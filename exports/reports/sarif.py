@@ -148,10 +148,10 @@ def _list_offsets(span: Span | None) -> list[int] | None:
 
 def _make_uri(file_name: str) -> str:
     """Make a relative reference, which consumers resolve in the repository."""
-    path = PurePath(file_name)
-    if path.is_absolute():
+    file_path = PurePath(file_name)
+    if file_path.is_absolute():
         return "file://" + quote(
-            path.as_posix().encode("utf-8", "replace"), safe=_UNQUOTED_CHARACTERS
+            file_path.as_posix().encode("utf-8", "replace"), safe=_UNQUOTED_CHARACTERS
         )
     # A colon before any slash would make a scheme of what stands before it.
     safe_characters = _UNQUOTED_CHARACTERS.replace(":", "")

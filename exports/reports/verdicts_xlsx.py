@@ -78,27 +78,31 @@ def _read_sheet_verdicts(
     labels: ReportLabels,
     path: str,
 ) -> Iterator[ReviewVerdict | SkippedEntry]:
+    """Read the rows whose verdict leaves the text, and those that are skipped."""
     column_index_by_key = {
         column_key: column_names.index(labels[column_key])
         for column_key in _COLUMN_KEYS
     }
-    verdicts = labels.list_texts("verdicts")
-    casefolded_verdicts = [verdict.casefold() for verdict in verdicts]
+    verdict_labels = labels.list_texts("verdicts")
+    casefolded_verdict_labels = [
+        verdict_text.casefold() for verdict_text in verdict_labels
+    ]
     for row_number, row_cells in rows:
         cell_by_key = {
             column_key: row_cells[column_index]
             for column_key, column_index in column_index_by_key.items()
         }
-        verdict = cell_by_key["verdict"].strip()
-        if not verdict:
+        verdict_text = cell_by_key["verdict"].strip()
+        if not verdict_text:
             continue
-        if verdict.casefold() not in casefolded_verdicts:
-            reason = f"{verdict!r} is not a verdict; write one of {', '.join(verdicts)}"
+        if verdict_text.casefold() not in casefolded_verdict_labels:
+            labels_text = ", ".join(verdict_labels)
+            reason = f"{verdict_text!r} is not a verdict; write one of {labels_text}"
             yield SkippedEntry(path, row_number, reason)
         elif not cell_by_key["fingerprint"]:
             reason = "this verdict has no fingerprint, so its finding is unknown"
             yield SkippedEntry(path, row_number, reason)
-        elif verdict.casefold() == casefolded_verdicts[_LEAVE_INDEX]:
+        elif verdict_text.casefold() == casefolded_verdict_labels[_LEAVE_INDEX]:
             yield ReviewVerdict(
                 cell_by_key["fingerprint"],
                 cell_by_key["check"],

@@ -26,7 +26,7 @@ _COLOURS_BY_SEVERITY = {
     Severity.WARNING: ("#855300", "#FFF1D6"),
     Severity.INFO: ("#0B57A4", "#E3EEFA"),
 }
-_COLUMN_WIDTH_PAIRS = (
+_COLUMN_KEYS_AND_WIDTHS = (
     ("severity", 10),
     ("check", 18),
     ("document", 18),
@@ -43,7 +43,7 @@ _COLUMN_WIDTH_PAIRS = (
     ("fingerprint", 18),
 )
 """Keys of labels, and widths in characters."""
-_COLUMN_KEYS = [name for name, _ in _COLUMN_WIDTH_PAIRS]
+_COLUMN_KEYS = [name for name, _ in _COLUMN_KEYS_AND_WIDTHS]
 _FROZEN_COLUMN_COUNT = 2
 """Columns that stay in view when scrolling."""
 
@@ -91,6 +91,7 @@ def _write_sheets(workbook: Workbook, report: Report, max_row_count: int) -> Non
 
 
 def _add_cell_formats(workbook: Workbook) -> _CellFormats:
+    """Add the formats of cells to a workbook."""
     top_properties = {"valign": "top"}
     wrapping_properties = top_properties | {"text_wrap": True}
     colours_by_severity = {
@@ -130,7 +131,7 @@ def _write_finding_sheet(
 ) -> None:
     """Write a sheet of findings, with its head, filters and choices of verdicts."""
     labels = report.labels
-    for column_index, (column_key, width) in enumerate(_COLUMN_WIDTH_PAIRS):
+    for column_index, (column_key, width) in enumerate(_COLUMN_KEYS_AND_WIDTHS):
         sheet.set_column(column_index, column_index, width)
         sheet.write_string(0, column_index, labels[column_key], formats.head_format)
     row_index = 0
@@ -145,7 +146,7 @@ def _write_finding_sheet(
         verdict_column_index,
         {"validate": "list", "source": labels.list_texts("verdicts")},
     )
-    sheet.autofilter(0, 0, last_row_index, len(_COLUMN_WIDTH_PAIRS) - 1)
+    sheet.autofilter(0, 0, last_row_index, len(_COLUMN_KEYS_AND_WIDTHS) - 1)
     sheet.freeze_panes(1, _FROZEN_COLUMN_COUNT)
     sheet.repeat_rows(0)
     sheet.set_landscape()
@@ -242,6 +243,7 @@ def _write_marked_text(
     severity: Severity,
     formats: _CellFormats,
 ) -> None:
+    """Write a text with the flagged words in colour."""
     text_before, marked_text, text_after = text_parts
     if not marked_text:
         sheet.write_string(
@@ -365,6 +367,7 @@ def _count_utf16_units(text: str) -> int:
 
 
 def _cut_end(text: str, max_unit_count: int) -> str:
+    """Cut the end of a text that is too long, and put an ellipsis there."""
     if _count_utf16_units(text) <= max_unit_count:
         return text
     encoded_text = text.encode("utf-16-le")[: 2 * (max_unit_count - 1)]
@@ -372,6 +375,7 @@ def _cut_end(text: str, max_unit_count: int) -> str:
 
 
 def _cut_beginning(text: str, max_unit_count: int) -> str:
+    """Cut the beginning of a text that is too long, and put an ellipsis there."""
     if _count_utf16_units(text) <= max_unit_count:
         return text
     encoded_text = text.encode("utf-16-le")[-2 * (max_unit_count - 1) :]

@@ -44,34 +44,42 @@ def find_language(column_name: str) -> Locale | None:
 
 def is_term_header(header: Sequence[str], locales: Sequence[Locale]) -> bool:
     """Whether a header is that of a table of terms."""
-    column_names = {normalize_name(name) for name in header}
-    has_variant_column = any(name.endswith(" variants") for name in column_names)
+    column_names = {normalize_name(column_name) for column_name in header}
+    has_variant_column = any(
+        column_name.endswith(" variants") for column_name in column_names
+    )
     return has_variant_column or bool(
         column_names & _TERM_TABLE_COLUMNS and (locales or "concept id" in column_names)
     )
 
 
-def _lower_name(name: str) -> str:
-    return nfc(name).strip().lower()
+def _lower_name(column_name: str) -> str:
+    return nfc(column_name).strip().lower()
 
 
-def normalize_name(name: str) -> str:
+def normalize_name(column_name: str) -> str:
     """Normalize letter case, white space, hyphens and underscores of a name."""
-    return re.sub(r"[_\s-]+", " ", _lower_name(name))
+    return re.sub(r"[_\s-]+", " ", _lower_name(column_name))
 
 
 @cache
 def _load_field_by_column_name() -> dict[str, str]:
     """Load the fields by the names that columns may have, in several languages."""
-    field_by_column_name = {normalize_name(field): field for field in UNIT_COLUMNS}
-    for field, names in tomllib.loads(_COLUMNS_FILE.read_text("utf-8")).items():
-        field_by_column_name |= {normalize_name(name): field for name in names}
+    field_by_column_name = {
+        normalize_name(field_name): field_name for field_name in UNIT_COLUMNS
+    }
+    for field_name, column_names in tomllib.loads(
+        _COLUMNS_FILE.read_text("utf-8")
+    ).items():
+        field_by_column_name |= {
+            normalize_name(column_name): field_name for column_name in column_names
+        }
     return field_by_column_name
 
 
-def parse_cell_locale(tag: str) -> Locale:
+def parse_cell_locale(language_tag: str) -> Locale:
     """Parse the language tag in a cell. Raises ValueError."""
     try:
-        return Locale.parse(tag)
+        return Locale.parse(language_tag)
     except InvalidLocale as error:
         raise ValueError(str(error)) from error

@@ -42,18 +42,18 @@ class CsvEditor:
         encoding = detect_encoding(
             path, languages={locale.language for locale in locales}
         )
-        table = CsvUnitFile(path, options, encoding)
-        self._separator = table.separator
-        self._line_end = "\r\n" if table.has_crlf else "\n"
+        unit_file = CsvUnitFile(path, options, encoding)
+        self._separator = unit_file.separator
+        self._line_end = "\r\n" if unit_file.has_crlf else "\n"
         self._editable_text = read_editable_text(path, encoding.name)
-        text = self._editable_text.text
-        line_end = "\r" if "\r" in text and "\n" not in text else "\n"
-        self._lines = re.findall(rf"[^{line_end}]*{line_end}|[^{line_end}]+", text)
-        self.remarks = table.columns.remarks
-        self._columns = EditableColumns(table.columns, options, str(path))
+        file_text = self._editable_text.text
+        line_end = "\r" if "\r" in file_text and "\n" not in file_text else "\n"
+        self._lines = re.findall(rf"[^{line_end}]*{line_end}|[^{line_end}]+", file_text)
+        self.remarks = unit_file.columns.remarks
+        self._columns = EditableColumns(unit_file.columns, options, str(path))
         numbered_rows: list[tuple[int, Sequence[str]]] = []
         self.skipped: list[SkippedEntry] = []
-        for row_line_number, cells_or_reason in table.read_rows():
+        for row_line_number, cells_or_reason in unit_file.read_rows():
             if isinstance(cells_or_reason, str):
                 self.skipped.append(
                     SkippedEntry(str(path), row_line_number, cells_or_reason)
@@ -83,12 +83,12 @@ class CsvEditor:
             cells_or_reason.segment for cells_or_reason in self._editable_rows
         ]
 
-    def _has_nul(self, text: str) -> bool:
+    def _has_nul(self, row_text: str) -> bool:
         """Whether the first row of a text contains NUL."""
-        if "\0" not in text:
+        if "\0" not in row_text:
             return False
-        *_, (_, end) = _find_cell_spans(text, self._separator)
-        return "\0" in text[:end]
+        *_, (_, last_cell_end) = _find_cell_spans(row_text, self._separator)
+        return "\0" in row_text[:last_cell_end]
 
     @property
     def target_locale(self) -> Locale | None:
@@ -110,17 +110,21 @@ class CsvEditor:
         """As `EditableFile.correct`."""
         return self._replace_cells(index, self._columns.replace_target(text))
 
-    def _replace_cells(self, index: int, new_cells: NewCells) -> bool:
-        row = self._editable_rows[index]
-        row_text = "".join(self._lines[row.start_line_index : row.end_line_index])
-        filled_row = self._replace_cells_in_text(row_text, new_cells)
-        if filled_row is None:
+    def _replace_cells(self, segment_index: int, new_cells: NewCells) -> bool:
+        editable_row = self._editable_rows[segment_index]
+        row_text = "".join(
+            self._lines[editable_row.start_line_index : editable_row.end_line_index]
+        )
+        new_row_text = self._replace_cells_in_text(row_text, new_cells)
+        if new_row_text is None:
             return False
         new_lines = [
-            filled_row,
-            *[""] * (row.end_line_index - row.start_line_index - 1),
+            new_row_text,
+            *[""] * (editable_row.end_line_index - editable_row.start_line_index - 1),
         ]
-        self._lines[row.start_line_index : row.end_line_index] = new_lines
+        self._lines[editable_row.start_line_index : editable_row.end_line_index] = (
+            new_lines
+        )
         return True
 
     def write(self, file: BinaryIO) -> None:
@@ -132,30 +136,32 @@ class CsvEditor:
         cell_spans = list(_find_cell_spans(row_text, self._separator))
         is_row_quoted = row_text[slice(*cell_spans[0])].startswith('"')
         while len(cell_spans) <= max(new_cells):
-            position = cell_spans[-1][1]
-            row_text = row_text[:position] + self._separator + row_text[position:]
-            cell_spans.append((position + 1, position + 1))
+            row_end = cell_spans[-1][1]
+            row_text = row_text[:row_end] + self._separator + row_text[row_end:]
+            cell_spans.append((row_end + 1, row_end + 1))
         for column_index in sorted(new_cells, reverse=True):
-            start, end = cell_spans[column_index]
+            cell_start, cell_end = cell_spans[column_index]
             new_text = new_cells[column_index].replace("\n", self._line_end)
             encodable_text = _compose_for_encoding(new_text, self._editable_text)
             if encodable_text is None:
                 return None
-            needs_quotes = is_row_quoted or row_text[start:end].startswith('"')
+            needs_quotes = is_row_quoted or row_text[cell_start:cell_end].startswith(
+                '"'
+            )
             row_text = (
-                row_text[:start]
+                row_text[:cell_start]
                 + self._quote_cell(encodable_text, is_quoted=needs_quotes)
-                + row_text[end:]
+                + row_text[cell_end:]
             )
         return row_text
 
-    def _quote_cell(self, text: str, *, is_quoted: bool) -> str:
+    def _quote_cell(self, cell_text: str, *, is_quoted: bool) -> str:
         if is_quoted or any(
-            special_character in text
+            special_character in cell_text
             for special_character in (self._separator, *'"\r\n')
         ):
-            return '"' + text.replace('"', '""') + '"'
-        return text
+            return '"' + cell_text.replace('"', '""') + '"'
+        return cell_text
 
 
 def _find_cell_spans(row_text: str, separator: str) -> Iterator[tuple[int, int]]:
@@ -182,9 +188,9 @@ def _compose_for_encoding(text: str, editable_text: EditableText) -> str | None:
         spellings = (character, *_decompose_one_diacritic(character))
         spelling = next(
             (
-                candidate
-                for candidate in spellings
-                if editable_text.can_encode(candidate)
+                candidate_spelling
+                for candidate_spelling in spellings
+                if editable_text.can_encode(candidate_spelling)
             ),
             None,
         )
@@ -197,6 +203,8 @@ def _compose_for_encoding(text: str, editable_text: EditableText) -> str | None:
 def _decompose_one_diacritic(character: str) -> Iterator[str]:
     """Spell a letter with one of its diacritics as a separate character."""
     decomposed_text = unicodedata.normalize("NFD", character)
-    for index in range(1, len(decomposed_text)):
-        remainder = decomposed_text[:index] + decomposed_text[index + 1 :]
-        yield unicodedata.normalize("NFC", remainder) + decomposed_text[index]
+    for diacritic_index in range(1, len(decomposed_text)):
+        remainder = (
+            decomposed_text[:diacritic_index] + decomposed_text[diacritic_index + 1 :]
+        )
+        yield unicodedata.normalize("NFC", remainder) + decomposed_text[diacritic_index]

@@ -35,12 +35,12 @@ class TableRow:
     """The line where it starts, from 1."""
     cell_by_column: dict[str, str]
 
-    def read_cell(self, name: str) -> str:
+    def read_cell(self, column_name: str) -> str:
         """Read the cell of a column, without outer white space; empty if missing.
 
         The apostrophe that keeps spreadsheets from reading a formula is removed.
         """
-        cell = self.cell_by_column.get(name, "").strip()
+        cell = self.cell_by_column.get(column_name, "").strip()
         return (
             cell[1:]
             if cell.startswith("'") and _GUARDED_FORMULA_PATTERN.match(cell)
@@ -75,8 +75,8 @@ def read_table(
     `choose_default_names`: names the columns of a file by its first row if that row is
     not a header, and returns nothing for a header.
     """
-    data = read_bytes(path)
-    text, remarks = _decode_table(data, str(path))
+    table_bytes = read_bytes(path)
+    text, remarks = _decode_table(table_bytes, str(path))
     if nul_count := text.count("\0"):
         text = text.replace("\0", "")
         remarks += (f"{path}: {nul_count} NUL characters removed",)
@@ -106,57 +106,57 @@ def read_table(
         name for name in column_names if name and column_names.count(name) > 1
     }
     if repeated_names:
-        shown_names = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
+        shown_names_text = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
-            f"two columns have the same name: {shown_names}",
+            f"two columns have the same name: {shown_names_text}",
             path=str(path),
             line=header_line_index + 1,
         )
     rows: list[TableRow] = []
     damaged_rows: list[tuple[int, str]] = []
-    for row_line, cells in split_rows(
+    for row_line_number, cells in split_rows(
         lines[header_line_index + 1 :],
         first_line_number=header_line_index + 2,
         separator=separator,
     ):
         if isinstance(cells, str):
-            damaged_rows.append((row_line, cells))
+            damaged_rows.append((row_line_number, cells))
         elif len(cells) > len(column_names) and any(cells[len(column_names) :]):
             reason = f"{len(cells)} cells, but {len(column_names)} columns"
             damaged_rows.append(
-                (row_line, f"{reason}; quote a text with {separator!r} in it")
+                (row_line_number, f"{reason}; quote a text with {separator!r} in it")
             )
         elif any(cell.strip() for cell in cells):
             rows.append(
-                TableRow(row_line, dict(zip(column_names, cells, strict=False)))
+                TableRow(row_line_number, dict(zip(column_names, cells, strict=False)))
             )
-    named_columns = tuple(name for name in column_names if name)
+    non_empty_column_names = tuple(name for name in column_names if name)
     return TextTable(
-        str(path), named_columns, tuple(rows), tuple(damaged_rows), remarks
+        str(path), non_empty_column_names, tuple(rows), tuple(damaged_rows), remarks
     )
 
 
-def _decode_table(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
-    decoded_text = decode_text(_add_byte_order_mark(data), path=path)
+def _decode_table(table_bytes: bytes, path: str) -> tuple[str, tuple[str, ...]]:
+    decoded_text = decode_text(_add_byte_order_mark(table_bytes), path=path)
     if not decoded_text.is_guess:
         return decoded_text.text, ()
     text, encoding = decoded_text.text, decoded_text.encoding
-    if has_vietnamese_column(data):
+    if has_vietnamese_column(table_bytes):
         # A short text has too few letters to recognise Vietnamese by them.
         with contextlib.suppress(UnicodeDecodeError):
-            text, encoding = nfc(data.decode("cp1258")), "cp1258"
+            text, encoding = nfc(table_bytes.decode("cp1258")), "cp1258"
     return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
 
 
-def has_vietnamese_column(data: bytes) -> bool:
+def has_vietnamese_column(table_bytes: bytes) -> bool:
     """Whether a header, in any encoding, names a Vietnamese column."""
-    return bool(_VIETNAMESE_HEADER_PATTERN.match(data))
+    return bool(_VIETNAMESE_HEADER_PATTERN.match(table_bytes))
 
 
-def _add_byte_order_mark(data: bytes) -> bytes:
+def _add_byte_order_mark(table_bytes: bytes) -> bytes:
     """Add the missing byte order mark to UTF-16 or UTF-32."""
-    encoding = detect_unmarked_encoding(data)
-    return "\ufeff".encode(encoding) + data if encoding else data
+    encoding = detect_unmarked_encoding(table_bytes)
+    return "\ufeff".encode(encoding) + table_bytes if encoding else table_bytes
 
 
 def _split_lines(text: str) -> list[str]:
@@ -168,7 +168,7 @@ def parse_header(
     header_line: str, separators: str, is_column_name: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
     """Split a header with the separator that yields most names of columns."""
-    best_match: tuple[int, str, list[str]] = (
+    best_header: tuple[int, str, list[str]] = (
         -1,
         separators[0],
         [header_line[:_MAX_SHOWN_LENGTH].lower()],
@@ -182,9 +182,9 @@ def parse_header(
             continue
         column_names = [nfc(cell).strip().lower() for cell in cells]
         known_name_count = sum(map(is_column_name, filter(None, column_names)))
-        if known_name_count > best_match[0]:
-            best_match = known_name_count, separator, column_names
-    return best_match[1], best_match[2]
+        if known_name_count > best_header[0]:
+            best_header = known_name_count, separator, column_names
+    return best_header[1], best_header[2]
 
 
 def guess_separator(lines: Sequence[str], separators: str) -> str:
@@ -192,10 +192,13 @@ def guess_separator(lines: Sequence[str], separators: str) -> str:
     sample_lines = [line for line in lines[:_SAMPLE_LINE_COUNT] if line.strip()]
 
     def count_matching_lines(separator: str) -> int:
-        first_line_count = sample_lines[0].count(separator)
+        first_line_separator_count = sample_lines[0].count(separator)
         return (
-            sum(line.count(separator) == first_line_count for line in sample_lines)
-            if first_line_count
+            sum(
+                line.count(separator) == first_line_separator_count
+                for line in sample_lines
+            )
+            if first_line_separator_count
             else 0
         )
 

@@ -21,22 +21,24 @@ def split_rows(
 
     `lines`: with their line ends. `first_line_number`: the number of the first of them.
     """
-    line_feed = _LineFeed(lines)
+    row_line_iterator = _RowLineIterator(lines)
     row_line_number = first_line_number
     while True:
-        reader = csv.reader(line_feed, delimiter=separator, strict=True)
+        reader = csv.reader(row_line_iterator, delimiter=separator, strict=True)
         try:
             for cells in reader:
                 yield row_line_number, cells
-                row_line_number += line_feed.finish_row()
+                row_line_number += row_line_iterator.finish_row()
             return
         except csv.Error as error:
             error_message = str(error)
             line_count = (
-                line_feed.count_row_lines() if "field limit" in error_message else None
+                row_line_iterator.count_row_lines()
+                if "field limit" in error_message
+                else None
             )
             yield row_line_number, _describe_error(error_message, line_count)
-            row_line_number += line_feed.skip_lines(line_count or 1)
+            row_line_number += row_line_iterator.skip_lines(line_count or 1)
 
 
 def _describe_error(error_message: str, line_count: int | None) -> str:
@@ -52,7 +54,7 @@ def _describe_error(error_message: str, line_count: int | None) -> str:
     return error_message
 
 
-class _LineFeed:
+class _RowLineIterator:
     """Lines for the CSV reader, which does not tell where a row starts."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -61,7 +63,7 @@ class _LineFeed:
         self._row_lines: list[str] = []
         """The lines of the current row."""
 
-    def __iter__(self) -> "_LineFeed":
+    def __iter__(self) -> "_RowLineIterator":
         return self
 
     def __next__(self) -> str:
@@ -79,13 +81,13 @@ class _LineFeed:
         self._row_lines.clear()
         return line_count
 
-    def skip_lines(self, count: int) -> int:
+    def skip_lines(self, line_count: int) -> int:
         """Skip lines of the current row, and read its other lines again."""
         self._pending_lines.extendleft(reversed(self._row_lines))
         self._row_lines.clear()
-        for _ in range(count):
+        for _ in range(line_count):
             self._pending_lines.popleft()
-        return count
+        return line_count
 
     def count_row_lines(self) -> int:
         """Count the lines up to where all quotation marks are closed, or return 0."""

@@ -132,23 +132,23 @@ def _can_decode_next(
     return True
 
 
-def _find_legacy_encoding(languages: Collection[str]) -> str | None:
+def _find_legacy_encoding(text_languages: Collection[str]) -> str | None:
     """Find the encoding that texts of these languages had before Unicode."""
     # Vietnamese has an encoding of its own; other languages share theirs.
     for encoding, encoding_languages in tomllib.loads(
         _ENCODINGS_FILE.read_text("utf-8")
     ).items():
         required_languages = {"vi"} if "vi" in encoding_languages else set()
-        if languages and required_languages <= set(languages) <= set(
+        if text_languages and required_languages <= set(text_languages) <= set(
             encoding_languages
         ):
             return encoding
     return None
 
 
-def _can_decode(data: bytes, encoding: str) -> bool:
+def _can_decode(sample: bytes, encoding: str) -> bool:
     try:
-        data.decode(encoding)
+        sample.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True

@@ -19,7 +19,7 @@ _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)")
 _MAX_NAME_LENGTH = 60
 """Most characters of a column's name; longer cells are texts."""
-_MAX_TITLE_ROWS = 10
+_MAX_TITLE_ROW_COUNT = 10
 """Number of rows among which the header is searched."""
 
 
@@ -27,8 +27,8 @@ def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
     """Whether the first row of a table names columns."""
     if options.columns:
         return True
-    fields = {find_field(cell) for cell in first_row} - {None}
-    if {SOURCE, TARGET} <= fields:
+    field_names = {find_field(cell) for cell in first_row} - {None}
+    if {SOURCE, TARGET} <= field_names:
         return True
     locales = list(filter(None, map(find_language, first_row)))
     if len(set(locales)) < 2:
@@ -36,8 +36,8 @@ def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
     requested_locales = (options.source, options.target)
     if all(locale and any(map(locale.covers, locales)) for locale in requested_locales):
         return True
-    known_count = len(locales) + len(fields - {"tuid"})
-    return known_count * 2 > len(first_row) or is_term_header(first_row, locales)
+    known_column_count = len(locales) + len(field_names - {"tuid"})
+    return known_column_count * 2 > len(first_row) or is_term_header(first_row, locales)
 
 
 def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
@@ -45,7 +45,7 @@ def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int 
 
     The rows above it are titles: at most one of their cells is filled.
     """
-    for row_index, cells in enumerate(rows[:_MAX_TITLE_ROWS]):
+    for row_index, cells in enumerate(rows[:_MAX_TITLE_ROW_COUNT]):
         assigned_names = {normalize_name(name) for name in options.columns}
         if assigned_names <= {normalize_name(cell) for cell in cells} and _is_header(
             cells, options
@@ -65,8 +65,8 @@ def begins_with_unit_header(text: str) -> bool:
     cells = _split_first_line(text)
     if len(cells) < 2:
         return False
-    known_fields = {find_field(cell) for cell in cells} - {None}
-    if {SOURCE, TARGET} <= known_fields:
+    known_field_names = {find_field(cell) for cell in cells} - {None}
+    if {SOURCE, TARGET} <= known_field_names:
         return True
     locales = [find_language(cell) for cell in cells]
     return len(set(locales)) == len(cells) and None not in locales
@@ -74,8 +74,8 @@ def begins_with_unit_header(text: str) -> bool:
 
 def begins_with_unit_only_header(text: str) -> bool:
     """Whether text begins with a header that only a table of units can have."""
-    known_fields = {find_field(cell) for cell in _split_first_line(text)} - {None}
-    unit_only_fields = {*UNIT_COLUMNS} - {
+    known_field_names = {find_field(cell) for cell in _split_first_line(text)} - {None}
+    unit_only_field_names = {*UNIT_COLUMNS} - {
         SOURCE,
         TARGET,
         "note",
@@ -83,16 +83,18 @@ def begins_with_unit_only_header(text: str) -> bool:
         "tuid",
         "author",
     }
-    return {SOURCE, TARGET} <= known_fields and bool(known_fields & unit_only_fields)
+    return {SOURCE, TARGET} <= known_field_names and bool(
+        known_field_names & unit_only_field_names
+    )
 
 
 def _split_first_line(text: str) -> list[str]:
     """Split the first line with the separator that yields most known names."""
     lines = text.split("\n", 2)
     separators = _SEPARATORS
-    if match := _SEPARATOR_LINE_PATTERN.fullmatch(lines[0].strip()):
-        separators, lines = match[1], lines[1:]
-    best_match: tuple[int, list[str]] = (0, [])
+    if separator_line_match := _SEPARATOR_LINE_PATTERN.fullmatch(lines[0].strip()):
+        separators, lines = separator_line_match[1], lines[1:]
+    best_name_count_and_cells: tuple[int, list[str]] = (0, [])
     for separator in separators:
         try:
             cells = next(csv.reader(lines[:1], delimiter=separator), [])
@@ -103,6 +105,6 @@ def _split_first_line(text: str) -> list[str]:
         known_name_count = sum(
             bool(find_field(cell) or find_language(cell)) for cell in cells
         )
-        if known_name_count > best_match[0]:
-            best_match = known_name_count, cells
-    return best_match[1]
+        if known_name_count > best_name_count_and_cells[0]:
+            best_name_count_and_cells = known_name_count, cells
+    return best_name_count_and_cells[1]

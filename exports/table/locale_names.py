@@ -57,20 +57,23 @@ _AMBIGUOUS_CODES = frozenset(("alt", "cat", "new", "per", "see", "src"))
 _MAX_TAG_LENGTH = 35
 
 
-def parse_column_locale(name: str) -> Locale | None:
+def parse_column_locale(column_name: str) -> Locale | None:
     """Parse the locale that names a column, in lower case.
 
     Any word of three letters may be the code of a language, and `no_colour` a variant
     of Norwegian, so only tags of languages with an English name count. A tag in
     parentheses, `term (ljp)`, may be of any language.
     """
-    if tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name):
-        label = name[: tag_match.start(1) - 1].strip()
-        if label in CONCEPT_COLUMNS or label in _TAG_OR_FIELD_BY_ALIAS:
+    if tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(column_name):
+        name_before_tag = column_name[: tag_match.start(1) - 1].strip()
+        if (
+            name_before_tag in CONCEPT_COLUMNS
+            or name_before_tag in _TAG_OR_FIELD_BY_ALIAS
+        ):
             return None
         return parse_tag(tag_match[1])
-    locale = parse_tag(name)
-    return locale if locale and _is_likely_tag(name, locale) else None
+    locale = parse_tag(column_name)
+    return locale if locale and _is_likely_tag(column_name, locale) else None
 
 
 def find_locale(name: str) -> Locale | None:
@@ -82,45 +85,51 @@ def find_locale(name: str) -> Locale | None:
     return parse_column_locale(name) or parse_column_locale(resolve_alias(name))
 
 
-def parse_tag(tag: str) -> Locale | None:
+def parse_tag(language_tag: str) -> Locale | None:
     """Parse a language tag; return None for other texts and for names of fields."""
-    if not tag or len(tag) > _MAX_TAG_LENGTH or tag in NON_LOCALE_COLUMNS:
+    if (
+        not language_tag
+        or len(language_tag) > _MAX_TAG_LENGTH
+        or language_tag in NON_LOCALE_COLUMNS
+    ):
         return None
     try:
-        return Locale.parse(tag)
+        return Locale.parse(language_tag)
     except InvalidLocale:
         return None
 
 
-def resolve_alias(name: str) -> str:
+def resolve_alias(column_name: str) -> str:
     """Return the language tag or the field that a name stands for, else the name."""
-    tag_or_field = _TAG_OR_FIELD_BY_ALIAS.get(name)
-    if tag_or_field is None and (tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(name)):
+    tag_or_field = _TAG_OR_FIELD_BY_ALIAS.get(column_name)
+    if tag_or_field is None and (
+        tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(column_name)
+    ):
         tag_or_field = (
             tag_match[1]
-            if parse_column_locale(name) and parse_column_locale(tag_match[1])
+            if parse_column_locale(column_name) and parse_column_locale(tag_match[1])
             else None
         )
-    if tag_or_field is None and name.endswith(TERM_SUFFIX):
-        locale = parse_column_locale(name.removesuffix(TERM_SUFFIX))
+    if tag_or_field is None and column_name.endswith(TERM_SUFFIX):
+        locale = parse_column_locale(column_name.removesuffix(TERM_SUFFIX))
         tag_or_field = locale.tag.lower() if locale else None
-    if tag_or_field is None and name.isalpha() and 3 < len(name) < 30:
-        tag_or_field = _load_codes_by_english_name().get(name)
-    return tag_or_field or name
+    if tag_or_field is None and column_name.isalpha() and 3 < len(column_name) < 30:
+        tag_or_field = _load_codes_by_english_name().get(column_name)
+    return tag_or_field or column_name
 
 
-def _is_likely_tag(name: str, locale: Locale) -> bool:
+def _is_likely_tag(column_name: str, locale: Locale) -> bool:
     """Whether a name that parses as a language tag is likely to mean the language."""
-    if len(name) == 2:
+    if len(column_name) == 2:
         return True
-    language, *subtags = re.split("[-_.]", name)
+    language, *subtags = re.split("[-_.]", column_name)
     if language in _AMBIGUOUS_CODES:
         return False
     if len(locale.language) > 2:
         if locale.language not in _load_codes_by_english_name().values():
             return False
     # With a hyphen it is a tag; an underscore separates words too.
-    return "_" not in name or all(map(_is_territory_or_script, subtags))
+    return "_" not in column_name or all(map(_is_territory_or_script, subtags))
 
 
 def _is_territory_or_script(subtag: str) -> bool:
@@ -139,4 +148,7 @@ def _load_codes_by_english_name() -> dict[str, str]:
     from babel.core import Locale as Babel
 
     name_by_code = Babel("en").languages
-    return {str(name).lower(): str(code) for code, name in name_by_code.items()}
+    return {
+        str(english_name).lower(): str(code)
+        for code, english_name in name_by_code.items()
+    }

@@ -72,14 +72,14 @@ class EditableColumns:
         except ValueError:
             return None
         target_tag = self._read_cell(cells, LOCALE_COLUMNS[1]).strip()
-        if target_tag and not self._is_target(target_tag):
+        if target_tag and not self._is_in_target_language(target_tag):
             return None
-        text = (
+        target_text = (
             cells[self.target_column_index]
             if self.target_column_index < len(cells)
             else ""
         )
-        return EditableSegment(units[0].source, not text.strip())
+        return EditableSegment(units[0].source, not target_text.strip())
 
     def read_texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Read source and translation of a row with their codes, if it has both."""
@@ -95,13 +95,13 @@ class EditableColumns:
                 return unit.source.display_text, target.display_text
         return None
 
-    def replace_target(self, text: str) -> NewCells:
+    def replace_target(self, new_text: str) -> NewCells:
         """Return the cell with a new translation; other cells stay unchanged."""
-        text = remove_unwritable_characters(text)[0]
+        new_text = remove_unwritable_characters(new_text)[0]
         return {
-            self.target_column_index: guard_cell(text)
+            self.target_column_index: guard_cell(new_text)
             if self._columns.is_own_table
-            else text
+            else new_text
         }
 
     def fill_cells(self, cells: Sequence[str], filling: Filling) -> NewCells | None:
@@ -141,11 +141,12 @@ class EditableColumns:
         column_index = roles.index(role) if role in roles else len(cells)
         return cells[column_index] if column_index < len(cells) else ""
 
-    def _is_target(self, tag: str) -> bool:
+    def _is_in_target_language(self, language_tag: str) -> bool:
+        """Whether a tag is that of the language to fill; the first tag decides it."""
         try:
-            locale = Locale.parse(tag)
+            cell_locale = Locale.parse(language_tag)
         except InvalidLocale:
             return False
         if self.target_locale is None:
-            self.target_locale = locale
-        return self.target_locale.covers(locale)
+            self.target_locale = cell_locale
+        return self.target_locale.covers(cell_locale)

@@ -54,8 +54,8 @@ class UnitColumns:
     def list_locale_columns(self) -> list[tuple[int, Locale]]:
         """List indexes and languages of the columns that a language names."""
         return [
-            (index, role)
-            for index, role in enumerate(self.roles)
+            (column_index, role)
+            for column_index, role in enumerate(self.roles)
             if isinstance(role, Locale)
         ]
 
@@ -74,14 +74,15 @@ def find_columns(
     """
     # An unstorable character in the name of a column is no reason to refuse the file.
     header = [
-        _UNSTORABLE_CHARACTER_PATTERN.sub("\N{REPLACEMENT CHARACTER}", name)
-        for name in header
+        _UNSTORABLE_CHARACTER_PATTERN.sub("\N{REPLACEMENT CHARACTER}", column_name)
+        for column_name in header
     ]
     role_name_by_column = {
-        normalize_name(name): role_name for name, role_name in options.columns.items()
+        normalize_name(column_name): role_name
+        for column_name, role_name in options.columns.items()
     }
     missing_names = role_name_by_column.keys() - {
-        normalize_name(name) for name in header
+        normalize_name(column_name) for column_name in header
     }
     if missing_names:
         column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
@@ -92,13 +93,17 @@ def find_columns(
             line=header_line,
             parameters=["columns"],
         )
-    fields = {find_field(name, role_name_by_column) for name in header} - {None}
-    has_source_and_target = {SOURCE, TARGET} <= fields
+    field_names = {
+        find_field(column_name, role_name_by_column) for column_name in header
+    } - {None}
+    has_source_and_target = {SOURCE, TARGET} <= field_names
     roles = [
-        _find_role(
-            name, role_name_by_column, has_source_and_target=has_source_and_target
+        _find_column_role(
+            column_name,
+            role_name_by_column,
+            has_source_and_target=has_source_and_target,
         )
-        for name in header
+        for column_name in header
     ]
     remarks = _reassign_id_columns(
         roles, header, role_name_by_column, rows_below_header
@@ -110,14 +115,12 @@ def find_columns(
             and role in roles[:column_index]
         ):
             roles[column_index] = ForeignColumn(header[column_index].strip())
-    roles_of_fields = {role for role in roles if isinstance(role, str)}
+    field_roles = {role for role in roles if isinstance(role, str)}
     locales = [role for role in roles if isinstance(role, Locale)]
     if not has_source_and_target and is_term_header(header, locales):
         raise FormatError(TERMS_NOT_UNITS, path=path)
     if not has_source_and_target and len(locales) < 2:
-        reason = "; ".join(
-            [_describe_missing_column(header, roles_of_fields), *remarks]
-        )
+        reason = "; ".join([_describe_missing_column(header, field_roles), *remarks])
         raise FormatError(
             reason,
             path=path,
@@ -134,7 +137,9 @@ def find_columns(
     if not has_source_and_target:
         remarks += _describe_unrequested_columns(roles, header, options)
     nameless_column_indexes = tuple(
-        column_index for column_index, name in enumerate(header) if not name.strip()
+        column_index
+        for column_index, column_name in enumerate(header)
+        if not column_name.strip()
     )
     return UnitColumns(
         tuple(roles), is_own_table, nameless_column_indexes, tuple(remarks)
@@ -160,25 +165,32 @@ def add_title_remark(
     ]
     if not title_texts:
         return columns
-    quoted_titles = ", ".join(f"“{text[:_MAX_TITLE_LENGTH]}”" for text in title_texts)
+    quoted_titles = ", ".join(
+        f"“{title_text[:_MAX_TITLE_LENGTH]}”" for title_text in title_texts
+    )
     remark = f"text above the names of columns ignored: {quoted_titles}"
     return replace(columns, remarks=(remark, *columns.remarks))
 
 
-def is_foreign_name(name: str) -> bool:
+def is_foreign_name(column_name: str) -> bool:
     """Whether reading a column with this name makes it a foreign column."""
-    is_plain_name = name == name.strip() and name.isprintable() and name != ""
+    is_plain_name = (
+        column_name == column_name.strip()
+        and column_name.isprintable()
+        and column_name != ""
+    )
     return is_plain_name and isinstance(
-        _find_role(name, {}, has_source_and_target=True), ForeignColumn
+        _find_column_role(column_name, {}, has_source_and_target=True), ForeignColumn
     )
 
 
-def _find_role(
+def _find_column_role(
     column_name: str,
     role_name_by_column: Mapping[str, str],
     *,
     has_source_and_target: bool,
 ) -> ColumnRole:
+    """Find the role of a column by the options, else by its name."""
     role_name = role_name_by_column.get(normalize_name(column_name))
     if role_name is not None:
         return _parse_role_name(role_name, column_name)
@@ -223,10 +235,10 @@ def _reassign_id_columns(
         if column_index in id_column_indexes and len(id_column_indexes) < len(
             language_column_indexes
         ):
-            field = find_field(column_name)
-            is_unused_field = field is not None and field not in roles
+            field_name = find_field(column_name)
+            is_unused_field = field_name is not None and field_name not in roles
             roles[column_index] = (
-                field if is_unused_field else ForeignColumn(column_name)
+                field_name if is_unused_field else ForeignColumn(column_name)
             )
             remarks.append(
                 f"column {column_name!r} is read as identifiers of the rows; to read "
@@ -255,8 +267,8 @@ def _describe_unrequested_columns(
     if options.source is None:
         requested_locales += [next(role for role in roles if isinstance(role, Locale))]
     return [
-        f"column {name.strip()!r} is in {role}, which was not requested"
-        for name, role in zip(header, roles, strict=True)
+        f"column {column_name.strip()!r} is in {role}, which was not requested"
+        for column_name, role in zip(header, roles, strict=True)
         if isinstance(role, Locale)
         and not any(locale.covers(role) for locale in requested_locales)
     ]
@@ -266,10 +278,10 @@ def _parse_role_name(role_name: str, column_name: str) -> ColumnRole:
     """Find the role that the options give a column. Raises FormatError."""
     if role_name.strip().lower() in _IGNORE_ROLE_NAMES:
         return None
-    field = find_field(role_name)
+    field_name = find_field(role_name)
     locale = find_language(role_name)
-    if field is not None and not (locale and field == "tuid"):
-        return field
+    if field_name is not None and not (locale and field_name == "tuid"):
+        return field_name
     if locale is not None:
         return locale
     raise FormatError(
@@ -279,11 +291,11 @@ def _parse_role_name(role_name: str, column_name: str) -> ColumnRole:
     )
 
 
-def _describe_missing_column(header: Sequence[str], side_names: set[str]) -> str:
+def _describe_missing_column(header: Sequence[str], field_names: set[str]) -> str:
     column_names_text = ", ".join(filter(None, header))
     shown_names_text = column_names_text[:_MAX_SHOWN_LENGTH]
     ellipsis = "…" * (len(column_names_text) > _MAX_SHOWN_LENGTH)
-    missing_side = TARGET if SOURCE in side_names else SOURCE
+    missing_side = TARGET if SOURCE in field_names else SOURCE
     return (
         f"no column is the {missing_side}; there are: {shown_names_text}{ellipsis}; "
         'describe two of them, as "NAME=source,NAME=target", or, for a file without a '

@@ -66,9 +66,9 @@ def make_row(
         return None
     source, target = oriented_unit.source, oriented_unit.target
     fields = format_provenance_fields(unit, is_reversed=oriented_unit.is_reversed)
-    for name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
-        if fields.get(name) == default_text:
-            del fields[name]
+    for field_name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
+        if fields.get(field_name) == default_text:
+            del fields[field_name]
     foreign_cells = _take_foreign_cells(unit, fields)
     row: UnitRow = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
     if source.codes:
@@ -79,7 +79,7 @@ def make_row(
             row[CODE_COLUMNS[1]] = format_code_positions(target)
     row |= fields
     return {
-        name: _format_cell(text, tally) for name, text in row.items()
+        field_name: _format_cell(text, tally) for field_name, text in row.items()
     } | foreign_cells
 
 
@@ -91,7 +91,7 @@ class UnitRows:
 
     def __init__(self) -> None:
         self._rows: SpillList[UnitRow] = SpillList(block_size=16)
-        self._filled_names = set(REQUIRED_COLUMNS)
+        self._filled_column_names = set(REQUIRED_COLUMNS)
         self._position_by_name: dict[str, int] = {}
         """Columns of other programs, in the order in which they are written."""
 
@@ -123,7 +123,7 @@ class UnitRows:
             for name in foreign_names:
                 self._position_by_name.setdefault(name, len(self._position_by_name))
             row = self._order_foreign_cells(row, foreign_names)
-        self._filled_names.update(row)
+        self._filled_column_names.update(row)
         self._rows.append(row)
 
     @property
@@ -134,7 +134,7 @@ class UnitRows:
     @property
     def column_names(self) -> list[str]:
         """Names of the columns that are not empty, in the order of all fields."""
-        return [name for name in UNIT_COLUMNS if name in self._filled_names] + [
+        return [name for name in UNIT_COLUMNS if name in self._filled_column_names] + [
             *self._position_by_name
         ]
 
@@ -183,10 +183,10 @@ def read_units(
         )
         tally.add("cells in columns without a name", nameless_cell_count)
     fields, properties = _read_fields(cells, columns)
-    side_segments = _read_language_columns(cells, columns, options)
-    if side_segments is None:
-        side_segments = _read_both_sides(fields, options, tally)
-    source, targets = side_segments
+    source_and_targets = _read_language_columns(cells, columns, options)
+    if source_and_targets is None:
+        source_and_targets = _read_both_sides(fields, options, tally)
+    source, targets = source_and_targets
     if source is None:
         raise ValueError("no source text")
     unit_provenance = parse_provenance(fields)
@@ -205,6 +205,7 @@ class MissingLanguage(InputError):
 def _read_fields(
     cells: Sequence[str], columns: UnitColumns
 ) -> tuple[Fields, list[Property]]:
+    """Read the fields of a row, and the cells of other programs as properties."""
     fields: Fields = {}
     properties = []
     for role, cell in zip(columns.roles, cells, strict=False):
@@ -311,24 +312,24 @@ def find_source_column(
 
 
 def _is_requested_locale(
-    requested_locale: Locale | None, locale: Locale, options: ReadOptions
+    requested_locale: Locale | None, column_locale: Locale, options: ReadOptions
 ) -> bool:
     return (
         requested_locale is None
         or options.are_default_locales
-        or requested_locale.covers(locale)
+        or requested_locale.covers(column_locale)
     )
 
 
 def _read_both_sides(
     fields: Fields, options: ReadOptions, tally: LossTally
 ) -> tuple[Segment | None, list[Segment]]:
-    source = _read_side(fields, 0, options.source, tally)
-    target = _read_side(fields, 1, options.target, tally)
+    source = _read_side_segment(fields, 0, options.source, tally)
+    target = _read_side_segment(fields, 1, options.target, tally)
     return source, [] if target is None else [target]
 
 
-def _read_side(
+def _read_side_segment(
     fields: Fields, side_index: int, default_locale: Locale | None, tally: LossTally
 ) -> Segment | None:
     text = fields.pop((SOURCE, TARGET)[side_index], None)
@@ -365,23 +366,23 @@ def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitRow:
     """
     properties = list(unit.properties)
     foreign_properties: list[Property] = []
-    foreign_names = set()
+    taken_names = set()
     while properties:
         last_property = properties[-1]
-        name = last_property.name.removeprefix(FOREIGN_PREFIX)
+        foreign_name = last_property.name.removeprefix(FOREIGN_PREFIX)
         is_foreign = (
-            last_property.name != name
-            and is_foreign_name(name)
+            last_property.name != foreign_name
+            and is_foreign_name(foreign_name)
             and last_property.side is Side.UNIT
         )
         if (
             not is_foreign
-            or name in foreign_names
+            or foreign_name in taken_names
             or not last_property.value
             or remove_unwritable_characters(last_property.value)[1]
         ):
             break
-        foreign_names.add(name)
+        taken_names.add(foreign_name)
         foreign_properties.insert(0, properties.pop())
     properties_text = format_properties(properties)
     if properties_text is None:

@@ -51,13 +51,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     tally = LossTally()
     locales = filter(None, (options.source, options.target))
     encoding = detect_encoding(path, languages={locale.language for locale in locales})
-    table = CsvUnitFile(path, options, encoding)
-    yield from map(Remark, table.columns.remarks)
-    for row_line_number, cells_or_reason in table.read_rows():
+    unit_file = CsvUnitFile(path, options, encoding)
+    yield from map(Remark, unit_file.columns.remarks)
+    for row_line_number, cells_or_reason in unit_file.read_rows():
         skip_reason = (
             cells_or_reason
             if isinstance(cells_or_reason, str)
-            else table.find_row_fault(cells_or_reason)
+            else unit_file.find_row_fault(cells_or_reason)
         )
         if skip_reason:
             yield SkippedEntry(str(path), row_line_number, skip_reason)
@@ -65,7 +65,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if options.with_row_positions:
             yield RowPosition(row_line_number)
         try:
-            yield from read_units(cells_or_reason, table.columns, options, tally)
+            yield from read_units(cells_or_reason, unit_file.columns, options, tally)
         except OtherLocale as error:
             raise OtherLocale(
                 error.reason,
@@ -95,7 +95,9 @@ def write(
     tally = LossTally()
     special_character_pattern = re.compile(f'["\r\n{re.escape(options.separator)}]')
     with UnitRows() as rows:
-        left_out_count = rows.add_units(units, options, tally, _fit_row_to_limits)
+        left_out_count = rows.add_units(
+            units, options, tally, _fits_limits_after_joining
+        )
         for cells in chain([format_header(rows.column_names)], rows):
             if options.formula_safe:
                 cells = [protect_formula(cell) for cell in cells]
@@ -112,7 +114,7 @@ def _quote_cell(cell: str) -> str:
     return f'"{escaped_cell}"'
 
 
-def _fit_row_to_limits(row: UnitRow, tally: LossTally) -> bool:
+def _fits_limits_after_joining(row: UnitRow, tally: LossTally) -> bool:
     """Whether a row can be read again; if it has too many lines, they are joined."""
     if max(map(len, row.values())) >= MAX_CELL_LENGTH:
         tally.add(f"units with a text of more than {MAX_CELL_LENGTH:,} characters")
@@ -120,8 +122,8 @@ def _fit_row_to_limits(row: UnitRow, tally: LossTally) -> bool:
     line_end_count = "".join(row.values()).count("\n")
     if line_end_count >= MAX_ROW_LINE_COUNT - 1:
         tally.add("line ends inside texts", line_end_count)
-        for name, cell in row.items():
-            row[name] = cell.replace("\n", " ")
+        for column_name, cell in row.items():
+            row[column_name] = cell.replace("\n", " ")
     return True
 
 
@@ -191,18 +193,18 @@ def _find_columns(
 ) -> tuple[UnitColumns, str, int]:
     """Find the columns, the separator, and the number of lines before the first row."""
     rows: list[_NumberedRow] = []
-    header_index, separator = 0, ""
+    header_row_index, separator = 0, ""
     for candidate_separator in separators:
         candidate_rows = _split_sample_rows(sample_lines, candidate_separator)
-        candidate_header_index = find_header_row(
+        candidate_header_row_index = find_header_row(
             [cells for _, cells in candidate_rows], options
         )
-        if candidate_header_index is not None:
-            column_count = len(rows[header_index][1]) if rows else 0
-            if len(candidate_rows[candidate_header_index][1]) > column_count:
-                rows, header_index, separator = (
+        if candidate_header_row_index is not None:
+            column_count = len(rows[header_row_index][1]) if rows else 0
+            if len(candidate_rows[candidate_header_row_index][1]) > column_count:
+                rows, header_row_index, separator = (
                     candidate_rows,
-                    candidate_header_index,
+                    candidate_header_row_index,
                     candidate_separator,
                 )
     if not rows and (options.source is None or options.target is None):
@@ -211,9 +213,9 @@ def _find_columns(
         )
         rows = _split_sample_rows(sample_lines, separator)
         # No name is known: `find_columns` raises an error that lists the columns.
-    if rows and rows[header_index][1]:
-        header_line_index, column_names = rows[header_index]
-        lower_rows = rows[header_index + 1 :]
+    if rows and rows[header_row_index][1]:
+        header_line_index, column_names = rows[header_row_index]
+        lower_rows = rows[header_row_index + 1 :]
         columns = find_columns(
             column_names,
             options,
@@ -222,7 +224,9 @@ def _find_columns(
             header_line=first_line_number + header_line_index,
         )
         line_count_before_rows = lower_rows[0][0] if lower_rows else len(sample_lines)
-        columns = add_title_remark(columns, [cells for _, cells in rows[:header_index]])
+        columns = add_title_remark(
+            columns, [cells for _, cells in rows[:header_row_index]]
+        )
         return columns, separator, line_count_before_rows
     separator = guess_separator(sample_lines, separators)
     column_count = len(_split_sample_rows(sample_lines, separator)[0][1])
@@ -254,8 +258,8 @@ def _take_lines_to_first_text(lines: Iterator[str], path: Path) -> list[str]:
     raise FormatError("the file is empty", path=str(path))
 
 
-def _take_lines(lines: Iterator[str], count: int) -> Iterator[str]:
-    for _ in range(count):
+def _take_lines(lines: Iterator[str], line_count: int) -> Iterator[str]:
+    for _ in range(line_count):
         line = next(lines, None)
         if line is None:
             return

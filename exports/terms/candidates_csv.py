@@ -56,6 +56,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class _CandidateColumns:
+    """The columns of the terms, with their locales."""
+
     source_column_name: str
     source_locale: Locale
     target_column_name: str | None
@@ -110,7 +112,7 @@ def read_content(path: Path) -> TermFileContent:
     with the reason. Raises FormatError if the columns do not name the languages.
     """
     table = read_table(path, is_column_name=_is_candidate_column)
-    columns = _find_columns(table)
+    columns = _find_candidate_columns(table)
     skipped_rows = [
         SkippedEntry(table.path, line_number, reason)
         for line_number, reason in table.damaged_rows
@@ -123,15 +125,18 @@ def read_content(path: Path) -> TermFileContent:
             if not _is_ticked(row):
                 unticked_count += 1
                 continue
-            entry = _make_entry(row, columns)
-            if entry.id in line_number_by_id:
+            skipped_row = _make_entry(row, columns)
+            if skipped_row.id in line_number_by_id:
                 raise InputError(
-                    f"duplicate term; it is in line {line_number_by_id[entry.id]}"
+                    f"duplicate term; it is in line {line_number_by_id[skipped_row.id]}"
                 )
         except InputError as error:
             skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        entry_by_id[entry.id], line_number_by_id[entry.id] = entry, row.line_number
+        entry_by_id[skipped_row.id], line_number_by_id[skipped_row.id] = (
+            skipped_row,
+            row.line_number,
+        )
     skipped_rows.sort(key=lambda entry: entry.line or 0)
     remarks = list(table.remarks)
     if unticked_count:
@@ -156,6 +161,7 @@ def _make_header(source_locale: Locale, target_locale: Locale | None) -> list[st
 
 
 def _make_cells(candidate: TermCandidate, has_targets: bool) -> Sequence[object]:
+    """Make the cells of a candidate, in the order of the header."""
     best_equivalent = (
         candidate.equivalents[0] if candidate.equivalents and has_targets else None
     )
@@ -193,11 +199,12 @@ def _is_candidate_column(column_name: str) -> bool:
     )
 
 
-def _find_columns(table: TextTable) -> _CandidateColumns:
+def _find_candidate_columns(table: TextTable) -> _CandidateColumns:
+    """Find the columns of the terms. Raises FormatError without a source language."""
     column_and_tag_by_side: dict[str, tuple[str, str | None]] = {}
-    for column_name in table.column_names:
-        if name_match := _TERM_COLUMN_PATTERN.fullmatch(column_name):
-            column_and_tag_by_side[name_match[1]] = (column_name, name_match[2])
+    for source_column_name in table.column_names:
+        if name_match := _TERM_COLUMN_PATTERN.fullmatch(source_column_name):
+            column_and_tag_by_side[name_match[1]] = (source_column_name, name_match[2])
     if (
         "source" not in column_and_tag_by_side
         or not column_and_tag_by_side["source"][1]
@@ -208,25 +215,26 @@ def _find_columns(table: TextTable) -> _CandidateColumns:
             path=table.path,
             line=1,
         )
-    column_name, source_tag = column_and_tag_by_side["source"]
+    source_column_name, source_tag = column_and_tag_by_side["source"]
     source_locale = _parse_locale(source_tag or "", table)
     target_column_name, target_tag = column_and_tag_by_side.get("target", (None, None))
     return _CandidateColumns(
-        column_name,
+        source_column_name,
         source_locale,
         target_column_name,
         _parse_locale(target_tag, table) if target_tag else None,
     )
 
 
-def _parse_locale(tag: str, table: TextTable) -> Locale:
+def _parse_locale(language_tag: str, table: TextTable) -> Locale:
     try:
-        return Locale.parse(tag)
+        return Locale.parse(language_tag)
     except InvalidLocale as error:
         raise FormatError(str(error), path=table.path, line=1) from error
 
 
 def _is_ticked(row: TableRow) -> bool:
+    """Whether a person ticked a row. Raises InputError for an unclear mark."""
     take_text = nfc(row.read_cell(TAKE_COLUMN)).lower()
     if take_text in _YES_WORDS:
         return True
@@ -238,6 +246,7 @@ def _is_ticked(row: TableRow) -> bool:
 
 
 def _make_entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
+    """Make the concept of a ticked row. Raises InputError if it cannot be taken."""
     known_concept = row.read_cell("known concept")
     if known_concept:
         raise InputError(
@@ -296,6 +305,6 @@ def _describe_origin(row: TableRow) -> str:
     return f"extracted: {count_text} times in {document_count_text} texts"
 
 
-def _make_id(text: str, locale: Locale) -> str:
-    match_key = match_form(text, is_vietnamese=locale.language == "vi")
+def _make_id(source_term_text: str, locale: Locale) -> str:
+    match_key = match_form(source_term_text, is_vietnamese=locale.language == "vi")
     return "x" + compute_content_key("extracted", locale.tag, match_key).hex()[:12]

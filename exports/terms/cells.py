@@ -130,28 +130,32 @@ def guard_cell(cell: str, *, guards_any_formula: bool) -> str:
 
 
 def _parse_marked_term(marked_text: str, locale: Locale, status: TermStatus) -> Term:
+    """Parse a term with the marks before it, which overrule the status."""
     text_without_marks = marked_text.lstrip(STATUS_MARKS)
-    marks = marked_text[: len(marked_text) - len(text_without_marks)]
-    if "!" in marks:
+    status_marks = marked_text[: len(marked_text) - len(text_without_marks)]
+    if "!" in status_marks:
         status = TermStatus.DEPRECATED
-    elif "<" in marks:
+    elif "<" in status_marks:
         status = TermStatus.SUPERSEDED
-    elif "&" in marks:
+    elif "&" in status_marks:
         status = TermStatus.ADMITTED
     text = normalise_term(unescape_text(text_without_marks), locale)
-    return Term(locale, text, status, forbidden="!" in marks, shared="~" in marks)
+    return Term(
+        locale, text, status, forbidden="!" in status_marks, shared="~" in status_marks
+    )
 
 
 def _format_marked_term(term: Term) -> str:
-    marks = "~" if term.shared else ""
+    """Format a term with the marks of its status before it."""
+    status_marks = "~" if term.shared else ""
     if term.forbidden:
-        marks += "!"
+        status_marks += "!"
     elif term.status is TermStatus.ADMITTED:
-        marks += "&"
+        status_marks += "&"
     elif term.status is TermStatus.SUPERSEDED:
-        marks += "<"
+        status_marks += "<"
     text = _escape_text(term.text)
-    return f"{marks}\\{text}" if text[0] in STATUS_MARKS else marks + text
+    return f"{status_marks}\\{text}" if text[0] in STATUS_MARKS else status_marks + text
 
 
 def _escape_text(text: str) -> str:

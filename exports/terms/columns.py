@@ -66,7 +66,7 @@ class TermColumns:
     """Columns of preferred terms."""
     detail_by_column: Mapping[str, tuple[Locale, str]]
     """Columns of details of the terms of a locale: `vi_note` is (vi, note)."""
-    unknown_names: tuple[str, ...]
+    unknown_column_names: tuple[str, ...]
     column_names: frozenset[str]
 
     @property
@@ -82,8 +82,8 @@ class TermColumns:
         """Find the features that the columns can hold, for concepts or pairs."""
         concept_features = {
             feature
-            for name, feature in _CONCEPT_FEATURE_BY_COLUMN.items()
-            if name in self.column_names
+            for column_name, feature in _CONCEPT_FEATURE_BY_COLUMN.items()
+            if column_name in self.column_names
         }
         common_features = {TermFeature.SHARED, TermFeature.FORBIDDEN}
         common_features |= concept_features & {TermFeature.SOURCE}
@@ -92,9 +92,9 @@ class TermColumns:
             features_by_locale[locale] |= common_features | {TermFeature.STATUS}
             if has_pairs:
                 features_by_locale[locale].add(TermFeature.SYNONYMS)
-        for locale, detail in self.detail_by_column.values():
+        for locale, detail_name in self.detail_by_column.values():
             features_by_locale[locale] |= common_features | {
-                _TERM_FEATURE_BY_DETAIL[detail]
+                _TERM_FEATURE_BY_DETAIL[detail_name]
             }
         coverage_by_locale = {
             locale: frozenset(features)
@@ -110,18 +110,18 @@ def recognise_columns(
 
     Raises FormatError if none is a language, unless the table is empty.
     """
-    locale_by_column, detail_by_column, unknown_names = {}, {}, []
-    for name in column_names:
-        if name in NON_LOCALE_COLUMNS:
+    locale_by_column, detail_by_column, unknown_column_names = {}, {}, []
+    for column_name in column_names:
+        if column_name in NON_LOCALE_COLUMNS:
             continue
-        detail = _parse_detail_column(name)
-        locale = None if detail else parse_column_locale(name)
-        if detail:
-            detail_by_column[name] = detail
+        locale_and_detail_name = _parse_detail_column(column_name)
+        locale = None if locale_and_detail_name else parse_column_locale(column_name)
+        if locale_and_detail_name:
+            detail_by_column[column_name] = locale_and_detail_name
         elif locale:
-            locale_by_column[name] = locale
+            locale_by_column[column_name] = locale
         else:
-            unknown_names.append(name)
+            unknown_column_names.append(column_name)
     if not locale_by_column and not (is_empty and "concept_id" in column_names):
         raise FormatError(
             f"no column heading is a language: {_format_names(column_names)}; "
@@ -135,24 +135,24 @@ def recognise_columns(
     return TermColumns(
         locale_by_column,
         detail_by_column,
-        tuple(unknown_names),
+        tuple(unknown_column_names),
         frozenset(column_names),
     )
 
 
 def demand_understood_columns(
-    columns: TermColumns, unread_names: Sequence[str], path: str
+    columns: TermColumns, unread_column_names: Sequence[str], path: str
 ) -> None:
     """Raise FormatError if there are unread columns and only one language.
 
     The terms of a second language would then be lost without an error.
     """
-    language_tags = {locale.language for locale in columns.locale_by_column.values()}
-    if unread_names and len(language_tags) < 2:
+    languages = {locale.language for locale in columns.locale_by_column.values()}
+    if unread_column_names and len(languages) < 2:
         raise FormatError(
             "only one column heading is a language "
             f"({', '.join(columns.locale_by_column)}); headings not understood: "
-            f"{_format_names(unread_names)}; possible headings: "
+            f"{_format_names(unread_column_names)}; possible headings: "
             f"{POSSIBLE_HEADINGS_TEXT}. Rename the columns, or state their meanings",
             path=path,
             line=1,
@@ -209,17 +209,23 @@ def normalise_column_names(
     ]
 
 
-def _rename_id_column(names: Sequence[str]) -> list[str]:
+def _rename_id_column(column_names: Sequence[str]) -> list[str]:
     """Rename the column `id` to `concept_id`."""
-    return ["concept_id" if name == "id" else name for name in names]
+    return [
+        "concept_id" if column_name == "id" else column_name
+        for column_name in column_names
+    ]
 
 
-def choose_default_names(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
+def choose_default_names(
+    column_names: Sequence[str], options: ReadOptions
+) -> Sequence[str]:
     """Choose column names for a file of pairs without a header; else empty."""
     if options.source is None or options.target is None:
         return ()
     if any(
-        not _parse_detail_column(name) and parse_column_locale(name) for name in names
+        not _parse_detail_column(column_name) and parse_column_locale(column_name)
+        for column_name in column_names
     ):
         return ()
     return (options.source.tag.lower(), options.target.tag.lower(), "note")
@@ -227,13 +233,13 @@ def choose_default_names(names: Sequence[str], options: ReadOptions) -> Sequence
 
 def name_locale_column(locale: Locale) -> str:
     """Name a column for a locale so that `parse_column_locale` recognises it."""
-    tag_locale = parse_column_locale(locale.tag.lower())
-    return locale.tag if tag_locale else f"term ({locale.tag})"
+    parsed_locale = parse_column_locale(locale.tag.lower())
+    return locale.tag if parsed_locale else f"term ({locale.tag})"
 
 
 def _parse_detail_column(column_name: str) -> tuple[Locale, str] | None:
-    for detail in _LOCALE_DETAIL_NAMES:
-        if column_name.endswith(f"_{detail}"):
-            locale = parse_tag(column_name.removesuffix(f"_{detail}"))
-            return (locale, detail) if locale else None
+    for detail_name in _LOCALE_DETAIL_NAMES:
+        if column_name.endswith(f"_{detail_name}"):
+            locale = parse_tag(column_name.removesuffix(f"_{detail_name}"))
+            return (locale, detail_name) if locale else None
     return None

@@ -55,38 +55,42 @@ def complete_entry(
                 term = replace(term, status=TermStatus.ADMITTED)
         terms.append(term)
     # Any: the fields have different types.
-    fields: dict[str, Any] = {
-        name: getattr(file_entry, name) or getattr(stored_entry, name)
-        for feature, name in _FEATURE_AND_ENTRY_FIELD_PAIRS
+    completed_fields: dict[str, Any] = {
+        field_name: getattr(file_entry, field_name) or getattr(stored_entry, field_name)
+        for feature, field_name in _FEATURE_AND_ENTRY_FIELD_PAIRS
         if feature not in coverage.features
     }
     if TermFeature.RELATIONS not in coverage.features:
         relations = (*stored_entry.relations, *file_entry.relations)
-        fields["relations"] = tuple(dict.fromkeys(relations))
+        completed_fields["relations"] = tuple(dict.fromkeys(relations))
     return replace(
         file_entry,
         terms=_insert_kept_terms(stored_entry, file_entry, terms, coverage),
-        **fields,
+        **completed_fields,
     )
 
 
 def _complete_term(
     term: Term, stored_term: Term, file_features: frozenset[TermFeature]
 ) -> Term:
+    """Complete a term from a file by stored fields that the file cannot hold."""
     # Any: the fields have different types.
-    fields: dict[str, Any] = {
-        name: getattr(stored_term, name)
-        for feature, name in _FEATURE_AND_TERM_FIELD_PAIRS
-        if feature not in file_features and not getattr(term, name)
+    completed_fields: dict[str, Any] = {
+        field_name: getattr(stored_term, field_name)
+        for feature, field_name in _FEATURE_AND_TERM_FIELD_PAIRS
+        if feature not in file_features and not getattr(term, field_name)
     }
     if TermFeature.STATUS not in file_features:
-        fields |= {"status": stored_term.status, "forbidden": stored_term.forbidden}
+        completed_fields |= {
+            "status": stored_term.status,
+            "forbidden": stored_term.forbidden,
+        }
     elif (
         TermFeature.FORBIDDEN not in file_features
         and term.status is TermStatus.DEPRECATED
     ):
-        fields["forbidden"] = stored_term.forbidden or term.forbidden
-    return replace(term, **fields)
+        completed_fields["forbidden"] = stored_term.forbidden or term.forbidden
+    return replace(term, **completed_fields)
 
 
 def _insert_kept_terms(
@@ -130,9 +134,10 @@ def _insert_kept_terms(
 def _find_kept_terms(
     stored_entry: ConceptEntry, file_entry: ConceptEntry, coverage: EntryCoverage
 ) -> Iterator[Term]:
-    file_texts = {(term.locale, term.text) for term in file_entry.terms}
+    """Find the stored terms that are missing only since the file cannot hold them."""
+    file_locales_and_texts = {(term.locale, term.text) for term in file_entry.terms}
     for term in stored_entry.terms:
-        if (term.locale, term.text) in file_texts:
+        if (term.locale, term.text) in file_locales_and_texts:
             continue
         features = coverage.find_term_features(term.locale, file_entry)
         is_preferred = term.status is TermStatus.PREFERRED

@@ -48,24 +48,30 @@ def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:
     rows = [
         row_cells for entry in all_entries if (row_cells := row_maker.make_row(entry))
     ]
-    used_names = {name for row in rows for name, cell in row.items() if cell}
-    possible_columns = ["concept_id", "domain"]
+    used_column_names = {
+        column_name for row in rows for column_name, cell in row.items() if cell
+    }
+    column_names = ["concept_id", "domain"]
     for locale in locales:
-        possible_columns.append(name_locale_column(locale))
-        detail_columns = [
+        column_names.append(name_locale_column(locale))
+        detail_column_names = [
             f"{locale.tag}_{detail_name}"
             for detail_name in (VARIANTS_DETAIL_NAME, *DETAIL_NAMES, "source")
         ]
-        possible_columns += [name for name in detail_columns if name in used_names]
-    last_columns = [*CONCEPT_COLUMNS, "relations", "source"]
-    possible_columns += [
-        name
-        for name in last_columns
-        if name in used_names or name in REQUIRED_TERM_COLUMNS
+        column_names += [
+            column_name
+            for column_name in detail_column_names
+            if column_name in used_column_names
+        ]
+    last_column_names = [*CONCEPT_COLUMNS, "relations", "source"]
+    column_names += [
+        column_name
+        for column_name in last_column_names
+        if column_name in used_column_names or column_name in REQUIRED_TERM_COLUMNS
     ]
     left_out_count = len(all_entries) - len(rows)
     return TermTable(
-        possible_columns,
+        column_names,
         rows,
         WriteResult(len(rows), left_out_count, row_maker.tally.losses()),
     )
@@ -98,7 +104,8 @@ class _ConceptRowMaker:
             ),
         }
         cell_by_column |= {
-            name: self._normalise_text(getattr(entry, name)) for name in CONCEPT_COLUMNS
+            column_name: self._normalise_text(getattr(entry, column_name))
+            for column_name in CONCEPT_COLUMNS
         }
         sources = {term.source for term in terms}
         common_source = next(iter(sources)) if len(sources) == 1 else None
@@ -116,19 +123,21 @@ class _ConceptRowMaker:
                 for locale_term in locale_terms
                 if locale_term.status is not TermStatus.PREFERRED
             ]
-            tag = locale.tag
+            language_tag = locale.tag
             cell_by_column[self._column_name_by_locale[locale]] = format_terms(
                 preferred_terms
             )
-            cell_by_column[f"{tag}_{VARIANTS_DETAIL_NAME}"] = format_terms(other_terms)
+            cell_by_column[f"{language_tag}_{VARIANTS_DETAIL_NAME}"] = format_terms(
+                other_terms
+            )
             locale_terms = preferred_terms + other_terms
             ordered_terms += locale_terms
             for detail_name in DETAIL_NAMES:
-                cell_by_column[f"{tag}_{detail_name}"] = self._format_detail(
+                cell_by_column[f"{language_tag}_{detail_name}"] = self._format_detail(
                     locale_terms, detail_name
                 )
             if common_source is None:
-                cell_by_column[f"{tag}_source"] = self._format_detail(
+                cell_by_column[f"{language_tag}_source"] = self._format_detail(
                     locale_terms, "source"
                 )
         self.tally.add("order of terms", ordered_terms != terms)
@@ -155,13 +164,13 @@ class _ConceptRowMaker:
         return list(term_by_key.values())
 
     def _format_detail(self, terms: Sequence[Term], detail_name: str) -> str:
-        texts = []
+        detail_texts = []
         for term in terms:
-            value = getattr(term, detail_name)
-            if isinstance(value, bool):
-                value = "yes" if value else "no"
-            texts.append(self._normalise_text(value))
-        return join_detail_texts(texts) if any(texts) else ""
+            detail_value = getattr(term, detail_name)
+            if isinstance(detail_value, bool):
+                detail_value = "yes" if detail_value else "no"
+            detail_texts.append(self._normalise_text(detail_value))
+        return join_detail_texts(detail_texts) if any(detail_texts) else ""
 
     def _normalise_text(self, text: str | None) -> str:
         """Normalise a text as reading will do."""

@@ -85,11 +85,13 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
     """Read the entries of a table, then skipped rows, losses and remarks."""
     table = _rename_number_columns(table)
     columns = recognise_columns(table.column_names, table.path, is_empty=not table.rows)
-    unread_count_by_name = _count_unread_cells(table, columns)
-    unread_names = [
-        name for name in unread_count_by_name if not name.endswith(_NUMBERS_SUFFIX)
+    unread_cell_count_by_column = _count_unread_cells(table, columns)
+    unread_column_names = [
+        column_name
+        for column_name in unread_cell_count_by_column
+        if not column_name.endswith(_NUMBERS_SUFFIX)
     ]
-    demand_understood_columns(columns, unread_names, table.path)
+    demand_understood_columns(columns, unread_column_names, table.path)
     skipped_rows = [
         SkippedEntry(table.path, line_number, reason)
         for line_number, reason in table.damaged_rows
@@ -109,15 +111,15 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
         yield ColumnLoss(
             "column 'status', which needs exactly two language columns", filled_count
         )
-    for name, cell_count in unread_count_by_name.items():
-        if name in unread_names:
-            description = f"column {name!r}, whose heading is not understood"
+    for column_name, cell_count in unread_cell_count_by_column.items():
+        if column_name in unread_column_names:
+            description = f"column {column_name!r}, whose heading is not understood"
         else:
-            number_column_name = name.removesuffix(_NUMBERS_SUFFIX)
+            number_column_name = column_name.removesuffix(_NUMBERS_SUFFIX)
             description = f"column {number_column_name!r}, which numbers the rows"
         yield ColumnLoss(description, cell_count)
-    if unread_names:
-        headings_text = ", ".join(map(repr, unread_names))
+    if unread_column_names:
+        headings_text = ", ".join(map(repr, unread_column_names))
         yield Remark(
             f"{table.path}: headings not understood: {headings_text}; "
             f"possible headings: {POSSIBLE_HEADINGS_TEXT}"
@@ -127,11 +129,15 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
 
 def _count_unread_cells(table: TextTable, columns: TermColumns) -> dict[str, int]:
     """Count the filled cells of each column whose heading is not understood."""
-    cell_count_by_name = {
-        name: sum(bool(row.read_cell(name)) for row in table.rows)
-        for name in columns.unknown_names
+    cell_count_by_column = {
+        column_name: sum(bool(row.read_cell(column_name)) for row in table.rows)
+        for column_name in columns.unknown_column_names
     }
-    return {name: count for name, count in cell_count_by_name.items() if count}
+    return {
+        column_name: cell_count
+        for column_name, cell_count in cell_count_by_column.items()
+        if cell_count
+    }
 
 
 def write(
@@ -168,38 +174,46 @@ def _rename_number_columns(table: TextTable) -> TextTable:
     """
     if set(REQUIRED_TERM_COLUMNS) <= set(table.column_names):
         return table
-    locale_columns = [name for name in table.column_names if parse_column_locale(name)]
+    locale_column_names = [
+        old_name for old_name in table.column_names if parse_column_locale(old_name)
+    ]
     texts_by_column = {
-        name: {row.read_cell(name) for row in table.rows} - {""}
-        for name in locale_columns
+        old_name: {row.read_cell(old_name) for row in table.rows} - {""}
+        for old_name in locale_column_names
     }
-    number_columns = {
-        name for name, texts in texts_by_column.items() if identifies_rows(name, texts)
+    number_column_names = {
+        old_name
+        for old_name, texts in texts_by_column.items()
+        if identifies_rows(old_name, texts)
     }
-    has_other_texts = number_columns - {"id", *NUMBER_COLUMN_NAMES} or all(
+    has_other_texts = number_column_names - {"id", *NUMBER_COLUMN_NAMES} or all(
         map(is_term_column, table.column_names)
     )
-    if not number_columns or (
-        len(number_columns) == len(locale_columns) and has_other_texts
+    if not number_column_names or (
+        len(number_column_names) == len(locale_column_names) and has_other_texts
     ):
         return table
-    new_name_by_name = {name: f"{name}{_NUMBERS_SUFFIX}" for name in number_columns}
-    if "id" in number_columns and "concept_id" not in table.column_names:
-        new_name_by_name["id"] = "concept_id"
+    new_name_by_old_name = {
+        old_name: f"{old_name}{_NUMBERS_SUFFIX}" for old_name in number_column_names
+    }
+    if "id" in number_column_names and "concept_id" not in table.column_names:
+        new_name_by_old_name["id"] = "concept_id"
     rows = [
         replace(
             row,
             cell_by_column={
-                new_name_by_name.get(column_name, column_name): cell
+                new_name_by_old_name.get(column_name, column_name): cell
                 for column_name, cell in row.cell_by_column.items()
             },
         )
         for row in table.rows
     ]
-    column_names = [new_name_by_name.get(name, name) for name in table.column_names]
+    column_names = [
+        new_name_by_old_name.get(old_name, old_name) for old_name in table.column_names
+    ]
     remarks = [
-        f"{table.path}: column {name!r} contains numbers or ids of rows, not terms"
-        for name in new_name_by_name
+        f"{table.path}: column {old_name!r} contains numbers or ids of rows, not terms"
+        for old_name in new_name_by_old_name
     ]
     all_remarks = (*table.remarks, *remarks)
     return replace(
@@ -210,6 +224,7 @@ def _rename_number_columns(table: TextTable) -> TextTable:
 def _read_concepts(
     table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
 ) -> Iterator[ConceptEntry | EntryLine]:
+    """Read a concept from each row; invalid rows go to `skipped_rows`."""
     line_number_by_id: dict[str, int] = {}
     for row in table.rows:
         try:
@@ -228,13 +243,14 @@ def _read_concepts(
 
 
 def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
+    """Make the concept of a row. Raises InputError for an invalid cell."""
     terms_by_locale: dict[Locale, list[Term]] = defaultdict(list)
     for locale_by_column, status in (
         (columns.locale_by_column, TermStatus.PREFERRED),
         (columns.variant_locale_by_column, TermStatus.DEPRECATED),
     ):
-        for name, locale in locale_by_column.items():
-            if cell := row.read_cell(name):
+        for column_name, locale in locale_by_column.items():
+            if cell := row.read_cell(column_name):
                 terms_by_locale[locale] += parse_terms(cell, locale, status)
     if not any(terms_by_locale.values()):
         raise InputError("no term")
@@ -273,23 +289,26 @@ def _read_detail_cells(
 ) -> dict[Locale, dict[str, DetailCell]]:
     """Read the cells with details of the terms of each locale."""
     detail_cells_by_locale: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
-    for name, (locale, detail) in columns.detail_by_column.items():
-        if detail != VARIANTS_DETAIL_NAME and (cell := row.read_cell(name)):
-            detail_cells_by_locale[locale][detail] = parse_detail_cell(cell, name)
+    for column_name, (locale, detail_name) in columns.detail_by_column.items():
+        if detail_name != VARIANTS_DETAIL_NAME and (cell := row.read_cell(column_name)):
+            detail_cells_by_locale[locale][detail_name] = parse_detail_cell(
+                cell, column_name
+            )
     return detail_cells_by_locale
 
 
 def _add_details(
     terms: Sequence[Term], row: TableRow, cell_by_detail: dict[str, DetailCell]
 ) -> Iterator[Term]:
-    source = row.read_cell("source") or None
+    """Add to the terms of a locale the details in the cells of their row."""
+    row_source = row.read_cell("source") or None
     for term_index, term in enumerate(terms):
         text_by_detail = {
-            detail: detail_cell.find_text(term_index, len(terms))
-            for detail, detail_cell in cell_by_detail.items()
+            detail_name: detail_cell.find_text(term_index, len(terms))
+            for detail_name, detail_cell in cell_by_detail.items()
         }
         if not text_by_detail:
-            yield replace(term, source=source) if source else term
+            yield replace(term, source=row_source) if row_source else term
             continue
         yield replace(
             term,
@@ -300,7 +319,7 @@ def _add_details(
             valid_from=parse_date(text_by_detail.get("valid_from", ""), "valid_from"),
             valid_to=parse_date(text_by_detail.get("valid_to", ""), "valid_to"),
             note=text_by_detail.get("note") or None,
-            source=text_by_detail.get("source") or source,
+            source=text_by_detail.get("source") or row_source,
         )
 
 
@@ -318,22 +337,24 @@ def _remove_repeated_terms(terms: Iterable[Term]) -> Iterator[Term]:
 
 
 def _parse_relations(cell: str) -> tuple[Relation, ...]:
+    """Parse the relations in a cell. Raises InputError."""
     relations = []
-    for text in filter(None, split_cell(cell)):
-        relation = parse_relation(unescape_text(text))
+    for relation_text in filter(None, split_cell(cell)):
+        relation = parse_relation(unescape_text(relation_text))
         if relation is None:
             raise InputError(
-                f"{text!r} is not a relation; write it as `part of: ID`, or with dates "
-                "as `office held 2021-04-05/2026-04-07: ID`"
+                f"{relation_text!r} is not a relation; write it as `part of: ID`, or "
+                "with dates as `office held 2021-04-05/2026-04-07: ID`"
             )
         relations.append(relation)
     return tuple(relations)
 
 
 def _read_id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
+    """Read the id of a row, or make it from the terms without such a column."""
     if "concept_id" not in columns.column_names:
         return make_id(terms)
-    id = row.read_cell("concept_id")
-    if not id:
+    concept_id = row.read_cell("concept_id")
+    if not concept_id:
         raise InputError("the row has no concept_id")
-    return id
+    return concept_id

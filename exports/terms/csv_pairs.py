@@ -56,26 +56,31 @@ def read_pairs(
     for row in table.rows:
         try:
             pair_row = _read_pair(row, columns)
-            draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
+            concept_draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
                 pair_row.id, pair_row.domain, row.line_number
             )
-            term_by_key = _add_pair(draft.term_by_key, pair_row)
+            term_by_key = _add_pair(concept_draft.term_by_key, pair_row)
         except InputError as error:
             skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        draft_by_id[pair_row.id] = replace(draft, term_by_key=term_by_key)
+        draft_by_id[pair_row.id] = replace(concept_draft, term_by_key=term_by_key)
     locales = list(columns.locale_by_column.values())
-    for draft in draft_by_id.values():
+    for concept_draft in draft_by_id.values():
         ordered_terms = sorted(
-            draft.term_by_key.values(), key=lambda term: locales.index(term.locale)
+            concept_draft.term_by_key.values(),
+            key=lambda term: locales.index(term.locale),
         )
-        yield EntryLine(draft.line_number)
-        yield ConceptEntry(draft.id, tuple(ordered_terms), subject_field=draft.domain)
+        yield EntryLine(concept_draft.line_number)
+        yield ConceptEntry(
+            concept_draft.id, tuple(ordered_terms), subject_field=concept_draft.domain
+        )
 
 
 def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
+    """Read the pair of terms in a row. Raises InputError."""
     text_by_locale = {
-        locale: row.read_cell(name) for name, locale in columns.locale_by_column.items()
+        locale: row.read_cell(column_name)
+        for column_name, locale in columns.locale_by_column.items()
     }
     if len(text_by_locale) != 2:
         raise InputError("both columns have the same locale")
@@ -103,15 +108,17 @@ def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
     other_term = Term(
         other_locale, normalise_term(text_by_locale[other_locale], other_locale)
     )
-    id = row.read_cell("concept_id")
-    if not id:
+    concept_id = row.read_cell("concept_id")
+    if not concept_id:
         if "concept_id" in columns.column_names:
             raise InputError("the row has no concept_id")
         first_term = status_term if status_locale == source_locale else other_term
-        id = make_id(
+        concept_id = make_id(
             [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
         )
-    return _PairRow(id, row.read_cell("domain") or None, status_term, other_term)
+    return _PairRow(
+        concept_id, row.read_cell("domain") or None, status_term, other_term
+    )
 
 
 def _add_pair(

@@ -38,10 +38,10 @@ def normalise_term(text: str, locale: Locale) -> str:
 def make_id(terms: Iterable[Term]) -> str:
     """Make the id of a concept from its preferred terms."""
     key_parts = [
-        part
+        key_part
         for term in terms
         if term.status is TermStatus.PREFERRED
-        for part in (term.locale.tag, term.text)
+        for key_part in (term.locale.tag, term.text)
     ]
     return "x" + compute_content_key(*key_parts).hex()[:12]
 

@@ -42,12 +42,12 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            fields = line.split("\t")
-            if len(fields) < 2:
+            cells = line.split("\t")
+            if len(cells) < 2:
                 raise InputError("no tab between source and target")
-            comment = " ".join(" ".join(fields[2:]).split())
+            comment = " ".join(" ".join(cells[2:]).split())
             status, domain, note = _parse_comment(comment)
-            text_by_locale = {source_locale: fields[0], target_locale: fields[1]}
+            text_by_locale = {source_locale: cells[0], target_locale: cells[1]}
             entry = make_pair_entry(text_by_locale, status)
             if entry.id in line_number_by_id:
                 raise InputError(
@@ -84,6 +84,7 @@ def write(
 
 
 def _format_comment(pair: TermPair) -> str:
+    """Format the status, the subject field and the note of a pair as a comment."""
     entry = pair.entry
     comment_parts = []
     if pair.target.status is not TermStatus.PREFERRED:
@@ -94,11 +95,13 @@ def _format_comment(pair: TermPair) -> str:
         )
     if entry.note:
         # A note that would be read as a status or domain gets a prefix.
-        is_ambiguous = (
+        is_note_ambiguous = (
             _parse_comment(_COMMENT_SEPARATOR.join([*comment_parts, entry.note]))[2]
             != entry.note
         )
-        comment_parts.append(_NOTE_PREFIX + entry.note if is_ambiguous else entry.note)
+        comment_parts.append(
+            _NOTE_PREFIX + entry.note if is_note_ambiguous else entry.note
+        )
     return _COMMENT_SEPARATOR.join(comment_parts)
 
 
@@ -115,6 +118,7 @@ def _parse_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
 
 
 def _format_cell(text: str, tally: LossTally) -> str:
+    """Replace the characters that a cell cannot hold, and count them."""
     text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
     text, break_count = _BREAK_PATTERN.subn(" ", text)

@@ -67,6 +67,7 @@ class TermPairMaker:
                     yield TermPair(source_term, target_term, entry)
 
     def _select_terms(self, entry: ConceptEntry, locale: Locale) -> list[Term]:
+        """Select the terms of a locale with a status that is written."""
         return [
             term
             for term in entry.list_terms_in(locale)
@@ -74,6 +75,7 @@ class TermPairMaker:
         ]
 
     def _count_losses(self, entry: ConceptEntry, paired_terms: list[Term]) -> None:
+        """Count what the pairs of an entry cannot hold."""
         count_loss = self.tally.add
         locale_terms = [
             term for locale in self._locales for term in entry.list_terms_in(locale)
@@ -117,5 +119,7 @@ def make_pair_entry(
         Term(locale, normalise_term(text, locale))
         for locale, text in text_by_locale.items()
     )
-    id = make_id([source_term, target_term])
-    return ConceptEntry(id, (source_term, replace(target_term, status=target_status)))
+    concept_id = make_id([source_term, target_term])
+    return ConceptEntry(
+        concept_id, (source_term, replace(target_term, status=target_status))
+    )

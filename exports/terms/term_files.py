@@ -61,7 +61,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     suffix_format = match_suffix(term_formats, file_beginning.suffix)
     if suffix_format is not None and not suffix_format.has_one_pair:
         return suffix_format
-    if _has_header(text, options):
+    if _names_two_locales(text, options):
         # A table may be named .txt; its header is recognised.
         return term_formats["csv"]
     if suffix_format is not None:
@@ -91,7 +91,7 @@ def find_output_format(output_path: str, format_name: str | None = None) -> Term
 
 
 @contextmanager
-def open_items(
+def open_term_items(
     input_path: str, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[Iterator[TermItem]]:
     """Open a file, unpacked if necessary, and read its items one by one.
@@ -103,12 +103,12 @@ def open_items(
         open_unpacked_file(input_path) as unpacked_file,
     ):
         try:
-            yield read_items(unpacked_file, options, format_name=format_name)
+            yield read_term_items(unpacked_file, options, format_name=format_name)
         except FormatError as error:
             raise unpacked_file.with_user_name(error) from error
 
 
-def read_items(
+def read_term_items(
     unpacked_file: UnpackedFile, options: ReadOptions, *, format_name: str | None = None
 ) -> Iterator[TermItem]:
     """Read the items of an open file; errors name it as the user did."""
@@ -154,25 +154,31 @@ def write(
 def _read_format_items(
     unpacked_file: UnpackedFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
+    """Read the items of a file in a known format."""
     yield EntryCoverage(format.features)
     try:
         with errors_as_input_errors(unpacked_file.path):
-            for item in format.load_module().read(unpacked_file.path, options):
-                if isinstance(item, SkippedEntry):
-                    item = replace(item, path=unpacked_file.name)
-                yield item
+            for term_item in format.load_module().read(unpacked_file.path, options):
+                if isinstance(term_item, SkippedEntry):
+                    term_item = replace(term_item, path=unpacked_file.name)
+                yield term_item
     except FormatError as error:
         raise unpacked_file.with_user_name(error) from error
 
 
-def _has_header(text: str, options: ReadOptions) -> bool:
+def _names_two_locales(text: str, options: ReadOptions) -> bool:
     """Whether two cells of the first line name locales."""
     line_match = _FIRST_LINE_PATTERN.match(text)
     cells = re.split(r"[,;\t|]", line_match[1].lower()) if line_match else []
     column_names = normalise_column_names(
         [cell.strip().strip('"') for cell in cells], options
     )
-    return sum(parse_column_locale(name) is not None for name in column_names) > 1
+    return (
+        sum(
+            parse_column_locale(column_name) is not None for column_name in column_names
+        )
+        > 1
+    )
 
 
 def _refuse_unit_file(text: str, path: Path) -> None:

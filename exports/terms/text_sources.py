@@ -45,19 +45,19 @@ class TermTextSources:
     """Notes to the user about guesses of readers."""
     other_language_count: int = 0
     """Count of units that are not in the requested source language."""
-    _is_read: bool = False
+    _was_read_before: bool = False
 
     def read_units(self) -> Iterator[TextUnit]:
         """Read all units; skipped entries and remarks are recorded once."""
-        is_first_reading, self._is_read = not self._is_read, True
+        is_first_reading, self._was_read_before = not self._was_read_before, True
         skipped_count_before, other_language_count_before = (
             len(self.skipped_entries),
             self.other_language_count,
         )
         remark_count_before = len(self.remarks)
         try:
-            for read_source in self.unit_readers:
-                yield from read_source()
+            for read_text_units in self.unit_readers:
+                yield from read_text_units()
         finally:
             if not is_first_reading:
                 del self.skipped_entries[skipped_count_before:]
@@ -81,7 +81,7 @@ class TermTextSources:
         )
         if not may_be_plain_text and _has_units(path):
             self.unit_readers.append(
-                lambda: self._read_entries(path, read(path, options))
+                lambda: self._read_text_units(path, read(path, options))
             )
             return
         with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:
@@ -89,15 +89,15 @@ class TermTextSources:
                 # A stream cannot be read again.
                 stream_entries = [*read_unpacked_file(unpacked_file, options)]
                 self.unit_readers.append(
-                    lambda: self._read_entries(path, stream_entries)
+                    lambda: self._read_text_units(path, stream_entries)
                 )
                 return
             demand_table(options, "text", str(path))
             text = decode_text(read_bytes(unpacked_file.path), path=str(path)).text
-        lines = [line for line in text.splitlines() if line.strip()]
-        if not lines:
+        text_lines = [text_line for text_line in text.splitlines() if text_line.strip()]
+        if not text_lines:
             raise FormatError("the file is empty", path=str(path))
-        units = [TextUnit(line, document=path.name) for line in lines]
+        units = [TextUnit(text_line, document=path.name) for text_line in text_lines]
         self.unit_readers.append(lambda: units)
 
     def add_memory(
@@ -150,7 +150,11 @@ class TermTextSources:
 
         self.unit_readers.append(read_article_units)
 
-    def _read_entries(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
+    def _read_text_units(
+        self, path: Path, entries: Iterable[Entry]
+    ) -> Iterator[TextUnit]:
+        """Make text units of a file's units; record what was skipped."""
+
         def filter_units() -> Iterator[TranslationUnit]:
             for entry in entries:
                 if isinstance(entry, SkippedEntry):

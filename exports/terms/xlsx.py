@@ -74,8 +74,10 @@ def write(
         for row_index, cells in enumerate(table.list_rows(), 1):
             for column_index, cell in enumerate(cells):
                 if cell:
-                    text = guard_cell(cell, guards_any_formula=False)
-                    sheet.write_string(row_index, column_index, text, plain_format)
+                    guarded_cell = guard_cell(cell, guards_any_formula=False)
+                    sheet.write_string(
+                        row_index, column_index, guarded_cell, plain_format
+                    )
     return table.write_result
 
 
@@ -99,10 +101,15 @@ def _read_table(
         elif not any(map(is_term_column, filter(None, header_names))):
             return None
         table_rows += [_make_row(sheet_row, header_names) for sheet_row in sheet_rows]
-    column_names = tuple(name for name in header_names if name)
-    repeated_names = {name for name in column_names if column_names.count(name) > 1}
-    if repeated_names:
-        reason = f"two columns have the same name: {', '.join(sorted(repeated_names))}"
+    column_names = tuple(column_name for column_name in header_names if column_name)
+    repeated_column_names = {
+        column_name
+        for column_name in column_names
+        if column_names.count(column_name) > 1
+    }
+    if repeated_column_names:
+        names_text = ", ".join(sorted(repeated_column_names))
+        reason = f"two columns have the same name: {names_text}"
         raise FormatError(reason, path=path, line=first_row[0])
     return TextTable(path, column_names, tuple(table_rows), ())
 

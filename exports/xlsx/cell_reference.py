@@ -5,9 +5,9 @@ import re
 _COLUMN_LETTERS_PATTERN = re.compile("[A-Z]{1,3}")
 
 
-def _parse_column_letters(letters: str) -> int:
+def _parse_column_letters(column_letters: str) -> int:
     column_number = 0
-    for letter in letters:
+    for letter in column_letters:
         column_number = column_number * 26 + ord(letter) - 64
     return column_number
 
@@ -18,11 +18,11 @@ def format_column(column_number: int) -> str:
     >>> format_column(1), format_column(28), format_column(703)
     ('A', 'AB', 'AAA')
     """
-    letters = ""
+    column_letters = ""
     while column_number:
         column_number, letter_index = divmod(column_number - 1, 26)
-        letters = chr(65 + letter_index) + letters
-    return letters
+        column_letters = chr(65 + letter_index) + column_letters
+    return column_letters
 
 
 def parse_column(cell_reference: str) -> int:

@@ -65,8 +65,8 @@ class XlsxEditor:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
-        self._archive_data = path.read_bytes()
-        self._rows: list[_SheetSegment] = []
+        self._archive_bytes = path.read_bytes()
+        self._sheet_segments: list[_SheetSegment] = []
         self.remarks: list[str] = []
         self._new_cells_by_row_by_part: dict[str, dict[int, NewCells]] = {}
         """Changes by sheet path and row number."""
@@ -74,17 +74,19 @@ class XlsxEditor:
         sheet_error: FormatError | None = None
         with open_workbook(path) as workbook:
             self._refuse_large_parts(str(path))
-            for sheet, table in read_unit_sheets(workbook, options, path):
-                if isinstance(table, FormatError):
-                    sheet_error = choose_sheet_error(sheet_error, table)
-                    self.remarks.append(f"{path}: left out: {table.reason}")
-                elif table.columns is not None:
-                    columns = EditableColumns(table.columns, options, str(path))
-                    self.remarks += table.column_remarks
-                    self._add_sheet(sheet.part_name, columns, table)
-        if sheet_error is not None and not self._rows:
+            for sheet, unit_sheet in read_unit_sheets(workbook, options, path):
+                if isinstance(unit_sheet, FormatError):
+                    sheet_error = choose_sheet_error(sheet_error, unit_sheet)
+                    self.remarks.append(f"{path}: left out: {unit_sheet.reason}")
+                elif unit_sheet.columns is not None:
+                    columns = EditableColumns(unit_sheet.columns, options, str(path))
+                    self.remarks += unit_sheet.column_remarks
+                    self._add_sheet(sheet.part_name, columns, unit_sheet)
+        if sheet_error is not None and not self._sheet_segments:
             raise sheet_error
-        self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
+        self.segments: Sequence[EditableSegment] = [
+            sheet_segment.segment for sheet_segment in self._sheet_segments
+        ]
 
     def _refuse_large_parts(self, path: str) -> None:
         """Raise FormatError for parts that unpack to suspiciously many bytes."""
@@ -98,11 +100,12 @@ class XlsxEditor:
                     raise FormatError(reason, path=path)
 
     def _add_sheet(
-        self, part_name: str, columns: EditableColumns, table: UnitSheet
+        self, part_name: str, columns: EditableColumns, unit_sheet: UnitSheet
     ) -> None:
+        """Add the rows of a sheet that have a text to translate."""
         with self._open_archive() as archive:
             formula_positions = _SheetMarkup(archive.read(part_name)).formula_positions
-        for row_number, cells in table.rows:
+        for row_number, cells in unit_sheet.rows:
             segment = columns.read_segment(cells)
             if segment is not None:
                 is_computed = (
@@ -111,38 +114,39 @@ class XlsxEditor:
                 ) in formula_positions
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
-                row = _SheetSegment(
+                sheet_segment = _SheetSegment(
                     part_name, row_number, cells, columns, segment, is_computed
                 )
-                self._rows.append(row)
+                self._sheet_segments.append(sheet_segment)
         self.target_locale = self.target_locale or columns.target_locale
 
     def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """Fill an empty segment, as `EditableFile.fill`."""
-        row = self._rows[segment_index]
-        new_cells = row.columns.fill_cells(row.cells, filling)
-        if new_cells is None or not self._change_cells(row, new_cells):
+        sheet_segment = self._sheet_segments[segment_index]
+        new_cells = sheet_segment.columns.fill_cells(sheet_segment.cells, filling)
+        if new_cells is None or not self._change_cells(sheet_segment, new_cells):
             return None
         return filling.is_sure
 
     def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """Read source and target text of a segment; None without a translation."""
-        row = self._rows[segment_index]
-        return row.columns.read_texts(row.cells)
+        sheet_segment = self._sheet_segments[segment_index]
+        return sheet_segment.columns.read_texts(sheet_segment.cells)
 
     def correct(self, segment_index: int, new_text: str) -> bool:
         """Replace a translation; return False if the cell cannot hold the new one."""
-        row = self._rows[segment_index]
-        return not row.is_computed and self._change_cells(
-            row, row.columns.replace_target(new_text)
+        sheet_segment = self._sheet_segments[segment_index]
+        return not sheet_segment.is_computed and self._change_cells(
+            sheet_segment, sheet_segment.columns.replace_target(new_text)
         )
 
-    def _change_cells(self, row: _SheetSegment, new_cells: NewCells) -> bool:
+    def _change_cells(self, sheet_segment: _SheetSegment, new_cells: NewCells) -> bool:
+        """Note new texts of a row's cells; return False if one is too long."""
         if any(map(is_too_long, new_cells.values())):
             return False
-        self._new_cells_by_row_by_part.setdefault(row.part_name, {})[row.row_number] = (
-            new_cells
-        )
+        self._new_cells_by_row_by_part.setdefault(sheet_segment.part_name, {})[
+            sheet_segment.row_number
+        ] = new_cells
         return True
 
     def write(self, output_file: BinaryIO) -> None:
@@ -156,11 +160,11 @@ class XlsxEditor:
                     part_info.filename
                 )
                 if new_cells_by_row:
-                    data = _SheetMarkup(source_archive.read(part_info)).replace_cells(
-                        new_cells_by_row
-                    )
+                    sheet_markup = _SheetMarkup(
+                        source_archive.read(part_info)
+                    ).replace_cells(new_cells_by_row)
                     target_archive.writestr(
-                        part_info, data, compress_type=part_info.compress_type
+                        part_info, sheet_markup, compress_type=part_info.compress_type
                     )
                 else:
                     with (
@@ -170,40 +174,42 @@ class XlsxEditor:
                         copyfileobj(part_file, part_copy)
 
     def _open_archive(self) -> zipfile.ZipFile:
-        return zipfile.ZipFile(BytesIO(self._archive_data))
+        return zipfile.ZipFile(BytesIO(self._archive_bytes))
 
 
 class _SheetMarkup:
     """The markup of a sheet, with byte offsets of its rows and cells."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, markup: bytes) -> None:
+        self._markup = markup
         self.formula_positions: set[tuple[int, int]] = set()
         """Row and column numbers of cells with formulas."""
         self._spans_by_row: dict[int, dict[int, _CellSpan]] = {}
         self._row_end_and_prefix_by_row: dict[int, tuple[int, bytes]] = {}
         """Offset of the end tag of each row, and its name prefix with the colon."""
-        self._column_styles: list[tuple[int, int, str]] = []
+        self._column_ranges_with_styles: list[tuple[int, int, str]] = []
         self._row_number = self._column_number = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start_element
         self._parser.EndElementHandler = self._end_element
-        self._parser.Parse(data, True)
+        self._parser.Parse(markup, True)
 
     def replace_cells(self, new_cells_by_row: dict[int, NewCells]) -> bytes:
         """Replace the texts of cells, given by row number and column index from 0."""
         edits: list[tuple[int, int, bytes]] = []
         for row_number, new_cells in new_cells_by_row.items():
-            for column_index, text in new_cells.items():
-                edits.append(self._make_cell_edit(row_number, column_index + 1, text))
-        data_parts, copied_end = [], 0
-        for start, end, markup in sorted(edits):
-            data_parts += [self._data[copied_end:start], markup]
+            for column_index, new_text in new_cells.items():
+                edits.append(
+                    self._make_cell_edit(row_number, column_index + 1, new_text)
+                )
+        markup_parts, copied_end = [], 0
+        for start, end, new_markup in sorted(edits):
+            markup_parts += [self._markup[copied_end:start], new_markup]
             copied_end = end
-        return b"".join((*data_parts, self._data[copied_end:]))
+        return b"".join((*markup_parts, self._markup[copied_end:]))
 
     def _make_cell_edit(
-        self, row_number: int, column_number: int, text: str
+        self, row_number: int, column_number: int, new_text: str
     ) -> tuple[int, int, bytes]:
         """Make the edit for a cell: start and end offset, and new markup."""
         spans_by_column = self._spans_by_row[row_number]
@@ -227,20 +233,24 @@ class _SheetMarkup:
         markup = (
             f'<{tag_prefix}c r="{cell_reference}"{style_attribute} t="inlineStr">'
             f'<{tag_prefix}is><{tag_prefix}t xml:space="preserve">'
-            f"{_escape_cell_text(text)}</{tag_prefix}t></{tag_prefix}is>"
+            f"{_escape_cell_text(new_text)}</{tag_prefix}t></{tag_prefix}is>"
             f"</{tag_prefix}c>"
         )
         return cell_span.start, cell_span.end, markup.encode()
 
     def _find_column_style(self, column_number: int) -> str:
         """Find the default style of cells in a column; empty without one."""
-        for first_column_number, last_column_number, style in self._column_styles:
+        for (
+            first_column_number,
+            last_column_number,
+            style_index_text,
+        ) in self._column_ranges_with_styles:
             if first_column_number <= column_number <= last_column_number:
-                return style
+                return style_index_text
         return ""
 
-    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
-        local_name = name.rpartition(":")[2]
+    def _start_element(self, prefixed_name: str, attributes: dict[str, str]) -> None:
+        local_name = prefixed_name.rpartition(":")[2]
         if local_name == "row":
             self._row_number = (
                 parse_whole_number(attributes.get("r")) or self._row_number + 1
@@ -262,12 +272,12 @@ class _SheetMarkup:
                 parse_whole_number(attributes.get(limit_attribute))
                 for limit_attribute in ("min", "max")
             )
-            self._column_styles.append(
+            self._column_ranges_with_styles.append(
                 (first_column_number, last_column_number, attributes["style"])
             )
 
-    def _end_element(self, name: str) -> None:
-        prefix, colon, local_name = name.rpartition(":")
+    def _end_element(self, prefixed_name: str) -> None:
+        prefix, colon, local_name = prefixed_name.rpartition(":")
         if local_name == "row":
             offset = self._parser.CurrentByteIndex
             self._row_end_and_prefix_by_row[self._row_number] = (
@@ -277,8 +287,8 @@ class _SheetMarkup:
         elif local_name == "c":
             offset = self._parser.CurrentByteIndex
             # The end tag of a cell; `<c/>` has none and ends here.
-            if self._data.startswith(f"</{name}".encode(), offset):
-                offset = self._data.index(b">", offset) + 1
+            if self._markup.startswith(f"</{prefixed_name}".encode(), offset):
+                offset = self._markup.index(b">", offset) + 1
             self._spans_by_row[self._row_number][self._column_number].end = offset
 
 

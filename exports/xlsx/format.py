@@ -57,19 +57,21 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         table_count = 0
         pending_remarks: list[Remark] = []
         sheet_error: FormatError | None = None
-        for sheet, table in read_unit_sheets(input_workbook, options, path):
-            if isinstance(table, FormatError):
-                if table.reason == TERMS_NOT_UNITS:
-                    raise table
-                sheet_error = choose_sheet_error(sheet_error, table)
-                pending_remarks.append(Remark(f"{path}: left out: {table.reason}"))
-                if isinstance(table, OtherLocale):
+        for sheet, table_or_error in read_unit_sheets(input_workbook, options, path):
+            if isinstance(table_or_error, FormatError):
+                if table_or_error.reason == TERMS_NOT_UNITS:
+                    raise table_or_error
+                sheet_error = choose_sheet_error(sheet_error, table_or_error)
+                pending_remarks.append(
+                    Remark(f"{path}: left out: {table_or_error.reason}")
+                )
+                if isinstance(table_or_error, OtherLocale):
                     tally.add("sheets in other languages")
                 else:
                     tally.add(f"sheet {sheet.name!r}, which is not a table of units")
             else:
                 table_count += 1
-                yield from table.read_entries(tally)
+                yield from table_or_error.read_entries(tally)
         if not table_count:
             raise sheet_error or FormatError("the workbook is empty", path=str(path))
         yield from pending_remarks
@@ -107,6 +109,7 @@ def _fits_cells(row: UnitRow, tally: LossTally) -> bool:
 
 
 def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> None:
+    """Write rows to as many sheets as they need."""
     column_names = rows.column_names
     column_titles = format_header(column_names)
     bold_format = output_workbook.add_format({"bold": True})
@@ -116,8 +119,8 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
         {"num_format": "@", "valign": "top", "text_wrap": True}
     )
     column_formats = [
-        wrapped_format if column_name in (SOURCE, TARGET) else plain_format
-        for column_name in column_names
+        wrapped_format if column_title in (SOURCE, TARGET) else plain_format
+        for column_title in column_names
     ]
     sheet = None
     row_index = 0
@@ -127,7 +130,7 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
             sheet = output_workbook.add_worksheet(
                 f"Units {sheet_count + 1}" if sheet_count else "Units"
             )
-            for column_index, (column_name, column_format) in enumerate(
+            for column_index, (column_title, column_format) in enumerate(
                 zip(column_titles, column_formats, strict=True)
             ):
                 width = (
@@ -136,7 +139,7 @@ def _write_rows(output_workbook: Any, rows: UnitRows, max_row_count: int) -> Non
                     else _FIELD_COLUMN_WIDTH
                 )
                 sheet.set_column(column_index, column_index, width, column_format)
-                sheet.write_string(0, column_index, column_name, bold_format)
+                sheet.write_string(0, column_index, column_title, bold_format)
             sheet.freeze_panes(1, 0)
             row_index = 1
         for column_index, cell in enumerate(cells or ()):
@@ -191,14 +194,14 @@ def read_unit_sheets(
     for sheet in sheets:
         sheet_name = sheet.name if len(sheets) > 1 else None
         with closing(input_workbook.read_rows(sheet)) as rows:
-            table = UnitSheet(rows, options, str(path), sheet_name)
+            unit_sheet = UnitSheet(rows, options, str(path), sheet_name)
             try:
-                table.inspect_columns()
+                unit_sheet.inspect_columns()
             except FormatError as error:
                 yield sheet, error
             else:
-                if table.columns is not None:
-                    yield sheet, table
+                if unit_sheet.columns is not None:
+                    yield sheet, unit_sheet
 
 
 def choose_sheet_error(
@@ -256,6 +259,7 @@ class UnitSheet:
             ) from error
 
     def _find_columns(self) -> None:
+        """Find the columns by the first rows, and remove the header from the rows."""
         sample_rows = list(islice(self.rows, _SAMPLE_ROW_COUNT))
         if not sample_rows:
             return
@@ -264,19 +268,21 @@ class UnitSheet:
         ]
         options = self._options
         has_locales = options.source is not None and options.target is not None
-        header_index = find_header_row(cell_texts_by_row, options)
-        if header_index is not None or not has_locales or self._sheet_prefix:
-            header_index = header_index or 0
-            row_number, _ = sample_rows[header_index]
+        header_row_index = find_header_row(cell_texts_by_row, options)
+        if header_row_index is not None or not has_locales or self._sheet_prefix:
+            header_row_index = header_row_index or 0
+            row_number, _ = sample_rows[header_row_index]
             columns = find_columns(
-                cell_texts_by_row[header_index],
+                cell_texts_by_row[header_row_index],
                 options,
                 self._path,
-                rows_below_header=cell_texts_by_row[header_index + 1 :],
+                rows_below_header=cell_texts_by_row[header_row_index + 1 :],
                 header_line=row_number,
             )
-            self.columns = add_title_remark(columns, cell_texts_by_row[:header_index])
-            self.rows = chain(sample_rows[header_index + 1 :], self.rows)
+            self.columns = add_title_remark(
+                columns, cell_texts_by_row[:header_row_index]
+            )
+            self.rows = chain(sample_rows[header_row_index + 1 :], self.rows)
             return
         self.columns = make_default_columns(options, len(cell_texts_by_row[0]))
         self.rows = chain(sample_rows, self.rows)

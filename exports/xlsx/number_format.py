@@ -53,24 +53,24 @@ def find_number_format(format_id: int, custom_format_by_id: dict[int, str]) -> s
     )
 
 
-def format_value(
-    value: str, number_format: str, *, counts_from_1904: bool = False
+def format_number(
+    number_text: str, number_format: str, *, counts_from_1904: bool = False
 ) -> str:
     """Format a number or date as a cell displays it.
 
     Only decimals, thousands, per cent and dates of a format are supported.
 
-    >>> format_value("45986", "dd/mm/yyyy"), format_value("0.5", "0%")
+    >>> format_number("45986", "dd/mm/yyyy"), format_number("0.5", "0%")
     ('25/11/2025', '50%')
-    >>> format_value("0.5", "0.00")
+    >>> format_number("0.5", "0.00")
     '0.50'
     """
     try:
-        number = float(value)
+        number = float(number_text)
     except ValueError:
-        return value
+        return number_text
     first_section = number_format.split(";")[0]
-    if _is_date(first_section):
+    if _is_date_format(first_section):
         return _format_day_number(
             number, first_section, counts_from_1904=counts_from_1904
         )
@@ -80,19 +80,23 @@ def format_value(
     if section_match is None or not first_section:
         return _format_general(number)
     decimal_count = len(section_match["decimals"] or "")
-    scale = 100 if section_match["percent"] else 1
+    percent_factor = 100 if section_match["percent"] else 1
     thousands_separator = "," if section_match["comma"] else ""
-    text = f"{number * scale:{thousands_separator}.{decimal_count}f}"
-    return text + (section_match["percent"] or "")
+    formatted_number = (
+        f"{number * percent_factor:{thousands_separator}.{decimal_count}f}"
+    )
+    return formatted_number + (section_match["percent"] or "")
 
 
 def _format_general(number: float) -> str:
+    """Format a number as a cell without a number format shows it."""
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     return f"{number:.15g}"
 
 
-def _is_date(format_section: str) -> bool:
+def _is_date_format(format_section: str) -> bool:
+    """Whether a number format has a letter of a date or time."""
     section_without_literals = _LITERAL_PATTERN.sub("", format_section)
     return section_without_literals.lower() != "general" and bool(
         _DATE_LETTER_PATTERN.search(section_without_literals)
@@ -117,37 +121,45 @@ def _format_day_number(
 
 
 def _format_moment(moment: datetime, day_number: float, format_section: str) -> str:
-    tokens = _TOKEN_PATTERN.findall(format_section)
-    uses_12_hours = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
+    """Format a date and time, token by token of the number format."""
+    format_tokens = _TOKEN_PATTERN.findall(format_section)
+    uses_12_hours = any(
+        format_token.upper() in ("AM/PM", "A/P") for format_token in format_tokens
+    )
     text_parts = []
-    for token_index, token in enumerate(tokens):
-        first_letter = token[0].lower()
+    for token_index, format_token in enumerate(format_tokens):
+        first_letter = format_token[0].lower()
         if first_letter == "m":
-            is_minute = _is_minute_token(tokens, token_index)
+            is_minute = _is_minute_token(format_tokens, token_index)
             text_parts.append(
-                _format_minute(moment, token)
+                _format_minute(moment, format_token)
                 if is_minute
-                else _format_month(moment, token)
+                else _format_month(moment, format_token)
             )
         elif first_letter in "ydhs":
             text_parts.append(
-                _format_date_part(moment, token.lower(), uses_12_hours=uses_12_hours)
+                _format_date_part(
+                    moment, format_token.lower(), uses_12_hours=uses_12_hours
+                )
             )
-        elif token.lower() in ("[h]", "[hh]"):
+        elif format_token.lower() in ("[h]", "[hh]"):
             text_parts.append(str(int(day_number * 24 + 1e-9)))
-        elif token.upper() in ("AM/PM", "A/P"):
+        elif format_token.upper() in ("AM/PM", "A/P"):
             text_parts.append("AM" if moment.hour < 12 else "PM")
         elif first_letter == '"':
-            text_parts.append(token[1:-1])
+            text_parts.append(format_token[1:-1])
         elif first_letter == "\\":
-            text_parts.append(token[1:])
+            text_parts.append(format_token[1:])
         elif first_letter not in "[_*":
-            text_parts.append(token)
+            text_parts.append(format_token)
     return "".join(text_parts).strip()
 
 
-def _format_date_part(moment: datetime, token: str, *, uses_12_hours: bool) -> str:
-    first_letter, token_length = token[0], len(token)
+def _format_date_part(
+    moment: datetime, date_part_token: str, *, uses_12_hours: bool
+) -> str:
+    """Format the year, day, hour or second that a token stands for."""
+    first_letter, token_length = date_part_token[0], len(date_part_token)
     if first_letter == "y":
         return f"{moment.year:04}" if token_length > 2 else f"{moment.year % 100:02}"
     if first_letter == "d":
@@ -157,28 +169,29 @@ def _format_date_part(moment: datetime, token: str, *, uses_12_hours: bool) -> s
     elif first_letter == "h":
         part_value = (moment.hour % 12 or 12) if uses_12_hours else moment.hour
     else:
-        part_value, token_length = moment.second, len(token.split(".")[0])
+        part_value, token_length = moment.second, len(date_part_token.split(".")[0])
     return f"{part_value:0{min(token_length, 2)}}"
 
 
-def _format_month(moment: datetime, token: str) -> str:
-    if len(token) > 2:
+def _format_month(moment: datetime, month_token: str) -> str:
+    if len(month_token) > 2:
         return (
             _MONTH_ABBREVIATIONS[moment.month - 1]
-            if len(token) == 3
+            if len(month_token) == 3
             else moment.strftime("%B")
         )
-    return f"{moment.month:0{len(token)}}"
+    return f"{moment.month:0{len(month_token)}}"
 
 
-def _format_minute(moment: datetime, token: str) -> str:
-    return f"{moment.minute:0{min(len(token), 2)}}"
+def _format_minute(moment: datetime, minute_token: str) -> str:
+    return f"{moment.minute:0{min(len(minute_token), 2)}}"
 
 
-def _is_minute_token(tokens: list[str], month_or_minute_index: int) -> bool:
+def _is_minute_token(format_tokens: list[str], month_or_minute_index: int) -> bool:
     """Whether an m token means minutes: after hours, or before seconds."""
     letter_pairs = [
-        (token_index, token[0].lower()) for token_index, token in enumerate(tokens)
+        (token_index, format_token[0].lower())
+        for token_index, format_token in enumerate(format_tokens)
     ]
     preceding_letters = [
         letter
@@ -191,7 +204,8 @@ def _is_minute_token(tokens: list[str], month_or_minute_index: int) -> bool:
         if token_index > month_or_minute_index and letter in "ymdhs"
     ]
     follows_elapsed_hours = any(
-        token.lower() in ("[h]", "[hh]") for token in tokens[:month_or_minute_index]
+        format_token.lower() in ("[h]", "[hh]")
+        for format_token in format_tokens[:month_or_minute_index]
     )
     return (
         follows_elapsed_hours

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from exports.io.packing import UnpackLimits
 from exports.xlsx.cell_reference import parse_column, parse_whole_number
-from exports.xlsx.number_format import find_number_format, format_value
+from exports.xlsx.number_format import find_number_format, format_number
 from exports.xlsx.shared_strings import (
     SharedStringReader,
     SharedStrings,
@@ -43,7 +43,7 @@ class Sheet:
 
 
 _StartElement = Callable[[str, dict[str, str]], None]
-_TakeText = Callable[[str], None]
+_TakeNameOrText = Callable[[str], None]
 SheetRow = tuple[int, list[str]]
 """Number of a row, from 1, and the displayed texts of its cells."""
 
@@ -77,7 +77,7 @@ class Workbook:
         self.lost_text_count = 0
         """Count of cells so far whose shared text is missing."""
         self._counts_from_1904 = False
-        self._read_workbook(workbook_part_name, sheet_part_name_by_id)
+        self._list_sheets(workbook_part_name, sheet_part_name_by_id)
         self._number_formats = self._read_styles(
             self._find_related_part_names(relations_part_name, "styles")
         )
@@ -86,38 +86,41 @@ class Workbook:
             relations_part_name, "sharedStrings"
         ).values()
         for strings_part_name in filter(self._part_names.__contains__, part_names):
-            for text in self._read_shared_strings(strings_part_name):
-                self._shared_strings.add_text(text)
+            for shared_text in self._read_shared_strings(strings_part_name):
+                self._shared_strings.add_text(shared_text)
 
     def read_rows(self, sheet: Sheet) -> Generator[SheetRow]:
         """Read the rows of a sheet that have a cell."""
-        reader = _SheetRowReader(self)
+        row_reader = _SheetRowReader(self)
         parsed_chunks = self._parse_part(
-            sheet.part_name, reader.start_element, reader.end_element, reader.add_text
+            sheet.part_name,
+            row_reader.start_element,
+            row_reader.end_element,
+            row_reader.add_text,
         )
         with closing(parsed_chunks):
             for _ in parsed_chunks:
-                yield from reader.take_rows()
+                yield from row_reader.take_rows()
 
-    def format_cell(self, value: str, cell_type: str, style_index: int) -> str:
+    def format_cell(self, cell_value: str, cell_type: str, style_index: int) -> str:
         """Format the value of a cell as a spreadsheet displays it."""
         if cell_type == "s":
-            text = self._shared_strings.find_text(value)
+            text = self._shared_strings.find_text(cell_value)
             self.lost_text_count += text is None
             return text or ""
         if cell_type in ("inlineStr", "str"):
-            return unescape_characters(value)
+            return unescape_characters(cell_value)
         if cell_type == "b":
-            return "TRUE" if value == "1" else "FALSE"
-        if cell_type in ("e", "d") or not value:
-            return value
+            return "TRUE" if cell_value == "1" else "FALSE"
+        if cell_type in ("e", "d") or not cell_value:
+            return cell_value
         number_format = (
             self._number_formats[style_index]
             if 0 <= style_index < len(self._number_formats)
             else ""
         )
-        return format_value(
-            value, number_format, counts_from_1904=self._counts_from_1904
+        return format_number(
+            cell_value, number_format, counts_from_1904=self._counts_from_1904
         )
 
     def refuse_cell(self, row_number: int) -> NoReturn:
@@ -125,9 +128,11 @@ class Workbook:
         reason = f"a cell of more than {MAX_CELL_TEXT_LENGTH:,} characters"
         raise FormatError(reason, path=self._path, line=row_number)
 
-    def _read_workbook(
+    def _list_sheets(
         self, part_name: str, sheet_part_name_by_id: dict[str, str]
     ) -> None:
+        """Read the names of the sheets, and from which year days are counted."""
+
         def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
                 relation_id = next(
@@ -155,18 +160,18 @@ class Workbook:
         """Read the number format of each cell style."""
         custom_format_by_id: dict[int, str] = {}
         format_ids: list[int] = []
-        is_inside = [False]
+        is_in_cell_styles = [False]
 
         def start_element(name: str, attributes: dict[str, str]) -> None:
             if name == "cellXfs":
-                is_inside[0] = True
+                is_in_cell_styles[0] = True
             elif name == "cellStyles":
-                is_inside[0] = False
+                is_in_cell_styles[0] = False
             elif name == "numFmt":
                 custom_format_by_id[parse_whole_number(attributes.get("numFmtId"))] = (
                     attributes.get("formatCode", "")
                 )
-            elif name == "xf" and is_inside[0]:
+            elif name == "xf" and is_in_cell_styles[0]:
                 format_ids.append(parse_whole_number(attributes.get("numFmtId")))
 
         for part_name in filter(
@@ -179,13 +184,17 @@ class Workbook:
         ]
 
     def _read_shared_strings(self, part_name: str) -> Iterator[str]:
-        reader = SharedStringReader()
+        """Read the shared texts in a part, in the order of their indexes."""
+        string_reader = SharedStringReader()
         parsed_chunks = self._parse_part(
-            part_name, reader.start_element, reader.end_element, reader.add_text
+            part_name,
+            string_reader.start_element,
+            string_reader.end_element,
+            string_reader.add_text,
         )
         with closing(parsed_chunks):
             for _ in parsed_chunks:
-                yield from reader.take_texts()
+                yield from string_reader.take_texts()
 
     def _find_related_part_names(
         self, part_name: str, relation_type: str
@@ -211,6 +220,7 @@ class Workbook:
         return part_name_by_id
 
     def _parse_start_tags(self, part_name: str, start_element: _StartElement) -> None:
+        """Parse a part of which only the start tags matter."""
         for _ in self._parse_part(
             part_name, start_element, lambda _: None, lambda _: None
         ):
@@ -220,8 +230,8 @@ class Workbook:
         self,
         part_name: str,
         start_element: _StartElement,
-        end_element: _TakeText,
-        add_text: _TakeText,
+        end_element: _TakeNameOrText,
+        add_text: _TakeNameOrText,
     ) -> Generator[None]:
         """Parse the XML of a part; yield after each chunk."""
         parser = expat.ParserCreate()
@@ -252,8 +262,8 @@ class Workbook:
         try:
             # Closed after any error, since it reads the file of the archive.
             with closing(self._unpack_part(part_name)) as chunks:
-                for data in chunks:
-                    parser.Parse(data, False)
+                for chunk in chunks:
+                    parser.Parse(chunk, False)
                     yield
             parser.Parse(b"", True)
             yield
@@ -266,19 +276,20 @@ class Workbook:
             self._refuse(f"{part_name} is damaged: {error}")
 
     def _unpack_part(self, part_name: str) -> Generator[bytes]:
+        """Unpack a part in chunks. Raises FormatError for a damaged or harmful one."""
         part_info = self._archive.getinfo(part_name)
         size_limit = find_max_unpacked_size(part_info)
         unpacked_size = 0
         try:
             with self._archive.open(part_info) as file:
-                while data := file.read(_CHUNK_SIZE):
-                    unpacked_size += len(data)
+                while chunk := file.read(_CHUNK_SIZE):
+                    unpacked_size += len(chunk)
                     if unpacked_size > size_limit:
                         self._refuse(
                             f"more than {size_limit:,} bytes are packed into "
                             f"{part_info.compress_size:,} in {part_name}"
                         )
-                    yield data
+                    yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             self._refuse(f"{part_name} is damaged: {error}")
         except OSError as error:
@@ -307,9 +318,10 @@ class _SheetRowReader:
         self._style_index = 0
         self._text_parts: list[str] = []
         self._is_in_text = False
-        self._cell_length = 0
+        self._cell_text_length = 0
 
     def take_rows(self) -> list[SheetRow]:
+        """Take the rows completed since the last call."""
         finished_rows, self._finished_rows = self._finished_rows, []
         return finished_rows
 
@@ -321,7 +333,7 @@ class _SheetRowReader:
             self._cell_type = attributes.get("t", "n")
             self._style_index = parse_whole_number(attributes.get("s"))
             self._text_parts = []
-            self._cell_length = 0
+            self._cell_text_length = 0
         elif name in ("v", "t"):
             self._is_in_text = True
         elif name == "row":
@@ -332,11 +344,11 @@ class _SheetRowReader:
         elif name == "rPh":
             self._cell_type = "phonetic " + self._cell_type
 
-    def add_text(self, data: str) -> None:
+    def add_text(self, text_part: str) -> None:
         if self._is_in_text and not self._cell_type.startswith("phonetic"):
-            self._text_parts.append(data)
-            self._cell_length += len(data)
-            if self._cell_length > MAX_CELL_TEXT_LENGTH:
+            self._text_parts.append(text_part)
+            self._cell_text_length += len(text_part)
+            if self._cell_text_length > MAX_CELL_TEXT_LENGTH:
                 self._workbook.refuse_cell(self._row_number)
 
     def end_element(self, name: str) -> None:
@@ -351,6 +363,7 @@ class _SheetRowReader:
             self._cells = []
 
     def _add_cell(self) -> None:
+        """Put the cell read last into its column."""
         if not self._text_parts or self._column_number > _MAX_COLUMN_COUNT:
             return
         cell_text = self._workbook.format_cell(

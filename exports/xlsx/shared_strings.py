@@ -52,10 +52,10 @@ class SharedStringReader:
         elif name == "si":
             self._text_parts = []
 
-    def add_text(self, data: str) -> None:
+    def add_text(self, text_part: str) -> None:
         """Add text between tags."""
         if self._is_in_text:
-            self._text_parts.append(data)
+            self._text_parts.append(text_part)
 
     def end_element(self, name: str) -> None:
         """End an element."""

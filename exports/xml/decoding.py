@@ -34,7 +34,7 @@ _MAX_REFERENCE_LENGTH = 12
 _ENCODING_DECLARATION_PATTERN = re.compile(
     rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']"""
 )
-_BEGINNING_ENCODING_PAIRS = (
+_BEGINNINGS_WITH_ENCODINGS = (
     # UTF-32 before UTF-16: in its little-endian form it begins as that does.
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
@@ -66,13 +66,15 @@ class XmlTextReader:
         encoding = detect_xml_encoding(self._path)
         pending_data = b""
         try:
-            for data, is_last in self._read_decoded_chunks(encoding):
-                data = pending_data + data
-                end_offset = data.rfind(b"&", max(0, len(data) - _MAX_REFERENCE_LENGTH))
+            for chunk, is_last in self._read_decoded_chunks(encoding):
+                chunk = pending_data + chunk
+                end_offset = chunk.rfind(
+                    b"&", max(0, len(chunk) - _MAX_REFERENCE_LENGTH)
+                )
                 if is_last or end_offset < 0:
-                    end_offset = len(data)
-                pending_data = data[end_offset:]
-                yield data[:end_offset], is_last
+                    end_offset = len(chunk)
+                pending_data = chunk[end_offset:]
+                yield chunk[:end_offset], is_last
         except UnicodeError as error:
             self._refuse_encoding(encoding, error)
 
@@ -88,32 +90,33 @@ class XmlTextReader:
             pending_data = pending_data.removeprefix(codecs.BOM_UTF8)
             is_last = False
             while not is_last:
-                data = file.read(self._chunk_size)
-                is_last = not data
+                chunk = file.read(self._chunk_size)
+                is_last = not chunk
                 if is_utf8:
-                    data = pending_data + data
+                    chunk = pending_data + chunk
                     # Decoded only to validate the data.
-                    text, decoded_length = codecs.utf_8_decode(data, "strict", is_last)
-                    if data[:decoded_length].endswith(b"\r") and not is_last:
+                    text, decoded_length = codecs.utf_8_decode(chunk, "strict", is_last)
+                    if chunk[:decoded_length].endswith(b"\r") and not is_last:
                         decoded_length -= 1
-                    pending_data = data[decoded_length:]
-                    data = data[:decoded_length]
-                    if has_no_forbidden_characters(data, text):
-                        yield _normalise_line_ends(data), is_last
+                    pending_data = chunk[decoded_length:]
+                    chunk = chunk[:decoded_length]
+                    if has_no_forbidden_characters(chunk, text):
+                        yield _normalise_line_ends(chunk), is_last
                         continue
-                    text = _normalise_line_ends(data).decode()
+                    text = _normalise_line_ends(chunk).decode()
                 else:
-                    text = decoder.decode(data, is_last)
+                    text = decoder.decode(chunk, is_last)
                 text, forbidden_count = FORBIDDEN_PATTERN.subn("", text)
                 self.removed_count += forbidden_count
                 yield text.encode(), is_last
 
     def _refuse_encoding(self, encoding: str, error: UnicodeError) -> NoReturn:
+        """Raise FormatError with the line of the first invalid byte."""
         line_number = 1
         try:
             # Lines are counted only after an error, since hardly any file has one.
-            for data, _ in XmlTextReader(self._path)._read_decoded_chunks(encoding):
-                line_number += data.count(b"\n")
+            for chunk, _ in XmlTextReader(self._path)._read_decoded_chunks(encoding):
+                line_number += chunk.count(b"\n")
         except UnicodeDecodeError as decode_error:
             decoded_text = decode_error.object[: decode_error.start].decode(
                 encoding, "ignore"
@@ -147,7 +150,7 @@ def detect_xml_encoding(path: Path) -> str:
     encoding = find_marked_encoding(first_bytes)
     if encoding:
         return encoding
-    for beginning, encoding in _BEGINNING_ENCODING_PAIRS:
+    for beginning, encoding in _BEGINNINGS_WITH_ENCODINGS:
         if first_bytes.startswith(beginning):
             return encoding
     declaration_match = _ENCODING_DECLARATION_PATTERN.search(first_bytes)
@@ -176,9 +179,11 @@ def _is_probably_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     letter_count = 0
     with path.open("rb") as file:
-        while letter_count < _MIN_UTF8_LETTER_COUNT and (data := file.read(CHUNK_SIZE)):
+        while letter_count < _MIN_UTF8_LETTER_COUNT and (
+            chunk := file.read(CHUNK_SIZE)
+        ):
             try:
-                text = decoder.decode(data)
+                text = decoder.decode(chunk)
             except UnicodeDecodeError:
                 return False
             if not text.isascii():

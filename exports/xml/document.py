@@ -64,10 +64,10 @@ class Element:
             for content_part in self.content
         )
 
-    def find_children(self, name: str) -> Iterator["Element"]:
+    def find_children(self, child_name: str) -> Iterator["Element"]:
         """Find the elements with a name directly in this element."""
         for content_part in self.content:
-            if isinstance(content_part, Element) and content_part.name == name:
+            if isinstance(content_part, Element) and content_part.name == child_name:
                 yield content_part
 
 
@@ -118,7 +118,7 @@ class XmlDocument:
         """Bytes given to expat so far."""
         self._skipped_line_count = 0
         """Lines that the bytes reader read, so that expat did not get them."""
-        self._gap_line = 0
+        self._gap_line_number = 0
         """The last line, as expat counts lines, of which expat got only a part."""
         self._entry_end_offset = -1
         """Offset of the end tag of the last entry in the bytes given to expat."""
@@ -178,7 +178,7 @@ class XmlDocument:
                             self._skipped_line_count += data.count(
                                 b"\n", offset, end_offset
                             )
-                            self._gap_line = self._parser.CurrentLineNumber
+                            self._gap_line_number = self._parser.CurrentLineNumber
                         offset = end_offset
                     end_tag_offset = data.find(end_tag, offset)
                     if end_tag_offset < 0:
@@ -199,7 +199,9 @@ class XmlDocument:
         except expat.ExpatError as error:
             yield from self._take_finished_elements()
             line_number = error.lineno + self._skipped_line_count
-            column_number = error.offset + 1 if error.lineno != self._gap_line else None
+            column_number = (
+                error.offset + 1 if error.lineno != self._gap_line_number else None
+            )
             self._refuse(_describe_parse_error(error), line_number, column_number)
 
     def _take_finished_elements(self) -> list[Element]:
@@ -207,6 +209,7 @@ class XmlDocument:
         return finished_elements
 
     def _feed(self, data: bytes, *, is_last_chunk: bool = False) -> None:
+        """Give data to expat, without references to forbidden characters."""
         if b"&#" in data:
             data, reference_count = FORBIDDEN_REFERENCE_BYTES_PATTERN.subn(b"", data)
             self._removed_reference_count += reference_count
@@ -232,24 +235,27 @@ class XmlDocument:
             self._entry_end_offset == tag_offset and not self._has_declarations
         )
 
-    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, element_name: str, attributes: dict[str, str]) -> None:
+        """Open an element of an entry, or a container around entries."""
         self._depth += 1
         line_number = self._line_number
         if self._drops_prefixes:
-            name = name.rpartition(":")[2]
+            element_name = element_name.rpartition(":")[2]
         if self._name_prefixer is not None:
-            name, attributes = self._name_prefixer.prefix_names(name, attributes)
-        if self._depth == 1 and name not in self._root_names:
+            element_name, attributes = self._name_prefixer.prefix_names(
+                element_name, attributes
+            )
+        if self._depth == 1 and element_name not in self._root_names:
             self._refuse(
-                f"<{'> or <'.join(self._root_names)}> expected, <{name}> found",
+                f"<{'> or <'.join(self._root_names)}> expected, <{element_name}> found",
                 line_number,
             )
         if self._depth > MAX_DEPTH:
             self._refuse(f"elements nested more than {MAX_DEPTH} deep", line_number)
         if self._is_entry_dropped:
             return
-        if self._open_elements or name in self._entry_names:
-            element = Element(name, attributes, line_number)
+        if self._open_elements or element_name in self._entry_names:
+            element = Element(element_name, attributes, line_number)
             if self._open_elements:
                 self._open_elements[-1].content.append(element)
             else:
@@ -260,15 +266,18 @@ class XmlDocument:
             self._open_elements.append(element)
             # Many empty elements need much memory, too, and so do attributes.
             self._count_size(_ELEMENT_WEIGHT + sum(map(len, attributes.values())))
-        elif name in self._container_names:
-            element = Element(name, attributes, line_number)
+        elif element_name in self._container_names:
+            element = Element(element_name, attributes, line_number)
             if self._announces_containers:
                 self._finished_elements.append(element)
             self._open_containers.append((self._depth, element))
         elif self._includes_outside:
-            self._finished_elements.append(Element(name, attributes, line_number))
+            self._finished_elements.append(
+                Element(element_name, attributes, line_number)
+            )
 
     def _end_element(self, _: str) -> None:
+        """Close an element; an entry is then complete."""
         if self._open_containers and self._open_containers[-1][0] == self._depth:
             self._open_containers.pop()
         self._depth -= 1
@@ -283,14 +292,14 @@ class XmlDocument:
             self._is_entry_dropped = False
             self._entry_end_offset = self._parser.CurrentByteIndex
 
-    def _add_characters(self, text: str) -> None:
+    def _add_characters(self, characters: str) -> None:
         if self._open_elements and not self._is_entry_dropped:
-            self._open_elements[-1].content.append(text)
-            self._count_size(len(text))
+            self._open_elements[-1].content.append(characters)
+            self._count_size(len(characters))
 
-    def _count_size(self, size: int) -> None:
+    def _count_size(self, added_size: int) -> None:
         """Add to the size of the open entry; drop its content if it is too long."""
-        self._entry_size += size
+        self._entry_size += added_size
         if self._entry_size > MAX_ENTRY_LENGTH:
             entry = self._open_elements[0]
             entry.content.clear()
@@ -304,19 +313,20 @@ class XmlDocument:
         # Declarations may add attributes to elements, which a bytes reader cannot see.
         self._has_declarations = bool(has_internal_subset)
 
-    def _refuse_entity(self, name: str, *_: object) -> None:
+    def _refuse_entity(self, entity_name: str, *_: object) -> None:
         self._refuse(
-            f"the file declares an entity, {name!r}; such entities are not "
+            f"the file declares an entity, {entity_name!r}; such entities are not "
             "supported, since they can do harm: remove the declaration",
             self._line_number,
         )
 
-    def _replace_unknown_entity(self, name: str, _: bool) -> None:
-        character = html.entities.html5.get(name + ";")
+    def _replace_unknown_entity(self, entity_name: str, _: bool) -> None:
+        """Add the character of an HTML entity; another one damages the entry."""
+        character = html.entities.html5.get(entity_name + ";")
         if character is not None:
             self._add_characters(character)
         elif self._open_elements and not self._is_entry_dropped:
-            self._open_elements[0].damage = f"unknown entity &{name};"
+            self._open_elements[0].damage = f"unknown entity &{entity_name};"
 
     def _refuse(
         self, reason: str, line_number: int, column_number: int | None = None

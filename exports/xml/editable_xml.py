@@ -19,7 +19,7 @@ from exports.xml.escaping import blank_forbidden_characters, quote_attribute
 from exports.xml.namespaces import SEPARATOR, ChoosePrefix, NamePrefixer
 from tm.errors import FormatError
 
-_MARK_ENCODING_PAIRS = (
+_BYTE_ORDER_MARKS_WITH_ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -51,20 +51,20 @@ class EditableXml:
     """The text of an XML file with the edits to make in it."""
 
     def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        marked_pair = next(
+        file_bytes = path.read_bytes()
+        mark_and_encoding = next(
             (
-                mark_encoding_pair
-                for mark_encoding_pair in _MARK_ENCODING_PAIRS
-                if data.startswith(mark_encoding_pair[0])
+                known_mark_and_encoding
+                for known_mark_and_encoding in _BYTE_ORDER_MARKS_WITH_ENCODINGS
+                if file_bytes.startswith(known_mark_and_encoding[0])
             ),
             None,
         )
-        self._byte_order_mark, self._encoding = marked_pair or (
+        self._byte_order_mark, self._encoding = mark_and_encoding or (
             b"",
             detect_xml_encoding(path),
         )
-        encoded_text = data[len(self._byte_order_mark) :]
+        encoded_text = file_bytes[len(self._byte_order_mark) :]
         try:
             self.text = encoded_text.decode(self._encoding)
             is_reversible = self.text.encode(self._encoding) == encoded_text
@@ -149,24 +149,26 @@ def set_attributes(start_tag: str, value_by_name: Mapping[str, str | None]) -> s
     >>> set_attributes("<target state='new' >", {"state": "final", "x": "1"})
     '<target state="final" x="1" >'
     """
-    for name, value in value_by_name.items():
+    for attribute_name, attribute_value in value_by_name.items():
         attribute_pattern = re.compile(
-            rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')"""
+            rf"""(\s+{re.escape(attribute_name)}\s*=\s*)("[^"]*"|'[^']*')"""
         )
         attribute_match = attribute_pattern.search(start_tag)
         if attribute_match is not None:
             replacement = (
-                "" if value is None else attribute_match[1] + quote_attribute(value)
+                ""
+                if attribute_value is None
+                else attribute_match[1] + quote_attribute(attribute_value)
             )
             start_tag = (
                 start_tag[: attribute_match.start()]
                 + replacement
                 + start_tag[attribute_match.end() :]
             )
-        elif value is not None:
+        elif attribute_value is not None:
             end_match = re.search(r"\s*/?>\Z", start_tag)
             end_offset = end_match.start() if end_match else len(start_tag)
-            attribute_markup = f" {name}={quote_attribute(value)}"
+            attribute_markup = f" {attribute_name}={quote_attribute(attribute_value)}"
             start_tag = (
                 start_tag[:end_offset] + attribute_markup + start_tag[end_offset:]
             )
@@ -186,16 +188,16 @@ class _ElementLocator:
     ) -> None:
         self._text = text
         self._skipped_element_numbers = skipped_element_numbers
-        self._element_number = -1
+        self._entry_number = -1
         """Number of the last entry, from 0."""
         self._skipped_depth = 0
         """Count of open elements of an entry that is skipped."""
         self._entry_element_names = entry_element_names
         self._container_element_names = container_element_names
         self._name_prefixer = NamePrefixer(choose_prefix)
-        self._data = text.encode()
+        self._encoded_text = text.encode()
         self._convert_offset = _make_offset_converter(
-            self._data, is_ascii=text.isascii()
+            self._encoded_text, is_ascii=text.isascii()
         )
         self._open_containers: list[Element | None] = []
         self._open_elements: list[Element] = []
@@ -214,39 +216,45 @@ class _ElementLocator:
         self._parser.UseForeignDTD(True)
 
     def find_elements(self) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
-        for offset in range(0, len(self._data), _CHUNK_SIZE):
-            self._parser.Parse(self._data[offset : offset + _CHUNK_SIZE], False)
+        """Find the wanted elements, each with the spans of all its elements."""
+        for offset in range(0, len(self._encoded_text), _CHUNK_SIZE):
+            self._parser.Parse(self._encoded_text[offset : offset + _CHUNK_SIZE], False)
             yield from self._finished_elements
             self._finished_elements.clear()
         self._parser.Parse(b"", True)
 
-    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, element_name: str, attributes: dict[str, str]) -> None:
+        """Note where an element begins, unless its entry is skipped."""
         if self._skipped_depth:
             self._skipped_depth += 1
             return
-        name, attributes = self._name_prefixer.prefix_names(name, attributes)
+        element_name, attributes = self._name_prefixer.prefix_names(
+            element_name, attributes
+        )
         line_number = self._parser.CurrentLineNumber
-        element = Element(name, attributes, line_number)
-        is_outside = not self._open_elements and name not in self._entry_element_names
-        if is_outside and name not in self._container_element_names:
+        element = Element(element_name, attributes, line_number)
+        is_outside = (
+            not self._open_elements and element_name not in self._entry_element_names
+        )
+        if is_outside and element_name not in self._container_element_names:
             self._open_containers.append(None)
             return
         if not (is_outside or self._open_elements):
-            self._element_number += 1
-            if self._element_number in self._skipped_element_numbers:
+            self._entry_number += 1
+            if self._entry_number in self._skipped_element_numbers:
                 self._skipped_depth = 1
                 return
         start_offset = self._convert_offset(self._parser.CurrentByteIndex)
         tag_match = _START_TAG_PATTERN.match(self._text, start_offset)
         assert tag_match is not None
-        span = ElementSpan(start_offset, tag_match.end())
+        element_span = ElementSpan(start_offset, tag_match.end())
         if is_outside:
             self._open_containers.append(element)
-            self._span_by_container_id[id(element)] = span
+            self._span_by_container_id[id(element)] = element_span
             return
         if tag_match[0].endswith("/>"):
-            span.inner_end = span.end = tag_match.end()
-        self._span_by_element_id[id(element)] = span
+            element_span.inner_end = element_span.end = tag_match.end()
+        self._span_by_element_id[id(element)] = element_span
         if self._open_elements:
             self._open_elements[-1].content.append(element)
         else:
@@ -258,6 +266,7 @@ class _ElementLocator:
         self._open_elements.append(element)
 
     def _end_element(self, _: str) -> None:
+        """Note where an element ends; an entry is then complete."""
         if self._skipped_depth:
             self._skipped_depth -= 1
             return
@@ -266,10 +275,10 @@ class _ElementLocator:
             self._span_by_container_id.pop(id(container), None)
             return
         element = self._open_elements.pop()
-        span = self._span_by_element_id[id(element)]
-        if span.end < 0:
-            span.inner_end = self._convert_offset(self._parser.CurrentByteIndex)
-            span.end = self._text.index(">", span.inner_end) + 1
+        element_span = self._span_by_element_id[id(element)]
+        if element_span.end < 0:
+            element_span.inner_end = self._convert_offset(self._parser.CurrentByteIndex)
+            element_span.end = self._text.index(">", element_span.inner_end) + 1
         if not self._open_elements:
             for container in element.containers:
                 self._span_by_element_id[id(container)] = self._span_by_container_id[
@@ -282,15 +291,17 @@ class _ElementLocator:
         if self._open_elements:
             self._open_elements[-1].content.append(text)
 
-    def _replace_entity(self, name: str, _: bool) -> None:
-        character = html.entities.html5.get(name + ";")
+    def _replace_entity(self, entity_name: str, _: bool) -> None:
+        character = html.entities.html5.get(entity_name + ";")
         if character is not None:
             self._add_characters(character)
         elif self._open_elements:
-            self._open_elements[0].damage = f"unknown entity &{name};"
+            self._open_elements[0].damage = f"unknown entity &{entity_name};"
 
 
-def _make_offset_converter(data: bytes, *, is_ascii: bool) -> Callable[[int], int]:
+def _make_offset_converter(
+    encoded_text: bytes, *, is_ascii: bool
+) -> Callable[[int], int]:
     """Make a function from rising offsets in bytes to offsets in the text."""
     if is_ascii:
         return lambda byte_offset: byte_offset
@@ -298,7 +309,9 @@ def _make_offset_converter(data: bytes, *, is_ascii: bool) -> Callable[[int], in
 
     def convert_offset(byte_offset: int) -> int:
         nonlocal counted_byte_count, counted_character_count
-        counted_character_count += len(data[counted_byte_count:byte_offset].decode())
+        counted_character_count += len(
+            encoded_text[counted_byte_count:byte_offset].decode()
+        )
         counted_byte_count = byte_offset
         return counted_character_count
 

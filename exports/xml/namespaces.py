@@ -7,7 +7,7 @@ ChoosePrefix = Callable[[str, str], str]
 
 SEPARATOR = "\x01"
 """Separator that expat puts between the parts of a name; XML forbids it in names."""
-_MAX_REMEMBERED_NAMES = 10_000
+_MAX_REMEMBERED_NAME_COUNT = 10_000
 
 
 class NamePrefixer:
@@ -18,21 +18,21 @@ class NamePrefixer:
         self._prefixed_name_by_expat_name: dict[str, str] = {}
 
     def prefix_names(
-        self, name: str, attributes: dict[str, str]
+        self, element_name: str, attributes: dict[str, str]
     ) -> tuple[str, dict[str, str]]:
         """Prefix the name of an element and those of its attributes."""
-        return self._prefix_name(name), {
-            self._prefix_name(attribute): value
-            for attribute, value in attributes.items()
+        return self._prefix_name(element_name), {
+            self._prefix_name(attribute_name): attribute_value
+            for attribute_name, attribute_value in attributes.items()
         }
 
-    def _prefix_name(self, name: str) -> str:
-        prefixed_name = self._prefixed_name_by_expat_name.get(name)
+    def _prefix_name(self, expat_name: str) -> str:
+        prefixed_name = self._prefixed_name_by_expat_name.get(expat_name)
         if prefixed_name is None:
-            if len(self._prefixed_name_by_expat_name) > _MAX_REMEMBERED_NAMES:
+            if len(self._prefixed_name_by_expat_name) > _MAX_REMEMBERED_NAME_COUNT:
                 self._prefixed_name_by_expat_name.clear()
-            prefixed_name = self._parse_expat_name(name)
-            self._prefixed_name_by_expat_name[name] = prefixed_name
+            prefixed_name = self._parse_expat_name(expat_name)
+            self._prefixed_name_by_expat_name[expat_name] = prefixed_name
         return prefixed_name
 
     def _parse_expat_name(self, expat_name: str) -> str:

@@ -14,7 +14,7 @@ from exports.xml.escaping import remove_forbidden_characters
 from tm.unit_table import decode_text
 
 _SURROGATE_PATTERN = re.compile(b"\xed[\xa0-\xbf]")
-_CHARACTER_REFERENCE_PAIRS = (
+_CHARACTERS_WITH_REFERENCES = (
     (b"&", b"&amp;"),
     (b"<", b"&lt;"),
     (b">", b"&gt;"),
@@ -22,22 +22,26 @@ _CHARACTER_REFERENCE_PAIRS = (
 )
 
 
-def remove_forbidden_bytes(data: bytes) -> tuple[bytes, int]:
+def remove_forbidden_bytes(encoded_text: bytes) -> tuple[bytes, int]:
     """Remove characters that XML forbids; return their count, too."""
-    if is_storable(data):
-        return data, 0
-    text, removed_count = remove_forbidden_characters(decode_text(data))
+    if is_storable(encoded_text):
+        return encoded_text, 0
+    text, removed_count = remove_forbidden_characters(decode_text(encoded_text))
     return text.encode(), removed_count
 
 
-def is_storable(data: bytes) -> bool:
+def is_storable(encoded_text: bytes) -> bool:
     """Whether UTF-8 data have no characters that XML forbids."""
     # Searching for each character is faster than a loop over all bytes.
-    if any(map(data.__contains__, FORBIDDEN_CONTROL_BYTES)):
+    if any(map(encoded_text.__contains__, FORBIDDEN_CONTROL_BYTES)):
         return False
-    if b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
+    if b"\xef" in encoded_text and (
+        b"\xef\xbf\xbe" in encoded_text or b"\xef\xbf\xbf" in encoded_text
+    ):
         return False
-    return b"\xed" not in data or _SURROGATE_PATTERN.search(data) is None
+    return (
+        b"\xed" not in encoded_text or _SURROGATE_PATTERN.search(encoded_text) is None
+    )
 
 
 def escape_texts(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
@@ -49,7 +53,7 @@ def escape_texts(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     escaped_texts = list(texts)
     joined_texts = b"".join(texts)
     text_ends: list[int] = []
-    for character, _ in _CHARACTER_REFERENCE_PAIRS:
+    for character, _ in _CHARACTERS_WITH_REFERENCES:
         offset = joined_texts.find(character)
         while offset >= 0:
             # Few texts have one, so splitting the joined text again would take longer.
@@ -60,7 +64,7 @@ def escape_texts(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     return is_storable(joined_texts), escaped_texts
 
 
-def _escape_bytes(text: bytes) -> bytes:
-    for character, reference in _CHARACTER_REFERENCE_PAIRS:
-        text = text.replace(character, reference)
-    return text
+def _escape_bytes(encoded_text: bytes) -> bytes:
+    for character, reference in _CHARACTERS_WITH_REFERENCES:
+        encoded_text = encoded_text.replace(character, reference)
+    return encoded_text

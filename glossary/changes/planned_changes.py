@@ -31,7 +31,7 @@ class PlannedChanges:
         """
         glossary, unit_store = Glossary(database), UnitStore(database)
         warnings: list[str] = []
-        for id, (old_entry, new_entry) in self.entry_pair_by_id.items():
+        for concept_id, (old_entry, new_entry) in self.entry_pair_by_id.items():
 
             def replace_entry(
                 _: ConceptEntry, entry_to_store: ConceptEntry = new_entry
@@ -39,7 +39,11 @@ class PlannedChanges:
                 return entry_to_store
 
             warnings += edit_entry(
-                glossary, id, replace_entry, change_set, expected_entry=old_entry
+                glossary,
+                concept_id,
+                replace_entry,
+                change_set,
+                expected_entry=old_entry,
             )[2]
         changed_units = [
             touched_unit
@@ -64,8 +68,9 @@ class PlannedChanges:
         return warnings
 
 
-def _set_change_date(unit: TranslationUnit, date: str) -> TranslationUnit:
-    return replace(unit, origin=replace(unit.origin, changed=date))
+def _set_change_date(unit: TranslationUnit, change_timestamp: str) -> TranslationUnit:
+    """Note in the origin of a unit when it was changed."""
+    return replace(unit, origin=replace(unit.origin, changed=change_timestamp))
 
 
 def find_touched_units(
@@ -77,8 +82,8 @@ def find_touched_units(
     for locale in renamed_term_finder.locales:
         segment_numbers = [
             segment_number
-            for segment_number, text in unit_store.read_segments(locale)
-            if renamed_term_finder.may_touch(text, locale)
+            for segment_number, segment_text in unit_store.read_segments(locale)
+            if renamed_term_finder.may_touch(segment_text, locale)
         ]
         with open_phrase_search(database, PhraseQuery(((),), locale)) as unit_search:
             for _, _, unit in unit_search.read_units(segment_numbers):

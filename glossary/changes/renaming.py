@@ -92,8 +92,8 @@ def find_entries_with_old_terms(
             term.text for term in renaming.old_terms
         )
     pattern_by_locale = {
-        locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
-        for locale, texts in old_texts_by_locale.items()
+        locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, old_texts))})(?!\w)")
+        for locale, old_texts in old_texts_by_locale.items()
     }
     return [
         entry
@@ -110,6 +110,7 @@ def find_entries_with_old_terms(
 
 
 def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
+    """List the texts of the preferred terms with exactly this locale."""
     return [
         term.text
         for term in entry.terms

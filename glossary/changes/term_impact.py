@@ -35,26 +35,32 @@ class RenamedTermFinder:
     ) -> None:
         """`entries`: the whole termbase, before or after the change."""
         self.locales = tuple(dict.fromkeys(renaming.locale for renaming in renamings))
-        changed_entries_by_id = {
+        changed_entry_by_id = {
             renaming.new_entry.id: renaming.new_entry for renaming in renamings
         }
         termbase_entries = [
-            *changed_entries_by_id.values(),
-            *(entry for entry in entries if entry.id not in changed_entries_by_id),
+            *changed_entry_by_id.values(),
+            *(entry for entry in entries if entry.id not in changed_entry_by_id),
         ]
         title_renamings = list(find_title_renamings(renamings, termbase_entries))
-        self._title_ids = {renaming.new_entry.id for renaming in title_renamings}
-        self._renaming_by_term = {
+        self._renamed_title_ids = {
+            renaming.new_entry.id for renaming in title_renamings
+        }
+        self._renaming_by_old_term = {
             (renaming.new_entry.id, term.locale, term.text): renaming
             for renaming in (*renamings, *title_renamings)
             for term in renaming.old_terms
         }
-        findable_entries_by_id = {
-            id: _make_old_terms_findable(
+        findable_entry_by_id = {
+            concept_id: _make_old_terms_findable(
                 entry,
-                [renaming for renaming in renamings if renaming.new_entry.id == id],
+                [
+                    renaming
+                    for renaming in renamings
+                    if renaming.new_entry.id == concept_id
+                ],
             )
-            for id, entry in changed_entries_by_id.items()
+            for concept_id, entry in changed_entry_by_id.items()
         }
         old_entries = [
             replace(
@@ -71,17 +77,17 @@ class RenamedTermFinder:
             for locale in self.locales
         }
         findable_entries = [
-            findable_entries_by_id.get(entry.id, entry) for entry in termbase_entries
+            findable_entry_by_id.get(entry.id, entry) for entry in termbase_entries
         ]
         self._termbase_recogniser_by_locale = {
             locale: Recogniser.build(findable_entries, locale)
             for locale in self.locales
         }
         self._rival_ids_by_concept = _find_rivals(
-            self._renaming_by_term.values(), termbase_entries
+            self._renaming_by_old_term.values(), termbase_entries
         )
         concerned_ids = {
-            *changed_entries_by_id,
+            *changed_entry_by_id,
             *(
                 rival_id
                 for rival_ids in self._rival_ids_by_concept.values()
@@ -121,11 +127,12 @@ class RenamedTermFinder:
     def _find_replacements(
         self, segment: Segment, opposite_segment: Segment, unit: TranslationUnit
     ) -> tuple[TermReplacement, ...]:
+        """Find the replacements of old terms in one side of a unit."""
         locale = next(
             (
-                supported_locale
-                for supported_locale in self.locales
-                if supported_locale.covers(segment.locale)
+                renamed_locale
+                for renamed_locale in self.locales
+                if renamed_locale.covers(segment.locale)
             ),
             None,
         )
@@ -140,7 +147,7 @@ class RenamedTermFinder:
             for hit in self._old_term_recogniser_by_locale[locale].find(
                 segment.text, ignores_case=True
             )
-            for reading, renaming in self._find_renamed_reading(hit)
+            for reading, renaming in self._find_readings_with_renaming(hit)
             if (termbase_hit := _find_reading_in_termbase(reading, ordered_hits))
             is not None
         ]
@@ -164,12 +171,14 @@ class RenamedTermFinder:
             replacements.append(replacement)
         return tuple(replacements)
 
-    def _find_renamed_reading(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
+    def _find_readings_with_renaming(
+        self, hit: TermHit
+    ) -> list[tuple[TermHit, Renaming]]:
         """Find the reading of a hit as an old term, with its renaming: one or none."""
         for reading in (hit, *hit.other_readings):
             term_key = (reading.entry.id, reading.term.locale, reading.term.text)
-            if term_key in self._renaming_by_term:
-                return [(reading, self._renaming_by_term[term_key])]
+            if term_key in self._renaming_by_old_term:
+                return [(reading, self._renaming_by_old_term[term_key])]
         return []
 
     def _find_present_concepts(
@@ -195,7 +204,9 @@ class RenamedTermFinder:
         )
         all_hits = termbase_recogniser.find(opposite_segment.text, ignores_case=True)
         ordered_hits = _OrderedHits(all_hits)
-        present_concept_ids = {hit.entry.id for hit in all_hits} & self._title_ids
+        present_concept_ids = {
+            hit.entry.id for hit in all_hits
+        } & self._renamed_title_ids
         for hit in changed_entry_hits:
             reading_concept_ids = {
                 reading.entry.id for reading in (hit, *hit.other_readings)
@@ -222,6 +233,7 @@ class RenamedTermFinder:
         opposite_segment: Segment,
         present_concept_ids: set[str],
     ) -> Iterator[str]:
+        """List the doubts whether an old term names the renamed concept."""
         concept_id = renaming.new_entry.id
         language = Locale.parse(opposite_segment.locale.language)
         has_opposite_term = any(
@@ -248,10 +260,10 @@ class _OrderedHits:
 
     def find_overlapping(self, hit: TermHit) -> Iterator[TermHit]:
         """Find the hits that overlap a hit of another recogniser."""
-        for index in range(bisect_right(self._ends, hit.start), len(self._hits)):
-            if self._hits[index].start >= hit.end:
+        for hit_index in range(bisect_right(self._ends, hit.start), len(self._hits)):
+            if self._hits[hit_index].start >= hit.end:
                 return
-            yield self._hits[index]
+            yield self._hits[hit_index]
 
 
 def _find_reading_in_termbase(
@@ -280,16 +292,19 @@ def _make_old_terms_findable(
     entry: ConceptEntry, renamings: Sequence[Renaming]
 ) -> ConceptEntry:
     """Make the old terms of an entry findable, even forbidden ones."""
-    old_term_by_name = {
+    old_term_by_locale_and_text = {
         (term.locale, term.text): term
         for renaming in renamings
         for term in renaming.old_terms
     }
     terms = [
-        term for term in entry.terms if (term.locale, term.text) not in old_term_by_name
+        term
+        for term in entry.terms
+        if (term.locale, term.text) not in old_term_by_locale_and_text
     ]
     return replace(
-        entry, terms=(*terms, *map(_make_findable_term, old_term_by_name.values()))
+        entry,
+        terms=(*terms, *map(_make_findable_term, old_term_by_locale_and_text.values())),
     )
 
 
@@ -305,8 +320,10 @@ def _find_rivals(
     concept_ids_by_form: dict[tuple[Locale, str], set[str]] = {}
     for renaming in renamings:
         for term in renaming.old_terms:
-            form_key = (term.locale, _make_match_form(term))
-            concept_ids_by_form.setdefault(form_key, set()).add(renaming.new_entry.id)
+            locale_and_form = (term.locale, _make_match_form(term))
+            concept_ids_by_form.setdefault(locale_and_form, set()).add(
+                renaming.new_entry.id
+            )
     rival_ids_by_concept: dict[str, set[str]] = {}
     for entry in entries:
         for term in entry.terms:
@@ -321,6 +338,7 @@ def _find_rivals(
 
 
 def _make_match_form(term: Term) -> str:
+    """Make the form by which terms that differ only in spelling are equal."""
     return fold_term(term.text, term.locale.language).lower()
 
 
@@ -336,5 +354,5 @@ def _list_text_doubts(
         and valid_from
         and get_last_day(publication_date) < get_first_day(valid_from)
     ):
-        day = publication_date[:10]
-        yield f"published {day}; the new term is valid from {valid_from}"
+        publication_day = publication_date[:10]
+        yield f"published {publication_day}; the new term is valid from {valid_from}"

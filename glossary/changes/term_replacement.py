@@ -12,7 +12,7 @@ from tm.text.normal import nfc
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_MAX_DISTANCE = 60
+_MAX_DISTANCE_BEFORE_TERM = 60
 """The most characters examined before a term."""
 _FIRST_HALF_OF_DOUBLED_WORD_PATTERN = re.compile(r"(?<![\w-])(\w+)-$")
 
@@ -57,7 +57,7 @@ def make_replacement(
     form_data = read_form_data(language)
     start, match_kind = hit.start, hit.match_kind
     first_half_match = _FIRST_HALF_OF_DOUBLED_WORD_PATTERN.search(
-        segment.text, max(0, start - _MAX_DISTANCE), start
+        segment.text, max(0, start - _MAX_DISTANCE_BEFORE_TERM), start
     )
     if (
         first_half_match
@@ -76,32 +76,36 @@ def make_replacement(
         language=language,
     )
     all_doubts = list(doubts)
-    end, text = end_and_text or (hit.end, "")
+    end, fitted_text = end_and_text or (hit.end, "")
     if end_and_text is None:
         all_doubts.append(
             f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
         )
-    elif _needs_other_article(segment.text, start, text, form_data):
+    elif _needs_other_article(segment.text, start, fitted_text, form_data):
         articles_text = (
             f"{form_data.article_before_consonant}, {form_data.article_before_vowel}"
         )
         all_doubts.append(f"the article ({articles_text}) before it would change")
-    elif word_without_capital := _find_lost_capital(
-        text, hit.term.text, renaming.new_text
+    elif word_without_capital := _find_word_without_capital(
+        fitted_text, hit.term.text, renaming.new_text
     ):
         all_doubts.append(
             f"{word_without_capital!r} loses its capital and may be a name"
         )
-    return TermReplacement(start, end, text, renaming.new_entry.id, tuple(all_doubts))
+    return TermReplacement(
+        start, end, fitted_text, renaming.new_entry.id, tuple(all_doubts)
+    )
 
 
-def _find_lost_capital(text: str, old_term: str, new_term: str) -> str | None:
+def _find_word_without_capital(
+    fitted_text: str, old_term: str, new_term: str
+) -> str | None:
     """Find a word of the new term that lost its capital.
 
     Words of the old term are ignored, since the text has them in small letters.
     """
     old_words = old_term.lower().split()
-    word_pairs = zip(text.split()[1:], new_term.split()[1:], strict=False)
+    word_pairs = zip(fitted_text.split()[1:], new_term.split()[1:], strict=False)
     for text_word, new_word in word_pairs:
         if (
             text_word[:1] != new_word[:1]
@@ -116,7 +120,7 @@ def _needs_other_article(
     text: str, start: int, new_text: str, form_data: FormData
 ) -> bool:
     """Whether the article before an offset does not fit the first sound of a text."""
-    preceding_words = text[max(0, start - _MAX_DISTANCE) : start].split(" ")
+    preceding_words = text[max(0, start - _MAX_DISTANCE_BEFORE_TERM) : start].split(" ")
     if len(preceding_words) < 2 or preceding_words[-1]:
         return False
     article = preceding_words[-2].lower()
@@ -129,6 +133,7 @@ def _needs_other_article(
 
 
 def replace_terms(segment: Segment, replacements: Sequence[TermReplacement]) -> Segment:
+    """Replace the old terms of a segment that have a new form."""
     text_parts, unchanged_start = [], 0
     for replacement in replacements:
         if replacement.new_text:
@@ -137,8 +142,8 @@ def replace_terms(segment: Segment, replacements: Sequence[TermReplacement]) -> 
                 replacement.new_text,
             ]
             unchanged_start = replacement.end
-    text = "".join((*text_parts, segment.text[unchanged_start:]))
-    return Segment(segment.locale, nfc(text), segment.codes)
+    new_segment_text = "".join((*text_parts, segment.text[unchanged_start:]))
+    return Segment(segment.locale, nfc(new_segment_text), segment.codes)
 
 
 def make_note(

@@ -23,25 +23,30 @@ def find_title_renamings(
         return
     renamed_ids = {renaming.new_entry.id for renaming in renamings}
     other_entries = [entry for entry in entries if entry.id not in renamed_ids]
-    title_mappings: list[Mapping[str, ConceptEntry]] = []
-    for renamed_entries_by_id in (
+    titles_by_id_before_and_after: list[Mapping[str, ConceptEntry]] = []
+    for renamed_entry_by_id in (
         {renaming.new_entry.id: renaming.old_entry for renaming in renamings},
         {renaming.new_entry.id: renaming.new_entry for renaming in renamings},
     ):
         composed_titles = compose_titles(
-            [*other_entries, *renamed_entries_by_id.values()]
+            [*other_entries, *renamed_entry_by_id.values()]
         )
-        title_mappings.append({title.id: title for title in composed_titles})
-    old_titles, new_titles = title_mappings
+        titles_by_id_before_and_after.append(
+            {title.id: title for title in composed_titles}
+        )
+    old_title_by_id, new_title_by_id = titles_by_id_before_and_after
     for renaming in renamings:
-        for id, title in old_titles.items():
-            if renaming.new_entry.id in title.parts and id in new_titles:
-                yield from _make_title_renamings(renaming, title, new_titles[id])
+        for title_id, title in old_title_by_id.items():
+            if renaming.new_entry.id in title.parts and title_id in new_title_by_id:
+                yield from _make_title_renamings(
+                    renaming, title, new_title_by_id[title_id]
+                )
 
 
 def _make_title_renamings(
     renaming: Renaming, old_title: ConceptEntry, new_title: ConceptEntry
 ) -> Iterator[Renaming]:
+    """Make the renamings of a title, for each of its forms that changed."""
     old_terms = _list_usable_terms(old_title, renaming)
     new_texts = [term.text for term in _list_usable_terms(new_title, renaming)]
     if not old_terms or not new_texts:

@@ -23,24 +23,29 @@ def compare_entries(
     old_entry: ConceptEntry | None, new_entry: ConceptEntry | None
 ) -> list[FieldChange]:
     """List the fields in which two versions of an entry differ."""
-    old_fields, new_fields = _read_fields(old_entry), _read_fields(new_entry)
+    old_value_by_field, new_value_by_field = (
+        _map_fields(old_entry),
+        _map_fields(new_entry),
+    )
     return [
         FieldChange(field_name, old_value, new_value)
-        for field_name in dict.fromkeys((*old_fields, *new_fields))
-        if (old_value := old_fields.get(field_name))
-        != (new_value := new_fields.get(field_name))
+        for field_name in dict.fromkeys((*old_value_by_field, *new_value_by_field))
+        if (old_value := old_value_by_field.get(field_name))
+        != (new_value := new_value_by_field.get(field_name))
     ]
 
 
-def _read_fields(entry: ConceptEntry | None) -> dict[str, str]:
+def _map_fields(entry: ConceptEntry | None) -> dict[str, str]:
+    """Map the fields of an entry to their values; empty without an entry."""
     return dict(_list_entry_fields(entry)) if entry is not None else {}
 
 
 def _list_entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
+    """List the fields of an entry and its terms with their values."""
     for field_name in CONCEPT_FIELDS:
-        value = getattr(entry, field_name)
-        if value is not None:
-            yield _make_label(field_name), value
+        field_value = getattr(entry, field_name)
+        if field_value is not None:
+            yield _make_field_label(field_name), field_value
     for term in entry.terms:
         yield from _list_term_fields(term)
     for relation in entry.relations:
@@ -48,16 +53,22 @@ def _list_entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
 
 
 def _list_term_fields(term: Term) -> Iterator[tuple[str, str]]:
-    name_in_list = str(make_term_name(term))
-    yield name_in_list, get_status_word(term)
+    term_name = str(make_term_name(term))
+    yield term_name, get_status_word(term)
     if term.shared:
-        yield f"{name_in_list}: shared", "yes"
+        yield f"{term_name}: shared", "yes"
     for field_name in TERM_FIELDS:
-        value = getattr(term, field_name)
-        if value is not None:
-            value_text = value if isinstance(value, str) else "yes" if value else "no"
-            yield f"{name_in_list}: {_make_label(field_name)}", value_text
+        field_value = getattr(term, field_name)
+        if field_value is not None:
+            field_text = (
+                field_value
+                if isinstance(field_value, str)
+                else "yes"
+                if field_value
+                else "no"
+            )
+            yield f"{term_name}: {_make_field_label(field_name)}", field_text
 
 
-def _make_label(field_name: str) -> str:
+def _make_field_label(field_name: str) -> str:
     return field_name.replace("_", " ")

@@ -32,17 +32,20 @@ def find_term(entry: ConceptEntry, term_name: TermName) -> Term:
 
     Raises NotFound, which names the most similar terms.
     """
-    terms = [term for term in entry.terms if term.locale == term_name.locale]
-    exact_terms = [term for term in terms if term.text == term_name.text]
+    locale_terms = [term for term in entry.terms if term.locale == term_name.locale]
+    exact_terms = [term for term in locale_terms if term.text == term_name.text]
     similar_terms = [
-        term for term in terms if fold_text(term.text) == fold_text(term_name.text)
+        term
+        for term in locale_terms
+        if fold_text(term.text) == fold_text(term_name.text)
     ]
     for matching_terms in (exact_terms, similar_terms):
         if len(matching_terms) == 1:
             return matching_terms[0]
-    texts = [term.text for term in terms]
+    term_texts = [term.text for term in locale_terms]
     nearest_texts = (
-        difflib.get_close_matches(term_name.text, texts, n=3, cutoff=0.5) or texts
+        difflib.get_close_matches(term_name.text, term_texts, n=3, cutoff=0.5)
+        or term_texts
     )
     hint = (
         f"did you mean {' or '.join(nearest_texts)}?"
@@ -63,12 +66,16 @@ def add_or_replace_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
             lambda old_term: term if term_name.is_name_of(old_term) else old_term,
         )
     # Terms of one language stay together, so that files list them so.
-    possible_indexes = [
+    indexes_after_locale_terms = [
         insertion_index + 1
         for insertion_index, present_term in enumerate(entry.terms)
         if present_term.locale == term.locale
     ]
-    insertion_index = possible_indexes[-1] if possible_indexes else len(entry.terms)
+    insertion_index = (
+        indexes_after_locale_terms[-1]
+        if indexes_after_locale_terms
+        else len(entry.terms)
+    )
     return replace(
         entry,
         terms=(*entry.terms[:insertion_index], term, *entry.terms[insertion_index:]),
@@ -80,8 +87,8 @@ def set_status(
 ) -> ConceptEntry:
     """Set the status of a term, and add the term if it is missing."""
     status, is_forbidden = status_and_forbidden
-    same_terms = [term for term in entry.terms if term_name.is_name_of(term)]
-    term = same_terms[0] if same_terms else Term(term_name.locale, term_name.text)
+    present_terms = [term for term in entry.terms if term_name.is_name_of(term)]
+    term = present_terms[0] if present_terms else Term(term_name.locale, term_name.text)
     return add_or_replace_term(
         entry, replace(term, status=status, forbidden=is_forbidden)
     )
@@ -125,10 +132,10 @@ def prefer_term(
         raise InputError("the former preferred term needs another status")
 
     def demote(term: Term) -> Term:
-        is_rival = (
+        is_preferred_in_locale = (
             term.locale == term_name.locale and term.status is TermStatus.PREFERRED
         )
-        if not is_rival or term_name.is_name_of(term):
+        if not is_preferred_in_locale or term_name.is_name_of(term):
             return term
         demoted_term = replace(term, status=status, forbidden=is_forbidden)
         return (
@@ -236,7 +243,7 @@ def merge_concepts(
     meaning, too; notes are joined.
     """
     notes: list[str] = []
-    entry = entry_to_keep
+    merged_entry = entry_to_keep
     for term in entry_to_merge.terms:
         own_terms = [
             own_term
@@ -252,7 +259,9 @@ def merge_concepts(
                 notes.append(
                     f"{own_description}: {entry_to_merge.id} had {other_status_word}"
                 )
-            entry = add_or_replace_term(entry, _fill_empty_fields(own_terms[0], term))
+            merged_entry = add_or_replace_term(
+                merged_entry, _fill_empty_fields(own_terms[0], term)
+            )
             continue
         own_preferred_terms = [
             own_term
@@ -266,7 +275,7 @@ def merge_concepts(
                 f"{describe_term(own_preferred_terms[0])}"
             )
             term = replace(term, status=TermStatus.ADMITTED)
-        entry = add_or_replace_term(entry, term)
+        merged_entry = add_or_replace_term(merged_entry, term)
     for field_name in (
         "subject_field",
         "definition",
@@ -280,10 +289,12 @@ def merge_concepts(
         )
         is_date = field_name.startswith("valid")
         if own_value is None and other_value is not None and not is_date:
-            entry = replace(entry, **{field_name: other_value})
+            merged_entry = replace(merged_entry, **{field_name: other_value})
         elif other_value not in (None, own_value):
-            label = field_name.replace("_", " ")
-            notes.append(f"{label} {other_value!r} of {entry_to_merge.id} is dropped")
+            field_label = field_name.replace("_", " ")
+            notes.append(
+                f"{field_label} {other_value!r} of {entry_to_merge.id} is dropped"
+            )
     # A note that an earlier merge added is not added again.
     new_note = (
         entry_to_merge.note
@@ -294,9 +305,12 @@ def merge_concepts(
     relations = tuple(
         dict.fromkeys((*entry_to_keep.relations, *entry_to_merge.relations))
     )
-    entry = replace(entry, note="; ".join(notes_to_join) or None, relations=relations)
+    merged_entry = replace(
+        merged_entry, note="; ".join(notes_to_join) or None, relations=relations
+    )
     return MergedEntry(
-        redirect_relations(entry, entry_to_merge.id, entry_to_keep.id), tuple(notes)
+        redirect_relations(merged_entry, entry_to_merge.id, entry_to_keep.id),
+        tuple(notes),
     )
 
 
@@ -310,27 +324,29 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     letters_and_spaces = [
         letter if letter.isalnum() else " " for letter in fold_text(term_text)
     ]
-    slug = "-".join("".join(letters_and_spaces).split())
-    if not slug.isascii() or not slug:
-        slug = compute_content_key(term_text).hex()[:8]
-    if len(slug) > _MAX_ID_LENGTH:
-        slug = slug[:_MAX_ID_LENGTH].rpartition("-")[0] or slug[:_MAX_ID_LENGTH]
+    term_slug = "-".join("".join(letters_and_spaces).split())
+    if not term_slug.isascii() or not term_slug:
+        term_slug = compute_content_key(term_text).hex()[:8]
+    if len(term_slug) > _MAX_ID_LENGTH:
+        term_slug = (
+            term_slug[:_MAX_ID_LENGTH].rpartition("-")[0] or term_slug[:_MAX_ID_LENGTH]
+        )
     field_slug = "-".join(fold_text(entry.subject_field or "").split())
-    id_without_number = f"{field_slug}-{slug}" if field_slug else slug
-    id_number, id = 1, id_without_number
-    while is_taken(id):
+    id_without_number = f"{field_slug}-{term_slug}" if field_slug else term_slug
+    id_number, concept_id = 1, id_without_number
+    while is_taken(concept_id):
         id_number += 1
-        id = f"{id_without_number}-{id_number}"
-    return id
+        concept_id = f"{id_without_number}-{id_number}"
+    return concept_id
 
 
 def _fill_empty_fields(term: Term, term_to_merge: Term) -> Term:
     """Fill the empty fields of a term from another term, and join their notes."""
     field_names = ("part_of_speech", "case_sensitive", "source")
     missing_value_by_field = {
-        term_name: getattr(term_to_merge, term_name)
-        for term_name in field_names
-        if getattr(term, term_name) is None
+        field_name: getattr(term_to_merge, field_name)
+        for field_name in field_names
+        if getattr(term, field_name) is None
     }
     notes = dict.fromkeys(filter(None, (term.note, term_to_merge.note)))
     return replace(term, **missing_value_by_field, note="; ".join(notes) or None)

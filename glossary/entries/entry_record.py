@@ -35,33 +35,40 @@ TERM_FIELDS = (
 
 def make_record(entry: ConceptEntry) -> Record:
     """Make the record of an entry, ready for JSON, without empty fields."""
-    fields = {name: getattr(entry, name) for name in CONCEPT_FIELDS}
+    value_by_field = {
+        field_name: getattr(entry, field_name) for field_name in CONCEPT_FIELDS
+    }
     return remove_empty_fields(
-        {"id": entry.id, **fields, "relations": _make_relation_lists(entry) or None}
+        {"id": entry.id, **value_by_field, "relations": _list_relations(entry) or None}
     ) | {"terms": [_make_term_record(term) for term in entry.terms]}
 
 
-def read_record(record: Mapping[str, Any]) -> ConceptEntry:
+def read_record(entry_record: Mapping[str, Any]) -> ConceptEntry:
     """Make the entry of a record."""
     # The fields are text or absent, as `make_record` wrote them.
-    fields: dict[str, Any] = {name: record.get(name) for name in CONCEPT_FIELDS}
+    value_by_field: dict[str, Any] = {
+        field_name: entry_record.get(field_name) for field_name in CONCEPT_FIELDS
+    }
     return ConceptEntry(
-        id=record["id"],
-        terms=tuple(_read_term(term) for term in record["terms"]),
+        id=entry_record["id"],
+        terms=tuple(_read_term(term) for term in entry_record["terms"]),
         relations=tuple(
             Relation(RelationKind(kind), *concept_and_dates)
-            for kind, *concept_and_dates in record.get("relations", ())
+            for kind, *concept_and_dates in entry_record.get("relations", ())
         ),
-        **fields,
+        **value_by_field,
     )
 
 
-def make_entry_key(record: Record) -> bytes:
+def make_entry_key(entry_record: Record) -> bytes:
     """Make 16 bytes that depend on all fields of an entry."""
-    return compute_content_key(json.dumps(record, ensure_ascii=False, sort_keys=True))
+    return compute_content_key(
+        json.dumps(entry_record, ensure_ascii=False, sort_keys=True)
+    )
 
 
-def _make_relation_lists(entry: ConceptEntry) -> list[list[str | None]]:
+def _list_relations(entry: ConceptEntry) -> list[list[str | None]]:
+    """List the relations of an entry as records hold them."""
     return [_make_relation_list(relation) for relation in entry.relations]
 
 
@@ -73,7 +80,9 @@ def _make_relation_list(relation: Relation) -> list[str | None]:
 
 
 def _make_term_record(term: Term) -> Record:
-    fields = {name: getattr(term, name) for name in TERM_FIELDS}
+    value_by_field = {
+        field_name: getattr(term, field_name) for field_name in TERM_FIELDS
+    }
     return remove_empty_fields(
         {
             "locale": term.locale.tag,
@@ -81,19 +90,21 @@ def _make_term_record(term: Term) -> Record:
             "status": term.status.value,
             "forbidden": term.forbidden or None,
             "shared": term.shared or None,
-            **fields,
+            **value_by_field,
         }
     )
 
 
-def _read_term(record: Mapping[str, Any]) -> Term:
+def _read_term(term_record: Mapping[str, Any]) -> Term:
     # See `read_record`.
-    fields: dict[str, Any] = {name: record.get(name) for name in TERM_FIELDS}
+    value_by_field: dict[str, Any] = {
+        field_name: term_record.get(field_name) for field_name in TERM_FIELDS
+    }
     return Term(
-        locale=Locale(record["locale"]),
-        text=record["text"],
-        status=TermStatus(record["status"]),
-        forbidden=bool(record.get("forbidden")),
-        shared=bool(record.get("shared")),
-        **fields,
+        locale=Locale(term_record["locale"]),
+        text=term_record["text"],
+        status=TermStatus(term_record["status"]),
+        forbidden=bool(term_record.get("forbidden")),
+        shared=bool(term_record.get("shared")),
+        **value_by_field,
     )

@@ -10,8 +10,8 @@ _ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORME
 """The kinds of relations that must not form a cycle."""
 _DISTINGUISHING_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 """The kinds of relations that distinguish a concept from others of the same name."""
-_MAX_TERMS_SHOWN = 3
-_MAX_TERM_LENGTH_SHOWN = 40
+_MAX_SHOWN_TERM_COUNT = 3
+_MAX_SHOWN_TERM_LENGTH = 40
 """The most terms that a message shows, and the most characters of each."""
 
 
@@ -26,7 +26,7 @@ class _NamedConcept:
     """Locale and text of each preferred term."""
 
 
-class ImportWarnings:
+class ImportedEntryChecker:
     """Checks imported entries one by one, and then their relations together."""
 
     def __init__(self, source_locale: Locale | None = None) -> None:
@@ -49,17 +49,17 @@ class ImportWarnings:
         for term in entry.terms:
             if term.status is TermStatus.PREFERRED:
                 preferred_texts_by_locale.setdefault(term.locale, []).append(term.text)
-        for locale, texts in preferred_texts_by_locale.items():
-            if len(texts) > 1:
+        for locale, preferred_texts in preferred_texts_by_locale.items():
+            if len(preferred_texts) > 1:
                 # The terms are shown since a reader may have made up the id.
                 shown_texts = ", ".join(
-                    f"{text[:_MAX_TERM_LENGTH_SHOWN]!r}"
-                    for text in texts[:_MAX_TERMS_SHOWN]
+                    f"{text[:_MAX_SHOWN_TERM_LENGTH]!r}"
+                    for text in preferred_texts[:_MAX_SHOWN_TERM_COUNT]
                 )
-                ellipsis = ", …" if len(texts) > _MAX_TERMS_SHOWN else ""
+                ellipsis = ", …" if len(preferred_texts) > _MAX_SHOWN_TERM_COUNT else ""
                 yield (
-                    f"{entry.id} has {len(texts)} preferred terms in {locale}: "
-                    f"{shown_texts}{ellipsis}; all but one should be admitted"
+                    f"{entry.id} has {len(preferred_texts)} preferred terms in "
+                    f"{locale}: {shown_texts}{ellipsis}; all but one should be admitted"
                 )
         for relation in entry.relations:
             if relation.kind in self._related_ids_by_kind:
@@ -107,7 +107,7 @@ class ImportWarnings:
             if first_concept.id == entry.id or len(subject_fields) > 1 or is_duplicate:
                 continue
             yield (
-                f"{location}: {term.text[:_MAX_TERM_LENGTH_SHOWN]!r} ({term.locale}) "
+                f"{location}: {term.text[:_MAX_SHOWN_TERM_LENGTH]!r} ({term.locale}) "
                 f"is also the name of the concept at {first_concept.location}; "
                 "both are stored"
             )

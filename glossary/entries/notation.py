@@ -15,7 +15,7 @@ MAX_TERM_LENGTH = 500
 """The most characters of a term; a longer text is a sentence imported by mistake."""
 
 FORBIDDEN_WORD = "forbidden"
-STATUSES_BY_WORD: dict[str, tuple[TermStatus, bool]] = {
+STATUS_AND_FORBIDDEN_BY_WORD: dict[str, tuple[TermStatus, bool]] = {
     **{status.value: (status, False) for status in TermStatus},
     FORBIDDEN_WORD: (TermStatus.DEPRECATED, True),
 }
@@ -39,12 +39,12 @@ class TermName:
         >>> TermName.parse("id=Wakil  Menteri").text
         'Wakil Menteri'
         """
-        tag, equals_sign, text = notation.partition("=")
+        language_tag, equals_sign, term_text = notation.partition("=")
         if not equals_sign:
             raise InputError(
                 f"{notation!r} is not a term; give LOCALE=TEXT, as in vi=Bộ"
             )
-        return cls(Locale.parse(tag), clean_term_text(text))
+        return cls(Locale.parse(language_tag), clean_term_text(term_text))
 
     def __str__(self) -> str:
         return f"{self.locale.tag}={self.text}"
@@ -59,14 +59,14 @@ def make_term_name(term: Term) -> TermName:
     return TermName(term.locale, term.text)
 
 
-def clean_term_text(raw_text: str) -> str:
+def clean_term_text(typed_text: str) -> str:
     """Clean the text of a term: composed, single spaces, nothing invisible.
 
     Raises InputError for what cannot be a term: nothing, a whole paragraph, control
     characters, inline codes.
     """
-    require_storable_text(raw_text)
-    text = normalise_spaces(nfc(raw_text))
+    require_storable_text(typed_text)
+    text = normalise_spaces(nfc(typed_text))
     if not text:
         raise InputError("a term needs text")
     if len(text) > MAX_TERM_LENGTH:
@@ -90,9 +90,9 @@ def parse_status(status_word: str) -> tuple[TermStatus, bool]:
     >>> parse_status("forbidden")
     (<TermStatus.DEPRECATED: 'deprecated'>, True)
     """
-    if status_word not in STATUSES_BY_WORD:
-        raise UnknownName("status", status_word, STATUSES_BY_WORD)
-    return STATUSES_BY_WORD[status_word]
+    if status_word not in STATUS_AND_FORBIDDEN_BY_WORD:
+        raise UnknownName("status", status_word, STATUS_AND_FORBIDDEN_BY_WORD)
+    return STATUS_AND_FORBIDDEN_BY_WORD[status_word]
 
 
 def get_status_word(term: Term) -> str:
@@ -116,50 +116,57 @@ valid_from='2021', valid_to=None)
             "'part of=ministry-002'"
         )
     kind = parse_relation_kind(kind_name)
-    dates: list[str | None] = [None, None]
+    first_and_last_date: list[str | None] = [None, None]
     if dates_match := _RELATION_WITH_DATES_PATTERN.fullmatch(concept_text):
         concept_text = dates_match[1]
-        dates = [parse_date(day) if day else None for day in dates_match.groups()[1:]]
-    return Relation(kind, parse_concept_id(concept_text), *dates)
+        first_and_last_date = [
+            parse_date(date_text) if date_text else None
+            for date_text in dates_match.groups()[1:]
+        ]
+    return Relation(kind, parse_concept_id(concept_text), *first_and_last_date)
 
 
-def parse_relation_kind(name: str) -> RelationKind:
+def parse_relation_kind(kind_name: str) -> RelationKind:
     """Parse the name of a kind of relation; a hyphen counts as a space."""
-    normalised_name = name.strip().lower().replace("-", " ").replace("_", " ")
-    kinds_by_name = {kind.value: kind for kind in RelationKind}
-    if normalised_name not in kinds_by_name:
-        raise UnknownName("kind of relation", name.strip(), kinds_by_name)
-    return kinds_by_name[normalised_name]
+    normalised_name = kind_name.strip().lower().replace("-", " ").replace("_", " ")
+    kind_by_name = {kind.value: kind for kind in RelationKind}
+    if normalised_name not in kind_by_name:
+        raise UnknownName("kind of relation", kind_name.strip(), kind_by_name)
+    return kind_by_name[normalised_name]
 
 
 def format_relation(relation: Relation) -> str:
     """Format a relation as `parse_relation` reads it."""
-    dates = (
+    dates_notation = (
         f"@{relation.valid_from or ''}..{relation.valid_to or ''}"
         if relation.valid_from or relation.valid_to
         else ""
     )
-    return f"{relation.kind.value}={relation.concept}{dates}"
+    return f"{relation.kind.value}={relation.concept}{dates_notation}"
 
 
-def parse_concept_id(raw_id: str) -> str:
+def parse_concept_id(typed_id: str) -> str:
     """Parse the id of a concept as typed. Raises InputError if it is empty."""
-    require_storable_text(raw_id)
-    id = nfc(raw_id).strip()
-    if not id:
+    require_storable_text(typed_id)
+    concept_id = nfc(typed_id).strip()
+    if not concept_id:
         raise InputError("the id of a concept must not be empty")
-    return id
+    return concept_id
 
 
-def parse_new_id(raw_id: str) -> str:
+def parse_new_id(typed_id: str) -> str:
     """Parse an id for a new concept. Raises InputError for one that is hard to type.
 
     Imported files may have other ids.
     """
-    id = parse_concept_id(raw_id)
-    if len(id) > _MAX_ID_LENGTH or len(id.split()) != 1 or not id.isprintable():
+    concept_id = parse_concept_id(typed_id)
+    if (
+        len(concept_id) > _MAX_ID_LENGTH
+        or len(concept_id.split()) != 1
+        or not concept_id.isprintable()
+    ):
         raise InputError(
-            f"{id[:40]!r} is not an id for a concept: use 1 to {_MAX_ID_LENGTH} "
-            "characters without spaces"
+            f"{concept_id[:40]!r} is not an id for a concept: use 1 to "
+            f"{_MAX_ID_LENGTH} characters without spaces"
         )
-    return id
+    return concept_id

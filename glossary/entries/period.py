@@ -14,7 +14,7 @@ _DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _EARLIEST_DAY, _LATEST_DAY = "0001-01-01", "9999-12-31"
 
 
-def parse_date(text: str) -> str:
+def parse_date(date_text: str) -> str:
     """Parse a date as the termbase stores it.
 
     Raises InputError for what is neither a year, nor a month, nor a day.
@@ -22,7 +22,7 @@ def parse_date(text: str) -> str:
     >>> parse_date(" 2025-03 ")
     '2025-03'
     """
-    stripped_text = text.strip()
+    stripped_text = date_text.strip()
     if not _is_date(stripped_text):
         raise InputError(
             f"{stripped_text!r} is not a date; give it as 2025-03-01, 2025-03 or 2025"
@@ -34,7 +34,9 @@ def _is_date(text: str) -> bool:
     date_match = _DATE_PATTERN.fullmatch(text)
     if date_match is None or not text.isascii():
         return False
-    year, month, day = (int(part) if part else 1 for part in date_match.groups())
+    year, month, day = (
+        int(date_part) if date_part else 1 for date_part in date_match.groups()
+    )
     try:
         date(year, month, day)
     except ValueError:
@@ -50,26 +52,29 @@ def get_first_day(date: str | None) -> str:
     """
     if not date or not _is_date(date[:10]):
         return _EARLIEST_DAY
-    date_text = date[:10]
+    date_without_time = date[:10]
     return (
-        date_text + "-01-01"[len(date_text) - 4 :] if len(date_text) < 10 else date_text
+        date_without_time + "-01-01"[len(date_without_time) - 4 :]
+        if len(date_without_time) < 10
+        else date_without_time
     )
 
 
-def get_last_day(text: str | None) -> str:
+def get_last_day(date: str | None) -> str:
     """Get the last day of a date; without a date, the latest day of all.
 
     >>> get_last_day("2024-02"), get_last_day("1975"), get_last_day(None)
     ('2024-02-29', '1975-12-31', '9999-12-31')
     """
-    if not text or not _is_date(text[:10]):
+    if not date or not _is_date(date[:10]):
         return _LATEST_DAY
-    date_text = text[:10]
-    if len(date_text) == 4:
-        return f"{date_text}-12-31"
-    if len(date_text) == 7:
-        return f"{date_text}-{monthrange(int(date_text[:4]), int(date_text[5:]))[1]}"
-    return date_text
+    date_without_time = date[:10]
+    if len(date_without_time) == 4:
+        return f"{date_without_time}-12-31"
+    if len(date_without_time) == 7:
+        year, month = int(date_without_time[:4]), int(date_without_time[5:])
+        return f"{date_without_time}-{monthrange(year, month)[1]}"
+    return date_without_time
 
 
 def is_valid_on(valid_from: str | None, valid_to: str | None, date: str | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS
 from glossary.entries.notation import (
-    STATUSES_BY_WORD,
+    STATUS_AND_FORBIDDEN_BY_WORD,
     clean_term_text,
     get_status_word,
     parse_concept_id,
@@ -34,38 +34,48 @@ def write_form(entry: ConceptEntry) -> str:
     """Write an entry as a form to edit."""
     header = _HEADER_TEMPLATE.format(
         id=entry.id,
-        statuses=", ".join(STATUSES_BY_WORD),
+        statuses=", ".join(STATUS_AND_FORBIDDEN_BY_WORD),
         kinds=", ".join(kind.value for kind in RelationKind),
     )
     return "\n".join((header, *_write_lines(entry)))
 
 
-def read_form(text: str, id: str) -> ConceptEntry:
+def read_form(form_text: str, id: str) -> ConceptEntry:
     """Read the entry of an edited form.
 
     Raises InputError with the place and the reason.
     """
-    require_storable_text(text)
+    require_storable_text(form_text)
     try:
-        table = tomllib.loads(nfc(text).removeprefix("\ufeff"))
+        form_table = tomllib.loads(nfc(form_text).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"the form is not valid TOML: {error}") from error
-    _demand_known_fields(table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
+    _demand_known_fields(form_table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
     return ConceptEntry(
         id=id,
         terms=tuple(
-            _read_labelled_table(f"term {table_number}", _read_term, item_table)
-            for table_number, item_table in _read_numbered_tables(table, "term")
+            _read_labelled_table(f"term {table_number}", _read_term, numbered_table)
+            for table_number, numbered_table in _read_numbered_tables(
+                form_table, "term"
+            )
         ),
         relations=tuple(
-            _read_labelled_table(f"relation {table_number}", _read_relation, item_table)
-            for table_number, item_table in _read_numbered_tables(table, "relation")
+            _read_labelled_table(
+                f"relation {table_number}", _read_relation, numbered_table
+            )
+            for table_number, numbered_table in _read_numbered_tables(
+                form_table, "relation"
+            )
         ),
-        **{field_name: _read_value(table, field_name) for field_name in CONCEPT_FIELDS},
+        **{
+            field_name: _read_text_value(form_table, field_name)
+            for field_name in CONCEPT_FIELDS
+        },
     )
 
 
 def _write_lines(entry: ConceptEntry) -> Iterator[str]:
+    """Write the lines of a form below its header."""
     for field_name in CONCEPT_FIELDS:
         yield _format_line(field_name, getattr(entry, field_name))
     for term in entry.terms:
@@ -84,80 +94,86 @@ def _write_lines(entry: ConceptEntry) -> Iterator[str]:
     yield ""
 
 
-def _format_line(field_name: str, value: str | bool | None) -> str:
+def _format_line(field_name: str, field_value: str | bool | None) -> str:
     # A JSON string is a TOML string, except for this control character.
-    quoted_value = json.dumps("" if value is None else value, ensure_ascii=False)
-    return f"{field_name} = {quoted_value}".replace("\x7f", "\\u007f")
+    toml_value = json.dumps(
+        "" if field_value is None else field_value, ensure_ascii=False
+    )
+    return f"{field_name} = {toml_value}".replace("\x7f", "\\u007f")
 
 
 # Any, here and below: values of TOML; each field is checked.
 def _read_numbered_tables(
-    table: Mapping[str, Any], table_name: str
+    form_table: Mapping[str, Any], table_name: str
 ) -> list[tuple[int, dict[str, Any]]]:
-    tables = table.get(table_name, [])
-    if not isinstance(tables, list) or not all(
-        isinstance(item_table, dict) for item_table in tables
+    """Read the tables of a name with their numbers. Raises InputError."""
+    named_tables = form_table.get(table_name, [])
+    if not isinstance(named_tables, list) or not all(
+        isinstance(named_table, dict) for named_table in named_tables
     ):
         raise InputError(f"{table_name}: write each one under a line [[{table_name}]]")
-    return list(enumerate(tables, 1))
+    return list(enumerate(named_tables, 1))
 
 
 def _read_labelled_table(
-    label: str, read_table: Any, item_table: Mapping[str, Any]
+    table_label: str, read_table: Any, table: Mapping[str, Any]
 ) -> Any:
+    """Read a table with a function, and name the table in errors."""
     try:
-        return read_table(item_table)
+        return read_table(table)
     except InputError as error:
-        raise InputError(f"{label}: {error}") from error
+        raise InputError(f"{table_label}: {error}") from error
 
 
 def _read_term(term_table: Mapping[str, Any]) -> Term:
     field_names = ("locale", "text", "status", "shared", *TERM_FIELDS)
     _demand_known_fields(term_table, field_names, "a term")
     status, is_forbidden = parse_status(
-        _read_value(term_table, "status") or "preferred"
+        _read_text_value(term_table, "status") or "preferred"
     )
-    values_by_field = {
-        field_name: _read_value(term_table, field_name) for field_name in TERM_FIELDS
+    value_by_field = {
+        field_name: _read_text_value(term_table, field_name)
+        for field_name in TERM_FIELDS
     }
-    values_by_field["case_sensitive"] = _read_flag(term_table, "case_sensitive")
+    value_by_field["case_sensitive"] = _read_flag(term_table, "case_sensitive")
     return Term(
-        Locale.parse(_read_value(term_table, "locale") or ""),
-        clean_term_text(_read_value(term_table, "text") or ""),
+        Locale.parse(_read_text_value(term_table, "locale") or ""),
+        clean_term_text(_read_text_value(term_table, "text") or ""),
         status,
         is_forbidden,
         shared=bool(_read_flag(term_table, "shared")),
-        **values_by_field,
+        **value_by_field,
     )
 
 
 def _read_relation(relation_table: Mapping[str, Any]) -> Relation:
     _demand_known_fields(relation_table, _RELATION_FIELDS, "a relation")
     return Relation(
-        parse_relation_kind(_read_value(relation_table, "kind") or ""),
-        parse_concept_id(_read_value(relation_table, "concept") or ""),
-        _read_value(relation_table, "valid_from"),
-        _read_value(relation_table, "valid_to"),
+        parse_relation_kind(_read_text_value(relation_table, "kind") or ""),
+        parse_concept_id(_read_text_value(relation_table, "concept") or ""),
+        _read_text_value(relation_table, "valid_from"),
+        _read_text_value(relation_table, "valid_to"),
     )
 
 
-def _read_value(table: Mapping[str, Any], field_name: str) -> Any:
+def _read_text_value(table: Mapping[str, Any], field_name: str) -> Any:
     """Read a text, or a date that TOML parsed since it had no quotation marks."""
-    value = table.get(field_name)
-    if value is None or isinstance(value, bool):
+    toml_value = table.get(field_name)
+    if toml_value is None or isinstance(toml_value, bool):
         return None
-    if isinstance(value, (list, dict)):
+    if isinstance(toml_value, (list, dict)):
         raise InputError(f"{field_name} must be text")
-    return str(value).strip() or None
+    return str(toml_value).strip() or None
 
 
 def _read_flag(table: Mapping[str, Any], field_name: str) -> bool | None:
-    value = table.get(field_name, "")
-    if value in ("", None):
+    """Read true or false; None for an empty field. Raises InputError."""
+    toml_value = table.get(field_name, "")
+    if toml_value in ("", None):
         return None
-    if not isinstance(value, bool):
-        raise InputError(f"{field_name} must be true or false, not {value!r}")
-    return value
+    if not isinstance(toml_value, bool):
+        raise InputError(f"{field_name} must be true or false, not {toml_value!r}")
+    return toml_value
 
 
 def _demand_known_fields(

@@ -27,7 +27,7 @@ CONFIDENCE_LEVELS = ("high", "medium", "low")
 RelationReader = Callable[[str], tuple[Relation, ...] | None]
 """Returns the relations of a concept by its id; None if there is no such concept."""
 
-_MAX_COMPARED_TERMS = 100
+_MAX_COMPARED_TERM_COUNT = 100
 """The most preferred terms that are compared; more are a list imported by mistake."""
 _ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
 """The kinds of relations that must not form a cycle."""
@@ -102,33 +102,38 @@ def _find_term_faults(term: Term) -> Iterator[EntryFault]:
 
 
 def _find_date_faults(
-    subject: str, valid_from: str | None, valid_to: str | None
+    subject_description: str, valid_from: str | None, valid_to: str | None
 ) -> Iterator[EntryFault]:
     for date in filter(None, (valid_from, valid_to)):
         try:
             parse_date(date)
         except InputError as error:
-            yield EntryFault(f"{subject}: {error}")
+            yield EntryFault(f"{subject_description}: {error}")
             return
     if ends_before_start(valid_from, valid_to):
-        yield EntryFault(f"{subject} ends ({valid_to}) before it begins ({valid_from})")
+        yield EntryFault(
+            f"{subject_description} ends ({valid_to}) before it begins ({valid_from})"
+        )
 
 
 def _find_duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
     """Find repeated terms, and preferred terms of one language with equal dates."""
     term_list = list(terms)
     term_counts = Counter((term.locale.tag, term.text) for term in term_list)
-    for (tag, text), count in term_counts.items():
-        if count > 1:
-            yield EntryFault(f"the {tag} term {text!r} occurs {count} times")
-    preferred_terms_by_tag: dict[str, list[Term]] = defaultdict(list)
+    for (language_tag, term_text), occurrence_count in term_counts.items():
+        if occurrence_count > 1:
+            yield EntryFault(
+                f"the {language_tag} term {term_text!r} occurs {occurrence_count} times"
+            )
+    preferred_terms_by_language_tag: dict[str, list[Term]] = defaultdict(list)
     for term in term_list:
         if term.status is TermStatus.PREFERRED:
-            preferred_terms_by_tag[term.locale.tag].append(term)
-    for tag, preferred_terms in preferred_terms_by_tag.items():
-        if len(preferred_terms) > _MAX_COMPARED_TERMS:
+            preferred_terms_by_language_tag[term.locale.tag].append(term)
+    for language_tag, preferred_terms in preferred_terms_by_language_tag.items():
+        if len(preferred_terms) > _MAX_COMPARED_TERM_COUNT:
             yield EntryFault(
-                f"more than {_MAX_COMPARED_TERMS} preferred {tag} terms", False
+                f"more than {_MAX_COMPARED_TERM_COUNT} preferred {language_tag} terms",
+                False,
             )
         else:
             yield from _find_preferred_term_faults(preferred_terms)
@@ -137,6 +142,7 @@ def _find_duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
 def _find_preferred_term_faults(
     preferred_terms: Iterable[Term],
 ) -> Iterator[EntryFault]:
+    """Find pairs of preferred terms that are valid at the same time."""
     for first_term, second_term in combinations(preferred_terms, 2):
         if first_term.text == second_term.text:
             continue
@@ -154,17 +160,20 @@ def _find_preferred_term_faults(
 def _find_relation_faults(
     entry: ConceptEntry, read_relations: RelationReader
 ) -> Iterator[EntryFault]:
-    for relation, count in Counter(entry.relations).items():
-        kind, concept_id = relation.kind.value, relation.concept
-        if count > 1:
-            yield EntryFault(f"{kind} {concept_id} occurs {count} times")
+    """Find repeated, impossible and circular relations."""
+    for relation, occurrence_count in Counter(entry.relations).items():
+        kind_name, concept_id = relation.kind.value, relation.concept
+        if occurrence_count > 1:
+            yield EntryFault(
+                f"{kind_name} {concept_id} occurs {occurrence_count} times"
+            )
         yield from _find_date_faults(
-            f"{kind} {concept_id}", relation.valid_from, relation.valid_to
+            f"{kind_name} {concept_id}", relation.valid_from, relation.valid_to
         )
         if concept_id == entry.id:
-            yield EntryFault(f"{kind}: a concept cannot relate to itself")
+            yield EntryFault(f"{kind_name}: a concept cannot relate to itself")
         elif not _is_known_concept(concept_id, read_relations):
-            yield EntryFault(f"{kind} {concept_id}: no such concept yet", False)
+            yield EntryFault(f"{kind_name} {concept_id}: no such concept yet", False)
         is_office_held = relation.kind is RelationKind.OFFICE_HELD
         if is_office_held and entry.subject_field != PERSON:
             yield EntryFault(
@@ -178,11 +187,11 @@ def _find_relation_faults(
             )
 
 
-def _is_known_concept(id: str, read_relations: RelationReader) -> bool:
+def _is_known_concept(concept_id: str, read_relations: RelationReader) -> bool:
     """Whether an id is that of a concept, or of a title composed of two concepts."""
-    if read_relations(id) is not None:
+    if read_relations(concept_id) is not None:
         return True
-    part_ids = id.split("+")
+    part_ids = concept_id.split("+")
     return len(part_ids) == 2 and all(
         read_relations(part_id) is not None for part_id in part_ids
     )
@@ -198,19 +207,19 @@ def _find_cycle(
         return [relation.concept for relation in relations if relation.kind is kind]
 
     pending_paths: list[tuple[str, ...]] = [
-        (entry.id, successor)
-        for successor in list_successors(entry.id)
-        if successor != entry.id
+        (entry.id, successor_id)
+        for successor_id in list_successors(entry.id)
+        if successor_id != entry.id
     ]
     visited_ids: set[str] = set()
     while pending_paths:
         path = pending_paths.pop()
-        for successor in list_successors(path[-1]):
-            if successor == entry.id:
-                return (*path, successor)
-            if successor not in visited_ids:
-                visited_ids.add(successor)
-                pending_paths.append((*path, successor))
+        for successor_id in list_successors(path[-1]):
+            if successor_id == entry.id:
+                return (*path, successor_id)
+            if successor_id not in visited_ids:
+                visited_ids.add(successor_id)
+                pending_paths.append((*path, successor_id))
     return ()
 
 

@@ -45,48 +45,53 @@ def read_boundary_words(language: str) -> BoundaryWords:
 
     Most languages only have a list of their commonest words.
     """
-    table = read_glossary_table(language, "extraction.toml")
+    language_table = read_glossary_table(language, "extraction.toml")
     name_data = read_person_name_data()
     has_diacritics = language == name_data.language
     surnames = frozenset(map(str.title, name_data.surnames_with_diacritics))
     if not has_diacritics:
         surnames = frozenset(map(remove_diacritics, surnames))
-    if table is None:
+    if language_table is None:
         common_word_text = read_table(language, "common_words.toml").get("words", "")
         common_words = _make_match_forms(common_word_text.split(), language)
         return BoundaryWords(
             common_words, common_words, surnames=surnames, has_data=bool(common_words)
         )
-    name_table = read_glossary_table(name_data.language, "extraction.toml") or {}
-    other_names = _split_names(name_table.get("places", "")) + _split_names(
-        name_table.get("honoured", "")
+    name_language_table = (
+        read_glossary_table(name_data.language, "extraction.toml") or {}
+    )
+    other_names = _split_names(name_language_table.get("places", "")) + _split_names(
+        name_language_table.get("honoured", "")
     )
     if not has_diacritics:
         other_names = list(map(remove_diacritics, other_names))
 
     def read_words(key: str) -> frozenset[str]:
-        return _make_match_forms(table.get(key, "").split(), language)
+        return _make_match_forms(language_table.get(key, "").split(), language)
 
     excluded_first_words = read_words("begin") or read_words("edges")
     return BoundaryWords(
         excluded_first_words=excluded_first_words,
         excluded_last_words=read_words("end") or read_words("edges"),
-        excluded_last_suffix=table.get("end_suffix", ""),
+        excluded_last_suffix=language_table.get("end_suffix", ""),
         excluded_inner_words=read_words("barred")
         or read_words("edges") - read_words("inside"),
-        are_words_syllables=table.get("syllables", False),
-        max_word_count=table.get("longest", _DEFAULT_MAX_WORD_COUNT),
+        are_words_syllables=language_table.get("syllables", False),
+        max_word_count=language_table.get("longest", _DEFAULT_MAX_WORD_COUNT),
         # As a function word, a surname such as Từ begins sentences more often.
         surnames=surnames - set(map(str.title, excluded_first_words)),
-        ambiguous_surnames=frozenset(map(str.title, table.get("doubtful", "").split())),
+        ambiguous_surnames=frozenset(
+            map(str.title, language_table.get("doubtful", "").split())
+        ),
         names_have_diacritics=has_diacritics,
         other_names=tuple(sorted(_make_match_forms(other_names, language))),
         has_data=True,
     )
 
 
-def _split_names(text: str) -> list[str]:
-    return [name for line in text.split("\n") for name in line.split("|") if name]
+def _split_names(names_text: str) -> list[str]:
+    """Split a text with a name on each line, or between bars."""
+    return [name for line in names_text.split("\n") for name in line.split("|") if name]
 
 
 def _make_match_forms(words: list[str], language: str) -> frozenset[str]:

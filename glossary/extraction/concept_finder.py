@@ -15,13 +15,15 @@ def make_concept_finder(
     Case and Unicode form are ignored; of several concepts the first one is returned.
     """
     is_vietnamese = locale.language == "vi"
-    concept_by_match_form: dict[str, str] = {}
+    concept_id_by_match_form: dict[str, str] = {}
     for entry in entries:
         for term in entry.list_terms_in(locale):
-            form = match_form(term.text, is_vietnamese=is_vietnamese)
-            concept_by_match_form.setdefault(form, entry.id)
+            term_match_form = match_form(term.text, is_vietnamese=is_vietnamese)
+            concept_id_by_match_form.setdefault(term_match_form, entry.id)
 
     def find_concept(text: str) -> str | None:
-        return concept_by_match_form.get(match_form(text, is_vietnamese=is_vietnamese))
+        return concept_id_by_match_form.get(
+            match_form(text, is_vietnamese=is_vietnamese)
+        )
 
     return find_concept

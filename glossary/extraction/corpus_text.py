@@ -40,7 +40,7 @@ _ANY_SCRIPT_PATTERN = regex.compile(
     |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
-_MAX_NAME_WORDS = 4
+_MAX_NAME_WORD_COUNT = 4
 _MAX_SYLLABLE_LENGTH = 7
 
 
@@ -84,9 +84,11 @@ class RunningText:
         """Find the units that contain the given positions."""
         return np.searchsorted(self.unit_starts, positions, side="right") - 1
 
-    def read_surface(self, position: int, length: int) -> str:
+    def read_surface(self, position: int, phrase_length: int) -> str:
         """Read a phrase as written."""
-        return self.join_surfaces(self.surface_ids.read(position, position + length))
+        return self.join_surfaces(
+            self.surface_ids.read(position, position + phrase_length)
+        )
 
     def join_surfaces(self, surface_ids: Array) -> str:
         """Join the words of some surface ids into a text."""
@@ -94,7 +96,7 @@ class RunningText:
 
 
 @dataclass(slots=True)
-class TextBuilder:
+class RunningTextBuilder:
     """Builds a running text from the texts of units."""
 
     locale: Locale
@@ -162,10 +164,10 @@ def split_phrase_words(text: str, boundary_words: BoundaryWords) -> list[str]:
     ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
     """
     text = nfc(text)
-    pattern = (
+    word_pattern = (
         _COMMON_LETTERS_PATTERN if has_common_letters(text) else _ANY_SCRIPT_PATTERN
     )
-    words: list[str] = pattern.findall(text)
+    words: list[str] = word_pattern.findall(text)
     if max(map(len, words), default=0) > MAX_WORD_LENGTH:
         words = ["" if len(word) > MAX_WORD_LENGTH else word for word in words]
     if boundary_words.surnames.isdisjoint(words):
@@ -216,15 +218,15 @@ def _measure_person_name(
         return 0
     word_count = 1
     while (
-        word_count < _MAX_NAME_WORDS
+        word_count < _MAX_NAME_WORD_COUNT
         and word_index + word_count < len(words)
         and _may_be_name_syllable(words[word_index + word_count], boundary_words)
     ):
         word_count += 1
-    name = match_form(
+    name_match_form = match_form(
         " ".join(filter(None, words[word_index : word_index + word_count]))
     )
-    if name.startswith(boundary_words.other_names):
+    if name_match_form.startswith(boundary_words.other_names):
         return 0
     is_certain_surname = (
         boundary_words.names_have_diacritics

@@ -19,7 +19,7 @@ _MIN_NAME_CAPITAL_SHARE = 0.5
 """The least share of capitalised occurrences of a name."""
 _LENGTH_RANGE = 1024
 """A number above the length of any phrase, in words."""
-_MAX_COUNTED_OCCURRENCES = 200
+_MAX_COUNTED_OCCURRENCE_COUNT = 200
 """The most occurrences whose spellings are counted, for each phrase."""
 
 
@@ -40,7 +40,7 @@ class TermPhrases:
         return len(self.lengths)
 
     @property
-    def has_name_capitals(self) -> BoolColumn:
+    def name_flags(self) -> BoolColumn:
         """Mark the phrases that are mostly capitalised, like names."""
         return np.asarray(self.capital_shares >= _MIN_NAME_CAPITAL_SHARE)
 
@@ -71,34 +71,34 @@ class OccurrenceBlock:
     phrase_indexes: IntegerColumn
     positions: IntegerColumn
     unit_indexes: IntegerColumn
-    is_free: BoolColumn
+    free_flags: BoolColumn
     """Whether each occurrence is outside all longer terms."""
 
     def find_free_pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
         unit_indexes, phrase_indexes = (
-            self.unit_indexes[self.is_free],
-            self.phrase_indexes[self.is_free],
+            self.unit_indexes[self.free_flags],
+            self.phrase_indexes[self.free_flags],
         )
         pair_order = np.lexsort((phrase_indexes, unit_indexes))
         unit_indexes, phrase_indexes = (
             unit_indexes[pair_order],
             phrase_indexes[pair_order],
         )
-        is_first_of_pair = np.ones(len(unit_indexes), bool)
-        is_first_of_pair[1:] = (unit_indexes[1:] != unit_indexes[:-1]) | (
+        first_of_pair_flags = np.ones(len(unit_indexes), bool)
+        first_of_pair_flags[1:] = (unit_indexes[1:] != unit_indexes[:-1]) | (
             phrase_indexes[1:] != phrase_indexes[:-1]
         )
-        return unit_indexes[is_first_of_pair], phrase_indexes[is_first_of_pair]
+        return unit_indexes[first_of_pair_flags], phrase_indexes[first_of_pair_flags]
 
 
 class Occurrences:
     """The positions of phrases, which can be read several times."""
 
     def __init__(
-        self, phrases: TermPhrases, is_searched_unit: BoolColumn | None = None
+        self, phrases: TermPhrases, searched_unit_flags: BoolColumn | None = None
     ) -> None:
-        """Find the phrases in all units, or only where `is_searched_unit`."""
+        """Find the phrases in all units, or only where `searched_unit_flags`."""
         self._text = phrases.text
         self._phrase_count = len(phrases)
         self._lengths = phrases.lengths
@@ -106,28 +106,30 @@ class Occurrences:
             SpillArray(np.int32),
             SpillArray(np.int32),
         )
-        self._is_free = SpillArray(np.bool_)
+        self._free_flags = SpillArray(np.bool_)
         self._block_ends: list[int] = []
         phrase_finder = _PhraseFinder(phrases)
         for block_start, form_ids in self._text.read_blocks():
-            found_phrase_indexes, positions = phrase_finder.find(form_ids)
-            if is_searched_unit is not None:
-                is_searched = is_searched_unit[
-                    self._text.find_unit_indexes(positions + block_start)
+            found_phrase_indexes, positions_in_block = phrase_finder.find(form_ids)
+            if searched_unit_flags is not None:
+                searched_flags = searched_unit_flags[
+                    self._text.find_unit_indexes(positions_in_block + block_start)
                 ]
-                found_phrase_indexes, positions = (
-                    found_phrase_indexes[is_searched],
-                    positions[is_searched],
+                found_phrase_indexes, positions_in_block = (
+                    found_phrase_indexes[searched_flags],
+                    positions_in_block[searched_flags],
                 )
-            position_order = np.lexsort((found_phrase_indexes, positions))
-            found_phrase_indexes, positions = (
+            position_order = np.lexsort((found_phrase_indexes, positions_in_block))
+            found_phrase_indexes, positions_in_block = (
                 found_phrase_indexes[position_order],
-                positions[position_order],
+                positions_in_block[position_order],
             )
             self._phrase_indexes.append(found_phrase_indexes)
-            self._positions.append(positions + block_start)
-            self._is_free.append(
-                _is_outside_longer_terms(phrases, found_phrase_indexes, positions)
+            self._positions.append(positions_in_block + block_start)
+            self._free_flags.append(
+                _flag_outside_longer_terms(
+                    phrases, found_phrase_indexes, positions_in_block
+                )
             )
             self._block_ends.append(len(self._phrase_indexes))
 
@@ -140,7 +142,7 @@ class Occurrences:
                 self._phrase_indexes.read(block_start, block_end),
                 positions,
                 self._text.find_unit_indexes(positions),
-                self._is_free.read(block_start, block_end),
+                self._free_flags.read(block_start, block_end),
             )
             block_start = block_end
 
@@ -161,10 +163,10 @@ class Occurrences:
                 block_phrase_indexes % partitions.partition_count,
                 block_phrase_indexes,
                 block.unit_indexes,
-                block.is_free,
+                block.free_flags,
             )
         for partition_index in range(partitions.partition_count):
-            phrase_indexes, unit_indexes, is_free = partitions.read(partition_index)
+            phrase_indexes, unit_indexes, free_flags = partitions.read(partition_index)
             phrase_order = np.argsort(phrase_indexes, kind="stable")
             sorted_phrase_indexes = phrase_indexes[phrase_order]
             group_starts = np.flatnonzero(np.diff(sorted_phrase_indexes, prepend=-1))
@@ -173,19 +175,19 @@ class Occurrences:
                     yield (
                         int(phrase_indexes[group_indexes[0]]),
                         unit_indexes[group_indexes],
-                        is_free[group_indexes],
+                        free_flags[group_indexes],
                     )
 
-    def find_spellings(self, is_requested: BoolColumn) -> dict[int, str]:
+    def find_spellings(self, requested_flags: BoolColumn) -> dict[int, str]:
         """Find the most frequent spelling of each phrase, if possible inside sentences.
 
-        `is_requested`: whether the spelling of each phrase is needed.
+        `requested_flags`: whether the spelling of each phrase is needed.
         """
         inner_spellings, initial_spellings = (
-            _Spellings(self._phrase_count) for _ in range(2)
+            _SpellingCounts(self._phrase_count) for _ in range(2)
         )
         for block in self.read_blocks():
-            requested_indexes = np.flatnonzero(is_requested[block.phrase_indexes])
+            requested_indexes = np.flatnonzero(requested_flags[block.phrase_indexes])
             if not len(requested_indexes):
                 continue
             phrase_indexes, positions = (
@@ -201,34 +203,34 @@ class Occurrences:
                 min(end_surface_position, len(self._text.surface_ids)),
             )
             positions = positions - first_surface_position
-            is_inner = surface_ids[positions - 1] != BREAK_ID
+            inner_flags = surface_ids[positions - 1] != BREAK_ID
             lengths = self._lengths[phrase_indexes]
             inner_spellings.add(
                 surface_ids,
-                phrase_indexes[is_inner],
-                positions[is_inner],
-                lengths[is_inner],
+                phrase_indexes[inner_flags],
+                positions[inner_flags],
+                lengths[inner_flags],
             )
-            is_initial_only = ~is_inner & (
+            initial_only_flags = ~inner_flags & (
                 inner_spellings.occurrence_counts[phrase_indexes] == 0
             )
             initial_spellings.add(
                 surface_ids,
-                phrase_indexes[is_initial_only],
-                positions[is_initial_only],
-                lengths[is_initial_only],
+                phrase_indexes[initial_only_flags],
+                positions[initial_only_flags],
+                lengths[initial_only_flags],
             )
         return initial_spellings.find_most_frequent(
             self._text
         ) | inner_spellings.find_most_frequent(self._text)
 
 
-class _Spellings:
+class _SpellingCounts:
     """Counts of the spellings of phrases, up to a maximum for each."""
 
     def __init__(self, phrase_count: int) -> None:
         self.occurrence_counts = np.zeros(phrase_count, np.int64)
-        self._counts_by_phrase_index: dict[int, dict[bytes, int]] = {}
+        self._count_by_surface_ids_by_phrase: dict[int, dict[bytes, int]] = {}
 
     def add(
         self,
@@ -246,7 +248,7 @@ class _Spellings:
             + np.arange(len(phrase_order))
             - group_starts
         )
-        phrase_order = phrase_order[occurrence_numbers < _MAX_COUNTED_OCCURRENCES]
+        phrase_order = phrase_order[occurrence_numbers < _MAX_COUNTED_OCCURRENCE_COUNT]
         self.occurrence_counts += np.bincount(
             phrase_indexes[phrase_order], minlength=len(self.occurrence_counts)
         )
@@ -256,23 +258,28 @@ class _Spellings:
             lengths[phrase_order].tolist(),
             strict=True,
         ):
-            counts_by_key = self._counts_by_phrase_index.setdefault(phrase_index, {})
+            count_by_surface_ids = self._count_by_surface_ids_by_phrase.setdefault(
+                phrase_index, {}
+            )
             surface_id_bytes = surface_ids[position : position + length].tobytes()
-            counts_by_key[surface_id_bytes] = counts_by_key.get(surface_id_bytes, 0) + 1
+            count_by_surface_ids[surface_id_bytes] = (
+                count_by_surface_ids.get(surface_id_bytes, 0) + 1
+            )
 
     def find_most_frequent(self, text: RunningText) -> dict[int, str]:
         """Find the most frequent spelling of each phrase."""
         spelling_by_phrase_index = {}
-        for phrase_index, counts_by_key in self._counts_by_phrase_index.items():
-            counts_by_spelling: dict[str, int] = {}
-            for surface_id_bytes, count in counts_by_key.items():
+        for (
+            phrase_index,
+            count_by_surface_ids,
+        ) in self._count_by_surface_ids_by_phrase.items():
+            count_by_spelling: dict[str, int] = {}
+            for surface_id_bytes, count in count_by_surface_ids.items():
                 spelling = text.join_surfaces(np.frombuffer(surface_id_bytes, np.int32))
-                counts_by_spelling[spelling] = (
-                    counts_by_spelling.get(spelling, 0) + count
-                )
+                count_by_spelling[spelling] = count_by_spelling.get(spelling, 0) + count
             spelling_by_phrase_index[phrase_index] = min(
-                counts_by_spelling,
-                key=lambda spelling: (-counts_by_spelling[spelling], spelling),
+                count_by_spelling,
+                key=lambda spelling: (-count_by_spelling[spelling], spelling),
             )
         return spelling_by_phrase_index
 
@@ -285,18 +292,18 @@ class _PhraseFinder:
         self._key_tables: list[NDArray[np.int64]] = []
         self._ending_phrase_indexes: list[NDArray[np.int32]] = []
         """By index in a table: the phrase that ends at this node, or -1."""
-        self._has_children: list[BoolColumn] = []
+        self._has_children_flags: list[BoolColumn] = []
         remaining_phrase_indexes = np.argsort(phrases.first_positions, kind="stable")
         node_indexes = np.zeros(len(remaining_phrase_indexes), np.int64)
         for depth in range(int(phrases.lengths.max(initial=0))):
-            is_longer = phrases.lengths[remaining_phrase_indexes] > depth
+            longer_flags = phrases.lengths[remaining_phrase_indexes] > depth
             if depth:
-                has_children = np.zeros(len(self._key_tables[-1]), bool)
-                has_children[node_indexes[is_longer]] = True
-                self._has_children.append(has_children)
+                has_children_flags = np.zeros(len(self._key_tables[-1]), bool)
+                has_children_flags[node_indexes[longer_flags]] = True
+                self._has_children_flags.append(has_children_flags)
             remaining_phrase_indexes, node_indexes = (
-                remaining_phrase_indexes[is_longer],
-                node_indexes[is_longer],
+                remaining_phrase_indexes[longer_flags],
+                node_indexes[longer_flags],
             )
             surface_ids = phrases.text.surface_ids.take(
                 phrases.first_positions[remaining_phrase_indexes] + depth
@@ -306,14 +313,14 @@ class _PhraseFinder:
             )
             key_table, node_indexes = np.unique(node_keys, return_inverse=True)
             ending_phrase_indexes = np.full(len(key_table), -1, np.int32)
-            is_last_word = phrases.lengths[remaining_phrase_indexes] == depth + 1
-            ending_phrase_indexes[node_indexes[is_last_word]] = (
-                remaining_phrase_indexes[is_last_word]
+            last_word_flags = phrases.lengths[remaining_phrase_indexes] == depth + 1
+            ending_phrase_indexes[node_indexes[last_word_flags]] = (
+                remaining_phrase_indexes[last_word_flags]
             )
             self._key_tables.append(key_table)
             self._ending_phrase_indexes.append(ending_phrase_indexes)
         if self._key_tables:
-            self._has_children.append(np.zeros(len(self._key_tables[-1]), bool))
+            self._has_children_flags.append(np.zeros(len(self._key_tables[-1]), bool))
 
     def find(self, form_ids: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
         """Find phrases and their positions in form ids, the shortest first."""
@@ -332,25 +339,25 @@ class _PhraseFinder:
             sorted_keys = node_keys[key_order]
             table_indexes = np.searchsorted(key_table, sorted_keys)
             table_indexes[table_indexes == len(key_table)] = 0
-            is_in_table = key_table[table_indexes] == sorted_keys
+            in_table_flags = key_table[table_indexes] == sorted_keys
             start_positions, node_indexes = (
-                start_positions[key_order[is_in_table]],
-                table_indexes[is_in_table],
+                start_positions[key_order[in_table_flags]],
+                table_indexes[in_table_flags],
             )
             ending_phrase_indexes = self._ending_phrase_indexes[depth][node_indexes]
             found_phrase_indexes.append(
                 ending_phrase_indexes[ending_phrase_indexes >= 0]
             )
             positions.append(start_positions[ending_phrase_indexes >= 0])
-            has_children = self._has_children[depth][node_indexes]
+            has_children_flags = self._has_children_flags[depth][node_indexes]
             start_positions, node_indexes = (
-                start_positions[has_children],
-                node_indexes[has_children],
+                start_positions[has_children_flags],
+                node_indexes[has_children_flags],
             )
         return np.concatenate(found_phrase_indexes), np.concatenate(positions)
 
 
-def _is_outside_longer_terms(
+def _flag_outside_longer_terms(
     phrases: TermPhrases, found_phrase_indexes: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
     """Mark the occurrences outside all longer likely terms."""
@@ -358,7 +365,7 @@ def _is_outside_longer_terms(
     position_and_length_keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     key_order = np.argsort(position_and_length_keys, kind="stable")
     sorted_keys = position_and_length_keys[key_order]
-    is_free = np.ones(len(position_and_length_keys), bool)
+    free_flags = np.ones(len(position_and_length_keys), bool)
     distinct_lengths = np.unique(lengths)
     for longer_length in distinct_lengths[1:]:
         longer_indexes = np.flatnonzero(lengths == longer_length)
@@ -372,10 +379,10 @@ def _is_outside_longer_terms(
                     np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )
                 contained_indexes = key_order[found_indexes]
-                is_covered = (sorted_keys[found_indexes] == keys_to_find) & (
+                covered_flags = (sorted_keys[found_indexes] == keys_to_find) & (
                     longer_scores
                     >= _MIN_COVERING_SCORE_RATIO
                     * phrases.scores[found_phrase_indexes[contained_indexes]]
                 )
-                is_free[contained_indexes[is_covered]] = False
-    return is_free
+                free_flags[contained_indexes[covered_flags]] = False
+    return free_flags

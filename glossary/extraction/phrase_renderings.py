@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.corpus_text import RunningText, TextBuilder
+from glossary.extraction.corpus_text import RunningText, RunningTextBuilder
 from glossary.extraction.phrase_occurrences import Occurrences
 from glossary.extraction.term_extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.translations import propose_equivalents
@@ -22,13 +22,13 @@ from tm.spill.array import SpillArray, SpillPartitions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
-_MAX_TRAINING_PAIRS = 4000
+_MAX_TRAINING_PAIR_COUNT = 4000
 """The most pairs from which word translations are learnt, spread over all pairs."""
 _FLUSH_SIZE = 1 << 16
 """Pairs of unit and phrase that are written to the partitions at once."""
 _UNITS_PER_READ = 1 << 12
 """Units whose phrases are read at once."""
-_MAX_SOURCE_PHRASES = 4000
+_MAX_SOURCE_PHRASE_COUNT = 4000
 """The most source phrases that are examined, the best first."""
 
 TranslatedPair = tuple[str, str]
@@ -77,18 +77,18 @@ class UnitPhrases:
         self, occurrences: Occurrences, chosen_flags: Sequence[bool], unit_count: int
     ) -> None:
         """Collect the chosen phrases, numbered from 0 in their order."""
-        chosen_mask = np.array(chosen_flags, bool)
-        rendering_indexes = np.cumsum(chosen_mask) - 1
+        chosen_phrase_flags = np.array(chosen_flags, bool)
+        phrase_number_by_index = np.cumsum(chosen_phrase_flags) - 1
         self._phrase_numbers = SpillArray(np.int16)
         unit_phrase_counts = np.zeros(unit_count, np.int32)
         for block in occurrences.read_blocks():
             pair_unit_indexes, phrase_indexes = block.find_free_pairs()
-            is_chosen_pair = chosen_mask[phrase_indexes]
+            chosen_pair_flags = chosen_phrase_flags[phrase_indexes]
             self._phrase_numbers.append(
-                rendering_indexes[phrase_indexes[is_chosen_pair]]
+                phrase_number_by_index[phrase_indexes[chosen_pair_flags]]
             )
             counted_unit_indexes, phrase_counts = np.unique(
-                pair_unit_indexes[is_chosen_pair], return_counts=True
+                pair_unit_indexes[chosen_pair_flags], return_counts=True
             )
             # Blocks are whole units, so that each count is complete.
             unit_phrase_counts[counted_unit_indexes] = phrase_counts
@@ -112,17 +112,17 @@ class UnitPhrases:
         partitioner = _UnitPartitioner(
             partitions_with_rendering, partitions_without_rendering
         )
-        for unit_index, ((_, translation), phrase_indexes) in enumerate(
+        for unit_index, ((_, translation), phrase_numbers) in enumerate(
             zip(text_pairs, self._read_phrases_by_unit(), strict=True)
         ):
-            if phrase_indexes:
+            if phrase_numbers:
                 padded_translation_form = f" {match_form(translation)} "
                 partitioner.add(
                     unit_index,
-                    phrase_indexes,
+                    phrase_numbers,
                     [
-                        rendering_forms[phrase_index] in padded_translation_form
-                        for phrase_index in phrase_indexes
+                        rendering_forms[phrase_number] in padded_translation_form
+                        for phrase_number in phrase_numbers
                     ],
                 )
         partitioner.flush()
@@ -142,11 +142,15 @@ class UnitPhrases:
             unit_ends = self._unit_ends[
                 unit_index : unit_index + _UNITS_PER_READ
             ].tolist()
-            phrase_indexes = self._phrase_numbers.read(
+            phrase_numbers = self._phrase_numbers.read(
                 first_index, unit_ends[-1]
             ).tolist()
-            for unit_start, unit_end in pairwise([first_index, *unit_ends]):
-                yield phrase_indexes[unit_start - first_index : unit_end - first_index]
+            for first_phrase_offset, end_phrase_offset in pairwise(
+                [first_index, *unit_ends]
+            ):
+                yield phrase_numbers[
+                    first_phrase_offset - first_index : end_phrase_offset - first_index
+                ]
             first_index = unit_ends[-1]
 
 
@@ -169,11 +173,13 @@ class _UnitPartitioner:
         new_rendering_flags: Iterable[bool],
     ) -> None:
         """Add a unit to its phrases, by whether it has the rendering of each."""
-        unit_indexes, unit_phrases, rendering_flags = self._pending_rows
-        unit_indexes.extend([unit_index] * len(phrase_numbers))
-        unit_phrases.extend(phrase_numbers)
-        rendering_flags.extend(new_rendering_flags)
-        if len(unit_indexes) >= _FLUSH_SIZE:
+        pending_unit_indexes, pending_phrase_numbers, pending_rendering_flags = (
+            self._pending_rows
+        )
+        pending_unit_indexes.extend([unit_index] * len(phrase_numbers))
+        pending_phrase_numbers.extend(phrase_numbers)
+        pending_rendering_flags.extend(new_rendering_flags)
+        if len(pending_unit_indexes) >= _FLUSH_SIZE:
             self.flush()
 
     def flush(self) -> None:
@@ -182,8 +188,8 @@ class _UnitPartitioner:
             np.asarray, self._pending_rows
         )
         for rendering_flag, partitions in enumerate(self._partitions_pair):
-            is_chosen = rendering_flags == rendering_flag
-            partitions.append(phrase_numbers[is_chosen], unit_indexes[is_chosen])
+            chosen_flags = rendering_flags == rendering_flag
+            partitions.append(phrase_numbers[chosen_flags], unit_indexes[chosen_flags])
         self._pending_rows = array("i"), array("i"), array("b")
 
 
@@ -214,10 +220,10 @@ def learn_renderings(
     )
     options = ExtractionOptions()
     source_phrases = find_term_phrases(source_text, options, min_count).take_best(
-        _MAX_SOURCE_PHRASES
+        _MAX_SOURCE_PHRASE_COUNT
     )
     target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
-    sampling_step = max(1, len(text_pairs) // _MAX_TRAINING_PAIRS)
+    sampling_step = max(1, len(text_pairs) // _MAX_TRAINING_PAIR_COUNT)
     lexicon = learn_lexicon(
         text_pairs[::sampling_step],
         source_locale=source_locale,
@@ -244,8 +250,8 @@ def learn_renderings(
         if equivalents
     ]
     unit_phrases = UnitPhrases(occurrences, translation_flags, len(text_pairs))
-    unit_indexes_with, unit_indexes_without = unit_phrases.split_units_by_rendering(
-        text_pairs, rendering_forms
+    all_unit_indexes_with_rendering, all_unit_indexes_without_rendering = (
+        unit_phrases.split_units_by_rendering(text_pairs, rendering_forms)
     )
     phrase_renderings = [
         PhraseRendering(
@@ -265,8 +271,8 @@ def learn_renderings(
                 for phrase_index, equivalents in enumerate(proposed_equivalents)
                 if equivalents
             ),
-            unit_indexes_with,
-            unit_indexes_without,
+            all_unit_indexes_with_rendering,
+            all_unit_indexes_without_rendering,
             strict=True,
         )
     ]
@@ -278,10 +284,10 @@ def _build_running_texts(
 ) -> tuple[RunningText, RunningText]:
     """Build the running texts of both sides, and free the builders."""
     source_builder, target_builder = (
-        TextBuilder(source_locale),
-        TextBuilder(target_locale),
+        RunningTextBuilder(source_locale),
+        RunningTextBuilder(target_locale),
     )
-    for text, translation in text_pairs:
-        source_builder.add(text)
-        target_builder.add(translation)
+    for source_text, target_text in text_pairs:
+        source_builder.add(source_text)
+        target_builder.add(target_text)
     return source_builder.build(), target_builder.build()

@@ -1,7 +1,7 @@
 """Repeated phrases of a text, counted by length: one word, two words, three …
 
 A phrase of n words is counted only where both phrases of n - 1 words in it are frequent
-(Agrawal and Srikant 1994), so that a level needs one number for each position.
+(Agrawal and Srikant 1994), so that each length needs one number for each position.
 Positions are spilled to disk, partitioned by phrase, so that each partition can be
 counted separately. Counts are exact.
 """
@@ -21,13 +21,13 @@ PositionBlock = tuple[PhraseNumbers, PhraseNumbers]
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseLevel:
+class PhrasesOfLength:
     """All frequent phrases of one length, by number."""
 
     length: int
     counts: NDArray[np.int32]
     head_numbers: NDArray[np.int32]
-    """Each phrase without its last word, as a phrase of the level before."""
+    """Each phrase without its last word, as a phrase of one word less."""
     tail_numbers: NDArray[np.int32]
     """Each phrase without its first word; for one word, both are its form id."""
     first_positions: NDArray[np.int32]
@@ -38,7 +38,7 @@ class PhraseLevel:
 
 
 class PhrasePositions:
-    """The positions of all phrases of a level, with the phrase at each."""
+    """The positions of all phrases of one length, with the phrase at each."""
 
     def __init__(self) -> None:
         self._positions = SpillArray(np.int32)
@@ -64,27 +64,33 @@ class PhrasePositions:
 
 def find_repeated_phrases(
     text: RunningText, *, min_count: int, max_word_count: int
-) -> Iterator[tuple[PhraseLevel, PhrasePositions]]:
+) -> Iterator[tuple[PhrasesOfLength, PhrasePositions]]:
     """Find the phrases that occur `min_count` times or more, by ascending length.
 
     BREAK_ID stands in no phrase. The same text gives the same numbers every time.
     """
 
-    def read_words() -> Iterator[PositionBlock]:
+    def read_word_positions() -> Iterator[PositionBlock]:
         for block_start, form_ids in text.read_blocks():
             word_indexes = np.flatnonzero(form_ids != BREAK_ID)
             yield word_indexes + block_start, form_ids[word_indexes]
 
-    level, positions = _build_level(
-        1, read_words, len(text.surface_ids), min_count, None
+    phrases, phrase_positions = _find_phrases_of_length(
+        1, read_word_positions, len(text.surface_ids), min_count, None
     )
-    while len(level):
-        yield level, positions
-        if level.length == max_word_count:
+    while len(phrases):
+        yield phrases, phrase_positions
+        if phrases.length == max_word_count:
             break
-        read_keys = _make_adjacent_phrase_reader(positions, len(level))
-        level, positions = _build_level(
-            level.length + 1, read_keys, len(positions), min_count, len(level)
+        read_adjacent_phrases = _make_adjacent_phrase_reader(
+            phrase_positions, len(phrases)
+        )
+        phrases, phrase_positions = _find_phrases_of_length(
+            phrases.length + 1,
+            read_adjacent_phrases,
+            len(phrase_positions),
+            min_count,
+            len(phrases),
         )
 
 
@@ -105,24 +111,24 @@ def _make_adjacent_phrase_reader(
     return read_adjacent_phrases
 
 
-def _build_level(
+def _find_phrases_of_length(
     length: int,
     read_keys: Callable[[], Iterator[PositionBlock]],
     max_position_count: int,
     min_count: int,
     previous_phrase_count: int | None,
-) -> tuple[PhraseLevel, PhrasePositions]:
-    """Build the level of the phrases whose keys are frequent.
+) -> tuple[PhrasesOfLength, PhrasePositions]:
+    """Find the phrases of a length whose keys are frequent.
 
     `max_position_count`: an upper bound on positions. `previous_phrase_count`: the
-    number of phrases of the level before, if a key is made of two of them.
+    number of phrases of one word less, if a key is made of two of them.
     """
     partitions = SpillPartitions(
         SpillPartitions.choose_partition_count(max_position_count), np.int64, np.int32
     )
-    for positions, phrase_keys in read_keys():
+    for block_positions, phrase_keys in read_keys():
         partitions.append(
-            phrase_keys % partitions.partition_count, phrase_keys, positions
+            phrase_keys % partitions.partition_count, phrase_keys, block_positions
         )
     phrase_keys, counts, first_positions = _count_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
@@ -132,13 +138,13 @@ def _build_level(
         len(indexes_by_position), dtype=np.int32
     )
     phrase_positions = PhrasePositions()
-    for phrase_indexes, positions in partitions.iterate_blocks():
+    for phrase_indexes, block_positions in partitions.iterate_blocks():
         frequent_indexes = np.flatnonzero(phrase_indexes >= 0)
         frequent_indexes = frequent_indexes[
-            np.argsort(positions[frequent_indexes], kind="stable")
+            np.argsort(block_positions[frequent_indexes], kind="stable")
         ]  # merges a few runs
         phrase_positions.append(
-            positions[frequent_indexes],
+            block_positions[frequent_indexes],
             phrase_numbers[phrase_indexes[frequent_indexes]],
         )
     phrase_keys = phrase_keys[indexes_by_position]
@@ -147,14 +153,14 @@ def _build_level(
         if previous_phrase_count is None
         else np.divmod(phrase_keys, previous_phrase_count)
     )
-    level = PhraseLevel(
+    phrases = PhrasesOfLength(
         length,
         counts[indexes_by_position],
         head_numbers.astype(np.int32),
         tail_numbers.astype(np.int32),
         first_positions[indexes_by_position],
     )
-    return level, phrase_positions
+    return phrases, phrase_positions
 
 
 def _count_keys(
@@ -169,10 +175,10 @@ def _count_keys(
     for partition_index in range(partitions.partition_count):
         partition_keys, positions = partitions.read(partition_index)
         key_order = np.argsort(partition_keys)
-        is_new_key = np.ones(len(partition_keys), bool)
+        new_key_flags = np.ones(len(partition_keys), bool)
         sorted_keys = partition_keys[key_order]
-        np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=is_new_key[1:])
-        group_starts = np.flatnonzero(is_new_key)
+        np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=new_key_flags[1:])
+        group_starts = np.flatnonzero(new_key_flags)
         counts = np.diff(np.append(group_starts, len(key_order)))
         frequent_group_indexes = np.flatnonzero(counts >= min_count)
         key_indexes = np.full(len(group_starts), -1)
@@ -185,21 +191,29 @@ def _count_keys(
         first_positions = positions
         if len(group_starts):
             first_positions = np.minimum.reduceat(positions[key_order], group_starts)
-        columns = (
+        frequent_columns = (
             sorted_keys[group_starts[frequent_group_indexes]],
             counts[frequent_group_indexes],
             first_positions[frequent_group_indexes],
         )
-        partition_columns.append((columns[0], columns[1].astype(np.int32), columns[2]))
+        partition_columns.append(
+            (
+                frequent_columns[0],
+                frequent_columns[1].astype(np.int32),
+                frequent_columns[2],
+            )
+        )
         frequent_count += len(frequent_group_indexes)
     partition_keys, counts, first_positions = (
-        np.concatenate(column) for column in zip(*partition_columns, strict=True)
+        np.concatenate(parts) for parts in zip(*partition_columns, strict=True)
     )
     return partition_keys, counts, first_positions
 
 
 def split_phrases(
-    levels: Sequence[PhraseLevel], length: int, phrase_numbers: PhraseNumbers
+    phrases_by_length: Sequence[PhrasesOfLength],
+    length: int,
+    phrase_numbers: PhraseNumbers,
 ) -> list[list[PhraseNumbers]]:
     """Split phrases of one length into all their shorter parts.
 
@@ -208,10 +222,13 @@ def split_phrases(
     """
     parts_by_length = [[phrase_numbers]]
     for shorter_length in range(length - 1, 0, -1):
-        level = levels[shorter_length]
+        shorter_phrases = phrases_by_length[shorter_length]
         longer_parts = parts_by_length[-1]
         parts_by_length.append(
-            [level.head_numbers[part_numbers] for part_numbers in longer_parts]
+            [
+                shorter_phrases.head_numbers[part_numbers]
+                for part_numbers in longer_parts
+            ]
         )
-        parts_by_length[-1].append(level.tail_numbers[longer_parts[-1]])
+        parts_by_length[-1].append(shorter_phrases.tail_numbers[longer_parts[-1]])
     return parts_by_length[1:]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.boundary_words import read_boundary_words
-from glossary.extraction.corpus_text import RunningText, TextBuilder
+from glossary.extraction.corpus_text import RunningText, RunningTextBuilder
 from glossary.extraction.phrase_occurrences import Occurrences, TermPhrases
 from glossary.extraction.termhood import rank_phrases
 from glossary.extraction.translations import ProposedEquivalent, propose_equivalents
@@ -21,14 +21,14 @@ from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-DEFAULT_LIMIT = 200
-_MAX_TRAINING_PAIRS = 20_000
+DEFAULT_CANDIDATE_LIMIT = 200
+_MAX_TRAINING_PAIR_COUNT = 20_000
 """The most pairs from which word translations are learnt."""
-_COMPARED_PHRASES_PER_CANDIDATE = 4
+_COMPARED_PHRASE_COUNT_PER_CANDIDATE = 4
 """Phrases compared with the other language, for each candidate of the limit."""
-_MIN_COMPARED_PHRASES = 800
+_MIN_COMPARED_PHRASE_COUNT = 800
 """The least number of phrases compared, so that a low limit changes no scores."""
-_WORDS_PER_EXTRA_OCCURRENCE = 400_000
+_WORD_COUNT_PER_EXTRA_OCCURRENCE = 400_000
 """Words of text for each additional occurrence that a phrase needs."""
 _UNCHANGED_FACTOR = 0.3
 """Score factor of a candidate that is the same in both languages."""
@@ -53,7 +53,7 @@ class ExtractionOptions:
     """The least number of occurrences; absent: 2, and more in large texts."""
     max_word_count: int | None = None
     """The most words of a candidate; absent: 12, or as usual in the language."""
-    candidate_limit: int = DEFAULT_LIMIT
+    candidate_limit: int = DEFAULT_CANDIDATE_LIMIT
     max_translation_count: int = 4
     """The most translations proposed for a candidate."""
     find_concept: Callable[[str], str | None] = lambda text: None
@@ -123,10 +123,10 @@ def extract_terms(
     first reading.
     """
     options = options or ExtractionOptions()
-    texts = _read_units(read_units(), source_locale, target_locale, progress)
+    texts = _build_texts(read_units(), source_locale, target_locale, progress)
     min_count = (
         options.min_count
-        or 2 + texts.source_text.word_count // _WORDS_PER_EXTRA_OCCURRENCE
+        or 2 + texts.source_text.word_count // _WORD_COUNT_PER_EXTRA_OCCURRENCE
     )
     all_source_phrases = find_term_phrases(texts.source_text, options, min_count)
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
@@ -146,7 +146,7 @@ def extract_terms(
             target_locale=target_locale,
         )
         max_translation_count = options.max_translation_count
-        translations = propose_equivalents(
+        equivalents_by_phrase = propose_equivalents(
             source_phrases,
             occurrences,
             target_phrases,
@@ -156,7 +156,9 @@ def extract_terms(
         )
         candidates = [
             _add_translations(candidate, equivalents)
-            for candidate, equivalents in zip(candidates, translations, strict=True)
+            for candidate, equivalents in zip(
+                candidates, equivalents_by_phrase, strict=True
+            )
         ]
     ranked_indexes = sorted(
         range(len(candidates)),
@@ -165,22 +167,27 @@ def extract_terms(
             int(source_phrases.first_positions[index]),
         ),
     )
-    result_indexes = [
-        index
-        for index in ranked_indexes
-        if options.includes_known or not candidates[index].known_concept
+    returned_indexes = [
+        candidate_index
+        for candidate_index in ranked_indexes
+        if options.includes_known or not candidates[candidate_index].known_concept
     ]
-    del result_indexes[options.candidate_limit :]
+    del returned_indexes[options.candidate_limit :]
     example_unit_indexes = texts.source_text.find_unit_indexes(
-        source_phrases.first_positions[np.array(result_indexes, int)]
+        source_phrases.first_positions[np.array(returned_indexes, int)]
     )
     example_by_unit_index = _find_examples(
         read_units(), set(example_unit_indexes.tolist())
     )
     return Extraction(
         [
-            replace(candidates[index], example=example_by_unit_index.get(int(unit)))
-            for index, unit in zip(result_indexes, example_unit_indexes, strict=True)
+            replace(
+                candidates[candidate_index],
+                example=example_by_unit_index.get(int(unit_index)),
+            )
+            for candidate_index, unit_index in zip(
+                returned_indexes, example_unit_indexes, strict=True
+            )
         ],
         unit_count=len(texts.source_text.unit_starts) - 1,
         word_count=texts.source_text.word_count,
@@ -199,18 +206,21 @@ class _TextsToExtract:
     unit_document_numbers: NDArray[np.int32]
     """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
-    """The first pairs of texts, at most `_MAX_TRAINING_PAIRS`."""
+    """The first pairs of texts, at most `_MAX_TRAINING_PAIR_COUNT`."""
     pair_count: int
 
 
-def _read_units(
+def _build_texts(
     units: Iterable[TextUnit],
     source_locale: Locale,
     target_locale: Locale | None,
     progress: Callable[[int], object] | None,
 ) -> _TextsToExtract:
-    source_builder = TextBuilder(source_locale)
-    target_builder = TextBuilder(target_locale) if target_locale is not None else None
+    """Build the running texts of all units, and keep pairs for training."""
+    source_builder = RunningTextBuilder(source_locale)
+    target_builder = (
+        RunningTextBuilder(target_locale) if target_locale is not None else None
+    )
     number_by_document_name: dict[str, int] = {}
     unit_document_numbers = array("i")
     training_pairs: list[tuple[str, str]] = []
@@ -228,7 +238,7 @@ def _read_units(
         if target_builder is not None:
             target_builder.add(unit.target or "")
             pair_count += bool(unit.target)
-            if unit.target and len(training_pairs) < _MAX_TRAINING_PAIRS:
+            if unit.target and len(training_pairs) < _MAX_TRAINING_PAIR_COUNT:
                 training_pairs.append((unit.source, unit.target))
         if progress is not None:
             progress(1)
@@ -251,36 +261,40 @@ def find_term_phrases(
         options.max_word_count
         or read_boundary_words(text.locale.language).max_word_count
     )
-    levels, ranked_levels = rank_phrases(
+    phrases_by_length, ranked_phrases_by_length = rank_phrases(
         text, min_count=min_count, max_word_count=max_word_count
     )
-    if not ranked_levels:
+    if not ranked_phrases_by_length:
         no_numbers, no_scores = np.zeros(0, np.int32), np.zeros(0)
         return TermPhrases(
             text, no_numbers, no_numbers, no_numbers, no_scores, no_scores
         )
     lengths = np.concatenate(
         [
-            np.full(len(ranked_level.phrase_numbers), ranked_level.length)
-            for ranked_level in ranked_levels
+            np.full(len(ranked_phrases.phrase_numbers), ranked_phrases.length)
+            for ranked_phrases in ranked_phrases_by_length
         ]
     )
-    level_pairs = [*zip(levels, ranked_levels, strict=True)]
+    phrases_with_ranked_ones = [
+        *zip(phrases_by_length, ranked_phrases_by_length, strict=True)
+    ]
     first_positions = np.concatenate(
         [
-            level.first_positions[ranked_level.phrase_numbers]
-            for level, ranked_level in level_pairs
+            phrases.first_positions[ranked_phrases.phrase_numbers]
+            for phrases, ranked_phrases in phrases_with_ranked_ones
         ]
     )
     counts = np.concatenate(
         [
-            level.counts[ranked_level.phrase_numbers]
-            for level, ranked_level in level_pairs
+            phrases.counts[ranked_phrases.phrase_numbers]
+            for phrases, ranked_phrases in phrases_with_ranked_ones
         ]
     )
-    scores = np.concatenate([ranked_level.scores for ranked_level in ranked_levels])
+    scores = np.concatenate(
+        [ranked_phrases.scores for ranked_phrases in ranked_phrases_by_length]
+    )
     capital_shares = np.concatenate(
-        [ranked_level.capital_shares for ranked_level in ranked_levels]
+        [ranked_phrases.capital_shares for ranked_phrases in ranked_phrases_by_length]
     )
     phrase_order = np.lexsort((lengths, first_positions, -scores))
     return TermPhrases(
@@ -298,7 +312,8 @@ def _choose_best_phrases(
 ) -> tuple[TermPhrases, int]:
     """Choose the best phrases, more than the limit, and count those already known."""
     phrase_count = max(
-        _COMPARED_PHRASES_PER_CANDIDATE * options.candidate_limit, _MIN_COMPARED_PHRASES
+        _COMPARED_PHRASE_COUNT_PER_CANDIDATE * options.candidate_limit,
+        _MIN_COMPARED_PHRASE_COUNT,
     )
     known_count = chosen_count = 0
     while chosen_count < len(phrases) and chosen_count - known_count < phrase_count:
@@ -314,24 +329,25 @@ def _make_candidates(
     unit_document_numbers: NDArray[np.int32],
     options: ExtractionOptions,
 ) -> list[TermCandidate]:
+    """Make the candidates of the phrases, without translations."""
     spelling_by_phrase_index = occurrences.find_spellings(np.ones(len(phrases), bool))
     document_count_by_phrase_index = {
         phrase_index: len(np.unique(unit_document_numbers[unit_indexes]))
         for phrase_index, unit_indexes, _ in occurrences.group_by_phrase()
     }
     candidates = []
-    for phrase_index, is_name in enumerate(phrases.has_name_capitals):
-        text = spelling_by_phrase_index[phrase_index]
+    for phrase_index, is_name in enumerate(phrases.name_flags):
+        spelling = spelling_by_phrase_index[phrase_index]
         candidates.append(
             TermCandidate(
-                text=text,
+                text=spelling,
                 occurrence_count=int(phrases.counts[phrase_index]),
                 document_count=document_count_by_phrase_index[phrase_index],
                 score=float(phrases.scores[phrase_index]),
                 kind=CandidateKind.NAME
-                if is_name and text[:1].isupper()
+                if is_name and spelling[:1].isupper()
                 else CandidateKind.PHRASE,
-                known_concept=options.find_concept(text),
+                known_concept=options.find_concept(spelling),
             )
         )
     return candidates
@@ -340,9 +356,11 @@ def _make_candidates(
 def _add_translations(
     candidate: TermCandidate, equivalents: Sequence[ProposedEquivalent]
 ) -> TermCandidate:
-    best_score = equivalents[0].score if equivalents else 0.0
+    """Add translations to a candidate; its score depends on the best one."""
+    best_equivalent_score = equivalents[0].score if equivalents else 0.0
     score, kind = (
-        candidate.score * (1 - _TRANSLATION_WEIGHT + _TRANSLATION_WEIGHT * best_score),
+        candidate.score
+        * (1 - _TRANSLATION_WEIGHT + _TRANSLATION_WEIGHT * best_equivalent_score),
         candidate.kind,
     )
     if equivalents and fold_text(equivalents[0].text) == fold_text(candidate.text):

@@ -16,24 +16,22 @@ from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import (
     BREAK_ID,
     RunningText,
-    is_spaceless_character,
 )
 from glossary.extraction.repeated_phrases import (
-    PhraseLevel,
     PhraseNumbers,
     PhrasePositions,
+    PhrasesOfLength,
     find_repeated_phrases,
     split_phrases,
 )
-from tm.spill.array import BLOCK_SIZE
+from glossary.extraction.word_properties import (
+    BoolColumn,
+    WordProperties,
+    read_word_properties,
+)
 
-_FUNCTION_WORD_SHARE = 0.01
-"""In a language without data, a word with a larger share is a function word."""
-_MIN_TEXT_WORDS = 2000
-"""The least text, in words, in which function words are found by their share."""
 _LOWER_CASE_FACTOR = 0.35
 """Score factor of a term in small letters in a text with capitals."""
-_PUNCTUATION_SIGNS = frozenset(",&-–")
 _SINGLE_WORD_FACTOR = 0.3
 """Score factor of a single word in small letters, and of a single syllable."""
 _NAME_FRAGMENT_FACTOR = 0.1
@@ -48,24 +46,6 @@ _CHUNK_SIZE = 1 << 16
 """Phrases whose words are read at once."""
 
 FloatColumn = NDArray[np.float64]
-BoolColumn = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _WordProperties:
-    """Properties of the words of a text, as arrays."""
-
-    text: RunningText
-    is_never_first: BoolColumn
-    """By form id: whether no term begins with the word; `is_never_last` and
-    `is_never_inside` likewise.
-    """
-    is_never_last: BoolColumn
-    is_never_inside: BoolColumn
-    is_spaceless: BoolColumn
-    """By form id: whether the word is a character of a script without spaces."""
-    has_capital: BoolColumn
-    """By surface id: whether the word begins with a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +62,58 @@ class RankedPhrases:
 
 def rank_phrases(
     text: RunningText, *, min_count: int, max_word_count: int
-) -> tuple[list[PhraseLevel], list[RankedPhrases]]:
-    """Score the closed phrases that may be terms; return all levels with them.
+) -> tuple[list[PhrasesOfLength], list[RankedPhrases]]:
+    """Score the closed phrases that may be terms; return all phrases, too.
 
     A phrase is closed if no longer phrase that may be a term contains it and occurs as
     often.
     """
-    word_properties = _read_word_properties(text)
-    levels: list[PhraseLevel] = []
-    capital_shares: list[FloatColumn] = []
+    word_properties = read_word_properties(text)
+    phrases_by_length: list[PhrasesOfLength] = []
+    capital_shares_by_length: list[FloatColumn] = []
     # Phrases one word too long for a term show which phrases are parts of quotations.
-    for level, positions in find_repeated_phrases(
+    for phrases, phrase_positions in find_repeated_phrases(
         text, min_count=min_count, max_word_count=max_word_count + 1
     ):
-        capital_shares.append(
-            _measure_capital_shares(word_properties, positions, len(level))
+        capital_shares_by_length.append(
+            _measure_capital_shares(word_properties, phrase_positions, len(phrases))
         )
-        levels.append(level)
-    is_allowed = _find_allowed_phrases(word_properties, levels, max_word_count)
-    is_closed = _find_closed_phrases(levels, is_allowed, max_word_count)
-    covered_counts, covering_phrase_counts = _count_covering_phrases(levels, is_closed)
+        phrases_by_length.append(phrases)
+    allowed_flags_by_length = _flag_allowed_phrases(
+        word_properties, phrases_by_length, max_word_count
+    )
+    closed_flags_by_length = _flag_closed_phrases(
+        phrases_by_length, allowed_flags_by_length, max_word_count
+    )
+    covered_counts_by_length, covering_phrase_counts_by_length = (
+        _count_covering_phrases(phrases_by_length, closed_flags_by_length)
+    )
     boundary_words = read_boundary_words(text.locale.language)
-    ranked_levels: list[RankedPhrases] = []
-    for level_index, level in enumerate(levels):
-        closed_numbers = np.flatnonzero(is_closed[level_index])
-        occurrence_counts = level.counts[closed_numbers].astype(np.float64)
+    ranked_phrases_by_length: list[RankedPhrases] = []
+    for length_index, phrases in enumerate(phrases_by_length):
+        closed_numbers = np.flatnonzero(closed_flags_by_length[length_index])
+        occurrence_counts = phrases.counts[closed_numbers].astype(np.float64)
         free_counts = (
             occurrence_counts
             - (
-                covered_counts[level_index]
-                / np.maximum(covering_phrase_counts[level_index], 1)
+                covered_counts_by_length[length_index]
+                / np.maximum(covering_phrase_counts_by_length[length_index], 1)
             )[closed_numbers]
         )
-        length_weight = math.log2(level.length + 0.5)
+        length_weight = math.log2(phrases.length + 0.5)
         c_values = length_weight * free_counts
-        longer_level = (
-            levels[level_index + 1] if level_index + 1 < len(levels) else None
+        longer_phrases = (
+            phrases_by_length[length_index + 1]
+            if length_index + 1 < len(phrases_by_length)
+            else None
         )
-        variety = _measure_context_variety(level, longer_level)[closed_numbers]
-        phrase_capital_shares = capital_shares[level_index][closed_numbers]
-        cohesion, cut_indexes = _measure_cohesion(levels, level_index, closed_numbers)
+        variety = _measure_context_variety(phrases, longer_phrases)[closed_numbers]
+        phrase_capital_shares = capital_shares_by_length[length_index][closed_numbers]
+        cohesion, cut_indexes = _measure_cohesion(
+            phrases_by_length, length_index, closed_numbers
+        )
         scores = c_values * variety * cohesion
-        if level.length == 1:
+        if phrases.length == 1:
             syllable_factor = (
                 _SINGLE_WORD_FACTOR if boundary_words.are_words_syllables else 1.0
             )
@@ -132,202 +122,183 @@ def rank_phrases(
                 _SINGLE_WORD_FACTOR * syllable_factor,
                 syllable_factor,
             )
-        first_positions = level.first_positions[closed_numbers]
+        first_positions = phrases.first_positions[closed_numbers]
         scores[
-            _is_chance_pair(word_properties, first_positions, cohesion, cut_indexes)
+            _flag_chance_pairs(word_properties, first_positions, cohesion, cut_indexes)
         ] *= _CHANCE_PAIR_FACTOR
         scores *= np.where(
             (phrase_capital_shares < 0.5)
-            & _has_inner_capital(word_properties, first_positions, level.length),
+            & _flag_inner_capitals(word_properties, first_positions, phrases.length),
             _NAME_FRAGMENT_FACTOR,
             _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * phrase_capital_shares,
         )
-        ranked_levels.append(
+        ranked_phrases_by_length.append(
             RankedPhrases(
-                level.length,
+                phrases.length,
                 closed_numbers,
                 scores,
                 c_values,
                 phrase_capital_shares,
             )
         )
-    return levels, ranked_levels
+    return phrases_by_length, ranked_phrases_by_length
 
 
-def _find_allowed_phrases(
-    word_properties: _WordProperties, levels: Sequence[PhraseLevel], max_word_count: int
+def _flag_allowed_phrases(
+    word_properties: WordProperties,
+    phrases_by_length: Sequence[PhrasesOfLength],
+    max_word_count: int,
 ) -> list[BoolColumn]:
-    """Tell of the phrases of each level whether their words are allowed in a term."""
-    is_allowed_by_level = []
+    """Flag the phrases of each length whose words are allowed in a term."""
+    allowed_flags_by_length = []
     first_word_ids = last_word_ids = np.zeros(0, np.int32)
-    has_forbidden_word = np.zeros(0, bool)
-    for level in levels:
-        if level.length == 1:
-            first_word_ids = last_word_ids = level.head_numbers
-            has_forbidden_word = word_properties.is_never_inside[first_word_ids]
+    forbidden_word_flags = np.zeros(0, bool)
+    for phrases in phrases_by_length:
+        if phrases.length == 1:
+            first_word_ids = last_word_ids = phrases.head_numbers
+            forbidden_word_flags = word_properties.never_inside_flags[first_word_ids]
         else:
-            first_word_ids = first_word_ids[level.head_numbers]
-            last_word_ids = last_word_ids[level.tail_numbers]
-            has_forbidden_word = (
-                has_forbidden_word[level.head_numbers]
-                | has_forbidden_word[level.tail_numbers]
+            first_word_ids = first_word_ids[phrases.head_numbers]
+            last_word_ids = last_word_ids[phrases.tail_numbers]
+            forbidden_word_flags = (
+                forbidden_word_flags[phrases.head_numbers]
+                | forbidden_word_flags[phrases.tail_numbers]
             )
-        is_allowed = (
-            ~word_properties.is_never_first[first_word_ids]
-            & ~word_properties.is_never_last[last_word_ids]
-            & ~has_forbidden_word
+        allowed_flags = (
+            ~word_properties.never_first_flags[first_word_ids]
+            & ~word_properties.never_last_flags[last_word_ids]
+            & ~forbidden_word_flags
         )
-        is_allowed &= level.length <= max_word_count
-        if level.length == 1:
-            is_allowed &= ~word_properties.is_spaceless[first_word_ids]
-        is_allowed_by_level.append(is_allowed)
-    return is_allowed_by_level
+        allowed_flags &= phrases.length <= max_word_count
+        if phrases.length == 1:
+            allowed_flags &= ~word_properties.spaceless_flags[first_word_ids]
+        allowed_flags_by_length.append(allowed_flags)
+    return allowed_flags_by_length
 
 
-def _read_word_properties(text: RunningText) -> _WordProperties:
-    boundary_words = read_boundary_words(text.locale.language)
-    match_forms = text.match_forms
-    is_never_first, is_never_last, is_never_inside = (
-        np.array([word in word_set for word in match_forms], bool)
-        for word_set in (
-            boundary_words.excluded_first_words | _PUNCTUATION_SIGNS,
-            boundary_words.excluded_last_words | _PUNCTUATION_SIGNS,
-            boundary_words.excluded_inner_words,
-        )
-    )
-    if excluded_last_suffix := boundary_words.excluded_last_suffix:
-        is_never_last |= np.array(
-            [word.endswith(excluded_last_suffix) for word in match_forms], bool
-        )
-    has_capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
-    if not boundary_words.has_data and text.word_count > _MIN_TEXT_WORDS:
-        surface_counts = np.zeros(len(text.surfaces), np.int64)
-        for block_start in range(0, len(text.surface_ids), BLOCK_SIZE):
-            surface_ids = text.surface_ids.read(
-                block_start, min(block_start + BLOCK_SIZE, len(text.surface_ids))
-            )
-            surface_counts += np.bincount(surface_ids, minlength=len(surface_counts))
-        form_counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
-        capital_counts = np.bincount(
-            text.form_ids, surface_counts * has_capital, len(match_forms)
-        )
-        is_function_word = (form_counts > _FUNCTION_WORD_SHARE * text.word_count) & (
-            capital_counts < 0.5 * form_counts
-        )
-        is_never_first = is_never_first | is_function_word
-        is_never_last = is_never_last | is_function_word
-    is_spaceless = np.array(
-        [bool(word) and is_spaceless_character(word) for word in match_forms], bool
-    )
-    return _WordProperties(
-        text, is_never_first, is_never_last, is_never_inside, is_spaceless, has_capital
-    )
-
-
-def _find_closed_phrases(
-    levels: Sequence[PhraseLevel], is_allowed: Sequence[BoolColumn], max_word_count: int
+def _flag_closed_phrases(
+    phrases_by_length: Sequence[PhrasesOfLength],
+    allowed_flags_by_length: Sequence[BoolColumn],
+    max_word_count: int,
 ) -> list[BoolColumn]:
     """Find the allowed phrases that are not part of an equally frequent allowed one.
 
     A phrase too long for a term is a quotation, and its parts are no terms.
     """
-    is_closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
-    is_covered = np.zeros(len(levels[-1]) if levels else 0, bool)
-    for level_index in range(len(levels) - 1, -1, -1):
-        level = levels[level_index]
-        is_closed[level_index] = is_allowed[level_index] & ~is_covered
-        if level_index == 0:
-            break
-        shorter_level = levels[level_index - 1]
-        may_cover = (
-            is_allowed[level_index] | is_covered | (level.length > max_word_count)
+    closed_flags_by_length: list[BoolColumn] = [np.zeros(0, bool)] * len(
+        phrases_by_length
+    )
+    covered_flags = np.zeros(
+        len(phrases_by_length[-1]) if phrases_by_length else 0, bool
+    )
+    for length_index in range(len(phrases_by_length) - 1, -1, -1):
+        phrases = phrases_by_length[length_index]
+        closed_flags_by_length[length_index] = (
+            allowed_flags_by_length[length_index] & ~covered_flags
         )
-        is_covered = np.zeros(len(shorter_level), bool)
-        for shorter_numbers in (level.head_numbers, level.tail_numbers):
-            is_as_frequent = may_cover & (
-                level.counts == shorter_level.counts[shorter_numbers]
+        if length_index == 0:
+            break
+        shorter_phrases = phrases_by_length[length_index - 1]
+        covering_flags = (
+            allowed_flags_by_length[length_index]
+            | covered_flags
+            | (phrases.length > max_word_count)
+        )
+        covered_flags = np.zeros(len(shorter_phrases), bool)
+        for shorter_numbers in (phrases.head_numbers, phrases.tail_numbers):
+            as_frequent_flags = covering_flags & (
+                phrases.counts == shorter_phrases.counts[shorter_numbers]
             )
-            is_covered[shorter_numbers[is_as_frequent]] = True
-    return is_closed
+            covered_flags[shorter_numbers[as_frequent_flags]] = True
+    return closed_flags_by_length
 
 
 def _count_covering_phrases(
-    levels: Sequence[PhraseLevel], is_closed: Sequence[BoolColumn]
+    phrases_by_length: Sequence[PhrasesOfLength],
+    closed_flags_by_length: Sequence[BoolColumn],
 ) -> tuple[list[FloatColumn], list[FloatColumn]]:
     """Count the occurrences of each phrase in closed phrases, and those phrases."""
-    occurrence_counts = [np.zeros(len(level)) for level in levels]
-    covering_phrase_counts = [np.zeros(len(level)) for level in levels]
-    for level_index in range(len(levels) - 1, 0, -1):
-        closed_numbers = np.flatnonzero(is_closed[level_index])
+    covered_counts_by_length = [np.zeros(len(phrases)) for phrases in phrases_by_length]
+    covering_phrase_counts_by_length = [
+        np.zeros(len(phrases)) for phrases in phrases_by_length
+    ]
+    for length_index in range(len(phrases_by_length) - 1, 0, -1):
+        closed_numbers = np.flatnonzero(closed_flags_by_length[length_index])
         closed_phrase_counts = (
-            levels[level_index].counts[closed_numbers].astype(np.float64)
+            phrases_by_length[length_index].counts[closed_numbers].astype(np.float64)
         )
         for removed_word_count, contained_phrase_columns in enumerate(
-            split_phrases(levels, levels[level_index].length, closed_numbers),
+            split_phrases(
+                phrases_by_length,
+                phrases_by_length[length_index].length,
+                closed_numbers,
+            ),
             start=1,
         ):
             for contained_numbers in contained_phrase_columns:
                 np.add.at(
-                    occurrence_counts[level_index - removed_word_count],
+                    covered_counts_by_length[length_index - removed_word_count],
                     contained_numbers,
                     closed_phrase_counts,
                 )
                 np.add.at(
-                    covering_phrase_counts[level_index - removed_word_count],
+                    covering_phrase_counts_by_length[length_index - removed_word_count],
                     contained_numbers,
                     1,
                 )
-    return occurrence_counts, covering_phrase_counts
+    return covered_counts_by_length, covering_phrase_counts_by_length
 
 
 def _measure_context_variety(
-    level: PhraseLevel, longer_level: PhraseLevel | None
+    phrases: PhrasesOfLength, longer_phrases: PhrasesOfLength | None
 ) -> FloatColumn:
     """Measure how much the words around a phrase vary, from near 0 to 1."""
-    variety = np.ones(len(level))
-    if longer_level is None:
+    variety = np.ones(len(phrases))
+    if longer_phrases is None:
         return variety
-    part_numbers = (longer_level.head_numbers, longer_level.tail_numbers)
+    part_numbers = (longer_phrases.head_numbers, longer_phrases.tail_numbers)
     for shorter_numbers in part_numbers:
-        max_counts = np.zeros(len(level), np.int64)
-        np.maximum.at(max_counts, shorter_numbers, longer_level.counts)
-        variety *= np.maximum(1 - max_counts / level.counts, _OPEN_END_FACTOR)
+        max_counts = np.zeros(len(phrases), np.int64)
+        np.maximum.at(max_counts, shorter_numbers, longer_phrases.counts)
+        variety *= np.maximum(1 - max_counts / phrases.counts, _OPEN_END_FACTOR)
     return variety
 
 
 def _measure_cohesion(
-    levels: Sequence[PhraseLevel], level_index: int, phrase_numbers: PhraseNumbers
+    phrases_by_length: Sequence[PhrasesOfLength],
+    length_index: int,
+    phrase_numbers: PhraseNumbers,
 ) -> tuple[FloatColumn, PhraseNumbers]:
     """Measure how much the parts of phrases occur together, and find the weakest cut.
 
     Cohesion is 0 to 1: wherever a term is cut in two, one half is seldom without the
     other. A cut is the number of words before it.
     """
-    level = levels[level_index]
+    phrases = phrases_by_length[length_index]
     weakest_cohesion = np.ones(len(phrase_numbers))
     weakest_cut_indexes = np.zeros(len(phrase_numbers), np.int64)
-    head_numbers = level.head_numbers[phrase_numbers]
-    tail_numbers = level.tail_numbers[phrase_numbers]
+    head_numbers = phrases.head_numbers[phrase_numbers]
+    tail_numbers = phrases.tail_numbers[phrase_numbers]
     head_counts, tail_counts = [], []
-    for shorter_level_index in range(level_index - 1, -1, -1):
-        shorter_level = levels[shorter_level_index]
-        head_counts.append(shorter_level.counts[head_numbers])
-        tail_counts.append(shorter_level.counts[tail_numbers])
-        head_numbers = shorter_level.head_numbers[head_numbers]
-        tail_numbers = shorter_level.tail_numbers[tail_numbers]
-    for cut_index in range(1, level_index + 1):
+    for shorter_length_index in range(length_index - 1, -1, -1):
+        shorter_phrases = phrases_by_length[shorter_length_index]
+        head_counts.append(shorter_phrases.counts[head_numbers])
+        tail_counts.append(shorter_phrases.counts[tail_numbers])
+        head_numbers = shorter_phrases.head_numbers[head_numbers]
+        tail_numbers = shorter_phrases.tail_numbers[tail_numbers]
+    for cut_index in range(1, length_index + 1):
         # The lists begin with the longest heads and tails.
         rarer_half_counts = np.minimum(
-            head_counts[level_index - cut_index], tail_counts[cut_index - 1]
+            head_counts[length_index - cut_index], tail_counts[cut_index - 1]
         )
-        cohesion = level.counts[phrase_numbers] / rarer_half_counts
+        cohesion = phrases.counts[phrase_numbers] / rarer_half_counts
         weakest_cut_indexes[cohesion < weakest_cohesion] = cut_index
         weakest_cohesion = np.minimum(weakest_cohesion, cohesion)
     return weakest_cohesion, weakest_cut_indexes
 
 
-def _is_chance_pair(
-    word_properties: _WordProperties,
+def _flag_chance_pairs(
+    word_properties: WordProperties,
     first_positions: PhraseNumbers,
     cohesion: FloatColumn,
     cut_indexes: PhraseNumbers,
@@ -342,21 +313,21 @@ def _is_chance_pair(
         word_properties.text.form_ids,
     )
     surface_ids_at_cut = surface_ids.read_windows(first_positions + cut_indexes - 1, 2)
-    is_end_of_name = (
-        word_properties.has_capital[surface_ids.take(first_positions)]
-        & ~word_properties.has_capital[surface_ids_at_cut[:, 1]]
+    name_end_flags = (
+        word_properties.capital_flags[surface_ids.take(first_positions)]
+        & ~word_properties.capital_flags[surface_ids_at_cut[:, 1]]
     )
-    is_function_word = (
-        word_properties.is_never_first[form_ids[surface_ids_at_cut[:, 1]]]
-        | word_properties.is_never_last[form_ids[surface_ids_at_cut[:, 0]]]
+    function_word_flags = (
+        word_properties.never_first_flags[form_ids[surface_ids_at_cut[:, 1]]]
+        | word_properties.never_last_flags[form_ids[surface_ids_at_cut[:, 0]]]
     )
     return np.asarray(
-        (cohesion < _MIN_COHESION) & (is_end_of_name | is_function_word), bool
+        (cohesion < _MIN_COHESION) & (name_end_flags | function_word_flags), bool
     )
 
 
 def _measure_capital_shares(
-    word_properties: _WordProperties,
+    word_properties: WordProperties,
     phrase_positions: PhrasePositions,
     phrase_count: int,
 ) -> FloatColumn:
@@ -369,30 +340,30 @@ def _measure_capital_shares(
         surface_id_pairs = word_properties.text.surface_ids.read_windows(
             positions - 1, 2
         )
-        is_inner, has_capital = (
+        inner_flags, capital_flags = (
             surface_id_pairs[:, 0] != BREAK_ID,
-            word_properties.has_capital[surface_id_pairs[:, 1]],
+            word_properties.capital_flags[surface_id_pairs[:, 1]],
         )
         informative_counts += np.bincount(
-            phrase_numbers, is_inner | ~has_capital, phrase_count
+            phrase_numbers, inner_flags | ~capital_flags, phrase_count
         )
         capital_counts += np.bincount(
-            phrase_numbers, is_inner & has_capital, phrase_count
+            phrase_numbers, inner_flags & capital_flags, phrase_count
         )
     return np.asarray((capital_counts + 0.5) / (informative_counts + 1), np.float64)
 
 
-def _has_inner_capital(
-    word_properties: _WordProperties, first_positions: PhraseNumbers, length: int
+def _flag_inner_capitals(
+    word_properties: WordProperties, first_positions: PhraseNumbers, phrase_length: int
 ) -> BoolColumn:
-    """Tell whether the first occurrence of each phrase has a capital inside."""
-    has_capital = np.zeros(len(first_positions), bool)
+    """Flag the phrases that have a capital inside where they first occur."""
+    inner_capital_flags = np.zeros(len(first_positions), bool)
     for chunk_start in range(0, len(first_positions), _CHUNK_SIZE):
         chunk_slice = slice(chunk_start, chunk_start + _CHUNK_SIZE)
-        windows = word_properties.text.surface_ids.read_windows(
-            first_positions[chunk_slice], length
+        surface_id_windows = word_properties.text.surface_ids.read_windows(
+            first_positions[chunk_slice], phrase_length
         )
-        has_capital[chunk_slice] = word_properties.has_capital[windows[:, 1:]].any(
-            axis=1
-        )
-    return has_capital
+        inner_capital_flags[chunk_slice] = word_properties.capital_flags[
+            surface_id_windows[:, 1:]
+        ].any(axis=1)
+    return inner_capital_flags

@@ -26,9 +26,9 @@ from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.spill.array import MAX_PARTITION_COUNT, SpillPartitions
 
-MAX_UNITS_PER_PHRASE = 400
+MAX_UNIT_COUNT_PER_PHRASE = 400
 """The most units examined for a phrase, spread evenly over all its units."""
-_MAX_OPPOSITES = 12
+_MAX_OPPOSITE_COUNT = 12
 """The most target phrases scored for each candidate."""
 _NAME_MISMATCH_FACTOR = 0.8
 """Score factor of a pair of which only one side is a name."""
@@ -88,16 +88,16 @@ def propose_equivalents(
     word_support = WordSupport(
         lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
     )
-    phrase_unit_indexes = choose_units(source_occurrences, len(source_phrases))
+    unit_indexes_by_phrase = choose_units(source_occurrences, len(source_phrases))
     target_occurrences = Occurrences(
         target_phrases,
-        mark_units(phrase_unit_indexes, len(source_phrases.text.unit_starts)),
+        mark_units(unit_indexes_by_phrase, len(source_phrases.text.unit_starts)),
     )
     opposite_pairs = find_opposite_pairs(
-        phrase_unit_indexes,
+        unit_indexes_by_phrase,
         target_occurrences,
         phrase_count=len(target_phrases),
-        max_opposite_count=_MAX_OPPOSITES,
+        max_opposite_count=_MAX_OPPOSITE_COUNT,
     )
     likelihoods = _measure_pair_likelihoods(
         source_phrases, target_phrases, opposite_pairs
@@ -124,15 +124,15 @@ def propose_equivalents(
                 max_equivalent_count,
             )
         )
-    is_proposed = np.zeros(len(target_phrases), bool)
-    is_proposed[
+    proposed_flags = np.zeros(len(target_phrases), bool)
+    proposed_flags[
         [
             opposite_pairs.target_phrase_indexes[pair_index]
             for scored_pairs in scored_pair_lists
             for _, pair_index in scored_pairs
         ]
     ] = True
-    spelling_by_phrase_index = target_occurrences.find_spellings(is_proposed)
+    spelling_by_phrase_index = target_occurrences.find_spellings(proposed_flags)
     for scored_pairs in scored_pair_lists:
         phrase_equivalents = [
             ProposedEquivalent(
@@ -169,11 +169,11 @@ def _measure_pair_likelihoods(
     likelihoods = opposite_pairs.dice_coefficients * np.exp(
         -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
     )
-    is_same_kind = (
-        source_phrases.has_name_capitals[opposite_pairs.source_phrase_indexes]
-        == target_phrases.has_name_capitals[opposite_pairs.target_phrase_indexes]
+    same_kind_flags = (
+        source_phrases.name_flags[opposite_pairs.source_phrase_indexes]
+        == target_phrases.name_flags[opposite_pairs.target_phrase_indexes]
     )
-    return np.where(is_same_kind, likelihoods, likelihoods * _NAME_MISMATCH_FACTOR)
+    return np.where(same_kind_flags, likelihoods, likelihoods * _NAME_MISMATCH_FACTOR)
 
 
 def _measure_word_support_factor(
@@ -229,39 +229,39 @@ def choose_units(
 
     Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
-    phrase_unit_indexes = [np.zeros(0, np.int32)] * phrase_count
-    for phrase_index, unit_indexes, is_free in occurrences.group_by_phrase():
+    unit_indexes_by_phrase = [np.zeros(0, np.int32)] * phrase_count
+    for phrase_index, unit_indexes, free_flags in occurrences.group_by_phrase():
         distinct_unit_indexes = np.unique(
-            unit_indexes[is_free] if is_free.any() else unit_indexes
+            unit_indexes[free_flags] if free_flags.any() else unit_indexes
         )
-        if len(distinct_unit_indexes) > MAX_UNITS_PER_PHRASE:
+        if len(distinct_unit_indexes) > MAX_UNIT_COUNT_PER_PHRASE:
             sampled_indexes = np.linspace(
-                0, len(distinct_unit_indexes) - 1, MAX_UNITS_PER_PHRASE
+                0, len(distinct_unit_indexes) - 1, MAX_UNIT_COUNT_PER_PHRASE
             ).astype(np.int64)
             distinct_unit_indexes = distinct_unit_indexes[sampled_indexes]
-        phrase_unit_indexes[phrase_index] = distinct_unit_indexes.astype(np.int32)
-    return phrase_unit_indexes
+        unit_indexes_by_phrase[phrase_index] = distinct_unit_indexes.astype(np.int32)
+    return unit_indexes_by_phrase
 
 
 def find_opposite_pairs(
-    phrase_unit_indexes: Sequence[IntegerColumn],
-    occurrences: Occurrences,
+    unit_indexes_by_phrase: Sequence[IntegerColumn],
+    target_occurrences: Occurrences,
     *,
     phrase_count: int,
     max_opposite_count: int,
 ) -> OppositePairs:
     """Find the target phrases that occur in the units of each source phrase.
 
-    `phrase_unit_indexes`: the units of each source phrase. `occurrences`: those of the
-    target phrases in these units; there are `phrase_count` target phrases.
+    `unit_indexes_by_phrase`: the units of each source phrase. `target_occurrences`:
+    those of the target phrases in these units; there are `phrase_count` target phrases.
     """
-    source_phrase_indexes = np.arange(len(phrase_unit_indexes), dtype=np.int32)
+    source_phrase_indexes = np.arange(len(unit_indexes_by_phrase), dtype=np.int32)
     unit_source_indexes = np.repeat(
         source_phrase_indexes,
-        [len(unit_indexes) for unit_indexes in phrase_unit_indexes],
+        [len(unit_indexes) for unit_indexes in unit_indexes_by_phrase],
     )
     unit_indexes_to_match = np.concatenate(
-        [np.zeros(0, np.int32), *phrase_unit_indexes]
+        [np.zeros(0, np.int32), *unit_indexes_by_phrase]
     )
     unit_order = np.argsort(unit_indexes_to_match, kind="stable")
     unit_indexes_to_match, unit_source_indexes = (
@@ -270,12 +270,12 @@ def find_opposite_pairs(
     )
     target_unit_counts = np.zeros(phrase_count, np.int64)
     group_size = max(
-        _MIN_GROUP_SIZE, 1 + len(phrase_unit_indexes) // MAX_PARTITION_COUNT
+        _MIN_GROUP_SIZE, 1 + len(unit_indexes_by_phrase) // MAX_PARTITION_COUNT
     )
     pair_partitions = SpillPartitions(
-        1 + len(phrase_unit_indexes) // group_size, np.int32, np.int32
+        1 + len(unit_indexes_by_phrase) // group_size, np.int32, np.int32
     )
-    for block in occurrences.read_blocks():
+    for block in target_occurrences.read_blocks():
         unit_indexes, phrase_indexes = block.find_free_pairs()
         if not len(unit_indexes):
             continue
@@ -305,7 +305,7 @@ def find_opposite_pairs(
             phrase_indexes[occurrence_indexes],
         )
     source_unit_counts = np.array(
-        [len(unit_indexes) for unit_indexes in phrase_unit_indexes], np.int64
+        [len(unit_indexes) for unit_indexes in unit_indexes_by_phrase], np.int64
     )
     partition_columns = [
         _rank_opposites(
@@ -320,13 +320,13 @@ def find_opposite_pairs(
 
 
 def mark_units(
-    phrase_unit_indexes: Sequence[IntegerColumn], unit_count: int
+    unit_indexes_by_phrase: Sequence[IntegerColumn], unit_count: int
 ) -> BoolColumn:
     """Mark the units that belong to any phrase."""
-    is_marked = np.zeros(unit_count, bool)
-    for unit_indexes in phrase_unit_indexes:
-        is_marked[unit_indexes] = True
-    return is_marked
+    unit_flags = np.zeros(unit_count, bool)
+    for unit_indexes in unit_indexes_by_phrase:
+        unit_flags[unit_indexes] = True
+    return unit_flags
 
 
 def _rank_opposites(

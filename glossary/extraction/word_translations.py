@@ -68,18 +68,20 @@ class _PhraseWords:
 def _make_phrase_reader(
     locale: Locale, phrasebook: Phrasebook
 ) -> Callable[[str], _PhraseWords]:
+    """Make a cached function that reads the words of a phrase."""
+
     @lru_cache(_CACHE_SIZE)
-    def read_phrase(text: str) -> _PhraseWords:
+    def read_phrase_words(text: str) -> _PhraseWords:
         stems = stem_phrase(text, locale)
         dictionary_words = (
-            word
+            translation_word
             for known_phrase in phrasebook.split_phrases(stems)
             for translation in phrasebook.translations_by_phrase.get(known_phrase, ())
-            for word in translation
+            for translation_word in translation
         )
         return _PhraseWords(stems, frozenset(dictionary_words))
 
-    return read_phrase
+    return read_phrase_words
 
 
 def _measure_explained_share(

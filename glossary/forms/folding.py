@@ -12,14 +12,14 @@ from functools import cache, lru_cache
 from glossary.forms.recognition_data import read_form_data
 from tm.text.normal import fold_tone_style, nfc
 
-_PLAIN_EQUIVALENTS = (
+_SIGNS_WITH_PLAIN_SIGN = (
     *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
     *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
-_PLAIN_BY_SIGN = dict(_PLAIN_EQUIVALENTS)
+_PLAIN_SIGN_BY_SIGN = dict(_SIGNS_WITH_PLAIN_SIGN)
 _SIGN_WITH_EQUIVALENT_PATTERN = re.compile(
-    f"[{''.join(re.escape(mark) for mark, _ in _PLAIN_EQUIVALENTS)}]"
+    f"[{''.join(re.escape(mark) for mark, _ in _SIGNS_WITH_PLAIN_SIGN)}]"
 )
 # Eth looks like đ and is often typed for it.
 _ETH_LETTERS = (("Ð", "Đ"), ("ð", "đ"))
@@ -43,7 +43,7 @@ _RESPELLED_SYLLABLE_END_PATTERN = re.compile(
     r"\b(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])|"
     r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
 )
-_I_BY_Y = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+_LETTER_I_BY_Y = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 INVISIBLE_SIGNS = "\u200b\u200c\u200d\u2060\ufeff"
 """Invisible signs that folding removes; it also removes soft hyphens with the spaces
 after them."""
@@ -122,11 +122,11 @@ class FoldedText:
         if not self._removed_spans:
             return start, end
         folded_offsets, removed_counts = self._make_offset_table()
-        index = bisect_right(folded_offsets, start)
-        source_start = start + removed_counts[index - 1]
-        if index < len(folded_offsets) and folded_offsets[index] < end:
-            index = bisect_right(folded_offsets, end - 1, index)
-        return source_start, end + removed_counts[index - 1]
+        offset_index = bisect_right(folded_offsets, start)
+        source_start = start + removed_counts[offset_index - 1]
+        if offset_index < len(folded_offsets) and folded_offsets[offset_index] < end:
+            offset_index = bisect_right(folded_offsets, end - 1, offset_index)
+        return source_start, end + removed_counts[offset_index - 1]
 
 
 def fold(text: str, language: str) -> FoldedText:
@@ -157,8 +157,8 @@ def map_usual_letters() -> dict[str, str]:
     """
     usual_letters = _UNUSUAL_LETTER_PATTERN.sub("", "".join(map(chr, range(0x10000))))
     return {
-        letter: _lower_letters(_PLAIN_BY_SIGN.get(letter, letter))
-        for letter in (*usual_letters, *_PLAIN_BY_SIGN)
+        letter: _lower_letters(_PLAIN_SIGN_BY_SIGN.get(letter, letter))
+        for letter in (*usual_letters, *_PLAIN_SIGN_BY_SIGN)
     }
 
 
@@ -212,10 +212,11 @@ def _has_only_common_letters(text: str) -> bool:
 
 
 def _replace_with_plain_sign(sign_match: re.Match[str]) -> str:
-    return _PLAIN_BY_SIGN[sign_match[0]]
+    return _PLAIN_SIGN_BY_SIGN[sign_match[0]]
 
 
 def _remove_spans(text: str, removed_spans: Sequence[tuple[int, int]]) -> str:
+    """Remove the spans, which are in order, from a text."""
     if not removed_spans:
         return text
     kept_texts, kept_start = [], 0
@@ -231,7 +232,7 @@ def _find_surplus_sign_spans(
 ) -> list[tuple[int, int]]:
     """Find the surplus spaces and invisible signs, which folding removes, in order."""
     removed_spans: list[tuple[int, int]] = []
-    for start, signs in _find_sign_sequences(
+    for signs_start, signs in _find_sign_sequences(
         text, has_only_common_letters=has_only_common_letters
     ):
         has_hyphen = "-" in signs
@@ -240,12 +241,12 @@ def _find_surplus_sign_spans(
             if sign_match["space"] and not has_hyphen:
                 if space_offset >= 0:
                     removed_spans.append(
-                        (start + space_offset, start + space_offset + 1)
+                        (signs_start + space_offset, signs_start + space_offset + 1)
                     )
                 space_offset = sign_match.start()
             else:
                 removed_spans.append(
-                    (start + sign_match.start(), start + sign_match.end())
+                    (signs_start + sign_match.start(), signs_start + sign_match.end())
                 )
     removed_spans.sort()
     return removed_spans
@@ -256,36 +257,39 @@ def _find_sign_sequences(
 ) -> Iterator[tuple[int, str]]:
     """Find sequences of spaces, hyphens and invisible signs: start and text of each."""
     seen_starts: set[int] = set()
-    for pattern in (
+    for surplus_sign_pattern in (
         _SURPLUS_SIGN_PATTERNS[:-1]
         if has_only_common_letters
         else _SURPLUS_SIGN_PATTERNS
     ):
-        position = 0
-        while sign_match := pattern.search(text, position):
-            start = sign_match.start()
-            while start and _SPACES_AND_HYPHENS_PATTERN.match(text, start - 1):
-                start -= 1
-            sequence_match = _SPACES_AND_HYPHENS_PATTERN.match(text, start)
+        search_start = 0
+        while sign_match := surplus_sign_pattern.search(text, search_start):
+            signs_start = sign_match.start()
+            while signs_start and _SPACES_AND_HYPHENS_PATTERN.match(
+                text, signs_start - 1
+            ):
+                signs_start -= 1
+            sequence_match = _SPACES_AND_HYPHENS_PATTERN.match(text, signs_start)
             signs = sequence_match[0] if sequence_match else sign_match[0]
-            if start not in seen_starts:
-                seen_starts.add(start)
-                yield start, signs
-            position = start + len(signs)
+            if signs_start not in seen_starts:
+                seen_starts.add(signs_start)
+                yield signs_start, signs
+            search_start = signs_start + len(signs)
 
 
 def _find_dropped_word_spans(
-    text: str, form_pattern_pairs: Iterable[tuple[str, re.Pattern[str]]]
+    text: str, forms_with_patterns: Iterable[tuple[str, re.Pattern[str]]]
 ) -> list[tuple[int, int]]:
+    """Find the words that folding drops, by their spellings and patterns."""
     word_spans: list[tuple[int, int]] = []
-    for word_form, pattern in form_pattern_pairs:
+    for word_form, pattern in forms_with_patterns:
         if word_form not in text:
             continue
         for word_match in pattern.finditer(text):
-            start = word_match.start()
-            previous_character = text[start - 1 : start]
+            word_start = word_match.start()
+            previous_character = text[word_start - 1 : word_start]
             if not (previous_character.isalnum() or previous_character == "_"):
-                word_spans.append((start, word_match.end()))
+                word_spans.append((word_start, word_match.end()))
     return word_spans
 
 
@@ -330,6 +334,7 @@ def _make_dropped_word_patterns(
 
 
 def _lower_letters(text: str) -> str:
+    """Put letters in lower case, unless that changes their number."""
     lower_text = text.lower()
     if len(lower_text) == len(text):
         return lower_text
@@ -343,20 +348,21 @@ def _lower_letters(text: str) -> str:
 def respell_syllables(text: str, *, has_only_common_letters: bool = True) -> str:
     """Write each Vietnamese syllable in one spelling; usual letters contain no eth."""
     if not has_only_common_letters:
-        for eth, letter in _ETH_LETTERS:
-            text = text.replace(eth, letter)
+        for eth, letter_d in _ETH_LETTERS:
+            text = text.replace(eth, letter_d)
     return _RESPELLED_SYLLABLE_END_PATTERN.sub(_respell_syllable_end, text)
 
 
 def _respell_syllable_end(syllable_match: re.Match[str]) -> str:
-    letters = syllable_match[0]
-    if len(letters) == 1:
-        return _I_BY_Y[letters]
-    respelled_letters = _map_tone_pairs()[letters]
-    if respelled_letters[1] in _I_BY_Y and syllable_match.string.endswith(
+    """Respell the end of a syllable: tone mark moved, y written as i."""
+    old_letters = syllable_match[0]
+    if len(old_letters) == 1:
+        return _LETTER_I_BY_Y[old_letters]
+    respelled_letters = _map_tone_pairs()[old_letters]
+    if respelled_letters[1] in _LETTER_I_BY_Y and syllable_match.string.endswith(
         ("q", "Q"), 0, syllable_match.start()
     ):
-        return respelled_letters[0] + _I_BY_Y[respelled_letters[1]]
+        return respelled_letters[0] + _LETTER_I_BY_Y[respelled_letters[1]]
     return respelled_letters
 
 

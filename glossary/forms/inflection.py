@@ -33,12 +33,13 @@ def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
             form, form_data.words_after_inflected_noun_pattern
         )
         can_inflect = head_noun[-1:].isalpha() and not head_noun[-1:].isupper()
-        plural = make_plural(head_noun, form_data) if can_inflect else None
-        if plural and (separator or plural[:-1] != head_noun):
-            yield "plural", plural + separator + remaining_words
+        plural_noun = make_plural(head_noun, form_data) if can_inflect else None
+        if plural_noun and (separator or plural_noun[:-1] != head_noun):
+            yield "plural", plural_noun + separator + remaining_words
 
 
 def _split_head(form: str, separator_pattern: str) -> tuple[str, str, str]:
+    """Split a form into its head noun, the separator and the words after it."""
     separator_match = re.search(separator_pattern, form)
     if separator_match is None:
         return form, "", ""

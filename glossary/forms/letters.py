@@ -25,7 +25,7 @@ SPACELESS_LETTER_PATTERN = (
 """A pattern of a letter of a script that has no spaces between words."""
 
 
-def is_word_boundary(text: str, position: int) -> bool:
+def is_word_boundary(text: str, offset: int) -> bool:
     """Whether a word boundary may be at an offset of a text.
 
     In a script without spaces it may be between any two letters.
@@ -34,12 +34,12 @@ def is_word_boundary(text: str, position: int) -> bool:
     >>> [is_word_boundary(text, 2) for text in texts]
     [False, False, True]
     """
-    if not 0 < position < len(text):
+    if not 0 < offset < len(text):
         return True
-    next_character = text[position]
+    next_character = text[offset]
     if not next_character.isalnum() and next_character != "_":
         return not unicodedata.category(next_character).startswith("M")
-    previous_character = text[position - 1]
+    previous_character = text[offset - 1]
     if not previous_character.isalnum() and previous_character != "_":
         # A mark that composes with nothing still belongs to the word.
         return not unicodedata.category(previous_character).startswith("M")
@@ -115,8 +115,8 @@ def make_case_rule(term: Term, cased_form: str, form_data: FormData) -> CaseRule
             False,
             False,
         )
-    has_capital = cased_form != cased_form.lower()
-    if not has_capital or is_abbreviation:
+    has_any_capital = cased_form != cased_form.lower()
+    if not has_any_capital or is_abbreviation:
         return CaseRule(
             cased_form,
             is_abbreviation,

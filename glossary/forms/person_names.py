@@ -14,8 +14,8 @@ _WORD_AFTER_SPACE_PATTERN = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
 _SENTENCE_START_PATTERN = re.compile(
     r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$"
 )
-_MAX_DISTANCE = 60
-_MAX_CACHED_WORDS = 16_384
+_MAX_EXAMINED_LENGTH = 60
+_MAX_CACHED_WORD_COUNT = 16_384
 
 
 def may_be_person_name(name: str, language: str) -> bool:
@@ -30,10 +30,12 @@ def may_be_person_name(name: str, language: str) -> bool:
     )
 
 
-def is_at_sentence_start(text: str, position: int) -> bool:
+def is_at_sentence_start(text: str, offset: int) -> bool:
     """Whether a capital at an offset may be due to the start of a sentence."""
     return bool(
-        _SENTENCE_START_PATTERN.search(text, max(0, position - _MAX_DISTANCE), position)
+        _SENTENCE_START_PATTERN.search(
+            text, max(0, offset - _MAX_EXAMINED_LENGTH), offset
+        )
     )
 
 
@@ -44,39 +46,45 @@ class PersonNameDetector:
         self._language = language
         self._form_data = read_form_data(language)
         self._name_data = read_person_name_data()
-        self._has_diacritics = language == self._name_data.language
+        self._names_have_diacritics = language == self._name_data.language
         self._name_flag_by_word: dict[str, bool] = {}
         """The cached answers of `_may_be_in_name`, since the same words recur."""
 
-    def is_in_person_name(self, text: str, start: int, end: int) -> bool:
+    def is_in_person_name(self, text: str, name_start: int, name_end: int) -> bool:
         """Whether a name that `may_be_person_name` is part of a person's name.
 
         The text must be composed. In doubt the answer is yes: silence is better than a
         wrong term.
         """
-        preceding_word = _read_preceding_word(text, start)
-        if self._is_after_street_word(text, start, preceding_word):
+        preceding_word = _read_preceding_word(text, name_start)
+        if self._is_after_street_word(text, name_start, preceding_word):
             return True
-        if len(text[start:end].split()) == 1:
-            return self._is_one_syllable_of_name(text, start, end, preceding_word)
-        return self._are_two_syllables_of_name(text, start, end, preceding_word)
+        if len(text[name_start:name_end].split()) == 1:
+            return self._is_one_syllable_of_name(
+                text, name_start, name_end, preceding_word
+            )
+        return self._are_two_syllables_of_name(
+            text, name_start, name_end, preceding_word
+        )
 
     def _is_after_street_word(self, text: str, start: int, preceding_word: str) -> bool:
+        """Whether a word for a street stands before a name."""
         if preceding_word.lower() not in self._form_data.words_before_street:
             return False
-        preceding_text = text[max(0, start - _MAX_DISTANCE) : start - 1].lower()
+        preceding_text = text[max(0, start - _MAX_EXAMINED_LENGTH) : start - 1].lower()
         return not preceding_text.endswith(self._form_data.phrases_without_street)
 
     def _is_one_syllable_of_name(
         self, text: str, start: int, end: int, preceding_word: str
     ) -> bool:
+        """Whether the words around a single syllable make it part of a name."""
         name_data = self._name_data
         following_word = _read_following_word(text, end)
         if self._may_be_in_name(following_word):
             return True
         lower_preceding_word = preceding_word.lower()
         if (
-            self._has_diacritics
+            self._names_have_diacritics
             and lower_preceding_word in name_data.words_before_person
         ):
             return True
@@ -85,7 +93,7 @@ class PersonNameDetector:
             return not (
                 opens_sentence and lower_preceding_word in name_data.sentence_openers
             )
-        if not self._has_diacritics:
+        if not self._names_have_diacritics:
             return False
         name = text[start:end]
         if name.isupper() and (preceding_word.isupper() or following_word.isupper()):
@@ -129,35 +137,39 @@ class PersonNameDetector:
         """Whether a word may be part of a person's name: a capitalised syllable."""
         may_be_in_name = self._name_flag_by_word.get(word)
         if may_be_in_name is None:
-            if len(self._name_flag_by_word) >= _MAX_CACHED_WORDS:
+            if len(self._name_flag_by_word) >= _MAX_CACHED_WORD_COUNT:
                 self._name_flag_by_word.clear()
             may_be_in_name = _is_capitalised_syllable(word, self._language)
             self._name_flag_by_word[word] = may_be_in_name
         return may_be_in_name
 
 
-def _read_preceding_word(text: str, position: int) -> str:
+def _read_preceding_word(text: str, offset: int) -> str:
     """Read the word before an offset and its space; empty if there is none."""
-    end = position - 1
-    if end <= 0 or text[end] not in " \u00a0":
+    word_end = offset - 1
+    if word_end <= 0 or text[word_end] not in " \u00a0":
         return ""
-    window_start = max(0, position - _MAX_DISTANCE)
-    start = max(window_start, text.rfind(" ", window_start, end) + 1)
-    if (word := text[start:end]).isalpha():
+    window_start = max(0, offset - _MAX_EXAMINED_LENGTH)
+    word_start = max(window_start, text.rfind(" ", window_start, word_end) + 1)
+    if (word := text[word_start:word_end]).isalpha():
         return word
     # Letter by letter, since a pattern would be tried at every earlier offset.
-    start = end
-    while start > window_start and (
-        text[start - 1].isalnum() or text[start - 1] in "_'’"
+    word_start = word_end
+    while word_start > window_start and (
+        text[word_start - 1].isalnum() or text[word_start - 1] in "_'’"
     ):
-        start -= 1
-    if not text[start:end][:1].isalpha() or text[start - 1 : start] == "-":
+        word_start -= 1
+    if (
+        not text[word_start:word_end][:1].isalpha()
+        or text[word_start - 1 : word_start] == "-"
+    ):
         return ""
-    return text[start:end]
+    return text[word_start:word_end]
 
 
-def _read_following_word(text: str, position: int) -> str:
-    word_match = _WORD_AFTER_SPACE_PATTERN.match(text, position)
+def _read_following_word(text: str, offset: int) -> str:
+    """Read the word after an offset and a space; empty if there is none."""
+    word_match = _WORD_AFTER_SPACE_PATTERN.match(text, offset)
     return word_match[1] if word_match else ""
 
 
@@ -171,6 +183,7 @@ def _is_capitalised_syllable(word: str, language: str) -> bool:
 
 
 def _is_name_syllable(word: str, language: str) -> bool:
+    """Whether a word can be a syllable of a name, whatever its capitals."""
     name_data = read_person_name_data()
     if language != name_data.language and not word.isascii():
         return False

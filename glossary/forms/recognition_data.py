@@ -69,38 +69,39 @@ def read_form_data(language: str) -> FormData:
     """Read the data of a language; empty for a language without data."""
     if not re.fullmatch("[a-z]{2,3}", language):
         return FormData()
-    table = read_table(language, "forms.toml") or {}
+    form_table = read_table(language, "forms.toml") or {}
     suffix_table = read_table(language, "suffixes.toml") or {}
     return FormData(
-        dropped_words=tuple(table.get("dropped", ())),
+        dropped_words=tuple(form_table.get("dropped", ())),
         suffix_kind=suffix_table.get("suffix", ""),
         suffix_pattern=suffix_table.get("suffixes", ""),
         suffix_first_letters=suffix_table.get("suffix_letters", ""),
-        has_spaced_syllables=table.get("syllables", False),
-        has_several_spellings=table.get("several_spellings", False),
-        has_reduplication=table.get("reduplicates", False),
-        words_after_inflected_noun_pattern=table.get("plural_before", ""),
-        words_after_head_noun_pattern=table.get("head_ends_before", ""),
+        has_spaced_syllables=form_table.get("syllables", False),
+        has_several_spellings=form_table.get("several_spellings", False),
+        has_reduplication=form_table.get("reduplicates", False),
+        words_after_inflected_noun_pattern=form_table.get("plural_before", ""),
+        words_after_head_noun_pattern=form_table.get("head_ends_before", ""),
         plural_endings=tuple(
             (noun_ending, plural_ending)
-            for noun_ending, plural_ending in table.get("plurals", ())
+            for noun_ending, plural_ending in form_table.get("plurals", ())
         ),
-        list_separators=tuple(table.get("joins", ())),
-        shared_first_words=_split_list(table.get("shared_heads", "")),
-        shared_last_words=_split_list(table.get("shared_tails", "")),
-        names_continue_with_capitals=table.get("stands_alone", False),
-        plural_words=frozenset(table.get("several", "").split()),
-        words_before_street=frozenset(table.get("streets", "").split()),
-        phrases_without_street=tuple(table.get("no_streets", ())),
-        title_head_words=frozenset(table.get("heads", ())),
-        lower_case_homonyms=frozenset(table.get("ordinary", "").split("\n")) - {""},
-        words_containing_terms=_split_list(table.get("words", "")),
-        linking_words=frozenset(map(fold_text, table.get("linking", "").split())),
-        article_before_consonant=table.get("article_before_consonant", ""),
-        article_before_vowel=table.get("article_before_vowel", ""),
-        vowels=table.get("vowels", ""),
+        list_separators=tuple(form_table.get("joins", ())),
+        shared_first_words=_split_word_list(form_table.get("shared_heads", "")),
+        shared_last_words=_split_word_list(form_table.get("shared_tails", "")),
+        names_continue_with_capitals=form_table.get("stands_alone", False),
+        plural_words=frozenset(form_table.get("several", "").split()),
+        words_before_street=frozenset(form_table.get("streets", "").split()),
+        phrases_without_street=tuple(form_table.get("no_streets", ())),
+        title_head_words=frozenset(form_table.get("heads", ())),
+        lower_case_homonyms=frozenset(form_table.get("ordinary", "").split("\n"))
+        - {""},
+        words_containing_terms=_split_word_list(form_table.get("words", "")),
+        linking_words=frozenset(map(fold_text, form_table.get("linking", "").split())),
+        article_before_consonant=form_table.get("article_before_consonant", ""),
+        article_before_vowel=form_table.get("article_before_vowel", ""),
+        vowels=form_table.get("vowels", ""),
     )
 
 
-def _split_list(text: str) -> tuple[str, ...]:
-    return tuple(word for word in re.split(r"[|\n]", text) if word)
+def _split_word_list(list_text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[|\n]", list_text) if word)

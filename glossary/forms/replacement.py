@@ -32,9 +32,9 @@ def fit_replacement(
     ...     new_term="Deputi Menteri", match_kind="reduplication", language="id")
     (24, 'deputi-deputi menteri')
     """
-    surface = text[start:end]
+    old_surface = text[start:end]
     if match_kind == "reduplication":
-        undoubled_surface = _undouble_first_word(surface)
+        undoubled_surface = _undouble_first_word(old_surface)
         fitted_term = undoubled_surface and _fit_capitals(
             undoubled_surface, old_term, new_term, opens_sentence=True
         )
@@ -44,7 +44,7 @@ def fit_replacement(
     form_data = read_form_data(language)
     is_capitalised_name = not form_data.has_spaced_syllables and not opens_sentence
     fitted_term = _fit_capitals(
-        surface,
+        old_surface,
         old_term,
         new_term,
         opens_sentence=opens_sentence,
@@ -66,7 +66,7 @@ def fit_replacement(
 
 
 def _fit_capitals(
-    surface: str,
+    old_surface: str,
     old_term: str,
     new_term: str,
     *,
@@ -84,12 +84,12 @@ def _fit_capitals(
     ['Deputi Menteri PBB', 'DEPUTI MENTERI PBB', 'deputi menteri PBB', \
 'Deputi menteri PBB']
     """
-    surface_text, old_text = " ".join(surface.split()), " ".join(old_term.split())
+    surface_text, old_text = " ".join(old_surface.split()), " ".join(old_term.split())
     if is_acronym(old_term):
         return new_term if surface_text == old_text else None
     if surface_text.lower() == surface_text and old_text.lower() == old_text:
         return new_term
-    if surface_text == old_text or _list_capitals(surface_text) == _list_capitals(
+    if surface_text == old_text or _flag_capitals(surface_text) == _flag_capitals(
         old_text
     ):
         return capitalise_first(new_term) if opens_sentence else new_term
@@ -99,7 +99,7 @@ def _fit_capitals(
         return _lower_words(new_term)
     if is_title_case_name and " " not in surface_text and surface_text[:1].isupper():
         return " ".join(map(capitalise_first, new_term.split(" ")))
-    if _list_capitals(surface_text) == _list_capitals(
+    if _flag_capitals(surface_text) == _flag_capitals(
         capitalise_first(old_text.lower())
     ):
         # The term begins a sentence or a heading.
@@ -113,36 +113,37 @@ def _fit_capitals(
     return None
 
 
-def _list_capitals(text: str) -> list[bool]:
-    """List whether each word is capitalised, and then whether the whole text is."""
-    return [word[:1].isupper() for word in text.split()] + [text.isupper()]
+def _flag_capitals(term_text: str) -> list[bool]:
+    """Tell of each word whether it is capitalised, and then of the whole text."""
+    return [word[:1].isupper() for word in term_text.split()] + [term_text.isupper()]
 
 
-def _lower_words(text: str) -> str:
+def _lower_words(term_text: str) -> str:
     """Convert words to small letters, except abbreviations."""
     return " ".join(
-        word if is_acronym(word) else word.lower() for word in text.split(" ")
+        word if is_acronym(word) else word.lower() for word in term_text.split(" ")
     )
 
 
-def _undouble_first_word(surface: str) -> str | None:
+def _undouble_first_word(doubled_surface: str) -> str | None:
     """Undo the doubling of the first word: `wakil-wakil menteri` to `wakil menteri`."""
-    first_word, space, remaining_words = surface.partition(" ")
+    first_word, space, remaining_words = doubled_surface.partition(" ")
     first_half, hyphen, second_half = first_word.partition("-")
     if not hyphen or first_half.lower() != second_half.lower():
         return None
     return f"{first_half}{space}{remaining_words}"
 
 
-def _double_first_word(text: str) -> str | None:
-    first_word, space, remaining_words = text.partition(" ")
+def _double_first_word(term_text: str) -> str | None:
+    """Double the first word; None for one that is not doubled."""
+    first_word, space, remaining_words = term_text.partition(" ")
     if not first_word.isalpha() or len(first_word) < 3 or is_acronym(first_word):
         return None
     second_half = first_word if first_word.isupper() else first_word.lower()
     return f"{first_word}-{second_half}{space}{remaining_words}"
 
 
-def _pluralise_head_noun(text: str, form_data: FormData) -> str | None:
+def _pluralise_head_noun(term_text: str, form_data: FormData) -> str | None:
     """Put the head noun of a term into the plural; None if no rule fits.
 
     >>> english = read_form_data("en")
@@ -151,20 +152,26 @@ def _pluralise_head_noun(text: str, form_data: FormData) -> str | None:
     ['Deputy Secretaries', 'HEADS of Office']
     """
     head_end_match = (
-        re.search(form_data.words_after_head_noun_pattern, text)
+        re.search(form_data.words_after_head_noun_pattern, term_text)
         if form_data.words_after_head_noun_pattern
         else None
     )
-    head_noun, remaining_words = text, ""
+    head_noun, remaining_words = term_text, ""
     if head_end_match is not None:
         head_noun, remaining_words = (
-            text[: head_end_match.start()],
-            text[head_end_match.start() :],
+            term_text[: head_end_match.start()],
+            term_text[head_end_match.start() :],
         )
-    is_upper = head_noun.isupper() and len(head_noun) > 1
-    plural = make_plural(head_noun.lower() if is_upper else head_noun, form_data)
-    if plural is None:
+    is_in_capitals = head_noun.isupper() and len(head_noun) > 1
+    plural_noun = make_plural(
+        head_noun.lower() if is_in_capitals else head_noun, form_data
+    )
+    if plural_noun is None:
         return None
-    if is_upper:
-        plural = head_noun + plural[-1] if is_acronym(text) else plural.upper()
-    return plural + remaining_words
+    if is_in_capitals:
+        plural_noun = (
+            head_noun + plural_noun[-1]
+            if is_acronym(term_text)
+            else plural_noun.upper()
+        )
+    return plural_noun + remaining_words

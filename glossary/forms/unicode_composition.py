@@ -38,8 +38,8 @@ def find_letter_spans(text: str) -> list[tuple[int, int]]:
     if not _RARE_LETTER_PATTERN.search(text):
         # Only marks are absorbed by letters; equal counts show that all of them are.
         letter_starts = [
-            index
-            for index, character in enumerate(text)
+            letter_index
+            for letter_index, character in enumerate(text)
             if not "\u0300" <= character <= "\u036f"
         ]
         if len(letter_starts) == len(nfc(text)):
@@ -63,27 +63,30 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
     A changed stretch is one letter with the marks after it, if it has any.
     """
     stretch_start = 0
-    for start, end in (*_find_letters_with_marks(text), (len(text), len(text))):
-        text_between = text[stretch_start:start]
+    for marked_start, marked_end in (
+        *_find_letters_with_marks(text),
+        (len(text), len(text)),
+    ):
+        text_between = text[stretch_start:marked_start]
         if unicodedata.is_normalized("NFC", text_between):
-            yield stretch_start, start, text_between, True
+            yield stretch_start, marked_start, text_between, True
         else:
             for position, letter in enumerate(text_between, stretch_start):
                 yield position, position + 1, nfc(letter), False
-        yield start, end, nfc(text[start:end]), False
-        stretch_start = end
+        yield marked_start, marked_end, nfc(text[marked_start:marked_end]), False
+        stretch_start = marked_end
 
 
 def _find_letters_with_marks(text: str) -> Iterator[tuple[int, int]]:
     """Find the letters that are followed by marks: start and end of each."""
-    start = end = 0
+    marked_start = marked_end = 0
     for mark_match in _POSSIBLY_COMBINING_LETTER_PATTERN.finditer(text):
-        position = mark_match.start()
-        if position and unicodedata.combining(mark_match[0]):
-            if position != end:
-                if end:
-                    yield start, end
-                start = position - 1
-            end = position + 1
-    if end:
-        yield start, end
+        mark_position = mark_match.start()
+        if mark_position and unicodedata.combining(mark_match[0]):
+            if mark_position != marked_end:
+                if marked_end:
+                    yield marked_start, marked_end
+                marked_start = mark_position - 1
+            marked_end = mark_position + 1
+    if marked_end:
+        yield marked_start, marked_end

@@ -17,7 +17,7 @@ from glossary.recognition.shared_words import SharedWordFinder
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from glossary.recognition.surface_meanings import SurfaceJudge
 from glossary.titles.office_titles import add_titles, find_titles
-from glossary.titles.term_hit_joining import TitleJoins
+from glossary.titles.term_hit_joining import TitleJoiner
 from glossary.titles.titles_with_places import is_title_or_bound_place
 from tm.text.locale import Locale
 
@@ -35,7 +35,7 @@ class Recogniser:
         self.lexicon = lexicon
         self.title_entries = title_entries
         """The entries of the termbase that are parts of titles, or need a place."""
-        self._title_joins = TitleJoins.build(
+        self._title_joins = TitleJoiner.build(
             title_entries, list(find_titles(title_entries)), self.locale
         )
         self._surface_judge = SurfaceJudge(lexicon)
@@ -58,7 +58,7 @@ class Recogniser:
             for entry in termbase_entries
             if entry.id in part_ids or is_title_or_bound_place(entry)
         ]
-        title_joins = TitleJoins.build(title_entries, titles, locale)
+        title_joins = TitleJoiner.build(title_entries, titles, locale)
         entries_with_titles = title_joins.add_titles_with_places(
             add_titles(termbase_entries, titles)
         )

@@ -21,28 +21,28 @@ from tm.match.index.manifest import list_index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_FOLDER_NAME = "terms"
+_RECOGNISER_FOLDER_NAME = "terms"
 _logger = logging.getLogger("padanan.terms")
 
 
 def read_or_build_recogniser(database: Database, locale: Locale) -> Recogniser:
     """Read the recogniser of a locale from its file, or build it and write the file."""
-    paths = _list_file_paths(database, locale)
+    file_paths = _list_file_paths(database, locale)
     with database.open_reader() as reader:
-        version = version_of(reader)
-        for path in paths:
+        termbase_version = version_of(reader)
+        for file_path in file_paths:
             try:
-                return read_recogniser(path, locale, version)
+                return read_recogniser(file_path, locale, termbase_version)
             except UnusableRecogniserFileError as error:
                 _logger.info("%s", error)
             except OSError:
                 continue
         recogniser = Recogniser.build(read_all_entries(reader), locale)
         # Another process may have changed the termbase in the meantime.
-        is_up_to_date = version_of(reader) == version
-    for path in paths if is_up_to_date else ():
+        is_up_to_date = version_of(reader) == termbase_version
+    for file_path in file_paths if is_up_to_date else ():
         with contextlib.suppress(OSError):
-            write_recogniser(path, recogniser, version)
+            write_recogniser(file_path, recogniser, termbase_version)
             break
     return recogniser
 
@@ -61,14 +61,17 @@ class RecogniserCache:
     def get(self, locale: Locale) -> Recogniser:
         """Get the recogniser of a locale for the present version of the termbase."""
         with self._database.open_reader() as reader:
-            version = version_of(reader)
+            termbase_version = version_of(reader)
         with self._lock:
             cached_version, recogniser = self._version_and_recogniser_by_locale.get(
                 locale, (None, None)
             )
-            if recogniser is None or cached_version != version:
+            if recogniser is None or cached_version != termbase_version:
                 recogniser = read_or_build_recogniser(self._database, locale)
-                self._version_and_recogniser_by_locale[locale] = version, recogniser
+                self._version_and_recogniser_by_locale[locale] = (
+                    termbase_version,
+                    recogniser,
+                )
             return recogniser
 
 
@@ -76,5 +79,6 @@ def _list_file_paths(database: Database, locale: Locale) -> list[Path]:
     """List the possible paths of the file, the best one first."""
     file_name = f"{locale.tag}.terms"
     return [
-        folder / _FOLDER_NAME / file_name for folder in list_index_folders(database)
+        folder / _RECOGNISER_FOLDER_NAME / file_name
+        for folder in list_index_folders(database)
     ]

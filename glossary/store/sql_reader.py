@@ -11,9 +11,9 @@ from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.text.locale import Locale
 
-_BATCH_SIZE = 100
+_BATCH_CONCEPT_COUNT = 100
 # Each statement has the same number of parameters, so that SQLite prepares it once.
-_PARAMETER_NAMES = [f"id_{number}" for number in range(_BATCH_SIZE)]
+_PARAMETER_NAMES = [f"id_{number}" for number in range(_BATCH_CONCEPT_COUNT)]
 _PARAMETER_LIST = ", ".join(f":{name}" for name in _PARAMETER_NAMES)
 _CONCEPT_IDS_QUERY = "SELECT id FROM concept"
 _ALL_TERMS_QUERY = (
@@ -60,13 +60,20 @@ def read_all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, Non
     locale_by_tag: dict[str, Locale] = {}
     # An interrupted reader must not leave an open query behind.
     with closing(reader.stream_rows(_ALL_TERMS_QUERY)) as rows:
-        for id, ordinal, tag, text, status, forbidden_value in rows:
-            locale = locale_by_tag.get(tag) or locale_by_tag.setdefault(
-                tag, Locale(tag)
+        for (
+            concept_id,
+            term_ordinal,
+            language_tag,
+            text,
+            status,
+            forbidden_value,
+        ) in rows:
+            locale = locale_by_tag.get(language_tag) or locale_by_tag.setdefault(
+                language_tag, Locale(language_tag)
             )
             is_forbidden = bool(forbidden_value)
             term = Term(locale, text, TermStatus(status), forbidden=is_forbidden)
-            yield id, ordinal, term
+            yield concept_id, term_ordinal, term
 
 
 def read_last_change_number(reader: Reader) -> int:
@@ -79,11 +86,11 @@ def read_later_changes(
     reader: Reader, change_number: int
 ) -> Iterator[tuple[str, Record | None, Record | None]]:
     """Read the changes of entries after a logged change: id, old and new record."""
-    for key, old_record_json, new_record_json in reader.stream_rows(
+    for concept_id, old_record_json, new_record_json in reader.stream_rows(
         _LATER_CHANGES_QUERY, after=change_number
     ):
         yield (
-            key,
+            concept_id,
             None if old_record_json is None else json.loads(old_record_json),
             None if new_record_json is None else json.loads(new_record_json),
         )
@@ -91,39 +98,46 @@ def read_later_changes(
 
 def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
     """Stream all entries in the order of their ids."""
-    ids = read_concept_ids(reader)
-    for start in range(0, len(ids), _BATCH_SIZE):
-        entries_by_id = read_entries(
-            reader, batch_ids := ids[start : start + _BATCH_SIZE]
+    concept_ids = read_concept_ids(reader)
+    for batch_start in range(0, len(concept_ids), _BATCH_CONCEPT_COUNT):
+        entry_by_id = read_entries(
+            reader,
+            batch_ids := concept_ids[batch_start : batch_start + _BATCH_CONCEPT_COUNT],
         )
-        yield from (entries_by_id[id] for id in batch_ids if id in entries_by_id)
+        yield from (
+            entry_by_id[concept_id]
+            for concept_id in batch_ids
+            if concept_id in entry_by_id
+        )
 
 
-def read_entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
+def read_entries(reader: Reader, concept_ids: Sequence[str]) -> dict[str, ConceptEntry]:
     """Read entries by id; missing ones are left out."""
-    records_by_id = read_records(reader, ids)
+    record_by_id = read_records(reader, concept_ids)
     return {
-        id: read_record(record)
-        for id, record in records_by_id.items()
+        concept_id: read_record(record)
+        for concept_id, record in record_by_id.items()
         if record is not None
     }
 
 
-def find_related_ids(reader: Reader, id: str) -> list[str]:
+def find_related_ids(reader: Reader, concept_id: str) -> list[str]:
     """Find the ids of the entries that have a relation to a concept."""
     related_ids = []
     for related_id, relations_json in reader.stream_rows(_RELATIONS_QUERY):
-        if any(relation[1] == id for relation in json.loads(relations_json)):
+        if any(relation[1] == concept_id for relation in json.loads(relations_json)):
             related_ids.append(related_id)
     return sorted(related_ids)
 
 
-def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]:
+def read_records(
+    reader: Reader, concept_ids: Sequence[str]
+) -> dict[str, Record | None]:
     """Read the records of entries in the order of the ids; None for a missing entry."""
-    records_by_id: dict[str, Record | None] = dict.fromkeys(ids)
-    for start in range(0, len(ids), _BATCH_SIZE):
-        batch_ids = [*ids[start : start + _BATCH_SIZE]]
-        batch_ids += batch_ids[-1:] * (_BATCH_SIZE - len(batch_ids))
+    record_by_id: dict[str, Record | None] = dict.fromkeys(concept_ids)
+    for batch_start in range(0, len(concept_ids), _BATCH_CONCEPT_COUNT):
+        batch_ids = [*concept_ids[batch_start : batch_start + _BATCH_CONCEPT_COUNT]]
+        batch_ids += batch_ids[-1:] * (_BATCH_CONCEPT_COUNT - len(batch_ids))
         id_by_parameter: Mapping[str, object] = dict(
             zip(_PARAMETER_NAMES, batch_ids, strict=True)
         )
@@ -133,29 +147,33 @@ def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]
                 _make_term_record(row)
             )
         for row in reader.read_records(_CONCEPTS_BY_ID_QUERY, **id_by_parameter):
-            relations = row["relations"]
-            records_by_id[row["id"]] = remove_empty_fields(
-                {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}
-                | {"relations": json.loads(relations) if relations else None}
+            relations_json = row["relations"]
+            record_by_id[row["id"]] = remove_empty_fields(
+                {
+                    "id": row["id"],
+                    **{field_name: row[field_name] for field_name in CONCEPT_FIELDS},
+                }
+                | {"relations": json.loads(relations_json) if relations_json else None}
                 | {"terms": term_records_by_concept.get(row["id"], [])}
             )
-    return records_by_id
+    return record_by_id
 
 
-def _make_term_record(row: Row) -> Record:
-    fields: dict[str, Any] = {
-        name: row[name] for name in TERM_FIELDS
+def _make_term_record(term_row: Row) -> Record:
+    """Make the record of a term from its row."""
+    value_by_field: dict[str, Any] = {
+        field_name: term_row[field_name] for field_name in TERM_FIELDS
     }  # any column type
-    if fields["case_sensitive"] is not None:
-        fields["case_sensitive"] = bool(fields["case_sensitive"])
+    if value_by_field["case_sensitive"] is not None:
+        value_by_field["case_sensitive"] = bool(value_by_field["case_sensitive"])
     return remove_empty_fields(
         {
-            "locale": row["locale"],
-            "text": row["text"],
-            "status": row["status"],
+            "locale": term_row["locale"],
+            "text": term_row["text"],
+            "status": term_row["status"],
             # SQLite stores numbers; records have booleans.
-            "forbidden": bool(row["forbidden"]) or None,
-            "shared": bool(row["shared"]) or None,
-            **fields,
+            "forbidden": bool(term_row["forbidden"]) or None,
+            "shared": bool(term_row["shared"]) or None,
+            **value_by_field,
         }
     )

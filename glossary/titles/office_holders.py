@@ -39,23 +39,23 @@ class OfficeHolders:
     def __init__(
         self,
         persons_by_name: dict[str, list[ConceptEntry]],
-        offices_by_id: dict[str, ConceptEntry],
+        office_by_id: dict[str, ConceptEntry],
     ) -> None:
         self._persons_by_name = persons_by_name
-        self._offices_by_id = offices_by_id
+        self._office_by_id = office_by_id
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
         """Collect the persons and their offices from entries."""
         persons_by_name: dict[str, list[ConceptEntry]] = {}
-        offices_by_id: dict[str, ConceptEntry] = {}
+        office_by_id: dict[str, ConceptEntry] = {}
         for entry in entries:
             if entry.subject_field != PERSON:
-                offices_by_id[entry.id] = entry
+                office_by_id[entry.id] = entry
                 continue
-            for name in {_make_name_key(term.text) for term in entry.terms}:
-                persons_by_name.setdefault(name, []).append(entry)
-        return cls(persons_by_name, offices_by_id)
+            for name_key in {_make_name_key(term.text) for term in entry.terms}:
+                persons_by_name.setdefault(name_key, []).append(entry)
+        return cls(persons_by_name, office_by_id)
 
     def __bool__(self) -> bool:
         return bool(self._persons_by_name)
@@ -90,6 +90,7 @@ class OfficeHolders:
         )
 
     def _list_offices_held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:
+        """List the offices that an entry of a person names."""
         for relation in person.relations:
             if relation.kind is RelationKind.OFFICE_HELD:
                 yield OfficeHeld(
@@ -100,12 +101,14 @@ class OfficeHolders:
                     relation.valid_to,
                 )
 
-    def _find_office(self, id: str) -> ConceptEntry | None:
+    def _find_office(self, office_id: str) -> ConceptEntry | None:
         """Find the entry of an office, or compose the title of an office and a body."""
-        office = self._offices_by_id.get(id)
-        if office is not None or "+" not in id:
+        office = self._office_by_id.get(office_id)
+        if office is not None or "+" not in office_id:
             return office
-        part_entries = [self._offices_by_id.get(part_id) for part_id in id.split("+")]
+        part_entries = [
+            self._office_by_id.get(part_id) for part_id in office_id.split("+")
+        ]
         if len(part_entries) != 2 or part_entries[0] is None or part_entries[1] is None:
             return None
         return compose_title(part_entries[0], part_entries[1])

@@ -94,14 +94,14 @@ class _TermbaseNames:
     """The entries of a termbase, by name."""
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
-        self._entries_by_id = {entry.id: entry for entry in entries}
-        self._language_counts_by_office: dict[str, Counter[str]] = {}
+        self._entry_by_id = {entry.id: entry for entry in entries}
+        self._count_by_id_by_office: dict[str, Counter[str]] = {}
         self._ids_by_name: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
                 if term.status in USABLE_STATUSES:
-                    name_key = term.locale.language, _normalise(term.text)
-                    self._ids_by_name.setdefault(name_key, []).append(entry.id)
+                    language_and_name = term.locale.language, _normalise_name(term.text)
+                    self._ids_by_name.setdefault(language_and_name, []).append(entry.id)
 
     def find_office(self, office: Office) -> ConceptEntry | None:
         """Find the entry of an office: the one with most of its names.
@@ -109,23 +109,23 @@ class _TermbaseNames:
         An entry with more names of another office is ignored: `Direktur Departemen` is
         both a Cục trưởng and a Vụ trưởng.
         """
-        if not self._language_counts_by_office:
+        if not self._count_by_id_by_office:
             for other_office in read_title_rules().offices:
                 office_names = [
                     (language, words.office_term)
                     for language, words in other_office.words_by_language.items()
                 ]
-                self._language_counts_by_office[other_office.name] = (
-                    self._count_languages(office_names)
+                self._count_by_id_by_office[other_office.name] = self._count_languages(
+                    office_names
                 )
-        language_counts = self._language_counts_by_office[office.name]
-        best_id = _find_most_frequent_id(language_counts)
+        language_count_by_id = self._count_by_id_by_office[office.name]
+        best_id = _find_most_frequent_id(language_count_by_id)
         if best_id is None or any(
-            other_language_counts[best_id] > language_counts[best_id]
-            for other_language_counts in self._language_counts_by_office.values()
+            other_count_by_id[best_id] > language_count_by_id[best_id]
+            for other_count_by_id in self._count_by_id_by_office.values()
         ):
             return None
-        return self._entries_by_id[best_id]
+        return self._entry_by_id[best_id]
 
     def find_title_entry(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """Find the entry that has a title's names in several languages."""
@@ -134,11 +134,11 @@ class _TermbaseNames:
             for term in terms
             if term.status in USABLE_STATUSES
         ]
-        language_counts = self._count_languages(usable_names)
-        best_id = _find_most_frequent_id(language_counts)
+        language_count_by_id = self._count_languages(usable_names)
+        best_id = _find_most_frequent_id(language_count_by_id)
         return (
-            self._entries_by_id[best_id]
-            if best_id and language_counts[best_id] >= MIN_LANGUAGE_COUNT
+            self._entry_by_id[best_id]
+            if best_id and language_count_by_id[best_id] >= MIN_LANGUAGE_COUNT
             else None
         )
 
@@ -146,19 +146,29 @@ class _TermbaseNames:
         """Count the languages in which each entry has one of the names, by id."""
         languages_by_id: dict[str, set[str]] = {}
         for language, text in names:
-            for id in self._ids_by_name.get((language, _normalise(text)), ()):
-                languages_by_id.setdefault(id, set()).add(language)
+            for concept_id in self._ids_by_name.get(
+                (language, _normalise_name(text)), ()
+            ):
+                languages_by_id.setdefault(concept_id, set()).add(language)
         return Counter(
-            {id: len(languages) for id, languages in languages_by_id.items()}
+            {
+                concept_id: len(languages)
+                for concept_id, languages in languages_by_id.items()
+            }
         )
 
 
-def _find_most_frequent_id(language_counts: Counter[str]) -> str | None:
-    return min(language_counts, key=lambda id: (-language_counts[id], id), default=None)
+def _find_most_frequent_id(language_count_by_id: Counter[str]) -> str | None:
+    """Find the entry with names in most languages; of equal ones the first id."""
+    return min(
+        language_count_by_id,
+        key=lambda id: (-language_count_by_id[id], id),
+        default=None,
+    )
 
 
-def _normalise(text: str) -> str:
-    return " ".join(text.split()).lower()
+def _normalise_name(name: str) -> str:
+    return " ".join(name.split()).lower()
 
 
 def _make_title_terms(
@@ -169,29 +179,31 @@ def _make_title_terms(
     for language, office_words in office.words_by_language.items():
         body_names = body.names_by_language.get(language, ())
         seen_texts: set[str] = set()
-        for pattern_index, pattern in enumerate(office_words.patterns):
+        for template_index, title_template in enumerate(office_words.patterns):
             for office_text, office_status in _list_office_terms(
-                office_words, office_entry, language, pattern
+                office_words, office_entry, language, title_template
             ):
                 for body_name in body_names:
-                    text = fill_pattern(
-                        pattern,
+                    title_text = fill_title_template(
+                        title_template,
                         office=office_text,
                         body=body_name.term.text,
                         core=body_name.core,
                     )
-                    if text in seen_texts:
+                    if title_text in seen_texts:
                         continue
-                    seen_texts.add(text)
+                    seen_texts.add(title_text)
                     title_status = choose_worse_status(
                         office_status, body_name.term.status
                     )
                     if title_status is TermStatus.PREFERRED and (
-                        pattern_index or len(seen_texts) > 1
+                        template_index or len(seen_texts) > 1
                     ):
                         title_status = TermStatus.ADMITTED
                     terms.append(
-                        _make_composed_term(body_name.term.locale, text, title_status)
+                        _make_composed_term(
+                            body_name.term.locale, title_text, title_status
+                        )
                     )
     return tuple(terms)
 
@@ -200,21 +212,21 @@ def _list_office_terms(
     office_words: OfficeWords,
     office_entry: ConceptEntry | None,
     language: str,
-    pattern: str,
+    title_template: str,
 ) -> list[tuple[str, TermStatus]]:
     """List the office's terms that may fill a pattern, with their statuses."""
-    if "{office}" not in pattern:
+    if "{office}" not in title_template:
         return [(office_words.office_term, TermStatus.PREFERRED)]
     texts_and_statuses: list[tuple[str, TermStatus]] = []
     for term in office_entry.terms if office_entry else ():
         if term.locale.language != language or term.forbidden or term.shared:
             continue
-        text = (
+        office_text = (
             office_words.office_term
-            if _normalise(term.text) == _normalise(office_words.office_term)
+            if _normalise_name(term.text) == _normalise_name(office_words.office_term)
             else term.text
         )
-        texts_and_statuses.append((text, term.status))
+        texts_and_statuses.append((office_text, term.status))
     if not any(status is TermStatus.PREFERRED for _, status in texts_and_statuses):
         texts_and_statuses.insert(0, (office_words.office_term, TermStatus.PREFERRED))
     return sorted(
@@ -223,21 +235,23 @@ def _list_office_terms(
     )
 
 
-def fill_pattern(pattern: str, *, office: str, body: str, core: str) -> str:
+def fill_title_template(
+    title_template: str, *, office: str, body: str, core: str
+) -> str:
     """Fill a pattern of the rules with words.
 
-    >>> fill_pattern("{office} of {core}", office="Minister", body="", core="Health")
-    'Minister of Health'
+    >>> fill_title_template("{office} of {core}", office="Chief", body="", core="Staff")
+    'Chief of Staff'
     """
-    value_by_placeholder = {
+    text_by_placeholder = {
         "{office}": office,
         "{body}": body,
         "{core}": core,
         "{Core}": capitalise_first(core),
     }
-    for placeholder, value in value_by_placeholder.items():
-        pattern = pattern.replace(placeholder, value)
-    return pattern
+    for placeholder, replacing_text in text_by_placeholder.items():
+        title_template = title_template.replace(placeholder, replacing_text)
+    return title_template
 
 
 def choose_worse_status(
@@ -257,6 +271,7 @@ def _make_composed_entry(
     office_entry: ConceptEntry | None,
     body: ConceptEntry,
 ) -> ConceptEntry:
+    """Make the entry of a title that is composed of an office and a body."""
     return ConceptEntry(
         id="+".join(part_ids),
         terms=terms,
@@ -276,44 +291,46 @@ def add_titles(
 
     For recognition, both get the plural forms that begin an enumeration.
     """
-    titles_by_id: dict[str, Title] = {}
+    title_by_id: dict[str, Title] = {}
     composed_entries: list[ConceptEntry] = []
     for title in titles:
         if title.entry.composed:
             terms = (*title.entry.terms, *_make_plural_terms(title))
             composed_entries.append(replace(title.entry, terms=terms))
         else:
-            titles_by_id.setdefault(title.entry.id, title)
+            title_by_id.setdefault(title.entry.id, title)
     return [
-        _add_parts(entry, titles_by_id.get(entry.id)) for entry in entries
+        _add_parts(entry, title_by_id.get(entry.id)) for entry in entries
     ] + composed_entries
 
 
 def _add_parts(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
+    """Add to the entry of a title its parts, and the names that it lacks."""
     if title is None:
         return entry
-    known_texts = {(term.locale, _normalise(term.text)) for term in entry.terms}
-    added_terms = [
+    known_texts = {(term.locale, _normalise_name(term.text)) for term in entry.terms}
+    further_terms = [
         replace(term, status=TermStatus.ADMITTED)
         for term in title.terms
         if term.status in USABLE_STATUSES
-        and (term.locale, _normalise(term.text)) not in known_texts
+        and (term.locale, _normalise_name(term.text)) not in known_texts
     ]
-    terms = (*entry.terms, *added_terms, *_make_plural_terms(title))
+    terms = (*entry.terms, *further_terms, *_make_plural_terms(title))
     return replace(entry, parts=title.part_ids, terms=terms)
 
 
 def _make_plural_terms(title: Title) -> Iterator[Term]:
+    """Make the plural forms of a title, which begin an enumeration."""
     for language, office_words in title.office.words_by_language.items():
-        for pattern in office_words.plural_patterns:
+        for plural_template in office_words.plural_patterns:
             for body_name in title.body.names_by_language.get(language, ()):
                 if body_name.term.status in USABLE_STATUSES:
-                    text = fill_pattern(
-                        pattern,
+                    plural_text = fill_title_template(
+                        plural_template,
                         office="",
                         body=body_name.term.text,
                         core=body_name.core,
                     )
                     yield _make_composed_term(
-                        body_name.term.locale, text, TermStatus.ADMITTED
+                        body_name.term.locale, plural_text, TermStatus.ADMITTED
                     )

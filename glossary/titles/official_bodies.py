@@ -36,27 +36,28 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
     """Match an entry with all kinds of body; normally none or one fits."""
     if not any(_may_be_body(term.text) for term in entry.terms):
         return []
-    body_length_pairs: list[tuple[OfficialBody, int]] = []
+    bodies_with_core_length: list[tuple[OfficialBody, int]] = []
     terms_by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
         if not term.forbidden and not term.shared:
             terms_by_language.setdefault(term.locale.language, []).append(term)
-    for kind in read_title_rules().body_kinds:
-        if entry.subject_field in kind.excluded_subject_fields:
+    for body_kind in read_title_rules().body_kinds:
+        if entry.subject_field in body_kind.excluded_subject_fields:
             continue
-        body = _make_body(entry, kind, terms_by_language)
+        body = _make_body(entry, body_kind, terms_by_language)
         if body is not None:
             core_length = sum(
-                len(name.core) for (name, *_) in body.names_by_language.values()
+                len(body_name.core)
+                for (body_name, *_) in body.names_by_language.values()
             )
-            body_length_pairs.append((body, core_length))
+            bodies_with_core_length.append((body, core_length))
     # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
     min_core_length = min(
-        (core_length for _, core_length in body_length_pairs), default=0
+        (core_length for _, core_length in bodies_with_core_length), default=0
     )
     return [
         body
-        for body, core_length in body_length_pairs
+        for body, core_length in bodies_with_core_length
         if core_length == min_core_length
     ]
 
@@ -69,23 +70,27 @@ def _may_be_body(name: str) -> bool:
 
 @cache
 def _read_body_prefixes_and_suffixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    split_patterns = [
-        pattern.split("{core}")
-        for kind in read_title_rules().body_kinds
-        for patterns in kind.patterns_by_language.values()
-        for pattern in patterns
+    """Read how names of bodies begin, or how they end if any beginning fits."""
+    split_templates = [
+        template.split("{core}")
+        for body_kind in read_title_rules().body_kinds
+        for templates in body_kind.patterns_by_language.values()
+        for template in templates
     ]
-    prefixes = {prefix for prefix, _ in split_patterns} - {""}
+    prefixes = {prefix for prefix, _ in split_templates} - {""}
     return tuple(prefixes), tuple(
-        {suffix for prefix, suffix in split_patterns if not prefix}
+        {suffix for prefix, suffix in split_templates if not prefix}
     )
 
 
 def _make_body(
-    entry: ConceptEntry, kind: BodyKind, terms_by_language: Mapping[str, Sequence[Term]]
+    entry: ConceptEntry,
+    body_kind: BodyKind,
+    terms_by_language: Mapping[str, Sequence[Term]],
 ) -> OfficialBody | None:
+    """Make the body of an entry; None if its names do not fit the kind."""
     names_by_language: dict[str, tuple[BodyName, ...]] = {}
-    for language, patterns in kind.patterns_by_language.items():
+    for language, templates in body_kind.patterns_by_language.items():
         language_terms = sorted(
             terms_by_language.get(language, ()),
             key=lambda term: RANK_BY_STATUS[term.status],
@@ -95,7 +100,7 @@ def _make_body(
         fitting_names = [
             BodyName(term, core)
             for term in language_terms
-            for core in [_find_shortest_core(term.text, patterns)]
+            for core in [_find_shortest_core(term.text, templates)]
             if core is not None
         ]
         if not fitting_names or fitting_names[0].term is not language_terms[0]:
@@ -103,19 +108,20 @@ def _make_body(
         names_by_language[language] = tuple(fitting_names)
     if len(names_by_language) < MIN_LANGUAGE_COUNT:
         return None
-    if kind.allowed_cores and not any(
-        name.core in kind.allowed_cores for (name, *_) in names_by_language.values()
+    if body_kind.allowed_cores and not any(
+        body_name.core in body_kind.allowed_cores
+        for (body_name, *_) in names_by_language.values()
     ):
         return None
-    return OfficialBody(entry, kind.name, names_by_language)
+    return OfficialBody(entry, body_kind.name, names_by_language)
 
 
-def _find_shortest_core(name: str, patterns: Sequence[str]) -> str | None:
+def _find_shortest_core(name: str, templates: Sequence[str]) -> str | None:
     """Find the shortest core that any pattern leaves, ignoring an initial capital."""
     cores = [
         core
-        for pattern in patterns
+        for template in templates
         for candidate_name in (name, capitalise_first(name))
-        if (core := find_core(candidate_name, pattern))
+        if (core := find_core(candidate_name, template))
     ]
     return min(cores, key=len, default=None)

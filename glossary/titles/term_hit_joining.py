@@ -25,22 +25,22 @@ _MAX_BODIES_DISTANCE = 240
 """Characters after a title in which further bodies are looked for."""
 
 
-class TitleJoins:
-    """Joins term hits into titles in one locale; made by `TitleJoins.build`."""
+class TitleJoiner:
+    """Joins term hits into titles in one locale; made by `TitleJoiner.build`."""
 
     def __init__(
         self,
         locale: Locale,
         titles_with_places: TitlesWithPlaces,
-        titles_by_id: Mapping[str, Title],
-        titles_by_office_and_core: Mapping[str, Mapping[str, _TitleAndTerm]],
+        title_by_id: Mapping[str, Title],
+        title_and_term_by_office_and_core: Mapping[str, Mapping[str, _TitleAndTerm]],
     ) -> None:
         rules = read_title_rules()
         self._locale = locale
         self._titles_with_places = titles_with_places
-        self._titles_by_id = titles_by_id
-        self._titles_by_office_and_core = titles_by_office_and_core
-        self._join_flag_by_id: dict[str, bool] = {}
+        self._title_by_id = title_by_id
+        self._title_and_term_by_office_and_core = title_and_term_by_office_and_core
+        self._may_join_by_id: dict[str, bool] = {}
         self._coordination = rules.coordination_by_language.get(locale.language)
         self._words_before_country = tuple(
             country_template.removeprefix("{title}").removesuffix("{place}")
@@ -52,10 +52,10 @@ class TitleJoins:
     @classmethod
     def build(
         cls, entries: Sequence[ConceptEntry], titles: Sequence[Title], locale: Locale
-    ) -> "TitleJoins":
+    ) -> "TitleJoiner":
         """Collect the titles, bodies and places of a locale from entries."""
-        titles_by_id = {title.entry.id: title for title in reversed(titles)}
-        titles_by_office_and_core: dict[str, dict[str, _TitleAndTerm]] = {}
+        title_by_id = {title.entry.id: title for title in reversed(titles)}
+        title_and_term_by_office_and_core: dict[str, dict[str, _TitleAndTerm]] = {}
         for title in titles:
             for body_name in title.body.names_by_language.get(locale.language, ()):
                 if (
@@ -63,12 +63,18 @@ class TitleJoins:
                     and body_name.term.status in USABLE_STATUSES
                 ):
                     folded_core = fold_term(body_name.core, locale.language).lower()
-                    titles_by_core = titles_by_office_and_core.setdefault(
-                        title.office.name, {}
+                    title_and_term_by_core = (
+                        title_and_term_by_office_and_core.setdefault(
+                            title.office.name, {}
+                        )
                     )
-                    titles_by_core.setdefault(folded_core, (title, body_name.term))
-        titles_with_places = TitlesWithPlaces.build(entries, titles_by_id, locale)
-        return cls(locale, titles_with_places, titles_by_id, titles_by_office_and_core)
+                    title_and_term_by_core.setdefault(
+                        folded_core, (title, body_name.term)
+                    )
+        titles_with_places = TitlesWithPlaces.build(entries, title_by_id, locale)
+        return cls(
+            locale, titles_with_places, title_by_id, title_and_term_by_office_and_core
+        )
 
     def add_titles_with_places(
         self, entries: Iterable[ConceptEntry]
@@ -82,7 +88,7 @@ class TitleJoins:
 
         Hits are passed and returned in the order of the text.
         """
-        get_join_flag = self._join_flag_by_id.get
+        get_join_flag = self._may_join_by_id.get
         for hit in hits:
             if hit.other_readings or get_join_flag(hit.entry.id, True):
                 break
@@ -92,21 +98,21 @@ class TitleJoins:
         if True not in join_flags:
             return hits
         joined_hits: list[TermHit] = []
-        for index, hit in enumerate(hits):
+        for hit_index, hit in enumerate(hits):
             if joined_hits and hit.start < joined_hits[-1].end:
                 continue  # inside the title before
-            if not join_flags[index]:
+            if not join_flags[hit_index]:
                 joined_hits.append(hit)
                 continue
             enclosing_title = self._find_enclosing_title(
-                text, hit, joined_hits, islice(hits, index + 1, None)
+                text, hit, joined_hits, islice(hits, hit_index + 1, None)
             )
             if enclosing_title is not None:
                 while joined_hits and joined_hits[-1].start >= enclosing_title.start:
                     joined_hits.pop()
                 joined_hits.append(enclosing_title)
                 continue
-            next_hit = hits[index + 1] if index + 1 < len(hits) else None
+            next_hit = hits[hit_index + 1] if hit_index + 1 < len(hits) else None
             title_with_place = (
                 self._join_with_place(text, hit, next_hit) if next_hit else None
             )
@@ -117,9 +123,9 @@ class TitleJoins:
 
     def _may_join(self, hit: TermHit) -> bool:
         """Whether a hit may be joined with another; most may not."""
-        join_flag = self._join_flag_by_id.get(hit.entry.id)
+        join_flag = self._may_join_by_id.get(hit.entry.id)
         if join_flag is None:
-            join_flag = self._join_flag_by_id[hit.entry.id] = self._may_join_entry(
+            join_flag = self._may_join_by_id[hit.entry.id] = self._may_join_entry(
                 hit.entry
             )
         return join_flag or (
@@ -127,8 +133,9 @@ class TitleJoins:
         )
 
     def _may_join_entry(self, entry: ConceptEntry) -> bool:
+        """Whether an entry is a title, or a place that may belong to one."""
         return (
-            entry.id in self._titles_by_id
+            entry.id in self._title_by_id
             or self._titles_with_places.may_wait_for_place(entry)
             or (self._titles_with_places.has_titles_around_places and is_place(entry))
         )
@@ -159,10 +166,10 @@ class TitleJoins:
                         if waits_for_place
                         else self._titles_with_places.compose_with_country
                     )
-                    entry = make_entry(title_hit.entry, place_reading.entry)
-                    if entry is not None:
+                    joined_entry = make_entry(title_hit.entry, place_reading.entry)
+                    if joined_entry is not None:
                         return self._make_joined_hit(
-                            text, (title_hit, place_reading), entry
+                            text, (title_hit, place_reading), joined_entry
                         )
         return (
             self._find_title_sharing_word(text, hit, place_hit)
@@ -202,21 +209,27 @@ class TitleJoins:
         )
         if enclosing_title_span is None:
             return None
-        start, end, entry, status = enclosing_title_span
+        title_start, title_end, entry, status = enclosing_title_span
         inner_hits = [
-            *takewhile(lambda hit: hit.end > start, reversed(preceding_hits))
+            *takewhile(lambda hit: hit.end > title_start, reversed(preceding_hits))
         ][::-1]
-        inner_hits += takewhile(lambda hit: hit.start < end, following_hits)
-        if any(hit.start < start or hit.end > end for hit in inner_hits):
+        inner_hits += takewhile(lambda hit: hit.start < title_end, following_hits)
+        if any(hit.start < title_start or hit.end > title_end for hit in inner_hits):
             return None
-        term = Term(self._locale, text[start:end], status, composed=True)
+        term = Term(self._locale, text[title_start:title_end], status, composed=True)
         return TermHit(
-            start, end, term, entry, "composed", parts=(place_hit, *inner_hits)
+            title_start,
+            title_end,
+            term,
+            entry,
+            "composed",
+            parts=(place_hit, *inner_hits),
         )
 
     def _make_joined_hit(
         self, text: str, part_hits: tuple[TermHit, TermHit], entry: ConceptEntry
     ) -> TermHit:
+        """Make one hit of a title and its place."""
         first_hit, last_hit = part_hits
         status = choose_worse_status(first_hit.term.status, last_hit.term.status)
         words_between = text[first_hit.end : last_hit.start].split()
@@ -235,20 +248,22 @@ class TitleJoins:
         coordination = self._coordination
         title = next(
             (
-                self._titles_by_id[reading.entry.id]
+                self._title_by_id[reading.entry.id]
                 for reading in _list_usable_hits(hit)
-                if reading.entry.id in self._titles_by_id
+                if reading.entry.id in self._title_by_id
             ),
             None,
         )
         if coordination is None or title is None or hit.term.forbidden:
             return
-        titles_by_core = self._titles_by_office_and_core.get(title.office.name, {})
+        title_and_term_by_core = self._title_and_term_by_office_and_core.get(
+            title.office.name, {}
+        )
         is_plural = (
             coordination.plural_word is not None
             and coordination.plural_word in _read_title_with_preceding_word(text, hit)
         )
-        if not titles_by_core or (
+        if not title_and_term_by_core or (
             coordination.plural_word is not None and not is_plural
         ):
             return
@@ -257,9 +272,9 @@ class TitleJoins:
         )
         pending_hits: list[TermHit] = []
         for start_offset, end_offset, core, separator in self._find_further_bodies(
-            text[hit.end : search_end], coordination, titles_by_core
+            text[hit.end : search_end], coordination, title_and_term_by_core
         ):
-            title_of_body, body_term = titles_by_core[core]
+            title_of_body, body_term = title_and_term_by_core[core]
             composed_term = Term(
                 self._locale, body_term.text, body_term.status, composed=True
             )
@@ -275,48 +290,54 @@ class TitleJoins:
         self,
         text_after_title: str,
         coordination: Coordination,
-        titles_by_core: Mapping[str, _TitleAndTerm],
+        title_and_term_by_core: Mapping[str, _TitleAndTerm],
     ) -> Iterator[tuple[int, int, str, str]]:
         """Find start, end, core and preceding separator of the bodies after a title."""
         if not text_after_title.startswith((",", " ")):
             return
         folded_text = fold(text_after_title, self._locale.language)
-        position = 0
+        body_end = 0
         while True:
             separator = _find_word_at(
                 folded_text.text,
-                position,
+                body_end,
                 (*coordination.last_separators, *coordination.separators),
             )
             if separator is None:
                 return
-            start = position + len(separator)
-            core = _find_longest_name(folded_text.text, start, titles_by_core)
-            if core is None or not folded_text.cased_text[start].isupper():
+            body_start = body_end + len(separator)
+            core = _find_longest_name(
+                folded_text.text, body_start, title_and_term_by_core
+            )
+            if core is None or not folded_text.cased_text[body_start].isupper():
                 return
-            position = start + len(core)
-            yield (*folded_text.find_source_span(start, position), core, separator)
+            body_end = body_start + len(core)
+            yield (*folded_text.find_source_span(body_start, body_end), core, separator)
 
 
 def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:
+    """List the readings of a hit that are no forbidden terms."""
     return (
         reading for reading in (hit, *hit.other_readings) if not reading.term.forbidden
     )
 
 
 def _find_longest_name(
-    text: str, start: int, value_by_name: Mapping[str, object]
+    text: str, name_start: int, value_by_name: Mapping[str, object]
 ) -> str | None:
     """Find the longest name at an offset of a text, as whole words."""
     max_length = max(map(len, value_by_name), default=0)
-    for end in range(min(len(text), start + max_length), start, -1):
-        if text[start:end] in value_by_name and is_word_boundary(text, end):
-            return text[start:end]
+    for name_end in range(min(len(text), name_start + max_length), name_start, -1):
+        if text[name_start:name_end] in value_by_name and is_word_boundary(
+            text, name_end
+        ):
+            return text[name_start:name_end]
     return None
 
 
-def _find_word_at(text: str, position: int, words: Iterable[str]) -> str | None:
-    return next((word for word in words if text.startswith(word, position)), None)
+def _find_word_at(text: str, offset: int, words: Iterable[str]) -> str | None:
+    """Find the first of some words that stands at an offset."""
+    return next((word for word in words if text.startswith(word, offset)), None)
 
 
 def _read_title_with_preceding_word(text: str, hit: TermHit) -> str:

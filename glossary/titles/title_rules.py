@@ -110,8 +110,10 @@ def read_title_rules() -> TitleRules:
             for office_table in general_table["office"]
         ),
         place_subject_fields=tuple(general_table["place"]["fields"]),
-        country_templates_by_language=_read_lists(place_table_by_language, "country"),
-        level_words_by_language=_read_lists(place_table_by_language, "levels"),
+        country_templates_by_language=_read_place_lists(
+            place_table_by_language, "country"
+        ),
+        level_words_by_language=_read_place_lists(place_table_by_language, "levels"),
         languages_with_name_before_level=frozenset(
             language
             for language, place_table in place_table_by_language.items()
@@ -157,6 +159,7 @@ def _read_language_tables(
 def _read_body_kind(
     kind_table: Mapping[str, Any], table_by_language: Mapping[str, Mapping[str, Any]]
 ) -> BodyKind:
+    """Read a kind of body with its patterns in all languages."""
     return BodyKind(
         name=kind_table["name"],
         patterns_by_language={
@@ -172,6 +175,7 @@ def _read_body_kind(
 def _read_office(
     office_table: Mapping[str, Any], table_by_language: Mapping[str, Mapping[str, Any]]
 ) -> Office:
+    """Read an office with its words in all languages."""
     words_table_by_language = {
         language: table["office"][office_table["name"]]
         for language, table in table_by_language.items()
@@ -193,17 +197,18 @@ def _read_office(
     )
 
 
-def _read_lists(
-    place_table_by_language: Mapping[str, Mapping[str, Any]], key: str
+def _read_place_lists(
+    place_table_by_language: Mapping[str, Mapping[str, Any]], table_key: str
 ) -> dict[str, tuple[str, ...]]:
+    """Read a list of the place table of each language that has it."""
     return {
-        language: tuple(place_table[key])
+        language: tuple(place_table[table_key])
         for language, place_table in place_table_by_language.items()
-        if key in place_table
+        if table_key in place_table
     }
 
 
-def find_core(name: str, pattern: str) -> str | None:
+def find_core(name: str, template: str) -> str | None:
     """Find the part of a name that matches `{core}`; None if the pattern fails.
 
     >>> find_core("Ministry of Finance", "Ministry of {core}")
@@ -211,7 +216,7 @@ def find_core(name: str, pattern: str) -> str | None:
     >>> find_core("Ministry", "Ministry of {core}") is None
     True
     """
-    prefix, suffix = pattern.split("{core}")
+    prefix, suffix = template.split("{core}")
     core_end = len(name) - len(suffix)
     if len(prefix) < core_end and name.startswith(prefix) and name.endswith(suffix):
         core = name[len(prefix) : core_end]

@@ -43,7 +43,7 @@ class TitlesWithPlaces:
 
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
-        self._titles_by_id: Mapping[str, Title] = {}
+        self._title_by_id: Mapping[str, Title] = {}
         self._level_index_by_id: dict[str, int] = {}
         """The index of the level word of each title that needs a place, by id."""
         self._level_words = tuple(
@@ -54,7 +54,7 @@ class TitlesWithPlaces:
         )
         self._waiting_titles: list[ConceptEntry] = []
         self._bound_places: list[ConceptEntry] = []
-        self._title_by_form: dict[str, tuple[ConceptEntry, Term]] = {}
+        self._title_and_term_by_form: dict[str, tuple[ConceptEntry, Term]] = {}
         self._forms_without_level: set[str] = set()
         self._enclosing_titles: list[
             tuple[str, str, ConceptEntry, Term, str | None]
@@ -66,16 +66,16 @@ class TitlesWithPlaces:
     def build(
         cls,
         entries: Iterable[ConceptEntry],
-        titles_by_id: Mapping[str, Title],
+        title_by_id: Mapping[str, Title],
         locale: Locale,
     ) -> "TitlesWithPlaces":
-        """Collect the titles that take a place; `titles_by_id`: by the id of their
+        """Collect the titles that take a place; `title_by_id`: by the id of their
         entry.
         """
         titles_with_places = cls(locale)
-        titles_with_places._titles_by_id = titles_by_id
+        titles_with_places._title_by_id = title_by_id
         composed_entries = [
-            title.entry for title in titles_by_id.values() if title.entry.composed
+            title.entry for title in title_by_id.values() if title.entry.composed
         ]
         for entry in (*entries, *composed_entries):
             if is_place(entry):
@@ -87,7 +87,7 @@ class TitlesWithPlaces:
                 titles_with_places._level_index_by_id[entry.id] = level_index
                 titles_with_places._waiting_titles.append(entry)
                 titles_with_places._add_enclosing_titles(entry, level_index)
-                titles_with_places._add_forms(entry)
+                titles_with_places._add_title_forms(entry)
         return titles_with_places
 
     @property
@@ -95,9 +95,9 @@ class TitlesWithPlaces:
         """Whether there are titles that may contain a place."""
         return bool(self._enclosing_titles)
 
-    def takes_country(self, id: str) -> bool:
+    def takes_country(self, entry_id: str) -> bool:
         """Whether a country may follow the title of an entry."""
-        title = self._titles_by_id.get(id)
+        title = self._title_by_id.get(entry_id)
         return title is not None and title.office.takes_country
 
     def compose_with_country(
@@ -107,7 +107,7 @@ class TitlesWithPlaces:
         title_and_country_ids = title.id, country.id
         if title_and_country_ids not in self._composed_entry_by_ids:
             self._composed_entry_by_ids[title_and_country_ids] = (
-                compose_title_with_country(self._titles_by_id[title.id], title, country)
+                compose_title_with_country(self._title_by_id[title.id], title, country)
             )
         return self._composed_entry_by_ids[title_and_country_ids]
 
@@ -122,13 +122,13 @@ class TitlesWithPlaces:
             for term in entry.list_terms_in(self._locale)
         )
 
-    def waits_for_place(self, id: str, surface: str) -> bool:
+    def waits_for_place(self, entry_id: str, surface: str) -> bool:
         """Whether the title of an entry, as written in a text, needs a place."""
-        level_index = self._level_index_by_id.get(id)
+        level_index = self._level_index_by_id.get(entry_id)
         if level_index is None or not self._level_words:
             return False
-        form = fold_term(surface, self._locale.language).lower()
-        return form.endswith(
+        folded_surface = fold_term(surface, self._locale.language).lower()
+        return folded_surface.endswith(
             (
                 self._level_words[level_index],
                 *self._list_level_abbreviations(level_index),
@@ -136,6 +136,7 @@ class TitlesWithPlaces:
         )
 
     def _list_level_abbreviations(self, level_index: int) -> tuple[str, ...]:
+        """List the abbreviations of a level word, folded."""
         language = self._locale.language
         abbreviations = read_title_rules().abbreviations_by_language.get(language, {})
         level_word = read_title_rules().level_words_by_language[language][level_index]
@@ -185,9 +186,11 @@ class TitlesWithPlaces:
         folded_surface = fold_term(surface, language).lower()
         for level_word in self._level_words:
             if folded_place_name.startswith(f"{level_word} "):
-                title = self._title_by_form.get(f"{folded_surface} {level_word}")
-                if title is not None:
-                    return title
+                title_and_term = self._title_and_term_by_form.get(
+                    f"{folded_surface} {level_word}"
+                )
+                if title_and_term is not None:
+                    return title_and_term
         return None
 
     def find_enclosing_title(
@@ -196,10 +199,13 @@ class TitlesWithPlaces:
         """Find start, end, entry and status of the longest title around a place."""
         enclosing_spans: list[tuple[int, int, ConceptEntry, TermStatus]] = []
         for prefix, suffix, title, term, omitted_level_word in self._enclosing_titles:
-            start, end = place_hit.start - len(prefix), place_hit.end + len(suffix)
-            if start < 0 or text[place_hit.end : end].lower() != suffix:
+            title_start, title_end = (
+                place_hit.start - len(prefix),
+                place_hit.end + len(suffix),
+            )
+            if title_start < 0 or text[place_hit.end : title_end].lower() != suffix:
                 continue
-            if text[start : place_hit.start].lower() != prefix:
+            if text[title_start : place_hit.start].lower() != prefix:
                 continue
             if omitted_level_word and omitted_level_word not in self._read_level_words(
                 place_hit.entry
@@ -208,19 +214,21 @@ class TitlesWithPlaces:
             placed_title = self.compose_with_place(title, place_hit.entry)
             if (
                 placed_title is not None
-                and is_word_boundary(text, start)
-                and is_word_boundary(text, end)
+                and is_word_boundary(text, title_start)
+                and is_word_boundary(text, title_end)
             ):
-                enclosing_spans.append((start, end, placed_title, term.status))
+                enclosing_spans.append(
+                    (title_start, title_end, placed_title, term.status)
+                )
         return max(enclosing_spans, key=lambda span: span[1] - span[0], default=None)
 
     def _read_level_words(self, place: ConceptEntry) -> set[str]:
         """Read the level words that begin the names of a place, in any language."""
         rules = read_title_rules()
         return {
-            rules.level_words_by_language[self._locale.language][index]
+            rules.level_words_by_language[self._locale.language][level_index]
             for term in place.terms
-            for index, level_word in enumerate(
+            for level_index, level_word in enumerate(
                 rules.level_words_by_language.get(term.locale.language, ())
             )
             if term.text.lower().startswith(f"{level_word} ")
@@ -260,26 +268,30 @@ class TitlesWithPlaces:
             )
         return self._composed_entry_by_ids[title_and_place_ids]
 
-    def _add_forms(self, entry: ConceptEntry) -> None:
+    def _add_title_forms(self, entry: ConceptEntry) -> None:
+        """Add the forms by which a title before a place is found."""
         for term in entry.list_terms_in(self._locale):
             if term.status in USABLE_STATUSES:
-                form = fold_term(term.text, self._locale.language).lower()
-                self._title_by_form.setdefault(form, (entry, term))
+                title_form = fold_term(term.text, self._locale.language).lower()
+                self._title_and_term_by_form.setdefault(title_form, (entry, term))
                 self._forms_without_level |= {
-                    form.removesuffix(f" {level_word}")
+                    title_form.removesuffix(f" {level_word}")
                     for level_word in self._level_words
-                    if form.endswith(f" {level_word}")
+                    if title_form.endswith(f" {level_word}")
                 }
 
     def _add_enclosing_titles(self, entry: ConceptEntry, level_index: int) -> None:
+        """Add the texts before and after a place in a title, with their level word."""
         language = self._locale.language
         if language not in read_title_rules().languages_with_name_before_level:
             return
         for term in entry.list_terms_in(self._locale):
-            form = fold_term(term.text, language).lower()
+            title_form = fold_term(term.text, language).lower()
             if term.forbidden:
                 continue
-            prefix, level_word, suffix = form.partition(self._level_words[level_index])
+            prefix, level_word, suffix = title_form.partition(
+                self._level_words[level_index]
+            )
             if level_word and suffix:
                 self._enclosing_titles.append((prefix, suffix, entry, term, level_word))
                 self._enclosing_titles.append(

@@ -15,7 +15,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.import_warnings import ImportWarnings
+from glossary.entries.import_warnings import ImportedEntryChecker
 from glossary.termbase import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -106,7 +106,7 @@ def _scan(entry: ConceptEntry, before: Sequence[ConceptEntry]) -> bool:
 
 def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
     for last, circles in (("none", 0), ("c0", 1)):
-        oddities = ImportWarnings()
+        oddities = ImportedEntryChecker()
         for n in range(5000):
             target = f"c{n + 1}" if n < 4999 else last
             relation = Relation(RelationKind.BROADER, target)
@@ -138,7 +138,7 @@ def test_a_name_of_two_concepts_is_told_with_both_places(
     second: ConceptEntry, told: bool
 ) -> None:
     first = concept("a", "vi Đại sứ", "id Duta Besar", field="ministry")
-    oddities = ImportWarnings(VI)
+    oddities = ImportedEntryChecker(VI)
     assert list(oddities.check_entry(first, "x.csv:2")) == []
     said = list(oddities.check_entry(second, "y.csv:7"))
     assert len(said) == told

@@ -20,15 +20,15 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_LEAST_PAIR_SCORE = 0.5
+_MIN_PAIR_SCORE = 0.5
 """The least alignment score at which leads or captions are paired separately."""
 _MIN_ALIGNED_SHARE = 0.4
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
 _ArticleSegments: TypeAlias = Sequence[ArticleSegment]
-_AlignedSegments: TypeAlias = tuple[_ArticleSegments, _ArticleSegments, float]
-_Aligner: TypeAlias = Callable[
-    [_ArticleSegments, _ArticleSegments], list[_AlignedSegments]
+_AlignedPair: TypeAlias = tuple[_ArticleSegments, _ArticleSegments, float]
+_PairSegments: TypeAlias = Callable[
+    [_ArticleSegments, _ArticleSegments], list[_AlignedPair]
 ]
 
 
@@ -47,9 +47,9 @@ def align_units(
     """
     if not segments or not original_segments:
         return []
-    locales = original_segments[0].segment.locale, article.locale
+    source_and_target_locale = original_segments[0].segment.locale, article.locale
     resources = (
-        get_alignment_resources(*locales)
+        get_alignment_resources(*source_and_target_locale)
         if get_alignment_resources is not None
         else None
     )
@@ -57,12 +57,12 @@ def align_units(
 
     def pair_segments(
         paired_source: _ArticleSegments, paired_target: _ArticleSegments
-    ) -> list[_AlignedSegments]:
+    ) -> list[_AlignedPair]:
         ladder = align_sentences(
             [article_segment.segment.text for article_segment in paired_source],
             [article_segment.segment.text for article_segment in paired_target],
-            source_locale=locales[0],
-            target_locale=locales[1],
+            source_locale=source_and_target_locale[0],
+            target_locale=source_and_target_locale[1],
             profile=alignment_profile,
             resources=resources,
         )
@@ -119,15 +119,15 @@ def describe_other_story(page_headline: str, original_headline: str) -> str:
 def _align_by_kind(
     source_page: _ArticleSegments,
     target_page: _ArticleSegments,
-    pair_segments: _Aligner,
-) -> list[_AlignedSegments]:
+    pair_segments: _PairSegments,
+) -> list[_AlignedPair]:
     """Align two pages: leads and captions separately from the rest."""
     all_pairs = pair_segments(source_page, target_page)
-    separate_pairs: list[_AlignedSegments] = []
+    separate_pairs: list[_AlignedPair] = []
     remaining_source_page, remaining_target_page = source_page, target_page
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
-            _select_kind(page_segments, kind)
+            _select_segments_of_kind(page_segments, kind)
             for page_segments in (remaining_source_page, remaining_target_page)
         )
         if (
@@ -137,7 +137,7 @@ def _align_by_kind(
         ):
             continue
         kind_pairs = pair_segments(source_segments, target_segments)
-        if _is_complete(kind_pairs, source_segments, target_segments):
+        if _are_all_aligned(kind_pairs, source_segments, target_segments):
             separate_pairs += kind_pairs
             remaining_source_page, remaining_target_page = (
                 [
@@ -162,41 +162,45 @@ def _align_by_kind(
     return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: _AlignedSegments, kind: BlockKind) -> bool:
+def _is_mixed(pair: _AlignedPair, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source_segments, target_segments, score = pair
     segments = (*source_segments, *target_segments)
     return (
-        score >= _LEAST_PAIR_SCORE
+        score >= _MIN_PAIR_SCORE
         and len({article_segment.kind is kind for article_segment in segments}) > 1
     )
 
 
-def _select_kind(segments: _ArticleSegments, kind: BlockKind) -> _ArticleSegments:
+def _select_segments_of_kind(
+    segments: _ArticleSegments, kind: BlockKind
+) -> _ArticleSegments:
+    """Select the segments of a kind."""
     return [
         article_segment for article_segment in segments if article_segment.kind is kind
     ]
 
 
-def _is_complete(
-    pairs: Sequence[_AlignedSegments],
+def _are_all_aligned(
+    aligned_pairs: Sequence[_AlignedPair],
     source_segments: _ArticleSegments,
     target_segments: _ArticleSegments,
 ) -> bool:
     """Whether pairs cover both sides and all of them are likely."""
     covered_counts = (
-        sum(len(pair[0]) for pair in pairs),
-        sum(len(pair[1]) for pair in pairs),
+        sum(len(aligned_pair[0]) for aligned_pair in aligned_pairs),
+        sum(len(aligned_pair[1]) for aligned_pair in aligned_pairs),
     )
     return covered_counts == (len(source_segments), len(target_segments)) and all(
-        score >= _LEAST_PAIR_SCORE for _, _, score in pairs
+        score >= _MIN_PAIR_SCORE for _, _, score in aligned_pairs
     )
 
 
-def _are_successive(segments: _ArticleSegments) -> bool:
+def _are_successive(article_segments: _ArticleSegments) -> bool:
+    """Whether no segment of the article is missing between these."""
     return all(
         next_segment.position == article_segment.position + 1
-        for article_segment, next_segment in pairwise(segments)
+        for article_segment, next_segment in pairwise(article_segments)
     )
 
 
@@ -207,6 +211,7 @@ def _make_unit(
     target_segments: _ArticleSegments,
     score: float,
 ) -> TranslationUnit:
+    """Make the unit of a pair, with the sources before and after it."""
     origin = replace(
         make_origin(article),
         position=target_segments[0].position,
@@ -230,8 +235,10 @@ def _make_unit(
     )
 
 
-def _parse_profile(name: str) -> AlignmentProfile:
+def _parse_profile(profile_name: str) -> AlignmentProfile:
     try:
-        return AlignmentProfile(name)
+        return AlignmentProfile(profile_name)
     except ValueError:
-        raise UnknownName("alignment profile", name, list(AlignmentProfile)) from None
+        raise UnknownName(
+            "alignment profile", profile_name, list(AlignmentProfile)
+        ) from None

@@ -98,7 +98,7 @@ def ingest(
     )
     if not options.allow_incomplete and options.source_page is None:
         _require_source(article, options.page_name)
-    archive, memory = Archive(database), UnitStore(database)
+    archive, unit_store = Archive(database), UnitStore(database)
     stored_article = archive.find_current(article.key)
     if options.source_page is None and stored_article is not None:
         article = keep_stored_headline(article, stored_article)
@@ -114,7 +114,7 @@ def ingest(
         archive, change_set, article, options.source_page, stored_article
     )
     outcome = archive.add(article, segments, change_set, source_article=original_key)
-    stored_counts = _count_stored_pairs(memory, article.key)
+    stored_counts = _count_stored_pairs(unit_store, article.key)
     is_unchanged = (
         outcome == "known" and not has_changed_original and not options.realign
     )
@@ -139,21 +139,21 @@ def ingest(
         )
         threshold = _THRESHOLD_ABOVE_ALL_SCORES
     # Sentences that are repeated among the same neighbours are one unit.
-    unique_units = {unit.key: unit for unit in units}.values()
+    distinct_units = {unit.key: unit for unit in units}.values()
     confident_units = [
-        unit for unit in unique_units if _find_alignment_score(unit) >= threshold
+        unit for unit in distinct_units if _get_alignment_score(unit) >= threshold
     ]
     uncertain_units = [
-        unit for unit in unique_units if _find_alignment_score(unit) < threshold
+        unit for unit in distinct_units if _get_alignment_score(unit) < threshold
     ]
     if outcome == "changed" or has_changed_original:
-        _update_earlier_units(memory, article, segments, units, change_set)
+        _update_earlier_units(unit_store, article, segments, units, change_set)
     add_counts = (
-        memory.add(confident_units, change_set)
+        unit_store.add(confident_units, change_set)
         if units
         else AddCounts(known=stored_counts[0])
     )
-    waiting_counts = memory.add(uncertain_units, change_set, awaits_review=True)
+    waiting_counts = unit_store.add(uncertain_units, change_set, awaits_review=True)
     return IngestResult(
         article=article,
         outcome=outcome,
@@ -176,12 +176,12 @@ def ingest(
     )
 
 
-def _count_stored_pairs(memory: UnitStore, article_key: str) -> tuple[int, int]:
+def _count_stored_pairs(unit_store: UnitStore, article_key: str) -> tuple[int, int]:
     """Count the pairs of an article: those in use, and those waiting for review."""
     used_count, waiting_count = (
         sum(
             1
-            for _ in memory.read_units(
+            for _ in unit_store.read_units(
                 UnitFilter(article=article_key, translated=True, withheld=withheld)
             )
         )
@@ -251,10 +251,11 @@ def make_segments(
         # A headline is one segment, whatever marks it holds.
         is_headline = block.kind is BlockKind.HEADLINE
         spans = [] if is_headline else split_into_sentences(block.text, article.locale)
-        for text in [span.of(block.text) for span in spans] or [block.text]:
+        for segment_text in [span.of(block.text) for span in spans] or [block.text]:
             segment = Segment.of(
                 article.locale,
-                (normalise_spaces(text) if normalises_spaces else "") or text,
+                (normalise_spaces(segment_text) if normalises_spaces else "")
+                or segment_text,
             )
             segments.append(
                 ArticleSegment(len(segments), block_index, block.kind, segment)
@@ -262,7 +263,8 @@ def make_segments(
     return tuple(segments)
 
 
-def _find_alignment_score(unit: TranslationUnit) -> float:
+def _get_alignment_score(unit: TranslationUnit) -> float:
+    """Get the score of a unit's alignment; 0 without one."""
     return unit.origin.score or 0.0
 
 
@@ -317,7 +319,7 @@ def _store_original(
 
 
 def _update_earlier_units(
-    memory: UnitStore,
+    unit_store: UnitStore,
     article: Article,
     segments: Sequence[ArticleSegment],
     new_units: Sequence[TranslationUnit],
@@ -334,7 +336,7 @@ def _update_earlier_units(
         for article_segment in segments
     }
     superseded_units, moved_units = [], []
-    for unit in memory.read_units(UnitFilter(article=article.key, translated=True)):
+    for unit in unit_store.read_units(UnitFilter(article=article.key, translated=True)):
         if unit.key in new_unit_keys:
             continue
         if (
@@ -348,22 +350,23 @@ def _update_earlier_units(
         position = new_position_by_key.get(side.key) if side is not None else None
         if position is not None:
             origin = replace(make_origin(article), position=position)
-            moved_units.append(unit.with_origin(_move_origin(unit.origin, origin)))
+            moved_units.append(unit.with_origin(_keep_fields(unit.origin, origin)))
     if new_units:
         waiting_filter = UnitFilter(
             article=article.key, translated=True, withheld=Withheld.REVIEW
         )
         superseded_units += [
             waiting_unit
-            for waiting_unit in memory.read_units(waiting_filter)
+            for waiting_unit in unit_store.read_units(waiting_filter)
             if waiting_unit.key not in new_unit_keys
         ]
-    memory.withhold(superseded_units, change_set, reason=Withheld.SUPERSEDED)
-    memory.add(moved_units, change_set)
+    unit_store.withhold(superseded_units, change_set, reason=Withheld.SUPERSEDED)
+    unit_store.add(moved_units, change_set)
 
 
-def _move_origin(old_origin: Origin, new_origin: Origin) -> Origin:
-    kept_fields = (
+def _keep_fields(old_origin: Origin, new_origin: Origin) -> Origin:
+    """Put the fields of an origin that say how its unit was made into a new one."""
+    kept_field_names = (
         "memory",
         "extent",
         "kind",
@@ -374,11 +377,13 @@ def _move_origin(old_origin: Origin, new_origin: Origin) -> Origin:
         "created",
     )
     return replace(
-        new_origin, **{name: getattr(old_origin, name) for name in kept_fields}
+        new_origin,
+        **{name: getattr(old_origin, name) for name in kept_field_names},
     )
 
 
 def _require_source(article: Article, page_name: str) -> None:
+    """Raise InputError for an article that does not name its original."""
     if article.source_url is None:
         raise InputError(
             f"{page_name}: no source line (such as 'Sumber: https://…', 'Nguồn:', "

@@ -86,10 +86,10 @@ class IngestRun:
     def ingest_together(self, pages: Sequence[PageInput]) -> None:
         """Read all pages, then store them as one change set."""
         prepared_pages: list[PreparedPage] = []
-        for page in pages:
-            with self._collect_failure(page.location, InputError):
+        for page_input in pages:
+            with self._collect_failure(page_input.location, InputError):
                 prepared_pages.append(
-                    self.pipeline.prepare(page.location, page.content)
+                    self.pipeline.prepare(page_input.location, page_input.content)
                 )
             self.report_progress(1)
         with self._open_change_set(self.description) as change_set:
@@ -105,15 +105,17 @@ class IngestRun:
 
         Pages that are stored already are skipped.
         """
-        for page in pages:
+        for page_input in pages:
             # Even a bug of ours must not stop the other pages.
-            with self._collect_failure(page.location, Exception):
-                prepared_page = self.pipeline.prepare(page.location, page.content)
+            with self._collect_failure(page_input.location, Exception):
+                prepared_page = self.pipeline.prepare(
+                    page_input.location, page_input.content
+                )
                 if prepared_page.is_settled and not self.pipeline.refetch_originals:
-                    self.known_locations.append(page.location)
+                    self.known_locations.append(page_input.location)
                 else:
                     with self._open_change_set(
-                        f"{self.description}: {page.location}"
+                        f"{self.description}: {page_input.location}"
                     ) as change_set:
                         self._store(prepared_page, change_set)
                     if change_set.name:
@@ -131,6 +133,7 @@ class IngestRun:
             yield change_set
 
     def _store(self, prepared_page: PreparedPage, change_set: ChangeSet) -> None:
+        """Store a page, and note its missing original."""
         for note in prepared_page.notes:
             self.notify(note)
         try:

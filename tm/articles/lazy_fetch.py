@@ -15,16 +15,16 @@ def make_fetch(
     """
     if offline:
         return PageCache(settings.cache_folder).require
-    fetch_functions: list[Callable[[str], FetchedPage]] = []
+    imported_fetch_functions: list[Callable[[str], FetchedPage]] = []
 
     def fetch(url: str) -> FetchedPage:
-        if not fetch_functions:
+        if not imported_fetch_functions:
             # httpx takes a tenth of a second to import, and few calls need it.
             from tm.articles.page.element import is_login_page
             from tm.articles.web.fetch import Fetcher
 
             fetcher = Fetcher(settings, refresh=refresh, is_login_page=is_login_page)
-            fetch_functions.append(fetcher.fetch)
-        return fetch_functions[0](url)
+            imported_fetch_functions.append(fetcher.fetch)
+        return imported_fetch_functions[0](url)
 
     return fetch

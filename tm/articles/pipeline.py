@@ -89,7 +89,9 @@ class IngestPipeline:
                 f"{page.locale.tag}; give the page that it was translated from"
             )
         is_settled, has_original = self._find_stored_parts(page)
-        names_original = page.source_url is not None and not self._is_original(page)
+        names_original = (
+            page.source_url is not None and not self._is_in_source_language(page)
+        )
         if (
             source_page is None
             and names_original
@@ -125,7 +127,8 @@ class IngestPipeline:
                 page_name=prepared_page.location,
                 source_page=prepared_page.source_page,
                 url=self.url,
-                allow_incomplete=self.allow_incomplete or self._is_original(page),
+                allow_incomplete=self.allow_incomplete
+                or self._is_in_source_language(page),
                 alignment_settings=self.alignment_settings,
                 get_alignment_resources=self.get_alignment_resources,
                 restore_diacritics=self.restore_diacritics,
@@ -133,7 +136,8 @@ class IngestPipeline:
             ),
         )
 
-    def _is_original(self, page: Page) -> bool:
+    def _is_in_source_language(self, page: Page) -> bool:
+        """Whether a page is in the source language, so needs no original."""
         source_locale = self.source_locale
         return source_locale is not None and source_locale.covers(page.locale)
 
@@ -144,11 +148,13 @@ class IngestPipeline:
         stored_article = archive.find_current(article.key)
         if stored_article is None:
             return False, False
-        has_source = (
+        is_original_stored = (
             stored_article.source_article is not None
             and stored_article.article.source_url == article.source_url
         )
         article, _ = remove_boilerplate(article, make_segments(article), archive)
         article = keep_stored_headline(article, stored_article)
         is_unchanged = archive.read_version_hash(article.key) == article.version
-        return is_unchanged and (has_source or not article.source_url), has_source
+        return is_unchanged and (
+            is_original_stored or not article.source_url
+        ), is_original_stored

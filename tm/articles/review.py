@@ -51,14 +51,14 @@ class Revision:
     removed_units: tuple[TranslationUnit, ...]
     added_units: tuple[TranslationUnit, ...]
 
-    def apply(self, memory: UnitStore, change_set: ChangeSet) -> AddCounts:
+    def apply(self, unit_store: UnitStore, change_set: ChangeSet) -> AddCounts:
         """Store the changes; an added unit is used even if it was removed before."""
-        added_keys = {unit.key for unit in self.added_units}
+        added_unit_keys = {unit.key for unit in self.added_units}
         units_to_remove = [
-            unit for unit in self.removed_units if unit.key not in added_keys
+            unit for unit in self.removed_units if unit.key not in added_unit_keys
         ]
-        memory.withhold(units_to_remove, change_set)
-        return memory.add(self.added_units, change_set, restores_removed=True)
+        unit_store.withhold(units_to_remove, change_set)
+        return unit_store.add(self.added_units, change_set, restores_removed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Pairing:
     pairs: tuple[ReviewPair, ...]
 
     @classmethod
-    def of(cls, archive: Archive, memory: UnitStore, key_prefix: str) -> "Pairing":
+    def of(cls, archive: Archive, unit_store: UnitStore, key_prefix: str) -> "Pairing":
         """Read the pairs of an article, found by its key or the beginning of it.
 
         Raises NotFound, and InputError where the original's text is not stored.
@@ -91,7 +91,7 @@ class Pairing:
                 article=article_key, translated=True, withheld=withheld
             )
             is_waiting = withheld is not None
-            units = memory.read_units(unit_filter)
+            units = unit_store.read_units(unit_filter)
             pairs += _locate_units(
                 units, original_segments, stored_article.segments, is_waiting=is_waiting
             )
@@ -113,12 +113,12 @@ class Pairing:
                 f"no pair {key_prefix!r} in this article; `padanan review` lists"
             )
         if len(matching_pairs) > 1:
-            names = ", ".join(
+            keys_text = ", ".join(
                 pair.unit.key.hex()[: len(key_prefix) + 4]
                 for pair in matching_pairs[:3]
             )
             raise InputError(
-                f"{key_prefix!r} begins several keys: {names}; give more of it"
+                f"{key_prefix!r} begins several keys: {keys_text}; give more of it"
             )
         return matching_pairs[0]
 
@@ -172,22 +172,22 @@ class Pairing:
 
         If a part has segments on one side only, they stay without a pair.
         """
-        side_range_pairs = zip(
+        source_and_target_ranges = zip(
             _split_range(pair.source_range, source_count),
             _split_range(pair.target_range, target_count),
             strict=True,
         )
-        part_range_pairs = [
-            range_pair for range_pair in side_range_pairs if all(range_pair)
+        paired_ranges = [
+            range_pair for range_pair in source_and_target_ranges if all(range_pair)
         ]
-        if not part_range_pairs or part_range_pairs == [
+        if not paired_ranges or paired_ranges == [
             (pair.source_range, pair.target_range)
         ]:
             raise InputError(
                 f"{source_count}:{target_count} does not split {pair.name}, which has "
                 f"{len(pair.source_range)} and {len(pair.target_range)} segments"
             )
-        return self._revise(part_range_pairs, [pair])
+        return self._revise(paired_ranges, [pair])
 
     def move_boundary(self, pair: ReviewPair, side: str, shift: int) -> Revision:
         """Move the end of a pair's `source` or `target` by some segments.
@@ -355,13 +355,13 @@ def _locate_units(
         yield ReviewPair(unit, source_range, target_range, is_waiting)
 
 
-def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
+def edit_side(unit: TranslationUnit, side: str, new_text: str) -> Revision:
     """Replace the text of a unit's `source` or `target`."""
     reviewed_unit, is_source = _mark_reviewed(unit), side == "source"
     old_segment = reviewed_unit.source if is_source else reviewed_unit.target
     if old_segment is None:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
-    new_segment = Segment.of(old_segment.locale, text)
+    new_segment = Segment.of(old_segment.locale, new_text)
     if new_segment.is_empty:
         raise InputError("a pair needs text on both sides; reject the pair instead")
     new_unit = (

@@ -9,9 +9,9 @@ from tm.text.segment import Segment
 def join_segments(segments: Sequence[Segment]) -> Segment:
     """Join successive segments into one."""
     separator = " " if segments[0].locale.uses_spaces else ""
-    text = separator.join(segment.text for segment in segments)
+    joined_text = separator.join(segment.text for segment in segments)
     codes = tuple(code for segment in segments for code in segment.codes)
-    return Segment(segments[0].locale, text, codes)
+    return Segment(segments[0].locale, joined_text, codes)
 
 
 def find_positions(

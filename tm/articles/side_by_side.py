@@ -32,7 +32,7 @@ class SideBySideLine:
 
 def read_side_by_side(
     archive: Archive,
-    memory: UnitStore,
+    unit_store: UnitStore,
     stored_article: StoredArticle,
     editions: Sequence[Article],
 ) -> list[SideBySideLine]:
@@ -41,44 +41,45 @@ def read_side_by_side(
     An original has no units of its own: it is shown with the units of the first of its
     `editions` that was translated from it.
     """
-    unit_by_position = _read_own_units(memory, stored_article) or _read_edition_units(
-        archive, memory, stored_article, editions
-    )
-    return [*_make_lines(stored_article, unit_by_position)]
+    unit_and_extent_by_position = _read_own_units(
+        unit_store, stored_article
+    ) or _read_edition_units(archive, unit_store, stored_article, editions)
+    return [*_make_lines(stored_article, unit_and_extent_by_position)]
 
 
 def _read_own_units(
-    memory: UnitStore, stored_article: StoredArticle
+    unit_store: UnitStore, stored_article: StoredArticle
 ) -> dict[int, _UnitWithExtent]:
+    """Read the units of a translated article with their extents, by position."""
     unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
     unit_by_text: dict[str, TranslationUnit] = {}
     unit_by_position: dict[int, TranslationUnit] = {}
-    for unit in memory.read_units(unit_filter):
-        side = unit.find_side(stored_article.article.locale)
+    for unit in unit_store.read_units(unit_filter):
+        page_side = unit.find_side(stored_article.article.locale)
         if unit.origin.extent > 1 and unit.origin.position is not None:
             unit_by_position[unit.origin.position] = unit
-        elif side is not None:
-            unit_by_text[side.text] = unit
+        elif page_side is not None:
+            unit_by_text[page_side.text] = unit
     segment_texts = {
         stored_segment.segment.text for stored_segment in stored_article.segments
     }
-    for text, unit in unit_by_text.items():
+    for page_text, unit in unit_by_text.items():
         # A text that a reviewer edited keeps its position.
-        if text not in segment_texts and unit.origin.position is not None:
+        if page_text not in segment_texts and unit.origin.position is not None:
             unit_by_position.setdefault(unit.origin.position, unit)
     for stored_segment in stored_article.segments:
         segment_unit = unit_by_text.get(stored_segment.segment.text)
         if segment_unit is not None:
             unit_by_position.setdefault(stored_segment.position, segment_unit)
     return {
-        position: (unit, unit.origin.extent)
-        for position, unit in unit_by_position.items()
+        segment_position: (unit, unit.origin.extent)
+        for segment_position, unit in unit_by_position.items()
     }
 
 
 def _read_edition_units(
     archive: Archive,
-    memory: UnitStore,
+    unit_store: UnitStore,
     stored_article: StoredArticle,
     editions: Sequence[Article],
 ) -> dict[int, _UnitWithExtent]:
@@ -86,28 +87,30 @@ def _read_edition_units(
     for edition in editions:
         if archive.get(edition.key).source_article != stored_article.article.key:
             continue
-        unit_by_position = {
+        unit_and_extent_by_position = {
             pair.source_range.start: (pair.unit, len(pair.source_range))
-            for pair in Pairing.of(archive, memory, edition.key).pairs
+            for pair in Pairing.of(archive, unit_store, edition.key).pairs
             if pair.source_range and not pair.is_waiting
         }
-        if unit_by_position:
-            return unit_by_position
+        if unit_and_extent_by_position:
+            return unit_and_extent_by_position
     return {}
 
 
 def _make_lines(
-    stored_article: StoredArticle, unit_by_position: Mapping[int, _UnitWithExtent]
+    stored_article: StoredArticle,
+    unit_and_extent_by_position: Mapping[int, _UnitWithExtent],
 ) -> Iterator[SideBySideLine]:
+    """Make a line for each segment, with the unit that begins there."""
     locale = stored_article.article.locale
-    unit_start: int | None = None
-    unit_end = 0
+    unit_start_position: int | None = None
+    unit_end_position = 0
     for stored_segment in stored_article.segments:
         position = stored_segment.position
-        unit, extent = unit_by_position.get(position, (None, 0))
+        unit, extent = unit_and_extent_by_position.get(position, (None, 0))
         opposite_segment = None
         if unit is not None:
-            unit_start, unit_end = position, position + extent
+            unit_start_position, unit_end_position = position, position + extent
             sides = (unit.source, unit.target)
             opposite_segment = next(
                 (
@@ -122,6 +125,8 @@ def _make_lines(
             stored_segment.kind,
             stored_segment.segment,
             opposite_segment,
-            unit_start if unit is None and position < unit_end else None,
+            unit_start_position
+            if unit is None and position < unit_end_position
+            else None,
             unit,
         )

@@ -36,15 +36,18 @@ class StaleUnit:
 
 
 def find_stale_units(
-    archive: Archive, memory: UnitStore, stored_article: StoredArticle
+    archive: Archive, unit_store: UnitStore, stored_article: StoredArticle
 ) -> list[StaleUnit]:
     """Find the stale units of an article, in their order.
 
     A side is stale if it was in an earlier version of its page and is not in the
     current one. A text that a person edited was in no version, so it is not stale.
     """
-    key, original_key = stored_article.article.key, stored_article.source_article
-    earlier_page_versions = archive.read_earlier_segments(key)
+    article_key, original_key = (
+        stored_article.article.key,
+        stored_article.source_article,
+    )
+    earlier_page_versions = archive.read_earlier_segments(article_key)
     earlier_original_versions = (
         archive.read_earlier_segments(original_key) if original_key else []
     )
@@ -52,7 +55,7 @@ def find_stale_units(
         return []
     original_segments = archive.get(original_key).segments if original_key else ()
     stale_units = []
-    for unit in memory.read_units(UnitFilter(article=key, translated=True)):
+    for unit in unit_store.read_units(UnitFilter(article=article_key, translated=True)):
         assert unit.target is not None
         has_changed_source = bool(original_segments) and _was_removed(
             unit.source, original_segments, earlier_original_versions
@@ -80,6 +83,7 @@ def _was_removed(
     current_segments: Sequence[ArticleSegment],
     earlier_versions: Sequence[Sequence[ArticleSegment]],
 ) -> bool:
+    """Whether a segment was in an earlier version and is not in this one."""
     return not find_positions(segment, current_segments) and any(
         find_positions(segment, earlier_segments)
         for earlier_segments in earlier_versions

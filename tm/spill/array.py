@@ -47,13 +47,13 @@ class SpillArray:
 
     def read_windows(self, start_indexes: Array, window_width: int) -> Array:
         """Read `window_width` numbers from each start index, as one row each."""
-        rows = np.empty((len(start_indexes), window_width), self.dtype)
+        window_rows = np.empty((len(start_indexes), window_width), self.dtype)
         if np.any(start_indexes[1:] < start_indexes[:-1]):
             start_order = np.argsort(start_indexes, kind="stable")
-            rows[start_order] = self.read_windows(
+            window_rows[start_order] = self.read_windows(
                 start_indexes[start_order], window_width
             )
-            return rows
+            return window_rows
         offsets, row_index = np.arange(window_width), 0
         while row_index < len(start_indexes):
             block_start = int(start_indexes[row_index])
@@ -61,16 +61,17 @@ class SpillArray:
             block = self.read(
                 block_start, int(start_indexes[end_index - 1]) + window_width
             )
-            rows[row_index:end_index] = block[
+            window_rows[row_index:end_index] = block[
                 (start_indexes[row_index:end_index] - block_start)[:, None] + offsets
             ]
             row_index = end_index
-        return rows
+        return window_rows
 
     def __len__(self) -> int:
         return len(self._spill_file) // self.dtype.itemsize
 
     def _to_bytes(self, numbers: Array) -> memoryview:
+        """Convert numbers to the bytes that the file holds."""
         return np.ascontiguousarray(numbers, self.dtype).view(np.uint8).data
 
 
@@ -80,7 +81,7 @@ MAX_PARTITION_COUNT = 1 << 15
 class SpillPartitions:
     """Rows of numbers divided into partitions, each of which is read as a whole.
 
-    There are at most MOST_PARTITIONS.
+    There are at most MAX_PARTITION_COUNT.
     """
 
     def __init__(self, partition_count: int, *number_types: NumberType) -> None:
@@ -100,10 +101,10 @@ class SpillPartitions:
             np.int16
         )  # small numbers are sorted faster
         row_order = np.argsort(partition_indexes, kind="stable")
-        boundaries = np.searchsorted(
+        block_boundaries = np.searchsorted(
             partition_indexes[row_order], np.arange(self.partition_count + 1)
         )
-        self._block_boundaries.append(boundaries + len(self))
+        self._block_boundaries.append(block_boundaries + len(self))
         for column, numbers in zip(self._columns, columns, strict=True):
             column.append(numbers[row_order])
 
@@ -114,9 +115,11 @@ class SpillPartitions:
         read_columns = []
         for column in self._columns:
             numbers, offset = np.empty(row_count, column.dtype), 0
-            for start, end in row_ranges:
-                numbers[offset : offset + end - start] = column.read(start, end)
-                offset += end - start
+            for range_start, range_end in row_ranges:
+                numbers[offset : offset + range_end - range_start] = column.read(
+                    range_start, range_end
+                )
+                offset += range_end - range_start
             read_columns.append(numbers)
         return read_columns
 
@@ -125,27 +128,32 @@ class SpillPartitions:
     ) -> None:
         """Overwrite one column of a partition."""
         offset = 0
-        for start, end in self._iterate_row_ranges(partition_index):
+        for range_start, range_end in self._iterate_row_ranges(partition_index):
             self._columns[column_index].overwrite(
-                start, numbers[offset : offset + end - start]
+                range_start, numbers[offset : offset + range_end - range_start]
             )
-            offset += end - start
+            offset += range_end - range_start
 
     def iterate_blocks(self) -> Iterator[list[Array]]:
         """Yield the columns of each block, rows in the order of partitions."""
-        for boundaries in self._block_boundaries:
-            block_start, block_end = int(boundaries[0]), int(boundaries[-1])
+        for block_boundaries in self._block_boundaries:
+            block_start, block_end = int(block_boundaries[0]), int(block_boundaries[-1])
             yield [column.read(block_start, block_end) for column in self._columns]
 
     def count_rows(self, partition_index: int) -> int:
         """Count the rows of a partition."""
         return sum(
-            end - start for start, end in self._iterate_row_ranges(partition_index)
+            range_end - range_start
+            for range_start, range_end in self._iterate_row_ranges(partition_index)
         )
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
     def _iterate_row_ranges(self, partition_index: int) -> Iterator[tuple[int, int]]:
-        for boundaries in self._block_boundaries:
-            yield int(boundaries[partition_index]), int(boundaries[partition_index + 1])
+        """Iterate over the ranges of a partition's rows, one for each block."""
+        for block_boundaries in self._block_boundaries:
+            yield (
+                int(block_boundaries[partition_index]),
+                int(block_boundaries[partition_index + 1]),
+            )

@@ -30,23 +30,23 @@ class SpillFile:
         self._is_in_memory = True
         self._byte_count = 0
 
-    def append(self, data: bytes | memoryview) -> int:
+    def append(self, added_bytes: bytes | memoryview) -> int:
         """Add bytes at the end; return the offset of the first."""
         offset = self._byte_count
-        self.write(offset, data)
-        self._byte_count += len(data)
+        self.write(offset, added_bytes)
+        self._byte_count += len(added_bytes)
         return offset
 
-    def write(self, offset: int, data: bytes | memoryview) -> None:
+    def write(self, offset: int, written_bytes: bytes | memoryview) -> None:
         """Write bytes at an offset."""
         try:
             if (
                 self._is_in_memory
-                and offset + len(data) > self._max_byte_count_in_memory
+                and offset + len(written_bytes) > self._max_byte_count_in_memory
             ):
                 self._move_to_disk()
             self._file.seek(offset)
-            self._write_all(data)
+            self._write_all(written_bytes)
         except OSError as error:
             reason = f"{error.strerror}; temporary files are written to this folder"
             if self._folder is None:
@@ -69,14 +69,15 @@ class SpillFile:
     def _move_to_disk(self) -> None:
         """Move the bytes from memory to a temporary file."""
         self._file.seek(0)
-        data = self._file.read()
+        bytes_in_memory = self._file.read()
         # Unbuffered, so that a full disk raises here and not on closing.
         self._file = TemporaryFile(prefix="padanan-", buffering=0, dir=self._folder)
         finalize(self, self._file.close)
         self._is_in_memory = False
-        self._write_all(data)
+        self._write_all(bytes_in_memory)
 
-    def _write_all(self, data: bytes | memoryview) -> None:
-        remaining_bytes = memoryview(data)
+    def _write_all(self, bytes_to_write: bytes | memoryview) -> None:
+        """Write bytes, however few of them the system takes at once."""
+        remaining_bytes = memoryview(bytes_to_write)
         while remaining_bytes:
             remaining_bytes = remaining_bytes[self._file.write(remaining_bytes) :]

@@ -45,8 +45,8 @@ class SpillList(Sequence[Item], Generic[Item]):
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[int, list[bytes]]]:
         pickled_blocks = [
-            self._spill_file.read(start, end - start)
-            for start, end in pairwise(self._block_ends)
+            self._spill_file.read(block_start, block_end - block_start)
+            for block_start, block_end in pairwise(self._block_ends)
         ]
         pickled_blocks += map(_dump_block, self._unwritten_blocks)
         return _restore_list, (self._block_size, pickled_blocks)
@@ -89,13 +89,15 @@ class SpillList(Sequence[Item], Generic[Item]):
         )[offset]
 
     def _write_block(self, block: list[Item]) -> None:
+        """Write a block at the end of the file."""
         self._spill_file.append(_dump_block(block))
         self._block_ends.append(len(self._spill_file))
 
     def _read_block(self, block_index: int) -> list[Item]:
-        start, end = self._block_ends[block_index : block_index + 2]
+        """Read the values of a written block."""
+        block_start, block_end = self._block_ends[block_index : block_index + 2]
         block_items: list[Item] = pickle.loads(
-            self._spill_file.read(start, end - start)
+            self._spill_file.read(block_start, block_end - block_start)
         )
         return block_items
 

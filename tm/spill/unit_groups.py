@@ -16,7 +16,7 @@ _ROW_COUNT_PER_WRITE = 1 << 13
 """Rows that are written together."""
 
 
-class SpillGroups:
+class SpilledUnitRows:
     """Rows about units; rows with equal values of one field share a partition."""
 
     def __init__(

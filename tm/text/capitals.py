@@ -1,9 +1,9 @@
 """Capitals: giving a phrase the capitals of the phrase that it replaces."""
 
 
-def capitalise_first(text: str) -> str:
+def capitalise_first(phrase: str) -> str:
     """Capitalise the first letter of a text."""
-    return text[:1].upper() + text[1:]
+    return phrase[:1].upper() + phrase[1:]
 
 
 def copy_capitals(phrase: str, model_phrase: str) -> str:

@@ -35,17 +35,17 @@ def read_word_frequencies(
     module_spec = find_spec("wordfreq")
     if module_spec is None or module_spec.origin is None or not language.isalpha():
         return {}
-    folder = Path(module_spec.origin).with_name("data")
+    list_folder = Path(module_spec.origin).with_name("data")
     list_names = ("small",) if omits_rare_words else ("large", "small")
     list_paths = [
-        folder / f"{list_name}_{language}.msgpack.gz" for list_name in list_names
+        list_folder / f"{list_name}_{language}.msgpack.gz" for list_name in list_names
     ]
     list_path = next(
         (list_path for list_path in list_paths if list_path.is_file()), None
     )
-    if list_path is None and folder.is_dir():
+    if list_path is None and list_folder.is_dir():
         return {}
-    frequency_by_word = _read_list(list_path) if list_path is not None else None
+    frequency_by_word = _read_word_list(list_path) if list_path is not None else None
     return (
         _read_by_wordfreq(language, omits_rare_words=omits_rare_words)
         if frequency_by_word is None
@@ -53,7 +53,7 @@ def read_word_frequencies(
     )
 
 
-def _read_list(list_path: Path) -> Mapping[str, float] | None:
+def _read_word_list(list_path: Path) -> Mapping[str, float] | None:
     """Read the words of a list; None if its format has changed."""
     import msgpack  # which wordfreq needs, and nothing else here
 

@@ -38,7 +38,7 @@ IsWord = Callable[[str], bool]
 """Whether a word is in a dictionary, in one of its forms."""
 
 
-def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
+def find_dictionary(locale: Locale, folder_names: Iterable[str] = ()) -> Path | None:
     """Find the `.aff` file of the best dictionary for a locale; its `.dic` is next to
     it.
 
@@ -47,7 +47,7 @@ def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
     """
     if find_spec("spylls") is None:
         return None
-    for folder in _list_folders(folders):
+    for folder in _list_folders(folder_names):
         dictionary_paths = [*_find_dictionaries(folder, locale.language)]
         if dictionary_paths:
             return min(
@@ -57,21 +57,21 @@ def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
 
 
 @lru_cache(maxsize=4)
-def open_dictionary(path: Path) -> IsWord:
+def open_dictionary(affix_path: Path) -> IsWord:
     """Open a dictionary as a test of words. Raises FormatError for a broken one."""
     from spylls.hunspell.dictionary import Dictionary
     from spylls.hunspell.readers import read_aff, read_dic
 
     try:
-        affixes, context = read_aff(_LineReader(path))
-        word_line_reader = _LineReader(path.with_suffix(".dic"), context.encoding)
+        affixes, context = read_aff(_LineReader(affix_path))
+        word_line_reader = _LineReader(affix_path.with_suffix(".dic"), context.encoding)
         dictionary = Dictionary(
             affixes, read_dic(word_line_reader, aff=affixes, context=context)
         )
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FormatError(
-            f"is not a readable Hunspell dictionary: {error}", path=str(path)
+            f"is not a readable Hunspell dictionary: {error}", path=str(affix_path)
         ) from error
     return lru_cache(maxsize=50_000)(lambda word: bool(dictionary.lookup(word)))
 
@@ -104,27 +104,29 @@ class _LineReader:
         self._encoding = encoding
 
 
-def _list_folders(folders: Iterable[str]) -> Iterator[Path]:
-    for folder_name in folders:
+def _list_folders(folder_names: Iterable[str]) -> Iterator[Path]:
+    """List the folders to search, those of the user first."""
+    for folder_name in folder_names:
         yield Path(folder_name).expanduser()
     for folder_name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
         if folder_name:
             yield Path(folder_name).expanduser()
     yield from map(Path, _SYSTEM_FOLDERS)
     yield from (Path.home() / folder_name for folder_name in _USER_FOLDERS)
-    for pattern in _OFFICE_FOLDERS if sys.platform != "win32" else ():
-        yield from sorted(Path("/").glob(f"{pattern[1:]}/dict-*"))
+    for folder_pattern in _OFFICE_FOLDERS if sys.platform != "win32" else ():
+        yield from sorted(Path("/").glob(f"{folder_pattern[1:]}/dict-*"))
 
 
 def _find_dictionaries(folder: Path, language: str) -> Iterator[Path]:
+    """Find the `.aff` files of a language that have a `.dic` file."""
     try:
         affix_paths = sorted(folder.glob(f"{language}*.aff"))
     except OSError:  # a folder that nobody may look into
         return
-    for path in affix_paths:
-        if path.stem.replace("-", "_").split("_")[0] == language:
-            if path.with_suffix(".dic").is_file():
-                yield path
+    for affix_path in affix_paths:
+        if affix_path.stem.replace("-", "_").split("_")[0] == language:
+            if affix_path.with_suffix(".dic").is_file():
+                yield affix_path
 
 
 def _rank_dictionary(dictionary_name: str, locale: Locale) -> tuple[int, str]:

@@ -49,27 +49,32 @@ def identify_language(text: str) -> Locale | None:
         if len(script_pattern.findall(sample)) > max(2, word_count // 4):
             return Locale(language)
     words = [word.casefold() for word in _WORD_PATTERN.findall(sample)]
-    word_count_by_language = {
+    common_word_count_by_language = {
         language: sum(word in common_words for word in words)
         for language, common_words in _read_common_words().items()
     }
-    best_language = max(
-        word_count_by_language, key=lambda language: word_count_by_language[language]
+    most_likely_language = max(
+        common_word_count_by_language,
+        key=lambda language: common_word_count_by_language[language],
     )
-    best_languages = {
+    most_likely_languages = {
         language
-        for language in word_count_by_language
-        if word_count_by_language[language] == word_count_by_language[best_language]
+        for language in common_word_count_by_language
+        if common_word_count_by_language[language]
+        == common_word_count_by_language[most_likely_language]
     }
-    if word_count_by_language[best_language] < max(2, 0.08 * len(words)) or (
-        len(best_languages) > 1 and not best_languages <= _MALAY_LANGUAGES
+    if common_word_count_by_language[most_likely_language] < max(
+        2, 0.08 * len(words)
+    ) or (
+        len(most_likely_languages) > 1 and not most_likely_languages <= _MALAY_LANGUAGES
     ):
         return None
-    return Locale(best_language)
+    return Locale(most_likely_language)
 
 
 @cache
 def _read_common_words() -> Mapping[str, frozenset[str]]:
+    """Read the most common words of each language."""
     return {
         language: frozenset(read_table(language, _COMMON_WORDS_FILE)["words"].split())
         for language in list_languages_with_file(_COMMON_WORDS_FILE)

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from tm.errors import InvalidLocale
 
 # ISO 639-1. Anything longer is looked up in CLDR, which costs an import.
-_TWO_LETTER_CODES = frozenset(
+_TWO_LETTER_LANGUAGE_CODES = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs
     cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha
     he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
@@ -144,17 +144,18 @@ _LOCALES_LOCK = Lock()
 
 
 @lru_cache(maxsize=1024)
-def _make_canonical_tag(text: str) -> str:
-    tag = text.strip().replace("_", "-").lower()
+def _make_canonical_tag(tag_text: str) -> str:
+    """Make the tag that all spellings of a language tag have in common."""
+    normalised_tag = tag_text.strip().replace("_", "-").lower()
     # POSIX: vi_VN.UTF-8, sr_RS@latin
-    tag, _, modifier = tag.partition("@")
-    tag = tag.partition(".")[0]
-    tag_match = _TAG_PATTERN.fullmatch(tag)
+    normalised_tag, _, modifier = normalised_tag.partition("@")
+    normalised_tag = normalised_tag.partition(".")[0]
+    tag_match = _TAG_PATTERN.fullmatch(normalised_tag)
     if tag_match is None:
-        raise InvalidLocale(_make_error_message(text))
+        raise InvalidLocale(_make_error_message(tag_text))
     language = _normalise_language_code(tag_match["language"])
     if language is None:
-        raise InvalidLocale(_make_error_message(text))
+        raise InvalidLocale(_make_error_message(tag_text))
     script = (tag_match["script"] or "").title()
     region = (tag_match["region"] or "").upper()
     other_subtags = tag_match["rest"].removeprefix("-")
@@ -231,7 +232,8 @@ def _list_posix_modifiers(script: str, variant: str) -> list[str]:
 
 
 def _normalise_language_code(code: str) -> str | None:
-    if code in _TWO_LETTER_CODES:
+    """Normalise the code of a language; None for an unknown one."""
+    if code in _TWO_LETTER_LANGUAGE_CODES:
         return code
     if code in _CODE_BY_WITHDRAWN_CODE:
         return _CODE_BY_WITHDRAWN_CODE[code]
@@ -248,9 +250,9 @@ def _normalise_language_code(code: str) -> str | None:
 
 
 def _make_error_message(text: str) -> str:
-    name = text.strip().lower()
+    typed_name = text.strip().lower()
     close_names = difflib.get_close_matches(
-        name, _CODE_BY_LANGUAGE_NAME, n=1, cutoff=0.8
+        typed_name, _CODE_BY_LANGUAGE_NAME, n=1, cutoff=0.8
     )
     hint = (
         f"did you mean {_CODE_BY_LANGUAGE_NAME[close_names[0]]!r}?"
@@ -261,6 +263,7 @@ def _make_error_message(text: str) -> str:
 
 
 def _read_cldr_names(names_kind: str) -> Mapping[str, str]:
+    """Read the English names of scripts or variants, by code."""
     from babel.core import Locale as Cldr  # slow to import
 
     name_by_code: Mapping[str, str] = getattr(Cldr("en"), names_kind)

@@ -20,10 +20,10 @@ _SPACES_LEAD_BYTE = 0xC2
 
 # A byte is worth looking at if it weighs so much more than the one behind it.
 _MIN_WEIGHT_DROP = 3
-_WEIGHT_OF_LATIN = 3
-_WEIGHT_OF_SECOND = 1
-_WEIGHT_OF_LEADS = _MIN_WEIGHT_DROP + _WEIGHT_OF_LATIN
-_WEIGHT_OF_MARKS = _MIN_WEIGHT_DROP + _WEIGHT_OF_LEADS
+_LATIN_LEAD_WEIGHT = 3
+_LATIN_SECOND_WEIGHT = 1
+_LEAD_WEIGHT = _MIN_WEIGHT_DROP + _LATIN_LEAD_WEIGHT
+_FLAGGED_WEIGHT = _MIN_WEIGHT_DROP + _LEAD_WEIGHT
 """Of marks and controls, behind which a letter may begin."""
 
 # Beginnings of letters of which none is decomposed, combines with the one before it, or
@@ -82,13 +82,13 @@ def list_unnormalised_texts(
 @lru_cache(maxsize=8)
 def _make_byte_weights(flagged_characters: bytes) -> bytes:
     """The weight of each byte."""
-    weights = bytearray(256)
+    byte_weights = bytearray(256)
     control_bytes = range(0x1C, 0x20)  # which `bytes.strip` leaves
     for byte in (*control_bytes, *flagged_characters):
-        weights[byte] = _WEIGHT_OF_MARKS
+        byte_weights[byte] = _FLAGGED_WEIGHT
     for byte in (_SPACES_LEAD_BYTE, *range(_FIRST_LEAD_BYTE, 256)):
-        weights[byte] = _WEIGHT_OF_LEADS
-    weights[_LATIN_LEAD_BYTE] = _WEIGHT_OF_LATIN
+        byte_weights[byte] = _LEAD_WEIGHT
+    byte_weights[_LATIN_LEAD_BYTE] = _LATIN_LEAD_WEIGHT
     for byte in _LATIN_SECOND_BYTES:
-        weights[byte] = _WEIGHT_OF_SECOND
-    return bytes(weights)
+        byte_weights[byte] = _LATIN_SECOND_WEIGHT
+    return bytes(byte_weights)

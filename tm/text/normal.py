@@ -92,19 +92,21 @@ def match_form(text: str, *, is_vietnamese: bool = False) -> str:
     """
     if text.isascii():
         return text.lower()
-    matched_form = nfc(text).casefold()
-    if _TYPOGRAPHIC_PATTERN.search(matched_form):
-        matched_form = matched_form.translate(_PLAIN_PUNCTUATION_TABLE)
-    return fold_tone_style(matched_form) if is_vietnamese else matched_form
+    folded_form = nfc(text).casefold()
+    if _TYPOGRAPHIC_PATTERN.search(folded_form):
+        folded_form = folded_form.translate(_PLAIN_PUNCTUATION_TABLE)
+    return fold_tone_style(folded_form) if is_vietnamese else folded_form
 
 
 def _move_tone(toned_match: re.Match[str]) -> str:
-    first_vowel, tone, second_vowel = toned_match.groups()
+    """Move the tone mark of a decomposed open syllable to the second vowel."""
+    first_vowel, tone_mark, second_vowel = toned_match.groups()
     if (first_vowel + second_vowel).lower() not in _OPEN_VOWELS:
         return toned_match[0]
-    return first_vowel + second_vowel + tone
+    return first_vowel + second_vowel + tone_mark
 
 
 def _move_composed_tone(toned_match: re.Match[str]) -> str:
-    first_vowel, tone = tuple(unicodedata.normalize("NFD", toned_match[0][0]))
-    return first_vowel + unicodedata.normalize("NFC", toned_match[0][1] + tone)
+    """Move the tone mark of a composed open syllable to the second vowel."""
+    first_vowel, tone_mark = tuple(unicodedata.normalize("NFD", toned_match[0][0]))
+    return first_vowel + unicodedata.normalize("NFC", toned_match[0][1] + tone_mark)

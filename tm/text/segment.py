@@ -80,8 +80,8 @@ class Segment:
             return self.text
         texts_between = self.text.split(CODE)
         displayed_texts = [texts_between[0]]
-        for code, text in zip(self.codes, texts_between[1:], strict=True):
-            displayed_texts += (code.data, text)
+        for code, text_after_code in zip(self.codes, texts_between[1:], strict=True):
+            displayed_texts += (code.data, text_after_code)
         return "".join(displayed_texts)
 
 
@@ -94,10 +94,10 @@ def require_storable_text(text: str) -> None:
         unstorable_name = (
             "U+0000" if unstorable_match[0] == "\0" else "half of a surrogate pair"
         )
-        position = (
+        unstorable_position = (
             f"U+{ord(unstorable_match[0]):04X} at position {unstorable_match.start()}"
         )
-        raise InvalidText(f"text holds {unstorable_name} ({position})")
+        raise InvalidText(f"text holds {unstorable_name} ({unstorable_position})")
 
 
 def compute_content_key(*parts: str | bytes) -> bytes:
@@ -120,7 +120,7 @@ def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
     Speed trick: hashes of prefixes are copied, 36 % faster than hashing them again
     (benchmarks/text_optimisations.py).
     """
-    keys = []
+    content_keys = []
     copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
     for encoded_text in texts:
         copy_hash = copy_hash_by_length.get(len(encoded_text))
@@ -130,13 +130,15 @@ def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
             copy_hash = copy_hash_by_length[len(encoded_text)] = content_hash.copy
         content_hash = copy_hash()
         content_hash.update(encoded_text)
-        keys.append(content_hash.digest())
-    return keys
+        content_keys.append(content_hash.digest())
+    return content_keys
 
 
-def compute_segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
+def compute_segment_key(
+    locale_tag: str, text: str, codes: tuple[Code, ...] = ()
+) -> bytes:
     """Compute `Segment.key` from its parts."""
-    segment_hash = start_hash(tag).copy()
+    segment_hash = start_hash(locale_tag).copy()
     encoded_text = text.encode()
     segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
     for code in codes:
@@ -148,23 +150,30 @@ def compute_segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> by
 def compute_segment_keys(
     locale_tags: Sequence[str],
     texts: Sequence[bytes],
-    codes: Sequence[tuple[Code, ...]],
+    codes_by_segment: Sequence[tuple[Code, ...]],
 ) -> list[bytes]:
     """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
-    keys = []
-    copy_hash_by_tag = {tag: start_hash(tag).copy for tag in set(locale_tags)}
-    for tag, encoded_text, segment_codes in zip(locale_tags, texts, codes, strict=True):
+    segment_keys = []
+    copy_hash_by_tag = {
+        locale_tag: start_hash(locale_tag).copy for locale_tag in set(locale_tags)
+    }
+    for locale_tag, encoded_text, segment_codes in zip(
+        locale_tags, texts, codes_by_segment, strict=True
+    ):
         if segment_codes:
-            keys.append(compute_segment_key(tag, encoded_text.decode(), segment_codes))
+            segment_keys.append(
+                compute_segment_key(locale_tag, encoded_text.decode(), segment_codes)
+            )
             continue
-        segment_hash = copy_hash_by_tag[tag]()
+        segment_hash = copy_hash_by_tag[locale_tag]()
         segment_hash.update(len(encoded_text).to_bytes(8, "big") + encoded_text)
-        keys.append(segment_hash.digest())
-    return keys
+        segment_keys.append(segment_hash.digest())
+    return segment_keys
 
 
-def _prefix_length(part: bytes) -> bytes:
-    return len(part).to_bytes(8, "big") + part
+def _prefix_length(encoded_part: bytes) -> bytes:
+    """Put the length of a part before it, so that parts cannot be confused."""
+    return len(encoded_part).to_bytes(8, "big") + encoded_part
 
 
 # Copying a hash that has begun takes half of the time of making one.

@@ -55,6 +55,7 @@ def stem_word(word: str, language: str) -> str:
 
 
 def _stem_indonesian(word: str) -> str:
+    """Remove particles, suffixes and prefixes of a word, in this order."""
     if word.endswith(("lah", "kah", "pun", "nya")):
         word = _replace_if_long(_PARTICLE_PATTERN, "", word)
     word_without_suffix = (
@@ -65,23 +66,25 @@ def _stem_indonesian(word: str) -> str:
     if word_stem != word_without_suffix and not has_suffix and word_stem.endswith("i"):
         word_stem = _replace_if_long(_FINAL_I_PATTERN, "", word_stem)
     if word_stem[0] in "kn" or word_stem.endswith("k"):
-        for pattern, consonant in _CONSONANT_RULES:
-            word_stem = _replace_if_long(pattern, consonant, word_stem)
+        for consonant_pattern, consonant in _CONSONANT_RULES:
+            word_stem = _replace_if_long(consonant_pattern, consonant, word_stem)
     return word_stem
 
 
 def _remove_prefix(word: str) -> str:
+    """Remove the first prefix, and restore the consonant that it changed."""
     if word[0] not in "bdkmpst":
         return word
     nasal_rules = _NASAL_RULES if word.startswith(("me", "pe")) else ()
-    for pattern, consonant in ((_PREFIX_PATTERN, ""), *nasal_rules):
-        shorter_word = _replace_if_long(pattern, consonant, word)
+    for prefix_pattern, consonant in ((_PREFIX_PATTERN, ""), *nasal_rules):
+        shorter_word = _replace_if_long(prefix_pattern, consonant, word)
         if shorter_word != word:
             return shorter_word
     return word
 
 
 def _stem_english(word: str) -> str:
+    """Remove the endings of plurals and of verbs."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "i"
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -101,8 +104,11 @@ def _stem_english(word: str) -> str:
     return word[:-1] + "i" if word.endswith("y") else word
 
 
-def _replace_if_long(pattern: re.Pattern[str], replacement: str, word: str) -> str:
-    shorter_word = pattern.sub(replacement, word)
+def _replace_if_long(
+    affix_pattern: re.Pattern[str], replacement: str, word: str
+) -> str:
+    """Replace an affix unless the word becomes too short for a stem."""
+    shorter_word = affix_pattern.sub(replacement, word)
     return shorter_word if len(shorter_word) >= _MIN_STEM_LENGTH else word
 
 

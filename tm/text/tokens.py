@@ -128,16 +128,16 @@ def list_match_tokens(text: str, locale: Locale) -> list[str]:
     >>> list_match_tokens("Ngày 8/10 tại Hòa Bình", Locale.parse("vi"))
     ['ngày', '\ue000', 'tại', 'hoà', 'bình']
     """
-    matched_form = match_form(text, is_vietnamese=locale.language == "vi")
-    if _COMMON_CHARACTERS_PATTERN.fullmatch(matched_form):
-        return list(map(mask_token, _COMMON_TOKEN_TEXT_PATTERN.findall(matched_form)))
+    text_form = match_form(text, is_vietnamese=locale.language == "vi")
+    if _COMMON_CHARACTERS_PATTERN.fullmatch(text_form):
+        return list(map(mask_token, _COMMON_TOKEN_TEXT_PATTERN.findall(text_form)))
     return [
         NUMBER_CLASS
         if token_match.lastgroup == "number"
         else INLINE_CODE_CLASS
         if token_match.lastgroup == "code"
         else token_match[0]
-        for token_match in _TOKEN_PATTERN.finditer(matched_form)
+        for token_match in _TOKEN_PATTERN.finditer(text_form)
     ]
 
 
@@ -153,6 +153,7 @@ def mask_token(token: str) -> str:
 
 
 def _choose_token_pattern(text: str) -> "re.Pattern[str] | regex.Pattern[str]":
+    """Choose the faster pattern if all characters of a text are common."""
     return (
         _COMMON_TOKEN_PATTERN
         if _COMMON_CHARACTERS_PATTERN.fullmatch(text)

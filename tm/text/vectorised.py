@@ -88,8 +88,8 @@ class TextArray:
         if len(rare_offsets):
             rare_array_rows = np.unique(text_ends.searchsorted(rare_offsets))
             code_points, letter_kinds = (
-                _remove_texts(array, rare_array_rows, text_ends)
-                for array in (code_points, letter_kinds)
+                _remove_texts(letter_array, rare_array_rows, text_ends)
+                for letter_array in (code_points, letter_kinds)
             )
             plain_array_rows = np.delete(np.arange(len(text_ends)), rare_array_rows)
             text_ends = np.cumsum(np.diff(text_ends, prepend=-1)[plain_array_rows]) - 1
@@ -137,7 +137,7 @@ class TextArray:
             (_JOINER_KIND, _DIGIT_KIND),
         ):
             joiner_offsets = np.flatnonzero(self._letter_kinds == joiner_kind)
-            # What is before the first is the END of the last.
+            # What is before the first is the TEXT_END of the last.
             inside_token_flags = (
                 self._letter_kinds[joiner_offsets - 1] == neighbour_kind
             )
@@ -188,10 +188,10 @@ class TextArray:
         self, match_points: CodePoints, tone_offsets: NDArray[np.intp]
     ) -> None:
         """Move the tones of letters at some offsets to the newer style, in place."""
-        tables = _make_letter_tables()
-        vowel_columns = tables.vowel_columns.take(match_points[tone_offsets + 1])
-        moved_pairs = tables.moved_pairs[
-            tables.toned_rows.take(match_points[tone_offsets]), vowel_columns
+        letter_tables = _make_letter_tables()
+        vowel_columns = letter_tables.vowel_columns.take(match_points[tone_offsets + 1])
+        moved_pairs = letter_tables.moved_pairs[
+            letter_tables.toned_rows.take(match_points[tone_offsets]), vowel_columns
         ]
         movable_indexes = np.flatnonzero(moved_pairs[:, 0])
         tone_offsets, moved_pairs = (
@@ -231,6 +231,7 @@ class _LetterTables:
 
 @cache
 def _make_letter_tables() -> _LetterTables:
+    """Make the tables of all letters that arrays of texts may have."""
     letter_kinds = np.full(_TABLE_SIZE, _RARE_KIND, dtype=np.uint8)
     match_letters, folded_letters = (
         np.zeros(_TABLE_SIZE, dtype=np.uint16) for _ in range(2)
@@ -241,17 +242,22 @@ def _make_letter_tables() -> _LetterTables:
         for code_point in range(*code_range)
     ):
         letter = chr(code_point)
-        form, folded_letter = match_form(letter), fold_text(letter)
-        kind = find_common_letter_kind(letter) and find_common_letter_kind(form)
+        match_letter, folded_letter = match_form(letter), fold_text(letter)
+        letter_kind = find_common_letter_kind(letter) and find_common_letter_kind(
+            match_letter
+        )
         if (
-            kind is None
-            or not len(form) == len(folded_letter) == len(fold_text(form)) == 1
+            letter_kind is None
+            or not len(match_letter)
+            == len(folded_letter)
+            == len(fold_text(match_letter))
+            == 1
         ):
             continue
         if nfc(letter) == letter:
-            letter_kinds[code_point] = _choose_kind_number(form, kind)
+            letter_kinds[code_point] = _choose_kind_number(match_letter, letter_kind)
             match_letters[code_point], folded_letters[code_point] = (
-                ord(form),
+                ord(match_letter),
                 ord(folded_letter),
             )
     letter_kinds[ord(TEXT_END)] = _SPACE_KIND
@@ -278,10 +284,11 @@ def _make_letter_tables() -> _LetterTables:
     )
 
 
-def _choose_kind_number(form: str, kind: str) -> int:
-    if form == "'":
+def _choose_kind_number(match_letter: str, letter_kind: str) -> int:
+    """Choose the number of a letter's kind, by its match form."""
+    if match_letter == "'":
         return _APOSTROPHE_KIND
-    if form in ".,:/":
+    if match_letter in ".,:/":
         return _JOINER_KIND
     number_by_kind = {
         "space": _SPACE_KIND,
@@ -289,19 +296,23 @@ def _choose_kind_number(form: str, kind: str) -> int:
         "number": _DIGIT_KIND,
         "code": _CODE_KIND,
     }
-    return number_by_kind.get(kind, _MARK_KIND)
+    return number_by_kind.get(letter_kind, _MARK_KIND)
 
 
 def _remove_texts(
-    array: NDArray[Any], array_rows: NDArray[np.intp], text_ends: NDArray[np.intp]
+    letter_array: NDArray[Any],
+    array_rows: NDArray[np.intp],
+    text_ends: NDArray[np.intp],
 ) -> NDArray[Any]:
     """Remove texts from an array, by the places where texts end."""
     # In pieces: to choose by a mask takes many times as long.
     text_starts = np.append(-1, text_ends)[array_rows] + 1
     kept_ranges = zip(
-        [0, *text_ends[array_rows] + 1], [*text_starts, len(array)], strict=True
+        [0, *text_ends[array_rows] + 1], [*text_starts, len(letter_array)], strict=True
     )
-    return np.concatenate([array[begin:end] for begin, end in kept_ranges])
+    return np.concatenate(
+        [letter_array[range_start:range_end] for range_start, range_end in kept_ranges]
+    )
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
@@ -330,4 +341,5 @@ def split_texts(code_points: CodePoints) -> list[str]:
 
 
 def _decode(code_points: CodePoints) -> str:
+    """Decode code points into a text."""
     return code_points.astype("<u2", copy=False).tobytes().decode("utf-16-le")

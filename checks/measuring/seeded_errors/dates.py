@@ -65,7 +65,7 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     ):
         span = _find_matched_group_span(month_match)
         old_text = span.of(clean_unit.target)
-        month_number = _read_number(old_text, conventions.dates.month_numbers_by_name)
+        month_number = _read_number(old_text, conventions.dates.month_number_by_name)
         if (
             month_number is None
             or month_number not in _MONTH_NUMBERS
@@ -82,7 +82,7 @@ def change_month(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         new_text = (
             str(new_month_number)
             if old_text.isdigit()
-            else _find_name(new_month_number, conventions.dates.month_numbers_by_name)
+            else _find_name(new_month_number, conventions.dates.month_number_by_name)
         )
         if new_text:
             yield TextEdit(span, copy_capitals(new_text, old_text))
@@ -115,9 +115,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         clean_unit.source_conventions.dates,
     )
     source_weekday_numbers = {
-        source_date_conventions.weekday_numbers_by_name.get(
-            phrase_key(weekday_match[0])
-        )
+        source_date_conventions.weekday_number_by_name.get(phrase_key(weekday_match[0]))
         for weekday_match in re.finditer(
             rf"(?<!\w){source_date_conventions.weekday_pattern}",
             clean_unit.source,
@@ -129,7 +127,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         clean_unit.target,
         re.IGNORECASE,
     ):
-        weekday_number = target_date_conventions.weekday_numbers_by_name.get(
+        weekday_number = target_date_conventions.weekday_number_by_name.get(
             phrase_key(weekday_match[0])
         )
         if weekday_number not in source_weekday_numbers or not _is_certain_weekday(
@@ -144,7 +142,7 @@ def change_weekday(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
                     if other_weekday_number != weekday_number
                 ]
             ),
-            target_date_conventions.weekday_numbers_by_name,
+            target_date_conventions.weekday_number_by_name,
         )
         if new_name:
             yield TextEdit(
@@ -206,7 +204,7 @@ def _source_names_month(clean_unit: CleanUnit, month_number: int) -> bool:
         return True
     source_date_conventions = clean_unit.source_conventions.dates
     return any(
-        source_date_conventions.month_numbers_by_name.get(phrase_key(month_match[0]))
+        source_date_conventions.month_number_by_name.get(phrase_key(month_match[0]))
         == month_number
         for month_match in re.finditer(
             rf"(?<!\w){source_date_conventions.month_pattern}",

@@ -117,7 +117,7 @@ def add_number(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A number of thousands becomes millions, or the like: tỷ against juta."""
     number_conventions = clean_unit.conventions.numbers
-    exponents_by_scale_word = number_conventions.powers_by_scale_word
+    exponents_by_scale_word = number_conventions.power_by_scale_word
     scale_word_by_exponent = {
         scale_exponent: next(
             (
@@ -135,7 +135,7 @@ def change_scale(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     for number_match in re.finditer(NUMBER_PATTERN, clean_unit.target):
         scale_match = scale_pattern.match(clean_unit.target, number_match.end())
         scale_exponent = (
-            number_conventions.powers_by_scale_word.get(phrase_key(scale_match[1]))
+            number_conventions.power_by_scale_word.get(phrase_key(scale_match[1]))
             if scale_match
             else None
         )

@@ -182,11 +182,11 @@ def _change_entries_of_file(
 ) -> EntryChanges:
     """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
-    from exports.terms.term_files import open_items
+    from exports.terms.term_files import open_term_items
     from glossary.termbase import Glossary
 
     assert renaming_options.terms_path is not None
-    with open_items(renaming_options.terms_path, read_options) as file_items:
+    with open_term_items(renaming_options.terms_path, read_options) as file_items:
         file_terms = collect_items(file_items)
     for skipped_entry in file_terms.skipped:
         workspace.warn(

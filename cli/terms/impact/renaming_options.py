@@ -9,11 +9,17 @@ from cli.console.option_group import option_group
 from cli.terms.entry_options import RoughDateType
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.notation import STATUSES_BY_WORD, TermName, parse_status
+from glossary.entries.notation import (
+    STATUS_AND_FORBIDDEN_BY_WORD,
+    TermName,
+    parse_status,
+)
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-_DEMOTED_STATUS_WORDS = [word for word in STATUSES_BY_WORD if word != "preferred"]
+_DEMOTED_STATUS_WORDS = [
+    word for word in STATUS_AND_FORBIDDEN_BY_WORD if word != "preferred"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,18 +45,18 @@ class TermDraft:
     text: str
     status: TermStatus | None = None
     text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
-    ranked_lines: list[tuple[int, str]] = field(default_factory=list)
+    ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
 
     def add_described_fact(self, category: str, text: str, target_id: str) -> None:
         """Add a fact that has no field to the note."""
-        line = describe_fact(category, text, target_id)
+        note_line = describe_fact(category, text, target_id)
         category_rank = rank_term_category(category)
         if category_rank is not None and not target_id and "\n" not in text:
-            self.ranked_lines.append((category_rank, line))
+            self.ranked_note_lines.append((category_rank, note_line))
         else:
-            self.notes.append(line)
+            self.notes.append(note_line)
 
     def add_fact(self, category: str, text: str) -> bool:
         """Add a fact; return False if it is not a fact about a term.
@@ -80,6 +80,7 @@ class TermDraft:
         return True
 
     def _add_note_fact(self, fact: NoteFact, text: str) -> None:
+        """Add a fact that a note states. Raises InputError for an unknown status."""
         if fact is NoteFact.STATUS:
             status_and_flag = parse_status(text)
             if status_and_flag is None:
@@ -94,7 +95,7 @@ class TermDraft:
     def make_term(self, default_status: TermStatus) -> Term:
         """Make the term; `default_status` is used if the draft has no status."""
         text_by_fact = self.text_by_fact
-        validity = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
+        valid_from_and_to = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
         case_text = text_by_fact.get(NoteFact.CASE)
         is_forbidden = text_by_fact.get(NoteFact.FORBIDDEN) == "yes"
         return Term(
@@ -105,9 +106,9 @@ class TermDraft:
             shared=text_by_fact.get(NoteFact.SHARED) == "yes",
             part_of_speech=text_by_fact.get(NoteFact.PART_OF_SPEECH) or None,
             case_sensitive=None if case_text is None else case_text == "yes",
-            valid_from=validity[0],
-            valid_to=validity[1],
-            note=_format_note(self.ranked_lines, self.notes),
+            valid_from=valid_from_and_to[0],
+            valid_to=valid_from_and_to[1],
+            note=_format_note(self.ranked_note_lines, self.notes),
             source=text_by_fact.get(NoteFact.SOURCE) or None,
         )
 
@@ -120,7 +121,7 @@ class ConceptDraft:
     terms: list[TermDraft] = field(default_factory=list)
     text_by_fact: dict[NoteFact, str] = field(default_factory=dict)
     subject_fields: list[str] = field(default_factory=list)
-    ranked_lines: list[tuple[int, str]] = field(default_factory=list)
+    ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, with their ranks."""
     notes: list[str] = field(default_factory=list)
     section_locales: list[Locale] = field(default_factory=list)
@@ -161,39 +162,40 @@ class ConceptDraft:
     ) -> None:
         """Add a fact that has no field to the note of the concept."""
         category_rank = 0
-        category_name = category
+        described_category = category
         if locale is not None:
-            category_name = f"{category} ({locale})"
+            described_category = f"{category} ({locale})"
             if locale not in self.section_locales:
                 self.section_locales.append(locale)
             category_rank = 1 + self.section_locales.index(locale)
-        line = describe_fact(category_name, text, target_id)
+        note_line = describe_fact(described_category, text, target_id)
         is_concept_category = (
             category in load_categories("TBX-Default").concept_element_by_category
         )
         if is_concept_category and not target_id and "\n" not in text:
-            self.ranked_lines.append((category_rank, line))
+            self.ranked_note_lines.append((category_rank, note_line))
         else:
-            self.notes.append(line)
+            self.notes.append(note_line)
 
     def make_entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """Make the entry of the facts so far and the terms."""
         text_by_fact = self.text_by_fact
-        validity = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
-        id = text_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
+        valid_from_and_to = parse_interval(text_by_fact.get(NoteFact.VALID, ""))
+        concept_id = text_by_fact.get(NoteFact.ID) or self.id or make_id(terms)
         return ConceptEntry(
-            id,
+            concept_id,
             tuple(terms),
             subject_field="; ".join(self.subject_fields) or None,
             definition=self._format_definition(),
-            note=_format_note(self.ranked_lines, self.notes),
-            valid_from=validity[0],
-            valid_to=validity[1],
+            note=_format_note(self.ranked_note_lines, self.notes),
+            valid_from=valid_from_and_to[0],
+            valid_to=valid_from_and_to[1],
             relations=tuple(self.relations),
             confidence=text_by_fact.get(NoteFact.CONFIDENCE),
         )
 
     def _add_note(self, text: str) -> None:
+        """Add the fact that a note states, else the note itself."""
         fact, content = parse_fact(text)
         if fact is NoteFact.NOTE:
             self.notes.append(content)
@@ -211,6 +213,7 @@ class ConceptDraft:
     def _parse_relation(
         self, category: str, text: str, target_id: str
     ) -> Relation | None:
+        """Parse the relation that a fact states; None for another fact."""
         if not target_id:
             return None
         if category in _RELATION_KIND_BY_CATEGORY:
@@ -230,8 +233,8 @@ class ConceptDraft:
 
 
 def _format_note(
-    ranked_lines: Sequence[tuple[int, str]], notes: Sequence[str]
+    ranked_note_lines: Sequence[tuple[int, str]], other_notes: Sequence[str]
 ) -> str | None:
     """Format a note: first the ranked lines in order, then the other notes."""
-    ordered_lines = [line for _, line in sorted(ranked_lines, key=itemgetter(0))]
-    return "\n".join(filter(None, [*ordered_lines, *notes])) or None
+    ordered_lines = [line for _, line in sorted(ranked_note_lines, key=itemgetter(0))]
+    return "\n".join(filter(None, [*ordered_lines, *other_notes])) or None

@@ -52,20 +52,22 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     document = XmlDocument(
         path, root_names=_ROOT_NAMES, entry_names=entry_names, drops_prefixes=True
     )
-    reader = _TbxReader(str(path))
+    entry_reader = _TbxEntryReader(str(path))
     yield EntryCoverage(_STANDARD_FEATURES)
     for element in document:
         if element.name == "sourceDesc":
-            reader.is_by_padanan = WRITER_REMARK in element.text
+            entry_reader.is_written_by_padanan = WRITER_REMARK in element.text
             yield EntryCoverage(
-                frozenset(TermFeature) if reader.is_by_padanan else _STANDARD_FEATURES
+                frozenset(TermFeature)
+                if entry_reader.is_written_by_padanan
+                else _STANDARD_FEATURES
             )
         elif element.name != "refObject":
-            yield from reader.read_entry(element)
-        elif not reader.is_by_padanan:
-            reader.tally.add("<refObject> of the back matter")
-    reader.tally.add("characters that XML cannot hold", document.removed_count)
-    yield from reader.tally.losses()
+            yield from entry_reader.read_entry(element)
+        elif not entry_reader.is_written_by_padanan:
+            entry_reader.tally.add("<refObject> of the back matter")
+    entry_reader.tally.add("characters that XML cannot hold", document.removed_count)
+    yield from entry_reader.tally.losses()
 
 
 def write(
@@ -87,37 +89,38 @@ def write(
     return WriteResult(written_count, left_out_count, markup_formatter.tally.losses())
 
 
-class _TbxReader:
+class _TbxEntryReader:
     """Makes entries from elements, and counts losses."""
 
     def __init__(self, path: str) -> None:
         self.tally = LossTally()
-        self.is_by_padanan = False
+        self.is_written_by_padanan = False
         self._path = path
         self._line_number_by_id: dict[str, int] = {}
         """Line of each concept."""
 
     def read_entry(self, element: Element) -> Iterator[TermItem]:
+        """Read an entry, and the parts of it that are skipped."""
         if element.damage:
             yield self._make_skipped_entry(element, element.damage)
             return
-        draft = ConceptDraft(element.attributes.get("id", "").strip())
-        skipped_elements: list[SkippedEntry] = []
+        concept_draft = ConceptDraft(element.attributes.get("id", "").strip())
+        skipped_entries: list[SkippedEntry] = []
         for child in _list_children(element):
             if child.name in _LANGUAGE_SECTION_NAMES:
-                self._read_language_section(child, draft, skipped_elements)
+                self._read_language_section(child, concept_draft, skipped_entries)
             else:
                 for category, text, fact_element in self._read_facts(child):
                     target_id = fact_element.attributes.get("target", "")
-                    if not draft.add_fact(category, text, target_id):
-                        draft.add_described_fact(category, text, target_id)
-        yield from skipped_elements
-        terms = self._make_terms(draft)
+                    if not concept_draft.add_fact(category, text, target_id):
+                        concept_draft.add_described_fact(category, text, target_id)
+        yield from skipped_entries
+        terms = self._make_terms(concept_draft)
         if not terms:
-            if not skipped_elements:
+            if not skipped_entries:
                 yield self._make_skipped_entry(element, "no term")
             return
-        entry = draft.make_entry(terms)
+        entry = concept_draft.make_entry(terms)
         first_line_number = self._line_number_by_id.setdefault(
             entry.id, element.line_number
         )
@@ -132,56 +135,68 @@ class _TbxReader:
     def _read_language_section(
         self,
         section: Element,
-        draft: ConceptDraft,
-        skipped_elements: list[SkippedEntry],
+        concept_draft: ConceptDraft,
+        skipped_entries: list[SkippedEntry],
     ) -> None:
+        """Read the terms and facts of a language; invalid ones are skipped."""
         attributes = section.attributes
-        tag = attributes.get("xml:lang") or attributes.get("lang") or ""
+        language_tag = attributes.get("xml:lang") or attributes.get("lang") or ""
         try:
-            if not tag:
+            if not language_tag:
                 raise InvalidLocale(f"<{section.name}> names no language")
-            locale = Locale.parse(tag)
+            locale = Locale.parse(language_tag)
         except InvalidLocale as error:
-            skipped_elements.append(self._make_skipped_entry(section, str(error)))
+            skipped_entries.append(self._make_skipped_entry(section, str(error)))
             return
         for child in _list_children(section):
             if child.name in _TERM_SECTION_NAMES:
                 try:
-                    draft.terms.append(self._read_term_section(child, locale, draft))
+                    concept_draft.terms.append(
+                        self._read_term_section(child, locale, concept_draft)
+                    )
                 except InputError as error:
-                    skipped_elements.append(self._make_skipped_entry(child, str(error)))
+                    skipped_entries.append(self._make_skipped_entry(child, str(error)))
             else:
                 for category, text, fact_element in self._read_facts(child):
                     target_id = fact_element.attributes.get("target", "")
-                    if not draft.add_fact(category, text, target_id, locale=locale):
-                        draft.add_described_fact(category, text, target_id, locale)
+                    if not concept_draft.add_fact(
+                        category, text, target_id, locale=locale
+                    ):
+                        concept_draft.add_described_fact(
+                            category, text, target_id, locale
+                        )
 
     def _read_term_section(
-        self, section: Element, locale: Locale, draft: ConceptDraft
+        self, section: Element, locale: Locale, concept_draft: ConceptDraft
     ) -> TermDraft:
+        """Read a term with its facts. Raises InputError."""
         term_elements = [
             child for child in _list_section_elements(section) if child.name == "term"
         ]
-        text = normalise_term(term_elements[0].text if term_elements else "", locale)
-        term_draft = TermDraft(locale, text)
+        term_text = normalise_term(
+            term_elements[0].text if term_elements else "", locale
+        )
+        term_draft = TermDraft(locale, term_text)
         self.tally.add("second terms of one section", len(term_elements) - 1)
         for child in _list_children(section):
             for category, content, fact_element in self._read_facts(child):
                 target_id = fact_element.attributes.get("target", "")
-                if term_draft.add_fact(category, content) or draft.add_fact(
+                if term_draft.add_fact(category, content) or concept_draft.add_fact(
                     category, content, target_id, locale=locale
                 ):
                     continue
                 term_draft.add_described_fact(category, content, target_id)
         return term_draft
 
-    def _make_terms(self, draft: ConceptDraft) -> list[Term]:
+    def _make_terms(self, concept_draft: ConceptDraft) -> list[Term]:
         """Make the terms; the first one of a language without statuses is preferred."""
         preferred_locales = {
-            term.locale for term in draft.terms if term.status is TermStatus.PREFERRED
+            term.locale
+            for term in concept_draft.terms
+            if term.status is TermStatus.PREFERRED
         }
         term_by_key: dict[tuple[Locale, str], Term] = {}
-        for term_draft in draft.terms:
+        for term_draft in concept_draft.terms:
             status = term_draft.status
             if status is None:
                 status = TermStatus.ADMITTED
@@ -222,24 +237,24 @@ class _TbxReader:
     def _read_transaction(self, element: Element) -> tuple[str, Element]:
         """Read a transaction as text, with the element that refers to a person."""
         fact_elements = [*_list_children(element)] or [element]
-        texts = [
-            text
+        fact_texts = [
+            fact_text
             for fact_element in fact_elements
-            if (text := self._read_text(fact_element))
+            if (fact_text := self._read_text(fact_element))
         ]
         target_elements = (
             fact_element
             for fact_element in fact_elements
             if "target" in fact_element.attributes
         )
-        return ", ".join(texts), next(target_elements, element)
+        return ", ".join(fact_texts), next(target_elements, element)
 
     def _read_text(self, element: Element) -> str:
         text = nfc(element.text)
         # Some tools break and indent the lines of long texts.
         return (
             text
-            if self.is_by_padanan
+            if self.is_written_by_padanan
             else _INDENTED_LINE_BREAK_PATTERN.sub(" ", text).strip()
         )
 
@@ -260,6 +275,7 @@ def _list_section_elements(element: Element) -> Iterator[Element]:
 
 
 def _read_category(element: Element) -> str:
+    """The category of a fact: its type in DCA, its element in DCT."""
     if element.name in _TYPED_ELEMENT_NAMES:
         return element.attributes.get("type", "").strip() or element.name
     return element.name

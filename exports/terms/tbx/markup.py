@@ -38,26 +38,30 @@ from tm.text.segment import compute_content_key
 STYLES = ("dca", "dct")
 DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core", "TBX-Default")
 
-_MIN_ELEMENT_NAME_BY_CATEGORY = {
+_MIN_MODULE_ELEMENT_NAME_BY_CATEGORY = {
     "subjectField": "descrip",
     "administrativeStatus": "termNote",
     "partOfSpeech": "termNote",
 }
 """Elements in DCA of the categories of a module."""
-_BASIC_ELEMENT_NAME_BY_CATEGORY = {
+_BASIC_MODULE_ELEMENT_NAME_BY_CATEGORY = {
     "definition": "descrip",
     "source": "admin",
     "crossReference": "ref",
 }
 _ELEMENT_NAMES_BY_DIALECT = {
-    "TBX-Basic": _MIN_ELEMENT_NAME_BY_CATEGORY | _BASIC_ELEMENT_NAME_BY_CATEGORY,
-    "TBX-Min": _MIN_ELEMENT_NAME_BY_CATEGORY,
+    "TBX-Basic": _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY
+    | _BASIC_MODULE_ELEMENT_NAME_BY_CATEGORY,
+    "TBX-Min": _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY,
     "TBX-Core": {},
 }
 _ELEMENT_NAMES_BY_DIALECT["TBX-Default"] = _ELEMENT_NAMES_BY_DIALECT["TBX-Basic"]
 _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX = {
-    "min": ("http://www.tbxinfo.net/ns/min", _MIN_ELEMENT_NAME_BY_CATEGORY),
-    "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC_ELEMENT_NAME_BY_CATEGORY),
+    "min": ("http://www.tbxinfo.net/ns/min", _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY),
+    "basic": (
+        "http://www.tbxinfo.net/ns/basic",
+        _BASIC_MODULE_ELEMENT_NAME_BY_CATEGORY,
+    ),
 }
 _NOTE_FACT_BY_CATEGORY = {
     "subjectField": NoteFact.SUBJECT_FIELD,
@@ -82,7 +86,7 @@ class TbxMarkupFormatter:
         self.tally = LossTally()
         self._options = options
         self._note_line_categories = load_categories(options.dialect)
-        self._tags_by_category = self._make_tags()
+        self._tags_by_category = self._make_tags_by_category()
         self._written_ids: set[str] = set()
         self._referenced_ids: dict[str, None] = {}
 
@@ -93,11 +97,11 @@ class TbxMarkupFormatter:
         if options.style == "dct":
             dialect_element_names = _ELEMENT_NAMES_BY_DIALECT[options.dialect]
             for prefix, (
-                address,
+                namespace_uri,
                 element_name_by_category,
             ) in _NAMESPACE_AND_ELEMENT_NAMES_BY_PREFIX.items():
                 if element_name_by_category.keys() <= dialect_element_names.keys():
-                    namespace_markup += f' xmlns:{prefix}="{address}"'
+                    namespace_markup += f' xmlns:{prefix}="{namespace_uri}"'
         language_tag = options.source.tag if options.source else "en"
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -138,7 +142,7 @@ class TbxMarkupFormatter:
         )
         entry = replace(entry, note=note)
         markup_parts = [f'<conceptEntry id="{xml_id}">\n']
-        markup_parts += self._format_lines(
+        markup_parts += self._format_described_lines(
             described_line
             for described_line in described_lines
             if described_line.language is None
@@ -147,7 +151,7 @@ class TbxMarkupFormatter:
         ordered_terms = []
         for locale in locales:
             markup_parts.append(f'<langSec xml:lang="{locale.tag}">\n')
-            markup_parts += self._format_lines(
+            markup_parts += self._format_described_lines(
                 line for line in described_lines if line.language == locale.tag
             )
             for term in entry.terms:
@@ -163,6 +167,7 @@ class TbxMarkupFormatter:
         return markup
 
     def _format_concept_facts(self, entry: ConceptEntry, xml_id: str) -> Iterator[str]:
+        """Format the facts about a concept, except its terms."""
         if entry.subject_field:
             yield self._format_fact("subjectField", entry.subject_field)
         if entry.definition:
@@ -176,6 +181,7 @@ class TbxMarkupFormatter:
         yield from _format_common_facts(entry)
 
     def _format_term(self, term: Term) -> Iterator[str]:
+        """Format a term with the facts about it."""
         yield f"<termSec>\n<term>{escape_text(term.text)}</term>\n"
         described_lines, note = split_term_note(term.note, self._note_line_categories)
         term_note_lines: list[DescribedLine] = []
@@ -188,7 +194,7 @@ class TbxMarkupFormatter:
                 == "termNote"
             )
             (term_note_lines if is_note else other_lines).append(described_line)
-        yield from self._format_lines(term_note_lines)
+        yield from self._format_described_lines(term_note_lines)
         # The core structure demands that term notes come first.
         part_of_speech = term.part_of_speech
         if part_of_speech:
@@ -205,7 +211,7 @@ class TbxMarkupFormatter:
             yield _format_note(NoteFact.STATUS, term.status)
         if term.source:
             yield self._format_fact("source", term.source)
-        yield from self._format_lines(other_lines)
+        yield from self._format_described_lines(other_lines)
         if part_of_speech and (
             listed_part_of_speech != part_of_speech
             or "partOfSpeech" not in self._tags_by_category
@@ -220,29 +226,32 @@ class TbxMarkupFormatter:
         yield from _format_common_facts(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _format_lines(self, described_lines: Iterable[DescribedLine]) -> Iterator[str]:
+    def _format_described_lines(
+        self, described_lines: Iterable[DescribedLine]
+    ) -> Iterator[str]:
         for described_line in described_lines:
             yield self._format_fact(described_line.category, described_line.text)
 
     def _format_relation(self, relation: Relation) -> str:
         relation_description = format_relation(relation)
-        tags = self._tags_by_category.get("crossReference")
-        if tags is None or not _XML_ID_PATTERN.match(relation.concept):
+        start_and_end_tag = self._tags_by_category.get("crossReference")
+        if start_and_end_tag is None or not _XML_ID_PATTERN.match(relation.concept):
             return _format_note(
                 NoteFact.RELATION, f"{relation_description}: {relation.concept}"
             )
         self._referenced_ids[relation.concept] = None
-        start_tag, end_tag = tags
+        start_tag, end_tag = start_and_end_tag
         escaped_text = escape_text(relation_description)
         return f'{start_tag} target="{relation.concept}">{escaped_text}{end_tag}'
 
     def _format_fact(self, category: str, text: str) -> str:
-        tags = self._tags_by_category.get(category)
-        if tags is None:
+        """Format a fact as the element of its category, else as a note."""
+        start_and_end_tag = self._tags_by_category.get(category)
+        if start_and_end_tag is None:
             return _format_note(_NOTE_FACT_BY_CATEGORY[category], text)
-        return f"{tags[0]}>{escape_text(text)}{tags[1]}"
+        return f"{start_and_end_tag[0]}>{escape_text(text)}{start_and_end_tag[1]}"
 
-    def _make_tags(self) -> dict[str, tuple[str, str]]:
+    def _make_tags_by_category(self) -> dict[str, tuple[str, str]]:
         """Make the start and end tags of the elements of each category."""
         tags_by_category = {}
         element_name_by_category = {
@@ -257,7 +266,11 @@ class TbxMarkupFormatter:
                     element_name,
                 )
             else:
-                prefix = "min" if category in _MIN_ELEMENT_NAME_BY_CATEGORY else "basic"
+                prefix = (
+                    "min"
+                    if category in _MIN_MODULE_ELEMENT_NAME_BY_CATEGORY
+                    else "basic"
+                )
                 tag_name = f"{prefix}:{category}"
                 start_tag = f"<{tag_name}"
             tags_by_category[category] = (start_tag, f"</{tag_name}>\n")
@@ -265,6 +278,7 @@ class TbxMarkupFormatter:
 
 
 def _format_common_facts(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
+    """Format what concepts and terms have alike: dates and note."""
     interval = format_interval(entry_or_term.valid_from, entry_or_term.valid_to)
     if interval:
         yield _format_note(NoteFact.VALID, interval)
@@ -279,5 +293,10 @@ def _format_note(fact: NoteFact, text: str) -> str:
     return f"<note>{escape_text(format_fact(fact, text))}</note>\n"
 
 
-def _make_xml_id(id: str) -> str:
-    return id if _XML_ID_PATTERN.match(id) else f"c-{compute_content_key(id).hex()}"
+def _make_xml_id(concept_id: str) -> str:
+    """Make an id that XML allows; equal ids give equal ones."""
+    return (
+        concept_id
+        if _XML_ID_PATTERN.match(concept_id)
+        else f"c-{compute_content_key(concept_id).hex()}"
+    )

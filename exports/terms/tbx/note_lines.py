@@ -42,10 +42,10 @@ def load_categories(dialect: str) -> DialectCategories:
     concept_element_by_category, term_element_by_category = (
         {
             category: element_name
-            for element_name, categories in categories_by_level[level].items()
+            for element_name, categories in categories_by_level[category_level].items()
             for category in categories
         }
-        for level in ("concept", "term")
+        for category_level in ("concept", "term")
     )
     if dialect == "TBX-Default":
         return DialectCategories(concept_element_by_category, term_element_by_category)
@@ -127,30 +127,31 @@ def _split_note(
     rank_line: Callable[[DescribedLine], int | None],
 ) -> tuple[list[DescribedLine], str | None]:
     """Split a note at the first line without a category or out of order."""
-    lines = note.split("\n") if note else []
+    note_lines = note.split("\n") if note else []
     described_lines: list[DescribedLine] = []
     last_rank = 0
-    for line in lines:
-        described_line = _parse_line(
-            line, known_categories, value_expression_by_category
+    for note_line in note_lines:
+        described_line = _parse_described_line(
+            note_line, known_categories, value_expression_by_category
         )
         line_rank = None if described_line is None else rank_line(described_line)
         if described_line is None or line_rank is None or line_rank < last_rank:
             break
         described_lines.append(described_line)
         last_rank = line_rank
-    other_lines = lines[len(described_lines) :]
+    other_lines = note_lines[len(described_lines) :]
     if other_lines == [""]:  # an empty text is no note
         return [], note
     return described_lines, "\n".join(other_lines) or None
 
 
-def _parse_line(
-    line: str,
+def _parse_described_line(
+    note_line: str,
     known_categories: Collection[str],
     value_expression_by_category: Mapping[str, str],
 ) -> DescribedLine | None:
-    line_match = _LINE_PATTERN.fullmatch(line)
+    """Parse a line that begins with a known category; None for another line."""
+    line_match = _LINE_PATTERN.fullmatch(note_line)
     if (
         line_match is None
         or line_match[1] not in known_categories

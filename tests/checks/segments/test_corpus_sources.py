@@ -20,7 +20,7 @@ from checks.segments.rendering_groups import (
 from checks.segments.source_index import SourceIndex
 from checks.segments.text_differences import count_differing_tokens, mask_values
 from tm.result_cache import ResultCache
-from tm.spill.unit_groups import SpillGroups, sort_by_unit
+from tm.spill.unit_groups import SpilledUnitRows, sort_by_unit
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -40,7 +40,7 @@ def test_ways_tell_what_counting_tells(
         patch("tm.spill.unit_groups._UNIT_COUNT_PER_PARTITION", part),
         patch("tm.spill.unit_groups._ROW_COUNT_PER_WRITE", 2),
     ):
-        dealt = SpillGroups(UNIT_COLUMNS, "common", len(units))
+        dealt = SpilledUnitRows(UNIT_COLUMNS, "common", len(units))
         for row in units:
             dealt.append(row)
         ways = [RenderingGroups(some) for some in dealt.iterate_partitions()]

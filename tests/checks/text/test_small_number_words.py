@@ -37,9 +37,9 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
     rules = load_conventions(locale)
     numbers = rules.numbers
     words = (
-        *numbers.numbers_by_word,
+        *numbers.number_by_word,
         *rules.ordinals_by_word,
-        *numbers.powers_by_scale_word,
+        *numbers.power_by_scale_word,
         "kata",
         "ſix",
         "ﬁve",

@@ -20,7 +20,7 @@ from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import is_packed, open_unpacked_file
 from exports.io.packing import UnpackLimits, remove_packing_suffix
-from exports.terms.term_files import open_items
+from exports.terms.term_files import open_term_items
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
@@ -358,7 +358,7 @@ def test_zstd_says_what_it_needs(tmp_path: Path) -> None:
 def test_terms_are_read_from_packed_files_too(tmp_path: Path) -> None:
     table = "concept_id,vi,id\nc1,bộ,kementerian\n".encode()
     path = placed(tmp_path, "terms.csv.gz", gzipped(table))
-    with open_items(str(path), ReadOptions()) as items:
+    with open_term_items(str(path), ReadOptions()) as items:
         found = [item for item in items if isinstance(item, ConceptEntry)]
     assert [entry.id for entry in found] == ["c1"]
 

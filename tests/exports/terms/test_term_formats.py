@@ -22,7 +22,7 @@ from exports.term_format import (
     collect_items,
 )
 from exports.terms.tbx.markup import DIALECTS
-from exports.terms.term_files import detect, open_items
+from exports.terms.term_files import detect, open_term_items
 from exports.xml.escaping import remove_forbidden_characters
 from glossary.entries.entry import (
     ConceptEntry,
@@ -60,7 +60,7 @@ def read_again(name: str, data: bytes) -> TermFileContent:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file{[*term_formats[name].suffixes, '.tsv'][0]}"
         path.write_bytes(data)
-        with open_items(str(path), ReadOptions(VI, ID), format_name=name) as items:
+        with open_term_items(str(path), ReadOptions(VI, ID), format_name=name) as items:
             return collect_items(items)
 
 
@@ -333,7 +333,7 @@ def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
         list(read_units(path, ReadOptions()))
     unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
     write_units(str(tmp_path / "units.xlsx"), [unit], WriteOptions())
-    with open_items(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
+    with open_term_items(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
         with pytest.raises(FormatError, match="`padanan import` reads it"):
             list(items)
 

@@ -16,7 +16,7 @@ from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
 from exports.xlsx.editor import XlsxEditor
-from exports.xlsx.number_format import find_number_format, format_value
+from exports.xlsx.number_format import find_number_format, format_number
 from exports.xlsx.writer import _DetachableFile, create_workbook
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
@@ -382,7 +382,7 @@ def test_document_of_word_is_no_workbook(tmp_path: Path) -> None:
     ],
 )
 def test_number_is_shown_as_its_format_says(value: str, format: str, text: str) -> None:
-    assert format_value(value, format) == text
+    assert format_number(value, format) == text
 
 
 def test_formats_that_go_without_a_text_are_known() -> None:

@@ -14,7 +14,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.entries.notation import (
-    STATUSES_BY_WORD,
+    STATUS_AND_FORBIDDEN_BY_WORD,
     TermName,
     format_relation,
     parse_relation,
@@ -242,7 +242,9 @@ relations = st.lists(
 def entries(draw: st.DrawFn) -> ConceptEntry:
     """Entries of all fields, as they are stored."""
     terms = []
-    for word in draw(st.lists(st.sampled_from(sorted(STATUSES_BY_WORD)), min_size=1)):
+    for word in draw(
+        st.lists(st.sampled_from(sorted(STATUS_AND_FORBIDDEN_BY_WORD)), min_size=1)
+    ):
         status, forbidden = parse_status(word)
         terms.append(
             Term(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
-from glossary.extraction.corpus_text import TextBuilder
+from glossary.extraction.corpus_text import RunningTextBuilder
 from glossary.extraction.phrase_occurrences import Occurrences
 from glossary.extraction.term_extraction import ExtractionOptions, find_term_phrases
 from tm.spill import array as columns
@@ -29,7 +29,7 @@ def test_phrases_are_where_a_slow_search_finds_them(
     with pytest.MonkeyPatch.context() as patch:
         for module in (columns, repeated_phrases, running_text):
             patch.setattr(module, "BLOCK_SIZE", block)
-        builder = TextBuilder(Locale("en"))
+        builder = RunningTextBuilder(Locale("en"))
         for text in texts:
             builder.add(text)
         running = builder.build()

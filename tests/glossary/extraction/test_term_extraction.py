@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
 from glossary.extraction.boundary_words import read_boundary_words
-from glossary.extraction.corpus_text import TextBuilder, split_phrase_words
+from glossary.extraction.corpus_text import RunningTextBuilder, split_phrase_words
 from glossary.extraction.term_extraction import (
     CandidateKind,
     Extraction,
@@ -243,7 +243,7 @@ def test_counts_are_those_of_a_slow_count(
     with pytest.MonkeyPatch.context() as patch:
         for module in (columns, repeated_phrases, running_text):
             patch.setattr(module, "BLOCK_SIZE", block)
-        builder = TextBuilder(en)
+        builder = RunningTextBuilder(en)
         for row in rows:
             builder.add(" ".join(_LETTERS[number] for number in row))
         text = builder.build()
@@ -299,7 +299,7 @@ def test_any_text_is_read(pairs: list[tuple[str, str]]) -> None:
 
 def test_lone_surrogates_and_composed_letters_are_read() -> None:
     decomposed = "Bo\u0323\u0302 Y te\u0302\u0301"
-    builder = TextBuilder(vi)
+    builder = RunningTextBuilder(vi)
     for text in ("\ud800 Bộ Y tế", decomposed):
         builder.add(text)
     assert builder.build().word_count == 6

@@ -24,7 +24,7 @@ from tm.text.normal import fold_text
 from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
-_MAX_SQL_PARAMETERS = 400
+_MAX_SQL_PARAMETER_COUNT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Archive:
             article_rows = connection.execute(
                 _select_filtered(article_filter)
             ).mappings()
-            return [_make_article(row, ()) for row in article_rows]
+            return [_make_article(article_row, ()) for article_row in article_rows]
 
     def find_by_url(self, url: str) -> list[Article]:
         """Find the article of an address, or else articles whose original has it."""
@@ -74,7 +74,9 @@ class Archive:
                 query = _select_filtered(ArticleFilter()).where(url_column == url)
                 article_rows = connection.execute(query).mappings().all()
                 if article_rows:
-                    return [_make_article(row, ()) for row in article_rows]
+                    return [
+                        _make_article(article_row, ()) for article_row in article_rows
+                    ]
         return []
 
     def find_editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
@@ -88,60 +90,65 @@ class Archive:
             for article in articles
             for story_url in _collect_story_urls(article)
         }
-        articles_by_url: dict[str, list[Article]] = {
+        editions_by_url: dict[str, list[Article]] = {
             story_url: [] for story_url in story_urls
         }
         sorted_urls = sorted(story_urls)
         with self.database.open_snapshot() as connection:
-            for batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETERS):
+            for url_batch in split_into_batches(sorted_urls, _MAX_SQL_PARAMETER_COUNT):
                 query = _select_filtered(ArticleFilter()).where(
                     or_(
-                        version_table.c.source_url.in_(batch),
-                        version_table.c.url.in_(batch),
+                        version_table.c.source_url.in_(url_batch),
+                        version_table.c.url.in_(url_batch),
                     )
                 )
-                for row in connection.execute(query).mappings():
-                    edition = _make_article(row, ())
-                    for story_url in _collect_story_urls(edition) & set(batch):
-                        articles_by_url[story_url].append(edition)
+                for article_row in connection.execute(query).mappings():
+                    edition = _make_article(article_row, ())
+                    for story_url in _collect_story_urls(edition) & set(url_batch):
+                        editions_by_url[story_url].append(edition)
         return {
             article.key: list(
                 {
                     edition.key: edition
                     for story_url in sorted(_collect_story_urls(article))
-                    for edition in articles_by_url[story_url]
+                    for edition in editions_by_url[story_url]
                     if edition.key != article.key
                 }.values()
             )
             for article in articles
         }
 
-    def find_current(self, key: str) -> StoredArticle | None:
+    def find_current(self, article_key: str) -> StoredArticle | None:
         """Read an article by its whole key; None if it does not exist."""
-        return self.get(key) if self.find(ArticleFilter(key=key)) else None
+        return (
+            self.get(article_key) if self.find(ArticleFilter(key=article_key)) else None
+        )
 
-    def read_version_hash(self, key: str) -> bytes | None:
+    def read_version_hash(self, article_key: str) -> bytes | None:
         """Read the `Article.version` of the current version, or None."""
         version_table = schema.article_version
         query = (
             select(version_table.c.version)
             .join(schema.article, schema.article.c.version_id == version_table.c.id)
-            .where(version_table.c.article == key)
+            .where(version_table.c.article == article_key)
         )
         with self.database.open_snapshot() as connection:
             version_hash = connection.execute(query).scalar_one_or_none()
         return None if version_hash is None else bytes(version_hash)
 
-    def read_earlier_segments(self, key: str) -> list[tuple[ArticleSegment, ...]]:
+    def read_earlier_segments(
+        self, article_key: str
+    ) -> list[tuple[ArticleSegment, ...]]:
         """Read the segments of every earlier version of an article."""
         version_table, article_table = schema.article_version, schema.article
-        current_id = select(article_table.c.version_id).where(
-            article_table.c.key == key
+        current_version_id_query = select(article_table.c.version_id).where(
+            article_table.c.key == article_key
         )
         query = (
             select(version_table.c.id)
             .where(
-                version_table.c.article == key, version_table.c.id.not_in(current_id)
+                version_table.c.article == article_key,
+                version_table.c.id.not_in(current_version_id_query),
             )
             .order_by(version_table.c.id.desc())
         )
@@ -164,31 +171,37 @@ class Archive:
                 version_table.c.article.startswith(key_prefix, autoescape=True)
             )
             article_rows = connection.execute(query.limit(3)).mappings().all()
-            exact_rows = [row for row in article_rows if row["article"] == key_prefix]
+            exact_rows = [
+                article_row
+                for article_row in article_rows
+                if article_row["article"] == key_prefix
+            ]
             article_rows = exact_rows or article_rows
             if not article_rows:
                 raise NotFound(
                     f"no article {key_prefix!r}; `padanan articles` lists them"
                 )
             if len(article_rows) > 1:
-                keys = ", ".join(row["article"] for row in article_rows)
+                keys_text = ", ".join(
+                    article_row["article"] for article_row in article_rows
+                )
                 raise InputError(
-                    f"{key_prefix!r} begins several keys: {keys} …; give more"
+                    f"{key_prefix!r} begins several keys: {keys_text} …; give more"
                 )
             return _read_stored_article(connection, article_rows[0])
 
 
 def read_stored_articles(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, article_keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
     """Read the articles of whole keys within a transaction; skip missing ones."""
     version_table = schema.article_version
     stored_article_by_key: dict[str, StoredArticle] = {}
-    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
-        query = _select_current_versions().where(version_table.c.article.in_(batch))
-        for row in connection.execute(query).mappings().all():
-            stored_article_by_key[row["article"]] = _read_stored_article(
-                connection, row
+    for key_batch in split_into_batches(article_keys, _MAX_SQL_PARAMETER_COUNT):
+        query = _select_current_versions().where(version_table.c.article.in_(key_batch))
+        for article_row in connection.execute(query).mappings().all():
+            stored_article_by_key[article_row["article"]] = _read_stored_article(
+                connection, article_row
             )
     return stored_article_by_key
 
@@ -199,6 +212,7 @@ def _collect_story_urls(article: Article) -> set[str]:
 
 
 def _select_current_versions() -> Select[tuple[object, ...]]:
+    """Make the query for the current versions of all articles."""
     version_table = schema.article_version
     return select(version_table).join(
         schema.article, schema.article.c.version_id == version_table.c.id
@@ -206,6 +220,7 @@ def _select_current_versions() -> Select[tuple[object, ...]]:
 
 
 def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]:
+    """Make the query for the articles that a filter selects, latest first."""
     version_table = schema.article_version
     query = _select_current_versions().order_by(
         version_table.c.published.desc(), version_table.c.article
@@ -234,15 +249,18 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
     return query
 
 
-def _read_stored_article(connection: Connection, row: RowMapping) -> StoredArticle:
-    segments = _read_segments(connection, row["id"])
-    article = _make_article(row, _make_blocks(segments))
-    return StoredArticle(article, segments, row["source_article"])
+def _read_stored_article(
+    connection: Connection, article_row: RowMapping
+) -> StoredArticle:
+    segments = _read_segments(connection, article_row["id"])
+    article = _make_article(article_row, _make_blocks(segments))
+    return StoredArticle(article, segments, article_row["source_article"])
 
 
 def _read_segments(
     connection: Connection, version_id: int
 ) -> tuple[ArticleSegment, ...]:
+    """Read the segments of a version of an article, in order."""
     article_segment_table, segment_table = schema.article_segment, schema.segment
     query = (
         select(
@@ -257,13 +275,17 @@ def _read_segments(
     )
     return tuple(
         ArticleSegment(
-            row["position"], row["block"], BlockKind(row["kind"]), read_segment(row)
+            segment_row["position"],
+            segment_row["block"],
+            BlockKind(segment_row["kind"]),
+            read_segment(segment_row),
         )
-        for row in connection.execute(query).mappings()
+        for segment_row in connection.execute(query).mappings()
     )
 
 
 def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
+    """Make the blocks of an article by joining the segments of each."""
     texts_by_block: dict[int, list[str]] = {}
     kind_by_block: dict[int, BlockKind] = {}
     for article_segment in segments:
@@ -277,18 +299,20 @@ def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]
     )
 
 
-def _make_article(row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
-    status = row["source_headline_status"]
+def _make_article(article_row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
+    headline_status_name = article_row["source_headline_status"]
     return Article(
-        locale=Locale(row["locale"]),
-        headline=row["headline"],
-        lead=row["lead"],
-        publisher=row["publisher"],
-        published=row["published"],
-        url=row["url"],
-        source_url=row["source_url"],
-        source_headline=row["source_headline"],
-        source_headline_status=HeadlineStatus(status) if status else None,
+        locale=Locale(article_row["locale"]),
+        headline=article_row["headline"],
+        lead=article_row["lead"],
+        publisher=article_row["publisher"],
+        published=article_row["published"],
+        url=article_row["url"],
+        source_url=article_row["source_url"],
+        source_headline=article_row["source_headline"],
+        source_headline_status=HeadlineStatus(headline_status_name)
+        if headline_status_name
+        else None,
         blocks=blocks,
-        is_partial=row["is_part"],
+        is_partial=article_row["is_part"],
     )

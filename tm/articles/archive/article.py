@@ -88,19 +88,19 @@ class Article:
         publisher and date; without a headline the first block counts.
         """
         if self.url or self.source_url:
-            identity = [
+            identifying_values = [
                 "url",
                 self.url or "",
                 "" if self.url else self.source_url or "",
             ]
         else:
-            identity = [
+            identifying_values = [
                 "text",
                 self.headline or (self.blocks[0].text if self.blocks else ""),
                 self.publisher or "",
                 self.published or "",
             ]
-        return compute_content_key(self.locale.tag, *identity).hex()[:16]
+        return compute_content_key(self.locale.tag, *identifying_values).hex()[:16]
 
     @property
     def version(self) -> bytes:

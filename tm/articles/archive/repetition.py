@@ -11,7 +11,7 @@ from tm.store.database import Database
 from tm.text.segment import Segment
 
 # The fewest values that one statement may hold, over the databases we know.
-_MAX_SQL_PARAMETERS = 400
+_MAX_SQL_PARAMETER_COUNT = 400
 
 
 def count_repetitions(
@@ -47,15 +47,22 @@ def count_repetitions(
     total_query = select(func.count(version_table.c.article.distinct())).where(
         site_condition
     )
-    keys = sorted({segment.key for segment in segments})
-    counts_by_key = {}
+    segment_keys = sorted({segment.key for segment in segments})
+    count_and_version_by_key = {}
     with database.open_snapshot() as connection:
-        for start in range(0, len(keys), _MAX_SQL_PARAMETERS):
-            batch = keys[start : start + _MAX_SQL_PARAMETERS]
-            query = count_query.where(schema.segment.c.key.in_(batch))
-            for key, count, last_version_id in connection.execute(query).all():
-                counts_by_key[bytes(key)] = (int(count), int(last_version_id))
-        total_by_last_version_id = {
+        for batch_start in range(0, len(segment_keys), _MAX_SQL_PARAMETER_COUNT):
+            key_batch = segment_keys[
+                batch_start : batch_start + _MAX_SQL_PARAMETER_COUNT
+            ]
+            query = count_query.where(schema.segment.c.key.in_(key_batch))
+            for segment_key, article_count, last_version_id in connection.execute(
+                query
+            ).all():
+                count_and_version_by_key[bytes(segment_key)] = (
+                    int(article_count),
+                    int(last_version_id),
+                )
+        total_count_by_last_version_id = {
             last_version_id: int(
                 connection.execute(
                     total_query.where(version_table.c.id <= last_version_id)
@@ -63,14 +70,17 @@ def count_repetitions(
             )
             for last_version_id in {
                 last_version_id
-                for count, last_version_id in counts_by_key.values()
-                if count > 1
+                for article_count, last_version_id in count_and_version_by_key.values()
+                if article_count > 1
             }
         }
     return {
-        key: (count, total_by_last_version_id[last_version_id])
-        for key, (count, last_version_id) in counts_by_key.items()
-        if count > 1
+        segment_key: (article_count, total_count_by_last_version_id[last_version_id])
+        for segment_key, (
+            article_count,
+            last_version_id,
+        ) in count_and_version_by_key.items()
+        if article_count > 1
     }
 
 

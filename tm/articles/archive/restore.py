@@ -34,8 +34,8 @@ from tm.unit import State, TranslationUnit
 
 _ARTICLE_KEY_PATTERN = re.compile("[0-9a-f]{16}")
 _BLOCK_KIND_BY_NAME = {kind.value: kind for kind in BlockKind}
-_BATCH_SIZE = 200
-_WINDOW_SIZE = 5_000
+_BATCH_ARTICLE_COUNT = 200
+_MIN_WINDOW_UNIT_COUNT = 5_000
 
 
 def is_article_key(key: str | None) -> bool:
@@ -87,8 +87,10 @@ def restore_articles(
                 counts += RestoreCounts(unplaced_count=1)
         remaining_keys -= units_by_article.keys()
         counts += _restore_batch(units_by_article, change_set)
-    for keys in split_into_batches(sorted(remaining_keys), _BATCH_SIZE):
-        counts += _restore_batch({key: [] for key in keys}, change_set)
+    for key_batch in split_into_batches(sorted(remaining_keys), _BATCH_ARTICLE_COUNT):
+        counts += _restore_batch(
+            {article_key: [] for article_key in key_batch}, change_set
+        )
     return counts
 
 
@@ -97,7 +99,7 @@ def _split_windows(units: Iterable[TranslationUnit]) -> Iterator[list[Translatio
     window: list[TranslationUnit] = []
     for unit in units:
         if (
-            len(window) >= _WINDOW_SIZE
+            len(window) >= _MIN_WINDOW_UNIT_COUNT
             and unit.origin.article != window[-1].origin.article
         ):
             yield window
@@ -113,18 +115,19 @@ def _restore_batch(
     """Restore some articles, given the untranslated units of each."""
     change_set.flush()  # it may hold a new version of one of them
     connection = change_set.connection
-    stored_articles = read_stored_articles(connection, list(units_by_article))
+    stored_article_by_key = read_stored_articles(connection, list(units_by_article))
     extensible_keys = [
-        key
-        for key in units_by_article
-        if key not in stored_articles or stored_articles[key].article.is_partial
+        article_key
+        for article_key in units_by_article
+        if article_key not in stored_article_by_key
+        or stored_article_by_key[article_key].article.is_partial
     ]
-    units_in_use = _read_units_in_use(connection, extensible_keys)
+    units_in_use_by_article = _read_units_in_use(connection, extensible_keys)
     counts = RestoreCounts()
     extended_articles: list[StoredArticle] = []
-    for key, units in units_by_article.items():
-        stored_article = stored_articles.get(key)
-        if stored_article is not None and key not in units_in_use:
+    for article_key, units in units_by_article.items():
+        stored_article = stored_article_by_key.get(article_key)
+        if stored_article is not None and article_key not in units_in_use_by_article:
             segment_keys = {
                 article_segment.segment.key
                 for article_segment in stored_article.segments
@@ -137,12 +140,14 @@ def _restore_batch(
         article = (
             stored_article.article
             if stored_article
-            else _restore_article(key, chain(units, units_in_use[key]))
+            else _restore_article(
+                article_key, chain(units, units_in_use_by_article[article_key])
+            )
         )
         if article is None:
             counts += RestoreCounts(unplaced_count=len(units))
             continue
-        segments_by_position = (
+        segment_by_position = (
             {
                 article_segment.position: article_segment
                 for article_segment in stored_article.segments
@@ -150,20 +155,23 @@ def _restore_batch(
             if stored_article
             else {}
         )
-        counts += _add_untranslated(units, article, segments_by_position)
-        for unit in units_in_use[key]:
-            side, position = _find_page_side(unit, article.locale), unit.origin.position
-            if side is not None and position is not None:
-                article_segment = _make_segment(side, position, unit.origin.kind)
-                segments_by_position.setdefault(
+        counts += _add_untranslated(units, article, segment_by_position)
+        for unit in units_in_use_by_article[article_key]:
+            page_side, position = (
+                _find_page_side(unit, article.locale),
+                unit.origin.position,
+            )
+            if page_side is not None and position is not None:
+                article_segment = _make_article_segment(
+                    page_side, position, unit.origin.kind
+                )
+                segment_by_position.setdefault(
                     article_segment.position, article_segment
                 )
-        if stored_article is None or len(segments_by_position) > len(
+        if stored_article is None or len(segment_by_position) > len(
             stored_article.segments
         ):
-            extended_articles.append(
-                _make_stored_article(article, segments_by_position)
-            )
+            extended_articles.append(_make_stored_article(article, segment_by_position))
     store_versions(extended_articles, change_set)
     return counts
 
@@ -171,31 +179,31 @@ def _restore_batch(
 def _add_untranslated(
     units: Sequence[TranslationUnit],
     article: Article,
-    segments_by_position: dict[int, ArticleSegment],
+    segment_by_position: dict[int, ArticleSegment],
 ) -> RestoreCounts:
     """Add untranslated segments at positions that are free."""
     new_count = known_count = incomplete_count = 0
     for unit in units:
-        article_segment = _make_segment(
+        article_segment = _make_article_segment(
             unit.source, unit.origin.position or 0, unit.origin.kind
         )
         if article_segment.segment.locale != article.locale:
             continue
-        stored_segment = segments_by_position.setdefault(
+        stored_segment = segment_by_position.setdefault(
             article_segment.position, article_segment
         )
         if stored_segment.segment != article_segment.segment:
             continue
         new_count += stored_segment is article_segment
         known_count += stored_segment is not article_segment
-        incomplete_count += not _is_complete(unit, article, stored_segment)
+        incomplete_count += not _stores_whole_unit(unit, article, stored_segment)
     return RestoreCounts(
         new_count, known_count, len(units) - new_count - known_count, incomplete_count
     )
 
 
 def _make_stored_article(
-    article: Article, segments_by_position: Mapping[int, ArticleSegment]
+    article: Article, segment_by_position: Mapping[int, ArticleSegment]
 ) -> StoredArticle:
     """Make the stored article of some segments, each in a block of its own."""
     ordered_segments = tuple(
@@ -203,7 +211,7 @@ def _make_stored_article(
             position, block_index, article_segment.kind, article_segment.segment
         )
         for block_index, (position, article_segment) in enumerate(
-            sorted(segments_by_position.items())
+            sorted(segment_by_position.items())
         )
     )
     lead = " ".join(
@@ -220,7 +228,9 @@ def _make_stored_article(
     )
 
 
-def _restore_article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
+def _restore_article(
+    article_key: str, units: Iterable[TranslationUnit]
+) -> Article | None:
     """Restore an article from the first of its units that names its headline."""
     for unit in units:
         for side in (unit.target, unit.source):
@@ -229,27 +239,28 @@ def _restore_article(key: str, units: Iterable[TranslationUnit]) -> Article | No
             article = make_partial_article(
                 unit.origin, unit.origin.headline, side.locale
             )
-            if article.key == key:
+            if article.key == article_key:
                 return article
     return None
 
 
-def _find_page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
+def _find_page_side(unit: TranslationUnit, page_locale: Locale) -> Segment | None:
     """Find the side of a unit that is on the article's page: usually the target."""
     for side in (unit.target, unit.source):
-        if side is not None and side.locale == locale:
+        if side is not None and side.locale == page_locale:
             return side
     return None
 
 
-def _make_segment(
+def _make_article_segment(
     segment: Segment, position: int, kind_name: str | None
 ) -> ArticleSegment:
+    """Make a segment of an article, for the time being in the first block."""
     block_kind = _BLOCK_KIND_BY_NAME.get(kind_name or "", BlockKind.PARAGRAPH)
     return ArticleSegment(position, 0, block_kind, segment)
 
 
-def _is_complete(
+def _stores_whole_unit(
     unit: TranslationUnit, article: Article, article_segment: ArticleSegment
 ) -> bool:
     """Whether an article's segment stores all data of an untranslated unit."""
@@ -261,7 +272,7 @@ def _is_complete(
 
 
 def _read_units_in_use(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, article_keys: Sequence[str]
 ) -> dict[str, list[TranslationUnit]]:
     """Read the units in use of articles, by article key and in order of position."""
     article_column, unit_columns = schema.origin.c.article, schema.unit.c
@@ -270,10 +281,12 @@ def _read_units_in_use(
         .where(*make_unit_conditions(UnitFilter()))
         .order_by(unit_columns.position, unit_columns.id)
     )
-    units_by_article: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
-    for batch in split_into_batches(keys, _BATCH_SIZE):
+    units_by_article: dict[str, list[TranslationUnit]] = {
+        article_key: [] for article_key in article_keys
+    }
+    for key_batch in split_into_batches(article_keys, _BATCH_ARTICLE_COUNT):
         for stored_unit in read_units(
-            connection.execute(query.where(article_column.in_(batch)))
+            connection.execute(query.where(article_column.in_(key_batch)))
         ):
             units_by_article[str(stored_unit.origin.article)].append(stored_unit)
     return units_by_article

@@ -20,7 +20,7 @@ from tm.store.units.unit_adder import store_segments
 from tm.text.normal import fold_text
 
 # The fewest values that one statement may hold, over the databases we know.
-_MAX_SQL_PARAMETERS = 400
+_MAX_SQL_PARAMETER_COUNT = 400
 _VERSION_COLUMNS = (
     *("article", "version", "locale", "headline", "lead"),
     *("publisher", "published", "url", "source_url"),
@@ -34,7 +34,7 @@ _VersionIdentity: TypeAlias = tuple[str, bytes, str | None]
 
 
 def store_versions(
-    articles: Sequence[StoredArticle], change_set: ChangeSet
+    stored_articles: Sequence[StoredArticle], change_set: ChangeSet
 ) -> list[str]:
     """Store articles as current versions; return each one's outcome.
 
@@ -43,11 +43,11 @@ def store_versions(
     connection = change_set.connection
     article_by_identity = {
         _make_version_identity(stored_article): stored_article
-        for stored_article in articles
+        for stored_article in stored_articles
     }
-    keys = [key for key, _, _ in article_by_identity]
-    earlier_version_by_key = _read_current_versions(connection, keys)
-    version_id_by_identity = _read_version_ids(connection, keys)
+    article_keys = [article_key for article_key, _, _ in article_by_identity]
+    earlier_version_by_key = _read_current_versions(connection, article_keys)
+    version_id_by_identity = _read_version_ids(connection, article_keys)
     new_article_by_identity = {
         identity: stored_article
         for identity, stored_article in article_by_identity.items()
@@ -57,9 +57,9 @@ def store_versions(
     outcomes: list[str] = []
     changed_version_by_key: dict[str, Record | None] = {}
     for identity in article_by_identity:
-        key = identity[0]
+        article_key = identity[0]
         earlier_version, new_version = (
-            earlier_version_by_key.get(key),
+            earlier_version_by_key.get(article_key),
             {"version": version_id_by_identity[identity]},
         )
         outcomes.append(
@@ -70,9 +70,12 @@ def store_versions(
             else "new"
         )
         if earlier_version != new_version:
-            changed_version_by_key[key] = new_version
+            changed_version_by_key[article_key] = new_version
             change_set.record_change(
-                "article", key, record_before=earlier_version, record_after=new_version
+                "article",
+                article_key,
+                record_before=earlier_version,
+                record_after=new_version,
             )
     _write_current_versions(change_set, changed_version_by_key)
     return outcomes
@@ -91,15 +94,16 @@ def _make_version_identity(stored_article: StoredArticle) -> _VersionIdentity:
 
 
 def _read_current_versions(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, article_keys: Sequence[str]
 ) -> dict[str, Record | None]:
+    """Read the record of each article's current version, for the change log."""
     table = schema.article
     current_version_by_key: dict[str, Record | None] = {}
-    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
-        query = select(table).where(table.c.key.in_(batch))
-        for row in connection.execute(query):
-            version_id = row.version_id
-            current_version_by_key[row.key] = (
+    for key_batch in split_into_batches(article_keys, _MAX_SQL_PARAMETER_COUNT):
+        query = select(table).where(table.c.key.in_(key_batch))
+        for article_row in connection.execute(query):
+            version_id = article_row.version_id
+            current_version_by_key[article_row.key] = (
                 None if version_id is None else {"version": version_id}
             )
     return current_version_by_key
@@ -108,6 +112,7 @@ def _read_current_versions(
 def _write_current_versions(
     change_set: ChangeSet, version_record_by_key: Mapping[str, Record | None]
 ) -> None:
+    """Make other versions the current ones; None withdraws an article."""
     table = schema.article
     current_version_by_key = _read_current_versions(
         change_set.connection, list(version_record_by_key)
@@ -120,10 +125,14 @@ def _write_current_versions(
         for key_parameter, version_record in version_record_by_key.items()
     ]
     existing_rows = [
-        row for row in parameter_rows if row["article"] in current_version_by_key
+        parameter_row
+        for parameter_row in parameter_rows
+        if parameter_row["article"] in current_version_by_key
     ]
     missing_rows = [
-        row for row in parameter_rows if row["article"] not in current_version_by_key
+        parameter_row
+        for parameter_row in parameter_rows
+        if parameter_row["article"] not in current_version_by_key
     ]
     key_parameter: BindParameter[str] = bindparam("article")
     version_parameter: BindParameter[int] = bindparam("version")
@@ -140,22 +149,22 @@ def _write_current_versions(
 
 
 def _read_version_ids(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, article_keys: Sequence[str]
 ) -> dict[_VersionIdentity, int]:
     """Read the ids of all versions of articles."""
     version_columns = schema.article_version.c
     version_id_by_identity: dict[_VersionIdentity, int] = {}
-    for batch in split_into_batches(keys, _MAX_SQL_PARAMETERS):
+    for key_batch in split_into_batches(article_keys, _MAX_SQL_PARAMETER_COUNT):
         query = select(
             version_columns.article,
             version_columns.version,
             version_columns.source_article,
             version_columns.id,
         )
-        for key, version_hash, source_article, version_id in connection.execute(
-            query.where(version_columns.article.in_(batch))
+        for article_key, version_hash, source_article, version_id in connection.execute(
+            query.where(version_columns.article.in_(key_batch))
         ):
-            version_id_by_identity[key, bytes(version_hash), source_article] = (
+            version_id_by_identity[article_key, bytes(version_hash), source_article] = (
                 version_id
             )
     return version_id_by_identity
@@ -204,14 +213,29 @@ def _insert_versions(
 
 def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues:
     """Make the row of a version, in the order of `_VERSION_COLUMNS`."""
-    key, version_hash, source_article = identity
-    status = article.source_headline_status
+    article_key, version_hash, source_article = identity
+    headline_status = article.source_headline_status
     searchable_texts = (article.headline, article.source_headline, article.publisher)
     return (
-        *(key, version_hash, article.locale.tag, article.headline, article.lead),
+        *(
+            article_key,
+            version_hash,
+            article.locale.tag,
+            article.headline,
+            article.lead,
+        ),
         *(article.publisher, article.published, article.url, article.source_url),
-        *(article.source_headline, None if status is None else status.value),
+        *(
+            article.source_headline,
+            None if headline_status is None else headline_status.value,
+        ),
         source_article,
-        fold_text("\n".join(text for text in searchable_texts if text)),
+        fold_text(
+            "\n".join(
+                searchable_text
+                for searchable_text in searchable_texts
+                if searchable_text
+            )
+        ),
         article.is_partial,
     )

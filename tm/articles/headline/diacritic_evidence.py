@@ -24,13 +24,13 @@ def make_spelling_finder(
 
     @lru_cache(_CACHED_RUN_COUNT)
     def read_spellings(run_words: tuple[str, ...]) -> tuple[AccentedRun, ...]:
-        texts = find_texts_with_phrase(
+        segment_texts = find_texts_with_phrase(
             database, " ".join(run_words), locale, max_count=_MAX_SEGMENT_COUNT
         )
         return tuple(
             accented_run
-            for text in texts
-            for accented_run in find_runs(text, run_words)
+            for segment_text in segment_texts
+            for accented_run in find_runs(segment_text, run_words)
         )
 
     return lambda run_words: read_spellings(tuple(run_words))

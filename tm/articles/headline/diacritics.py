@@ -29,7 +29,7 @@ _MIN_PAIR_COUNT = 3
 """How often a run of two words must occur."""
 _PAIR_SHARE = 0.98
 _SUFFICIENT_PAIR_COUNT = 15
-# Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLES = 1,
+# Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLE_COUNT = 1,
 # three times as many words are wrong, and only 5 % more words get diacritics.
 
 _SYLLABLE_PATTERN = re.compile(
@@ -77,7 +77,7 @@ def restore_diacritics(headline: str, diacritic_source: DiacriticSource) -> str 
     words = headline.split()
     if not 1 < len(words) <= _MAX_WORD_COUNT:
         return None
-    if not _looks_like_language(diacritic_source.locale, words):
+    if not _may_be_in_language(diacritic_source.locale, words):
         return None
     evidence = _SpellingEvidence(words, diacritic_source.find_spellings)
     accented_words: list[str | None] = [
@@ -88,15 +88,15 @@ def restore_diacritics(headline: str, diacritic_source: DiacriticSource) -> str 
     ):
         accented_words[word_index : word_index + len(term_words)] = term_words
     if all(
-        word is None or word.lower() == plain_word
-        for word, plain_word in zip(accented_words, words, strict=True)
+        accented_word is None or accented_word.lower() == plain_word
+        for accented_word, plain_word in zip(accented_words, words, strict=True)
     ):
         return None
     if accented_words[0] is not None:
         accented_words[0] = capitalise_first(accented_words[0])
     return " ".join(
-        word or plain_word
-        for word, plain_word in zip(accented_words, words, strict=True)
+        accented_word or plain_word
+        for accented_word, plain_word in zip(accented_words, words, strict=True)
     )
 
 
@@ -123,19 +123,21 @@ def find_runs(text: str, run_words: Sequence[str]) -> list[AccentedRun]:
         return []
     run_text = " ".join(run_words)
     accented_runs = []
-    start = folded_text.find(run_text)
-    while start >= 0:
-        end = start + len(run_text)
+    run_start = folded_text.find(run_text)
+    while run_start >= 0:
+        run_end = run_start + len(run_text)
         if not (
-            folded_text[start - 1 : start].isalnum()
-            or folded_text[end : end + 1].isalnum()
+            folded_text[run_start - 1 : run_start].isalnum()
+            or folded_text[run_end : run_end + 1].isalnum()
         ):
-            text_before = composed_text[:start].rstrip(_QUOTES_AND_DASHES)
+            text_before = composed_text[:run_start].rstrip(_QUOTES_AND_DASHES)
             opens_sentence = not text_before or text_before[-1] in _SENTENCE_ENDS
             accented_runs.append(
-                AccentedRun(tuple(composed_text[start:end].split(" ")), opens_sentence)
+                AccentedRun(
+                    tuple(composed_text[run_start:run_end].split(" ")), opens_sentence
+                )
             )
-        start = folded_text.find(run_text, start + 1)
+        run_start = folded_text.find(run_text, run_start + 1)
     return accented_runs
 
 
@@ -148,10 +150,10 @@ class _SpellingEvidence:
         find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
         self._spelling_counters: list[Counter[str]] = [Counter() for _ in words]
-        self._triple_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._triple_spelling_counters: list[Counter[str]] = [Counter() for _ in words]
         self._pair_spelling_sets: list[set[str]] = [set() for _ in words]
         self._sure_pair_counters: list[Counter[str]] = [Counter() for _ in words]
-        self._pair_counters: list[Counter[str]] = [Counter() for _ in words]
+        self._sure_pair_number_counters: list[Counter[str]] = [Counter() for _ in words]
         for word_index in range(len(words) - 2):
             self._add_triple(
                 word_index, find_spellings(words[word_index : word_index + 3])
@@ -185,17 +187,19 @@ class _SpellingEvidence:
         """Whether a word occurs in this spelling next to one of its neighbours."""
         return (
             spelling in self._pair_spelling_sets[word_index]
-            or spelling in self._triple_counters[word_index]
+            or spelling in self._triple_spelling_counters[word_index]
         )
 
     def _add_triple(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+        """Count the spellings of each word in a run of three."""
         for run_spelling, count in self._count_spellings(word_index, runs).items():
             for offset, word in enumerate(run_spelling):
-                self._triple_counters[word_index + offset][word] += min(
+                self._triple_spelling_counters[word_index + offset][word] += min(
                     count, _MAX_COUNT_PER_RUN
                 )
 
     def _add_pair(self, word_index: int, runs: Sequence[AccentedRun]) -> None:
+        """Count the spellings of each word in a run of two."""
         run_spelling_counts = self._count_spellings(word_index, runs)
         for run_spelling, count in run_spelling_counts.items():
             is_sure = count >= max(
@@ -205,7 +209,7 @@ class _SpellingEvidence:
                 self._pair_spelling_sets[word_index + offset].add(word)
                 if is_sure:
                     self._sure_pair_counters[word_index + offset][word] += count
-                    self._pair_counters[word_index + offset][word] += 1
+                    self._sure_pair_number_counters[word_index + offset][word] += 1
 
     def _count_spellings(
         self, word_index: int, runs: Sequence[AccentedRun]
@@ -218,7 +222,8 @@ class _SpellingEvidence:
         return Counter(tuple(map(_normalise_spelling, run.words)) for run in runs)
 
     def _find_spelling_by_triples(self, word_index: int) -> str | None:
-        spelling_counts = self._triple_counters[word_index]
+        """Find the spelling of a word that nearly all runs of three have."""
+        spelling_counts = self._triple_spelling_counters[word_index]
         if not spelling_counts:
             return None
         (spelling, count), *_ = spelling_counts.most_common(1)
@@ -232,14 +237,15 @@ class _SpellingEvidence:
         )
 
     def _find_spelling_by_pairs(self, word_index: int) -> str | None:
+        """Find the only spelling of a word in sure runs of two."""
         spelling_counts = self._sure_pair_counters[word_index]
         if len(spelling_counts) != 1 or not set(
-            self._triple_counters[word_index]
+            self._triple_spelling_counters[word_index]
         ) <= set(spelling_counts):
             return None
         ((spelling, count),) = spelling_counts.items()
         if (
-            self._pair_counters[word_index][spelling] > 1
+            self._sure_pair_number_counters[word_index][spelling] > 1
             or count >= _SUFFICIENT_PAIR_COUNT
         ):
             return spelling
@@ -258,7 +264,7 @@ class _SpellingEvidence:
 
 
 def _place_terms(
-    words: Sequence[str], terms: Iterable[str], evidence: _SpellingEvidence
+    headline_words: Sequence[str], terms: Iterable[str], evidence: _SpellingEvidence
 ) -> list[tuple[int, list[str]]]:
     """Place terms among the words, the longest first, without overlaps.
 
@@ -266,30 +272,30 @@ def _place_terms(
     term of two words is placed only if it is a name, the memory has it, too, and it
     overlaps no other term of two words: `dien bien` may be `diễn biến` as well.
     """
-    words_by_spelling_by_run: dict[
+    term_words_by_spelling_by_run: dict[
         tuple[str, ...], dict[tuple[str, ...], list[str]]
     ] = {}
     for term in terms:
         term_words = split_words(term)
         if len(term_words) >= _MIN_TERM_WORD_COUNT:
-            words_by_spelling = words_by_spelling_by_run.setdefault(
+            term_words_by_spelling = term_words_by_spelling_by_run.setdefault(
                 tuple(map(fold_text, term_words)), {}
             )
-            words_by_spelling.setdefault(
+            term_words_by_spelling.setdefault(
                 tuple(map(_normalise_spelling, term_words)), term_words
             )
     candidate_runs = [
-        (run_length, word_index, next(iter(words_by_spelling.values())))
-        for run_length in range(len(words), _MIN_TERM_WORD_COUNT - 1, -1)
-        for word_index in range(len(words) - run_length + 1)
+        (run_length, word_index, next(iter(term_words_by_spelling.values())))
+        for run_length in range(len(headline_words), _MIN_TERM_WORD_COUNT - 1, -1)
+        for word_index in range(len(headline_words) - run_length + 1)
         if len(
-            words_by_spelling := words_by_spelling_by_run.get(
-                tuple(words[word_index : word_index + run_length]), {}
+            term_words_by_spelling := term_words_by_spelling_by_run.get(
+                tuple(headline_words[word_index : word_index + run_length]), {}
             )
         )
         == 1
     ]
-    free_flags = [True] * len(words)
+    free_flags = [True] * len(headline_words)
     placed_terms = []
     for run_length, word_index, run_words in candidate_runs:
         if not all(free_flags[word_index : word_index + run_length]):
@@ -319,21 +325,22 @@ def _normalise_spelling(word: str) -> str:
 
 
 def _is_name(words: Sequence[str]) -> bool:
+    """Whether all words are capitalised."""
     return all(word[:1].isupper() for word in words)
 
 
-def _looks_like_language(locale: Locale, words: Sequence[str]) -> bool:
+def _may_be_in_language(locale: Locale, headline_words: Sequence[str]) -> bool:
     """Whether a headline may be in a language; only Vietnamese is checked.
 
-    >>> _looks_like_language(Locale("vi"), "le mo ky cong uoc ha noi".split())
+    >>> _may_be_in_language(Locale("vi"), "le mo ky cong uoc ha noi".split())
     True
     >>> words = "president visits hanoi for signing ceremony".split()
-    >>> _looks_like_language(Locale("vi"), words)
+    >>> _may_be_in_language(Locale("vi"), words)
     False
     """
     if locale.language != "vi":
         return True
-    alphabetic_words = [word for word in words if word.isalpha()]
+    alphabetic_words = [word for word in headline_words if word.isalpha()]
     syllable_count = sum(
         _SYLLABLE_PATTERN.fullmatch(word) is not None for word in alphabetic_words
     )

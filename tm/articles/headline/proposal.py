@@ -63,7 +63,7 @@ def renew_headlines(
 
     The headline in the origin of an article's units is updated, too.
     """
-    archive, memory = Archive(database), UnitStore(database)
+    archive, unit_store = Archive(database), UnitStore(database)
     renewed_headlines = []
     for article_key in article_keys:
         report_progress(1)
@@ -86,10 +86,10 @@ def renew_headlines(
                     source_headline_status=new_article.source_headline_status,
                 )
             )
-            for unit in memory.read_units(unit_filter)
+            for unit in unit_store.read_units(unit_filter)
             if unit.origin.source_url == new_article.source_url
             and unit.origin.source_headline_status is not HeadlineStatus.CONFIRMED
         ]
-        memory.add(units, change_set)
+        unit_store.add(units, change_set)
         renewed_headlines.append(RenewedHeadline(stored_article.article, new_article))
     return renewed_headlines

@@ -26,7 +26,7 @@ _SHORT_TIMESTAMP_PATTERN = re.compile(
     r"(?<!\d)1\d\d(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}(?!\d)"
 )
 _DAY_IN_PATH_PATTERN = re.compile(r"/(20\d\d)/(\d\d?)/(\d\d?)/")
-_MIN_WORDS = 3
+_MIN_WORD_COUNT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,19 @@ def read_slug(url: str) -> Slug:
     True
     """
     try:
-        path = unquote(urlsplit(url).path)
+        url_path = unquote(urlsplit(url).path)
     except ValueError:  # such as a half-open IPv6 address
         return Slug(None, None)
-    path_parts = [path_part for path_part in path.split("/") if path_part]
+    path_parts = [path_part for path_part in url_path.split("/") if path_part]
     headline = next(
         (
             slug_headline
             for path_part in reversed(path_parts)
-            if (slug_headline := _read_headline(path_part))
+            if (slug_headline := _read_headline_in_path_part(path_part))
         ),
         None,
     )
-    return Slug(headline, _read_timestamp(path))
+    return Slug(headline, _read_timestamp(url_path))
 
 
 def compute_headline_agreement(headline: str, slug_headline: str) -> float:
@@ -74,26 +74,30 @@ def compute_headline_agreement(headline: str, slug_headline: str) -> float:
     return sum(word in headline_words for word in slug_words) / max(1, len(slug_words))
 
 
-def _read_headline(path_part: str) -> str | None:
+def _read_headline_in_path_part(path_part: str) -> str | None:
+    """Read the headline in a part of a path; None with too few words."""
     slug_text = _SUFFIX_PATTERN.sub("", path_part.lower())
     slug_text = _LEADING_NUMBER_PATTERN.sub(
         "", _ARTICLE_NUMBER_PATTERN.sub("", slug_text)
     )
     words = [word for word in re.split(r"[-_+\s]+", fold_text(slug_text)) if word]
     alphabetic_words = [word for word in words if word.isalpha()]
-    return " ".join(words) if len(alphabetic_words) >= _MIN_WORDS else None
+    return " ".join(words) if len(alphabetic_words) >= _MIN_WORD_COUNT else None
 
 
-def _read_timestamp(path: str) -> datetime | None:
-    for pattern, century in (
+def _read_timestamp(url_path: str) -> datetime | None:
+    """Read the time in a path; None if it has none."""
+    for timestamp_pattern, century in (
         (_TIMESTAMP_PATTERN, ""),
         (_SHORT_TIMESTAMP_PATTERN, "20"),
         (_DAY_IN_PATH_PATTERN, ""),
     ):
-        for timestamp_match in pattern.finditer(path):
-            year, *later_fields = timestamp_match.groups()
+        for timestamp_match in timestamp_pattern.finditer(url_path):
+            year, *later_parts = timestamp_match.groups()
             timestamp_digits = (
-                century + year + "".join(field.zfill(2) for field in later_fields)
+                century
+                + year
+                + "".join(date_part.zfill(2) for date_part in later_parts)
             )
             try:
                 return datetime.strptime(

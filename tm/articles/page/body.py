@@ -74,7 +74,7 @@ def find_body(
 
     `body_classes`: the classes that the site uses for the body, if known.
     """
-    container_length_pairs = list(_measure_container_texts(root, is_junk)) or list(
+    containers_with_text_length = list(_measure_container_texts(root, is_junk)) or list(
         _measure_container_texts(root, lambda _: False)
     )
     body_signs = load_markup().body
@@ -96,32 +96,36 @@ def find_body(
         ],
     ):
         measured_candidates = [
-            (_sum_text_lengths(element, container_length_pairs), element)
+            (_sum_text_lengths(element, containers_with_text_length), element)
             for element in candidates
         ]
         if (
             measured_candidates
-            and max(length for length, _ in measured_candidates) >= _MIN_BODY_LENGTH
+            and max(text_length for text_length, _ in measured_candidates)
+            >= _MIN_BODY_LENGTH
         ):
             # The innermost of those with the most text.
-            max_length = max(length for length, _ in measured_candidates)
+            max_length = max(text_length for text_length, _ in measured_candidates)
             return [
                 element
-                for length, element in measured_candidates
-                if length == max_length
+                for text_length, element in measured_candidates
+                if text_length == max_length
             ][-1]
-    return _find_densest_element(root, container_length_pairs)
+    return _find_densest_element(root, containers_with_text_length)
 
 
 def _find_densest_element(
-    root: Element, container_length_pairs: list[tuple[Element, int]]
+    root: Element, containers_with_text_length: list[tuple[Element, int]]
 ) -> Element:
+    """Find the element with the most text directly in it or one level below."""
     score_by_element: dict[Element, float] = {}
-    for container, length in container_length_pairs:
-        score_by_element[container] = score_by_element.get(container, 0.0) + length
+    for container, text_length in containers_with_text_length:
+        score_by_element[container] = score_by_element.get(container, 0.0) + text_length
         parent = container.getparent()
         if parent is not None:
-            score_by_element[parent] = score_by_element.get(parent, 0.0) + length / 2
+            score_by_element[parent] = (
+                score_by_element.get(parent, 0.0) + text_length / 2
+            )
     if not score_by_element:
         return root
     best_element = max(score_by_element, key=lambda element: score_by_element[element])
@@ -130,8 +134,8 @@ def _find_densest_element(
         parent := best_element.getparent()
     ) is not None and parent.tag in _CONTAINER_TAGS:
         if parent.tag == "body" or _sum_text_lengths(
-            parent, container_length_pairs
-        ) < 1.3 * _sum_text_lengths(best_element, container_length_pairs):
+            parent, containers_with_text_length
+        ) < 1.3 * _sum_text_lengths(best_element, containers_with_text_length):
             break
         best_element = parent
     return best_element
@@ -145,8 +149,8 @@ def _measure_container_texts(
         if element.tag == "a":
             continue
         own_texts = [element.text or "", *(child.tail or "" for child in element)]
-        length = sum(len(text.strip()) for text in own_texts)
-        if length < _MIN_TEXT_LENGTH:
+        text_length = sum(len(text.strip()) for text in own_texts)
+        if text_length < _MIN_TEXT_LENGTH:
             continue
         container: Element | None = element
         while container is not None and container.tag in _INLINE_TAGS:
@@ -162,16 +166,17 @@ def _measure_container_texts(
         is_container = container.tag in _CONTAINER_TAGS and has_blocks
         parent = container if is_container else container.getparent()
         if parent is not None:
-            yield parent, length
+            yield parent, text_length
 
 
 def _sum_text_lengths(
-    element: Element, container_length_pairs: list[tuple[Element, int]]
+    element: Element, containers_with_text_length: list[tuple[Element, int]]
 ) -> int:
+    """Sum up the lengths of the texts in an element."""
     descendants = set(element.iter())
     return sum(
-        length
-        for container, length in container_length_pairs
+        text_length
+        for container, text_length in containers_with_text_length
         if container in descendants
     )
 

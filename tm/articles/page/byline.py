@@ -29,8 +29,8 @@ _DATE_LABEL_PATTERN = re.compile(
     r"\b[\s:,|]*",
     re.I,
 )
-_MAX_WORDS_OF_NAME = 6
-_MAX_WORDS_OF_DOUBLED_NAME = 14
+_MAX_NAME_WORD_COUNT = 6
+_MAX_DOUBLED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""
 
 
@@ -66,13 +66,19 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         (".", "?", "!", "”", '"')
     ):
         return None
-    text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
-    text = text if text != line else _LETTER_BEFORE_DIGIT_PATTERN.sub(" ", line)
-    offset_match = _UTC_OFFSET_PATTERN.search(text)
-    utc_offset = _read_utc_offset(text, offset_match)
-    text_without_zone = _NAMED_ZONE_PATTERN.sub(" ", _UTC_OFFSET_PATTERN.sub(" ", text))
-    date_value, values = _read_date_values(text_without_zone, locale)
-    remaining_text = _remove_values(text_without_zone, values)
+    separated_text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
+    separated_text = (
+        separated_text
+        if separated_text != line
+        else _LETTER_BEFORE_DIGIT_PATTERN.sub(" ", line)
+    )
+    offset_match = _UTC_OFFSET_PATTERN.search(separated_text)
+    utc_offset = _read_utc_offset(separated_text, offset_match)
+    text_without_zone = _NAMED_ZONE_PATTERN.sub(
+        " ", _UTC_OFFSET_PATTERN.sub(" ", separated_text)
+    )
+    date_value, date_values = _read_date_values(text_without_zone, locale)
+    remaining_text = _remove_date_values(text_without_zone, date_values)
     publisher = remove_doubling(remaining_text)
     is_doubled = publisher != remaining_text
     if _AUTHOR_LABEL_PATTERN.match(publisher):
@@ -94,14 +100,18 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             else None
         )
     if len(publisher.split()) > (
-        _MAX_WORDS_OF_DOUBLED_NAME if is_doubled else _MAX_WORDS_OF_NAME
+        _MAX_DOUBLED_NAME_WORD_COUNT if is_doubled else _MAX_NAME_WORD_COUNT
     ):
         return None
     if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
         return None
-    time_text = _read_time_text(values)
+    time_text = _read_time_text(date_values)
     published = date(
-        *(int(component) for component in date_value.key[:3] if component is not None)
+        *(
+            int(date_component)
+            for date_component in date_value.key[:3]
+            if date_component is not None
+        )
     )
     return Byline(
         publisher=publisher or None,
@@ -153,31 +163,39 @@ def _read_date_values(
     if _NUMERIC_DATE_PATTERN.search(text):
         locales.insert(0, Locale("vi"))
     for reading_locale in dict.fromkeys(locales):
-        values = [
+        date_values = [
             value
             for value in read_values(text, reading_locale)
             if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
         ]
-        for value in values:
+        for value in date_values:
             if value.kind is ValueKind.DATE and _is_complete_date(value):
-                return value, values
+                return value, date_values
     return None, ()
 
 
-def _is_complete_date(value: Value) -> bool:
+def _is_complete_date(date_value: Value) -> bool:
+    """Whether a date has a year, a month and a day, and exists."""
     try:
-        date(*(int(component) for component in value.key[:3] if component is not None))
+        date(
+            *(
+                int(component)
+                for component in date_value.key[:3]
+                if component is not None
+            )
+        )
     except (TypeError, ValueError):  # a year alone, or 31 February
         return False
     return True
 
 
-def _remove_values(text: str, values: Sequence[Value]) -> str:
-    for value in reversed(values):
-        text = text[: value.start] + " " + text[value.end :]
-    remaining_text = " ".join(_EMPTY_BRACKETS_PATTERN.sub(" ", text).split()).strip(
-        _SEPARATORS
-    )
+def _remove_date_values(line_text: str, date_values: Sequence[Value]) -> str:
+    """Remove dates and times from a line, with their labels."""
+    for date_value in reversed(date_values):
+        line_text = line_text[: date_value.start] + " " + line_text[date_value.end :]
+    remaining_text = " ".join(
+        _EMPTY_BRACKETS_PATTERN.sub(" ", line_text).split()
+    ).strip(_SEPARATORS)
     while (
         shortened_text := _DATE_LABEL_PATTERN.sub("", remaining_text).strip(_SEPARATORS)
     ) != remaining_text:
@@ -186,21 +204,24 @@ def _remove_values(text: str, values: Sequence[Value]) -> str:
 
 
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:
+    """Read the UTC offset of a line, by number or name; empty without one."""
     if offset_match:
         return f"{offset_match[1]}{int(offset_match[2]):02}:{offset_match[3] or '00'}"
     zone_match = _NAMED_ZONE_PATTERN.search(text)
     return _OFFSET_BY_ZONE_NAME[zone_match[1].lower()] if zone_match else ""
 
 
-def _read_time_text(values: Sequence[Value]) -> str | None:
-    for value in values:
-        if value.kind is ValueKind.TIME:
-            hour, minute = (int(component or 0) for component in value.key[:2])
+def _read_time_text(date_values: Sequence[Value]) -> str | None:
+    """Read the first time of a line as `09:30`; None without one."""
+    for date_value in date_values:
+        if date_value.kind is ValueKind.TIME:
+            hour, minute = (int(component or 0) for component in date_value.key[:2])
             return f"{hour:02}:{minute:02}"
     return None
 
 
 def _swap_day_and_month(day: date) -> date | None:
+    """Swap day and month of a date; None if that is no date."""
     try:
         return day.replace(month=day.day, day=day.month)
     except ValueError:

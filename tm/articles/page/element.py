@@ -38,16 +38,16 @@ class ElementSigns:
 
     def matches(self, element: Element) -> bool:
         """Whether an element has one of these classes."""
-        element_names = (
+        class_names_and_id = (
             f"{element.get('class') or ''} {element.get('id') or ''}".split()
         )
         return any(
-            element_name.lower() in self.class_names
+            class_name_or_id.lower() in self.class_names
             or any(
                 class_word.lower() in self.class_words
-                for class_word in _CLASS_SEPARATOR_PATTERN.split(element_name)
+                for class_word in _CLASS_SEPARATOR_PATTERN.split(class_name_or_id)
             )
-            for element_name in element_names
+            for class_name_or_id in class_names_and_id
         )
 
 
@@ -66,18 +66,22 @@ class PageMarkup:
 @cache
 def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
-    data_file = resources.files("tm.articles.page").joinpath("data/markup.toml")
-    table_by_kind = tomllib.loads(data_file.read_text("utf-8"))
+    markup_file = resources.files("tm.articles.page").joinpath("data/markup.toml")
+    table_by_kind = tomllib.loads(markup_file.read_text("utf-8"))
 
     def make_signs(table: dict[str, list[str]]) -> ElementSigns:
         return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))
 
     junk_signs_by_reason = {
-        reason: make_signs(table) for reason, table in table_by_kind.pop("drop").items()
+        reason: make_signs(signs_table)
+        for reason, signs_table in table_by_kind.pop("drop").items()
     }
     return PageMarkup(
         junk_signs_by_reason,
-        **{kind_name: make_signs(table) for kind_name, table in table_by_kind.items()},
+        **{
+            kind_name: make_signs(signs_table)
+            for kind_name, signs_table in table_by_kind.items()
+        },
     )
 
 
@@ -105,7 +109,8 @@ def parse_html(text: str, *, path: str) -> Element:
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise FormatError(f"is no HTML page ({error})", path=path) from error
     if any(
-        entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
+        error_entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+        for error_entry in parser.error_log
     ):
         # The rest was not read, and half an article is worse than none.
         raise FormatError("has elements within elements, too deep to read", path=path)

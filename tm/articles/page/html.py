@@ -72,7 +72,7 @@ _VIETNAMESE_LOCALE = Locale("vi")
 
 
 def read_html(
-    text: str,
+    html_text: str,
     *,
     path: str,
     url: str | None = None,
@@ -84,9 +84,9 @@ def read_html(
     Raises FormatError for a page without headline or body, or a form to log in;
     InputError where the language cannot be told.
     """
-    if not text.strip():
+    if not html_text.strip():
         raise FormatError("is empty", path=path)
-    root = parse_html(text, path=path)
+    root = parse_html(html_text, path=path)
     if asks_for_password(root):
         reason = "is a form to log in, with no article; save the page as text instead"
         raise FormatError(reason, path=path)
@@ -140,14 +140,16 @@ def _repair_encoding(outline: HtmlOutline) -> tuple[HtmlOutline, str | None]:
     repair = repair_encoding("\n".join(html_line.text for html_line in outline.lines))
     if repair is None:
         return outline, None
-    line_text_pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
+    lines_with_repaired_text = zip(outline.lines, repair.text.split("\n"), strict=True)
     repaired_lines = tuple(
-        replace(html_line, text=text) for html_line, text in line_text_pairs
+        replace(html_line, text=repaired_text)
+        for html_line, repaired_text in lines_with_repaired_text
     )
     return replace(outline, lines=repaired_lines), repair.fault
 
 
 def _read_title(root: Element) -> str | None:
+    """Read the title of a page without the name of the site."""
     title = next(
         (read_text(title_element) for title_element in iterate_elements(root, "title")),
         "",
@@ -162,24 +164,24 @@ def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) 
     for element in list(iterate_elements(root)):
         if not is_within(root, element):
             continue
-        tag = str(element.tag)
+        tag_name = str(element.tag)
         reason = None
-        if tag in _TAGS_WITHOUT_TEXT:
+        if tag_name in _TAGS_WITHOUT_TEXT:
             drop_element(element)
-            if tag in ("script", "style"):
+            if tag_name in ("script", "style"):
                 script_count += 1
                 first_script_line_number = first_script_line_number or find_start_line(
                     element
                 )
             continue
-        if tag == "body" or tag == "html":
+        if tag_name == "body" or tag_name == "html":
             continue
         if is_hidden(element):
             reason = "hidden"
-        elif tag.startswith("amp-") and tag != "amp-img":
+        elif tag_name.startswith("amp-") and tag_name != "amp-img":
             reason = "media"
         else:
-            reason = _REASON_BY_TAG.get(tag) or _REASON_BY_ROLE.get(
+            reason = _REASON_BY_TAG.get(tag_name) or _REASON_BY_ROLE.get(
                 element.get("role") or ""
             )
         if reason is not None and (reason == "hidden" or not _is_needed(element)):
@@ -215,12 +217,19 @@ def _is_needed(element: Element) -> bool:
 def _drop_for_reason(
     element: Element, reason: str, dropped_lines: list[DroppedLine]
 ) -> None:
+    """Remove an element, and record its text with the reason."""
     # Spaces between the parts make the list of dropped lines easier to read.
-    text = collapse_spaces(" ".join(str(text_part) for text_part in element.itertext()))
-    if text:
-        shortened_text = text[: _MAX_DROPPED_LENGTH - 2] + " …"
-        text = text if len(text) <= _MAX_DROPPED_LENGTH else shortened_text
-        dropped_lines.append(DroppedLine(find_start_line(element), text, reason))
+    element_text = collapse_spaces(
+        " ".join(str(text_part) for text_part in element.itertext())
+    )
+    if element_text:
+        shortened_text = element_text[: _MAX_DROPPED_LENGTH - 2] + " …"
+        element_text = (
+            element_text if len(element_text) <= _MAX_DROPPED_LENGTH else shortened_text
+        )
+        dropped_lines.append(
+            DroppedLine(find_start_line(element), element_text, reason)
+        )
     drop_element(element)
 
 
@@ -235,8 +244,8 @@ def _remove_junk_elements(
         element: reason
         for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
-        for reason, signs in load_markup().junk_signs_by_reason.items()
-        if signs.matches(element) and not _is_needed(element)
+        for reason, junk_signs in load_markup().junk_signs_by_reason.items()
+        if junk_signs.matches(element) and not _is_needed(element)
     }
     body = find_body(root, lambda element: element in reason_by_element, body_classes)
     kept_elements = {body, *body.iterancestors()}
@@ -290,8 +299,8 @@ def _complete_page(
     if source_url is None and page.locale.tag != "vi":
         vietnamese_urls = (
             edition_url
-            for tag, edition_url in metadata.alternate_editions
-            if tag.lower()[:2] == "vi"
+            for language_tag, edition_url in metadata.alternate_editions
+            if language_tag.lower()[:2] == "vi"
         )
         source_url = next(vietnamese_urls, None)
     completed_page = replace(

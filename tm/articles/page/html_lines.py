@@ -77,29 +77,32 @@ def read_html_lines(
 
 
 class _LineCollector:
+    """Collects the lines of a page while its elements are read."""
+
     def __init__(self, headline: Element | None, body: Element) -> None:
         self.lines: list[HtmlLine] = []
         self._headline_element = headline
         self._body_element = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
         self._outer_zones: list[Zone] = []
-        self._is_headline_past = False
+        self._has_passed_headline = False
         self._block_kinds: list[BlockKind | None] = [None]
         self._lead_elements: list[Element] = []
         self._source_elements: list[Element] = []
         self._text_parts: list[str | None] = []  # None is a line break
-        self._links: list[str] = []
+        self._link_urls: list[str] = []
         self._line_number = 0
 
     def start_element(self, element: Element) -> None:
-        tag = element.tag
+        """Begin an element: a line, a zone or a kind of block may begin with it."""
+        tag_name = element.tag
         markup_signs = load_markup()
         if _is_block(element) or element in (
             self._headline_element,
             self._body_element,
         ):
             self.flush()
-        elif tag in _CELL_TAGS:
+        elif tag_name in _CELL_TAGS:
             self._text_parts.append(" ")
         if element is self._headline_element or element is self._body_element:
             self._outer_zones.append(self._zone)
@@ -107,10 +110,10 @@ class _LineCollector:
             if element is self._body_element:
                 # Lines above the headline are not text, even in the body's element.
                 self._zone = Zone.ABOVE if self._is_headline_ahead() else Zone.BODY
-        kind = _BLOCK_KIND_BY_TAG.get(str(tag))
+        kind = _BLOCK_KIND_BY_TAG.get(str(tag_name))
         if markup_signs.caption.matches(element):
             kind = BlockKind.CAPTION
-        elif markup_signs.heading.matches(element) and tag in ("p", "div"):
+        elif markup_signs.heading.matches(element) and tag_name in ("p", "div"):
             kind = BlockKind.HEADING
         outer_kind = self._block_kinds[-1]
         # A paragraph in a quotation or a list is part of it.
@@ -122,13 +125,14 @@ class _LineCollector:
             self._lead_elements.append(element)
         if markup_signs.source.matches(element) and element is not self._body_element:
             self._source_elements.append(element)
-        if tag == "br":
+        if tag_name == "br":
             self._text_parts.append(None)
-        elif tag == "a" and element.get("href"):
-            self._links.append((element.get("href") or "").strip())
+        elif tag_name == "a" and element.get("href"):
+            self._link_urls.append((element.get("href") or "").strip())
         self.add_text(element.text, find_start_line(element))
 
     def end_element(self, element: Element) -> None:
+        """End an element: what began with it ends."""
         if _is_block(element) or element in (
             self._headline_element,
             self._body_element,
@@ -140,7 +144,7 @@ class _LineCollector:
                 open_elements.pop()
         if element is self._headline_element:
             outer_zone = self._outer_zones.pop()
-            self._is_headline_past = True
+            self._has_passed_headline = True
             next_zone = Zone.BODY if self._outer_zones else Zone.BETWEEN
             self._zone = next_zone if outer_zone is Zone.ABOVE else outer_zone
         elif element is self._body_element:
@@ -152,7 +156,7 @@ class _LineCollector:
         """Whether the headline is inside the body and was not reached yet."""
         if (
             self._headline_element is None
-            or self._is_headline_past
+            or self._has_passed_headline
             or self._headline_element is self._body_element
         ):
             return False
@@ -162,6 +166,7 @@ class _LineCollector:
         )
 
     def add_text(self, text: str | None, line_number: int | None = None) -> None:
+        """Add a text to the line; the first one gives its number."""
         if not text:
             return
         if text.strip() and not any(
@@ -171,19 +176,20 @@ class _LineCollector:
         self._text_parts.append(text)
 
     def flush(self) -> None:
-        for text in _join_paragraphs(self._text_parts):
+        """End the line, if it has a text."""
+        for line_text in _join_paragraphs(self._text_parts):
             html_line = HtmlLine(
-                text=text,
+                text=line_text,
                 line_number=max(1, self._line_number),
                 zone=self._zone,
                 kind=self._block_kinds[-1],
                 is_lead_line=bool(self._lead_elements),
                 is_source_line=bool(self._source_elements),
-                link_urls=tuple(self._links),
+                link_urls=tuple(self._link_urls),
             )
             self.lines.append(html_line)
         self._text_parts.clear()
-        self._links.clear()
+        self._link_urls.clear()
 
 
 def _is_block(element: Element) -> bool:
@@ -193,17 +199,17 @@ def _is_block(element: Element) -> bool:
     return element.tag in BLOCK_TAGS
 
 
-def _join_paragraphs(texts: list[str | None]) -> Iterator[str]:
+def _join_paragraphs(text_parts: list[str | None]) -> Iterator[str]:
     """Join lines to paragraphs, unless each of them ends like a sentence.
 
     A blank line always ends a paragraph.
     """
     lines = [""]
-    for text in texts:
-        if text is None:
+    for text_part in text_parts:
+        if text_part is None:
             lines.append("")
         else:
-            lines[-1] += text
+            lines[-1] += text_part
     lines = [collapse_spaces(line) for line in lines]
     nonblank_lines = [line for line in lines if line]
     are_sentences = len(nonblank_lines) > 1 and all(

@@ -16,7 +16,7 @@ from tm.articles.page.metadata import Metadata, is_same_site
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.text.locale import Locale
 
-_MAX_LINES_NEARBY = 6
+_MAX_NEAR_LINE_COUNT = 6
 """Lines before the headline that may hold the byline, or after it the lead."""
 _ADDRESS_PATTERN = re.compile(r"https?://[^\s<>\"]+")
 _VIETNAMESE_LOCALE = Locale("vi")
@@ -76,9 +76,11 @@ def make_outline(
         for html_line in article_lines
         if html_line is not source_line or _is_labelled(html_line)
     ]
-    used_ids = {id(html_line) for html_line in (*article_lines, *headline_lines)}
+    used_line_object_ids = {
+        id(html_line) for html_line in (*article_lines, *headline_lines)
+    }
     for html_line in html_lines:
-        if id(html_line) not in used_ids:
+        if id(html_line) not in used_line_object_ids:
             dropped_lines.append(
                 DroppedLine(html_line.line_number, html_line.text, "outside article")
             )
@@ -97,6 +99,7 @@ def make_outline(
 
 
 def _make_headline_line(text: str, line_number: int) -> HtmlLine:
+    """Make the line of a headline that may come from the metadata."""
     return HtmlLine(
         collapse_spaces(text), line_number, Zone.HEADLINE, None, False, False, ()
     )
@@ -133,7 +136,7 @@ def _find_lead(
     return next(
         (
             line
-            for line in lines_after_headline[:_MAX_LINES_NEARBY]
+            for line in lines_after_headline[:_MAX_NEAR_LINE_COUNT]
             if line.text.startswith(description)
         ),
         None,
@@ -147,7 +150,7 @@ def _find_byline_lines(lines_near_headline: Sequence[HtmlLine]) -> list[HtmlLine
     """
     lines_above = [
         html_line for html_line in lines_near_headline if html_line.zone is Zone.ABOVE
-    ][-_MAX_LINES_NEARBY:]
+    ][-_MAX_NEAR_LINE_COUNT:]
     lines_between = [
         html_line for html_line in lines_near_headline if html_line.zone is Zone.BETWEEN
     ]
@@ -164,9 +167,12 @@ def _find_byline_lines(lines_near_headline: Sequence[HtmlLine]) -> list[HtmlLine
 
 
 def _is_name(text: str) -> bool:
-    words = text.split()
-    is_capitalised = all(word[:1].isupper() for word in words)
-    return len(words) <= 6 and is_capitalised and not load_page_labels().is_menu(text)
+    """Whether a text may be the name of a publisher."""
+    text_words = text.split()
+    is_capitalised = all(word[:1].isupper() for word in text_words)
+    return (
+        len(text_words) <= 6 and is_capitalised and not load_page_labels().is_menu(text)
+    )
 
 
 def _find_source_link(html_line: HtmlLine, page_url: str | None) -> str | None:
@@ -178,19 +184,19 @@ def _find_source_link(html_line: HtmlLine, page_url: str | None) -> str | None:
     ):
         return None
     link_urls = [
-        _make_absolute_link(link_url, page_url) for link_url in html_line.link_urls
+        _make_absolute_url(link_url, page_url) for link_url in html_line.link_urls
     ]
     link_urls += (
         address.rstrip(".,;)]") for address in _ADDRESS_PATTERN.findall(html_line.text)
     )
-    external_links = [
+    external_urls = [
         link_url
         for link_url in link_urls
         if link_url.startswith(("http://", "https://"))
         and _has_path(link_url)
         and not (page_url and is_same_site(link_url, page_url))
     ]
-    return max(external_links, key=len, default=None)
+    return max(external_urls, key=len, default=None)
 
 
 def _is_labelled(html_line: HtmlLine) -> bool:
@@ -200,15 +206,17 @@ def _is_labelled(html_line: HtmlLine) -> bool:
 
 
 def _has_path(url: str) -> bool:
+    """Whether an address names a page, not only a site."""
     try:
         return len(urlsplit(url).path) > 1
     except ValueError:
         return False
 
 
-def _make_absolute_link(link: str, page_url: str | None) -> str:
+def _make_absolute_url(link_url: str, page_url: str | None) -> str:
+    """Make a link absolute; empty if it is invalid."""
     try:
-        return urljoin(page_url or "", link)
+        return urljoin(page_url or "", link_url)
     except ValueError:  # such as a half-open IPv6 address
         return ""
 

@@ -47,9 +47,9 @@ class Metadata:
     @property
     def locale(self) -> Locale | None:
         """The first language tag that is valid, as a locale."""
-        for tag in self.language_tags:
+        for language_tag in self.language_tags:
             try:
-                return Locale.parse(tag)
+                return Locale.parse(language_tag)
             except InputError:
                 continue
         return None
@@ -59,7 +59,7 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     """Read the metadata of a page. `url`: its address, if it was fetched."""
     article_json = _read_linked_data(root)
     meta_content_by_name = _read_meta_contents(root)
-    if not _is_address(meta_content_by_name.get("og:url", "")):
+    if not _is_valid_address(meta_content_by_name.get("og:url", "")):
         del meta_content_by_name["og:url"]
     links = list(_read_links(root, url))
     own_url = (
@@ -67,9 +67,10 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     )
     source_url = next(_read_addresses(article_json.get("isBasedOn")), None) or next(
         (
-            meta_content_by_name[name]
-            for name in _SOURCE_META_NAMES
-            if name in meta_content_by_name and _is_address(meta_content_by_name[name])
+            meta_content_by_name[meta_name]
+            for meta_name in _SOURCE_META_NAMES
+            if meta_name in meta_content_by_name
+            and _is_valid_address(meta_content_by_name[meta_name])
         ),
         None,
     )
@@ -92,8 +93,8 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
         url=own_url,
         source_url=source_url,
         language_tags=tuple(
-            tag
-            for tag in (
+            language_tag
+            for language_tag in (
                 root.get("lang"),
                 root.get("{http://www.w3.org/XML/1998/namespace}lang"),
                 root.get("xml:lang"),
@@ -101,11 +102,11 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
                 meta_content_by_name.get("og:locale"),
                 meta_content_by_name.get("content-language"),
             )
-            if tag
+            if language_tag
         ),
         alternate_editions=tuple(
-            (tag, address)
-            for relation, tag, address in links
+            (language_tag, address)
+            for relation, language_tag, address in links
             if relation == "alternate"
         ),
     )
@@ -122,7 +123,8 @@ def is_same_site(first_url: str, second_url: str) -> bool:
     return _find_registered_domain(first_url) == _find_registered_domain(second_url)
 
 
-def _is_address(text: str) -> bool:
+def _is_valid_address(text: str) -> bool:
+    """Whether an address can be split into its parts."""
     try:
         urlsplit(text)
     except ValueError:  # such as a half-open IPv6 address
@@ -131,15 +133,16 @@ def _is_address(text: str) -> bool:
 
 
 def _find_registered_domain(url: str) -> str:
+    """Find the domain under which a site is registered: `a.com.vn`."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    labels = host.split(".")
-    if labels[-1].isdecimal():  # an IP address
+    host_labels = host.split(".")
+    if host_labels[-1].isdecimal():  # an IP address
         return host
-    has_second_level = len(labels) > 2 and labels[-2] in _SECOND_LEVEL_LABELS
-    return ".".join(labels[-3 if has_second_level else -2 :])
+    has_second_level = len(host_labels) > 2 and host_labels[-2] in _SECOND_LEVEL_LABELS
+    return ".".join(host_labels[-3 if has_second_level else -2 :])
 
 
 # Any: JSON-LD is whatever the page's makers wrote.
@@ -155,26 +158,27 @@ def _read_linked_data(root: Element) -> dict[str, Any]:
             linked_data = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for item in _flatten_items(linked_data):
-            declared_types = item.get("@type")
+        for json_object in _iterate_objects(linked_data):
+            declared_types = json_object.get("@type")
             type_names = (
                 declared_types if isinstance(declared_types, list) else [declared_types]
             )
             if any(
                 _ARTICLE_TYPE_PATTERN.match(str(type_name)) for type_name in type_names
             ):
-                return item
+                return json_object
     return {}
 
 
-def _flatten_items(linked_data: Any) -> Iterator[dict[str, Any]]:
+def _iterate_objects(linked_data: Any) -> Iterator[dict[str, Any]]:
+    """Iterate over the objects of JSON-LD, also those in lists and graphs."""
     if isinstance(linked_data, list):
-        for item in linked_data:
-            yield from _flatten_items(item)
+        for list_item in linked_data:
+            yield from _iterate_objects(list_item)
     elif isinstance(linked_data, dict):
         yield linked_data
-        yield from _flatten_items(linked_data.get("@graph"))
-        yield from _flatten_items(linked_data.get("mainEntity"))
+        yield from _iterate_objects(linked_data.get("@graph"))
+        yield from _iterate_objects(linked_data.get("mainEntity"))
 
 
 def _read_meta_contents(root: Element) -> dict[str, str]:
@@ -182,10 +186,10 @@ def _read_meta_contents(root: Element) -> dict[str, str]:
     content_by_name: dict[str, str] = {}
     for element in iterate_elements(root, "meta"):
         content = collapse_spaces(element.get("content") or "")
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = (element.get(attribute) or "").strip().lower()
-            if name and content:
-                content_by_name.setdefault(name, content)
+        for attribute_name in ("property", "name", "itemprop", "http-equiv"):
+            meta_name = (element.get(attribute_name) or "").strip().lower()
+            if meta_name and content:
+                content_by_name.setdefault(meta_name, content)
     return content_by_name
 
 
@@ -201,14 +205,19 @@ def _read_links(root: Element, page_url: str | None) -> Iterator[tuple[str, str,
             continue
         if not address.startswith(("http://", "https://")):
             continue
-        tag = (element.get("hreflang") or "").strip()
+        language_tag = (element.get("hreflang") or "").strip()
         if "canonical" in relations:
             yield "canonical", "", address
-        elif "alternate" in relations and tag and tag.lower() != "x-default":
-            yield "alternate", tag, address
+        elif (
+            "alternate" in relations
+            and language_tag
+            and language_tag.lower() != "x-default"
+        ):
+            yield "alternate", language_tag, address
 
 
 def _find_address(links: list[tuple[str, str, str]], relation: str) -> str | None:
+    """Find the first address that a page links to by a relation."""
     return next(
         (address for link_relation, _, address in links if link_relation == relation),
         None,
@@ -216,6 +225,7 @@ def _find_address(links: list[tuple[str, str, str]], relation: str) -> str | Non
 
 
 def _read_addresses(json_value: Any) -> Iterator[str]:
+    """Read the addresses in a value of JSON-LD: texts, objects or lists of them."""
     if isinstance(json_value, list):
         for item in json_value:
             yield from _read_addresses(item)
@@ -226,6 +236,7 @@ def _read_addresses(json_value: Any) -> Iterator[str]:
 
 
 def _read_text(json_value: Any) -> str | None:
+    """Read the text in a value of JSON-LD: of a list, that of its first item."""
     if isinstance(json_value, list):
         json_value = json_value[0] if json_value else None
     if isinstance(json_value, dict):
@@ -245,6 +256,7 @@ def _replace_surrogates(text: str) -> str:
 def _make_byline(
     article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
 ) -> Byline | None:
+    """Make the byline that the metadata give; None without publisher and date."""
     publisher = _read_text(article_json.get("publisher")) or meta_content_by_name.get(
         "og:site_name"
     )

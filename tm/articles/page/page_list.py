@@ -6,7 +6,7 @@ from tm.articles.page.page_loading import is_address
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text
 
-_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
+_PAGE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 
 
 def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
@@ -19,29 +19,41 @@ def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] 
     if not is_list and len(content) > 10_000_000:
         return None
     try:
-        text = decode_text(content, path=path).text
+        list_text = decode_text(content, path=path).text
     except InputError:
         if is_list:
             raise
         return None
-    lines = [line.strip() for line in text.split("\n")]
-    lines = [line for line in lines if line and not line.startswith("#")]
-    if is_list and not lines:
+    list_lines = [list_line.strip() for list_line in list_text.split("\n")]
+    list_lines = [
+        list_line
+        for list_line in list_lines
+        if list_line and not list_line.startswith("#")
+    ]
+    if is_list and not list_lines:
         raise InputError(f"{path}: lists no pages")
-    locations = [_resolve_location(line, Path(path).parent) for line in lines]
-    if is_list or (lines and all(map(_is_page, locations))):
+    locations = [
+        _resolve_location(list_line, Path(path).parent) for list_line in list_lines
+    ]
+    if is_list or (list_lines and all(map(_is_page, locations))):
         return list(dict.fromkeys(locations))
     return None
 
 
-def _resolve_location(line: str, folder: Path) -> str:
-    return line if is_address(line) else str(folder / Path(line).expanduser())
+def _resolve_location(list_line: str, list_folder: Path) -> str:
+    """Resolve the name of a file from the folder of the list."""
+    return (
+        list_line
+        if is_address(list_line)
+        else str(list_folder / Path(list_line).expanduser())
+    )
 
 
 def _is_page(location: str) -> bool:
+    """Whether a line is an address or the name of a page's file."""
     if is_address(location):
         return " " not in location
     try:
-        return location.lower().endswith(_SUFFIXES) and Path(location).is_file()
+        return location.lower().endswith(_PAGE_SUFFIXES) and Path(location).is_file()
     except (OSError, ValueError):  # a line too long for a name, or with a NUL
         return False

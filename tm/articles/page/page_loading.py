@@ -85,8 +85,8 @@ def load_page(
         )
     else:
         repair = repair_encoding(decoded_text.text)
-        text = repair.text if repair else decoded_text.text
-        page = read_page(text, path=location, locale=locale, site=site, url=url)
+        page_text = repair.text if repair else decoded_text.text
+        page = read_page(page_text, path=location, locale=locale, site=site, url=url)
         page = replace(page, encoding_fault=repair.fault if repair else None)
     if page.encoding_fault:
         notes.append(f"{location}: is {page.encoding_fault}; that was repaired")
@@ -108,18 +108,19 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
     except InputError as error:
         reason = str(error).removeprefix(f"{url}: ")
         raise FetchError(url, f"cannot be read as a page ({reason})") from error
-    original = original_read.page
-    if original.locale.language == page.locale.language:
+    original_page = original_read.page
+    if original_page.locale.language == page.locale.language:
         raise FetchError(
             url,
-            f"is in {original.locale} like the page, so it is no original",
+            f"is in {original_page.locale} like the page, so it is no original",
             "give the original",
             parameters=["original"],
         )
-    if not agrees_with_address(original, url):
+    if not agrees_with_address(original_page, url):
+        title = original_page.headline or original_page.blocks[0].text
         raise FetchError(
             url,
-            f"now has another story: {original.headline or original.blocks[0].text!r}",
+            f"now has another story: {title!r}",
             "give the original",
             parameters=["original"],
         )

@@ -71,11 +71,11 @@ SITES.add("generic", GENERIC)
 
 def recognise_site(lines: Sequence[str]) -> SiteProfile:
     """Recognise the site of a page by its first lines."""
-    for site in SITES.values():
-        if site.recognises is None:
+    for site_profile in SITES.values():
+        if site_profile.recognises is None:
             continue
-        if any(site.recognises.search(line) for line in lines[:3]):
-            return site
+        if any(site_profile.recognises.search(line) for line in lines[:3]):
+            return site_profile
     return GENERIC
 
 
@@ -85,10 +85,10 @@ def find_site_of_url(url: str | None) -> SiteProfile | None:
         host = urlsplit(url or "").hostname or ""
     except ValueError:  # such as a half-open IPv6 address
         return None
-    for site in SITES.values():
+    for site_profile in SITES.values():
         if any(
             host == site_host or host.endswith(f".{site_host}")
-            for site_host in site.hosts
+            for site_host in site_profile.hosts
         ):
-            return site
+            return site_profile
     return None

@@ -54,7 +54,7 @@ def require_public_address(url: str) -> SplitResult:
     return url_parts
 
 
-def is_private_address(address: str) -> bool:
+def is_private_address(address_text: str) -> bool:
     """Whether an IP address belongs to this machine or its network, or is reserved.
 
     >>> is_private_address("10.0.0.1"), is_private_address("8.8.8.8")
@@ -62,7 +62,7 @@ def is_private_address(address: str) -> bool:
     >>> is_private_address("::ffff:127.0.0.1")
     True
     """
-    parsed_address = ipaddress.ip_address(address.partition("%")[0])
+    parsed_address = ipaddress.ip_address(address_text.partition("%")[0])
     return any(
         not embedded_address.is_global
         or embedded_address.is_multicast
@@ -80,7 +80,7 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
     """
     result_queue: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
-    def look_up() -> None:
+    def look_up_addresses() -> None:
         try:
             address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             result_queue.put(
@@ -95,14 +95,14 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
         except UnicodeError:  # a name that IDNA cannot write
             result_queue.put(OSError("the name of the host cannot be written"))
 
-    threading.Thread(target=look_up, daemon=True).start()
+    threading.Thread(target=look_up_addresses, daemon=True).start()
     try:
-        result = result_queue.get(timeout=max(0.0, timeout))
+        addresses_or_error = result_queue.get(timeout=max(0.0, timeout))
     except queue.Empty:
         raise TimeoutError(f"no address found in {timeout:g} s") from None
-    if isinstance(result, OSError):
-        raise result
-    return result
+    if isinstance(addresses_or_error, OSError):
+        raise addresses_or_error
+    return addresses_or_error
 
 
 def _list_embedded_addresses(address: IpAddress) -> list[IpAddress]:

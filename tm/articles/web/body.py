@@ -12,23 +12,19 @@ def read_body(
     response: httpx.Response, url: str, max_byte_count: int, *, truncate: bool
 ) -> bytes:
     """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
-    megabytes = f"{max_byte_count / 1_000_000:g}"
-    advice = "`megabytes` under [fetch] allows more"
+    megabytes_text = f"{max_byte_count / 1_000_000:g}"
+    advice = "`megabytes_text` under [fetch] allows more"
     content_length = response.headers.get("content-length", "")
     if (
         not truncate
         and content_length.isdecimal()
         and int(content_length) > max_byte_count
     ):
-        raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    content_encoding = (
-        response.headers.get("content-encoding", "identity").strip().lower()
-    )
-    if content_encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(
-            url, f"is packed as {content_encoding!r}, which was not asked for"
-        )
-    gzip_decoder = GzipDecoder() if content_encoding.endswith("gzip") else None
+        raise FetchError(url, f"is larger than {megabytes_text} MB", advice)
+    packing_name = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing_name not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(url, f"is packed as {packing_name!r}, which was not asked for")
+    gzip_decoder = GzipDecoder() if packing_name.endswith("gzip") else None
     chunks: list[bytes] = []
     byte_count = 0
     for chunk in response.iter_raw():
@@ -42,7 +38,7 @@ def read_body(
         if byte_count > max_byte_count:
             if truncate:
                 return b"".join(chunks)[:max_byte_count]
-            raise FetchError(url, f"is larger than {megabytes} MB", advice)
+            raise FetchError(url, f"is larger than {megabytes_text} MB", advice)
     if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
         raise FetchError(url, "ends in the middle", "run again")
     return b"".join(chunks)

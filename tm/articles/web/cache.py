@@ -33,7 +33,12 @@ class FetchedPage:
     def get_header(self, name: str) -> str:
         """Return the first header of a name, or an empty string."""
         return next(
-            (value for header_name, value in self.headers if header_name == name), ""
+            (
+                header_value
+                for header_name, header_value in self.headers
+                if header_name == name
+            ),
+            "",
         )
 
 
@@ -46,19 +51,25 @@ class PageCache:
     def get(self, url: str) -> FetchedPage | None:
         """Read the page of an address; None if it is missing or damaged."""
         try:
-            first_line, _, content = self._page_path(url).read_bytes().partition(b"\n")
-            metadata = json.loads(first_line)
-            if metadata.pop("size") != len(content) or metadata["url"] != url:
+            first_line, _, content = (
+                self._make_page_path(url).read_bytes().partition(b"\n")
+            )
+            metadata_by_name = json.loads(first_line)
+            if (
+                metadata_by_name.pop("size") != len(content)
+                or metadata_by_name["url"] != url
+            ):
                 return None
             if not all(
-                type(metadata[field_name]) is str
+                type(metadata_by_name[field_name]) is str
                 for field_name in ("final_url", "fetched")
             ):
                 return None
-            metadata["headers"] = tuple(
-                (str(name), str(value)) for name, value in metadata["headers"]
+            metadata_by_name["headers"] = tuple(
+                (str(header_name), str(header_value))
+                for header_name, header_value in metadata_by_name["headers"]
             )
-            return FetchedPage(**metadata, content=content, from_cache=True)
+            return FetchedPage(**metadata_by_name, content=content, from_cache=True)
         except (
             OSError,
             ValueError,
@@ -83,10 +94,10 @@ class PageCache:
 
     def put(self, page: FetchedPage) -> None:
         """Store a page. Raises InputError if the folder cannot be written."""
-        metadata = asdict(replace(page, content=b""))
-        del metadata["content"], metadata["from_cache"]
-        first_line = json.dumps(metadata | {"size": len(page.content)}).encode()
-        page_path = self._page_path(page.url)
+        metadata_by_name = asdict(replace(page, content=b""))
+        del metadata_by_name["content"], metadata_by_name["from_cache"]
+        first_line = json.dumps(metadata_by_name | {"size": len(page.content)}).encode()
+        page_path = self._make_page_path(page.url)
         try:
             page_path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, temporary_path = tempfile.mkstemp(
@@ -106,6 +117,7 @@ class PageCache:
                 f"({error.strerror}); name another folder by `cache` under [fetch]"
             ) from error
 
-    def _page_path(self, url: str) -> Path:
-        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / digest[:2] / f"{digest[2:]}.page"
+    def _make_page_path(self, url: str) -> Path:
+        """Make the path of the file for the page of an address."""
+        url_digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / url_digest[:2] / f"{url_digest[2:]}.page"

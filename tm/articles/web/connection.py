@@ -36,12 +36,12 @@ class Deadline:
         """Whether there is no time left."""
         return self.end_time <= self.clock()
 
-    def seconds_left(self, limit: float | None = None) -> float:
-        """Return the seconds left, at most `limit`. Raises OutOfTime at the end."""
+    def find_seconds_left(self, max_seconds: float | None = None) -> float:
+        """Return the seconds left, up to `max_seconds`. Raises OutOfTime at the end."""
         seconds = self.end_time - self.clock()
         if seconds <= 0:
             raise OutOfTime
-        return seconds if limit is None else min(seconds, limit)
+        return seconds if max_seconds is None else min(seconds, max_seconds)
 
 
 class Transport(httpx.BaseTransport):
@@ -96,6 +96,8 @@ class Transport(httpx.BaseTransport):
 
 
 class _ResponseBody(httpx.SyncByteStream):
+    """The body of a response, in the form that httpx reads."""
+
     def __init__(self, response: httpcore.Response) -> None:
         self._response = response
 
@@ -107,6 +109,8 @@ class _ResponseBody(httpx.SyncByteStream):
 
 
 class _AddressCheckingBackend(httpcore.NetworkBackend):
+    """Opens connections, but none to private addresses."""
+
     def __init__(self, deadline: Deadline, allow_private: bool) -> None:
         self._deadline = deadline
         self._allow_private = allow_private
@@ -120,17 +124,20 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve_host(
-            host, port, timeout=self._deadline.seconds_left(timeout)
+        ip_addresses = resolve_host(
+            host, port, timeout=self._deadline.find_seconds_left(timeout)
         )
-        for address in addresses:
-            if not self._allow_private and is_private_address(address):
-                raise PrivateAddress(address)
+        for ip_address in ip_addresses:
+            if not self._allow_private and is_private_address(ip_address):
+                raise PrivateAddress(ip_address)
         last_error: Exception = OSError("no address")
-        for address in addresses:
+        for ip_address in ip_addresses:
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, self._deadline.seconds_left(timeout), local_address
+                    ip_address,
+                    port,
+                    self._deadline.find_seconds_left(timeout),
+                    local_address,
                 )
                 return _DeadlineStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -146,10 +153,10 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.seconds_left(timeout))
+        return self._stream.read(max_bytes, self._deadline.find_seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.seconds_left(timeout))
+        self._stream.write(buffer, self._deadline.find_seconds_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -161,7 +168,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(
-            ssl_context, server_hostname, self._deadline.seconds_left(timeout)
+            ssl_context, server_hostname, self._deadline.find_seconds_left(timeout)
         )
         return _DeadlineStream(stream, self._deadline)
 

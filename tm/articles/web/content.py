@@ -51,33 +51,35 @@ _LOGIN_PATH_PATTERN = re.compile(
 )
 
 
-def read_media_type(header: str) -> str:
+def read_media_type(content_type_header: str) -> str:
     """Read the media type of a `Content-Type` header, without its parameters.
 
     >>> read_media_type("Text/HTML; charset=utf-8")
     'text/html'
     """
-    return header.partition(";")[0].strip().lower()
+    return content_type_header.partition(";")[0].strip().lower()
 
 
-def read_charset(header: str) -> str | None:
+def read_charset(content_type_header: str) -> str | None:
     """Read the encoding that a `Content-Type` header names.
 
     >>> read_charset('text/html; charset="windows-1258"')
     'windows-1258'
     """
-    charset_match = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
+    charset_match = re.search(
+        r"charset\s*=\s*[\"']?([\w.:+-]+)", content_type_header, re.I
+    )
     return charset_match[1] if charset_match else None
 
 
-def require_page(url: str, content_type: str, content: bytes) -> None:
+def require_page(url: str, content_type: str, page_bytes: bytes) -> None:
     """Raise FetchError for content that is neither HTML nor text."""
     media_type = read_media_type(content_type)
     unexpected_type_name = next(
         (
-            name
-            for signature, name in _NAMED_SIGNATURES
-            if content.startswith(signature)
+            type_name
+            for signature, type_name in _NAMED_SIGNATURES
+            if page_bytes.startswith(signature)
         ),
         None,
     )
@@ -90,23 +92,23 @@ def require_page(url: str, content_type: str, content: bytes) -> None:
         raise FetchError(
             url, f"is {unexpected_type_name}, not a page", "pages are HTML or text"
         )
-    if not content.strip():
+    if not page_bytes.strip():
         raise FetchError(url, "is empty")
 
 
 def decode_page(
-    content: bytes, content_type: str, *, path: str, is_html: bool = True
+    page_bytes: bytes, content_type: str, *, path: str, is_html: bool = True
 ) -> DecodedText:
     """Decode a page by its byte order mark, header or HTML, else by guessing.
 
     A named encoding that does not fit the bytes is ignored. Raises FormatError.
     """
-    encoding = find_marked_encoding(content)
-    if encoding is None and not content.isascii() and is_utf8(content):
+    encoding = find_marked_encoding(page_bytes)
+    if encoding is None and not page_bytes.isascii() and is_utf8(page_bytes):
         encoding = "utf-8"  # nothing else looks like it, whatever a header says
     encoding = encoding or read_charset(content_type)
     if encoding is None and is_html:
-        encoding = _read_meta_charset(content)
+        encoding = _read_meta_charset(page_bytes)
     if encoding is not None:
         try:
             # The web's Latin-1 is Microsoft's (WHATWG Encoding, 4.2).
@@ -114,20 +116,20 @@ def decode_page(
             codec_name = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(
                 codec_name, codec_name
             )
-            if codec_name.startswith(("utf-16", "utf-32")) and b"\0" not in content:
+            if codec_name.startswith(("utf-16", "utf-32")) and b"\0" not in page_bytes:
                 raise LookupError  # a page's tags would hold NUL bytes
-            text = content.decode(codec_name)
+            text = page_bytes.decode(codec_name)
         except (LookupError, UnicodeError):
             pass
         else:
             if "\0" not in text:
                 return DecodedText(normalise_text(text), codec_name, False)
-    return decode_text(content, path=path)
+    return decode_text(page_bytes, path=path)
 
 
-def _read_meta_charset(content: bytes) -> str | None:
+def _read_meta_charset(page_bytes: bytes) -> str | None:
     """Read the encoding named in the first kilobytes of HTML (HTML, 13.2.3.2)."""
-    beginning = content[:4096].decode("ascii", "replace")
+    beginning = page_bytes[:4096].decode("ascii", "replace")
     charset_match = _META_CHARSET_PATTERN.search(beginning)
     return charset_match[1] if charset_match else None
 

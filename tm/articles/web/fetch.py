@@ -47,6 +47,8 @@ _REASON_AND_ADVICE_BY_STATUS_CODE = {
 
 @dataclass(frozen=True, slots=True)
 class _HttpResponse:
+    """A response of a server, with its whole body."""
+
     status_code: int
     headers: httpx.Headers
     content: bytes
@@ -110,24 +112,25 @@ class Fetcher:
         current_url, visited_urls = url, [url]
         while True:
             self._require_permission(current_url, deadline)
-            answer = self._request_with_retry(current_url, cached_page, deadline)
-            if answer.status_code not in _REDIRECT_STATUS_CODES:
+            response = self._request_with_retry(current_url, cached_page, deadline)
+            if response.status_code not in _REDIRECT_STATUS_CODES:
                 break
-            current_url = self._follow_redirect(current_url, answer, visited_urls)
+            current_url = self._follow_redirect(current_url, response, visited_urls)
         fetch_time = (
             datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         )
-        if answer.status_code == 304 and cached_page is not None:
+        if response.status_code == 304 and cached_page is not None:
             return replace(cached_page, fetched=fetch_time, from_cache=False)
-        _require_success(current_url, answer)
+        _require_success(current_url, response)
         require_page(
-            current_url, answer.headers.get("content-type", ""), answer.content
+            current_url, response.headers.get("content-type", ""), response.content
         )
-        self._require_no_login(url, answer.content)
+        self._require_no_login(url, response.content)
         headers = tuple(
-            (name.lower(), value) for name, value in answer.headers.multi_items()
+            (header_name.lower(), header_value)
+            for header_name, header_value in response.headers.multi_items()
         )
-        return FetchedPage(url, current_url, headers, fetch_time, answer.content)
+        return FetchedPage(url, current_url, headers, fetch_time, response.content)
 
     def _require_no_login(self, url: str, content: bytes) -> None:
         """Raise FetchError for a login form, which some sites send as the page."""
@@ -140,12 +143,12 @@ class Fetcher:
                 )
 
     def _follow_redirect(
-        self, current_url: str, answer: _HttpResponse, visited_urls: list[str]
+        self, current_url: str, response: _HttpResponse, visited_urls: list[str]
     ) -> str:
-        location: str = answer.headers.get("location", "")
+        location: str = response.headers.get("location", "")
         if not location:
             raise FetchError(
-                current_url, f"redirects ({answer.status_code}) to nowhere"
+                current_url, f"redirects ({response.status_code}) to nowhere"
             )
         try:
             next_url = urljoin(current_url, location).partition("#")[0]
@@ -177,15 +180,16 @@ class Fetcher:
         return next_url
 
     def _require_permission(self, url: str, deadline: Deadline) -> None:
+        """Raise FetchError for an address that robots.txt forbids."""
         url_parts = require_public_address(url)
         site_url = f"{url_parts.scheme}://{url_parts.netloc}"
         if site_url not in self._robots_by_site:
             try:
-                answer = self._request_robots(f"{site_url}/robots.txt", deadline)
+                response = self._request_robots(f"{site_url}/robots.txt", deadline)
             except FetchError as error:
                 raise FetchError(url, error.reason, error.advice) from error
             self._robots_by_site[site_url] = Robots.parse(
-                answer.status_code, answer.content
+                response.status_code, response.content
             )
         robots = self._robots_by_site[site_url]
         if not robots.allows(AGENT_NAME, url):
@@ -197,21 +201,23 @@ class Fetcher:
             raise FetchError(url, reason, "save the page as text and ingest the file")
 
     def _request_robots(self, url: str, deadline: Deadline) -> _HttpResponse:
-        answer = self._request(url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True)
+        response = self._request(
+            url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True
+        )
         for _ in range(self.settings.redirects):
-            if answer.status_code not in _REDIRECT_STATUS_CODES:
+            if response.status_code not in _REDIRECT_STATUS_CODES:
                 break
-            location = answer.headers.get("location", "")
+            location = response.headers.get("location", "")
             try:
                 url = urljoin(url, location)
             except ValueError as error:  # such as a half-open IPv6 address
                 reason = f"redirects to {location!r}: {error}"
                 raise FetchError(url, reason) from error
             require_public_address(url)
-            answer = self._request(
+            response = self._request(
                 url, {}, deadline, _MAX_ROBOTS_BYTE_COUNT, truncate=True
             )
-        return answer
+        return response
 
     def _request_with_retry(
         self, url: str, cached_page: FetchedPage | None, deadline: Deadline
@@ -219,21 +225,21 @@ class Fetcher:
         """Request a page; ask a busy server once more, after the time it names."""
         request_headers = {}
         if cached_page is not None and cached_page.final_url == url:
-            for name, value in (
+            for header_name, header_value in (
                 ("if-none-match", cached_page.get_header("etag")),
                 ("if-modified-since", cached_page.get_header("last-modified")),
             ):
-                if value:
-                    request_headers[name] = value
+                if header_value:
+                    request_headers[header_name] = header_value
         max_byte_count = int(self.settings.megabytes * 1_000_000)
         self._wait_for_turn(url)
-        answer = self._request(url, request_headers, deadline, max_byte_count)
-        seconds_to_wait = _read_retry_after(answer)
-        if answer.status_code in (429, 503) and seconds_to_wait is not None:
+        response = self._request(url, request_headers, deadline, max_byte_count)
+        seconds_to_wait = _read_retry_after(response)
+        if response.status_code in (429, 503) and seconds_to_wait is not None:
             if seconds_to_wait > self.settings.retry_after:
                 raise FetchError(
                     url,
-                    f"is busy ({answer.status_code}) and asks us to wait "
+                    f"is busy ({response.status_code}) and asks us to wait "
                     f"{seconds_to_wait:.0f} s",
                     "run again later; what is done is kept",
                 )
@@ -241,20 +247,20 @@ class Fetcher:
             extended_deadline = Deadline(
                 deadline.end_time + seconds_to_wait, self._clock
             )
-            answer = self._request(
+            response = self._request(
                 url, request_headers, extended_deadline, max_byte_count
             )
-        return answer
+        return response
 
     def _wait_for_turn(self, url: str) -> None:
         """Wait until the next request to the host is allowed."""
         url_parts = urlsplit(url)
         robots = self._robots_by_site[f"{url_parts.scheme}://{url_parts.netloc}"]
-        interval = max(1 / self.settings.rate, robots.find_crawl_delay(AGENT_NAME))
+        min_interval = max(1 / self.settings.rate, robots.find_crawl_delay(AGENT_NAME))
         now = self._clock()
         seconds_to_wait = (
-            self._last_request_time_by_host.get(url_parts.netloc, now - interval)
-            + interval
+            self._last_request_time_by_host.get(url_parts.netloc, now - min_interval)
+            + min_interval
             - now
         )
         if seconds_to_wait > 0:
@@ -355,8 +361,9 @@ class Fetcher:
             ) from error
 
 
-def _require_success(url: str, answer: _HttpResponse) -> None:
-    status_code = answer.status_code
+def _require_success(url: str, response: _HttpResponse) -> None:
+    """Raise FetchError for a response that is no page, with advice."""
+    status_code = response.status_code
     if status_code in (200, 203):
         return
     if status_code in _REASON_AND_ADVICE_BY_STATUS_CODE:
@@ -368,9 +375,9 @@ def _require_success(url: str, answer: _HttpResponse) -> None:
     raise FetchError(url, f"the server answered {status_code}, which is no page")
 
 
-def _read_retry_after(answer: _HttpResponse) -> float | None:
+def _read_retry_after(response: _HttpResponse) -> float | None:
     """Read the seconds to wait that a busy server names, as a number or a date."""
-    header = answer.headers.get("retry-after", "").strip()
+    header = response.headers.get("retry-after", "").strip()
     if header.isdecimal():
         return float(header[:9])
     try:

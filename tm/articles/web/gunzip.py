@@ -9,21 +9,23 @@ class GzipDecoder:
     def __init__(self) -> None:
         self._member_decoder = zlib.decompressobj(31)
 
-    def decode(self, data: bytes, max_byte_count: int) -> bytes:
+    def decode(self, packed_bytes: bytes, max_byte_count: int) -> bytes:
         """Unpack the next bytes of the data, up to a limit. Raises zlib.error."""
-        chunks: list[bytes] = []
+        unpacked_chunks: list[bytes] = []
         while max_byte_count > 0:
             if self._member_decoder.eof:
                 # Anything else after a member is padding, as Python's gzip has it.
-                if not data.startswith(b"\x1f"):
+                if not packed_bytes.startswith(b"\x1f"):
                     break
                 self._member_decoder = zlib.decompressobj(31)
-            chunks.append(self._member_decoder.decompress(data, max_byte_count))
-            max_byte_count -= len(chunks[-1])
+            unpacked_chunks.append(
+                self._member_decoder.decompress(packed_bytes, max_byte_count)
+            )
+            max_byte_count -= len(unpacked_chunks[-1])
             if not self._member_decoder.eof:
                 break
-            data = self._member_decoder.unused_data
-        return b"".join(chunks)
+            packed_bytes = self._member_decoder.unused_data
+        return b"".join(unpacked_chunks)
 
     @property
     def is_complete(self) -> bool:

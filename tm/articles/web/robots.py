@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.robotparser import RobotFileParser
 
-_LONGEST_DELAY_SECONDS = 60.0
+_MAX_DELAY_SECONDS = 60.0
 _CRAWL_DELAY_PATTERN = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
 
 
@@ -18,27 +18,27 @@ class Robots:
     """Whether the server failed to send its rules (RFC 9309, 2.3.1.4)."""
 
     @classmethod
-    def parse(cls, status_code: int, content: bytes) -> "Robots":
+    def parse(cls, status_code: int, robots_bytes: bytes) -> "Robots":
         """Read the rules from the server's answer for `/robots.txt`."""
         if status_code >= 500:
             return cls(None, forbids_all=True)
         if status_code != 200:
             return cls(None)
         rules = RobotFileParser()
-        lines = content.decode("utf-8-sig", "replace").splitlines()
+        lines = robots_bytes.decode("utf-8-sig", "replace").splitlines()
         rules.parse([line for line in lines if _is_parsable(line)])
         return cls(rules)
 
-    def allows(self, agent: str, url: str) -> bool:
+    def allows(self, agent_name: str, url: str) -> bool:
         """Whether a program may fetch an address."""
         if self.rules is None:
             return not self.forbids_all
-        return self.rules.can_fetch(agent, url)
+        return self.rules.can_fetch(agent_name, url)
 
-    def find_crawl_delay(self, agent: str) -> float:
+    def find_crawl_delay(self, agent_name: str) -> float:
         """Return the seconds to wait between two requests, at most a minute."""
-        seconds = self.rules.crawl_delay(agent) if self.rules else None
-        return min(float(seconds or 0), _LONGEST_DELAY_SECONDS)
+        delay_seconds = self.rules.crawl_delay(agent_name) if self.rules else None
+        return min(float(delay_seconds or 0), _MAX_DELAY_SECONDS)
 
 
 def _is_parsable(line: str) -> bool:

@@ -144,12 +144,12 @@ def _parse_amount(
         return None
     tail = value.text[digits_match.end() :]
     for exponent_by_scale_word in (
-        number_conventions.powers_by_scale_word,
-        number_conventions.powers_by_attached_letter,
+        number_conventions.power_by_scale_word,
+        number_conventions.power_by_attached_letter,
     ):
         scale_pattern_text = (
             number_conventions.scale_word_pattern
-            if exponent_by_scale_word is number_conventions.powers_by_scale_word
+            if exponent_by_scale_word is number_conventions.power_by_scale_word
             else LETTERS_PATTERN.pattern
         )
         scale_match = re.match(rf"\s?({scale_pattern_text})", tail, re.IGNORECASE)
@@ -209,12 +209,12 @@ def _write_with_query_scale(
     uses_scale_letter = (
         target_amount.scale_word
         and phrase_key(target_amount.scale_word)
-        not in number_conventions.powers_by_scale_word
+        not in number_conventions.power_by_scale_word
     )
     exponent_by_scale_word = (
-        number_conventions.powers_by_attached_letter
+        number_conventions.power_by_attached_letter
         if uses_scale_letter
-        else number_conventions.powers_by_scale_word
+        else number_conventions.power_by_scale_word
     )
     number, exponent = query_amount.digits_value, query_amount.exponent
     if query_amount.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu

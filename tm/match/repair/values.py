@@ -242,7 +242,7 @@ def _find_date_roles(
     )
     if (
         month_match
-        and conventions.dates.month_numbers_by_name[phrase_key(month_match[0])] == month
+        and conventions.dates.month_number_by_name[phrase_key(month_match[0])] == month
     ):
         range_by_role["name"] = month_match.span()
     if len(digit_matches) == 2 and "name" not in range_by_role:
@@ -282,10 +282,10 @@ def _choose_month_name(
     if conventions.dates.bare_month_pattern == NO_MATCH_PATTERN:
         return str(month_number)  # as after `tháng`
     written_names = _find_names(
-        conventions.dates.month_numbers_by_name,
-        conventions.dates.month_numbers_by_name[phrase_key(written_name)],
+        conventions.dates.month_number_by_name,
+        conventions.dates.month_number_by_name[phrase_key(written_name)],
     )
-    month_names = _find_names(conventions.dates.month_numbers_by_name, month_number)
+    month_names = _find_names(conventions.dates.month_number_by_name, month_number)
     if not month_names:
         return None
     month_name = month_names[0]
@@ -359,7 +359,7 @@ def _find_last_time_word(text: str) -> list[str]:
 def _rewrite_weekday(
     stored_value: Value, new_value: Value, conventions: Conventions
 ) -> str | None:
-    weekday_number_by_name = conventions.dates.weekday_numbers_by_name
+    weekday_number_by_name = conventions.dates.weekday_number_by_name
     written_name = phrase_key(stored_value.text)
     has_digits = any(map(str.isdigit, written_name))
     written_names, weekday_names = (

@@ -58,13 +58,13 @@ def read_bytes(path: str | Path, *, max_bytes: int | None = None) -> bytes:
         if is_stream(path):
             return b"".join(read_stream(path, max_bytes=max_bytes or _MAX_STREAM_BYTES))
         with Path(path).open("rb") as file:
-            content = file.read(-1 if max_bytes is None else max_bytes + 1)
-    if max_bytes is not None and len(content) > max_bytes:
+            file_bytes = file.read(-1 if max_bytes is None else max_bytes + 1)
+    if max_bytes is not None and len(file_bytes) > max_bytes:
         raise InputError(
             f"{path} has more than {max_bytes:,} bytes, too many for one text; split "
             "the file, or give its units as JSON lines"
         )
-    return content
+    return file_bytes
 
 
 def find_marked_encoding(first_bytes: bytes) -> str | None:
@@ -75,16 +75,16 @@ def find_marked_encoding(first_bytes: bytes) -> str | None:
     return None
 
 
-def decode_text(data: bytes, *, path: str) -> DecodedText:
+def decode_text(file_bytes: bytes, *, path: str) -> DecodedText:
     """Decode a file in UTF-8, in UTF-16 or -32 with a mark, or in a guessed encoding.
 
     Raises FormatError for a binary file, and if no encoding fits.
     """
-    marked_encoding_name = find_marked_encoding(data)
+    marked_encoding_name = find_marked_encoding(file_bytes)
     if marked_encoding_name is not None:
         try:
             return DecodedText(
-                normalise_text(data.decode(marked_encoding_name)),
+                normalise_text(file_bytes.decode(marked_encoding_name)),
                 marked_encoding_name,
                 False,
             )
@@ -92,58 +92,59 @@ def decode_text(data: bytes, *, path: str) -> DecodedText:
             raise FormatError(
                 f"is not {marked_encoding_name}: {error}", path=path
             ) from error
-    if data.startswith(_BINARY_BEGINNINGS) or b"\0" in data[:65536]:
+    if file_bytes.startswith(_BINARY_BEGINNINGS) or b"\0" in file_bytes[:65536]:
         raise FormatError("is a binary file, not text", path=path)
     try:
-        return DecodedText(normalise_text(data.decode("utf-8")), "utf-8", False)
+        return DecodedText(normalise_text(file_bytes.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError as error:
-        line_number = data.count(b"\n", 0, error.start) + 1
-        if _is_damaged_utf8(data):
+        line_number = file_bytes.count(b"\n", 0, error.start) + 1
+        if _is_damaged_utf8(file_bytes):
             reason = f"is UTF-8, but damaged at byte {error.start + 1}; fix that line"
             raise FormatError(reason, path=path, line=line_number) from error
-        guessed_text = _guess_encoding(data)
+        guessed_text = _decode_by_guess(file_bytes)
         if guessed_text is None:
             reason = "is not UTF-8, and no other encoding fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line_number) from error
         return guessed_text
 
 
-def is_encoding(name: str) -> bool:
+def is_encoding(encoding_name: str) -> bool:
     """Whether a name is the name of an encoding for text files.
 
     >>> is_encoding("latin-1"), is_encoding("idna"), is_encoding("zip")
     (True, False, False)
     """
     try:
-        codec = codecs.lookup(name)
-        b"a".decode(name)
+        codec = codecs.lookup(encoding_name)
+        b"a".decode(encoding_name)
     except (LookupError, UnicodeError):
         return False
     return codec.name not in _EXCLUDED_ENCODINGS
 
 
-def is_utf8(data: bytes) -> bool:
+def is_utf8(encoded_text: bytes) -> bool:
     """Whether bytes can be UTF-8."""
     try:
-        data.decode("utf-8")
+        encoded_text.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
+def _is_damaged_utf8(file_bytes: bytes) -> bool:
     """Whether most bytes beyond ASCII are valid UTF-8, as in no other encoding."""
-    text = data.decode("utf-8", "replace")
+    text = file_bytes.decode("utf-8", "replace")
     replaced_count = text.count("\ufffd")
     valid_count = sum(not character.isascii() for character in text) - replaced_count
     return valid_count > 4 * replaced_count
 
 
-def _guess_encoding(data: bytes) -> DecodedText | None:
+def _decode_by_guess(file_bytes: bytes) -> DecodedText | None:
+    """Decode bytes in the likeliest encoding; None if none fits."""
     # Reached by few files, and slow to import.
     from charset_normalizer import from_bytes
 
-    best_guess = from_bytes(data).best()
+    best_guess = from_bytes(file_bytes).best()
     if best_guess is None:
         return None
     return DecodedText(normalise_text(str(best_guess)), best_guess.encoding, True)

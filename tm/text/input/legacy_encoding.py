@@ -76,6 +76,7 @@ def _repair_misread(text: str) -> EncodingRepair | None:
 
 
 def _repair_windows_1252(line: str) -> str:
+    """Repair a line of UTF-8 that was read as windows-1252."""
     if line.isascii():
         return line
     # Reached by few pages, and slow to import.
@@ -86,6 +87,7 @@ def _repair_windows_1252(line: str) -> str:
 
 
 def _repair_windows_1258(line: str) -> str:
+    """Repair a line of UTF-8 that was read as windows-1258."""
     if line.isascii():
         return line
     byte_by_character, misread_pattern = _compile_windows_1258()
@@ -93,7 +95,8 @@ def _repair_windows_1258(line: str) -> str:
     def decode_misread(misread_match: re.Match[str]) -> str:
         try:
             return bytes(
-                byte_by_character[letter] for letter in misread_match[0]
+                byte_by_character[misread_character]
+                for misread_character in misread_match[0]
             ).decode("utf-8")
         except UnicodeDecodeError:
             return misread_match[0]
@@ -159,6 +162,7 @@ def _compute_plausibility(text: str) -> float:
 
 
 def _is_syllable(word: str) -> bool:
+    """Whether a word may be a Vietnamese syllable."""
     word_without_tones = _TONES_PATTERN.sub(
         "", unicodedata.normalize("NFD", word.lower())
     )
@@ -174,6 +178,7 @@ def _convert_tcvn3(text: str) -> str:
 
 @cache
 def _make_tcvn3_table() -> dict[int, str]:
+    """Map the letters of windows-1252 to those of TCVN3."""
     letter_by_code_point = {}
     for letter_run in _read_tables()["tcvn3"]:
         for byte, letter in enumerate(letter_run["letters"], letter_run["first"]):
@@ -188,21 +193,22 @@ def _convert_vni(text: str) -> str:
 
 @cache
 def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Map letters and pairs of VNI to letters, with a pattern of them."""
     single_table = _read_tables()["vni_single"]
     letter_by_pair = dict(
         zip(single_table["written"], single_table["meant"], strict=True)
     )
     for pair_row in _read_tables()["vni_pairs"]:
-        letter = pair_row["letter"]
+        base_letter = pair_row["letter"]
         for diacritic, meant_letter in zip(
             pair_row["diacritics"], pair_row["meant"], strict=True
         ):
-            for first, second, result in (
-                (letter, diacritic, meant_letter),
-                (letter.upper(), diacritic.upper(), meant_letter.upper()),
-                (letter.upper(), diacritic, meant_letter.upper()),
+            for first_character, second_character, converted_letter in (
+                (base_letter, diacritic, meant_letter),
+                (base_letter.upper(), diacritic.upper(), meant_letter.upper()),
+                (base_letter.upper(), diacritic, meant_letter.upper()),
             ):
-                letter_by_pair[first + second] = result
+                letter_by_pair[first_character + second_character] = converted_letter
     ordered_pairs = sorted(letter_by_pair, key=len, reverse=True)
     return letter_by_pair, re.compile("|".join(map(re.escape, ordered_pairs)))
 

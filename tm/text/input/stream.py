@@ -34,9 +34,9 @@ def is_stream(name: str | Path) -> bool:
     )
 
 
-def find_real_path(name: str) -> str | None:
+def find_real_path(file_name: str) -> str | None:
     """Return the path of a file by its name; None for standard input."""
-    return None if name == STANDARD_INPUT else name
+    return None if file_name == STANDARD_INPUT else file_name
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def errors_as_input_errors(name: str | Path) -> Iterator[None]:
 
 
 def read_stream(
-    name: str | Path,
+    stream_name: str | Path,
     *,
     max_bytes: int = MAX_STREAM_BYTES,
     timeout: float = PIPE_TIMEOUT,
@@ -71,14 +71,14 @@ def read_stream(
     from which nothing has come for `timeout` seconds; OSError where it cannot be read.
     """
     byte_count = 0
-    for chunk in _read_file_chunks(name, timeout):
+    for chunk in _read_file_chunks(stream_name, timeout):
         if not byte_count and len(chunk) > 1 and not chunk.strip(b"\0"):
-            raise InputError(f"{make_display_name(name)} holds NULs and no text")
+            raise InputError(f"{make_display_name(stream_name)} holds NULs and no text")
         byte_count += len(chunk)
         if byte_count > max_bytes:
             raise InputError(
-                f"{make_display_name(name)} has more than {max_bytes:,} bytes and may "
-                "be endless; save the part you need as a file"
+                f"{make_display_name(stream_name)} has more than {max_bytes:,} bytes "
+                "and may be endless; save the part you need as a file"
             )
         yield chunk
 
@@ -92,14 +92,16 @@ def make_display_name(name: str | Path) -> str:
     return "standard input" if str(name) == STANDARD_INPUT else str(name)
 
 
-def _read_file_mode(name: str | Path) -> int | None:
+def _read_file_mode(file_name: str | Path) -> int | None:
+    """Read type and rights of a file; None if there is none."""
     with suppress(OSError, ValueError):
-        return Path(name).stat().st_mode
+        return Path(file_name).stat().st_mode
     return None
 
 
-def _read_file_chunks(name: str | Path, timeout: float) -> Iterator[bytes]:
-    if str(name) == STANDARD_INPUT:
+def _read_file_chunks(stream_name: str | Path, timeout: float) -> Iterator[bytes]:
+    """Read the bytes of a stream as they come."""
+    if str(stream_name) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("standard input is closed; give a file")
         # Read what is there already, instead of waiting for a whole chunk.
@@ -107,16 +109,20 @@ def _read_file_chunks(name: str | Path, timeout: float) -> Iterator[bytes]:
         while chunk := read_available(_CHUNK_BYTES):
             yield chunk
         return
-    file_mode = _read_file_mode(name) or 0
+    file_mode = _read_file_mode(stream_name) or 0
     if stat.S_ISFIFO(file_mode) and stat.S_ISFIFO(
-        _read_file_mode(os.path.realpath(name)) or 0
+        _read_file_mode(os.path.realpath(stream_name)) or 0
     ):
-        yield from _read_named_pipe(Path(name), timeout)
+        yield from _read_named_pipe(Path(stream_name), timeout)
         return
-    with Path(name).open("rb", buffering=0) as file:
+    with Path(stream_name).open("rb", buffering=0) as file:
         # A terminal ends by Ctrl-D; /dev/null is empty, and so no harm.
-        if _is_device(file_mode) and not file.isatty() and not _is_null(name):
-            raise InputError(f"{name} is a device, not a file; give a file")
+        if (
+            _is_device(file_mode)
+            and not file.isatty()
+            and not _is_null_device(stream_name)
+        ):
+            raise InputError(f"{stream_name} is a device, not a file; give a file")
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
 
@@ -125,13 +131,14 @@ def _is_device(file_mode: int) -> bool:
     return stat.S_ISCHR(file_mode) or stat.S_ISBLK(file_mode)
 
 
-def _is_null(name: str | Path) -> bool:
-    return os.path.samefile(name, os.devnull)
+def _is_null_device(file_name: str | Path) -> bool:
+    return os.path.samefile(file_name, os.devnull)
 
 
-def _read_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
+def _read_named_pipe(pipe_path: Path, timeout: float) -> Iterator[bytes]:
+    """Read the bytes of a named pipe. Raises InputError if none come for long."""
     # Without O_NONBLOCK, opening would wait for a writer, perhaps for ever.
-    pipe_descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    pipe_descriptor = os.open(pipe_path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + timeout
         while select.select(
@@ -146,6 +153,6 @@ def _read_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
     finally:
         os.close(pipe_descriptor)
     raise InputError(
-        f"{path} is an open pipe, but no data came for {timeout:g} seconds; "
+        f"{pipe_path} is an open pipe, but no data came for {timeout:g} seconds; "
         "is its writer still running?"
     )

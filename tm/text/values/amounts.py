@@ -12,7 +12,7 @@ from tm.text.values.eras import convert_to_common_year
 from tm.text.values.numerals import read_digits, read_roman
 from tm.text.values.value import Value, ValueKey, ValueKind
 
-ValuesRead = tuple[list[Value], int]
+ValuesAndEnd = tuple[list[Value], int]
 """The values read at an offset, and the offset where reading continues."""
 
 _MAX_WORD_LENGTH = 20
@@ -46,7 +46,9 @@ class _AmountInDigits(NamedTuple):
     tail_match: re.Match[str] | None = None
 
 
-def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+def read_amount(
+    text: str, offset: int, conventions: Conventions
+) -> ValuesAndEnd | None:
     """Read the amounts at an offset: a number, or both ends of a range."""
     patterns = _compile_patterns(conventions)
     values: list[Value] = []
@@ -95,7 +97,9 @@ def read_amount(text: str, offset: int, conventions: Conventions) -> ValuesRead 
     return values, values[-1].end
 
 
-def read_ordinal(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+def read_ordinal(
+    text: str, offset: int, conventions: Conventions
+) -> ValuesAndEnd | None:
     """Read the ordinal or Roman numeral at an offset."""
     patterns = _compile_patterns(conventions)
     if text[offset].isdigit():  # neither a prefix nor a numeral
@@ -132,7 +136,7 @@ def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
         return (number,)
     if len(digits) >= _MAX_CODE_DIGIT_COUNT:
         return (digits,)
-    return tuple(Decimal(part) for part in re.split(r"\D", digits))
+    return tuple(Decimal(code_part) for code_part in re.split(r"\D", digits))
 
 
 @lru_cache(maxsize=64)
@@ -171,7 +175,7 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
             re.IGNORECASE,
         ),
         attached_letter_pattern=re.compile(
-            any_phrase_pattern(number_conventions.powers_by_attached_letter),
+            any_phrase_pattern(number_conventions.power_by_attached_letter),
             re.IGNORECASE,
         ),
         prefixed_ordinal_pattern=re.compile(
@@ -195,16 +199,19 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
 def _read_digits(
     text: str, offset: int, conventions: Conventions
 ) -> _AmountInDigits | None:
+    """Read the digits at an offset, with the words after them."""
     patterns = _compile_patterns(conventions)
     digits_match = patterns.digits_pattern.match(text, offset)
     if digits_match is None:
         return None
-    key = make_amount_key(digits_match[0], conventions)
+    amount_key = make_amount_key(digits_match[0], conventions)
     tail_match = patterns.tail_pattern.match(text, digits_match.end())
-    number = key[0]
-    if tail_match is None and len(key) == 1 and isinstance(number, Decimal):
-        key = (convert_to_common_year(text, offset, number, conventions),)
-    return _AmountInDigits(digits_match.start(), digits_match.end(), key, tail_match)
+    number = amount_key[0]
+    if tail_match is None and len(amount_key) == 1 and isinstance(number, Decimal):
+        amount_key = (convert_to_common_year(text, offset, number, conventions),)
+    return _AmountInDigits(
+        digits_match.start(), digits_match.end(), amount_key, tail_match
+    )
 
 
 def _is_range(first_amount: _AmountInDigits, second_amount: _AmountInDigits) -> bool:
@@ -233,7 +240,7 @@ def _apply_attached_scale(
     if letter_match is None or not isinstance(amount.key[0], Decimal):
         return amount
     scaled_number = amount.key[0].scaleb(
-        conventions.numbers.powers_by_attached_letter[phrase_key(letter_match[0])]
+        conventions.numbers.power_by_attached_letter[phrase_key(letter_match[0])]
     )
     return _AmountInDigits(
         amount.start, letter_match.end(), (scaled_number.normalize(),)
@@ -295,36 +302,50 @@ def _apply_scale(
     includes_smaller_part: bool,
 ) -> Decimal:
     """Multiply a number by its scale word; `2 tỷ 300 triệu` is one amount."""
-    power_by_scale_word = conventions.numbers.powers_by_scale_word
+    power_by_scale_word = conventions.numbers.power_by_scale_word
     scaled_number = number.scaleb(power_by_scale_word[phrase_key(tail_match["scale"])])
     if includes_smaller_part and tail_match["scaled"]:
         smaller_number = read_digits(tail_match["scaled"], conventions.numbers)
         if smaller_number is not None:
-            power = (
+            power_of_ten = (
                 power_by_scale_word[phrase_key(tail_match["smaller"])]
                 if tail_match["smaller"]
                 else 0
             )
-            scaled_number += smaller_number.scaleb(power)
+            scaled_number += smaller_number.scaleb(power_of_ten)
     return scaled_number.normalize()
 
 
 def _find_search_start(amount: _AmountInDigits) -> int:
+    """Find where a word before an amount may begin."""
     return max(0, amount.start - _MAX_WORD_LENGTH)
 
 
 def _make_unit_value(
-    text: str, start: int, end: int, conventions: Conventions
+    text: str, unit_start: int, unit_end: int, conventions: Conventions
 ) -> Value:
-    unit_name = phrase_key(text[start:end])
+    """Make the value of a unit of measure or a currency."""
+    unit_name = phrase_key(text[unit_start:unit_end])
     currency_code = conventions.currency_code_by_name.get(unit_name)
-    key: ValueKey = (
+    unit_key: ValueKey = (
         ("currency", currency_code)
         if currency_code
         else conventions.measure_unit_by_name[unit_name]
     )
-    return Value(ValueKind.UNIT, key, start, end, text[start:end])
+    return Value(
+        ValueKind.UNIT, unit_key, unit_start, unit_end, text[unit_start:unit_end]
+    )
 
 
-def _make_ordinal_value(text: str, start: int, end: int, number: int) -> ValuesRead:
-    return [Value(ValueKind.ORDINAL, (number,), start, end, text[start:end])], end
+def _make_ordinal_value(
+    text: str, ordinal_start: int, ordinal_end: int, number: int
+) -> ValuesAndEnd:
+    return [
+        Value(
+            ValueKind.ORDINAL,
+            (number,),
+            ordinal_start,
+            ordinal_end,
+            text[ordinal_start:ordinal_end],
+        )
+    ], ordinal_end

@@ -30,14 +30,14 @@ class NumberConventions:
 
     decimal_mark: str
     group_mark: str
-    powers_by_scale_word: Mapping[str, int]
+    power_by_scale_word: Mapping[str, int]
     """Powers of ten by scale word: `juta` is 6."""
-    powers_by_attached_letter: Mapping[str, int]
+    power_by_attached_letter: Mapping[str, int]
     """Powers of ten by the letter after a sum of money: £125m."""
-    numbers_by_word: Mapping[str, int]
-    multipliers_by_word: Mapping[str, int]
+    number_by_word: Mapping[str, int]
+    multiplier_by_word: Mapping[str, int]
     """Words that multiply the number before them: dua *puluh*."""
-    addends_by_word: Mapping[str, int]
+    addend_by_word: Mapping[str, int]
     """Words that add to the number before them: dua *belas*."""
     skipped_words: frozenset[str]
     digits_pattern: str
@@ -56,13 +56,13 @@ class DateConventions:
 
     number_order: str
     """`dmy` or `mdy`: how 8/10/2025 is read."""
-    month_numbers_by_name: Mapping[str, int]
-    weekday_numbers_by_name: Mapping[str, int]
+    month_number_by_name: Mapping[str, int]
+    weekday_number_by_name: Mapping[str, int]
     ambiguous_names: frozenset[str]
     """Names that are ordinary words too."""
     capitalises_names: bool
     """Whether months and weekdays have capitals, unlike the ambiguous words."""
-    weekday_numbers_by_sign: Mapping[str, int]
+    weekday_number_by_sign: Mapping[str, int]
     """Signs for weekdays in brackets after a day: `8日(水)`."""
     preceding_year_by_era: Mapping[str, int]
     """By name of an era, the year before its first year: `令和` is 2018."""
@@ -95,9 +95,9 @@ class TimeConventions:
 
     minute_marks: str
     """Characters that may separate hours and minutes."""
-    hours_by_day_half: Mapping[str, int]
+    added_hours_by_day_half: Mapping[str, int]
     """Hours to add, by the word after the hour: `sore` is 12."""
-    hours_by_leading_day_half: Mapping[str, int]
+    added_hours_by_leading_day_half: Mapping[str, int]
     """Hours to add, by the word before the hour: `午後` is 12."""
     allows_bare_hours: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
@@ -114,61 +114,63 @@ class TimeConventions:
 
 
 def compile_number_conventions(
-    table: TomlTable, make_pattern: MakePattern
+    number_table: TomlTable, make_pattern: MakePattern
 ) -> NumberConventions:
     power_by_scale_word, number_by_word = (
-        key_numbers_by_phrase(table.get("scales", {})),
-        key_numbers_by_phrase(table.get("words", {})),
+        key_numbers_by_phrase(number_table.get("scales", {})),
+        key_numbers_by_phrase(number_table.get("words", {})),
     )
     multiplier_by_word, addend_by_word = (
-        key_numbers_by_phrase(table.get("times", {})),
-        key_numbers_by_phrase(table.get("plus", {})),
+        key_numbers_by_phrase(number_table.get("times", {})),
+        key_numbers_by_phrase(number_table.get("plus", {})),
     )
     return NumberConventions(
-        decimal_mark=table["decimal"],
-        group_mark=table["group"],
-        powers_by_scale_word=power_by_scale_word,
-        powers_by_attached_letter=key_numbers_by_phrase(table.get("attached", {})),
-        numbers_by_word=number_by_word,
-        multipliers_by_word=multiplier_by_word,
-        addends_by_word=addend_by_word,
+        decimal_mark=number_table["decimal"],
+        group_mark=number_table["group"],
+        power_by_scale_word=power_by_scale_word,
+        power_by_attached_letter=key_numbers_by_phrase(
+            number_table.get("attached", {})
+        ),
+        number_by_word=number_by_word,
+        multiplier_by_word=multiplier_by_word,
+        addend_by_word=addend_by_word,
         skipped_words=frozenset(
-            map(phrase_key, table.get("skip", {}).get("words", ()))
+            map(phrase_key, number_table.get("skip", {}).get("words", ()))
         ),
         digits_pattern=f"(?:{SPACED_DIGITS_PATTERN}|{DIGITS_PATTERN})"
-        if table.get("spaced")
+        if number_table.get("spaced")
         else DIGITS_PATTERN,
-        percent_pattern=make_pattern(chain(table.get("percent", ()), "%％٪")),
-        leading_percent_pattern=make_pattern(table.get("percent_before", ())),
+        percent_pattern=make_pattern(chain(number_table.get("percent", ()), "%％٪")),
+        leading_percent_pattern=make_pattern(number_table.get("percent_before", ())),
         scale_word_pattern=make_pattern(power_by_scale_word),
-        range_word_pattern=make_pattern(table.get("range", ())),
-        list_word_pattern=make_pattern(table.get("list", ())),
+        range_word_pattern=make_pattern(number_table.get("range", ())),
+        list_word_pattern=make_pattern(number_table.get("list", ())),
     )
 
 
-def list_percent_words(table: TomlTable) -> list[str]:
+def list_percent_words(number_table: TomlTable) -> list[str]:
     """List the words for per cent, which stand after a number or before it."""
-    return [*table.get("percent", ()), *table.get("percent_before", ())]
+    return [*number_table.get("percent", ()), *number_table.get("percent_before", ())]
 
 
 def compile_date_conventions(
-    table: TomlTable, make_pattern: MakePattern
+    date_table: TomlTable, make_pattern: MakePattern
 ) -> DateConventions:
     month_number_by_name, weekday_number_by_name = (
-        key_numbers_by_phrase(table.get("months", {})),
-        key_numbers_by_phrase(table.get("weekdays", {})),
+        key_numbers_by_phrase(date_table.get("months", {})),
+        key_numbers_by_phrase(date_table.get("weekdays", {})),
     )
-    ambiguous_table: TomlTable = table.get("ambiguous", {})
-    preceding_year_by_era = key_numbers_by_phrase(table.get("eras", {}))
-    weekday_number_by_sign = key_numbers_by_phrase(table.get("short_weekdays", {}))
-    calendar_table: TomlTable | None = table.get("calendar")
+    ambiguous_table: TomlTable = date_table.get("ambiguous", {})
+    preceding_year_by_era = key_numbers_by_phrase(date_table.get("eras", {}))
+    weekday_number_by_sign = key_numbers_by_phrase(date_table.get("short_weekdays", {}))
+    calendar_table: TomlTable | None = date_table.get("calendar")
     return DateConventions(
-        number_order=table["order"],
-        month_numbers_by_name=month_number_by_name,
-        weekday_numbers_by_name=weekday_number_by_name,
+        number_order=date_table["order"],
+        month_number_by_name=month_number_by_name,
+        weekday_number_by_name=weekday_number_by_name,
         capitalises_names=ambiguous_table.get("capital_names", True),
         ambiguous_names=frozenset(map(phrase_key, ambiguous_table.get("words", ()))),
-        weekday_numbers_by_sign=weekday_number_by_sign,
+        weekday_number_by_sign=weekday_number_by_sign,
         preceding_year_by_era=preceding_year_by_era,
         other_calendar=(
             calendar_table["first"],
@@ -177,72 +179,93 @@ def compile_date_conventions(
         )
         if calendar_table
         else None,
-        day_prefix_pattern=make_pattern(table.get("before", ())),
-        day_suffix_pattern=make_pattern(table.get("after", ())),
-        month_prefix_pattern=make_pattern(table.get("month_before", ())),
-        month_suffix_pattern=make_pattern(table.get("month_after", ())),
-        year_prefix_pattern=make_pattern(table.get("year_before", ())),
-        year_suffix_pattern=make_pattern(table.get("year_after", ())),
-        month_joiner_pattern=make_pattern(table.get("joiners", ())),
+        day_prefix_pattern=make_pattern(date_table.get("before", ())),
+        day_suffix_pattern=make_pattern(date_table.get("after", ())),
+        month_prefix_pattern=make_pattern(date_table.get("month_before", ())),
+        month_suffix_pattern=make_pattern(date_table.get("month_after", ())),
+        year_prefix_pattern=make_pattern(date_table.get("year_before", ())),
+        year_suffix_pattern=make_pattern(date_table.get("year_after", ())),
+        month_joiner_pattern=make_pattern(date_table.get("joiners", ())),
         month_pattern=make_pattern(month_number_by_name),
         bare_month_pattern=make_pattern(
-            month_number_by_name if table.get("month_alone", True) else ()
+            month_number_by_name if date_table.get("month_alone", True) else ()
         ),
         weekday_pattern=make_pattern(weekday_number_by_name),
         weekday_sign_pattern=make_pattern(weekday_number_by_sign),
         era_pattern=make_pattern(preceding_year_by_era),
-        excluded_prefix_pattern=make_pattern(table.get("never", {}).get("before", ())),
-        excluded_suffix_pattern=make_pattern(table.get("never", {}).get("after", ())),
+        excluded_prefix_pattern=make_pattern(
+            date_table.get("never", {}).get("before", ())
+        ),
+        excluded_suffix_pattern=make_pattern(
+            date_table.get("never", {}).get("after", ())
+        ),
         certain_prefix_pattern=make_pattern(ambiguous_table.get("before", ())),
         doubtful_suffix_pattern=make_pattern(ambiguous_table.get("not_after", ())),
     )
 
 
-def list_leading_date_words(table: TomlTable) -> list[str]:
+def list_leading_date_words(date_table: TomlTable) -> list[str]:
     """List the words with which a date may begin: a weekday, a month, `tháng`."""
-    months = table.get("months", ()) if table.get("month_alone", True) else ()
-    return [*months, *table.get("weekdays", ()), *table.get("month_before", ())]
+    month_names = (
+        date_table.get("months", ()) if date_table.get("month_alone", True) else ()
+    )
+    return [
+        *month_names,
+        *date_table.get("weekdays", ()),
+        *date_table.get("month_before", ()),
+    ]
 
 
-def list_worded_dates(table: TomlTable) -> list[str]:
+def list_worded_dates(date_table: TomlTable) -> list[str]:
     """List the dates without digits: weekdays, and months with the words they need."""
-    months: list[str] = [*table.get("months", ())]
-    if not table.get("month_alone", True):
-        month_prefix_words = table.get("month_before", ())
-        months = [f"{word} {month}" for word in month_prefix_words for month in months]
-    month_and_weekday_names = (*months, *table.get("weekdays", ()))
-    return [name for name in month_and_weekday_names if not re.search(r"\d", name)]
+    month_names: list[str] = [*date_table.get("months", ())]
+    if not date_table.get("month_alone", True):
+        month_prefix_words = date_table.get("month_before", ())
+        month_names = [
+            f"{word} {month_name}"
+            for word in month_prefix_words
+            for month_name in month_names
+        ]
+    month_and_weekday_names = (*month_names, *date_table.get("weekdays", ()))
+    return [
+        date_name
+        for date_name in month_and_weekday_names
+        if not re.search(r"\d", date_name)
+    ]
 
 
 def compile_time_conventions(
-    table: TomlTable, make_pattern: MakePattern, language_prefilter: Prefilter
+    time_table: TomlTable, make_pattern: MakePattern, language_prefilter: Prefilter
 ) -> TimeConventions:
-    hours_by_day_half = key_numbers_by_phrase(table.get("halves", {}))
-    hours_by_leading_day_half = key_numbers_by_phrase(table.get("halves_before", {}))
-    time_words = [*hours_by_day_half, *table.get("hour", ()), "h"]
-    if table.get("hour_alone", False) or table["marks"] != ":":
+    hours_by_day_half = key_numbers_by_phrase(time_table.get("halves", {}))
+    hours_by_leading_day_half = key_numbers_by_phrase(
+        time_table.get("halves_before", {})
+    )
+    time_words = [*hours_by_day_half, *time_table.get("hour", ()), "h"]
+    if time_table.get("hour_alone", False) or time_table["marks"] != ":":
         time_words += [
             *hours_by_leading_day_half,
-            *table.get("before", ()),
-            *table.get("after", ()),
+            *time_table.get("before", ()),
+            *time_table.get("after", ()),
         ]
     return TimeConventions(
-        minute_marks=table["marks"],
+        minute_marks=time_table["marks"],
         time_word_bit=language_prefilter.add(
             "time", map(find_longest_word, time_words)
         ),
-        hours_by_day_half=hours_by_day_half,
-        hours_by_leading_day_half=hours_by_leading_day_half,
-        allows_bare_hours=table.get("hour_alone", False),
-        time_prefix_pattern=make_pattern(table.get("before", ())),
-        time_suffix_pattern=make_pattern(table.get("after", ())),
+        added_hours_by_day_half=hours_by_day_half,
+        added_hours_by_leading_day_half=hours_by_leading_day_half,
+        allows_bare_hours=time_table.get("hour_alone", False),
+        time_prefix_pattern=make_pattern(time_table.get("before", ())),
+        time_suffix_pattern=make_pattern(time_table.get("after", ())),
         day_half_pattern=make_pattern(hours_by_day_half),
         leading_day_half_pattern=make_pattern(hours_by_leading_day_half),
-        hour_word_pattern=make_pattern(table.get("hour", ())),
-        minute_word_pattern=make_pattern(table.get("minute", ())),
-        half_hour_pattern=make_pattern(table.get("half_hour", ())),
+        hour_word_pattern=make_pattern(time_table.get("hour", ())),
+        minute_word_pattern=make_pattern(time_table.get("minute", ())),
+        half_hour_pattern=make_pattern(time_table.get("half_hour", ())),
     )
 
 
 def key_numbers_by_phrase(number_by_word: Mapping[str, int]) -> dict[str, int]:
+    """Bring the words of a table into the form in which they are looked up."""
     return {phrase_key(word): number for word, number in number_by_word.items()}

@@ -122,23 +122,24 @@ class Conventions:
 
 def load_conventions(locale: Locale) -> Conventions:
     """Load the conventions of a locale's language; general ones if it is unknown."""
-    return _load_language(locale.language)
+    return _load_language_conventions(locale.language)
 
 
-_VALUES_FILE = "values.toml"
+_VALUES_FILE_NAME = "values.toml"
 
 
 @lru_cache(maxsize=64)
-def _load_language(language: str) -> Conventions:
-    table = read_table(language, _VALUES_FILE) or read_table(
-        GENERAL_FOLDER, _VALUES_FILE
+def _load_language_conventions(language: str) -> Conventions:
+    conventions_table = read_table(language, _VALUES_FILE_NAME) or read_table(
+        GENERAL_FOLDER, _VALUES_FILE_NAME
     )
-    return _compile_conventions(table, shared_prefilter(language))
+    return _compile_conventions(conventions_table, shared_prefilter(language))
 
 
 def _compile_conventions(
     conventions_table: TomlTable, language_prefilter: Prefilter
 ) -> Conventions:
+    """Compile the conventions of a language from its table."""
     is_unspaced = bool(conventions_table.get("glued", False))
     word_end_pattern = r"(?![A-Za-z\d])" if is_unspaced else WORD_END_PATTERN
     make_pattern = partial(
@@ -150,12 +151,15 @@ def _compile_conventions(
     )
     ordinal_table: TomlTable = conventions_table.get("ordinals", {})
     measure_unit_by_name = {
-        phrase_key(name): (dimension, Decimal(str(unit_size)))
+        phrase_key(unit_or_currency_name): (dimension, Decimal(str(unit_size)))
         for dimension, dimension_table in conventions_table.get("units", {}).items()
-        for name, unit_size in dimension_table.items()
+        for unit_or_currency_name, unit_size in dimension_table.items()
     }
     currency_code_by_name = {
-        phrase_key(name): code for name, code in conventions_table["currencies"].items()
+        phrase_key(unit_or_currency_name): currency_code
+        for unit_or_currency_name, currency_code in conventions_table[
+            "currencies"
+        ].items()
     }
     # Some stand right before digits: `Rp1.500`.
     currency_pattern = make_pattern(
@@ -170,10 +174,10 @@ def _compile_conventions(
         list_worded_dates(conventions_table["dates"]),
     )
     counting_words = {
-        *number_conventions.numbers_by_word,
-        *number_conventions.multipliers_by_word,
-        *number_conventions.addends_by_word,
-        *number_conventions.powers_by_scale_word,
+        *number_conventions.number_by_word,
+        *number_conventions.multiplier_by_word,
+        *number_conventions.addend_by_word,
+        *number_conventions.power_by_scale_word,
     }
     word_start_pattern = "" if is_unspaced else WORD_START_PATTERN
     make_phrase_list = partial(
@@ -220,7 +224,8 @@ def _compile_conventions(
         any_value_start_pattern=rf"{value_start_pattern}|(?:{currency_pattern})(?=\s*\d)",
         value_start_pattern=value_start_pattern,
         first_letters=frozenset(
-            name[0] for name in (*leading_date_words, *ordinal_prefixes)
+            unit_or_currency_name[0]
+            for unit_or_currency_name in (*leading_date_words, *ordinal_prefixes)
         ).union("hwIVX"),
         currency_endings=collect_last_words(currency_code_by_name),
         prefilter=language_prefilter,

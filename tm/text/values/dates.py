@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
-from tm.text.values.amounts import ValuesRead
+from tm.text.values.amounts import ValuesAndEnd
 from tm.text.values.conventions import Conventions
 from tm.text.values.eras import convert_calendar_year, convert_to_common_year
 from tm.text.values.value import Value, ValueKind
@@ -18,7 +18,7 @@ _MAX_DAY_COUNT = 4
 """The most days that share one month: 24, 25 và 26/10."""
 _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 """Denominators: `2/3` is two thirds unless a word before it says that it is a day."""
-_MAX_NAME_LENGTH = 12
+_MAX_DATE_NAME_LENGTH = 12
 _MIN_FULL_YEAR = 1000
 """Smaller numbers are years of an era that is not named."""
 _DAY_NUMBER_PATTERN = re.compile(r"\d{1,2}")
@@ -42,7 +42,7 @@ class _DatePatterns:
     excluded_suffix_pattern: re.Pattern[str]
 
 
-def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+def read_date(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd | None:
     """Read the dates at an offset; several if days share a month."""
     patterns = _compile_patterns(conventions)
     starts_with_digit = text[offset].isdigit()
@@ -66,7 +66,9 @@ def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     return None
 
 
-def read_weekday(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+def read_weekday(
+    text: str, offset: int, conventions: Conventions
+) -> ValuesAndEnd | None:
     """Read the weekday at an offset."""
     if text[offset].isdigit():
         return None  # no weekday begins with one
@@ -82,12 +84,14 @@ def read_weekday(text: str, offset: int, conventions: Conventions) -> ValuesRead
     if patterns.excluded_suffix_pattern.match(text, weekday_match.end()):
         return None
     if patterns.excluded_prefix_pattern.search(
-        text, max(0, offset - _MAX_NAME_LENGTH), offset
+        text, max(0, offset - _MAX_DATE_NAME_LENGTH), offset
     ):
         return None
-    key = (conventions.dates.weekday_numbers_by_name[weekday_name],)
-    end = weekday_match.end()
-    return [Value(ValueKind.WEEKDAY, key, offset, end, weekday_match[0])], end
+    weekday_key = (conventions.dates.weekday_number_by_name[weekday_name],)
+    weekday_end = weekday_match.end()
+    return [
+        Value(ValueKind.WEEKDAY, weekday_key, offset, weekday_end, weekday_match[0])
+    ], weekday_end
 
 
 @lru_cache(maxsize=64)
@@ -219,31 +223,36 @@ def _make_signed_date_patterns(
 
 
 def _add_weekday(
-    text: str, values_read: ValuesRead | None, conventions: Conventions
-) -> ValuesRead | None:
+    text: str, values_read: ValuesAndEnd | None, conventions: Conventions
+) -> ValuesAndEnd | None:
     """Add the weekday in brackets after a date, if there is one."""
-    if values_read is None or not conventions.dates.weekday_numbers_by_sign:
+    if values_read is None or not conventions.dates.weekday_number_by_sign:
         return values_read
-    date_values, end = values_read
-    weekday_match = _compile_patterns(conventions).weekday_sign_pattern.match(text, end)
+    date_values, date_end = values_read
+    weekday_match = _compile_patterns(conventions).weekday_sign_pattern.match(
+        text, date_end
+    )
     if weekday_match is None or date_values[-1].key[2] is None:
         return values_read
-    key = (conventions.dates.weekday_numbers_by_sign[phrase_key(weekday_match[1])],)
+    weekday_key = (
+        conventions.dates.weekday_number_by_sign[phrase_key(weekday_match[1])],
+    )
     weekday_value = Value(
-        ValueKind.WEEKDAY, key, *weekday_match.span(1), weekday_match[1]
+        ValueKind.WEEKDAY, weekday_key, *weekday_match.span(1), weekday_match[1]
     )
     return [*date_values, weekday_value], weekday_match.end(1)
 
 
 def _make_date_values(
     text: str, date_match: re.Match[str], conventions: Conventions
-) -> ValuesRead | None:
+) -> ValuesAndEnd | None:
+    """Make the dates that a pattern matched; None for no possible date."""
     text_by_group = date_match.groupdict()
     year = _read_year(text, date_match, conventions)
     month_name = text_by_group.get("name")
     if month_name and not text_by_group.get("days") and not year:
-        month_key = phrase_key(month_name)
-        if month_key in conventions.dates.ambiguous_names and not _is_date_name(
+        month_name_key = phrase_key(month_name)
+        if month_name_key in conventions.dates.ambiguous_names and not _is_date_name(
             text, date_match, conventions
         ):
             return None
@@ -265,13 +274,13 @@ def _make_date_values(
                 date_text,
             )
         ], date_end
-    values = []
+    date_values = []
     for day_index, (day_number_start, day_number_end) in enumerate(day_spans):
         day = int(text[day_number_start:day_number_end])
         # The outermost days take what belongs to all: `25` and `26 Oktober 2025`.
         day_start = date_match.start() if day_index == 0 else day_number_start
         day_end = date_end if day_index == len(day_spans) - 1 else day_number_end
-        values.append(
+        date_values.append(
             Value(
                 ValueKind.DATE,
                 (*year_and_month, day),
@@ -280,7 +289,7 @@ def _make_date_values(
                 text[day_start:day_end],
             )
         )
-    return values, date_end
+    return date_values, date_end
 
 
 def _read_year(
@@ -331,7 +340,7 @@ def _read_days_and_month(
         or text_by_group.get("name")
         or ""
     )
-    named_month_number = conventions.dates.month_numbers_by_name.get(
+    named_month_number = conventions.dates.month_number_by_name.get(
         phrase_key(month_text)
     )
     month_number = int(month_text) if month_text.isdigit() else named_month_number

@@ -10,7 +10,7 @@ _MAX_ERA_LENGTH = 16
 
 
 def convert_to_common_year(
-    text: str, year_start: int, year: Decimal, conventions: Conventions
+    text: str, year_start: int, year_number: Decimal, conventions: Conventions
 ) -> Decimal:
     """Convert a number to a common year, if it is a year of another calendar.
 
@@ -29,19 +29,19 @@ def convert_to_common_year(
         not date_conventions.preceding_year_by_era
         and date_conventions.other_calendar is None
     ):
-        return year
+        return year_number
     era_pattern, year_pattern = _compile_patterns(conventions)
     search_start = max(0, year_start - _MAX_ERA_LENGTH)
     era_match = era_pattern.search(text, search_start, year_start)
     if era_match:
         return (
-            year + date_conventions.preceding_year_by_era[era_match[1]]
-            if year < 3000
-            else year
+            year_number + date_conventions.preceding_year_by_era[era_match[1]]
+            if year_number < 3000
+            else year_number
         )
     if year_pattern.search(text, search_start, year_start):
-        return convert_calendar_year(year, conventions)
-    return year
+        return convert_calendar_year(year_number, conventions)
+    return year_number
 
 
 def convert_calendar_year(year: Decimal, conventions: Conventions) -> Decimal:
@@ -58,6 +58,7 @@ def convert_calendar_year(year: Decimal, conventions: Conventions) -> Decimal:
 def _compile_patterns(
     conventions: Conventions,
 ) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile the patterns of an era and of a word for a year, before a number."""
     return (
         re.compile(rf"({conventions.dates.era_pattern})\s?\Z"),
         re.compile(

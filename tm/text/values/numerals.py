@@ -28,7 +28,9 @@ _MAX_AMOUNT_DIGIT_COUNT = 27
 """Digits of the longest amount; more would be rounded, and are rather a code."""
 
 
-def read_digits(digits: str, number_conventions: NumberConventions) -> Decimal | None:
+def read_digits(
+    digits_text: str, number_conventions: NumberConventions
+) -> Decimal | None:
     """Read a number in digits by the conventions of a language.
 
     A mark that cannot separate groups is the decimal mark, even if it is the wrong one:
@@ -40,9 +42,9 @@ def read_digits(digits: str, number_conventions: NumberConventions) -> Decimal |
     >>> [str(read_digits(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
-    if digits.isdecimal() and len(digits) <= _MAX_AMOUNT_DIGIT_COUNT:
-        return Decimal(digits)
-    return next(list_possible_amounts(digits, number_conventions), None)
+    if digits_text.isdecimal() and len(digits_text) <= _MAX_AMOUNT_DIGIT_COUNT:
+        return Decimal(digits_text)
+    return next(list_possible_amounts(digits_text, number_conventions), None)
 
 
 def list_possible_amounts(
@@ -79,29 +81,31 @@ def list_possible_amounts(
         if _is_grouped(compact_digits, marks[0]):
             yield Decimal(compact_digits.replace(marks[0], ""))
     else:
-        yield from _list_readings_of_one_mark(
+        yield from _list_amounts_with_one_mark(
             compact_digits, marks[0], number_conventions
         )
 
 
-def _list_readings_of_one_mark(
-    compact_digits: str, mark: str, number_conventions: NumberConventions
+def _list_amounts_with_one_mark(
+    compact_digits: str, only_mark: str, number_conventions: NumberConventions
 ) -> Iterator[Decimal]:
-    decimal_amount = _read_decimal(compact_digits, mark)
-    if not _is_grouped(compact_digits, mark):
+    """List the amounts with the mark as decimal mark and as group mark."""
+    decimal_amount = _read_decimal(compact_digits, only_mark)
+    if not _is_grouped(compact_digits, only_mark):
         yield decimal_amount
         return
-    grouped_amount = Decimal(compact_digits.replace(mark, ""))
+    grouped_amount = Decimal(compact_digits.replace(only_mark, ""))
     ordered_amounts = (
         (decimal_amount, grouped_amount)
-        if mark == number_conventions.decimal_mark
+        if only_mark == number_conventions.decimal_mark
         else (grouped_amount, decimal_amount)
     )
     yield from ordered_amounts
 
 
-def _is_grouped(compact_digits: str, mark: str) -> bool:
-    first_group, *other_groups = compact_digits.split(mark)
+def _is_grouped(compact_digits: str, group_mark: str) -> bool:
+    """Whether a mark separates groups of three digits."""
+    first_group, *other_groups = compact_digits.split(group_mark)
     return (
         len(first_group) <= 3
         and first_group[:1] != "0"
@@ -109,10 +113,10 @@ def _is_grouped(compact_digits: str, mark: str) -> bool:
     )
 
 
-def _read_decimal(compact_digits: str, mark: str) -> Decimal:
-    group_mark = "," if mark == "." else "."
+def _read_decimal(compact_digits: str, decimal_mark: str) -> Decimal:
+    group_mark = "," if decimal_mark == "." else "."
     return Decimal(
-        compact_digits.replace(group_mark, "").replace(mark, ".")
+        compact_digits.replace(group_mark, "").replace(decimal_mark, ".")
     ).normalize()
 
 
@@ -125,10 +129,12 @@ def read_roman(numeral: str) -> int | None:
     if not _ROMAN_NUMERAL_PATTERN.fullmatch(numeral):
         return None
     digit_numbers = [_NUMBER_BY_ROMAN_DIGIT[letter] for letter in numeral]
-    next_digits = [*digit_numbers[1:], 0]
+    next_digit_numbers = [*digit_numbers[1:], 0]
     return sum(
-        -digit if digit < next_digit else digit
-        for digit, next_digit in zip(digit_numbers, next_digits, strict=True)
+        -digit_number if digit_number < next_digit_number else digit_number
+        for digit_number, next_digit_number in zip(
+            digit_numbers, next_digit_numbers, strict=True
+        )
     )
 
 
@@ -155,12 +161,13 @@ def read_spelled_numbers(
 
 
 def _are_one_number(text_between: str, conventions: Conventions) -> bool:
+    """Whether only words like `and` stand between two number words."""
     if text_between == " ":  # as most are
         return True
-    words = text_between.replace("-", " ").split()
+    words_between = text_between.replace("-", " ").split()
     skipped_words = conventions.numbers.skipped_words
     return (conventions.is_unspaced or bool(text_between)) and all(
-        phrase_key(word) in skipped_words for word in words
+        phrase_key(word_between) in skipped_words for word_between in words_between
     )
 
 
@@ -170,25 +177,25 @@ def _add_number_words(
     """Add up a run of number words, split where a new number starts: `five, six`."""
     first_word_index, total_amount, group_amount, last_number = 0, 0, 0, 0
     for word_index, word_match in enumerate(word_matches):
-        word = phrase_key(word_match[0])
-        if last_number and word in number_conventions.multipliers_by_word:
+        word_key = phrase_key(word_match[0])
+        if last_number and word_key in number_conventions.multiplier_by_word:
             group_amount, last_number = (
                 group_amount
-                + last_number * (number_conventions.multipliers_by_word[word] - 1),
+                + last_number * (number_conventions.multiplier_by_word[word_key] - 1),
                 0,
             )
-        elif last_number and word in number_conventions.addends_by_word:
+        elif last_number and word_key in number_conventions.addend_by_word:
             group_amount, last_number = (
-                group_amount + number_conventions.addends_by_word[word],
+                group_amount + number_conventions.addend_by_word[word_key],
                 0,
             )
-        elif word in number_conventions.powers_by_scale_word:
+        elif word_key in number_conventions.power_by_scale_word:
             total_amount += (
                 group_amount or 1
-            ) * 10 ** number_conventions.powers_by_scale_word[word]
+            ) * 10 ** number_conventions.power_by_scale_word[word_key]
             group_amount = last_number = 0
         else:
-            number = number_conventions.numbers_by_word.get(word, 1)
+            number = number_conventions.number_by_word.get(word_key, 1)
             if word_index > first_word_index and group_amount % 10 ** len(str(number)):
                 yield (
                     word_matches[first_word_index].start(),

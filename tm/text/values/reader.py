@@ -24,7 +24,7 @@ from tm.text.phrases.prefilter import (
     UNCERTAIN_OFFSETS_BIT,
 )
 from tm.text.values.amounts import (
-    ValuesRead,
+    ValuesAndEnd,
     make_amount_key,
     read_amount,
     read_ordinal,
@@ -38,7 +38,7 @@ from tm.text.values.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
-_ReadAtOffset = Callable[[str, int, Conventions], ValuesRead | None]
+_ReadAtOffset = Callable[[str, int, Conventions], ValuesAndEnd | None]
 _NUMBER_READERS: Sequence[_ReadAtOffset] = (read_ordinal, read_amount)
 _MANY_DIGITS_PATTERN = re.compile(r"\d{3}(?!\d?-)")
 """The beginning of a number of three digits or more; a date may begin with a year and a
@@ -99,24 +99,34 @@ def _read_plain_values(
     readers = _choose_readers(text, text_bits, conventions)
     plain_number_pattern = _choose_plain_number_pattern(text_bits, conventions, readers)
     offset = 0
-    for start in _find_value_starts(text, text_bits, conventions):
-        if start < offset:
+    for value_start in _find_value_starts(text, text_bits, conventions):
+        if value_start < offset:
             continue
         number_match = (
-            plain_number_pattern.match(text, start) if plain_number_pattern else None
+            plain_number_pattern.match(text, value_start)
+            if plain_number_pattern
+            else None
         )
         if number_match:
             offset = number_match.end()
-            key = make_amount_key(number_match[0], conventions)
-            values.append(Value(ValueKind.NUMBER, key, start, offset, number_match[0]))
+            amount_key = make_amount_key(number_match[0], conventions)
+            values.append(
+                Value(
+                    ValueKind.NUMBER, amount_key, value_start, offset, number_match[0]
+                )
+            )
             continue
         address_match = (
-            _ADDRESS_PATTERN.match(text, start) if text_bits & ADDRESSES_BIT else None
+            _ADDRESS_PATTERN.match(text, value_start)
+            if text_bits & ADDRESSES_BIT
+            else None
         )
         if address_match:
             offset = address_match.end()
         else:
-            values_read, offset = _read_values_at(text, start, conventions, readers)
+            values_read, offset = _read_values_at(
+                text, value_start, conventions, readers
+            )
             values += values_read
     return values
 
@@ -134,13 +144,21 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     if not conventions.counting_word_lists.may_be_in(text):
         return []
     values = [
-        Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
-        for start, end, number in read_spelled_numbers(text, conventions)
+        Value(
+            ValueKind.NUMBER,
+            (Decimal(number),),
+            number_start,
+            number_end,
+            text[number_start:number_end],
+        )
+        for number_start, number_end, number in read_spelled_numbers(text, conventions)
     ]
     for ordinal_match in conventions.ordinal_word_list.find_matches(text):
-        key = (conventions.ordinals_by_word[phrase_key(ordinal_match[0])],)
+        ordinal_key = (conventions.ordinals_by_word[phrase_key(ordinal_match[0])],)
         values.append(
-            Value(ValueKind.ORDINAL, key, *ordinal_match.span(), ordinal_match[0])
+            Value(
+                ValueKind.ORDINAL, ordinal_key, *ordinal_match.span(), ordinal_match[0]
+            )
         )
     return sorted(values, key=attrgetter("start"))
 
@@ -248,10 +266,12 @@ def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int
     """Find the offsets of digits that may follow a currency."""
     digit_offsets = []
     for digit_match in _compile_digit_after_currency(conventions).finditer(text):
-        offset = digit_match.start()
-        text_before = text[max(0, offset - _MAX_CURRENCY_ENDING_LENGTH) : offset]
+        digit_offset = digit_match.start()
+        text_before = text[
+            max(0, digit_offset - _MAX_CURRENCY_ENDING_LENGTH) : digit_offset
+        ]
         if text_before.rstrip().casefold().endswith(conventions.currency_endings):
-            digit_offsets.append(offset)
+            digit_offsets.append(digit_offset)
     return digit_offsets
 
 
@@ -306,7 +326,7 @@ def _compile_value_start(
     return compile_first_letter_pattern(
         conventions.any_value_start_pattern,
         conventions.first_letters.union(
-            name[0] for name in conventions.currency_code_by_name
+            currency_name[0] for currency_name in conventions.currency_code_by_name
         ),
     )
 
@@ -319,7 +339,7 @@ def _compile_leading_word(conventions: Conventions) -> re.Pattern[str]:
 
 def _read_values_at(
     text: str, offset: int, conventions: Conventions, readers: Sequence[_ReadAtOffset]
-) -> ValuesRead:
+) -> ValuesAndEnd:
     """Read the values at an offset, and return the offset where reading continues."""
     if readers is not _NUMBER_READERS and not conventions.uses_date_suffixes:
         if _MANY_DIGITS_PATTERN.match(text, offset):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
-from tm.text.values.amounts import ValuesRead
+from tm.text.values.amounts import ValuesAndEnd
 from tm.text.values.conventions import Conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -39,7 +39,7 @@ class _WrittenTime:
     """Whether its form alone shows that it is a time."""
 
 
-def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+def read_time(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd | None:
     """Read the clock times at an offset: one, or both ends of a range."""
     if not text[offset].isdigit():
         return None
@@ -88,25 +88,26 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | 
     if day_half_match:
         values_end = day_half_match.end()
     added_hours = (
-        conventions.times.hours_by_day_half[phrase_key(day_half_match[1])]
+        conventions.times.added_hours_by_day_half[phrase_key(day_half_match[1])]
         if day_half_match
         else 0
     )
     if leading_half_match and not day_half_match:
-        added_hours = conventions.times.hours_by_leading_day_half[
+        added_hours = conventions.times.added_hours_by_leading_day_half[
             phrase_key(leading_half_match[1])
         ]
     end_offsets = [written_time.end for written_time in written_times[:-1]] + [
         values_end
     ]
     return [
-        _make_time_value(text, written_time, added_hours, end=end_offset)
+        _make_time_value(text, written_time, added_hours, time_end=end_offset)
         for written_time, end_offset in zip(written_times, end_offsets, strict=True)
     ], values_end
 
 
 @lru_cache(maxsize=64)
 def _compile_patterns(conventions: Conventions) -> _TimePatterns:
+    """Compile the patterns of times by the conventions of a language."""
     time_conventions = conventions.times
     escaped_marks = re.escape(time_conventions.minute_marks)
     regex_flags, gap_pattern = re.IGNORECASE, conventions.word_gap_pattern
@@ -152,6 +153,7 @@ def _compile_patterns(conventions: Conventions) -> _TimePatterns:
 def _read_one_time(
     text: str, offset: int, patterns: _TimePatterns
 ) -> _WrittenTime | None:
+    """Read the time at an offset: with a mark, with words, or an hour alone."""
     time_match = patterns.marked_time_pattern.match(text, offset)
     if time_match:
         is_sure = time_match["mark"] == ":" and len(time_match[3]) == 2
@@ -172,13 +174,18 @@ def _read_one_time(
 
 
 def _make_time_value(
-    text: str, written_time: _WrittenTime, added_hours: int, *, end: int
+    text: str, written_time: _WrittenTime, added_hours: int, *, time_end: int
 ) -> Value:
+    """Make the value of a time, with hours added for the half of the day."""
     # `12 trưa` is noon already: only hours before noon move.
     hour = (
         written_time.hour + added_hours if written_time.hour < 12 else written_time.hour
     )
-    key = (hour, written_time.minute)
+    time_key = (hour, written_time.minute)
     return Value(
-        ValueKind.TIME, key, written_time.start, end, text[written_time.start : end]
+        ValueKind.TIME,
+        time_key,
+        written_time.start,
+        time_end,
+        text[written_time.start : time_end],
     )

@@ -238,7 +238,7 @@ def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -
 
 @pytest.mark.parametrize("language", _LANGUAGES)
 def test_no_weekday_begins_with_a_digit(language: str) -> None:
-    names = load_conventions(Locale.parse(language)).dates.weekday_numbers_by_name
+    names = load_conventions(Locale.parse(language)).dates.weekday_number_by_name
     assert not any(name[0].isdigit() for name in names)
 
 
