@@ -212,9 +212,9 @@ def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
 
 
 def test_small_terms_are_named_once_each_however_many() -> None:
-    entry = ConceptEntry("a", (Term(ID, "Konvensi Hanoi"),))
+    entry = ConceptEntry("a", (Term(ID, "Konvensi Hukum Laut"),))
     terms = KnownTerms.build([entry], ID)
-    units = [Unit(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
+    units = [Unit(str(n), f"{n} konvensi hukum laut.", None, "d") for n in range(5_000)]
     result = run(units, Context(ID, None, terms), select_checks(["term.case"]))
     assert [finding.unit for finding in result] == [unit.id for unit in units]
 
