@@ -137,7 +137,7 @@ _OTHER_FOLDERS = (GENERAL_FOLDER, "profiles")
 """Folders of the data that are of no language."""
 
 
-def list_files(language: str) -> Iterator[LanguageFile]:
+def list_files(language_tag: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `checks`, missing ones included.
 
     >>> [found.file for found in list_files("vi") if not found.is_present]
@@ -145,23 +145,23 @@ def list_files(language: str) -> Iterator[LanguageFile]:
     >>> {found.is_present for found in list_files("tlh")}
     {False}
     """
-    yield from list_package_files("checks", language, LANGUAGE_FILE_KINDS)
+    yield from list_package_files("checks", language_tag, LANGUAGE_FILE_KINDS)
 
 
 # Any: what TOML holds; the tests of the data check what is read here.
-def read_table(language: str, file_name: str) -> Mapping[str, Any]:
+def read_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, over that of any language."""
     return {
         **read_own_table(GENERAL_FOLDER, file_name),
-        **read_own_table(language, file_name),
+        **read_own_table(language_tag, file_name),
     }
 
 
 @lru_cache(maxsize=256)
-def read_own_table(language: str, file_name: str) -> Mapping[str, Any]:
+def read_own_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, in NFC; empty without the file."""
-    data_file = files("checks") / "data" / language / file_name
-    if not language.isalpha() or not data_file.is_file():
+    data_file = files("checks") / "data" / language_tag / file_name
+    if not language_tag.isalpha() or not data_file.is_file():
         return {}
     return tomllib.loads(nfc(data_file.read_text(encoding="utf-8")))
 
@@ -180,6 +180,6 @@ def list_languages() -> list[str]:
     )
 
 
-def has_data(language: str) -> bool:
+def has_data(language_tag: str) -> bool:
     """Whether the language has words of its own."""
-    return bool(read_own_table(language, "words.toml"))
+    return bool(read_own_table(language_tag, "words.toml"))

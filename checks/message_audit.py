@@ -23,13 +23,17 @@ _ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
 
 def audit_catalogues() -> list[str]:
     """List all faults of the catalogues, each as a sentence."""
-    translated_languages = [language for language in LANGUAGES if language != "en"]
+    translated_languages = [
+        message_language for message_language in LANGUAGES if message_language != "en"
+    ]
     return [
         fault
-        for language in translated_languages
+        for message_language in translated_languages
         for faults in (
-            compare_messages(read_messages("en"), read_messages(language), language),
-            compare_descriptions(read_descriptions(language), language),
+            compare_messages(
+                read_messages("en"), read_messages(message_language), message_language
+            ),
+            compare_descriptions(read_descriptions(message_language), message_language),
         )
         for fault in faults
     ] + [
@@ -41,11 +45,13 @@ def audit_catalogues() -> list[str]:
 def compare_messages(
     english_template_by_key: Mapping[str, str],
     translated_template_by_key: Mapping[str, str],
-    language: str,
+    message_language: str,
 ) -> Iterator[str]:
     """Find messages that only one catalogue has, or that have other arguments."""
     yield from _compare_keys(
-        english_template_by_key, translated_template_by_key, f"{language} messages"
+        english_template_by_key,
+        translated_template_by_key,
+        f"{message_language} messages",
     )
     for key in english_template_by_key.keys() & translated_template_by_key.keys():
         english_placeholders, translated_placeholders = (
@@ -56,11 +62,11 @@ def compare_messages(
             difference = (
                 f"{sorted(translated_placeholders)}, not {sorted(english_placeholders)}"
             )
-            yield f"{language} messages: {key} has {difference}"
+            yield f"{message_language} messages: {key} has {difference}"
 
 
 def compare_descriptions(
-    translated_description_by_key: Mapping[str, str], language: str
+    translated_description_by_key: Mapping[str, str], message_language: str
 ) -> list[str]:
     """Find checks, options and seeded errors without a description in a language."""
     expected_keys = {f"seeded_errors.{kind.name}" for kind in list_error_kinds()}
@@ -75,7 +81,9 @@ def compare_descriptions(
         }
     return [
         *_compare_keys(
-            expected_keys, translated_description_by_key, f"{language} descriptions"
+            expected_keys,
+            translated_description_by_key,
+            f"{message_language} descriptions",
         )
     ]
 

@@ -56,7 +56,7 @@ def needs_memory_evidence(only: Sequence[str], skip: Sequence[str]) -> bool:
 
 
 def apply_settings_to_findings(
-    findings: Iterable[TermbaseFinding], settings: CheckSettings, language: str
+    findings: Iterable[TermbaseFinding], settings: CheckSettings, message_language: str
 ) -> list[TermbaseFinding]:
     """Give findings the severities of the settings, and messages in a language."""
     severity_by_check = _read_profile(settings).severity_by_check
@@ -64,7 +64,7 @@ def apply_settings_to_findings(
         replace(
             finding,
             severity=severity_by_check.get(finding.check, finding.severity),
-            message=finding.write_message(language),
+            message=finding.write_message(message_language),
         )
         for finding in findings
     ]

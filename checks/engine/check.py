@@ -50,9 +50,9 @@ class CheckState:
     message: Message | None = None
     """The installed data of the check, or how to install missing data."""
 
-    def write_message(self, language: str) -> str:
+    def write_message(self, message_language: str) -> str:
         """Write the message in a language; empty without a message."""
-        return self.message.write(language) if self.message else ""
+        return self.message.write(message_language) if self.message else ""
 
 
 READY = CheckState(True)
@@ -134,17 +134,17 @@ class Check:
         """The other paragraphs of the docstring."""
         return self._docstring_paragraphs[1:]
 
-    def describe(self, language: str) -> str:
+    def describe(self, message_language: str) -> str:
         """Write the description in a language."""
         return translate_description(
-            f"{self.id}.description", self.description, language
+            f"{self.id}.description", self.description, message_language
         )
 
-    def explain(self, language: str) -> list[str]:
+    def explain(self, message_language: str) -> list[str]:
         """Write the paragraphs of the explanation in a language."""
         return [
             translate_description(
-                f"{self.id}.explanation.{paragraph_index}", text, language
+                f"{self.id}.explanation.{paragraph_index}", text, message_language
             )
             for paragraph_index, text in enumerate(self.explanation)
         ]

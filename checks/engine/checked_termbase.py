@@ -62,8 +62,8 @@ class CheckedTermbase:
 
 def make_form_key(term: Term) -> FormKey:
     """Return the key that terms of equal folded text in lower case share."""
-    language = term.locale.language
-    return language, fold_term(term.text, language).lower()
+    language_tag = term.locale.language
+    return language_tag, fold_term(term.text, language_tag).lower()
 
 
 def are_indistinguishable(use: TermUse, other_use: TermUse) -> bool:
@@ -151,6 +151,8 @@ class TermbaseFinding:
         """The text of the term; empty if the finding is about an entry."""
         return self.term.text if self.term else ""
 
-    def write_message(self, language: str) -> str:
+    def write_message(self, message_language: str) -> str:
         """Write the message in a language."""
-        return write_check_message(self.check, self.key, self.arguments, language)
+        return write_check_message(
+            self.check, self.key, self.arguments, message_language
+        )

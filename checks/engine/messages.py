@@ -23,18 +23,20 @@ class Message:
     key: str
     arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
 
-    def write(self, language: str) -> str:
+    def write(self, message_language: str) -> str:
         """Write the message in a language."""
-        return write_message(self.key, self.arguments, language)
+        return write_message(self.key, self.arguments, message_language)
 
 
-def translate_finding(finding: Finding, language: str) -> Finding:
+def translate_finding(finding: Finding, message_language: str) -> Finding:
     """Return the finding with its message in a language."""
-    message = write_finding_message(finding, finding.check, language)
+    message = write_finding_message(finding, finding.check, message_language)
     return replace(finding, message=message)
 
 
-def write_finding_message(finding: Finding, check_id: str, language: str) -> str:
+def write_finding_message(
+    finding: Finding, check_id: str, message_language: str
+) -> str:
     """Write the message of a check's finding in a language.
 
     A key that is in no catalogue, as in a plugin's check, is the message itself.
@@ -43,61 +45,65 @@ def write_finding_message(finding: Finding, check_id: str, language: str) -> str
     >>> write_finding_message(finding, "punct.space_before", "en")
     'Space before “,”'
     """
-    text = write_check_message(check_id, finding.key, finding.arguments, language)
+    text = write_check_message(
+        check_id, finding.key, finding.arguments, message_language
+    )
     if finding.about_source:
-        return write_message("source.finding", {"message": text}, language)
+        return write_message("source.finding", {"message": text}, message_language)
     return text
 
 
 def write_check_message(
-    check_id: str, key: str, arguments: Mapping[str, Argument], language: str
+    check_id: str, key: str, arguments: Mapping[str, Argument], message_language: str
 ) -> str:
     """Write the message of a check's key; the key itself if no catalogue has it."""
     full_key = f"{check_id}.{key}"
     if full_key not in read_messages("en"):
         return key
-    return write_message(full_key, arguments, language)
+    return write_message(full_key, arguments, message_language)
 
 
-def write_message(key: str, arguments: Mapping[str, Argument], language: str) -> str:
+def write_message(
+    key: str, arguments: Mapping[str, Argument], message_language: str
+) -> str:
     """Fill in the template of a key in a language with the arguments."""
     formatted_arguments = {
-        argument_name: _format_argument(argument, language)
+        argument_name: _format_argument(argument, message_language)
         for argument_name, argument in arguments.items()
     }
-    return read_messages(language)[key].format_map(formatted_arguments)
+    return read_messages(message_language)[key].format_map(formatted_arguments)
 
 
-def _format_argument(argument: Argument, language: str) -> str:
+def _format_argument(argument: Argument, message_language: str) -> str:
     """Format an argument for a message."""
     if isinstance(argument, CatalogueWord):
-        return read_messages(language)[f"words.{argument.key}"]
+        return read_messages(message_language)[f"words.{argument.key}"]
     if isinstance(argument, Mapping):
         default_text = argument.get("en") or next(iter(argument.values()))
-        return argument.get(language, default_text)
+        return argument.get(message_language, default_text)
     return str(argument)
 
 
 @lru_cache(maxsize=8)
-def read_messages(language: str) -> Mapping[str, str]:
+def read_messages(message_language: str) -> Mapping[str, str]:
     """Read the templates of a language, by keys such as `num.percent.lost_sign`."""
-    return dict(_flatten_table(read_own_table(language, "messages.toml")))
+    return dict(_flatten_table(read_own_table(message_language, "messages.toml")))
 
 
-def translate_description(key: str, english_text: str, language: str) -> str:
+def translate_description(key: str, english_text: str, message_language: str) -> str:
     """Translate the description of a check, an option or a seeded error.
 
     It has a key such as `num.percent.description`; untranslated, it stays English.
     """
-    if language == "en":
+    if message_language == "en":
         return english_text
-    return read_descriptions(language).get(key, english_text)
+    return read_descriptions(message_language).get(key, english_text)
 
 
 @lru_cache(maxsize=8)
-def read_descriptions(language: str) -> Mapping[str, str]:
+def read_descriptions(message_language: str) -> Mapping[str, str]:
     """Read the translated descriptions, by keys such as `num.percent.description`."""
-    return dict(_flatten_table(read_own_table(language, "descriptions.toml")))
+    return dict(_flatten_table(read_own_table(message_language, "descriptions.toml")))
 
 
 # Any: what TOML may be.

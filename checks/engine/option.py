@@ -34,10 +34,10 @@ class Option(Generic[OptionValue]):
         """Return the value that is set, else the default."""
         return cast(OptionValue, options.get((self.check_id, self.name), self.default))
 
-    def describe(self, language: str) -> str:
+    def describe(self, message_language: str) -> str:
         """Translate the description into a language."""
         return translate_description(
-            f"{self.check_id}.options.{self.name}", self.description, language
+            f"{self.check_id}.options.{self.name}", self.description, message_language
         )
 
     @property

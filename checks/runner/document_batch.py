@@ -171,8 +171,8 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     texts_by_language[context.target_locale.language] += targets
     if context.source_locale is not None:
         texts_by_language[context.source_locale.language] += sources
-    for language, texts in texts_by_language.items():
-        shared_prefilter(language).expect(texts)
+    for language_tag, texts in texts_by_language.items():
+        shared_prefilter(language_tag).expect(texts)
     for term_finder, texts in (
         (context.terms.source_finder, sources),
         (context.terms.target_finder, targets),

@@ -127,9 +127,9 @@ class WordForms:
 
 
 @lru_cache(maxsize=64)
-def read_word_forms(language: str) -> WordForms | None:
+def read_word_forms(language_tag: str) -> WordForms | None:
     """Read the word formation of a language; None without data."""
-    word_form_table = read_own_table(language, "word_forms.toml")
+    word_form_table = read_own_table(language_tag, "word_forms.toml")
     if not word_form_table:
         return None
     affix_table = word_form_table.get("affixes", {})

@@ -37,14 +37,14 @@ class InstalledWords:
     @property
     def foreign_word_frequencies(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
-        other_languages = {
+        other_language_tags = {
             _LINGUA_FRANCA,
             *([self.source_locale.language] if self.source_locale else ()),
         }
-        other_languages.discard(self.target_locale.language)
+        other_language_tags.discard(self.target_locale.language)
         return [
-            read_word_frequencies(language, omits_rare_words=True)
-            for language in sorted(other_languages)
+            read_word_frequencies(language_tag, omits_rare_words=True)
+            for language_tag in sorted(other_language_tags)
         ]
 
     @property

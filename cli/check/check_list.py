@@ -99,42 +99,42 @@ def list_(
     )
 
 
-def _make_check_json(check: Check, language: str) -> Json:
+def _make_check_json(check: Check, message_language: str) -> Json:
     return {
         "id": check.id,
         "severity": check.severity.value,
         "level": check.level.value,
-        "description": check.describe(language),
+        "description": check.describe(message_language),
         "mends": check.safe_fixes,
         "fixes": check.safe_fixes or check.unsafe_fixes,
         "options": {
             option.name: {
                 "default": option.default,
                 "kind": option.value_description,
-                "help": option.describe(language),
+                "help": option.describe(message_language),
             }
             for option in check.options
         },
     }
 
 
-def _make_explanation_json(check: Check, language: str) -> Json:
+def _make_explanation_json(check: Check, message_language: str) -> Json:
     """Explain a check, with its examples."""
     if check.level is Level.TERMBASE:
         case_records_with_outcomes = [
-            _make_termbase_case_json(termbase_case, language)
+            _make_termbase_case_json(termbase_case, message_language)
             for termbase_case in iterate_termbase_cases_of_check(check.id)
         ]
     else:
         case_records_with_outcomes = [
-            _make_case_json(text_case, language)
+            _make_case_json(text_case, message_language)
             for text_case in iterate_text_cases_of_check(check.id)
         ]
     check_state = check.state()
     return {
-        "explanation": check.explain(language),
+        "explanation": check.explain(message_language),
         "works": check_state.works,
-        "state": check_state.write_message(language) or None,
+        "state": check_state.write_message(message_language) or None,
         "faults": [
             error_kind.name
             for error_kind in list_error_kinds()
@@ -188,14 +188,14 @@ def _draw_explanations(
         console.print()
 
 
-def _make_case_json(case: TextCase, language: str) -> tuple[bool, Json]:
+def _make_case_json(case: TextCase, message_language: str) -> tuple[bool, Json]:
     findings = [
         {
             "unit": finding.unit,
             "quote": finding.quote,
             "in_source": finding.target_span is None
             and finding.source_span is not None,
-            "message": write_finding_message(finding, finding.check, language),
+            "message": write_finding_message(finding, finding.check, message_language),
             "fix": finding.fix,
         }
         for finding in run(case.units, case.context, select_checks([case.check_id]))
@@ -216,7 +216,9 @@ def _make_unit_json(unit: Unit) -> Json:
     return {"unit": unit.id, "source": unit.source, "target": unit.target}
 
 
-def _make_termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
+def _make_termbase_case_json(
+    case: TermbaseCase, message_language: str
+) -> tuple[bool, Json]:
     findings = lint_termbase(case.termbase, only=[case.check_id])
     return case.must_fire, {
         "entries": [_make_entry_json(entry) for entry in case.termbase.entries],
@@ -224,7 +226,7 @@ def _make_termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, J
             {
                 "concept": finding.concept,
                 "quote": finding.quote,
-                "message": finding.write_message(language),
+                "message": finding.write_message(message_language),
             }
             for finding in findings
         ],

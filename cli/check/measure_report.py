@@ -50,12 +50,13 @@ def print_measurement(
     labels: ReportLabels,
 ) -> None:
     """Print a measurement in the format of the call."""
-    language = labels.language
+    message_language = labels.language
     kind_records = [
-        _make_kind_json(kind_score, language) for kind_score in measurement.kind_scores
+        _make_kind_json(kind_score, message_language)
+        for kind_score in measurement.kind_scores
     ]
     check_records = [
-        _make_check_json(check_score, language)
+        _make_check_json(check_score, message_language)
         for check_score in measurement.check_scores
     ]
     summary_record = {
@@ -89,23 +90,23 @@ def print_measurement(
     )
 
 
-def _make_kind_json(kind_score: KindScore, language: str) -> Json:
+def _make_kind_json(kind_score: KindScore, message_language: str) -> Json:
     return {
         "kind": kind_score.kind.name,
-        "description": kind_score.kind.describe(language),
+        "description": kind_score.kind.describe(message_language),
         "control": kind_score.kind.is_control,
         "checks": list(kind_score.check_ids),
         **_make_share_json(kind_score.found_share),
         "obstacle": kind_score.obstacle.value if kind_score.obstacle else None,
         "found_by": dict(kind_score.found_count_by_check),
         "examples": [
-            _make_example_json(example, "was", language)
+            _make_example_json(example, "was", message_language)
             for example in kind_score.missed_examples
         ],
     }
 
 
-def _make_check_json(check_score: CheckScore, language: str) -> Json:
+def _make_check_json(check_score: CheckScore, message_language: str) -> Json:
     return {
         "check": check_score.check.id,
         "severity": check_score.check.severity.value,
@@ -116,7 +117,7 @@ def _make_check_json(check_score: CheckScore, language: str) -> Json:
         "alarms_per_100": _round_or_none(check_score.alarms_per_hundred, 2),
         "precision": _round_or_none(check_score.precision),
         "examples": [
-            _make_example_json(example, "message", language)
+            _make_example_json(example, "message", message_language)
             for example in check_score.alarm_examples
         ],
     }
@@ -133,20 +134,24 @@ def _make_share_json(share: Share) -> Json:
     }
 
 
-def _choose_example_text(example: MeasureExample, language: str) -> str:
+def _choose_example_text(example: MeasureExample, message_language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
         return example.original_text
-    return write_finding_message(example.finding, example.finding.check, language)
+    return write_finding_message(
+        example.finding, example.finding.check, message_language
+    )
 
 
-def _make_example_json(example: MeasureExample, text_key: str, language: str) -> Json:
+def _make_example_json(
+    example: MeasureExample, text_key: str, message_language: str
+) -> Json:
     return {
         "unit": example.unit_id,
         "source": example.source,
         "target": example.target,
         "span": [example.span.start, example.span.end],
-        text_key: _choose_example_text(example, language),
+        text_key: _choose_example_text(example, message_language),
     }
 
 
@@ -278,7 +283,9 @@ def _make_recall(share: Share) -> "Recall":
     return Recall(share.total, share.count, share.percent, share.interval)
 
 
-def _make_marked_text(example: MeasureExample, language: str) -> "MarkedExample":
+def _make_marked_text(
+    example: MeasureExample, message_language: str
+) -> "MarkedExample":
     from exports.reports.measure_html import MarkedExample
 
     return MarkedExample(
@@ -286,5 +293,5 @@ def _make_marked_text(example: MeasureExample, language: str) -> "MarkedExample"
         example.target,
         example.source,
         example.span,
-        _choose_example_text(example, language),
+        _choose_example_text(example, message_language),
     )

@@ -185,7 +185,7 @@ def _compute_column_width(
 
 
 def _draw_alarms(
-    console: "Console", check_scores: Sequence[CheckScore], language: str
+    console: "Console", check_scores: Sequence[CheckScore], message_language: str
 ) -> None:
     """Print the first finding of each check in the clean text."""
     from rich.text import Text
@@ -195,7 +195,7 @@ def _draw_alarms(
             line = Text(f"{check_score.check.id:<18}", style="bold")
             if example.finding is not None:
                 message = write_finding_message(
-                    example.finding, check_score.check.id, language
+                    example.finding, check_score.check.id, message_language
                 )
                 line.append(
                     escape_invisible(f"{example.unit_id}: {message}"), style="dim"

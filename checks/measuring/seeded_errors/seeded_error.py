@@ -63,10 +63,10 @@ class ErrorKind:
         text = cleandoc(self.propose_changes.__doc__ or "").partition("\n\n")[0]
         return " ".join(text.split())
 
-    def describe(self, language: str) -> str:
+    def describe(self, message_language: str) -> str:
         """Translate the description into a language."""
         return translate_description(
-            f"seeded_errors.{self.name}", self.description, language
+            f"seeded_errors.{self.name}", self.description, message_language
         )
 
 

@@ -168,18 +168,18 @@ def replace_by_other_language(
 ) -> Iterator[TextEdit]:
     """The target is in a language other than the source's and its own."""
     context = clean_unit.context
-    unit_languages = {context.target_locale.language}
-    unit_languages |= (
+    unit_language_tags = {context.target_locale.language}
+    unit_language_tags |= (
         {context.source_locale.language} if context.source_locale else set()
     )
-    sample_languages = [
-        language
-        for language in _read_sample_sentences()
-        if language not in unit_languages
+    sample_language_tags = [
+        language_tag
+        for language_tag in _read_sample_sentences()
+        if language_tag not in unit_language_tags
     ]
-    if not sample_languages or not _is_long_text(clean_unit.target):
+    if not sample_language_tags or not _is_long_text(clean_unit.target):
         return
-    sentences = _read_sample_sentences()[random.choice(sample_languages)]
+    sentences = _read_sample_sentences()[random.choice(sample_language_tags)]
     other_text = random.choice(sentences)
     while len(other_text) < len(clean_unit.target) / 2:
         other_text += " " + random.choice(sentences)
@@ -189,12 +189,14 @@ def replace_by_other_language(
 def _read_sample_sentences() -> dict[str, Sequence[str]]:
     """Read the sample sentences of each language that has some."""
     sentences_by_language = {
-        language: read_own_table(language, "seeded_errors.toml").get("sentences", ())
-        for language in list_languages()
+        language_tag: read_own_table(language_tag, "seeded_errors.toml").get(
+            "sentences", ()
+        )
+        for language_tag in list_languages()
     }
     return {
-        language: sentences
-        for language, sentences in sentences_by_language.items()
+        language_tag: sentences
+        for language_tag, sentences in sentences_by_language.items()
         if sentences
     }
 

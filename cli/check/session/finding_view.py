@@ -41,10 +41,10 @@ def choose_language(workspace: Workspace, language_name: str | None) -> str:
 
     Raises UnknownName for a language without messages.
     """
-    language = language_name or workspace.settings.checks.language
-    if language not in LANGUAGES:
-        raise UnknownName("language of messages", language, LANGUAGES)
-    return language
+    message_language = language_name or workspace.settings.checks.language
+    if message_language not in LANGUAGES:
+        raise UnknownName("language of messages", message_language, LANGUAGES)
+    return message_language
 
 
 def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
