@@ -145,3 +145,10 @@ def _decode_windows_1252_byte(byte: int) -> str:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:
         return chr(byte)
+
+
+@error_kind("residue", "page.residue", needs_source=False)
+def append_marker(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A marker of a content system stands at the end of a text: `[iklan_2]`."""
+    end = len(clean_unit.target)
+    yield TextEdit(Span(end, end), f" [iklan_{random.randint(1, 3)}]")

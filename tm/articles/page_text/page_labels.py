@@ -1,6 +1,7 @@
 """Labels that news pages put around an article: source, photo, comments, menus."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,8 @@ from tm.text.normal import match_form
 _TRAILING_COUNT_PATTERN = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
 _BRACKETED_LABEL_PATTERN = re.compile(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\]")
 
+_MIN_INLINE_LABEL_WORDS = 3
+"""The fewest words by which a label of an advertisement is known inside a text."""
 _LABELS_FILE = "page_labels.toml"
 _RESIDUE_FILE = "page_residue.toml"
 
@@ -39,6 +42,10 @@ class PageLabels:
     """Pattern of the name of an image file at the start of a line."""
     promotion_pattern: re.Pattern[str]
     """Pattern of a line that advertises a channel or another page."""
+    inline_advertisement_pattern: re.Pattern[str]
+    """Pattern of the label of an advertisement that is long enough inside a text."""
+    residue_phrases: frozenset[str]
+    """Phrases of which residue has one: labels of links and images, promotions."""
     end_titles: frozenset[str]
     """Titles of the sections that follow an article, such as `Comments`."""
     related_titles: frozenset[str]
@@ -83,12 +90,18 @@ def load_page_labels() -> PageLabels:
         )
 
     def make_pattern(*list_names: str) -> str:
-        words_by_length = sorted(read_words(*list_names), key=len, reverse=True)
-        return "(?:" + "|".join(map(re.escape, words_by_length)) + ")"
+        return _join_alternatives(read_words(*list_names))
 
     def read_labels(list_name: str) -> frozenset[str]:
-        return frozenset(match_form(word) for word in read_words(list_name))
+        return frozenset(
+            match_form(word.replace("_", " ")) for word in read_words(list_name)
+        )
 
+    inline_advertisements = [
+        label
+        for label in read_words("advertisement")
+        if len(label.split()) >= _MIN_INLINE_LABEL_WORDS
+    ]
     colon_pattern = r"\s*[:：]\s*"
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
@@ -138,11 +151,28 @@ def load_page_labels() -> PageLabels:
         promotion_pattern=re.compile(
             rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
         ),
+        inline_advertisement_pattern=re.compile(
+            rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)", re.I
+        ),
+        residue_phrases=frozenset(
+            phrase.strip("[]:").lower()
+            for phrase in (
+                *read_words("aside", "promotion", "language_names"),
+                *inline_advertisements,
+                *(f"{word} #" for word in read_words("image")),
+            )
+        ),
         end_titles=read_labels("after"),
         related_titles=read_labels("after_related"),
         advertisement_labels=read_labels("advertisement"),
         menu_labels=read_labels("menu"),
     )
+
+
+def _join_alternatives(words: Iterable[str]) -> str:
+    """Join words to a pattern that finds any of them, the longest first."""
+    words_by_length = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, words_by_length)) + ")"
 
 
 def _normalise_label(line: str) -> str:

@@ -1,0 +1,163 @@
+"""The check of residue: what a content system or machine translation left in a text."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from tm.articles.page_text.page_labels import PageLabels, load_page_labels
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import LETTERS_PATTERN
+
+_MAX_LABEL_LENGTH = 60
+"""The most characters of a label that is a line of its own."""
+_MAX_PROMOTION_LENGTH = 250
+_EDGE_BAR_PATTERN = re.compile(r"^[\s|]*\|\s*|\s*\|[\s|]*$")
+
+
+@lru_cache(maxsize=64)
+def _read_residue_phrases(locale: Locale) -> PhraseList:
+    """Read the words with which residue begins, in the labels of all languages."""
+    return PhraseList(
+        shared_prefilter(locale.language),
+        "page residue",
+        load_page_labels().residue_phrases,
+        is_unspaced=not locale.uses_spaces,
+    )
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _MAX_LABEL_LENGTH
+
+
+def _has_marker_sign(text: str) -> bool:
+    return "[" in text or "|" in text
+
+
+def _has_image_file(text: str) -> bool:
+    return load_page_labels().image_file_pattern.match(text) is not None
+
+
+@check(
+    "page.residue",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    unsafe_fixes=True,
+    prefilter=TARGET.meets(_is_short)
+    | TARGET.has(_read_residue_phrases)
+    | TARGET.has(Trait.UNCOMMON, Trait.BRACKET) & TARGET.meets(_has_marker_sign)
+    | TARGET.has(Trait.UNEVEN_MARK) & TARGET.meets(_has_image_file),
+)
+def find_residue(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A content system or machine translation left something that is no text.
+
+    Reported are markers (`[iklan_2]`), labels and file names of images (`- foto 1`),
+    buttons, advertisements and links to other articles that are a line of their own,
+    and the name of the language before a sentence. What the source has as well is
+    ignored. A page that is read as a page has no residue any more.
+    """
+    source_keys: set[str] | None = None
+    for finding in _find_residue(unit.target):
+        if unit.source is not None:
+            if finding.key in ("label", "teaser"):
+                continue  # it translates that of the source
+            if source_keys is None:
+                source_keys = {
+                    source_finding.key for source_finding in _find_residue(unit.source)
+                }
+            if finding.key in source_keys:
+                continue
+        yield finding
+
+
+def _find_residue(text: str) -> Iterator[Finding]:
+    """Find the residue in a text; the first key of a finding says its kind."""
+    labels = load_page_labels()
+    stripped_text = text.strip()
+    if not stripped_text:
+        return
+    whole_span = Span(
+        len(text) - len(text.lstrip()),
+        len(text) - len(text.lstrip()) + len(stripped_text),
+    )
+    if len(stripped_text) <= _MAX_LABEL_LENGTH and _is_label(stripped_text, labels):
+        yield Finding("label", whole_span)
+        return
+    if len(stripped_text) <= _MAX_PROMOTION_LENGTH and (
+        labels.related_link_pattern.match(stripped_text)
+        or labels.promotion_pattern.match(stripped_text)
+    ):
+        yield Finding("teaser", whole_span)
+        return
+    yield from _find_markers(text, labels)
+    yield from _find_image_labels(text, labels)
+    yield from _find_language_name(text, labels)
+
+
+def _is_label(text: str, labels: PageLabels) -> bool:
+    """Whether a whole text is a button, a menu entry or the title of a section."""
+    return bool(LETTERS_PATTERN.search(text)) and (
+        labels.is_advertisement(text)
+        or labels.is_menu(text)
+        or labels.is_related_title(text)
+        or labels.is_end_title(text)
+        or labels.caption_label_pattern.fullmatch(text) is not None
+    )
+
+
+def _find_markers(text: str, labels: PageLabels) -> Iterator[Finding]:
+    """Find markers, bars of a table at an end, and advertisements inside a text."""
+    if not LETTERS_PATTERN.search(labels.marker_pattern.sub("", text)):
+        if labels.marker_pattern.search(text):
+            yield Finding("marker", Span(0, len(text)))
+        return
+    for marker_match in labels.marker_pattern.finditer(text):
+        yield _make_removal("marker", text, Span(*marker_match.span()))
+    if "|" in text and not labels.marker_pattern.search(text):
+        for bar_match in _EDGE_BAR_PATTERN.finditer(text):
+            yield Finding("marker", Span(*bar_match.span()), fix="")
+    for advertisement_match in labels.inline_advertisement_pattern.finditer(text):
+        yield _make_removal("marker", text, Span(*advertisement_match.span()))
+
+
+def _find_image_labels(text: str, labels: PageLabels) -> Iterator[Finding]:
+    """Find the label of an image (`Judul - foto 1Keterangan`) or an image file."""
+    label_match = labels.image_label_pattern.search(text)
+    if label_match is not None:
+        is_glued = text[label_match.end() - 1].isdigit()
+        caption_initial = text[label_match.end() : label_match.end() + 1]
+        if (caption_initial.isupper() and (is_glued or label_match["dash"])) or (
+            label_match["dash"] and not caption_initial
+        ):
+            label_text = label_match[0]
+            start = label_match.start() + len(label_text) - len(label_text.lstrip())
+            yield Finding("image", Span(start, start + len(label_text.strip())))
+    file_match = labels.image_file_pattern.match(text)
+    if file_match is not None and not file_match["rest"].strip()[:1].islower():
+        yield Finding("image", Span(*file_match.span("name")))
+
+
+def _find_language_name(text: str, labels: PageLabels) -> Iterator[Finding]:
+    """Find the language's own name before a sentence: `Bahasa Indonesia: Pada …`."""
+    name_matches = [*labels.language_name_pattern.finditer(text)]
+    if len({name_match[0] for name_match in name_matches}) != 1:
+        return
+    if text.rstrip(' "”’)')[-1:] in (".", "!", "?", "…", ":", ";"):
+        for name_match in name_matches:
+            yield Finding("language_name", Span(*name_match.span()), fix="")
+
+
+def _make_removal(key: str, text: str, span: Span) -> Finding:
+    """Report a part of a text; its fix removes it with the space after it."""
+    rest = text[span.end :]
+    end = span.end + len(rest) - len(rest.lstrip())
+    start = span.start
+    if end == len(text):
+        start = len(text[:start].rstrip())
+    return Finding(key, Span(start, end), fix="")
