@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.numbers.number_pairs import is_decade
 from checks.text.measurements import Amount
+from checks.text.phrase_search import contains_words
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
     has_value_of_kind,
+    read_possible_numbers,
     value_span,
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts, read_possible_readings
 from tm.finding import Finding, Severity, Span
+from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
 
 _UNSURE_DESCRIPTION = (
@@ -29,6 +34,9 @@ _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 """The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
+_AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z")
+"""A number, perhaps with its unit, right before a bracket: 400 km, 16 tỷ đồng."""
+_LEAST_SCALED_NUMBER = 100
 _IDENTIFIER_PATTERN = re.compile(
     r"(?<![\w./@-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
 )
@@ -151,11 +159,15 @@ def _select_amounts(
 
 
 def _may_be_implied(value: Value, text: str) -> bool:
-    """Whether a value is a year, an ordinal or part of a value: 1/3, 6-foot-6."""
+    """Whether a value need not be translated as such.
+
+    It is a year, an ordinal, part of a larger value (1/3, 6-foot-6) or a conversion.
+    """
     return (
         value.kind in (ValueKind.DATE, ValueKind.ORDINAL)
         or _JOINED_START_PATTERN.search(text[: value.start][-2:]) is not None
         or _JOINED_END_PATTERN.match(text, value.end) is not None
+        or _is_conversion(value, text)
     )
 
 
@@ -164,18 +176,39 @@ def _may_be_named(
 ) -> bool:
     """Whether the other text may name a number after all.
 
-    As a clock time (7.55, 7h55), in figures joined with a word (usia13), or in words
-    of which the last may be none (`mười năm` is ten years, or fifteen).
+    As a clock time (7.55, 7h55), as a decade (the 80s, 1980-an), in figures joined
+    with a word (usia13), in words of which the last may be none (`mười năm` is ten
+    years, or fifteen), or as a part of a large number (half a million).
     """
     locale = context.locales[other_locale_index]
-    if amount.number < _HOURS_PER_DAY and has_value_of_kind(
-        ValueKind.TIME, cached_values(other_text, locale, context.cache)
+    values = cached_values(other_text, locale, context.cache)
+    number = amount.number
+    if number < _HOURS_PER_DAY and has_value_of_kind(ValueKind.TIME, values):
+        return True
+    if any(
+        is_decade(amount, amount._replace(number=Decimal(other_number)))
+        for other_number in read_possible_numbers(other_text, locale, context.cache)
     ):
         return True
     figures = amount.value.text.strip(" %")
     if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
         return True
+    if number >= _LEAST_SCALED_NUMBER and any(
+        number < 10**power <= 10 * number and contains_words(scale_word, other_text)
+        for scale_word, power in load_conventions(
+            locale
+        ).numbers.power_by_scale_word.items()
+    ):
+        return True
     return any(
-        amount.number in read_possible_readings(number_word, locale)
+        number in read_possible_readings(number_word, locale)
         for number_word in cached_number_words(other_text, locale, context.cache)
     )
+
+
+def _is_conversion(value: Value, text: str) -> bool:
+    """Whether a value in brackets converts the one before them: 400 km (250 miles)."""
+    bracket_start = text.rfind("(", 0, value.start)
+    if bracket_start < 0 or ")" in text[bracket_start : value.start]:
+        return False
+    return _AMOUNT_BEFORE_BRACKET_PATTERN.search(text, 0, bracket_start) is not None
