@@ -51,8 +51,8 @@ def find_inconsistent_term(
     has another one here. With a termbase: one document uses two terms of a concept,
     `negosiasi` and `perundingan`, both of which may be used; reported is the rarer.
     Ignored are then names with capitals, which are shortened on second mention,
-    abbreviations, terms that are part of each other, and concepts that the source
-    does not name.
+    words of longer names, abbreviations, terms that are part of each other, and
+    concepts that the source does not name.
     """
     if context.terms.target_finder is not None:
         for _, document_units in groupby(units, key=make_document_key):
@@ -71,8 +71,10 @@ def _find_concepts_with_two_terms(
         for hit in context.terms.target_finder.find(
             unit.target, includes_wrong_forms=True
         ):
-            if not _is_usable_common_noun(hit) or not _may_be_named_in_source(
-                hit, unit, context
+            if (
+                not _is_usable_common_noun(hit)
+                or _begins_name(hit, unit.target)
+                or not _may_be_named_in_source(hit, unit, context)
             ):
                 continue
             if not all(other_hit.term.shared for other_hit in hit.other_readings):
@@ -108,6 +110,15 @@ def _is_usable_common_noun(hit: TermHit) -> bool:
         and not hit.entry.composed
         and term.text == term.text.lower()
         and len(term.text) > 3
+    )
+
+
+def _begins_name(hit: TermHit, text: str) -> bool:
+    """Whether a hit has a capital and so has a word beside it: they are a name."""
+    if not text[hit.start].isupper():
+        return False
+    return (
+        text[hit.end : hit.end + 1] == " " and text[hit.end + 1 : hit.end + 2].isupper()
     )
 
 

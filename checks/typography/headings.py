@@ -161,7 +161,11 @@ def _read_body_numbers(units: Sequence[Unit], context: Context) -> _BodyNumbers:
                 text_by_number = text_by_number_by_counted_word.setdefault(
                     counted_word, {}
                 )
-                text_by_number |= dict.fromkeys(numbers, value.text)
+                text_by_number |= {
+                    number: value.text
+                    for number in numbers
+                    if number >= _LEAST_COMPARED_NUMBER
+                }
     return _BodyNumbers(all_numbers, text_by_number_by_counted_word)
 
 

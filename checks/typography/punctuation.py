@@ -39,6 +39,11 @@ _EMPTY_BRACKETS_PATTERN = re.compile(
 _SPACE_CHARACTERS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _CHARACTERS_AFTER_END = _SPACE_CHARACTERS + "\"“”'‘’»«)]）」』*\ufffc"
 """Characters that may follow the end of a sentence, including inline codes."""
+_SENTENCE_BREAK_PATTERN = re.compile(
+    r"[^\W\d_A-Z]{2}[.!?][\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-z]"
+)
+_LONGEST_HEADLINE_SOURCE = 110
+"""The most characters of a source that may be a headline."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _MOST_QUOTED_CHARACTERS = 20
@@ -149,7 +154,8 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     differently, and languages such as Thai, which do not mark the end of a
     sentence. A headline needs no full stop, even if the source has one; the first
     unit of a document is taken for one if it is short enough. A paragraph of a page
-    may have one that its source, such as a caption, has not.
+    may have one that its source, such as a caption, has not; so may any
+    text whose source is too long for a headline.
     """
     if context.source_locale is None:
         return
@@ -198,7 +204,9 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
         if "." in last_word or last_word.lower() in language.abbreviations:
             return
     if not source_mark_name:
-        if target_mark_name == "full_stop" and _is_paragraph(unit):
+        if target_mark_name == "full_stop" and (
+            _is_paragraph(unit) or _is_running_text(source)
+        ):
             return
         source_ends_in_word = (
             target_mark_name != "ellipsis"
@@ -232,6 +240,13 @@ def _is_paragraph(unit: Unit) -> bool:
     """Whether a unit is a paragraph of a page, or one taken for its headline."""
     return unit.kind is not None and not (
         unit.is_heading and has_headline_shape(unit.target)
+    )
+
+
+def _is_running_text(source: str) -> bool:
+    """Whether a source without a stop is a sentence or more, which has lost it."""
+    return len(source) > _LONGEST_HEADLINE_SOURCE or bool(
+        _SENTENCE_BREAK_PATTERN.search(source)
     )
 
 
