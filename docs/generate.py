@@ -17,6 +17,10 @@ import click
 
 from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level
+from checks.measuring.measured_checks import (
+    is_in_default_profile,
+    read_measured_checks,
+)
 from cli.commands import COMMAND_TABLE
 from cli.program import choose_exit_code, padanan
 from docs.folders import languages_page, layout_page
@@ -190,11 +194,14 @@ def checks_page() -> str:
         "`padanan checks ID` explains a check with examples from its own tests.",
         "A check with *safe fixes* is fixed by `--fix`; one with *fixes* only when it "
         "is named by `--fix-only`.",
+        "*Pages* is how many findings on real pages an editor wanted, of all that were "
+        "judged; *seeded* how many errors it found, of those seeded into clean text. "
+        "A check marked *strict* runs in the profile `strict`, or when it is named.",
         "",
     ]
     for level, title in _LEVELS.items():
         rows = [_check_row(check) for check in CHECKS.values() if check.level is level]
-        heading = ("id", "severity", "fixes", "finds", "module")
+        heading = ("id", "severity", "fixes", "pages", "seeded", "finds", "module")
         lines += [f"## {title}", "", *table_lines(heading, sorted(rows)), ""]
     lines += ["## Options", ""]
     option_rows = [
@@ -213,13 +220,21 @@ def checks_page() -> str:
     return join_lines(lines)
 
 
-def _check_row(check: Check) -> tuple[str, str, str, str, str]:
+def _check_row(check: Check) -> tuple[str, ...]:
     fixes = "safe fixes" if check.safe_fixes else "fixes" if check.unsafe_fixes else ""
     module = check.find.__module__.replace(".", "/")
+    severity = check.severity.value
+    if not is_in_default_profile(check.id):
+        severity += ", strict"
+    measured = read_measured_checks()
+    judged = measured.judged_by_check.get(check.id)
+    seeded = measured.seeded_by_check.get(check.id)
     return (
         f"`{check.id}`",
-        check.severity.value,
+        severity,
         fixes,
+        f"{judged.wanted} of {judged.total}" if judged else "",
+        f"{seeded.found} of {seeded.seeded}" if seeded else "",
         check.description,
         f"`{module}.py`",
     )

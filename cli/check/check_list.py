@@ -4,6 +4,7 @@ The examples are test cases of the check, run again to show today's messages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,10 @@ from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import write_finding_message
 from checks.engine.unit import Unit
+from checks.measuring.measured_checks import (
+    is_in_default_profile,
+    read_measured_checks,
+)
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint_termbase
@@ -105,6 +110,7 @@ def _make_check_json(check: Check, message_language: str) -> Json:
         "severity": check.severity.value,
         "level": check.level.value,
         "description": check.describe(message_language),
+        "by_default": is_in_default_profile(check.id),
         "mends": check.safe_fixes,
         "fixes": check.safe_fixes or check.unsafe_fixes,
         "options": {
@@ -115,6 +121,17 @@ def _make_check_json(check: Check, message_language: str) -> Json:
             }
             for option in check.options
         },
+    }
+
+
+def _make_measured_json(check: Check) -> Json:
+    """Make the counts of findings on real pages and of seeded errors."""
+    measured = read_measured_checks()
+    judged = measured.judged_by_check.get(check.id)
+    seeded = measured.seeded_by_check.get(check.id)
+    return {
+        "pages": asdict(judged) if judged else None,
+        "seeded": asdict(seeded) if seeded else None,
     }
 
 
@@ -133,6 +150,7 @@ def _make_explanation_json(check: Check, message_language: str) -> Json:
     check_state = check.state()
     return {
         "explanation": check.explain(message_language),
+        "measured": _make_measured_json(check),
         "works": check_state.works,
         "state": check_state.write_message(message_language) or None,
         "faults": [
@@ -169,6 +187,8 @@ def _draw_explanations(
         console.print(Text(f"  {explanation['description']}"))
         for paragraph in explanation["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
+        for line in _describe_measured(explanation, labels):
+            console.print(Text(f"  {line}", style="dim"), soft_wrap=True)
         if explanation["state"]:
             style = "green" if explanation["works"] else "yellow"
             console.print(
@@ -186,6 +206,21 @@ def _draw_explanations(
                 for example_line in _make_example_lines(example, labels):
                     console.print(example_line, soft_wrap=True)
         console.print()
+
+
+def _describe_measured(
+    explanation: Mapping[str, Any], labels: ReportLabels
+) -> Iterator[str]:
+    """Describe how often the findings were right, and whether the check runs."""
+    pages, seeded = (explanation["measured"][key] for key in ("pages", "seeded"))
+    if pages:
+        page_counts = (pages["wanted"], sum(pages.values()), pages["arguable"])
+        yield labels.fill_in("measured_pages", *map(str, page_counts))
+    if seeded:
+        counts = (seeded["found"], seeded["seeded"], seeded["false"], seeded["units"])
+        yield labels.fill_in("measured_seeded", *map(str, counts))
+    if not explanation["by_default"]:
+        yield labels["strict_only"]
 
 
 def _make_case_json(case: TextCase, message_language: str) -> tuple[bool, Json]:

@@ -1,0 +1,84 @@
+"""How often the findings of each check were right, as measured for this release.
+
+The counts are those of `checks/data/measured.toml`: findings on real pages that an
+editor judged, and errors seeded into clean text.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from checks.profile import load_profile
+
+MIN_JUDGED = 20
+"""From how many judged findings on the precision of a check is taken as known."""
+MIN_PRECISION = 0.9
+"""The precision that a check needs to be a warning or an error by default."""
+DEFAULT_PROFILE = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFindings:
+    """Findings on real pages, by the verdict of an editor."""
+
+    wanted: int
+    arguable: int
+    wrong: int
+
+    @property
+    def total(self) -> int:
+        """All judged findings."""
+        return self.wanted + self.arguable + self.wrong
+
+    @property
+    def is_often_wrong(self) -> bool:
+        """Whether it is known that too few findings were wanted.
+
+        >>> JudgedFindings(12, 3, 5).is_often_wrong
+        True
+        >>> JudgedFindings(0, 0, 5).is_often_wrong
+        False
+        """
+        return self.total >= MIN_JUDGED and self.wanted < MIN_PRECISION * self.total
+
+
+@dataclass(frozen=True, slots=True)
+class SeededFindings:
+    """Errors seeded into clean units, and findings on the clean units."""
+
+    seeded: int
+    found: int
+    units: int
+    """How many clean units were checked."""
+    false: int
+    """How many of them had a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredChecks:
+    """The measured counts of all checks, by id."""
+
+    judged_by_check: Mapping[str, JudgedFindings]
+    seeded_by_check: Mapping[str, SeededFindings]
+
+
+@lru_cache(maxsize=1)
+def read_measured_checks() -> MeasuredChecks:
+    """Read the counts that come with Padanan."""
+    path = files("checks") / "data" / "measured.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    unit_count = table["clean_units"]
+    return MeasuredChecks(
+        {check_id: JudgedFindings(**row) for check_id, row in table["pages"].items()},
+        {
+            check_id: SeededFindings(units=unit_count, **row)
+            for check_id, row in table["seeded"].items()
+        },
+    )
+
+
+def is_in_default_profile(check_id: str) -> bool:
+    """Whether a check runs in the default profile."""
+    return check_id not in load_profile(DEFAULT_PROFILE, {}).skip

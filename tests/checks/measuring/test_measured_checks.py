@@ -1,0 +1,46 @@
+"""What was measured of the checks, and what follows from it."""
+
+import json
+
+import pytest
+
+from checks.catalogue import CHECKS
+from checks.measuring.measured_checks import (
+    MIN_JUDGED,
+    JudgedFindings,
+    is_in_default_profile,
+    read_measured_checks,
+)
+from tests.cli.calling import call
+from tm.finding import Severity
+
+JUDGED = read_measured_checks().judged_by_check
+SEEDED = read_measured_checks().seeded_by_check
+
+
+def test_only_checks_are_measured_and_no_count_is_impossible() -> None:
+    assert {*JUDGED, *SEEDED} <= {*CHECKS}
+    assert all(0 <= row.found <= row.seeded for row in SEEDED.values())
+    assert all(0 <= row.false <= row.units for row in SEEDED.values())
+    assert all(row.total for row in JUDGED.values())
+
+
+def test_few_judged_findings_tell_nothing() -> None:
+    assert not JudgedFindings(0, 0, MIN_JUDGED - 1).is_often_wrong
+    assert JudgedFindings(0, 0, MIN_JUDGED).is_often_wrong
+
+
+@pytest.mark.parametrize("check_id", sorted(JUDGED))
+def test_a_check_that_is_often_wrong_only_advises(check_id: str) -> None:
+    if JUDGED[check_id].is_often_wrong and is_in_default_profile(check_id):
+        assert CHECKS[check_id].severity is Severity.INFO
+
+
+def test_the_explanation_shows_the_counts() -> None:
+    [record] = json.loads(
+        call("checks", "list", "word.repeat_near", "--format", "json").out
+    )
+    assert record["measured"]["pages"]["wrong"] > record["measured"]["pages"]["wanted"]
+    assert record["by_default"] is False
+    table = call("checks", "list", "word.repeat_near", "--format", "table").out
+    assert "findings wanted by an editor" in table and "--profile strict" in table
