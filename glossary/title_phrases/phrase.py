@@ -123,4 +123,11 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
             value = new_head + text[len(old_head) :]
             filled = filled[:opening] + value + filled[closing + 1 :]
         filled = filled.replace("{" + alias + "}", text)
-    return " ".join(filled.split()).replace(" ,", ",")
+    words = filled.split()
+    # `Ban Chấp hành Trung ương Đảng` + `Đảng Cộng sản` have one `Đảng`.
+    distinct_words = [
+        word
+        for word, next_word in zip(words, [*words[1:], ""], strict=True)
+        if word != next_word
+    ]
+    return " ".join(distinct_words).replace(" ,", ",")

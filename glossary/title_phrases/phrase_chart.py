@@ -186,9 +186,11 @@ class PhraseChart:
             and (inner.id == phrase.id or inner.categories & phrase.categories)
             for inner in inner_phrases
         )
-        if not is_same and not (acronym.isupper() and acronym.isalpha()):
-            return None
         surface = self.text[phrase.start : phrase.end]
+        is_acronym = acronym.isupper() and acronym.replace(" ", "").isalpha()
+        is_known = phrase.rank >= 0 or _is_acronym_of(acronym, surface)
+        if not is_same and not (is_acronym and is_known):
+            return None
         texts_by_language = phrase.texts_by_language
         if acronym.isupper() and not _is_acronym_of(acronym, surface):
             texts_by_language = _add_acronym(texts_by_language, acronym)
@@ -217,7 +219,7 @@ def _is_acronym_of(acronym: str, surface: str) -> bool:
     False
     """
     initials = [word[0] for word in surface.split() if word[0].isupper()]
-    return "".join(initials).endswith(acronym)
+    return "".join(initials).endswith(acronym) or " " in acronym
 
 
 def _add_acronym(

@@ -17,6 +17,7 @@ FIELD_CATEGORIES = frozenset(("field", "vu-field", "cuc-field", "party-kind"))
 """The categories of words that say what a body is for."""
 ALONE = "alone"
 """The category of words that are a title even without any other word."""
+_ONLY = "only-"
 _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
@@ -92,6 +93,8 @@ def read_phrase_rules(language: str) -> PhraseRules:
     )
     rules_by_first_category: dict[str, list[PhraseRule]] = {}
     for rank, (categories, cells) in enumerate(rule_rows):
+        if _is_for_another_language(categories, language):
+            continue
         conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
         for pattern in cells.get(language, "").split(" | "):
             for variant in _expand_optional_parts(pattern):
@@ -110,6 +113,14 @@ def _make_word_id(cells: Mapping[str, str]) -> str:
     forms = [cell.split(";")[0] for cell in reversed(list(cells.values()))]
     first_form = next((form for form in forms if form != _NO_FORM), "")
     return "word:" + "-".join(fold_text(first_form).split())
+
+
+def _is_for_another_language(categories: frozenset[str], language: str) -> bool:
+    """Whether a word or rule is for texts in another language only."""
+    return any(
+        category.startswith(_ONLY) and category != _ONLY + language
+        for category in categories
+    )
 
 
 def _read_rows(
@@ -220,10 +231,14 @@ def _parse_elements(
 def list_words_in(
     rules: PhraseRules, language: str
 ) -> Sequence[tuple[str, PhraseWord]]:
-    """List the forms of all words in a language, each with its word."""
+    """List the forms of all words in a language, each with its word.
+
+    A word with the category `only-LANGUAGE` is one in that language only.
+    """
     return [
         (form, word)
         for word in rules.words
+        if not _is_for_another_language(word.categories, language)
         for form in word.forms_by_language.get(language, ())
         if form
     ]

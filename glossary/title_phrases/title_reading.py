@@ -74,10 +74,12 @@ def read_titles(
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
+    cities = [word for word in words if "vncity-whole" in word.categories]
     names = [
         name
         for name in find_names(text)
-        if name.start not in places or "vnperson" in name.categories
+        if (name.start not in places or "vnperson" in name.categories)
+        and not any(city.start < name.start < city.end for city in cities)
     ]
     chart = PhraseChart.build(
         text,
@@ -159,8 +161,10 @@ def _choose_phrases(
 def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
     """Whether a phrase is a whole title: joined, alone, or with the rank of a hit."""
     return (
-        bool(phrase.parts)
+        len(phrase.parts) > 1
         or ALONE in phrase.categories
+        or any(part.hit for part in phrase.parts)
+        or phrase.rank >= 0
         or any(
             phrase.start <= hit.start
             and hit.end <= phrase.end

@@ -94,6 +94,22 @@ def test_a_termbase_of_another_house_wins() -> None:
     assert hit.entry.id == "h1"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đại sứ Việt Nam tại Indonesia", ["Duta Besar Vietnam untuk Indonesia"]),
+        ("Thủ tướng Nhật Bản", ["Perdana Menteri Jepang"]),
+        ("nguyên Thứ trưởng Bộ Ngoại giao", ["mantan Wakil Menteri Luar Negeri"]),
+        # Words that stand for many things in Vietnamese are not read alone.
+        ("Phó Chủ tịch phát biểu", []),
+        ("Bệnh viện Phụ sản", []),
+    ],
+)
+def test_titles_are_read_in_vietnamese_as_well(text: str, expected: list[str]) -> None:
+    hits = find_terms_and_titles(starter(vi), text)
+    assert [hit.entry.list_preferred_texts(id_)[0] for hit in hits] == expected
+
+
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_rules_name_categories_that_there_are(language: str) -> None:
     rules = read_phrase_rules(language)
