@@ -112,7 +112,7 @@ def _compute_one_to_one_features(
     yield "length one", _compute_length_scores(text_pair, (1, 1))
     yield (
         "words one",
-        _compute_word_scores(text_pair.sentence_counts, (1, 1), word_evidence),
+        compute_word_scores(text_pair.sentence_counts, (1, 1), word_evidence),
     )
     if text_pair.sentence_vectors is not None:
         yield (
@@ -139,7 +139,7 @@ def _compute_join_features(
     yield "length joined", _compute_length_scores(text_pair, kind.shape)
     yield (
         "words joined",
-        _compute_word_scores(text_pair.sentence_counts, kind.shape, word_evidence),
+        compute_word_scores(text_pair.sentence_counts, kind.shape, word_evidence),
     )
     if text_pair.sentence_vectors is not None:
         yield (
@@ -171,7 +171,7 @@ def _compute_swap_features(
             yield feature_name, feature_array[:-1, 1:] + feature_array[1:, :-1]
 
 
-def _compute_word_scores(
+def compute_word_scores(
     sentence_counts: tuple[int, int], shape: BeadShape, word_evidence: WordEvidence
 ) -> ScoreArray:
     """Compute the word evidence for each bead of a shape."""

@@ -4,12 +4,17 @@ Leads and captions are paired with each other, if both pages have them and they 
 well; the rest, headlines included, is aligned as one text.
 """
 
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from tm.align.aligner import AlignmentProfile, align_sentences
+from tm.align.aligner import (
+    AlignmentProfile,
+    align_sentences,
+    measure_pair_evidence,
+)
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
@@ -22,6 +27,19 @@ from tm.unit import State, TranslationUnit
 
 _MIN_PAIR_SCORE = 0.5
 """The least alignment score at which leads or captions are paired separately."""
+_MIN_SENTENCE_EVIDENCE = 0.0
+_MIN_LINE_EVIDENCE = 2.0
+"""The least evidence of words for a headline, a heading or a caption: position says
+little of them."""
+_MIN_POSSIBLE_SENTENCE_EVIDENCE = -3.3
+_MIN_POSSIBLE_LINE_EVIDENCE = -1.5
+"""The evidence below which a pair is rejected: of such, 1 in 50 is right."""
+_MIN_USUAL_EVIDENCE = 5.0
+"""The least median of a page's evidence; below it, the dictionary knows too little."""
+_DOUBTFUL_SCORE = 0.3
+_MAX_LENGTH_RATIO = 1.5
+"""The most by which a headline and its translation as a sentence differ in length."""
+_SENTENCE_ENDS = tuple('.!?…”"»’。！？」')
 _MIN_ALIGNED_SHARE = 0.4
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
@@ -75,15 +93,74 @@ def align_units(
             for bead in ladder.list_paired_beads()
         ]
 
-    segment_pairs = _align_by_kind(original_segments, segments, pair_segments)
+    segment_pairs = _judge_pairs(
+        _align_by_kind(original_segments, segments, pair_segments), resources
+    )
     joined_sources = [
-        join_segments([article_segment.segment for article_segment in source_segments])
-        for source_segments, _, _ in segment_pairs
+        _join_texts(source_segments) for source_segments, _, _ in segment_pairs
     ]
     return [
         _make_unit(article, joined_sources, pair_index, target_segments, score)
         for pair_index, (_, target_segments, score) in enumerate(segment_pairs)
     ]
+
+
+def _judge_pairs(
+    pairs: Sequence[_AlignedPair], resources: AlignmentResources | None
+) -> list[_AlignedPair]:
+    """Reject pairs whose words contradict them, and lower the score of doubtful ones.
+
+    Nothing is judged if the words of the languages are hardly known.
+    """
+    if not pairs:
+        return []
+    joined_segments = [
+        (_join_texts(source_segments), _join_texts(target_segments))
+        for source_segments, target_segments, _ in pairs
+    ]
+    evidence_values = measure_pair_evidence(
+        [(source.text, target.text) for source, target in joined_segments],
+        source_locale=joined_segments[0][0].locale,
+        target_locale=joined_segments[0][1].locale,
+        resources=resources,
+    )
+    if statistics.median(evidence_values) < _MIN_USUAL_EVIDENCE:
+        return list(pairs)
+    judged_pairs = []
+    for pair, (source, target), evidence in zip(
+        pairs, joined_segments, evidence_values, strict=True
+    ):
+        is_sentence = target.text.endswith(_SENTENCE_ENDS)
+        min_evidence, min_possible_evidence = (
+            (_MIN_SENTENCE_EVIDENCE, _MIN_POSSIBLE_SENTENCE_EVIDENCE)
+            if is_sentence
+            else (_MIN_LINE_EVIDENCE, _MIN_POSSIBLE_LINE_EVIDENCE)
+        )
+        has_one_headline = _has_one_headline(pair)
+        length_ratio = len(source.text) / len(target.text)
+        are_lengths_similar = _MAX_LENGTH_RATIO**-1 < length_ratio < _MAX_LENGTH_RATIO
+        if evidence >= min_evidence and not has_one_headline:
+            judged_pairs.append(pair)
+        elif evidence >= min_possible_evidence and (
+            not has_one_headline or are_lengths_similar
+        ):
+            judged_pairs.append((pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)))
+    return judged_pairs
+
+
+def _has_one_headline(pair: _AlignedPair) -> bool:
+    """Whether a headline is paired with a sentence of the text, which may repeat it."""
+    source, target = pair[0][0], pair[1][0]
+    are_first = source.position == target.position == 0
+    return not are_first and (source.kind is BlockKind.HEADLINE) != (
+        target.kind is BlockKind.HEADLINE
+    )
+
+
+def _join_texts(article_segments: _ArticleSegments) -> Segment:
+    return join_segments(
+        [article_segment.segment for article_segment in article_segments]
+    )
 
 
 def belong_together(
@@ -228,7 +305,7 @@ def _make_unit(
     )
     return TranslationUnit(
         joined_sources[source_index],
-        join_segments([article_segment.segment for article_segment in target_segments]),
+        _join_texts(target_segments),
         State.TRANSLATED,
         origin,
         neighbours=(previous_key, next_key),

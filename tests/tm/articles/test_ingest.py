@@ -139,6 +139,36 @@ def test_units_carry_page_and_original(database: Database) -> None:
         assert origin.score is not None and origin.position is not None
 
 
+def test_an_unrelated_headline_is_paired_with_nothing(
+    sqlite_database: Database,
+) -> None:
+    read, source = pair()
+    headline = replace(read.blocks[0], text="Nelayan Ben Sua bangun dermaga kayu")
+    other = replace(read, headline=headline.text, blocks=(headline, *read.blocks[1:]))
+    done = ingested(sqlite_database, other, source)
+    assert done.unit_count > 20 and not done.warnings
+    units = UnitStore(sqlite_database).read_units(UnitFilter(translated=True))
+    assert all(unit.origin.kind != "headline" for unit in units)
+    assert done.article.source_headline == source.headline
+
+
+def test_pairs_of_another_story_wait_for_review(sqlite_database: Database) -> None:
+    _, source = pair()
+    done = ingested(sqlite_database, page(SEED), source)
+    assert done.unit_count == 0
+
+
+def test_a_page_without_headline_is_stored_and_aligned(
+    sqlite_database: Database,
+) -> None:
+    read, source = pair()
+    bare = replace(read, headline="", blocks=read.blocks[1:])
+    done = ingested(sqlite_database, bare, source)
+    assert done.unit_count > 20 and not done.warnings
+    stored = Archive(sqlite_database).get(done.article.key)
+    assert stored.article.headline == "" and stored.origin.headline is None
+
+
 def test_headline_goes_with_headline(database: Database) -> None:
     read, source = pair()
     ingested(database, read, source)

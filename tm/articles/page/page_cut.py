@@ -13,6 +13,7 @@ ADDRESS_PATTERN = re.compile(
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _MIN_PARAGRAPH_LENGTH = 120
 """Characters of a line that is a paragraph rather than a link to another article."""
+_MAX_TEASER_LENGTH = 160
 
 
 def cut_article(
@@ -64,19 +65,23 @@ def _cut_at_titles(
     while line_index < len(lines):
         line = lines[line_index]
         is_end_title = labels.is_end_title(line.text)
-        if not is_end_title and not labels.is_related_title(line.text):
+        is_footer = labels.footer_pattern.match(line.text) is not None and not any(
+            map(_is_paragraph, lines[line_index + 1 :])
+        )
+        if (
+            not is_end_title
+            and not is_footer
+            and not labels.is_related_title(line.text)
+        ):
             kept_lines.append(line)
             has_paragraph = has_paragraph or _is_paragraph(line)
             line_index += 1
             continue
         if not has_paragraph and any(map(_is_paragraph, lines[line_index:])):
             end_index, reason, certainty = line_index + 1, "menu", Certainty.CERTAIN
-        elif is_end_title:
-            end_index, reason, certainty = (
-                len(lines),
-                "after article",
-                Certainty.CERTAIN,
-            )
+        elif is_footer or (is_end_title and _are_comments(lines[line_index:], labels)):
+            end_index, reason = len(lines), "after article"
+            certainty = Certainty.CERTAIN
         else:
             end_index = _find_end_of_teasers(lines, line_index + 1)
             is_end = end_index == len(lines)
@@ -91,18 +96,36 @@ def _cut_at_titles(
 
 
 def _find_end_of_teasers(lines: Sequence[PageLine], start: int) -> int:
-    """Return the index after the titles of other articles, up to the next paragraph."""
+    """Return the index after the titles of other articles, up to the next sentence."""
     return next(
         (
             line_index
             for line_index in range(start, len(lines))
-            if _is_paragraph(lines[line_index])
+            if not _is_teaser(lines[line_index])
         ),
         len(lines),
+    )
+
+
+def _is_teaser(line: PageLine) -> bool:
+    """Whether a line is like the title of another article: short, no full stop."""
+    return len(line.text) <= _MAX_TEASER_LENGTH and (
+        not _SENTENCE_END_PATTERN.search(line.text)
     )
 
 
 def _is_paragraph(line: PageLine) -> bool:
     return len(line.text) >= _MIN_PARAGRAPH_LENGTH and (
         _SENTENCE_END_PATTERN.search(line.text) is not None
+    )
+
+
+def _are_comments(lines: Sequence[PageLine], labels: PageLabels) -> bool:
+    """Whether comments, or nothing of an article, follow a title of comments.
+
+    Copied pages have the button `Comments (0)` also between paragraphs.
+    """
+    return labels.has_count(lines[0].text) or not any(
+        _is_paragraph(line) and not labels.footer_pattern.match(line.text)
+        for line in lines[1:]
     )

@@ -46,6 +46,8 @@ class PageLabels:
     """Pattern of the label of an advertisement that is long enough inside a text."""
     residue_phrases: frozenset[str]
     """Phrases of which residue has one: labels of links and images, promotions."""
+    footer_pattern: re.Pattern[str]
+    """Pattern of a line at the foot of a page, such as `Copyright ©`."""
     end_titles: frozenset[str]
     """Titles of the sections that follow an article, such as `Comments`."""
     related_titles: frozenset[str]
@@ -56,6 +58,17 @@ class PageLabels:
     def is_end_title(self, line: str) -> bool:
         """Whether a line is a title after the article, such as `Comments`."""
         return _normalise_label(line) in self.end_titles
+
+    def has_count(self, line: str) -> bool:
+        """Whether a title has a count of at least one: `Comments (3)`.
+
+        >>> load_page_labels().has_count("Komentar (0)")
+        False
+        """
+        count_match = _TRAILING_COUNT_PATTERN.search(line)
+        return count_match is not None and any(
+            digit in count_match[0] for digit in "123456789"
+        )
 
     def is_related_title(self, line: str) -> bool:
         """Whether a line is the title of a section of other articles."""
@@ -162,6 +175,7 @@ def load_page_labels() -> PageLabels:
                 *(f"{word} #" for word in read_words("image")),
             )
         ),
+        footer_pattern=re.compile(rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I),
         end_titles=read_labels("after"),
         related_titles=read_labels("after_related"),
         advertisement_labels=read_labels("advertisement"),
