@@ -1,7 +1,9 @@
-"""Search for full names: of some words, and deprecated names of persons."""
+"""Full names: of some words, deprecated ones, and those left out of a target."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from checks.engine.check import Level, check
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from checks.names.replaced_places import select_places
@@ -13,9 +15,16 @@ from checks.text.capitalised_words import (
 )
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, TermStatus
-from tm.finding import Finding, Span
+from glossary.forms.person_name_data import read_person_name_data
+from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.word_pattern import LETTER_CLASS
+
+_MIN_FULL_NAME_WORDS = 3
+"""How many words a full name has; shorter names may be of places or bodies."""
+_WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
+_MAX_LETTERS_BEFORE = 10
 
 
 def find_full_name(
@@ -83,3 +92,47 @@ def find_deprecated_person_names(
                     fix=preferred_names[0],
                     about=unit,
                 )
+
+
+@check(
+    "name.dropped",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    yields_to=("seg.empty", "seg.untranslated", "seg.language"),
+)
+def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A Vietnamese person named in full in the source is not named in the target.
+
+    The name follows a form of address (`ông`, `bà`), and no word of it stands in the
+    target, with or without diacritics. A target with another person's name is left to
+    name.missing.
+    """
+    if not unit.target.strip():
+        return
+    source_capitals = cached_capitals(unit.source_text, context.cache)
+    target_capitals = cached_capitals(unit.target, context.cache)
+    dropped_names = [
+        name_words
+        for name_words in find_surnamed_names(source_capitals)
+        if len(name_words) >= _MIN_FULL_NAME_WORDS
+        and _is_addressed(name_words[0].start, unit.source_text)
+        and are_syllables(*name_words)
+        and target_capitals.word_forms.isdisjoint(word.form for word in name_words)
+    ]
+    if not dropped_names or any(
+        source_capitals.word_forms.isdisjoint(word.form for word in name_words)
+        for name_words in find_surnamed_names(target_capitals)
+    ):
+        return
+    for name_words in dropped_names:
+        span = Span(name_words[0].start, name_words[-1].end)
+        yield Finding("dropped", None, span, {"source": span.of(unit.source_text)})
+
+
+def _is_addressed(name_start: int, text: str) -> bool:
+    """Whether a form of address stands before a name: `ông`, `bà`."""
+    word_match = _WORD_BEFORE_PATTERN.search(
+        text[max(0, name_start - _MAX_LETTERS_BEFORE) : name_start]
+    )
+    words_before_person = read_person_name_data().words_before_person
+    return word_match is not None and word_match[1].lower() in words_before_person
