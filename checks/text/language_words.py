@@ -1,10 +1,12 @@
 """The punctuation and the words of a language, from `data/LANGUAGE/*.toml`."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.language_data import read_table
 from tm.text.locale import Locale
+from tm.text.phrases.pattern import NO_MATCH_PATTERN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,14 @@ class Language:
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     """Affixes that leave the meaning of a word in a name unchanged."""
+    repeats_by_hyphen: bool
+    """Whether words are repeated with a hyphen: `negara-negara`."""
+    repetition_suffixes: tuple[str, ...]
+    """Suffixes that a repeated word may have at its end: `buah-buahan`."""
+    enclitics: frozenset[str]
+    """Small words that are written together with the word before: `nya`."""
+    unhyphenated_pattern: re.Pattern[str]
+    """Native words, with which an enclitic is joined without a hyphen."""
     ambiguous_number_words: frozenset[str]
     """Number words with another meaning: `năm` is five, and year.
 
@@ -122,6 +132,10 @@ def _load_language(language_tag: str) -> Language:
         abbreviations=_split_words(word_table["abbreviations"]),
         prefixes=tuple(word_table["prefixes"]),
         suffixes=tuple(word_table["suffixes"]),
+        repeats_by_hyphen=bool(word_table["repeats_by_hyphen"]),
+        repetition_suffixes=tuple(word_table["repetition_suffixes"]),
+        enclitics=_split_words(word_table["enclitics"]),
+        unhyphenated_pattern=re.compile(word_table["unhyphenated"] or NO_MATCH_PATTERN),
         ambiguous_number_words=_split_words(word_table["ambiguous_numbers"]),
         article_words=_split_words(word_table["articles"]),
         spelling_variants=tuple(

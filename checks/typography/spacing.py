@@ -42,6 +42,8 @@ _POSSIBLE_MISSING_SPACE_PATTERN = re.compile(
 """The marks at which the pattern above may match; most texts have none."""
 _LETTERS_BEFORE_MARK = 3
 """The most letters before a mark in a match of `_MISSING_SPACE_PATTERN`."""
+_SPACE_AFTER_PATTERN = re.compile(r"(?<!\S)[(“][ \u00a0]+(?=[^\W_])(?![^()“”]* [)”])")
+"""A space after an opening mark whose closing mark has none before it."""
 _DOUBLE_SPACE_OPTION = Option(
     "space.double",
     "as_source",
@@ -169,6 +171,39 @@ def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
         span = _extend_to_words(text, match_span.end, match_span.end)
         fix = text[span.start : match_span.end] + " " + text[match_span.end : span.end]
         yield Finding("missing", span, None, {"mark": text[match_span.end - 1]}, fix)
+
+
+@check(
+    "punct.space_after",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    safe_fixes=True,
+    prefilter=TARGET.meets(_SPACE_AFTER_PATTERN.search),
+)
+def find_space_after_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A space after an opening bracket or quotation mark: `( Dak Lak)`.
+
+    Ignored are brackets that have a space on both inner sides on purpose, empty ones,
+    and those that the source writes so.
+    """
+    text = unit.target
+    if not context.target_locale.uses_spaces:
+        return
+    for opening_match in _SPACE_AFTER_PATTERN.finditer(text):
+        mark = opening_match[0][0]
+        if unit.source and opening_match[0] in unit.source:
+            continue
+        span = Span(
+            opening_match.start(),
+            _extend_to_words(text, opening_match.end(), opening_match.end()).end,
+        )
+        yield Finding(
+            "space",
+            span,
+            None,
+            {"mark": mark},
+            mark + text[opening_match.end() : span.end],
+        )
 
 
 @check(

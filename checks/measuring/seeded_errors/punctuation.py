@@ -140,3 +140,26 @@ def _has_paired_marks(text: str, opening_mark: str, closing_mark: str) -> bool:
     return text.count('"') % 2 == 0 and text.count(opening_mark) == text.count(
         closing_mark
     )
+
+
+@error_kind("hyphen-space", "punct.hyphen", needs_source=False)
+def insert_space_beside_hyphen(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """A space stands beside a hyphen: `negara- negara`."""
+    for hyphen_match in _find_translatable_matches(
+        r"(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})", clean_unit.target
+    ):
+        replacement = random.choice((" -", "- "))
+        yield TextEdit(Span(*hyphen_match.span()), replacement)
+
+
+@error_kind("space-after", "punct.space_after", needs_source=False)
+def insert_space_after_bracket(
+    clean_unit: CleanUnit, random: Random
+) -> Iterator[TextEdit]:
+    """A space stands after an opening bracket."""
+    for bracket_match in _find_translatable_matches(
+        r"(?<=\s\()(?=\w)", clean_unit.target
+    ):
+        yield TextEdit(Span(*bracket_match.span()), " ")

@@ -1,0 +1,116 @@
+"""The check of spaces beside hyphens, and of hyphens before enclitics."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.unit import Context, Unit
+from checks.text.language_words import Language
+from tm.finding import Finding, Severity, Span
+
+_GAP_PATTERN = re.compile(
+    r"(?<![\w-])(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)"
+    r"(?P<gap> -|- | - )"
+    r"(?P<second>[^\W\d_]{2,})(?![\w@/]|-\d)"
+)
+"""Two words with a hyphen that has a space beside it."""
+_MIN_REPEATED_LETTERS = 3
+_WORD_LETTERS_PATTERN = r"[^\W\d_]"
+
+
+def _may_have_hyphen_fault(text: str) -> bool:
+    return " -" in text or "- " in text or "-nya" in text or " nya" in text
+
+
+@check(
+    "punct.hyphen",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    unsafe_fixes=True,
+    prefilter=TARGET.meets(_may_have_hyphen_fault),
+    yields_to=("style.rule",),
+)
+def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A space beside a hyphen (`tindakan- tindakan`), or a hyphen before `-nya`.
+
+    Between two different words only a space on one side is reported, since a dash has
+    one on both sides. Ignored are shared parts (`pra- dan pascapanen`), dashes that
+    enclose words, and `-nya` after acronyms, names, figures and foreign words.
+    """
+    text, language = unit.target, context.language
+    if not context.target_locale.uses_spaces:
+        return
+    enclosing_gaps = _has_enclosing_dashes(text)
+    for gap_match in _GAP_PATTERN.finditer(text):
+        first, gap, second = gap_match.group("first", "gap", "second")
+        is_both_sided = gap == " - "
+        fix = _join_words(first, second, language)
+        if fix is None and (
+            is_both_sided
+            or enclosing_gaps
+            or second.lower() in language.coordinators
+            or (unit.source and gap_match[0] in unit.source)
+        ):
+            continue
+        yield Finding("space", Span(*gap_match.span()), fix=fix)
+    enclitic_pattern = _compile_enclitics(language)
+    if enclitic_pattern is None:
+        return
+    for enclitic_match in enclitic_pattern.finditer(text):
+        word, enclitic = enclitic_match.group("word", "enclitic")
+        if enclitic_match["gap"] == " ":
+            fix = word + ("" if word.islower() else "-") + enclitic
+            yield _report_enclitic(enclitic_match, fix)
+        elif language.unhyphenated_pattern.fullmatch(word):
+            yield _report_enclitic(enclitic_match, word + enclitic)
+
+
+def _report_enclitic(enclitic_match: re.Match[str], fix: str) -> Finding:
+    return Finding(
+        "enclitic",
+        Span(*enclitic_match.span()),
+        arguments={"enclitic": enclitic_match["enclitic"]},
+        fix=fix,
+    )
+
+
+def _join_words(first: str, second: str, language: Language) -> str | None:
+    """Join a repeated word, or an enclitic to its word; None for other words.
+
+    A repeated word may have affixes on either side: `ber-angsur- angsur`.
+    """
+    if not language.repeats_by_hyphen:
+        return None
+    if second in language.enclitics:
+        return f"{first}-{second}"
+    last_word = first.lower().rsplit("-", 1)[-1]
+    repeated = second.lower()
+    for suffix in ("", *language.repetition_suffixes):
+        base = repeated.removesuffix(suffix) if suffix else repeated
+        if len(base) >= _MIN_REPEATED_LETTERS and (
+            last_word == base or (len(base) > 3 and last_word.endswith(base))
+        ):
+            return f"{first}-{second}"
+    return None
+
+
+def _has_enclosing_dashes(text: str) -> bool:
+    """Whether hyphens stand for dashes around words: `harga -kata dia- naik`."""
+    opening = re.search(rf"{_WORD_LETTERS_PATTERN} -{_WORD_LETTERS_PATTERN}", text)
+    return opening is not None and bool(
+        re.search(rf"{_WORD_LETTERS_PATTERN}-[ ,.]", text[opening.end() :])
+    )
+
+
+@lru_cache(maxsize=64)
+def _compile_enclitics(language: Language) -> re.Pattern[str] | None:
+    if not language.enclitics:
+        return None
+    enclitics_pattern = "|".join(map(re.escape, sorted(language.enclitics)))
+    return re.compile(
+        rf"(?<![\w-])(?P<word>{_WORD_LETTERS_PATTERN}{{2,}}"
+        rf"(?:-{_WORD_LETTERS_PATTERN}+)?)(?P<gap>[ -])"
+        rf"(?P<enclitic>{enclitics_pattern})(?![\w-])"
+    )
