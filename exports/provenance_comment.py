@@ -109,8 +109,8 @@ def restore_codes(locale: Locale, text: str, positions_json: str) -> Segment | N
     """Make a segment of a text and its code positions; None if they do not match."""
     try:
         codes = [
-            (int(code_offset), Code(str(kind), str(id), str(data)))
-            for code_offset, kind, id, data in json.loads(positions_json)
+            (int(code_offset), Code(str(kind), str(code_id), str(data)))
+            for code_offset, kind, code_id, data in json.loads(positions_json)
         ]
     except (ValueError, TypeError, OverflowError):  # an offset may be Infinity
         return None

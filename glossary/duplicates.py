@@ -40,9 +40,11 @@ class DuplicateFinder:
         ids_by_name: dict[_PreferredName, set[str]] = defaultdict(set)
         earlier_entry_by_id: dict[str, ConceptEntry] = {}
         names_by_id: dict[str, list[_PreferredName]] = defaultdict(list)
-        for concept_id, name in self._find_stored_names(_list_preferred_names(entries)):
-            ids_by_name[name].add(concept_id)
-            names_by_id[concept_id].append(name)
+        for concept_id, preferred_name in self._find_stored_names(
+            _list_preferred_names(entries)
+        ):
+            ids_by_name[preferred_name].add(concept_id)
+            names_by_id[concept_id].append(preferred_name)
         entries_with_duplicates = []
         for entry in entries:
             entries_with_duplicates.append(
@@ -50,14 +52,14 @@ class DuplicateFinder:
             )
             earlier_entry_by_id[entry.id] = entry
             # The entry replaces an earlier one with its id.
-            for name in names_by_id[entry.id]:
-                ids_by_name[name].discard(entry.id)
+            for preferred_name in names_by_id[entry.id]:
+                ids_by_name[preferred_name].discard(entry.id)
             names_by_id[entry.id] = _list_preferred_names([entry])
-            for name in names_by_id[entry.id]:
-                ids_by_name[name].add(entry.id)
+            for preferred_name in names_by_id[entry.id]:
+                ids_by_name[preferred_name].add(entry.id)
         self._ambiguous_names |= {
-            name
-            for name, concept_ids in ids_by_name.items()
+            preferred_name
+            for preferred_name, concept_ids in ids_by_name.items()
             if len(concept_ids) > _MAX_CONCEPT_COUNT_PER_NAME
         }
         return entries_with_duplicates
@@ -103,10 +105,10 @@ class DuplicateFinder:
         return read_record(record) if record else None
 
     def _find_stored_names(
-        self, names: Iterable[_PreferredName]
+        self, preferred_names: Iterable[_PreferredName]
     ) -> Iterator[tuple[str, _PreferredName]]:
         """Find the stored concepts that have one of some names: id and name."""
-        names_to_find = set(names) - self._ambiguous_names
+        names_to_find = set(preferred_names) - self._ambiguous_names
         folded_texts_by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in names_to_find:
             folded_texts_by_locale[locale].append(fold_text(text))

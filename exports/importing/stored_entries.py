@@ -47,5 +47,5 @@ def complete_entries(
             )
             recent_entry_by_id[entry_or_coverage.id] = completed_entry
             yield completed_entry
-        for id in list(recent_entry_by_id)[: -4 * _BATCH_SIZE]:
-            del recent_entry_by_id[id]
+        for concept_id in list(recent_entry_by_id)[: -4 * _BATCH_SIZE]:
+            del recent_entry_by_id[concept_id]

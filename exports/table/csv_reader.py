@@ -103,7 +103,9 @@ def read_table(
         )
         header_line_index -= 1
     repeated_names = {
-        name for name in column_names if name and column_names.count(name) > 1
+        column_name
+        for column_name in column_names
+        if column_name and column_names.count(column_name) > 1
     }
     if repeated_names:
         shown_names_text = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
@@ -130,7 +132,9 @@ def read_table(
             rows.append(
                 TableRow(row_line_number, dict(zip(column_names, cells, strict=False)))
             )
-    non_empty_column_names = tuple(name for name in column_names if name)
+    non_empty_column_names = tuple(
+        column_name for column_name in column_names if column_name
+    )
     return TextTable(
         str(path), non_empty_column_names, tuple(rows), tuple(damaged_rows), remarks
     )

@@ -46,7 +46,9 @@ def find_header_row(rows: Sequence[Sequence[str]], options: ReadOptions) -> int 
     The rows above it are titles: at most one of their cells is filled.
     """
     for row_index, cells in enumerate(rows[:_MAX_TITLE_ROW_COUNT]):
-        assigned_names = {normalize_name(name) for name in options.columns}
+        assigned_names = {
+            normalize_name(column_name) for column_name in options.columns
+        }
         if assigned_names <= {normalize_name(cell) for cell in cells} and _is_header(
             cells, options
         ):

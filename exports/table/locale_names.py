@@ -76,13 +76,15 @@ def parse_column_locale(column_name: str) -> Locale | None:
     return locale if locale and _is_likely_tag(column_name, locale) else None
 
 
-def find_locale(name: str) -> Locale | None:
+def find_locale(column_name: str) -> Locale | None:
     """Find the locale of a name in lower case: `vi`, `tiếng việt` or `text (vi)`.
 
     >>> str(find_locale("bahasa indonesia")), find_locale("remarks")
     ('id', None)
     """
-    return parse_column_locale(name) or parse_column_locale(resolve_alias(name))
+    return parse_column_locale(column_name) or parse_column_locale(
+        resolve_alias(column_name)
+    )
 
 
 def parse_tag(language_tag: str) -> Locale | None:

@@ -164,7 +164,7 @@ class UnitRows:
 
 def format_header(column_names: Sequence[str]) -> list[str]:
     """Return the names of columns as the header of a file has them."""
-    return [name.removeprefix(FOREIGN_PREFIX) for name in column_names]
+    return [column_name.removeprefix(FOREIGN_PREFIX) for column_name in column_names]
 
 
 def read_units(

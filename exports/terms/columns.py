@@ -73,8 +73,8 @@ class TermColumns:
     def variant_locale_by_column(self) -> dict[str, Locale]:
         """Columns of terms that are not preferred, with their locales."""
         return {
-            name: locale
-            for name, (locale, detail) in self.detail_by_column.items()
+            column_name: locale
+            for column_name, (locale, detail) in self.detail_by_column.items()
             if detail == VARIANTS_DETAIL_NAME
         }
 

@@ -35,7 +35,7 @@ class TermTable:
     def list_rows(self) -> Iterator[list[str]]:
         """List the cells of each concept in the order of the columns."""
         for row in self.rows:
-            yield [row.get(name, "") for name in self.column_names]
+            yield [row.get(column_name, "") for column_name in self.column_names]
 
 
 def make_term_table(entries: Iterable[ConceptEntry]) -> TermTable:

@@ -232,8 +232,10 @@ def _make_property_suffix(value_by_attribute: Mapping[str, str]) -> str:
     return suffix
 
 
-def _read_attribute(value_by_attribute: Mapping[str, str], name: str) -> str | None:
-    value = value_by_attribute.get(name)
-    if value is None and name == "xml:lang":
+def _read_attribute(
+    value_by_attribute: Mapping[str, str], attribute_name: str
+) -> str | None:
+    attribute_value = value_by_attribute.get(attribute_name)
+    if attribute_value is None and attribute_name == "xml:lang":
         return value_by_attribute.get("lang")  # TMX before 1.3
-    return value
+    return attribute_value

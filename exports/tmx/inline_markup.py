@@ -115,10 +115,10 @@ def _read_code(element: Element, tally: LossTally) -> Code:
     """Read the code of an inline element; count attributes that are lost."""
     element_name = element.name
     attributes = element.attributes
-    id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[element_name], "")
+    code_id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[element_name], "")
     code_type = attributes.get("type", "")
     if element_name in ("ph", "it") and code_type.startswith(_FOREIGN_PREFIX):
-        return Code(code_type.removeprefix(_FOREIGN_PREFIX), id, element.text)
+        return Code(code_type.removeprefix(_FOREIGN_PREFIX), code_id, element.text)
     has_elements = element_name != "hi" and any(
         isinstance(part, Element) for part in element.content
     )
@@ -134,10 +134,10 @@ def _read_code(element: Element, tally: LossTally) -> Code:
         if attribute_name not in allowed_attributes:
             tally.add(f"attributes {attribute_name} of <{element_name}>")
     if element_name == "hi":
-        return Code(kind, id, "")
+        return Code(kind, code_id, "")
     return Code(
         kind,
-        id,
+        code_id,
         _format_allowed_content(element, element_name)
         if has_elements
         else element.text,

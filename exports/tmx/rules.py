@@ -307,27 +307,27 @@ def _find_pair_faults(seg: Element) -> Iterator[_LineAndReason]:
     open_line_number_by_id: dict[str, int] = {}
     closed_ids: set[str] = set()
     for code_element in _iterate_descendants(seg):
-        id = code_element.attributes.get("i")
-        if id is None:
+        pair_id = code_element.attributes.get("i")
+        if pair_id is None:
             continue
         if code_element.name == "bpt":
-            if id in open_line_number_by_id or id in closed_ids:
+            if pair_id in open_line_number_by_id or pair_id in closed_ids:
                 yield (
                     code_element.line_number,
-                    f"a second <bpt i={id!r}> in the segment",
+                    f"a second <bpt i={pair_id!r}> in the segment",
                 )
-            open_line_number_by_id[id] = code_element.line_number
+            open_line_number_by_id[pair_id] = code_element.line_number
         elif code_element.name == "ept":
-            if open_line_number_by_id.pop(id, None) is None:
+            if open_line_number_by_id.pop(pair_id, None) is None:
                 yield (
                     code_element.line_number,
-                    f"<ept i={id!r}> without a <bpt> before it",
+                    f"<ept i={pair_id!r}> without a <bpt> before it",
                 )
-            closed_ids.add(id)
-    for id, line_number in open_line_number_by_id.items():
+            closed_ids.add(pair_id)
+    for pair_id, line_number in open_line_number_by_id.items():
         yield (
             line_number,
-            f"<bpt i={id!r}> without an <ept>; write <it> for half of a pair",
+            f"<bpt i={pair_id!r}> without an <ept>; write <it> for half of a pair",
         )
 
 

@@ -252,9 +252,11 @@ def _is_language(tag: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 8)
-def _parse_locale(tag: str) -> Locale | None:
+def _parse_locale(language_tag: str) -> Locale | None:
     try:
-        return None if tag.lower() == ANY_LANGUAGE else Locale.parse(tag)
+        return (
+            None if language_tag.lower() == ANY_LANGUAGE else Locale.parse(language_tag)
+        )
     except InvalidLocale:
         return None
 

@@ -40,7 +40,13 @@ def dump_candidate(candidate: TranslationCandidate) -> str:
         "source": candidate.source,
         "target": candidate.target,
     }
-    return _dump_json({name: value for name, value in text_by_field.items() if value})
+    return _dump_json(
+        {
+            field_name: field_text
+            for field_name, field_text in text_by_field.items()
+            if field_text
+        }
+    )
 
 
 def load_candidate(text: str) -> TranslationCandidate | None:
@@ -63,19 +69,19 @@ def make_attribute_properties(
     """Convert the attributes of an element to properties, but for skipped ones."""
     all_skipped_names = {"xml:lang", "xml:space", *skipped_names}
     return [
-        Property(PROPERTY_PREFIX + name, value, side)
-        for name, value in element.attributes.items()
-        if name not in all_skipped_names
+        Property(PROPERTY_PREFIX + attribute_name, attribute_value, side)
+        for attribute_name, attribute_value in element.attributes.items()
+        if attribute_name not in all_skipped_names
     ]
 
 
 def make_note_property(note: Element) -> Property:
     """Convert a note to a property; without attributes it is `xliff:note`."""
     attribute_value_by_name = {
-        attribute_name: value
-        for attribute_name, value in sorted(note.attributes.items())
+        attribute_name: attribute_value
+        for attribute_name, attribute_value in sorted(note.attributes.items())
         if attribute_name not in ("xml:lang", "id")
-        and (attribute_name, value) != ("priority", "1")
+        and (attribute_name, attribute_value) != ("priority", "1")
     }
     annotated_sides = [
         attribute_value_by_name.pop(attribute_name, "")
@@ -90,8 +96,8 @@ def make_note_property(note: Element) -> Property:
         Side.UNIT,
     )
     attribute_markup = "".join(
-        f" {attribute_name}={quote_attribute(value)}"
-        for attribute_name, value in attribute_value_by_name.items()
+        f" {attribute_name}={quote_attribute(attribute_value)}"
+        for attribute_name, attribute_value in attribute_value_by_name.items()
     )
     return Property(NOTE_PROPERTY + attribute_markup, note.text, side)
 
@@ -109,7 +115,8 @@ def format_note(
     if not re.fullmatch("[1-9]|10", note_attributes.get("priority", "1")):
         return None
     attribute_markup = "".join(
-        f' {name}="{value}"' for name, value in note_attributes.items()
+        f' {attribute_name}="{attribute_value}"'
+        for attribute_name, attribute_value in note_attributes.items()
     )
     if property.side is not Side.UNIT:
         attribute_markup += f' {side_attribute}="{property.side}"'
@@ -123,8 +130,8 @@ def format_note(
 def make_element_property(element: Element) -> Property | None:
     """Convert an element to a property; None if it is too long to keep."""
     attribute_markup = "".join(
-        f" {name}={quote_attribute(value)}"
-        for name, value in element.attributes.items()
+        f" {attribute_name}={quote_attribute(attribute_value)}"
+        for attribute_name, attribute_value in element.attributes.items()
     )
     content = format_content(element).strip()
     markup = f"<{element.name}{attribute_markup}>{content}</{element.name}>"
@@ -238,7 +245,7 @@ def _load_text_fields(text: str) -> dict[str, str]:
         return {}
     return (
         json_object
-        if all(isinstance(value, str) for value in json_object.values())
+        if all(isinstance(field_value, str) for field_value in json_object.values())
         else {}
     )
 

@@ -93,9 +93,9 @@ def make_group_properties(unit: Element) -> list[Property]:
         if group_id and not group_id.startswith(OWN_ID_PREFIX):
             properties.append(Property(f"{GROUP_PROPERTY}-id:{depth}", group_id))
         for property in make_attribute_properties(group, _SEPARATE_ATTRIBUTES):
-            name = property.name.removeprefix(PROPERTY_PREFIX)
+            property_name = property.name.removeprefix(PROPERTY_PREFIX)
             properties.append(
-                Property(f"{GROUP_PROPERTY}-{name}:{depth}", property.value)
+                Property(f"{GROUP_PROPERTY}-{property_name}:{depth}", property.value)
             )
         for note in group.find_children("note"):
             properties.append(Property(f"{GROUP_PROPERTY}-note:{depth}", note.text))

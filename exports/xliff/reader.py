@@ -286,8 +286,10 @@ def find_generation(element: Element) -> Generation:
 def _read_side_locale(element: Element, element_name: str) -> Locale | None:
     """Read the locale from the `xml:lang` of a source or target."""
     side_element = find_first_child(element, element_name)
-    tag = side_element.attributes.get("xml:lang") if side_element is not None else None
-    return Locale.parse(tag) if tag else None
+    language_tag = (
+        side_element.attributes.get("xml:lang") if side_element is not None else None
+    )
+    return Locale.parse(language_tag) if language_tag else None
 
 
 def _find_file_element(element: Element) -> Element:
@@ -300,5 +302,5 @@ def _find_file_element(element: Element) -> Element:
 def _choose_record_locale(
     record: SegmentRecord, side_index: int, default_locale: Locale
 ) -> Locale:
-    tag = record.fields.pop(LOCALE_FIELDS[side_index], None)
-    return default_locale if tag is None else Locale.parse(tag)
+    language_tag = record.fields.pop(LOCALE_FIELDS[side_index], None)
+    return default_locale if language_tag is None else Locale.parse(language_tag)

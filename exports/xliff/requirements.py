@@ -80,9 +80,13 @@ def require_child_order(
     for child in element.content:
         if isinstance(child, str):
             continue
-        name = "*" if ":" in child.name else child.name
+        child_name = "*" if ":" in child.name else child.name
         rank = next(
-            (index for index, names in enumerate(name_groups) if name in names),
+            (
+                group_index
+                for group_index, group_names in enumerate(name_groups)
+                if child_name in group_names
+            ),
             last_rank,
         )
         if rank < last_rank:
@@ -114,10 +118,13 @@ def require_unique_values(
     """Require that no two elements have the same value of an attribute."""
     seen_values: set[str] = set()
     for element in elements:
-        value = element.attributes.get(attribute_name)
-        if value is not None and value in seen_values:
-            yield element.line_number, f"{attribute_name}={value!r} occurs twice"
-        seen_values.add(value or "")
+        attribute_value = element.attributes.get(attribute_name)
+        if attribute_value is not None and attribute_value in seen_values:
+            yield (
+                element.line_number,
+                f"{attribute_name}={attribute_value!r} occurs twice",
+            )
+        seen_values.add(attribute_value or "")
 
 
 def iterate_descendants(element: Element) -> Iterator[Element]:

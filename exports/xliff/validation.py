@@ -73,13 +73,13 @@ class _XliffValidator:
             self.check_file_end()
             self._file_element = element
             self._file_count += 1
-            id = element.attributes.get("id")
-            if self._generation is Generation.TWO and id is not None:
-                if id in self._file_ids:
+            file_id = element.attributes.get("id")
+            if self._generation is Generation.TWO and file_id is not None:
+                if file_id in self._file_ids:
                     self.violations.append(
-                        (element.line_number, f"id={id!r} occurs twice")
+                        (element.line_number, f"id={file_id!r} occurs twice")
                     )
-                self._file_ids.add(id)
+                self._file_ids.add(file_id)
         elif element.name == "group":
             self._unit_count += 1  # a file of 2.x may have groups only
             self._check_unique_id(element)
@@ -119,15 +119,15 @@ class _XliffValidator:
         self._id_hashes_by_element_group.clear()
 
     def _check_unique_id(self, element: Element) -> None:
-        id = element.attributes.get("id")
-        if id is None:
+        element_id = element.attributes.get("id")
+        if element_id is None:
             return
         element_group = "group" if element.name == "group" else "unit"
         seen_hashes = self._id_hashes_by_element_group.setdefault(element_group, set())
-        if hash(id) in seen_hashes:
-            reason = f"id={id!r} of <{element.name}> occurs twice in the <file>"
+        if hash(element_id) in seen_hashes:
+            reason = f"id={element_id!r} of <{element.name}> occurs twice in the <file>"
             self.violations.append((element.line_number, reason))
-        seen_hashes.add(hash(id))
+        seen_hashes.add(hash(element_id))
 
 
 def _take_violations(

@@ -325,8 +325,8 @@ class _SheetRowReader:
         finished_rows, self._finished_rows = self._finished_rows, []
         return finished_rows
 
-    def start_element(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c":
+    def start_element(self, element_name: str, attributes: dict[str, str]) -> None:
+        if element_name == "c":
             self._column_number = (
                 parse_column(attributes.get("r", "")) or len(self._cells) + 1
             )
@@ -334,14 +334,14 @@ class _SheetRowReader:
             self._style_index = parse_whole_number(attributes.get("s"))
             self._text_parts = []
             self._cell_text_length = 0
-        elif name in ("v", "t"):
+        elif element_name in ("v", "t"):
             self._is_in_text = True
-        elif name == "row":
+        elif element_name == "row":
             self._row_number = (
                 parse_whole_number(attributes.get("r")) or self._row_number + 1
             )
             self._cells = []
-        elif name == "rPh":
+        elif element_name == "rPh":
             self._cell_type = "phonetic " + self._cell_type
 
     def add_text(self, text_part: str) -> None:
@@ -351,14 +351,14 @@ class _SheetRowReader:
             if self._cell_text_length > MAX_CELL_TEXT_LENGTH:
                 self._workbook.refuse_cell(self._row_number)
 
-    def end_element(self, name: str) -> None:
-        if name in ("v", "t"):
+    def end_element(self, element_name: str) -> None:
+        if element_name in ("v", "t"):
             self._is_in_text = False
-        elif name == "c":
+        elif element_name == "c":
             self._add_cell()
-        elif name == "rPh":
+        elif element_name == "rPh":
             self._cell_type = self._cell_type.removeprefix("phonetic ")
-        elif name == "row" and any(self._cells):
+        elif element_name == "row" and any(self._cells):
             self._finished_rows.append((self._row_number, self._cells))
             self._cells = []
 

@@ -43,13 +43,13 @@ class SharedStringReader:
         finished_texts, self._finished_texts = self._finished_texts, []
         return finished_texts
 
-    def start_element(self, name: str, _: dict[str, str]) -> None:
+    def start_element(self, element_name: str, _: dict[str, str]) -> None:
         """Begin an element."""
-        if name == "t":
+        if element_name == "t":
             self._is_in_text = not self._is_in_phonetic_text
-        elif name == "rPh":
+        elif element_name == "rPh":
             self._is_in_phonetic_text = True
-        elif name == "si":
+        elif element_name == "si":
             self._text_parts = []
 
     def add_text(self, text_part: str) -> None:
@@ -57,13 +57,13 @@ class SharedStringReader:
         if self._is_in_text:
             self._text_parts.append(text_part)
 
-    def end_element(self, name: str) -> None:
+    def end_element(self, element_name: str) -> None:
         """End an element."""
-        if name == "t":
+        if element_name == "t":
             self._is_in_text = False
-        elif name == "rPh":
+        elif element_name == "rPh":
             self._is_in_phonetic_text = False
-        elif name == "si":
+        elif element_name == "si":
             self._finished_texts.append(unescape_characters("".join(self._text_parts)))
 
 

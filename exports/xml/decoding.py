@@ -128,20 +128,20 @@ class XmlTextReader:
         raise FormatError(reason, path=str(self._path), line=line_number) from error
 
 
-def has_no_forbidden_characters(data: bytes, text: str) -> bool:
+def has_no_forbidden_characters(chunk: bytes, text: str) -> bool:
     """Whether UTF-8 data, given as text too, have no characters that XML forbids."""
     # Searching for each character is faster than a loop over all bytes.
     return (
-        not any(map(data.__contains__, FORBIDDEN_CONTROL_BYTES))
+        not any(map(chunk.__contains__, FORBIDDEN_CONTROL_BYTES))
         and "\ufffe" not in text
         and "\uffff" not in text
     )
 
 
-def _normalise_line_ends(data: bytes) -> bytes:
-    if b"\r" not in data:
-        return data
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+def _normalise_line_ends(chunk: bytes) -> bytes:
+    if b"\r" not in chunk:
+        return chunk
+    return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def detect_xml_encoding(path: Path) -> str:

@@ -208,15 +208,15 @@ class XmlDocument:
         finished_elements, self._finished_elements = self._finished_elements, []
         return finished_elements
 
-    def _feed(self, data: bytes, *, is_last_chunk: bool = False) -> None:
+    def _feed(self, chunk: bytes, *, is_last_chunk: bool = False) -> None:
         """Give data to expat, without references to forbidden characters."""
-        if b"&#" in data:
-            data, reference_count = FORBIDDEN_REFERENCE_BYTES_PATTERN.subn(b"", data)
+        if b"&#" in chunk:
+            chunk, reference_count = FORBIDDEN_REFERENCE_BYTES_PATTERN.subn(b"", chunk)
             self._removed_reference_count += reference_count
-        if not data and not is_last_chunk:
+        if not chunk and not is_last_chunk:
             return
-        self._fed_byte_count += len(data)
-        self._parser.Parse(data, is_last_chunk)
+        self._fed_byte_count += len(chunk)
+        self._parser.Parse(chunk, is_last_chunk)
         # Expat holds markup that does not end, however long it gets.
         if self._fed_byte_count - self._parser.CurrentByteIndex > MAX_ENTRY_LENGTH:
             self._refuse(

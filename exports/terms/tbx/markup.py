@@ -117,13 +117,17 @@ class TbxMarkupFormatter:
         Concepts that an entry refers to must be in the file, so missing ones get an
         element in the back matter.
         """
-        missing_ids = [id for id in self._referenced_ids if id not in self._written_ids]
+        missing_ids = [
+            missing_id
+            for missing_id in self._referenced_ids
+            if missing_id not in self._written_ids
+        ]
         if not missing_ids:
             return "</body>\n</text>\n</tbx>\n"
         reference_markup = "".join(
-            f'<refObject id="{id}"><item>a concept that is not in this file</item>'
-            "</refObject>\n"
-            for id in missing_ids
+            f'<refObject id="{missing_id}"><item>a concept that is not in this file'
+            "</item></refObject>\n"
+            for missing_id in missing_ids
         )
         return (
             '</body>\n<back>\n<refObjectSec type="concept">\n'

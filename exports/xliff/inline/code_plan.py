@@ -84,19 +84,19 @@ def plan_codes(
         codes, partner_indexes, code_element_numbers, generation
     )
     code_elements: list[CodeElement | None] = [None] * len(codes)
-    for index, code in enumerate(codes):
-        partner_index = partner_indexes[index]
+    for code_index, code in enumerate(codes):
+        partner_index = partner_indexes[code_index]
         if code == PLAIN_TEXT_CODE or (
-            partner_index is not None and partner_index < index
+            partner_index is not None and partner_index < code_index
         ):
             continue  # an end is made with its beginning
         if partner_index is None:
-            code_elements[index] = _make_placeholder(generation, code, inline_ids)
+            code_elements[code_index] = _make_placeholder(generation, code, inline_ids)
             continue
         opening_and_closing = (code, codes[partner_index])
-        code_elements[index], code_elements[partner_index] = (
+        code_elements[code_index], code_elements[partner_index] = (
             _make_span(generation, *opening_and_closing, inline_ids)
-            if index in opening_span_indexes
+            if code_index in opening_span_indexes
             else None
         ) or _make_pair(generation, *opening_and_closing, inline_ids)
     elements_of_codes = iter(
@@ -200,10 +200,10 @@ def _make_span(
             return CodeElement(
                 element_name, "", tuple(attributes.items())
             ), CodeElement(closing_code.kind, "")
-    id = inline_ids.assign_id(opening_code, element_name)
+    inline_id = inline_ids.assign_id(opening_code, element_name)
     return CodeElement(
-        element_name, id, tuple(attributes.items()), closing_code=closing_code
-    ), CodeElement(closing_code.kind, id)
+        element_name, inline_id, tuple(attributes.items()), closing_code=closing_code
+    ), CodeElement(closing_code.kind, inline_id)
 
 
 def _make_pair(
@@ -229,28 +229,29 @@ def _make_pair(
             for native_element in (opening_element, closing_element)
         ]
         if not any(element_ids) or (
-            all(element_ids) and all(inline_ids.claim_id(str(id)) for id in element_ids)
+            all(element_ids)
+            and all(inline_ids.claim_id(str(inline_id)) for inline_id in element_ids)
         ):
-            id = inline_ids.assign_id(
+            inline_id = inline_ids.assign_id(
                 opening_code, opening_element[0], joins_only=any(element_ids)
             )
             return (
                 CodeElement(
                     opening_element[0],
-                    id,
+                    inline_id,
                     tuple(opening_element[2].items()),
                     opening_element[1],
                 ),
                 CodeElement(
                     closing_element[0],
-                    id,
+                    inline_id,
                     tuple(closing_element[2].items()),
                     closing_element[1],
                 ),
             )
     opening_name, closing_name = _PAIR_ELEMENT_NAMES[generation]
-    id = inline_ids.assign_id(opening_code, opening_name)
-    return CodeElement(opening_name, id), CodeElement(closing_name, id)
+    inline_id = inline_ids.assign_id(opening_code, opening_name)
+    return CodeElement(opening_name, inline_id), CodeElement(closing_name, inline_id)
 
 
 def _make_placeholder(
@@ -287,10 +288,10 @@ def _find_native_element(
     if inline_element is None:
         return None
     valid_attributes = {
-        attribute_name: value
-        for attribute_name, value in attributes.items()
+        attribute_name: attribute_value
+        for attribute_name, attribute_value in attributes.items()
         if attribute_name in inline_element.attributes
-        and is_writable_attribute(element_name, attribute_name, value)
+        and is_writable_attribute(element_name, attribute_name, attribute_value)
     }
     if element_name == "mrk" and generation is Generation.ONE:
         # A mark, such as a comment of Trados, stays one: the codes of a translation
@@ -340,13 +341,13 @@ def _is_valid_inline_element(element: Element) -> bool:
         "id" not in element.attributes and element.name != "mrk"
     ):
         return False
-    for attribute_name, value in element.attributes.items():
+    for attribute_name, attribute_value in element.attributes.items():
         is_allowed = (
             attribute_name in inline_element.attributes
             or attribute_name in inline_element.id_attributes
         )
         if not is_allowed or not is_writable_attribute(
-            element.name, attribute_name, value
+            element.name, attribute_name, attribute_value
         ):
             return False
     if inline_element.shape is InlineShape.CONTENT:

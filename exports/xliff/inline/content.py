@@ -77,10 +77,10 @@ class InlineMark:
         attribute_names = (
             ("startRef", "rid", "id", "mid") if is_closing else ("id", "rid", "mid")
         )
-        id = next(
+        code_id = next(
             (attributes[name] for name in attribute_names if name in attributes), ""
         )
-        return f"/{id}" if is_closing else id
+        return f"/{code_id}" if is_closing else code_id
 
 
 CodeByKey = Mapping[str, Code]
@@ -242,8 +242,8 @@ def format_content(element: Element) -> str:
             markups.append(escape_text(child))
             continue
         attribute_markup = "".join(
-            f" {attribute_name}={quote_attribute(value)}"
-            for attribute_name, value in child.attributes.items()
+            f" {attribute_name}={quote_attribute(attribute_value)}"
+            for attribute_name, attribute_value in child.attributes.items()
         )
         markups.append(
             f"<{child.name}{attribute_markup}>{format_content(child)}</{child.name}>"

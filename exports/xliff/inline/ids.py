@@ -44,26 +44,30 @@ class InlineIds:
             opening_name,
             self._occurrence_counts[code, opening_name],
         )
-        id = self._id_by_occurrence.get(occurrence_key)
-        if id is None or id in taken_ids:
-            id = code.id
+        inline_id = self._id_by_occurrence.get(occurrence_key)
+        if inline_id is None or inline_id in taken_ids:
+            inline_id = code.id
             names_other_element = (
-                self._element_name_by_id.get(id, opening_name) != opening_name
+                self._element_name_by_id.get(inline_id, opening_name) != opening_name
             )
-            if not ID_PATTERN.fullmatch(id) or id in taken_ids or names_other_element:
-                id = self._make_id()
-            self._id_by_occurrence.setdefault(occurrence_key, id)
-        self._element_name_by_id.setdefault(id, opening_name)
-        self._joining_ids.add(id)
+            if (
+                not ID_PATTERN.fullmatch(inline_id)
+                or inline_id in taken_ids
+                or names_other_element
+            ):
+                inline_id = self._make_id()
+            self._id_by_occurrence.setdefault(occurrence_key, inline_id)
+        self._element_name_by_id.setdefault(inline_id, opening_name)
+        self._joining_ids.add(inline_id)
         if not joins_only:
-            self._used_ids.add(id)
-        return id
+            self._used_ids.add(inline_id)
+        return inline_id
 
-    def claim_id(self, id: str) -> bool:
+    def claim_id(self, inline_id: str) -> bool:
         """Take an id that joins nothing; return whether it was free."""
-        if not ID_PATTERN.fullmatch(id) or id in self._used_ids:
+        if not ID_PATTERN.fullmatch(inline_id) or inline_id in self._used_ids:
             return False
-        self._used_ids.add(id)
+        self._used_ids.add(inline_id)
         return True
 
     def _make_id(self) -> str:
@@ -74,7 +78,7 @@ class InlineIds:
             *self._id_by_occurrence.values(),
         }
         return next(
-            id
+            inline_id
             for id_number in range(1, 2**31)
-            if (id := f"p{id_number}") not in taken_ids
+            if (inline_id := f"p{id_number}") not in taken_ids
         )

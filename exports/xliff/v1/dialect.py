@@ -37,12 +37,16 @@ def read_status_properties(unit: Element) -> dict[str, list[Property]]:
             properties = properties_by_segment_id.setdefault(
                 segment_element.attributes.get("id", ""), []
             )
-            for name, value in segment_element.attributes.items():
-                if name != "id":
-                    properties.append(Property(f"xliff:sdl:{name}", value))
+            for property_name, attribute_value in segment_element.attributes.items():
+                if property_name != "id":
+                    properties.append(
+                        Property(f"xliff:sdl:{property_name}", attribute_value)
+                    )
             for value_element in segment_element.find_children("sdl:value"):
-                name = f"xliff:sdl:value:{value_element.attributes.get('key', '')}"
-                properties.append(Property(name, value_element.text))
+                property_name = (
+                    f"xliff:sdl:value:{value_element.attributes.get('key', '')}"
+                )
+                properties.append(Property(property_name, value_element.text))
             for other_element in segment_element.content:
                 if (
                     isinstance(other_element, Element)
@@ -65,7 +69,12 @@ def read_author_fields(properties: list[Property]) -> Fields:
 
     def find_first_value(*names: str) -> str:
         return next(
-            (value_by_name[name] for name in names if value_by_name.get(name)), ""
+            (
+                value_by_name[property_name]
+                for property_name in names
+                if value_by_name.get(property_name)
+            ),
+            "",
         )
 
     text_by_field = {
@@ -86,7 +95,9 @@ def read_author_fields(properties: list[Property]) -> Fields:
             )
         ),
     }
-    return {name: value for name, value in text_by_field.items() if value}
+    return {
+        property_name: value for property_name, value in text_by_field.items() if value
+    }
 
 
 def is_locked(properties: list[Property]) -> bool:
@@ -121,7 +132,9 @@ def read_comments(element: Element) -> list[Property]:
 
 def iterate_references(unit: Element) -> Iterator[tuple[str, str]]:
     """Iterate over the names and ids of elements that a unit refers to."""
-    references = [(TRADOS_COMMENT, id) for id in iterate_comment_ids(unit)]
+    references = [
+        (TRADOS_COMMENT, comment_id) for comment_id in iterate_comment_ids(unit)
+    ]
     for descendant in _iterate_descendants(unit):
         if descendant.name in ("g", "x") and "id" in descendant.attributes:
             references.append((TRADOS_TAG, descendant.attributes["id"]))
@@ -152,12 +165,12 @@ def iterate_comment_ids(element: Element) -> Iterator[str]:
         descendant.attributes.get("sdl:cid")
         for descendant in _iterate_descendants(element)
     )
-    yield from dict.fromkeys(id for id in comment_ids if id)
+    yield from dict.fromkeys(comment_id for comment_id in comment_ids if comment_id)
 
 
 def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
     """Read the ids of Phrase's inline codes; None in files of other tools."""
-    if not any(name.startswith("m:") for name in unit.attributes):
+    if not any(attribute_name.startswith("m:") for attribute_name in unit.attributes):
         return None
     return frozenset(
         mark_element.attributes["id"]

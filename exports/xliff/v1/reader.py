@@ -196,14 +196,14 @@ def _read_segment_comments(
 ) -> Iterator[Property]:
     """Read the comments that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
-        for id in (
+        for comment_id in (
             iterate_comment_ids(element)
             if element is not None and comment_element_by_id
             else ()
         ):
             for comment in (
-                read_comments(comment_element_by_id[id])
-                if id in comment_element_by_id
+                read_comments(comment_element_by_id[comment_id])
+                if comment_id in comment_element_by_id
                 else ()
             ):
                 yield replace(comment, side=side)
@@ -266,8 +266,10 @@ def _read_unit_properties(unit: Element) -> tuple[list[Property], list[str]]:
 def _read_proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """Read the proposals by `mid`, in order; None has those for the whole unit."""
     proposals_by_mid: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
-    for index, proposal in enumerate(unit.find_children("alt-trans")):
-        proposals_by_mid[proposal.attributes.get("mid")].append((index, proposal))
+    for proposal_index, proposal in enumerate(unit.find_children("alt-trans")):
+        proposals_by_mid[proposal.attributes.get("mid")].append(
+            (proposal_index, proposal)
+        )
     return proposals_by_mid
 
 

@@ -179,11 +179,14 @@ def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolat
         if element.name in _INLINE_ELEMENT_BY_NAME
     }
     for element in iterate_descendants(target):
-        id = element.attributes.get("id")
+        code_id = element.attributes.get("id")
         if element.name not in _INLINE_ELEMENT_BY_NAME or element.name == "mrk":
             continue
-        if (element.name, id) not in source_ids:
-            yield element.line_number, f"<{element.name}> {id!r} is not in the source"
+        if (element.name, code_id) not in source_ids:
+            yield (
+                element.line_number,
+                f"<{element.name}> {code_id!r} is not in the source",
+            )
 
 
 def _check_segmentation(

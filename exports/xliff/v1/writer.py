@@ -88,14 +88,14 @@ def format_alt_trans(
 ) -> str:
     """Make an `<alt-trans>` from texts that are markup."""
     markup = "<alt-trans"
-    for name, value in (
+    for attribute_name, attribute_value in (
         ("match-quality", quality),
         ("origin", origin),
         ("alttranstype", type),
         ("mid", mid),
     ):
-        if value is not None:
-            markup += f" {name}={quote_attribute(value)}"
+        if attribute_value is not None:
+            markup += f" {attribute_name}={quote_attribute(attribute_value)}"
     if source_markup is not None:
         markup += f"><source>{source_markup}</source"
     return f"{markup}><target>{target_markup}</target></alt-trans>"
@@ -140,8 +140,8 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
     for property in find_common_properties(drafts):
         _add_property(property, element_markups)
     mids = _choose_part_ids(drafts)
-    for index, draft in enumerate(drafts):
-        mid = mids[index] if mids else None
+    for draft_index, draft in enumerate(drafts):
+        mid = mids[draft_index] if mids else None
         for property in draft.properties:
             markup = _format_match(property, mid)
             if markup is not None:
@@ -195,8 +195,8 @@ def _format_own_fields(draft: UnitDraft) -> str:
     context_start = f'<context context-type="{OWN_CONTEXT}-'
     markup = "".join(
         [
-            f'{context_start}{name}">{escape_text(text)}</context>\n'
-            for name, text in draft.fields.items()
+            f'{context_start}{field_name}">{escape_text(field_text)}</context>\n'
+            for field_name, field_text in draft.fields.items()
         ]
     )
     return f'<context-group purpose="{OWN_CONTEXT}">\n{markup}</context-group>\n'
@@ -222,14 +222,14 @@ def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
 def _join_content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
     """Make the content of all parts, in `<mrk>` if they have ids."""
     markups: list[str] = []
-    for index, draft in enumerate(drafts):
+    for draft_index, draft in enumerate(drafts):
         markups += [
             _select_side_markup(side_markup, side)
             for side_markup in draft.ignorable_markups_before
         ]
         segment_markup = _select_side_markup(draft.side_markup, side)
         if mids and (side is Side.SOURCE or draft.side_markup.target is not None):
-            quoted_mid = quote_attribute(mids[index])
+            quoted_mid = quote_attribute(mids[draft_index])
             segment_markup = f'<mrk mtype="seg" mid={quoted_mid}>{segment_markup}</mrk>'
         markups.append(segment_markup)
         markups += [

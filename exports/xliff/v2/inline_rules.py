@@ -196,21 +196,24 @@ def _check_target_codes(
         for element in iterate_descendants(target)
         if "id" in element.attributes
     }
-    for id, element in target_element_by_id.items():
-        source_element = source_element_by_id.get(id)
+    for code_id, element in target_element_by_id.items():
+        source_element = source_element_by_id.get(code_id)
         if source_element is not None and name_opening_point(
             source_element.name
         ) != name_opening_point(element.name):
             yield (
                 element.line_number,
-                f"{id!r} is <{source_element.name}> in the source",
+                f"{code_id!r} is <{source_element.name}> in the source",
             )
     if not is_translated or filled_target_or_none(target) is None:
         return
-    for id, element in source_element_by_id.items():
+    for code_id, element in source_element_by_id.items():
         if (
-            id not in target_element_by_id
+            code_id not in target_element_by_id
             and element.attributes.get("canDelete") == "no"
         ):
             line_number = target.line_number
-            yield line_number, f"<{element.name}> {id!r}, which must stay, is not there"
+            yield (
+                line_number,
+                f"<{element.name}> {code_id!r}, which must stay, is not there",
+            )

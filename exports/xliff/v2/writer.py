@@ -80,9 +80,13 @@ def format_match(
 ) -> str:
     """Make an `<mtc:match>` for a segment from texts that are markup."""
     markup = f"<mtc:match ref={quote_attribute('#' + segment_id)}"
-    for name, value in (("matchQuality", quality), ("origin", origin), ("type", type)):
-        if value is not None:
-            markup += f" {name}={quote_attribute(value)}"
+    for attribute_name, attribute_value in (
+        ("matchQuality", quality),
+        ("origin", origin),
+        ("type", type),
+    ):
+        if attribute_value is not None:
+            markup += f" {attribute_name}={quote_attribute(attribute_value)}"
     # The module's elements hold source and target of the core.
     side_markup = f"<source>{source_markup}</source><target>{target_markup}</target>"
     return f"{markup}>{side_markup}</mtc:match>"
@@ -204,8 +208,9 @@ def _format_own_fields(draft: UnitDraft) -> str:
     """Make the markup of Padanan's own fields of a segment."""
     markup = "".join(
         [
-            f"<mda:meta type={quote_attribute(name)}>{escape_text(text)}</mda:meta>\n"
-            for name, text in draft.fields.items()
+            f"<mda:meta type={quote_attribute(field_name)}>{escape_text(text)}"
+            "</mda:meta>\n"
+            for field_name, text in draft.fields.items()
         ]
     )
     return f'<mda:metaGroup category="{OWN_NAME}">\n{markup}</mda:metaGroup>\n'
@@ -265,16 +270,16 @@ def _format_notes(drafts: Sequence[UnitDraft], element_markups: ElementMarkups) 
 def _format_attributes(element_markups: ElementMarkups, element_name: str) -> str:
     value_by_attribute = element_markups.attributes_by_element.get(element_name, {})
     return "".join(
-        f" {name}={quote_attribute(value)}"
-        for name, value in value_by_attribute.items()
+        f" {attribute_name}={quote_attribute(attribute_value)}"
+        for attribute_name, attribute_value in value_by_attribute.items()
     )
 
 
 def _make_free_id(taken_ids: set[str]) -> str:
     return next(
-        id
+        free_id
         for id_number in range(1, 2**31)
-        if (id := f"{OWN_ID_PREFIX}{id_number}") not in taken_ids
+        if (free_id := f"{OWN_ID_PREFIX}{id_number}") not in taken_ids
     )
 
 
@@ -282,18 +287,20 @@ def _add_segment_property(
     property: Property, element_markups: ElementMarkups, taken_ids: set[str]
 ) -> None:
     """Add a segment's property to the element that holds it, if any."""
-    name = property.name.removeprefix("xliff:")
+    property_name = property.name.removeprefix("xliff:")
     if (
         property.side is Side.UNIT
-        and name != property.name
-        and name in _EXPRESSION_BY_SEGMENT_ATTRIBUTE
+        and property_name != property.name
+        and property_name in _EXPRESSION_BY_SEGMENT_ATTRIBUTE
     ):
-        is_id = name == "segment"
+        is_id = property_name == "segment"
         if re.fullmatch(
-            _EXPRESSION_BY_SEGMENT_ATTRIBUTE[name], property.value, re.ASCII
+            _EXPRESSION_BY_SEGMENT_ATTRIBUTE[property_name], property.value, re.ASCII
         ):
             if not is_id:
-                element_markups.set_missing_attribute("segment", name, property.value)
+                element_markups.set_missing_attribute(
+                    "segment", property_name, property.value
+                )
             elif property.value not in taken_ids:
                 element_markups.set_missing_attribute("segment", "id", property.value)
                 taken_ids.add(property.value)
@@ -304,14 +311,16 @@ def _add_segment_property(
 
 def _add_unit_property(property: Property, element_markups: ElementMarkups) -> None:
     """Add a unit's property to the element that holds it, if any."""
-    name = property.name.removeprefix("xliff:")
+    property_name = property.name.removeprefix("xliff:")
     if (
         property.side is Side.UNIT
-        and name != property.name
-        and name in _EXPRESSION_BY_UNIT_ATTRIBUTE
+        and property_name != property.name
+        and property_name in _EXPRESSION_BY_UNIT_ATTRIBUTE
     ):
-        if re.fullmatch(_EXPRESSION_BY_UNIT_ATTRIBUTE[name], property.value, re.ASCII):
-            element_markups.set_missing_attribute("unit", name, property.value)
+        if re.fullmatch(
+            _EXPRESSION_BY_UNIT_ATTRIBUTE[property_name], property.value, re.ASCII
+        ):
+            element_markups.set_missing_attribute("unit", property_name, property.value)
         return
     note_markup = format_note(
         property,

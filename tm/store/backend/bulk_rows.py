@@ -41,8 +41,8 @@ def reserve_ids(connection: Connection, table: Table, id_count: int) -> Sequence
 def find_newest_id(connection: Connection, table: Table) -> int:
     """Get the highest id of a table; 0 where it is empty."""
     # As plain SQL: it is asked for each few thousand rows.
-    result = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
-    return result.scalar() or 0
+    cursor_result = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
+    return cursor_result.scalar() or 0
 
 
 def read_ids_by_key(

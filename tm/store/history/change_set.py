@@ -294,7 +294,9 @@ def read_dated_changes(database: Database, kind: str, key: str) -> list[DatedCha
         ]
 
 
-def find_changed_keys(database: Database, kind: str, date_or_name: str) -> set[str]:
+def find_changed_keys(
+    database: Database, record_kind: str, date_or_name: str
+) -> set[str]:
     """Find the keys of records of a kind that were added or changed since a date.
 
     `date_or_name` is a date or date and time, ISO 8601 and UTC, or a change set
@@ -319,10 +321,10 @@ def find_changed_keys(database: Database, kind: str, date_or_name: str) -> set[s
         query = (
             select(change_table.c.key)
             .distinct()
-            .where(change_table.c.kind == kind, condition)
+            .where(change_table.c.kind == record_kind, condition)
         )
         keys = set(connection.execute(query).scalars())
-        if kind == "unit":
+        if record_kind == "unit":
             range_keys = connection.execute(select_unit_keys(condition)).scalars()
             keys.update(bytes(key).hex() for key in range_keys)
         return keys

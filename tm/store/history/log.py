@@ -51,12 +51,14 @@ def read_named_rows(
 
 
 def read_rows_about_key(
-    connection: Connection, kind: str, key: str
+    connection: Connection, record_kind: str, record_key: str
 ) -> Sequence[RowMapping]:
     """Read the rows about a record, the earliest first, with their change sets."""
     change_table, change_set_table = schema.change, schema.change_set
-    condition = and_(change_table.c.kind == kind, change_table.c.key == key)
-    unit_id = find_unit_id(connection, key) if kind == "unit" else None
+    condition = and_(
+        change_table.c.kind == record_kind, change_table.c.key == record_key
+    )
+    unit_id = find_unit_id(connection, record_key) if record_kind == "unit" else None
     if unit_id is not None:
         condition = or_(condition, make_range_condition(unit_id))
     query = (

@@ -110,10 +110,10 @@ def _find_replacing_rows(
         _UNITS_PER_QUERY
     ):
         id_by_key = {row.key.hex(): row.id for row in row_batch}
-        keys = connection.execute(
+        change_set_unit_keys = connection.execute(
             change_set_keys_query.where(change_columns.key.in_(id_by_key))
         ).scalars()
-        recorded_ids = {id_by_key[key] for key in keys}
+        recorded_ids = {id_by_key[unit_key] for unit_key in change_set_unit_keys}
         change_set_condition = or_(
             unit_columns.id.in_(recorded_ids), change_set_ranges_query.exists()
         )

@@ -60,14 +60,14 @@ class UnitRange:
             rows = read_rows_by_id(connection, schema.unit, _UNIT_COLUMNS, id_page)
             values_by_id = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
             later_record_by_key = self.read_later_records(
-                connection, [key for key, _ in values_by_id.values()]
+                connection, [unit_key for unit_key, _ in values_by_id.values()]
             )
-            for unit_id, (key, column_values) in sorted(values_by_id.items()):
+            for unit_id, (unit_key, column_values) in sorted(values_by_id.items()):
                 column_names = ("origin_id", *RECORD_COLUMNS)
                 current_record = remove_empty_fields(
                     dict(zip(column_names, column_values, strict=True))
                 )
-                record = dict(later_record_by_key.get(key, current_record))
+                record = dict(later_record_by_key.get(unit_key, current_record))
                 if record.get("withheld") == _UNDONE_REASON:
                     del record["withheld"]
                 record_before, record_after = (
@@ -75,16 +75,21 @@ class UnitRange:
                 )
                 position = unit_id - self.first_id + 1
                 yield LoggedChange(
-                    self.change_id, "unit", key, record_before, record_after, position
+                    self.change_id,
+                    "unit",
+                    unit_key,
+                    record_before,
+                    record_after,
+                    position,
                 )
 
     def read_later_records(
-        self, connection: Connection, keys: Sequence[str]
+        self, connection: Connection, unit_keys: Sequence[str]
     ) -> Mapping[str, Record]:
         """Read the records of later changed units before their next change, by key."""
         change_table = schema.change
         record_by_key: dict[str, Record] = {}
-        for key_batch in split_into_batches(keys, _KEYS_PER_QUERY):
+        for key_batch in split_into_batches(unit_keys, _KEYS_PER_QUERY):
             query = (
                 select(change_table.c.key, change_table.c.before)
                 .where(
@@ -94,8 +99,8 @@ class UnitRange:
                 )
                 .order_by(change_table.c.id)
             )
-            for key, json_before in connection.execute(query):
-                record_by_key.setdefault(key, json.loads(json_before))
+            for unit_key, json_before in connection.execute(query):
+                record_by_key.setdefault(unit_key, json.loads(json_before))
         return record_by_key
 
 
@@ -134,10 +139,10 @@ def _select_from_ranges(
     )
 
 
-def find_unit_id(connection: Connection, key: str) -> int | None:
+def find_unit_id(connection: Connection, unit_key: str) -> int | None:
     """Find the id of a unit by its key; None if it is not stored."""
     unit_table = schema.unit
-    query = select(unit_table.c.id).where(unit_table.c.key == bytes.fromhex(key))
+    query = select(unit_table.c.id).where(unit_table.c.key == bytes.fromhex(unit_key))
     return connection.execute(query).scalar()
 
 

@@ -28,7 +28,7 @@ def make_unit_undoer() -> Undoer:
     )
 
 
-def _describe_unit(connection: Connection, key: str) -> str:
+def _describe_unit(connection: Connection, unit_key: str) -> str:
     """Quote the beginnings of both texts of a unit: `'họp báo' → 'jumpa pers'`."""
     unit_table, segment_table = schema.unit, schema.segment
     source_table, target_table = segment_table.alias(), segment_table.alias()
@@ -39,10 +39,14 @@ def _describe_unit(connection: Connection, key: str) -> str:
                 source_table, source_table.c.id == unit_table.c.source_id
             ).join(target_table, target_table.c.id == unit_table.c.target_id)
         )
-        .where(unit_table.c.key == bytes.fromhex(key))
+        .where(unit_table.c.key == bytes.fromhex(unit_key))
     )
     row = connection.execute(query).first()
-    return key if row is None else " → ".join(repr(_shorten_text(text)) for text in row)
+    return (
+        unit_key
+        if row is None
+        else " → ".join(repr(_shorten_text(text)) for text in row)
+    )
 
 
 def _shorten_text(text: str) -> str:
@@ -52,12 +56,12 @@ def _shorten_text(text: str) -> str:
 
 
 def read_records_by_key(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, unit_keys: Sequence[str]
 ) -> dict[str, Record]:
     """Read the records of stored units, by key."""
-    id_by_key = _read_ids_by_key(connection, keys)
+    id_by_key = _read_ids_by_key(connection, unit_keys)
     record_by_id = read_records_by_id(connection, list(id_by_key.values()))
-    return {key: record_by_id[unit_id] for key, unit_id in id_by_key.items()}
+    return {unit_key: record_by_id[unit_id] for unit_key, unit_id in id_by_key.items()}
 
 
 def read_records_by_id(
@@ -85,15 +89,18 @@ def write_records_by_key(
     """Write the records of stored units, by key."""
     id_by_key = _read_ids_by_key(connection, list(record_by_key))
     write_records(
-        connection, {id_by_key[key]: record for key, record in record_by_key.items()}
+        connection,
+        {id_by_key[unit_key]: record for unit_key, record in record_by_key.items()},
     )
 
 
-def _read_ids_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+def _read_ids_by_key(
+    connection: Connection, unit_keys: Sequence[str]
+) -> dict[str, int]:
     id_by_key = read_ids_by_key(
-        connection, schema.unit, [bytes.fromhex(key) for key in keys]
+        connection, schema.unit, [bytes.fromhex(unit_key) for unit_key in unit_keys]
     )
-    return {key.hex(): unit_id for key, unit_id in id_by_key.items()}
+    return {unit_key.hex(): unit_id for unit_key, unit_id in id_by_key.items()}
 
 
 def _make_record(column_values: RowValues) -> Record:
@@ -104,14 +111,17 @@ def _restore_records(
     change_set: ChangeSet, record_by_key: Mapping[str, Record | None]
 ) -> None:
     """Write records back; units without a record are withheld as undone."""
-    absent_keys = [key for key, record in record_by_key.items() if record is None]
+    absent_keys = [
+        unit_key for unit_key, record in record_by_key.items() if record is None
+    ]
     stored_record_by_key = read_records_by_key(change_set.connection, absent_keys)
     write_records_by_key(
         change_set.connection,
         {
-            key: stored_record_by_key[key] | {"withheld": Withheld.UNDONE.value}
+            unit_key: stored_record_by_key[unit_key]
+            | {"withheld": Withheld.UNDONE.value}
             if record is None
             else record
-            for key, record in record_by_key.items()
+            for unit_key, record in record_by_key.items()
         },
     )

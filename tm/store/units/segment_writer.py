@@ -42,9 +42,9 @@ class SegmentWriter:
             new_ids = self._insert(segment_keys, locale_tags, texts, codes)
             return new_ids, new_ids[0] if new_ids else 1
         index_by_new_key: dict[bytes, int] = {}
-        for segment_index, key in enumerate(segment_keys):
-            if key not in id_by_key:
-                index_by_new_key.setdefault(key, segment_index)
+        for segment_index, segment_key in enumerate(segment_keys):
+            if segment_key not in id_by_key:
+                index_by_new_key.setdefault(segment_key, segment_index)
         new_keys = list(index_by_new_key)
         new_ids = self._insert(
             new_keys,
@@ -56,7 +56,7 @@ class SegmentWriter:
             new_ids[0] if new_keys else max(id_by_key.values(), default=0) + 1
         )
         id_by_key.update(zip(new_keys, new_ids, strict=True))
-        return [id_by_key[key] for key in segment_keys], first_new_id
+        return [id_by_key[segment_key] for segment_key in segment_keys], first_new_id
 
     def _insert(
         self,

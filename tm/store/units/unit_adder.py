@@ -275,15 +275,15 @@ def store_segments(
     connection: Connection, segment_by_key: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
     """Store new segments; return the ids of all by key."""
-    keys = list(segment_by_key)
+    segment_keys = list(segment_by_key)
     segment_ids, _ = SegmentWriter(connection).store(
-        keys,
+        segment_keys,
         [segment.locale.tag for segment in segment_by_key.values()],
         [segment.text.encode() for segment in segment_by_key.values()],
         [segment.codes for segment in segment_by_key.values()],
     )
     update_phrase_index(connection)
-    return dict(zip(keys, segment_ids, strict=True))
+    return dict(zip(segment_keys, segment_ids, strict=True))
 
 
 def _find_known_segment_unit_indexes(
