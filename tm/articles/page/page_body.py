@@ -28,11 +28,11 @@ _FULL_STOPS = (".", "。")
 _INITIALS_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”])\s*)\((?P<name>[a-z]{2,5}(?:/[a-z]{2,5})*)\)\s*$"
 )
-_MAX_AUTHOR_WORDS = 12
+_MAX_AUTHOR_WORD_COUNT = 12
 _MAX_TITLE_LENGTH = 160
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
-_MAX_WORDS_OF_PEN_NAME = 4
+_MAX_PEN_NAME_WORD_COUNT = 4
 
 
 @dataclass(slots=True)
@@ -62,7 +62,10 @@ class BodyReader:
             for block_index, block in enumerate(blocks)
             if self._is_heading(blocks, block_index, median_length)
         ]
-        if all(blocks[index].text.endswith(_FULL_STOPS) for index in heading_indexes):
+        if all(
+            blocks[heading_index].text.endswith(_FULL_STOPS)
+            for heading_index in heading_indexes
+        ):
             heading_indexes = []  # short paragraphs
         for block_index in heading_indexes:
             blocks[block_index] = replace(blocks[block_index], kind=BlockKind.HEADING)
@@ -74,6 +77,7 @@ class BodyReader:
         reason: str,
         certainty: Certainty = Certainty.CERTAIN,
     ) -> None:
+        """Record a line as dropped, with the reason."""
         self.dropped_lines.append(
             DroppedLine(line.line_number, line.text, reason, certainty)
         )
@@ -101,6 +105,7 @@ class BodyReader:
         return self.labels.related_link_pattern.match(text.replace("_", " "))
 
     def _make_block(self, line: PageLine) -> ArticleBlock | None:
+        """Make the block of a line; None for a line that is dropped."""
         text = strip_emphasis(line.text)
         related_label_match = self._match_related_label(text)
         if related_label_match and self._is_related_link(related_label_match["title"]):
@@ -111,14 +116,15 @@ class BodyReader:
         elif ADDRESS_PATTERN.fullmatch(text):
             self._drop(line, "address")
         else:
-            return self._make_text_block(line, has_related_label=related_label_match)
+            return self._make_text_block(line, related_label_match=related_label_match)
         return None
 
     def _make_text_block(
-        self, line: PageLine, *, has_related_label: re.Match[str] | None
+        self, line: PageLine, *, related_label_match: re.Match[str] | None
     ) -> ArticleBlock:
+        """Make the block of a line of text: caption, list item or paragraph."""
         raw_text = strip_emphasis(line.raw_text)
-        if has_related_label:
+        if related_label_match:
             self._drop(line, "related", Certainty.UNCERTAIN)
         if line.is_caption or self.labels.photo_credit_pattern.search(line.text):
             return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
@@ -137,14 +143,16 @@ class BodyReader:
         )
 
     def _read_author(self, text: str) -> str | None:
+        """Read the name in a line that credits the author; None for another line."""
         is_credit = self.labels.author_line_pattern.match(text) is not None
-        if not is_credit or len(text.split()) > _MAX_AUTHOR_WORDS:
+        if not is_credit or len(text.split()) > _MAX_AUTHOR_WORD_COUNT:
             return None
         return read_author(text, self.labels)
 
     def _is_heading(
         self, blocks: Sequence[ArticleBlock], block_index: int, median_length: float
     ) -> bool:
+        """Whether a paragraph is a heading, by its length and its end."""
         block = blocks[block_index]
         if block.kind is not BlockKind.PARAGRAPH or block_index + 1 == len(blocks):
             return False
@@ -189,12 +197,16 @@ class BodyReader:
         line = PageLine.of(last_block.line_number or 0, last_block.text)
         initials_match = _INITIALS_PATTERN.search(last_block.text)
         if initials_match:
-            text = last_block.text[: initials_match.start()].rstrip()
-            initials = replace(line, text=initials_match[0].strip())
-            self._drop(initials, "author")
+            text_before_initials = last_block.text[: initials_match.start()].rstrip()
+            initials_line = replace(line, text=initials_match[0].strip())
+            self._drop(initials_line, "author")
             return [
                 *blocks[:-1],
-                *([replace(last_block, text=text)] if text else []),
+                *(
+                    [replace(last_block, text=text_before_initials)]
+                    if text_before_initials
+                    else []
+                ),
             ]
         if len(blocks) == 1 and not has_head:
             return blocks
@@ -214,7 +226,7 @@ class BodyReader:
         words = text.split()
         return (
             self.locale.language == _LANGUAGE_OF_SIGNED_ARTICLES
-            and 2 <= len(words) <= _MAX_WORDS_OF_PEN_NAME
+            and 2 <= len(words) <= _MAX_PEN_NAME_WORD_COUNT
             and all(word.isalpha() and word.istitle() for word in words)
         )
 

@@ -115,6 +115,7 @@ def _is_teaser(line: PageLine) -> bool:
 
 
 def _is_paragraph(line: PageLine) -> bool:
+    """Whether a line is long and ends like a sentence."""
     return len(line.text) >= _MIN_PARAGRAPH_LENGTH and (
         _SENTENCE_END_PATTERN.search(line.text) is not None
     )

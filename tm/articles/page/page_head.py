@@ -20,12 +20,12 @@ _EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
 _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
-_MAX_LINES_ABOVE_BYLINE = 8
-_MAX_LINES_ABOVE_HEADLINE = 5
+_MAX_LINE_COUNT_ABOVE_BYLINE = 8
+_MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 _MAX_LEAD_LENGTH = 700
-_MAX_NAME_WORDS = 6
+_MAX_NAME_WORD_COUNT = 6
 _MIN_AGREEMENT = 0.8
-_MAX_DATELINE_LINES = 2
+_MAX_DATELINE_LINE_COUNT = 2
 """Lines after the headline that may begin with a dateline: lead and first paragraph."""
 
 
@@ -115,6 +115,7 @@ class HeadReader:
         reason: str,
         certainty: Certainty = Certainty.CERTAIN,
     ) -> None:
+        """Record a line as dropped, with the reason."""
         self.dropped_lines.append(
             DroppedLine(line.line_number, line.text, reason, certainty)
         )
@@ -122,6 +123,7 @@ class HeadReader:
     def _drop_banner(
         self, lines: Sequence[PageLine], *, has_headline: bool
     ) -> tuple[list[PageLine], bool]:
+        """Drop the banner above a headline; return whether there was one."""
         line_index = 0
         while not has_headline and line_index < min(3, len(lines) - 1):
             line = lines[line_index]
@@ -135,7 +137,7 @@ class HeadReader:
 
     def _find_byline(self, lines: Sequence[PageLine], head: PageHead) -> int | None:
         """Find the byline among the first lines, and return its index."""
-        for line_index, line in enumerate(lines[:_MAX_LINES_ABOVE_BYLINE]):
+        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_BYLINE]):
             byline = read_byline(line.text, self.locale)
             if byline is not None:
                 head.byline = byline
@@ -150,14 +152,16 @@ class HeadReader:
         """Take the name on the line above the date: a publisher or an author."""
         if len(lines_above) < 2 or not _is_name(lines_above[-1].text):
             return
-        name = lines_above.pop().text
-        if lines_above[-1].text == name and len(lines_above) > 1:
+        person_or_publisher_name = lines_above.pop().text
+        if lines_above[-1].text == person_or_publisher_name and len(lines_above) > 1:
             lines_above.pop()
         assert head.byline is not None
-        if is_person_name(name):
-            head.authors.append(name)
+        if is_person_name(person_or_publisher_name):
+            head.authors.append(person_or_publisher_name)
         else:
-            head.byline = replace(head.byline, publisher=remove_doubling(name))
+            head.byline = replace(
+                head.byline, publisher=remove_doubling(person_or_publisher_name)
+            )
 
     def _take_known_headline(
         self,
@@ -190,8 +194,8 @@ class HeadReader:
         lines: Sequence[PageLine], titles: Sequence[PageLine]
     ) -> int | None:
         """Find the line that the label of an image repeats."""
-        for line_index, line in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
-            if any(_agree(line.text, title.text) for title in titles):
+        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_HEADLINE]):
+            if any(_are_same_headline(line.text, title.text) for title in titles):
                 return line_index
         return None
 
@@ -199,7 +203,7 @@ class HeadReader:
         self, lines: Sequence[PageLine], *, is_confirmed: bool
     ) -> int | None:
         """Find the first line above the text that has the shape of a headline."""
-        for line_index, line in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
+        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_HEADLINE]):
             is_last_line = line_index + 1 == len(lines) and not is_confirmed
             if (
                 not line.is_caption
@@ -257,20 +261,22 @@ class HeadReader:
         """Take authors, agencies and datelines that are lines of their own."""
         kept_lines = []
         for line_index, line in enumerate(head.body_lines):
-            is_near_top = line_index < _MAX_LINES_ABOVE_HEADLINE
+            is_near_top = line_index < _MAX_LINE_COUNT_ABOVE_HEADLINE
             if not is_near_top or not self._take_bare_line(head, line):
                 kept_lines.append(line)
         if any(map(self._is_text, kept_lines)):
             head.body_lines = kept_lines
 
     def _take_bare_line(self, head: PageHead, line: PageLine) -> bool:
+        """Take a line that is no text, such as a credit; return whether it is one."""
         text = strip_emphasis(line.text)
         credit_parts = _CREDIT_SEPARATOR_PATTERN.split(text)
         if len(credit_parts) > 1 and all(
-            self.labels.credit_pattern.fullmatch(part) for part in credit_parts
+            self.labels.credit_pattern.fullmatch(credit_part)
+            for credit_part in credit_parts
         ):
-            for part in credit_parts:
-                self._take_credit(head, part)
+            for credit_part in credit_parts:
+                self._take_credit(head, credit_part)
             self._drop_line(line, "author")
             return True
         if is_person_name(text) and head.has_head:
@@ -288,8 +294,9 @@ class HeadReader:
             return True
         return False
 
-    def _take_credit(self, head: PageHead, text: str) -> None:
-        credit_match = self.labels.credit_pattern.fullmatch(text)
+    def _take_credit(self, head: PageHead, credit_text: str) -> None:
+        """Take the author or the publisher that a credit names."""
+        credit_match = self.labels.credit_pattern.fullmatch(credit_text)
         assert credit_match is not None
         if credit_match["author"]:
             head.authors.append(credit_match["name"])
@@ -327,8 +334,10 @@ class HeadReader:
 
     def _take_datelines(self, head: PageHead) -> None:
         """Take the dateline from the lead or the first paragraph."""
-        lines = [head.lead_line, *head.body_lines][: _MAX_DATELINE_LINES + 1]
-        for line_index, line in enumerate(lines):
+        candidate_lines = [head.lead_line, *head.body_lines][
+            : _MAX_DATELINE_LINE_COUNT + 1
+        ]
+        for line_index, line in enumerate(candidate_lines):
             if line is None or line.is_caption:
                 continue
             text = strip_emphasis(line.raw_text)
@@ -336,10 +345,10 @@ class HeadReader:
             if dateline is None or dateline.text == text:
                 continue
             self._take_dateline(head, dateline)
-            dropped_line = replace(line, text=dateline.text)
-            self._drop_line(dropped_line, "dateline")
-            rest = text[len(dateline.text) :].strip()
-            shortened_line = PageLine.of(line.line_number, rest)
+            dateline_line = replace(line, text=dateline.text)
+            self._drop_line(dateline_line, "dateline")
+            remaining_text = text[len(dateline.text) :].strip()
+            shortened_line = PageLine.of(line.line_number, remaining_text)
             if line_index == 0:
                 head.lead_line = shortened_line
             else:
@@ -347,11 +356,13 @@ class HeadReader:
             return
 
     def _take_dateline(self, head: PageHead, dateline: Dateline) -> None:
+        """Take place and publisher from a dateline."""
         head.place = head.place or dateline.place
         if dateline.publisher:
             self._set_publisher(head, dateline.publisher)
 
     def _set_publisher(self, head: PageHead, publisher: str) -> None:
+        """Set the publisher, unless the byline has named one."""
         byline = head.byline or Byline(None, None, None)
         head.byline = replace(byline, publisher=byline.publisher or publisher)
 
@@ -375,7 +386,7 @@ def read_author(text: str, labels: PageLabels) -> str:
     return credit_match["name"].strip() if credit_match else text
 
 
-def _agree(text: str, title: str) -> bool:
+def _are_same_headline(text: str, title: str) -> bool:
     """Whether two texts are the same headline."""
     return compute_headline_agreement(text, fold_text(title)) >= _MIN_AGREEMENT
 
@@ -383,7 +394,7 @@ def _agree(text: str, title: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether a line is only the name of a person or a newspaper."""
     words = text.split()
-    if len(words) > _MAX_NAME_WORDS or _SENTENCE_END_PATTERN.search(text):
+    if len(words) > _MAX_NAME_WORD_COUNT or _SENTENCE_END_PATTERN.search(text):
         return False
     capitalised_count = sum(word[:1].isupper() for word in words)
     return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

@@ -65,6 +65,7 @@ def read_dateline(text: str, *, is_body: bool = False) -> Dateline | None:
 
 
 def _read_agency_in_brackets(text: str) -> Dateline | None:
+    """Read a dateline such as `Brebes (ANTARA) -`."""
     dateline_match = _AGENCY_IN_BRACKETS_PATTERN.match(text)
     if dateline_match is None:
         return None
@@ -84,6 +85,7 @@ def _read_agency_in_brackets(text: str) -> Dateline | None:
 
 
 def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
+    """Read a dateline such as `KABARMU.ID, JAKARTA –`."""
     dateline_match = _NAMES_BEFORE_DASH_PATTERN.match(
         text
     ) or _GLUED_NAMES_PATTERN.match(text)
@@ -92,18 +94,20 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     publisher: str | None = None
     place: str | None = None
     date_text: str | None = None
-    for name in normalise_spaces(dateline_match["names"]).split(","):
-        name = name.strip()
-        if is_dateline_place(name) and place is None:
-            place = name
+    for place_or_agency_name in normalise_spaces(dateline_match["names"]).split(","):
+        place_or_agency_name = place_or_agency_name.strip()
+        if is_dateline_place(place_or_agency_name) and place is None:
+            place = place_or_agency_name
         elif publisher is None and (
-            found_name := find_publisher(name, is_abbreviation_enough=is_body)
+            publisher_name := find_publisher(
+                place_or_agency_name, is_abbreviation_enough=is_body
+            )
         ):
-            publisher = found_name
-        elif _DATE_PATTERN.fullmatch(name) and date_text is None:
-            date_text = name
-        elif place is None and may_be_place(name):
-            place = name
+            publisher = publisher_name
+        elif _DATE_PATTERN.fullmatch(place_or_agency_name) and date_text is None:
+            date_text = place_or_agency_name
+        elif place is None and may_be_place(place_or_agency_name):
+            place = place_or_agency_name
         else:
             return None
     is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
@@ -113,9 +117,9 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     return Dateline(dateline_match[0].rstrip(), publisher, place, date_text)
 
 
-def _split_place(text: str) -> tuple[str | None, str | None]:
+def _split_place(place_text: str) -> tuple[str | None, str | None]:
     """Split `Hanoi, 12 Maret` into place and date."""
-    place, _, date_text = normalise_spaces(text).partition(",")
+    place, _, date_text = normalise_spaces(place_text).partition(",")
     place, date_text = place.strip(), date_text.strip()
     if not place or not may_be_place(place):
         return None, None

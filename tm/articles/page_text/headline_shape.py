@@ -12,11 +12,11 @@ from tm.articles.page_text.publishers import (
 )
 from tm.text.locale import Locale
 
-_MAX_LENGTH = 200
-_MAX_WORDS = 32
-_MIN_WORDS = 4
+_MAX_HEADLINE_LENGTH = 200
+_MAX_WORD_COUNT = 32
+_MIN_WORD_COUNT = 4
 """The fewest words of a headline that nothing else confirms: sections have fewer."""
-_MAX_WORDS_OF_CAPITALISED_HEADING = 5
+_MAX_CAPITALISED_HEADING_WORD_COUNT = 5
 """Words in capitals up to this many are a heading inside an article."""
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；", "-", "–", "—", "(", "“")
 _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。][\"”’»')\]]*$")
@@ -41,19 +41,19 @@ def has_headline_shape(
     >>> has_headline_shape("Hanoi –", indonesian)
     False
     """
-    if len(text) > _MAX_LENGTH or text.endswith(_UNFINISHED_ENDS):
+    if len(text) > _MAX_HEADLINE_LENGTH or text.endswith(_UNFINISHED_ENDS):
         return False
     if text[:1].islower() or _LIST_MARK_PATTERN.match(text):
         return False
     if _ADDRESS_PATTERN.search(text) or _INITIALS_PATTERN.search(text):
         return False
     words = text.split()
-    if len(words) > _MAX_WORDS:
+    if len(words) > _MAX_WORD_COUNT:
         return False
-    if locale.uses_spaces and len(words) < (2 if is_confirmed else _MIN_WORDS):
+    if locale.uses_spaces and len(words) < (2 if is_confirmed else _MIN_WORD_COUNT):
         return False
     is_capitalised_heading = (
-        text.isupper() and len(words) <= _MAX_WORDS_OF_CAPITALISED_HEADING
+        text.isupper() and len(words) <= _MAX_CAPITALISED_HEADING_WORD_COUNT
     )
     ends_in_stop = _FULL_STOP_PATTERN.search(text) is not None
     if not is_confirmed and (is_capitalised_heading or ends_in_stop):

@@ -9,21 +9,21 @@ from urllib.parse import urlsplit
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
 
-_PUBLISHERS_FILE = "publishers.toml"
-_LABELS_FILE = "page_labels.toml"
+_PUBLISHERS_FILE_NAME = "publishers.toml"
+_LABELS_FILE_NAME = "page_labels.toml"
 _HOST_NAME_PATTERN = re.compile(
     r"(?:[\w-]+\.)+(?:com|net|org|id|vn|co|tv|news|info|my|sg)(?:\.\w\w)?", re.I
 )
 _SHORT_NAME_PATTERN = re.compile(r"[A-ZĐ][A-ZĐ&+]{1,9}(?: Online| News)?")
-_MAX_PLACE_WORDS = 4
+_MAX_PLACE_WORD_COUNT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Publishers:
     """The publishers in the data: their names by form and by host."""
 
-    names_by_form: Mapping[str, str]
-    names_by_host: Mapping[str, str]
+    name_by_form: Mapping[str, str]
+    name_by_host: Mapping[str, str]
 
     def find_name(self, text: str) -> str | None:
         """Return the name of a publisher as it is to be stored; None if unknown.
@@ -33,12 +33,16 @@ class Publishers:
         >>> load_publishers().find_name("VOVworld")
         'VOVWORLD'
         """
-        for part in (text, *text.split("/")):
-            part = part.strip()
-            name = self.names_by_form.get(_fold_name(part))
+        for publisher_text in (text, *text.split("/")):
+            publisher_text = publisher_text.strip()
+            name = self.name_by_form.get(_fold_name(publisher_text))
             if name is not None:
                 # An abbreviation or a translated name stays as the page has it.
-                return name if _fold_name(name) == _fold_name(part) else part
+                return (
+                    name
+                    if _fold_name(name) == _fold_name(publisher_text)
+                    else publisher_text
+                )
         return None
 
     def find_name_of_host(self, url: str | None) -> str | None:
@@ -47,12 +51,12 @@ class Publishers:
             host = (urlsplit(url or "").hostname or "").strip(".")
         except ValueError:  # such as a half-open IPv6 address
             return None
-        labels = host.split(".")
+        host_labels = host.split(".")
         return next(
             (
                 name
-                for start in range(len(labels) - 1)
-                if (name := self.names_by_host.get(".".join(labels[start:])))
+                for label_index in range(len(host_labels) - 1)
+                if (name := self.name_by_host.get(".".join(host_labels[label_index:])))
             ),
             None,
         )
@@ -61,14 +65,14 @@ class Publishers:
 @cache
 def load_publishers() -> Publishers:
     """Load the publishers of `publishers.toml`."""
-    names_by_form: dict[str, str] = {}
-    names_by_host: dict[str, str] = {}
-    for name, other_forms in read_table(GENERAL_FOLDER, _PUBLISHERS_FILE).items():
+    name_by_form: dict[str, str] = {}
+    name_by_host: dict[str, str] = {}
+    for name, other_forms in read_table(GENERAL_FOLDER, _PUBLISHERS_FILE_NAME).items():
         for form in (name, *other_forms):
-            names_by_form.setdefault(_fold_name(form), name)
+            name_by_form.setdefault(_fold_name(form), name)
             if _HOST_NAME_PATTERN.fullmatch(form):
-                names_by_host.setdefault(form.lower(), name)
-    return Publishers(names_by_form, names_by_host)
+                name_by_host.setdefault(form.lower(), name)
+    return Publishers(name_by_form, name_by_host)
 
 
 @cache
@@ -76,8 +80,8 @@ def load_dateline_places() -> frozenset[str]:
     """Load the places that datelines name alone, without an agency."""
     return frozenset(
         _fold_name(place)
-        for language in list_languages_with_file(_LABELS_FILE)
-        for place in read_table(language, _LABELS_FILE).get("dateline_places", [])
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for place in read_table(language, _LABELS_FILE_NAME).get("dateline_places", [])
     )
 
 
@@ -86,8 +90,8 @@ def load_surnames() -> frozenset[str]:
     """Load the surnames by which the name of a person is recognised."""
     return frozenset(
         surname
-        for language in list_languages_with_file(_LABELS_FILE)
-        for surname in read_table(language, _LABELS_FILE).get("surnames", [])
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for surname in read_table(language, _LABELS_FILE_NAME).get("surnames", [])
     )
 
 
@@ -124,7 +128,7 @@ def is_dateline_place(text: str) -> bool:
 def may_be_place(text: str) -> bool:
     """Whether a text has the form of a place: few words, each with a capital."""
     words = text.replace(".", ". ").split()
-    return 0 < len(words) <= _MAX_PLACE_WORDS and all(
+    return 0 < len(words) <= _MAX_PLACE_WORD_COUNT and all(
         word[:1].isupper() or not word[:1].isalpha() for word in words
     )
 
@@ -144,5 +148,6 @@ def is_person_name(text: str) -> bool:
 
 
 def _fold_name(name: str) -> str:
+    """Fold a name for comparison: no case, spaces, dots or hyphens."""
     folded_name = unicodedata.normalize("NFC", name).casefold()
     return re.sub(r"[\s._-]+", "", folded_name)

@@ -37,6 +37,7 @@ class ResidueFilter:
         return [clean_line for line in lines for clean_line in self._clean_line(line)]
 
     def _clean_line(self, line: PageLine) -> Iterator[PageLine]:
+        """Drop a line that is no text, or yield its texts without residue."""
         if self.labels.is_advertisement(line.text):
             self._drop(line, line.text, "advertisement")
         elif self.labels.is_menu(line.text):
@@ -55,19 +56,20 @@ class ResidueFilter:
 
         A marker inside a sentence does not divide it.
         """
-        text = ""
-        start = 0
+        text_between = ""
+        text_start = 0
         for marker_match in self.labels.marker_pattern.finditer(line.raw_text):
             self._drop(line, marker_match[0], RESIDUE_REASON)
-            text += line.raw_text[start : marker_match.start()]
-            start = marker_match.end()
-            rest = line.raw_text[start:].lstrip(" |")
-            if not rest[:1].islower():
-                yield text
-                text = ""
-        yield text + line.raw_text[start:]
+            text_between += line.raw_text[text_start : marker_match.start()]
+            text_start = marker_match.end()
+            remaining_text = line.raw_text[text_start:].lstrip(" |")
+            if not remaining_text[:1].islower():
+                yield text_between
+                text_between = ""
+        yield text_between + line.raw_text[text_start:]
 
     def _clean_text(self, line: PageLine, text: str) -> Iterator[PageLine]:
+        """Yield a text without residue; the label of an image divides it."""
         if _TABLE_RULE_PATTERN.fullmatch(text):
             if text.strip():
                 self._drop(line, text.strip(), RESIDUE_REASON)
@@ -87,24 +89,28 @@ class ResidueFilter:
             self._is_caption_next = not text.strip()
         label_match = self.labels.image_label_pattern.search(text)
         if label_match is not None and self._is_image_label(text, label_match):
-            before, caption = text[: label_match.start()], text[label_match.end() :]
-            sentence_ends = list(_SENTENCE_END_PATTERN.finditer(before))
+            text_before_label, caption_text = (
+                text[: label_match.start()],
+                text[label_match.end() :],
+            )
+            sentence_ends = list(_SENTENCE_END_PATTERN.finditer(text_before_label))
             title_start = sentence_ends[-1].end() if sentence_ends else 0
-            title = before[title_start:].strip()
+            title = text_before_label[title_start:].strip()
             if title_start:
-                yield PageLine.of(line.line_number, before[:title_start])
+                yield PageLine.of(line.line_number, text_before_label[:title_start])
             if title:
                 self.labelled_titles.append(PageLine.of(line.line_number, title))
             removed_text = text[title_start : label_match.end()].strip()
             self._drop(line, removed_text, RESIDUE_REASON)
-            self._is_caption_next = not caption.strip()
-            text, is_caption = caption, True
+            self._is_caption_next = not caption_text.strip()
+            text, is_caption = caption_text, True
         if text.strip():
             yield PageLine.of(
                 line.line_number, text, is_caption=is_caption or line.is_caption
             )
 
     def _may_be_caption(self, text: str) -> bool:
+        """Whether a text after a label is short enough for a caption."""
         return len(text) <= _MAX_LABELLED_TITLE_LENGTH and (
             not _SENTENCE_END_PATTERN.search(text + " ")
             or self.labels.photo_credit_pattern.search(text) is not None
@@ -125,14 +131,19 @@ class ResidueFilter:
     def _remove_language_names(self, line: PageLine, text: str) -> str:
         """Remove `Bahasa Indonesia:` before a sentence, unless languages are listed."""
         name_matches = list(self.labels.language_name_pattern.finditer(text))
-        names = {normalise_spaces(name_match[0]) for name_match in name_matches}
+        language_names = {
+            normalise_spaces(name_match[0]) for name_match in name_matches
+        }
         is_sentence = text.rstrip(' "”’)').endswith((".", "!", "?", "…", ":", ";"))
-        if len(names) != 1 or not (is_sentence or len(text) > _MAX_PROMOTION_LENGTH):
+        if len(language_names) != 1 or not (
+            is_sentence or len(text) > _MAX_PROMOTION_LENGTH
+        ):
             return text
-        self._drop(line, names.pop(), RESIDUE_REASON)
+        self._drop(line, language_names.pop(), RESIDUE_REASON)
         return self.labels.language_name_pattern.sub("", text)
 
     def _remove_image_file(self, line: PageLine, text: str) -> str:
+        """Remove the name of an image file before a text."""
         file_match = self.labels.image_file_pattern.match(text.strip())
         if file_match is None or file_match["rest"].strip()[:1].islower():
             return text
@@ -146,6 +157,7 @@ class ResidueFilter:
         reason: str,
         certainty: Certainty = Certainty.CERTAIN,
     ) -> None:
+        """Record a dropped part of a line, with the reason."""
         self.dropped_lines.append(
             DroppedLine(line.line_number, text, reason, certainty)
         )
