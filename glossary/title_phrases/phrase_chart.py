@@ -12,6 +12,10 @@ _SPACE_PATTERN = re.compile(r"[ \u00a0]+")
 _BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()]{2,30})\)")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
+_GENERAL_CATEGORIES = frozenset(
+    ("body", "organisation", "foreign", "vn", "acronym", "alone", "placed", "only-id")
+)
+"""Categories that do not make an acronym in brackets the same thing."""
 _NATIONALITIES = ("vn", "foreign")
 """Categories that a phrase has from the first of its parts that has one."""
 
@@ -183,7 +187,10 @@ class PhraseChart:
             )
         is_same = any(
             inner.end == brackets_match.end(1)
-            and (inner.id == phrase.id or inner.categories & phrase.categories)
+            and (
+                inner.id == phrase.id
+                or (inner.categories & phrase.categories) - _GENERAL_CATEGORIES
+            )
             for inner in inner_phrases
         )
         surface = self.text[phrase.start : phrase.end]

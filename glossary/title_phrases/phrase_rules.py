@@ -13,7 +13,9 @@ from importlib.resources import files
 
 from tm.text.normal import fold_text, nfc
 
-FIELD_CATEGORIES = frozenset(("field", "vu-field", "cuc-field", "party-kind"))
+FIELD_CATEGORIES = frozenset(
+    ("field", "vu-field", "cuc-field", "police-field", "party-kind")
+)
 """The categories of words that say what a body is for."""
 ALONE = "alone"
 """The category of words that are a title even without any other word."""

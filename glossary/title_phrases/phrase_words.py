@@ -113,6 +113,9 @@ def _prefer_acronym(
 ) -> dict[str, tuple[str, ...]]:
     """Prefer the acronym of a text in the languages that use it as well: `FIFA`."""
     acronym = hit.term.text
+    names = hit.entry.list_preferred_texts(hit.term.locale)
+    if any(_is_made_of_initials(acronym, name) for name in names):
+        return {**texts_by_language}  # `BNPB`: of one language
     languages = {
         term.locale.language
         for term in hit.entry.terms
@@ -122,6 +125,11 @@ def _prefer_acronym(
         language: (acronym, *texts) if language in languages else texts
         for language, texts in texts_by_language.items()
     }
+
+
+def _is_made_of_initials(acronym: str, name: str) -> bool:
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    return initials == acronym
 
 
 def _categorise(
@@ -246,11 +254,20 @@ def find_names(text: str) -> Iterator[TitlePhrase]:
     for run in runs:
         for index, first_match in enumerate(run):
             is_surname = fold_text(first_match[0]) in name_data.surnames
+            surname_index = next(
+                (
+                    later_index
+                    for later_index in range(index + 2, len(run) - 1)
+                    if fold_text(run[later_index][0]) in name_data.surnames
+                ),
+                len(run),
+            )
             for length in range(1, _MAX_NAME_SYLLABLES + 1):
                 if index + length > len(run):
                     break
                 start, end = first_match.start(), run[index + length - 1].end()
-                categories = {"vnname"}
+                # A person may follow a place: `Quang Ninh Pham Duc An`.
+                categories = {"vnname"} if index + length <= surname_index else set()
                 if is_surname and length > 1:
                     categories |= {"vnperson", "vn"}
                 name = text[start:end]

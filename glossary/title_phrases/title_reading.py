@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from glossary.entries.entry import TermHit
@@ -24,6 +25,7 @@ from tm.text.locale import Locale
 
 _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _MAX_TERM_LENGTH = 120
+_MIN_HOLDER_LENGTH = 6
 _SHOWN_CATEGORIES = frozenset(("title", "body"))
 _OFFICE_LANGUAGE = "vi"
 
@@ -76,10 +78,11 @@ def read_titles(
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
     cities = [word for word in words if "vncity-whole" in word.categories]
     names = [
-        name
+        replace(name, categories=name.categories - {"vnname"})
+        if name.start in places
+        else name
         for name in find_names(text)
-        if (name.start not in places or "vnperson" in name.categories)
-        and not any(city.start < name.start < city.end for city in cities)
+        if not any(city.start < name.start < city.end for city in cities)
     ]
     chart = PhraseChart.build(
         text,
@@ -90,7 +93,14 @@ def read_titles(
     chosen_phrases = list(_choose_phrases(chart, top_hits))
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
     covered_spans = [(hit.start, hit.end) for hit in chosen_hits]
-    covered_spans += _find_holder_spans(chart, chosen_phrases)
+    top_spans = {(hit.start, hit.end) for hit in top_hits}
+    title_ends = [
+        phrase.end
+        for phrase in (*chosen_phrases, *hit_phrases)
+        if "title" in phrase.categories
+        and (phrase.hit is None or (phrase.start, phrase.end) in top_spans)
+    ]
+    covered_spans += _find_holder_spans(chart, title_ends)
     remaining_hits = [
         hit
         for hit in top_hits
@@ -205,19 +215,20 @@ def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
 
 
 def _find_holder_spans(
-    chart: PhraseChart, titles: Sequence[TitlePhrase]
+    chart: PhraseChart, title_ends: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """Find the names of persons after titles, in which no place is meant."""
-    for title in titles:
-        persons = [
-            phrase
-            for phrase in chart.phrases_by_start.get(title.end + 1, ())
-            if "vnperson" in phrase.categories and phrase.hit is None
+    for title_end in title_ends:
+        following_phrases = chart.phrases_by_start.get(title_end + 1, ())
+        if any(
+            phrase.categories & {"person", "vnplace"} for phrase in following_phrases
+        ):
+            continue  # a hit of its own
+        person_ends = [
+            phrase.end
+            for phrase in following_phrases
+            if "vnperson" in phrase.categories
+            and phrase.end - phrase.start >= _MIN_HOLDER_LENGTH
         ]
-        if persons:
-            longest = max(persons, key=lambda phrase: phrase.end)
-            if not any(
-                phrase.hit and phrase.hit.entry.subject_field == "person"
-                for phrase in chart.phrases_by_start.get(title.end + 1, ())
-            ):
-                yield longest.start, longest.end
+        if person_ends:
+            yield title_end + 1, max(person_ends)
