@@ -20,6 +20,7 @@ from checks.names.name_typos import (
     is_spelling_variant,
     is_syllable,
     is_typo,
+    renders_other_word,
 )
 from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.vietnamese_names import (
@@ -159,7 +160,9 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                     if rendering_finder.is_unknown_word(source_name.text)
                     else None
                 )
-            if misspelled_word is not None:
+            if misspelled_word is not None and not renders_other_word(
+                misspelled_word, source_name, source_capitals, rendering_finder
+            ):
                 yield Finding(
                     "source",
                     misspelled_word.span,

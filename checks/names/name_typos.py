@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from checks.text.capitalised_words import CapitalisedWord
+from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
+from checks.text.rendering_finder import RenderingFinder
 
 _MIN_NAME_LETTERS = 4
 _MAX_NAME_LETTERS = 64
@@ -272,3 +273,17 @@ def _drop_each_letter(form: str) -> Iterator[str]:
     yield form
     for letter_index in range(len(form)):
         yield form[:letter_index] + form[letter_index + 1 :]
+
+
+def renders_other_word(
+    target_word: CapitalisedWord,
+    source_name: CapitalisedWord,
+    source_capitals: CapitalisedText,
+    rendering_finder: RenderingFinder | None,
+) -> bool:
+    """Whether a word translates another one: `Laut` of `Hukum Laut` is no `Luật`."""
+    return rendering_finder is not None and any(
+        rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
+        for source_word in source_capitals.words
+        if source_word.start != source_name.start
+    )

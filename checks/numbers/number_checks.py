@@ -37,7 +37,12 @@ from checks.numbers.fractions import (
 )
 from checks.numbers.minus_signs import MAY_BE_NEGATIVE, find_lost_sign
 from checks.numbers.new_numbers import MAY_HAVE_NEW_NUMBER, may_have_new_number
-from checks.numbers.number_pairs import has_foreign_grouping, is_decade, pair_numbers
+from checks.numbers.number_pairs import (
+    are_unrelated,
+    has_foreign_grouping,
+    is_decade,
+    pair_numbers,
+)
 from checks.text.measurements import Amount
 from checks.text.text_values import cached_values, value_span
 from checks.text.unpaired_amounts import (
@@ -299,6 +304,7 @@ def _pair_changed_amounts(
         (source_amount, target_amount)
         for source_amount, target_amount in partner_pairs
         if not is_decade(source_amount, target_amount)
+        and not are_unrelated(source_amount, target_amount)
         and not has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target_amounts:

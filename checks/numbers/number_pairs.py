@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from checks.text.measurements import Amount
 from tm.text.values.reader import ValueKind
 
+_UNRELATED_RATIO = 100
 _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
@@ -35,11 +36,21 @@ def pair_numbers(
             amount_pairs.append((amount, target_amounts[nearest_index]))
     for amount, relative_position in unpaired_source_amounts:
         nearest_index = unpaired_target_numbers.take_nearest(relative_position)
-        if nearest_index is not None:
+        if nearest_index is not None and _may_be_changed(
+            amount, target_amounts[nearest_index]
+        ):
             amount_pairs.append((amount, target_amounts[nearest_index]))
     return sorted(
         amount_pairs, key=lambda amount_pair: amount_pair[0].value.start
     ), unpaired_target_numbers.list_remaining()
+
+
+def _may_be_changed(source_amount: Amount, target_amount: Amount) -> bool:
+    """Whether one number may be the other one, changed: not the tenth for twenty."""
+    return ValueKind.ORDINAL not in {
+        source_amount.value.kind,
+        target_amount.value.kind,
+    }
 
 
 class _UnpairedNumbers:
@@ -142,6 +153,19 @@ def is_decade(source_amount: Amount, target_amount: Amount) -> bool:
         and 1900 <= larger_number < 2100
         and larger_number % 100 == smaller_number
     )
+
+
+def are_unrelated(source_amount: Amount, target_amount: Amount) -> bool:
+    """Whether two numbers are so different that neither is the other one, changed.
+
+    One is at least a hundred times the other, and their first digits differ.
+    """
+    smaller_number, larger_number = sorted(
+        (abs(source_amount.number), abs(target_amount.number))
+    )
+    if not smaller_number or larger_number < _UNRELATED_RATIO * smaller_number:
+        return False
+    return smaller_number.as_tuple().digits[0] != larger_number.as_tuple().digits[0]
 
 
 def has_foreign_grouping(source_amount: Amount, target_amount: Amount) -> bool:

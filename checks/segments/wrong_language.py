@@ -16,6 +16,7 @@ from tm.finding import Finding, Severity, Span
 from tm.language_data import GENERAL_FOLDER
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
+from tm.text.normal import fold_text
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
@@ -129,7 +130,9 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         return  # neither is possible below
     other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
-        other_word_count = count_frequent_words(unit.target, other_locale)
+        other_word_count = count_frequent_words(
+            _drop_names(unit.target, unit.source_text), other_locale
+        )
         distinctive_letters = read_language(other_locale).distinctive_letters
         if (
             other_word_count >= max(2, 3 * own_word_count + 1)
@@ -244,6 +247,19 @@ def _count_dictionary_words(
     """Count the words that the dictionary of two languages contains."""
     known_stems = list_known_stems(locale, other_locale)
     return sum(stem in known_stems for stem in stem_phrase(" ".join(words), locale))
+
+
+def _drop_names(text: str, source: str) -> str:
+    """Drop the words with a capital that the source has, too: they are names.
+
+    Syllables of Vietnamese names look like English words: `To An`, `Nghe An`.
+    """
+    source_forms = {*fold_text(source).split()}
+    return " ".join(
+        word
+        for word in read_words(text)
+        if word[0].islower() or fold_text(word) not in source_forms
+    )
 
 
 def count_frequent_words(text: str, locale: Locale) -> int:

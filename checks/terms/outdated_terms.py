@@ -217,7 +217,9 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             first_span,
             arguments={
                 "term": form,
-                "preferred": replacement,
+                "preferred": _fit_first_letter(
+                    replacement, form, first_span.of(first_unit.target)
+                ),
                 "count": use_count,
             },
             about=first_unit,
@@ -246,6 +248,13 @@ def _choose_usable_text(form: str, entry: ConceptEntry, context: Context) -> str
         if len(words) == len(form_words) > 1 and not {*words}.isdisjoint(form_words):
             return text
     return preferred_texts[0]
+
+
+def _fit_first_letter(replacement: str, form: str, surface: str) -> str:
+    """Begin a term with a small letter where its deprecated form is written so."""
+    if form[0].isupper() and surface[0].islower():
+        return replacement[0].lower() + replacement[1:]
+    return replacement
 
 
 def _is_deprecated(hit: TermHit) -> bool:

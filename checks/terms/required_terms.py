@@ -3,8 +3,9 @@
 import re
 
 from checks.engine.unit import Context, Unit
-from checks.terms.foreign_states import is_foreign_title
+from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.text.language_words import read_language
+from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
@@ -16,6 +17,8 @@ from tm.text.words import read_lower_words
 
 _GEOGRAPHY_PREFIX = "geo"
 """The beginning of the subject fields of countries, which texts name in many ways."""
+_DISTRICT_FIELD = "local"
+"""The subject field of the parts of a province, and their offices."""
 _SENTENCE_ENDS = ".!?…:;"
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
@@ -58,6 +61,8 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
     """Whether the source gives an office or body of the starter to another state."""
     if hit.entry.id not in context.terms.starter_concept_ids or _is_country(hit.entry):
         return False
+    if _is_foreign_district(hit, unit.source_text, context.cache):
+        return True
     return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
 
@@ -143,6 +148,21 @@ def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> b
 
 def _is_title_of_foreign_country(hit: TermHit, text: str, cache: ResultCache) -> bool:
     return is_foreign_title(Span(hit.start, hit.end), text, hit.term.locale, cache)
+
+
+def _is_foreign_district(hit: TermHit, text: str, cache: ResultCache) -> bool:
+    """Whether a kind of district is no Vietnamese one, as in an English source.
+
+    The starter has Vietnam's kinds; of another language's source it is only certain
+    where the text names Vietnam.
+    """
+    locale = hit.term.locale
+    if hit.entry.subject_field != _DISTRICT_FIELD or locale.language == "vi":
+        return False
+    if not hit.term.text.islower():
+        return False
+    codes = {code for code, _ in list_named_territories(text, locale, cache)}
+    return HOME_COUNTRY not in codes
 
 
 def _is_country(entry: ConceptEntry) -> bool:
