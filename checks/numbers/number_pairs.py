@@ -9,6 +9,8 @@ from checks.text.measurements import Amount
 from tm.text.values.reader import ValueKind
 
 _UNRELATED_RATIO = 100
+_MAX_ORDINAL_DISTANCE = 0.2
+"""The largest distance of an ordinal and its changed number, as a share of a text."""
 _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
@@ -37,7 +39,7 @@ def pair_numbers(
     for amount, relative_position in unpaired_source_amounts:
         nearest_index = unpaired_target_numbers.take_nearest(relative_position)
         if nearest_index is not None and _may_be_changed(
-            amount, target_amounts[nearest_index]
+            amount, target_amounts[nearest_index], text_lengths
         ):
             amount_pairs.append((amount, target_amounts[nearest_index]))
     return sorted(
@@ -45,12 +47,19 @@ def pair_numbers(
     ), unpaired_target_numbers.list_remaining()
 
 
-def _may_be_changed(source_amount: Amount, target_amount: Amount) -> bool:
-    """Whether one number may be the other one, changed: not the tenth for twenty."""
-    return ValueKind.ORDINAL not in {
-        source_amount.value.kind,
-        target_amount.value.kind,
-    }
+def _may_be_changed(
+    source_amount: Amount, target_amount: Amount, text_lengths: tuple[int, int]
+) -> bool:
+    """Whether one number may be the other one, changed.
+
+    The tenth is no count of twenty, unless it stands at the same place.
+    """
+    kinds = {source_amount.value.kind, target_amount.value.kind}
+    relative_distance = abs(
+        source_amount.value.start / max(1, text_lengths[0])
+        - target_amount.value.start / max(1, text_lengths[1])
+    )
+    return ValueKind.ORDINAL not in kinds or relative_distance <= _MAX_ORDINAL_DISTANCE
 
 
 class _UnpairedNumbers:

@@ -42,7 +42,8 @@ _CHARACTERS_AFTER_END = _SPACE_CHARACTERS + "\"“”'‘’»«)]）」』*\uff
 _SENTENCE_BREAK_PATTERN = re.compile(
     r"[^\W\d_A-Z]{2}[.!?][\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-z]"
 )
-_LONGEST_HEADLINE_SOURCE = 110
+_CLOSING_QUOTES = frozenset('"”’»」』')
+_LONGEST_HEADLINE_SOURCE = 160
 """The most characters of a source that may be a headline."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
@@ -245,9 +246,9 @@ def _is_paragraph(unit: Unit) -> bool:
 
 def _is_running_text(source: str) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    return len(source) > _LONGEST_HEADLINE_SOURCE or bool(
-        _SENTENCE_BREAK_PATTERN.search(source)
-    )
+    if len(source) > _LONGEST_HEADLINE_SOURCE or source[-1:] in _CLOSING_QUOTES:
+        return True
+    return bool(_SENTENCE_BREAK_PATTERN.search(source))
 
 
 def _read_end_mark(mark_name: str, context: Context) -> str:
