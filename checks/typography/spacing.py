@@ -31,6 +31,7 @@ _EMOTICON_PATTERN = re.compile(r"[:;]['-]?[()DPp/|\\]")
 _MISSING_SPACE_PATTERN = regex.compile(
     r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
     |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
+    |(?P<long>(?<![\p{L}\p{N}.])(?:\p{Lu}{3,5}|\p{N}{4})[”"’)]?[.](?=[“"‘(]?\p{Lu}\p{Ll}{3,}\s))
     |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
     |(?P<colon>\p{L}{2}:(?=\p{L}))
     |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
@@ -40,7 +41,7 @@ _POSSIBLE_MISSING_SPACE_PATTERN = re.compile(
     r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)"""
 )
 """The marks at which the pattern above may match; most texts have none."""
-_LETTERS_BEFORE_MARK = 3
+_LETTERS_BEFORE_MARK = 6
 """The most letters before a mark in a match of `_MISSING_SPACE_PATTERN`."""
 _SPACE_AFTER_PATTERN = re.compile(r"(?<!\S)[(“][ \u00a0]+(?=[^\W_])(?![^()“”]* [)”])")
 """A space after an opening mark whose closing mark has none before it."""
