@@ -43,8 +43,8 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
-_SPACING_FAMILIES = ("space", "punct.space_before", "punct.missing_space")
-"""Checks of spaces, which a store's conversion of HTML may have made."""
+_SPACING_FAMILIES = ("space", "punct.space_", "punct.missing_space")
+"""Beginnings of checks of spaces, which conversion from HTML may have made."""
 
 
 @dataclass(slots=True)
