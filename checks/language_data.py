@@ -64,6 +64,11 @@ LANGUAGE_FILE_KINDS = (
         "sense.mistranslated does not know what a page in the language is about",
     ),
     LanguageFileKind(
+        "mixed_names.toml",
+        "names of one thing, and forms of address, that a page should not mix",
+        "term.mixed is silent",
+    ),
+    LanguageFileKind(
         "modifiers.toml",
         "words that change the meaning, and what may correspond to them",
         "sense.modifier is silent; person.title ignores former offices",

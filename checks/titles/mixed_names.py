@@ -1,0 +1,172 @@
+"""The check of names of one thing that a page mixes: Komite Sentral, Komite Pusat."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit, list_related_ids
+from checks.language_data import read_table
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+
+_PREVIOUS_WORD_PATTERN = re.compile(
+    r"(?P<before>[^.!?:“\"\s]\s+)?(?P<word>[^\W\d_][\w-]*)[ -]$"
+)
+"""The word before a name, and whether it is inside a sentence."""
+_OPENING_QUOTES, _CLOSING_QUOTES = "“«", "”»"
+
+
+class _GroupKind(StrEnum):
+    """What the forms of a group are, and so where they count."""
+
+    NAMES = "names"
+    """Beside a capitalised word, a form is part of another name."""
+    TITLES = "titles"
+    """A form counts before a name, outside of quotations."""
+    WORDS = "words"
+    """A form counts in any capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NameForm:
+    """A form of a group; the first of a group is the one to write."""
+
+    kind: _GroupKind
+    group_index: int
+    form_index: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _MixedNames:
+    """The groups of a language, by their forms."""
+
+    phrase_list: PhraseList
+    form_by_text: dict[str, _NameForm]
+    joining_words: frozenset[str]
+    """Small words inside names in any language: Bank of China."""
+
+
+@lru_cache(maxsize=64)
+def _read_mixed_names(locale: Locale) -> _MixedNames:
+    table = read_table(locale.language, "mixed_names.toml")
+    form_by_text: dict[str, _NameForm] = {}
+    group_index = 0
+    for kind in _GroupKind:
+        for forms in table[kind]:
+            for form_index, form in enumerate(forms):
+                form_by_text[form] = _NameForm(kind, group_index, form_index)
+            group_index += 1
+    return _MixedNames(
+        PhraseList(
+            shared_prefilter(locale.language),
+            "mixed names",
+            form_by_text,
+            is_unspaced=not locale.uses_spaces,
+        ),
+        form_by_text,
+        frozenset(table["joining"].split()),
+    )
+
+
+@check(
+    "term.mixed",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("term.deprecated", "term.forbidden", "term.variant", "title.variant"),
+)
+def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """One body, country or person has several listed names on a page.
+
+    Listed are names such as `Komite Sentral` and `Komite Pusat`, and forms of address
+    such as `Pak` and `Bapak`. Each rarer one is reported once. Ignored are names that
+    are part of another one (`Bank of China`), and forms of address in quotations.
+    """
+    mixed_names = _read_mixed_names(context.target_locale)
+    if not mixed_names.form_by_text:
+        return
+    positions_by_group: dict[int, dict[str, list[tuple[int, Span]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for unit_index, unit in enumerate(units):
+        for form_text, span in _find_forms(unit.target, mixed_names):
+            group_index = mixed_names.form_by_text[form_text].group_index
+            positions_by_group[group_index][form_text].append((unit_index, span))
+    for positions_by_form in positions_by_group.values():
+        if len(positions_by_form) < 2:
+            continue
+        usual_form = max(
+            positions_by_form,
+            key=lambda form_text: (
+                len(positions_by_form[form_text]),
+                -mixed_names.form_by_text[form_text].form_index,
+            ),
+        )
+        for form_text, positions in positions_by_form.items():
+            if form_text == usual_form:
+                continue
+            unit_index, span = positions[0]
+            yield Finding(
+                "elsewhere",
+                span,
+                arguments={
+                    "usual": usual_form,
+                    "usual_count": len(positions_by_form[usual_form]),
+                },
+                about=units[unit_index],
+                related=list_related_ids(
+                    units[usual_unit_index]
+                    for usual_unit_index, _ in positions_by_form[usual_form]
+                ),
+            )
+
+
+def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span]]:
+    """Find the forms in a text that count, with their spans."""
+    for form_match in mixed_names.phrase_list.find_matches(text):
+        form_text, span = form_match[0], Span(*form_match.span())
+        form = mixed_names.form_by_text.get(form_text)
+        if form is None:
+            form_text = form_text.lower()
+            form = mixed_names.form_by_text.get(form_text)
+            if form is None or form.kind is not _GroupKind.WORDS:
+                continue
+        is_before_capital = (
+            text[span.end : span.end + 1] == " "
+            and text[span.end + 1 : span.end + 2].isupper()
+        )
+        if form.kind is _GroupKind.NAMES and (
+            is_before_capital or _follows_name(text, span, mixed_names.joining_words)
+        ):
+            continue
+        if form.kind is _GroupKind.TITLES and (
+            not is_before_capital or _is_quoted(text, span)
+        ):
+            continue
+        yield form_text, span
+
+
+def _follows_name(text: str, span: Span, joining_words: frozenset[str]) -> bool:
+    """Whether the word before a span is part of the same name: `Bank of China`.
+
+    The first word of a sentence has a capital without being part of a name.
+    """
+    previous_word_match = _PREVIOUS_WORD_PATTERN.search(text[: span.start])
+    if previous_word_match is None:
+        return False
+    previous_word = previous_word_match["word"]
+    return previous_word in joining_words or (
+        previous_word[0].isupper() and previous_word_match["before"] is not None
+    )
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    text_before = text[: span.start]
+    opening_count = sum(map(text_before.count, _OPENING_QUOTES))
+    closing_count = sum(map(text_before.count, _CLOSING_QUOTES))
+    return opening_count > closing_count or text_before.count('"') % 2 == 1
