@@ -111,6 +111,8 @@ def combine_texts(
             _fill_template(template, preferred | {alias: alternative})
             for alternative in alternatives[1:]
         ]
+    if "{" in texts[0]:
+        return ()  # a text of another pattern of the rule
     return tuple(dict.fromkeys(texts))[:_MAX_ALTERNATIVES]
 
 

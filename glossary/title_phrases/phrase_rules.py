@@ -24,6 +24,10 @@ _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
 _CONDITION_PATTERN = re.compile(r"\{([\w-]+):([^}/]*)\}")
+_OPTIONAL_PATTERN = re.compile(r"\[[^]]*\]")
+_HEAD_PATTERN = re.compile(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
+"""Matches `{alias/Cục/Phòng}`: a text must begin with the first head to get the other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,7 @@ def read_phrase_rules(language: str) -> PhraseRules:
             id=_make_word_id(cells),
             categories=categories,
             forms_by_language={
-                form_language: tuple(
-                    part.strip() if part.strip() != _NO_FORM else ""
-                    for part in cell.split(";")
-                )
+                form_language: tuple(cell.split(";")) if cell != _NO_FORM else ("",)
                 for form_language, cell in cells.items()
             },
         )
@@ -97,13 +98,9 @@ def read_phrase_rules(language: str) -> PhraseRules:
     for rank, (categories, cells) in enumerate(rule_rows):
         if _is_for_another_language(categories, language):
             continue
-        conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
-        for pattern in cells.get(language, "").split(" | "):
-            for variant in _expand_optional_parts(pattern):
-                rule = _make_rule(rank, categories, variant, cells, conditions)
-                if rule is not None:
-                    first_category = min(rule.elements[0].categories)
-                    rules_by_first_category.setdefault(first_category, []).append(rule)
+        for rule in _make_rules(rank, categories, cells, language):
+            first_category = min(rule.elements[0].categories)
+            rules_by_first_category.setdefault(first_category, []).append(rule)
     return PhraseRules(
         words,
         {key: tuple(rules) for key, rules in rules_by_first_category.items()},
@@ -162,36 +159,40 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
         yield before + rest
 
 
-def _make_rule(
+def _make_rules(
     rank: int,
     categories: frozenset[str],
-    pattern: str,
     cells: Mapping[str, str],
-    conditions: Mapping[str, str],
-) -> PhraseRule | None:
-    """Make a rule of a pattern; `conditions` of elements stand in one cell only."""
-    elements = tuple(_parse_elements(pattern, conditions))
-    if not elements or not elements[0].categories:
-        return None
+    language: str,
+) -> Iterator[PhraseRule]:
+    """Make the rules of a row for a language, one for each pattern."""
+    # The conditions of an element stand in one cell only.
+    conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
     templates = {
-        language: re.sub(r"\[[^]]*\]", "", cell.split(" | ")[0])
-        for language, cell in cells.items()
+        template_language: _OPTIONAL_PATTERN.sub("", cell.split(" | ")[0])
+        for template_language, cell in cells.items()
     }
-    return PhraseRule(
-        rank=rank,
-        name=f"rule:{rank}",
-        categories=categories,
-        elements=elements,
-        templates_by_language={
-            language: _simplify_template(template)
-            for language, template in templates.items()
-        },
-        required_heads={
-            alias: (language, head)
-            for language, template in templates.items()
-            for alias, head in re.findall(r"\{([\w-]+)/([^/}]*)/[^}]*\}", template)
-        },
-    )
+    templates_by_language = {
+        template_language: _simplify_template(template)
+        for template_language, template in templates.items()
+    }
+    required_heads = {
+        alias: (head_language, head)
+        for head_language, template in templates.items()
+        for alias, head in _HEAD_PATTERN.findall(template)
+    }
+    for pattern in cells.get(language, "").split(" | "):
+        for variant in _expand_optional_parts(pattern):
+            elements = tuple(_parse_elements(variant, conditions))
+            if elements and elements[0].categories:
+                yield PhraseRule(
+                    rank,
+                    f"rule:{rank}",
+                    categories,
+                    elements,
+                    templates_by_language,
+                    required_heads,
+                )
 
 
 def _simplify_template(template: str) -> str:

@@ -1,5 +1,6 @@
 """Titles read in context: cases in tests/data/terms/titles_in_context.tsv."""
 
+import re
 from functools import cache
 
 import pytest
@@ -127,3 +128,14 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
         for category in element.categories | element.excluded_categories
     }
     assert used <= known
+
+
+def test_vietnamese_texts_use_only_elements_of_the_indonesian_patterns() -> None:
+    wrong = [
+        rule.name
+        for group in read_phrase_rules("id").rules_by_first_category.values()
+        for rule in group
+        for alias in re.findall(r"\{([\w-]+)", rule.templates_by_language["vi"])
+        if alias not in {element.alias for element in rule.elements}
+    ]
+    assert wrong == []
