@@ -10,7 +10,7 @@ from exports.importing.term_import import ImportedTerms, TermImportOptions, impo
 from exports.io.container import read_beginning
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.termbase import Glossary
-from glossary.title_phrases.title_reading import find_terms_and_titles
+from glossary.title_phrases.title_reading import find_titles_in_context
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm
@@ -62,7 +62,7 @@ class Terms:
                 hit.entry.list_preferred_texts(target_locale),
                 hit.term.forbidden,
             )
-            for hit in find_terms_and_titles(
+            for hit in find_titles_in_context(
                 recogniser, text, includes_forbidden=include_forbidden
             )
         ]

@@ -15,7 +15,7 @@ from cli.console.workspace import Workspace, command
 from glossary.entries.entry import Term, TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.store.recogniser_cache import read_or_build_recogniser
-from glossary.title_phrases.title_reading import find_terms_and_titles
+from glossary.title_phrases.title_reading import find_titles_in_context
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
@@ -162,7 +162,7 @@ def _choose_locales(
 def _find_hits(
     recogniser: Recogniser, text: str, hit_options: TermHitOptions
 ) -> list[TermHit]:
-    return find_terms_and_titles(
+    return find_titles_in_context(
         recogniser,
         text,
         includes_forbidden=hit_options.shows_forbidden,

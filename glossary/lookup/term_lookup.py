@@ -41,7 +41,7 @@ class TermLookup:
     """Looks up terms of one database; may be used by several threads."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
         self._lock = Lock()
         self._base_index: IndexedTermbase | None = None
         self._changed_index: IndexedTermbase | None = None
@@ -64,7 +64,7 @@ class TermLookup:
         `glossary.lookup.term_search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
-        with self._database.open_reader() as reader:
+        with self.database.open_reader() as reader:
             ranked_terms = list(
                 islice(
                     self._find_ranked_terms(
@@ -84,7 +84,7 @@ class TermLookup:
 
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
-        with self._database.open_reader() as reader, self._lock:
+        with self.database.open_reader() as reader, self._lock:
             old_base_index = self._base_index
             self._update_index(reader, progress)
             return self._base_index is not old_base_index and self._has_rebuilt_index
@@ -135,7 +135,7 @@ class TermLookup:
         version = version_of(reader)
         if version == self._version:
             return
-        base_index = self._base_index or read_index(self._database)
+        base_index = self._base_index or read_index(self.database)
         changed_entry_by_id = (
             _read_changed_entries(reader, base_index, version) if base_index else None
         )
@@ -177,7 +177,7 @@ class TermLookup:
                     )
         # An empty termbase needs no file.
         self.is_on_disk = not concept_ids or write_index(
-            self._database, array_by_name, version, last_change_number
+            self.database, array_by_name, version, last_change_number
         )
         return IndexedTermbase.from_arrays(array_by_name, version, last_change_number)
 

@@ -49,6 +49,10 @@ def find_terms_and_titles(
     composed_hits = list(_find_titles_with_country(term_lookup, text, locale)) or list(
         _find_composed_titles(term_lookup, text, locale)
     )
+    if not composed_hits:
+        from glossary.lookup.context_lookup import find_typed_titles
+
+        composed_hits = list(find_typed_titles(term_lookup.database, text, locale))
     composed_ids = {hit.entry.id for hit in composed_hits}
     return [*composed_hits, *(hit for hit in hits if hit.entry.id not in composed_ids)][
         :limit

@@ -35,7 +35,7 @@ def _has_rules(language: str) -> bool:
     return bool(read_phrase_rules(language).rules_by_first_category)
 
 
-def find_terms_and_titles(
+def find_titles_in_context(
     recogniser: Recogniser,
     text: str,
     *,

@@ -98,3 +98,18 @@ def test_an_entry_of_its_own_overrides_what_is_composed(
 def test_odd_text_composes_nothing(filled: Database, text: str) -> None:
     found = find_terms_and_titles(TermLookup(filled), text, None)
     assert not any(hit.entry.composed for hit in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "vietnamese"),
+    [
+        ("presiden china", "Chủ tịch nước Trung Quốc"),
+        ("sekjen pkv", "Tổng Bí thư Đảng Cộng sản Việt Nam"),
+        ("Duta Besar Vietnam untuk Indonesia", "Đại sứ Việt Nam tại Indonesia"),
+    ],
+)
+def test_a_title_is_read_in_context(
+    filled: Database, text: str, vietnamese: str
+) -> None:
+    hit = find_terms_and_titles(TermLookup(filled), text, id_, limit=5)[0]
+    assert hit.entry.list_preferred_texts(Locale.parse("vi")) == (vietnamese,)

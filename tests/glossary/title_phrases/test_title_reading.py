@@ -9,7 +9,7 @@ from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase_rules import read_phrase_rules
-from glossary.title_phrases.title_reading import find_terms_and_titles
+from glossary.title_phrases.title_reading import find_titles_in_context
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -35,7 +35,7 @@ def vietnamese(text: str) -> list[str]:
     """The first Vietnamese text of each hit in an Indonesian text."""
     return [
         (*hit.entry.list_preferred_texts(vi), "")[0]
-        for hit in find_terms_and_titles(starter(id_), text)
+        for hit in find_titles_in_context(starter(id_), text)
     ]
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_title_stays_as_it_was(text: str, expected: list[str]) -> Non
 
 def test_parts_of_a_title_are_hits_of_their_own() -> None:
     text = "mantan Duta Besar Vietnam untuk Amerika Serikat"
-    (hit,) = find_terms_and_titles(starter(id_), text)
+    (hit,) = find_titles_in_context(starter(id_), text)
     assert [text[part.start : part.end] for part in hit.parts] == [
         "mantan",
         "Duta Besar Vietnam untuk Amerika Serikat",
@@ -85,13 +85,13 @@ def test_parts_of_a_title_are_hits_of_their_own() -> None:
 
 def test_nothing_is_found_without_a_termbase() -> None:
     empty = Recogniser.build([], id_)
-    assert find_terms_and_titles(empty, "Presiden Vietnam") == []
+    assert find_titles_in_context(empty, "Presiden Vietnam") == []
 
 
 def test_a_termbase_of_another_house_wins() -> None:
     house = ConceptEntry("h1", (Term(vi, "Bộ Giàu"), Term(id_, "Kementerian Keuangan")))
     recogniser = Recogniser.build([house], id_)
-    (hit,) = find_terms_and_titles(recogniser, "Kementerian Keuangan")
+    (hit,) = find_titles_in_context(recogniser, "Kementerian Keuangan")
     assert hit.entry.id == "h1"
 
 
@@ -107,7 +107,7 @@ def test_a_termbase_of_another_house_wins() -> None:
     ],
 )
 def test_titles_are_read_in_vietnamese_as_well(text: str, expected: list[str]) -> None:
-    hits = find_terms_and_titles(starter(vi), text)
+    hits = find_titles_in_context(starter(vi), text)
     assert [hit.entry.list_preferred_texts(id_)[0] for hit in hits] == expected
 
 
