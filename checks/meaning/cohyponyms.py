@@ -14,7 +14,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.language_words import split_phrases
+from checks.text.language_words import Language, split_phrases
 from checks.text.offset_distance import may_correspond
 from checks.text.phrase_search import contains_words
 from tm.finding import Finding, Severity, Span
@@ -24,6 +24,7 @@ from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
+from tm.text.words import lower_text
 
 _NO_MEMBER = "none"
 """The data's name for phrases that only contain a word: `lubang hitam`."""
@@ -146,12 +147,40 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         if confused_matches is not None:
             target_match, source_match = confused_matches
+            if _has_inflected_member(
+                source_groups.groups_by_name[group_name].members_by_phrase,
+                source_match,
+                target_groups.groups_by_name[group_name].members_by_phrase,
+                target,
+                context.language,
+            ):
+                continue
             yield Finding(
                 "confused",
                 Span(*target_match.span()),
                 Span(*source_match.span()),
                 {"source": source_match[0], "target": target_match[0]},
             )
+
+
+def _has_inflected_member(
+    source_members_by_phrase: Mapping[str, frozenset[str]],
+    source_match: _Match,
+    target_members_by_phrase: Mapping[str, frozenset[str]],
+    target: str,
+    language: Language,
+) -> bool:
+    """Whether the target names the source's thing with a suffix: `nuklirnya`."""
+    lost_members = source_members_by_phrase.get(
+        phrase_key(source_match[0]), frozenset()
+    )
+    lower_target = lower_text(target)
+    return any(
+        f"{phrase}{suffix}" in lower_target
+        for phrase, members in target_members_by_phrase.items()
+        if not members.isdisjoint(lost_members)
+        for suffix in language.suffixes
+    )
 
 
 def _find_confused_words(

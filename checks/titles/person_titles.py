@@ -7,7 +7,6 @@ from itertools import combinations
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import (
@@ -15,6 +14,7 @@ from checks.titles.contradicting_titles import (
     are_contradictory,
     is_either_prefix,
 )
+from checks.titles.former_titles import find_former_faults
 from checks.titles.lowered_titles import find_lowered_title
 from checks.titles.person_mentions import (
     PersonMention,
@@ -85,7 +85,7 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 )
                 titles_by_person[mention.folded_name].append(compared_title)
         yield from _report_added_ranks(unit, context, settled_title_spans)
-        yield from _report_former_offices(unit, context)
+        yield from find_former_faults(unit, context)
     yield from _compare_titles_of_each_person(
         titles_by_person.values(), units, context.language
     )
@@ -109,31 +109,6 @@ def _report_added_ranks(
             "lower_rank",
             lowered_title_span,
             arguments={"target": lowered_title_span.of(unit.target)},
-            about=unit,
-        )
-
-
-def _report_former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Report `former` (mantan) that only one of the two texts has."""
-    if context.source_locale is None or not unit.source:
-        return
-    locales = context.source_locale, context.target_locale
-    lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
-    if lost_former_span is not None:
-        yield Finding(
-            "former_missing",
-            source_span=lost_former_span,
-            arguments={"source": lost_former_span.of(unit.source)},
-            about=unit,
-        )
-    added_former_span = find_lost_modifier(
-        FORMER, unit.target, unit.source, locales[::-1]
-    )
-    if added_former_span is not None:
-        yield Finding(
-            "former_added",
-            added_former_span,
-            arguments={"target": added_former_span.of(unit.target)},
             about=unit,
         )
 

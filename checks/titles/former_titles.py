@@ -1,0 +1,58 @@
+"""Search for `former` before a title in only one of two texts."""
+
+from collections.abc import Iterator
+
+from checks.engine.unit import Context, Unit
+from checks.meaning.modifier_words import FORMER, find_lost_modifier
+from checks.text.capitalised_words import cached_capitals
+from tm.finding import Finding, Span
+from tm.text.words import read_lower_words
+
+_MAX_LETTERS_TO_NAME = 60
+"""How many letters after `former` a name is searched in."""
+
+
+def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Report `former` (mantan) that only one of the two texts has."""
+    if context.source_locale is None or not unit.source:
+        return
+    locales = context.source_locale, context.target_locale
+    lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
+    if lost_former_span is not None:
+        yield Finding(
+            "former_missing",
+            source_span=lost_former_span,
+            arguments={"source": lost_former_span.of(unit.source)},
+            about=unit,
+        )
+    added_former_span = find_lost_modifier(
+        FORMER, unit.target, unit.source, locales[::-1]
+    )
+    if added_former_span is not None and _may_name_person(
+        unit, added_former_span, context
+    ):
+        yield Finding(
+            "former_added",
+            added_former_span,
+            arguments={"target": added_former_span.of(unit.target)},
+            about=unit,
+        )
+
+
+def _may_name_person(unit: Unit, former_span: Span, context: Context) -> bool:
+    """Whether a source may name the person of a target's `former`, not just `she`.
+
+    It may if it has a word for an office, or a name of the target after the word.
+    """
+    language = context.source_language
+    if language is None or not language.office_words:
+        return True
+    source_words = {*read_lower_words(unit.source_text)}
+    if not language.office_words.isdisjoint(source_words):
+        return True
+    names_after_former = {
+        word.text.lower()
+        for word in cached_capitals(unit.target, context.cache).words
+        if 0 <= word.start - former_span.end < _MAX_LETTERS_TO_NAME
+    }
+    return not names_after_former.isdisjoint(source_words)
