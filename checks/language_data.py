@@ -69,6 +69,11 @@ LANGUAGE_FILE_KINDS = (
         "term.mixed is silent",
     ),
     LanguageFileKind(
+        "place_levels.toml",
+        "words for levels of administration: province, district, ward",
+        "place.level and place.abolished are silent",
+    ),
+    LanguageFileKind(
         "modifiers.toml",
         "words that change the meaning, and what may correspond to them",
         "sense.modifier is silent; person.title ignores former offices",

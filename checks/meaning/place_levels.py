@@ -1,0 +1,222 @@
+"""Checks of the administrative level of a place: a ward became a district."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+
+from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.language_words import split_phrases
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.words import read_lower_words
+
+_WORDS_AFTER_PATTERN = re.compile(r"(?: [^\W\d_][\w’'-]*){1,4}")
+_WORDS_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_][\w’'-]* ){1,4}$")
+"""The words beside a word for a level, of which those with capitals are a name."""
+_COMPARED_WORD_COUNT = 2
+"""How many words of a name are compared, those beside the word for the level."""
+_EARLIER_YEAR_PATTERN = re.compile(r"\b(?:1[5-9]\d\d|20[01]\d|202[0-4])\b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LevelWords:
+    """The words of a language for administrative levels."""
+
+    phrase_list: PhraseList
+    levels_by_word: dict[str, frozenset[str]]
+    """By word, the levels that it may name."""
+    follows_name: bool
+    """Whether the word comes after the name: `Tan Hung ward`."""
+    reform: "_Reform"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reform:
+    """The reform by which Vietnam abolished its districts."""
+
+    day: str
+    """The day from which there are none, in ISO format."""
+    abolished_words: frozenset[str]
+    """Words for the abolished levels that name no other."""
+    country_pattern: re.Pattern[str]
+    syllable_pattern: re.Pattern[str]
+    """A syllable of a Vietnamese name without diacritics."""
+    past_words: frozenset[str]
+    """Words beside which a former district is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceMention:
+    """A place with the word for its level."""
+
+    name: str
+    """The first words of its name, without diacritics, in lower case."""
+    span: Span
+    level_word: str
+    levels: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _read_level_words(locale: Locale) -> _LevelWords:
+    table = read_table(locale.language, "place_levels.toml")
+    levels_by_word: dict[str, set[str]] = defaultdict(set)
+    for level, words_text in table["levels"].items():
+        for word in split_phrases(words_text):
+            levels_by_word[word].add(level)
+    return _LevelWords(
+        PhraseList(
+            shared_prefilter(locale.language),
+            "place levels",
+            levels_by_word,
+            is_unspaced=not locale.uses_spaces,
+        ),
+        {word: frozenset(levels) for word, levels in levels_by_word.items()},
+        bool(table["follows_name"]),
+        _Reform(
+            table["reform"]["day"],
+            frozenset(table["abolished"].split()),
+            re.compile(table["reform"]["country"], re.IGNORECASE),
+            re.compile(table["reform"]["syllable"]),
+            frozenset(table["past"].split()),
+        ),
+    )
+
+
+def _read_level_phrases(locale: Locale) -> PhraseList:
+    return _read_level_words(locale).phrase_list
+
+
+@check(
+    "place.level",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(_read_level_phrases) & TARGET.has(_read_level_phrases),
+    yields_to=("term.forbidden", "sense.mistranslated"),
+)
+def find_changed_level(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A place has another administrative level than in the source.
+
+    A `phường` is a ward (kelurahan), not a district; a `xã` a commune, not a
+    kecamatan; a `đặc khu` a special zone, not a special economic zone. Compared are
+    places whose name both texts have.
+    """
+    source_locale, target_locale = context.locales
+    source_mentions = _find_places(unit.source_text, _read_level_words(source_locale))
+    if not source_mentions:
+        return
+    mentions_by_name: dict[str, list[_PlaceMention]] = defaultdict(list)
+    for mention in source_mentions:
+        mentions_by_name[mention.name].append(mention)
+    for mention in _find_places(unit.target, _read_level_words(target_locale)):
+        same_places = mentions_by_name.get(mention.name, [])
+        if same_places and not any(
+            mention.levels & same_place.levels for same_place in same_places
+        ):
+            yield Finding(
+                "changed",
+                mention.span,
+                same_places[0].span,
+                {"source": same_places[0].span.of(unit.source_text)},
+            )
+
+
+def _find_places(text: str, level_words: _LevelWords) -> list[_PlaceMention]:
+    """Find the places of a text that have a word for their level."""
+    mentions: list[_PlaceMention] = []
+    for word_match in level_words.phrase_list.find_matches(text):
+        name_span = _find_name(text, Span(*word_match.span()), level_words)
+        if name_span is None:
+            continue
+        name_words = name_span.of(text).split()
+        compared_words = (
+            name_words[-_COMPARED_WORD_COUNT:]
+            if level_words.follows_name
+            else name_words[:_COMPARED_WORD_COUNT]
+        )
+        level_word = " ".join(word_match[0].lower().split())
+        mentions.append(
+            _PlaceMention(
+                fold_text(" ".join(compared_words)),
+                Span(
+                    min(word_match.start(), name_span.start),
+                    max(word_match.end(), name_span.end),
+                ),
+                level_word,
+                level_words.levels_by_word[level_word],
+            )
+        )
+    return mentions
+
+
+def _find_name(text: str, word_span: Span, level_words: _LevelWords) -> Span | None:
+    """Find the words with capitals after a word for a level, or before it."""
+    if level_words.follows_name:
+        before_match = _WORDS_BEFORE_PATTERN.search(text[: word_span.start])
+        words = before_match[0].split() if before_match else []
+        name = " ".join([*takewhile(_is_capitalised, reversed(words))][::-1])
+        end = word_span.start - 1
+        return Span(end - len(name), end) if name else None
+    after_match = _WORDS_AFTER_PATTERN.match(text, word_span.end)
+    words = after_match[0].split() if after_match else []
+    name = " ".join(takewhile(_is_capitalised, words))
+    start = word_span.end + 1
+    return Span(start, start + len(name)) if name else None
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper()
+
+
+@check("place.abolished", level=Level.DOCUMENT, severity=Severity.INFO)
+def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A page of July 2025 or later names a district of Vietnam, which has none since.
+
+    Such a “district” is mostly a ward or commune that was translated as one. Reported
+    on pages without source that have a date and name Vietnam, for places with a
+    Vietnamese name; ignored beside words such as `former` and beside earlier years.
+    """
+    level_words = _read_level_words(context.target_locale)
+    reform = level_words.reform
+    if not reform.abolished_words:
+        return
+    is_about_vietnam: bool | None = None
+    for unit in units:
+        if unit.source is not None or (unit.published or "") < reform.day:
+            continue
+        for mention in _find_places(unit.target, level_words):
+            if mention.level_word not in reform.abolished_words or not (
+                _is_vietnamese_name(mention.name, reform)
+            ):
+                continue
+            if is_about_vietnam is None:
+                is_about_vietnam = any(
+                    reform.country_pattern.search(other_unit.target)
+                    for other_unit in units
+                )
+            if is_about_vietnam and not _is_about_past(unit.target, reform):
+                yield Finding("abolished", mention.span, about=unit)
+
+
+def _is_vietnamese_name(name: str, reform: _Reform) -> bool:
+    """Whether a name has two words, both of which may be Vietnamese syllables."""
+    words = name.split()
+    return len(words) == _COMPARED_WORD_COUNT and all(
+        map(reform.syllable_pattern.fullmatch, words)
+    )
+
+
+def _is_about_past(text: str, reform: _Reform) -> bool:
+    """Whether a text names an earlier year, or says that something is former."""
+    return bool(
+        _EARLIER_YEAR_PATTERN.search(text)
+        or reform.past_words.intersection(read_lower_words(text))
+    )
