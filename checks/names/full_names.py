@@ -103,9 +103,9 @@ def find_deprecated_person_names(
 def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese person named in full in the source is not named in the target.
 
-    The name follows a form of address (`ông`, `bà`), and no word of it stands in the
-    target, with or without diacritics. A target with another person's name is left to
-    name.missing.
+    The name follows a form of address (`ông`, `bà`) or a title of the termbase, and no
+    word of it stands in the target, with or without diacritics. A target with another
+    person's name is left to name.missing.
     """
     if not unit.target.strip():
         return
@@ -115,9 +115,12 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
         name_words
         for name_words in find_surnamed_names(source_capitals)
         if len(name_words) >= _MIN_FULL_NAME_WORDS
-        and _is_addressed(name_words[0].start, unit.source_text)
         and are_syllables(*name_words)
         and target_capitals.word_forms.isdisjoint(word.form for word in name_words)
+        and (
+            _is_addressed(name_words[0].start, unit.source_text)
+            or _follows_title(name_words[0].start, unit.source_text, context)
+        )
     ]
     if not dropped_names or any(
         source_capitals.word_forms.isdisjoint(word.form for word in name_words)
@@ -136,3 +139,12 @@ def _is_addressed(name_start: int, text: str) -> bool:
     )
     words_before_person = read_person_name_data().words_before_person
     return word_match is not None and word_match[1].lower() in words_before_person
+
+
+def _follows_title(name_start: int, text: str, context: Context) -> bool:
+    """Whether a title of the termbase, not a place, stands right before a name."""
+    source_finder = context.terms.source_finder
+    return source_finder is not None and any(
+        hit.end == name_start - 1 and not select_places([hit])
+        for hit in source_finder.find_split_titles(text)
+    )

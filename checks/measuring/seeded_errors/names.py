@@ -94,6 +94,17 @@ def misspell_person(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
         )
 
 
+@error_kind("person-lost", "name.dropped")
+def drop_person(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A person's name that the source has, too, is left out."""
+    text = clean_unit.target
+    for person_word_matches in find_person_word_matches(clean_unit):
+        start, end = person_word_matches[0].start(), person_word_matches[-1].end()
+        other_words = WORD_PATTERN.findall(text[:start] + text[end:])
+        if not any(match[0] in other_words for match in person_word_matches):
+            yield TextEdit(Span(start - text[:start].endswith(" "), end), "")
+
+
 @error_kind("person-typo-short", "name.spelling", "name.variant")
 def misspell_short_person_word(
     clean_unit: CleanUnit, random: Random
