@@ -22,7 +22,7 @@ from tm.articles.article_units import (
 from tm.articles.headline.proposal import propose_headline
 from tm.articles.headline.slug import read_slug
 from tm.articles.page.byline import choose_day
-from tm.articles.page.page import Page
+from tm.articles.page.page import Page, names_itself
 from tm.errors import InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database
@@ -216,7 +216,8 @@ def make_article(
             )
     elif slug and slug.published:
         published = slug.published.isoformat()
-    source_headline = slug.headline if slug else None
+    source_url = None if names_itself(page) else page.source_url
+    source_headline = slug.headline if slug and source_url else None
     headline_status = HeadlineStatus.DERIVED if source_headline else None
     if source_page is not None and source_page.headline:
         source_headline, headline_status = (
@@ -229,8 +230,8 @@ def make_article(
         lead=page.lead,
         publisher=page.byline.publisher if page.byline else None,
         published=published,
-        url=url or page.url,
-        source_url=page.source_url,
+        url=url or page.url or (None if source_url else page.source_url),
+        source_url=source_url,
         source_headline=source_headline,
         source_headline_status=headline_status,
         blocks=page.blocks,

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tm.articles.page_text.publishers import find_publisher, is_person_name
 from tm.text.locale import Locale
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
@@ -22,13 +23,15 @@ _LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
 _GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
 _NUMERIC_DATE_PATTERN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_DATE_LABEL_PATTERN = re.compile(
-    r"^(?:ngày|date|published|updated|terbit|diterbitkan|tanggal|cập nhật|lúc|on|at|"
+_DATE_LABELS = (
+    r"(?:ngày|date|published|updated|terbit|diterbitkan|tanggal|cập nhật|lúc|on|at|"
     r"pada|pukul|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|senin|selasa|rabu|kamis|"
     r"jumat|jum'at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-    r"\b[\s:,|]*",
-    re.I,
 )
+_DATE_LABEL_PATTERN = re.compile(
+    rf"^{_DATE_LABELS}\b[\s:,|]*|[\s,|]+{_DATE_LABELS}$", re.I
+)
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*\|\s*")
 _MAX_NAME_WORD_COUNT = 6
 _MAX_DOUBLED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""
@@ -46,6 +49,8 @@ class Byline:
     alternative_date: date | None = None
     """The date with day and month swapped, if it may be meant: 11/12/2025."""
     author: str | None = None
+    partial_date: tuple[int, int] | None = None
+    """Month and day, if the year is missing."""
 
     @property
     def iso(self) -> str:
@@ -81,8 +86,12 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     remaining_text = _remove_date_values(text_without_zone, date_values)
     publisher = remove_doubling(remaining_text)
     is_doubled = publisher != remaining_text
-    if _AUTHOR_LABEL_PATTERN.match(publisher):
+    labelled_author = None
+    if label_match := _AUTHOR_LABEL_PATTERN.match(publisher):
+        labelled_author = publisher[label_match.end() :].strip(_SEPARATORS) or None
         publisher = ""
+    if date_value is None and (partial_byline := _read_partial_byline(line, locale)):
+        return partial_byline
     if date_value is None:
         impossible_date_match = (
             _NUMERIC_DATE_PATTERN.search(publisher)
@@ -113,8 +122,10 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             if date_component is not None
         )
     )
+    publisher, author = _split_names(publisher)
     return Byline(
         publisher=publisher or None,
+        author=labelled_author or author,
         published=published,
         time_text=f"{time_text}{utc_offset}" if time_text else None,
         alternative_date=_swap_day_and_month(published)
@@ -149,6 +160,72 @@ def choose_day(
         if day is not None and day == address_time.date():
             return day, True
     return byline.published, False
+
+
+def complete_year(byline: Byline, year: int) -> Byline:
+    """Complete a date without a year; a date that does not exist stays as it is."""
+    if byline.published is not None or byline.partial_date is None:
+        return byline
+    try:
+        return replace(byline, published=date(year, *byline.partial_date))
+    except ValueError:
+        return byline
+
+
+def read_partial_date(text: str, locale: Locale) -> tuple[int, int] | None:
+    """Read month and day of a date without a year.
+
+    >>> read_partial_date("12 Maret", Locale("id"))
+    (3, 12)
+    """
+    for reading_locale in dict.fromkeys((locale, Locale("vi"), Locale("en"))):
+        for value in read_values(text, reading_locale):
+            if value.kind is ValueKind.DATE and value.key[0] is None:
+                month, day = value.key[1:3]
+                if month is not None and day is not None:
+                    return int(month), int(day)
+    return None
+
+
+def _read_partial_byline(text: str, locale: Locale) -> Byline | None:
+    """Read a line of a date without a year, with a weekday, a time or a publisher."""
+    text_without_zone = _NAMED_ZONE_PATTERN.sub(" ", text)
+    values = [
+        value
+        for value in read_values(text_without_zone, locale)
+        if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
+    ]
+    partial_date = read_partial_date(text_without_zone, locale)
+    name = remove_doubling(_remove_date_values(text_without_zone, values))
+    publisher = find_publisher(name, is_abbreviation_enough=False) if name else None
+    if partial_date is None or (name and publisher is None):
+        return None
+    if len(values) < 2 and publisher is None:
+        return None
+    offset_match = _UTC_OFFSET_PATTERN.search(text)
+    time_text = _read_time_text(values)
+    return Byline(
+        publisher=publisher,
+        published=None,
+        time_text=f"{time_text}{_read_utc_offset(text, offset_match)}"
+        if time_text
+        else None,
+        partial_date=partial_date,
+    )
+
+
+def _split_names(names: str) -> tuple[str, str | None]:
+    """Split the names of a byline into publisher and author."""
+    parts = [part.strip() for part in _NAME_SEPARATOR_PATTERN.split(names)]
+    if is_person_name(names):
+        return "", names
+    if len(parts) == 2 and all(parts):
+        for author, publisher in (parts, reversed(parts)):
+            if is_person_name(author) or find_publisher(
+                publisher, is_abbreviation_enough=False
+            ):
+                return publisher, author
+    return names, None
 
 
 def _read_date_values(

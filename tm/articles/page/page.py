@@ -4,11 +4,13 @@ Such a page has a line for each block: the article first, then a line that links
 original, then whatever else the site shows.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
-from tm.articles.page.byline import Byline
+from tm.articles.headline.slug import compute_headline_agreement, read_slug
+from tm.articles.page.byline import Byline, complete_year
 from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
 from tm.articles.page.page_head import HeadReader, PageHead, strip_emphasis
@@ -20,7 +22,11 @@ from tm.articles.page_text.residue import ResidueFilter
 from tm.errors import FormatError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
+from tm.text.values.reader import read_values
+from tm.text.values.value import ValueKind
 
+_YEAR_PATTERN = re.compile(r"\b(?:19|20)\d\d\b")
+_MIN_OWN_AGREEMENT = 0.8
 _UNKNOWN_LOCALE = Locale("und")
 _MIN_LONE_PARAGRAPH_LENGTH = 40
 """Characters of a paragraph that is a page by itself."""
@@ -106,7 +112,62 @@ def read_page(
     if locale is None:
         reason = "its language cannot be told; give it with -l LOCALE"
         raise FormatError(reason, path=path)
-    return complete_publisher(page)
+    return complete_publisher(_complete_year(page, lines))
+
+
+def _complete_year(page: Page, lines: Sequence[PageLine]) -> Page:
+    """Give a date without a year that of the page, if the page tells one.
+
+    It is told by an address, by a copyright line, and by the same date with its year.
+    """
+    if page.byline is None or page.byline.partial_date is None:
+        return page
+    years = [
+        slug.published.year
+        for url in (page.source_url, page.url)
+        if url and (slug := read_slug(url)).published
+    ]
+    labels = load_page_labels()
+    years += [
+        int(year)
+        for line in lines
+        if labels.footer_pattern.match(line.text)
+        for year in _YEAR_PATTERN.findall(line.text)
+    ]
+    for line in lines:
+        years += [
+            int(value.key[0])
+            for value in read_values(line.text, page.locale)
+            if value.kind is ValueKind.DATE
+            and value.key[0] is not None
+            and value.key[1:3] == page.byline.partial_date
+        ]
+    if not years:
+        return page
+    return replace(page, byline=complete_year(page.byline, years[0]))
+
+
+def names_itself(page: Page) -> bool:
+    """Whether the address that a page names as its source is its own.
+
+    Its slug then has the words of the page's own headline, in the same language.
+    """
+    if page.source_url is None:
+        return False
+    if page.url and _normalise_url(page.source_url) == _normalise_url(page.url):
+        return True
+    slug_headline = read_slug(page.source_url).headline
+    return (
+        slug_headline is not None
+        and compute_headline_agreement(page.headline, slug_headline)
+        >= _MIN_OWN_AGREEMENT
+    )
+
+
+def _normalise_url(url: str) -> str:
+    """Normalise an address for comparison: no scheme, `www.`, query or final slash."""
+    without_query = re.split(r"[?#]", url.lower())[0]
+    return re.sub(r"^[a-z]+://(?:www\.|m\.)?", "", without_query).rstrip("/")
 
 
 def _has_body(page: Page) -> bool:

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement
-from tm.articles.page.byline import Byline, read_byline, remove_doubling
+from tm.articles.page.byline import (
+    Byline,
+    read_byline,
+    read_partial_date,
+    remove_doubling,
+)
 from tm.articles.page.sites import SiteProfile
 from tm.articles.page_text.dateline import Dateline, read_dateline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
@@ -358,6 +363,11 @@ class HeadReader:
     def _take_dateline(self, head: PageHead, dateline: Dateline) -> None:
         """Take place and publisher from a dateline."""
         head.place = head.place or dateline.place
+        if dateline.date_text and head.byline is None:
+            partial_date = read_partial_date(dateline.date_text, self.locale)
+            head.byline = read_byline(dateline.date_text, self.locale) or Byline(
+                None, None, None, partial_date=partial_date
+            )
         if dateline.publisher:
             self._set_publisher(head, dateline.publisher)
 

@@ -4,7 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from tm.articles.page.byline import choose_day, read_byline, remove_doubling
+from tm.articles.page.byline import (
+    choose_day,
+    complete_year,
+    read_byline,
+    remove_doubling,
+)
 from tm.text.locale import Locale
 
 INDONESIAN = Locale("id")
@@ -69,6 +74,38 @@ def test_a_byline_is_read(line: str, publisher: str | None, iso: str) -> None:
     ],
 )
 def test_a_line_of_text_is_no_byline(line: str) -> None:
+    assert read_byline(line, INDONESIAN) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher", "author"),
+    [
+        ("Nguyễn Văn An - Báo Mẫu 12/11/2025", "Báo Mẫu", "Nguyễn Văn An"),
+        ("Dewi Ayu - detikNews, Rabu 12/11/2025 09:30 WIB", "detikNews", "Dewi Ayu"),
+        ("Oleh Nguyen Van A - 05/10/2025", None, "Nguyen Van A"),
+        ("Báo Bà Rịa - Vũng Tàu 12/11/2025", "Báo Bà Rịa - Vũng Tàu", None),
+    ],
+)
+def test_the_author_is_told_from_the_publisher(
+    line: str, publisher: str | None, author: str | None
+) -> None:
+    found = read_byline(line, INDONESIAN)
+    assert found is not None
+    assert (found.publisher, found.author) == (publisher, author)
+
+
+@pytest.mark.parametrize(
+    "line", ["Rabu, 12 November 09:30 WIB", "Kamis (12/11)", "ANTARA, 12 November"]
+)
+def test_a_date_may_lack_its_year(line: str) -> None:
+    found = read_byline(line, INDONESIAN)
+    assert found is not None and found.published is None
+    assert found.partial_date == (11, 12)
+    assert complete_year(found, 2025).published == date(2025, 11, 12)
+
+
+@pytest.mark.parametrize("line", ["12 November", "Festival 12 November di Lung Sen"])
+def test_a_date_alone_may_be_a_heading(line: str) -> None:
     assert read_byline(line, INDONESIAN) is None
 
 

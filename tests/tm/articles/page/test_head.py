@@ -3,7 +3,8 @@
 import pytest
 
 from tm.articles.archive.article import BlockKind, Certainty
-from tm.articles.page.page import Page, read_page
+from tm.articles.ingest import make_article
+from tm.articles.page.page import Page, names_itself, read_page
 from tm.text.locale import Locale
 
 HEADLINE = "Warga Lung Sen panen padi terapung"
@@ -162,3 +163,45 @@ def test_a_button_above_the_text_cuts_nothing_off() -> None:
 def test_short_paragraphs_are_no_headings() -> None:
     page = read(HEADLINE, FIRST * 2, "Panen usai.", SECOND * 2, THIRD * 2)
     assert not any(block.kind is BlockKind.HEADING for block in page.blocks)
+
+
+@pytest.mark.parametrize(
+    ("last_line", "published"),
+    [
+        ("© 2025 Kabar Mu", "2025-11-12"),
+        ("Pasar dibuka pada 12 November 2024 pukul tujuh pagi.", "2024-11-12"),
+        ("Pasar dibuka pada 3 Mei 2024 pukul tujuh pagi.", ""),
+    ],
+)
+def test_a_date_without_a_year_takes_that_of_the_page(
+    last_line: str, published: str
+) -> None:
+    page = read(HEADLINE, "Rabu, 12 November 09:30 WIB", FIRST, SECOND, last_line)
+    assert page.byline is not None and page.headline == HEADLINE
+    assert page.byline.iso[:10] == published
+
+
+def test_the_date_of_a_dateline_is_that_of_the_page() -> None:
+    page = read(HEADLINE, f"Hanoi, 12/11/2025 (VNA) – {FIRST}", SECOND)
+    assert page.byline is not None and page.byline.iso == "2025-11-12"
+
+
+@pytest.mark.parametrize(
+    ("headline", "address", "is_own"),
+    [
+        (HEADLINE, "https://kabar.example/warga-lung-sen-panen-padi-terapung", True),
+        (HEADLINE, "https://bao.example/lung-sen-gat-lua-noi-dau-mua", False),
+        ("", "https://kabar.example/warga-lung-sen-panen-padi-terapung", False),
+    ],
+)
+def test_the_address_of_the_page_itself_is_no_original(
+    headline: str, address: str, is_own: bool
+) -> None:
+    page = read(*([headline] if headline else []), FIRST, SECOND, f"Sumber: {address}")
+    assert page.source_url == address
+    assert names_itself(page) is is_own
+    article, _, _ = make_article(page)
+    assert (article.source_url, article.url) == (
+        (None, address) if is_own else (address, None)
+    )
+    assert (article.source_headline is None) is is_own
