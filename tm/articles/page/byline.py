@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tm.articles.page_text.publishers import find_publisher, is_person_name
+from tm.articles.page_text.publishers import (
+    find_publisher,
+    is_person_name,
+    may_be_person,
+)
 from tm.text.locale import Locale
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
@@ -30,6 +34,9 @@ _DATE_LABELS = (
 )
 _DATE_LABEL_PATTERN = re.compile(
     rf"^{_DATE_LABELS}\b[\s:,|]*|[\s,|]+{_DATE_LABELS}$", re.I
+)
+_JOB_PATTERN = re.compile(
+    r"\s*,?\s*\b(?:jurnalis|wartawan|reporter|kontributor|phóng viên|PV)\b.*$", re.I
 )
 _NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*\|\s*")
 _MAX_NAME_WORD_COUNT = 6
@@ -122,7 +129,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             if date_component is not None
         )
     )
-    publisher, author = _split_names(publisher)
+    publisher, author = (publisher, None) if is_doubled else _split_names(publisher)
     return Byline(
         publisher=publisher or None,
         author=labelled_author or author,
@@ -217,8 +224,10 @@ def _read_partial_byline(text: str, locale: Locale) -> Byline | None:
 def _split_names(names: str) -> tuple[str, str | None]:
     """Split the names of a byline into publisher and author."""
     parts = [part.strip() for part in _NAME_SEPARATOR_PATTERN.split(names)]
-    if is_person_name(names):
+    if is_person_name(names) or may_be_person(names):
         return "", names
+    if job_match := _JOB_PATTERN.search(names):
+        return "", names[: job_match.start()].strip(_SEPARATORS)
     if len(parts) == 2 and all(parts):
         for author, publisher in (parts, reversed(parts)):
             if is_person_name(author) or find_publisher(

@@ -13,7 +13,8 @@ from tm.articles.headline.slug import compute_headline_agreement, read_slug
 from tm.articles.page.byline import Byline, complete_year
 from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
-from tm.articles.page.page_head import HeadReader, PageHead, strip_emphasis
+from tm.articles.page.page_head import HeadReader, PageHead
+from tm.articles.page.page_headline import strip_emphasis
 from tm.articles.page.sites import SITES, recognise_site
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine
@@ -103,6 +104,7 @@ def read_page(
     page = _make_page(
         locale or _UNKNOWN_LOCALE, head, blocks, body_reader.authors, dropped_lines
     )
+    page = _add_publisher(page, body_reader.publishers)
     page = replace(page, source_url=source_url, url=url, site=site_profile.name)
     if not _has_body(page):
         reason = "has no body: no paragraph after the headline and before the source"
@@ -183,13 +185,16 @@ def _has_body(page: Page) -> bool:
 
 def complete_publisher(page: Page) -> Page:
     """Fill in the publisher by the page's address, if the page names none."""
-    if page.byline is not None and page.byline.publisher:
-        return page
     publisher = load_publishers().find_name_of_host(page.url)
-    if publisher is None:
+    return _add_publisher(page, [publisher] if publisher else [])
+
+
+def _add_publisher(page: Page, publishers: Sequence[str]) -> Page:
+    """Fill in the first of some publishers, if the page names none so far."""
+    if not publishers or (page.byline is not None and page.byline.publisher):
         return page
     byline = page.byline or Byline(None, None, None)
-    return replace(page, byline=replace(byline, publisher=publisher))
+    return replace(page, byline=replace(byline, publisher=publishers[0]))
 
 
 def _make_page(
@@ -207,7 +212,11 @@ def _make_page(
         )
     if head.lead_line is not None:
         lead = strip_emphasis(head.lead_line.raw_text)
-        blocks.append(ArticleBlock(BlockKind.LEAD, lead, head.lead_line.line_number))
+        lead_block = ArticleBlock(BlockKind.LEAD, lead, head.lead_line.line_number)
+        # Captions may stand above it.
+        body_blocks = sorted(
+            (lead_block, *body_blocks), key=lambda block: block.line_number or 0
+        )
     all_authors = dict.fromkeys((*head.authors, *authors))
     return Page(
         locale=locale,

@@ -13,7 +13,8 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page.page_cut import ADDRESS_PATTERN
-from tm.articles.page.page_head import read_author, strip_emphasis
+from tm.articles.page.page_head import read_author
+from tm.articles.page.page_headline import strip_emphasis
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.articles.page_text.publishers import find_publisher, is_person_name
@@ -24,11 +25,16 @@ _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*$")
 _QUOTATION_MARK_PATTERN = re.compile('["“”„«»]')
 _NUMBERING_PATTERN = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
+_PAGINATION_PATTERN = re.compile(r"[\d\s:/]{1,20}")
+"""Numbers of pages, or the length of a video."""
+_SIGNATURE_PATTERN = re.compile(r"\(([^()/]{2,30})(?:/([^()]{2,40}))?\)")
 _FULL_STOPS = (".", "。")
 _INITIALS_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”])\s*)\((?P<name>[a-z]{2,5}(?:/[a-z]{2,5})*)\)\s*$"
 )
 _MAX_AUTHOR_WORD_COUNT = 12
+_MAX_CREDIT_WORD_COUNT = 8
+_MIN_TEASER_COUNT = 2
 _MAX_TITLE_LENGTH = 160
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
@@ -43,6 +49,7 @@ class BodyReader:
     locale: Locale
     dropped_lines: list[DroppedLine]
     authors: list[str] = field(default_factory=list)
+    publishers: list[str] = field(default_factory=list)
 
     def read(self, lines: Sequence[PageLine], *, has_head: bool) -> list[ArticleBlock]:
         """Read the lines after the head. `has_head`: whether anything stands above."""
@@ -69,7 +76,20 @@ class BodyReader:
             heading_indexes = []  # short paragraphs
         for block_index in heading_indexes:
             blocks[block_index] = replace(blocks[block_index], kind=BlockKind.HEADING)
+        blocks = self._drop_teasers_at_end(blocks)
         return self._drop_author_at_end(blocks, has_head=has_head)
+
+    def _drop_teasers_at_end(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
+        """Drop the beginnings of other articles, cut off by an ellipsis each."""
+        end_index = len(blocks)
+        while end_index and blocks[end_index - 1].text.endswith("…"):
+            end_index -= 1
+        if len(blocks) - end_index < _MIN_TEASER_COUNT or not end_index:
+            return blocks
+        for block in blocks[end_index:]:
+            line = PageLine.of(block.line_number or 0, block.text)
+            self._drop(line, "related", Certainty.LIKELY)
+        return blocks[:end_index]
 
     def _drop(
         self,
@@ -115,6 +135,8 @@ class BodyReader:
             self._drop(line, "author")
         elif ADDRESS_PATTERN.fullmatch(text):
             self._drop(line, "address")
+        elif _PAGINATION_PATTERN.fullmatch(text):
+            self._drop(line, "menu", Certainty.LIKELY)
         else:
             return self._make_text_block(line, related_label_match=related_label_match)
         return None
@@ -126,13 +148,27 @@ class BodyReader:
         raw_text = strip_emphasis(line.raw_text)
         if related_label_match:
             self._drop(line, "related", Certainty.UNCERTAIN)
-        if line.is_caption or self.labels.photo_credit_pattern.search(line.text):
+        if (
+            line.is_caption
+            or self.labels.photo_credit_pattern.search(line.text)
+            or self._is_source_credit(line.text)
+        ):
             return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
         list_mark_match = _LIST_MARK_PATTERN.match(raw_text)
         if list_mark_match:
             item_text = raw_text[list_mark_match.end() :]
             return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
         return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
+
+    def _is_source_credit(self, text: str) -> bool:
+        """Whether a line names the source of a picture: `Sumber: Kantor Desa`."""
+        credit_match = self.labels.credit_pattern.fullmatch(text)
+        return (
+            credit_match is not None
+            and credit_match["source"] is not None
+            and len(text.split()) <= _MAX_CREDIT_WORD_COUNT
+            and not _SENTENCE_END_PATTERN.search(text)
+        )
 
     def _is_related_link(self, title: str | None) -> bool:
         """Whether what follows `Read more:` is a title, rather than sentences."""
@@ -210,6 +246,11 @@ class BodyReader:
             ]
         if len(blocks) == 1 and not has_head:
             return blocks
+        signature_match = _SIGNATURE_PATTERN.fullmatch(last_block.text)
+        if signature_match and find_publisher(signature_match[1]):
+            self.publishers.append(signature_match[1])
+            self._drop(line, "agency")
+            return blocks[:-1]
         if is_person_name(line.text) or self._is_pen_name(line.text):
             self.authors.append(line.text)
             self._drop(line, "author", Certainty.LIKELY)

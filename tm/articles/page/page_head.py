@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page.byline import (
     Byline,
     read_byline,
     read_partial_date,
     remove_doubling,
+)
+from tm.articles.page.page_headline import (
+    HeadLayout,
+    find_layout,
+    is_name,
+    is_same_headline,
+    is_text,
+    strip_emphasis,
 )
 from tm.articles.page.sites import SiteProfile
 from tm.articles.page_text.dateline import Dateline, read_dateline
@@ -19,17 +26,12 @@ from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.articles.page_text.publishers import find_publisher, is_person_name
 from tm.text.locale import Locale
-from tm.text.normal import fold_text
 
-_EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
 _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
-_MAX_LINE_COUNT_ABOVE_BYLINE = 8
-_MAX_LINE_COUNT_ABOVE_HEADLINE = 5
+_MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_LEAD_LENGTH = 700
-_MAX_NAME_WORD_COUNT = 6
-_MIN_AGREEMENT = 0.8
+_MAX_CREDIT_WORD_COUNT = 12
 _MAX_DATELINE_LINE_COUNT = 2
 """Lines after the headline that may begin with a dateline: lead and first paragraph."""
 
@@ -79,40 +81,84 @@ class HeadReader:
         `has_headline`: whether the first line is known to be the headline.
         """
         lines, has_banner = self._drop_banner(lines, has_headline=has_headline)
+        layout = find_layout(
+            lines,
+            self.locale,
+            labelled_titles=labelled_titles,
+            has_banner=has_banner,
+            has_headline=has_headline,
+        )
         head = PageHead()
-        byline_index = self._find_byline(lines, head)
-        lines_above = list(lines[: byline_index or 0])
-        lines_below = list(lines[0 if byline_index is None else byline_index + 1 :])
-        if head.byline is not None and head.byline.publisher is None:
-            self._take_publisher_above_byline(head, lines_above)
-        is_byline_above = byline_index is not None and not lines_above
-        if has_headline and lines:
-            self._take_known_headline(head, lines_above, lines_below)
-        elif lines_above and (
-            self._are_sections(lines_above, lines_below)
-            or not self._take_headline(
-                head, lines_above, is_confirmed=True, titles=labelled_titles
-            )
-        ):
-            lines_below = [*self._drop_sections(lines_above), *lines_below]
-            lines_above = []
-            is_byline_above = True
-        if head.headline_line is None:
-            is_confirmed = byline_index is not None or has_banner
-            self._take_headline(
-                head, lines_below, is_confirmed=is_confirmed, titles=labelled_titles
-            )
-        if head.headline_line is None and labelled_titles:
+        used_indexes = self._take_byline(head, lines, layout)
+        headline_index, byline_index = layout.headline_index, layout.byline_index
+        if headline_index is not None:
+            head.headline_line = lines[headline_index]
+            used_indexes.add(headline_index)
+        elif labelled_titles:
             self._take_labelled_title(head, labelled_titles)
-        head.body_lines = [*lines_above, *lines_below]
+        head_indexes = [
+            index for index in (headline_index, byline_index) if index is not None
+        ]
+        first_index = head_indexes[0] if head_indexes else 0
+        last_index = max(head_indexes, default=-1)
+        unused_lines = [
+            (line_index, line)
+            for line_index, line in enumerate(lines)
+            if line_index not in used_indexes
+        ]
+        lines_above = [line for index, line in unused_lines if index < first_index]
+        lines_between = [
+            line for index, line in unused_lines if first_index <= index <= last_index
+        ]
+        lines_below = [line for index, line in unused_lines if index > last_index]
+        head.body_lines = [
+            *self._drop_lines_above(lines_above, is_confirmed=layout.is_confirmed),
+            *lines_between,
+            *lines_below,
+        ]
         self._take_bare_lines(head)
+        is_byline_below = byline_index is not None and (
+            headline_index is not None and byline_index > headline_index
+        )
         self._take_lead(
             head,
-            is_above_byline=bool(lines_above),
-            is_expected=byline_index is None or is_byline_above,
+            is_above_byline=any(line in lines_between for line in head.body_lines[:1]),
+            is_expected=not is_byline_below,
         )
         self._take_datelines(head)
         return head
+
+    def _take_byline(
+        self, head: PageHead, lines: Sequence[PageLine], layout: HeadLayout
+    ) -> set[int]:
+        """Take the byline and a name above it; return the indexes of their lines."""
+        byline_index = layout.byline_index
+        if byline_index is None:
+            return set()
+        byline = read_byline(lines[byline_index].text, self.locale)
+        assert byline is not None
+        head.byline = byline
+        if byline.author:
+            head.authors.append(byline.author)
+        used_indexes = {byline_index}
+        name_index = byline_index - 1
+        if (
+            byline.publisher is None
+            and name_index > (layout.headline_index or 0)
+            and is_name(lines[name_index].text)
+        ):
+            used_indexes.add(name_index)
+            if lines[name_index - 1].text == lines[name_index].text:
+                used_indexes.add(name_index - 1)
+            self._take_name(head, lines[name_index].text)
+        return used_indexes
+
+    def _take_name(self, head: PageHead, name: str) -> None:
+        """Take the name on the line above the date: a publisher or an author."""
+        if is_person_name(name):
+            head.authors.append(name)
+        else:
+            self._set_publisher(head, remove_doubling(name))
 
     def _drop_line(
         self,
@@ -132,7 +178,7 @@ class HeadReader:
         line_index = 0
         while not has_headline and line_index < min(3, len(lines) - 1):
             line = lines[line_index]
-            if not self.site.banner.fullmatch(line.text) or self._is_text(line):
+            if not self.site.banner.fullmatch(line.text) or is_text(line):
                 break
             is_site_known = self.site.recognises is not None
             certainty = Certainty.CERTAIN if is_site_known else Certainty.LIKELY
@@ -140,118 +186,24 @@ class HeadReader:
             line_index += 1
         return list(lines[line_index:]), line_index > 0
 
-    def _find_byline(self, lines: Sequence[PageLine], head: PageHead) -> int | None:
-        """Find the byline among the first lines, and return its index."""
-        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_BYLINE]):
-            byline = read_byline(line.text, self.locale)
-            if byline is not None:
-                head.byline = byline
-                if byline.author:
-                    head.authors.append(byline.author)
-                return line_index
-        return None
-
-    def _take_publisher_above_byline(
-        self, head: PageHead, lines_above: list[PageLine]
-    ) -> None:
-        """Take the name on the line above the date: a publisher or an author."""
-        if len(lines_above) < 2 or not _is_name(lines_above[-1].text):
-            return
-        person_or_publisher_name = lines_above.pop().text
-        if lines_above[-1].text == person_or_publisher_name and len(lines_above) > 1:
-            lines_above.pop()
-        assert head.byline is not None
-        if is_person_name(person_or_publisher_name):
-            head.authors.append(person_or_publisher_name)
-        else:
-            head.byline = replace(
-                head.byline, publisher=remove_doubling(person_or_publisher_name)
-            )
-
-    def _take_known_headline(
-        self,
-        head: PageHead,
-        lines_above: list[PageLine],
-        lines_below: list[PageLine],
-    ) -> None:
-        head.headline_line = (lines_above or lines_below).pop(0)
-
-    def _take_headline(
-        self,
-        head: PageHead,
-        lines: list[PageLine],
-        *,
-        is_confirmed: bool,
-        titles: Sequence[PageLine],
-    ) -> bool:
-        """Take the first line with the shape of a headline out of the lines."""
-        headline_index = self._find_labelled_line(lines, titles)
-        if headline_index is None:
-            headline_index = self._find_headline(lines, is_confirmed=is_confirmed)
-        if headline_index is None:
-            return False
-        head.headline_line = lines[headline_index]
-        lines[: headline_index + 1] = self._drop_sections(lines[:headline_index])
-        return True
-
-    @staticmethod
-    def _find_labelled_line(
-        lines: Sequence[PageLine], titles: Sequence[PageLine]
-    ) -> int | None:
-        """Find the line that the label of an image repeats."""
-        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_HEADLINE]):
-            if any(_are_same_headline(line.text, title.text) for title in titles):
-                return line_index
-        return None
-
-    def _find_headline(
+    def _drop_lines_above(
         self, lines: Sequence[PageLine], *, is_confirmed: bool
-    ) -> int | None:
-        """Find the first line above the text that has the shape of a headline."""
-        for line_index, line in enumerate(lines[:_MAX_LINE_COUNT_ABOVE_HEADLINE]):
-            is_last_line = line_index + 1 == len(lines) and not is_confirmed
-            if (
-                not line.is_caption
-                and not is_last_line
-                and has_headline_shape(
-                    strip_emphasis(line.text), self.locale, is_confirmed=is_confirmed
-                )
-                and not self._is_section_above_headline(lines, line_index)
-            ):
-                return line_index
-            if self._is_text(line):
-                break
-        return None
+    ) -> list[PageLine]:
+        """Drop sections and menus above the headline or the text; return the others.
 
-    def _are_sections(
-        self, lines_above: Sequence[PageLine], lines_below: Sequence[PageLine]
-    ) -> bool:
-        """Whether section names and a date stand above the headline."""
-        return (
-            all(is_section_name(line.text, self.locale) for line in lines_above)
-            and bool(lines_below)
-            and has_headline_shape(strip_emphasis(lines_below[0].text), self.locale)
-        )
-
-    def _is_section_above_headline(
-        self, lines: Sequence[PageLine], line_index: int
-    ) -> bool:
-        """Whether a short line stands above one that is rather the headline."""
-        if not is_section_name(lines[line_index].text, self.locale):
-            return False
-        return any(
-            has_headline_shape(strip_emphasis(line.text), self.locale)
-            for line in lines[line_index + 1 : line_index + 2]
-        )
-
-    def _drop_sections(self, lines: Sequence[PageLine]) -> list[PageLine]:
-        """Drop the names of sections above a headline; return the other lines."""
+        `is_confirmed`: whether the headline is certain, so that nothing above it but
+        captions and sentences is text.
+        """
         kept_lines = []
         for line in lines:
-            if is_section_name(line.text, self.locale) and not line.is_caption:
+            if not line.is_caption and is_section_name(line.text, self.locale):
                 self._drop_line(line, "section", Certainty.LIKELY)
+            elif is_confirmed and not line.is_caption and not is_text(line):
+                self._drop_line(line, "menu", Certainty.LIKELY)
             else:
                 kept_lines.append(line)
+                if not line.is_caption and not is_text(line):
+                    self._drop_line(line, "above headline", Certainty.UNCERTAIN)
         return kept_lines
 
     def _take_labelled_title(
@@ -264,21 +216,48 @@ class HeadReader:
 
     def _take_bare_lines(self, head: PageHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
-        kept_lines = []
+        text_index = next(
+            (index for index, line in enumerate(head.body_lines) if is_text(line)), 0
+        )
+        kept_lines: list[PageLine] = []
         for line_index, line in enumerate(head.body_lines):
-            is_near_top = line_index < _MAX_LINE_COUNT_ABOVE_HEADLINE
-            if not is_near_top or not self._take_bare_line(head, line):
+            is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
+            is_above_text = line_index < text_index
+            if not (is_near_top and self._take_bare_line(head, line)) and not (
+                is_above_text and self._drop_label(head, line)
+            ):
                 kept_lines.append(line)
-        if any(map(self._is_text, kept_lines)):
-            head.body_lines = kept_lines
+        head.body_lines = kept_lines
+
+    def _drop_label(self, head: PageHead, line: PageLine) -> bool:
+        """Drop a label between headline and text; return whether it is one."""
+        if line.is_caption or head.headline_line is None:
+            return False
+        if is_same_headline(head.headline_line.text, line.text) and is_same_headline(
+            line.text, head.headline_line.text
+        ):
+            self._drop_line(line, "headline again")
+            return True
+        if is_section_name(line.text, self.locale) and not (
+            self.labels.photo_credit_pattern.search(line.text)
+            or self.labels.credit_pattern.match(line.text)
+        ):
+            self._drop_line(line, "menu", Certainty.LIKELY)
+            return True
+        return False
 
     def _take_bare_line(self, head: PageHead, line: PageLine) -> bool:
         """Take a line that is no text, such as a credit; return whether it is one."""
         text = strip_emphasis(line.text)
         credit_parts = _CREDIT_SEPARATOR_PATTERN.split(text)
-        if len(credit_parts) > 1 and all(
+        credit_matches = [
             self.labels.credit_pattern.fullmatch(credit_part)
             for credit_part in credit_parts
+        ]
+        is_author = credit_matches[0] is not None and credit_matches[0]["author"]
+        if all(credit_matches) and (
+            len(credit_parts) > 1
+            or (is_author and len(text.split()) <= _MAX_CREDIT_WORD_COUNT)
         ):
             for credit_part in credit_parts:
                 self._take_credit(head, credit_part)
@@ -318,11 +297,18 @@ class HeadReader:
         """
         if head.headline_line is None or len(head.body_lines) < 2:
             return
-        lead_line = head.body_lines[0]
+        lead_line = next(
+            (
+                line
+                for line in head.body_lines[:_MAX_LINE_COUNT_NEAR_TOP]
+                if not self._is_caption(line)
+            ),
+            head.body_lines[0],
+        )
         text = strip_emphasis(lead_line.text)
         if text.startswith(_QUOTATION_MARKS) and not is_above_byline:
             return
-        if lead_line.is_caption or self.labels.photo_credit_pattern.search(text):
+        if self._is_caption(lead_line):
             return
         dateline = read_dateline(text, is_body=True)
         has_agency = dateline is not None and dateline.text.startswith("(")
@@ -333,9 +319,14 @@ class HeadReader:
             or has_agency
             or (is_expected and len(text) <= _MAX_LEAD_LENGTH)
         )
-        if is_lead and (self._is_text(lead_line) or is_above_byline):
+        if is_lead and (is_text(lead_line) or is_above_byline):
             head.lead_line = lead_line
-            head.body_lines = head.body_lines[1:]
+            head.body_lines.remove(lead_line)
+
+    def _is_caption(self, line: PageLine) -> bool:
+        return line.is_caption or (
+            self.labels.photo_credit_pattern.search(line.text) is not None
+        )
 
     def _take_datelines(self, head: PageHead) -> None:
         """Take the dateline from the lead or the first paragraph."""
@@ -376,35 +367,8 @@ class HeadReader:
         byline = head.byline or Byline(None, None, None)
         head.byline = replace(byline, publisher=byline.publisher or publisher)
 
-    def _is_text(self, line: PageLine) -> bool:
-        """Whether a line is a paragraph: it ends like a sentence, or is long."""
-        text = strip_emphasis(line.text)
-        return (
-            _SENTENCE_END_PATTERN.search(text) is not None and len(text.split()) > 3
-        ) or len(text) > 200
-
-
-def strip_emphasis(text: str) -> str:
-    """Remove the marks of emphasis around a whole line: `**…**`."""
-    emphasis_match = _EMPHASIS_PATTERN.match(text)
-    return emphasis_match[2].strip() if emphasis_match else text
-
 
 def read_author(text: str, labels: PageLabels) -> str:
     """Read the name on an author line, without its label."""
     credit_match = labels.credit_pattern.match(text)
     return credit_match["name"].strip() if credit_match else text
-
-
-def _are_same_headline(text: str, title: str) -> bool:
-    """Whether two texts are the same headline."""
-    return compute_headline_agreement(text, fold_text(title)) >= _MIN_AGREEMENT
-
-
-def _is_name(text: str) -> bool:
-    """Whether a line is only the name of a person or a newspaper."""
-    words = text.split()
-    if len(words) > _MAX_NAME_WORD_COUNT or _SENTENCE_END_PATTERN.search(text):
-        return False
-    capitalised_count = sum(word[:1].isupper() for word in words)
-    return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

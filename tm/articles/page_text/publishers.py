@@ -147,6 +147,32 @@ def is_person_name(text: str) -> bool:
     )
 
 
+def may_be_person(text: str) -> bool:
+    """Whether a text has the form of a person's name, and no word of a publisher.
+
+    >>> may_be_person("Dewi Ayu"), may_be_person("Kabar Desa"), may_be_person("24h")
+    (True, False, False)
+    """
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and all(word.isalpha() and word.istitle() for word in words)
+        and not {word.lower() for word in words} & load_publisher_words()
+        and load_publishers().find_name(text) is None
+    )
+
+
+@cache
+def load_publisher_words() -> frozenset[str]:
+    """Load the words that the names of publishers have, in lower case."""
+    return frozenset(
+        word
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for words in read_table(language, _LABELS_FILE_NAME).get("publisher_words", [])
+        for word in words.split()
+    )
+
+
 def _fold_name(name: str) -> str:
     """Fold a name for comparison: no case, spaces, dots or hyphens."""
     folded_name = unicodedata.normalize("NFC", name).casefold()

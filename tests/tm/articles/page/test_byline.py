@@ -83,6 +83,8 @@ def test_a_line_of_text_is_no_byline(line: str) -> None:
         ("Nguyễn Văn An - Báo Mẫu 12/11/2025", "Báo Mẫu", "Nguyễn Văn An"),
         ("Dewi Ayu - detikNews, Rabu 12/11/2025 09:30 WIB", "detikNews", "Dewi Ayu"),
         ("Oleh Nguyen Van A - 05/10/2025", None, "Nguyen Van A"),
+        ("Dewi Ayu | Rabu, 12/11/2025", None, "Dewi Ayu"),
+        ("Kabar Desa | Rabu, 12/11/2025", "Kabar Desa", None),
         ("Báo Bà Rịa - Vũng Tàu 12/11/2025", "Báo Bà Rịa - Vũng Tàu", None),
     ],
 )

@@ -205,3 +205,96 @@ def test_the_address_of_the_page_itself_is_no_original(
         (None, address) if is_own else (address, None)
     )
     assert (article.source_headline is None) is is_own
+
+
+MENU = ("Home", "News", "Bisnis", "Bola", "Tokoh", "Indeks", "Kanal")
+LONG_MENU = "Home Liga Desa Liga Kota Liga Danau Klasemen Jadwal Indeks"
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "published", "lead"),
+    [
+        # menus, headline, byline, headline again, caption, font sizes
+        (
+            [
+                *MENU,
+                LONG_MENU,
+                HEADLINE,
+                "Dewi Ayu , Jurnalis-Rabu, 12 November 2025 |21:12 WIB",
+                HEADLINE,
+                "Kepala desa di sawah. (Foto: Hai Yen/Kabar Mu)",
+                "A",
+                "A",
+            ],
+            "Dewi Ayu",
+            "2025-11-12",
+            None,
+        ),
+        # menus, section, headline, credits, font sizes
+        (
+            [*MENU, "Panen Raya 2025", HEADLINE, "Penulis: Dewi Ayu", "AA", "Medium"],
+            "Dewi Ayu",
+            "",
+            FIRST,
+        ),
+        # a line of the site, headline, author and date
+        (
+            [
+                "Terdaftar dan Diperiksa oleh Dewan Pers Desa",
+                HEADLINE,
+                "By Dewi Ayu - Rabu, 12 November 2025 | 16:06 WIB",
+            ],
+            "Dewi Ayu",
+            "2025-11-12",
+            None,
+        ),
+        # caption and its source, headline, lead, date
+        (
+            [
+                "Kepala desa bersama para petani di sawah Lung Sen",
+                "Sumber :",
+                "• Kolase Kabar Mu",
+                HEADLINE,
+                "Warga desa Lung Sen mulai panen hari ini.",
+                "Rabu, 12 November 2025 - 12:28 WIB",
+            ],
+            None,
+            "2025-11-12",
+            "Warga desa Lung Sen mulai panen hari ini.",
+        ),
+        # the date of today above the menus
+        (
+            ["Kamis, 13 November 2025", *MENU, HEADLINE, "Rabu, 12/11/2025 09:30 WIB"],
+            None,
+            "2025-11-12",
+            None,
+        ),
+    ],
+)
+def test_the_headline_is_found_below_menus(
+    head: list[str], author: str | None, published: str, lead: str | None
+) -> None:
+    page = read(*head, f"HANOI – {FIRST}", SECOND, THIRD)
+    assert page.headline == HEADLINE
+    assert (page.author, page.byline.iso[:10] if page.byline else "") == (
+        author,
+        published,
+    )
+    assert page.lead == lead
+    assert [text for text in body(page) if text != lead or lead == FIRST][-3:] == [
+        FIRST,
+        SECOND,
+        THIRD,
+    ]
+    assert not any(menu in body(page) for menu in (*MENU, LONG_MENU, "A", "AA"))
+
+
+def test_beginnings_of_other_articles_at_the_end_are_dropped() -> None:
+    page = read(HEADLINE, FIRST, SECOND, "Pasar malam ramai…", "Harga beras turun…")
+    assert body(page) == [FIRST, SECOND]
+    assert {line.reason for line in page.dropped_lines} == {"related"}
+
+
+def test_a_signature_names_the_publisher() -> None:
+    page = read(HEADLINE, FIRST, SECOND, "(Tribunnews.com/Ayu)")
+    assert publisher(page) == "Tribunnews.com" and body(page) == [FIRST, SECOND]

@@ -1,0 +1,245 @@
+"""Finding headline and byline among the lines above the text of a page.
+
+Copied pages may have menus, section names, dates and captions above the headline, so
+no line is the headline by its position alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tm.articles.headline.slug import compute_headline_agreement
+from tm.articles.page.byline import read_byline
+from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
+from tm.articles.page_text.page_line import PageLine
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+
+_EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+_MIN_TEXT_WORD_COUNT = 4
+_MIN_PARAGRAPH_LENGTH = 80
+_LONG_LINE_LENGTH = 200
+_MAX_LINE_COUNT_BELOW_TEXT = 3
+"""Lines from the first paragraph on that may hold the byline, below a lead."""
+_MIN_HEAD_LINE_COUNT = 6
+_MAX_LINE_COUNT_ABOVE_HEADLINE = 5
+"""Lines above the headline of a page without menus."""
+_MAX_LINE_COUNT_BETWEEN = 6
+"""Lines between headline and byline."""
+_MAX_NAME_WORD_COUNT = 6
+_MIN_AGREEMENT = 0.8
+_MIN_LEAD_LENGTH = 100
+_LEAD_LENGTH_RATIO = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLayout:
+    """The indexes of headline and byline among the lines of a page."""
+
+    headline_index: int | None
+    byline_index: int | None
+    is_confirmed: bool = False
+    """Whether a byline, markup, a label or a repetition confirms the headline."""
+
+
+def find_layout(
+    lines: Sequence[PageLine],
+    locale: Locale,
+    *,
+    labelled_titles: Sequence[PageLine] = (),
+    has_banner: bool = False,
+    has_headline: bool = False,
+) -> HeadLayout:
+    """Find headline and byline; either may be missing.
+
+    `labelled_titles`: texts that the labels of images repeat from the headline.
+    `has_headline`: whether the first line is known to be the headline.
+    """
+    text_index = next(
+        (index for index, line in enumerate(lines) if is_paragraph(line)), len(lines)
+    )
+    byline_index = _find_byline(lines, locale, text_index)
+    if has_headline:
+        return HeadLayout(0 if lines else None, byline_index, is_confirmed=True)
+    head_lines = lines[: max(text_index, _MIN_HEAD_LINE_COUNT)]
+    for headline_index in (
+        _find_labelled_line(head_lines, labelled_titles),
+        _find_repeated_line(lines[: text_index + 1], locale),
+    ):
+        if headline_index is not None:
+            return HeadLayout(headline_index, byline_index, is_confirmed=True)
+    if byline_index is not None:
+        headline_index = _find_headline_by_byline(lines, locale, byline_index)
+        if headline_index is not None:
+            return HeadLayout(headline_index, byline_index, is_confirmed=True)
+    headline_index = _find_headline_above_text(
+        lines, locale, text_index, is_confirmed=has_banner
+    )
+    is_confirmed = has_banner and headline_index is not None
+    return HeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
+
+
+def strip_emphasis(text: str) -> str:
+    """Remove the marks of emphasis around a whole line: `**…**`."""
+    emphasis_match = _EMPHASIS_PATTERN.match(text)
+    return emphasis_match[2].strip() if emphasis_match else text
+
+
+def is_text(line: PageLine) -> bool:
+    """Whether a line is text: it ends like a sentence, or is long."""
+    text = strip_emphasis(line.text)
+    return len(text) > _LONG_LINE_LENGTH or (
+        _SENTENCE_END_PATTERN.search(text) is not None
+        and len(text.split()) >= _MIN_TEXT_WORD_COUNT
+    )
+
+
+def is_paragraph(line: PageLine) -> bool:
+    """Whether a line is text, and longer than a label."""
+    return is_text(line) and len(line.text) >= _MIN_PARAGRAPH_LENGTH
+
+
+def is_same_headline(text: str, title: str) -> bool:
+    """Whether two texts have mostly the words of one headline."""
+    return compute_headline_agreement(text, fold_text(title)) >= _MIN_AGREEMENT
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be only the name of a person or a newspaper."""
+    words = text.split()
+    if len(words) > _MAX_NAME_WORD_COUNT or _SENTENCE_END_PATTERN.search(text):
+        return False
+    capitalised_count = sum(word[:1].isupper() for word in words)
+    return capitalised_count >= len(words) - 1 and words[0][:1].isupper()
+
+
+def _find_byline(
+    lines: Sequence[PageLine], locale: Locale, text_index: int
+) -> int | None:
+    """Find the last byline above the text, else the first just below its beginning.
+
+    Sites have the date of the day above their menus.
+    """
+    end_index = max(text_index + _MAX_LINE_COUNT_BELOW_TEXT, _MIN_HEAD_LINE_COUNT)
+    byline_indexes = [
+        line_index
+        for line_index, line in enumerate(lines[:end_index])
+        if read_byline(line.text, locale) is not None
+    ]
+    indexes_above_text = [index for index in byline_indexes if index < text_index]
+    if indexes_above_text:
+        return indexes_above_text[-1]
+    return byline_indexes[0] if byline_indexes else None
+
+
+def _find_labelled_line(
+    lines: Sequence[PageLine], titles: Sequence[PageLine]
+) -> int | None:
+    """Find the line that the label of an image repeats."""
+    for line_index, line in enumerate(lines):
+        if any(is_same_headline(line.text, title.text) for title in titles):
+            return line_index
+    return None
+
+
+def _find_repeated_line(lines: Sequence[PageLine], locale: Locale) -> int | None:
+    """Find a line that stands twice above the text, as the text of a picture does."""
+    counts = Counter(line.text for line in lines)
+    return next(
+        (
+            line_index
+            for line_index, line in enumerate(lines)
+            if counts[line.text] > 1
+            and not line.is_caption
+            and has_headline_shape(line.text, locale)
+        ),
+        None,
+    )
+
+
+def _find_headline_by_byline(
+    lines: Sequence[PageLine], locale: Locale, byline_index: int
+) -> int | None:
+    """Find the headline nearest above the byline, else right below it."""
+    first_index = max(0, byline_index - _MAX_LINE_COUNT_BETWEEN)
+    shape_indexes = [
+        line_index
+        for line_index in range(byline_index - 1, first_index - 1, -1)
+        if not lines[line_index].is_caption
+        and has_headline_shape(
+            strip_emphasis(lines[line_index].text), locale, is_confirmed=True
+        )
+    ]
+    long_indexes = [
+        line_index
+        for line_index in shape_indexes
+        if not is_section_name(lines[line_index].text, locale)
+    ]
+    below_index = byline_index + 1
+    is_headline_below = below_index < len(lines) and has_headline_shape(
+        strip_emphasis(lines[below_index].text), locale
+    )
+    strong_indexes = [
+        line_index
+        for line_index in long_indexes
+        if has_headline_shape(strip_emphasis(lines[line_index].text), locale)
+    ]
+    if len(strong_indexes) > 1 and is_name(lines[strong_indexes[0]].text):
+        strong_indexes.pop(0)  # a publisher or an author above the date
+    if strong_indexes:
+        nearest_index = strong_indexes[0]
+        above_index = nearest_index - 1
+        if above_index in strong_indexes and _is_lead_below(lines, above_index):
+            return above_index
+        return nearest_index
+    if long_indexes:
+        return long_indexes[-1]  # a machine-made one with a full stop, above a lead
+    if is_headline_below:
+        return below_index
+    return shape_indexes[0] if shape_indexes else None
+
+
+def _is_lead_below(lines: Sequence[PageLine], headline_index: int) -> bool:
+    """Whether the line below a headline is its lead, rather than the headline."""
+    lead_length = len(lines[headline_index + 1].text)
+    headline_length = len(lines[headline_index].text)
+    return lead_length >= max(_MIN_LEAD_LENGTH, _LEAD_LENGTH_RATIO * headline_length)
+
+
+def _find_headline_above_text(
+    lines: Sequence[PageLine],
+    locale: Locale,
+    text_index: int,
+    *,
+    is_confirmed: bool,
+) -> int | None:
+    """Find the line above the text that has the shape of a headline.
+
+    Below menus it is the longest of such lines, else the first.
+    """
+    candidate_indexes = []
+    for line_index, line in enumerate(lines[: text_index + 1]):
+        is_last_line = line_index + 1 == len(lines) and not is_confirmed
+        if (
+            not line.is_caption
+            and not is_last_line
+            and has_headline_shape(
+                strip_emphasis(line.text), locale, is_confirmed=is_confirmed
+            )
+        ):
+            candidate_indexes.append(line_index)
+        elif is_text(line):
+            break
+    long_indexes = [
+        line_index
+        for line_index in candidate_indexes
+        if not is_section_name(lines[line_index].text, locale)
+    ]
+    candidate_indexes = long_indexes or candidate_indexes
+    if not candidate_indexes:
+        return None
+    if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE:
+        return max(candidate_indexes, key=lambda index: len(lines[index].text))
+    return candidate_indexes[0]
