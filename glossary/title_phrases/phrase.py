@@ -32,10 +32,11 @@ class TitlePhrase:
 
         What a rule reads by the context wins over a hit, and a hit over other rules.
         """
-        own_priority = 1 if self.hit else self.rank + 2
-        if "context" in self.categories and self.rank >= 0:
-            own_priority = 0
-        return (own_priority, *(n for part in self.parts for n in part.priority))
+        if "context" in self.categories:
+            own_priority = (0, self.rank)
+        else:
+            own_priority = (1, 0) if self.rank < 0 else (2, self.rank)
+        return (*own_priority, *(n for part in self.parts for n in part.priority))
 
     @property
     def concept_ids(self) -> tuple[str, ...]:

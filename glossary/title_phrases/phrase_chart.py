@@ -148,6 +148,8 @@ class PhraseChart:
                 ),
                 set(),
             )
+        if any("context" in part.categories for part in parts.values()):
+            nationality.add("context")
         return TitlePhrase(
             first.start,
             end,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from glossary.entries.entry import TermHit
+from glossary.entries.entry import RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
@@ -70,12 +70,13 @@ def read_titles(
     if not _has_rules(locale.language):
         return top_hits
     words = list(find_words(text, locale.language))
-    if not words:
+    if not words and len(top_hits) < 2:
         return top_hits
     rules = read_phrase_rules(locale.language)
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
+    hit_phrases = list(_prefer_offices_held(hit_phrases))
     cities = [word for word in words if "vncity-whole" in word.categories]
     names = [
         replace(name, categories=name.categories - {"vnname"})
@@ -107,6 +108,23 @@ def read_titles(
         if not any(hit.start < end and start < hit.end for start, end in covered_spans)
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
+
+
+def _prefer_offices_held(phrases: Sequence[TitlePhrase]) -> Iterator[TitlePhrase]:
+    """Mark the readings of titles that are offices of the person named after them."""
+    offices_by_start: dict[int, set[str]] = {}
+    for phrase in phrases:
+        if phrase.hit is not None and "person" in phrase.categories:
+            offices_by_start.setdefault(phrase.start, set()).update(
+                relation.concept
+                for relation in phrase.hit.entry.relations
+                if relation.kind is RelationKind.OFFICE_HELD
+            )
+    for phrase in phrases:
+        if phrase.id in offices_by_start.get(phrase.end + 1, ()):
+            yield replace(phrase, categories=phrase.categories | {"context"})
+        else:
+            yield phrase
 
 
 def _find_hits_after_words(

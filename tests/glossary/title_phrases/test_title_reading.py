@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from exports.terms import csv as terms_csv
-from glossary.entries.entry import ConceptEntry, Term
+from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase_rules import read_phrase_rules
 from glossary.title_phrases.title_reading import find_titles_in_context
@@ -93,6 +93,24 @@ def test_a_termbase_of_another_house_wins() -> None:
     recogniser = Recogniser.build([house], id_)
     (hit,) = find_titles_in_context(recogniser, "Kementerian Keuangan")
     assert hit.entry.id == "h1"
+
+
+def test_an_office_is_read_by_its_holder() -> None:
+    offices = [
+        ConceptEntry(
+            "o1", (Term(vi, "Tổng Thư ký"), Term(id_, "Sekretaris Jenderal")), "office"
+        ),
+        ConceptEntry(
+            "o2", (Term(vi, "Tổng Bí thư"), Term(id_, "Sekretaris Jenderal")), "office"
+        ),
+    ]
+    held = (Relation(RelationKind.OFFICE_HELD, "o2", "2020"),)
+    holder = ConceptEntry(
+        "p1", (Term(vi, "Sok Vanna"), Term(id_, "Sok Vanna")), "person", relations=held
+    )
+    recogniser = Recogniser.build([*offices, holder], id_)
+    (hit,) = find_titles_in_context(recogniser, "Sekretaris Jenderal Sok Vanna")
+    assert hit.entry.list_preferred_texts(vi) == ("Tổng Bí thư Sok Vanna",)
 
 
 @pytest.mark.parametrize(
