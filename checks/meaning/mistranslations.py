@@ -44,27 +44,48 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
     lone_mistranslations = read_lone_mistranslations(context.target_locale)
     for unit_index, unit in enumerate(units):
         if unit.source is None:
-            for mistranslation, spans in lone_mistranslations.find_with_spans(
-                unit.target
-            ):
-                if _is_proved_by_page(mistranslation, unit, unit_index, page_topics):
-                    for span in spans:
-                        yield _make_finding(mistranslation, unit, span, None)
+            findings = [
+                _make_finding(mistranslation, unit, span, None)
+                for mistranslation, spans in lone_mistranslations.find_with_spans(
+                    unit.target
+                )
+                if _is_proved_by_page(mistranslation, unit, unit_index, page_topics)
+                for span in spans
+            ]
         elif mistranslation_list is not None:
-            for (
-                mistranslation,
-                source_spans,
-            ) in mistranslation_list.find_source_spans_by_entry(
+            findings = []
+            spans_by_entry = mistranslation_list.find_source_spans_by_entry(
                 unit.source, unit.target
-            ).items():
+            )
+            for mistranslation, source_spans in spans_by_entry.items():
                 span_pairs = _pair_wrong_spans(mistranslation, source_spans, unit)
                 if span_pairs and _has_topic(
                     mistranslation, unit, unit_index, page_topics
                 ):
-                    for target_span, source_span in span_pairs:
-                        yield _make_finding(
-                            mistranslation, unit, target_span, source_span
-                        )
+                    findings += [
+                        _make_finding(mistranslation, unit, target_span, source_span)
+                        for target_span, source_span in span_pairs
+                    ]
+        else:
+            continue
+        yield from _drop_overlapping(findings) if len(findings) > 1 else findings
+
+
+def _drop_overlapping(findings: Sequence[Finding]) -> list[Finding]:
+    """Keep the finding with the longest rendering of those that overlap."""
+    kept_findings: list[tuple[Span, Finding]] = []
+    for finding in sorted(findings, key=_count_letters, reverse=True):
+        span = finding.target_span
+        if span is not None and not any(
+            span.overlaps(kept_span) for kept_span, _ in kept_findings
+        ):
+            kept_findings.append((span, finding))
+    return [finding for _, finding in kept_findings]
+
+
+def _count_letters(finding: Finding) -> int:
+    span = finding.target_span
+    return span.end - span.start if span is not None else 0
 
 
 def _make_finding(
@@ -122,6 +143,7 @@ def _has_topic(
     topics, other_topics = mistranslation.topics, mistranslation.other_topics
     if not topics and not other_topics:
         return True
+    unit = _hide_wrong_renderings(unit, mistranslation)
     if page_topics.count_words_in_unit(other_topics, unit):
         return False
     if topics and page_topics.count_words_in_unit(topics, unit):
@@ -130,6 +152,14 @@ def _has_topic(
     if not topics:
         return not other_count
     return page_topics.count_words_in_part_of_unit(topics, unit_index) > other_count
+
+
+def _hide_wrong_renderings(unit: Unit, mistranslation: Mistranslation) -> Unit:
+    """Take the wrong renderings out of a unit, since they tell no topic."""
+    target = unit.target
+    for span in reversed(mistranslation.find_wrong_spans(target)):
+        target = f"{target[: span.start]}-{target[span.end :]}"
+    return unit._replace(target=target)
 
 
 def _is_proved_by_page(
@@ -142,6 +172,7 @@ def _is_proved_by_page(
     topics, other_topics = mistranslation.topics, mistranslation.other_topics
     if page_topics.count_words_in_part_of_unit(other_topics, unit_index):
         return False
+    unit = _hide_wrong_renderings(unit, mistranslation)
     return (
         not topics
         or bool(page_topics.count_words_in_unit(topics, unit))
