@@ -74,6 +74,11 @@ class CheckMetadata(TypedDict, total=False):
     finding of this check is dropped."""
     judges_sources: bool
     """Whether it is precise enough to check source texts, too."""
+    read_words: Callable[[Context], object]
+    """Reads the listed words that the check looks for besides those of its prefilter.
+
+    Called before any text is read: texts read earlier would be read again.
+    """
     match_fault: MatchFault
     """The fault that it finds in matches of a lookup; without one it skips matches."""
     state: Callable[[], CheckState]
@@ -95,6 +100,7 @@ class Check:
     unsafe_fixes: bool = False
     yields_to: tuple[str, ...] = ()
     judges_sources: bool = False
+    read_words: Callable[[Context], object] | None = None
     match_fault: MatchFault | None = None
     state: Callable[[], CheckState] = lambda: READY
 
@@ -217,6 +223,7 @@ def check(
                 unsafe_fixes=metadata.get("unsafe_fixes", False),
                 yields_to=tuple(metadata.get("yields_to", ())),
                 judges_sources=metadata.get("judges_sources", False),
+                read_words=metadata.get("read_words"),
                 match_fault=metadata.get("match_fault"),
                 state=metadata.get("state", lambda: READY),
             ),

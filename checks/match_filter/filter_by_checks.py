@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.meaning.mistranslation_list import read_mistranslation_list
+from checks.meaning.mistranslation_list import may_mistranslate
 from glossary.store.termbase_version import (
     EMPTY_TERMBASE_VERSION,
     read_termbase_version,
@@ -104,20 +104,14 @@ class ChecksMatchFilter:
             from checks.match_filter.judgement import judge_values
 
             yield from judge_values(source, target, self._locales, self._cache)
-        if self._points_by_fault[MatchFault.MISTRANSLATED] and self._may_mistranslate(
-            source, target
+        if self._points_by_fault[MatchFault.MISTRANSLATED] and may_mistranslate(
+            source, target, self._locales
         ):
             from checks.match_filter.judgement import judge_phrases
 
             yield from judge_phrases(source, target, self._locales, self._cache)
         if self._filtered_terms is not None:
             yield from self._filtered_terms.judge(source, target)
-
-    def _may_mistranslate(self, source: str, target: str) -> bool:
-        mistranslation_list = read_mistranslation_list(*self._locales)
-        return mistranslation_list is not None and mistranslation_list.may_have_pair(
-            source, target
-        )
 
     @cached_property
     def _filtered_terms(self) -> "FilteredTerms | None":

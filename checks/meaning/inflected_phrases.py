@@ -1,7 +1,7 @@
 """Phrases of a language in all their inflected forms: diadili for mengadili.
 
-Clitics and reduplication are those of terms (`glossary.forms`); the voice of verbs and
-the endings of English words come from `word_forms.toml`, `[inflection]`.
+Reduplication is that of terms (`glossary.forms`); clitics, the passive of verbs and the
+endings of English words come from `word_forms.toml`, `[inflection]`.
 """
 
 import re
@@ -16,8 +16,8 @@ from glossary.forms.recognition_data import read_form_data
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN, WORD_END_PATTERN
 
-_CLITIC = "clitic"
-_MIN_ROOT_LETTERS = 3
+_MIN_LONG_PHRASE_WORDS = 3
+"""The fewest words of a phrase of which the prefilter needs only the first ones."""
 
 
 def list_inflected_forms(phrase: str, language_tag: str) -> list[str]:
@@ -46,9 +46,7 @@ def list_inflected_forms(phrase: str, language_tag: str) -> list[str]:
         for word_form in _iterate_word_forms(first_word, language_tag)
     ]
     if last_space:  # a noun as a rule: only its plural
-        plurals = islice(
-            _iterate_forms_with_endings(last_word, _read_inflection(language_tag)), 1
-        )
+        plurals = islice(_iterate_word_forms(last_word, language_tag), 1)
         forms += [f"{words_before_last} {plural}" for plural in plurals]
     return list(dict.fromkeys(forms))
 
@@ -67,10 +65,10 @@ def compile_inflected_pattern(
         for phrase in phrases
         for form in list_inflected_forms(phrase, language_tag)
     ]
-    form_data = read_form_data(language_tag)
+    clitics = _read_clitics(language_tag)
     end_pattern = WORD_END_PATTERN
-    if form_data.suffix_kind == _CLITIC:
-        end_pattern = form_data.suffix_pattern + end_pattern
+    if clitics:
+        end_pattern = f"(?:{'|'.join(clitics)})?{end_pattern}"
     return re.compile(
         HYPHENATED_WORD_START_PATTERN
         + any_phrase_pattern([*all_forms, *other_phrases], end_pattern=end_pattern),
@@ -81,44 +79,44 @@ def compile_inflected_pattern(
 def list_prefilter_phrases(phrases: Iterable[str], language_tag: str) -> list[str]:
     """List phrases for a prefilter that cover all inflected forms of some phrases.
 
+    Of long ones the beginning is enough, and without a clitic.
+
     >>> list_prefilter_phrases(["petenis"], "id")
-    ['petenis*', 'petenis-petenis*']
+    ['petenis', 'petenisnya', 'petenislah', 'petenispun', 'peteniskah']
+    >>> list_prefilter_phrases(["pemain bola voli"], "id")
+    ['pemain bola']
     """
-    has_clitics = read_form_data(language_tag).suffix_kind == _CLITIC
-    return [
-        f"{form.rstrip('*')}*" if has_clitics else form
+    clitics = ("", *_read_clitics(language_tag))
+    prefilter_phrases: dict[str, None] = {}
+    for form in (
+        form
         for phrase in phrases
         for form in list_inflected_forms(phrase, language_tag)
-    ]
+        if "-" not in form or "-" in phrase  # else covered by the single word
+    ):
+        words = form.split()
+        if len(words) >= _MIN_LONG_PHRASE_WORDS:
+            prefilter_phrases[" ".join(words[: _MIN_LONG_PHRASE_WORDS - 1])] = None
+        else:
+            prefilter_phrases.update(dict.fromkeys(form + clitic for clitic in clitics))
+    return list(prefilter_phrases)
 
 
 def _iterate_word_forms(word: str, language_tag: str) -> Iterator[str]:
-    inflection_table = _read_inflection(language_tag)
-    yield from _iterate_forms_with_endings(word, inflection_table)
-    passive_prefix = inflection_table.get("passive_prefix", "")
-    affix_table = read_own_table(language_tag, "word_forms.toml").get("affixes", {})
-    swallowed_letter_by_prefix = affix_table.get("swallowed", {})
-    for active_prefix in inflection_table.get("active_prefixes", "").split():
-        root = word.removeprefix(active_prefix)
-        if root == word or len(root) < _MIN_ROOT_LETTERS:
-            continue
-        yield passive_prefix + root
-        if active_prefix in swallowed_letter_by_prefix:
-            yield passive_prefix + swallowed_letter_by_prefix[active_prefix] + root
-
-
-def _iterate_forms_with_endings(
-    word: str, inflection_table: Mapping[str, Any]
-) -> Iterator[str]:
-    for ending_pattern, *replacements in inflection_table.get("endings", ()):
-        if re.search(ending_pattern, word):
+    for pattern, *replacements in _read_inflection(language_tag).get("forms", ()):
+        if re.search(pattern, word):
             for replacement in replacements:
-                yield re.sub(ending_pattern, replacement, word)
+                yield re.sub(pattern, replacement, word)
             return
+
+
+def _read_clitics(language_tag: str) -> tuple[str, ...]:
+    return tuple(_read_inflection(language_tag).get("clitics", "").split())
 
 
 @lru_cache(maxsize=64)
 def _read_inflection(language_tag: str) -> Mapping[str, Any]:
+    """Read the table `[inflection]` of the word forms of a language."""
     inflection_table: Mapping[str, Any] = read_own_table(
         language_tag, "word_forms.toml"
     ).get("inflection", {})

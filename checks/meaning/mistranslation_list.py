@@ -164,10 +164,6 @@ class MistranslationList:
         self._group_by_bit = {group.prefilter_bit: group for group in groups}
         self._group_bits = reduce(or_, self._group_by_bit)
 
-    def may_have_pair(self, source: str, target: str) -> bool:
-        """Whether a source may have a phrase, and its target a wrong rendering."""
-        return bool(self._read_shared_bits(source, target))
-
     def find_source_spans_by_entry(
         self, source: str, target: str
     ) -> Mapping[Mistranslation, list[Span]]:
@@ -232,17 +228,21 @@ def read_mistranslation_list(
     source_locale: Locale, target_locale: Locale
 ) -> MistranslationList | None:
     """Read the known mistranslations between two languages; None without any."""
-    source_language_tag, target_language_tag = (
-        source_locale.language,
-        target_locale.language,
-    )
-    entry_by_phrase = read_table(target_language_tag, _FILE_NAME).get(
-        source_language_tag
-    )
-    if not entry_by_phrase:
-        return None
-    return MistranslationList(
-        _read_entries(entry_by_phrase, target_language_tag), source_language_tag
+    entries = _read_entries_between(source_locale.language, target_locale.language)
+    return MistranslationList(entries, source_locale.language) if entries else None
+
+
+def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+    """Whether a text has a phrase, and its translation a wrong rendering of it.
+
+    Topics are ignored. For single texts: nothing is prepared to read many.
+    """
+    source_language, target_language = (locale.language for locale in locales)
+    lower_source = source.lower()
+    return any(
+        any(phrase in lower_source for phrase in entry.source_phrases)
+        and entry.find_wrong_spans(target)
+        for entry in _read_entries_between(source_language, target_language)
     )
 
 
@@ -259,6 +259,14 @@ def read_lone_mistranslations(locale: Locale) -> LoneMistranslations:
         ),
         language_tag,
     )
+
+
+@lru_cache(maxsize=64)
+def _read_entries_between(
+    source_language: str, target_language: str
+) -> list[Mistranslation]:
+    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language, {})
+    return _read_entries(entry_by_phrase, target_language)
 
 
 def _read_entries(

@@ -18,10 +18,18 @@ _FEWEST_TOPIC_WORDS = 2
 """The fewest words of a topic that prove it on a page without its source."""
 
 
+def _read_words(context: Context) -> object:
+    """Read the phrases of both languages, or those of pages without a source."""
+    if context.source_locale is not None:
+        read_mistranslation_list(context.source_locale, context.target_locale)
+    return read_lone_mistranslations(context.target_locale)
+
+
 @check(
     "sense.mistranslated",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
+    read_words=_read_words,
     match_fault=MatchFault.MISTRANSLATED,
     yields_to=("term.forbidden", "term.variant", "person.title", "title.variant"),
 )

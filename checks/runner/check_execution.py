@@ -52,15 +52,17 @@ def _call_check(
     return check.find_in_units(unit_or_units, context)
 
 
-def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
-    """Let the prefilters of checks read the words that they look for.
+def read_listed_words(checks: Iterable[Check], context: Context) -> None:
+    """Let checks and their prefilters read the words that they look for.
 
     If words were read later, all texts would have to be read again.
     """
     for check in checks:
-        if check.prefilter is not None:
-            with suppress(Exception):  # it fails again on units, which is reported
+        with suppress(Exception):  # it fails again on units, which is reported
+            if check.prefilter is not None:
                 check.prefilter.prepare(context)
+            if check.read_words is not None:
+                check.read_words(context)
 
 
 def run_unit_check(

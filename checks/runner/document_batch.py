@@ -15,7 +15,7 @@ from checks.engine.document import (
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import (
     CheckFailure,
-    prepare_prefilters,
+    read_listed_words,
     run_check,
     run_unit_check,
 )
@@ -139,6 +139,7 @@ def _check_composed_documents(
     findings_of_documents: list[list[Finding]] = [[] for _ in batch]
     if _is_read_at_once(batch):
         _expect_units((unit for document in batch for unit in document), context)
+    read_listed_words(_select_levels(checks, context), context)
     for document_check in (check for check in checks if check.level is Level.DOCUMENT):
         for document, findings in zip(batch, findings_of_documents, strict=True):
             findings += run_check(
@@ -181,6 +182,14 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
             term_finder.expect(texts)
 
 
+def _select_levels(checks: Iterable[Check], context: Context) -> list[Check]:
+    """Select the checks of documents and units; of both texts only with a source."""
+    levels = {Level.DOCUMENT, Level.ONE}
+    if context.source_locale is not None:
+        levels.add(Level.BOTH)
+    return [check for check in checks if check.level in levels]
+
+
 def _is_read_at_once(batch: DocumentBatch) -> bool:
     """Whether the texts of the whole batch are read at once."""
     return sum(map(len, batch)) <= _MOST_EXPECTED_UNITS
@@ -198,15 +207,17 @@ def _run_unit_checks(
     Each check runs over many units before the next one: what it needs then stays in
     the processor cache, which saves a third of the time.
     """
-    levels = (Level.ONE,) if context.source_locale is None else (Level.ONE, Level.BOTH)
-    unit_checks = [check for check in checks if check.level in levels]
+    unit_checks = [
+        check
+        for check in _select_levels(checks, context)
+        if check.level is not Level.DOCUMENT
+    ]
     remaining_units_with_findings = (
         (unit, findings)
         for document, findings in zip(batch, findings_of_documents, strict=True)
         for unit in document
     )
     is_read_at_once = _is_read_at_once(batch)
-    prepare_prefilters(unit_checks, context)
     while unit_checks and (
         units_with_findings := [*islice(remaining_units_with_findings, UNITS_PER_BATCH)]
     ):

@@ -110,7 +110,11 @@ def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
 
 def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
     none = PenaltySettings(
-        forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0
+        forbidden_term=0,
+        outdated_term=0,
+        wrong_value=0,
+        untranslated=0,
+        mistranslated=0,
     )
     judge = match_filter(terms, points=none)
     assert not any(judge.find_penalties(*pair(case)) for case in CASES)
@@ -123,7 +127,7 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
     text = "Uni Soviet, Konvensi Ha Noi, temu wartawan, Dewan Rakyat, 21"
     target = Segment.of(INDONESIAN, text)
     found = match_filter(terms).find_penalties(source, target)
-    assert len(found) == 5
+    assert len(found) == 6
     assert sum(one.points for one in found) == 30
     dear = match_filter(terms, points=PenaltySettings(wrong_value=50)).find_penalties(
         source, target
