@@ -153,7 +153,11 @@ def _measure_quality(
     if not text_pairs or not is_suggested:
         return SuggestionQuality(len(text_pairs), segment_share, None, None)
     hypotheses, references = (
-        [text_pair[side_index] for text_pair in text_pairs] for side_index in (0, 1)
+        [
+            hypothesis_and_reference[side_index]
+            for hypothesis_and_reference in text_pairs
+        ]
+        for side_index in (0, 1)
     )
     chrf_score, ter_score = (
         score_metric(metric, hypotheses, references).score

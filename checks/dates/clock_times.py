@@ -64,20 +64,20 @@ def find_unpaired_times(
     with a word for the morning, and from an hour without a word for a part of the day.
     """
     source_times_by_key = _read_times(source, locales[0], cache)
-    target_times_by_key = _read_times(target, locales[1], cache)
-    if not source_times_by_key or not target_times_by_key:
+    target_time_by_key = _read_times(target, locales[1], cache)
+    if not source_times_by_key or not target_time_by_key:
         return UnpairedTimes((), ())
     opposite_half_keys = {
         time_key
-        for time_key in source_times_by_key.keys() & target_times_by_key.keys()
+        for time_key in source_times_by_key.keys() & target_time_by_key.keys()
         if _are_opposite_halves(
             source_times_by_key[time_key],
-            target_times_by_key[time_key],
+            target_time_by_key[time_key],
             target,
             locales[1],
         )
         or _are_opposite_halves(
-            target_times_by_key[time_key],
+            target_time_by_key[time_key],
             source_times_by_key[time_key],
             source,
             locales[0],
@@ -87,11 +87,11 @@ def find_unpaired_times(
         tuple(
             time_value
             for time_key, time_value in source_times_by_key.items()
-            if time_key not in target_times_by_key or time_key in opposite_half_keys
+            if time_key not in target_time_by_key or time_key in opposite_half_keys
         ),
         tuple(
             time_value
-            for time_key, time_value in target_times_by_key.items()
+            for time_key, time_value in target_time_by_key.items()
             if time_key not in source_times_by_key or time_key in opposite_half_keys
         ),
     )

@@ -87,12 +87,15 @@ class FilteredTerms:
         }
         for span in sorted(finding_by_span, reverse=True):
             hit = hit_by_span.get((span.start, span.end))
-            end_and_text = hit and self._fit_replacement(
+            replacement_end_and_text = hit and self._fit_replacement(
                 target.text, hit, finding_by_span[span]
             )
-            if not end_and_text or end_and_text[0] > next_span_start:
+            if (
+                not replacement_end_and_text
+                or replacement_end_and_text[0] > next_span_start
+            ):
                 return None
-            replacement_end, replacement_text = end_and_text
+            replacement_end, replacement_text = replacement_end_and_text
             text = text[: span.start] + replacement_text + text[replacement_end:]
             next_span_start = span.start
         if text == target.text or any(self.judge(source, text)):

@@ -74,7 +74,7 @@ def find_lost_name_capital(
             if source_name.text in target_word_texts and not (
                 source_name in find_repeated_names(source_capitals, target_capitals)
                 and kept_name_counts[source_name.form]
-                and _is_lower_case_once(lower_name, units, context.cache)
+                and _is_lower_case_in_one_target(lower_name, units, context.cache)
             ):
                 continue
             if (
@@ -103,7 +103,9 @@ def find_lost_name_capital(
             )
 
 
-def _is_lower_case_once(word: str, units: Sequence[Unit], cache: ResultCache) -> bool:
+def _is_lower_case_in_one_target(
+    word: str, units: Sequence[Unit], cache: ResultCache
+) -> bool:
     """Whether only one target of a document has a word in lower case."""
     return (
         sum(

@@ -336,10 +336,12 @@ def _report_rare_renderings(
     context: Context,
 ) -> Iterator[Finding]:
     """Report the rare renderings of one phrase."""
-    usual_pair_indexes = rendering.unit_indexes_with_rendering.read()
+    usual_rendering_pair_indexes = rendering.unit_indexes_with_rendering.read()
     usual_rendering, related_units = (
-        unique_pairs.describe_rendering(rendering.rendering_text, usual_pair_indexes),
-        unique_pairs.read_examples(usual_pair_indexes),
+        unique_pairs.describe_rendering(
+            rendering.rendering_text, usual_rendering_pair_indexes
+        ),
+        unique_pairs.read_examples(usual_rendering_pair_indexes),
     )
     locale_tags = str(context.source_locale), str(context.target_locale)
     for pair_indexes, unit_spans in alternatives:

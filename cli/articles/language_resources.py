@@ -9,13 +9,11 @@ from tm.text.locale import Locale
 
 
 def load_enabled_encoder(
-    workspace: Workspace, uses_encoder_option: bool | None = None
+    workspace: Workspace, encoder_option: bool | None = None
 ) -> SentenceEncoder | None:
     """Load the encoder, if the option or else the settings ask for one."""
     align_settings = workspace.settings.align
-    uses_encoder = (
-        align_settings.neural if uses_encoder_option is None else uses_encoder_option
-    )
+    uses_encoder = align_settings.neural if encoder_option is None else encoder_option
     return encoder_named(align_settings.encoder) if uses_encoder else None
 
 

@@ -132,7 +132,7 @@ def _read_files(
 def _read_concepts(
     term_items: Iterable[TermItem],
     path: str,
-    import_warnings: ImportedEntryChecker,
+    entry_checker: ImportedEntryChecker,
     import_result: ImportedTerms,
 ) -> Iterator[ConceptEntry | EntryCoverage]:
     """Yield concepts and coverages; record other items in `import_result`."""
@@ -150,9 +150,7 @@ def _read_concepts(
             case EntryCoverage():
                 yield term_item
             case ConceptEntry():
-                import_result.warnings += import_warnings.check_entry(
-                    term_item, location
-                )
+                import_result.warnings += entry_checker.check_entry(term_item, location)
                 yield term_item
 
 

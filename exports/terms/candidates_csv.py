@@ -125,16 +125,16 @@ def read_content(path: Path) -> TermFileContent:
             if not _is_ticked(row):
                 unticked_count += 1
                 continue
-            skipped_row = _make_entry(row, columns)
-            if skipped_row.id in line_number_by_id:
+            entry = _make_entry(row, columns)
+            if entry.id in line_number_by_id:
                 raise InputError(
-                    f"duplicate term; it is in line {line_number_by_id[skipped_row.id]}"
+                    f"duplicate term; it is in line {line_number_by_id[entry.id]}"
                 )
         except InputError as error:
             skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        entry_by_id[skipped_row.id], line_number_by_id[skipped_row.id] = (
-            skipped_row,
+        entry_by_id[entry.id], line_number_by_id[entry.id] = (
+            entry,
             row.line_number,
         )
     skipped_rows.sort(key=lambda entry: entry.line or 0)

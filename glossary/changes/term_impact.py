@@ -163,7 +163,7 @@ class RenamedTermFinder:
                 *self._list_concept_doubts(
                     hit, renaming, opposite_segment, present_concept_ids
                 ),
-                *_list_text_doubts(present_terms, renaming, unit),
+                *_list_unit_doubts(present_terms, renaming, unit),
             ]
             replacement = make_replacement(segment, reading, renaming, doubts)
             if replacements and replacement.start < replacements[-1].end:
@@ -342,7 +342,7 @@ def _make_match_form(term: Term) -> str:
     return fold_term(term.text, term.locale.language).lower()
 
 
-def _list_text_doubts(
+def _list_unit_doubts(
     present_terms: set[tuple[str, str]], renaming: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
     """List the doubts that come from the text and the date of a unit."""

@@ -82,7 +82,7 @@ def rank_phrases(
     allowed_flags_by_length = _flag_allowed_phrases(
         word_properties, phrases_by_length, max_word_count
     )
-    closed_flags_by_length = _flag_closed_phrases(
+    closed_flags_by_length = _flag_independent_phrases(
         phrases_by_length, allowed_flags_by_length, max_word_count
     )
     covered_counts_by_length, covering_phrase_counts_by_length = (
@@ -176,7 +176,7 @@ def _flag_allowed_phrases(
     return allowed_flags_by_length
 
 
-def _flag_closed_phrases(
+def _flag_independent_phrases(
     phrases_by_length: Sequence[PhrasesOfLength],
     allowed_flags_by_length: Sequence[BoolColumn],
     max_word_count: int,

@@ -331,8 +331,8 @@ def mark_units(
 
 def _rank_opposites(
     phrase_columns: Sequence[IntegerColumn],
-    source_unit_counts: IntegerColumn,
-    target_unit_counts: NDArray[np.int64],
+    unit_counts_by_source_phrase: IntegerColumn,
+    unit_counts_by_target_phrase: NDArray[np.int64],
     max_opposite_count: int,
 ) -> tuple[
     IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
@@ -340,22 +340,23 @@ def _rank_opposites(
     """Rank the target phrases of each source phrase; return the columns of the pairs.
 
     `phrase_columns`: source and target phrases, a row for each unit that has both.
-    `source_unit_counts` and `target_unit_counts`: the number of units with each phrase.
+    `unit_counts_by_source_phrase` and `unit_counts_by_target_phrase`: the number of
+    units with each phrase.
     """
     source_phrase_indexes, target_phrase_indexes = phrase_columns
     pair_keys = (
-        source_phrase_indexes.astype(np.int64) * len(target_unit_counts)
+        source_phrase_indexes.astype(np.int64) * len(unit_counts_by_target_phrase)
         + target_phrase_indexes
     )
     pair_keys, common_unit_counts = np.unique(pair_keys, return_counts=True)
     source_phrase_indexes, target_phrase_indexes = np.divmod(
-        pair_keys, max(len(target_unit_counts), 1)
+        pair_keys, max(len(unit_counts_by_target_phrase), 1)
     )
-    unit_counts_of_targets = target_unit_counts[target_phrase_indexes]
+    unit_counts_of_targets = unit_counts_by_target_phrase[target_phrase_indexes]
     dice_coefficients = (
         2
         * common_unit_counts
-        / (source_unit_counts[source_phrase_indexes] + unit_counts_of_targets)
+        / (unit_counts_by_source_phrase[source_phrase_indexes] + unit_counts_of_targets)
     )
     pair_order = np.lexsort(
         (target_phrase_indexes, -dice_coefficients, source_phrase_indexes)

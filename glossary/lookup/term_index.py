@@ -93,10 +93,10 @@ class TermIndex:
             _slice_by_range(term_numbers, self._initials.find_equal(query_initials)),
         )
         if len(query.initials) >= MIN_PARTIAL_INITIALS:
-            prefixed_term_numbers = _slice_by_range(
+            term_numbers_with_prefix = _slice_by_range(
                 term_numbers, self._initials.find_prefixed(query_initials)
             )
-            yield from _yield_ranked_terms((ACRONYM, 1), prefixed_term_numbers)
+            yield from _yield_ranked_terms((ACRONYM, 1), term_numbers_with_prefix)
 
     def _find_terms_with_words(
         self, query_words: Sequence[str]

@@ -53,7 +53,7 @@ class FormLexicon:
         forms: Sequence[str],
         form_flags: bytes,
         reading_counts: "array[int]",
-        reading_numbers: "array[int]",
+        flattened_readings: "array[int]",
         entries: Sequence[ConceptEntry],
     ) -> None:
         self.locale = locale
@@ -61,7 +61,7 @@ class FormLexicon:
         self.form_flags = form_flags
         self.reading_counts = reading_counts
         """The number of readings of each form; 0 for a word that contains a term."""
-        self.reading_numbers = reading_numbers
+        self.flattened_readings = flattened_readings
         """`NUMBERS_PER_READING` numbers for each reading of each form."""
         self.entries = entries
         self.form_data = read_form_data(locale.language)
@@ -100,7 +100,7 @@ class FormLexicon:
         # Sorted forms are adjacent in the automaton's memory.
         forms = sorted(readings_by_form)
         reading_counts = array("I", (len(readings_by_form[form]) for form in forms))
-        reading_numbers = array(
+        flattened_readings = array(
             "I",
             (
                 number
@@ -115,7 +115,7 @@ class FormLexicon:
             forms,
             form_flags,
             reading_counts,
-            reading_numbers,
+            flattened_readings,
             entries_with_terms,
         )
 
@@ -184,7 +184,7 @@ class FormLexicon:
         for reading_index in range(
             first_index, first_index + self.reading_counts[form_number]
         ):
-            entry_index, term_index, is_inflected = self.reading_numbers[
+            entry_index, term_index, is_inflected = self.flattened_readings[
                 NUMBERS_PER_READING * reading_index : NUMBERS_PER_READING
                 * (reading_index + 1)
             ]

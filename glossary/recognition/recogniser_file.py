@@ -57,7 +57,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         "\n".join(lexicon.forms).encode(),
         lexicon.form_flags,
         lexicon.reading_counts.tobytes(),
-        lexicon.reading_numbers.tobytes(),
+        lexicon.flattened_readings.tobytes(),
         array("I", map(len, records)).tobytes(),
         b"".join(records),
         b"\n".join(_encode_entry(entry) for entry in recogniser.title_entries),
@@ -126,17 +126,19 @@ def _read_parts(
         body = body[part_size:]
     joined_forms, form_flags, *number_parts, joined_records, title_records = file_parts
     forms = str(joined_forms, "utf-8").split("\n") if joined_forms else []
-    reading_counts, reading_numbers, record_lengths = map(_decode_numbers, number_parts)
+    reading_counts, flattened_readings, record_lengths = map(
+        _decode_numbers, number_parts
+    )
     if not len(reading_counts) == len(forms) == len(form_flags):
         raise ValueError("there are more or fewer counts than forms")
-    if sum(reading_counts) * NUMBERS_PER_READING != len(reading_numbers) or sum(
+    if sum(reading_counts) * NUMBERS_PER_READING != len(flattened_readings) or sum(
         record_lengths
     ) != len(joined_records):
         raise ValueError("there are more or fewer readings than counted")
     entries = _LazyEntries(joined_records, record_lengths)
     return Recogniser(
         FormLexicon(
-            locale, forms, form_flags, reading_counts, reading_numbers, entries
+            locale, forms, form_flags, reading_counts, flattened_readings, entries
         ),
         [
             _decode_entry(record_line)

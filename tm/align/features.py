@@ -147,9 +147,9 @@ def _compute_join_features(
             text_pair.sentence_vectors.compute_bead_similarities(kind.shape),
         )
     yield "furniture", _find_furniture_beads(text_pair, kind.shape)
-    source_count, target_count = kind.shape
+    source_sentence_count, target_count = kind.shape
     joined_source_line_counts = _count_short_lines(
-        text_pair.source_side.short_line_flags, source_count
+        text_pair.source_side.short_line_flags, source_sentence_count
     )[:, None]
     yield (
         "line glued",

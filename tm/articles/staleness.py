@@ -64,7 +64,7 @@ def find_stale_units(
             unit.target, stored_article.segments, earlier_page_versions
         )
         if has_changed_source or has_changed_target:
-            changed_side = (
+            single_changed_side = (
                 ChangedSide.SOURCE if has_changed_source else ChangedSide.TARGET
             )
             stale_units.append(
@@ -72,7 +72,7 @@ def find_stale_units(
                     unit,
                     ChangedSide.BOTH
                     if has_changed_source and has_changed_target
-                    else changed_side,
+                    else single_changed_side,
                 )
             )
     return stale_units

@@ -256,12 +256,14 @@ def change_duration_unit(clean_unit: CleanUnit, random: Random) -> Iterator[Text
         )
     ):
         return
-    for span, other_unit_words in find_counted_time_units(
+    for span, other_time_unit_words in find_counted_time_units(
         clean_unit.target, clean_unit.context.target_locale, clean_unit.context.cache
     ):
         yield TextEdit(
             span,
-            copy_capitals(random.choice(other_unit_words), span.of(clean_unit.target)),
+            copy_capitals(
+                random.choice(other_time_unit_words), span.of(clean_unit.target)
+            ),
         )
 
 

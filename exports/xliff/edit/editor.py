@@ -268,7 +268,7 @@ class XliffEditor:
                 None if part_element is None else span_by_element_id[id(part_element)]
             )
 
-        language_attribute = LANGUAGE_ATTRIBUTES_BY_GENERATION[generation][1]
+        language_attribute_name = LANGUAGE_ATTRIBUTES_BY_GENERATION[generation][1]
         language_elements = [
             container
             for container in element.containers
@@ -276,12 +276,12 @@ class XliffEditor:
         ]
         missing_language_span_and_attribute = None
         if language_elements and not any(
-            language_attribute in container.attributes
+            language_attribute_name in container.attributes
             for container in element.containers
         ):
             missing_language_span_and_attribute = (
                 span_by_element_id[id(language_elements[-1])],
-                language_attribute,
+                language_attribute_name,
             )
         seg_source = find_first_child(element, "seg-source")
         source_span = (

@@ -104,12 +104,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         },
     }
     body = json.dumps(manifest_record).encode()
-    new_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
-    with new_path.open("xb") as file:
+    temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
+    with temporary_path.open("xb") as file:
         file.write(_make_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    new_path.replace(folder / _MANIFEST_NAME)
+    temporary_path.replace(folder / _MANIFEST_NAME)
     _sync_folder(folder)
     _remove_unnamed_files(folder, manifest)
 

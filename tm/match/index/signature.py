@@ -33,11 +33,11 @@ class CharacterSignatures:
 
     def __init__(
         self,
-        first_words: NDArray[np.uint64],
+        first_signature_words: NDArray[np.uint64],
         second_words: NDArray[np.uint64],
         own_bit_keys: NDArray[np.uint64],
     ) -> None:
-        self._signature_words = first_words, second_words
+        self._signature_words = first_signature_words, second_words
         self._own_bit_keys = own_bit_keys
 
     @classmethod
@@ -45,11 +45,11 @@ class CharacterSignatures:
         cls, array_by_name: Mapping[str, NDArray[Any]], prefix: str
     ) -> "CharacterSignatures":
         """Make the signatures from the arrays of `make_signature_arrays`."""
-        first_words, second_words, own_bit_keys = (
+        first_signature_words, second_words, own_bit_keys = (
             array_by_name[f"{prefix}_{name_part}"]
             for name_part in ("first", "second", "known")
         )
-        return cls(first_words, second_words, own_bit_keys)
+        return cls(first_signature_words, second_words, own_bit_keys)
 
     def find_rows_within(
         self, form: str, row_ranges: Sequence[RowRangeWithMaxEdits]
@@ -66,10 +66,10 @@ class CharacterSignatures:
             int(first_signature_word).bit_count(),
             int(second_signature_word).bit_count(),
         )
-        first_words, second_words = self._signature_words
+        first_signature_words, second_words = self._signature_words
         found_rows: list[int] = []
         for start, end, max_edits in row_ranges:
-            stored_first_words = first_words[start:end]
+            stored_first_words = first_signature_words[start:end]
             shared_bit_counts = count_bits(
                 stored_first_words & first_signature_word
             ).astype(np.int16)

@@ -261,8 +261,8 @@ class SqliteBackend:
         assignments = ", ".join(
             f"{quote_identifier(column_name)} = ?" for column_name in column_names
         )
-        statement = f"UPDATE {table.name} SET {assignments} WHERE id = ?"
-        get_driver_connection(connection).executemany(statement, rows)
+        update_statement = f"UPDATE {table.name} SET {assignments} WHERE id = ?"
+        get_driver_connection(connection).executemany(update_statement, rows)
 
     def stream_rows(
         self, connection: "Connection", query: "Select[Any]"
@@ -287,17 +287,17 @@ class SqliteBackend:
     def drop_index(self, connection: "Connection", index_name: str) -> str | None:
         """Implement `Backend.drop_index`."""
         query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
-        statement: str | None = connection.exec_driver_sql(
+        create_statement: str | None = connection.exec_driver_sql(
             query, (index_name,)
         ).scalar()
-        if statement is not None:
+        if create_statement is not None:
             connection.exec_driver_sql(f"DROP INDEX {index_name}")
-        return statement
+        return create_statement
 
-    def create_index(self, connection: "Connection", statement: str) -> None:
+    def create_index(self, connection: "Connection", create_statement: str) -> None:
         """Implement `Backend.create_index`."""
         _set_page_cache(connection, _SORTER_CACHE_KILOBYTES)
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(create_statement)
         _set_page_cache(connection, _WRITER_CACHE_KILOBYTES)
 
 

@@ -195,7 +195,7 @@ def _convert_vni(text: str) -> str:
 def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
     """Map letters and pairs of VNI to letters, with a pattern of them."""
     single_table = _read_tables()["vni_single"]
-    letter_by_pair = dict(
+    letter_by_sequence = dict(
         zip(single_table["written"], single_table["meant"], strict=True)
     )
     for pair_row in _read_tables()["vni_pairs"]:
@@ -208,9 +208,13 @@ def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
                 (base_letter.upper(), diacritic.upper(), meant_letter.upper()),
                 (base_letter.upper(), diacritic, meant_letter.upper()),
             ):
-                letter_by_pair[first_character + second_character] = converted_letter
-    ordered_pairs = sorted(letter_by_pair, key=len, reverse=True)
-    return letter_by_pair, re.compile("|".join(map(re.escape, ordered_pairs)))
+                letter_by_sequence[first_character + second_character] = (
+                    converted_letter
+                )
+    sequences_longest_first = sorted(letter_by_sequence, key=len, reverse=True)
+    return letter_by_sequence, re.compile(
+        "|".join(map(re.escape, sequences_longest_first))
+    )
 
 
 @cache
