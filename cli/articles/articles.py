@@ -197,7 +197,17 @@ def make_article_json(article: Article) -> dict[str, Any]:
         "source_url": article.source_url,
         "source_headline": article.source_headline,
         "source_headline_status": article.source_headline_status,
+        "source_headline_restored": _list_restored_words(article),
     }
+
+
+def _list_restored_words(article: Article) -> list[str]:
+    """List the words of a proposed headline whose diacritics were restored."""
+    from tm.articles.headline.slug import list_restored_words
+
+    if article.source_headline_status is not HeadlineStatus.PROPOSED:
+        return []
+    return list_restored_words(article.source_headline or "", article.source_url or "")
 
 
 def make_editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
@@ -220,7 +230,8 @@ def print_article_head(console: "Console", article: Article) -> None:
     status = article.source_headline_status
     note_by_status = {
         HeadlineStatus.DERIVED: " (from the address, not the real headline)",
-        HeadlineStatus.PROPOSED: " (from the address; diacritics unconfirmed)",
+        HeadlineStatus.PROPOSED: " (from the address; diacritics restored in: "
+        f"{'; '.join(_list_restored_words(article))})",
     }
     article_facts = (
         ("key", article.key),

@@ -28,7 +28,9 @@ def test_the_seed_article_gets_its_headline_proposed(place: tuple[str, str]) -> 
     assert article["source_headline"] == PROPOSED
     assert article["source_headline_status"] == "proposed"
     shown = call("show", article["key"], "--format", "table", *place).out
-    assert f"{PROPOSED} (from the address; diacritics unconfirmed)" in shown
+    restored = "Lễ mở ký Công ước Hà Nội"
+    assert article["source_headline_restored"] == [restored]
+    assert f"{PROPOSED} (from the address; diacritics restored in: {restored})" in shown
     [listed] = json.loads(call("articles", "--format", "json", *place).out)
     assert listed["source_headline_status"] == "proposed"
 
