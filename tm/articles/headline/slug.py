@@ -74,6 +74,26 @@ def compute_headline_agreement(headline: str, slug_headline: str) -> float:
     return sum(word in headline_words for word in slug_words) / max(1, len(slug_words))
 
 
+def list_restored_words(headline: str, url: str) -> list[str]:
+    """List the runs of words of a headline whose diacritics its address lacks.
+
+    >>> url = "https://a.example/x/du-le-mo-ky-cong-uoc-ha-noi-20251008174102158.htm"
+    >>> list_restored_words("du lễ mở ký công ước ha noi", url)
+    ['lễ mở ký công ước']
+    """
+    slug_words = (read_slug(url).headline or "").split()
+    headline_words = headline.split()
+    if len(slug_words) != len(headline_words):
+        return []
+    runs: list[list[str]] = [[]]
+    for headline_word, slug_word in zip(headline_words, slug_words, strict=True):
+        if headline_word != slug_word:
+            runs[-1].append(headline_word)
+        elif runs[-1]:
+            runs.append([])
+    return [" ".join(run) for run in runs if run]
+
+
 def _read_headline_in_path_part(path_part: str) -> str | None:
     """Read the headline in a part of a path; None with too few words."""
     slug_text = _SUFFIX_PATTERN.sub("", path_part.lower())

@@ -17,7 +17,11 @@ from tm.articles.page.page_head import read_author
 from tm.articles.page.page_headline import strip_emphasis
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
-from tm.articles.page_text.publishers import find_publisher, is_person_name
+from tm.articles.page_text.publishers import (
+    find_publisher,
+    is_person_name,
+    load_publishers,
+)
 from tm.text.locale import Locale
 
 _LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
@@ -28,6 +32,10 @@ _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
 _PAGINATION_PATTERN = re.compile(r"[\d\s:/]{1,20}")
 """Numbers of pages, or the length of a video."""
 _SIGNATURE_PATTERN = re.compile(r"\(([^()/]{2,30})(?:/([^()]{2,40}))?\)")
+_TRAILING_AGENCY_PATTERN = re.compile(
+    r"(?<=[.!?…”\"])\s*(?:/\.)?\s*(?:[-–—]\s*|\()(?P<name>[^-–—().]{2,30})\)?\s*\.?$"
+)
+"""An agency after the last sentence: `. – VNA`, `./. (Vietnam+)`."""
 _FULL_STOPS = (".", "。")
 _INITIALS_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”])\s*)\((?P<name>[a-z]{2,5}(?:/[a-z]{2,5})*)\)\s*$"
@@ -244,6 +252,12 @@ class BodyReader:
                     else []
                 ),
             ]
+        agency_match = _TRAILING_AGENCY_PATTERN.search(last_block.text)
+        if agency_match and load_publishers().find_name(agency_match["name"]):
+            text = last_block.text[: agency_match.start()].rstrip()
+            self.publishers.append(agency_match["name"])
+            self._drop(replace(line, text=agency_match[0].strip()), "agency")
+            return [*blocks[:-1], replace(last_block, text=text)]
         if len(blocks) == 1 and not has_head:
             return blocks
         signature_match = _SIGNATURE_PATTERN.fullmatch(last_block.text)

@@ -123,7 +123,7 @@ def load_page_labels() -> PageLabels:
             re.I,
         ),
         photo_credit_pattern=re.compile(
-            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
+            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s[-–—]\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
             rf"|\(\s*{make_pattern('photo')}{colon_pattern}[^()]+\)\.?$"
             rf"|\({make_pattern('source')}{colon_pattern}[^()]+\)$",
             re.I,

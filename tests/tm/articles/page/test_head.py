@@ -298,3 +298,20 @@ def test_beginnings_of_other_articles_at_the_end_are_dropped() -> None:
 def test_a_signature_names_the_publisher() -> None:
     page = read(HEADLINE, FIRST, SECOND, "(Tribunnews.com/Ayu)")
     assert publisher(page) == "Tribunnews.com" and body(page) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("ending", [" – VNA", "./. (Vietnam+)", " (ANTARA)", " -VNA."])
+def test_an_agency_after_the_last_sentence_is_the_publisher(ending: str) -> None:
+    page = read(HEADLINE, FIRST, SECOND + ending)
+    assert publisher(page) in ("VNA", "Vietnam+", "ANTARA")
+    assert body(page)[-1].rstrip("/.") == SECOND.rstrip(".")
+
+
+def test_a_last_sentence_with_brackets_is_kept_whole() -> None:
+    last = SECOND + " Begitu kata kepala desa (ketua kelompok tani)."
+    assert body(read(HEADLINE, FIRST, last))[-1] == last
+
+
+def test_a_credit_after_a_dash_makes_a_caption() -> None:
+    page = read(HEADLINE, FIRST, "Sawah terapung di desa - Foto: Hai Yen", SECOND)
+    assert [b.kind for b in page.blocks if "Hai Yen" in b.text] == [BlockKind.CAPTION]
