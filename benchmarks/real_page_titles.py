@@ -32,12 +32,12 @@ def score_titles(
         terms = memory.terms.find(row["id"], source="id", target="vi")
         gold_terms = memory.terms.find(row["vi"], source="vi", target="id")
         answers = [term.translations[0] for term in terms if term.translations]
-        is_answered = _is_covered(row["id"], terms)
+        is_answered = _is_covered(row["id"], terms, row["vi"])
         answered_count += is_answered
         is_right = is_answered and (
             _is_same_title(" ".join(dict.fromkeys(answers)), row["vi"], row["id"])
             or (
-                _is_covered(row["vi"], gold_terms)
+                _is_covered(row["vi"], gold_terms, row["id"])
                 and {term.concept for term in terms}
                 == {term.concept for term in gold_terms}
             )
@@ -53,10 +53,16 @@ def score_titles(
     yield "titles: answers that are right", Share(sum(rights), answered_count)
 
 
-def _is_covered(text: str, terms: Sequence[padanan.FoundTerm]) -> bool:
-    """Whether terms cover at least half of a text."""
+def _is_covered(text: str, terms: Sequence[padanan.FoundTerm], other_text: str) -> bool:
+    """Whether terms cover half of what two texts do not share, as they share names."""
+    shared_words = {_strip_diacritics(word) for word in _split(other_text)}
+    length = sum(
+        len(word)
+        for word in _split(text)
+        if _strip_diacritics(word) not in shared_words
+    )
     covered = sum(term.end - term.start for term in terms)
-    return covered >= _SMALLEST_COVERED_SHARE * len(text)
+    return bool(terms) and covered >= _SMALLEST_COVERED_SHARE * length
 
 
 def _is_same_title(answer: str, gold: str, mention: str) -> bool:
@@ -75,23 +81,28 @@ def _is_same_title(answer: str, gold: str, mention: str) -> bool:
 
 
 def _find_offices(text: str) -> set[str]:
-    """Find the offices in a title, the longest at each place."""
-    words = " ".join(_split(text))
-    return {match[0] for match in _compile_offices().finditer(words)}
+    """Find the ids of the offices in a title, the longest name at each place."""
+    office_id_by_name, pattern = _read_offices()
+    return {
+        office_id_by_name[match[0]]
+        for match in pattern.finditer(" ".join(_split(text)))
+    }
 
 
 @cache
-def _compile_offices() -> re.Pattern[str]:
-    entries = read_content(find_starter_termbase()).entries
-    offices = {
-        " ".join(_split(term.text))
-        for entry in entries
+def _read_offices() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Read the id of each Vietnamese name of an office, and a pattern of all names."""
+    office_id_by_name = {
+        " ".join(_split(term.text)): entry.id
+        for entry in read_content(find_starter_termbase()).entries
         if _OFFICE_ID.fullmatch(entry.id)
         for term in entry.terms
         if term.locale.language == "vi"
     }
-    longest_first = sorted(offices, key=lambda office: (-len(office), office))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+    longest_first = sorted(office_id_by_name, key=lambda name: (-len(name), name))
+    return office_id_by_name, re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"
+    )
 
 
 def _split(text: str) -> list[str]:
