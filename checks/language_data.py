@@ -64,6 +64,16 @@ LANGUAGE_FILE_KINDS = (
         "sense.mistranslated does not know what a page in the language is about",
     ),
     LanguageFileKind(
+        "amount_styles.toml",
+        "ways to write amounts of a currency: USD 5, 5 dolar AS",
+        "num.style is silent",
+    ),
+    LanguageFileKind(
+        "foreign_phrases.toml",
+        "foreign phrases, and the words of the language for them",
+        "word.foreign is silent",
+    ),
+    LanguageFileKind(
         "mixed_names.toml",
         "names of one thing, and forms of address, that a page should not mix",
         "term.mixed is silent",

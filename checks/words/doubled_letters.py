@@ -1,0 +1,112 @@
+"""The check of names that a page writes with a single and a doubled letter."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checks.engine.check import Level, check
+from checks.engine.document_capitals import read_target_capitals
+from checks.engine.unit import Context, Unit, list_related_ids
+from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
+from tm.finding import Finding, Severity, Span
+
+_DOUBLED_LETTER_PATTERN = re.compile(r"([^\W\d_])\1")
+_MIN_LETTERS = 6
+"""How many letters a name must have, doubled ones counted once."""
+
+
+@dataclass(slots=True)
+class _Spelling:
+    """One spelling of a name, and where it stands."""
+
+    positions: list[tuple[int, Span]] = field(default_factory=list)
+    neighbour_forms: set[str] = field(default_factory=set)
+    stands_alone: bool = False
+
+
+@check(
+    "name.doubled",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("name.variant", "name.spelling"),
+)
+def find_doubled_letters(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A name has a single letter in one place and a doubled one in another.
+
+    Afifuddin and Afifudin on one page. Each rarer spelling is reported once. Ignored
+    are words that the page has in lower case, names that stand beside different other
+    names (Muhammad Ali, Muhamad Yamin), and spellings that the sources have.
+    """
+    if context.language.capitalises_nouns or not context.target_locale.uses_spaces:
+        return
+    spellings_by_key: dict[str, dict[str, _Spelling]] = defaultdict(dict)
+    lower_case_words: set[str] = set()
+    capitalised_texts = read_target_capitals(units, context.cache)
+    for unit_index, capitalised_text in enumerate(capitalised_texts):
+        for word in capitalised_text.words:
+            key = _DOUBLED_LETTER_PATTERN.sub(r"\1", word.form)
+            if len(key) >= _MIN_LETTERS and not word.text.isupper():
+                spelling = spellings_by_key[key].setdefault(word.form, _Spelling())
+                _add_word(spelling, word, unit_index, capitalised_text)
+    keys = [key for key, spellings in spellings_by_key.items() if len(spellings) > 1]
+    if not keys:
+        return
+    for capitalised_text in capitalised_texts:
+        lower_case_words |= capitalised_text.lower_case_words
+    source_text = " ".join(unit.source_text for unit in units).lower()
+    for key in keys:
+        spellings = {
+            form: spelling
+            for form, spelling in spellings_by_key[key].items()
+            if form not in lower_case_words and form not in source_text
+        }
+        if len(spellings) > 1:
+            yield from _report_rare_spellings(spellings, units)
+
+
+def _add_word(
+    spelling: _Spelling,
+    word: CapitalisedWord,
+    unit_index: int,
+    capitalised_text: CapitalisedText,
+) -> None:
+    spelling.positions.append((unit_index, word.span))
+    neighbour_forms = {
+        form for form in capitalised_text.find_neighbour_forms(word) if form is not None
+    }
+    spelling.neighbour_forms |= neighbour_forms
+    spelling.stands_alone |= not neighbour_forms
+
+
+def _report_rare_spellings(
+    spellings: dict[str, _Spelling], units: Sequence[Unit]
+) -> Iterator[Finding]:
+    """Report each spelling but the most frequent one, where it comes first."""
+    usual_form = max(spellings, key=lambda form: len(spellings[form].positions))
+    usual_spelling = spellings[usual_form]
+    usual_unit_index, usual_span = usual_spelling.positions[0]
+    for form, spelling in spellings.items():
+        if form == usual_form or _are_different_names(spelling, usual_spelling):
+            continue
+        unit_index, span = spelling.positions[0]
+        yield Finding(
+            "elsewhere",
+            span,
+            arguments={
+                "usual": usual_span.of(units[usual_unit_index].target),
+                "usual_count": len(usual_spelling.positions),
+            },
+            about=units[unit_index],
+            related=list_related_ids(
+                units[other_unit_index]
+                for other_unit_index, _ in usual_spelling.positions
+            ),
+        )
+
+
+def _are_different_names(spelling: _Spelling, usual_spelling: _Spelling) -> bool:
+    """Whether two spellings stand beside different names only."""
+    if spelling.stands_alone or usual_spelling.stands_alone:
+        return False
+    return not spelling.neighbour_forms & usual_spelling.neighbour_forms

@@ -1,0 +1,94 @@
+"""The check of foreign phrases that the language has words of its own for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+
+_OPENING_MARKS, _CLOSING_MARKS = "“«([‘", "”»)]’"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ForeignPhrases:
+    """Foreign phrases in lower case, with the native one for each."""
+
+    phrase_list: PhraseList
+    native_phrase_by_foreign: dict[str, str]
+
+
+@lru_cache(maxsize=64)
+def _read_foreign_phrases(locale: Locale) -> _ForeignPhrases:
+    table = read_table(locale.language, "foreign_phrases.toml")
+    native_phrase_by_foreign: dict[str, str] = table["phrases"]
+    return _ForeignPhrases(
+        PhraseList(
+            shared_prefilter(locale.language),
+            "foreign phrases",
+            native_phrase_by_foreign,
+            is_unspaced=not locale.uses_spaces,
+        ),
+        native_phrase_by_foreign,
+    )
+
+
+def _read_phrase_list(locale: Locale) -> PhraseList:
+    return _read_foreign_phrases(locale).phrase_list
+
+
+@check(
+    "word.foreign",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    unsafe_fixes=True,
+    prefilter=TARGET.has(_read_phrase_list),
+    yields_to=("term.forbidden", "term.variant", "spell.word"),
+)
+def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A foreign phrase for which the language has its own: `food security`.
+
+    Ignored are names, and phrases in brackets or quotation marks, which explain or
+    quote. Plain text has no italics, by which such a phrase may be marked.
+    """
+    foreign_phrases = _read_foreign_phrases(context.target_locale)
+    text = unit.target
+    for phrase_match in foreign_phrases.phrase_list.find_matches(text):
+        phrase, span = phrase_match[0], Span(*phrase_match.span())
+        native_phrase = foreign_phrases.native_phrase_by_foreign.get(phrase.lower())
+        if native_phrase is None or _is_in_name(text, span) or _is_marked(text, span):
+            continue
+        fix = native_phrase
+        if phrase[0].isupper():
+            fix = native_phrase[0].upper() + native_phrase[1:]
+        yield Finding("native", span, arguments={"native": native_phrase}, fix=fix)
+
+
+def _is_in_name(text: str, span: Span) -> bool:
+    """Whether a phrase has a capital inside, or beside another capital."""
+    phrase = span.of(text)
+    if phrase[1:] != phrase[1:].lower():
+        return True
+    next_character = text[span.end + 1 : span.end + 2]
+    if text[span.end : span.end + 1] in (" ", "-") and next_character.isupper():
+        return True
+    return phrase[0].isupper() and span.start > 0
+
+
+def _is_marked(text: str, span: Span) -> bool:
+    """Whether a phrase stands in brackets or quotation marks."""
+    text_before = text[: span.start]
+    opening_count = sum(map(text_before.count, _OPENING_MARKS))
+    closing_count = sum(map(text_before.count, _CLOSING_MARKS))
+    return (
+        opening_count > closing_count
+        or text_before.count('"') % 2 == 1
+        or text_before.count("*") % 2 == 1
+        or text_before.count("_") % 2 == 1
+    )
