@@ -38,7 +38,10 @@ class Mistranslation:
 
     target_language_tag: str
     """Language of the renderings."""
+    shown_source_phrase: str
+    """The first phrase of the source, with its capitals."""
     source_phrases: tuple[str, ...]
+    """In lower case."""
     wrong_phrases: tuple[str, ...]
     right_phrases: tuple[str, ...]
     """The first is shown to the user."""
@@ -276,8 +279,9 @@ def _read_entries(
     return [
         Mistranslation(
             language_tag,
+            shown_source_phrase=entry.get("source", (source_phrase,))[0],
             source_phrases=tuple(
-                phrase_key(phrase) for phrase in entry.get("source", (source_phrase,))
+                map(phrase_key, entry.get("source", (source_phrase,)))
             ),
             wrong_phrases=tuple(entry.get("wrong", ())),
             right_phrases=tuple(entry["right"]),

@@ -107,7 +107,7 @@ def _make_finding(
         "right": mistranslation.right_phrases[0],
     }
     if source_span is None:
-        arguments["source"] = mistranslation.source_phrases[0]
+        arguments["source"] = mistranslation.shown_source_phrase
         return Finding("alone", target_span, None, arguments, about=unit)
     arguments["source"] = source_span.of(unit.source_text)
     return Finding("pair", target_span, source_span, arguments, about=unit)
@@ -184,6 +184,7 @@ def _is_proved_by_page(
     return (
         not topics
         or bool(page_topics.count_words_in_unit(topics, unit))
+        or bool(page_topics.count_words_in_first_unit(topics))
         or page_topics.count_words_in_part_of_unit(topics, unit_index)
         >= _FEWEST_TOPIC_WORDS
     )

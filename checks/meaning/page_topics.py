@@ -36,6 +36,10 @@ class PageTopics:
             for locale, text in zip(self._locales, texts, strict=False)
         )
 
+    def count_words_in_first_unit(self, topics: Iterable[str]) -> int:
+        """Count the words of some topics in the headline or the lead."""
+        return self.count_words_in_unit(topics, self._units[0])
+
     def count_words_in_part_of_unit(
         self, topics: Iterable[str], unit_index: int
     ) -> int:
