@@ -22,6 +22,7 @@ from checks.text.text_values import (
     value_span,
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts
+from glossary.forms.person_names import is_at_sentence_start
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -219,6 +220,10 @@ def _find_unmatched_number_words(
             (first_word, lower_words[0], lower_words[-1])
         ):
             continue
+        if first_word.istitle() and not is_at_sentence_start(
+            text, spelled_number.start
+        ):
+            continue  # a name: `ông Chín`
         if value_spans is not None and value_spans.overlaps(value_span(spelled_number)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:

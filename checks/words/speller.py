@@ -27,6 +27,8 @@ _DERIVED_SHARE = 0.03
 """The frequency of a derived word, as a share of that of its root."""
 _FOREIGN_SHARE = 0.1
 """The frequency of a foreign word, as a share of that in its own language."""
+_KNOWN_FOREIGN_FREQUENCY = 5e-7
+"""Foreign words of at least this frequency in their own language are accepted."""
 _SWAP_FACTOR = 10
 """How much more likely swapped letters are than a wrong letter."""
 _MIN_CERTAINTY = 3
@@ -113,7 +115,10 @@ class Speller:
         """Find the most likely correction; None if the word may be right."""
         if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
             return None
-        if self.word_forms.is_known(word):
+        if self.word_forms.is_known(word) or any(
+            foreign_frequency_by_word.get(word, 0.0) >= _KNOWN_FOREIGN_FREQUENCY
+            for foreign_frequency_by_word in self._foreign_word_frequencies
+        ):
             return None
         frequency = self._estimate_frequency(word)
         min_frequency = MIN_FREQUENCY_RATIO * frequency
