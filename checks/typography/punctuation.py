@@ -43,8 +43,10 @@ _SENTENCE_BREAK_PATTERN = re.compile(
     r"[^\W\d_A-Z]{2}[.!?][\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-z]"
 )
 _CLOSING_QUOTES = frozenset('"”’»」』')
-_LONGEST_HEADLINE_SOURCE = 160
-"""The most characters of a source that may be a headline."""
+_LONGEST_HEADLINE_SOURCE = 110
+"""The most characters of a source that may be a heading inside a document."""
+_HEADLINE_UNIT_COUNT = 2
+"""How many units of a document may be its headline and lead."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _MOST_QUOTED_CHARACTERS = 20
@@ -171,15 +173,22 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
             and len(unit.target) <= _LONGEST_HEADLINE
         )
         if unit.source and not (is_heading and _has_no_end_mark(unit.target)):
-            yield from _compare_end_marks(unit, context)
+            yield from _compare_end_marks(
+                unit, context, is_beginning=unit_index < _HEADLINE_UNIT_COUNT
+            )
 
 
 def _has_no_end_mark(text: str) -> bool:
     return not _name_end_mark(text.rstrip())
 
 
-def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Report the end mark of a target that differs from the source's."""
+def _compare_end_marks(
+    unit: Unit, context: Context, *, is_beginning: bool
+) -> Iterator[Finding]:
+    """Report the end mark of a target that differs from the source's.
+
+    `is_beginning`: whether the unit may be the headline of its document, or its lead.
+    """
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _has_only_marks(target):
         return
@@ -206,7 +215,7 @@ def _compare_end_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             return
     if not source_mark_name:
         if target_mark_name == "full_stop" and (
-            _is_paragraph(unit) or _is_running_text(source)
+            _is_paragraph(unit) or _is_running_text(source, is_beginning=is_beginning)
         ):
             return
         source_ends_in_word = (
@@ -244,9 +253,11 @@ def _is_paragraph(unit: Unit) -> bool:
     )
 
 
-def _is_running_text(source: str) -> bool:
+def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    if len(source) > _LONGEST_HEADLINE_SOURCE or source[-1:] in _CLOSING_QUOTES:
+    if source[-1:] in _CLOSING_QUOTES or (
+        not is_beginning and len(source) > _LONGEST_HEADLINE_SOURCE
+    ):
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
 
