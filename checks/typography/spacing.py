@@ -32,6 +32,7 @@ _MISSING_SPACE_PATTERN = regex.compile(
     r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
     |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
     |(?P<long>(?<![\p{L}\p{N}.])(?:\p{Lu}{3,5}|\p{N}{4})[”"’)]?[.](?=[“"‘(]?\p{Lu}\p{Ll}{3,}\s))
+    |(?P<figure>(?:(?<=\b(?:1[89]|20))\p{N}{2}|(?<!\.)\p{Lu}{3})\.(?=\p{Lu}\p{Ll}{3}))
     |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
     |(?P<colon>\p{L}{2}:(?=\p{L}))
     |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",

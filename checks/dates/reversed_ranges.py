@@ -1,0 +1,65 @@
+"""The check of spans of time that end before they begin: 9-2 July."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.text_values import cached_values
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import NO_MATCH_PATTERN
+from tm.text.values.value import ValueKind
+
+_RANGE_DASH_PATTERN = re.compile(r"\s?[-–—]\s?")
+
+
+@lru_cache(maxsize=64)
+def _compile_years(locale: Locale) -> re.Pattern[str]:
+    years_pattern = read_table(locale.language, "range_ends.toml")["years"]
+    return re.compile(years_pattern or NO_MATCH_PATTERN, re.IGNORECASE)
+
+
+@check(
+    "date.reversed",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.FIGURES),
+)
+def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A span of days or years ends before it begins: 9–2 July, from 2009 until 1983.
+
+    Compared are days of one month with a dash between them, and years after words
+    such as `tahun`. Ignored is a span that the source has in the same figures.
+    """
+    text = unit.target
+    spans: list[Span] = []
+    if "-" in text or "–" in text or "—" in text:
+        dates = [
+            value
+            for value in cached_values(text, context.target_locale, context.cache)
+            if value.kind is ValueKind.DATE
+        ]
+        for first_date, last_date in pairwise(dates):
+            if (
+                len(first_date.key) == len(last_date.key) == 3
+                and first_date.key[:2] == last_date.key[:2]
+                and _is_before(last_date.key[2], first_date.key[2])
+                and _RANGE_DASH_PATTERN.fullmatch(text, first_date.end, last_date.start)
+            ):
+                spans.append(Span(first_date.start, last_date.end))
+    for years_match in _compile_years(context.target_locale).finditer(text):
+        if int(years_match["last"]) < int(years_match["first"]):
+            spans.append(Span(years_match.start("first"), years_match.end("last")))
+    for span in spans:
+        if span.of(text) not in unit.source_text:
+            yield Finding("reversed", span)
+
+
+def _is_before(day: object, other_day: object) -> bool:
+    return isinstance(day, int) and isinstance(other_day, int) and day < other_day

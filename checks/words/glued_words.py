@@ -1,0 +1,103 @@
+"""The check of words that are glued together where a tag or a line break was."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit
+from checks.text.language_words import Language
+from tm.finding import Finding, Severity, Span
+from tm.text.phrases.pattern import NO_MATCH_PATTERN
+from tm.text.word_pattern import LETTERS_PATTERN
+
+_INNER_CAPITAL_PATTERN = re.compile(
+    r"(?<![\w@#/.&'’-])(?P<first>[^\W\d_A-Z][^\W\d_A-Z]{2,}|[A-Z][^\W\d_A-Z]{4,})"
+    r"(?P<second>[A-Z][^\W\d_A-Z]{2,})(?![\w@/]|\.\w)"
+)
+"""Two words without a space, of which the second has a capital."""
+_MIN_FIRST_LETTERS = 5
+_MIN_LAST_LETTERS = 4
+_MIN_MIDDLE_LETTERS = 4
+_LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.&'’-])[^\W\d_]{12,}(?![\w@/]|\.\w)")
+"""A word that may consist of three."""
+
+
+@check(
+    "word.glued",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    unsafe_fixes=True,
+    yields_to=("punct.missing_space",),
+)
+def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Two words have no space between them: `pelayananGolden Visa`.
+
+    The first must be a function word, a word that the page has elsewhere, or one with
+    affixes, and the second have a capital. Also found are foreign words between two
+    function words (`menjadifeedbackuntuk`), and function words that end a name
+    (`Loungemerupakan`). Ignored are names with a capital inside: YouTube.
+    """
+    language = context.language
+    if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
+        return  # not known how native words are made
+    long_words = frozenset(
+        word for word in language.function_words if len(word) >= _MIN_FIRST_LETTERS
+    )
+    page_words: frozenset[str] | None = None
+    for unit in units:
+        text = unit.target
+        for glued_match in _INNER_CAPITAL_PATTERN.finditer(text):
+            first, second = glued_match.group("first", "second")
+            if page_words is None:
+                page_words = _read_lower_case_words(units)
+            if _is_native(first, page_words, language) and not (
+                unit.source and glued_match[0] in unit.source
+            ):
+                yield _make_finding(unit, glued_match.start(), (first, second))
+        for word_match in _LONG_WORD_PATTERN.finditer(text):
+            parts = _split_at_function_words(word_match[0], long_words, language)
+            if parts is not None:
+                yield _make_finding(unit, word_match.start(), parts)
+
+
+def _is_native(word: str, page_words: frozenset[str], language: Language) -> bool:
+    """Whether a word is surely a whole word of the language."""
+    lower_word = word.lower()
+    if lower_word in language.function_words:
+        return len(word) >= _MIN_LAST_LETTERS or word.islower()
+    if language.unhyphenated_pattern.fullmatch(lower_word):
+        return True
+    return word.islower() and lower_word in page_words
+
+
+def _split_at_function_words(
+    word: str, long_words: frozenset[str], language: Language
+) -> tuple[str, ...] | None:
+    """Split a word that ends with a function word after a name or a foreign word."""
+    for last in language.function_words:
+        if len(last) < _MIN_LAST_LETTERS or not word.endswith(last):
+            continue
+        rest = word.removesuffix(last)
+        if rest[:1].isupper() and rest[1:].islower() and last in long_words:
+            if len(rest) >= _MIN_MIDDLE_LETTERS and len(last) > _MIN_FIRST_LETTERS:
+                return rest, last
+        for first in long_words:
+            middle = rest.removeprefix(first)
+            if middle != rest and len(middle) >= _MIN_MIDDLE_LETTERS:
+                return first, middle, last
+    return None
+
+
+def _read_lower_case_words(units: Sequence[Unit]) -> frozenset[str]:
+    """Read the words in lower case of a page."""
+    return frozenset(
+        word
+        for unit in units
+        for word in LETTERS_PATTERN.findall(unit.target)
+        if word.islower()
+    )
+
+
+def _make_finding(unit: Unit, start: int, parts: tuple[str, ...]) -> Finding:
+    span = Span(start, start + sum(map(len, parts)))
+    return Finding("space", span, fix=" ".join(parts), about=unit)
