@@ -123,6 +123,8 @@ class PenaltySettings:
     """The translation is empty, or a copy of its source."""
     mistranslated: int = 10
     """For each known mistranslation of a phrase of the source."""
+    opposite: int = 10
+    """The translation says the opposite of the text looked up: falls, not rises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checks.meaning.antonym_words import may_have_opposites
 from checks.meaning.mistranslation_list import may_mistranslate
 from glossary.store.termbase_version import (
     EMPTY_TERMBASE_VERSION,
@@ -63,6 +64,7 @@ class ChecksMatchFilter:
             MatchFault.FORBIDDEN_TERM: penalty_settings.forbidden_term,
             MatchFault.OUTDATED_TERM: penalty_settings.outdated_term,
             MatchFault.MISTRANSLATED: penalty_settings.mistranslated,
+            MatchFault.OPPOSITE: penalty_settings.opposite,
         }
 
     def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
@@ -79,6 +81,28 @@ class ChecksMatchFilter:
                 total_points += points
                 penalty_by_message[message] = Penalty(message, points, finding.check)
         return tuple(penalty_by_message.values())
+
+    def find_opposites(
+        self, query: Segment, source: Segment, target: Segment
+    ) -> Sequence[Penalty]:
+        """Return the penalty for a translation that says the opposite of the query."""
+        points = self._points_by_fault[MatchFault.OPPOSITE]
+        if not points or not may_have_opposites(
+            query.text, source.text, self._locales[0]
+        ):
+            return ()
+        from checks.match_filter.judgement import judge_opposites
+
+        messages_with_checks = {
+            (finding.message, finding.check)
+            for _, finding in judge_opposites(
+                query.text, target.text, self._locales, self._cache
+            )
+        }
+        return tuple(
+            Penalty(message, points, check)
+            for message, check in sorted(messages_with_checks)[:1]
+        )
 
     def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """Return the translation with the right terms in place of the wrong ones.

@@ -26,11 +26,13 @@ _CHECK_MODULES = (
     "checks.terms.term_checks",
     "checks.terms.outdated_terms",
     "checks.meaning.mistranslations",
+    "checks.meaning.antonyms",
 )
 """The modules with checks of matches; importing all modules would take 1.5 times."""
 _WHOLE_TARGET_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
 _VALUE_FAULTS = frozenset((MatchFault.WRONG_VALUE,))
 _MISTRANSLATION_FAULTS = frozenset((MatchFault.MISTRANSLATED,))
+_OPPOSITE_FAULTS = frozenset((MatchFault.OPPOSITE,))
 _TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
@@ -58,6 +60,15 @@ def judge_phrases(
     """Find the known mistranslations of phrases in a translation."""
     return _find_faults(
         Unit("", target, source), _make_context(locales, cache), _MISTRANSLATION_FAULTS
+    )
+
+
+def judge_opposites(
+    query: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
+) -> Iterator[FaultFinding]:
+    """Find out whether a translation says the opposite of a text that is looked up."""
+    return _find_faults(
+        Unit("", target, query), _make_context(locales, cache), _OPPOSITE_FAULTS
     )
 
 

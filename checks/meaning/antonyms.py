@@ -18,6 +18,7 @@ from checks.meaning.negation_words import read_negation
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -142,6 +143,7 @@ def _find_opposite_sides(
     "sense.contrary",
     level=Level.BOTH,
     severity=Severity.WARNING,
+    match_fault=MatchFault.OPPOSITE,
     prefilter=SOURCE.has(_read_possible_phrases)
     & TARGET.has(_read_possible_phrases)
     & unit_meets(_may_take_opposite_sides),

@@ -57,6 +57,12 @@ class WorkspaceMatchFilter:
         """As `tm.match.match_filter.MatchFilter.find_penalties`."""
         return self._match_filter.find_penalties(source, target)
 
+    def find_opposites(
+        self, query: Segment, source: Segment, target: Segment
+    ) -> Sequence[Penalty]:
+        """As `tm.match.match_filter.MatchFilter.find_opposites`."""
+        return self._match_filter.find_opposites(query, source, target)
+
     def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """As `tm.match.match_filter.MatchFilter.fix_target`."""
         return self._match_filter.fix_target(source, target)

@@ -11,7 +11,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.match_filter import MatchFilter, filter_match, fix_match
+from tm.match.match_filter import (
+    MatchFilter,
+    filter_match,
+    filter_opposite,
+    fix_match,
+)
 from tm.match.match_rate import (
     MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
@@ -94,10 +99,19 @@ def find_matches(
             untranslated_similarity_by_number,
             ranked_matches,
         )
-    return [
-        fix_match(_repair_match(query, match), options.match_filter)
+    shown_matches = [
+        filter_opposite(
+            query.segment,
+            fix_match(_repair_match(query, match), options.match_filter),
+            options.match_filter,
+        )
         for match in _mark_ambiguous_matches(ranked_matches)[: options.limit]
     ]
+    # Opposites are looked for in the best matches only, which may change places.
+    return sorted(
+        (match for match in shown_matches if match.rate >= options.min_rate),
+        key=lambda match: -match.rate,
+    )
 
 
 def open_index(database: Database) -> FuzzyIndex:

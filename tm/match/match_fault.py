@@ -14,3 +14,4 @@ class MatchFault(StrEnum):
     FORBIDDEN_TERM = "forbidden term"
     OUTDATED_TERM = "outdated term"
     MISTRANSLATED = "mistranslated"
+    OPPOSITE = "opposite"

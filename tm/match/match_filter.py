@@ -21,6 +21,14 @@ class MatchFilter(Protocol):
     def find_penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """Find the penalties for the faults of a translation; empty without a fault."""
 
+    def find_opposites(
+        self, query: Segment, source: Segment, target: Segment
+    ) -> Sequence[Penalty]:
+        """Find the penalties for a translation that says the opposite of the query.
+
+        `source`: the stored text that it translates.
+        """
+
     def fix_target(self, source: Segment, target: Segment) -> Segment | None:
         """Fix the faults of a translation; None if a fix is uncertain."""
 
@@ -40,6 +48,19 @@ def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
         return match
     match_type = MatchType.FUZZY if match.type in _EXACT_TYPES else match.type
     return replace(match, penalties=(*match.penalties, *penalties), type=match_type)
+
+
+def filter_opposite(
+    query: Segment, match: Match, match_filter: MatchFilter | None
+) -> Match:
+    """Subtract the penalty of a match that says the opposite of the query: rise, fall.
+
+    Only of a match whose source differs from the query.
+    """
+    if match_filter is None or match.target is None or match.similarity == 100:
+        return match
+    penalties = match_filter.find_opposites(query, match.source, match.target)
+    return replace(match, penalties=(*match.penalties, *penalties))
 
 
 def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:

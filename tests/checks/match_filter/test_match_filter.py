@@ -115,6 +115,7 @@ def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
         wrong_value=0,
         untranslated=0,
         mistranslated=0,
+        opposite=0,
     )
     judge = match_filter(terms, points=none)
     assert not any(judge.find_penalties(*pair(case)) for case in CASES)
@@ -269,3 +270,20 @@ def test_what_would_stay_wrong_is_not_offered_mended(database: Database) -> None
     assert (found.type, found.repaired_target) == (MatchType.FUZZY, None)
     checks = {one.check for one in found.penalties}
     assert checks == {"num.value", "term.forbidden"}
+
+
+def test_a_match_that_says_the_opposite_is_told_and_comes_later(
+    database: Database,
+) -> None:
+    store = remembered(
+        database,
+        ("Giá gạo xuất khẩu tăng mạnh.", "Harga ekspor beras naik tajam."),
+        ("Giá ngô xuất khẩu giảm mạnh.", "Harga ekspor jagung turun tajam."),
+    )
+    query = Segment.of(VIETNAMESE, "Giá gạo xuất khẩu giảm mạnh.")
+    options = LookupOptions(match_filter=match_filter(database))
+    first, second = find_matches(store.database, query, INDONESIAN, options)
+    assert (first.source.text, first.penalties) == ("Giá ngô xuất khẩu giảm mạnh.", ())
+    [penalty] = second.penalties
+    assert (penalty.check, penalty.points) == ("sense.contrary", 10)
+    assert "giảm" in penalty.reason and "naik" in penalty.reason

@@ -1,0 +1,35 @@
+"""The words of opposites, read without what finds them in texts.
+
+A lookup asks first whether two texts differ in such a word: most do not.
+"""
+
+from functools import lru_cache
+
+from checks.language_data import read_table
+from tm.text.locale import Locale
+from tm.text.words import read_word_set
+
+
+def may_have_opposites(first_text: str, second_text: str, locale: Locale) -> bool:
+    """Whether the first of two similar texts has a word of opposites on its own.
+
+    >>> vietnamese = Locale("vi")
+    >>> may_have_opposites("Giá gạo giảm.", "Giá gạo tăng.", vietnamese)
+    True
+    >>> may_have_opposites("Giá gạo tăng.", "Giá ngô tăng.", vietnamese)
+    False
+    """
+    own_words = read_word_set(first_text) - read_word_set(second_text)
+    return not own_words.isdisjoint(_read_antonym_words(locale.language))
+
+
+@lru_cache(maxsize=64)
+def _read_antonym_words(language_tag: str) -> frozenset[str]:
+    """Read the words of all phrases for both sides of opposites, in lower case."""
+    phrase_lists = read_table(language_tag, "antonyms.toml")["matters"].values()
+    return frozenset(
+        word
+        for phrases_of_sides in phrase_lists
+        for phrases in phrases_of_sides
+        for word in phrases.lower().replace("_", " ").split()
+    )
