@@ -20,6 +20,7 @@ _UTC_OFFSET_PATTERN = re.compile(
 )
 _OFFSET_BY_ZONE_NAME = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
 _NAMED_ZONE_PATTERN = re.compile(r"\b(WIB|WITA|WIT)\b")
+_SECONDS_PATTERN = re.compile(r"\b(\d{1,2}:\d\d):\d\d\b")
 _SEPARATORS = " \t,;:|–—-·•/"
 _EMPTY_BRACKETS_PATTERN = re.compile(r"\(\s*\)|\[\s*\]")
 _AUTHOR_LABEL_PATTERN = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
@@ -28,12 +29,13 @@ _LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
 _NUMERIC_DATE_PATTERN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _DATE_LABELS = (
-    r"(?:ngày|date|published|updated|terbit|diterbitkan|tanggal|cập nhật|lúc|on|at|"
+    r"(?:ngày|date|published|updated|terbit|diterbitkan|diperbarui|tanggal|cập nhật|"
+    r"lúc|on|at|"
     r"pada|pukul|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|senin|selasa|rabu|kamis|"
     r"jumat|jum'at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _DATE_LABEL_PATTERN = re.compile(
-    rf"^{_DATE_LABELS}\b[\s:,|]*|[\s,|]+{_DATE_LABELS}$", re.I
+    rf"^{_DATE_LABELS}\b[\s:,|]*|[\s,|–—-]+{_DATE_LABELS}$|^theo\s+(?=\S)", re.I
 )
 _JOB_PATTERN = re.compile(
     r"\s*,?\s*\b(?:jurnalis|wartawan|reporter|kontributor|phóng viên|PV)\b.*$", re.I
@@ -87,7 +89,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     offset_match = _UTC_OFFSET_PATTERN.search(separated_text)
     utc_offset = _read_utc_offset(separated_text, offset_match)
     text_without_zone = _NAMED_ZONE_PATTERN.sub(
-        " ", _UTC_OFFSET_PATTERN.sub(" ", separated_text)
+        " ", _UTC_OFFSET_PATTERN.sub(" ", _SECONDS_PATTERN.sub(r"\1", separated_text))
     )
     date_value, date_values = _read_date_values(text_without_zone, locale)
     remaining_text = _remove_date_values(text_without_zone, date_values)
@@ -95,7 +97,8 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     is_doubled = publisher != remaining_text
     labelled_author = None
     if label_match := _AUTHOR_LABEL_PATTERN.match(publisher):
-        labelled_author = publisher[label_match.end() :].strip(_SEPARATORS) or None
+        author_name = publisher[label_match.end() :].strip(_SEPARATORS)
+        labelled_author = _DATE_LABEL_PATTERN.sub("", author_name) or None
         publisher = ""
     if date_value is None and (partial_byline := _read_partial_byline(line, locale)):
         return partial_byline
@@ -129,7 +132,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             if date_component is not None
         )
     )
-    publisher, author = (publisher, None) if is_doubled else _split_names(publisher)
+    publisher, author = (publisher, None) if is_doubled else split_names(publisher)
     return Byline(
         publisher=publisher or None,
         author=labelled_author or author,
@@ -221,7 +224,7 @@ def _read_partial_byline(text: str, locale: Locale) -> Byline | None:
     )
 
 
-def _split_names(names: str) -> tuple[str, str | None]:
+def split_names(names: str) -> tuple[str, str | None]:
     """Split the names of a byline into publisher and author."""
     parts = [part.strip() for part in _NAME_SEPARATOR_PATTERN.split(names)]
     if is_person_name(names) or may_be_person(names):

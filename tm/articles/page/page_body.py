@@ -13,7 +13,6 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page.page_cut import ADDRESS_PATTERN
-from tm.articles.page.page_head import read_author
 from tm.articles.page.page_headline import strip_emphasis
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
@@ -191,7 +190,7 @@ class BodyReader:
         is_credit = self.labels.author_line_pattern.match(text) is not None
         if not is_credit or len(text.split()) > _MAX_AUTHOR_WORD_COUNT:
             return None
-        return read_author(text, self.labels)
+        return self.labels.read_author(text)
 
     def _is_heading(
         self, blocks: Sequence[ArticleBlock], block_index: int, median_length: float

@@ -10,6 +10,7 @@ from tm.articles.page.byline import (
     read_byline,
     read_partial_date,
     remove_doubling,
+    split_names,
 )
 from tm.articles.page.page_headline import (
     HeadLayout,
@@ -21,7 +22,11 @@ from tm.articles.page.page_headline import (
 )
 from tm.articles.page.sites import SiteProfile
 from tm.articles.page_text.dateline import Dateline, read_dateline
-from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
+from tm.articles.page_text.headline_shape import (
+    has_bracketed_credit,
+    has_headline_shape,
+    is_section_name,
+)
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.articles.page_text.publishers import find_publisher, is_person_name
@@ -31,6 +36,7 @@ _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
 _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
 _MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_LEAD_LENGTH = 700
+_MAX_NAME_WORD_COUNT = 6
 _MAX_CREDIT_WORD_COUNT = 12
 _MAX_DATELINE_LINE_COUNT = 2
 """Lines after the headline that may begin with a dateline: lead and first paragraph."""
@@ -94,8 +100,10 @@ class HeadReader:
         if headline_index is not None:
             head.headline_line = lines[headline_index]
             used_indexes.add(headline_index)
-        elif labelled_titles:
-            self._take_labelled_title(head, labelled_titles)
+        elif labelled_titles and has_headline_shape(
+            labelled_titles[0].text, self.locale
+        ):
+            head.headline_line = labelled_titles[0]
         head_indexes = [
             index for index in (headline_index, byline_index) if index is not None
         ]
@@ -155,8 +163,9 @@ class HeadReader:
 
     def _take_name(self, head: PageHead, name: str) -> None:
         """Take the name on the line above the date: a publisher or an author."""
-        if is_person_name(name):
-            head.authors.append(name)
+        publisher, author = split_names(name)
+        if author and not publisher:
+            head.authors.append(author)
         else:
             self._set_publisher(head, remove_doubling(name))
 
@@ -206,14 +215,6 @@ class HeadReader:
                     self._drop_line(line, "above headline", Certainty.UNCERTAIN)
         return kept_lines
 
-    def _take_labelled_title(
-        self, head: PageHead, labelled_titles: Sequence[PageLine]
-    ) -> None:
-        """Take the headline that the label of an image repeats."""
-        title_line = labelled_titles[0]
-        if has_headline_shape(title_line.text, self.locale):
-            head.headline_line = title_line
-
     def _take_bare_lines(self, head: PageHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
         text_index = next(
@@ -221,6 +222,8 @@ class HeadReader:
         )
         kept_lines: list[PageLine] = []
         for line_index, line in enumerate(head.body_lines):
+            if line_index < text_index and has_bracketed_credit(line.text):
+                line = replace(line, is_caption=True)
             is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
             is_above_text = line_index < text_index
             if not (is_near_top and self._take_bare_line(head, line)) and not (
@@ -267,8 +270,16 @@ class HeadReader:
             head.authors.append(text)
             self._drop_line(line, "author", Certainty.LIKELY)
             return True
+        if not is_text(line) and read_byline(text, self.locale) is not None:
+            self._drop_line(line, "date")
+            return True
+        if not is_text(line) and self._take_names(head, text):
+            self._drop_line(line, "author")
+            return True
         dateline = read_dateline(text, is_body=True)
-        if dateline is not None and dateline.text == text:
+        if dateline is None and not is_text(line):
+            dateline = read_dateline(f"{text} –", is_body=True)
+        if dateline is not None and dateline.text in (text, f"{text} –"):
             self._take_dateline(head, dateline)
             self._drop_line(line, "dateline")
             return True
@@ -277,6 +288,17 @@ class HeadReader:
             self._drop_line(line, "agency")
             return True
         return False
+
+    def _take_names(self, head: PageHead, text: str) -> bool:
+        """Take an author and a known publisher: `Dewi Ayu - detikNews`."""
+        publisher, author = split_names(text)
+        if not author or len(author.split()) > _MAX_NAME_WORD_COUNT:
+            return False
+        if not find_publisher(publisher, is_abbreviation_enough=False):
+            return False
+        head.authors.append(author)
+        self._set_publisher(head, publisher)
+        return True
 
     def _take_credit(self, head: PageHead, credit_text: str) -> None:
         """Take the author or the publisher that a credit names."""
@@ -311,7 +333,9 @@ class HeadReader:
         if self._is_caption(lead_line):
             return
         dateline = read_dateline(text, is_body=True)
-        has_agency = dateline is not None and dateline.text.startswith("(")
+        has_agency = dateline is not None and (
+            dateline.text.startswith("(") or self.locale.language == "vi"
+        )
         is_marked = text != lead_line.text
         is_lead = (
             is_above_byline
@@ -319,7 +343,13 @@ class HeadReader:
             or has_agency
             or (is_expected and len(text) <= _MAX_LEAD_LENGTH)
         )
-        if is_lead and (is_text(lead_line) or is_above_byline):
+        is_subheadline = (
+            lead_line is head.body_lines[0]
+            and lead_line.line_number > head.headline_line.line_number
+            and has_headline_shape(text, self.locale)
+            and any(map(is_text, head.body_lines[1:3]))
+        )
+        if is_lead and (is_text(lead_line) or is_above_byline or is_subheadline):
             head.lead_line = lead_line
             head.body_lines.remove(lead_line)
 
@@ -330,12 +360,12 @@ class HeadReader:
 
     def _take_datelines(self, head: PageHead) -> None:
         """Take the dateline from the lead or the first paragraph."""
-        candidate_lines = [head.lead_line, *head.body_lines][
-            : _MAX_DATELINE_LINE_COUNT + 1
+        text_lines = [
+            line
+            for line in (head.lead_line, *head.body_lines)
+            if line is not None and not self._is_caption(line) and is_text(line)
         ]
-        for line_index, line in enumerate(candidate_lines):
-            if line is None or line.is_caption:
-                continue
+        for line in text_lines[:_MAX_DATELINE_LINE_COUNT]:
             text = strip_emphasis(line.raw_text)
             dateline = read_dateline(text, is_body=True)
             if dateline is None or dateline.text == text:
@@ -345,11 +375,11 @@ class HeadReader:
             self._drop_line(dateline_line, "dateline")
             remaining_text = text[len(dateline.text) :].strip()
             shortened_line = PageLine.of(line.line_number, remaining_text)
-            if line_index == 0:
+            if line is head.lead_line:
                 head.lead_line = shortened_line
             else:
-                head.body_lines[line_index - 1] = shortened_line
-            return
+                line_index = head.body_lines.index(line)
+                head.body_lines[line_index] = shortened_line
 
     def _take_dateline(self, head: PageHead, dateline: Dateline) -> None:
         """Take place and publisher from a dateline."""
@@ -366,9 +396,3 @@ class HeadReader:
         """Set the publisher, unless the byline has named one."""
         byline = head.byline or Byline(None, None, None)
         head.byline = replace(byline, publisher=byline.publisher or publisher)
-
-
-def read_author(text: str, labels: PageLabels) -> str:
-    """Read the name on an author line, without its label."""
-    credit_match = labels.credit_pattern.match(text)
-    return credit_match["name"].strip() if credit_match else text

@@ -19,7 +19,7 @@ from tm.text.normal import fold_text
 _EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _MIN_TEXT_WORD_COUNT = 4
-_MIN_PARAGRAPH_LENGTH = 80
+_MIN_PARAGRAPH_LENGTH = 60
 _LONG_LINE_LENGTH = 200
 _MAX_LINE_COUNT_BELOW_TEXT = 3
 """Lines from the first paragraph on that may hold the byline, below a lead."""
@@ -130,7 +130,10 @@ def _find_byline(
     ]
     indexes_above_text = [index for index in byline_indexes if index < text_index]
     if indexes_above_text:
-        return indexes_above_text[-1]
+        byline_index = indexes_above_text[-1]
+        while byline_index - 1 in indexes_above_text:
+            byline_index -= 1  # the first names the author, the next the first date
+        return byline_index
     return byline_indexes[0] if byline_indexes else None
 
 

@@ -17,9 +17,11 @@ _AGENCY_IN_BRACKETS_PATTERN = re.compile(
     rf"\s*(?P<dash>{_DASHES}|[:|.])?\s*"
 )
 _NAMES_BEFORE_DASH_PATTERN = re.compile(
-    rf"(?P<names>[^()\[\]–—:;!?|]{{2,60}}?)(?:\s+{_DASHES}|\s?[–—|])"
-    r"(?:\s+|(?=[A-ZĐ])|$)"
+    rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASHES}|\s?[–—])(?:\s+|(?=[A-ZĐ])|$)"
 )
+_NAME_BEFORE_BAR_PATTERN = re.compile(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
+_PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s*[,|/]\s*")
 # `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`: only after the name of a host.
 _GLUED_NAMES_PATTERN = re.compile(
     r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?)\s?[-–—](?=[A-ZĐ])"
@@ -72,6 +74,8 @@ def _read_agency_in_brackets(text: str) -> Dateline | None:
     agency = normalise_spaces(dateline_match["agency"])
     publisher = find_publisher(agency)
     is_known = load_publishers().find_name(agency) is not None
+    if publisher is None and may_be_place(agency) and len(agency.split()) > 1:
+        publisher = agency  # a newspaper's name: `(Ngày Nay) -`
     # Without a dash, a sentence may begin with brackets.
     if publisher is None or not (dateline_match["dash"] or is_known):
         return None
@@ -86,16 +90,29 @@ def _read_agency_in_brackets(text: str) -> Dateline | None:
 
 def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     """Read a dateline such as `KABARMU.ID, JAKARTA –`."""
-    dateline_match = _NAMES_BEFORE_DASH_PATTERN.match(
-        text
-    ) or _GLUED_NAMES_PATTERN.match(text)
+    dateline_match = next(
+        filter(
+            None,
+            (
+                pattern.match(text)
+                for pattern in (
+                    _NAME_BEFORE_BAR_PATTERN,
+                    _NAMES_BEFORE_DASH_PATTERN,
+                    _GLUED_NAMES_PATTERN,
+                    _PLACE_BEFORE_STOP_PATTERN,
+                )
+            ),
+        ),
+        None,
+    )
     if dateline_match is None:
         return None
     publisher: str | None = None
     place: str | None = None
     date_text: str | None = None
-    for place_or_agency_name in normalise_spaces(dateline_match["names"]).split(","):
-        place_or_agency_name = place_or_agency_name.strip()
+    names = _NAME_SEPARATOR_PATTERN.split(normalise_spaces(dateline_match["names"]))
+    has_known_place = any(map(is_dateline_place, names))
+    for place_or_agency_name in names:
         if is_dateline_place(place_or_agency_name) and place is None:
             place = place_or_agency_name
         elif publisher is None and (
@@ -104,6 +121,8 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
             )
         ):
             publisher = publisher_name
+        elif publisher is None and has_known_place and place_or_agency_name.isupper():
+            publisher = place_or_agency_name
         elif _DATE_PATTERN.fullmatch(place_or_agency_name) and date_text is None:
             date_text = place_or_agency_name
         elif place is None and may_be_place(place_or_agency_name):
@@ -113,6 +132,8 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
     is_place_known = place is not None and is_dateline_place(place)
     if publisher is None and (is_glued or not is_place_known):
+        return None
+    if dateline_match.re is _PLACE_BEFORE_STOP_PATTERN and not is_place_known:
         return None
     return Dateline(dateline_match[0].rstrip(), publisher, place, date_text)
 

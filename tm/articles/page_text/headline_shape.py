@@ -23,6 +23,8 @@ _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。][\"”’»')\]]*$")
 _LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.|\S+@\S+\.\w+", re.I)
 _INITIALS_PATTERN = re.compile(r"\([a-z]{2,5}(?:/[a-z]{2,5})*\)$")
+_BRACKETED_CREDIT_PATTERN = re.compile(r"\((?:[^()]*/[^()]*|[^()\s]+\s[^()]+)\)\.?$")
+"""The credit of a picture at the end of its caption: `(Kabar Mu/Hai Yen)`."""
 
 
 def has_headline_shape(
@@ -47,6 +49,8 @@ def has_headline_shape(
         return False
     if _ADDRESS_PATTERN.search(text) or _INITIALS_PATTERN.search(text):
         return False
+    if has_bracketed_credit(text):
+        return False
     words = text.split()
     if len(words) > _MAX_WORD_COUNT:
         return False
@@ -70,6 +74,15 @@ def has_headline_shape(
     if read_dateline(text) is not None:
         return False
     return len(split_into_sentences(text, locale)) <= (1 if ends_in_stop else 2)
+
+
+def has_bracketed_credit(text: str) -> bool:
+    """Whether a line ends in the credit of a picture, in brackets.
+
+    >>> has_bracketed_credit("Kepala desa di sawah. (Kabar Mu/Hai Yen)")
+    True
+    """
+    return _BRACKETED_CREDIT_PATTERN.search(text) is not None
 
 
 def is_section_name(text: str, locale: Locale) -> bool:

@@ -55,6 +55,15 @@ class PageLabels:
     advertisement_labels: frozenset[str]
     menu_labels: frozenset[str]
 
+    def read_author(self, line: str) -> str:
+        """Read the name on an author line, without its label.
+
+        >>> load_page_labels().read_author("Editor: Dewi Ayu")
+        'Dewi Ayu'
+        """
+        credit_match = self.credit_pattern.match(line)
+        return credit_match["name"].strip() if credit_match else line
+
     def is_end_title(self, line: str) -> bool:
         """Whether a line is a title after the article, such as `Comments`."""
         return _normalise_label(line) in self.end_titles
@@ -144,7 +153,7 @@ def load_page_labels() -> PageLabels:
         ),
         image_label_pattern=re.compile(
             rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){make_pattern('image')}"
-            r"\s\d{1,2}(?:\s*$|\s*(?=[^\W\d_]|[\"“(]))",
+            r"\s\d{1,2}(?:\s*\.?\s*$|\s*(?=[^\W\d_]|[\"“(]))",
             re.I,
         ),
         language_name_pattern=re.compile(

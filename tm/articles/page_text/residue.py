@@ -19,6 +19,7 @@ _TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
 _MAX_PROMOTION_LENGTH = 250
 _MAX_LABELLED_TITLE_LENGTH = 200
+_MIN_LABELLED_TITLE_WORD_COUNT = 5
 RESIDUE_REASON = "residue"
 
 
@@ -125,8 +126,14 @@ class ResidueFilter:
         is_glued = text[label_match.end() - 1 : label_match.end()].isdigit() and (
             text[label_match.end() : label_match.end() + 1].isupper()
         )
-        is_title_short = label_match.start() <= _MAX_LABELLED_TITLE_LENGTH
-        return (label_match["dash"] is not None and is_title_short) or is_glued
+        title = text[: label_match.start()]
+        is_title_short = len(title) <= _MAX_LABELLED_TITLE_LENGTH
+        is_last = label_match.end() == len(text) and (
+            len(title.split()) >= _MIN_LABELLED_TITLE_WORD_COUNT
+        )
+        return is_glued or (
+            is_title_short and (label_match["dash"] is not None or is_last)
+        )
 
     def _remove_language_names(self, line: PageLine, text: str) -> str:
         """Remove `Bahasa Indonesia:` before a sentence, unless languages are listed."""

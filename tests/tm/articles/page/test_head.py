@@ -315,3 +315,86 @@ def test_a_last_sentence_with_brackets_is_kept_whole() -> None:
 def test_a_credit_after_a_dash_makes_a_caption() -> None:
     page = read(HEADLINE, FIRST, "Sawah terapung di desa - Foto: Hai Yen", SECOND)
     assert [b.kind for b in page.blocks if "Hai Yen" in b.text] == [BlockKind.CAPTION]
+
+
+CAPTION = "Kepala desa di sawah Lung Sen (Kabar Mu/Hai Yen)"
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "name", "lead"),
+    [
+        # headline twice, author and publisher, date, caption, bare place
+        (
+            [
+                *(HEADLINE, HEADLINE, "Dewi Ayu Putri - detikNews"),
+                *("Rabu, 12 Nov 2025 14:22 WIB", CAPTION, "Jakarta -"),
+            ],
+            "Dewi Ayu Putri",
+            "detikNews",
+            None,
+        ),
+        # logo, headline, author, date, the same caption twice
+        (
+            [
+                *("Logo Kabar Mu", HEADLINE, "Rezha Ayu", "12 November 2025 14:00"),
+                *(CAPTION, CAPTION),
+            ],
+            "Rezha Ayu",
+            None,
+            None,
+        ),
+        # headline, subheadline, caption
+        (
+            [HEADLINE, "Kepala desa juga ikut turun ke sawah", CAPTION],
+            None,
+            None,
+            "Kepala desa juga ikut turun ke sawah",
+        ),
+        # two dates
+        (
+            [
+                *(HEADLINE, "Warga desa Lung Sen mulai panen hari ini."),
+                "oleh Dewi Ayu Diperbarui 12 Nov 2025, 13:14 WIB",
+                "Diterbitkan 11 Nov 2025, 13:14 WIB",
+            ],
+            "Dewi Ayu",
+            None,
+            "Warga desa Lung Sen mulai panen hari ini.",
+        ),
+        # a dateline without a dash, on its own line
+        ([HEADLINE, "Jakarta, KABARMU.ID"], None, "KABARMU.ID", FIRST),
+    ],
+)
+def test_what_stands_between_headline_and_text_is_no_text(
+    head: list[str], author: str | None, name: str | None, lead: str | None
+) -> None:
+    page = read(*head, FIRST, SECOND, THIRD)
+    assert (page.headline, page.author, publisher(page)) == (HEADLINE, author, name)
+    assert page.lead == lead
+    assert [text for text in body(page) if text != lead or lead == FIRST] == [
+        *(FIRST, SECOND, THIRD)
+    ]
+
+
+def test_a_paragraph_of_an_agency_is_no_line_of_names() -> None:
+    page = read(f"Suara.com - {FIRST}", SECOND)
+    assert body(page) == [FIRST, SECOND] and page.author is None
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("JAKARTA | KABARMU.COM – ", "JAKARTA"),
+        ("KABARMEDIA/ JAKARTA – ", "JAKARTA"),
+        ("(Ngày Nay) - ", None),
+        ("HANOI. ", "HANOI"),
+    ],
+)
+def test_other_datelines_are_read(dateline: str, place: str | None) -> None:
+    page = read(HEADLINE, dateline + FIRST, SECOND)
+    assert body(page) == [FIRST, SECOND] and page.place == place
+
+
+def test_the_number_of_an_image_may_end_in_a_stop() -> None:
+    page = read(HEADLINE, FIRST, f"{HEADLINE} - Ảnh 1.", SECOND, f"{HEADLINE} ảnh 2")
+    assert body(page) == [FIRST, SECOND]
