@@ -1,7 +1,7 @@
 """Checks of dates: month, day and weekday against the source."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from checks.dates.document_dates import (
@@ -232,35 +232,67 @@ def find_date_contradictions(
     Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
     text of another day, and a page that is older than its source, or a week
     younger, by the time in the source's address. A date without a year is taken to
-    be the one nearest to the document's date, and is ignored if the document has
-    none.
+    be the one nearest to the document's date, or else to a date of the text that has
+    weekday and year, and is ignored if there is none.
     """
-    for unit in units:
-        values = cached_values(unit.target, context.target_locale, context.cache)
-        for weekday_value, date_value in pairwise(
-            sorted(values, key=lambda value: value.start)
-        ):
-            if (
-                weekday_value.kind is ValueKind.WEEKDAY
-                and date_value.kind is ValueKind.DATE
-                and are_adjacent(
-                    unit.target,
-                    weekday_value.end,
-                    date_value.start,
-                    context.target_locale,
-                )
-            ):
-                candidate_days = [*iterate_possible_days(date_value, unit.published)]
-                if candidate_days and weekday_value.key[0] not in [
-                    possible_day.isoweekday() for possible_day in candidate_days
-                ]:
-                    yield Finding(
-                        "weekday",
-                        Span(weekday_value.start, date_value.end),
-                        arguments={"date": candidate_days[0].isoformat()},
-                        about=unit,
-                    )
+    weekdays_with_dates = [
+        (unit, weekday_value, date_value)
+        for unit in units
+        for weekday_value, date_value in _find_weekdays_with_dates(unit, context)
+    ]
+    document_date = units[0].published or _find_dated_weekday(
+        (weekday_value, date_value)
+        for _, weekday_value, date_value in weekdays_with_dates
+    )
+    for unit, weekday_value, date_value in weekdays_with_dates:
+        candidate_days = [*iterate_possible_days(date_value, document_date)]
+        if candidate_days and weekday_value.key[0] not in [
+            possible_day.isoweekday() for possible_day in candidate_days
+        ]:
+            yield Finding(
+                "weekday",
+                Span(weekday_value.start, date_value.end),
+                arguments={"date": candidate_days[0].isoformat()},
+                about=unit,
+            )
     yield from find_contradicting_dates(units, context)
+
+
+def _find_weekdays_with_dates(
+    unit: Unit, context: Context
+) -> Iterator[tuple[Value, Value]]:
+    """Find the weekdays of a target that stand right before a date."""
+    values = cached_values(unit.target, context.target_locale, context.cache)
+    for weekday_value, date_value in pairwise(
+        sorted(values, key=lambda value: value.start)
+    ):
+        if (
+            weekday_value.kind is ValueKind.WEEKDAY
+            and date_value.kind is ValueKind.DATE
+            and are_adjacent(
+                unit.target,
+                weekday_value.end,
+                date_value.start,
+                context.target_locale,
+            )
+        ):
+            yield weekday_value, date_value
+
+
+def _find_dated_weekday(
+    weekdays_with_dates: Iterable[tuple[Value, Value]],
+) -> str | None:
+    """Find the latest date with a year whose weekday is right, as ISO 8601."""
+    return max(
+        (
+            possible_day.isoformat()
+            for weekday_value, date_value in weekdays_with_dates
+            if isinstance(date_value.key[0], int)
+            for possible_day in iterate_possible_days(date_value, None)
+            if possible_day.isoweekday() == weekday_value.key[0]
+        ),
+        default=None,
+    )
 
 
 def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
