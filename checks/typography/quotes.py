@@ -88,10 +88,12 @@ def find_mixed_quote_styles(
         if closing_mark.unit_index in reported_unit_indexes:
             continue
         if opening_mark.style != closing_mark.style:
-            unit = units[closing_mark.unit_index]
-            reported_unit_indexes.add(closing_mark.unit_index)
+            is_opening_odd = closing_mark.style == usual_style
+            odd_mark = opening_mark if is_opening_odd else closing_mark
+            unit = units[odd_mark.unit_index]
+            reported_unit_indexes.add(odd_mark.unit_index)
             span = _find_span_with_word(
-                unit.target, closing_mark.offset, is_closing=True
+                unit.target, odd_mark.offset, is_closing=not is_opening_odd
             )
             yield Finding(
                 "mixed",
@@ -100,7 +102,11 @@ def find_mixed_quote_styles(
                     "opening": CatalogueWord(opening_mark.style),
                     "closing": CatalogueWord(closing_mark.style),
                 },
-                fix=_restyle_closing_mark(
+                fix=_restyle_opening_mark(
+                    span.of(unit.target), closing_mark.style, context
+                )
+                if is_opening_odd
+                else _restyle_closing_mark(
                     span.of(unit.target), opening_mark.style, context
                 ),
                 about=unit,
@@ -276,6 +282,14 @@ def _restyle_closing_mark(quote: str, style: str, context: Context) -> str | Non
         return None
     mark_start = mark_matches[-1].start()
     return quote[:mark_start] + closing_mark + quote[mark_start + 1 :]
+
+
+def _restyle_opening_mark(quote: str, style: str, context: Context) -> str | None:
+    """Change the style of the opening mark at the beginning of a quote."""
+    opening_mark = {"straight": '"', "curly": context.language.curly_quotes[0]}.get(
+        style
+    )
+    return None if opening_mark is None else opening_mark + quote[1:]
 
 
 def _restyle_quotation(quote: str, style: str, context: Context) -> str | None:
