@@ -105,7 +105,10 @@ class Mistranslation:
 
     def _find_spans(self, pattern: re.Pattern[str], text: str) -> list[Span]:
         return [
-            Span(*phrase_match.span())
+            Span(
+                phrase_match.start(),
+                phrase_match.start() + len(phrase_match[0].rstrip()),
+            )
             for phrase_match in pattern.finditer(text)
             if phrase_key(phrase_match[0]) not in self.similar_phrases
         ]
