@@ -74,7 +74,7 @@ class Language:
     spelling_variants: tuple[tuple[str, str], ...]
     """Pairs of endings with which one word may be written in two ways."""
     former_words: frozenset[str]
-    """Words before the title of a former office: `mantan Menteri`."""
+    """Words before a title that is not held: `mantan Menteri`, `calon Presiden`."""
     deputy_words: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
     office_words: frozenset[str]

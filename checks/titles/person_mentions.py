@@ -30,7 +30,7 @@ class PersonMention:
     title_span: Span
     name_span: Span
     is_former: bool
-    """Whether the text says former (`mantan`) before the title."""
+    """Whether a word before the title says that it is not held: `mantan`, `calon`."""
     concepts: tuple[ConceptEntry, ...]
     """The concepts of the termbase that have exactly this title as a term."""
 
@@ -148,7 +148,15 @@ def _find_title_index(
     if not office_word_indexes:
         return None
     if not language.puts_offices_last:
-        return office_word_indexes[0]
+        # After another person: `Menteri Pertahanan A dan Menteri Luar Negeri B`.
+        return next(
+            (
+                word_index
+                for word_index in reversed(office_word_indexes)
+                if words[word_index - 1].lower() in language.name_connectors
+            ),
+            office_word_indexes[0],
+        )
     starts_with_function_word = (
         starts_sentence and words[0].lower() in language.function_words
     )
