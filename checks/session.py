@@ -102,7 +102,7 @@ class CheckSession:
             message_language,
             [
                 *_describe_broken_checks(plan, selection),
-                *_describe_silent_spelling(plan, vocabulary),
+                *_explain_silent_spelling_check(plan, vocabulary),
             ],
         )
 
@@ -229,7 +229,7 @@ def _describe_broken_checks(
             yield f"{check.id} is {check.state().write_message('en')}"
 
 
-def _describe_silent_spelling(
+def _explain_silent_spelling_check(
     plan: CheckPlan, vocabulary: InstalledWords | None
 ) -> Iterator[str]:
     """Explain why the spelling check, if it alone runs, has no data for a language."""

@@ -34,12 +34,12 @@ def main() -> NoReturn:
         # An exception during an import would be printed as a traceback, or lost.
         signal.signal(signal.SIGINT, _exit_interrupted)
     collect_rarely()
-    from cli.program import run_process_arguments, terminate
+    from cli.program import handle_termination_signal, run_process_arguments
 
     if handles_interrupts:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, terminate)
+        signal.signal(signal.SIGTERM, handle_termination_signal)
     process_exit_code = run_process_arguments()
     # Otherwise Python would search all objects once more at exit.
     gc.freeze()

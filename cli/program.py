@@ -91,7 +91,7 @@ class _ProcessTerminated(KeyboardInterrupt):
     """Another process asked this one to end; handled like an interruption by Ctrl+C."""
 
 
-def terminate(*_: object) -> NoReturn:
+def handle_termination_signal(*_: object) -> NoReturn:
     """Handle the signal to end the process, so that it closes what is open."""
     raise _ProcessTerminated
 

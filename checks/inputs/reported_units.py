@@ -81,8 +81,8 @@ def select_reported_units(
     changed_keys: set[bytes] | None = None
     if since is not None:
         changed_keys = {
-            bytes.fromhex(key_text)
-            for key_text in find_changed_keys(database, "unit", since)
+            bytes.fromhex(key_hex)
+            for key_hex in find_changed_keys(database, "unit", since)
         }
     if unit_filter is None:
         if changed_keys is None:

@@ -319,14 +319,14 @@ def _negates_negative_word(
     reach_end = gap_match.end() if gap_match else negation_match.end()
     target_word_list_by_sense = dict(target_negation.words_by_sense)
     return any(
-        negation_match.end() < sense_match.start() <= reach_end
+        negation_match.end() < negative_word_match.start() <= reach_end
         for sense, sense_word_list in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and not (
             sense in target_word_list_by_sense
             and target_word_list_by_sense[sense].is_in(target)
         )
-        for sense_match in sense_word_list.find_matches(source)
+        for negative_word_match in sense_word_list.find_matches(source)
     )
 
 

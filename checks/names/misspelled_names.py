@@ -315,13 +315,13 @@ def _match_last_syllables(
     translation (Quy Nhon Selatan).
     """
     last_word_by_first_forms = {
-        tuple(word.form for word in word_run[-name_length:-1]): (
+        tuple(word.form for word in word_run[-name_word_count:-1]): (
             word_run[-1],
-            len(word_run) == name_length,
+            len(word_run) == name_word_count,
         )
         for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
-        for name_length in (2, 3)
-        if len(word_run) >= name_length
+        for name_word_count in (2, 3)
+        if len(word_run) >= name_word_count
         and word_run[-1] in unmatched_words
         and is_syllable(word_run[-1].form)
     }
@@ -330,19 +330,21 @@ def _match_last_syllables(
         if last_word_by_first_forms
         else ()
     ):
-        for name_length in (3, 2):
-            source_name_words = word_run[-name_length:]
+        for name_word_count in (3, 2):
+            source_name_words = word_run[-name_word_count:]
             last_word_and_whole_flag = last_word_by_first_forms.get(
                 tuple(word.form for word in source_name_words[:-1])
             )
             if (
                 last_word_and_whole_flag is None
-                or len(source_name_words) < name_length
+                or len(source_name_words) < name_word_count
                 or not has_diacritics(source_name_words)
             ):
                 continue
             target_word, is_whole_run = last_word_and_whole_flag
-            if name_length == 2 and not (is_whole_run and len(word_run) == name_length):
+            if name_word_count == 2 and not (
+                is_whole_run and len(word_run) == name_word_count
+            ):
                 continue
             source_word = source_name_words[-1]
             if source_word.form not in target_capitals.word_forms and is_syllable(

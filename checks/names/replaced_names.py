@@ -96,7 +96,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 if lost_source_names
                 else None
             )
-            name_pair = name_pair or _find_replaced_person(
+            name_pair = name_pair or _find_replaced_name_pair(
                 source_capitals, target_capitals
             )
             if name_pair is not None:
@@ -168,7 +168,7 @@ def _report_replaced_name(
     )
 
 
-def _find_replaced_person(
+def _find_replaced_name_pair(
     source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> tuple[NameWords, NameWords] | None:
     """Find the one Vietnamese name of each text whose last word the other lacks.

@@ -60,36 +60,38 @@ def find_changed_measure_units(
     source_sizes_by_measure = dict(_read_measures(source, locales[0], cache))
     target_sizes_by_measure = dict(_read_measures(target, locales[1], cache))
     if may_have_spelt_units or any(
-        measure_key not in target_sizes_by_measure
-        for measure_key in source_sizes_by_measure
+        number_and_dimension not in target_sizes_by_measure
+        for number_and_dimension in source_sizes_by_measure
     ):
         target_sizes_by_measure = {
             **dict(_read_spelt_measures(target, locales[1], cache)),
             **target_sizes_by_measure,
         }
     if any(
-        measure_key not in source_sizes_by_measure
-        for measure_key in target_sizes_by_measure
+        number_and_dimension not in source_sizes_by_measure
+        for number_and_dimension in target_sizes_by_measure
     ):
         source_sizes_by_measure = {
             **dict(_read_spelt_measures(source, locales[0], cache)),
             **source_sizes_by_measure,
         }
     target_sizes_in_figures = {
-        (measure_key, unit_size)
-        for measure_key, (unit_size, _) in _read_measures(target, locales[1], cache)
+        (number_and_dimension, unit_size)
+        for number_and_dimension, (unit_size, _) in _read_measures(
+            target, locales[1], cache
+        )
     }
-    for measure_key, (unit_size, span) in target_sizes_by_measure.items():
+    for number_and_dimension, (unit_size, span) in target_sizes_by_measure.items():
         if (
-            measure_key not in source_sizes_by_measure
-            or source_sizes_by_measure[measure_key][0] == unit_size
+            number_and_dimension not in source_sizes_by_measure
+            or source_sizes_by_measure[number_and_dimension][0] == unit_size
         ):
             continue
         if (
-            measure_key,
-            source_sizes_by_measure[measure_key][0],
+            number_and_dimension,
+            source_sizes_by_measure[number_and_dimension][0],
         ) not in target_sizes_in_figures:  # 6-foot-6 has two of the same number
-            yield span, source_sizes_by_measure[measure_key][1]
+            yield span, source_sizes_by_measure[number_and_dimension][1]
     yield from _find_changed_dimensions(
         target_sizes_by_measure, source_sizes_by_measure
     )

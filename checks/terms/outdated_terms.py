@@ -74,8 +74,8 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for hit in context.terms.target_finder.find(unit.target, includes_wrong_forms=True):
         if hit.term.forbidden or any(
-            not _find_end_date(reading, publication_day)
-            for reading in (hit, *hit.other_readings)
+            not _find_end_date(alternative_hit, publication_day)
+            for alternative_hit in (hit, *hit.other_readings)
         ):
             continue
         end_date = _find_end_date(hit, publication_day) or ""

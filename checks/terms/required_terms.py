@@ -39,7 +39,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
         return False
     readings = (hit, *hit.other_readings)
     if not any(
-        _is_required_reading(reading, unit.source_text, context) for reading in readings
+        _is_required_meaning(reading, unit.source_text, context) for reading in readings
     ):
         return False
     # Last, since these take longest.
@@ -95,7 +95,7 @@ def _strip_affixes(word: str, language_tag: str) -> str:
     return word.removesuffix("i")
 
 
-def _is_required_reading(hit: TermHit, text: str, context: Context) -> bool:
+def _is_required_meaning(hit: TermHit, text: str, context: Context) -> bool:
     """Whether one meaning of a hit must be in the target."""
     if _is_exempt_concept(hit.entry, context):
         return _may_be_required_reading(hit, context) and _is_written_as_name(hit, text)

@@ -267,9 +267,9 @@ def _parse_rule(
     rule_name = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
     for key, value in rule_table.items():
         if key not in _RULE_KEYS:
-            known_keys = ", ".join(_RULE_KEYS)
+            known_keys_text = ", ".join(_RULE_KEYS)
             raise FormatError(
-                f"{rule_name}: {key!r} is not known: {known_keys}", path=path
+                f"{rule_name}: {key!r} is not known: {known_keys_text}", path=path
             )
         if not _has_valid_type(key, value):
             raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)

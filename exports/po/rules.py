@@ -229,11 +229,11 @@ def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
 def _format_placeholder(
     text_by_group: dict[str, str | None], pattern: re.Pattern[str]
 ) -> str:
-    argument, kind = text_by_group["place"] or "", text_by_group["kind"] or ""
+    argument_reference, kind = text_by_group["place"] or "", text_by_group["kind"] or ""
     if pattern is _BRACE_PLACEHOLDER_PATTERN:
-        return f"{{{argument}}}"
+        return f"{{{argument_reference}}}"
     kind = "d" if kind == "i" else kind
-    return f"%{argument}{text_by_group['length'] or ''}{kind}"
+    return f"%{argument_reference}{text_by_group['length'] or ''}{kind}"
 
 
 def _are_all_placeholders_named(placeholder_counts: Counter[str]) -> bool:

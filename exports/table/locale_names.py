@@ -73,7 +73,7 @@ def parse_column_locale(column_name: str) -> Locale | None:
             return None
         return parse_tag(tag_match[1])
     locale = parse_tag(column_name)
-    return locale if locale and _is_likely_tag(column_name, locale) else None
+    return locale if locale and _is_likely_language_tag(column_name, locale) else None
 
 
 def find_locale(column_name: str) -> Locale | None:
@@ -120,7 +120,7 @@ def resolve_alias(column_name: str) -> str:
     return tag_or_field or column_name
 
 
-def _is_likely_tag(column_name: str, locale: Locale) -> bool:
+def _is_likely_language_tag(column_name: str, locale: Locale) -> bool:
     """Whether a name that parses as a language tag is likely to mean the language."""
     if len(column_name) == 2:
         return True

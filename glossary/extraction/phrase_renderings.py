@@ -184,11 +184,11 @@ class _UnitPartitioner:
 
     def flush(self) -> None:
         """Write the pending units to the partitions."""
-        unit_indexes, phrase_numbers, rendering_flags = map(
+        unit_indexes, phrase_numbers, partition_indexes = map(
             np.asarray, self._pending_rows
         )
-        for rendering_flag, partitions in enumerate(self._partitions_pair):
-            chosen_flags = rendering_flags == rendering_flag
+        for partition_index, partitions in enumerate(self._partitions_pair):
+            chosen_flags = partition_indexes == partition_index
             partitions.append(phrase_numbers[chosen_flags], unit_indexes[chosen_flags])
         self._pending_rows = array("i"), array("i"), array("b")
 

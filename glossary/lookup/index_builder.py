@@ -176,21 +176,21 @@ def _build_word_arrays(
 
 
 def _build_sorted_text_arrays(
-    array_name: str,
+    array_name_prefix: str,
     texts: Sequence[bytes],
     text_term_numbers: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Sort texts; give each its term number, or its index without numbers."""
     sorted_indexes = sorted(range(len(texts)), key=texts.__getitem__)
     yield from _build_text_arrays(
-        array_name, [texts[index] for index in sorted_indexes]
+        array_name_prefix, [texts[index] for index in sorted_indexes]
     )
     term_numbers = (
         sorted_indexes
         if text_term_numbers is None
         else [text_term_numbers[index] for index in sorted_indexes]
     )
-    yield f"{array_name}.terms", np.array(term_numbers, dtype=np.int32)
+    yield f"{array_name_prefix}.terms", np.array(term_numbers, dtype=np.int32)
 
 
 def _build_text_arrays(

@@ -138,14 +138,17 @@ def _make_pivot_match(
     unit: TranslationUnit,
     target_locale: Locale,
     bridge: PivotBridge,
-    penalties: PenaltySettings,
+    penalty_settings: PenaltySettings,
 ) -> Match | None:
-    match = rate_match(query, unit, target_locale, penalties=penalties)
+    match = rate_match(query, unit, target_locale, penalties=penalty_settings)
     if match is None:
         return None
     applied_penalties = match.penalties
-    if penalties.pivot:
-        applied_penalties = (*applied_penalties, Penalty(PIVOT_REASON, penalties.pivot))
+    if penalty_settings.pivot:
+        applied_penalties = (
+            *applied_penalties,
+            Penalty(PIVOT_REASON, penalty_settings.pivot),
+        )
     return replace(
         match, type=MatchType.PIVOT, penalties=applied_penalties, bridge=bridge
     )

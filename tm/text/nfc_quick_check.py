@@ -59,15 +59,15 @@ def list_unnormalised_texts(
     byte_weights = np.frombuffer(
         joined_texts.translate(_make_byte_weights(flagged_characters)), np.int8
     )
-    hit_offsets = np.flatnonzero(
+    suspect_offsets = np.flatnonzero(
         byte_weights[:-1] - byte_weights[1:] >= _MIN_WEIGHT_DROP
     )
     text_lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     text_indexes = np.cumsum(text_lengths + len(_SEPARATOR)).searchsorted(
-        hit_offsets, "right"
+        suspect_offsets, "right"
     )
     for text_index, offset in zip(
-        text_indexes.tolist(), hit_offsets.tolist(), strict=True
+        text_indexes.tolist(), suspect_offsets.tolist(), strict=True
     ):
         if text_index in uncertain_indexes:  # a decomposed text has many marks
             continue

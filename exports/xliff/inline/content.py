@@ -256,8 +256,8 @@ def dump_codes(code_by_key: CodeByKey) -> str:
     fields_by_key = {
         key: [code.kind, code.id, code.data] for key, code in code_by_key.items()
     }
-    text = json.dumps(fields_by_key, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    codes_json = json.dumps(fields_by_key, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", codes_json)
 
 
 def load_codes(text: str | None) -> dict[str, Code]:

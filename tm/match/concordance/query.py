@@ -197,14 +197,14 @@ def _require_searchable(text: str, mode: PhraseMode) -> None:
 
 def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
     if mode is PhraseMode.REGEX:
-        alternatives = list_required_literals(text)
+        alternative_literals = list_required_literals(text)
     elif mode is PhraseMode.WILDCARD:
         wildcard_parts = _WILDCARD_PATTERN.findall(text)
         joined_plain_runs = "".join(
             "\n" if asterisk or question_mark else escaped or plain_text
             for escaped, asterisk, question_mark, plain_text in wildcard_parts
         )
-        alternatives = (
+        alternative_literals = (
             tuple(
                 fold_text(plain_run)
                 for plain_run in joined_plain_runs.split("\n")
@@ -212,11 +212,11 @@ def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...
             ),
         )
     else:
-        alternatives = ((fold_text(text),),)
+        alternative_literals = ((fold_text(text),),)
     # The store replaces NUL by a space in its folded texts.
     return tuple(
         tuple(literal.replace("\0", " ") for literal in literals)
-        for literals in alternatives
+        for literals in alternative_literals
     )
 
 
