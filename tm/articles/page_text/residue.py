@@ -67,6 +67,9 @@ class ResidueFilter:
             if not remaining_text[:1].islower():
                 yield text_between
                 text_between = ""
+            elif text_between.endswith(" "):
+                # One space is enough.
+                text_start = len(line.raw_text) - len(remaining_text)
         yield text_between + line.raw_text[text_start:]
 
     def _clean_text(self, line: PageLine, text: str) -> Iterator[PageLine]:

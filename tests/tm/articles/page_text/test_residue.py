@@ -27,6 +27,8 @@ def clean(*texts: str) -> tuple[list[str], list[str]]:
         ("|", []),
         ("Chia sẻ", []),
         ("Advertisement", []),
+        ("(membaca)", []),
+        ("Nền tảng quảng bá Việt Nam", []),
         ("SCROLL TO CONTINUE WITH CONTENT", []),
         ("- foto 1", []),
         ("Ben Sua pagi.jpg", []),
@@ -74,6 +76,12 @@ def test_residue_is_removed(text: str, kept: list[str]) -> None:
 )
 def test_text_that_is_like_residue_is_kept(text: str) -> None:
     assert clean(text) == ([text], [])
+
+
+def test_a_marker_leaves_no_second_space() -> None:
+    residue_filter = ResidueFilter(load_page_labels())
+    kept = residue_filter.clean_lines([PageLine.of(1, "Panen [iklan_2] dimulai.")])
+    assert [line.raw_text for line in kept] == ["Panen dimulai."]
 
 
 def test_the_line_below_a_bare_label_is_a_caption() -> None:
