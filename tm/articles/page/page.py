@@ -7,6 +7,7 @@ original, then whatever else the site shows.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
@@ -26,6 +27,7 @@ from tm.text.locale import Locale
 from tm.text.values.reader import read_values
 from tm.text.values.value import ValueKind
 
+_ARCHIVE_DATE_PATTERN = re.compile(r"date (\d{4}-\d\d(?:-\d\d)?)\s+(?=\S)")
 _YEAR_PATTERN = re.compile(r"\b(?:19|20)\d\d\b")
 _MIN_OWN_AGREEMENT = 0.8
 _UNKNOWN_LOCALE = Locale("und")
@@ -82,6 +84,7 @@ def read_page(
     lines = [line for line in lines if line.text]
     if not lines:
         raise FormatError("is empty", path=path)
+    lines, archive_date = _take_archive_date(lines)
     labels = load_page_labels()
     site_profile = (
         SITES[site] if site else recognise_site([line.text for line in lines])
@@ -105,6 +108,8 @@ def read_page(
         locale or _UNKNOWN_LOCALE, head, blocks, body_reader.authors, dropped_lines
     )
     page = _add_publisher(page, body_reader.publishers)
+    if archive_date is not None and page.byline is None:
+        page = replace(page, byline=Byline(None, archive_date, None))
     page = replace(page, source_url=source_url, url=url, site=site_profile.name)
     if not _has_body(page):
         reason = "has no body: no paragraph after the headline and before the source"
@@ -115,6 +120,21 @@ def read_page(
         reason = "its language cannot be told; give it with -l LOCALE"
         raise FormatError(reason, path=path)
     return complete_publisher(_complete_year(page, lines))
+
+
+def _take_archive_date(
+    lines: list[PageLine],
+) -> tuple[list[PageLine], date | None]:
+    """Take the date that archives write before a page: `date 2025-11-12 Title`."""
+    date_match = _ARCHIVE_DATE_PATTERN.match(lines[0].text)
+    if date_match is None:
+        return lines, None
+    first_line = PageLine.of(lines[0].line_number, lines[0].text[date_match.end() :])
+    try:
+        archive_date = date.fromisoformat(date_match[1])
+    except ValueError:  # a year and a month
+        archive_date = None
+    return [first_line, *lines[1:]], archive_date
 
 
 def _complete_year(page: Page, lines: Sequence[PageLine]) -> Page:

@@ -231,6 +231,8 @@ class BodyReader:
 
         A name that is not known to be one is kept, and listed as uncertain.
         """
+        if len(blocks) > 1 and self._take_source_at_end(blocks[-1]):
+            blocks = blocks[:-1]
         if not blocks or blocks[-1].kind not in (
             BlockKind.PARAGRAPH,
             BlockKind.HEADING,
@@ -274,6 +276,21 @@ class BodyReader:
         if _may_be_name(line.text):
             self._drop(line, "author", Certainty.UNCERTAIN)
         return blocks
+
+    def _take_source_at_end(self, block: ArticleBlock) -> bool:
+        """Take the publisher that a last line names: `Nguồn: Báo Mẫu`, `Theo TTXVN`."""
+        line = PageLine.of(block.line_number or 0, block.text)
+        publisher = None
+        if self._is_source_credit(line.text):
+            credit_match = self.labels.credit_pattern.fullmatch(line.text)
+            publisher = credit_match["name"] if credit_match else None
+        elif name_match := self.labels.source_name_pattern.fullmatch(line.text):
+            publisher = load_publishers().find_name(name_match["name"])
+        if publisher is None:
+            return False
+        self.publishers.append(publisher)
+        self._drop(line, "agency")
+        return True
 
     def _is_pen_name(self, text: str) -> bool:
         """Whether a last line is the name that ends an article in Vietnamese."""

@@ -28,6 +28,8 @@ class PageLabels:
     author_line_pattern: re.Pattern[str]
     credit_pattern: re.Pattern[str]
     """Pattern of one credit, an author or a source: `Editor: X`."""
+    source_name_pattern: re.Pattern[str]
+    """Pattern of a source without a colon: `Theo TTXVN`."""
     related_link_pattern: re.Pattern[str]
     """Pattern of a link to another story inside an article."""
     caption_label_pattern: re.Pattern[str]
@@ -144,6 +146,9 @@ def load_page_labels() -> PageLabels:
             rf"(?:(?P<author>{make_pattern('author')})"
             rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
             re.I,
+        ),
+        source_name_pattern=re.compile(
+            rf"{make_pattern('source')}\s+(?P<name>\S.*)", re.I
         ),
         related_link_pattern=re.compile(
             rf"[(\[]?{make_pattern('aside')}(?:{colon_pattern}(?P<title>.*)|$)", re.I

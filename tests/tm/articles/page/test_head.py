@@ -398,3 +398,18 @@ def test_other_datelines_are_read(dateline: str, place: str | None) -> None:
 def test_the_number_of_an_image_may_end_in_a_stop() -> None:
     page = read(HEADLINE, FIRST, f"{HEADLINE} - Ảnh 1.", SECOND, f"{HEADLINE} ảnh 2")
     assert body(page) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("last_line", "name"),
+    [("Nguồn tin: Báo Mẫu", "Báo Mẫu"), ("Theo TTXVN", "TTXVN")],
+)
+def test_a_last_line_names_the_source(last_line: str, name: str) -> None:
+    page = read(HEADLINE, FIRST, SECOND, last_line)
+    assert publisher(page) == name and body(page) == [FIRST, SECOND]
+
+
+def test_the_date_of_an_archive_is_that_of_the_page() -> None:
+    page = read(f"date 2025-11-12 {HEADLINE}", FIRST, SECOND)
+    assert page.headline == HEADLINE
+    assert page.byline is not None and page.byline.iso == "2025-11-12"
