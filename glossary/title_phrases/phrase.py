@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from tm.text.locale import Locale
 
+_LAST_RANK = 10_000
 _MAX_ALTERNATIVES = 4
 """The most texts of a phrase in one language."""
 
@@ -33,7 +34,8 @@ class TitlePhrase:
         What a rule reads by the context wins over a hit, and a hit over other rules.
         """
         if "context" in self.categories:
-            own_priority = (0, self.rank)
+            # A rule says more than an entry that is read by its holder.
+            own_priority = (0, self.rank if self.rank >= 0 else _LAST_RANK)
         else:
             own_priority = (1, 0) if self.rank < 0 else (2, self.rank)
         return (*own_priority, *(n for part in self.parts for n in part.priority))

@@ -54,7 +54,7 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
             ["Thứ trưởng Bộ Công an", "Thứ trưởng Bộ Ngoại giao"],
         ),
         # No place is meant inside a person's name.
-        ("Deputi PM Nguyen Hoa Binh", ["Phó Thủ tướng"]),
+        ("Deputi PM Tran Hoa Binh", ["Phó Thủ tướng"]),
         ("Presiden Kim berkunjung ke Vietnam.", ["Tổng thống", "Việt Nam"]),
         ("kelurahan itu ramai", ["phường"]),
         # A title is not cut short in the name of its field.
