@@ -5,7 +5,7 @@ language and the phrase of the source. The first lines of the file explain its k
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from itertools import chain
@@ -20,7 +20,6 @@ from checks.meaning.inflected_phrases import (
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
-from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter, split_bits
 from tm.text.word_pattern import WORD_START_PATTERN
 
@@ -56,6 +55,10 @@ class Mistranslation:
     fitting_phrases: tuple[str, ...]
     """Other phrases of the source that the wrong renderings translate rightly."""
 
+    def find_source_spans(self, source: str) -> list[Span]:
+        """Find the phrases of the entry in a source."""
+        return self._find_spans(self._source_pattern, source)
+
     def find_wrong_spans(self, target: str) -> list[Span]:
         """Find the wrong renderings in a target."""
         return self._find_spans(self._wrong_pattern, target)
@@ -77,6 +80,13 @@ class Mistranslation:
     def has_fitting_phrase(self, source: str) -> bool:
         """Whether a source has another phrase that a wrong rendering translates."""
         return self._fitting_pattern.search(source) is not None
+
+    @cached_property
+    def _source_pattern(self) -> re.Pattern[str]:
+        phrases = (*self.source_phrases, *self.similar_phrases)
+        return re.compile(
+            WORD_START_PATTERN + any_phrase_pattern(phrases), re.IGNORECASE
+        )
 
     @cached_property
     def _wrong_pattern(self) -> re.Pattern[str]:
@@ -120,17 +130,9 @@ class _EntryGroup:
     def __init__(
         self, name: str, entries: Sequence[Mistranslation], source_language_tag: str
     ) -> None:
-        self._entries_by_phrase: dict[str, list[Mistranslation]] = {}
-        for entry in entries:
-            for phrase in entry.source_phrases:
-                self._entries_by_phrase.setdefault(phrase, []).append(entry)
-        similar_phrases = chain.from_iterable(
-            entry.similar_phrases for entry in entries
-        )
-        self._source_phrases = PhraseList(
-            shared_prefilter(source_language_tag),
-            name,
-            {*self._entries_by_phrase, *similar_phrases},
+        self.entries = entries
+        shared_prefilter(source_language_tag).add(
+            name, chain.from_iterable(entry.source_phrases for entry in entries)
         )
         language_tag = entries[0].target_language_tag
         renderings = chain.from_iterable(
@@ -140,14 +142,6 @@ class _EntryGroup:
             name, list_prefilter_phrases(renderings, language_tag)
         )
         """The same in both languages, since bits are given by name."""
-
-    def iterate_source_spans(
-        self, source: str
-    ) -> Iterator[tuple[Mistranslation, Span]]:
-        """Find the source phrases of the entries in a text."""
-        for phrase_match in self._source_phrases.find_matches(source):
-            for entry in self._entries_by_phrase.get(phrase_key(phrase_match[0]), ()):
-                yield entry, Span(*phrase_match.span())
 
 
 class MistranslationList:
@@ -179,20 +173,19 @@ class MistranslationList:
         """
         spans_by_entry: dict[Mistranslation, list[Span]] = {}
         for prefilter_bit in split_bits(self._read_shared_bits(source, target)):
-            group = self._group_by_bit[prefilter_bit]
-            for entry, source_span in group.iterate_source_spans(source):
-                spans_by_entry.setdefault(entry, []).append(source_span)
+            for entry in self._group_by_bit[prefilter_bit].entries:
+                if source_spans := entry.find_source_spans(source):
+                    spans_by_entry[entry] = source_spans
         return spans_by_entry
 
     def list_entries_in_source(self, source: str) -> list[Mistranslation]:
-        """List the entries of which a source has a phrase, each once."""
-        return list(
-            dict.fromkeys(
-                entry
-                for group in self._group_by_bit.values()
-                for entry, _ in group.iterate_source_spans(source)
-            )
-        )
+        """List the entries of which a source has a phrase."""
+        return [
+            entry
+            for group in self._group_by_bit.values()
+            for entry in group.entries
+            if entry.find_source_spans(source)
+        ]
 
     def _read_shared_bits(self, source: str, target: str) -> int:
         source_prefilter, target_prefilter = self._prefilters
