@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from difflib import SequenceMatcher
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import split_country, strip_connectors
@@ -13,6 +14,10 @@ from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
 
 _DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
+_MIN_ROOT_SHARE = 0.75
+"""How much of the shorter of two inflected words is in the other one."""
+_MIN_BLENDED_LETTERS = 2
+"""How many letters of a word are in a blend at least."""
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
 
@@ -116,6 +121,55 @@ def strip_generic_noun(name: str, term: str) -> str:
         if generic_noun.islower() and fold_text(bare_name) == fold_text(name)
         else ""
     )
+
+
+def is_variant_form(form: str, other_form: str) -> bool:
+    """Whether two forms are one term: inflected, or a blend of its first syllables.
+
+    >>> is_variant_form("menahan sementara", "penahanan sementara")
+    True
+    >>> is_variant_form("negosiasi", "perundingan")
+    False
+    """
+    shorter_form, longer_form = sorted((form, other_form), key=len)
+    if shorter_form in longer_form or is_blend(shorter_form, longer_form):
+        return True
+    words, other_words = form.split(), other_form.split()
+    if len(words) != len(other_words):
+        return False
+    return all(
+        word == other_word or _have_same_root(word, other_word)
+        for word, other_word in zip(words, other_words, strict=True)
+    )
+
+
+def _have_same_root(word: str, other_word: str) -> bool:
+    """Whether most letters of the shorter word stand together in the other one."""
+    common_length = SequenceMatcher(None, word, other_word).find_longest_match().size
+    return common_length >= _MIN_ROOT_SHARE * min(len(word), len(other_word))
+
+
+def is_blend(word: str, phrase: str) -> bool:
+    """Whether a word joins the beginnings of the first words of a phrase.
+
+    >>> is_blend("timnas", "tim nasional"), is_blend("kemlu", "kementerian luar negeri")
+    (True, True)
+    >>> is_blend("negosiasi", "perundingan damai")
+    False
+    """
+    if " " in word or " " not in phrase:
+        return False
+    rests = {word}
+    for phrase_word in phrase.split():
+        if "" in rests:
+            return True
+        rests = {
+            rest[length:]
+            for rest in rests
+            for length in range(_MIN_BLENDED_LETTERS, len(phrase_word) + 1)
+            if phrase_word[:length] == rest[:length]
+        }
+    return "" in rests
 
 
 class SearchedText:

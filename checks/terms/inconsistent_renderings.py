@@ -14,6 +14,7 @@ from checks.engine.check import Level, check
 from checks.engine.document import make_document_key
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.terms.alternative_renderings import find_alternative
+from checks.terms.concept_presence import is_variant_form
 from checks.terms.language_pair import LanguagePair
 from checks.terms.unique_pairs import UniquePairs
 from glossary.entries.entry import USABLE_STATUSES, TermHit
@@ -129,7 +130,7 @@ def _report_rare_forms(hits_by_form: dict[str, list[_UnitHit]]) -> Iterator[Find
         hits_by_form, key=lambda form: -len(hits_by_form[form])
     )
     for rare_form in rare_forms:
-        if usual_form in rare_form or rare_form in usual_form:
+        if is_variant_form(rare_form, usual_form):
             continue
         unit, hit = hits_by_form[rare_form][0]
         usual_term = hits_by_form[usual_form][0][1].term.text
