@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.condition import TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
@@ -25,11 +25,17 @@ def _compile_years(locale: Locale) -> re.Pattern[str]:
     return re.compile(years_pattern or NO_MATCH_PATTERN, re.IGNORECASE)
 
 
+def _has_years(unit: Unit, context: Context) -> bool:
+    years_pattern = _compile_years(context.target_locale)
+    return years_pattern.search(unit.target) is not None
+
+
 @check(
     "date.reversed",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.FIGURES),
+    prefilter=TARGET.has(Trait.DASHED_FIGURES)
+    | TARGET.has(Trait.FIGURES) & unit_meets(_has_years),
 )
 def find_reversed_range(unit: Unit, context: Context) -> Iterator[Finding]:
     """A span of days or years ends before it begins: 9–2 July, from 2009 until 1983.

@@ -10,12 +10,11 @@ from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 
-_GAP_PATTERN = re.compile(
-    r"(?<![\w-])(?P<first>[^\W\d_]{2,}(?:-[^\W\d_]+)*)"
-    r"(?P<gap> -|- | - )"
-    r"(?P<second>[^\W\d_]{2,})(?![\w@/]|-\d)"
-)
-"""Two words with a hyphen that has a space beside it."""
+_GAP_PATTERN = re.compile(r" - | -|- ")
+"""A hyphen with a space beside it."""
+_WORD_BEFORE_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]+)*$")
+_WORD_AFTER_PATTERN = re.compile(r"[^\W\d_]{2,}(?![\w@/]|-\d)")
+_MAX_WORD_LETTERS = 40
 _MIN_REPEATED_LETTERS = 3
 _WORD_LETTERS_PATTERN = r"[^\W\d_]"
 
@@ -42,21 +41,12 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
     text, language = unit.target, context.language
     if not context.target_locale.uses_spaces:
         return
-    enclosing_gaps = _has_enclosing_dashes(text)
-    for gap_match in _GAP_PATTERN.finditer(text):
-        first, gap, second = gap_match.group("first", "gap", "second")
-        is_both_sided = gap == " - "
-        fix = _join_words(first, second, language)
-        if fix is None and (
-            is_both_sided
-            or enclosing_gaps
-            or second.lower() in language.coordinators
-            or (unit.source and gap_match[0] in unit.source)
-        ):
-            continue
-        yield Finding("space", Span(*gap_match.span()), fix=fix)
+    yield from _find_spaces(unit, language)
     enclitic_pattern = _compile_enclitics(language)
-    if enclitic_pattern is None:
+    if enclitic_pattern is None or not any(
+        f"-{enclitic}" in text or f" {enclitic}" in text
+        for enclitic in language.enclitics
+    ):
         return
     for enclitic_match in enclitic_pattern.finditer(text):
         word, enclitic = enclitic_match.group("word", "enclitic")
@@ -65,6 +55,31 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
             yield _report_enclitic(enclitic_match, fix)
         elif language.unhyphenated_pattern.fullmatch(word):
             yield _report_enclitic(enclitic_match, word + enclitic)
+
+
+def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
+    """Find the hyphens between two words that have a space beside them."""
+    text = unit.target
+    for gap_match in _GAP_PATTERN.finditer(text):
+        start, gap = gap_match.start(), gap_match[0]
+        after_match = _WORD_AFTER_PATTERN.match(text, gap_match.end())
+        if after_match is None or not text[start - 1 : start].isalpha():
+            continue
+        line_start = max(0, start - _MAX_WORD_LETTERS)
+        before_match = _WORD_BEFORE_PATTERN.search(text[line_start:start])
+        if before_match is None:
+            continue
+        first, second = before_match[0], after_match[0]
+        span = Span(start - len(first), after_match.end())
+        fix = _join_words(first, second, language)
+        if fix is None and (
+            gap == " - "
+            or second.lower() in language.coordinators
+            or (unit.source and span.of(text) in unit.source)
+            or _has_enclosing_dashes(text)
+        ):
+            continue
+        yield Finding("space", span, fix=fix)
 
 
 def _report_enclitic(enclitic_match: re.Match[str], fix: str) -> Finding:

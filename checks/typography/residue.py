@@ -32,8 +32,23 @@ def _read_residue_phrases(locale: Locale) -> PhraseList:
     )
 
 
-def _is_short(text: str) -> bool:
-    return len(text) <= _MAX_LABEL_LENGTH
+def _may_be_label(text: str) -> bool:
+    """Whether a text is short, and begins with the first word of a label."""
+    if len(text) > _MAX_LABEL_LENGTH + len(text) - len(text.strip()):
+        return False
+    first_word_match = LETTERS_PATTERN.search(text)
+    return (
+        first_word_match is None
+        or first_word_match[0].lower() in load_page_labels().first_words
+    )
+
+
+def _has_colon_label(text: str) -> bool:
+    labels = load_page_labels()
+    return (
+        labels.related_link_pattern.match(text.strip()) is not None
+        or labels.language_name_pattern.search(text) is not None
+    )
 
 
 def _has_marker_sign(text: str) -> bool:
@@ -49,7 +64,8 @@ def _has_image_file(text: str) -> bool:
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    prefilter=TARGET.meets(_is_short)
+    prefilter=TARGET.meets(_may_be_label)
+    | TARGET.has(Trait.COLON) & TARGET.meets(_has_colon_label)
     | TARGET.has(_read_residue_phrases)
     | TARGET.has(Trait.UNCOMMON, Trait.BRACKET) & TARGET.meets(_has_marker_sign)
     | TARGET.has(Trait.UNEVEN_MARK) & TARGET.meets(_has_image_file),

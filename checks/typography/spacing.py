@@ -180,7 +180,8 @@ def find_missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     safe_fixes=True,
-    prefilter=TARGET.meets(_SPACE_AFTER_PATTERN.search),
+    prefilter=TARGET.has(Trait.BRACKET, Trait.BEYOND_ASCII)
+    & TARGET.meets(_SPACE_AFTER_PATTERN.search),
 )
 def find_space_after_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space after an opening bracket or quotation mark: `( Dak Lak)`.

@@ -7,6 +7,7 @@ from functools import cache
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
 from tm.text.normal import match_form
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _TRAILING_COUNT_PATTERN = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
 _BRACKETED_LABEL_PATTERN = re.compile(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\]")
@@ -47,9 +48,11 @@ class PageLabels:
     inline_advertisement_pattern: re.Pattern[str]
     """Pattern of the label of an advertisement that is long enough inside a text."""
     residue_phrases: frozenset[str]
-    """Phrases of which residue has one: labels of links and images, promotions."""
+    """Phrases of which residue without a colon has one: of promotions and images."""
     footer_pattern: re.Pattern[str]
     """Pattern of a line at the foot of a page, such as `Copyright ©`."""
+    first_words: frozenset[str]
+    """The first words of titles, menu entries and other labels, in lower case."""
     end_titles: frozenset[str]
     """Titles of the sections that follow an article, such as `Comments`."""
     related_titles: frozenset[str]
@@ -184,12 +187,19 @@ def load_page_labels() -> PageLabels:
         residue_phrases=frozenset(
             phrase.strip("[]:").lower()
             for phrase in (
-                *read_words("aside", "promotion", "language_names"),
+                *read_words("promotion"),
                 *inline_advertisements,
                 *(f"{word} #" for word in read_words("image")),
             )
         ),
         footer_pattern=re.compile(rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I),
+        first_words=frozenset(
+            word_match[0].lower()
+            for label in read_words(
+                "after", "after_related", "advertisement", "menu", "aside", "caption"
+            )
+            if (word_match := LETTERS_PATTERN.search(label))
+        ),
         end_titles=read_labels("after"),
         related_titles=read_labels("after_related"),
         advertisement_labels=read_labels("advertisement"),
