@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
+from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from tm.finding import Finding, Severity, Span
@@ -13,6 +14,12 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
+_SINGLE_WORDS_OPTION = Option(
+    "word.foreign",
+    "single_words",
+    False,
+    "whether single foreign words are reported too",
+)
 _OPENING_MARKS, _CLOSING_MARKS = "“«([‘", "”»)]’"
 
 
@@ -22,6 +29,8 @@ class _ForeignPhrases:
 
     phrase_list: PhraseList
     native_phrase_by_foreign: dict[str, str]
+    gloss_words: frozenset[str]
+    """Words between a phrase and its explanation: `kecurangan atau fraud`."""
 
 
 @lru_cache(maxsize=64)
@@ -36,6 +45,7 @@ def _read_foreign_phrases(locale: Locale) -> _ForeignPhrases:
             is_unspaced=not locale.uses_spaces,
         ),
         native_phrase_by_foreign,
+        frozenset(table["glosses"].split()),
     )
 
 
@@ -48,14 +58,16 @@ def _read_phrase_list(locale: Locale) -> PhraseList:
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
+    options=[_SINGLE_WORDS_OPTION],
     prefilter=TARGET.has(_read_phrase_list),
     yields_to=("term.forbidden", "term.variant", "spell.word"),
 )
 def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
     """A foreign phrase for which the language has its own: `food security`.
 
-    Ignored are names, and phrases in brackets or quotation marks, which explain or
-    quote. Plain text has no italics, by which such a phrase may be marked.
+    Ignored are names, and phrases that explain or are explained: in brackets or
+    quotation marks, before brackets, beside `atau`. Plain text has no italics, by which
+    such a phrase may be marked; single words are reported by the profile `strict`.
     """
     foreign_phrases = _read_foreign_phrases(context.target_locale)
     text = unit.target
@@ -63,6 +75,10 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
         phrase, span = phrase_match[0], Span(*phrase_match.span())
         native_phrase = foreign_phrases.native_phrase_by_foreign.get(phrase.lower())
         if native_phrase is None or _is_in_name(text, span) or _is_marked(text, span):
+            continue
+        if _is_explained(text, span, foreign_phrases.gloss_words):
+            continue
+        if phrase.isalpha() and not _SINGLE_WORDS_OPTION.read_value(context.options):
             continue
         fix = native_phrase
         if phrase[0].isupper():
@@ -79,6 +95,17 @@ def _is_in_name(text: str, span: Span) -> bool:
     if text[span.end : span.end + 1] in (" ", "-") and next_character.isupper():
         return True
     return phrase[0].isupper() and span.start > 0
+
+
+def _is_explained(text: str, span: Span, gloss_words: frozenset[str]) -> bool:
+    """Whether a phrase stands beside its explanation."""
+    words_before = text[: span.start].split()[-1:]
+    words_after = text[span.end :].split()[:1]
+    return (
+        text[span.end : span.end + 2] == " ("
+        or not gloss_words.isdisjoint(words_before)
+        or not gloss_words.isdisjoint(words_after)
+    )
 
 
 def _is_marked(text: str, span: Span) -> bool:

@@ -1,0 +1,117 @@
+"""The check of words that a page writes joined, apart and with a hyphen."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Unit, list_related_ids
+from tm.finding import Finding, Severity, Span
+
+_WORD_PATTERN = re.compile(
+    r"(?<![\w@#/.’'-])[^\W\d_]+(?:-[^\W\d_]+)?(?![\w@/’'-]|\.\w)"
+)
+_MIN_LETTERS = 8
+"""How many letters a word must have, joined, unless it is a name."""
+_MIN_PART_LETTERS = 4
+"""How many letters each part of a word must have, unless it is a name."""
+_MIN_NAME_LETTERS = 5
+
+_Positions = dict[str, list[tuple[int, Span]]]
+"""By spelling, where it stands."""
+
+
+@check(
+    "word.joined",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("style.rule", "term.mixed", "term.variant", "term.deprecated"),
+)
+def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A word or name is written joined in one place, apart or hyphenated in another.
+
+    Antarparlemen and antar-parlemen, Daklak and Dak Lak on one page. Each rarer
+    spelling is reported once. Ignored are short words, which may be other words apart.
+    """
+    if context.language.writes_syllables_apart or not context.target_locale.uses_spaces:
+        return
+    if not context.language.function_words:
+        return
+    joined_words = _read_joined_words(units)
+    positions_by_key: dict[str, _Positions] = defaultdict(dict)
+    for unit_index, unit in enumerate(units):
+        for spelling, span in _iterate_separate_words(unit.target):
+            key = re.sub("[ -]", "", spelling).lower()
+            if key in joined_words:
+                positions_by_key[key].setdefault(spelling.lower(), []).append(
+                    (unit_index, span)
+                )
+    for key, positions_by_spelling in positions_by_key.items():
+        positions_by_spelling[key] = joined_words[key]
+        usual_spelling = max(
+            positions_by_spelling,
+            key=lambda spelling: len(positions_by_spelling[spelling]),
+        )
+        usual_positions = positions_by_spelling[usual_spelling]
+        usual_unit_index, usual_span = usual_positions[0]
+        for spelling, positions in positions_by_spelling.items():
+            if spelling == usual_spelling:
+                continue
+            unit_index, span = positions[0]
+            yield Finding(
+                "elsewhere",
+                span,
+                arguments={
+                    "usual": usual_span.of(units[usual_unit_index].target),
+                    "usual_count": len(usual_positions),
+                },
+                about=units[unit_index],
+                related=list_related_ids(
+                    units[other_unit_index] for other_unit_index, _ in usual_positions
+                ),
+            )
+
+
+def _read_joined_words(units: Sequence[Unit]) -> _Positions:
+    """Read the words without a hyphen that are long enough, in lower case."""
+    joined_words: _Positions = {}
+    for unit_index, unit in enumerate(units):
+        for word_match in _WORD_PATTERN.finditer(unit.target):
+            word = word_match[0]
+            is_name = word[0].isupper() and len(word) >= _MIN_NAME_LETTERS
+            if "-" not in word and (len(word) >= _MIN_LETTERS or is_name):
+                joined_words.setdefault(word.lower(), []).append(
+                    (unit_index, Span(*word_match.span()))
+                )
+    return joined_words
+
+
+def _iterate_separate_words(text: str) -> Iterator[tuple[str, Span]]:
+    """Iterate over words with a hyphen, and over pairs of words."""
+    previous_match: re.Match[str] | None = None
+    for word_match in _WORD_PATTERN.finditer(text):
+        if "-" in word_match[0]:
+            if _may_be_joined(*word_match[0].split("-")):
+                yield word_match[0], Span(*word_match.span())
+        elif (
+            previous_match is not None
+            and word_match.start() == previous_match.end() + 1
+            and text[previous_match.end()] == " "
+            and _may_be_joined(previous_match[0], word_match[0])
+        ):
+            span = Span(previous_match.start(), word_match.end())
+            yield span.of(text), span
+        previous_match = word_match
+
+
+def _may_be_joined(first: str, second: str) -> bool:
+    """Whether two words are long enough to be one; parts of a name may be short."""
+    if first.lower() == second.lower():
+        return False
+    if first[0].isupper() and second[0].isupper():
+        return first[1:].islower() and second[1:].islower()
+    return (
+        min(len(first), len(second)) >= _MIN_PART_LETTERS
+        and second.islower()
+        and first[1:].islower()
+    )
