@@ -40,7 +40,7 @@ _DOUBTFUL_SCORE = 0.3
 _MAX_LENGTH_RATIO = 1.5
 """The most by which a headline and its translation as a sentence differ in length."""
 _SENTENCE_ENDS = tuple('.!?…”"»’。！？」')
-_MIN_ALIGNED_SHARE = 0.4
+_MIN_ALIGNED_SHARE = 0.3
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
 _ArticleSegments: TypeAlias = Sequence[ArticleSegment]
