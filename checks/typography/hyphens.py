@@ -34,9 +34,10 @@ def _may_have_hyphen_fault(text: str) -> bool:
 def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space beside a hyphen (`tindakan- tindakan`), or a hyphen before `-nya`.
 
-    Between two different words only a space on one side is reported, since a dash has
-    one on both sides. Ignored are shared parts (`pra- dan pascapanen`), dashes that
-    enclose words, and `-nya` after acronyms, names, figures and foreign words.
+    Between two different words only a space on one side is reported, once a text,
+    since a dash has one on both sides. Ignored are shared parts (`pra- dan
+    pascapanen`), dashes that enclose words, and `-nya` after acronyms, names, figures
+    and foreign words.
     """
     text, language = unit.target, context.language
     if not context.target_locale.uses_spaces:
@@ -58,8 +59,8 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
-    """Find the hyphens between two words that have a space beside them."""
-    text = unit.target
+    """Find the hyphens with a space beside them, between different words the first."""
+    text, has_other_words = unit.target, False
     for gap_match in _GAP_PATTERN.finditer(text):
         start, gap = gap_match.start(), gap_match[0]
         after_match = _WORD_AFTER_PATTERN.match(text, gap_match.end())
@@ -73,12 +74,15 @@ def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
         span = Span(start - len(first), after_match.end())
         fix = _join_words(first, second, language)
         if fix is None and (
-            gap == " - "
+            has_other_words
+            or gap == " - "
             or second.lower() in language.coordinators
             or (unit.source and span.of(text) in unit.source)
             or _has_enclosing_dashes(text)
         ):
             continue
+        # A list that has lost its line breaks is one fault.
+        has_other_words = has_other_words or fix is None
         yield Finding("space", span, fix=fix)
 
 
