@@ -1,6 +1,6 @@
 """A page in a file to check, alone or aligned with the original in another file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.engine.unit import Unit
@@ -23,6 +23,8 @@ from tm.text.input.stream import (
     make_display_name,
 )
 from tm.text.locale import Locale
+
+_MAX_LISTED_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ def read_page_file(
             text, languages.target_locale, name=file_name, path=file_path
         )
         return
+    residue_line_numbers = sorted(
+        {line.line_number for line in page.dropped_lines if line.is_residue}
+    )
+    if residue_line_numbers:
+        yield Remark(
+            f"{make_display_name(file_name)}: left out residue of a content system or "
+            f"of machine translation, {_list_lines(residue_line_numbers)}"
+        )
     if original_file is None:
         yield from read_page_units(page, path=file_path).units
         return
@@ -113,6 +123,13 @@ def read_page_file(
         )
     )
     yield from page_units.units
+
+
+def _list_lines(line_numbers: Sequence[int]) -> str:
+    """Name lines by their numbers, the first few of them."""
+    numbers_text = ", ".join(map(str, line_numbers[:_MAX_LISTED_LINES]))
+    ending = " …" if len(line_numbers) > _MAX_LISTED_LINES else ""
+    return f"line{'s' if len(line_numbers) > 1 else ''} {numbers_text}{ending}"
 
 
 def _describe_alignment(

@@ -31,6 +31,10 @@ class ArticleBlock:
     """Line of the page on which the block starts, from 1."""
 
 
+RESIDUE_REASON = "residue"
+ADVERTISEMENT_REASON = "advertisement"
+
+
 class Certainty(StrEnum):
     """How certain it is that a line of a page is not text of the article."""
 
@@ -51,6 +55,11 @@ class DroppedLine:
     text: str
     reason: str
     certainty: Certainty = Certainty.CERTAIN
+
+    @property
+    def is_residue(self) -> bool:
+        """Whether a content system or machine translation left it in the text."""
+        return self.reason in (RESIDUE_REASON, ADVERTISEMENT_REASON)
 
     @property
     def is_kept(self) -> bool:

@@ -9,7 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tm.articles.archive.article import Certainty, DroppedLine
+from tm.articles.archive.article import (
+    ADVERTISEMENT_REASON,
+    RESIDUE_REASON,
+    Certainty,
+    DroppedLine,
+)
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.text.normal import normalise_spaces
@@ -20,7 +25,6 @@ _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
 _MAX_PROMOTION_LENGTH = 250
 _MAX_LABELLED_TITLE_LENGTH = 200
 _MIN_LABELLED_TITLE_WORD_COUNT = 5
-RESIDUE_REASON = "residue"
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class ResidueFilter:
     def _clean_line(self, line: PageLine) -> Iterator[PageLine]:
         """Drop a line that is no text, or yield its texts without residue."""
         if self.labels.is_advertisement(line.text):
-            self._drop(line, line.text, "advertisement")
+            self._drop(line, line.text, ADVERTISEMENT_REASON)
         elif self.labels.is_menu(line.text):
             self._drop(line, line.text, "menu")
         elif (

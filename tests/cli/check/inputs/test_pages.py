@@ -75,6 +75,17 @@ def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -
     assert "Fixed 1 unit" in called.err and "to no unit of the memory" not in called.err
 
 
+def test_residue_of_a_page_is_pointed_out() -> None:
+    page = Path("page.txt").read_text("utf-8")
+    Path("page.txt").write_text(f"{page}\n[iklan_2]\n", "utf-8")
+    line_number = page.count("\n") + 2
+    if "http" in page:  # what follows the source is dropped as a whole
+        Path("page.txt").write_text(f"[iklan_2]\n{page}", "utf-8")
+        line_number = 1
+    called = check("page.txt", "-t", "id")
+    assert f"machine translation, line {line_number}" in called.err
+
+
 def test_another_story_is_pointed_out() -> None:
     page = ARTICLES / "konvensi-hanoi.id.txt"
     called = check(str(page), "--source", "original.txt", "-t", "id")
