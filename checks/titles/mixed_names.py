@@ -85,7 +85,8 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
 
     Listed are names such as `Komite Sentral` and `Komite Pusat`, and forms of address
     such as `Pak` and `Bapak`. Each rarer one is reported once. Ignored are names that
-    are part of another one (`Bank of China`), and forms of address in quotations.
+    are part of another one (`Bank of China`) or explain one in brackets, and forms of
+    address in quotations.
     """
     mixed_names = _read_mixed_names(context.target_locale)
     if not mixed_names.form_by_text:
@@ -136,6 +137,8 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
             form = mixed_names.form_by_text.get(form_text)
             if form is None or form.kind is not _GroupKind.WORDS:
                 continue
+        if text[span.start - 1 : span.start] in ("(", "/", "["):
+            continue  # an explanation: Bank Dunia (World Bank)
         is_before_capital = (
             text[span.end : span.end + 1] == " "
             and text[span.end + 1 : span.end + 2].isupper()

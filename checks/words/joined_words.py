@@ -31,7 +31,8 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
     """A word or name is written joined in one place, apart or hyphenated in another.
 
     Antarparlemen and antar-parlemen, Daklak and Dak Lak on one page. Each rarer
-    spelling is reported once. Ignored are short words, which may be other words apart.
+    spelling is reported once. Ignored are short words and function words, which may be
+    other words apart.
     """
     if context.language.writes_syllables_apart or not context.target_locale.uses_spaces:
         return
@@ -40,7 +41,9 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
     joined_words = _read_joined_words(units)
     positions_by_key: dict[str, _Positions] = defaultdict(dict)
     for unit_index, unit in enumerate(units):
-        for spelling, span in _iterate_separate_words(unit.target):
+        for spelling, span in _iterate_separate_words(
+            unit.target, context.language.function_words
+        ):
             key = re.sub("[ -]", "", spelling).lower()
             if key in joined_words:
                 positions_by_key[key].setdefault(spelling.lower(), []).append(
@@ -86,26 +89,32 @@ def _read_joined_words(units: Sequence[Unit]) -> _Positions:
     return joined_words
 
 
-def _iterate_separate_words(text: str) -> Iterator[tuple[str, Span]]:
+def _iterate_separate_words(
+    text: str, function_words: frozenset[str]
+) -> Iterator[tuple[str, Span]]:
     """Iterate over words with a hyphen, and over pairs of words."""
     previous_match: re.Match[str] | None = None
     for word_match in _WORD_PATTERN.finditer(text):
         if "-" in word_match[0]:
-            if _may_be_joined(*word_match[0].split("-")):
+            first, second = word_match[0].split("-")
+            if _may_be_joined(first, second, function_words):
                 yield word_match[0], Span(*word_match.span())
         elif (
             previous_match is not None
             and word_match.start() == previous_match.end() + 1
             and text[previous_match.end()] == " "
-            and _may_be_joined(previous_match[0], word_match[0])
+            and _may_be_joined(previous_match[0], word_match[0], function_words)
         ):
             span = Span(previous_match.start(), word_match.end())
             yield span.of(text), span
         previous_match = word_match
 
 
-def _may_be_joined(first: str, second: str) -> bool:
-    """Whether two words are long enough to be one; parts of a name may be short."""
+def _may_be_joined(first: str, second: str, function_words: frozenset[str]) -> bool:
+    """Whether two words are long enough to be one; parts of a name may be short.
+
+    Function words mean another thing alone: `some times` is not `sometimes`.
+    """
     if first.lower() == second.lower():
         return False
     if first[0].isupper() and second[0].isupper():
@@ -114,4 +123,6 @@ def _may_be_joined(first: str, second: str) -> bool:
         min(len(first), len(second)) >= _MIN_PART_LETTERS
         and second.islower()
         and first[1:].islower()
+        and first.lower() not in function_words
+        and second not in function_words
     )
