@@ -185,7 +185,7 @@ def _may_be_named(
     number = amount.number
     if number < _HOURS_PER_DAY and has_value_of_kind(ValueKind.TIME, values):
         return True
-    if any(
+    if number % 10 == 0 and any(
         is_decade(amount, amount._replace(number=Decimal(other_number)))
         for other_number in read_possible_numbers(other_text, locale, context.cache)
     ):
