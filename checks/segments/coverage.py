@@ -29,7 +29,7 @@ _GREATEST_NORMAL_DEVIATION = 1.0
 _CLAUSE_DEVIATIONS_OPTION = Option(
     "clause.dropped",
     "deviations",
-    1.5,
+    3.0,
     "how many standard deviations shorter than usual a target must be",
 )
 _QUESTION_MARKS = "?？؟"

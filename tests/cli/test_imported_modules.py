@@ -140,10 +140,10 @@ def test_a_lookup_of_terms_imports_nothing_that_it_does_not_need(
     assert call(*words).code == 0
     imported = _imported(*words)
     assert "numpy" in imported
-    assert not imported & _HEAVY
+    assert not imported & _HEAVY - {"ahocorasick"}  # titles in the text
     file.write_text("concept_id,vi,id\nb,họp báo trong nước,jumpa pers\n", "utf-8")
     assert call("terms", "import", str(file), "--database", place).code == 0
-    assert not _imported(*words) & _HEAVY
+    assert not _imported(*words) & _HEAVY - {"ahocorasick"}
 
 
 def test_a_check_of_a_file_imports_nothing_that_it_does_not_need(

@@ -248,8 +248,16 @@ def test_a_check_that_breaks_stops_no_other() -> None:
     ("only", "skip", "wanted"),
     [
         (["num.value"], [], {"num.value"}),
-        (["date"], [], {f"date.{of}" for of in ("cross", "day", "month", "weekday")}),
-        (["date.*"], ["date.day"], {"date.cross", "date.month", "date.weekday"}),
+        (
+            ["date"],
+            [],
+            {f"date.{of}" for of in ("cross", "day", "month", "reversed", "weekday")},
+        ),
+        (
+            ["date.*"],
+            ["date.day"],
+            {f"date.{of}" for of in ("cross", "month", "reversed", "weekday")},
+        ),
         (["space"], ["space"], set()),
     ],
 )

@@ -86,7 +86,8 @@ def test_an_export_imported_elsewhere_makes_the_same_export(
 def test_article_that_came_back_is_checked_as_it_was() -> None:
     filled()
     printed(call("export", "a.jsonl"))
-    check = ("check", "-t", "id", "--fail-on", "never", "--format", "jsonl")
+    options = ("--profile", "strict", "--fail-on", "never", "--format", "jsonl")
+    check = ("check", "-t", "id", *options)
     for key, _, _ in [one for one in listed() if one[1] == "id"]:
         before = call(*check, "--article", key)
         with elsewhere():

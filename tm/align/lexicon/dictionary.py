@@ -76,7 +76,7 @@ class TranslationDictionary:
         ...     source_locale=Locale.parse("vi"),
         ...     target_locale=Locale.parse("id"),
         ... )
-        >>> book.source.translations_by_phrase
+        >>> book.source_phrasebook.translations_by_phrase
         {('chính', 'phủ'): (('perintah',),)}
         """
         return cls.of_groups(
