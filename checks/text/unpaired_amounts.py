@@ -301,12 +301,15 @@ def _drop_possibly_named_amounts(
         read_possible_numbers(other_text, other_locale, cache),
         [],
     )
+    short_years: frozenset[Decimal] | None = None
     for amount in amounts:
         number = amount.number
         if number in other_numbers:
             continue
         if 1900 <= number < 2100 and number == number.to_integral():
-            if number % 100 in _read_short_years(other_text, other_locale, cache):
+            if short_years is None:
+                short_years = _read_short_years(other_text, other_locale, cache)
+            if number % 100 in short_years:
                 continue
         remaining_amounts.append(amount)
     return remaining_amounts

@@ -14,6 +14,8 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
+_MAX_GLOSS_LETTERS = 40
+"""How many letters beside a phrase are searched for the word of a gloss."""
 _SINGLE_WORDS_OPTION = Option(
     "word.foreign",
     "single_words",
@@ -99,12 +101,12 @@ def _is_in_name(text: str, span: Span) -> bool:
 
 def _is_explained(text: str, span: Span, gloss_words: frozenset[str]) -> bool:
     """Whether a phrase stands beside its explanation."""
-    words_before = text[: span.start].split()[-1:]
-    words_after = text[span.end :].split()[:1]
+    words_before = text[max(0, span.start - _MAX_GLOSS_LETTERS) : span.start].split()
+    words_after = text[span.end : span.end + _MAX_GLOSS_LETTERS].split()
     return (
         text[span.end : span.end + 2] == " ("
-        or not gloss_words.isdisjoint(words_before)
-        or not gloss_words.isdisjoint(words_after)
+        or not gloss_words.isdisjoint(words_before[-1:])
+        or not gloss_words.isdisjoint(words_after[:1])
     )
 
 

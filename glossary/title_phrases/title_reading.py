@@ -1,7 +1,7 @@
 """Reads titles in context: joins office, rank, body, state and holder into one hit."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -102,10 +102,9 @@ def read_titles(
         and (phrase.hit is None or (phrase.start, phrase.end) in top_spans)
     ]
     covered_spans += _find_holder_spans(chart, title_ends)
+    covered_offsets = _mark_offsets(text, covered_spans)
     remaining_hits = [
-        hit
-        for hit in top_hits
-        if not any(hit.start < end and start < hit.end for start, end in covered_spans)
+        hit for hit in top_hits if 1 not in covered_offsets[hit.start : hit.end]
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
 
@@ -138,13 +137,22 @@ def _find_hits_after_words(
     `Komite Partai Pemerintah` begins inside `Sekretaris Komite Partai`.
     """
     starts = {word.end + 1 for word in words if text[word.end : word.end + 1] == " "}
+    inner_offsets = _mark_offsets(text, ((hit.start + 1, hit.end) for hit in hits))
     for start in sorted(starts):
-        if any(hit.start < start < hit.end for hit in hits):
+        if inner_offsets[start]:
             for hit in recogniser.find(
                 text[start : start + _MAX_TERM_LENGTH], includes_nested=True
             ):
                 if hit.start == 0:
                     yield _shift_hit(hit, start)
+
+
+def _mark_offsets(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Mark the offsets of a text that lie in one of some spans by 1."""
+    marks = bytearray(len(text) + 1)
+    for start, end in spans:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
 
 
 def _shift_hit(hit: TermHit, offset: int) -> TermHit:

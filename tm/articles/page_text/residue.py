@@ -19,7 +19,6 @@ from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.text.normal import normalise_spaces
 
-_BARS_PATTERN = re.compile(r"^[\s|]+|[\s|]+$")
 _TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
 _MAX_PROMOTION_LENGTH = 250
@@ -82,7 +81,7 @@ class ResidueFilter:
             if text.strip():
                 self._drop(line, text.strip(), RESIDUE_REASON)
             return
-        stripped_text = _BARS_PATTERN.sub("", text)
+        stripped_text = _strip_bars(text)
         if "|" in text and stripped_text.strip() != text.strip():
             self._drop(line, "|", RESIDUE_REASON)
         text = self._remove_language_names(line, stripped_text)
@@ -175,3 +174,11 @@ class ResidueFilter:
         self.dropped_lines.append(
             DroppedLine(line.line_number, text, reason, certainty)
         )
+
+
+def _strip_bars(text: str) -> str:
+    """Strip white space and bars from both ends of a text."""
+    stripped_text = text.strip().strip("|")
+    while stripped_text != (shorter_text := stripped_text.strip().strip("|")):
+        stripped_text = shorter_text
+    return stripped_text
