@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from checks.names.replaced_places import select_places
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
 from checks.text.capitalised_words import (
+    LONG_NAME_PATTERN,
     CapitalisedText,
     CapitalisedWord,
     cached_capitals,
@@ -98,6 +100,7 @@ def find_deprecated_person_names(
     "name.dropped",
     level=Level.BOTH,
     severity=Severity.WARNING,
+    prefilter=SOURCE.meets(LONG_NAME_PATTERN.search),
     yields_to=("seg.empty", "seg.untranslated", "seg.language"),
 )
 def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
