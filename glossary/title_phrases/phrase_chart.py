@@ -77,7 +77,7 @@ class PhraseChart:
             first = agenda[index]
             index += 1
             for category in sorted(first.categories):
-                for rule in self.rules.rules_by_first_category.get(category, ()):
+                for rule in self.rules.list_rules_from(category):
                     if _fits(first, rule.elements[0]):
                         for children in self._match(rule.elements, 1, [first]):
                             phrase = self._make_phrase(rule, children)

@@ -6,7 +6,7 @@ words, and elements in braces.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,21 +69,60 @@ class PhraseRule:
     """By alias, a language and what the text of the element must begin with in it."""
 
 
-@dataclass(frozen=True, slots=True)
 class PhraseRules:
-    """All words and rules, for texts in one language."""
+    """The rules for texts in one language, by a category of their first element."""
 
-    words: tuple[PhraseWord, ...]
-    rules_by_first_category: Mapping[str, tuple[PhraseRule, ...]]
-    """By one category of the first element."""
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._rules_by_first_category: dict[str, tuple[PhraseRule, ...]] = {}
+        self._rows_by_first_category: dict[str, list[_RuleRow]] = {}
+        for rank, (categories, cells) in enumerate(_read_rows("rules.tsv")):
+            if _is_for_another_language(categories, language):
+                continue
+            conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
+            row = _RuleRow(rank, categories, cells, conditions)
+            for category in _find_first_categories(cells.get(language, ""), conditions):
+                self._rows_by_first_category.setdefault(category, []).append(row)
+
+    @property
+    def first_categories(self) -> Set[str]:
+        """The categories by which the rules are found; none if there are no rules."""
+        return self._rows_by_first_category.keys()
+
+    def list_rules_from(self, category: str) -> tuple[PhraseRule, ...]:
+        """List the rules that are found by a category, each parsed when first used."""
+        rules = self._rules_by_first_category.get(category)
+        if rules is None:
+            rules = self._rules_by_first_category[category] = tuple(
+                rule
+                for row in self._rows_by_first_category.get(category, ())
+                for rule in _make_rules(row, self.language)
+                if min(rule.elements[0].categories) == category
+            )
+        return rules
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleRow:
+    """A row of the table of rules."""
+
+    rank: int
+    categories: frozenset[str]
+    cells: Mapping[str, str]
+    conditions: Mapping[str, str]
+    """The conditions of an element, by its name; they stand in one cell only."""
 
 
 @cache
 def read_phrase_rules(language: str) -> PhraseRules:
-    """Read the words and the rules for texts in a language."""
-    word_rows = list(_read_rows("words.tsv"))
-    rule_rows = list(_read_rows("rules.tsv"))
-    words = tuple(
+    """Read the rules for texts in a language."""
+    return PhraseRules(language)
+
+
+@cache
+def read_phrase_words() -> tuple[PhraseWord, ...]:
+    """Read the words of titles in all languages."""
+    return tuple(
         PhraseWord(
             id=_make_word_id(cells),
             categories=categories,
@@ -92,18 +131,7 @@ def read_phrase_rules(language: str) -> PhraseRules:
                 for form_language, cell in cells.items()
             },
         )
-        for categories, cells in word_rows
-    )
-    rules_by_first_category: dict[str, list[PhraseRule]] = {}
-    for rank, (categories, cells) in enumerate(rule_rows):
-        if _is_for_another_language(categories, language):
-            continue
-        for rule in _make_rules(rank, categories, cells, language):
-            first_category = min(rule.elements[0].categories)
-            rules_by_first_category.setdefault(first_category, []).append(rule)
-    return PhraseRules(
-        words,
-        {key: tuple(rules) for key, rules in rules_by_first_category.items()},
+        for categories, cells in _read_rows("words.tsv")
     )
 
 
@@ -159,18 +187,23 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
         yield before + rest
 
 
-def _make_rules(
-    rank: int,
-    categories: frozenset[str],
-    cells: Mapping[str, str],
-    language: str,
-) -> Iterator[PhraseRule]:
+def _find_first_categories(pattern: str, conditions: Mapping[str, str]) -> set[str]:
+    """Find the categories by which the rules of a cell are found."""
+    return {
+        min(element.categories)
+        for alternative in pattern.split(" | ")
+        for variant in _expand_optional_parts(alternative)
+        for token in _ELEMENT_PATTERN.findall(variant)[:1]
+        for element in _parse_elements(token, conditions)
+        if element.categories
+    }
+
+
+def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
     """Make the rules of a row for a language, one for each pattern."""
-    # The conditions of an element stand in one cell only.
-    conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
     templates = {
         template_language: _OPTIONAL_PATTERN.sub("", cell.split(" | ")[0])
-        for template_language, cell in cells.items()
+        for template_language, cell in row.cells.items()
     }
     templates_by_language = {
         template_language: _simplify_template(template)
@@ -181,14 +214,14 @@ def _make_rules(
         for head_language, template in templates.items()
         for alias, head in _HEAD_PATTERN.findall(template)
     }
-    for pattern in cells.get(language, "").split(" | "):
+    for pattern in row.cells.get(language, "").split(" | "):
         for variant in _expand_optional_parts(pattern):
-            elements = tuple(_parse_elements(variant, conditions))
+            elements = tuple(_parse_elements(variant, row.conditions))
             if elements and elements[0].categories:
                 yield PhraseRule(
-                    rank,
-                    f"rule:{rank}",
-                    categories,
+                    row.rank,
+                    f"rule:{row.rank}",
+                    row.categories,
                     elements,
                     templates_by_language,
                     required_heads,
@@ -231,16 +264,14 @@ def _parse_elements(
         )
 
 
-def list_words_in(
-    rules: PhraseRules, language: str
-) -> Sequence[tuple[str, PhraseWord]]:
+def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
     """List the forms of all words in a language, each with its word.
 
     A word with the category `only-LANGUAGE` is one in that language only.
     """
     return [
         (form, word)
-        for word in rules.words
+        for word in read_phrase_words()
         if not _is_for_another_language(word.categories, language)
         for form in word.forms_by_language.get(language, ())
         if form
@@ -252,7 +283,7 @@ def list_field_words(language: str) -> frozenset[str]:
     """List the single words of the names of fields, in small letters."""
     return frozenset(
         part
-        for word in read_phrase_rules(language).words
+        for word in read_phrase_words()
         if word.categories & FIELD_CATEGORIES
         for form in word.forms_by_language.get(language, ())
         for part in re.findall(r"[^\W\d_]{4,}", form.lower())

@@ -11,7 +11,7 @@ from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_rules import (
     PhraseWord,
     list_words_in,
-    read_phrase_rules,
+    read_phrase_words,
 )
 from glossary.titles.title_rules import read_title_rules
 from tm.text.locale import Locale
@@ -30,7 +30,7 @@ def _index_words(
 ) -> Mapping[str, tuple[tuple[str, str, bool, PhraseWord], ...]]:
     """Index the forms of words by their first word, the longest first."""
     index: dict[str, list[tuple[str, str, bool, PhraseWord]]] = {}
-    for form, word in list_words_in(read_phrase_rules(language), language):
+    for form, word in list_words_in(language):
         lower_form = form.lower()
         first_word_match = _WORD_PATTERN.match(lower_form)
         key = first_word_match[0] if first_word_match else lower_form
@@ -167,7 +167,7 @@ def _read_state_categories() -> Mapping[str, frozenset[str]]:
     """Read the categories of states and regions by their Vietnamese names."""
     return {
         name: word.categories
-        for word in read_phrase_rules("vi").words
+        for word in read_phrase_words()
         if word.categories & {"country", "region"}
         for name in word.forms_by_language["vi"]
     }
@@ -187,7 +187,7 @@ def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[st
 def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Read how the names of bodies and titles begin, the longest first."""
     heads_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for word in read_phrase_rules("vi").words:
+    for word in read_phrase_words():
         if "head" in word.categories:
             for language, forms in word.forms_by_language.items():
                 heads_by_language.setdefault(language, []).extend(

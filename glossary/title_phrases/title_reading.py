@@ -32,7 +32,7 @@ _OFFICE_LANGUAGE = "vi"
 
 @cache
 def _has_rules(language: str) -> bool:
-    return bool(read_phrase_rules(language).rules_by_first_category)
+    return bool(read_phrase_rules(language).first_categories)
 
 
 def find_titles_in_context(

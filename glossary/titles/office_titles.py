@@ -7,8 +7,9 @@ not composed; instead that entry gets those parts. Rules:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term, TermStatus
 from glossary.titles.official_bodies import (
@@ -76,10 +77,13 @@ def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     termbase_names = _TermbaseNames(termbase_entries)
     for office in read_title_rules().offices:
         bodies_of_kind = bodies_by_kind.get(office.body_kind, ())
-        office_entry = termbase_names.find_office(office) if bodies_of_kind else None
+        if not bodies_of_kind:
+            continue
+        office_entry = termbase_names.find_office(office)
+        office_id = office_entry.id if office_entry else office.id
+        office_templates = _list_office_templates(office, office_entry)
         for body in bodies_of_kind:
-            office_id = office_entry.id if office_entry else office.id
-            terms = _make_title_terms(office, office_entry, body)
+            terms = _make_title_terms(office_templates, body)
             if len({term.locale.language for term in terms}) < MIN_LANGUAGE_COUNT:
                 continue
             part_ids = office_id, body.entry.id
@@ -171,40 +175,63 @@ def _normalise_name(name: str) -> str:
     return " ".join(name.split()).lower()
 
 
+class _OfficeTemplate(NamedTuple):
+    """A pattern of titles with one of the terms of its office in it."""
+
+    template: str
+    status: TermStatus
+    """The status of the term of the office."""
+    is_first_pattern: bool
+    """Whether it is the first pattern of its language."""
+
+
+def _list_office_templates(
+    office: Office, office_entry: ConceptEntry | None
+) -> dict[str, list[_OfficeTemplate]]:
+    """List the patterns of an office by language, with each of its terms."""
+    return {
+        language: [
+            _OfficeTemplate(
+                title_template.replace("{office}", office_text),
+                office_status,
+                template_index == 0,
+            )
+            for template_index, title_template in enumerate(office_words.patterns)
+            for office_text, office_status in _list_office_terms(
+                office_words, office_entry, language, title_template
+            )
+        ]
+        for language, office_words in office.words_by_language.items()
+    }
+
+
 def _make_title_terms(
-    office: Office, office_entry: ConceptEntry | None, body: OfficialBody
+    office_templates: Mapping[str, Sequence[_OfficeTemplate]], body: OfficialBody
 ) -> tuple[Term, ...]:
     """Make the terms of a title in each language of its rule and its body."""
     terms: list[Term] = []
-    for language, office_words in office.words_by_language.items():
+    for language, language_templates in office_templates.items():
         body_names = body.names_by_language.get(language, ())
         seen_texts: set[str] = set()
-        for template_index, title_template in enumerate(office_words.patterns):
-            for office_text, office_status in _list_office_terms(
-                office_words, office_entry, language, title_template
-            ):
-                for body_name in body_names:
-                    title_text = fill_title_template(
-                        title_template,
-                        office=office_text,
-                        body=body_name.term.text,
-                        core=body_name.core,
-                    )
-                    if title_text in seen_texts:
-                        continue
-                    seen_texts.add(title_text)
-                    title_status = choose_worse_status(
-                        office_status, body_name.term.status
-                    )
-                    if title_status is TermStatus.PREFERRED and (
-                        template_index or len(seen_texts) > 1
-                    ):
-                        title_status = TermStatus.ADMITTED
-                    terms.append(
-                        _make_composed_term(
-                            body_name.term.locale, title_text, title_status
-                        )
-                    )
+        for title_template, office_status, is_first_pattern in language_templates:
+            for body_name in body_names:
+                title_text = fill_title_template(
+                    title_template,
+                    office="",
+                    body=body_name.term.text,
+                    core=body_name.core,
+                )
+                if title_text in seen_texts:
+                    continue
+                seen_texts.add(title_text)
+                title_status = choose_worse_status(office_status, body_name.term.status)
+                if title_status is TermStatus.PREFERRED and (
+                    not is_first_pattern or len(seen_texts) > 1
+                ):
+                    title_status = TermStatus.ADMITTED
+                terms.append(
+                    _make_composed_term(body_name.term.locale, title_text, title_status)
+                )
     return tuple(terms)
 
 
@@ -243,15 +270,9 @@ def fill_title_template(
     >>> fill_title_template("{office} of {core}", office="Chief", body="", core="Staff")
     'Chief of Staff'
     """
-    text_by_placeholder = {
-        "{office}": office,
-        "{body}": body,
-        "{core}": core,
-        "{Core}": capitalise_first(core),
-    }
-    for placeholder, replacing_text in text_by_placeholder.items():
-        title_template = title_template.replace(placeholder, replacing_text)
-    return title_template
+    title = title_template.replace("{office}", office)
+    title = title.replace("{body}", body).replace("{core}", core)
+    return title.replace("{Core}", capitalise_first(core)) if "{" in title else title
 
 
 def choose_worse_status(

@@ -38,7 +38,7 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
         return []
     bodies_with_core_length: list[tuple[OfficialBody, int]] = []
     terms_by_language: dict[str, list[Term]] = {}
-    for term in entry.terms:
+    for term in sorted(entry.terms, key=lambda term: RANK_BY_STATUS[term.status]):
         if not term.forbidden and not term.shared:
             terms_by_language.setdefault(term.locale.language, []).append(term)
     for body_kind in read_title_rules().body_kinds:
@@ -88,24 +88,23 @@ def _make_body(
     body_kind: BodyKind,
     terms_by_language: Mapping[str, Sequence[Term]],
 ) -> OfficialBody | None:
-    """Make the body of an entry; None if its names do not fit the kind."""
+    """Make the body of an entry; None if its names do not fit the kind.
+
+    `terms_by_language` has the best terms first.
+    """
     names_by_language: dict[str, tuple[BodyName, ...]] = {}
     for language, templates in body_kind.patterns_by_language.items():
-        language_terms = sorted(
-            terms_by_language.get(language, ()),
-            key=lambda term: RANK_BY_STATUS[term.status],
-        )
+        language_terms = terms_by_language.get(language, ())
         if not language_terms:
             continue
-        fitting_names = [
+        if _find_shortest_core(language_terms[0].text, templates) is None:
+            return None
+        names_by_language[language] = tuple(
             BodyName(term, core)
             for term in language_terms
             for core in [_find_shortest_core(term.text, templates)]
             if core is not None
-        ]
-        if not fitting_names or fitting_names[0].term is not language_terms[0]:
-            return None
-        names_by_language[language] = tuple(fitting_names)
+        )
     if len(names_by_language) < MIN_LANGUAGE_COUNT:
         return None
     if body_kind.allowed_cores and not any(
@@ -118,10 +117,12 @@ def _make_body(
 
 def _find_shortest_core(name: str, templates: Sequence[str]) -> str | None:
     """Find the shortest core that any pattern leaves, ignoring an initial capital."""
+    capitalised_name = capitalise_first(name)
+    names = (name,) if capitalised_name == name else (name, capitalised_name)
     cores = [
         core
         for template in templates
-        for candidate_name in (name, capitalise_first(name))
+        for candidate_name in names
         if (core := find_core(candidate_name, template))
     ]
     return min(cores, key=len, default=None)

@@ -8,7 +8,11 @@ import pytest
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.recognition.recogniser import Recogniser
-from glossary.title_phrases.phrase_rules import read_phrase_rules
+from glossary.title_phrases.phrase_rules import (
+    PhraseRule,
+    read_phrase_rules,
+    read_phrase_words,
+)
 from glossary.title_phrases.title_reading import find_titles_in_context
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
@@ -129,19 +133,21 @@ def test_titles_are_read_in_vietnamese_as_well(text: str, expected: list[str]) -
     assert [hit.entry.list_preferred_texts(id_)[0] for hit in hits] == expected
 
 
+def all_rules(language: str) -> list[PhraseRule]:
+    rules = read_phrase_rules(language)
+    return [r for c in rules.first_categories for r in rules.list_rules_from(c)]
+
+
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_rules_name_categories_that_there_are(language: str) -> None:
-    rules = read_phrase_rules(language)
-    all_rules = [r for group in rules.rules_by_first_category.values() for r in group]
-    known = {c for word in rules.words for c in word.categories}
+    known = {c for word in read_phrase_words() for c in word.categories}
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition"}
     for other in ("vi", "id", "en"):
-        for group in read_phrase_rules(other).rules_by_first_category.values():
-            known |= {category for rule in group for category in rule.categories}
+        known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {
         category
-        for rule in all_rules
+        for rule in all_rules(language)
         for element in rule.elements
         for category in element.categories | element.excluded_categories
     }
@@ -151,8 +157,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
 def test_vietnamese_texts_use_only_elements_of_the_indonesian_patterns() -> None:
     wrong = [
         rule.name
-        for group in read_phrase_rules("id").rules_by_first_category.values()
-        for rule in group
+        for rule in all_rules("id")
         for alias in re.findall(r"\{([\w-]+)", rule.templates_by_language["vi"])
         if alias not in {element.alias for element in rule.elements}
     ]
