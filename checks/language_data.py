@@ -79,6 +79,11 @@ LANGUAGE_FILE_KINDS = (
         "term.mixed is silent",
     ),
     LanguageFileKind(
+        "name_meanings.toml",
+        "what the syllables of Vietnamese names mean, forms of address, levels",
+        "name.translated is silent",
+    ),
+    LanguageFileKind(
         "place_levels.toml",
         "words for levels of administration: province, district, ward",
         "place.level and place.abolished are silent",

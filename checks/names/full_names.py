@@ -101,7 +101,7 @@ def find_deprecated_person_names(
     level=Level.BOTH,
     severity=Severity.WARNING,
     prefilter=SOURCE.meets(LONG_NAME_PATTERN.search),
-    yields_to=("seg.empty", "seg.untranslated", "seg.language"),
+    yields_to=("seg.empty", "seg.untranslated", "seg.language", "name.translated"),
 )
 def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese person named in full in the source is not named in the target.

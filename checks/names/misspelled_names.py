@@ -52,7 +52,7 @@ _FULL_NAME_WORDS = 3
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    yields_to=("char.lookalike", "char.mojibake"),
+    yields_to=("char.lookalike", "char.mojibake", "name.translated"),
 )
 def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is misspelled in the target: Ranegrs for Rangers.

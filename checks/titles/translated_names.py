@@ -1,0 +1,315 @@
+"""The check of names that were translated as words: Trần Thị Hoa, Tran Thi Bunga."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.capitalised_words import (
+    CapitalisedText,
+    CapitalisedWord,
+    cached_capitals,
+    iterate_capitalised_runs,
+)
+from checks.text.language_words import split_phrases
+from glossary.forms.person_name_data import read_person_name_data
+from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import LETTER_CLASS
+
+_FILE_NAME = "name_meanings.toml"
+_MIN_PERSON_WORDS = 3
+"""How many words the full name of a person has."""
+_MAX_NAME_WORDS = 4
+_MAX_MEANING_WORDS = 2
+_MAX_LETTERS_BEFORE = 20
+_WORDS_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z")
+"""The one or two words right before a name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _NameMeanings:
+    """The meanings of the syllables of names, in one language."""
+
+    phrase_list: PhraseList
+    """All meanings, for the prefilter."""
+    meanings_by_language: Mapping[str, Mapping[str, frozenset[str]]]
+    """By the language of the names, the meanings by syllable, in lower case."""
+    address_words: frozenset[str]
+    """Words before the name of a person: Mr, Ibu."""
+    level_words: frozenset[str]
+    """Words before the name of a place: commune, ward."""
+    middle_names: frozenset[str]
+    """Middle names after which a given name comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SourceName:
+    """A name of the source that a machine may have translated."""
+
+    span: Span
+    words: Sequence[CapitalisedWord]
+    is_place: bool
+
+
+_Rendering = tuple[int, int, frozenset[int]]
+"""First and last word of a rendering in a run of words, and the name's words in it."""
+
+
+@lru_cache(maxsize=64)
+def _read_name_meanings(locale: Locale) -> _NameMeanings:
+    table = read_table(locale.language, _FILE_NAME)
+    meanings_by_language = {
+        language: {
+            syllable: frozenset(map(fold_text, split_phrases(meanings_text)))
+            for syllable, meanings_text in value.items()
+        }
+        for language, value in table.items()
+        if isinstance(value, Mapping)
+    }
+    return _NameMeanings(
+        PhraseList(
+            shared_prefilter(locale.language),
+            "name meanings",
+            {
+                meaning
+                for meanings_by_syllable in meanings_by_language.values()
+                for meanings in meanings_by_syllable.values()
+                for meaning in meanings
+            },
+            is_unspaced=not locale.uses_spaces,
+        ),
+        meanings_by_language,
+        frozenset(split_phrases(table["address"])),
+        frozenset(split_phrases(table["levels"])),
+        frozenset(split_phrases(table["middles"])),
+    )
+
+
+def _read_meaning_phrases(locale: Locale) -> PhraseList:
+    return _read_name_meanings(locale).phrase_list
+
+
+@check(
+    "name.translated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(_read_meaning_phrases),
+    match_fault=MatchFault.MISTRANSLATED,
+)
+def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.
+
+    Names of persons, and of communes, wards and other units, keep their syllables.
+    Reported where the target has the meaning of a syllable, with a capital, in place
+    of the syllable: beside the rest of the name, after a form of address or a word
+    such as `komune`, or of several syllables together. Without a source only after
+    the surname and the middle name of a person.
+    """
+    name_meanings = _read_name_meanings(context.target_locale)
+    target_capitals = cached_capitals(unit.target, context.cache)
+    if not unit.source:
+        yield from _find_translated_given_names(target_capitals, name_meanings)
+        return
+    source_locale = context.source_locale
+    meanings_by_syllable = name_meanings.meanings_by_language.get(
+        source_locale.language if source_locale else "", {}
+    )
+    if source_locale is None or not meanings_by_syllable:
+        return
+    word_runs = [
+        word_run
+        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=1)
+        if any(word.form in name_meanings.phrase_list.first_words for word in word_run)
+    ]
+    if not word_runs:
+        return
+    source_capitals = cached_capitals(unit.source, context.cache)
+    for name in _find_names(unit.source, source_capitals, source_locale):
+        span = next(
+            (
+                span
+                for word_run in word_runs
+                if (
+                    span := _find_rendering_of(
+                        name, word_run, unit.target, target_capitals, context
+                    )
+                )
+            ),
+            None,
+        )
+        if span is not None:
+            source_text = name.span.of(unit.source)
+            yield Finding("pair", span, name.span, {"source": source_text})
+
+
+def _find_names(
+    source: str, source_capitals: CapitalisedText, locale: Locale
+) -> Iterator[_SourceName]:
+    """Find full names of persons, names after a form of address, and places."""
+    source_words = _read_name_meanings(locale)
+    person_data = read_person_name_data()
+    for word_run in iterate_capitalised_runs(source_capitals, min_word_count=1):
+        words_before = _read_words_before(source, word_run[0])
+        words: Sequence[CapitalisedWord] = word_run
+        is_place = False
+        first_word = word_run[0].text.lower()
+        if first_word in source_words.address_words | source_words.level_words:
+            words, words_before = word_run[1:], frozenset({first_word})
+        if not words_before.isdisjoint(source_words.level_words):
+            is_place = True
+        elif words_before.isdisjoint(source_words.address_words):
+            words = _cut_to_full_name(word_run)
+        if 0 < len(words) <= _MAX_NAME_WORDS and all(
+            person_data.syllable_pattern.fullmatch(word.form) for word in words
+        ):
+            yield _SourceName(Span(words[0].start, words[-1].end), words, is_place)
+
+
+def _cut_to_full_name(
+    word_run: Sequence[CapitalisedWord],
+) -> Sequence[CapitalisedWord]:
+    """Cut a run of words to the full name of a person at its end; else to nothing."""
+    surnames = read_person_name_data().surnames
+    for name_length in range(_MAX_NAME_WORDS, _MIN_PERSON_WORDS - 1, -1):
+        name_words = word_run[-name_length:]
+        if len(name_words) == name_length and name_words[0].form in surnames:
+            return name_words
+    return ()
+
+
+def _read_words_before(text: str, word: CapitalisedWord) -> frozenset[str]:
+    """Read the word and the two words right before a word, in lower case."""
+    before_match = _WORDS_BEFORE_PATTERN.search(
+        text[max(0, word.start - _MAX_LETTERS_BEFORE) : word.start]
+    )
+    if before_match is None:
+        return frozenset()
+    last_word = before_match[2].lower()
+    return frozenset({last_word, f"{before_match[1] or ''}{last_word}".lower()})
+
+
+def _find_rendering_of(
+    name: _SourceName,
+    word_run: Sequence[CapitalisedWord],
+    target: str,
+    target_capitals: CapitalisedText,
+    context: Context,
+) -> Span | None:
+    """Find the words of a run that certainly translate a name."""
+    lost_indexes = {
+        word_index
+        for word_index, word in enumerate(name.words)
+        if word.form not in target_capitals.word_forms
+    }
+    renderings = [*_find_renderings(name, lost_indexes, word_run, context)]
+    if not renderings:
+        return None
+    name_forms = {word.form for word in name.words}
+    rendered_indexes = frozenset[int]().union(*(each[2] for each in renderings))
+    for first_index, last_index, _ in renderings:
+        neighbours = (
+            *word_run[max(0, first_index - 1) : first_index],
+            *word_run[last_index + 1 : last_index + 2],
+        )
+        if any(word.form in name_forms for word in neighbours) and not name.is_place:
+            return Span(word_run[first_index].start, word_run[last_index].end)
+    if len(lost_indexes) < len(name.words):
+        return None
+    span = Span(
+        word_run[min(each[0] for each in renderings)].start,
+        word_run[max(each[1] for each in renderings)].end,
+    )
+    if len(rendered_indexes) < len(name.words):
+        is_certain = len(rendered_indexes) >= _MIN_PERSON_WORDS - 1
+        return span if is_certain and not name.is_place else None
+    return (
+        span
+        if _follows_name_word(name, renderings, word_run, target, context)
+        else None
+    )
+
+
+def _follows_name_word(
+    name: _SourceName,
+    renderings: Sequence[_Rendering],
+    word_run: Sequence[CapitalisedWord],
+    target: str,
+    context: Context,
+) -> bool:
+    """Whether a whole name is translated, after a word for a place or a person."""
+    name_meanings = _read_name_meanings(context.target_locale)
+    before_words = name_meanings.address_words
+    if name.is_place:
+        before_words = name_meanings.level_words
+    elif len(name.words) > 1:
+        return True
+    first_word = word_run[min(each[0] for each in renderings)]
+    return not _read_words_before(target, first_word).isdisjoint(before_words)
+
+
+def _find_renderings(
+    name: _SourceName,
+    lost_indexes: set[int],
+    word_run: Sequence[CapitalisedWord],
+    context: Context,
+) -> Iterator[_Rendering]:
+    """Find the meanings of the lost syllables of a name in a run of words."""
+    name_meanings = _read_name_meanings(context.target_locale)
+    source_locale = context.locales[0]
+    meanings_by_syllable = name_meanings.meanings_by_language[source_locale.language]
+    for name_index in sorted(lost_indexes):
+        for syllable_count in (_MAX_MEANING_WORDS, 1):
+            syllable_indexes = range(name_index, name_index + syllable_count)
+            if not lost_indexes.issuperset(syllable_indexes):
+                continue
+            syllables = " ".join(
+                name.words[syllable_index].text.lower()
+                for syllable_index in syllable_indexes
+            )
+            meanings = meanings_by_syllable.get(syllables, frozenset())
+            for first_index, last_index in _find_meanings(meanings, word_run):
+                yield first_index, last_index, frozenset(syllable_indexes)
+
+
+def _find_meanings(
+    meanings: frozenset[str], word_run: Sequence[CapitalisedWord]
+) -> Iterator[tuple[int, int]]:
+    """Find the first and last words of meanings in a run of words."""
+    for first_index in range(len(word_run)):
+        for word_count in range(1, _MAX_MEANING_WORDS + 1):
+            words = word_run[first_index : first_index + word_count]
+            if len(words) == word_count and " ".join(w.form for w in words) in meanings:
+                yield first_index, first_index + word_count - 1
+
+
+def _find_translated_given_names(
+    target_capitals: CapitalisedText, name_meanings: _NameMeanings
+) -> Iterator[Finding]:
+    """Find a meaning after a surname and a middle name: Tran Thi Bunga."""
+    person_data = read_person_name_data()
+    all_meanings = frozenset[str]().union(
+        *(
+            meanings
+            for meanings_by_syllable in name_meanings.meanings_by_language.values()
+            for meanings in meanings_by_syllable.values()
+        )
+    )
+    for word_run in iterate_capitalised_runs(target_capitals):
+        for first_index in range(len(word_run) - _MIN_PERSON_WORDS + 1):
+            surname, middle_name, given_name = word_run[first_index:][:3]
+            if (
+                surname.form in person_data.surnames
+                and middle_name.form in name_meanings.middle_names
+                and given_name.form in all_meanings
+                and not person_data.syllable_pattern.fullmatch(given_name.form)
+            ):
+                yield Finding("alone", given_name.span)
