@@ -4,9 +4,11 @@
 that a list of words is enough. A language without a file needs a dictionary.
 """
 
+import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from checks.language_data import read_own_table
@@ -84,6 +86,16 @@ class WordForms:
     syllables: Syllables | None
     known_roots: frozenset[str] = frozenset()
     """Words that frequency lists lack, though they are right."""
+    root_start_by_prefix: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """By prefix, how the roots behind it begin; any root if it has none."""
+    swallowing_start: re.Pattern[str] = re.compile("")
+    """How a root goes on behind a swallowed letter."""
+    excluded_suffixes_by_prefix: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )
+    """By prefix, the suffixes that never stand in one word with it."""
+    clitics: tuple[str, ...] = ()
+    """Endings that follow a whole word, derived or not."""
 
     def is_known(self, word: str) -> bool:
         """Whether a word in lower case is a known root or derived from one."""
@@ -114,15 +126,20 @@ class WordForms:
             for prefix_length in range(
                 2, min(_find_max_prefix_length(self), len(stem) - 2) + 1
             ):
-                swallowed_letter = self.swallowed_letter_by_prefix.get(
-                    stem[:prefix_length]
-                )
-                if swallowed_letter is None:
+                prefix = stem[:prefix_length]
+                swallowed_letter = self.swallowed_letter_by_prefix.get(prefix)
+                if (
+                    swallowed_letter is None
+                    or suffix in self.excluded_suffixes_by_prefix.get(prefix, ())
+                ):
                     continue
                 root = stem[prefix_length:]
-                if len(root) >= _MIN_ROOT_LETTERS:
+                root_start = self.root_start_by_prefix.get(prefix)
+                if len(root) >= _MIN_ROOT_LETTERS and (
+                    root_start is None or root_start.match(root)
+                ):
                     yield root
-                if swallowed_letter:
+                if swallowed_letter and self.swallowing_start.match(root):
                     yield swallowed_letter + root
 
 
@@ -145,6 +162,15 @@ def read_word_forms(language_tag: str) -> WordForms | None:
         if "syllables" in word_form_table
         else None,
         known_roots=frozenset(word_form_table.get("roots", "").split()),
+        root_start_by_prefix={
+            prefix: re.compile(pattern)
+            for prefix, pattern in affix_table.get("root_starts", {}).items()
+        },
+        swallowing_start=re.compile(affix_table.get("swallowing", "")),
+        excluded_suffixes_by_prefix=_read_excluded_suffixes(
+            affix_table.get("separate", {})
+        ),
+        clitics=tuple(word_form_table.get("inflection", {}).get("clitics", "").split()),
     )
 
 
@@ -155,6 +181,19 @@ NO_WORD_FORMS = WordForms(_MIN_WORD_LETTERS, {}, (), None)
 @lru_cache(maxsize=64)
 def _find_max_prefix_length(word_forms: WordForms) -> int:
     return max(map(len, word_forms.swallowed_letter_by_prefix), default=0)
+
+
+def _read_excluded_suffixes(
+    suffixes_by_prefixes: Mapping[str, str],
+) -> Mapping[str, frozenset[str]]:
+    """Read which suffixes never stand with a prefix, from both as lists of words."""
+    excluded_suffixes_by_prefix: defaultdict[str, frozenset[str]] = defaultdict(
+        frozenset
+    )
+    for prefixes, suffixes in suffixes_by_prefixes.items():
+        for prefix in prefixes.split():
+            excluded_suffixes_by_prefix[prefix] |= frozenset(suffixes.split())
+    return excluded_suffixes_by_prefix
 
 
 def _read_syllables(syllable_table: Mapping[str, str]) -> Syllables:

@@ -35,6 +35,8 @@ _MIN_CERTAINTY = 3
 """How much more likely than any other a correction must be to be certain."""
 _MIN_DERIVED_LETTERS = 7
 """How many letters a misspelling of a derived word must have."""
+_MIN_LONG_WORD_LETTERS, _LONG_WORD_SHARE = 9, 0.1
+"""Unlisted words of so many letters are so much rarer; few resemble another word."""
 _MAX_LETTERS = 30
 """How many letters a word has at most; longer ones are ignored."""
 _WORDS_PER_LETTER = 1000
@@ -89,6 +91,7 @@ class Speller:
         has_complete_vocabulary = (
             has_long_word_list or self._is_dictionary_word is not None
         )
+        self._has_short_word_list = not has_complete_vocabulary
         self._unlisted_frequency = (
             _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
@@ -121,6 +124,9 @@ class Speller:
         ):
             return None
         frequency = self._estimate_frequency(word)
+        is_unknown = frequency == self._unlisted_frequency
+        if is_unknown and self._may_be_derived(word):
+            frequency *= _LONG_WORD_SHARE
         min_frequency = MIN_FREQUENCY_RATIO * frequency
         max_edit_frequency = max(
             self._find_max_frequency(len(word) + length_change)
@@ -137,6 +143,10 @@ class Speller:
             ranked_candidates = sorted(
                 {*ranked_candidates, *self._find_words_one_edit_away(word)},
                 reverse=True,
+            )[:2]
+        if not ranked_candidates and is_unknown and self._may_be_derived(word):
+            ranked_candidates = sorted(
+                {*self._find_words_with_clitic(word)}, reverse=True
             )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
             return None
@@ -193,7 +203,8 @@ class Speller:
         )
         for candidate_word in {*_swap_letters(word), *retoned_words}:
             frequency = self._frequency_by_word.get(candidate_word, 0.0)
-            if may_be_derived and not frequency:
+            # Swapped last letters make another suffix: residensi, residenis.
+            if may_be_derived and not frequency and candidate_word[-1] == word[-1]:
                 frequency = _DERIVED_SHARE * self.word_forms.find_root_frequency(
                     candidate_word, self._frequency_by_word
                 )
@@ -205,6 +216,19 @@ class Speller:
         for candidate_word in {*_iterate_edited_words(word, self._common_letters)}:
             if candidate_word in self._frequency_by_word:
                 yield self._frequency_by_word[candidate_word], candidate_word
+
+    def _may_be_derived(self, word: str) -> bool:
+        """Whether an unknown word is so long that it may be a derived word's typo."""
+        return self._has_short_word_list and len(word) >= _MIN_LONG_WORD_LETTERS
+
+    def _find_words_with_clitic(self, word: str) -> Iterator[tuple[float, str]]:
+        """Find words one edit away from a word without its clitic: reformasinya."""
+        for clitic in self.word_forms.clitics:
+            stem = word.removesuffix(clitic)
+            if stem == word or len(stem) < _MIN_DERIVED_LETTERS - 1:
+                continue
+            for likelihood, candidate_stem in self._find_words_one_edit_away(stem):
+                yield _DERIVED_SHARE * likelihood, candidate_stem + clitic
 
     def _find_max_frequency(self, letter_count: int) -> float:
         """Find the highest frequency of words with a number of letters."""

@@ -85,6 +85,22 @@ def test_a_word_is_as_frequent_as_that_of_which_it_is_made(
     assert forms.find_root_frequency(root, {root: 0.25}) == 0
 
 
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("tesebar", "sebar"),  # ter- loses its r before r only
+        ("medapat", "dapat"),
+        ("memcapai", "capai"),
+        ("menunjukan", "tunjuk"),  # -an does not go with me-
+        ("penegakkan", "tegak"),
+    ],
+)
+def test_an_impossible_form_has_no_root(word: str, root: str) -> None:
+    forms = read_word_forms("id")
+    assert forms is not None
+    assert forms.find_root_frequency(word, {root: 0.25}) == 0
+
+
 @given(st.text(max_size=20))
 def test_any_text_may_be_judged(text: str) -> None:
     forms = read_word_forms("id")
