@@ -45,6 +45,8 @@ _ATTRIBUTE_AND_PARSER_BY_FIELD: dict[str, tuple[str, Callable[[str], object]]] =
         ("headline", str),
         ("publisher", str),
         ("published", str),
+        ("article-author", str),
+        ("article-place", str),
         ("article", str),
         ("position", _parse_count),
         ("extent", _parse_count),

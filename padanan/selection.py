@@ -22,6 +22,10 @@ class UnitSelection(TypedDict, total=False):
     """The whole key of an article."""
     source_url: str
     publisher: str
+    article_author: str
+    """Who wrote the article; `author` is who made the unit."""
+    article_place: str
+    """The place in the dateline of the article."""
     since: str
     """ISO 8601: published then or later; by time of creation if unpublished."""
     until: str
@@ -57,6 +61,8 @@ def make_unit_filter(
         article=selection.get("article"),
         source_url=selection.get("source_url"),
         publisher=selection.get("publisher"),
+        article_author=selection.get("article_author"),
+        article_place=selection.get("article_place"),
         since=_parse_date("since", selection.get("since")),
         until=_parse_date("until", selection.get("until")),
         memory=selection.get("memory"),

@@ -76,6 +76,10 @@ class Origin:
     publisher: str | None = None
     published: str | None = None
     """ISO 8601 date or date and time."""
+    article_author: str | None = None
+    """Who wrote the article; `author` is who made the unit."""
+    article_place: str | None = None
+    """The place that the dateline of the article names."""
     score: float | None = None
     """Confidence of the alignment, 0 to 1; None if a person made the pair."""
     method: str | None = None

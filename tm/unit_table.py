@@ -31,6 +31,8 @@ DOCUMENT_FIELDS = (
     "source_headline_status",
     "publisher",
     "published",
+    "article_author",
+    "article_place",
 )
 """The fields of an `Origin` that describe the document of a unit."""
 

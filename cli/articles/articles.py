@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     click.option(
         "--publisher", help="Part of the publisher's name; ignores diacritics."
     ),
+    click.option("--author", help="Part of the author's name; ignores diacritics."),
+    click.option("--place", help="Part of the dateline's place; ignores diacritics."),
     click.option(
         "--since",
         type=DateType(),
@@ -192,6 +194,8 @@ def make_article_json(article: Article) -> dict[str, Any]:
         "headline": article.headline or None,
         "lead": article.lead,
         "publisher": article.publisher,
+        "author": article.author,
+        "place": article.place,
         "published": article.published,
         "url": article.url,
         "source_url": article.source_url,
@@ -237,6 +241,8 @@ def print_article_head(console: "Console", article: Article) -> None:
         ("key", article.key),
         ("published", article.published),
         ("publisher", article.publisher),
+        ("author", article.author),
+        ("place", article.place),
         ("page", article.url),
         ("original", article.source_url),
         (

@@ -281,8 +281,6 @@ def _make_ingest_json(ingest_result: IngestResult) -> dict[str, Any]:
             }
             for article_segment in ingest_result.segments
         ],
-        "author": ingest_result.author,
-        "place": ingest_result.place,
         "dropped": [
             _make_line_json(dropped_line)
             for dropped_line in ingest_result.dropped_lines
@@ -311,12 +309,6 @@ def _draw_ingest_results(
 ) -> None:
     for ingest_result in ingest_results:
         print_article_head(console, ingest_result.article)
-        for fact_name, fact in (
-            ("author", ingest_result.author),
-            ("place", ingest_result.place),
-        ):
-            if fact:
-                console.print(f"  {fact_name:<13}{fact}", markup=False, soft_wrap=True)
         console.print(
             f"  {ingest_result.outcome}: {len(ingest_result.segments)} segments, "
             f"{ingest_result.unit_count} units, {ingest_result.review_count} to "

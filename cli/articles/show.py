@@ -135,6 +135,8 @@ def _make_unit_json(unit: TranslationUnit) -> dict[str, Any]:
         "source_url": origin.source_url,
         "publisher": origin.publisher,
         "published": origin.published,
+        "article_author": origin.article_author,
+        "article_place": origin.article_place,
         "score": origin.score,
     }
 

@@ -71,6 +71,8 @@ class FilterOptions:
 
     source_url: str | None
     publisher: str | None
+    article_author: str | None
+    article_place: str | None
     first_day: str | None
     last_day: str | None
     state_name: str | None
@@ -107,6 +109,8 @@ def make_filter(
         base_filter,
         source_url=filter_options.source_url,
         publisher=filter_options.publisher,
+        article_author=filter_options.article_author,
+        article_place=filter_options.article_place,
         since=filter_options.first_day,
         until=filter_options.last_day,
         state=State(filter_options.state_name)
@@ -129,6 +133,16 @@ filter_options = option_group(
     FilterOptions,
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
+    click.option(
+        "--article-author",
+        metavar="NAME",
+        help="Only units of articles by this author.",
+    ),
+    click.option(
+        "--article-place",
+        metavar="PLACE",
+        help="Only units of articles whose dateline names this place.",
+    ),
     click.option(
         "--since",
         "first_day",

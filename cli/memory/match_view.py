@@ -74,6 +74,8 @@ def make_origin_json(origin: Origin) -> dict[str, Any]:
         "source_headline_status": origin.source_headline_status,
         "publisher": origin.publisher,
         "published": origin.published,
+        "article_author": origin.article_author,
+        "article_place": origin.article_place,
         "position": origin.position,
         "score": origin.score,
     }

@@ -82,7 +82,10 @@ def extract(
     if not paths and not uses_memory and article_key is None:
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
     if not uses_memory and memory_part.is_limited:
-        raise InputError("--in, --publisher, --source-url and --since need --memory")
+        raise InputError(
+            "--in, --publisher, --article-author, --article-place, --source-url and "
+            "--since need --memory"
+        )
     refuse_unused_options(bool(paths), "a FILE", "columns_text", "sheet_name")
     refuse_unused_options(output_path is not None, "-O", "has_byte_order_mark")
     if output_path is not None and output_path.suffix.lower() not in (".csv", ".tsv"):

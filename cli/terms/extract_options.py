@@ -46,6 +46,8 @@ class MemoryPart:
 
     memory_name: str | None
     publisher: str | None
+    article_author: str | None
+    article_place: str | None
     source_url: str | None
     first_day: str | None
 
@@ -61,6 +63,8 @@ class MemoryPart:
         return UnitFilter(
             memory=self.memory_name,
             publisher=self.publisher,
+            article_author=self.article_author,
+            article_place=self.article_place,
             source_url=self.source_url,
             since=self.first_day,
         )
@@ -152,6 +156,8 @@ memory_part = option_group(
         "--in", "memory_name", metavar="MEMORY", help="Only units of this memory."
     ),
     click.option("--publisher", help="Only units of this publisher."),
+    click.option("--article-author", help="Only units of articles by this author."),
+    click.option("--article-place", help="Only units of articles from this place."),
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option(
         "--since",

@@ -23,6 +23,8 @@ _SHARED_FIELDS = (
     "headline",
     "publisher",
     "published",
+    "article_author",
+    "article_place",
     "article",
     "kind",
     "method",

@@ -51,9 +51,6 @@ class IngestResult:
     counts: AddCounts
     review_count: int
     """Number of pairs that wait for review, since their alignment is uncertain."""
-    author: str | None
-    place: str | None
-    """The place in the dateline of the page."""
     dropped_lines: tuple[DroppedLine, ...]
     """The lines that are not text, and those that may be none but are kept."""
     dates_agree: bool | None
@@ -163,8 +160,6 @@ def ingest(
         review_count=len(uncertain_units) - waiting_counts.removed
         if units
         else stored_counts[1],
-        author=page.author,
-        place=page.place,
         dropped_lines=tuple(
             sorted(
                 (*page.dropped_lines, *boilerplate_lines),
@@ -235,6 +230,8 @@ def make_article(
         source_headline=source_headline,
         source_headline_status=headline_status,
         blocks=page.blocks,
+        author=page.author,
+        place=page.place,
     )
     return article, dates_agree, warnings
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Companion = TypeVar("Companion")
 
-SCHEMA_REVISION = "0008"
+SCHEMA_REVISION = "0009"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN_DATABASE_MESSAGE = (

@@ -60,6 +60,8 @@ origin = Table(
     Column("source_headline_status", Text),
     Column("publisher", Text),
     Column("published", Text),
+    Column("article_author", Text),
+    Column("article_place", Text),
     Index(None, "article"),
 )
 
@@ -116,7 +118,12 @@ article_version = Table(
     Column("source_headline", Text),
     Column("source_headline_status", Text),
     Column("source_article", Text, doc="key of the original, where its text is known"),
-    Column("folded", Text, nullable=False, doc="headlines and publisher, for search"),
+    Column(
+        "folded",
+        Text,
+        nullable=False,
+        doc="headlines, publisher, author and place, for search",
+    ),
     Column(
         "is_part",
         Boolean,
@@ -124,6 +131,8 @@ article_version = Table(
         server_default=false(),
         doc="made of imported units: segments may be missing",
     ),
+    Column("author", Text),
+    Column("place", Text, doc="of the dateline"),
     UniqueConstraint("article", "version"),
     Index(None, "source_url"),
     Index(None, "source_article"),

@@ -138,6 +138,9 @@ def test_translator_fills_the_po_file_of_an_article() -> None:
         ((), 3),
         (("--article", "doc"), 2),
         (("--publisher", "Báo Tin Tức"), 1),
+        (("--article-author", "Dewi Ayu"), 1),
+        (("--article-place", "Hanoi"), 1),
+        (("--article-place", "Jakarta"), 0),
         (("--source-url", "https://a.example"), 1),
         (("--since", "2025-10-08"), 3),  # the others were made later than that
         (("--since", "2099-01-01"), 0),
@@ -155,6 +158,8 @@ def test_filters_choose_what_is_written(filters: tuple[str, ...], count: int) ->
         "memory": "own",
         "publisher": "Báo Tin Tức",
         "published": "2025-10-08",
+        "article_author": "Dewi Ayu",
+        "article_place": "Hanoi",
         "source_url": "https://a.example",
     }
     line = {"source": "ba", "target": "tiga", "origin": origin}

@@ -279,7 +279,8 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
         return used
 
     peak(300)  # what is cached for good
-    assert peak(2_000) < peak(500) * 1.2  # 150 bytes a unit would be too much
+    # 150 bytes a unit would be too much; when rubbish is collected varies by less.
+    assert peak(6_000) < peak(2_000) * 1.2
 
 
 def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(

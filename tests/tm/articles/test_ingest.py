@@ -299,12 +299,18 @@ def test_undo_takes_an_ingested_article_out(database: Database) -> None:
         (ArticleFilter(since="2025-10-08"), 1),
         (ArticleFilter(since="2025-10-09"), 0),
         (ArticleFilter(headline="100%"), 0),
+        (ArticleFilter(headline="Tin Tức"), 0),  # it is only in the publisher's name
+        (ArticleFilter(author="bui thu"), 1),
+        (ArticleFilter(author="Dewi"), 0),
+        (ArticleFilter(place="ha noi"), 1),
+        (ArticleFilter(place="Jakarta"), 0),
     ],
 )
 def test_articles_are_found(
     database: Database, wanted: ArticleFilter, found: int
 ) -> None:
-    ingested(database, page(SEED))
+    credited = replace(page(SEED), author="Bùi Thu Cúc", place="Hà Nội")
+    ingested(database, credited)
     assert len(Archive(database).find(wanted)) == found
 
 

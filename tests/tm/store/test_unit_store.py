@@ -140,6 +140,9 @@ def test_what_waits_for_review_is_not_in_use(database: Database) -> None:
         (UnitFilter(locales=(Locale("en"),)), 1),
         (UnitFilter(locales=(Locale("vi"), Locale("id"))), 2),
         (UnitFilter(publisher="VNA"), 1),
+        (UnitFilter(article_author="Dewi Ayu"), 1),
+        (UnitFilter(article_place="Hanoi"), 1),
+        (UnitFilter(article_author="Dewi Ayu", publisher="ANTARA"), 0),
         (UnitFilter(since="2025-01-01"), 3),
         (UnitFilter(since="2999-01-01"), 0),
         (UnitFilter(memory="other"), 1),
@@ -152,7 +155,12 @@ def test_units_are_filtered(database: Database, wanted: UnitFilter, found: int) 
             [
                 unit("một", "satu"),
                 unit("hai", "dua", publisher="VNA", published="2025-06-01"),
-                unit("ba", "three", "vi", "en-GB", memory="other"),
+                unit(
+                    *("ba", "three", "vi", "en-GB"),
+                    memory="other",
+                    article_author="Dewi Ayu",
+                    article_place="Hanoi",
+                ),
             ],
             changes,
         )

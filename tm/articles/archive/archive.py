@@ -29,11 +29,13 @@ _MAX_SQL_PARAMETER_COUNT = 400
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Selects articles; headline and publisher match in part, without diacritics."""
+    """Selects articles; names and headlines match in part, without diacritics."""
 
     source_url: str | None = None
     headline: str | None = None
     publisher: str | None = None
+    author: str | None = None
+    place: str | None = None
     since: str | None = None
     locale: Locale | None = None
     key: str | None = None
@@ -64,7 +66,8 @@ class Archive:
             article_rows = connection.execute(
                 _select_filtered(article_filter)
             ).mappings()
-            return [_make_article(article_row, ()) for article_row in article_rows]
+            articles = [_make_article(article_row, ()) for article_row in article_rows]
+        return [article for article in articles if _has_texts(article, article_filter)]
 
     def find_by_url(self, url: str) -> list[Article]:
         """Find the article of an address, or else articles whose original has it."""
@@ -235,7 +238,10 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
                 article_filter.source_url, autoescape=True
             )
         )
-    for search_text in (article_filter.headline, article_filter.publisher):
+    for search_text in (
+        *(article_filter.headline, article_filter.publisher),
+        *(article_filter.author, article_filter.place),
+    ):
         if search_text is not None:
             query = query.where(
                 version_table.c.folded.contains(fold_text(search_text), autoescape=True)
@@ -247,6 +253,23 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
             rows.make_locale_condition(article_filter.locale, version_table.c.locale)
         )
     return query
+
+
+def _has_texts(article: Article, article_filter: ArticleFilter) -> bool:
+    """Whether headline and names of an article contain those of a filter.
+
+    The query compares with all of them at once.
+    """
+    headlines = f"{article.headline}\n{article.source_headline or ''}"
+    return all(
+        search_text is None or fold_text(search_text) in fold_text(text or "")
+        for search_text, text in (
+            (article_filter.headline, headlines),
+            (article_filter.publisher, article.publisher),
+            (article_filter.author, article.author),
+            (article_filter.place, article.place),
+        )
+    )
 
 
 def _read_stored_article(
@@ -315,4 +338,6 @@ def _make_article(article_row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> 
         else None,
         blocks=blocks,
         is_partial=article_row["is_part"],
+        author=article_row["author"],
+        place=article_row["place"],
     )

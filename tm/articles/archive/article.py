@@ -88,6 +88,10 @@ class Article:
     """All blocks in reading order, headline and lead included."""
     is_partial: bool = False
     """Whether it was restored from the origins of units, so may lack blocks."""
+    author: str | None = None
+    """Who wrote it: one name, or several with commas."""
+    place: str | None = None
+    """The place that its dateline names."""
 
     @property
     def key(self) -> str:
@@ -128,4 +132,7 @@ class Article:
             hashed_values += (block.kind, block.text)
         if self.is_partial:
             hashed_values.append("part")
+        # Only if known: versions stored before authors and places were keep their hash.
+        if self.author or self.place:
+            hashed_values += ("author and place", self.author or "", self.place or "")
         return compute_content_key(*hashed_values)

@@ -46,6 +46,8 @@ def make_origin(article: Article) -> Origin:
         source_headline_status=article.source_headline_status,
         publisher=article.publisher,
         published=article.published,
+        article_author=article.author,
+        article_place=article.place,
     )
 
 
@@ -63,4 +65,6 @@ def make_partial_article(origin: Origin, headline: str, locale: Locale) -> Artic
         source_headline_status=origin.source_headline_status,
         blocks=(),
         is_partial=True,
+        author=origin.article_author,
+        place=origin.article_place,
     )

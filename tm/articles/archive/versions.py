@@ -25,7 +25,7 @@ _VERSION_COLUMNS = (
     *("article", "version", "locale", "headline", "lead"),
     *("publisher", "published", "url", "source_url"),
     *("source_headline", "source_headline_status"),
-    *("source_article", "folded", "is_part"),
+    *("source_article", "folded", "is_part", "author", "place"),
 )
 _SEGMENT_COLUMNS = ("version_id", "position", "block", "kind", "segment_id")
 
@@ -215,7 +215,10 @@ def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues
     """Make the row of a version, in the order of `_VERSION_COLUMNS`."""
     article_key, version_hash, source_article = identity
     headline_status = article.source_headline_status
-    searchable_texts = (article.headline, article.source_headline, article.publisher)
+    searchable_texts = (
+        *(article.headline, article.source_headline, article.publisher),
+        *(article.author, article.place),
+    )
     return (
         *(
             article_key,
@@ -237,5 +240,5 @@ def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues
                 if searchable_text
             )
         ),
-        article.is_partial,
+        *(article.is_partial, article.author, article.place),
     )

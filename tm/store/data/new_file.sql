@@ -26,6 +26,8 @@ CREATE TABLE origin (
     source_headline_status TEXT,
     publisher TEXT,
     published TEXT,
+    article_author TEXT,
+    article_place TEXT,
     CONSTRAINT pk_origin PRIMARY KEY (id),
     CONSTRAINT uq_origin_key UNIQUE ("key")
 );
@@ -79,6 +81,8 @@ CREATE TABLE article_version (
     source_article TEXT,
     folded TEXT NOT NULL,
     is_part BOOLEAN DEFAULT 0 NOT NULL,
+    author TEXT,
+    place TEXT,
     CONSTRAINT pk_article_version PRIMARY KEY (id),
     CONSTRAINT uq_article_version_article_version UNIQUE (article, version)
 );
@@ -193,4 +197,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+INSERT INTO alembic_version (version_num) VALUES ('0009');

@@ -37,6 +37,8 @@ source_segment_table = schema.segment.alias("source")
 target_segment_table = schema.segment.alias("target")
 
 _KEYS_PER_QUERY = 500
+_MIN_KEY_VALUE_COUNT = ORIGIN_COLUMNS.index("published") + 1
+"""Fields of a document that were there when keys were first made."""
 _STATES_IN_ORDER = list(State)
 _VALUE_BY_STATE = {state: state.value for state in State}
 _RECORD_START_INDEX = UNIT_COLUMNS.index("origin_id")
@@ -67,8 +69,14 @@ def dump_codes(codes: Iterable[Code]) -> str:
 
 
 def compute_origin_key(document_values: DocumentValues) -> bytes:
-    """Make the 16-byte key of a document."""
-    return compute_content_key(*(field_value or "" for field_value in document_values))
+    """Make the 16-byte key of a document.
+
+    Trailing fields without a value do not count, so that fields can be added later.
+    """
+    key_values = [field_value or "" for field_value in document_values]
+    while len(key_values) > _MIN_KEY_VALUE_COUNT and not key_values[-1]:
+        key_values.pop()
+    return compute_content_key(*key_values)
 
 
 def make_origin_row(key: bytes, document_values: DocumentValues) -> Record:

@@ -165,5 +165,7 @@ def read_untranslated_unit(segment_row: Row) -> TranslationUnit:
         source_headline_status=HeadlineStatus(status_value) if status_value else None,
         publisher=segment_row["publisher"],
         published=segment_row["published"],
+        article_author=segment_row["author"],
+        article_place=segment_row["place"],
     )
     return TranslationUnit(read_segment(segment_row), None, State.INITIAL, origin)

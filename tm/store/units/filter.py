@@ -23,6 +23,9 @@ class UnitFilter:
     article: str | None = None
     source_url: str | None = None
     publisher: str | None = None
+    article_author: str | None = None
+    """Who wrote the article; `author` is who made the unit."""
+    article_place: str | None = None
     since: str | None = None
     """ISO 8601: published, or where that is unknown created, then or later."""
     until: str | None = None
@@ -56,6 +59,8 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
         (article_columns.article, unit_filter.article),
         (article_columns.source_url, unit_filter.source_url),
         (article_columns.publisher, unit_filter.publisher),
+        (article_columns.author, unit_filter.article_author),
+        (article_columns.place, unit_filter.article_place),
     ):
         if value is not None:
             conditions.append(column == value)
@@ -91,6 +96,8 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         (origin_table.c.article, unit_filter.article),
         (origin_table.c.source_url, unit_filter.source_url),
         (origin_table.c.publisher, unit_filter.publisher),
+        (origin_table.c.article_author, unit_filter.article_author),
+        (origin_table.c.article_place, unit_filter.article_place),
         (unit_table.c.memory, unit_filter.memory),
         (unit_table.c.author, unit_filter.author),
         (unit_table.c.state, unit_filter.state and unit_filter.state.value),

@@ -41,6 +41,8 @@ def article(number: int, count: int) -> Article:
         source_headline="Một tin",
         source_headline_status=None,
         blocks=blocks,
+        author="Dewi Ayu",
+        place="Hanoi",
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
+from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import SchemaOutdated
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.history.change_set import read_changes
@@ -16,6 +18,7 @@ from tm.store.history.undo import undo_changes
 from tm.store.history.unit_records import make_unit_undoer
 from tm.store.migrations import upgrade
 from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
 
 # What a database of revision 0004 holds after two pairs were added.
 _ROWS = """
@@ -59,6 +62,24 @@ def filled(url: str, revision: str = "0004") -> None:
     engine.dispose()
 
 
+def names_authors(database: Database) -> None:
+    """Assert that an article of before has no author, and later ones have one."""
+    archive = Archive(database)
+    old = archive.get("ab").article
+    assert (old.headline, old.author, old.place) == ("một", None, None)
+    credited = replace(old, author="Dewi Ayu", place="Hanoi")
+    with changed_by(database) as changes:
+        assert archive.add(credited, (), changes) == "new"
+    [found] = archive.find(ArticleFilter(author="dewi", place="hanoi"))
+    assert (found.author, found.place) == ("Dewi Ayu", "Hanoi")
+    added = unit("ba", "tiga", article_author="Dewi Ayu", article_place="Hanoi")
+    with changed_by(database) as changes:
+        UnitStore(database).add([added], changes)
+    by_author = UnitFilter(article_author="Dewi Ayu", translated=True)
+    [found_unit] = UnitStore(database).read_units(by_author)
+    assert found_unit.origin.article_place == "Hanoi"
+
+
 def holds_all(database: Database) -> None:
     """Assert that it holds what was put in, and takes more."""
     assert database.revision == SCHEMA_REVISION
@@ -80,9 +101,10 @@ def holds_all(database: Database) -> None:
         assert len(list(memory.read_units())) == left
     [change] = read_changes(database, "i1")
     assert (change.name, change.record_after) == ("c1", json.loads(_RECORD))
+    names_authors(database)
 
 
-@pytest.mark.parametrize("revision", ["0004", "0005"])
+@pytest.mark.parametrize("revision", ["0004", "0005", "0008"])
 def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path, revision: str) -> None:
     place = tmp_path / "old.db"
     filled(f"sqlite:///{place}", revision)
@@ -105,7 +127,7 @@ def test_foreign_keys_are_looked_at_again_after_migrating(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("revision", ["0004", "0005"])
+@pytest.mark.parametrize("revision", ["0004", "0005", "0008"])
 def test_a_server_of_the_last_revision_keeps_all(
     postgres_url: str, revision: str
 ) -> None:

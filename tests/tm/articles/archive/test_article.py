@@ -1,0 +1,42 @@
+"""Keys and hashes of articles, which databases keep for years."""
+
+from dataclasses import replace
+
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
+from tm.store.rows.columns import compute_origin_key
+from tm.text.locale import Locale
+
+ARTICLE = Article(
+    locale=Locale("id"),
+    headline="Warga Lung Sen panen padi",
+    lead=None,
+    publisher="Báo Mẫu",
+    published="2025-10-08",
+    url="https://id.example/panen",
+    source_url=None,
+    source_headline=None,
+    source_headline_status=None,
+    blocks=(ArticleBlock(BlockKind.HEADLINE, "Warga Lung Sen panen padi"),),
+)
+
+
+def test_an_article_without_author_and_place_keeps_the_hash_of_older_databases() -> (
+    None
+):
+    assert ARTICLE.version.hex() == "69b7bcd94ab9d7108500130531b0d966"
+
+
+def test_author_and_place_are_part_of_the_version_and_not_of_the_key() -> None:
+    credited = [
+        replace(ARTICLE, author="Dewi Ayu"),
+        replace(ARTICLE, place="Dewi Ayu"),
+        replace(ARTICLE, author="Dewi Ayu", place="Hanoi"),
+    ]
+    assert len({article.version for article in (ARTICLE, *credited)}) == 4
+    assert {article.key for article in credited} == {ARTICLE.key}
+
+
+def test_the_key_of_a_document_without_author_is_that_of_older_databases() -> None:
+    values = ("a", None, None, "b", None, None, None, None)
+    assert compute_origin_key((*values, None, None)) == compute_origin_key(values)
+    assert compute_origin_key((*values, "c", None)) != compute_origin_key(values)
