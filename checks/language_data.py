@@ -185,10 +185,15 @@ def read_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=256)
 def read_own_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
     """Read a file of a language, in NFC; empty without the file."""
+    return tomllib.loads(read_own_text(language_tag, file_name))
+
+
+def read_own_text(language_tag: str, file_name: str) -> str:
+    """Read the text of a file of a language, in NFC; empty without the file."""
     data_file = files("checks") / "data" / language_tag / file_name
     if not language_tag.isalpha() or not data_file.is_file():
-        return {}
-    return tomllib.loads(nfc(data_file.read_text(encoding="utf-8")))
+        return ""
+    return nfc(data_file.read_text(encoding="utf-8"))
 
 
 def list_languages() -> list[str]:

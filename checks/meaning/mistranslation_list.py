@@ -12,7 +12,9 @@ from itertools import chain
 from operator import or_
 from typing import Any
 
-from checks.language_data import read_table
+import ahocorasick
+
+from checks.language_data import read_own_text, read_table
 from checks.meaning.inflected_phrases import (
     compile_inflected_pattern,
     list_prefilter_phrases,
@@ -24,6 +26,12 @@ from tm.text.phrases.prefilter import shared_prefilter, split_bits
 from tm.text.word_pattern import WORD_START_PATTERN
 
 _FILE_NAME = "mistranslations.toml"
+_ENTRY_PATTERN = re.compile(
+    r'^\[(?P<language>\w+)\."(?P<name>[^"]*)"\]$'
+    r"(?:\n(?!source)\S.*)*(?:\nsource = \[(?P<phrases>[^]]*)\])?",
+    re.MULTILINE,
+)
+_QUOTED_PATTERN = re.compile(r'"([^"]*)"')
 _GROUP_COUNT = 30
 """The number of prefilter bits of the entries, of which each has one.
 
@@ -238,11 +246,34 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
     """
     source_language, target_language = (locale.language for locale in locales)
     lower_source = source.lower()
+    automaton = make_source_phrase_automaton(source_language, target_language)
+    if not automaton or next(automaton.iter(lower_source), None) is None:
+        return False
     return any(
         any(phrase in lower_source for phrase in entry.source_phrases)
         and entry.find_wrong_spans(target)
         for entry in _read_entries_between(source_language, target_language)
     )
+
+
+@lru_cache(maxsize=64)
+def make_source_phrase_automaton(
+    source_language: str, target_language: str
+) -> Any:  # pyahocorasick ships no types
+    """Make an automaton of the source phrases, without parsing their entries.
+
+    Parsing the file takes long, and most texts have none of the phrases.
+    """
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+    for entry_match in _ENTRY_PATTERN.finditer(
+        read_own_text(target_language, _FILE_NAME)
+    ):
+        if entry_match["language"] == source_language:
+            listed_phrases = _QUOTED_PATTERN.findall(entry_match["phrases"] or "")
+            for phrase in listed_phrases or (entry_match["name"],):
+                automaton.add_word(phrase_key(phrase))
+    automaton.make_automaton()
+    return automaton
 
 
 @lru_cache(maxsize=64)

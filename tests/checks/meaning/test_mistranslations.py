@@ -9,9 +9,11 @@ import pytest
 from checks.cases import CASE_FOLDER
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_own_table
+from checks.meaning.mistranslation_list import make_source_phrase_automaton
 from checks.meaning.mistranslations import find_mistranslations
 from tests.paths import ROOT
 from tm.text.locale import Locale
+from tm.text.phrases.pattern import phrase_key
 
 DATA = ROOT / "checks" / "data"
 FILES = [
@@ -94,3 +96,16 @@ def test_there_are_enough_entries() -> None:
     pairs = [entry[:2] for entry in ENTRIES]
     assert pairs.count(("vi", "id")) >= 250
     assert pairs.count(("vi", "en")) >= 150
+
+
+@pytest.mark.parametrize(
+    "pair", sorted({(source, target) for source, target, *_ in ENTRIES}), ids="-".join
+)
+def test_source_phrases_are_read_without_parsing(pair: tuple[str, str]) -> None:
+    read_phrases = {*make_source_phrase_automaton(*pair).keys()}
+    assert read_phrases == {
+        phrase_key(phrase)
+        for source, target, name, entry, _ in ENTRIES
+        if (source, target) == pair
+        for phrase in entry.get("source", (name,))
+    }
