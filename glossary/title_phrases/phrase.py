@@ -1,5 +1,6 @@
 """A phrase of a title in a text: its span, categories, texts and parts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -110,9 +111,11 @@ def combine_texts(
     preferred = {alias: texts[0] for alias, texts in options.items()}
     texts = [_fill_template(template, preferred)]
     for alias, alternatives in options.items():
+        heads = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
         texts += [
             _fill_template(template, preferred | {alias: alternative})
             for alternative in alternatives[1:]
+            if alternative.startswith(tuple(heads) or "")
         ]
     if "{" in texts[0]:
         return ()  # a text of another pattern of the rule

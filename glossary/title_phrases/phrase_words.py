@@ -21,6 +21,8 @@ _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
 _NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,2}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
 _MAX_NAME_SYLLABLES = 4
+_MAX_STATE_WORDS = 3
+"""The most words of the name of a country that ends the name of a body."""
 _LANGUAGES = ("vi", "id", "en")
 
 
@@ -79,11 +81,16 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
 
 
 def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:
-    """Make phrases of the readings of hits; forbidden ones are ignored."""
+    """Make phrases of the readings of hits; forbidden ones are ignored.
+
+    So are deprecated ones beside a usable one: a `Bupati` is no Chủ tịch of a huyện.
+    """
     for hit in hits:
-        for reading in (hit, *hit.other_readings):
-            if reading.term.forbidden:
-                continue
+        readings = [r for r in (hit, *hit.other_readings) if not r.term.forbidden]
+        usable_readings = [
+            r for r in readings if r.term.shared or r.term.status in USABLE_STATUSES
+        ]
+        for reading in usable_readings or readings:
             texts_by_language = _list_texts(reading.entry)
             if reading.match_kind == "acronym":
                 texts_by_language = _prefer_acronym(reading, texts_by_language)
@@ -159,7 +166,24 @@ def _categorise(
             if "country" in _categorise(part, part_texts):
                 is_own = part_texts.get("vi", ("",))[0] == "Việt Nam"
                 categories |= {"vn" if is_own else "foreign", "placed"}
+        if not categories & {"vn", "foreign"}:
+            for name in texts_by_language.get("vi", ()):
+                categories |= _find_named_state(name)
     return frozenset(categories)
+
+
+def _find_named_state(name: str) -> frozenset[str]:
+    """Find the nationality of a body whose Vietnamese name ends with a country.
+
+    >>> sorted(_find_named_state("Cục Điều tra Liên bang Mỹ"))
+    ['foreign']
+    """
+    words = name.split()
+    for length in range(min(_MAX_STATE_WORDS, len(words) - 1), 0, -1):
+        categories = _read_state_categories().get(" ".join(words[-length:]))
+        if categories and "country" in categories:
+            return categories & {"vn", "foreign"}
+    return frozenset()
 
 
 @cache

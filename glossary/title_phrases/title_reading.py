@@ -77,6 +77,10 @@ def read_titles(
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
     hit_phrases = list(_prefer_offices_held(hit_phrases))
+    words, hit_phrases = (
+        list(_drop_parts_of_countries(phrases, words, text))
+        for phrases in (words, hit_phrases)
+    )
     cities = [word for word in words if "vncity-whole" in word.categories]
     names = [
         replace(name, categories=name.categories - {"vnname"})
@@ -102,11 +106,28 @@ def read_titles(
         and (phrase.hit is None or (phrase.start, phrase.end) in top_spans)
     ]
     covered_spans += _find_holder_spans(chart, title_ends)
+    covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
     covered_offsets = _mark_offsets(text, covered_spans)
     remaining_hits = [
         hit for hit in top_hits if 1 not in covered_offsets[hit.start : hit.end]
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
+
+
+def _drop_parts_of_countries(
+    phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase], text: str
+) -> Iterator[TitlePhrase]:
+    """Drop the countries before a direction: `Vietnam Selatan` is another one."""
+    direction_starts = {
+        word.start
+        for word in words
+        if "direction" in word.categories and text[word.start].isupper()
+    }
+    for phrase in phrases:
+        if "country" not in phrase.categories or (
+            phrase.end + 1 not in direction_starts
+        ):
+            yield phrase
 
 
 def _prefer_offices_held(phrases: Sequence[TitlePhrase]) -> Iterator[TitlePhrase]:

@@ -61,6 +61,8 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Deputi PM Tran Hoa Binh", ["Phó Thủ tướng"]),
         ("Presiden Kim berkunjung ke Vietnam.", ["Tổng thống", "Việt Nam"]),
         ("kelurahan itu ramai", ["phường"]),
+        # What only contains the name of an office is not found by it.
+        ("Komisaris Jenderal Pajak", []),
         # A title is not cut short in the name of its field.
         ("Menteri Perencanaan Komunikasi", ["Bộ trưởng"]),
         (
