@@ -24,6 +24,8 @@ _WORDS_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_][\w’'-]* ){1,4}$")
 """The words beside a word for a level, of which those with capitals are a name."""
 _COMPARED_WORD_COUNT = 2
 """How many words of a name are compared, those beside the word for the level."""
+_NUMBER_AFTER_PATTERN = re.compile(r" \d{1,2}\b(?![.,]\d)")
+"""The number of an urban district."""
 _EARLIER_YEAR_PATTERN = re.compile(r"\b(?:1[5-9]\d\d|20[01]\d|202[0-4])\b")
 
 
@@ -52,6 +54,8 @@ class _Reform:
     """A syllable of a Vietnamese name without diacritics."""
     past_words: frozenset[str]
     """Words beside which a former district is meant."""
+    body_phrases: PhraseList
+    """Bodies of the abolished levels, without a name: polisi distrik."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,12 @@ def _read_level_words(locale: Locale) -> _LevelWords:
             re.compile(table["reform"]["country"], re.IGNORECASE),
             re.compile(table["reform"]["syllable"]),
             frozenset(table["past"].split()),
+            PhraseList(
+                shared_prefilter(locale.language),
+                "abolished bodies",
+                split_phrases(table["bodies"]),
+                is_unspaced=not locale.uses_spaces,
+            ),
         ),
     )
 
@@ -176,13 +186,19 @@ def _is_capitalised(word: str) -> bool:
     return word[0].isupper()
 
 
-@check("place.abolished", level=Level.DOCUMENT, severity=Severity.INFO)
+@check(
+    "place.abolished",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("term.forbidden", "term.deprecated"),
+)
 def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A page of July 2025 or later names a district of Vietnam, which has none since.
 
     Such a “district” is mostly a ward or commune that was translated as one. Reported
     on pages without source that have a date and name Vietnam, for places with a
-    Vietnamese name; ignored beside words such as `former` and beside earlier years.
+    Vietnamese name, numbered districts, and bodies such as `polisi distrik`; ignored
+    beside words such as `former` and beside earlier years.
     """
     level_words = _read_level_words(context.target_locale)
     reform = level_words.reform
@@ -192,18 +208,39 @@ def find_abolished_level(units: Sequence[Unit], context: Context) -> Iterator[Fi
     for unit in units:
         if unit.source is not None or (unit.published or "") < reform.day:
             continue
-        for mention in _find_places(unit.target, level_words):
-            if mention.level_word not in reform.abolished_words or not (
-                _is_vietnamese_name(mention.name, reform)
-            ):
-                continue
+        for span in _find_abolished_spans(unit.target, level_words):
             if is_about_vietnam is None:
                 is_about_vietnam = any(
                     reform.country_pattern.search(other_unit.target)
                     for other_unit in units
                 )
             if is_about_vietnam and not _is_about_past(unit.target, reform):
-                yield Finding("abolished", mention.span, about=unit)
+                yield Finding("abolished", span, about=unit)
+
+
+def _find_abolished_spans(text: str, level_words: _LevelWords) -> Iterator[Span]:
+    """Find districts with a Vietnamese name or a number, and bodies of districts."""
+    reform = level_words.reform
+    if not level_words.phrase_list.may_be_in(text):
+        return
+    for mention in _find_places(text, level_words):
+        if mention.level_word in reform.abolished_words and _is_vietnamese_name(
+            mention.name, reform
+        ):
+            yield mention.span
+    for body_match in reform.body_phrases.find_matches(text):
+        if not text[body_match.end() + 1 : body_match.end() + 2].isupper():
+            yield Span(*body_match.span())
+    if not reform.country_pattern.search(text):
+        return
+    for word_match in level_words.phrase_list.find_matches(text):
+        number_match = _NUMBER_AFTER_PATTERN.match(text, word_match.end())
+        if (
+            number_match
+            and word_match[0][0].isupper()
+            and word_match[0].lower() in reform.abolished_words
+        ):
+            yield Span(word_match.start(), number_match.end())
 
 
 def _is_vietnamese_name(name: str, reform: _Reform) -> bool:

@@ -3,23 +3,30 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from textwrap import shorten
 
 from checks.engine.check import Level, check
 from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit, list_related_ids
+from checks.language_data import read_table
 from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import find_target_terms
+from checks.text.language_words import split_phrases
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
+from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
+from tm.text.normal import fold_text
 from tm.text.word_pattern import LETTERS_PATTERN
 
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _MAX_LETTERS_BEFORE = 40
+_MAX_LETTERS_OF_PLACE = 30
+"""How many letters after a word for a level are read for the name of a place."""
 _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
@@ -67,7 +74,8 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
 
     Only where the document has a date, and the term or its concept an end. Ignored
     are terms after `mantan` and the like, terms with a year of their time in the
-    text, and a body that the source names by its old name, too.
+    text, a body that the source names by its old name, too, and words for levels of
+    administration, such as `distrik`, which place.abolished reports.
     """
     publication_day = (unit.published or "")[:10]
     if not publication_day or context.terms.target_finder is None:
@@ -78,6 +86,8 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
             for alternative_hit in (hit, *hit.other_readings)
         ):
             continue
+        if hit.term.text.lower() in _read_level_words(context.target_locale.language):
+            continue  # any country has districts; place.abolished knows Vietnam's
         end_date = _find_end_date(hit, publication_day) or ""
         if _speaks_of_past(
             unit.target, hit, end_date, publication_day, context
@@ -98,6 +108,15 @@ def find_outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if replacement and hit.match_kind in ("exact", "case")
             else None,
         )
+
+
+@lru_cache(maxsize=64)
+def _read_level_words(language_tag: str) -> frozenset[str]:
+    """Read the words for levels of administration: province, district."""
+    levels = read_table(language_tag, "place_levels.toml")["levels"]
+    return frozenset(
+        word for words_text in levels.values() for word in split_phrases(words_text)
+    )
 
 
 def _find_end_date(hit: TermHit, day: str) -> str | None:
@@ -281,6 +300,8 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
     surface = text[hit.start : hit.end]
     if hit.match_kind == "case" and surface.islower():
         return False  # a name in lower case is a common noun
+    if hit.term.text.lower() in _read_level_words(context.target_locale.language):
+        return _is_followed_by_vietnamese_name(text, hit.end)
     subject_field = hit.entry.subject_field or ""
     if subject_field.startswith(_PLACE_FIELDS):
         return not _is_followed_by_name(text, hit.end)
@@ -295,6 +316,16 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
         code for code, _ in list_named_territories(text, locale, context.cache)
     }
     return not country_codes or HOME_COUNTRY in country_codes
+
+
+def _is_followed_by_vietnamese_name(text: str, end: int) -> bool:
+    """Whether two words with a capital follow that may be Vietnamese syllables."""
+    syllable_pattern = read_person_name_data().syllable_pattern
+    words = text[end : end + _MAX_LETTERS_OF_PLACE].split()[:2]
+    return len(words) > 1 and all(
+        word[0].isupper() and syllable_pattern.fullmatch(fold_text(word.rstrip(".,)")))
+        for word in words
+    )
 
 
 def _is_followed_by_name(text: str, end: int) -> bool:
