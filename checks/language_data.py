@@ -79,6 +79,16 @@ LANGUAGE_FILE_KINDS = (
         "term.mixed is silent",
     ),
     LanguageFileKind(
+        "proper_names.toml",
+        "countries, cities, months and days that always have a capital",
+        "caps.proper is silent",
+    ),
+    LanguageFileKind(
+        "quantity_limits.toml",
+        "the least and the most that prices, numbers of people and the like can be",
+        "num.impossible is silent",
+    ),
+    LanguageFileKind(
         "name_meanings.toml",
         "what the syllables of Vietnamese names mean, forms of address, levels",
         "name.translated is silent",

@@ -1,0 +1,87 @@
+"""The check of names that are always capitalised: Vietnam, Agustus, Senin."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, unit_meets
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
+from checks.text.language_words import split_phrases
+from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import LETTERS_PATTERN
+
+_START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
+"""What may stand beside a name: it is no part of an address, hashtag or compound."""
+_WORD_BEFORE_PATTERN = re.compile(rf"({LETTERS_PATTERN.pattern})\W{{1,2}}\Z")
+_MAX_LETTERS_BEFORE = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ProperNames:
+    """Names of a language that always have a capital."""
+
+    names: tuple[str, ...]
+    """In lower case."""
+    phrase_list: PhraseList
+    pattern: re.Pattern[str]
+    things: frozenset[str]
+    """Words after which a name is that of a kind: `bunga kamboja`."""
+
+
+@lru_cache(maxsize=64)
+def _read_proper_names(locale: Locale) -> _ProperNames:
+    table = read_table(locale.language, "proper_names.toml")
+    names = tuple(split_phrases(table["names"]))
+    alternatives = "|".join(map(re.escape, names)) or "(?!)"
+    return _ProperNames(
+        names,
+        PhraseList(shared_prefilter(locale.language), "proper names", names),
+        re.compile(f"{_START_PATTERN}(?:{alternatives}){_END_PATTERN}"),
+        frozenset(table["things"].split()),
+    )
+
+
+def _read_proper_name_phrases(locale: Locale) -> PhraseList:
+    return _read_proper_names(locale).phrase_list
+
+
+def _has_lowered_name(unit: Unit, context: Context) -> bool:
+    names = _read_proper_names(context.target_locale).names
+    return any(name in unit.target for name in names)
+
+
+@check(
+    "caps.proper",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    prefilter=TARGET.has(_read_proper_name_phrases) & unit_meets(_has_lowered_name),
+    unsafe_fixes=True,
+    yields_to=("caps.name", "seg.language", "style.rule"),
+)
+def find_lowered_names(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A name that always has a capital is in small letters: vietnam, agustus.
+
+    Listed are countries, some regions and cities, months and days that are no other
+    word. Ignored are addresses, hashtags, texts without any capital, and things named
+    after a place (`bunga kamboja`).
+    """
+    proper_names = _read_proper_names(context.target_locale)
+    text = unit.target
+    if text == text.lower():
+        return
+    for name_match in proper_names.pattern.finditer(text):
+        before_match = _WORD_BEFORE_PATTERN.search(
+            text[max(0, name_match.start() - _MAX_LETTERS_BEFORE) : name_match.start()]
+        )
+        if before_match and before_match[1].lower() in proper_names.things:
+            continue
+        name = " ".join(word.capitalize() for word in name_match[0].split(" "))
+        yield Finding(
+            "lowered", Span(*name_match.span()), arguments={"name": name}, fix=name
+        )
