@@ -5,7 +5,7 @@ The decorator of a check says which other checks it yields to.
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
@@ -103,6 +103,36 @@ class Overlaps:
                 ):
                     return finding_index
         return None
+
+
+class ReportedFaults:
+    """The findings of documents to which checks of the corpus yield."""
+
+    def __init__(self, corpus_checks: Iterable[Check]) -> None:
+        self._winner_ids_by_check = {
+            check.id: frozenset(check.yields_to) for check in corpus_checks
+        }
+        self._winner_ids = frozenset().union(*self._winner_ids_by_check.values())
+        self._findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
+
+    def add(self, finding: Finding) -> None:
+        """Remember a finding, if a check of the corpus yields to its check."""
+        if finding.check in self._winner_ids:
+            self._findings_by_unit[finding.unit].append(finding)
+
+    def include(self, finding: Finding) -> bool:
+        """Whether a finding of the corpus reports a fault that is reported already."""
+        winner_ids = self._winner_ids_by_check.get(finding.check, frozenset())
+        spans = _list_finding_spans(finding)
+        return any(
+            is_target == is_other_target
+            and span.overlaps(other_span)
+            and _quote_same_text(finding, other_finding)
+            for other_finding in self._findings_by_unit.get(finding.unit, ())
+            if other_finding.check in winner_ids
+            for other_span, is_other_target in _list_finding_spans(other_finding)
+            for span, is_target in spans
+        )
 
 
 def _quote_same_text(finding: Finding, other_finding: Finding) -> bool:

@@ -23,6 +23,7 @@ from checks.runner.document_batch import (
     RunScope,
     run_on_documents,
 )
+from checks.runner.overlaps import ReportedFaults
 from tm.finding import Finding
 
 
@@ -114,6 +115,7 @@ def _iterate_findings(
     is_judged_unit = scope.is_judged
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
+    reported_faults = ReportedFaults(() if scope.keeps_overlaps else corpus_checks)
     # Batches whose findings are not known yet; `share_batches` may read ahead.
     waiting_batches: deque[DocumentBatch] = deque()
     judged_unit_ids: set[str] = set()
@@ -162,13 +164,15 @@ def _iterate_findings(
                 )
             for document in batch:
                 release_document(document)
-            yield from filter(
+            for finding in filter(
                 is_judged, chain.from_iterable(batch_findings.findings_of_documents)
-            )
+            ):
+                reported_faults.add(finding)
+                yield finding
         for finding, unit in run_corpus_checks(
             corpus, context, corpus_checks, run_result.failures
         ):
-            if is_judged(finding):
+            if is_judged(finding) and not reported_faults.include(finding):
                 if mode.keeps_units:
                     run_result.keep_units([unit])
                 yield finding

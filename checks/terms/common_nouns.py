@@ -9,7 +9,12 @@ from tm.text.normal import nfc
 from tm.text.word_pattern import LETTER_CLASS, WORD_END_PATTERN, WORD_START_PATTERN
 
 _PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
+_FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
+_DESCRIBED_PERSON_PATTERN = re.compile(rf"({LETTER_CLASS}+) {LETTER_CLASS}+ $")
+"""A determiner and a word for a person: `seorang pejabat `."""
 _MAX_LETTERS_BEFORE = 30
+_MAX_PARTICLE_LETTERS = 2
+"""How many letters a particle in a term has at most: `ad` in `ad interim`."""
 _MIN_NAME_WORDS = 3
 """How many words a term has that is a name even in lower case."""
 
@@ -31,7 +36,9 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if any(map(str.isupper, surface[skipped_letter_count:])):
         source_surfaces = _find_source_surfaces(hit, unit, context)
         if source_surfaces is None:
-            return _has_only_generic_words_lowered(hit, target, context)
+            return _has_only_generic_words_lowered(
+                hit, target, context
+            ) or _is_indefinite(hit, target, context)
         return source_surfaces == ()
     surface_words = surface.lower().split()
     office_words = context.language.office_words | context.language.deputy_words
@@ -41,6 +48,8 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if _follows_determiner(hit, target, context):
         return True
     source_surfaces = _find_source_surfaces(hit, unit, context)
+    if source_surfaces is None and _is_indefinite(hit, target, context):
+        return True
     if source_surfaces is None:
         return len(surface_words) < _MIN_NAME_WORDS and not _is_before_name(hit, target)
     return not any(any(map(str.isupper, surface)) for surface in source_surfaces)
@@ -62,6 +71,11 @@ def _has_only_generic_words_lowered(
         for word_index, word in enumerate(surface_words)
         if word.islower() and not term_words[word_index].islower()
     ]
+    if all(
+        len(surface_words[word_index]) <= _MAX_PARTICLE_LETTERS
+        for word_index in lowered_word_indexes
+    ):
+        return True
     place_words = context.language.place_type_words
     if not lowered_word_indexes or any(
         surface_words[word_index] not in place_words
@@ -93,6 +107,21 @@ def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
     return (
         preceding_word_match is not None
         and preceding_word_match[1].lower() in context.language.determiners
+    )
+
+
+def _is_indefinite(hit: TermHit, target: str, context: Context) -> bool:
+    """Whether a determiner follows (`kementerian itu`) or describes one of its people.
+
+    `seorang pejabat kementerian luar negeri` is an official of some ministry.
+    """
+    following_word_match = _FOLLOWING_WORD_PATTERN.match(target, hit.end)
+    person_match = _DESCRIBED_PERSON_PATTERN.search(
+        target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
+    )
+    return any(
+        word_match is not None and word_match[1].lower() in context.language.determiners
+        for word_match in (following_word_match, person_match)
     )
 
 

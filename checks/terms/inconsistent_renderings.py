@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
 from checks.engine.document import make_document_key
+from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.terms.alternative_renderings import find_alternative
 from checks.terms.concept_presence import is_variant_form
@@ -35,6 +36,12 @@ _MIN_USUAL_UNITS_LOWER_CASE = 8
 """How many units must have a usual rendering in lower case, which varies more."""
 _MIN_SCORE = 0.5
 """The smallest score at which a phrase and its rendering belong together."""
+_STARTER_TERMS_OPTION = Option(
+    "term.inconsistent",
+    "starter_terms",
+    False,
+    "whether terms of the starter termbase are compared too",
+)
 _MIN_CHOICE_UNITS = 3
 """In this many units another rendering is deliberate, and is reported once."""
 
@@ -42,7 +49,12 @@ _UnitHit = tuple[Unit, TermHit]
 _UnitSpan = tuple[Unit, Span]
 
 
-@check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
+@check(
+    "term.inconsistent",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_STARTER_TERMS_OPTION],
+)
 def find_inconsistent_term(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
@@ -53,7 +65,8 @@ def find_inconsistent_term(
     `negosiasi` and `perundingan`, both of which may be used; reported is the rarer.
     Ignored are then names with capitals, which are shortened on second mention,
     words of longer names, abbreviations, terms that are part of each other, and
-    concepts that the source does not name.
+    concepts that the source does not name. Terms of the starter termbase, many of
+    them common words with synonyms, are reported only in the profile `strict`.
     """
     if context.terms.target_finder is not None:
         for _, document_units in groupby(units, key=make_document_key):
@@ -67,13 +80,17 @@ def _find_concepts_with_two_terms(
     """Report concepts of the termbase that have two terms in one document."""
     if context.terms.target_finder is None:
         return
+    skipped_concept_ids = context.terms.starter_concept_ids
+    if _STARTER_TERMS_OPTION.read_value(context.options):
+        skipped_concept_ids = frozenset()
     hits_by_form_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
     for unit in units:
         for hit in context.terms.target_finder.find(
             unit.target, includes_wrong_forms=True
         ):
             if (
-                not _is_usable_common_noun(hit)
+                hit.entry.id in skipped_concept_ids
+                or not _is_usable_common_noun(hit)
                 or _begins_name(hit, unit.target)
                 or not _may_be_named_in_source(hit, unit, context)
             ):

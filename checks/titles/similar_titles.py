@@ -114,9 +114,10 @@ def are_variants(
         select_content_words(second_name, language),
     )
     if first_content_words == second_content_words:
-        return [word.lower() for word in first_name] != [
-            word.lower() for word in second_name
-        ]
+        # A connector more may join the name and another phrase: `Hotel X pada Tahun Y`.
+        return len(first_name) == len(second_name) and [
+            word.lower() for word in first_name
+        ] != [word.lower() for word in second_name]
     if _contains_in_order(
         first_content_words, second_content_words
     ) or _contains_in_order(second_content_words, first_content_words):

@@ -12,7 +12,7 @@ from tm.finding import Finding, Severity, Span
 _ACRONYM_LENGTHS = range(3, 8)
 _ACRONYM_PATTERN = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
 _INTRODUCED_ACRONYM_PATTERN = re.compile(
-    r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
+    r"(?:(?<=[(/–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
     r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
 )
 _BRACKETED_ACRONYM_PATTERN = re.compile(r" \(([A-Z]{3,7})\)")

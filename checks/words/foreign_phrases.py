@@ -73,6 +73,7 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     foreign_phrases = _read_foreign_phrases(context.target_locale)
     text = unit.target
+    reported_phrases: set[str] = set()
     for phrase_match in foreign_phrases.phrase_list.find_matches(text):
         phrase, span = phrase_match[0], Span(*phrase_match.span())
         native_phrase = foreign_phrases.native_phrase_by_foreign.get(phrase.lower())
@@ -80,8 +81,11 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if _is_explained(text, span, foreign_phrases.gloss_words):
             continue
+        if native_phrase in reported_phrases:
+            continue
         if phrase.isalpha() and not _SINGLE_WORDS_OPTION.read_value(context.options):
             continue
+        reported_phrases.add(native_phrase)
         fix = native_phrase
         if phrase[0].isupper():
             fix = native_phrase[0].upper() + native_phrase[1:]

@@ -61,6 +61,11 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
             if spelling == usual_spelling:
                 continue
             unit_index, span = positions[0]
+            text = units[unit_index].target
+            if usual_span.of(units[usual_unit_index].target).islower() and (
+                _is_in_name(span, text)
+            ):
+                continue  # a body may write its name in its own way
             yield Finding(
                 "elsewhere",
                 span,
@@ -108,6 +113,14 @@ def _iterate_separate_words(
             span = Span(previous_match.start(), word_match.end())
             yield span.of(text), span
         previous_match = word_match
+
+
+def _is_in_name(span: Span, text: str) -> bool:
+    """Whether a word with a capital stands beside another one."""
+    neighbours = text[: span.start].split()[-1:] + text[span.end :].split()[:1]
+    return span.of(text)[0].isupper() and any(
+        neighbour[0].isupper() for neighbour in neighbours
+    )
 
 
 def _may_be_joined(first: str, second: str, function_words: frozenset[str]) -> bool:

@@ -42,12 +42,13 @@ _FIRST_WORD_PATTERN = re.compile(
 )
 """The first word of a sentence."""
 _MID_SENTENCE_WORD_PATTERN = re.compile(
-    r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_], ))([^\W\d_]{2,})"
+    r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_], )|(?<=[)\d] ))([^\W\d_]{2,})"
 )
 _TWO_FIRST_WORDS_PATTERN = re.compile(
     rf"{_FIRST_WORD_PATTERN.pattern} ([^\W\d_]{{2,}})"
 )
 """The first two words of a sentence."""
+_MAX_SHORT_NAME_LETTERS = 5
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
@@ -158,13 +159,19 @@ class _MisspellingSearch:
     def _find_first_names(self, text: str) -> set[str]:
         """Find the first words of sentences that begin with a person's full name.
 
-        The second word has a capital, and is no common word.
+        The second word has a capital, and is no common word, unless the first is as
+        short as many names are: `Taha Abdullah`.
         """
+        office_words = self.context.language.office_words
         return {
             first_word
             for first_word, second_word in _TWO_FIRST_WORDS_PATTERN.findall(text)
             if second_word.istitle()
-            and second_word.lower() not in self.speller.frequent_words
+            and second_word.lower() not in office_words
+            and (
+                second_word.lower() not in self.speller.frequent_words
+                or len(first_word) <= _MAX_SHORT_NAME_LETTERS
+            )
         }
 
     def _strip_clitic(self, written_word: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_cases import make_entry
+from checks.cases.text_cases import CaseVocabulary, make_entry
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
@@ -106,6 +106,16 @@ def test_measuring_hears_every_check() -> None:
     checks = {finding.check for finding in findings}
     assert checks > {"person.title"}
     assert all("person.title" in YIELDS_TO[one] for one in checks - {"person.title"})
+
+
+def test_a_check_of_the_corpus_yields_to_one_of_a_unit() -> None:
+    vocabulary = CaseVocabulary(dict.fromkeys("rezim itu telah runtuh".split(), 1e-3))
+    context = Context(Locale("id"), vocabulary=vocabulary)
+    checks = select_checks(["style.rule", "spell.word"])
+    units = [Unit("a", "Sisa rejim itu telah runtuh.")]
+    assert [finding.check for finding in run(units, context, checks)] == ["style.rule"]
+    alone = select_checks(["spell.word"])
+    assert [finding.check for finding in run(units, context, alone)] == ["spell.word"]
 
 
 @st.composite
