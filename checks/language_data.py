@@ -46,6 +46,11 @@ LANGUAGE_FILE_KINDS = (
         "neg.dropped and neg.added are silent",
     ),
     LanguageFileKind(
+        "negated_words.toml",
+        "words that are negated by their form, and the words that they negate",
+        "neg.dropped compares negating words only",
+    ),
+    LanguageFileKind(
         "antonyms.toml", "words of both sides of a matter", "sense.contrary is silent"
     ),
     LanguageFileKind(

@@ -3,11 +3,17 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import find_opposite_starts
+from checks.meaning.bare_renderings import (
+    find_affirmed_word,
+    read_affirmed_phrases,
+    read_negated_phrases,
+)
 from checks.meaning.negation_words import (
     Negation,
     read_negation,
@@ -46,6 +52,7 @@ _Match = re.Match[str]
     level=Level.BOTH,
     severity=Severity.WARNING,
     prefilter=SOURCE.has(read_negation_words)
+    | SOURCE.has(read_negated_phrases) & TARGET.has(read_affirmed_phrases)
     | TARGET.has(read_phrases_needing_negation),
     yields_to=("sense.contrary",),
 )
@@ -81,6 +88,13 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if lost_match is None and source_negation.refusal_words.may_be_in(source):
         lost_match = _find_lost_refusal(
             source_negation, target_negation, source, target, context.cache
+        )
+    if lost_match is None:
+        lost_match = find_affirmed_word(
+            source,
+            target,
+            context.locales,
+            source_negation.find_negations(source, context.cache, strictly=True),
         )
     if lost_match is not None:
         yield Finding(
@@ -134,7 +148,11 @@ def _find_lost_negation(
         ):
             if equivalent_starts_by_sense is None:
                 equivalent_starts_by_sense = _find_unexplained_equivalents(
-                    source_negation, target_negation, source, target
+                    source_negation,
+                    target_negation,
+                    source,
+                    target,
+                    cache.call(RenderingFinder, *reversed(locales)),
                 )
             if _has_equivalent_near(
                 unpaired_match, equivalent_starts_by_sense, text_lengths
@@ -247,7 +265,11 @@ def find_unpaired_negations(
 
 
 def _find_unexplained_equivalents(
-    source_negation: Negation, target_negation: Negation, source: str, target: str
+    source_negation: Negation,
+    target_negation: Negation,
+    source: str,
+    target: str,
+    rendering_finder: RenderingFinder,
 ) -> list[list[int]]:
     """Find equivalents of negations that the target has more often than the source.
 
@@ -255,14 +277,24 @@ def _find_unexplained_equivalents(
     """
     source_word_list_by_sense = dict(source_negation.words_by_sense)
     starts_by_sense = []
+    rendered_stems: set[str] = set()
+    bare_source = source_negation.negating_words.pattern.sub(" ", source)
     for sense, sense_word_list in (
         ("", target_negation.negative_words),
         *target_negation.words_by_sense,
     ):
-        equivalent_starts = [
-            sense_match.start()
-            for sense_match in target_negation.find_sense_words(sense_word_list, target)
-        ]
+        equivalent_matches = target_negation.find_sense_words(sense_word_list, target)
+        equivalent_starts = []
+        for sense_match in equivalent_matches:
+            renderings = (
+                rendering_finder.list_renderings(sense_match[0], bare_source)
+                if " " not in sense_match[0]
+                else ()
+            )
+            new_stems = {*chain(*renderings)} - rendered_stems
+            if not new_stems:
+                equivalent_starts.append(sense_match.start())
+            rendered_stems |= new_stems
         if not equivalent_starts:
             continue
         source_word_list = source_word_list_by_sense.get(sense)
@@ -275,7 +307,7 @@ def _find_unexplained_equivalents(
             source_match_count += sum(
                 1 for _ in source_negation.negative_words.find_matches(source)
             )
-        if len(equivalent_starts) > source_match_count:
+        if len(equivalent_matches) > source_match_count:
             starts_by_sense.append(equivalent_starts)
     return starts_by_sense
 

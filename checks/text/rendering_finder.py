@@ -1,5 +1,6 @@
 """Search for the phrases of a source that a target renders, by a dictionary."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from checks.text.language_words import read_language
@@ -41,6 +42,14 @@ class RenderingFinder:
         phrases = set(self._read_source_phrases_cached(source))
         return sum(self._is_rendered(phrase, target) for phrase in phrases)
 
+    def list_renderings(self, source: str, target: str) -> list[StemPhrase]:
+        """List the renderings in a target of the known phrases of a source."""
+        return [
+            tuple(rendering.split())
+            for phrase in self._read_source_phrases_cached(source)
+            for rendering in self._find_renderings(phrase, target)
+        ]
+
     def list_rendered_flags(self, source: str, target: str) -> list[bool]:
         """List for each known phrase of a source, in order, if a target renders it."""
         return [
@@ -81,6 +90,10 @@ class RenderingFinder:
         return list_known_stems(self._source_locale, self._target_locale)
 
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
+        return next(self._find_renderings(phrase, target), None) is not None
+
+    def _find_renderings(self, phrase: StemPhrase, target: str) -> Iterator[str]:
+        """Find the renderings of a known phrase in a target."""
         target_stem_text = self._make_target_stem_text_cached(target)
         if phrase not in self._translation_texts_by_phrase:
             translations = self._dictionary.source_phrasebook.translations_by_phrase[
@@ -89,9 +102,10 @@ class RenderingFinder:
             self._translation_texts_by_phrase[phrase] = [
                 f" {' '.join(translation)} " for translation in translations
             ]
-        return any(
-            translation in target_stem_text
-            for translation in self._translation_texts_by_phrase[phrase]
+        return (
+            translation_text
+            for translation_text in self._translation_texts_by_phrase[phrase]
+            if translation_text in target_stem_text
         )
 
     def _read_source_phrases(self, text: str) -> list[StemPhrase]:

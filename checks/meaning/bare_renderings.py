@@ -1,0 +1,228 @@
+"""Negated words whose translation affirms them: unclear becomes clear.
+
+Positions and counts of negations do not show which one is lost, the negated words do.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.language_data import read_table
+from checks.meaning.negation_words import Negation, read_negation
+from checks.text.language_words import split_phrases
+from checks.text.offset_distance import calculate_relative_distance
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import phrase_key
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
+
+_MAX_DISTANCE = 0.3
+"""The largest distance of a word and its translation, as a share of a text."""
+_SHORT_SOURCE = 100
+"""Sources of at most this many letters are one clause; no distance is too large."""
+_MAX_LETTERS_AFTER_NEGATION = 18
+"""How many letters after a negation the word that it negates may begin."""
+_MAX_LETTERS_BEFORE = 50
+"""How many letters before a word may be negated by a negation."""
+_MAX_LETTERS_AFTER = 6
+"""How many letters after a word a negation may still be its own."""
+_MAX_WORDS_AFTER_NEGATION = 2
+"""How many words may stand between a negation and the word that it negates."""
+_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,\"“”()]")
+
+_NOT_NEGATIVE_SENSES = frozenset({"all", "except", "rather", "same"})
+"""Senses that replace a negation and negate no word near them."""
+
+_Match = re.Match[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NegatedWords:
+    """Words of a language that are negated by their form, with those they negate."""
+
+    negated_phrases: PhraseList
+    affirmed_phrases: PhraseList
+    senses_by_negated_phrase: Mapping[str, frozenset[str]]
+    senses_by_affirmed_phrase: Mapping[str, frozenset[str]]
+
+    def find_negated_phrases(
+        self, text: str
+    ) -> Iterator[tuple[_Match, frozenset[str]]]:
+        """Find the words negated by their form in a text, with their senses."""
+        for phrase_match in self.negated_phrases.find_matches(text):
+            yield (
+                phrase_match,
+                self.senses_by_negated_phrase[phrase_key(phrase_match[0])],
+            )
+
+    def find_affirmed_phrases(
+        self, text: str
+    ) -> Iterator[tuple[_Match, frozenset[str]]]:
+        """Find the words that may be negated in a text, with their senses."""
+        for phrase_match in self.affirmed_phrases.find_matches(text):
+            yield (
+                phrase_match,
+                self.senses_by_affirmed_phrase[phrase_key(phrase_match[0])],
+            )
+
+
+@lru_cache(maxsize=64)
+def read_negated_words(locale: Locale) -> NegatedWords:
+    """Read the words of a language that are negated by their form."""
+    table = read_table(locale.language, "negated_words.toml")
+    senses_by_negated_phrase = _invert_senses(table["negated"])
+    senses_by_affirmed_phrase = _invert_senses(table["affirmed"])
+    phrase_prefilter = shared_prefilter(locale.language)
+    negated_phrases, affirmed_phrases = (
+        PhraseList(
+            phrase_prefilter,
+            list_name,
+            senses_by_phrase,
+            start_pattern=HYPHENATED_WORD_START_PATTERN,
+            is_unspaced=not locale.uses_spaces,
+        )
+        for list_name, senses_by_phrase in (
+            ("negated words", senses_by_negated_phrase),
+            ("affirmed words", senses_by_affirmed_phrase),
+        )
+    )
+    return NegatedWords(
+        negated_phrases,
+        affirmed_phrases,
+        senses_by_negated_phrase,
+        senses_by_affirmed_phrase,
+    )
+
+
+def _invert_senses(phrases_by_sense: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Map each phrase to its senses."""
+    senses_by_phrase: dict[str, frozenset[str]] = {}
+    for sense, phrase_list_text in phrases_by_sense.items():
+        for phrase in split_phrases(phrase_list_text):
+            key = phrase_key(phrase)
+            senses_by_phrase[key] = senses_by_phrase.get(key, frozenset()) | {sense}
+    return senses_by_phrase
+
+
+def read_negated_phrases(locale: Locale) -> PhraseList:
+    """Read the words of a language that are negated by their form."""
+    return read_negated_words(locale).negated_phrases
+
+
+def read_affirmed_phrases(locale: Locale) -> PhraseList:
+    """Read the words of a language that others negate by their form."""
+    return read_negated_words(locale).affirmed_phrases
+
+
+def find_affirmed_word(
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+    negation_matches: Sequence[_Match],
+) -> _Match | None:
+    """Find a negated word of the source that the target affirms.
+
+    `negation_matches` are the sure negations of the source. Reported is a word that
+    is negated by its form or by a negation just before it, if the target has words
+    that it negates, near its position, none of them with a negation in its clause.
+    """
+    source_words, target_words = map(read_negated_words, locales)
+    target_matches = [*target_words.find_affirmed_phrases(target)]
+    if not target_matches:
+        return None
+    source_negation, target_negation = map(read_negation, locales)
+    affirmed_matches = [*source_words.find_affirmed_phrases(source)]
+    for negated_match, sense_end, senses in _find_negated_senses(
+        source_words, source_negation, source, negation_matches, affirmed_matches
+    ):
+        source_spans = [
+            affirmed_match.span()
+            for affirmed_match, affirmed_senses in affirmed_matches
+            if affirmed_senses & senses
+            and not negated_match.start() <= affirmed_match.start() < sense_end
+        ]
+        if source_spans:
+            continue  # the target may translate this one
+        rendering_matches = [
+            target_match
+            for target_match, target_senses in target_matches
+            if target_senses & senses
+        ]
+        if not rendering_matches or any(
+            target_senses & senses
+            for _, target_senses in target_words.find_negated_phrases(target)
+        ):
+            continue
+        text_lengths = len(source), len(target)
+        if any(
+            is_negated(target_negation, target, Span(*rendering_match.span()))
+            for rendering_match in rendering_matches
+        ):
+            continue
+        if len(source) <= _SHORT_SOURCE or any(
+            calculate_relative_distance(
+                negated_match.start(), rendering_match.start(), text_lengths
+            )
+            <= _MAX_DISTANCE
+            for rendering_match in rendering_matches
+        ):
+            return negated_match
+    return None
+
+
+def _find_negated_senses(
+    source_words: NegatedWords,
+    source_negation: Negation,
+    source: str,
+    negation_matches: Sequence[_Match],
+    affirmed_matches: Sequence[tuple[_Match, frozenset[str]]],
+) -> Iterator[tuple[_Match, int, frozenset[str]]]:
+    """Find negated words of a source: the negation, where it ends, the senses."""
+    for negated_match, senses in source_words.find_negated_phrases(source):
+        text_before = source[
+            max(
+                0, negated_match.start() - _MAX_LETTERS_AFTER_NEGATION
+            ) : negated_match.start()
+        ]
+        if not source_negation.negating_words.pattern.search(text_before):
+            yield negated_match, negated_match.end(), senses
+    for negation_match in negation_matches:
+        for affirmed_match, senses in affirmed_matches:
+            text_between = source[negation_match.end() : affirmed_match.start()]
+            if (
+                negation_match.end() <= affirmed_match.start()
+                and len(text_between) <= _MAX_LETTERS_AFTER_NEGATION
+                and len(text_between.split()) <= _MAX_WORDS_AFTER_NEGATION
+                and not _CLAUSE_END_PATTERN.search(text_between)
+            ):
+                yield negation_match, affirmed_match.end(), senses
+                break
+
+
+def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
+    """Whether a clause has a negation of any kind near one of its words."""
+    clause_start = max(0, word_span.start - _MAX_LETTERS_BEFORE)
+    for end_match in _CLAUSE_END_PATTERN.finditer(text, clause_start, word_span.start):
+        clause_start = end_match.end()
+    clause_end = word_span.end + _MAX_LETTERS_AFTER
+    next_match = _CLAUSE_END_PATTERN.search(text, word_span.end, clause_end)
+    if next_match:
+        clause_end = next_match.start()
+    return any(
+        clause_start <= match.start() < clause_end
+        and not word_span.start <= match.start() < word_span.end
+        for phrase_list in (
+            negation.negating_words,
+            negation.negative_words,
+            negation.refusal_words,
+            *(
+                sense_words
+                for sense, sense_words in negation.words_by_sense
+                if sense not in _NOT_NEGATIVE_SENSES
+            ),
+        )
+        for match in phrase_list.find_matches(text)
+    )
