@@ -7,8 +7,11 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.lost_negations import find_unpaired_negations
-from checks.meaning.negation_words import read_negating_words, read_negation
+from checks.meaning.negation_words import (
+    find_unpaired_negations,
+    read_negating_words,
+    read_negation,
+)
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
@@ -18,8 +21,6 @@ from tm.text.locale import Locale
 from tm.text.word_pattern import LETTERS_PATTERN
 from tm.text.words import read_lower_words
 
-_SOURCE_LENGTHS = range(8, 31)
-"""Lengths in words of sources in which no negation replaces a word such as calm."""
 _MAX_EQUIVALENT_DISTANCE = 0.15
 """The largest distance of an equivalent of a negation, as a share of the text."""
 _MAX_WORDS_AFTER_NEGATION = 3
@@ -36,10 +37,10 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: không an toàn for safe.
 
     The negations of both texts are paired by position. A negation left over in the
-    target is reported where the source has no word at all that may stand for a
-    negation. It is also reported where the source has only vague ones, none of them
+    target is reported where the source has no word that may stand for a negation
     near its position, and the dictionary shows that the negated word, which stands
-    nowhere else in the target, translates a word of the source.
+    nowhere else in the target, translates a word of the source. Ignored are
+    negations of what is prevented: `agar tidak memberatkan` for a burden.
     """
     locales = context.locales
     source_negation, target_negation = map(read_negation, locales)
@@ -75,6 +76,11 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if len(unpaired_target_matches) != 1:
         return
     (added_match,) = unpaired_target_matches
+    if any(
+        preventive_match.start() < added_match.end() <= preventive_match.end()
+        for preventive_match in target_negation.preventive_phrases.find_matches(target)
+    ):
+        return
     if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):
@@ -85,9 +91,6 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
             source
         )
     ]
-    if not equivalent_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
-        yield _make_finding(added_match)
-        return
     if all(
         calculate_relative_distance(added_match.start(), equivalent_start, text_lengths)
         > _MAX_EQUIVALENT_DISTANCE

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
-from math import inf
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.meaning.negation_words import read_negation
+from checks.meaning.negation_words import are_equally_negated
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
+from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -29,11 +29,6 @@ from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 _DIGIT_PATTERN = re.compile(r"\d")
-_MAX_LETTERS_AFTER_NEGATION = 30
-"""How many letters after a negation a word may be that it negates."""
-_MAX_LETTERS_AFTER_SURE_NEGATION = 15
-"""How many letters after a negation a word is surely negated."""
-
 _LARGEST_DISTANCE = 0.3
 """The largest distance of two words that translate each other, as a share of a text."""
 _SHORT_SOURCE = 100
@@ -85,6 +80,8 @@ class Antonyms:
     """The phrases of both sides of each pair of opposites."""
     free_position_names: frozenset[str]
     """Opposites whose words may stand anywhere in a sentence: this morning."""
+    joining_names: frozenset[str]
+    """Opposites whose words join clauses: before and after."""
     not_negatable_names: frozenset[str]
     """Opposites that a negation does not reverse: not today does not mean tomorrow."""
 
@@ -183,7 +180,7 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if (
             pair_name not in source_antonyms.not_negatable_names
-            and not _are_equally_negated(
+            and not are_equally_negated(
                 (source, opposite_source_mentions),
                 (target, opposite_target_mentions),
                 context,
@@ -214,8 +211,15 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
             smallest_distance <= _LARGEST_DISTANCE or text_lengths[0] <= _SHORT_SOURCE
         )
         if (
-            is_near or pair_name in source_antonyms.free_position_names
-        ) and not is_copied:
+            (is_near or pair_name in source_antonyms.free_position_names)
+            and not is_copied
+            and _is_in_same_context(
+                pair_name in source_antonyms.joining_names,
+                (source_word_span, target_word_span),
+                unit,
+                context,
+            )
+        ):
             yield Finding(
                 "opposite",
                 target_word_span,
@@ -225,6 +229,24 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                     "target": target_word_span.of(target),
                 },
             )
+
+
+def _is_in_same_context(
+    joins_clauses: bool, word_spans: tuple[Span, Span], unit: Unit, context: Context
+) -> bool:
+    """Whether the words around a word of the source stand around one of the target.
+
+    `joins_clauses`: whether the word joins clauses, which may be exchanged.
+    """
+    rendering_finder = context.cache.call(RenderingFinder, *context.locales)
+    source_span, target_span = word_spans
+    if joins_clauses and rendering_finder.has_exchanged_clauses(
+        source_span.start, unit.source_text, target_span.start, unit.target
+    ):
+        return False
+    return rendering_finder.has_rendered_neighbour(
+        source_span, unit.source_text, target_span, unit.target
+    )
 
 
 def find_opposite_starts(
@@ -303,14 +325,16 @@ def read_antonyms(locale: Locale) -> Antonyms:
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
             _map_side_numbers(phrases_by_side),
         )
-    free_position_names, not_negatable_names = (
-        frozenset(table[names_key].split()) for names_key in ("moving", "undenied")
+    free_position_names, joining_names, not_negatable_names = (
+        frozenset(table[names_key].split())
+        for names_key in ("moving", "joining", "undenied")
     )
     possible_phrases = PhraseGroups(locale.language, phrase_lists_by_side)
     return Antonyms(
         opposite_words_by_name,
         possible_phrases,
         free_position_names,
+        joining_names,
         not_negatable_names,
     )
 
@@ -370,31 +394,3 @@ def _select_opposite_mentions(
         if len(differing_pairs) == 1:
             return differing_pairs[0][:1], differing_pairs[0][1:]
     return (), ()
-
-
-def _are_equally_negated(
-    source_mentions: tuple[str, Sequence[_Mention]],
-    target_mentions: tuple[str, Sequence[_Mention]],
-    context: Context,
-) -> bool:
-    """Whether the words of both texts are negated, or those of neither."""
-    smallest_gaps: list[float] = []
-    for (text, mentions), locale in (
-        (source_mentions, context.source_locale),
-        (target_mentions, context.target_locale),
-    ):
-        negation_matches = (
-            read_negation(locale).find_negations(text, context.cache, strictly=False)
-            if locale
-            else []
-        )
-        gaps = [
-            span.start - negation_match.end()
-            for negation_match in negation_matches
-            for span, _ in mentions
-        ]
-        smallest_gaps.append(min((gap for gap in gaps if gap >= 0), default=inf))
-    return (
-        min(smallest_gaps) > _MAX_LETTERS_AFTER_NEGATION
-        or max(smallest_gaps) <= _MAX_LETTERS_AFTER_SURE_NEGATION
-    )

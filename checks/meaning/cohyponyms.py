@@ -17,6 +17,7 @@ from checks.language_data import read_table
 from checks.text.language_words import Language, split_phrases
 from checks.text.offset_distance import may_correspond
 from checks.text.phrase_search import contains_words
+from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
@@ -133,8 +134,8 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     Compared are kinds known in both languages: colours, seasons, points of the
     compass, ministries, offices, medals, vehicles, cities … Reported where the
     source names one thing of a kind that the target lacks, and the target names one
-    that the source lacks, if they are the only ones of their kind or stand at about
-    the same position.
+    that the source lacks, at about the same position and beside renderings of the
+    same words.
     """
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
@@ -147,6 +148,21 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         if confused_matches is not None:
             target_match, source_match = confused_matches
+            rendering_finder = context.cache.call(RenderingFinder, *context.locales)
+            source_word_flags = (
+                rendering_finder.list_rendered_flags(source_match[0], target)
+                if source_groups.groups_by_name[group_name].is_named_by_words
+                else []
+            )
+            if (source_word_flags and all(source_word_flags)) or not (
+                rendering_finder.has_rendered_neighbour(
+                    Span(*source_match.span()),
+                    source,
+                    Span(*target_match.span()),
+                    target,
+                )
+            ):
+                continue
             if _has_inflected_member(
                 source_groups.groups_by_name[group_name].members_by_phrase,
                 source_match,
@@ -205,9 +221,7 @@ def _find_confused_words(
         return None
     target_match, source_match = differing_matches
     text_lengths = len(source), len(target)
-    if len(target_mentions) + len(source_mentions) > 2 and not may_correspond(
-        source_match.start(), target_match.start(), text_lengths
-    ):
+    if not may_correspond(source_match.start(), target_match.start(), text_lengths):
         return None
     if contains_words(target_match[0], source) or contains_words(
         source_match[0], target

@@ -7,6 +7,7 @@ from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
+from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import find_opposite_starts
 from checks.meaning.bare_renderings import (
@@ -16,6 +17,9 @@ from checks.meaning.bare_renderings import (
 )
 from checks.meaning.negation_words import (
     Negation,
+    find_negated_span,
+    find_unpaired_negations,
+    is_part_of_not_only,
     read_negation,
     read_negation_words,
     read_phrases_needing_negation,
@@ -28,8 +32,6 @@ from tm.text.locale import Locale
 
 _MAX_EQUIVALENT_DISTANCE = 0.25
 """The largest distance of an equivalent of a negation, as a share of a text."""
-_MAX_PAIR_DISTANCE = 0.4
-"""The largest distance of two paired negations, as a share of a text."""
 _SHORT_SOURCE = 80
 """Sources of at most this many letters are one clause; no distance is too large."""
 
@@ -37,12 +39,21 @@ _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
-_NEGATED_CLAUSE_PATTERN = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
-"""The longest text that a negation may negate."""
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 """The text between a negation and the negated word, of one word at most: `chưa hề từ
 bỏ`.
 """
+
+_MOST_NEGATED_PHRASES = 3
+_FEWEST_NEGATED_PHRASES = 2
+"""How many known phrases after a negation, without a rendering, show a paraphrase."""
+
+_UNSURE_OPTION = Option(
+    "neg.dropped",
+    "unsure",
+    False,
+    "whether negations are reported, too, whose negated words the target paraphrases",
+)
 
 _Match = re.Match[str]
 
@@ -54,6 +65,7 @@ _Match = re.Match[str]
     prefilter=SOURCE.has(read_negation_words)
     | SOURCE.has(read_negated_phrases) & TARGET.has(read_affirmed_phrases)
     | TARGET.has(read_phrases_needing_negation),
+    options=[_UNSURE_OPTION],
     yields_to=("sense.contrary",),
 )
 def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -66,8 +78,9 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     (`… không?`) and phrases that negate nothing (`hàng không`, `no matter`). `not
     only` must not become `only`, nor `unclear` become what `clear` is. `Not give
     up` may become `still hope`, if nothing gives up in the target; two joined
-    negations (`không A hoặc không B`) may share one equivalent. A refusal (`từ
-    chối`, `fail to`) is reported where the target has no negation of any kind.
+    negations (`không A hoặc không B`) may share one equivalent. Where the target
+    renders none of the negated words, it may say the same in other words. A refusal
+    (`từ chối`, `fail to`) is reported where the target has no negation of any kind.
     """
     if not unit.target.strip():
         return
@@ -83,7 +96,13 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
     lost_match = _find_lost_negation(
-        source_negation, target_negation, source, target, context.locales, context.cache
+        source_negation,
+        target_negation,
+        source,
+        target,
+        context.locales,
+        context.cache,
+        reports_paraphrases=_UNSURE_OPTION.read_value(context.options),
     )
     if lost_match is None and source_negation.refusal_words.may_be_in(source):
         lost_match = _find_lost_refusal(
@@ -109,6 +128,8 @@ def _find_lost_negation(
     target: str,
     locales: tuple[Locale, Locale],
     cache: ResultCache,
+    *,
+    reports_paraphrases: bool,
 ) -> _Match | None:
     """Find the first negation of the source without an equivalent in the target."""
     has_negation = source_negation.negating_words.may_be_in(source)
@@ -166,7 +187,21 @@ def _find_lost_negation(
                 unpaired_match, source_negation, target_negation, source, target
             ):
                 continue
-            if not _becomes_opposite(unpaired_match, source, target, locales):
+            if (
+                not is_part_of_not_only(
+                    unpaired_match, source_negation, target_negation, source, target
+                )
+                and not _becomes_opposite(unpaired_match, source, target, locales)
+                and (
+                    reports_paraphrases
+                    or not _is_paraphrased(
+                        unpaired_match,
+                        source,
+                        target,
+                        cache.call(RenderingFinder, *locales),
+                    )
+                )
+            ):
                 return unpaired_match
     if target_negation_matches or not negative_word_matches:
         return None
@@ -225,43 +260,6 @@ def _find_reversed_word(
         ].lower() and rendering_finder.count_rendered_phrases(positive_word, target):
             return negative_match
     return None
-
-
-def find_unpaired_negations(
-    negation_matches: Sequence[_Match],
-    other_matches: Sequence[_Match],
-    text_lengths: tuple[int, int],
-) -> list[_Match]:
-    """Find the negations left over after the nearest ones of both texts are paired."""
-    other_starts = [other_match.start() for other_match in other_matches]
-    ranked_pairs = sorted(
-        (
-            calculate_relative_distance(
-                negation_match.start(), other_starts[other_negation_index], text_lengths
-            ),
-            negation_index,
-            other_negation_index,
-        )
-        for negation_index, negation_match in enumerate(negation_matches)
-        for other_negation_index in find_nearby_indexes(
-            negation_match.start(), other_starts, text_lengths
-        )
-    )
-    paired_negation_indexes: set[int] = set()
-    paired_other_indexes: set[int] = set()
-    for distance, negation_index, other_negation_index in ranked_pairs:
-        if (
-            negation_index not in paired_negation_indexes
-            and other_negation_index not in paired_other_indexes
-            and distance <= _MAX_PAIR_DISTANCE
-        ):
-            paired_negation_indexes.add(negation_index)
-            paired_other_indexes.add(other_negation_index)
-    return [
-        negation_match
-        for negation_index, negation_match in enumerate(negation_matches)
-        if negation_index not in paired_negation_indexes
-    ]
 
 
 def _find_unexplained_equivalents(
@@ -362,16 +360,23 @@ def _negates_negative_word(
     )
 
 
+def _is_paraphrased(
+    negation_match: _Match, source: str, target: str, rendering_finder: RenderingFinder
+) -> bool:
+    """Whether the target renders none of the first known phrases after a negation."""
+    rendered_flags = rendering_finder.list_rendered_flags(
+        find_negated_span(negation_match, source).of(source), target
+    )[:_MOST_NEGATED_PHRASES]
+    return len(rendered_flags) >= _FEWEST_NEGATED_PHRASES and not any(rendered_flags)
+
+
 def _becomes_opposite(
     negation_match: _Match, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> bool:
     """Whether the target has the opposite of the negated word: not easy, hard."""
-    clause_match = _NEGATED_CLAUSE_PATTERN.match(source, negation_match.end())
-    negated_span = Span(
-        negation_match.end(),
-        clause_match.end() if clause_match else negation_match.end(),
+    opposite_starts = find_opposite_starts(
+        find_negated_span(negation_match, source), source, target, locales
     )
-    opposite_starts = find_opposite_starts(negated_span, source, target, locales)
     return _has_equivalent_near(
         negation_match, [opposite_starts], (len(source), len(target))
     )

@@ -9,11 +9,19 @@ from tm.align.lexicon.starter_dictionary import (
     list_known_stems,
     load_starter_dictionary,
 )
+from tm.finding import Span
 from tm.text.locale import Locale
 
 _FEWEST_KNOWN_WORDS = 2000
 """The fewest words of a dictionary for which an unknown word is evidence; more than
 the names of the CLDR."""
+
+_NEARBY_SOURCE_LETTERS = 40
+"""How many letters on each side of a word of the source are searched for phrases."""
+_NEARBY_TARGET_LETTERS = 90
+"""How many letters on each side of a word of the target may render these phrases."""
+_MOST_NEIGHBOURS = 3
+"""How many phrases on each side of a word are its neighbours."""
 
 
 class RenderingFinder:
@@ -56,6 +64,46 @@ class RenderingFinder:
             self._is_rendered(phrase, target)
             for phrase in self._read_source_phrases_cached(source)
         ]
+
+    def has_exchanged_clauses(
+        self, source_offset: int, source: str, target_offset: int, target: str
+    ) -> bool:
+        """Whether the clauses around two offsets stand in exchanged order.
+
+        More of what precedes the offset in the source is rendered after the offset in
+        the target than of what follows it: sleep after washing, wash before sleeping.
+        """
+        preceding_count, following_count = (
+            self.count_rendered_phrases(clause, target[target_offset:])
+            for clause in (source[:source_offset], source[source_offset:])
+        )
+        return preceding_count > following_count
+
+    def has_rendered_neighbour(
+        self, source_span: Span, source: str, target_span: Span, target: str
+    ) -> bool:
+        """Whether a phrase next to a word of the source is rendered near a target word.
+
+        True as well if the dictionary knows no phrase next to the word of the source.
+        """
+        nearby_target = _clip_whole_words(
+            target,
+            target_span.start - _NEARBY_TARGET_LETTERS,
+            target_span.end + _NEARBY_TARGET_LETTERS,
+        )
+        preceding_flags, following_flags = (
+            self.list_rendered_flags(
+                _clip_whole_words(source, clip_start, clip_end), nearby_target
+            )
+            for clip_start, clip_end in (
+                (source_span.start - _NEARBY_SOURCE_LETTERS, source_span.start),
+                (source_span.end, source_span.end + _NEARBY_SOURCE_LETTERS),
+            )
+        )
+        neighbour_flags = (
+            preceding_flags[-_MOST_NEIGHBOURS:] + following_flags[:_MOST_NEIGHBOURS]
+        )
+        return any(neighbour_flags) or not neighbour_flags
 
     def is_unknown_word(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.
@@ -129,3 +177,13 @@ class RenderingFinder:
     def _make_target_stem_text(self, text: str) -> str:
         """Join the stems of a target by spaces, for searching phrases."""
         return f" {' '.join(stem_phrase(text, self._target_locale))} "
+
+
+def _clip_whole_words(text: str, start: int, end: int) -> str:
+    """Clip a text to two offsets, which may lie outside, without cut words."""
+    start, end = max(0, start), min(len(text), end)
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end -= 1
+    return text[start:end]
