@@ -1,19 +1,21 @@
 """Full names: of some words, deprecated ones, and those left out of a target."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE
+from checks.engine.condition import texts_meet
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
+from checks.names.name_typos import is_syllable
 from checks.names.replaced_places import select_places
 from checks.names.vietnamese_names import are_syllables, find_surnamed_names
 from checks.text.capitalised_words import (
-    LONG_NAME_PATTERN,
     CapitalisedText,
     CapitalisedWord,
     cached_capitals,
+    find_long_names,
+    fold_word,
 )
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, TermStatus
@@ -22,6 +24,7 @@ from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.word_pattern import LETTER_CLASS
+from tm.text.words import read_word_set
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
@@ -96,11 +99,40 @@ def find_deprecated_person_names(
                 )
 
 
+def _may_drop_name(source: str, target: str) -> bool:
+    """Whether the target may lack all words of a full name of the source."""
+    names = find_long_names(source)
+    if not names:
+        return False
+    target_words = read_word_set(target)
+    surnames = read_person_name_data().surnames
+    return any(
+        _lacks_full_name(name.split(" "), target_words, surnames) for name in names
+    )
+
+
+def _lacks_full_name(
+    words: Sequence[str], target_words: Set[str], surnames: Set[str]
+) -> bool:
+    """Whether a target lacks a surname and two later words of a name, or more."""
+    lacking_count = 0
+    for word in words:
+        form = fold_word(word)
+        if (
+            (lacking_count or form in surnames)
+            and form not in target_words
+            and word.lower() not in target_words
+            and is_syllable(form)
+        ):
+            lacking_count += 1
+    return lacking_count >= _MIN_FULL_NAME_WORDS
+
+
 @check(
     "name.dropped",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.meets(LONG_NAME_PATTERN.search),
+    prefilter=texts_meet(_may_drop_name),
     yields_to=("seg.empty", "seg.untranslated", "seg.language", "name.translated"),
 )
 def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:

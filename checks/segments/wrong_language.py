@@ -130,12 +130,15 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         return  # neither is possible below
     other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
-        other_word_count = count_frequent_words(
-            _drop_names(unit.target, unit.source_text), other_locale
-        )
+        least_word_count = max(2, 3 * own_word_count + 1)
+        other_word_count = count_frequent_words(unit.target, other_locale)
+        if other_word_count >= least_word_count:  # which it rarely is
+            other_word_count = count_frequent_words(
+                _drop_names(unit.target, unit.source_text), other_locale
+            )
         distinctive_letters = read_language(other_locale).distinctive_letters
         if (
-            other_word_count >= max(2, 3 * own_word_count + 1)
+            other_word_count >= least_word_count
             and other_word_count * 5 >= len(words)
         ) or (
             own_word_count * 6 < len(words)

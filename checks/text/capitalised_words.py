@@ -60,8 +60,10 @@ MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_CHARACTERS_BEFORE = 8
 """How many characters before a word are searched for the end of a sentence."""
-_fold_word = lru_cache(maxsize=65536)(fold_text)
-"""Most words of a corpus are among few, and folding each anew costs the most here."""
+fold_word = lru_cache(maxsize=65536)(fold_text)
+"""Removes the diacritics and capitals of a word.
+
+Most words of a corpus are among few, and folding each anew costs the most here."""
 
 
 class CapitalisedWord(NamedTuple):
@@ -101,7 +103,7 @@ class CapitalisedText:
                 for word in words
                 for word_part in _APOSTROPHE_PATTERN.split(word)
             )
-        return words if self._text.isascii() else frozenset(map(_fold_word, words))
+        return words if self._text.isascii() else frozenset(map(fold_word, words))
 
     @cached_property
     def lower_case_words(self) -> frozenset[str]:
@@ -174,13 +176,13 @@ def find_long_names(text: str, start_offset: int = 0) -> list[str]:
 def _join_name_forms(name: str) -> str:
     """Join the forms of a name's capitalised words, each between `|`."""
     words = name.split(" ")
-    forms = [_fold_word(word) if word[0].isupper() else "" for word in words]
+    forms = [fold_word(word) if word[0].isupper() else "" for word in words]
     return f"|{'|'.join(forms)}|"
 
 
 def fold_name_words(names: Iterable[str]) -> set[str]:
     """Split names into words without diacritics and capitals."""
-    return {_fold_word(word) for name in names for word in name.split(" ")}
+    return {fold_word(word) for name in names for word in name.split(" ")}
 
 
 def cached_capitals(text: str, cache: ResultCache) -> CapitalisedText:
@@ -207,7 +209,7 @@ def read_capitalised_words(text: str) -> CapitalisedText:
         follows_capital = follows_space and start == previous_end + 1
         capitalised_words.append(
             CapitalisedWord(
-                word, _fold_word(word), start, end, may_start_sentence, follows_capital
+                word, fold_word(word), start, end, may_start_sentence, follows_capital
             )
         )
         previous_end = end

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import filterfalse
 from typing import Any
 
 import ahocorasick
@@ -24,7 +25,6 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
-from tm.text.word_pattern import LETTERS_PATTERN
 
 _MOST_SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
@@ -172,28 +172,20 @@ class RuleFinder:
         for fragment, rule_indexes in rule_indexes_by_fragment.items():
             self._fragment_automaton.add_word(fragment, rule_indexes)
         self._fragment_automaton.make_automaton()
-        fragments_with_letters = {
-            fragment
-            for fragment in rule_indexes_by_fragment
-            if LETTERS_PATTERN.search(fragment)
+        phrases = {
+            _write_phrase(fragment, is_whole_word=bool(rule.correct_spelling))
+            for rule in rules
+            for fragment in filter(_begins_word, rule.contains)
         }
-        self.fragment_words = PhraseList(
-            phrase_prefilter,
-            "style",
-            [f"{fragment}*" for fragment in fragments_with_letters],
-        )
-        """The fragments with letters, which begin words."""
+        self.fragment_words = PhraseList(phrase_prefilter, "style", phrases)
+        """The fragments that begin words."""
         # Signs are so common that the patterns of their rules are tried.
         self.figure_rules: list[_RuleWithFragments] = []
         """Rules with their fragments that begin with a digit."""
         self.sign_rules: list[_RuleWithFragments] = []
-        """Rules with their other fragments without letters."""
+        """Rules with their other fragments that begin no word."""
         for rule in rules:
-            signs = [
-                fragment
-                for fragment in rule.contains
-                if fragment not in fragments_with_letters
-            ]
+            signs = [*filterfalse(_begins_word, rule.contains)]
             figures = [sign for sign in signs if sign[0].isdigit()]
             other_signs = [sign for sign in signs if sign not in figures]
             self.figure_rules += [(rule, figures)] if figures else []
@@ -205,6 +197,18 @@ class RuleFinder:
         for _, matching_indexes in self._fragment_automaton.iter(lower_text):
             rule_indexes.update(matching_indexes)
         return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
+
+
+def _begins_word(fragment: str) -> bool:
+    return fragment[0].isalpha()
+
+
+def _write_phrase(fragment: str, *, is_whole_word: bool) -> str:
+    """Write a fragment as a phrase of a list, whose last word may be longer.
+
+    It is a whole word if a space follows it, or if the rule is about one spelling.
+    """
+    return fragment if is_whole_word or fragment[-1] == " " else f"{fragment}*"
 
 
 def _matches_any(text: str, rules: Iterable[_RuleWithFragments]) -> bool:
