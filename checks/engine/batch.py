@@ -28,6 +28,7 @@ class Batch:
         self._trait_bits_by_side: dict[_IsSource, list[int]] = {}
         self._code_sign_bits_by_side: dict[_IsSource, list[int]] = {}
         self._values_by_side: dict[_IsSource, list[Sequence[Value]]] = {}
+        self._term_flags_by_side: dict[_IsSource, list[bool]] = {}
         self._phrase_bits_by_side: dict[
             tuple[_IsSource, Callable[[str], int]], list[int]
         ] = {}
@@ -86,6 +87,18 @@ class Batch:
         if is_source not in self._values_by_side:
             self._values_by_side[is_source] = self._read_values(is_source)
         return self._values_by_side[is_source]
+
+    def term_flags(self, is_source: bool) -> list[bool]:
+        """Tell which texts have terms of the termbase; in targets, also wrong forms."""
+        if is_source not in self._term_flags_by_side:
+            terms = self.context.terms
+            finder = terms.source_finder if is_source else terms.target_finder
+            self._term_flags_by_side[is_source] = [
+                finder is not None
+                and bool(finder.find(text, includes_wrong_forms=not is_source))
+                for text in self.texts(is_source)
+            ]
+        return self._term_flags_by_side[is_source]
 
     @cached_property
     def value_difference_flags(self) -> list[bool]:

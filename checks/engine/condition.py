@@ -134,6 +134,15 @@ class TextSide:
 
         return Condition(select, _read_nothing)
 
+    def has_term(self) -> Condition:
+        """Require a term of the termbase; in a target, a wrong form counts, too."""
+
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            flags = batch.term_flags(self.is_source)
+            return [unit_index for unit_index in unit_indexes if flags[unit_index]]
+
+        return Condition(select, _read_nothing)
+
     def meets(self, test: Callable[[str], object]) -> Condition:
         """Require that a text passes a test."""
 

@@ -138,8 +138,7 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             )
         distinctive_letters = read_language(other_locale).distinctive_letters
         if (
-            other_word_count >= least_word_count
-            and other_word_count * 5 >= len(words)
+            other_word_count >= least_word_count and other_word_count * 5 >= len(words)
         ) or (
             own_word_count * 6 < len(words)
             and not distinctive_letters.isdisjoint(unit.target.lower())

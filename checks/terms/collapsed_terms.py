@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import unit_meets
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.term_prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
@@ -19,7 +19,7 @@ _OPENING_BRACKETS = {"(", "（", "["}
     "term.collapse",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=unit_meets(has_repeated_term),
+    prefilter=SOURCE.has_term() & TARGET.has_term() & unit_meets(has_repeated_term),
 )
 def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.terms.concept_presence import (
@@ -49,7 +49,7 @@ _NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w
     "term.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=unit_meets(lacks_term),
+    prefilter=SOURCE.has_term() & unit_meets(lacks_term),
     yields_to=("name.missing", "person.title"),
 )
 def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -137,7 +137,7 @@ def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     unsafe_fixes=True,
-    prefilter=unit_meets(has_unwanted_term),
+    prefilter=SOURCE.has_term() & TARGET.has_term() & unit_meets(has_unwanted_term),
     yields_to=("person.title",),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
@@ -189,7 +189,7 @@ def _is_usable(term: Term, publication_time: str | None) -> bool:
     level=Level.ONE,
     severity=Severity.ERROR,
     unsafe_fixes=True,
-    prefilter=unit_meets(has_forbidden_term),
+    prefilter=TARGET.has_term() & unit_meets(has_forbidden_term),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
 def find_forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -12,18 +12,15 @@ from glossary.entries.entry import USABLE_STATUSES, TermHit
 
 def lacks_term(unit: Unit, context: Context) -> bool:
     """Whether the source has a term that the target lacks."""
-    hits = find_source_terms(unit, context)
-    return bool(hits) and any(
-        may_be_required_term(hit, context)
-        for hit in _find_unmatched_source_hits(hits, find_target_terms(unit, context))
+    unmatched_hits = _find_unmatched_source_hits(
+        find_source_terms(unit, context), find_target_terms(unit, context)
     )
+    return any(may_be_required_term(hit, context) for hit in unmatched_hits)
 
 
 def has_unwanted_term(unit: Unit, context: Context) -> bool:
-    """Whether the source has terms, and the target an unwanted term or a title."""
-    return bool(find_source_terms(unit, context)) and any(
-        map(_is_unwanted, find_target_terms(unit, context))
-    )
+    """Whether the target may have an unwanted term, or a title of another rank."""
+    return any(map(_is_unwanted, find_target_terms(unit, context)))
 
 
 def has_forbidden_term(unit: Unit, context: Context) -> bool:

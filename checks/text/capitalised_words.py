@@ -60,6 +60,8 @@ MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_CHARACTERS_BEFORE = 8
 """How many characters before a word are searched for the end of a sentence."""
+_CACHED_TEXT_COUNT = 4096
+"""Texts whose long names are cached for several checks."""
 fold_word = lru_cache(maxsize=65536)(fold_text)
 """Removes the diacritics and capitals of a word.
 
@@ -140,18 +142,9 @@ def may_reorder_name(source: str, target: str) -> bool:
     The name shares three words with names of the target, and the target does not have
     it unchanged.
     """
-    # Few texts have such a name.
-    target_stretch_match = _CAPITALISED_STRETCH_PATTERN.search(target)
-    source_stretch_match = target_stretch_match and _CAPITALISED_STRETCH_PATTERN.search(
-        source
-    )
-    if not target_stretch_match or not source_stretch_match:
-        return False
-    target_names = find_long_names(target, target_stretch_match.start())
-    source_names = (
-        find_long_names(source, source_stretch_match.start()) if target_names else []
-    )
-    if not source_names:
+    source_names = find_long_names(source)
+    target_names = find_long_names(target) if source_names else ()
+    if not target_names:
         return False
     target_forms, joined_names = (
         fold_name_words(target_names),
@@ -164,13 +157,14 @@ def may_reorder_name(source: str, target: str) -> bool:
     )
 
 
-def find_long_names(text: str, start_offset: int = 0) -> list[str]:
-    """Find the possible long names of a text, from an offset on."""
-    return [
+@lru_cache(_CACHED_TEXT_COUNT)
+def find_long_names(text: str) -> tuple[str, ...]:
+    """Find the possible long names of a text, which few texts have."""
+    return tuple(
         name
-        for stretch_match in _CAPITALISED_STRETCH_PATTERN.finditer(text, start_offset)
+        for stretch_match in _CAPITALISED_STRETCH_PATTERN.finditer(text)
         for name in LONG_NAME_PATTERN.findall(text, *stretch_match.span())
-    ]
+    )
 
 
 def _join_name_forms(name: str) -> str:

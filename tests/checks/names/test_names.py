@@ -45,7 +45,7 @@ def test_no_name_of_three_words_is_passed_over(text: str) -> None:
 
 @given(text=_WORDS | st.text("AbÔ王 .(-"))
 def test_long_names_are_what_their_pattern_finds(text: str) -> None:
-    assert find_long_names(text) == LONG_NAME_PATTERN.findall(text)
+    assert find_long_names(text) == (*LONG_NAME_PATTERN.findall(text),)
 
 
 @given(*[st.permutations("Lê Văn An Hà Mai".split()).map(" ".join)] * 2, _WORDS)
