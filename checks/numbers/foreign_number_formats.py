@@ -23,6 +23,11 @@ _DIGITS_BEFORE_SEPARATOR_PATTERN = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
 
 _DIGIT_WITH_SEPARATOR_PATTERN = re.compile(r"\d([.,])(?=\d)")
 """A part of every number that may be written by the wrong rules."""
+_POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK = {
+    ",": re.compile(r"\d(?:\.\d{1,2}(?!\d)|,\d{3}(?!\d))"),
+    ".": re.compile(r"\d(?:,\d{1,2}(?!\d)|\.\d{3}(?!\d))"),
+}
+"""By decimal mark, a part of a foreign decimal or of foreign thousands."""
 
 
 @check(
@@ -47,13 +52,10 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     own_decimal_mark = number_conventions.decimal_mark
-    number_separators = (
-        {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
-        if own_decimal_mark in (",", ".")
-        else set()
-    )
-    if not number_separators:
+    possible_pattern = _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK.get(own_decimal_mark)
+    if possible_pattern is None or not possible_pattern.search(text):
         return
+    number_separators = {*_DIGIT_WITH_SEPARATOR_PATTERN.findall(text)}
     decimal_pattern, thousands_pattern, any_decimal_pattern = (
         build_foreign_number_patterns(context.target_locale)
     )

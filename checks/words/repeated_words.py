@@ -13,7 +13,7 @@ from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import HYPHENATED_WORD_PATTERN, LETTER_CLASS
-from tm.text.words import lower_text, read_lower_words
+from tm.text.words import lower_text, read_lower_words, read_word_set
 
 _TOKEN_PATTERN = re.compile(
     rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*|[.!?;:…\n“”\"()]"
@@ -43,6 +43,8 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     if language.allows_doubled_words:  # a syllable is not a word
         return False
     words = read_lower_words(unit.target)
+    if len(read_word_set(unit.target)) == len(words):
+        return False
     content_words = [*filterfalse(language.function_words.__contains__, words)]
     if len({*content_words}) == len(content_words):
         return False
