@@ -1,7 +1,7 @@
 """How fast the checks are and how much memory they take, beside pofilter.
 
     python benchmarks/checks.py speed UNITS... -s vi -t id [--terms glossary.csv]
-        [--count 100000] [--jobs 2] [--pofilter PATH]
+        [--count 100000] [--jobs 2] [--runs 3] [--pofilter PATH]
     python benchmarks/checks.py memory UNITS... -s vi -t id [--count 50000]
     python benchmarks/checks.py million UNITS... -s vi -t id [--count 1000000]
     python benchmarks/checks.py peers DATA -s vi -t id --scorer check_score.py
@@ -9,9 +9,9 @@
 
 UNITS are JSON lines, or a TSV of source, target, document; they are made into so many
 different ones (`distinct_units.py`), since a text that comes again costs nothing.
-`speed` times the checks of units, of documents and of the corpus, start-up left out,
-in processor time and by the clock; then each check by itself, with nothing read
-before; then pofilter on the same units, less its start-up. `memory` tells the peak of
+`speed` times the checks of units (by the default profile, too), of documents and of
+the corpus, and pofilter on the same units, in turn, start-up left out; then each check
+by itself, with nothing read before. `memory` tells the peak of
 `padanan check` for so many units and for four times as many. `million` tells the time
 and the peak of each check of the corpus for so many different units, and for as many
 copies of one. `peers` has one scorer score Padanan and pofilter.
@@ -28,26 +28,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import packages  # noqa: F401 - it orders the path
 from distinct_units import make_distinct_units
 from pofilter import map_kinds_to_filters, run_pofilter
 
 from checks.catalogue import select_checks
-from checks.engine.check import Level
+from checks.engine.check import Check, Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.document_batch import UNITS_PER_BATCH
 from checks.runner.run import RunMode, ShareBatches, run
+from checks.session import make_plan
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.workers import map_in_processes
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
+from tm.settings import CheckSettings
 from tm.text.locale import Locale
 
 _UNIT_LEVELS = (Level.ONE, Level.BOTH)
@@ -77,6 +81,7 @@ def main() -> None:
         count = 1_000_000 if name == "million" else 100_000
         command.add_argument("--count", type=int, default=count)
         command.add_argument("--jobs", type=int, default=1)
+        command.add_argument("--runs", type=int, default=3)
         command.add_argument("--terms", type=Path, help="CSV that `terms import` reads")
     options = parser.parse_args()
     print(f"# {' '.join(sys.argv)}")
@@ -112,48 +117,86 @@ def _measure_speed(options: argparse.Namespace) -> None:
     ]
     warm_units, units = all_units[:_WARM_UNIT_COUNT], all_units[_WARM_UNIT_COUNT:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")
-    _measure_seconds(
-        warm_units, context, Level
-    )  # patterns are compiled, data files read
-    levels_by_name = {
-        "units": _UNIT_LEVELS,
-        "units and documents": (*_UNIT_LEVELS, Level.DOCUMENT),
-        "the corpus": (Level.CORPUS,),
-    }
-    for name, levels in levels_by_name.items():
-        for process_count in sorted({1, options.jobs}):
-            _clear_caches()
-            share_batches: ShareBatches = (
-                map
-                if process_count == 1
-                else partial(map_in_processes, process_count=process_count)
-            )
-            seconds, pickling_seconds = _measure_seconds(
-                units, context, levels, share_batches
-            )
-            print(
-                f"checks of {name}, {process_count} processes: "
-                f"{len(units) / pickling_seconds:7.0f} units a second by the clock"
-                + (
-                    f", {len(units) / seconds:7.0f} by processor time"
-                    * (process_count == 1)
-                )
-            )
-    if options.pofilter:
-        start_time = time.perf_counter()
-        run_pofilter(options.pofilter, [], target_locale.language)
-        import_seconds = time.perf_counter() - start_time
-        json_units = [
-            {"id": unit.id, "source": unit.source or "", "target": unit.target}
-            for unit in units
+    # Patterns are compiled and data files read before the first measure.
+    _measure_seconds(warm_units, context, select_checks())
+    unit_checks_by_profile = {
+        name: [
+            check
+            for check in make_plan(CheckSettings(profile=name)).checks
+            if check.level in _UNIT_LEVELS
         ]
-        run_pofilter(options.pofilter, json_units, target_locale.language)
-        pickling_seconds = time.perf_counter() - start_time - 2 * import_seconds
+        for name in ("strict", CheckSettings().profile)
+    }
+    checks_by_name = {
+        **{
+            f"units, profile {profile_name}": checks
+            for profile_name, checks in unit_checks_by_profile.items()
+        },
+        "units and documents": _select_levels(*_UNIT_LEVELS, Level.DOCUMENT),
+        "the corpus": _select_levels(Level.CORPUS),
+    }
+    unit_rates_by_name: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for _ in range(options.runs):
+        for name, checks in checks_by_name.items():
+            for process_count in sorted({1, options.jobs}):
+                _clear_caches()
+                share_batches: ShareBatches = (
+                    map
+                    if process_count == 1
+                    else partial(map_in_processes, process_count=process_count)
+                )
+                seconds, clock_seconds = _measure_seconds(
+                    units, context, checks, share_batches
+                )
+                unit_rates_by_name[
+                    f"checks of {name}, {process_count} processes"
+                ].append((len(units) / clock_seconds, len(units) / seconds))
+        if options.pofilter:
+            clock_rate, rate = _measure_pofilter(options, units)
+            unit_rates_by_name["pofilter, 1 process"].append((clock_rate, rate))
+    print(f"units a second, medians of {options.runs} runs")
+    for name, unit_rates in unit_rates_by_name.items():
+        clock_rate, rate = map(median, zip(*unit_rates, strict=True))
+        is_one_process = name.endswith("1 processes") or "pofilter" in name
         print(
-            f"pofilter, 1 process: {len(units) / pickling_seconds:7.0f} units a second "
-            "by the clock"
+            f"{name}: {clock_rate:7.0f} by the clock"
+            + f", {rate:7.0f} by processor time" * is_one_process
         )
     _measure_each_check(units[:_SAMPLE_PER_CHECK], context)
+
+
+def _measure_pofilter(
+    options: argparse.Namespace, units: Sequence[Unit]
+) -> tuple[float, float]:
+    """Measure pofilter's units a second, by the clock and by processor time.
+
+    Its start-up, which a run on no units measures, is left out.
+    """
+    json_units = [
+        {"id": unit.id, "source": unit.source or "", "target": unit.target}
+        for unit in units
+    ]
+    clock_seconds, processor_seconds = [], []
+    for measured_units in ([], json_units):
+        start_usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start_time = time.perf_counter()
+        run_pofilter(options.pofilter, measured_units, options.target.language)
+        clock_seconds.append(time.perf_counter() - start_time)
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor_seconds.append(
+            usage.ru_utime
+            + usage.ru_stime
+            - start_usage.ru_utime
+            - start_usage.ru_stime
+        )
+    return (
+        len(units) / (clock_seconds[1] - clock_seconds[0]),
+        len(units) / (processor_seconds[1] - processor_seconds[0]),
+    )
+
+
+def _select_levels(*levels: Level) -> list[Check]:
+    return [check for check in select_checks() if check.level in levels]
 
 
 def _measure_each_check(units: Sequence[Unit], context: Context) -> None:
@@ -176,17 +219,16 @@ def _measure_each_check(units: Sequence[Unit], context: Context) -> None:
 def _measure_seconds(
     units: Sequence[Unit],
     context: Context,
-    levels: Iterable[Level],
+    checks: Iterable[Check],
     share_batches: ShareBatches = map,
 ) -> tuple[float, float]:
-    """Seconds of the processor and of the clock that the checks of some levels take."""
-    wanted_levels = {*levels} - {Level.TERMBASE}
-    check_ids = [check.id for check in select_checks() if check.level in wanted_levels]
+    """Seconds of the processor and of the clock that some checks take."""
+    unit_checks = [check for check in checks if check.level is not Level.TERMBASE]
     start_times = time.process_time(), time.perf_counter()
     check_run = run(
         units,
         context,
-        select_checks(check_ids),
+        unit_checks,
         mode=RunMode(share_batches, UNITS_PER_BATCH),
     )
     with reduce_garbage_collection():
