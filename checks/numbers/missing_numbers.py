@@ -25,13 +25,18 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
 
 _UNSURE_DESCRIPTION = (
-    "whether numbers are reported, too, that a translator may leave out or add: one, "
+    "whether numbers are reported, too, that a translator may leave out or add: "
     "ordinals, years, clock times, fractions, numbers beside a changed number"
 )
 _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPTION)
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
+_HOURS_PER_CLOCK = 12
+_CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)")
+"""Figures that may be a clock time."""
+_TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
+"""The text before the offset of a time zone: GMT+0100."""
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 """The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
 _AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z")
@@ -100,7 +105,9 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         source,
         reports_unsure_numbers,
     ):
-        if not reports_unsure_numbers and _may_be_named(amount, target, 1, context):
+        if _is_named(amount, target, 1, context) or (
+            not reports_unsure_numbers and _may_be_named(amount, target, 1, context)
+        ):
             continue
         arguments = {"source": amount.value.text}
         yield Finding("missing", None, value_span(amount.value), arguments)
@@ -131,7 +138,9 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         target,
         reports_unsure_numbers,
     ):
-        if not reports_unsure_numbers and _may_be_named(amount, source, 0, context):
+        if _is_named(amount, source, 0, context) or (
+            not reports_unsure_numbers and _may_be_named(amount, source, 0, context)
+        ):
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
@@ -151,7 +160,9 @@ def _select_amounts(
     reported as changed.
     """
     if reports_unsure_numbers:
-        yield from amounts[len(other_amounts) :]
+        for amount in amounts[len(other_amounts) :]:
+            if amount.number != 1 and not _is_annotation(amount, text):
+                yield amount
     elif not other_amounts:
         for amount in amounts:
             if not _may_be_implied(amount.value, text) and amount.number not in (0, 1):
@@ -171,14 +182,45 @@ def _may_be_implied(value: Value, text: str) -> bool:
     )
 
 
+def _is_annotation(amount: Amount, text: str) -> bool:
+    """Whether an amount only explains another value: GMT+0100."""
+    return _TIME_ZONE_PATTERN.search(text[: amount.value.start][-4:]) is not None
+
+
+def _is_named(
+    amount: Amount, other_text: str, other_locale_index: int, context: Context
+) -> bool:
+    """Whether the other text names a number in another form.
+
+    In figures joined with a word (usia13), in words of which the last may be none
+    (`mười năm` is ten years, or fifteen), or as a clock time (5.30, 17:30).
+    """
+    locale = context.locales[other_locale_index]
+    figures = amount.value.text.strip(" %")
+    if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
+        return True
+    if any(
+        amount.number in read_possible_readings(number_word, locale)
+        for number_word in cached_number_words(other_text, locale, context.cache)
+    ):
+        return True
+    clock_match = _CLOCK_PATTERN.fullmatch(figures)
+    return clock_match is not None and any(
+        value.kind is ValueKind.TIME
+        and isinstance(value.key[0], int)
+        and value.key[0] % _HOURS_PER_CLOCK == int(clock_match[1]) % _HOURS_PER_CLOCK
+        and value.key[1] == int(clock_match[2])
+        for value in cached_values(other_text, locale, context.cache)
+    )
+
+
 def _may_be_named(
     amount: Amount, other_text: str, other_locale_index: int, context: Context
 ) -> bool:
     """Whether the other text may name a number after all.
 
-    As a clock time (7.55, 7h55), as a decade (the 80s, 1980-an), in figures joined
-    with a word (usia13), in words of which the last may be none (`mười năm` is ten
-    years, or fifteen), or as a part of a large number (half a million).
+    As a clock time (7 giờ), as a decade (the 80s, 1980-an), or as a part of a large
+    number (half a million).
     """
     locale = context.locales[other_locale_index]
     values = cached_values(other_text, locale, context.cache)
@@ -190,19 +232,11 @@ def _may_be_named(
         for other_number in read_possible_numbers(other_text, locale, context.cache)
     ):
         return True
-    figures = amount.value.text.strip(" %")
-    if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
-        return True
-    if number >= _LEAST_SCALED_NUMBER and any(
+    return number >= _LEAST_SCALED_NUMBER and any(
         number < 10**power <= 10 * number and contains_words(scale_word, other_text)
         for scale_word, power in load_conventions(
             locale
         ).numbers.power_by_scale_word.items()
-    ):
-        return True
-    return any(
-        number in read_possible_readings(number_word, locale)
-        for number_word in cached_number_words(other_text, locale, context.cache)
     )
 
 

@@ -32,8 +32,10 @@ _FEWEST_CLAUSE_PHRASES = 3
 """The fewest known phrases of a clause that shows a lost clause."""
 _COMPARED_LETTER_COUNT = 4
 """The number of first letters that the forms of a name share: Britain, British."""
-_CLAUSE_MARK_PATTERN = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
-"""A mark between two clauses or sentences."""
+_CLAUSE_MARK_PATTERN = re.compile(
+    r"(?:[,;:—–!?]|(?<!\b[A-ZĐ])(?<!\b[A-ZĐ]\w)\.)[\"”’')]*\s|[，。；：、]"
+)
+"""A mark between two clauses or sentences, not the full stop of TT. or Mr."""
 
 
 def score_lost_content(
