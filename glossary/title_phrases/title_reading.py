@@ -26,7 +26,7 @@ from tm.text.locale import Locale
 _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
-_SHOWN_CATEGORIES = frozenset(("title", "body"))
+_SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
 _OFFICE_LANGUAGE = "vi"
 
 
@@ -271,6 +271,9 @@ def _find_holder_spans(
             phrase.categories & {"person", "vnplace"} for phrase in following_phrases
         ):
             continue  # a hit of its own
+        for phrase in following_phrases:
+            if "monarch" in phrase.categories:
+                yield phrase.start, phrase.end  # a given name: `Menteri Raja Juli`
         person_ends = [
             phrase.end
             for phrase in following_phrases
