@@ -28,6 +28,7 @@ _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
 _OFFICE_LANGUAGE = "vi"
+_RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
 
 
 @cache
@@ -108,8 +109,14 @@ def read_titles(
     covered_spans += _find_holder_spans(chart, title_ends)
     covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
     covered_offsets = _mark_offsets(text, covered_spans)
+    title_spans = {(p.start, p.end) for p in hit_phrases if "title" in p.categories}
+    ends_of_ranks = {word.end for word in words if word.categories & _RANK_CATEGORIES}
     remaining_hits = [
-        hit for hit in top_hits if 1 not in covered_offsets[hit.start : hit.end]
+        hit
+        for hit in top_hits
+        if 1 not in covered_offsets[hit.start : hit.end]
+        # Without its rank, a title would be another one.
+        and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
 
