@@ -7,11 +7,8 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.negation_words import (
-    find_unpaired_negations,
-    read_negating_words,
-    read_negation,
-)
+from checks.meaning.negation.negation_pairs import find_unpaired_negations
+from checks.meaning.negation.negation_words import read_negating_words, read_negation
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder

@@ -13,7 +13,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.meaning.negation_words import are_equally_negated
+from checks.meaning.negation.negation_pairs import are_equally_negated
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder

@@ -1,48 +1,39 @@
 """The check of lost negations: without `not`, a text says the opposite."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import find_opposite_starts
-from checks.meaning.bare_renderings import (
+from checks.meaning.negation.bare_renderings import (
     find_affirmed_word,
     read_affirmed_phrases,
     read_negated_phrases,
 )
-from checks.meaning.negation_words import (
-    Negation,
+from checks.meaning.negation.negation_equivalents import (
+    find_unexplained_equivalents,
+    has_equivalent_near,
+    is_second_of_joined_negations,
+    negates_negative_word,
+)
+from checks.meaning.negation.negation_pairs import (
     find_negated_span,
     find_unpaired_negations,
     is_part_of_not_only,
+)
+from checks.meaning.negation.negation_words import (
+    Negation,
     read_negation,
     read_negation_words,
     read_phrases_needing_negation,
 )
-from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-
-_MAX_EQUIVALENT_DISTANCE = 0.25
-"""The largest distance of an equivalent of a negation, as a share of a text."""
-_SHORT_SOURCE = 80
-"""Sources of at most this many letters are one clause; no distance is too large."""
-
-_SENSES_OF_NEGATIVE_WORDS = ("", "other")
-"""The senses of words that contain a negation."""
-
-_CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
-_UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
-"""The text between a negation and the negated word, of one word at most: `chưa hề từ
-bỏ`.
-"""
 
 _MOST_NEGATED_PHRASES = 3
 _FEWEST_NEGATED_PHRASES = 2
@@ -168,22 +159,22 @@ def _find_lost_negation(
             sure_matches, selected_target_matches, text_lengths
         ):
             if equivalent_starts_by_sense is None:
-                equivalent_starts_by_sense = _find_unexplained_equivalents(
+                equivalent_starts_by_sense = find_unexplained_equivalents(
                     source_negation,
                     target_negation,
                     source,
                     target,
                     cache.call(RenderingFinder, *reversed(locales)),
                 )
-            if _has_equivalent_near(
+            if has_equivalent_near(
                 unpaired_match, equivalent_starts_by_sense, text_lengths
             ):
                 continue
-            if selected_target_matches and _is_second_of_joined_negations(
+            if selected_target_matches and is_second_of_joined_negations(
                 unpaired_match, sure_matches, source_negation, source
             ):
                 continue
-            if _negates_negative_word(
+            if negates_negative_word(
                 unpaired_match, source_negation, target_negation, source, target
             ):
                 continue
@@ -262,104 +253,6 @@ def _find_reversed_word(
     return None
 
 
-def _find_unexplained_equivalents(
-    source_negation: Negation,
-    target_negation: Negation,
-    source: str,
-    target: str,
-    rendering_finder: RenderingFinder,
-) -> list[list[int]]:
-    """Find equivalents of negations that the target has more often than the source.
-
-    Returns the start offsets, by sense.
-    """
-    source_word_list_by_sense = dict(source_negation.words_by_sense)
-    starts_by_sense = []
-    rendered_stems: set[str] = set()
-    bare_source = source_negation.negating_words.pattern.sub(" ", source)
-    for sense, sense_word_list in (
-        ("", target_negation.negative_words),
-        *target_negation.words_by_sense,
-    ):
-        equivalent_matches = target_negation.find_sense_words(sense_word_list, target)
-        equivalent_starts = []
-        for sense_match in equivalent_matches:
-            renderings = (
-                rendering_finder.list_renderings(sense_match[0], bare_source)
-                if " " not in sense_match[0]
-                else ()
-            )
-            new_stems = {*chain(*renderings)} - rendered_stems
-            if not new_stems:
-                equivalent_starts.append(sense_match.start())
-            rendered_stems |= new_stems
-        if not equivalent_starts:
-            continue
-        source_word_list = source_word_list_by_sense.get(sense)
-        source_match_count = (
-            len(source_negation.find_sense_words(source_word_list, source))
-            if source_word_list
-            else 0
-        )
-        if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
-            source_match_count += sum(
-                1 for _ in source_negation.negative_words.find_matches(source)
-            )
-        if len(equivalent_matches) > source_match_count:
-            starts_by_sense.append(equivalent_starts)
-    return starts_by_sense
-
-
-def _is_second_of_joined_negations(
-    negation_match: _Match,
-    negation_matches: Sequence[_Match],
-    source_negation: Negation,
-    source: str,
-) -> bool:
-    """Whether a negation is the second of two joined ones: `không A và không B`."""
-    negation_index = bisect_left(
-        negation_matches, negation_match.start(), key=_read_match_end
-    )
-    if negation_index == 0:
-        return False
-    text_between = source[
-        negation_matches[negation_index - 1].end() : negation_match.start()
-    ]
-    words_between = text_between.split()
-    return (
-        _CLAUSE_END_PATTERN.search(text_between) is None
-        and bool(words_between)
-        and words_between[-1].lower() in source_negation.coordinators
-    )
-
-
-def _read_match_end(match: _Match) -> int:
-    return match.end()
-
-
-def _negates_negative_word(
-    negation_match: _Match,
-    source_negation: Negation,
-    target_negation: Negation,
-    source: str,
-    target: str,
-) -> bool:
-    """Whether the negated word is negative, such as fail, and lost in the target."""
-    gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
-    reach_end = gap_match.end() if gap_match else negation_match.end()
-    target_word_list_by_sense = dict(target_negation.words_by_sense)
-    return any(
-        negation_match.end() < negative_word_match.start() <= reach_end
-        for sense, sense_word_list in source_negation.words_by_sense
-        if sense not in _SENSES_OF_NEGATIVE_WORDS
-        and not (
-            sense in target_word_list_by_sense
-            and target_word_list_by_sense[sense].is_in(target)
-        )
-        for negative_word_match in sense_word_list.find_matches(source)
-    )
-
-
 def _is_paraphrased(
     negation_match: _Match, source: str, target: str, rendering_finder: RenderingFinder
 ) -> bool:
@@ -377,24 +270,6 @@ def _becomes_opposite(
     opposite_starts = find_opposite_starts(
         find_negated_span(negation_match, source), source, target, locales
     )
-    return _has_equivalent_near(
+    return has_equivalent_near(
         negation_match, [opposite_starts], (len(source), len(target))
-    )
-
-
-def _has_equivalent_near(
-    negation_match: _Match,
-    starts_by_sense: Sequence[Sequence[int]],
-    text_lengths: tuple[int, int],
-) -> bool:
-    """Whether the target has an equivalent near the position of a negation."""
-    start, max_distance = (
-        negation_match.start(),
-        _MAX_EQUIVALENT_DISTANCE if text_lengths[0] > _SHORT_SOURCE else 1.0,
-    )
-    return any(
-        calculate_relative_distance(start, starts[start_index], text_lengths)
-        <= max_distance
-        for starts in starts_by_sense
-        for start_index in find_nearby_indexes(start, starts, text_lengths)
     )

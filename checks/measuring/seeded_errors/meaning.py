@@ -13,7 +13,7 @@ from checks.meaning.modifier_words import (
     read_modifier_phrases,
     read_modifier_words,
 )
-from checks.meaning.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation
 from checks.meaning.reversed_roles import find_subjects_and_objects
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind

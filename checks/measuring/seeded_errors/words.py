@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from checks.meaning.antonyms import read_antonyms
-from checks.meaning.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation
 from checks.measuring.seeded_errors.clean_corpus import CleanUnit, find_word_matches
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.text.word_formation import read_word_forms

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.language_data import read_table
-from checks.meaning.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 

@@ -4,7 +4,7 @@ import pytest
 from babel.core import Locale as Cldr
 
 from checks.language_data import has_data, read_own_table, read_table
-from checks.meaning.negation_words import read_negation
+from checks.meaning.negation.negation_words import read_negation
 from checks.text.language_words import read_language
 from tm.text.locale import Locale
 

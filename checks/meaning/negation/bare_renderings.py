@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.language_data import read_table
-from checks.meaning.negation_words import Negation, read_negation
+from checks.meaning.negation.negation_words import Negation, read_negation
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
 from tm.finding import Span

@@ -1,0 +1,1 @@
+"""Negation: its words, their pairs in two texts, and what stands for them."""
