@@ -80,6 +80,8 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         (".", "?", "!", "”", '"')
     ):
         return None
+    if not any(map(str.isdigit, line)):
+        return None
     separated_text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
     separated_text = (
         separated_text

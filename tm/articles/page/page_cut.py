@@ -56,17 +56,21 @@ def _cut_at_titles(
 ) -> tuple[list[PageLine], list[DroppedLine]]:
     """Cut lines at the title of comments, and cut out sections of other articles.
 
-    Above the first paragraph such titles are buttons of the page.
+    Above the first paragraph such titles are buttons of the page. Comments, or nothing
+    of an article, follow a title of comments: copied pages have the button
+    `Comments (0)` also between paragraphs.
     """
     kept_lines: list[PageLine] = []
     dropped_lines: list[DroppedLine] = []
     has_paragraph = False
+    last_paragraph_index, last_text_index = _find_last_paragraphs(lines, labels)
     line_index = 0
     while line_index < len(lines):
         line = lines[line_index]
         is_end_title = labels.is_end_title(line.text)
-        is_footer = labels.footer_pattern.match(line.text) is not None and not any(
-            map(_is_paragraph, lines[line_index + 1 :])
+        is_footer = (
+            labels.footer_pattern.match(line.text) is not None
+            and last_paragraph_index <= line_index
         )
         if (
             not is_end_title
@@ -77,9 +81,10 @@ def _cut_at_titles(
             has_paragraph = has_paragraph or _is_paragraph(line)
             line_index += 1
             continue
-        if not has_paragraph and any(map(_is_paragraph, lines[line_index:])):
+        are_comments = labels.has_count(line.text) or last_text_index <= line_index
+        if not has_paragraph and last_paragraph_index >= line_index:
             end_index, reason, certainty = line_index + 1, "menu", Certainty.CERTAIN
-        elif is_footer or (is_end_title and _are_comments(lines[line_index:], labels)):
+        elif is_footer or (is_end_title and are_comments):
             end_index, reason = len(lines), "after article"
             certainty = Certainty.CERTAIN
         else:
@@ -121,12 +126,16 @@ def _is_paragraph(line: PageLine) -> bool:
     )
 
 
-def _are_comments(lines: Sequence[PageLine], labels: PageLabels) -> bool:
-    """Whether comments, or nothing of an article, follow a title of comments.
-
-    Copied pages have the button `Comments (0)` also between paragraphs.
-    """
-    return labels.has_count(lines[0].text) or not any(
-        _is_paragraph(line) and not labels.footer_pattern.match(line.text)
-        for line in lines[1:]
-    )
+def _find_last_paragraphs(
+    lines: Sequence[PageLine], labels: PageLabels
+) -> tuple[int, int]:
+    """Find the last paragraph, and the last one that is no footer; -1 if none."""
+    last_index = last_text_index = -1
+    for line_index in range(len(lines) - 1, -1, -1):
+        if not _is_paragraph(lines[line_index]):
+            continue
+        last_index = max(last_index, line_index)
+        if not labels.footer_pattern.match(lines[line_index].text):
+            last_text_index = line_index
+            break
+    return last_index, last_text_index

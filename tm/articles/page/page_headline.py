@@ -131,8 +131,10 @@ def _find_byline(
     indexes_above_text = [index for index in byline_indexes if index < text_index]
     if indexes_above_text:
         byline_index = indexes_above_text[-1]
-        while byline_index - 1 in indexes_above_text:
-            byline_index -= 1  # the first names the author, the next the first date
+        for index_above in reversed(indexes_above_text[:-1]):
+            if index_above != byline_index - 1:
+                break
+            byline_index = index_above  # it names the author, the next the first date
         return byline_index
     return byline_indexes[0] if byline_indexes else None
 
