@@ -111,7 +111,9 @@ class RealPages:
         path = self.find_page(name)
         text = path.read_text("utf-8")
         try:
-            page = parse_page(text, path=path.name, locale=self.target_locale)
+            page = parse_page(
+                text, path=path.name, locale=self.target_locale, keeps_residue=True
+            )
         except FormatError:
             return [*read_text_units(text, self.target_locale, name=name)]
         self.parsed_page_by_name[name] = page

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from checks.engine.unit import Unit
 from checks.inputs.languages import CheckedLanguages
@@ -12,6 +13,7 @@ from checks.inputs.page import (
     read_page_units,
     read_text_units,
 )
+from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
 from tm.file_contents import Remark
@@ -25,6 +27,9 @@ from tm.text.input.stream import (
 from tm.text.locale import Locale
 
 _MAX_LISTED_LINES = 5
+_MAX_LISTED_LENGTH = 60
+_MIN_SENTENCE_WORD_COUNT = 5
+"""Words of a line that may be a sentence; the names of sections have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ def read_page_file(
     file_path = find_real_path(file_name)
     try:
         page = parse_page(
-            text, path=make_display_name(file_name), locale=languages.target_locale
+            text,
+            path=make_display_name(file_name),
+            locale=languages.target_locale,
+            keeps_residue=True,
         )
     except FormatError as error:
         if is_html(text):
@@ -84,13 +92,16 @@ def read_page_file(
             text, languages.target_locale, name=file_name, path=file_path
         )
         return
-    residue_line_numbers = sorted(
-        {line.line_number for line in page.dropped_lines if line.is_residue}
-    )
-    if residue_line_numbers:
+    doubtful_lines = [
+        line
+        for line in page.dropped_lines
+        if line.certainty is Certainty.LIKELY
+        and len(line.text.split()) >= _MIN_SENTENCE_WORD_COUNT
+    ]
+    if doubtful_lines:
         yield Remark(
-            f"{make_display_name(file_name)}: left out residue of a content system or "
-            f"of machine translation, {_list_lines(residue_line_numbers)}"
+            f"{make_display_name(file_name)}: not checked, since likely no text of the "
+            f"article: {_list_lines(doubtful_lines)}"
         )
     if original_file is None:
         yield from read_page_units(page, path=file_path).units
@@ -125,11 +136,14 @@ def read_page_file(
     yield from page_units.units
 
 
-def _list_lines(line_numbers: Sequence[int]) -> str:
-    """Name lines by their numbers, the first few of them."""
-    numbers_text = ", ".join(map(str, line_numbers[:_MAX_LISTED_LINES]))
-    ending = " …" if len(line_numbers) > _MAX_LISTED_LINES else ""
-    return f"line{'s' if len(line_numbers) > 1 else ''} {numbers_text}{ending}"
+def _list_lines(lines: Sequence[DroppedLine]) -> str:
+    """Name lines of a page with number, text and reason, the first few of them."""
+    names = []
+    for line in lines[:_MAX_LISTED_LINES]:
+        text = shorten(line.text, _MAX_LISTED_LENGTH, placeholder=" …")
+        names.append(f"line {line.line_number} “{text}” ({line.reason})")
+    ending = "; …" if len(lines) > _MAX_LISTED_LINES else ""
+    return "; ".join(names) + ending
 
 
 def _describe_alignment(

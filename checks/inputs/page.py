@@ -1,7 +1,7 @@
 """Units to check of a page of news, alone or aligned with its original, and of text."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -59,16 +59,19 @@ class PageUnits:
     """The recognised language of the original, if it is not the source locale."""
 
 
-def parse_page(text: str, *, path: str, locale: Locale | None) -> Page:
+def parse_page(
+    text: str, *, path: str, locale: Locale | None, keeps_residue: bool = False
+) -> Page:
     """Parse a page of HTML or plain text. Raises FormatError if it is no article.
 
     `path` is for messages; the language is recognised if no locale is given.
+    `keeps_residue`: whether residue stays inside texts, as for a page to check.
     """
     if not is_html(text):
-        return read_page(text, path=path, locale=locale)
+        return read_page(text, path=path, locale=locale, keeps_residue=keeps_residue)
     from tm.articles.page.html import read_html  # lxml takes a while to import
 
-    return read_html(text, path=path, locale=locale)
+    return read_html(text, path=path, locale=locale, keeps_residue=keeps_residue)
 
 
 def is_html(text: str) -> bool:
@@ -85,6 +88,8 @@ def read_page_units(
     alignment: Alignment | None = None,
 ) -> PageUnits:
     """Make units of the segments of a page, with those of its original if there is one.
+
+    Each line of residue is a unit as well, after the others.
 
     `path`: the file that the page was read from, for reports. `source_locale`: the
     locale that the original should be in. An original needs an alignment.
@@ -141,6 +146,14 @@ def read_page_units(
                 location=location,
             )
         )
+    units += (
+        Unit(
+            id=f"{article.key}#line{residue_line.line_number}",
+            target=residue_line.text,
+            location=replace(location, line=residue_line.line_number),
+        )
+        for residue_line in page.residue_lines
+    )
     return PageUnits(
         units,
         segment_count=len(segments),

@@ -125,6 +125,7 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     prefilter=TARGET.has(Trait.BRACKET),
+    yields_to=("page.residue",),
 )
 def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """Empty brackets: a word or a number may be missing.

@@ -76,7 +76,8 @@ def find_residue(unit: Unit, context: Context) -> Iterator[Finding]:
     Reported are markers (`[iklan_2]`), labels and file names of images (`- foto 1`),
     buttons, advertisements and links to other articles that are a line of their own,
     and the name of the language before a sentence. What the source has as well is
-    ignored. A page that is read as a page has no residue any more.
+    ignored. Residue that fills a line of a page is reported with the number of the
+    line; it is not part of the text.
     """
     source_keys: set[str] | None = None
     for finding in _find_residue(unit.target):

@@ -78,11 +78,13 @@ def read_html(
     url: str | None = None,
     locale: Locale | None = None,
     site: str | None = None,
+    keeps_residue: bool = False,
 ) -> Page:
     """Read a page of HTML. `url`: the address that it was fetched from.
 
-    Raises FormatError for a page without headline or body, or a form to log in;
-    InputError where the language cannot be told.
+    `keeps_residue`: whether the blocks keep residue that is inside a text. Raises
+    FormatError for a page without headline or body, or a form to log in; InputError
+    where the language cannot be told.
     """
     if not html_text.strip():
         raise FormatError("is empty", path=path)
@@ -128,6 +130,7 @@ def read_html(
         locale=locale,
         site=site_name,
         has_headline=outline.has_headline,
+        keeps_residue=keeps_residue,
     )
     return replace(
         _complete_page(page, outline, metadata, dropped_lines),
@@ -288,13 +291,7 @@ def _complete_page(
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
             block = replace(block, kind=html_line.kind)
         blocks.append(block)
-    for dropped_line in page.dropped_lines:
-        dropped_lines.append(
-            replace(
-                dropped_line,
-                line_number=outline.lines[dropped_line.line_number - 1].line_number,
-            )
-        )
+    dropped_lines += map(outline.move_to_html, page.dropped_lines)
     source_url = page.source_url or outline.source_url or metadata.source_url
     if source_url is None and page.locale.tag != "vi":
         vietnamese_urls = (
@@ -311,6 +308,7 @@ def _complete_page(
         source_url=source_url if source_url != metadata.url else None,
         alternate_editions=metadata.alternate_editions,
         blocks=tuple(blocks),
+        residue_lines=tuple(map(outline.move_to_html, page.residue_lines)),
         dropped_lines=tuple(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),

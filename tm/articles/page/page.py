@@ -59,6 +59,8 @@ class Page:
     author: str | None = None
     place: str | None = None
     """The place that the dateline names."""
+    residue_lines: tuple[DroppedLine, ...] = ()
+    """Those of the dropped lines that a content system or an advertisement left."""
 
 
 def read_page(
@@ -69,11 +71,13 @@ def read_page(
     site: str | None = None,
     url: str | None = None,
     has_headline: bool = False,
+    keeps_residue: bool = False,
 ) -> Page:
     """Read a page given as text.
 
     `locale`: its language, which is identified if absent. `url`: its address, if known.
-    `has_headline`: whether the first line is known to be the headline. Raises
+    `has_headline`: whether the first line is known to be the headline. `keeps_residue`:
+    whether the blocks keep residue that is inside a text, for checking them. Raises
     FormatError for a page without body, InputError where the language cannot be told,
     UnknownName for a site profile that does not exist.
     """
@@ -90,9 +94,10 @@ def read_page(
         SITES[site] if site else recognise_site([line.text for line in lines])
     )
     cut_lines, source_url, dropped_lines = cut_article(lines, labels)
-    residue_filter = ResidueFilter(labels)
+    residue_filter = ResidueFilter(labels, keeps_residue)
     body_lines = residue_filter.clean_lines(cut_lines)
     dropped_lines += residue_filter.dropped_lines
+    residue_lines = tuple(line for line in dropped_lines if line.is_residue)
     locale = locale or identify_language("\n".join(line.text for line in body_lines))
     head_reader = HeadReader(
         site_profile, labels, locale or _UNKNOWN_LOCALE, dropped_lines
@@ -110,7 +115,13 @@ def read_page(
     page = _add_publisher(page, body_reader.publishers)
     if archive_date is not None and page.byline is None:
         page = replace(page, byline=Byline(None, archive_date, None))
-    page = replace(page, source_url=source_url, url=url, site=site_profile.name)
+    page = replace(
+        page,
+        source_url=source_url,
+        url=url,
+        site=site_profile.name,
+        residue_lines=residue_lines,
+    )
     if not _has_body(page):
         reason = "has no body: no paragraph after the headline and before the source"
         raise FormatError(

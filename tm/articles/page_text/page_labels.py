@@ -47,6 +47,8 @@ class PageLabels:
     """Pattern of a line that advertises a channel or another page."""
     inline_advertisement_pattern: re.Pattern[str]
     """Pattern of the label of an advertisement that is long enough inside a text."""
+    inline_residue_pattern: re.Pattern[str]
+    """Pattern of a marker, or of such a label (group `advertisement`)."""
     residue_phrases: frozenset[str]
     """Phrases of which residue without a colon has one: of promotions and images."""
     footer_pattern: re.Pattern[str]
@@ -130,6 +132,11 @@ def load_page_labels() -> PageLabels:
         if len(label.split()) >= _MIN_INLINE_LABEL_WORDS
     ]
     colon_pattern = r"\s*[:：]\s*"
+    marker_text = (
+        rf"\[/?{make_pattern('markers')}(?:[_ -]*\d+|[_ ][^\[\]]*)?\]"
+        r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
+    )
+    advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
         source_line_pattern=re.compile(
@@ -168,11 +175,7 @@ def load_page_labels() -> PageLabels:
             rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{make_pattern('language_names')}:\s+"
             r"(?=[\"“(]?[^\W\d_a-z])"
         ),
-        marker_pattern=re.compile(
-            rf"\[/?{make_pattern('markers')}(?:[_ -]*\d+|[_ ][^\[\]]*)?\]"
-            r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)",
-            re.I,
-        ),
+        marker_pattern=re.compile(marker_text, re.I),
         image_file_pattern=re.compile(
             rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{make_pattern('image_suffixes')})\b"
             r"(?P<rest>.*)",
@@ -181,8 +184,9 @@ def load_page_labels() -> PageLabels:
         promotion_pattern=re.compile(
             rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
         ),
-        inline_advertisement_pattern=re.compile(
-            rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)", re.I
+        inline_advertisement_pattern=re.compile(advertisement_text, re.I),
+        inline_residue_pattern=re.compile(
+            rf"{marker_text}|(?P<advertisement>{advertisement_text})", re.I
         ),
         residue_phrases=frozenset(
             phrase.strip("[]:").lower()

@@ -7,7 +7,7 @@ the language's own name before a sentence (`Bahasa Indonesia: Pada …`).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tm.articles.archive.article import (
     ADVERTISEMENT_REASON,
@@ -21,6 +21,9 @@ from tm.text.normal import normalise_spaces
 
 _TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
+_BARS_PATTERN = re.compile(r"[\s|]*")
+_END_LENGTH = 8
+"""Characters in which the end of a sentence is looked for."""
 _MAX_PROMOTION_LENGTH = 250
 _MAX_LABELLED_TITLE_LENGTH = 200
 _MIN_LABELLED_TITLE_WORD_COUNT = 5
@@ -31,6 +34,8 @@ class ResidueFilter:
     """Removes residue from the lines of one page, and collects what it removed."""
 
     labels: PageLabels
+    keeps_residue: bool = False
+    """Whether the raw text of a line keeps residue inside it, for checking it."""
     dropped_lines: list[DroppedLine] = field(default_factory=list)
     labelled_titles: list[PageLine] = field(default_factory=list)
     """Texts before the labels of images: content systems put the headline there."""
@@ -40,8 +45,8 @@ class ResidueFilter:
         """Return the lines without residue; a marker may divide a line into two."""
         return [clean_line for line in lines for clean_line in self._clean_line(line)]
 
-    def _clean_line(self, line: PageLine) -> Iterator[PageLine]:
-        """Drop a line that is no text, or yield its texts without residue."""
+    def _clean_line(self, line: PageLine) -> list[PageLine]:
+        """Drop a line that is no text, or return its texts without residue."""
         if self.labels.is_advertisement(line.text):
             self._drop(line, line.text, ADVERTISEMENT_REASON)
         elif self.labels.is_menu(line.text):
@@ -52,31 +57,56 @@ class ResidueFilter:
         ):
             self._drop(line, line.text, "promotion", Certainty.LIKELY)
         else:
-            for text in self._split_at_markers(line):
-                yield from self._clean_text(line, text)
+            dropped_count = len(self.dropped_lines)
+            clean_lines = [
+                clean_line
+                for text, raw_text in self._split_at_markers(line)
+                for clean_line in self._clean_text(line, text, raw_text)
+            ]
+            if self.keeps_residue and clean_lines:
+                del self.dropped_lines[dropped_count:]
+            return clean_lines
+        return []
 
-    def _split_at_markers(self, line: PageLine) -> Iterator[str]:
-        """Yield the texts between the markers of a line.
+    def _split_at_markers(self, line: PageLine) -> Iterator[tuple[str, str]]:
+        """Yield the texts between the markers of a line, and each with its markers.
 
         A marker inside a sentence does not divide it.
         """
+        line_text = line.raw_text
         text_between = ""
-        text_start = 0
-        for marker_match in self.labels.marker_pattern.finditer(line.raw_text):
-            self._drop(line, marker_match[0], RESIDUE_REASON)
-            text_between += line.raw_text[text_start : marker_match.start()]
-            text_start = marker_match.end()
-            remaining_text = line.raw_text[text_start:].lstrip(" |")
-            if not remaining_text[:1].islower():
-                yield text_between
-                text_between = ""
-            elif text_between.endswith(" "):
-                # One space is enough.
-                text_start = len(line.raw_text) - len(remaining_text)
-        yield text_between + line.raw_text[text_start:]
+        text_start = raw_start = 0
+        for residue_match in self.labels.inline_residue_pattern.finditer(line_text):
+            bars_match = _BARS_PATTERN.match(line_text, residue_match.end())
+            assert bars_match is not None
+            following_character = line_text[bars_match.end() : bars_match.end() + 1]
+            text_before = text_between + line_text[text_start : residue_match.start()]
+            if residue_match["advertisement"] and not (
+                residue_match[0].isupper()
+                or (
+                    _SENTENCE_END_PATTERN.search(text_before[-_END_LENGTH:] + " ")
+                    and not following_character.islower()
+                )
+            ):
+                continue  # a sentence may have the same words
+            self._drop(line, residue_match[0], RESIDUE_REASON)
+            text_between = text_before
+            text_start = residue_match.end()
+            if following_character.islower():
+                if text_between.endswith(" "):
+                    text_start = bars_match.end()  # one space is enough
+            elif text_between.strip(" |"):
+                yield text_between, line_text[raw_start:text_start]
+                text_between, raw_start = "", text_start
+        yield text_between + line_text[text_start:], line_text[raw_start:]
 
-    def _clean_text(self, line: PageLine, text: str) -> Iterator[PageLine]:
-        """Yield a text without residue; the label of an image divides it."""
+    def _clean_text(
+        self, line: PageLine, text: str, raw_text: str
+    ) -> Iterator[PageLine]:
+        """Yield a text without residue; the label of an image divides it.
+
+        `raw_text`: the text with its markers.
+        """
         if _TABLE_RULE_PATTERN.fullmatch(text):
             if text.strip():
                 self._drop(line, text.strip(), RESIDUE_REASON)
@@ -91,7 +121,7 @@ class ResidueFilter:
         caption_label_match = self.labels.caption_label_pattern.match(text)
         if caption_label_match:
             self._drop(line, caption_label_match[0].strip(), RESIDUE_REASON)
-            text = text[caption_label_match.end() :]
+            raw_text = text = text[caption_label_match.end() :]
             is_caption = True
             self._is_caption_next = not text.strip()
         label_match = self.labels.image_label_pattern.search(text)
@@ -110,10 +140,16 @@ class ResidueFilter:
             removed_text = text[title_start : label_match.end()].strip()
             self._drop(line, removed_text, RESIDUE_REASON)
             self._is_caption_next = not caption_text.strip()
+            raw_text = text[label_match.start() :]
             text, is_caption = caption_text, True
         if text.strip():
-            yield PageLine.of(
+            clean_line = PageLine.of(
                 line.line_number, text, is_caption=is_caption or line.is_caption
+            )
+            yield (
+                replace(clean_line, raw_text=raw_text.strip())
+                if self.keeps_residue
+                else clean_line
             )
 
     def _may_be_caption(self, text: str) -> bool:

@@ -75,15 +75,44 @@ def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -
     assert "Fixed 1 unit" in called.err and "to no unit of the memory" not in called.err
 
 
-def test_residue_of_a_page_is_pointed_out() -> None:
+def residue(called: Called) -> list[tuple[str, str]]:
+    findings = map(json.loads, called.out.splitlines())
+    return [
+        (finding["quote"].strip(), finding["unit"].partition("#line")[2])
+        for finding in findings
+        if finding["check"] == "page.residue"
+    ]
+
+
+def test_residue_on_a_page_is_a_finding() -> None:
+    lines = Path("page.txt").read_text("utf-8").split("\n")
+    body = [number for number, line in enumerate(lines) if line.endswith(".")]
+    lines[body[1]] = f"Bahasa Indonesia: {lines[body[1]]}"
+    lines[body[2]] = lines[body[2]].replace(". ", ". [iklan_2] ", 1)
+    lines.insert(body[2], "![]() |")
+    Path("page.txt").write_text("\n".join(lines), "utf-8")
+    called = check("page.txt", "-t", "id", "--profile", "strict")
+    assert residue(called) == [
+        ("Bahasa Indonesia:", ""),
+        ("[iklan_2]", ""),
+        ("![]()", str(body[2] + 1)),
+    ]
+    assert "bracket.empty" not in found(called)
+
+
+def test_residue_inside_a_page_is_fixed_in_place() -> None:
     page = Path("page.txt").read_text("utf-8")
-    Path("page.txt").write_text(f"{page}\n[iklan_2]\n", "utf-8")
-    line_number = page.count("\n") + 2
-    if "http" in page:  # what follows the source is dropped as a whole
-        Path("page.txt").write_text(f"[iklan_2]\n{page}", "utf-8")
-        line_number = 1
+    Path("page.txt").write_text(page.replace(". ", ". [iklan_2] ", 1), "utf-8")
+    check("page.txt", "-t", "id", "--fix-only", "page.residue", "--fix", "--yes")
+    assert Path("page.txt").read_text("utf-8") == page
+
+
+def test_lines_that_were_left_out_and_may_be_text_are_named() -> None:
+    lines = Path("page.txt").read_text("utf-8").split("\n")
+    lines.insert(6, "Ikuti berita kami di WhatsApp Channel")
+    Path("page.txt").write_text("\n".join(lines), "utf-8")
     called = check("page.txt", "-t", "id")
-    assert f"machine translation, line {line_number}" in called.err
+    assert "line 7 “Ikuti berita kami di WhatsApp Channel” (promotion)" in called.err
 
 
 def test_another_story_is_pointed_out() -> None:

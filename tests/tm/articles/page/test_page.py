@@ -1,6 +1,7 @@
 """Reading pages: each fixture page against what a careful person reads in it."""
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -94,3 +95,26 @@ def test_what_is_kept_of_a_page_is_as_it_stands_there() -> None:
     )
     block = read_page(text, path="page.txt", locale=Locale("id")).blocks[-1]
     assert "Paragraf  ini" in block.text and "\u200b" in block.text
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "[iklan_2]\n",
+        "Senin 12/11/2025 09:30\n",
+        "Populer\nWarga desa di Lung Sen memanen padi terapung sejak Senin pagi.\n",
+        "Baca juga: Panen padi di Ben Sua\n",
+    ],
+)
+def test_the_time_to_read_a_page_grows_with_its_length(repeated: str) -> None:
+    head = "Warga Lung Sen panen padi\nPadi terapung dipanen warga sejak Senin pagi.\n"
+
+    def measure(count: int) -> float:
+        began = process_time()
+        for text in (head + repeated * count, repeated * count + head):
+            read_page(text, path="page", locale=Locale("id"))
+        return process_time() - began
+
+    measure(10)  # loads the labels
+    # Eight times the lines; work for each pair of lines would take 64 times as long.
+    assert measure(16_000) < 24 * measure(2_000)

@@ -53,6 +53,14 @@ def clean(*texts: str) -> tuple[list[str], list[str]]:
         ),
         ("Panen usai. Bahasa Indonesia: Warga senang.", ["Panen usai. Warga senang."]),
         ("Sawah Lung Sen.png Kepala desa memanen padi.", ["Kepala desa memanen padi."]),
+        (
+            "Panen usai. SCROLL TO CONTINUE WITH CONTENT Warga senang.",
+            ["Panen usai.", "Warga senang."],
+        ),
+        (
+            "Panen usai. Scroll untuk melanjutkan membaca Warga senang.",
+            ["Panen usai.", "Warga senang."],
+        ),
     ],
 )
 def test_residue_is_removed(text: str, kept: list[str]) -> None:
@@ -70,6 +78,7 @@ def test_residue_is_removed(text: str, kept: list[str]) -> None:
         "Sumber dana program ini berasal dari iuran [catatan kaki].",
         "Ông chụp ảnh 3 lần trong ngày.",
         "Iklan layanan masyarakat itu ditayangkan sejak Senin.",
+        "Di layar tertulis scroll untuk melanjutkan membaca artikel itu.",
         "Harga A|B dibandingkan setiap hari.",
         "Ia membuka berkas panen.jpg itu di kantor; gambarnya rusak.",
     ],
@@ -99,3 +108,36 @@ def test_what_only_seems_to_advertise_is_said_to_be_likely() -> None:
     residue_filter = ResidueFilter(load_page_labels())
     residue_filter.clean_lines([PageLine.of(1, "Ikuti kami di saluran kabar.")])
     assert residue_filter.dropped_lines[0].certainty is Certainty.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("text", "raw_texts"),
+    [
+        ("Panen [iklan_2] dimulai.", ["Panen [iklan_2] dimulai."]),
+        ("[iklan_2] Panen dimulai. |", ["[iklan_2] Panen dimulai. |"]),
+        (
+            "Panen dimulai. [ad_1] Warga senang.",
+            ["Panen dimulai. [ad_1]", "Warga senang."],
+        ),
+        (
+            "Bahasa Indonesia: Pada Senin, panen dimulai.",
+            ["Bahasa Indonesia: Pada Senin, panen dimulai."],
+        ),
+        ("Padi terapung dipanen - ảnh 1Kepala desa", ["- ảnh 1Kepala desa"]),
+    ],
+)
+def test_a_page_to_check_keeps_residue_inside_its_texts(
+    text: str, raw_texts: list[str]
+) -> None:
+    residue_filter = ResidueFilter(load_page_labels(), keeps_residue=True)
+    kept = residue_filter.clean_lines([PageLine.of(1, text)])
+    assert [line.raw_text.strip() for line in kept] == raw_texts
+    assert [line.text for line in kept] == clean(text)[0]
+    assert residue_filter.dropped_lines == []
+
+
+def test_residue_that_is_all_of_a_line_is_dropped_from_a_page_to_check() -> None:
+    residue_filter = ResidueFilter(load_page_labels(), keeps_residue=True)
+    assert residue_filter.clean_lines([PageLine.of(4, "[iklan_2]")]) == []
+    [dropped] = residue_filter.dropped_lines
+    assert (dropped.line_number, dropped.is_residue) == (4, True)
