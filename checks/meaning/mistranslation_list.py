@@ -54,6 +54,8 @@ class Mistranslation:
     """The first is shown to the user."""
     alone_phrases: tuple[str, ...]
     """Wrong renderings that a page proves without its source."""
+    alone_topics: tuple[str, ...]
+    """Topics all of which a page without its source must have words of."""
     topics: tuple[str, ...]
     """Topics of which the page must have words; empty for any page."""
     other_topics: tuple[str, ...]
@@ -313,6 +315,7 @@ def _read_entries(
             wrong_phrases=tuple(entry.get("wrong", ())),
             right_phrases=tuple(entry["right"]),
             alone_phrases=tuple(entry.get("alone", ())),
+            alone_topics=tuple(entry.get("alone_topic", "").split()),
             topics=tuple(entry.get("topic", "").split()),
             other_topics=tuple(entry.get("not_topic", "").split()),
             similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),

@@ -180,6 +180,11 @@ def _is_proved_by_page(
     topics, other_topics = mistranslation.topics, mistranslation.other_topics
     if page_topics.count_words_in_part_of_unit(other_topics, unit_index):
         return False
+    if mistranslation.alone_topics:
+        return all(
+            page_topics.count_words_in_part_of_unit((topic,), unit_index)
+            for topic in mistranslation.alone_topics
+        )
     unit = _hide_wrong_renderings(unit, mistranslation)
     return (
         not topics
