@@ -29,7 +29,13 @@ from tm.result_cache import ResultCache
     "name.missing",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
-    yields_to=("char.mojibake", "date.month", "date.weekday", "name.spelling"),
+    yields_to=(
+        "char.mojibake",
+        "date.month",
+        "date.weekday",
+        "name.spelling",
+        "sense.mistranslated",
+    ),
 )
 def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is replaced by another name of the document.
