@@ -105,7 +105,9 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             if rule_match.end() == rule_match.start():
                 continue
             if rule.correct_spelling and not is_user_rule:
-                if not unit.is_heading and _is_in_name(rule_match):
+                if not unit.is_heading and _is_in_name(
+                    rule_match, rule.correct_spelling
+                ):
                     continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
             earlier_fixes = fixes_by_span.setdefault(rule_match.span(), set())
@@ -116,7 +118,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding(
                 "spelling" if rule.correct_spelling else "rule",
                 Span(*rule_match.span()),
-                arguments={"spelling": rule.correct_spelling}
+                arguments={"spelling": fix or rule.correct_spelling}
                 if rule.correct_spelling
                 else {"message": rule.message, "name": rule.name},
                 fix=_copy_initial_capital(fix, rule_match[0]),
@@ -127,10 +129,11 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 break  # without a fix, one finding is enough
 
 
-def _is_in_name(word_match: "regex.Match[str]") -> bool:
+def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
     """Whether a word with a capital is beside another one inside a sentence.
 
-    Then it is part of a name, as in `ia bertemu Sri Rejeki`.
+    Then it is part of a name, as in `ia bertemu Sri Rejeki`. A word that always has a
+    capital may follow another name: `kata Bush Jum'at`.
     """
     if not word_match[0][0].isupper():
         return False
@@ -139,9 +142,9 @@ def _is_in_name(word_match: "regex.Match[str]") -> bool:
         return False
     previous_word = text_before.split()[-1]
     following_text = word_match.string[word_match.end() :]
-    return previous_word[0].isupper() or (
-        following_text[:1] == " " and following_text[1:2].isupper()
-    )
+    if previous_word[0].isupper() and not correct_spelling[0].isupper():
+        return True
+    return following_text[:1] == " " and following_text[1:2].isupper()
 
 
 @lru_cache(maxsize=64)
@@ -237,18 +240,21 @@ def parse_rules(text: str, *, path: str) -> list[Rule]:
     """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
 
     A message may be a table of messages by language. `[words]` lists spellings with the
-    right one: `"resiko" = "risiko"`. Raises FormatError, which names the rule.
+    right one: `"resiko" = "risiko"`; with `clitics = "nya lah"`, a word may have one of
+    these endings, be doubled, or have a hyphen where the right spelling has a space.
+    Raises FormatError, which names the rule.
     """
     try:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"not TOML: {error}", path=path) from error
-    unknown_tables = set(table) - {"rule", "words"}
+    unknown_tables = set(table) - {"rule", "words", "clitics"}
     if unknown_tables:
         raise FormatError(
             f"there is no [{min(unknown_tables)}] here; known: [[rule]], [words]",
             path=path,
         )
+    clitics = str(table.get("clitics", "")).split()
     rule_tables, spelling_by_misspelling = table.get("rule", []), table.get("words", {})
     if not isinstance(rule_tables, list) or not isinstance(
         spelling_by_misspelling, dict
@@ -258,7 +264,7 @@ def parse_rules(text: str, *, path: str) -> list[Rule]:
         _parse_rule(rule_table, rule_number, path)
         for rule_number, rule_table in enumerate(rule_tables, 1)
     ]
-    return [*rules, *_make_spelling_rules(spelling_by_misspelling, path)]
+    return [*rules, *_make_spelling_rules(spelling_by_misspelling, clitics, path)]
 
 
 def _parse_rule(
@@ -334,24 +340,43 @@ def _expand_empty_match(pattern: "regex.Pattern[str]", fix: str) -> str:
 
 
 def _make_spelling_rules(
-    spelling_by_misspelling: dict[str, Any], path: str
-) -> Iterable[Rule]:  # as TOML has it
+    spelling_by_misspelling: dict[str, Any],  # as TOML has it
+    clitics: Sequence[str],
+    path: str,
+) -> Iterator[Rule]:
     for misspelling, correct_form in spelling_by_misspelling.items():
         if not isinstance(correct_form, str):
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path
             )
-        pattern = regex.compile(
-            rf"(?<![\w-]){regex.escape(misspelling)}(?![\w-])", regex.I
-        )
-        yield Rule(
-            name="spelling",
-            pattern=pattern,
-            message="",
-            correct_spelling=correct_form,
-            fix=correct_form.replace("\\", r"\\"),
-            contains=(misspelling.lower(),),
-        )
+        yield _make_spelling_rule(misspelling, correct_form, clitics)
+        if clitics and correct_form.isalpha() and misspelling.isalpha():
+            yield _make_spelling_rule(
+                f"{misspelling}-{misspelling}",
+                f"{correct_form}-{correct_form}",
+                clitics,
+            )
+        # lalulintas, lalu-lintas
+        if clitics and correct_form.replace(" ", "") == misspelling != correct_form:
+            hyphenated_form = correct_form.replace(" ", "-")
+            yield _make_spelling_rule(hyphenated_form, correct_form, clitics)
+
+
+def _make_spelling_rule(
+    misspelling: str, correct_form: str, clitics: Sequence[str]
+) -> Rule:
+    ending_pattern = "|".join(("", *map(regex.escape, clitics)))
+    return Rule(
+        name="spelling",
+        pattern=regex.compile(
+            rf"(?<![\w-]){regex.escape(misspelling)}({ending_pattern})(?![\w-])",
+            regex.I,
+        ),
+        message="",
+        correct_spelling=correct_form,
+        fix=correct_form.replace("\\", r"\\") + r"\1",
+        contains=(misspelling.lower(),),
+    )
 
 
 def _copy_initial_capital(fix: str | None, replaced_text: str) -> str | None:
