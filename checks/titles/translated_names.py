@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     cached_capitals,
+    find_long_names,
+    fold_word,
     iterate_capitalised_runs,
 )
 from checks.text.language_words import split_phrases
@@ -31,6 +33,8 @@ _MIN_PERSON_WORDS = 3
 _MAX_NAME_WORDS = 4
 _MAX_MEANING_WORDS = 2
 _MAX_LETTERS_BEFORE = 20
+_MAX_SIGNS_BETWEEN = 3
+"""Characters between such a word and a name, with the first letter of the name."""
 _WORDS_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z")
 """The one or two words right before a name."""
 
@@ -41,6 +45,8 @@ class _NameMeanings:
 
     phrase_list: PhraseList
     """All meanings, for the prefilter."""
+    words_before_names: PhraseList
+    """The words below, for the prefilter."""
     meanings_by_language: Mapping[str, Mapping[str, frozenset[str]]]
     """By the language of the names, the meanings by syllable, in lower case."""
     address_words: frozenset[str]
@@ -75,6 +81,8 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         for language, value in table.items()
         if isinstance(value, Mapping)
     }
+    address_words = split_phrases(table["address"])
+    level_words = split_phrases(table["levels"])
     return _NameMeanings(
         PhraseList(
             shared_prefilter(locale.language),
@@ -87,9 +95,15 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
             },
             is_unspaced=not locale.uses_spaces,
         ),
+        PhraseList(
+            shared_prefilter(locale.language),
+            "words before names",
+            (*address_words, *level_words),
+            is_unspaced=not locale.uses_spaces,
+        ),
         meanings_by_language,
-        frozenset(split_phrases(table["address"])),
-        frozenset(split_phrases(table["levels"])),
+        frozenset(address_words),
+        frozenset(level_words),
         frozenset(split_phrases(table["middles"])),
     )
 
@@ -98,11 +112,50 @@ def _read_meaning_phrases(locale: Locale) -> PhraseList:
     return _read_name_meanings(locale).phrase_list
 
 
+def _read_words_before_names(locale: Locale) -> PhraseList:
+    return _read_name_meanings(locale).words_before_names
+
+
+def _may_have_long_name(source: str) -> bool:
+    """Whether a source has a long name, or is not given."""
+    return not source or bool(find_long_names(source))
+
+
+def _names_person_or_place(unit: Unit, context: Context) -> bool:
+    """Whether a source has a name that may be translated, or is not given."""
+    source = unit.source
+    if not source or context.source_locale is None:
+        return not source
+    words_before_names = _read_words_before_names(context.source_locale)
+    if any(
+        source[word_match.end() :][:_MAX_SIGNS_BETWEEN].lstrip(". ")[:1].isupper()
+        for word_match in words_before_names.find_matches(source)
+    ):
+        return True
+    surnames = read_person_name_data().surnames
+    return any(
+        fold_word(word) in surnames
+        for name in find_long_names(source)
+        for word in name.split(" ")
+    )
+
+
+def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
+    phrase_list = _read_name_meanings(context.target_locale).phrase_list
+    return any(
+        not phrase_match[0][0].islower()
+        for phrase_match in phrase_list.find_matches(unit.target)
+    )
+
+
 @check(
     "name.translated",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(_read_meaning_phrases),
+    prefilter=TARGET.has(_read_meaning_phrases)
+    & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_have_long_name))
+    & unit_meets(_names_person_or_place)
+    & unit_meets(_has_capitalised_meaning),
     match_fault=MatchFault.MISTRANSLATED,
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:

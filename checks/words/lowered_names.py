@@ -26,8 +26,6 @@ _MAX_LETTERS_BEFORE = 20
 class _ProperNames:
     """Names of a language that always have a capital."""
 
-    names: tuple[str, ...]
-    """In lower case."""
     phrase_list: PhraseList
     pattern: re.Pattern[str]
     things: frozenset[str]
@@ -40,7 +38,6 @@ def _read_proper_names(locale: Locale) -> _ProperNames:
     names = tuple(split_phrases(table["names"]))
     alternatives = "|".join(map(re.escape, names)) or "(?!)"
     return _ProperNames(
-        names,
         PhraseList(shared_prefilter(locale.language), "proper names", names),
         re.compile(f"{_START_PATTERN}(?:{alternatives}){_END_PATTERN}"),
         frozenset(table["things"].split()),
@@ -52,8 +49,11 @@ def _read_proper_name_phrases(locale: Locale) -> PhraseList:
 
 
 def _has_lowered_name(unit: Unit, context: Context) -> bool:
-    names = _read_proper_names(context.target_locale).names
-    return any(name in unit.target for name in names)
+    phrase_list = _read_proper_names(context.target_locale).phrase_list
+    return any(
+        phrase_match[0][0].islower()
+        for phrase_match in phrase_list.find_matches(unit.target)
+    )
 
 
 @check(
