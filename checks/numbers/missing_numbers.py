@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
@@ -21,6 +22,7 @@ from checks.text.text_values import (
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts, read_possible_readings
 from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -42,8 +44,9 @@ _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 _AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z")
 """A number, perhaps with its unit, right before a bracket: 400 km, 16 tỷ đồng."""
 _LEAST_SCALED_NUMBER = 100
+_YEARS = range(1900, 2100)
 _IDENTIFIER_PATTERN = re.compile(
-    r"(?<![\w./@-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
+    r"(?<![\w./@$£€¥-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
 )
 """A capital with letters and digits after it: VN631, COVID-19, A320.
 
@@ -124,7 +127,10 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     yields_to=_YIELDS_TO,
 )
 def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target has a number that the source lacks in any form."""
+    """The target has a number that the source lacks in any form.
+
+    A year may only say which year is this one or the last, and is ignored.
+    """
     if not unit.source_text.strip():
         return
     reports_unsure_numbers = _UNSURE_ADDED_OPTION.read_value(context.options)
@@ -139,7 +145,8 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         reports_unsure_numbers,
     ):
         if _is_named(amount, source, 0, context) or (
-            not reports_unsure_numbers and _may_be_named(amount, source, 0, context)
+            not reports_unsure_numbers
+            and (_is_year(amount) or _may_be_named(amount, source, 0, context))
         ):
             continue
         arguments = {"target": amount.value.text}
@@ -214,6 +221,11 @@ def _is_named(
     )
 
 
+def _is_year(amount: Amount) -> bool:
+    """Whether an amount may be a year of now."""
+    return amount.dimension is None and amount.number in _YEARS
+
+
 def _may_be_named(
     amount: Amount, other_text: str, other_locale_index: int, context: Context
 ) -> bool:
@@ -225,7 +237,13 @@ def _may_be_named(
     locale = context.locales[other_locale_index]
     values = cached_values(other_text, locale, context.cache)
     number = amount.number
-    if number < _HOURS_PER_DAY and has_value_of_kind(ValueKind.TIME, values):
+    if number < _HOURS_PER_DAY and (
+        has_value_of_kind(ValueKind.TIME, values)
+        or (
+            _may_be_clock_time(amount.value.text)
+            and _has_clock_word(other_text, locale)
+        )
+    ):
         return True
     if number % 10 == 0 and any(
         is_decade(amount, amount._replace(number=Decimal(other_number)))
@@ -237,6 +255,25 @@ def _may_be_named(
         for scale_word, power in load_conventions(
             locale
         ).numbers.power_by_scale_word.items()
+    )
+
+
+def _may_be_clock_time(figures: str) -> bool:
+    """Whether figures have two digits for minutes: 7.30."""
+    return _CLOCK_PATTERN.fullmatch(figures) is not None
+
+
+def _has_clock_word(text: str, locale: Locale) -> bool:
+    """Whether a text has a word for a clock time: pukul, giờ, o'clock."""
+    return _compile_clock_word_pattern(locale).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _compile_clock_word_pattern(locale: Locale) -> re.Pattern[str]:
+    times = load_conventions(locale).times
+    return re.compile(
+        rf"(?<![^\W_])(?:{times.time_prefix_pattern}|{times.hour_word_pattern})",
+        re.IGNORECASE,
     )
 
 

@@ -8,6 +8,7 @@ from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
+from tm.text.values.spelled_fractions import read_fractional_words
 
 _NUMBER_TYPES = (int, Decimal)
 _read_kind_and_key = attrgetter("kind", "key")
@@ -79,4 +80,5 @@ def _collect_possible_numbers(
             numbers |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
             numbers.add(value.key[0] % 100)
+    numbers |= read_fractional_words(text, locale)
     return frozenset(numbers)

@@ -160,8 +160,9 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
     )
     # A gap of a tenth of a line is no range; a bound keeps matching linear.
     range_pattern = (
-        rf"\s{{0,2}}[-–—~]\s{{0,2}}(?=\d)"
-        rf"|{conventions.word_gap_pattern}{number_conventions.range_word_pattern}{conventions.word_gap_pattern}(?=\d)"
+        rf"(?:\s{{0,2}}[-–—~]\s{{0,2}}"
+        rf"|{conventions.word_gap_pattern}{number_conventions.range_word_pattern}{conventions.word_gap_pattern})"
+        rf"(?:{conventions.currency_pattern}\s?)?(?=\d)"
     )
     return _AmountPatterns(
         digits_pattern=re.compile(number_conventions.digits_pattern),

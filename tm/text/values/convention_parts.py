@@ -40,6 +40,12 @@ class NumberConventions:
     addend_by_word: Mapping[str, int]
     """Words that add to the number before them: dua *belas*."""
     skipped_words: frozenset[str]
+    half_phrases: tuple[tuple[str, ...], ...]
+    """Phrases, as words, that add a half to the number before them: `setengah`."""
+    point_words: frozenset[str]
+    """Words for the decimal mark: `koma`."""
+    number_by_decade: Mapping[str, int]
+    """Years of a century by the name of a decade: the eighties."""
     digits_pattern: str
     """The pattern, as text, of a number in digits; so are all fields below patterns."""
     percent_pattern: str
@@ -124,6 +130,7 @@ def compile_number_conventions(
         key_numbers_by_phrase(number_table.get("times", {})),
         key_numbers_by_phrase(number_table.get("plus", {})),
     )
+    part_table: TomlTable = number_table.get("parts", {})
     return NumberConventions(
         decimal_mark=number_table["decimal"],
         group_mark=number_table["group"],
@@ -137,6 +144,11 @@ def compile_number_conventions(
         skipped_words=frozenset(
             map(phrase_key, number_table.get("skip", {}).get("words", ()))
         ),
+        half_phrases=tuple(
+            tuple(phrase.split()) for phrase in part_table.get("half", ())
+        ),
+        point_words=frozenset(part_table.get("point", ())),
+        number_by_decade=key_numbers_by_phrase(number_table.get("decades", {})),
         digits_pattern=f"(?:{SPACED_DIGITS_PATTERN}|{DIGITS_PATTERN})"
         if number_table.get("spaced")
         else DIGITS_PATTERN,

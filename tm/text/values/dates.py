@@ -105,7 +105,7 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
         rf"(?:\s?[-–,]\s?|{one_space_pattern}{conventions.numbers.range_word_pattern}{one_space_pattern}"
         rf"|{one_space_pattern}{conventions.numbers.list_word_pattern}{one_space_pattern})"
     )
-    next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}"
+    next_day_pattern = rf"{day_separator_pattern}{_DAY_PATTERN}(?![.,]\d)"
     days_pattern = (
         rf"(?P<days>{_DAY_PATTERN}(?:{next_day_pattern}){{0,{_MAX_DAY_COUNT - 1}}})"
     )

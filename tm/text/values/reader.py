@@ -38,6 +38,8 @@ from tm.text.values.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
+_LEAST_ROUND_ORDINAL = 100
+"""The least ordinal that multiplies the number before it: two-hundredth."""
 _ReadAtOffset = Callable[[str, int, Conventions], ValuesAndEnd | None]
 _NUMBER_READERS: Sequence[_ReadAtOffset] = (read_ordinal, read_amount)
 _MANY_DIGITS_PATTERN = re.compile(r"\d{3}(?!\d?-)")
@@ -160,7 +162,39 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
                 ValueKind.ORDINAL, ordinal_key, *ordinal_match.span(), ordinal_match[0]
             )
         )
-    return sorted(values, key=attrgetter("start"))
+    return _join_ordinals(sorted(values, key=attrgetter("start")), text)
+
+
+def _join_ordinals(values: Sequence[Value], text: str) -> list[Value]:
+    """Join numbers and the ordinals right after them: thirty-fifth, two-hundredth."""
+    joined_values: list[Value] = []
+    for value in values:
+        previous_value = joined_values[-1] if joined_values else None
+        number, ordinal = (previous_value.key[0] if previous_value else 0), value.key[0]
+        if (
+            previous_value is not None
+            and previous_value.kind is ValueKind.NUMBER
+            and value.kind is ValueKind.ORDINAL
+            and isinstance(number, Decimal)
+            and isinstance(ordinal, int)
+            and text[previous_value.end : value.start] in ("-", " ")
+            and (ordinal >= _LEAST_ROUND_ORDINAL or ordinal < 10 <= number)
+        ):
+            joined_ordinal = int(
+                number * ordinal
+                if ordinal >= _LEAST_ROUND_ORDINAL
+                else number + ordinal
+            )
+            joined_values[-1] = Value(
+                ValueKind.ORDINAL,
+                (joined_ordinal,),
+                previous_value.start,
+                value.end,
+                text[previous_value.start : value.end],
+            )
+        else:
+            joined_values.append(value)
+    return joined_values
 
 
 def _choose_readers(
