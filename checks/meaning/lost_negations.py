@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
@@ -14,8 +15,11 @@ from checks.meaning.negation.bare_renderings import (
     read_negated_phrases,
 )
 from checks.meaning.negation.negation_equivalents import (
+    QUANTIFYING_SENSE,
     find_unexplained_equivalents,
     has_equivalent_near,
+    is_copied,
+    is_quantifying,
     is_second_of_joined_negations,
     negates_negative_word,
 )
@@ -82,7 +86,12 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     source, target = unit.source_text, unit.target
-    for phrase_match in target_negation.find_phrases_without_negation(target):
+    for phrase_match in chain(
+        target_negation.find_phrases_without_negation(target),
+        target_negation.find_unbound_words(target)
+        if source_negation.negation_words.is_in(source)
+        else (),
+    ):
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
@@ -150,11 +159,22 @@ def _find_lost_negation(
     sure_matches: list[_Match] = []
     if len(selected_target_matches) < len(negation_matches):
         sure_matches = source_negation.select_negations(
-            negation_matches, source, strictly=True
+            negation_matches,
+            source,
+            strictly=True,
+            expected_keys=[
+                key
+                for key, expected_phrases in (
+                    source_negation.expected_phrases_by_key.items()
+                )
+                if key in target_negation.expecting_words_by_key
+                and expected_phrases.may_be_in(source)
+                and target_negation.expecting_words_by_key[key].is_in(target)
+            ],
         )
     if len(selected_target_matches) < len(sure_matches):
         text_lengths = len(source), len(target)
-        equivalent_starts_by_sense: list[list[int]] | None = None
+        equivalent_starts_by_sense: dict[str, list[int]] | None = None
         for unpaired_match in find_unpaired_negations(
             sure_matches, selected_target_matches, text_lengths
         ):
@@ -167,15 +187,29 @@ def _find_lost_negation(
                     cache.call(RenderingFinder, *reversed(locales)),
                 )
             if has_equivalent_near(
-                unpaired_match, equivalent_starts_by_sense, text_lengths
+                unpaired_match,
+                [
+                    starts
+                    for sense, starts in equivalent_starts_by_sense.items()
+                    if sense != QUANTIFYING_SENSE
+                    or is_quantifying(unpaired_match, source_negation, source)
+                ],
+                text_lengths,
             ):
+                continue
+            if is_copied(unpaired_match, source, target):
                 continue
             if selected_target_matches and is_second_of_joined_negations(
                 unpaired_match, sure_matches, source_negation, source
             ):
                 continue
             if negates_negative_word(
-                unpaired_match, source_negation, target_negation, source, target
+                unpaired_match,
+                source_negation,
+                target_negation,
+                source,
+                target,
+                cache.call(RenderingFinder, *locales),
             ):
                 continue
             if (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.language_data import read_table
+from checks.meaning.negation.negation_equivalents import NOT_NEGATIVE_SENSES
 from checks.meaning.negation.negation_words import Negation, read_negation
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
@@ -27,14 +28,11 @@ _MAX_LETTERS_AFTER_NEGATION = 18
 """How many letters after a negation the word that it negates may begin."""
 _MAX_LETTERS_BEFORE = 50
 """How many letters before a word may be negated by a negation."""
-_MAX_LETTERS_AFTER = 6
+_MAX_LETTERS_AFTER = 12
 """How many letters after a word a negation may still be its own."""
 _MAX_WORDS_AFTER_NEGATION = 2
 """How many words may stand between a negation and the word that it negates."""
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:,\"“”()]")
-
-_NOT_NEGATIVE_SENSES = frozenset({"all", "except", "rather", "same"})
-"""Senses that replace a negation and negate no word near them."""
 
 _Match = re.Match[str]
 
@@ -135,39 +133,58 @@ def find_affirmed_word(
         return None
     source_negation, target_negation = map(read_negation, locales)
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
-    for negated_match, sense_end, senses in _find_negated_senses(
-        source_words, source_negation, source, negation_matches, affirmed_matches
-    ):
-        source_spans = [
-            affirmed_match.span()
-            for affirmed_match, affirmed_senses in affirmed_matches
-            if affirmed_senses & senses
-            and not negated_match.start() <= affirmed_match.start() < sense_end
+    negated_spans = [
+        *_find_negated_senses(
+            source_words, source_negation, source, negation_matches, affirmed_matches
+        )
+    ]
+    for negated_match, _, senses in negated_spans:
+        negated_spans_of_sense = [
+            Span(other_match.start(), other_end)
+            for other_match, other_end, other_senses in negated_spans
+            if other_senses & senses
         ]
-        if source_spans:
+        if any(
+            affirmed_senses & senses
+            and not any(
+                span.start <= affirmed_match.start() < span.end
+                for span in negated_spans_of_sense
+            )
+            for affirmed_match, affirmed_senses in affirmed_matches
+        ):
             continue  # the target may translate this one
         rendering_matches = [
             target_match
             for target_match, target_senses in target_matches
             if target_senses & senses
         ]
-        if not rendering_matches or any(
-            target_senses & senses
-            for _, target_senses in target_words.find_negated_phrases(target)
+        bare_matches = [
+            rendering_match
+            for rendering_match in rendering_matches
+            if not is_negated(target_negation, target, Span(*rendering_match.span()))
+        ]
+        negated_rendering_count = (
+            len(rendering_matches)
+            - len(bare_matches)
+            + sum(
+                1
+                for _, target_senses in target_words.find_negated_phrases(target)
+                if target_senses & senses
+            )
+        )
+        if (
+            not bare_matches
+            or len({span.end for span in negated_spans_of_sense})
+            <= negated_rendering_count
         ):
             continue
         text_lengths = len(source), len(target)
-        if any(
-            is_negated(target_negation, target, Span(*rendering_match.span()))
-            for rendering_match in rendering_matches
-        ):
-            continue
         if len(source) <= _SHORT_SOURCE or any(
             calculate_relative_distance(
-                negated_match.start(), rendering_match.start(), text_lengths
+                negated_match.start(), bare_match.start(), text_lengths
             )
             <= _MAX_DISTANCE
-            for rendering_match in rendering_matches
+            for bare_match in bare_matches
         ):
             return negated_match
     return None
@@ -214,6 +231,9 @@ def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
     return any(
         clause_start <= match.start() < clause_end
         and not word_span.start <= match.start() < word_span.end
+        and negation.coordinators.isdisjoint(
+            text[word_span.end : match.start()].lower().split()
+        )
         for phrase_list in (
             negation.negating_words,
             negation.negative_words,
@@ -221,7 +241,7 @@ def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
             *(
                 sense_words
                 for sense, sense_words in negation.words_by_sense
-                if sense not in _NOT_NEGATIVE_SENSES
+                if sense not in NOT_NEGATIVE_SENSES
             ),
         )
         for match in phrase_list.find_matches(text)

@@ -13,8 +13,13 @@ _MAX_EQUIVALENT_DISTANCE = 0.25
 """The largest distance of an equivalent of a negation, as a share of a text."""
 _SHORT_SOURCE = 80
 """Sources of at most this many letters are one clause; no distance is too large."""
+QUANTIFYING_SENSE = "all"
+"""The sense of words that replace only a negation that says how many."""
+NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
+"""Senses that replace a negation and negate no word near them."""
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
+_NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 """The text between a negation and the negated word, of one word at most: `chưa hề từ
@@ -30,13 +35,13 @@ def find_unexplained_equivalents(
     source: str,
     target: str,
     rendering_finder: RenderingFinder,
-) -> list[list[int]]:
+) -> dict[str, list[int]]:
     """Find equivalents of negations that the target has more often than the source.
 
     Returns the start offsets, by sense.
     """
     source_word_list_by_sense = dict(source_negation.words_by_sense)
-    starts_by_sense = []
+    starts_by_sense: dict[str, list[int]] = {}
     rendered_stems: set[str] = set()
     bare_source = source_negation.negating_words.pattern.sub(" ", source)
     for sense, sense_word_list in (
@@ -68,8 +73,31 @@ def find_unexplained_equivalents(
                 1 for _ in source_negation.negative_words.find_matches(source)
             )
         if len(equivalent_matches) > source_match_count:
-            starts_by_sense.append(equivalent_starts)
+            starts_by_sense[sense] = equivalent_starts
     return starts_by_sense
+
+
+def is_copied(negation_match: _Match, source: str, target: str) -> bool:
+    """Whether the target has a negation with its next word as it stands in the source.
+
+    Such as the title of a song.
+    """
+    copied_match = _NEGATION_AND_NEXT_WORD_PATTERN.match(
+        source, source.rfind(" ", 0, negation_match.start()) + 1
+    )
+    return copied_match is not None and copied_match[0].lower() in target.lower()
+
+
+def is_quantifying(
+    negation_match: _Match, source_negation: Negation, source: str
+) -> bool:
+    """Whether a negation says how many, as `no` does: `all` may replace it."""
+    return any(
+        quantifying_match.start() == negation_match.start()
+        for quantifying_match in source_negation.quantifying_phrases.find_matches(
+            source
+        )
+    )
 
 
 def is_second_of_joined_negations(
@@ -105,6 +133,7 @@ def negates_negative_word(
     target_negation: Negation,
     source: str,
     target: str,
+    rendering_finder: RenderingFinder,
 ) -> bool:
     """Whether the negated word is negative, such as fail, and lost in the target."""
     gap_match = _UP_TO_ONE_WORD_PATTERN.match(source, negation_match.end())
@@ -114,11 +143,13 @@ def negates_negative_word(
         negation_match.end() < negative_word_match.start() <= reach_end
         for sense, sense_word_list in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
+        and sense not in NOT_NEGATIVE_SENSES
         and not (
             sense in target_word_list_by_sense
             and target_word_list_by_sense[sense].is_in(target)
         )
         for negative_word_match in sense_word_list.find_matches(source)
+        if not rendering_finder.count_rendered_phrases(negative_word_match[0], target)
     )
 
 

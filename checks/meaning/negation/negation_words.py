@@ -1,7 +1,7 @@
 """Negations of a language: negating words, negative words and look-alike phrases."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -38,6 +38,15 @@ class Negation:
     """Keys of longer phrases that do negate."""
     affirmative_phrases: PhraseList
     """Phrases that other languages express without negation: `không ít`, `no doubt`."""
+    expected_phrases_by_key: Mapping[str, PhraseList]
+    """By key, negations such as `why not` that a translation need not have, unless it
+    has a word of the key: `mengapa`."""
+    expecting_words_by_key: Mapping[str, PhraseList]
+    quantifying_phrases: PhraseList
+    """Negations that `all` may replace: `nobody disagreed`, `all agreed`."""
+    bound_words: PhraseList
+    bound_word_patterns: Sequence[re.Pattern[str]]
+    """Patterns of words that are wrong without a word before them: `tôi thể đi`."""
     question_words: PhraseList
     """Negating words at the end of a question: `… không?`"""
     wondering_phrases: PhraseList
@@ -83,13 +92,30 @@ class Negation:
         )
 
     def select_negations(
-        self, negation_matches: list[re.Match[str]], text: str, *, strictly: bool
+        self,
+        negation_matches: list[re.Match[str]],
+        text: str,
+        *,
+        strictly: bool,
+        expected_keys: Collection[str] = (),
     ) -> list[re.Match[str]]:
-        """Select the negations among all possible negations of a text."""
+        """Select the negations among all possible negations of a text.
+
+        `expected_keys`: the keys of expected phrases that count as negations.
+        """
         if not negation_matches:
             return negation_matches
         look_alike_lists = (
-            (self.affirmative_phrases, self.question_words, self.wondering_phrases)
+            (
+                self.affirmative_phrases,
+                self.question_words,
+                self.wondering_phrases,
+                *(
+                    phrase_list
+                    for key, phrase_list in self.expected_phrases_by_key.items()
+                    if key not in expected_keys
+                ),
+            )
             if strictly
             else (self.not_only_phrases,)
         )
@@ -126,6 +152,12 @@ class Negation:
             for compound_match in self.compound_phrases.find_matches(text)
             if phrase_key(compound_match[0]) not in self.negating_compounds
         ]
+
+    def find_unbound_words(self, text: str) -> Iterator[re.Match[str]]:
+        """Find the words of a text that are wrong without a negation before them."""
+        if self.bound_words.may_be_in(text):
+            for bound_pattern in self.bound_word_patterns:
+                yield from bound_pattern.finditer(text)
 
     def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text that need a negation and have none."""
@@ -169,6 +201,14 @@ def read_negation(locale: Locale) -> Negation:
             f"negation {list_name}", split_phrases(negation_table[list_name])
         )
 
+    def make_phrase_lists_by_key(table_name: str) -> dict[str, PhraseList]:
+        return {
+            key: make_whole_phrase_list(
+                f"negation {table_name} {key}", split_phrases(phrase_list_text)
+            )
+            for key, phrase_list_text in negation_table[table_name].items()
+        }
+
     negating_words, negative_words, refusal_words = map(
         make_named_phrase_list, ("words", "inside", "strong")
     )
@@ -194,6 +234,20 @@ def read_negation(locale: Locale) -> Negation:
             "negation nothing",
             [*negation_table["nothing_denied"], *negation_table["not_only"]],
         ),
+        expected_phrases_by_key=make_phrase_lists_by_key("expected"),
+        expecting_words_by_key=make_phrase_lists_by_key("expecting"),
+        quantifying_phrases=make_whole_phrase_list(
+            "negation quantifying", negation_table["quantifying"]
+        ),
+        bound_words=make_whole_phrase_list(
+            "negation bound", list(negation_table["bound"])
+        ),
+        bound_word_patterns=[
+            _build_bound_word_pattern(
+                bound_word, words["after"].split(), words["before"].split()
+            )
+            for bound_word, words in negation_table["bound"].items()
+        ],
         question_words=make_phrase_list(
             "negation asking",
             negation_table["asking"].split(),
@@ -246,9 +300,12 @@ def read_negating_words(locale: Locale) -> PhraseList:
     return read_negation(locale).negating_words
 
 
-def read_phrases_needing_negation(locale: Locale) -> PhraseList:
+def read_phrases_needing_negation(locale: Locale) -> PhraseLists:
     """Read the phrases of a language that are wrong without a negation before them."""
-    return read_negation(locale).phrases_needing_negation
+    negation = read_negation(locale)
+    return PhraseLists(
+        negation.prefilter, (negation.phrases_needing_negation, negation.bound_words)
+    )
 
 
 def read_negation_words(locale: Locale) -> PhraseLists:
@@ -268,6 +325,19 @@ def _select_matches_outside(
         for match in matches
         if not excluded_span_set.overlaps(Span(match.start(), match.start() + 1))
     ]
+
+
+def _build_bound_word_pattern(
+    bound_word: str, words_before: Iterable[str], words_after: Iterable[str]
+) -> re.Pattern[str]:
+    """Build the pattern of a word without any word that it needs before it."""
+    any_word_before = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in words_before)
+    any_word_after = "|".join(map(re.escape, words_after))
+    return re.compile(
+        rf"(?<=\w\s){any_word_before}{re.escape(bound_word)}\b(?!\s(?:{any_word_after})\b)"
+        r"(?=\s\w)",
+        re.IGNORECASE,
+    )
 
 
 def _build_affix_pattern(
