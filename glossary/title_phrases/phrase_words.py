@@ -252,6 +252,20 @@ def _has_only_syllables(name: str) -> bool:
     return all(pattern.fullmatch(fold_text(word)) for word in name.split())
 
 
+def find_foreign_names(text: str) -> Iterator[TitlePhrase]:
+    """Find the capitalised words that are no Vietnamese syllables."""
+    syllable_pattern = read_person_name_data().syllable_pattern
+    for word_match in _CAPITALISED_PATTERN.finditer(text):
+        word = word_match[0]
+        if word.istitle() and not syllable_pattern.fullmatch(fold_text(word)):
+            yield TitlePhrase(
+                *word_match.span(),
+                frozenset(("foreign-name",)),
+                dict.fromkeys(_LANGUAGES, (word,)),
+                f"name:{word}",
+            )
+
+
 def find_names(text: str) -> Iterator[TitlePhrase]:
     """Find sequences of capitalised Vietnamese syllables that may be a name.
 

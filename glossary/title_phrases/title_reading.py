@@ -16,6 +16,7 @@ from glossary.title_phrases.phrase_rules import (
     read_phrase_rules,
 )
 from glossary.title_phrases.phrase_words import (
+    find_foreign_names,
     find_hit_phrases,
     find_names,
     find_numbers,
@@ -92,11 +93,23 @@ def read_titles(
     ]
     chart = PhraseChart.build(
         text,
-        [*hit_phrases, *words, *names, *find_numbers(text)],
+        [
+            *hit_phrases,
+            *words,
+            *names,
+            *find_foreign_names(text),
+            *find_numbers(text),
+        ],
         rules,
         locale.language,
     )
-    chosen_phrases = list(_choose_phrases(chart, top_hits))
+    ends_of_ranks = {word.end for word in words if word.categories & _RANK_CATEGORIES}
+    chosen_phrases = [
+        phrase
+        for phrase in _choose_phrases(chart, top_hits)
+        # Without its rank, a title would be another one.
+        if "title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks
+    ]
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
     covered_spans = [(hit.start, hit.end) for hit in chosen_hits]
     top_spans = {(hit.start, hit.end) for hit in top_hits}
@@ -110,13 +123,12 @@ def read_titles(
     covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
     covered_offsets = _mark_offsets(text, covered_spans)
     title_spans = {(p.start, p.end) for p in hit_phrases if "title" in p.categories}
-    ends_of_ranks = {word.end for word in words if word.categories & _RANK_CATEGORIES}
     remaining_hits = [
         hit
         for hit in top_hits
         if 1 not in covered_offsets[hit.start : hit.end]
-        # Without its rank, a title would be another one.
         and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)
+        and not _is_acronym_of_other_words(text, hit, top_hits)
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
 
@@ -266,6 +278,24 @@ def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
     phrase_text = phrase.texts_by_language.get(language, ("",))[0].lower()
     hit_texts = hit.entry.list_preferred_texts(Locale.parse(language))
     return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
+
+
+def _is_acronym_of_other_words(
+    text: str, hit: TermHit, top_hits: Sequence[TermHit]
+) -> bool:
+    """Whether a hit in brackets is the acronym of words that are no term.
+
+    The `PM` of `Pemberdayaan Masyarakat (PM)` is no Prime Minister.
+    """
+    acronym = text[hit.start : hit.end]
+    if not acronym.isupper() or text[hit.start - 1 : hit.start] != "(":
+        return False
+    words_match = re.search(rf"((?:\w+ ){{{len(acronym)}}})\($", text[: hit.start])
+    if words_match is None or any(
+        words_match.start() < other.end <= words_match.end() for other in top_hits
+    ):
+        return False
+    return "".join(word[0] for word in words_match[1].split()) == acronym
 
 
 def _find_holder_spans(

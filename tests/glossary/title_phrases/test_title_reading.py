@@ -63,6 +63,12 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("kelurahan itu ramai", ["phường"]),
         # What only contains the name of an office is not found by it.
         ("Komisaris Jenderal Pajak", []),
+        # Without its rank, a title is another one.
+        ("Wakil Presiden Direktur Angkasa", ["Phó Tổng Giám đốc"]),
+        # An acronym stands for the words before it.
+        ("Pusat Mutu (PM) dibuka.", []),
+        ("Perdana Menteri Pham Van Nam", ["Thủ tướng Chính phủ"]),
+        ("Perdana Menteri Smithson", ["Thủ tướng"]),
         # A title is not cut short in the name of its field.
         ("Menteri Perencanaan Komunikasi", ["Bộ trưởng"]),
         (
@@ -144,7 +150,7 @@ def all_rules(language: str) -> list[PhraseRule]:
 def test_rules_name_categories_that_there_are(language: str) -> None:
     known = {c for word in read_phrase_words() for c in word.categories}
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
-    known |= {"number", "ordinal", "edition"}
+    known |= {"number", "ordinal", "edition", "foreign-name"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {
