@@ -8,6 +8,8 @@ from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from tm.text.locale import Locale
 
 _LAST_RANK = 10_000
+_REPEATED_NAME_PATTERN = re.compile(r"\b(\w+(?: \w+){2,}) \1\b")
+"""A name of a body twice, from an office that has it and from the body."""
 _MAX_ALTERNATIVES = 4
 """The most texts of a phrase in one language."""
 
@@ -138,4 +140,5 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
         for word, next_word in zip(words, [*words[1:], ""], strict=True)
         if word != next_word
     ]
-    return " ".join(distinct_words).replace(" ,", ",")
+    joined = " ".join(distinct_words).replace(" ,", ",")
+    return _REPEATED_NAME_PATTERN.sub(r"\1", joined)
