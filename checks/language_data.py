@@ -86,7 +86,7 @@ LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
         "proper_names.toml",
         "countries, cities, months and days that always have a capital",
-        "caps.proper is silent",
+        "caps.proper and spell.place are silent",
     ),
     LanguageFileKind(
         "quantity_limits.toml",

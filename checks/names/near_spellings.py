@@ -15,7 +15,7 @@ from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 
-_MIN_NAME_LETTERS = 5
+_MIN_NAME_LETTERS = 4
 """How many letters a name must have for one changed letter to be a typo."""
 _MAX_COMPARED_FORMS = 8
 """How many neighbours of a word with the same first letter are compared singly."""

@@ -50,7 +50,7 @@ _NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=SOURCE.has_term() & unit_meets(lacks_term),
-    yields_to=("name.missing", "person.title"),
+    yields_to=("name.missing", "person.title", "sense.mistranslated"),
 )
 def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent from the termbase in the target.
