@@ -18,7 +18,7 @@ from checks.engine.unit import Context, Unit
 from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.document_batch import RunScope
 from checks.runner.run import Run, RunMode, run
-from checks.typography.house_style import parse_rules
+from checks.typography.house_style_file import parse_rules
 from checks.words.misspelt_words import DICTIONARIES_OPTION
 from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_word_list_state

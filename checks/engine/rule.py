@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -9,12 +10,12 @@ from tm.finding import Severity
 from tm.text.locale import Locale
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A pattern that a text should not contain, with its message and fix."""
 
     name: str
-    pattern: "regex.Pattern[str]"
+    pattern_text: str
     message: str | Mapping[str, str]
     """One text, or a text by language."""
     correct_spelling: str | None = None
@@ -30,3 +31,11 @@ class Rule:
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO
+    ignores_case: bool = True
+
+    @cached_property
+    def pattern(self) -> "regex.Pattern[str]":
+        """The pattern, compiled when a text may first match it. Raises regex.error."""
+        return regex.compile(
+            self.pattern_text, regex.IGNORECASE if self.ignores_case else 0
+        )

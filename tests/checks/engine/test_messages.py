@@ -26,7 +26,7 @@ from checks.message_audit import (
     find_unused_keys,
 )
 from checks.runner.run import run
-from checks.typography.house_style import read_own_rules
+from checks.typography.house_style_file import read_own_rules
 from checks.words.word_lists import read_word_list_state
 from tests.checks.findings import made
 from tm.finding import Argument, CatalogueWord, Span, fingerprint

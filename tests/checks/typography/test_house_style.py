@@ -10,7 +10,8 @@ from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
-from checks.typography.house_style import RuleFinder, parse_rules, read_own_rules
+from checks.typography.house_rule_finder import RuleFinder
+from checks.typography.house_style_file import parse_rules, read_own_rules
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale

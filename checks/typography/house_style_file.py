@@ -1,0 +1,186 @@
+"""Files of house style rules: those of Padanan, and a user's."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from checks.engine.messages import LANGUAGES
+from checks.engine.rule import Rule
+from tm.errors import FormatError
+from tm.finding import Severity
+from tm.language_data import GENERAL_FOLDER
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+_RULE_KEYS = (
+    "name",
+    "pattern",
+    "message",
+    "fix",
+    "contains",
+    "locale",
+    "severity",
+    "ignore_case",
+)
+
+
+@lru_cache(maxsize=64)
+def read_own_rules(language: str) -> tuple[Rule, ...]:
+    """Read the rules of Padanan for all languages and for one language."""
+    folder = files("checks") / "data"
+    rules: list[Rule] = []
+    for folder_name in (GENERAL_FOLDER, language):
+        path = folder / folder_name / "house_style.toml"
+        if folder_name.isalpha() and path.is_file():
+            rules += parse_rules(
+                path.read_text("utf-8"),
+                path=f"{folder_name}/house_style.toml",
+                is_tested=True,
+            )
+    return tuple(rules)
+
+
+def parse_rules(text: str, *, path: str, is_tested: bool = False) -> list[Rule]:
+    """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
+
+    A message may be a table of messages by language. `[words]` lists spellings with the
+    right one: `"resiko" = "risiko"`; with `clitics = "nya lah"`, a word may have one of
+    these endings, be doubled, or have a hyphen where the right spelling has a space.
+    Raises FormatError, which names the rule. `is_tested`: patterns and fixes are known
+    to be right, and compiled only when they are needed.
+    """
+    try:
+        table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"not TOML: {error}", path=path) from error
+    unknown_tables = set(table) - {"rule", "words", "clitics"}
+    if unknown_tables:
+        raise FormatError(
+            f"there is no [{min(unknown_tables)}] here; known: [[rule]], [words]",
+            path=path,
+        )
+    clitics = str(table.get("clitics", "")).split()
+    rule_tables, spelling_by_misspelling = table.get("rule", []), table.get("words", {})
+    if not isinstance(rule_tables, list) or not isinstance(
+        spelling_by_misspelling, dict
+    ):
+        raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
+    rules = [
+        _parse_rule(rule_table, rule_number, path, is_tested)
+        for rule_number, rule_table in enumerate(rule_tables, 1)
+    ]
+    return [*rules, *_make_spelling_rules(spelling_by_misspelling, clitics, path)]
+
+
+def _parse_rule(
+    rule_table: Any,  # what TOML may hold
+    rule_number: int,
+    path: str,
+    is_tested: bool,
+) -> Rule:
+    if not isinstance(rule_table, dict):
+        raise FormatError(f"rule {rule_number} is no table", path=path)
+    rule_name = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
+    for key, value in rule_table.items():
+        if key not in _RULE_KEYS:
+            known_keys_text = ", ".join(_RULE_KEYS)
+            raise FormatError(
+                f"{rule_name}: {key!r} is not known: {known_keys_text}", path=path
+            )
+        if not _has_valid_type(key, value):
+            raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
+    missing_keys = {"name", "pattern", "message"} - set(rule_table)
+    if missing_keys:
+        raise FormatError(f"{rule_name}: it has no {min(missing_keys)}", path=path)
+    try:
+        rule = Rule(
+            name=rule_table["name"],
+            pattern_text=rule_table["pattern"],
+            ignores_case=rule_table.get("ignore_case", True),
+            message=rule_table["message"],
+            fix=rule_table.get("fix"),
+            contains=_read_fragments(rule_table.get("contains", "")),
+            locale=Locale.parse(rule_table["locale"])
+            if "locale" in rule_table
+            else None,
+            severity=Severity(rule_table.get("severity", "info")),
+        )
+        if not is_tested:
+            _test_pattern(rule)
+    except (regex.error, ValueError, IndexError, FormatError) as error:
+        raise FormatError(f"{rule_name}: {error}", path=path) from error
+    return rule
+
+
+def _test_pattern(rule: Rule) -> None:
+    """Compile a pattern, and let its fix refer to its groups, before any match."""
+    flags = rule.pattern.flags & regex.IGNORECASE
+    if rule.fix is not None:
+        empty_match = regex.compile(f"(?:{rule.pattern_text})?", flags).match("")
+        if empty_match is not None:
+            empty_match.expand(rule.fix)
+
+
+def _has_valid_type(key: str, value: Any) -> bool:  # as above
+    if key == "ignore_case":
+        return isinstance(value, bool)
+    if key == "contains" and isinstance(value, list):
+        return all(isinstance(fragment, str) for fragment in value)
+    if key == "message" and isinstance(value, dict):
+        messages = value.values()
+        return (
+            bool(messages)
+            and value.keys() <= {*LANGUAGES}
+            and all(isinstance(text, str) for text in messages)
+        )
+    return isinstance(value, str)
+
+
+def _read_fragments(fragment_setting: str | list[str]) -> tuple[str, ...]:
+    """Read the fragments in lower case, one of which every match contains."""
+    fragments = (
+        [fragment_setting] if isinstance(fragment_setting, str) else fragment_setting
+    )
+    return tuple(fragment.lower() for fragment in fragments) if all(fragments) else ()
+
+
+def _make_spelling_rules(
+    spelling_by_misspelling: dict[str, Any],  # as TOML has it
+    clitics: Sequence[str],
+    path: str,
+) -> Iterator[Rule]:
+    for misspelling, correct_form in spelling_by_misspelling.items():
+        if not isinstance(correct_form, str):
+            raise FormatError(
+                f"[words] {misspelling}: the right form must be text", path=path
+            )
+        yield _make_spelling_rule(misspelling, correct_form, clitics)
+        if clitics and correct_form.isalpha() and misspelling.isalpha():
+            yield _make_spelling_rule(
+                f"{misspelling}-{misspelling}",
+                f"{correct_form}-{correct_form}",
+                clitics,
+            )
+        # lalulintas, lalu-lintas
+        if clitics and correct_form.replace(" ", "") == misspelling != correct_form:
+            hyphenated_form = correct_form.replace(" ", "-")
+            yield _make_spelling_rule(hyphenated_form, correct_form, clitics)
+
+
+def _make_spelling_rule(
+    misspelling: str, correct_form: str, clitics: Sequence[str]
+) -> Rule:
+    endings = ("", *clitics)
+    ending_pattern = "|".join(map(regex.escape, endings))
+    return Rule(
+        name="spelling",
+        pattern_text=rf"(?<![\w-]){regex.escape(misspelling)}({ending_pattern})(?![\w-])",
+        message="",
+        correct_spelling=correct_form,
+        fix=correct_form.replace("\\", r"\\") + r"\1",
+        contains=tuple(misspelling.lower() + ending for ending in endings),
+    )
