@@ -314,6 +314,7 @@ def _match_last_syllables(
     before must be kept, and the last word must be a Vietnamese syllable, not a
     translation (Quy Nhon Selatan).
     """
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
     last_word_by_first_forms = {
         tuple(word.form for word in word_run[-name_word_count:-1]): (
             word_run[-1],
@@ -322,7 +323,7 @@ def _match_last_syllables(
         for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
         for name_word_count in (2, 3)
         if len(word_run) >= name_word_count
-        and word_run[-1] in unmatched_words
+        and word_run[-1].start in unmatched_starts
         and is_syllable(word_run[-1].form)
     }
     for word_run in (

@@ -22,6 +22,8 @@ _MOST_SECONDS = 1.0
 Padanan's own rules have none: a limit doubles the time of a pattern
 that finds nothing.
 """
+_MAX_LETTERS_BEFORE = 60
+"""How many letters before a word are searched for another word."""
 _SKIPPED_RULES_OPTION: Option[tuple[str, ...]] = Option(
     "style.rule", "skipped_rules", (), "names of rules of Padanan that are not used"
 )
@@ -124,11 +126,13 @@ def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
     """
     if not word_match[0][0].isupper():
         return False
-    text_before = word_match.string[: word_match.start()].rstrip()
+    text_before = word_match.string[
+        max(0, word_match.start() - _MAX_LETTERS_BEFORE) : word_match.start()
+    ].rstrip()
     if not text_before or text_before[-1] in '.!?:“"(':
         return False
     previous_word = text_before.split()[-1]
-    following_text = word_match.string[word_match.end() :]
+    following_text = word_match.string[word_match.end() : word_match.end() + 2]
     if previous_word[0].isupper() and not correct_spelling[0].isupper():
         return True
     return following_text[:1] == " " and following_text[1:2].isupper()

@@ -1,7 +1,7 @@
 """Checks of words repeated too soon, and of words with two spellings."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, compress, count, filterfalse
 from math import inf
@@ -12,7 +12,11 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
-from tm.text.word_pattern import HYPHENATED_WORD_PATTERN, LETTER_CLASS
+from tm.text.word_pattern import (
+    HYPHENATED_WORD_PATTERN,
+    LETTER_CLASS,
+    LETTERS_PATTERN,
+)
 from tm.text.words import lower_text, read_lower_words, read_word_set
 
 _TOKEN_PATTERN = re.compile(
@@ -21,6 +25,9 @@ _TOKEN_PATTERN = re.compile(
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
 _LONG_ENDING_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{6,}}")
+_DOUBLED_WORD_PATTERN = re.compile(
+    rf"(?<!{LETTER_CLASS})({LETTER_CLASS}+)-\1(?!{LETTER_CLASS})"
+)
 _MAX_DISTANCE_OPTION = Option(
     "word.repeat_near",
     "distance",
@@ -76,6 +83,8 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
     if language.allows_doubled_words:
         return
     usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
+    source_repeats_word: bool | None = None
+    token_matches: list[re.Match[str]] | None = None
     for clause_start_index, clause_tokens in _split_clauses(unit.target):
         max_distance = len(clause_tokens) if unit.is_heading else usual_max_distance
         repeated_words = {
@@ -90,15 +99,17 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
         )
         if repetition_indexes is None:
             continue
-        if _source_repeats_word(unit.source, context):
-            continue
-        token_matches = [*_TOKEN_PATTERN.finditer(unit.target)]
+        if source_repeats_word is None:
+            source_repeats_word = _source_repeats_word(unit.source, context)
+        if source_repeats_word:
+            return
+        token_matches = token_matches or [*_TOKEN_PATTERN.finditer(unit.target)]
         first_token_match, second_token_match = (
             token_matches[clause_start_index + token_index]
             for token_index in repetition_indexes
         )
         span = Span(first_token_match.start(), second_token_match.end())
-        if unit.target[: second_token_match.start()].endswith(", "):
+        if unit.target.endswith(", ", 0, second_token_match.start()):
             continue  # part of a list
         yield Finding("repeated", span, None, {"word": second_token_match[0]})
 
@@ -172,34 +183,50 @@ def _may_repeat_soon(
     hyphen_count = text.count("-")
     max_distance = inf if unit.is_heading else usual_max_distance + hyphen_count
     last_index_by_word: dict[str, int] = {}
+    last_index_by_pair: dict[tuple[str, str], int] = {}
+    spelling_counts: _SpellingCounts | None = None
     for word_index, word in enumerate(words):
         if word in function_words or len(word) < _MIN_LETTERS:
             continue
         previous_index = last_index_by_word.get(word)
-        if (
-            previous_index is not None
-            and (
-                word_index - previous_index <= max_distance
-                or _is_repeated_pair(
-                    words, word_index, _MAX_PAIR_DISTANCE + hyphen_count
-                )
-            )
-            # A word in two spellings is not repeated, nor is a word that is doubled
-            # with a hyphen (`negara-negara`).
-            and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
-        ):
-            return True
+        is_near = (
+            previous_index is not None and word_index - previous_index <= max_distance
+        )
         last_index_by_word[word] = word_index
+        if word_index:
+            word_pair = (words[word_index - 1], word)
+            last_pair_index = last_index_by_pair.get(word_pair)
+            last_index_by_pair[word_pair] = word_index
+            is_near = is_near or (
+                last_pair_index is not None
+                and word_index - last_pair_index <= _MAX_PAIR_DISTANCE + hyphen_count
+            )
+        if is_near:
+            spelling_counts = spelling_counts or _SpellingCounts(text)
+            if spelling_counts.is_repeated(word):
+                return True
     return False
 
 
-def _is_repeated_pair(words: Sequence[str], word_index: int, max_distance: int) -> bool:
-    """Whether a word and the one before it are a pair that stands shortly before."""
-    word_pair = words[word_index - 1 : word_index + 1]
-    return any(
-        words[previous_index - 1 : previous_index + 1] == word_pair
-        for previous_index in range(max(1, word_index - max_distance), word_index)
-    )
+class _SpellingCounts:
+    """Counts of the words of a text, with their capitals."""
+
+    def __init__(self, text: str) -> None:
+        self._word_counts = Counter(LETTERS_PATTERN.findall(text))
+        self._doubled_word_counts = Counter(
+            word_match[1] for word_match in _DOUBLED_WORD_PATTERN.finditer(text)
+        )
+
+    def is_repeated(self, word: str) -> bool:
+        """Whether a word in lower case is repeated, and not only in two spellings.
+
+        A word that is doubled with a hyphen (`negara-negara`) is not repeated.
+        """
+        letters = LETTERS_PATTERN.findall(word)
+        return any(
+            self._word_counts[part] - 2 * self._doubled_word_counts[part] > 1
+            for part in letters
+        )
 
 
 def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
