@@ -96,6 +96,8 @@ class WordForms:
     """By prefix, the suffixes that never stand in one word with it."""
     clitics: tuple[str, ...] = ()
     """Endings that follow a whole word, derived or not."""
+    name_words: frozenset[str] = frozenset()
+    """Words that names of bodies, offices and places are made of."""
 
     def is_known(self, word: str) -> bool:
         """Whether a word in lower case is a known root or derived from one."""
@@ -170,6 +172,7 @@ def read_word_forms(language_tag: str) -> WordForms | None:
         excluded_suffixes_by_prefix=_read_excluded_suffixes(
             affix_table.get("separate", {})
         ),
+        name_words=frozenset(word_form_table.get("name_words", "").split()),
         clitics=tuple(word_form_table.get("inflection", {}).get("clitics", "").split()),
     )
 

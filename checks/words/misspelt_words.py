@@ -10,6 +10,7 @@ from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.text.invisible_characters import is_broken_word
+from checks.text.territory_names import is_territory, list_named_territories
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,
@@ -48,7 +49,9 @@ _TWO_FIRST_WORDS_PATTERN = re.compile(
     rf"{_FIRST_WORD_PATTERN.pattern} ([^\W\d_]{{2,}})"
 )
 """The first two words of a sentence."""
-_MAX_SHORT_NAME_LETTERS = 5
+_MAX_SHORT_NAME_LETTERS = 6
+_MIN_NAME_LETTERS, _MIN_LONG_STATE_LETTERS = 7, 8
+"""How long a misspelt word of a name must be, and a state to be no other name."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
@@ -68,13 +71,13 @@ _UnitIndexesByWord = dict[str, dict[str, list[int]]]
 def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A rare word that is close to a common one: menhgadapi for menghadapi.
 
-    Checked are words in lower case, and words at the beginning of a sentence.
-    Ignored are words of the source, of the termbase, words with a hyphen, words
-    that stand in several texts, and names: before another name, or with a capital
-    elsewhere. The check needs the extra `spell`, which brings
-    word lists for Indonesian, Vietnamese and English; other languages need a
-    Hunspell dictionary as well, which also makes the check more reliable in
-    Indonesian and Vietnamese.
+    Checked are words in lower case, at the beginning of a sentence, and in names of
+    bodies and states (`Sektretariat`). Ignored are words of the source, of the
+    termbase, words with a hyphen, words that stand in several texts, and other names:
+    before another name, or with a capital elsewhere, and short words that begin a
+    sentence. The check needs the extra `spell`, which brings word lists for Indonesian,
+    Vietnamese and English; other languages need a Hunspell dictionary as well, which
+    also makes the check more reliable in Indonesian and Vietnamese.
     """
     speller = context.vocabulary and make_speller(
         context.vocabulary, context.target_locale
@@ -128,6 +131,7 @@ class _MisspellingSearch:
         )
         allowed_words = {*self.context.terms.term_words, *user_words}
         frequent_words = self.speller.frequent_words
+        misspelt_names: set[str] = set()
         for unit_index, unit in enumerate(units):
             text = unit.target
             unusual_words = {*_CHECKED_WORD_PATTERN.findall(text)} - frequent_words
@@ -139,7 +143,10 @@ class _MisspellingSearch:
                 if written_word[1:].islower()
             } - (set() if unit.is_heading else self._find_first_names(text))
             for written_word in unusual_words:
-                if not written_word.islower() and written_word not in first_words:
+                is_name = not written_word.islower() and written_word not in first_words
+                if is_name and not self._is_misspelt_name(written_word, text):
+                    continue
+                if not written_word.islower() and self._may_be_short_name(written_word):
                     continue
                 word = self._strip_clitic(written_word)
                 lower_word = word.lower()
@@ -149,12 +156,43 @@ class _MisspellingSearch:
                 ):
                     continue
                 if not _contains_word(unit.source, lower_word):
+                    misspelt_names.update([word] if is_name else [])
                     unit_indexes_by_word[word][text].append(unit_index)
-        for name in _find_mid_sentence_words(
-            units, {word for word in unit_indexes_by_word if word[0].isupper()}
-        ):
+        capitalised_words = {word for word in unit_indexes_by_word if word[0].isupper()}
+        for name in _find_mid_sentence_words(units, capitalised_words - misspelt_names):
             del unit_indexes_by_word[name]
         return dict(unit_indexes_by_word)
+
+    def _is_misspelt_name(self, written_word: str, text: str) -> bool:
+        """Whether a capitalised word is a misspelt word of a name.
+
+        Persons are called as they like, so it must resemble a word that names of
+        bodies and places have (`Sektretariat Jenderal`), or a state: `Autralia`, or a
+        shorter one among others.
+        """
+        if not written_word.istitle() or len(written_word) < _MIN_NAME_LETTERS:
+            return False
+        correction = self.speller.correct(written_word.lower())
+        if correction is None:
+            return False
+        if correction.word in self.speller.word_forms.name_words:
+            return True
+        locale, cache = self.context.target_locale, self.context.cache
+        return is_territory(correction.word.capitalize(), locale, cache) and (
+            len(correction.word) >= _MIN_LONG_STATE_LETTERS
+            or len(list_named_territories(text, locale, cache)) > 1
+        )
+
+    def _may_be_short_name(self, written_word: str) -> bool:
+        """Whether a capitalised word may be a short name, which resembles many words.
+
+        A misspelt function word is no name: `Namum`.
+        """
+        function_words = self.context.language.function_words
+        if not function_words or len(written_word) > _MAX_SHORT_NAME_LETTERS:
+            return False
+        correction = self.speller.correct(written_word.lower())
+        return correction is not None and correction.word not in function_words
 
     def _find_first_names(self, text: str) -> set[str]:
         """Find the first words of sentences that begin with a person's full name.
