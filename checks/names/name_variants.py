@@ -43,9 +43,19 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     yield from _find_two_orders(units, context.cache)
     if context.target_locale.uses_spaces and not context.language.capitalises_nouns:
         has_own_diacritics = bool(context.language.distinctive_letters)
-        yield from find_spelling_variants(
+        for finding in find_spelling_variants(
             units, context.cache, has_own_diacritics=has_own_diacritics
-        )
+        ):
+            if not _is_known_word(finding, context):
+                yield finding
+
+
+def _is_known_word(finding: Finding, context: Context) -> bool:
+    """Whether the termbase has the rarer spelling: Asean is no typo of Asian."""
+    if finding.about is None or finding.target_span is None:
+        return False
+    name = finding.target_span.of(finding.about.target)
+    return name.lower() in context.terms.term_words
 
 
 def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ _MIN_UNITS_WITH_ACRONYM = 2
 _NO_CONNECTORS: frozenset[str] = frozenset()
 
 
-@check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("acro.intro", level=Level.DOCUMENT, severity=Severity.INFO)
 def find_undefined_acronym(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
+from checks.language_data import read_own_table
 from tm.finding import Finding, Severity, Span
 
 _WORD_PATTERN = re.compile(
@@ -39,6 +41,7 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
     if not context.language.function_words:
         return
     joined_words = _read_joined_words(units)
+    correct_spellings = _read_correct_spellings(context.target_locale.language)
     positions_by_key: dict[str, _Positions] = defaultdict(dict)
     for unit_index, unit in enumerate(units):
         for spelling, span in _iterate_separate_words(
@@ -60,6 +63,8 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
         for spelling, positions in positions_by_spelling.items():
             if spelling == usual_spelling:
                 continue
+            if spelling in correct_spellings:
+                continue  # the other one is reported by style.rule
             unit_index, span = positions[0]
             text = units[unit_index].target
             if usual_span.of(units[usual_unit_index].target).islower() and (
@@ -78,6 +83,13 @@ def find_joined_words(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     units[other_unit_index] for other_unit_index, _ in usual_positions
                 ),
             )
+
+
+@lru_cache(maxsize=64)
+def _read_correct_spellings(language_tag: str) -> frozenset[str]:
+    """Read the right spellings of the words that style.rule knows."""
+    table = read_own_table(language_tag, "house_style.toml")
+    return frozenset(table.get("words", {}).values())
 
 
 def _read_joined_words(units: Sequence[Unit]) -> _Positions:
