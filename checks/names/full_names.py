@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.condition import texts_meet
+from checks.engine.document import Document, remember_for_document
+from checks.engine.document_capitals import read_source_capitals
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
@@ -17,6 +19,7 @@ from checks.text.capitalised_words import (
     find_long_names,
     fold_word,
 )
+from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, TermStatus
 from glossary.forms.person_name_data import read_person_name_data
@@ -182,4 +185,40 @@ def _follows_title(name_start: int, text: str, context: Context) -> bool:
     return source_finder is not None and any(
         hit.end == name_start - 1 and not select_places([hit])
         for hit in source_finder.find_split_titles(text)
+    )
+
+
+@remember_for_document
+def collect_adjacent_forms(
+    units: Document, cache: ResultCache
+) -> frozenset[tuple[str, str]]:
+    """Collect the pairs of adjacent capitalised words in the sources, by form."""
+    return frozenset(
+        (previous_form, word.form)
+        for source_capitals in read_source_capitals(units, cache)
+        for word in source_capitals.words
+        if (previous_form := source_capitals.find_neighbour_forms(word)[0]) is not None
+    )
+
+
+def is_other_name_of_same(
+    name_pair: tuple[Sequence[CapitalisedWord], Sequence[CapitalisedWord]],
+    unit: Unit,
+    rendering_finder: RenderingFinder,
+    units: Sequence[Unit],
+    cache: ResultCache,
+) -> bool:
+    """Whether a name is translated (Borneo), or another part of the same full name."""
+    lost_name, added_name = name_pair
+    if rendering_finder.count_rendered_phrases(
+        " ".join(word.text for word in lost_name), unit.target
+    ):
+        return True
+    adjacent_forms = collect_adjacent_forms(units, cache)
+    return (
+        not {
+            (lost_name[-1].form, added_name[0].form),
+            (added_name[-1].form, lost_name[0].form),
+        }.isdisjoint(adjacent_forms)
+        and len(lost_name) == len(added_name) == 1
     )

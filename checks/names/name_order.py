@@ -86,6 +86,9 @@ def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                     word_window
                     for word_window in reordered_windows
                     if tuple(word.form for word in word_window) != moved_forms
+                    and not (
+                        not has_surname and _is_phrase(name_words, rendering_finder)
+                    )
                 ]
             for word_window in reordered_windows:
                 span = Span(word_window[0].start, word_window[-1].end)
@@ -98,6 +101,18 @@ def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
                     Span(name_words[0].span.start, name_words[-1].span.end),
                     {"source": " ".join(word.text for word in name_words)},
                 )
+
+
+def _is_phrase(
+    words: Sequence[CapitalisedWord], rendering_finder: RenderingFinder
+) -> bool:
+    """Whether capitalised words are no person's name: Park Wika Hotel, Java PMI.
+
+    One is an acronym, or the dictionary knows the last one.
+    """
+    return any(
+        word.text.isupper() and len(word.text) > 1 for word in words
+    ) or not rendering_finder.is_unknown_word(words[-1].text)
 
 
 def _move_noun(

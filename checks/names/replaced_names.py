@@ -4,10 +4,13 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
-from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.full_names import find_full_name
+from checks.names.full_names import (
+    collect_adjacent_forms,
+    find_full_name,
+    is_other_name_of_same,
+)
 from checks.names.name_counts import count_names
 from checks.names.replaced_places import find_replaced_place
 from checks.names.unknown_names import NameWords, UnknownNames
@@ -22,7 +25,6 @@ from checks.text.language_words import Language, read_language
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import find_replaced_territory
 from tm.finding import Finding, Severity
-from tm.result_cache import ResultCache
 
 
 @check(
@@ -105,7 +107,9 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             name_pair = name_pair or _find_replaced_name_pair(
                 source_capitals, target_capitals
             )
-            if name_pair is not None:
+            if name_pair is not None and not is_other_name_of_same(
+                name_pair, unit, rendering_finder, units, context.cache
+            ):
                 yield _report_replaced_name(unit, context, *name_pair)
             continue
         replacement_pool = _AddedNames(
@@ -122,7 +126,13 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             replacement = replacement_pool.take_replacement(
                 lost_name
             ) or replacement_by_name.get(lost_name)
-            if replacement is not None:
+            if replacement is not None and not is_other_name_of_same(
+                ((lost_name,), (replacement,)),
+                unit,
+                rendering_finder,
+                units,
+                context.cache,
+            ):
                 yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
 
 
@@ -249,19 +259,6 @@ def _select_added_names(
         for word in document_names
         if word.form[:MIN_NAME_LETTERS] not in source_beginnings
     ]
-
-
-@remember_for_document
-def collect_adjacent_forms(
-    units: Document, cache: ResultCache
-) -> frozenset[tuple[str, str]]:
-    """Collect the pairs of adjacent capitalised words in the sources, by form."""
-    return frozenset(
-        (previous_form, word.form)
-        for source_capitals in read_source_capitals(units, cache)
-        for word in source_capitals.words
-        if (previous_form := source_capitals.find_neighbour_forms(word)[0]) is not None
-    )
 
 
 def _completes_source_name(

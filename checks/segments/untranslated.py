@@ -174,7 +174,14 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
             and word_match[0] not in target_function_words
             and "-" not in _read_adjacent_characters(unit.target, word_match)
         ]
-        if len(lower_case_matches) >= 3 and source_language_matches:
+        is_title_of_work = len(lower_case_matches) <= len(passage_matches) / 2 and all(
+            word_match[0] in source_function_words for word_match in lower_case_matches
+        )
+        if (
+            len(lower_case_matches) >= 3
+            and source_language_matches
+            and not is_title_of_work
+        ):
             yield Finding(
                 "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
             )

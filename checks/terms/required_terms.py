@@ -5,6 +5,7 @@ import re
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.text.language_words import read_language
+from checks.text.phrase_search import contains_words
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
@@ -20,6 +21,13 @@ _GEOGRAPHY_PREFIX = "geo"
 _DISTRICT_FIELD = "local"
 """The subject field of the parts of a province, and their offices."""
 _SENTENCE_ENDS = ".!?…:;"
+_MAX_LETTERS_TO_ACRONYM = 60
+"""How many letters after a term the acronym of a longer name is searched in."""
+_CAPITALISED_WORD_PATTERN = re.compile(r" [A-Z][a-z]")
+_ACRONYM_OF_LONGER_NAME_PATTERN = re.compile(
+    rf"(?: {LETTER_CLASS}+){{1,6}}\s?[,(–-]+\s?(?:the )?([A-Z]{{3,}})\b"
+)
+"""More words of a name, and its acronym: ` nuclear watchdog, the IAEA`."""
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
 
@@ -46,6 +54,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
     return not (
         belongs_to_another_state(hit, unit, context)
         or _is_followed_by_foreign_name(hit, unit.source_text, context)
+        or _is_part_of_longer_name(hit, unit, context)
     )
 
 
@@ -144,6 +153,23 @@ def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> b
         and following_word.isascii()
         and not may_be_person_name(following_word, "vi")
     )
+
+
+def _is_part_of_longer_name(hit: TermHit, unit: Unit, context: Context) -> bool:
+    """Whether a body of the starter only begins the name of another one.
+
+    An acronym after it shows that, if the target keeps it: `the United Nations nuclear
+    watchdog, the IAEA`; in English a capital does: `United Nations Environment Fund`.
+    """
+    if hit.entry.id not in context.terms.starter_concept_ids:
+        return False
+    following_text = unit.source_text[hit.end : hit.end + _MAX_LETTERS_TO_ACRONYM]
+    if hit.term.locale.language == "en" and _CAPITALISED_WORD_PATTERN.match(
+        following_text
+    ):
+        return True
+    acronym_match = _ACRONYM_OF_LONGER_NAME_PATTERN.match(following_text)
+    return acronym_match is not None and contains_words(acronym_match[1], unit.target)
 
 
 def _is_title_of_foreign_country(hit: TermHit, text: str, cache: ResultCache) -> bool:

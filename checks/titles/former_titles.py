@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from checks.engine.unit import Context, Unit
-from checks.meaning.modifier_words import FORMER, find_lost_modifier
+from checks.meaning.modifier_words import (
+    FORMER,
+    find_lost_modifier,
+    read_modifier_words,
+)
 from checks.text.capitalised_words import cached_capitals
 from tm.finding import Finding, Span
+from tm.text.locale import Locale
 from tm.text.words import read_lower_words
 
+_FEWEST_JOINED_LETTERS = 5
+"""The fewest letters of a word that is recognised inside a longer one."""
 _MAX_LETTERS_TO_NAME = 60
 """How many letters after `former` a name is searched in."""
 
@@ -18,7 +25,9 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     locales = context.source_locale, context.target_locale
     lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
-    if lost_former_span is not None:
+    if lost_former_span is not None and not _has_joined_former(
+        unit.target, context.target_locale
+    ):
         yield Finding(
             "former_missing",
             source_span=lost_former_span,
@@ -37,6 +46,17 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
             arguments={"target": added_former_span.of(unit.target)},
             about=unit,
         )
+
+
+def _has_joined_former(text: str, locale: Locale) -> bool:
+    """Whether a word begins with `former`, joined by mistake: mantanpresiden."""
+    former_words = read_modifier_words(locale)[FORMER].sure_phrases.first_words
+    return any(
+        word.startswith(former_word)
+        for word in read_lower_words(text)
+        for former_word in former_words
+        if len(former_word) >= _FEWEST_JOINED_LETTERS
+    )
 
 
 def _may_name_person(unit: Unit, former_span: Span, context: Context) -> bool:

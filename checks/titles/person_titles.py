@@ -145,11 +145,23 @@ def _find_source_titles(mention: PersonMention, context: Context) -> list[TermHi
 
 
 def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
-    """Whether a word before a title lowers its rank: `phó Tổng thống`."""
-    preceding_words = source[: hit.start].split()
-    preceding_word = preceding_words[-1].lower() if preceding_words else ""
+    """Whether a word before a title lowers its rank: `phó Tổng thống`.
+
+    In a longer title it may stand earlier: Deputy Interior Minister.
+    """
     language = context.source_language
-    return language is not None and preceding_word in language.deputy_words
+    if language is None:
+        return False
+    is_next = True
+    for preceding_word in reversed(source[: hit.start].split()):
+        if preceding_word.lower() in language.deputy_words:
+            return True
+        if not (is_next or preceding_word.istitle()):
+            return False
+        is_next = False
+        if not preceding_word.istitle():
+            return False
+    return False
 
 
 def _compare_with_source(
