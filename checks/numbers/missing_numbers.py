@@ -168,7 +168,11 @@ def _select_amounts(
     """
     if reports_unsure_numbers:
         for amount in amounts[len(other_amounts) :]:
-            if amount.number != 1 and not _is_annotation(amount, text):
+            if (
+                amount.number != 1
+                and not _is_annotation(amount, text)
+                and not _is_conversion(amount.value, text)
+            ):
                 yield amount
     elif not other_amounts:
         for amount in amounts:
@@ -200,7 +204,8 @@ def _is_named(
     """Whether the other text names a number in another form.
 
     In figures joined with a word (usia13), in words of which the last may be none
-    (`mười năm` is ten years, or fifteen), or as a clock time (5.30, 17:30).
+    (`mười năm` is ten years, or fifteen), as a decade (the 80s, 1980-an), or as a
+    clock time (5.30, 17:30).
     """
     locale = context.locales[other_locale_index]
     figures = amount.value.text.strip(" %")
@@ -209,6 +214,11 @@ def _is_named(
     if any(
         amount.number in read_possible_readings(number_word, locale)
         for number_word in cached_number_words(other_text, locale, context.cache)
+    ):
+        return True
+    if amount.number % 10 == 0 and any(
+        is_decade(amount, amount._replace(number=Decimal(other_number)))
+        for other_number in read_possible_numbers(other_text, locale, context.cache)
     ):
         return True
     clock_match = _CLOCK_PATTERN.fullmatch(figures)
@@ -243,11 +253,6 @@ def _may_be_named(
             _may_be_clock_time(amount.value.text)
             and _has_clock_word(other_text, locale)
         )
-    ):
-        return True
-    if number % 10 == 0 and any(
-        is_decade(amount, amount._replace(number=Decimal(other_number)))
-        for other_number in read_possible_numbers(other_text, locale, context.cache)
     ):
         return True
     return number >= _LEAST_SCALED_NUMBER and any(

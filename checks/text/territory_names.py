@@ -13,6 +13,7 @@ from functools import lru_cache
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from checks.text.language_words import read_language, split_phrases
+from checks.text.phrase_search import contains_words
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
@@ -94,6 +95,13 @@ class _TerritoryNames:
             code = self._find_code(phrase_key(name_match[0]))
             if code is not None:
                 yield code, Span(*name_match.span())
+
+    def has_any_name_of(self, code: str, text: str) -> bool:
+        """Whether a text has a name of a territory, even inside another phrase."""
+        return any(
+            name_code == code and contains_words(name, text)
+            for name, name_code in self.code_by_name.items()
+        )
 
     def has_hint_of(self, code: str, text: str, cache: ResultCache) -> bool:
         """Whether a word of a text may be part of the name of a given territory.
@@ -188,6 +196,8 @@ def find_replaced_territory(
         added_code, source_territory_names.remove_names(source, cache), cache
     ):
         return None
+    if target_territory_names.has_any_name_of(lost_code, target):
+        return None  # inside a phrase that names no country: dolar AS
     return source_span_by_code[lost_code], target_span_by_code[added_code]
 
 

@@ -1,5 +1,6 @@
 """The values of a text: its numbers, dates, times and units, read once for a run."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import attrgetter
@@ -7,10 +8,13 @@ from operator import attrgetter
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.values.conventions import load_conventions
+from tm.text.values.numerals import list_possible_amounts
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 from tm.text.values.spelled_fractions import read_fractional_words
 
 _NUMBER_TYPES = (int, Decimal)
+_GROUPED_FIGURES_PATTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _read_kind_and_key = attrgetter("kind", "key")
 
 
@@ -80,5 +84,11 @@ def _collect_possible_numbers(
             numbers |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
             numbers.add(value.key[0] % 100)
+        if value.kind is ValueKind.NUMBER and _GROUPED_FIGURES_PATTERN.fullmatch(
+            value.text
+        ):  # perhaps grouped by another language's rule, as num.format reports
+            numbers.update(
+                list_possible_amounts(value.text, load_conventions(locale).numbers)
+            )
     numbers |= read_fractional_words(text, locale)
     return frozenset(numbers)

@@ -42,6 +42,8 @@ class NumberConventions:
     skipped_words: frozenset[str]
     half_phrases: tuple[tuple[str, ...], ...]
     """Phrases, as words, that add a half to the number before them: `setengah`."""
+    half_of_phrases: tuple[tuple[str, ...], ...]
+    """Phrases, as words, that halve the scale word after them: half a million."""
     point_words: frozenset[str]
     """Words for the decimal mark: `koma`."""
     number_by_decade: Mapping[str, int]
@@ -146,6 +148,9 @@ def compile_number_conventions(
         ),
         half_phrases=tuple(
             tuple(phrase.split()) for phrase in part_table.get("half", ())
+        ),
+        half_of_phrases=tuple(
+            tuple(phrase.split()) for phrase in part_table.get("half_of", ())
         ),
         point_words=frozenset(part_table.get("point", ())),
         number_by_decade=key_numbers_by_phrase(number_table.get("decades", {})),

@@ -28,6 +28,8 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
     ['6.5', '6500000.0']
     >>> sorted(map(str, read_fractional_words("one point three billion", english)))
     ['1.3', '1300000000.0']
+    >>> sorted(map(str, read_fractional_words("half a million people", english)))
+    ['500000.0']
     >>> sorted(map(str, read_fractional_words("the nineteen-thirties", english)))
     ['1930']
     """
@@ -61,6 +63,12 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
             found_numbers.update(
                 _list_decimals(preceding_words, words[word_index + 1 :], conventions)
             )
+        for half_phrase in numbers.half_of_phrases:
+            half_end = word_index + len(half_phrase)
+            if words[word_index:half_end] == [*half_phrase]:
+                found_numbers.update(
+                    [*_list_scaled(_HALF, words[half_end:], conventions)][1:]
+                )
         for half_phrase in numbers.half_phrases:
             half_end = word_index + len(half_phrase)
             if words[word_index:half_end] == [*half_phrase]:
