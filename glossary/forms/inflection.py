@@ -1,4 +1,4 @@
-"""Inflected forms of terms that no termbase lists, such as plurals inside a term."""
+"""Forms of terms that no termbase lists: plurals, other spellings of names."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,15 @@ def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
     [('reduplication', 'kepala-kepala negara')]
     >>> list(inflect("Ministry of Defence", read_form_data("en")))
     [('plural', 'Ministries of Defence')]
+    >>> list(inflect("bank di Hanoi", read_form_data("id")))[:1]
+    [('variant', 'bank di Ha Noi')]
     """
+    for name_ending, other_ending in form_data.name_spellings:
+        if name_ending in form:
+            yield (
+                "variant",
+                re.sub(rf"{name_ending}(?!\w)", other_ending, form),
+            )
     first_word, space, remaining_words = form.partition(" ")
     if (
         form_data.has_reduplication

@@ -29,6 +29,8 @@ class FormData:
     """Whether folding writes each syllable in one of several spellings."""
     has_reduplication: bool = False
     """Whether doubling a word with a hyphen makes a plural."""
+    name_spellings: tuple[tuple[str, str], ...] = ()
+    """Names inside a term, each with its other spelling: ` Vietnam`, ` Viet Nam`."""
     words_after_inflected_noun_pattern: str = ""
     """A pattern of the words after an inflected noun: `of` in `Ministry of Defence`."""
     words_after_head_noun_pattern: str = ""
@@ -79,6 +81,10 @@ def read_form_data(language: str) -> FormData:
         has_spaced_syllables=form_table.get("syllables", False),
         has_several_spellings=form_table.get("several_spellings", False),
         has_reduplication=form_table.get("reduplicates", False),
+        name_spellings=tuple(
+            (f" {name}", f" {other_spelling}")
+            for name, other_spelling in form_table.get("name_spellings", ())
+        ),
         words_after_inflected_noun_pattern=form_table.get("plural_before", ""),
         words_after_head_noun_pattern=form_table.get("head_ends_before", ""),
         plural_endings=tuple(
