@@ -1,25 +1,26 @@
 """Aligning an article with its original, to make translation units.
 
 Leads and captions are paired with each other, if both pages have them and they align
-well; the rest, headlines included, is aligned as one text.
+well; the rest, headlines included, is aligned as one text. A headline that only one of
+the two pages has is left out.
 """
 
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from tm.align.aligner import (
-    AlignmentProfile,
-    align_sentences,
-    measure_pair_evidence,
-)
+from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, make_origin
-from tm.articles.segment_positions import join_segments
+from tm.articles.pair_judge import (
+    AlignedPair,
+    ArticleSegments,
+    PairJudge,
+    join_texts,
+)
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -27,26 +28,11 @@ from tm.unit import State, TranslationUnit
 
 _MIN_PAIR_SCORE = 0.5
 """The least alignment score at which leads or captions are paired separately."""
-_MIN_SENTENCE_EVIDENCE = 0.0
-_MIN_LINE_EVIDENCE = 2.0
-"""The least evidence of words for a headline, a heading or a caption: position says
-little of them."""
-_MIN_POSSIBLE_SENTENCE_EVIDENCE = -3.3
-_MIN_POSSIBLE_LINE_EVIDENCE = -1.5
-"""The evidence below which a pair is rejected: of such, 1 in 50 is right."""
-_MIN_USUAL_EVIDENCE = 5.0
-"""The least median of a page's evidence; below it, the dictionary knows too little."""
-_DOUBTFUL_SCORE = 0.3
-_MAX_LENGTH_RATIO = 1.5
-"""The most by which a headline and its translation as a sentence differ in length."""
-_SENTENCE_ENDS = tuple('.!?…”"»’。！？」')
 _MIN_ALIGNED_SHARE = 0.3
 """The least share of aligned sentences of pages of one story: two stories have less."""
 
-_ArticleSegments: TypeAlias = Sequence[ArticleSegment]
-_AlignedPair: TypeAlias = tuple[_ArticleSegments, _ArticleSegments, float]
 _PairSegments: TypeAlias = Callable[
-    [_ArticleSegments, _ArticleSegments], list[_AlignedPair]
+    [ArticleSegments, ArticleSegments], list[AlignedPair]
 ]
 
 
@@ -74,8 +60,8 @@ def align_units(
     alignment_profile = _parse_profile(profile)
 
     def pair_segments(
-        paired_source: _ArticleSegments, paired_target: _ArticleSegments
-    ) -> list[_AlignedPair]:
+        paired_source: ArticleSegments, paired_target: ArticleSegments
+    ) -> list[AlignedPair]:
         ladder = align_sentences(
             [article_segment.segment.text for article_segment in paired_source],
             [article_segment.segment.text for article_segment in paired_target],
@@ -93,11 +79,18 @@ def align_units(
             for bead in ladder.list_paired_beads()
         ]
 
-    segment_pairs = _judge_pairs(
-        _align_by_kind(original_segments, segments, pair_segments), resources
-    )
+    pair_judge = PairJudge(original_segments, segments, resources)
+    aligned_pairs = _align_by_kind(original_segments, segments, pair_segments)
+    lone_headlines = pair_judge.find_lone_headlines(aligned_pairs)
+    if lone_headlines:
+        aligned_pairs = _align_by_kind(
+            _leave_out(original_segments, lone_headlines),
+            _leave_out(segments, lone_headlines),
+            pair_segments,
+        )
+    segment_pairs = pair_judge.judge_pairs(aligned_pairs)
     joined_sources = [
-        _join_texts(source_segments) for source_segments, _, _ in segment_pairs
+        join_texts(source_segments) for source_segments, _, _ in segment_pairs
     ]
     return [
         _make_unit(article, joined_sources, pair_index, target_segments, score)
@@ -105,62 +98,15 @@ def align_units(
     ]
 
 
-def _judge_pairs(
-    pairs: Sequence[_AlignedPair], resources: AlignmentResources | None
-) -> list[_AlignedPair]:
-    """Reject pairs whose words contradict them, and lower the score of doubtful ones.
-
-    Nothing is judged if the words of the languages are hardly known.
-    """
-    if not pairs:
-        return []
-    joined_segments = [
-        (_join_texts(source_segments), _join_texts(target_segments))
-        for source_segments, target_segments, _ in pairs
+def _leave_out(
+    page: ArticleSegments, left_out_segments: ArticleSegments
+) -> ArticleSegments:
+    """Return the segments of a page without some of them."""
+    return [
+        article_segment
+        for article_segment in page
+        if all(article_segment is not left_out for left_out in left_out_segments)
     ]
-    evidence_values = measure_pair_evidence(
-        [(source.text, target.text) for source, target in joined_segments],
-        source_locale=joined_segments[0][0].locale,
-        target_locale=joined_segments[0][1].locale,
-        resources=resources,
-    )
-    if statistics.median(evidence_values) < _MIN_USUAL_EVIDENCE:
-        return list(pairs)
-    judged_pairs = []
-    for pair, (source, target), evidence in zip(
-        pairs, joined_segments, evidence_values, strict=True
-    ):
-        is_sentence = target.text.endswith(_SENTENCE_ENDS)
-        min_evidence, min_possible_evidence = (
-            (_MIN_SENTENCE_EVIDENCE, _MIN_POSSIBLE_SENTENCE_EVIDENCE)
-            if is_sentence
-            else (_MIN_LINE_EVIDENCE, _MIN_POSSIBLE_LINE_EVIDENCE)
-        )
-        has_one_headline = _has_one_headline(pair)
-        length_ratio = len(source.text) / len(target.text)
-        are_lengths_similar = _MAX_LENGTH_RATIO**-1 < length_ratio < _MAX_LENGTH_RATIO
-        if evidence >= min_evidence and not has_one_headline:
-            judged_pairs.append(pair)
-        elif evidence >= min_possible_evidence and (
-            not has_one_headline or are_lengths_similar
-        ):
-            judged_pairs.append((pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)))
-    return judged_pairs
-
-
-def _has_one_headline(pair: _AlignedPair) -> bool:
-    """Whether a headline is paired with a sentence of the text, which may repeat it."""
-    source, target = pair[0][0], pair[1][0]
-    are_first = source.position == target.position == 0
-    return not are_first and (source.kind is BlockKind.HEADLINE) != (
-        target.kind is BlockKind.HEADLINE
-    )
-
-
-def _join_texts(article_segments: _ArticleSegments) -> Segment:
-    return join_segments(
-        [article_segment.segment for article_segment in article_segments]
-    )
 
 
 def belong_together(
@@ -194,13 +140,13 @@ def describe_other_story(page_headline: str, original_headline: str) -> str:
 
 
 def _align_by_kind(
-    source_page: _ArticleSegments,
-    target_page: _ArticleSegments,
+    source_page: ArticleSegments,
+    target_page: ArticleSegments,
     pair_segments: _PairSegments,
-) -> list[_AlignedPair]:
+) -> list[AlignedPair]:
     """Align two pages: leads and captions separately from the rest."""
     all_pairs = pair_segments(source_page, target_page)
-    separate_pairs: list[_AlignedPair] = []
+    separate_pairs: list[AlignedPair] = []
     remaining_source_page, remaining_target_page = source_page, target_page
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
         source_segments, target_segments = (
@@ -239,7 +185,7 @@ def _align_by_kind(
     return sorted(chosen_pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: _AlignedPair, kind: BlockKind) -> bool:
+def _is_mixed(pair: AlignedPair, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source_segments, target_segments, score = pair
     segments = (*source_segments, *target_segments)
@@ -250,8 +196,8 @@ def _is_mixed(pair: _AlignedPair, kind: BlockKind) -> bool:
 
 
 def _select_segments_of_kind(
-    segments: _ArticleSegments, kind: BlockKind
-) -> _ArticleSegments:
+    segments: ArticleSegments, kind: BlockKind
+) -> ArticleSegments:
     """Select the segments of a kind."""
     return [
         article_segment for article_segment in segments if article_segment.kind is kind
@@ -259,9 +205,9 @@ def _select_segments_of_kind(
 
 
 def _are_all_aligned(
-    aligned_pairs: Sequence[_AlignedPair],
-    source_segments: _ArticleSegments,
-    target_segments: _ArticleSegments,
+    aligned_pairs: Sequence[AlignedPair],
+    source_segments: ArticleSegments,
+    target_segments: ArticleSegments,
 ) -> bool:
     """Whether pairs cover both sides and all of them are likely."""
     covered_counts = (
@@ -273,7 +219,7 @@ def _are_all_aligned(
     )
 
 
-def _are_successive(article_segments: _ArticleSegments) -> bool:
+def _are_successive(article_segments: ArticleSegments) -> bool:
     """Whether no segment of the article is missing between these."""
     return all(
         next_segment.position == article_segment.position + 1
@@ -285,7 +231,7 @@ def _make_unit(
     article: Article,
     joined_sources: Sequence[Segment],
     source_index: int,
-    target_segments: _ArticleSegments,
+    target_segments: ArticleSegments,
     score: float,
 ) -> TranslationUnit:
     """Make the unit of a pair, with the sources before and after it."""
@@ -305,7 +251,7 @@ def _make_unit(
     )
     return TranslationUnit(
         joined_sources[source_index],
-        _join_texts(target_segments),
+        join_texts(target_segments),
         State.TRANSLATED,
         origin,
         neighbours=(previous_key, next_key),

@@ -107,6 +107,57 @@ def test_a_lead_that_stands_in_the_other_s_body_is_found_there() -> None:
         assert ("12,5%" in source) == ("12,5%" in target)
 
 
+ORIGINAL = page(
+    VIETNAMESE,
+    "h Thủ tướng Việt Nam thăm Indonesia và ký văn kiện hợp tác",
+    "p Thủ tướng Việt Nam đến Jakarta ngày 10/3 để ký 5 văn kiện hợp tác.",
+    "p Hai bên ký 5 văn kiện hợp tác về thủy sản và du lịch.",
+    "p Chuyến thăm Indonesia kéo dài 3 ngày.",
+)
+SENTENCES = (
+    "p Perdana Menteri Vietnam tiba di Jakarta pada 10 Maret untuk menandatangani 5 "
+    "dokumen kerja sama.",
+    "p Kedua pihak menandatangani 5 dokumen kerja sama tentang perikanan dan wisata.",
+    "p Kunjungan ke Indonesia berlangsung selama 3 hari.",
+)
+
+
+@pytest.mark.parametrize("headline", [(), ("h Panen padi terapung di Ben Sua usai",)])
+def test_a_headline_that_one_page_lacks_takes_no_sentence_from_another(
+    headline: tuple[str, ...],
+) -> None:
+    found = pairs(ORIGINAL, page(INDONESIAN, *headline, *SENTENCES))
+    right = {
+        (source, target[2:])
+        for source, target in zip(
+            (block.text for block in ORIGINAL.blocks[1:]), SENTENCES, strict=True
+        )
+    }
+    assert right <= set(found)
+    assert not any(source == ORIGINAL.headline for source, _ in found)
+
+
+def test_a_pair_that_goes_on_in_a_sentence_without_a_pair_waits_for_review() -> None:
+    half = (
+        "p Hai bên ký 5 văn kiện hợp tác về thủy sản và du lịch, và sau đó họ cùng "
+        "thăm chợ nổi, nhà bảo tàng và một trường học ở ngoại ô thành phố.",
+    )
+    original = page(VIETNAMESE, "h Tin", "p Ông đến Jakarta ngày 10/3.", *half)
+    translation = page(
+        INDONESIAN,
+        "h Berita",
+        "p Ia tiba di Jakarta pada 10 Maret.",
+        SENTENCES[1],
+        "p Lalu semuanya pergi.",
+    )
+    units = align_units(
+        translation, make_segments(translation), make_segments(original), profile="news"
+    )
+    [unit] = [unit for unit in units if unit.source.text == half[0][2:]]
+    assert unit.target is not None
+    assert (unit.origin.score or 0) < 0.7 or unit.target.text.endswith("pergi.")
+
+
 def test_an_unknown_profile_is_named() -> None:
     one = page(VIETNAMESE, "h Tin")
     with pytest.raises(UnknownName, match="profile"):
