@@ -288,8 +288,8 @@ def _score_parts(pages: RealPages) -> Iterator[tuple[str, Share | str]]:
 
 def _read_part(page: Page, part: str) -> str:
     value: object = getattr(page, {"source": "source_url"}.get(part, part), None)
-    if part in ("publisher", "author"):
-        value = getattr(page.byline, part, None)
+    if part == "publisher":
+        value = page.byline.publisher if page.byline else None
     elif part == "date":
         value = page.byline.iso[:10] if page.byline else ""
     return " ".join(str(value or "").split()).casefold()

@@ -137,8 +137,9 @@ class BodyReader:
         related_label_match = self._match_related_label(text)
         if related_label_match and self._is_related_link(related_label_match["title"]):
             self._drop(line, "related")
-        elif author := self._read_author(text):
-            self.authors.append(author)
+        elif credit_match := self._match_author_line(text):
+            if not credit_match["editor"]:
+                self.authors.append(self.labels.read_author(text))
             self._drop(line, "author")
         elif ADDRESS_PATTERN.fullmatch(text):
             self._drop(line, "address")
@@ -185,12 +186,11 @@ class BodyReader:
             or len(split_into_sentences(title, self.locale)) == 1
         )
 
-    def _read_author(self, text: str) -> str | None:
-        """Read the name in a line that credits the author; None for another line."""
-        is_credit = self.labels.author_line_pattern.match(text) is not None
-        if not is_credit or len(text.split()) > _MAX_AUTHOR_WORD_COUNT:
+    def _match_author_line(self, text: str) -> re.Match[str] | None:
+        """Match a line that credits an author or an editor."""
+        if len(text.split()) > _MAX_AUTHOR_WORD_COUNT:
             return None
-        return self.labels.read_author(text)
+        return self.labels.author_line_pattern.match(text)
 
     def _is_heading(
         self, blocks: Sequence[ArticleBlock], block_index: int, median_length: float

@@ -257,7 +257,7 @@ class HeadReader:
             self.labels.credit_pattern.fullmatch(credit_part)
             for credit_part in credit_parts
         ]
-        is_author = credit_matches[0] is not None and credit_matches[0]["author"]
+        is_author = credit_matches[0] is not None and not credit_matches[0]["source"]
         if all(credit_matches) and (
             len(credit_parts) > 1
             or (is_author and len(text.split()) <= _MAX_CREDIT_WORD_COUNT)
@@ -301,12 +301,12 @@ class HeadReader:
         return True
 
     def _take_credit(self, head: PageHead, credit_text: str) -> None:
-        """Take the author or the publisher that a credit names."""
+        """Take the author or the publisher that a credit names; no editor."""
         credit_match = self.labels.credit_pattern.fullmatch(credit_text)
         assert credit_match is not None
         if credit_match["author"]:
             head.authors.append(credit_match["name"])
-        else:
+        elif credit_match["source"]:
             self._set_publisher(head, credit_match["name"])
 
     def _take_lead(

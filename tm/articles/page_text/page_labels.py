@@ -27,8 +27,9 @@ class PageLabels:
     photo_credit_pattern: re.Pattern[str]
     """Pattern of a photo credit, `Foto: X`, at the beginning or end of a line."""
     author_line_pattern: re.Pattern[str]
+    """Pattern of a line that names an author or an editor (group `editor`)."""
     credit_pattern: re.Pattern[str]
-    """Pattern of one credit, an author or a source: `Editor: X`."""
+    """Pattern of one credit, an author, an editor or a source: `Penulis: X`."""
     source_name_pattern: re.Pattern[str]
     """Pattern of a source without a colon: `Theo TTXVN`."""
     related_link_pattern: re.Pattern[str]
@@ -150,10 +151,13 @@ def load_page_labels() -> PageLabels:
             re.I,
         ),
         author_line_pattern=re.compile(
-            rf"{make_pattern('author')}{colon_pattern}\S", re.I
+            rf"(?:{make_pattern('author')}|(?P<editor>{make_pattern('editor')}))"
+            rf"{colon_pattern}\S",
+            re.I,
         ),
         credit_pattern=re.compile(
             rf"(?:(?P<author>{make_pattern('author')})"
+            rf"|(?P<editor>{make_pattern('editor')})"
             rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
             re.I,
         ),

@@ -112,8 +112,14 @@ def test_the_address_tells_the_publisher() -> None:
 
 
 def test_credits_become_author_and_publisher() -> None:
-    page = read("Sumber: Reuters | Editor: Dewi Ayu", FIRST, SECOND)
+    page = read("Sumber: Reuters | Penulis: Dewi Ayu", FIRST, SECOND)
     assert (publisher(page), page.author) == ("Reuters", "Dewi Ayu")
+
+
+def test_an_editor_is_no_author() -> None:
+    page = read(HEADLINE, "Penulis: Dewi Ayu", "Editor: Budi Raya", FIRST, SECOND)
+    assert page.author == "Dewi Ayu"
+    assert "Budi Raya" not in " ".join(block.text for block in page.blocks)
 
 
 def test_the_title_in_the_label_of_an_image_confirms_the_headline() -> None:
