@@ -9,7 +9,9 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
 from checks.numbers.number_substrings import NumberSubstrings
+from checks.text.language_words import split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
@@ -156,9 +158,10 @@ def build_foreign_number_patterns(
         rf"(?=\s*(?:{conventions.measure_unit_pattern})))",
         re.IGNORECASE,
     )
-    # Before million or percent, three digits are decimals: 13,255 triliun.
+    # Before million, percent or second, three digits are decimals: 13,255 triliun.
     decimals_pattern = (
-        rf"\d+{own_separator_pattern}(?!000)\d{{3}}{before_percent_or_scale_pattern}"
+        rf"\d+{own_separator_pattern}(?:(?!000)\d{{3}}{before_percent_or_scale_pattern}"
+        rf"|\d{{3}}(?=\s(?:{_build_seconds_pattern(locale)})))"
     )
     thousands_pattern = re.compile(
         rf"(?P<number>(?<![\w.,:/])(?!{decimals_pattern})"
@@ -171,6 +174,13 @@ def build_foreign_number_patterns(
         rf"(?!\w|[{separators_pattern}]\w)"
     )
     return decimal_pattern, thousands_pattern, any_decimal_pattern
+
+
+def _build_seconds_pattern(locale: Locale) -> str:
+    """Build a pattern of the words for a second; one that never matches without any."""
+    unit_words = read_table(locale.language, "durations.toml")["units"]
+    seconds = split_phrases(unit_words.get("second", ""))
+    return "|".join(rf"{re.escape(word)}\b" for word in seconds) or "(?!)"
 
 
 def _make_format_finding(

@@ -203,7 +203,12 @@ class _FormUses:
     spans_by_unit: list[tuple[Unit, Span]] = field(default_factory=list)
 
 
-@check("term.deprecated", level=Level.DOCUMENT, severity=Severity.INFO)
+@check(
+    "term.deprecated",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("style.rule",),
+)
 def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A deprecated term stands in a text whose source is not known.
 

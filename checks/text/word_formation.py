@@ -99,6 +99,16 @@ class WordForms:
     name_words: frozenset[str] = frozenset()
     """Words that names of bodies, offices and places are made of."""
 
+    spoken_ending: tuple[re.Pattern[str], str] | None = None
+    """An ending that is only spoken, and what is written: `laper`, `lapar`."""
+
+    def is_spoken_form(self, word: str, written_word: str) -> bool:
+        """Whether a word is how another one is spoken, as quotations have it."""
+        if self.spoken_ending is None:
+            return False
+        pattern, written_ending = self.spoken_ending
+        return pattern.sub(written_ending, word) == written_word
+
     def is_known(self, word: str) -> bool:
         """Whether a word in lower case is a known root or derived from one."""
         return bool(self.known_roots) and (
@@ -171,6 +181,11 @@ def read_word_forms(language_tag: str) -> WordForms | None:
         swallowing_start=re.compile(affix_table.get("swallowing", "")),
         excluded_suffixes_by_prefix=_read_excluded_suffixes(
             affix_table.get("separate", {})
+        ),
+        spoken_ending=(
+            (re.compile(word_form_table["spoken"][0]), word_form_table["spoken"][1])
+            if "spoken" in word_form_table
+            else None
         ),
         name_words=frozenset(word_form_table.get("name_words", "").split()),
         clitics=tuple(word_form_table.get("inflection", {}).get("clitics", "").split()),

@@ -27,7 +27,7 @@ _OPENING_BY_CLOSING = {
 }
 _BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
 _LIST_MARK_PATTERN = re.compile(
-    r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
+    r"^\s*(?:\w{1,2}|[ivxIVX]{1,4}|\*{1,3})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4}|\*{1,3})\)"
 )
 _EMOTICON_PATTERN = re.compile(
     r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?"
@@ -95,8 +95,8 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
-    Ignored are list numbering (`a)`), emoticons, and brackets that the source
-    leaves open, too, because they span several segments.
+    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, and brackets that
+    the source leaves open, too, because they span several segments.
     """
     text = unit.target
     unpaired_offsets = _find_unpaired_brackets(text)

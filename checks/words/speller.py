@@ -29,14 +29,19 @@ _FOREIGN_SHARE = 0.1
 """The frequency of a foreign word, as a share of that in its own language."""
 _KNOWN_FOREIGN_FREQUENCY = 5e-7
 """Foreign words of at least this frequency in their own language are accepted."""
-_SWAP_FACTOR = 10
-"""How much more likely swapped letters are than a wrong letter."""
+_SWAP_FACTOR, _CHANGE_FACTOR = 10, 0.3
+"""How much likelier swapped letters are than a missing one, and a wrong letter."""
 _MIN_CERTAINTY = 3
 """How much more likely than any other a correction must be to be certain."""
 _MIN_DERIVED_LETTERS = 7
 """How many letters a misspelling of a derived word must have."""
 _MIN_LONG_WORD_LETTERS, _LONG_WORD_SHARE = 9, 0.1
 """Unlisted words of so many letters are so much rarer; few resemble another word."""
+_MIN_FREQUENCY_OF_SHORT_WORDS = {4: 2e-4, 5: 5e-5, 6: 1e-5}
+"""How frequent the correction of an unlisted word of so few letters must be.
+
+A short word resembles many others, and a short list lacks many names and loanwords.
+"""
 _MAX_LETTERS = 30
 """How many letters a word has at most; longer ones are ignored."""
 _WORDS_PER_LETTER = 1000
@@ -91,7 +96,9 @@ class Speller:
         has_complete_vocabulary = (
             has_long_word_list or self._is_dictionary_word is not None
         )
-        self._has_short_word_list = not has_complete_vocabulary
+        self._has_short_word_list = (
+            not has_complete_vocabulary and word_forms.syllables is None
+        )
         self._unlisted_frequency = (
             _UNKNOWN_FREQUENCY if has_complete_vocabulary else _UNLISTED_FREQUENCY
         )
@@ -128,6 +135,10 @@ class Speller:
         if is_unknown and self._may_be_derived(word):
             frequency *= _LONG_WORD_SHARE
         min_frequency = MIN_FREQUENCY_RATIO * frequency
+        if is_unknown and self._has_short_word_list:
+            min_frequency = max(
+                min_frequency, _MIN_FREQUENCY_OF_SHORT_WORDS.get(len(word), 0.0)
+            )
         max_edit_frequency = max(
             self._find_max_frequency(len(word) + length_change)
             for length_change in (-1, 0, 1)
@@ -141,7 +152,10 @@ class Speller:
         )[:2]
         if min_frequency <= max_edit_frequency:
             ranked_candidates = sorted(
-                {*ranked_candidates, *self._find_words_one_edit_away(word)},
+                {
+                    *ranked_candidates,
+                    *self._find_words_one_edit_away(word, is_unknown=is_unknown),
+                },
                 reverse=True,
             )[:2]
         if not ranked_candidates and is_unknown and self._may_be_derived(word):
@@ -155,7 +169,7 @@ class Speller:
         second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
         suggestion = ranked_candidates[0][1]
         standard_form = self._standard_form_by_word.get(suggestion, suggestion)
-        if standard_form == word:
+        if standard_form == word or self.word_forms.is_spoken_form(word, suggestion):
             return None
         return SpellingCorrection(
             standard_form,
@@ -211,11 +225,24 @@ class Speller:
             if frequency:
                 yield _SWAP_FACTOR * frequency, candidate_word
 
-    def _find_words_one_edit_away(self, word: str) -> Iterator[tuple[float, str]]:
-        """Find words with one letter less, changed or more, with their likelihood."""
+    def _find_words_one_edit_away(
+        self, word: str, *, is_unknown: bool
+    ) -> Iterator[tuple[float, str]]:
+        """Find words with one letter less, changed or more, with their likelihood.
+
+        A word that a short list lacks is rather another word than one with a wrong
+        letter.
+        """
+        change_factor = (
+            _CHANGE_FACTOR if is_unknown and self._has_short_word_list else 1.0
+        )
         for candidate_word in {*_iterate_edited_words(word, self._common_letters)}:
             if candidate_word in self._frequency_by_word:
-                yield self._frequency_by_word[candidate_word], candidate_word
+                has_changed_letter = len(candidate_word) == len(word)
+                likelihood = self._frequency_by_word[candidate_word] * (
+                    change_factor if has_changed_letter else 1.0
+                )
+                yield likelihood, candidate_word
 
     def _may_be_derived(self, word: str) -> bool:
         """Whether an unknown word is so long that it may be a derived word's typo."""
@@ -227,7 +254,9 @@ class Speller:
             stem = word.removesuffix(clitic)
             if stem == word or len(stem) < _MIN_DERIVED_LETTERS - 1:
                 continue
-            for likelihood, candidate_stem in self._find_words_one_edit_away(stem):
+            for likelihood, candidate_stem in self._find_words_one_edit_away(
+                stem, is_unknown=True
+            ):
                 yield _DERIVED_SHARE * likelihood, candidate_stem + clitic
 
     def _find_max_frequency(self, letter_count: int) -> float:
