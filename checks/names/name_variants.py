@@ -7,6 +7,7 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.names.near_spellings import find_spelling_variants
+from checks.names.partial_diacritics import find_lone_partial_diacritics
 from checks.text.capitalised_words import CapitalisedWord
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
@@ -38,9 +39,12 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     diacritics in one place and without any in another. Orders: Vietnamese names of
     three words or more, with the family name first in one place and last in the
     other; reported is the rarer order, or the one that is not Vietnamese. Where
-    there is a source, `name.order` compares with it instead.
+    there is a source, `name.order` compares with it instead. Without a source also
+    a name with only some of its diacritics: Nguyen Văn Hùng.
     """
     yield from _find_two_orders(units, context.cache)
+    if not context.language.writes_syllables_apart:
+        yield from _find_partial_diacritics(units, context.cache)
     if context.target_locale.uses_spaces and not context.language.capitalises_nouns:
         has_own_diacritics = bool(context.language.distinctive_letters)
         for finding in find_spelling_variants(
@@ -56,6 +60,18 @@ def _is_known_word(finding: Finding, context: Context) -> bool:
         return False
     name = finding.target_span.of(finding.about.target)
     return name.lower() in context.terms.term_words
+
+
+def _find_partial_diacritics(
+    units: Sequence[Unit], cache: ResultCache
+) -> Iterator[Finding]:
+    """Report names with some of their diacritics in units without a source."""
+    unit_texts = zip(units, read_target_capitals(units, cache), strict=True)
+    for unit, capitalised_text in unit_texts:
+        if unit.source is None:
+            for name_words in find_lone_partial_diacritics(capitalised_text):
+                span = Span(name_words[0].start, name_words[-1].end)
+                yield Finding("partial", span, about=unit)
 
 
 def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:

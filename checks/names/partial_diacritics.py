@@ -2,12 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 
-from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
+from checks.text.capitalised_words import (
+    CapitalisedText,
+    CapitalisedWord,
+    iterate_capitalised_runs,
+)
+from glossary.forms.person_name_data import read_person_name_data
+from tm.text.normal import fold_text
 
 _MAX_NAME_WORDS = 6
 """How many words a name has at most; no Vietnamese name has more."""
+_MAX_PERSON_WORDS = 4
+"""How many words the name of a person has at most."""
+_PLAIN_MIDDLE_NAMES = ("Thi", "Van")
+"""Middle names that always have diacritics, without them."""
 
 _NameWords = Sequence[CapitalisedWord]
 
@@ -69,6 +80,45 @@ def find_partial_diacritics(
                 _cut_to_diacritics(shared_source_names[0], shared_source_names[0]),
             )
         word_index += max_word_count
+
+
+def find_lone_partial_diacritics(
+    target_capitals: CapitalisedText,
+) -> Iterator[_NameWords]:
+    """Find names of persons with some of their diacritics, without their source.
+
+    A surname that always has diacritics lacks them beside a word that has some
+    (`Nguyen Văn Hùng`), or a middle name lacks them after one that has them
+    (`Nguyễn Van`).
+    """
+    if all(word.text.isascii() for word in target_capitals.words):
+        return
+    person_data = read_person_name_data()
+    marked_surnames = _list_marked_surnames()
+    for words in iterate_capitalised_runs(target_capitals, min_word_count=2):
+        for word_index, surname in enumerate(words[:-1]):
+            name_words = words[word_index : word_index + _MAX_PERSON_WORDS]
+            if surname.form not in marked_surnames or not all(
+                person_data.syllable_pattern.fullmatch(word.form)
+                for word in name_words[:2]
+            ):
+                continue
+            if surname.text.isascii():
+                is_partial = any(not word.text.isascii() for word in name_words)
+            else:
+                middle_name = name_words[1].text
+                is_partial = len(name_words) > 2 and middle_name in _PLAIN_MIDDLE_NAMES
+            if is_partial:
+                yield name_words
+            break
+
+
+@cache
+def _list_marked_surnames() -> frozenset[str]:
+    """List the surnames that always have diacritics, without them."""
+    surnames = read_person_name_data().surnames_with_diacritics
+    marked_surnames = {fold_text(name) for name in surnames if not name.isascii()}
+    return frozenset(marked_surnames - {*filter(str.isascii, surnames)})
 
 
 def _spell_name(text_words: _NameWords, start_index: int) -> tuple[str, ...]:
