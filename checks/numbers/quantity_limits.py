@@ -17,11 +17,9 @@ from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.reader import Value, ValueKind
-from tm.text.word_pattern import WORD_START_PATTERN
 
 _FILE_NAME = "quantity_limits.toml"
 _MAX_LETTERS_BEFORE = 40
@@ -34,8 +32,7 @@ _MAX_UNIT_GAP = 2
 class _QuantityLimits:
     """The least and the most that a kind of quantity can be."""
 
-    words: tuple[str, ...]
-    words_pattern: re.Pattern[str]
+    words: frozenset[str]
     """What is measured, somewhere in the text."""
     unit: str
     """Currency, or dimension and size of the unit; empty for a number without one."""
@@ -63,13 +60,10 @@ class _Amount:
 def _read_limits(locale: Locale) -> tuple[_QuantityLimits, ...]:
     limits: list[_QuantityLimits] = []
     for table in read_table(locale.language, _FILE_NAME)["quantity"]:
-        words = tuple(split_phrases(table["words"]))
+        words = frozenset(split_phrases(table["words"]))
         limits.append(
             _QuantityLimits(
                 words,
-                re.compile(
-                    WORD_START_PATTERN + any_phrase_pattern(words), re.IGNORECASE
-                ),
                 table.get("unit", ""),
                 table.get("percentage", False),
                 re.compile(rf"(?:{table.get('before', '')})\Z", re.IGNORECASE),
@@ -106,10 +100,12 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
     measured. Mostly the thousands or the unit were mixed up in translation.
     """
     locale, text = context.target_locale, unit.target
+    words = {
+        word_match[0].lower()
+        for word_match in _read_quantity_words(locale).find_matches(text)
+    }
     limits_of_text = [
-        limits
-        for limits in _read_limits(locale)
-        if limits.words_pattern.search(text) is not None
+        limits for limits in _read_limits(locale) if not words.isdisjoint(limits.words)
     ]
     if not limits_of_text:
         return

@@ -55,6 +55,8 @@ class _NameMeanings:
     """Words before the name of a place: commune, ward."""
     middle_names: frozenset[str]
     """Middle names after which a given name comes."""
+    capitalised_pattern: re.Pattern[str]
+    """Finds a meaning with a capital fast, since the pattern begins with capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,19 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
     }
     address_words = split_phrases(table["address"])
     level_words = split_phrases(table["levels"])
+    all_meanings = sorted(
+        {
+            meaning
+            for meanings_by_syllable in meanings_by_language.values()
+            for meanings in meanings_by_syllable.values()
+            for meaning in meanings
+        }
+    )
     return _NameMeanings(
         PhraseList(
             shared_prefilter(locale.language),
             "name meanings",
-            {
-                meaning
-                for meanings_by_syllable in meanings_by_language.values()
-                for meanings in meanings_by_syllable.values()
-                for meaning in meanings
-            },
+            all_meanings,
             is_unspaced=not locale.uses_spaces,
         ),
         PhraseList(
@@ -105,6 +110,10 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         frozenset(address_words),
         frozenset(level_words),
         frozenset(split_phrases(table["middles"])),
+        re.compile(
+            "|".join(re.escape(meaning.split()[0].title()) for meaning in all_meanings)
+            or "(?!)"
+        ),
     )
 
 
@@ -141,11 +150,8 @@ def _names_person_or_place(unit: Unit, context: Context) -> bool:
 
 
 def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
-    phrase_list = _read_name_meanings(context.target_locale).phrase_list
-    return any(
-        not phrase_match[0][0].islower()
-        for phrase_match in phrase_list.find_matches(unit.target)
-    )
+    pattern = _read_name_meanings(context.target_locale).capitalised_pattern
+    return pattern.search(unit.target) is not None
 
 
 @check(
@@ -153,9 +159,9 @@ def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     prefilter=TARGET.has(_read_meaning_phrases)
+    & unit_meets(_has_capitalised_meaning)
     & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_have_long_name))
-    & unit_meets(_names_person_or_place)
-    & unit_meets(_has_capitalised_meaning),
+    & unit_meets(_names_person_or_place),
     match_fault=MatchFault.MISTRANSLATED,
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -2,12 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.condition import context_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import cached_capitals
@@ -18,42 +17,67 @@ _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
 """An initial, after which a family name comes."""
 _MIN_LETTERS = 6
 """How many letters a name has at least, for its misspellings to be no other word."""
+_MAX_KEPT_WORDS = 20_000
 _MIN_LETTERS_OF_CHANGED_START = 7
 """How many letters a name has whose first letter may be the wrong one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Places:
     """The names of places of a language, by what is left without one letter."""
 
-    known_forms: frozenset[str]
-    """Names, and other words that differ from one by a letter."""
-    names_by_shortened: Mapping[str, tuple[str, ...]]
+    def __init__(self, names: Sequence[str], similar_words: Iterable[str]) -> None:
+        self._known_forms = frozenset((*names, *similar_words))
+        self._names_by_shortened: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            for shortened in {name, *_drop_each_letter(name)}:
+                self._names_by_shortened[shortened].append(name)
+        self.innocent_words: set[str] = set()
+        """Recent words that are no misspelling; looking up each takes longer."""
+
+    def find(self, word: str) -> str | None:
+        """Find the place of which a word with a capital is a misspelling.
+
+        >>> places = _Places(["malaysia"], [])
+        >>> places.find("Malysia"), places.find("Malaysian"), places.find("MALYSIA")
+        ('malaysia', None, None)
+        """
+        name = self._find_name(word.lower()) if word.istitle() else None
+        if name is None:
+            if len(self.innocent_words) > _MAX_KEPT_WORDS:
+                self.innocent_words.clear()
+            self.innocent_words.add(word)
+        return name
+
+    def _find_name(self, form: str) -> str | None:
+        if form in self._known_forms or len(form) < _MIN_LETTERS - 1:
+            return None
+        for shortened in (form, *_drop_each_letter(form)):
+            for name in self._names_by_shortened.get(shortened, ()):
+                if _is_misspelling(form, name):
+                    return name
+        return None
 
 
 @lru_cache(maxsize=64)
 def _read_places(locale: Locale) -> _Places:
     table = read_table(locale.language, "proper_names.toml")
-    names = table["places"].split()
-    names_by_shortened: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        for shortened in {name, *_drop_each_letter(name)}:
-            names_by_shortened[shortened].append(name)
-    return _Places(
-        frozenset((*names, *table["similar"].split())),
-        {shortened: tuple(found) for shortened, found in names_by_shortened.items()},
-    )
+    return _Places(table["places"].split(), table["similar"].split())
 
 
 def _drop_each_letter(word: str) -> list[str]:
     return [word[:index] + word[index + 1 :] for index in range(len(word))]
 
 
+def _has_places(context: Context) -> bool:
+    language_tag = context.target_locale.language
+    return bool(read_table(language_tag, "proper_names.toml")["places"])
+
+
 @check(
     "spell.place",
     level=Level.ONE,
     severity=Severity.INFO,
-    prefilter=TARGET.meets(lambda text: len(text) > _MIN_LETTERS),
+    prefilter=context_meets(_has_places),
     unsafe_fixes=True,
     yields_to=("name.spelling", "name.variant", "style.rule", "term.mixed"),
 )
@@ -66,13 +90,12 @@ def find_misspelt_places(unit: Unit, context: Context) -> Iterator[Finding]:
     at the start of a sentence.
     """
     places = _read_places(context.target_locale)
-    if not places.names_by_shortened:
-        return
     words = cached_capitals(unit.target, context.cache).words
+    innocent_words = places.innocent_words
+    if not [word for word in words if word.text not in innocent_words]:
+        return
     for word_index, word in enumerate(words):
-        if len(word.text) < _MIN_LETTERS - 1 or not word.text.istitle():
-            continue
-        name = _find_place(word.text.lower(), context.target_locale)
+        name = places.find(word.text)
         if (
             name is None
             or word.may_start_sentence
@@ -88,23 +111,6 @@ def find_misspelt_places(unit: Unit, context: Context) -> Iterator[Finding]:
             arguments={"name": name.capitalize()},
             fix=name.capitalize(),
         )
-
-
-@lru_cache(maxsize=65536)
-def _find_place(form: str, locale: Locale) -> str | None:
-    """Find the place of which a word is a misspelling.
-
-    >>> _find_place("malysia", Locale("id")), _find_place("malaysian", Locale("id"))
-    ('malaysia', None)
-    """
-    places = _read_places(locale)
-    if form in places.known_forms:
-        return None
-    for shortened in (form, *_drop_each_letter(form)):
-        for name in places.names_by_shortened.get(shortened, ()):
-            if _is_misspelling(form, name):
-                return name
-    return None
 
 
 def _is_misspelling(form: str, name: str) -> bool:
