@@ -58,6 +58,18 @@ def read_possible_numbers(
     return cache.call(_collect_possible_numbers, text, locale, cache)
 
 
+def list_grouped_readings(value: Value, locale: Locale) -> list[Decimal]:
+    """List what a number may mean by the rules of other languages: 250,000.
+
+    Empty without a separator; the check num.format reports the wrong one.
+    """
+    if value.kind is not ValueKind.NUMBER or not _GROUPED_FIGURES_PATTERN.fullmatch(
+        value.text
+    ):
+        return []
+    return [*list_possible_amounts(value.text, load_conventions(locale).numbers)]
+
+
 def _read_value_tuple(text: str, locale: Locale) -> tuple[Value, ...]:
     return tuple(read_values(text, locale))
 
@@ -84,11 +96,6 @@ def _collect_possible_numbers(
             numbers |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
             numbers.add(value.key[0] % 100)
-        if value.kind is ValueKind.NUMBER and _GROUPED_FIGURES_PATTERN.fullmatch(
-            value.text
-        ):  # perhaps grouped by another language's rule, as num.format reports
-            numbers.update(
-                list_possible_amounts(value.text, load_conventions(locale).numbers)
-            )
+        numbers.update(list_grouped_readings(value, locale))
     numbers |= read_fractional_words(text, locale)
     return frozenset(numbers)

@@ -11,6 +11,7 @@ from checks.text.text_values import (
     cached_number_words,
     cached_values,
     have_same_values,
+    list_grouped_readings,
     read_possible_numbers,
 )
 from tm.finding import Span
@@ -304,7 +305,9 @@ def _drop_possibly_named_amounts(
     short_years: frozenset[Decimal] | None = None
     for amount in amounts:
         number = amount.number
-        if number in other_numbers:
+        if number in other_numbers or not other_numbers.isdisjoint(
+            list_grouped_readings(amount.value, other_locale)
+        ):
             continue
         if 1900 <= number < 2100 and number == number.to_integral():
             if short_years is None:
