@@ -138,30 +138,31 @@ def _find_source_titles(mention: PersonMention, context: Context) -> list[TermHi
                 return []  # the end of another title: Director-General
             return (
                 []
-                if _has_lowered_rank(source, hit, context)
+                if _is_end_of_other_title(source, hit, context)
                 else [hit, *hit.other_readings]
             )
     return []
 
 
-def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
-    """Whether a word before a title lowers its rank: `phó Tổng thống`.
+def _is_end_of_other_title(source: str, hit: TermHit, context: Context) -> bool:
+    """Whether a title is only the end of another one.
 
-    In a longer title it may stand earlier: Deputy Interior Minister.
+    A word before it lowers its rank (`phó Tổng thống`), perhaps that of a longer title
+    (Deputy Interior Minister), or has a capital, as in titles that the termbase lacks.
     """
     language = context.source_language
     if language is None:
         return False
-    is_next = True
-    for preceding_word in reversed(source[: hit.start].split()):
-        if preceding_word.lower() in language.deputy_words:
-            return True
-        if not (is_next or preceding_word.istitle()):
-            return False
-        is_next = False
-        if not preceding_word.istitle():
-            return False
-    return False
+    preceding_words = source[: hit.start].split()
+    if not preceding_words:
+        return False
+    if preceding_words[-1].lower() in language.deputy_words:
+        return True
+    return (
+        len(preceding_words) > 1
+        and preceding_words[-1].istitle()
+        and " " not in hit.term.text
+    )
 
 
 def _compare_with_source(

@@ -11,6 +11,8 @@ from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.numerals import read_spelled_numbers
 
 _HALF = Decimal("0.5")
+_HALF_HOUR = Decimal("0.30")
+"""The minutes of half an hour, as figures write them: 7.30."""
 _MAX_WORDS_BEFORE = 6
 """How many words before a fraction or an ordinal may be words of its number."""
 _LATEST_CENTURIES = (1900, 2000)
@@ -66,9 +68,7 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
         for half_phrase in numbers.half_of_phrases:
             half_end = word_index + len(half_phrase)
             if words[word_index:half_end] == [*half_phrase]:
-                found_numbers.update(
-                    [*_list_scaled(_HALF, words[half_end:], conventions)][1:]
-                )
+                found_numbers.update(_list_half_of(words[half_end:], conventions))
         for half_phrase in numbers.half_phrases:
             half_end = word_index + len(half_phrase)
             if words[word_index:half_end] == [*half_phrase]:
@@ -149,6 +149,18 @@ def _list_halves(
         scale = Decimal(10 ** power_by_scale_word[preceding_words[-1]])
         number = _read_last_number(preceding_words[:-1], conventions) or Decimal(1)
         yield (number + _HALF) * scale
+
+
+def _list_half_of(
+    following_words: Sequence[str], conventions: Conventions
+) -> Iterator[Decimal]:
+    """List what half a million or half an hour before eight (7.30) may mean."""
+    yield from [*_list_scaled(_HALF, following_words, conventions)][1:]
+    if following_words and (
+        hour := conventions.numbers.number_by_word.get(following_words[0])
+    ):
+        yield Decimal(hour - 1)
+        yield hour - 1 + _HALF_HOUR
 
 
 def _list_scaled(
