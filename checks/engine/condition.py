@@ -201,9 +201,8 @@ class TextSide:
             ]
 
         def prepare(context: Context) -> None:
-            locale = context.source_locale if self.is_source else context.target_locale
-            if locale is not None:
-                read_phrases(locale)
+            # Those of the other language, too, since most checks compare with them.
+            read_in_both_languages(context, read_phrases)
 
         return Condition(select, prepare)
 
@@ -243,6 +242,16 @@ def unit_meets(
             read_words(context)
 
     return Condition(select, prepare)
+
+
+def read_in_both_languages(
+    context: Context, *readers: Callable[[Locale], object]
+) -> None:
+    """Read listed words of the source and the target language."""
+    for locale in (context.source_locale, context.target_locale):
+        if locale is not None:
+            for read_listed_words in readers:
+                read_listed_words(locale)
 
 
 def context_meets(test: Callable[[Context], object]) -> Condition:

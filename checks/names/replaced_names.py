@@ -4,6 +4,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
+from checks.engine.condition import read_in_both_languages
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
@@ -23,14 +24,19 @@ from checks.text.capitalised_words import (
 )
 from checks.text.language_words import Language, read_language
 from checks.text.rendering_finder import RenderingFinder
-from checks.text.territory_names import find_replaced_territory
+from checks.text.territory_names import find_replaced_territory, read_territory_names
 from tm.finding import Finding, Severity
+
+
+def _read_listed_words(context: Context) -> None:
+    read_in_both_languages(context, read_territory_names)
 
 
 @check(
     "name.missing",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
+    read_words=_read_listed_words,
     yields_to=(
         "char.mojibake",
         "date.month",

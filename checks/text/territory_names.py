@@ -166,7 +166,7 @@ def find_replaced_territory(
     """
     if not cached_capitals(target, cache).words:
         return None  # reading the names takes long, and software has few of them
-    source_territory_names, target_territory_names = map(_read_territory_names, locales)
+    source_territory_names, target_territory_names = map(read_territory_names, locales)
     if source_territory_names is None or target_territory_names is None:
         return None
     if not target_territory_names.phrase_list.may_be_in(
@@ -216,8 +216,8 @@ def mentions_same_territory(
     True
     """
     term_territory_names, text_territory_names = (
-        _read_territory_names(term_locale),
-        _read_territory_names(text_locale),
+        read_territory_names(term_locale),
+        read_territory_names(text_locale),
     )
     if term_territory_names is None or text_territory_names is None:
         return False
@@ -257,9 +257,9 @@ def find_territories(
     >>> [*places], names["PE"]
     (['NL'], 'Peru')
     """
-    from babel.core import Locale as Cldr  # see _read_territory_names
+    from babel.core import Locale as Cldr  # see read_territory_names
 
-    territory_names = _read_territory_names(locale)
+    territory_names = read_territory_names(locale)
     if territory_names is None:
         return {}, {}
     known_codes = {
@@ -282,7 +282,7 @@ def list_named_territories(
     >>> list_named_territories("Dutch and Peruvian", Locale("en"), cache)
     [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
     """
-    territory_names = _read_territory_names(locale)
+    territory_names = read_territory_names(locale)
     codes_and_spans = territory_names.find_names(text, cache) if territory_names else ()
     return [
         (code, span)
@@ -311,7 +311,7 @@ def _read_function_word_forms(locale: Locale) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _read_territory_names(locale: Locale) -> _TerritoryNames | None:
+def read_territory_names(locale: Locale) -> _TerritoryNames | None:
     """Read the names of a language in the CLDR and the data; None without capitals.
 
     The data come first: they call the country America, the CLDR the continent.

@@ -19,6 +19,11 @@ _MAX_LETTERS_TO_NAME = 60
 """How many letters after `former` a name is searched in."""
 
 
+def read_former_words(locale: Locale) -> None:
+    """Read the words for `former` that the function below looks for."""
+    read_modifier_words(locale)
+
+
 def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
     """Report `former` (mantan) that only one of the two texts has."""
     if context.source_locale is None or not unit.source:

@@ -35,7 +35,7 @@ def find_lowered_title(
     Only where words such as deputy are known in both languages. None if the source has
     any such word, even for another person.
     """
-    source_rank_words, target_rank_words = map(_read_rank_words, locales)
+    source_rank_words, target_rank_words = map(read_rank_words, locales)
     if not source_rank_words.lowering_words or source_rank_words.may_be_in(source):
         return None
     for title_match in target_rank_words.lowered_title_phrases.find_matches(target):
@@ -44,7 +44,7 @@ def find_lowered_title(
 
 
 @lru_cache(maxsize=64)
-def _read_rank_words(locale: Locale) -> _RankWords:
+def read_rank_words(locale: Locale) -> _RankWords:
     rank_table = read_table(locale.language, "ranks.toml")
     lowered_titles = [
         f"{lowering_word} {title}"

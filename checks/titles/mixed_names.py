@@ -76,10 +76,15 @@ def _read_mixed_names(locale: Locale) -> _MixedNames:
     )
 
 
+def _read_listed_words(context: Context) -> None:
+    _read_mixed_names(context.target_locale)
+
+
 @check(
     "term.mixed",
     level=Level.DOCUMENT,
     severity=Severity.INFO,
+    read_words=_read_listed_words,
     yields_to=("term.deprecated", "term.forbidden", "term.variant", "title.variant"),
 )
 def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

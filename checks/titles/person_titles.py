@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.engine.check import Level, check
+from checks.engine.condition import read_in_both_languages
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_words import cached_capitals
 from checks.text.language_words import Language
@@ -14,8 +15,8 @@ from checks.titles.contradicting_titles import (
     are_contradictory,
     is_either_prefix,
 )
-from checks.titles.former_titles import find_former_faults
-from checks.titles.lowered_titles import find_lowered_title
+from checks.titles.former_titles import find_former_faults, read_former_words
+from checks.titles.lowered_titles import find_lowered_title, read_rank_words
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -48,8 +49,16 @@ _TERMBASE_KEYS = "termbase", "termbase_title", "termbase_title_dates"
 """Keys of messages without a title, with one, and with one and its dates."""
 
 
+def _read_listed_words(context: Context) -> None:
+    read_in_both_languages(context, read_rank_words, read_former_words)
+
+
 @check(
-    "person.title", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True
+    "person.title",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    unsafe_fixes=True,
+    read_words=_read_listed_words,
 )
 def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.

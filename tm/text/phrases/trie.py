@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from itertools import chain, compress, groupby, product
+from itertools import chain, compress, groupby, product, takewhile
 from operator import or_
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -58,10 +58,10 @@ class PhraseTrie:
         self._read_chunk = read_chunk
         self._lock = RLock()
         listed_words = {word for phrase in bits_by_phrase for word in phrase}
-        self._prefixes = tuple(word[:-1] for word in listed_words if word.endswith("*"))
-        self._suffixes = tuple(
-            word[1:] for word in listed_words if word.startswith("*")
-        )
+        self._prefixes = {word[:-1] for word in listed_words if word.endswith("*")}
+        self._suffixes = {word[1:] for word in listed_words if word.startswith("*")}
+        self._prefix_lengths = sorted({*map(len, self._prefixes)})
+        self._suffix_lengths = sorted({*map(len, self._suffixes)})
         whole_words = {word for word in listed_words if "*" not in word}
         self._open_phrases_with_bits = [
             (phrase, bits)
@@ -279,14 +279,12 @@ class PhraseTrie:
     def _find_listed_words(self, word: str) -> PhraseWords:
         """Find the words of phrases that match a word."""
         listed_words = [word] if word in self._word_ids_by_listed_word else []
-        if word.startswith(self._prefixes):
-            listed_words += (
-                f"{prefix}*" for prefix in self._prefixes if word.startswith(prefix)
-            )
-        if word.endswith(self._suffixes):
-            listed_words += (
-                f"*{suffix}" for suffix in self._suffixes if word.endswith(suffix)
-            )
+        for length in takewhile(len(word).__ge__, self._prefix_lengths):
+            if word[:length] in self._prefixes:
+                listed_words.append(f"{word[:length]}*")
+        for length in takewhile(len(word).__ge__, self._suffix_lengths):
+            if word[-length:] in self._suffixes:
+                listed_words.append(f"*{word[-length:]}")
         return tuple(listed_words)
 
     def _find_word_id(self, listed_words: PhraseWords) -> int:
