@@ -134,7 +134,7 @@ class RealPages:
             each.key for each in self.findings if each.page == name and mode == "bi"
         )
         # Checks may not hold on to units between pages: each page is its own run.
-        for finding in session.check(units, scope=RunScope()):
+        for finding in session.check(units, scope=RunScope(merges_repeats=True)):
             page_finding = PageFinding(
                 name, mode, finding, text_by_unit.get(finding.unit, "")
             )

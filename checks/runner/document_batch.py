@@ -26,6 +26,7 @@ from checks.runner.non_nfc_units import (
     restore_uncomposed_positions,
 )
 from checks.runner.overlaps import Overlaps
+from checks.runner.repeats import merge_repeats
 from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import shared_prefilter
@@ -65,6 +66,8 @@ class RunScope:
     """Whether texts may not be in NFC; such texts are checked in NFC."""
     keeps_overlaps: bool = False
     """Whether overlapping findings of several checks are kept, and not merged."""
+    merges_repeats: bool = False
+    """Whether a document gets one finding, with its count, for each repeated term."""
 
 
 def run_on_documents(
@@ -154,9 +157,11 @@ def _check_composed_documents(
                 document, source_context, source_checks, batch_findings.failures
             )
         sorted_findings = _sort_by_position(findings, document)
-        batch_findings.findings_of_documents.append(
-            sorted_findings if scope.keeps_overlaps else overlaps.merge(sorted_findings)
-        )
+        if not scope.keeps_overlaps:
+            sorted_findings = overlaps.merge(sorted_findings)
+        if scope.merges_repeats:
+            sorted_findings = merge_repeats(sorted_findings)
+        batch_findings.findings_of_documents.append(sorted_findings)
     return batch_findings
 
 

@@ -214,6 +214,7 @@ def _run_checks(
         check_call.is_unit_reported,
         includes_sources,
         may_be_uncomposed=bool(check_call.check_input.paths),
+        merges_repeats=check_call.original_file is not None,
     )
     units = check_call.read_units(workspace, file_notes)
     unit_count = partial(_count_units, workspace, check_call) if counts_units else None
