@@ -106,11 +106,12 @@ def find_body(
         ):
             # The innermost of those with the most text.
             max_length = max(text_length for text_length, _ in measured_candidates)
-            return [
+            body = [
                 element
                 for text_length, element in measured_candidates
                 if text_length == max_length
             ][-1]
+            return _include_sections(body, containers_with_text_length, min_growth=2)
     return _find_densest_element(root, containers_with_text_length)
 
 
@@ -129,16 +130,30 @@ def _find_densest_element(
     if not score_by_element:
         return root
     best_element = max(score_by_element, key=lambda element: score_by_element[element])
-    # If an article is divided into sections, take the element around all of them.
-    while (
-        parent := best_element.getparent()
-    ) is not None and parent.tag in _CONTAINER_TAGS:
-        if parent.tag == "body" or _sum_text_lengths(
-            parent, containers_with_text_length
-        ) < 1.3 * _sum_text_lengths(best_element, containers_with_text_length):
+    return _include_sections(best_element, containers_with_text_length, min_growth=1.3)
+
+
+def _include_sections(
+    element: Element,
+    containers_with_text_length: list[tuple[Element, int]],
+    *,
+    min_growth: float,
+) -> Element:
+    """Find the element around all sections of an article that is divided into them.
+
+    `min_growth`: how many times more text an element around another must have.
+    """
+    body, body_length = (
+        element,
+        _sum_text_lengths(element, containers_with_text_length),
+    )
+    for ancestor in element.iterancestors():
+        if ancestor.tag not in _CONTAINER_TAGS or ancestor.tag == "body":
             break
-        best_element = parent
-    return best_element
+        text_length = _sum_text_lengths(ancestor, containers_with_text_length)
+        if text_length >= min_growth * body_length:
+            body, body_length = ancestor, text_length
+    return body
 
 
 def _measure_container_texts(

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.publishers import (
     find_publisher,
     is_person_name,
     may_be_person,
+    names_publisher,
 )
 from tm.text.locale import Locale
 from tm.text.values.reader import read_values
@@ -18,29 +20,33 @@ _MAX_LINE_LENGTH = 120
 _UTC_OFFSET_PATTERN = re.compile(
     r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
 )
-_OFFSET_BY_ZONE_NAME = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
-_NAMED_ZONE_PATTERN = re.compile(r"\b(WIB|WITA|WIT)\b")
+_OFFSET_BY_ZONE_NAME = {
+    **{"wib": "+07:00", "wita": "+08:00", "wit": "+09:00", "ict": "+07:00"},
+    **{"sgt": "+08:00", "myt": "+08:00", "jst": "+09:00", "kst": "+09:00"},
+    **{"gmt": "+00:00", "utc": "+00:00", "bst": "+01:00", "cet": "+01:00"},
+    **{"cest": "+02:00", "sast": "+02:00", "aest": "+10:00", "aedt": "+11:00"},
+    **{"est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00"},
+    **{"mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00"},
+    **{"et": "", "pt": "", "ct": "", "mt": "", "ist": ""},
+}
+"""Offsets by the name of a zone; empty for names that stand for several."""
+_NAMED_ZONE_PATTERN = re.compile(
+    rf"\b({'|'.join(_OFFSET_BY_ZONE_NAME).upper()})\b(?!\s*[+-]\s*\d)"
+)
+_ISO_TIME_PATTERN = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z\b)?")
 _SECONDS_PATTERN = re.compile(r"\b(\d{1,2}:\d\d):\d\d\b")
 _SEPARATORS = " \t,;:|–—-·•/"
-_EMPTY_BRACKETS_PATTERN = re.compile(r"\(\s*\)|\[\s*\]")
 _AUTHOR_LABEL_PATTERN = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
 _LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
 _GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
 _NUMERIC_DATE_PATTERN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_DATE_LABELS = (
-    r"(?:ngày|date|published|updated|terbit|diterbitkan|diperbarui|tanggal|cập nhật|"
-    r"lúc|on|at|"
-    r"pada|pukul|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|senin|selasa|rabu|kamis|"
-    r"jumat|jum'at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-)
-_DATE_LABEL_PATTERN = re.compile(
-    rf"^{_DATE_LABELS}\b[\s:,|]*|[\s,|–—-]+{_DATE_LABELS}$|^theo\s+(?=\S)", re.I
-)
+_SOURCE_LABEL_PATTERN = re.compile(r"^theo\s+(?=\S)", re.I)
+_BRACKETED_PATTERN = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _JOB_PATTERN = re.compile(
     r"\s*,?\s*\b(?:jurnalis|wartawan|reporter|kontributor|phóng viên|PV)\b.*$", re.I
 )
-_NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*\|\s*")
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*[|·•]\s*")
 _MAX_NAME_WORD_COUNT = 6
 _MAX_DOUBLED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""
@@ -82,6 +88,10 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         return None
     if not any(map(str.isdigit, line)):
         return None
+    labels = load_page_labels()
+    line = labels.reading_time_pattern.sub(" ", line)
+    line = labels.glued_date_label_pattern.sub(" ", line)
+    line = _ISO_TIME_PATTERN.sub(r"\1 \2", line)
     separated_text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
     separated_text = (
         separated_text
@@ -100,7 +110,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     labelled_author = None
     if label_match := _AUTHOR_LABEL_PATTERN.match(publisher):
         author_name = publisher[label_match.end() :].strip(_SEPARATORS)
-        labelled_author = _DATE_LABEL_PATTERN.sub("", author_name) or None
+        labelled_author = _remove_date_labels(author_name) or None
         publisher = ""
     if date_value is None and (partial_byline := _read_partial_byline(line, locale)):
         return partial_byline
@@ -135,6 +145,8 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         )
     )
     publisher, author = (publisher, None) if is_doubled else split_names(publisher)
+    if not (is_doubled or may_be_publisher(publisher)):
+        publisher = ""
     return Byline(
         publisher=publisher or None,
         author=labelled_author or author,
@@ -284,14 +296,51 @@ def _remove_date_values(line_text: str, date_values: Sequence[Value]) -> str:
     """Remove dates and times from a line, with their labels."""
     for date_value in reversed(date_values):
         line_text = line_text[: date_value.start] + " " + line_text[date_value.end :]
-    remaining_text = " ".join(
-        _EMPTY_BRACKETS_PATTERN.sub(" ", line_text).split()
-    ).strip(_SEPARATORS)
-    while (
-        shortened_text := _DATE_LABEL_PATTERN.sub("", remaining_text).strip(_SEPARATORS)
-    ) != remaining_text:
-        remaining_text = shortened_text
-    return remaining_text
+    remaining_text = _BRACKETED_PATTERN.sub(
+        lambda match: match[0] if _remove_date_labels(match[1]) else " ", line_text
+    )
+    remaining_text = " ".join(remaining_text.split())
+    return _SOURCE_LABEL_PATTERN.sub("", _remove_date_labels(remaining_text))
+
+
+def _remove_date_labels(text: str) -> str:
+    """Remove the labels of a date from both ends of a text.
+
+    >>> _remove_date_labels("Báo Mẫu | Cập nhật")
+    'Báo Mẫu'
+    """
+    text = text.strip(_SEPARATORS)
+    label_pattern = load_page_labels().date_label_pattern
+    while (shortened_text := label_pattern.sub("", text).strip(_SEPARATORS)) != text:
+        text = shortened_text
+    return text
+
+
+def read_name_line(name: str) -> tuple[str | None, str | None]:
+    """Read the line above a date as publisher or author; neither if it is no name.
+
+    >>> read_name_line("By Dewi Ayu"), read_name_line("Kabar Desa")
+    ((None, 'Dewi Ayu'), ('Kabar Desa', None))
+    """
+    if label_match := _AUTHOR_LABEL_PATTERN.match(name):
+        labelled_name = name[label_match.end() :].strip(_SEPARATORS)
+        publisher = find_publisher(labelled_name, is_abbreviation_enough=False)
+        return publisher, None if publisher else labelled_name or None
+    publisher_name, author = split_names(name)
+    if author and not publisher_name:
+        return None, author
+    return remove_doubling(name) if may_be_publisher(name) else None, None
+
+
+def may_be_publisher(name: str) -> bool:
+    """Whether what a byline has besides its date may be the name of a publisher.
+
+    >>> may_be_publisher("Kabar Desa"), may_be_publisher("Duqm, Oman")
+    (True, False)
+    """
+    if find_publisher(name) or names_publisher(name):
+        return True
+    return name[:1].isupper() and not re.search(r"[,;:()\[\]!?@#]|https?", name)
 
 
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:

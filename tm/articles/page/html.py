@@ -30,6 +30,7 @@ from tm.articles.page.metadata import Metadata, read_metadata
 from tm.articles.page.page import Page, complete_publisher, read_page
 from tm.articles.page.sites import SITES, find_site_of_url
 from tm.articles.page_text.page_labels import load_page_labels
+from tm.articles.page_text.publishers import names_publisher
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.language_id import identify_language
@@ -66,6 +67,7 @@ _REASON_BY_ROLE = {
     "dialog": "notice",
     "alert": "notice",
 }
+_REASONS_AROUND_ARTICLES = ("share", "notice", "advertisement")
 _MAX_DROPPED_LENGTH = 200
 _SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
 _VIETNAMESE_LOCALE = Locale("vi")
@@ -187,17 +189,19 @@ def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) 
             reason = _REASON_BY_TAG.get(tag_name) or _REASON_BY_ROLE.get(
                 element.get("role") or ""
             )
-        if reason is not None and (reason == "hidden" or not _is_needed(element)):
+        if reason is not None and (
+            reason == "hidden" or not _is_needed(element, reason)
+        ):
             _drop_for_reason(element, reason, dropped_lines)
     if script_count:
         summary = f"<{script_count} scripts and styles>"
         dropped_lines.append(DroppedLine(first_script_line_number, summary, "script"))
 
 
-def _is_needed(element: Element) -> bool:
+def _is_needed(element: Element, reason: str) -> bool:
     """Whether an element seems to hold the article or its source line, so must stay.
 
-    Some sites wrap a whole page in a `form`.
+    Some sites wrap a whole page in a `form`, or in an element with buttons to share.
     """
     if any(read_text(heading) for heading in iterate_elements(element, "h1")):
         return True
@@ -206,7 +210,9 @@ def _is_needed(element: Element) -> bool:
         for paragraph in iterate_elements(element, "p")
         if len(read_text(paragraph)) > 120
     ]
-    if len(long_paragraphs) >= 3 and element.tag in ("form", "header"):
+    if len(long_paragraphs) >= 3 and (
+        element.tag in ("form", "header") or reason in _REASONS_AROUND_ARTICLES
+    ):
         return True
     source_label_match = load_page_labels().source_line_pattern.match(
         read_text(element) + " "
@@ -248,7 +254,7 @@ def _remove_junk_elements(
         for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
         for reason, junk_signs in load_markup().junk_signs_by_reason.items()
-        if junk_signs.matches(element) and not _is_needed(element)
+        if junk_signs.matches(element) and not _is_needed(element, reason)
     }
     body = find_body(root, lambda element: element in reason_by_element, body_classes)
     kept_elements = {body, *body.iterancestors()}
@@ -300,10 +306,12 @@ def _complete_page(
             if language_tag.lower()[:2] == "vi"
         )
         source_url = next(vietnamese_urls, None)
+    byline = _merge_bylines(page.byline, metadata.byline)
     completed_page = replace(
         page,
+        author=page.author or (byline.author if byline else None),
         lead=page.lead if is_lead_known else None,
-        byline=_merge_bylines(page.byline, metadata.byline),
+        byline=byline,
         url=metadata.url,
         source_url=source_url if source_url != metadata.url else None,
         alternate_editions=metadata.alternate_editions,
@@ -322,8 +330,11 @@ def _merge_bylines(
     """Fill the gaps of the visible byline from that of the metadata."""
     if visible_byline is None or metadata_byline is None:
         return visible_byline or metadata_byline
+    publisher = visible_byline.publisher
+    if metadata_byline.publisher and not (publisher and names_publisher(publisher)):
+        publisher = metadata_byline.publisher
     return Byline(
-        publisher=visible_byline.publisher or metadata_byline.publisher,
+        publisher=publisher,
         published=visible_byline.published or metadata_byline.published,
         time_text=visible_byline.time_text
         if visible_byline.published

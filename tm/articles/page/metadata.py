@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tm.articles.page.byline import Byline
 from tm.articles.page.element import Element, collapse_spaces, iterate_elements
+from tm.articles.page_text.publishers import find_publisher, load_publisher_words
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -20,6 +21,9 @@ _ARTICLE_TYPE_PATTERN = re.compile(
     r"(?:News|Reportage|Analysis|Opinion|Blog)?(?:Article|Posting)$"
 )
 _SECOND_LEVEL_LABELS = frozenset("com net org gov edu co ac go or info web mil".split())
+_AUTHOR_META_NAMES = ("author", "article:author", "parsely-author", "dc.creator")
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;&]|\band\b|\bdan\b)\s*")
+_MAX_AUTHOR_WORD_COUNT = 5
 _SOURCE_META_NAMES = (
     "original-source",
     "syndication-source",
@@ -256,7 +260,7 @@ def _replace_surrogates(text: str) -> str:
 def _make_byline(
     article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
 ) -> Byline | None:
-    """Make the byline that the metadata give; None without publisher and date."""
+    """Make the byline that the metadata give; None without any part of it."""
     publisher = _read_text(article_json.get("publisher")) or meta_content_by_name.get(
         "og:site_name"
     )
@@ -279,11 +283,65 @@ def _make_byline(
             continue
         if published_time is not None:
             break
+    author = ", ".join(_read_authors(article_json, meta_content_by_name)) or None
     if published_time is None:
-        return Byline(publisher, None, None) if publisher else None
+        if publisher is None and author is None:
+            return None
+        return Byline(publisher, None, None, author=author)
     published_time = published_time.replace(second=0, microsecond=0)
     has_time = (published_time.hour, published_time.minute) != (0, 0)
     time_text = published_time.isoformat()[11:16] + (
         published_time.isoformat()[19:] if published_time.tzinfo else ""
     )
-    return Byline(publisher, published_time.date(), time_text if has_time else None)
+    return Byline(
+        publisher,
+        published_time.date(),
+        time_text if has_time else None,
+        author=author,
+    )
+
+
+def _read_authors(
+    article_json: dict[str, Any], meta_content_by_name: dict[str, str]
+) -> list[str]:
+    """Read the names of the persons that wrote the article.
+
+    Sites also name themselves, or give an address instead of a name.
+    """
+    json_authors = article_json.get("author") or article_json.get("creator")
+    names = [
+        _read_text(json_author)
+        for json_author in (
+            json_authors if isinstance(json_authors, list) else [json_authors]
+        )
+        if not (
+            isinstance(json_author, dict)
+            and "Organization" in str(json_author.get("@type"))
+        )
+    ]
+    if not any(names):
+        names = [
+            *filter(None, map(meta_content_by_name.get, _AUTHOR_META_NAMES)),
+            None,
+        ][:1]
+    site_name = meta_content_by_name.get("og:site_name")
+    return list(
+        dict.fromkeys(
+            name
+            for names_text in names
+            for name in _NAME_SEPARATOR_PATTERN.split(names_text or "")
+            if _is_author_name(name) and name != site_name
+        )
+    )
+
+
+def _is_author_name(name: str) -> bool:
+    """Whether a name in the metadata may be that of a person."""
+    words = name.split()
+    return (
+        0 < len(words) <= _MAX_AUTHOR_WORD_COUNT
+        and name[:1].isupper()
+        and not re.search(r"[\d@/:_|]", name)
+        and find_publisher(name) is None
+        and not {word.lower() for word in words} & load_publisher_words()
+    )

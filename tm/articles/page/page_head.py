@@ -8,8 +8,8 @@ from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.byline import (
     Byline,
     read_byline,
+    read_name_line,
     read_partial_date,
-    remove_doubling,
     split_names,
 )
 from tm.articles.page.page_headline import (
@@ -163,11 +163,11 @@ class HeadReader:
 
     def _take_name(self, head: PageHead, name: str) -> None:
         """Take the name on the line above the date: a publisher or an author."""
-        publisher, author = split_names(name)
-        if author and not publisher:
+        publisher, author = read_name_line(name)
+        if author:
             head.authors.append(author)
-        else:
-            self._set_publisher(head, remove_doubling(name))
+        elif publisher:
+            self._set_publisher(head, publisher)
 
     def _drop_line(
         self,

@@ -26,7 +26,11 @@ _NAME_SEPARATOR_PATTERN = re.compile(r"\s*[,|/]\s*")
 _GLUED_NAMES_PATTERN = re.compile(
     r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?)\s?[-–—](?=[A-ZĐ])"
 )
-_DATE_PATTERN = re.compile(r"(?:ngày\s+)?\d{1,2}\b.{0,20}", re.I)
+_DATE_PATTERN = re.compile(
+    r"(?:ngày\s+)?\d{1,2}\b.{0,20}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:,?\s\d{4})?", re.I
+)
+_MIN_UNKNOWN_PLACE_LENGTH = 4
+"""The fewest letters of a place in capitals; shorter words are agencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +115,50 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     place: str | None = None
     date_text: str | None = None
     names = _NAME_SEPARATOR_PATTERN.split(normalise_spaces(dateline_match["names"]))
+    known_publisher = next(
+        (name for name in names if find_publisher(name, is_abbreviation_enough=False)),
+        None,
+    )
     has_known_place = any(map(is_dateline_place, names))
-    for place_or_agency_name in names:
-        if is_dateline_place(place_or_agency_name) and place is None:
+    # `PUTRAJAYA, Nov 22 —`: a place that the lists do not have.
+    is_first_place = (
+        is_body
+        and len(names) > 1
+        and names[0].isupper()
+        and not has_known_place
+        and names[0] != known_publisher
+        and len(names[0]) >= _MIN_UNKNOWN_PLACE_LENGTH
+    )
+    for name_index, place_or_agency_name in enumerate(names):
+        if place_or_agency_name == known_publisher and publisher is None:
+            publisher = find_publisher(place_or_agency_name)
+        elif place is None and (
+            is_dateline_place(place_or_agency_name)
+            or (is_first_place and name_index == 0)
+        ):
             place = place_or_agency_name
-        elif publisher is None and (
+        elif _DATE_PATTERN.fullmatch(place_or_agency_name) and date_text is None:
+            date_text = place_or_agency_name
+        elif is_first_place and may_be_place(place_or_agency_name):
+            continue  # the region that the place is in
+        elif known_publisher is None and (
             publisher_name := find_publisher(
                 place_or_agency_name, is_abbreviation_enough=is_body
             )
         ):
-            publisher = publisher_name
-        elif publisher is None and has_known_place and place_or_agency_name.isupper():
-            publisher = place_or_agency_name
-        elif _DATE_PATTERN.fullmatch(place_or_agency_name) and date_text is None:
-            date_text = place_or_agency_name
+            known_publisher = publisher = publisher_name
+        elif (
+            known_publisher is None
+            and has_known_place
+            and place_or_agency_name.isupper()
+        ):
+            known_publisher = publisher = place_or_agency_name
         elif place is None and may_be_place(place_or_agency_name):
             place = place_or_agency_name
         else:
             return None
     is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
-    is_place_known = place is not None and is_dateline_place(place)
+    is_place_known = place is not None and (is_first_place or is_dateline_place(place))
     if publisher is None and (is_glued or not is_place_known):
         return None
     if dateline_match.re is _PLACE_BEFORE_STOP_PATTERN and not is_place_known:

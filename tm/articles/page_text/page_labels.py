@@ -14,6 +14,8 @@ _BRACKETED_LABEL_PATTERN = re.compile(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\
 
 _MIN_INLINE_LABEL_WORDS = 3
 """The fewest words by which a label of an advertisement is known inside a text."""
+_MIN_GLUED_LABEL_LENGTH = 5
+"""The fewest letters of a word that is recognised where it is glued to a name."""
 _LABELS_FILE = "page_labels.toml"
 _RESIDUE_FILE = "page_residue.toml"
 
@@ -54,6 +56,11 @@ class PageLabels:
     """Phrases of which residue without a colon has one: of promotions and images."""
     footer_pattern: re.Pattern[str]
     """Pattern of a line at the foot of a page, such as `Copyright ©`."""
+    date_label_pattern: re.Pattern[str]
+    """Pattern of words before or after a date, as at the start or end of a line."""
+    glued_date_label_pattern: re.Pattern[str]
+    """Pattern of the place before such a word, if it is glued to a name."""
+    reading_time_pattern: re.Pattern[str]
     first_words: frozenset[str]
     """The first words of titles, menu entries and other labels, in lower case."""
     end_titles: frozenset[str]
@@ -201,6 +208,23 @@ def load_page_labels() -> PageLabels:
             )
         ),
         footer_pattern=re.compile(rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I),
+        date_label_pattern=re.compile(
+            rf"^{make_pattern('date_labels')}\b[\s:,.|]*"
+            rf"|[\s,|–—-]+{make_pattern('date_labels')}$",
+            re.I,
+        ),
+        glued_date_label_pattern=re.compile(
+            "(?<=[^\\W\\d_A-Z])(?="
+            + _join_alternatives(
+                label.capitalize()
+                for label in read_words("date_labels")
+                if len(label) >= _MIN_GLUED_LABEL_LENGTH
+            )
+            + "\\b)"
+        ),
+        reading_time_pattern=re.compile(
+            rf"\b\d{{1,3}}\s?-?\s?{make_pattern('reading_times')}\b", re.I
+        ),
         first_words=frozenset(
             word_match[0].lower()
             for label in read_words(

@@ -162,6 +162,17 @@ def may_be_person(text: str) -> bool:
     )
 
 
+def names_publisher(text: str) -> bool:
+    """Whether a text is a known publisher, or has a word that names of publishers have.
+
+    >>> names_publisher("Báo Mẫu"), names_publisher("Kinh doanh")
+    (True, False)
+    """
+    return find_publisher(text, is_abbreviation_enough=False) is not None or bool(
+        {word.lower() for word in text.split()} & load_publisher_words()
+    )
+
+
 @cache
 def load_publisher_words() -> frozenset[str]:
     """Load the words that the names of publishers have, in lower case."""

@@ -8,8 +8,10 @@ from tm.articles.page.byline import (
     choose_day,
     complete_year,
     read_byline,
+    read_name_line,
     remove_doubling,
 )
+from tm.articles.page_text.dateline import read_dateline
 from tm.text.locale import Locale
 
 INDONESIAN = Locale("id")
@@ -53,6 +55,13 @@ def test_a_doubled_paper_glued_to_its_date_is_one_paper(
         ("Thứ Tư, 12/11/2025, 09:30 (GMT+7)", None, "2025-11-12T09:30+07:00"),
         ("Oleh Nguyen Van A - 05/10/2025", None, "2025-10-05"),
         ("November 12, 2025", None, "2025-11-12"),
+        ("Updated 12 May 2025, 10:30 EDT", None, "2025-05-12T10:30-04:00"),
+        ("Thu, 12 Nov 2025 | UPDATED: 12 Nov 2025", None, "2025-11-12"),
+        ("(Updated 12 November 2025)", None, "2025-11-12"),
+        ("2025-11-12T09:30:00.000Z", None, "2025-11-12T09:30"),
+        ("3 minute read · 12 November 2025", None, "2025-11-12"),
+        ("Duqm, Oman, 12 November 2025", None, "2025-11-12"),
+        ("Báo Lung, Sen và Ben 12/11/2025", "Báo Lung, Sen và Ben", "2025-11-12"),
         ("Báo MẫuBáo Mẫu31/13/2025", "Báo Mẫu", ""),
     ],
 )
@@ -123,3 +132,41 @@ def test_the_address_decides_how_a_date_is_read() -> None:
 @pytest.mark.parametrize("name", ["Tin Tin", "ABAB", "Báo Mẫu"])
 def test_a_name_is_undoubled_once(name: str) -> None:
     assert remove_doubling(name + name).startswith(name[:2])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Dewi Ayu", (None, "Dewi Ayu")),
+        ("Oleh ANTARA News", ("ANTARA News", None)),
+        ("Kabar Desa", ("Kabar Desa", None)),
+        ("Bùi Thu Cúc", (None, "Bùi Thu Cúc")),
+        ("Ben Sua, Lung Sen", (None, None)),
+    ],
+)
+def test_the_line_above_a_date_names_publisher_or_author(
+    line: str, names: tuple[str | None, str | None]
+) -> None:
+    assert read_name_line(line) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "place"),
+    [
+        ("LUNG SEN, Nov 22 — Panen dimulai.", None, "LUNG SEN"),
+        ("BENSUA, Lung Sen — Panen dimulai.", None, "BENSUA"),
+        ("BREBES, ANTARA — Panen dimulai.", "ANTARA", "BREBES"),
+        ("LUNG SEN, April 25 (Reuters) - Panen dimulai.", "Reuters", "LUNG SEN"),
+        ("JAKARTA, KOMPAS.com - Panen dimulai.", "Kompas.com", "JAKARTA"),
+    ],
+)
+def test_a_dateline_names_agency_and_place(
+    text: str, publisher: str | None, place: str
+) -> None:
+    found = read_dateline(text, is_body=True)
+    assert found is not None
+    assert (found.publisher, found.place) == (publisher, place)
+
+
+def test_two_abbreviations_before_a_dash_are_no_dateline() -> None:
+    assert read_dateline("ASEAN, PBB – dua badan itu sepakat.", is_body=True) is None
