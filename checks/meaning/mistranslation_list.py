@@ -49,6 +49,8 @@ class Mistranslation:
     """The first phrase of the source, with its capitals."""
     source_phrases: tuple[str, ...]
     """In lower case."""
+    lower_source_phrases: frozenset[str]
+    """Those that are listed without any capital."""
     wrong_phrases: tuple[str, ...]
     right_phrases: tuple[str, ...]
     """The first is shown to the user."""
@@ -66,8 +68,19 @@ class Mistranslation:
     """Other phrases of the source that the wrong renderings translate rightly."""
 
     def find_source_spans(self, source: str) -> list[Span]:
-        """Find the phrases of the entry in a source."""
-        return self._find_spans(self._source_pattern, source)
+        """Find the phrases of the entry in a source, except as names: Thanh Long."""
+        spans = self._find_spans(self._source_pattern, source)
+        return [span for span in spans if not self._is_name(span.of(source))]
+
+    def _is_name(self, text: str) -> bool:
+        """Whether all words of a phrase have a capital that the list does not have."""
+        words = text.split()
+        return (
+            len(words) > 1
+            and all(word[0].isupper() for word in words)
+            and not text.isupper()
+            and phrase_key(text) in self.lower_source_phrases
+        )
 
     def find_wrong_spans(self, target: str) -> list[Span]:
         """Find the wrong renderings in a target."""
@@ -311,6 +324,11 @@ def _read_entries(
             shown_source_phrase=entry.get("source", (source_phrase,))[0],
             source_phrases=tuple(
                 map(phrase_key, entry.get("source", (source_phrase,)))
+            ),
+            lower_source_phrases=frozenset(
+                phrase_key(phrase)
+                for phrase in entry.get("source", (source_phrase,))
+                if phrase.islower()
             ),
             wrong_phrases=tuple(entry.get("wrong", ())),
             right_phrases=tuple(entry["right"]),

@@ -63,7 +63,7 @@ class _PlaceMention:
     """A place with the word for its level."""
 
     name: str
-    """The first words of its name, without diacritics, in lower case."""
+    """The words beside the word for the level, without diacritics, in lower case."""
     span: Span
     level_word: str
     levels: frozenset[str]
@@ -146,16 +146,10 @@ def _find_places(text: str, level_words: _LevelWords) -> list[_PlaceMention]:
         name_span = _find_name(text, Span(*word_match.span()), level_words)
         if name_span is None:
             continue
-        name_words = name_span.of(text).split()
-        compared_words = (
-            name_words[-_COMPARED_WORD_COUNT:]
-            if level_words.follows_name
-            else name_words[:_COMPARED_WORD_COUNT]
-        )
         level_word = " ".join(word_match[0].lower().split())
         mentions.append(
             _PlaceMention(
-                fold_text(" ".join(compared_words)),
+                _read_compared_name(text, name_span, level_words),
                 Span(
                     min(word_match.start(), name_span.start),
                     max(word_match.end(), name_span.end),
@@ -165,6 +159,23 @@ def _find_places(text: str, level_words: _LevelWords) -> list[_PlaceMention]:
             )
         )
     return mentions
+
+
+def _read_compared_name(text: str, name_span: Span, level_words: _LevelWords) -> str:
+    """Read the words of a name that are compared, without diacritics.
+
+    They are two, and a third one that may be a Vietnamese syllable: Duc Hoa is not
+    Duc Hoa Ha.
+    """
+    words = fold_text(name_span.of(text)).split()
+    step = -1 if level_words.follows_name else 1
+    words = words[::step]
+    compared_words, third_words = words[:_COMPARED_WORD_COUNT], words[2:3]
+    is_name = level_words.reform.syllable_pattern.fullmatch
+    may_open_sentence = level_words.follows_name and name_span.start == 0
+    if third_words and is_name(third_words[0]) and not may_open_sentence:
+        compared_words += third_words
+    return " ".join(compared_words[::step])
 
 
 def _find_name(text: str, word_span: Span, level_words: _LevelWords) -> Span | None:
@@ -244,9 +255,9 @@ def _find_abolished_spans(text: str, level_words: _LevelWords) -> Iterator[Span]
 
 
 def _is_vietnamese_name(name: str, reform: _Reform) -> bool:
-    """Whether a name has two words, both of which may be Vietnamese syllables."""
+    """Whether a name has two or three words that may be Vietnamese syllables."""
     words = name.split()
-    return len(words) == _COMPARED_WORD_COUNT and all(
+    return len(words) >= _COMPARED_WORD_COUNT and all(
         map(reform.syllable_pattern.fullmatch, words)
     )
 
