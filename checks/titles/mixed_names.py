@@ -146,6 +146,10 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
                 continue
         if text[span.start - 1 : span.start] in ("(", "/", "["):
             continue  # an explanation: Bank Dunia (World Bank)
+        if form.kind is _GroupKind.NAMES and _is_explained(
+            text, span.end, form, mixed_names
+        ):
+            continue
         is_before_capital = (
             text[span.end : span.end + 1] == " "
             and text[span.end + 1 : span.end + 2].isupper()
@@ -159,6 +163,17 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
         ):
             continue
         yield form_text, span
+
+
+def _is_explained(
+    text: str, end: int, form: _NameForm, mixed_names: _MixedNames
+) -> bool:
+    """Whether another form of the group stands in brackets right after a form."""
+    return text[end : end + 2] == " (" and any(
+        other_form.group_index == form.group_index
+        and text.startswith(other_text, end + 2)
+        for other_text, other_form in mixed_names.form_by_text.items()
+    )
 
 
 def _follows_name(text: str, span: Span, joining_words: frozenset[str]) -> bool:
