@@ -10,6 +10,7 @@ from checks.engine.option import Option
 from checks.engine.rule import Rule
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.text.word_formation import read_word_forms
 from checks.typography.house_rule_finder import read_rule_finder
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
@@ -94,8 +95,10 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             if rule_match.end() == rule_match.start():
                 continue
             if rule.correct_spelling and not is_user_rule:
-                if not unit.is_heading and _is_in_name(
-                    rule_match, rule.correct_spelling
+                if (
+                    not unit.is_heading
+                    and _is_in_name(rule_match, rule.correct_spelling)
+                    and not _names_body(rule.correct_spelling, context)
                 ):
                     continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
@@ -136,6 +139,18 @@ def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
     if previous_word[0].isupper() and not correct_spelling[0].isupper():
         return True
     return following_text[:1] == " " and following_text[1:2].isupper()
+
+
+def _names_body(correct_spelling: str, context: Context) -> bool:
+    """Whether a spelling is one of names of bodies and offices: `Kementrian Luar Negeri`.
+
+    Persons and firms are called as they like, but hardly any by a word that is
+    two words: `Walikota Hanoi`.
+    """
+    word_forms = read_word_forms(context.target_locale.language)
+    return (" " in correct_spelling and correct_spelling.islower()) or (
+        word_forms is not None and correct_spelling in word_forms.name_words
+    )
 
 
 def _may_match(rule: Rule, lower_text: str) -> bool:

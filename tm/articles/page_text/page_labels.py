@@ -141,7 +141,7 @@ def load_page_labels() -> PageLabels:
     ]
     colon_pattern = r"\s*[:：]\s*"
     marker_text = (
-        rf"\[/?{make_pattern('markers')}(?:[_ -]*\d+|[_ ][^\[\]]*)?\]"
+        rf"\[/?{make_pattern('markers')}(?:[_ .-]*\d+|[_ ][^\[\]]*)?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
     )
     advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
