@@ -142,7 +142,7 @@ def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
 
 
 def _names_body(correct_spelling: str, context: Context) -> bool:
-    """Whether a spelling is one of names of bodies and offices: `Kementrian Luar Negeri`.
+    """Whether names of bodies and offices have a spelling: `Kementrian Keuangan`.
 
     Persons and firms are called as they like, but hardly any by a word that is
     two words: `Walikota Hanoi`.
