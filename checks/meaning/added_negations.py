@@ -7,7 +7,10 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.negation.negation_pairs import find_unpaired_negations
+from checks.meaning.negation.negation_pairs import (
+    find_negated_span,
+    find_unpaired_negations,
+)
 from checks.meaning.negation.negation_words import read_negating_words, read_negation
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
@@ -78,6 +81,15 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         for preventive_match in target_negation.preventive_phrases.find_matches(target)
     ):
         return
+    if target_negation.sense_words.is_in(
+        find_negated_span(added_match, target).of(target)
+    ):
+        return  # not difficult: easy
+    if any(
+        word.endswith(source_negation.negative_endings)
+        for word in read_lower_words(source)
+    ):
+        return  # managerless
     if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):

@@ -14,9 +14,9 @@ from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation.negation_pairs import are_equally_negated
+from checks.meaning.opposite_context import has_inflected_side, is_in_same_context
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
-from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -213,7 +213,13 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         if (
             (is_near or pair_name in source_antonyms.free_position_names)
             and not is_copied
-            and _is_in_same_context(
+            and not has_inflected_side(
+                target_antonyms.opposite_words_by_name[pair_name].side_number_by_phrase,
+                opposite_source_mentions[0][1],
+                target,
+                context.language.suffixes,
+            )
+            and is_in_same_context(
                 pair_name in source_antonyms.joining_names,
                 (source_word_span, target_word_span),
                 unit,
@@ -229,24 +235,6 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                     "target": target_word_span.of(target),
                 },
             )
-
-
-def _is_in_same_context(
-    joins_clauses: bool, word_spans: tuple[Span, Span], unit: Unit, context: Context
-) -> bool:
-    """Whether the words around a word of the source stand around one of the target.
-
-    `joins_clauses`: whether the word joins clauses, which may be exchanged.
-    """
-    rendering_finder = context.cache.call(RenderingFinder, *context.locales)
-    source_span, target_span = word_spans
-    if joins_clauses and rendering_finder.has_exchanged_clauses(
-        source_span.start, unit.source_text, target_span.start, unit.target
-    ):
-        return False
-    return rendering_finder.has_rendered_neighbour(
-        source_span, unit.source_text, target_span, unit.target
-    )
 
 
 def find_opposite_starts(

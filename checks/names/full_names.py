@@ -201,6 +201,22 @@ def collect_adjacent_forms(
     )
 
 
+def _stands_on_other_side(
+    lost_name: Sequence[CapitalisedWord],
+    added_name: Sequence[CapitalisedWord],
+    unit: Unit,
+    cache: ResultCache,
+) -> bool:
+    """Whether words are nouns on two sides of one name: Java Trench, Palung Jawa."""
+    source_capitals, target_capitals = (
+        cached_capitals(unit.source_text, cache),
+        cached_capitals(unit.target, cache),
+    )
+    form_before_lost = source_capitals.find_neighbour_forms(lost_name[0])[0]
+    form_after_added = target_capitals.find_neighbour_forms(added_name[-1])[1]
+    return form_before_lost is not None and form_before_lost == form_after_added
+
+
 def is_other_name_of_same(
     name_pair: tuple[Sequence[CapitalisedWord], Sequence[CapitalisedWord]],
     unit: Unit,
@@ -208,11 +224,13 @@ def is_other_name_of_same(
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> bool:
-    """Whether a name is translated (Borneo), or another part of the same full name."""
+    """Whether a name is translated (Borneo, Java Trench), or part of one full name."""
     lost_name, added_name = name_pair
     if rendering_finder.count_rendered_phrases(
         " ".join(word.text for word in lost_name), unit.target
     ):
+        return True
+    if _stands_on_other_side(lost_name, added_name, unit, cache):
         return True
     adjacent_forms = collect_adjacent_forms(units, cache)
     return (

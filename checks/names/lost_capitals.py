@@ -86,6 +86,10 @@ def find_lost_name_capital(
                 unit.source, source_name.end
             ):
                 continue  # Weather.com
+            if not kept_name_counts[source_name.form] and not (
+                _is_lower_case_in_one_target(lower_name, units, context.cache)
+            ):
+                continue  # a common noun of this translation: grand slam
             if first_span_by_word is None:
                 first_span_by_word = _map_first_spans_by_word(unit.target)
             span = first_span_by_word.get(lower_name)

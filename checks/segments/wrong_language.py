@@ -21,6 +21,10 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
 
+_TITLE_OF_WORK_PATTERN = re.compile(
+    r"[A-Z][^\W_]*(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
+)
+"""Words with capitals, with short ones in small letters between them."""
 _FEWEST_WORDS = 3
 _MANY_WORDS = 8
 """So many words of a language always include one of its function words."""
@@ -254,8 +258,13 @@ def _count_dictionary_words(
 def _drop_names(text: str, source: str) -> str:
     """Drop the words with a capital that the source has, too: they are names.
 
+    So are the small words in the title of a work: Lord of the Islands.
+
     Syllables of Vietnamese names look like English words: `To An`, `Nghe An`.
     """
+    text = _TITLE_OF_WORK_PATTERN.sub(
+        lambda title_match: "" if title_match[0] in source else title_match[0], text
+    )
     source_forms = {*fold_text(source).split()}
     return " ".join(
         word

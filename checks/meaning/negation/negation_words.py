@@ -59,6 +59,8 @@ class Negation:
     """Words with a negative prefix or suffix: `unclear`, `useless`."""
     affix_pattern: re.Pattern[str]
     """The pattern of these prefixes and suffixes."""
+    negative_endings: tuple[str, ...]
+    """The suffixes of these: `less`."""
     refusal_words: PhraseList
     """Words that are negative by meaning: `refuse`."""
     phrases_needing_negation: PhraseList
@@ -269,6 +271,7 @@ def read_negation(locale: Locale) -> Negation:
         affix_pattern=_build_affix_pattern(
             negation_table["beginnings"].split(), negation_table["endings"].split()
         ),
+        negative_endings=tuple(negation_table["endings"].split()),
         refusal_words=refusal_words,
         phrases_needing_negation=make_phrase_list(
             "negation needing", negation_table["needing"]

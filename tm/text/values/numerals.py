@@ -190,9 +190,11 @@ def _add_number_words(
                 0,
             )
         elif word_key in number_conventions.power_by_scale_word:
-            total_amount += (
-                group_amount or 1
-            ) * 10 ** number_conventions.power_by_scale_word[word_key]
+            scale = 10 ** number_conventions.power_by_scale_word[word_key]
+            if not group_amount and 0 < total_amount < scale:  # a hundred thousand
+                total_amount *= scale
+            else:
+                total_amount += (group_amount or 1) * scale
             group_amount = last_number = 0
         else:
             number = number_conventions.number_by_word.get(word_key, 1)

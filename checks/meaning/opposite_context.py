@@ -1,0 +1,41 @@
+"""Whether a word and its opposite stand in the same place of two texts."""
+
+from collections.abc import Iterable, Mapping
+
+from checks.engine.unit import Context, Unit
+from checks.text.rendering_finder import RenderingFinder
+from tm.finding import Span
+
+
+def has_inflected_side(
+    side_number_by_phrase: Mapping[str, int],
+    side_number: int,
+    text: str,
+    suffixes: Iterable[str],
+) -> bool:
+    """Whether a text has a word of a side with a suffix: dimulainya."""
+    lower_text = text.lower()
+    return any(
+        f"{phrase}{suffix}" in lower_text
+        for phrase, phrase_side in side_number_by_phrase.items()
+        if phrase_side == side_number
+        for suffix in suffixes
+    )
+
+
+def is_in_same_context(
+    joins_clauses: bool, word_spans: tuple[Span, Span], unit: Unit, context: Context
+) -> bool:
+    """Whether the words around a word of the source stand around one of the target.
+
+    `joins_clauses`: whether the word joins clauses, which may be exchanged.
+    """
+    rendering_finder = context.cache.call(RenderingFinder, *context.locales)
+    source_span, target_span = word_spans
+    if joins_clauses and rendering_finder.has_exchanged_clauses(
+        source_span.start, unit.source_text, target_span.start, unit.target
+    ):
+        return False
+    return rendering_finder.has_rendered_neighbour(
+        source_span, unit.source_text, target_span, unit.target
+    )
