@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import context_meets
+from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import cached_capitals
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
+from tm.text.words import read_lower_words
 
 _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
 """An initial, after which a family name comes."""
 _MIN_LETTERS = 6
 """How many letters a name has at least, for its misspellings to be no other word."""
-_MAX_KEPT_WORDS = 20_000
+_CACHED_WORD_COUNT = 32_768
 _MIN_LETTERS_OF_CHANGED_START = 7
 """How many letters a name has whose first letter may be the wrong one."""
 
@@ -31,8 +32,8 @@ class _Places:
         for name in names:
             for shortened in {name, *_drop_each_letter(name)}:
                 self._names_by_shortened[shortened].append(name)
-        self.innocent_words: set[str] = set()
-        """Recent words that are no misspelling; looking up each takes longer."""
+        self.find_by_form = lru_cache(_CACHED_WORD_COUNT)(self._find_name)
+        """Find the place of which a word in lower case is a misspelling; else None."""
 
     def find(self, word: str) -> str | None:
         """Find the place of which a word with a capital is a misspelling.
@@ -41,12 +42,7 @@ class _Places:
         >>> places.find("Malysia"), places.find("Malaysian"), places.find("MALYSIA")
         ('malaysia', None, None)
         """
-        name = self._find_name(word.lower()) if word.istitle() else None
-        if name is None:
-            if len(self.innocent_words) > _MAX_KEPT_WORDS:
-                self.innocent_words.clear()
-            self.innocent_words.add(word)
-        return name
+        return self.find_by_form(word.lower()) if word.istitle() else None
 
     def _find_name(self, form: str) -> str | None:
         if form in self._known_forms or len(form) < _MIN_LETTERS - 1:
@@ -68,16 +64,16 @@ def _drop_each_letter(word: str) -> list[str]:
     return [word[:index] + word[index + 1 :] for index in range(len(word))]
 
 
-def _has_places(context: Context) -> bool:
-    language_tag = context.target_locale.language
-    return bool(read_table(language_tag, "proper_names.toml")["places"])
+def _may_misspell_place(unit: Unit, context: Context) -> bool:
+    find_by_form = _read_places(context.target_locale).find_by_form
+    return any(map(find_by_form, read_lower_words(unit.target)))
 
 
 @check(
     "spell.place",
     level=Level.ONE,
     severity=Severity.INFO,
-    prefilter=context_meets(_has_places),
+    prefilter=unit_meets(_may_misspell_place),
     unsafe_fixes=True,
     yields_to=("name.spelling", "name.variant", "style.rule", "term.mixed"),
 )
@@ -91,9 +87,6 @@ def find_misspelt_places(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     places = _read_places(context.target_locale)
     words = cached_capitals(unit.target, context.cache).words
-    innocent_words = places.innocent_words
-    if not [word for word in words if word.text not in innocent_words]:
-        return
     for word_index, word in enumerate(words):
         name = places.find(word.text)
         if (
