@@ -73,6 +73,8 @@ def _find_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
         first, second = before_match[0], after_match[0]
         span = Span(start - len(first), after_match.end())
         fix = _join_words(first, second, language)
+        if gap == " - " and first[0].isupper() != second[0].isupper():
+            continue  # a dash between two points of a list
         if fix is None and (
             has_other_words
             or gap == " - "
