@@ -58,6 +58,8 @@ class Mistranslation:
     """Wrong renderings that a page proves without its source."""
     alone_topics: tuple[str, ...]
     """Topics all of which a page without its source must have words of."""
+    other_alone_topics: tuple[str, ...]
+    """Topics of which such a page must have no word."""
     topics: tuple[str, ...]
     """Topics of which the page must have words; empty for any page."""
     other_topics: tuple[str, ...]
@@ -334,6 +336,7 @@ def _read_entries(
             right_phrases=tuple(entry["right"]),
             alone_phrases=tuple(entry.get("alone", ())),
             alone_topics=tuple(entry.get("alone_topic", "").split()),
+            other_alone_topics=tuple(entry.get("alone_not_topic", "").split()),
             topics=tuple(entry.get("topic", "").split()),
             other_topics=tuple(entry.get("not_topic", "").split()),
             similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),

@@ -177,7 +177,8 @@ def _is_proved_by_page(
     page_topics: PageTopics,
 ) -> bool:
     """Whether a page without source proves that a rendering is wrong."""
-    topics, other_topics = mistranslation.topics, mistranslation.other_topics
+    topics = mistranslation.topics
+    other_topics = (*mistranslation.other_topics, *mistranslation.other_alone_topics)
     if page_topics.count_words_in_part_of_unit(other_topics, unit_index):
         return False
     if mistranslation.alone_topics:

@@ -76,10 +76,10 @@ def test_every_example_fires_and_every_counter_example_is_silent(
 def test_entries_have_known_keys_and_topics() -> None:
     keys = {"source", "wrong", "alone", "right", "topic", "not_topic", "alone_topic"}
     for _, _, name, entry, _ in ENTRIES:
-        assert entry.keys() <= keys | {"similar", "fits"}, name
+        assert entry.keys() <= keys | {"similar", "fits", "alone_not_topic"}, name
         assert entry.get("wrong") or entry.get("alone"), name
         assert entry["right"], name
-        for key in ("topic", "not_topic", "alone_topic"):
+        for key in ("topic", "not_topic", "alone_topic", "alone_not_topic"):
             assert {*entry.get(key, "").split()} <= TOPICS, name
         for key, phrases in entry.items():
             assert isinstance(phrases, str) == key.endswith("topic"), name
