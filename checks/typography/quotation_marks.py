@@ -36,6 +36,14 @@ class QuotationMark:
     """None if neither the mark nor its neighbours show it."""
 
 
+@dataclass(frozen=True, slots=True)
+class NestedQuotation:
+    """A quotation inside another one whose marks are the same."""
+
+    outer_marks: tuple[QuotationMark, QuotationMark]
+    inner_marks: tuple[QuotationMark, QuotationMark]
+
+
 @dataclass(slots=True)
 class _OpenMarks:
     """The open marks, and their counts by style."""
@@ -83,6 +91,37 @@ class DocumentQuotations:
                 if earlier_mark is None or mark.offset < earlier_mark[0].offset:
                     first_mark_by_unit[mark.unit_index] = mark, is_closing
         return first_mark_by_unit
+
+    def find_nested_quotations(self) -> list[NestedQuotation]:
+        """Find the quotations inside another one with the same marks.
+
+        Then the outer one seems to be open at its first mark, closed at its last.
+        """
+        unclosed_mark_by_unit = {mark.unit_index: mark for mark in self.unclosed_marks}
+        outer_marks = [
+            (unclosed_mark_by_unit[mark.unit_index], mark)
+            for mark in self.unopened_marks
+            if mark.unit_index in unclosed_mark_by_unit
+        ]
+        nested_quotations: list[NestedQuotation] = []
+        for first_mark, last_mark in outer_marks:
+            inner_pair = next(
+                (
+                    (opening_mark, closing_mark)
+                    for opening_mark, closing_mark in self.mark_pairs
+                    if opening_mark.unit_index == last_mark.unit_index
+                    and closing_mark.unit_index == last_mark.unit_index
+                    and first_mark.offset < opening_mark.offset
+                    and closing_mark.offset < last_mark.offset
+                    and {first_mark.style, last_mark.style} == {opening_mark.style}
+                ),
+                None,
+            )
+            if inner_pair is not None:
+                nested_quotations.append(
+                    NestedQuotation((first_mark, last_mark), inner_pair)
+                )
+        return nested_quotations
 
     def count_breaks_by_unit(self) -> Counter[int]:
         """Count by unit the marks that have no partner or open again."""

@@ -45,18 +45,29 @@ def find_unpaired_quotes(units: Sequence[Unit], context: Context) -> Iterator[Fi
     """A quotation that is opened and never closed, or closed and never opened.
 
     Quotations may span several paragraphs, each beginning with an opening mark.
-    With a source, a unit is reported only where its marks disagree with the
-    source's.
+    A quotation inside another one has single marks. With a source, a unit is reported
+    only where its marks disagree with the source's.
     """
     target_quotations = read_quotations(unit.target for unit in units)
     if any(unit.source for unit in units):
         yield from _report_differences_from_source(units, target_quotations)
         return
+    nested_marks: set[QuotationMark] = set()
+    for quotation in target_quotations.find_nested_quotations():
+        nested_marks.update(quotation.outer_marks)
+        opening_mark, closing_mark = quotation.inner_marks
+        yield Finding(
+            "nested",
+            Span(opening_mark.offset, closing_mark.offset + 1),
+            about=units[opening_mark.unit_index],
+        )
     for is_closing, marks in (
         (True, target_quotations.unopened_marks),
         (False, target_quotations.unclosed_marks),
     ):
         for mark in marks:
+            if mark in nested_marks:
+                continue
             unit = units[mark.unit_index]
             span = _find_span_with_word(unit.target, mark.offset, is_closing=is_closing)
             message_key = "not_opened" if is_closing else "not_closed"

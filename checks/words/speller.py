@@ -31,6 +31,10 @@ _KNOWN_FOREIGN_FREQUENCY = 5e-7
 """Foreign words of at least this frequency in their own language are accepted."""
 _SWAP_FACTOR, _CHANGE_FACTOR = 10, 0.3
 """How much likelier swapped letters are than a missing one, and a wrong letter."""
+_SHORT_WORD_SWAP_FACTOR, _MAX_SHORT_WORD_LETTERS = 5, 4
+"""The same of short words, which resemble more words: kdua is kedua, not kuda."""
+_MIN_DISTANT_SWAP_LETTERS = 6
+"""How many letters a word has in which letters around another one were swapped."""
 _MIN_CERTAINTY = 3
 """How much more likely than any other a correction must be to be certain."""
 _MIN_DERIVED_LETTERS = 7
@@ -162,6 +166,10 @@ class Speller:
             ranked_candidates = sorted(
                 {*self._find_words_with_clitic(word)}, reverse=True
             )[:2]
+        if not ranked_candidates and is_unknown:
+            ranked_candidates = sorted(
+                {*self._find_distantly_swapped_words(word)}, reverse=True
+            )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
             return None
         if self._is_dictionary_word is not None and self._is_dictionary_word(word):
@@ -211,6 +219,11 @@ class Speller:
             min_frequency <= MIN_FREQUENCY_RATIO * self._unlisted_frequency
             and len(word) >= _MIN_DERIVED_LETTERS
         )
+        swap_factor = (
+            _SHORT_WORD_SWAP_FACTOR
+            if self._has_short_word_list and len(word) <= _MAX_SHORT_WORD_LETTERS
+            else _SWAP_FACTOR
+        )
         syllables = self.word_forms.syllables
         retoned_words = (
             syllables.iterate_moved_tones(word) if syllables is not None else ()
@@ -223,7 +236,7 @@ class Speller:
                     candidate_word, self._frequency_by_word
                 )
             if frequency:
-                yield _SWAP_FACTOR * frequency, candidate_word
+                yield swap_factor * frequency, candidate_word
 
     def _find_words_one_edit_away(
         self, word: str, *, is_unknown: bool
@@ -243,6 +256,13 @@ class Speller:
                     change_factor if has_changed_letter else 1.0
                 )
                 yield likelihood, candidate_word
+
+    def _find_distantly_swapped_words(self, word: str) -> Iterator[tuple[float, str]]:
+        """Find frequent words with two letters swapped around another one."""
+        if len(word) >= _MIN_DISTANT_SWAP_LETTERS:
+            for candidate_word in _swap_letters_around_another(word):
+                if candidate_word in self.frequent_words:
+                    yield self._frequency_by_word[candidate_word], candidate_word
 
     def _may_be_derived(self, word: str) -> bool:
         """Whether an unknown word is so long that it may be a derived word's typo."""
@@ -294,6 +314,15 @@ def _swap_letters(word: str) -> Iterator[str]:
         letter, next_letter = word[letter_index], word[letter_index + 1]
         if letter != next_letter:
             yield word[:letter_index] + next_letter + letter + word[letter_index + 2 :]
+
+
+def _swap_letters_around_another(word: str) -> Iterator[str]:
+    """Swap two letters around a third one: epskor, ekspor."""
+    for index, (first, second, third) in enumerate(
+        zip(word, word[1:], word[2:], strict=False)
+    ):
+        if first != third:
+            yield word[:index] + third + second + first + word[index + 3 :]
 
 
 def _iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:

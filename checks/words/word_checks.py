@@ -21,10 +21,14 @@ from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
 from tm.text.word_pattern import LETTER_CLASS
-from tm.text.words import lower_text, read_lower_words
+from tm.text.words import lower_text, read_lower_words, read_word_set
 
 _DOUBLED_WORD_PATTERN = re.compile(
     rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_DOUBLED_PHRASE_PATTERN = re.compile(
+    rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}) (?!\1 )({LETTER_CLASS}{{2,}}) \1 \2"
+    r"(?![\w’'-]| \1)"
 )
 _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
     "word.doubled", "allowed", (), "words that may stand twice in a row"
@@ -39,7 +43,13 @@ _TONE_PLACE_PATTERN = re.compile(
 def _may_have_doubled_word(text: str) -> bool:
     """Whether a text may have the same word twice in a row."""
     words = read_lower_words(text)
-    return any(map(eq, words, words[1:])) and _has_spaced_doubled_word(text, words)
+    if any(map(eq, words, words[1:])) and _has_spaced_doubled_word(text, words):
+        return True
+    return (
+        len(read_word_set(text)) < len(words) - 1
+        and any(map(eq, words, words[2:]))
+        and _DOUBLED_PHRASE_PATTERN.search(text) is not None
+    )
 
 
 def _has_spaced_doubled_word(text: str, words: Sequence[str]) -> bool:
@@ -61,7 +71,7 @@ def _has_spaced_doubled_word(text: str, words: Sequence[str]) -> bool:
     prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_doubled_word),
 )
 def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The same word twice in a row.
+    """The same word, or two words, twice in a row: `berasal dari berasal dari`.
 
     Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
     Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may
@@ -94,6 +104,25 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             fix=first_word,
             own_severity=severity,
         )
+    if not language.allows_doubled_words:
+        yield from _find_doubled_phrases(unit)
+
+
+def _find_doubled_phrases(unit: Unit) -> Iterator[Finding]:
+    """Find two words in small letters twice in a row, unless the source has such."""
+    for phrase_match in _DOUBLED_PHRASE_PATTERN.finditer(unit.target):
+        first_word, second_word = phrase_match.groups()
+        phrase = f"{first_word} {second_word}"
+        text_before = unit.target[: phrase_match.start()].lower()
+        if text_before.endswith(f"{second_word} "):
+            continue  # three times on purpose: `kata demi kata demi kata`
+        if phrase.islower() and not _DOUBLED_PHRASE_PATTERN.search(unit.source_text):
+            yield Finding(
+                "doubled",
+                Span(*phrase_match.span()),
+                arguments={"word": phrase},
+                fix=phrase,
+            )
 
 
 def _starts_without_capital(text: str) -> bool:

@@ -71,7 +71,14 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
         and count_typos(word, other, 1) == 1
     }
     weights = {
-        other: share * (10 if sorted(other) == sorted(word) else 1)
+        other: share
+        * (
+            10
+            if sorted(other) == sorted(word)
+            else 0.3  # a word with another letter is rather another word
+            if len(other) == len(word) and word not in ENGLISH.frequency_by_word
+            else 1
+        )
         for other, share in near.items()
     }
     assert weights[slip.word] == max(weights.values())
