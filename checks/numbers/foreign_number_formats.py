@@ -1,7 +1,7 @@
 """The check of numbers that are written by the rules of another language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -155,13 +155,14 @@ def build_foreign_number_patterns(
         rf"(?![\d{separators_pattern}]){before_percent_or_scale_pattern}"
         rf"|(?:{after_currency_pattern}){foreign_start_pattern}\d{number_end_pattern}"
         rf"|{number_start_pattern}{foreign_start_pattern}\d{number_end_pattern}"
-        rf"(?=\s*(?:{conventions.measure_unit_pattern})))",
+        rf"(?=\s*(?:{conventions.measure_unit_pattern})"
+        rf"|\s(?:{_build_time_pattern(locale, ('hour', 'minute'))})))",
         re.IGNORECASE,
     )
     # Before million, percent or second, three digits are decimals: 13,255 triliun.
     decimals_pattern = (
         rf"\d+{own_separator_pattern}(?:(?!000)\d{{3}}{before_percent_or_scale_pattern}"
-        rf"|\d{{3}}(?=\s(?:{_build_seconds_pattern(locale)})))"
+        rf"|\d{{3}}(?=\s(?:{_build_time_pattern(locale, ('second',))})))"
     )
     thousands_pattern = re.compile(
         rf"(?P<number>(?<![\w.,:/])(?!{decimals_pattern})"
@@ -176,11 +177,13 @@ def build_foreign_number_patterns(
     return decimal_pattern, thousands_pattern, any_decimal_pattern
 
 
-def _build_seconds_pattern(locale: Locale) -> str:
-    """Build a pattern of the words for a second; one that never matches without any."""
-    unit_words = read_table(locale.language, "durations.toml")["units"]
-    seconds = split_phrases(unit_words.get("second", ""))
-    return "|".join(rf"{re.escape(word)}\b" for word in seconds) or "(?!)"
+def _build_time_pattern(locale: Locale, units: Sequence[str]) -> str:
+    """Build a pattern of the words for units of time; without any it never matches."""
+    words_by_unit = read_table(locale.language, "durations.toml")["units"]
+    words = [
+        word for unit in units for word in split_phrases(words_by_unit.get(unit, ""))
+    ]
+    return "|".join(rf"{re.escape(word)}\b" for word in words) or "(?!)"
 
 
 def _make_format_finding(
