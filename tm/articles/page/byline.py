@@ -338,9 +338,7 @@ def may_be_publisher(name: str) -> bool:
     >>> may_be_publisher("Kabar Desa"), may_be_publisher("Duqm, Oman")
     (True, False)
     """
-    if find_publisher(name) or names_publisher(name):
-        return True
-    return name[:1].isupper() and not re.search(r"[,;:()\[\]!?@#]|https?", name)
+    return names_publisher(name)
 
 
 def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:

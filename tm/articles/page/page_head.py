@@ -283,7 +283,9 @@ class HeadReader:
             self._take_dateline(head, dateline)
             self._drop_line(line, "dateline")
             return True
-        if publisher := find_publisher(text.strip("()[] –—-")):
+        if publisher := find_publisher(
+            text.strip("()[] –—-"), is_abbreviation_enough=text.startswith(("(", "["))
+        ):
             self._set_publisher(head, publisher)
             self._drop_line(line, "agency")
             return True

@@ -29,6 +29,15 @@ _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 _MAX_LINE_COUNT_BETWEEN = 6
 """Lines between headline and byline."""
 _MAX_NAME_WORD_COUNT = 6
+_MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
+_MAX_LINE_COUNT_BELOW_COOKIES = 12
+"""Lines between two paragraphs of an article, at most."""
+_MIN_MENU_LINE_COUNT = 20
+"""Lines above the text of a page that was copied with its menus."""
+_MAX_LINE_COUNT_OF_HEAD = 25
+"""Lines above the text in which its headline is looked for, below menus."""
+_MIN_SHARED_WORD_COUNT = 3
+_WORD_PATTERN = re.compile(r"[^\W\d_]{3,}|\d+")
 _MIN_AGREEMENT = 0.8
 _MIN_LEAD_LENGTH = 100
 _LEAD_LENGTH_RATIO = 1.3
@@ -57,12 +66,15 @@ def find_layout(
     `labelled_titles`: texts that the labels of images repeat from the headline.
     `has_headline`: whether the first line is known to be the headline.
     """
-    text_index = next(
-        (index for index, line in enumerate(lines) if is_paragraph(line)), len(lines)
-    )
+    text_index = _find_text(lines)
     byline_index = _find_byline(lines, locale, text_index)
     if has_headline:
         return HeadLayout(0 if lines else None, byline_index, is_confirmed=True)
+    if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
+        headline_index = _find_headline_below_menus(lines, locale, text_index)
+        return HeadLayout(
+            headline_index, byline_index, is_confirmed=headline_index is not None
+        )
     head_lines = lines[: max(text_index, _MIN_HEAD_LINE_COUNT)]
     for headline_index in (
         _find_labelled_line(head_lines, labelled_titles),
@@ -74,9 +86,13 @@ def find_layout(
         headline_index = _find_headline_by_byline(lines, locale, byline_index)
         if headline_index is not None:
             return HeadLayout(headline_index, byline_index, is_confirmed=True)
-    headline_index = _find_headline_above_text(
-        lines, locale, text_index, is_confirmed=has_banner
-    )
+    headline_index = None
+    if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
+        headline_index = _find_headline_below_menus(lines, locale, text_index)
+    if headline_index is None:
+        headline_index = _find_headline_above_text(
+            lines, locale, text_index, is_confirmed=has_banner
+        )
     is_confirmed = has_banner and headline_index is not None
     return HeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
 
@@ -113,6 +129,76 @@ def is_name(text: str) -> bool:
         return False
     capitalised_count = sum(word[:1].isupper() for word in words)
     return capitalised_count >= len(words) - 1 and words[0][:1].isupper()
+
+
+def _find_text(lines: Sequence[PageLine]) -> int:
+    """Find the first paragraph; below menus, the first that others follow soon.
+
+    Menus may have sentences, too: of cookies, newsletters and advertisements.
+    """
+    paragraph_indexes = [
+        line_index for line_index, line in enumerate(lines) if is_paragraph(line)
+    ]
+    first_index, second_index, *_ = *paragraph_indexes, len(lines), len(lines)
+    is_alone = second_index - first_index > _MAX_LINE_COUNT_BELOW_COOKIES
+    if first_index <= _MAX_LINE_COUNT_ABOVE_HEADLINE and not (
+        is_alone and len(paragraph_indexes) > 2
+    ):
+        return first_index
+    successive_indexes = zip(paragraph_indexes, paragraph_indexes[2:], strict=False)
+    return next(
+        (
+            index
+            for index, later_index in successive_indexes
+            if later_index - index <= _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS
+        ),
+        first_index,
+    )
+
+
+def _find_headline_below_menus(
+    lines: Sequence[PageLine], locale: Locale, text_index: int
+) -> int | None:
+    """Find the headline among menus: it has the words of the text, and is near it.
+
+    Below it may stand a lead that has as many of them.
+    """
+    text_words = _read_text_words(lines[text_index:])
+    first_index = max(0, text_index - _MAX_LINE_COUNT_OF_HEAD)
+    shared_counts = {
+        line_index: shared_count
+        for line_index in range(first_index, text_index)
+        if not lines[line_index].is_caption
+        and has_headline_shape(strip_emphasis(lines[line_index].text), locale)
+        and (shared_count := _count_shared_words(lines[line_index].text, text_words))
+        >= _MIN_SHARED_WORD_COUNT
+    }
+    best_count = max(shared_counts.values(), default=0)
+    return next(
+        (
+            line_index
+            for line_index, shared_count in shared_counts.items()
+            if 2 * shared_count >= best_count
+        ),
+        None,
+    )
+
+
+def _read_text_words(lines: Sequence[PageLine]) -> frozenset[str]:
+    """Read the words of the paragraphs of a page, without diacritics."""
+    return frozenset(
+        word
+        for line in lines
+        if is_paragraph(line)
+        for word in _WORD_PATTERN.findall(fold_text(line.text))
+    )
+
+
+def _count_shared_words(text: str, text_words: frozenset[str]) -> int:
+    """Count the words that a line shares with the text; 0 for less than half."""
+    words = _WORD_PATTERN.findall(fold_text(text))
+    shared_count = sum(word in text_words for word in words)
+    return shared_count if 2 * shared_count >= len(words) else 0
 
 
 def _find_byline(
@@ -245,6 +331,6 @@ def _find_headline_above_text(
     candidate_indexes = long_indexes or candidate_indexes
     if not candidate_indexes:
         return None
-    if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE:
-        return max(candidate_indexes, key=lambda index: len(lines[index].text))
-    return candidate_indexes[0]
+    if text_index <= _MAX_LINE_COUNT_ABOVE_HEADLINE:
+        return candidate_indexes[0]
+    return max(candidate_indexes, key=lambda index: len(lines[index].text))

@@ -22,9 +22,10 @@ _NAMES_BEFORE_DASH_PATTERN = re.compile(
 _NAME_BEFORE_BAR_PATTERN = re.compile(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
 _PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
 _NAME_SEPARATOR_PATTERN = re.compile(r"\s*[,|/]\s*")
-# `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`: only after the name of a host.
+# `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`, `Desanews-Harga`.
 _GLUED_NAMES_PATTERN = re.compile(
-    r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?)\s?[-–—](?=[A-ZĐ])"
+    r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?|[A-ZĐ]\w{3,20})"
+    r"\s?[-–—](?=[A-ZĐ])"
 )
 _DATE_PATTERN = re.compile(
     r"(?:ngày\s+)?\d{1,2}\b.{0,20}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:,?\s\d{4})?", re.I

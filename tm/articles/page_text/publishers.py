@@ -100,18 +100,27 @@ def find_publisher(text: str, *, is_abbreviation_enough: bool = True) -> str | N
 
     Recognisable are hosts and, if `is_abbreviation_enough`, abbreviations in capitals.
 
-    >>> find_publisher("ANTARA News"), find_publisher("Kabarmu.id")
-    ('ANTARA News', 'Kabarmu.id')
+    >>> [find_publisher(name) for name in ("ANTARA News", "Kabarmu.id", "Desanews")]
+    ['ANTARA News', 'Kabarmu.id', 'Desanews']
     >>> find_publisher("Presiden") is None
     True
     """
     text = text.strip()
     if name := load_publishers().find_name(text):
         return name
-    is_recognisable = _HOST_NAME_PATTERN.fullmatch(text) or (
-        is_abbreviation_enough
-        and _SHORT_NAME_PATTERN.fullmatch(text)
-        and not is_dateline_place(text)
+    is_compound = (
+        text[:1].isupper()
+        and text.isalpha()
+        and text.lower().endswith(_load_publisher_suffixes())
+    )
+    is_recognisable = (
+        is_compound
+        or _HOST_NAME_PATTERN.fullmatch(text)
+        or (
+            is_abbreviation_enough
+            and _SHORT_NAME_PATTERN.fullmatch(text)
+            and not is_dateline_place(text)
+        )
     )
     return text if is_recognisable else None
 
@@ -165,11 +174,26 @@ def may_be_person(text: str) -> bool:
 def names_publisher(text: str) -> bool:
     """Whether a text is a known publisher, or has a word that names of publishers have.
 
+    `News` and `TV` are sections.
+
     >>> names_publisher("Báo Mẫu"), names_publisher("Kinh doanh")
     (True, False)
     """
-    return find_publisher(text, is_abbreviation_enough=False) is not None or bool(
-        {word.lower() for word in text.split()} & load_publisher_words()
+    if find_publisher(text, is_abbreviation_enough=False):
+        return True
+    publisher_words = {word.lower() for word in text.split()} & load_publisher_words()
+    return 0 < len(publisher_words) < len(text.split())
+
+
+@cache
+def _load_publisher_suffixes() -> tuple[str, ...]:
+    """Load the endings by which a single word is recognised as a publisher."""
+    return tuple(
+        suffix
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for suffix in read_table(language, _LABELS_FILE_NAME).get(
+            "publisher_suffixes", []
+        )
     )
 
 
