@@ -90,9 +90,10 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 for lost_name in lost_source_names
                 if unknown_names.spell_by_sound(lost_name.form) not in target_sounds
             ]
+        repeated_names = _list_lost_repetitions(source_capitals, target_capitals)
         added_names = (
             _select_added_names(source_capitals, target_capitals, source_name_counts)
-            if lost_source_names
+            if lost_source_names or repeated_names
             else []
         )
         if added_names:
@@ -128,9 +129,9 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
         replacement_by_name = _pair_single_names(
             lost_source_names, added_names, rendering_finder
         )
-        for lost_name in lost_source_names:
+        for lost_name in (*lost_source_names, *repeated_names):
             replacement = replacement_pool.take_replacement(
-                lost_name
+                lost_name, is_repeated=lost_name in repeated_names
             ) or replacement_by_name.get(lost_name)
             if replacement is not None and not is_other_name_of_same(
                 ((lost_name,), (replacement,)),
@@ -237,10 +238,34 @@ def _pair_single_names(
         for lost_name in lost_source_names
         if not lost_name.may_start_sentence
         and lost_name.text.isascii()
-        and rendering_finder.is_unknown_word(lost_name.text)
+        and rendering_finder.is_untranslated_name(lost_name.text)
     ]
     added_word = next(iter(added_word_by_form.values()))
     return {missing_names[0]: added_word} if len(missing_names) == 1 else {}
+
+
+def _list_lost_repetitions(
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+) -> list[CapitalisedWord]:
+    """List the names that the target has less often, except next to a kept name."""
+    source_counts = Counter(word.form for word in source_capitals.words)
+    if len(source_counts) == len(source_capitals.words):
+        return []
+    target_counts = Counter(word.form for word in target_capitals.words)
+    kept_keys = {
+        (word.form, neighbour_key)
+        for word in target_capitals.words
+        for neighbour_key in _list_neighbour_keys(target_capitals, word)
+    }
+    return [
+        word
+        for word in source_capitals.words
+        if source_counts[word.form] > target_counts[word.form] > 0
+        and not any(
+            (word.form, neighbour_key) in kept_keys
+            for neighbour_key in _list_neighbour_keys(source_capitals, word)
+        )
+    ]
 
 
 def _select_added_names(
@@ -325,13 +350,15 @@ class _AddedNames:
             for neighbour_key in _list_neighbour_keys(target_capitals, added_name):
                 self._names_by_neighbour[neighbour_key].append(added_name)
 
-    def take_replacement(self, lost_name: CapitalisedWord) -> CapitalisedWord | None:
+    def take_replacement(
+        self, lost_name: CapitalisedWord, *, is_repeated: bool
+    ) -> CapitalisedWord | None:
         """Take the first added name that may replace a lost name.
 
-        Both names are kept elsewhere, or stand on the same side of a third name.
+        Both are kept elsewhere (if not repeated), or stand next to a third name.
         """
         neighbour_keys: list[tuple[int, str] | None] = (
-            [None] if self._kept_counts[lost_name.form] else []
+            [None] if self._kept_counts[lost_name.form] and not is_repeated else []
         )
         # A repeated word that is never kept is translated, and so is an office.
         is_translated = (
