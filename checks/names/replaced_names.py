@@ -15,7 +15,7 @@ from checks.names.full_names import (
 from checks.names.name_counts import count_names
 from checks.names.replaced_places import find_replaced_place
 from checks.names.unknown_names import NameWords, UnknownNames
-from checks.names.vietnamese_names import are_syllables, find_surnamed_names
+from checks.names.vietnamese_names import find_replaced_name_pair
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
     CapitalisedText,
@@ -111,7 +111,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 if lost_source_names
                 else None
             )
-            name_pair = name_pair or _find_replaced_name_pair(
+            name_pair = name_pair or find_replaced_name_pair(
                 source_capitals, target_capitals
             )
             if name_pair is not None and not is_other_name_of_same(
@@ -189,36 +189,6 @@ def _report_replaced_name(
         {"source": source_span.of(source), "target": target_span.of(target)},
         about=unit,
     )
-
-
-def _find_replaced_name_pair(
-    source_capitals: CapitalisedText, target_capitals: CapitalisedText
-) -> tuple[NameWords, NameWords] | None:
-    """Find the one Vietnamese name of each text whose last word the other lacks.
-
-    The names are of persons, or of places that begin with a surname: Cao Bằng.
-    """
-    source_names = _find_unkept_names(source_capitals, target_capitals)
-    target_names = (
-        _find_unkept_names(target_capitals, source_capitals)
-        if len(source_names) == 1
-        else []
-    )
-    if len(target_names) != 1 or len(source_names[0]) != len(target_names[0]):
-        return None
-    return source_names[0], target_names[0]
-
-
-def _find_unkept_names(
-    capitals: CapitalisedText, other_capitals: CapitalisedText
-) -> list[NameWords]:
-    """Find the Vietnamese names whose last word the other text lacks."""
-    return [
-        tuple(name_words)
-        for name_words in find_surnamed_names(capitals)
-        if name_words[-1].form not in other_capitals.word_forms
-        and are_syllables(*name_words)
-    ]
 
 
 def _pair_single_names(

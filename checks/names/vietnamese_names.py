@@ -48,3 +48,33 @@ def read_other_forms(
         for word_index, word in enumerate(name_words)
         if word_index != excluded_word_index
     )
+
+
+def find_replaced_name_pair(
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+) -> tuple[tuple[CapitalisedWord, ...], tuple[CapitalisedWord, ...]] | None:
+    """Find the one Vietnamese name of each text whose last word the other lacks.
+
+    The names are of persons, or of places that begin with a surname: Cao Bằng.
+    """
+    source_names = _find_unkept_names(source_capitals, target_capitals)
+    target_names = (
+        _find_unkept_names(target_capitals, source_capitals)
+        if len(source_names) == 1
+        else []
+    )
+    if len(target_names) != 1 or len(source_names[0]) != len(target_names[0]):
+        return None
+    return source_names[0], target_names[0]
+
+
+def _find_unkept_names(
+    capitals: CapitalisedText, other_capitals: CapitalisedText
+) -> list[tuple[CapitalisedWord, ...]]:
+    """Find the Vietnamese names whose last word the other text lacks."""
+    return [
+        tuple(name_words)
+        for name_words in find_surnamed_names(capitals)
+        if name_words[-1].form not in other_capitals.word_forms
+        and are_syllables(*name_words)
+    ]
