@@ -12,7 +12,6 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.numbers.number_pairs import is_decade
 from checks.text.measurements import Amount
-from checks.text.phrase_search import contains_words
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
@@ -43,6 +42,12 @@ _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
 """The text before a number that is part of a larger value: 1/3, 6-foot-6, A320."""
 _AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z")
 """A number, perhaps with its unit, right before a bracket: 400 km, 16 tỷ đồng."""
+_WORD_OF_NAME_PATTERN = re.compile(r"[^\W_] [A-Z][^\W\d_]{3,} \Z")
+"""A word with a capital inside a sentence, right before a number."""
+_SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")
+"""The text before a year without its century: Euro '96."""
+_LONGEST_CONVERSION = 45
+"""The most letters of a bracket with a converted measure."""
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
 _IDENTIFIER_PATTERN = re.compile(
@@ -54,7 +59,7 @@ A letter with one digit is often the short form of a word: S1, Q3.
 """
 _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d))")
 """A digit after a letter, which every such word has; found faster than the word."""
-_JOINED_END_PATTERN = re.compile(r"[/:–-]|[.,]\d")
+_JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
 """The text after such a number."""
 
 
@@ -82,7 +87,7 @@ def _adds_identifier(source: str, target: str) -> bool:
 @check(
     "num.missing",
     level=Level.BOTH,
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     prefilter=VALUES_DIFFER
     | SOURCE.has(Trait.FIGURES) & texts_meet(_misses_identifier),
     options=[_UNSURE_MISSING_OPTION],
@@ -114,6 +119,8 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         arguments = {"source": amount.value.text}
         yield Finding("missing", None, value_span(amount.value), arguments)
+    for value in _find_lost_days(unit, context):
+        yield Finding("missing", None, value_span(value), {"source": value.text})
     for span in _find_unmatched_identifiers(source, target):
         yield Finding("missing", None, span, {"source": span.of(source)})
 
@@ -124,7 +131,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     prefilter=VALUES_DIFFER | TARGET.has(Trait.FIGURES) & texts_meet(_adds_identifier),
     options=[_UNSURE_ADDED_OPTION],
-    yields_to=_YIELDS_TO,
+    yields_to=(*_YIELDS_TO, "num.scale", "num.unit", "num.value"),
 )
 def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a number that the source lacks in any form.
@@ -155,6 +162,27 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("added", span, None, {"target": span.of(target)})
 
 
+def _find_lost_days(unit: Unit, context: Context) -> Iterator[Value]:
+    """Find dates of which the target has the month and no day: `27 tháng 6`, Juni."""
+    source_locale, target_locale = context.locales
+    source_dates, target_dates = (
+        [value for value in values if value.kind is ValueKind.DATE]
+        for values in (
+            cached_values(unit.source_text, source_locale, context.cache),
+            cached_values(unit.target, target_locale, context.cache),
+        )
+    )
+    months_without_days = {date.key[1] for date in target_dates if date.key[2] is None}
+    for source_date in source_dates if months_without_days else ():
+        if (
+            source_date.key[2] is not None
+            and source_date.key[1] in months_without_days
+            and source_date.key[2]
+            not in read_possible_numbers(unit.target, target_locale, context.cache)
+        ):
+            yield source_date
+
+
 def _select_amounts(
     amounts: Sequence[Amount],
     other_amounts: Sequence[Amount],
@@ -170,26 +198,39 @@ def _select_amounts(
         for amount in amounts[len(other_amounts) :]:
             if (
                 amount.number != 1
+                and not _SHORT_YEAR_PATTERN.search(text[: amount.value.start][-1:])
                 and not _is_annotation(amount, text)
-                and not _is_conversion(amount.value, text)
+                and not _is_conversion(amount, text)
             ):
                 yield amount
     elif not other_amounts:
         for amount in amounts:
-            if not _may_be_implied(amount.value, text) and amount.number not in (0, 1):
+            if not _may_be_implied(amount, text) and amount.number not in (0, 1):
                 yield amount
 
 
-def _may_be_implied(value: Value, text: str) -> bool:
+def _may_be_implied(amount: Amount, text: str) -> bool:
     """Whether a value need not be translated as such.
 
-    It is a year, an ordinal, part of a larger value (1/3, 6-foot-6) or a conversion.
+    It is an ordinal, the year of a date or name, part of a larger value (1/3,
+    6-foot-6) or a conversion.
     """
+    value = amount.value
     return (
         value.kind in (ValueKind.DATE, ValueKind.ORDINAL)
+        or _SHORT_YEAR_PATTERN.search(text[: value.start][-1:]) is not None
         or _JOINED_START_PATTERN.search(text[: value.start][-2:]) is not None
         or _JOINED_END_PATTERN.match(text, value.end) is not None
-        or _is_conversion(value, text)
+        or _is_conversion(amount, text)
+        or _is_year_of_name(amount, text)
+    )
+
+
+def _is_year_of_name(amount: Amount, text: str) -> bool:
+    """Whether an amount is the year of a name, which may be left out: Euro 2012."""
+    return (
+        _is_year(amount)
+        and _WORD_OF_NAME_PATTERN.search(text, 0, amount.value.start) is not None
     )
 
 
@@ -241,25 +282,17 @@ def _may_be_named(
 ) -> bool:
     """Whether the other text may name a number after all.
 
-    As a clock time (7 giờ), as a decade (the 80s, 1980-an), or as a part of a large
-    number (half a million).
+    As a clock time: 7 giờ, 7.30.
     """
     locale = context.locales[other_locale_index]
-    values = cached_values(other_text, locale, context.cache)
-    number = amount.number
-    if number < _HOURS_PER_DAY and (
-        has_value_of_kind(ValueKind.TIME, values)
+    return amount.number < _HOURS_PER_DAY and (
+        has_value_of_kind(
+            ValueKind.TIME, cached_values(other_text, locale, context.cache)
+        )
         or (
             _may_be_clock_time(amount.value.text)
             and _has_clock_word(other_text, locale)
         )
-    ):
-        return True
-    return number >= _LEAST_SCALED_NUMBER and any(
-        number < 10**power <= 10 * number and contains_words(scale_word, other_text)
-        for scale_word, power in load_conventions(
-            locale
-        ).numbers.power_by_scale_word.items()
     )
 
 
@@ -282,9 +315,17 @@ def _compile_clock_word_pattern(locale: Locale) -> re.Pattern[str]:
     )
 
 
-def _is_conversion(value: Value, text: str) -> bool:
-    """Whether a value in brackets converts the one before them: 400 km (250 miles)."""
+def _is_conversion(amount: Amount, text: str) -> bool:
+    """Whether an amount in brackets converts the one before them: 400 km (250 miles).
+
+    A measure with its unit does so also after words: `hai mét (khoảng 6 feet)`.
+    """
+    value = amount.value
     bracket_start = text.rfind("(", 0, value.start)
     if bracket_start < 0 or ")" in text[bracket_start : value.start]:
         return False
+    if amount.dimension is not None and (
+        text.find(")", value.end, bracket_start + _LONGEST_CONVERSION) >= 0
+    ):
+        return True
     return _AMOUNT_BEFORE_BRACKET_PATTERN.search(text, 0, bracket_start) is not None
