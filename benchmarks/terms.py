@@ -24,10 +24,11 @@ import ahocorasick
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold
-from glossary.recognition.form_lexicon import FormLexicon, space_words
+from glossary.recognition.form_lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
 from glossary.recognition.spans import find_form_spans, group_spans
+from glossary.recognition.word_forms import space_words
 from tm.text.locale import Locale
 
 T = TypeVar("T")
@@ -118,7 +119,9 @@ def _measure_recognition(
     )
     yield make_row(
         "automaton pass alone",
-        lambda: _count_items(lexicon.word_automaton.iter(space_words(lower_text))),
+        lambda: _count_items(
+            lexicon.word_forms.automaton.iter(space_words(lower_text))
+        ),
     )
     yield from _measure_peers(lexicon, text, make_row, measures_slow_peers=options.slow)
 

@@ -158,7 +158,7 @@ class FoldedLines:
         if not lexicon.forms:
             return
         automaton_matches = chain.from_iterable(
-            lexicon.word_automaton.iter(self._spaced_text)
+            lexicon.word_forms.find(self._spaced_text)
         )
         span_ends, form_numbers = (
             np.fromiter(automaton_matches, np.intp).reshape(-1, 2).T

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import ahocorasick
-
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.forms.folding import USUAL_SIGNS, fold_term
+from glossary.forms.folding import fold_term
 from glossary.forms.inflection import inflect
 from glossary.forms.letters import CaseRule, make_case_rule
 from glossary.forms.recognition_data import FormData, read_form_data
+from glossary.recognition.word_forms import SpacedForms, make_automaton
 from tm.text.locale import Locale
 
 NUMBERS_PER_READING = 3
@@ -23,10 +22,6 @@ FORBIDDEN_FLAG, COMPOSED_FLAG, CAPITAL_FLAG = 1, 2, 4
 """Flags of a form: one of its terms is forbidden; it is composed by rules; it must
 begin with a capital (the highest flag).
 """
-
-_SIGN_BEFORE_WORD_PATTERN = re.compile(r"[^\w ](?=\w)")
-_USUAL_SIGN_BEFORE_WORD_PATTERN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
-"""Like `_SIGN_BEFORE_WORD_PATTERN` for texts of usual letters, and twice as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,7 @@ class FormLexicon:
         reading_counts: "array[int]",
         flattened_readings: "array[int]",
         entries: Sequence[ConceptEntry],
+        word_forms: SpacedForms,
     ) -> None:
         self.locale = locale
         self.forms = forms
@@ -65,14 +61,12 @@ class FormLexicon:
         """`NUMBERS_PER_READING` numbers for each reading of each form."""
         self.entries = entries
         self.form_data = read_form_data(locale.language)
+        self.word_forms = word_forms
         self.form_lengths = array("I", map(len, forms))
-        self.similar_forms: list[list[int]] = []
-        """The numbers of forms that only differ in a hyphen or another sign."""
-        self.word_automaton: Any = self._make_word_automaton()
-        """Finds the forms at the start of words, in a text made by `space_words`.
-
-        It yields form numbers; higher numbers are indices of `similar_forms`.
-        """
+        """The lengths of the forms, then those of `similar_forms`."""
+        self.form_lengths.extend(
+            len(forms[form_numbers[0]]) for form_numbers in word_forms.similar_forms
+        )
         self._readings_by_form_number: dict[int, list[FormReading]] = {}
 
     @classmethod
@@ -117,12 +111,13 @@ class FormLexicon:
             reading_counts,
             flattened_readings,
             entries_with_terms,
+            SpacedForms.build(forms),
         )
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
         """Automaton that finds forms also inside words, and yields their numbers."""
-        return _make_automaton(zip(self.forms, range(len(self.forms)), strict=True))
+        return make_automaton(zip(self.forms, range(len(self.forms)), strict=True))
 
     @cached_property
     def match_suffix(self) -> Callable[[str, int], object] | None:
@@ -133,23 +128,6 @@ class FormLexicon:
             if suffix_pattern_text
             else None
         )
-
-    def _make_word_automaton(self) -> Any:  # as above
-        form_number_by_key: dict[str, int] = {}
-        form_numbers_by_shared_key: dict[str, list[int]] = {}
-        for form_number, form in enumerate(self.forms):
-            spaced_form = f" {space_words(form)}"
-            if (
-                first_number := form_number_by_key.setdefault(spaced_form, form_number)
-            ) != form_number:
-                form_numbers_by_shared_key.setdefault(
-                    spaced_form, [first_number]
-                ).append(form_number)
-        for spaced_form, form_numbers in form_numbers_by_shared_key.items():
-            form_number_by_key[spaced_form] = len(self.forms) + len(self.similar_forms)
-            self.form_lengths.append(len(spaced_form) - 1)
-            self.similar_forms.append(form_numbers)
-        return _make_automaton(form_number_by_key.items())
 
     def list_readings(self, form_number: int) -> list[FormReading]:
         """List the readings of a form."""
@@ -165,10 +143,6 @@ class FormLexicon:
         form_number = bisect_left(self.forms, form)
         is_present = form_number < len(self.forms) and self.forms[form_number] == form
         return form_number if is_present else None
-
-    def measure_longest_prefix(self, text: str) -> int:
-        """Measure the longest beginning of a folded text that begins some form."""
-        return int(self.word_automaton.longest_prefix(f" {space_words(text)}")) - 1
 
     @cached_property
     def _first_reading_indexes(self) -> list[int]:
@@ -204,31 +178,6 @@ class FormLexicon:
             yield FormReading(
                 term, entry, case_rule, inflection, (entry_index, term_index)
             )
-
-
-def space_words(text: str, *, has_only_common_letters: bool = False) -> str:
-    """Put a space before each word of a folded text, in place of a sign there.
-
-    An automaton then skips most forms inside other words. `has_only_common_letters` is
-    that of the folded text.
-
-    >>> space_words("(anti-korupsi)")
-    ' anti korupsi)'
-    """
-    return (
-        _USUAL_SIGN_BEFORE_WORD_PATTERN
-        if has_only_common_letters
-        else _SIGN_BEFORE_WORD_PATTERN
-    ).sub(" ", text)
-
-
-def _make_automaton(form_number_pairs: Iterable[tuple[str, int]]) -> Any:  # as above
-    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-    for form, form_number in form_number_pairs:
-        automaton.add_word(form, form_number)
-    if len(automaton):
-        automaton.make_automaton()
-    return automaton
 
 
 def _list_forms(term: Term, form_data: FormData) -> Iterator[tuple[int, str, int]]:

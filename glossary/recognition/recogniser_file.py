@@ -2,7 +2,7 @@
 
 The file contains only text and numbers, so that reading it runs no code: a line of JSON
 with the stamp and the sizes, then forms, numbers, and each entry as a record in JSON,
-which is read when one of its terms is found. The automaton is built from the forms.
+which is read when one of its terms is found.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import overload
 
@@ -23,9 +24,10 @@ from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_record import make_record, read_record
 from glossary.recognition.form_lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
+from glossary.recognition.word_forms import SpacedForms
 from tm.text.locale import Locale
 
-FILE_FORMAT_VERSION = 1
+FILE_FORMAT_VERSION = 2
 """Changes with every change of the file format."""
 
 _LEFTOVER_AGE_SECONDS = 3600
@@ -39,6 +41,7 @@ _RULE_FILE_PATTERNS = (
     "forms/inflection.py",
     "forms/letters.py",
     "recognition/form_lexicon.py",
+    "recognition/word_forms.py",
     "titles/data/titles.toml",
     "titles/official_bodies.py",
     "titles/place_terms.py",
@@ -52,13 +55,18 @@ _RULE_FILE_PATTERNS = (
 def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
     """Write a recogniser to a file atomically. Raises OSError."""
     lexicon = recogniser.lexicon
+    word_forms = lexicon.word_forms
     records = [_encode_entry(entry) for entry in lexicon.entries]
     file_parts = [
         "\n".join(lexicon.forms).encode(),
         lexicon.form_flags,
         lexicon.reading_counts.tobytes(),
         lexicon.flattened_readings.tobytes(),
+        word_forms.numbers.tobytes(),
+        array("I", map(len, word_forms.similar_forms)).tobytes(),
+        array("I", chain.from_iterable(word_forms.similar_forms)).tobytes(),
         array("I", map(len, records)).tobytes(),
+        "\n".join(word_forms.spaced_forms).encode(),
         b"".join(records),
         b"\n".join(_encode_entry(entry) for entry in recogniser.title_entries),
     ]
@@ -124,21 +132,43 @@ def _read_parts(
     for part_size in part_sizes:
         file_parts.append(bytes(body[:part_size]))
         body = body[part_size:]
-    joined_forms, form_flags, *number_parts, joined_records, title_records = file_parts
-    forms = str(joined_forms, "utf-8").split("\n") if joined_forms else []
-    reading_counts, flattened_readings, record_lengths = map(
-        _decode_numbers, number_parts
-    )
+    joined_forms, form_flags, *number_parts = file_parts[:-3]
+    spaced_forms, joined_records, title_records = file_parts[-3:]
+    forms = _decode_lines(joined_forms)
+    (
+        reading_counts,
+        flattened_readings,
+        numbers,
+        similar_form_counts,
+        similar_form_numbers,
+        record_lengths,
+    ) = map(_decode_numbers, number_parts)
     if not len(reading_counts) == len(forms) == len(form_flags):
         raise ValueError("there are more or fewer counts than forms")
     if sum(reading_counts) * NUMBERS_PER_READING != len(flattened_readings) or sum(
         record_lengths
     ) != len(joined_records):
         raise ValueError("there are more or fewer readings than counted")
+    similar_form_ends = accumulate(similar_form_counts, initial=0)
+    word_forms = SpacedForms(
+        _decode_lines(spaced_forms),
+        numbers,
+        [similar_form_numbers[start:end] for start, end in pairwise(similar_form_ends)],
+    )
+    if len(word_forms.spaced_forms) != len(numbers) or (
+        sum(similar_form_counts) != len(similar_form_numbers)
+    ):
+        raise ValueError("there are more or fewer spaced forms than numbers")
     entries = _LazyEntries(joined_records, record_lengths)
     return Recogniser(
         FormLexicon(
-            locale, forms, form_flags, reading_counts, flattened_readings, entries
+            locale,
+            forms,
+            form_flags,
+            reading_counts,
+            flattened_readings,
+            entries,
+            word_forms,
         ),
         [
             _decode_entry(record_line)
@@ -223,6 +253,10 @@ def _decode_entry(record_line: bytes) -> ConceptEntry:
     for term_index in record["composed"]:
         terms[term_index] = replace(terms[term_index], composed=True)
     return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
+
+
+def _decode_lines(joined_lines: bytes) -> list[str]:
+    return str(joined_lines, "utf-8").split("\n") if joined_lines else []
 
 
 def _decode_numbers(number_bytes: bytes) -> "array[int]":

@@ -170,7 +170,7 @@ class SharedWordFinder:
         form_candidate = (
             folded_first_words + text[name_start : name_start + _MAX_DISTANCE]
         )
-        prefix_length = self._lexicon.measure_longest_prefix(form_candidate)
+        prefix_length = self._lexicon.word_forms.measure_longest_prefix(form_candidate)
         while prefix_length > len(folded_first_words):
             name_end = name_start + prefix_length - len(folded_first_words)
             if is_word_boundary(text, name_end):

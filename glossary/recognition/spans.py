@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from glossary.forms.folding import FoldedText
 from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
-from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon, space_words
+from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
+from glossary.recognition.word_forms import space_words
 
 FormSpan = tuple[int, int, int]
 """Start, end and form number."""
@@ -46,9 +47,13 @@ def find_form_spans(
         else space_words(text, has_only_common_letters=has_only_common_letters)
     )
     spaced_text = f" {words_text}"
-    automaton = lexicon.automaton if is_spaceless_text else lexicon.word_automaton
+    matches = (
+        lexicon.automaton.iter(spaced_text)
+        if is_spaceless_text
+        else lexicon.word_forms.find(spaced_text)
+    )
     padded_text = f"{text} "  # the index -1 is a space, too
-    for end, form_number in automaton.iter(spaced_text):
+    for end, form_number in matches:
         start = end - form_lengths[form_number]
         previous_character = padded_text[start - 1]
         if (
@@ -117,7 +122,7 @@ def _choose_similar_form_number(
     lexicon: FormLexicon, similar_forms_index: int, form: str
 ) -> int:
     """Find which of several similar forms a text has."""
-    form_numbers = lexicon.similar_forms[similar_forms_index]
+    form_numbers = lexicon.word_forms.similar_forms[similar_forms_index]
     return next(
         (
             form_number
