@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.language_data import read_own_table
+from checks.language_data import read_own_table, read_table
 from checks.measuring.seeded_errors.clean_corpus import (
     WORD_PATTERN,
     CleanUnit,
     find_word_matches,
     is_capitalised,
+    is_inside_sentence,
 )
 from checks.measuring.seeded_errors.seeded_error import TextEdit, error_kind
 from checks.measuring.seeded_errors.words import transpose_letters
+from checks.text.language_words import split_phrases
 from tm.finding import Span
 from tm.language_data import GENERAL_FOLDER
 from tm.text.normal import fold_text
@@ -103,6 +105,51 @@ def drop_person(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
         other_words = WORD_PATTERN.findall(text[:start] + text[end:])
         if not any(match[0] in other_words for match in person_word_matches):
             yield TextEdit(Span(start - text[:start].endswith(" "), end), "")
+
+
+@error_kind("person-translated", "name.translated", "name.spelling")
+def translate_given_name(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """The given name of a person is translated as a word: Tran Thi Bunga."""
+    context = clean_unit.context
+    source_language = context.source_locale.language if context.source_locale else ""
+    meanings_by_syllable = read_table(
+        context.target_locale.language, "name_meanings.toml"
+    ).get(source_language, {})
+    for person_word_matches in find_person_word_matches(clean_unit):
+        given_name_match = person_word_matches[-1]
+        for syllable, meanings in meanings_by_syllable.items():
+            if (
+                fold_text(syllable) == fold_text(given_name_match[0])
+                and syllable in clean_unit.source.lower().split()
+            ):
+                meaning = random.choice(split_phrases(meanings)).title()
+                yield TextEdit(Span(*given_name_match.span()), meaning)
+
+
+@error_kind("place-typo", "spell.place", "name.spelling", needs_source=False)
+def misspell_place(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """Two letters of a country or city have changed places: Malyasia."""
+    table = read_table(clean_unit.language.tag, "proper_names.toml")
+    places = {*table["places"].split()}
+    for word_match in find_word_matches(clean_unit.target):
+        misspelt_place = (
+            transpose_letters(word_match[0], random)
+            if word_match[0].lower() in places
+            and is_inside_sentence(clean_unit.target, word_match.start())
+            else None
+        )
+        if misspelt_place:
+            yield TextEdit(Span(*word_match.span()), misspelt_place)
+
+
+@error_kind("name-lowered", "caps.proper", "caps.name", needs_source=False)
+def lower_proper_name(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
+    """A country, month or day that always has a capital is in small letters."""
+    table = read_table(clean_unit.language.tag, "proper_names.toml")
+    names = {*table["names"].split()}
+    for word_match in find_word_matches(clean_unit.target):
+        if word_match[0].lower() in names and is_capitalised(word_match[0]):
+            yield TextEdit(Span(*word_match.span()), word_match[0].lower())
 
 
 @error_kind("person-typo-short", "name.spelling", "name.variant")
