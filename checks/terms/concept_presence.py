@@ -1,7 +1,7 @@
 """Search for a concept in a text: by its term, abbreviation or other forms."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from checks.engine.unit import Context, Unit
@@ -20,6 +20,9 @@ _MIN_BLENDED_LETTERS = 2
 """How many letters of a word are in a blend at least."""
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
+_ABBREVIATION_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
+_FEWEST_COMMON_LETTERS = 4
+"""How many first letters the forms of a name have in common: Britania, British."""
 
 
 def has_other_form(
@@ -193,6 +196,29 @@ class SearchedText:
                 abbreviation_pattern and abbreviation_pattern.search(self.text)
             )
         return self._result_by_term[term]
+
+
+def is_coined_name(
+    text: str, preferred_texts: Iterable[str], searched_source: SearchedText
+) -> bool:
+    """Whether a name of a country is coined for it: Korut for Korea Utara.
+
+    A name that contains the usual one, as Jerman Barat does, or a word that looks like
+    one of the source, may name another country; so may an abbreviation: USSR.
+    """
+    if _ABBREVIATION_PATTERN.search(searched_source.text):
+        return False
+    form = match_form(text)
+    source_words = {
+        word[:_FEWEST_COMMON_LETTERS]
+        for word in match_form(searched_source.text).split()
+    }
+    return not any(
+        has_word_start(match_form(preferred_text), form)
+        for preferred_text in preferred_texts
+    ) and source_words.isdisjoint(
+        word[:_FEWEST_COMMON_LETTERS] for word in form.split()
+    )
 
 
 def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:

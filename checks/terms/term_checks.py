@@ -11,6 +11,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.concept_presence import (
     SearchedText,
     has_other_form,
+    is_coined_name,
     strip_generic_noun,
 )
 from checks.terms.foreign_states import split_country
@@ -233,7 +234,7 @@ def _may_name_concept(
     """Whether a source may name a hit's concept.
 
     Where the termbase has no source term, any source may; but for a country the source
-    must name it: the Soviet Union is not Russia.
+    must name it, unless the hit can name nothing else: the Soviet Union is not Russia.
     """
     source_locale = context.source_locale
     source_terms = hit.entry.list_terms_in(source_locale) if source_locale else ()
@@ -251,7 +252,7 @@ def _may_name_concept(
         searched_source.text,
         source_locale,
         context.cache,
-    )
+    ) or is_coined_name(hit.term.text, preferred_texts, searched_source)
 
 
 def _find_headline_reading(
