@@ -11,6 +11,7 @@ from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from checks.titles.names_by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import find_title_variants, select_content_words
+from glossary.entries.entry import USABLE_STATUSES
 from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 
@@ -33,7 +34,8 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
 
     Compared are capitalised names of several words with the same beginning. They are
     taken for one where they differ only in function words, affixes or order, or
-    where a common noun of a long name is replaced by another. Names that contain
+    where a common noun of a long name is replaced by another. The rarer name is
+    reported, or the one that the termbase advises against. Names that contain
     each other, that stand in one sentence, or that the termbase has as two concepts are
     different things.
     """
@@ -64,8 +66,14 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
                 (first_name, second_name), key=lambda name: count_by_name[name]
             )
             if count_by_name[rare_name] == count_by_name[usual_name]:
-                rare_name = second_name
-                usual_name = first_name
+                rare_name, usual_name = second_name, first_name
+            if _is_unwanted_term(
+                name_indexes_by_words[usual_name][0],
+                names_by_first_word,
+                units,
+                context,
+            ):
+                rare_name, usual_name = usual_name, rare_name
             rare_name_index, usual_name_index = (
                 name_indexes_by_words[name_words][0]
                 for name_words in (rare_name, usual_name)
@@ -84,6 +92,25 @@ def find_title_variant(units: Sequence[Unit], context: Context) -> Iterator[Find
                     for name_index in name_indexes_by_words[usual_name]
                 ),
             )
+
+
+def _is_unwanted_term(
+    name_index: int,
+    names_by_first_word: NamesByFirstWord,
+    units: Sequence[Unit],
+    context: Context,
+) -> bool:
+    """Whether a name is a term of the termbase that should not be used."""
+    target_finder = context.terms.target_finder
+    if target_finder is None:
+        return False
+    target = units[names_by_first_word.find_unit_index(name_index)].target
+    span = names_by_first_word.find_span(name_index)
+    return any(
+        (hit.start, hit.end) == (span.start, span.end)
+        and hit.term.status not in USABLE_STATUSES
+        for hit in target_finder.find(target, includes_wrong_forms=True)
+    )
 
 
 def _find_similar_pairs(
