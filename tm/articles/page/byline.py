@@ -47,6 +47,7 @@ _JOB_PATTERN = re.compile(
     r"\s*,?\s*\b(?:jurnalis|wartawan|reporter|kontributor|phóng viên|PV)\b.*$", re.I
 )
 _NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*[|·•]\s*")
+_PERSON_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;/&]|\s(?:dan|and|và)\s)\s*")
 _MAX_NAME_WORD_COUNT = 6
 _MAX_DOUBLED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""
@@ -330,6 +331,27 @@ def read_name_line(name: str) -> tuple[str | None, str | None]:
     if author and not publisher_name:
         return None, author
     return remove_doubling(name) if may_be_publisher(name) else None, None
+
+
+def read_names(text: str) -> tuple[str | None, list[str]]:
+    """Read a line of names: an author and a known publisher, or several persons.
+
+    >>> read_names("Dewi Ayu - detikNews"), read_names("Dewi Ayu, Budi Raya")
+    (('detikNews', ['Dewi Ayu']), (None, ['Dewi Ayu', 'Budi Raya']))
+    >>> read_names("Padi Dipanen, Warga Senang Sekali Hari Ini")
+    (None, [])
+    """
+    publisher, author = split_names(text)
+    if author and len(author.split()) <= _MAX_NAME_WORD_COUNT:
+        publisher_name = find_publisher(publisher, is_abbreviation_enough=False)
+        if publisher_name:
+            return publisher_name, [author]
+    persons = _PERSON_SEPARATOR_PATTERN.split(text)
+    if len(persons) > 1 and all(
+        is_person_name(person) or may_be_person(person) for person in persons
+    ):
+        return None, persons
+    return None, []
 
 
 def may_be_publisher(name: str) -> bool:

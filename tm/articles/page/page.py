@@ -248,7 +248,10 @@ def _make_page(
         body_blocks = sorted(
             (lead_block, *body_blocks), key=lambda block: block.line_number or 0
         )
-    all_authors = dict.fromkeys((*head.authors, *authors))
+    # Vietnamese papers repeat the name in capitals at the end.
+    all_authors = {
+        author.casefold(): author for author in (*authors[::-1], *head.authors[::-1])
+    }
     return Page(
         locale=locale,
         headline=strip_emphasis(head.headline_line.text) if head.headline_line else "",
@@ -260,6 +263,6 @@ def _make_page(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),
         site="",
-        author=", ".join(all_authors) or None,
+        author=", ".join([*all_authors.values()][::-1]) or None,
         place=head.place,
     )

@@ -9,8 +9,8 @@ from tm.articles.page.byline import (
     Byline,
     read_byline,
     read_name_line,
+    read_names,
     read_partial_date,
-    split_names,
 )
 from tm.articles.page.page_headline import (
     HeadLayout,
@@ -36,7 +36,6 @@ _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
 _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
 _MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_LEAD_LENGTH = 700
-_MAX_NAME_WORD_COUNT = 6
 _MAX_CREDIT_WORD_COUNT = 12
 _MAX_DATELINE_LINE_COUNT = 2
 """Lines after the headline that may begin with a dateline: lead and first paragraph."""
@@ -251,6 +250,8 @@ class HeadReader:
 
     def _take_bare_line(self, head: PageHead, line: PageLine) -> bool:
         """Take a line that is no text, such as a credit; return whether it is one."""
+        if self._is_caption(line):
+            return False
         text = strip_emphasis(line.text)
         credit_parts = _CREDIT_SEPARATOR_PATTERN.split(text)
         credit_matches = [
@@ -292,14 +293,13 @@ class HeadReader:
         return False
 
     def _take_names(self, head: PageHead, text: str) -> bool:
-        """Take an author and a known publisher: `Dewi Ayu - detikNews`."""
-        publisher, author = split_names(text)
-        if not author or len(author.split()) > _MAX_NAME_WORD_COUNT:
+        """Take the names of authors, with or without a known publisher."""
+        publisher, authors = read_names(text)
+        if not authors or not (publisher or head.byline):
             return False
-        if not find_publisher(publisher, is_abbreviation_enough=False):
-            return False
-        head.authors.append(author)
-        self._set_publisher(head, publisher)
+        head.authors += authors
+        if publisher:
+            self._set_publisher(head, publisher)
         return True
 
     def _take_credit(self, head: PageHead, credit_text: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tm.articles.headline.slug import compute_headline_agreement
-from tm.articles.page.byline import read_byline
+from tm.articles.page.byline import read_byline, read_names
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
 from tm.articles.page_text.page_line import PageLine
 from tm.text.locale import Locale
@@ -262,6 +262,7 @@ def _find_headline_by_byline(
         and has_headline_shape(
             strip_emphasis(lines[line_index].text), locale, is_confirmed=True
         )
+        and not read_names(lines[line_index].text)[1]
     ]
     long_indexes = [
         line_index

@@ -27,6 +27,11 @@ _GLUED_NAMES_PATTERN = re.compile(
     r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?|[A-ZĐ]\w{3,20})"
     r"\s?[-–—](?=[A-ZĐ])"
 )
+# `Hà NộiNgười dân`: only known places.
+_GLUED_PLACE_PATTERN = re.compile(
+    r"(?P<names>[^\W\d_][\w.]*(?: [^\W\d_][\w.]*){0,3}?)"
+    r"(?<=[^\W\d_A-Z])(?=[A-ZĐ][^\WA-Z])"
+)
 _DATE_PATTERN = re.compile(
     r"(?:ngày\s+)?\d{1,2}\b.{0,20}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:,?\s\d{4})?", re.I
 )
@@ -105,6 +110,7 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
                     _NAMES_BEFORE_DASH_PATTERN,
                     _GLUED_NAMES_PATTERN,
                     _PLACE_BEFORE_STOP_PATTERN,
+                    *((_GLUED_PLACE_PATTERN,) if is_body else ()),
                 )
             ),
         ),
@@ -162,7 +168,10 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     is_place_known = place is not None and (is_first_place or is_dateline_place(place))
     if publisher is None and (is_glued or not is_place_known):
         return None
-    if dateline_match.re is _PLACE_BEFORE_STOP_PATTERN and not is_place_known:
+    if not is_place_known and dateline_match.re in (
+        _PLACE_BEFORE_STOP_PATTERN,
+        _GLUED_PLACE_PATTERN,
+    ):
         return None
     return Dateline(dateline_match[0].rstrip(), publisher, place, date_text)
 

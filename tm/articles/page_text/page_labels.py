@@ -48,6 +48,8 @@ class PageLabels:
     """Pattern of the name of an image file at the start of a line."""
     promotion_pattern: re.Pattern[str]
     """Pattern of a line that advertises a channel or another page."""
+    promotion_cue_pattern: re.Pattern[str]
+    """Pattern of a word that shows what such a line advertises."""
     inline_advertisement_pattern: re.Pattern[str]
     """Pattern of the label of an advertisement that is long enough inside a text."""
     inline_residue_pattern: re.Pattern[str]
@@ -179,7 +181,7 @@ def load_page_labels() -> PageLabels:
         ),
         image_label_pattern=re.compile(
             rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){make_pattern('image')}"
-            r"\s\d{1,2}(?:\s*\.?\s*$|\s*(?=[^\W\d_]|[\"“(]))",
+            r"\s\d{1,2}(?:\s*\.?\s*$|(?:\s*|\.(?=[^\W\d_]))(?=[^\W\d_]|[\"“(]))",
             re.I,
         ),
         language_name_pattern=re.compile(
@@ -194,6 +196,9 @@ def load_page_labels() -> PageLabels:
         ),
         promotion_pattern=re.compile(
             rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
+        ),
+        promotion_cue_pattern=re.compile(
+            rf"(?<!\w){make_pattern('promotion_cues')}(?!\w)", re.I
         ),
         inline_advertisement_pattern=re.compile(advertisement_text, re.I),
         inline_residue_pattern=re.compile(

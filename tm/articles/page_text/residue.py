@@ -25,6 +25,7 @@ _BARS_PATTERN = re.compile(r"[\s|]*")
 _END_LENGTH = 8
 """Characters in which the end of a sentence is looked for."""
 _MAX_PROMOTION_LENGTH = 250
+_MIN_SENTENCE_WORD_COUNT = 6
 _MAX_LABELLED_TITLE_LENGTH = 200
 _MIN_LABELLED_TITLE_WORD_COUNT = 5
 
@@ -54,6 +55,7 @@ class ResidueFilter:
         elif (
             self.labels.promotion_pattern.match(line.text)
             and len(line.text) <= _MAX_PROMOTION_LENGTH
+            and self._advertises(line)
         ):
             self._drop(line, line.text, "promotion", Certainty.LIKELY)
         else:
@@ -67,6 +69,20 @@ class ResidueFilter:
                 del self.dropped_lines[dropped_count:]
             return clean_lines
         return []
+
+    def _advertises(self, line: PageLine) -> bool:
+        """Whether a line with the beginning of a promotion is no sentence of the text.
+
+        `Bergabung di klub itu, ia menang.` is one; it is listed as uncertain.
+        """
+        is_sentence = (
+            _SENTENCE_END_PATTERN.search(line.text + " ") is not None
+            and len(line.text.split()) >= _MIN_SENTENCE_WORD_COUNT
+        )
+        if is_sentence and not self.labels.promotion_cue_pattern.search(line.text):
+            self._drop(line, line.text, "promotion", Certainty.UNCERTAIN)
+            return False
+        return True
 
     def _split_at_markers(self, line: PageLine) -> Iterator[tuple[str, str]]:
         """Yield the texts between the markers of a line, and each with its markers.
@@ -165,7 +181,7 @@ class ResidueFilter:
 
         `Ông chụp ảnh 3 lần` is a sentence.
         """
-        is_glued = text[label_match.end() - 1 : label_match.end()].isdigit() and (
+        is_glued = text[: label_match.end()].rstrip(".")[-1:].isdigit() and (
             text[label_match.end() : label_match.end() + 1].isupper()
         )
         title = text[: label_match.start()]
