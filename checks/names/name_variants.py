@@ -56,7 +56,7 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
 
 def _is_known_word(finding: Finding, context: Context) -> bool:
     """Whether the termbase has the rarer spelling: Asean is no typo of Asian."""
-    if finding.about is None or finding.target_span is None:
+    if finding.about is None or finding.about.source or finding.target_span is None:
         return False
     name = finding.target_span.of(finding.about.target)
     return name.lower() in context.terms.term_words

@@ -1,9 +1,9 @@
 """Checks of outdated and deprecated terms, which need no source."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from textwrap import shorten
 
 from checks.engine.check import Level, check
@@ -213,21 +213,26 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
     """A deprecated term stands in a text whose source is not known.
 
     Reported once for each document and form, with its count. Ignored are forms that
-    are also right for another concept, the offices and bodies of other states, and
-    places inside a longer name (`Viet Nam News`). With a source, `term.variant`
-    reports the term. The severity is `info`, since some clients want such a form; a
-    profile of your own may raise it.
+    are also right for another concept, the offices and bodies of other states or in a
+    document that does not mention Vietnam, and places inside a longer name (`Viet Nam
+    News`). With a source, `term.variant` reports the term. The severity is
+    `info`, since some clients want such a form; a profile of your own may raise it.
     """
     if context.terms.target_finder is None:
         return
     uses_by_form: dict[str, _FormUses] = {}
+    mentions_home = cache(partial(_mention_home, units, context))
     for unit in units:
         if unit.source:
             continue
         for hit in context.terms.target_finder.find_split_titles(
             unit.target, includes_wrong_forms=True
         ):
-            if _is_deprecated(hit) and _means_concept(hit, unit, context):
+            if (
+                _is_deprecated(hit)
+                and _means_concept(hit, unit, context)
+                and (not _is_home_body(hit, context) or mentions_home())
+            ):
                 uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
                 uses.spans_by_unit.append((unit, Span(hit.start, hit.end)))
     for form, uses in uses_by_form.items():
@@ -251,6 +256,30 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
                 unit for unit, _ in uses.spans_by_unit if unit is not first_unit
             ),
         )
+
+
+def _is_home_body(hit: TermHit, context: Context) -> bool:
+    """Whether a hit is an office or body of the starter termbase, all Vietnam's.
+
+    Words for kinds of places are told by the name that follows.
+    """
+    subject_field = hit.entry.subject_field or ""
+    return (
+        hit.entry.id in context.terms.starter_concept_ids
+        and subject_field.startswith(_STATE_FIELDS)
+        and not subject_field.startswith("local")
+    )
+
+
+def _mention_home(units: Iterable[Unit], context: Context) -> bool:
+    """Whether a document mentions Vietnam, so that offices may be Vietnam's."""
+    return any(
+        code == HOME_COUNTRY
+        for unit in units
+        for code, _ in list_named_territories(
+            unit.target, context.target_locale, context.cache
+        )
+    )
 
 
 def _choose_usable_text(form: str, entry: ConceptEntry, context: Context) -> str | None:

@@ -6,11 +6,12 @@ estimated from the words that they are derived from.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.engine.spelling_vocabulary import Vocabulary
 from checks.language_data import read_own_table
+from checks.text.language_words import read_language
 from checks.text.word_formation import NO_WORD_FORMS, WordForms, read_word_forms
 from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale
@@ -39,6 +40,9 @@ _MIN_CERTAINTY = 3
 """How much more likely than any other a correction must be to be certain."""
 _MIN_DERIVED_LETTERS = 7
 """How many letters a misspelling of a derived word must have."""
+_MIN_FUNCTION_WORD_LETTERS, _MIN_SEPARATE_LETTERS = 3, 4
+"""How many letters a function word has at least, and a word that has lost its space."""
+_MIN_SEPARATE_FREQUENCY = 1e-5
 _MIN_LONG_WORD_LETTERS, _LONG_WORD_SHARE = 9, 0.1
 """Unlisted words of so many letters are so much rarer; few resemble another word."""
 _MIN_FREQUENCY_OF_SHORT_WORDS = {4: 2e-4, 5: 5e-5, 6: 1e-5}
@@ -69,10 +73,19 @@ class Speller:
         vocabulary: Vocabulary,
         word_forms: WordForms,
         standard_form_by_word: Mapping[str, str] | None = None,
+        function_words: Collection[str] = (),
     ) -> None:
         self.word_forms = word_forms
         self._standard_form_by_word = standard_form_by_word or {}
         """By a frequent spelling that is not the standard one, the standard one."""
+        self._function_words = [
+            word
+            for word in sorted(function_words, key=lambda word: (-len(word), word))
+            if word_forms.suffixes
+            and len(word) >= _MIN_FUNCTION_WORD_LETTERS
+            and word not in word_forms.clitics
+        ]
+        """Words that may have lost the space beside them."""
         self.frequent_words = frozenset(
             word
             for word, frequency in vocabulary.frequency_by_word.items()
@@ -158,7 +171,7 @@ class Speller:
             ranked_candidates = sorted(
                 {
                     *ranked_candidates,
-                    *self._find_words_one_edit_away(word, is_unknown=is_unknown),
+                    *self._find_words_one_edit_away(word),
                 },
                 reverse=True,
             )[:2]
@@ -171,7 +184,8 @@ class Speller:
                 {*self._find_distantly_swapped_words(word)}, reverse=True
             )[:2]
         if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
-            return None
+            is_long = is_unknown and self._may_be_derived(word)
+            return self._separate_function_word(word) if is_long else None
         if self._is_dictionary_word is not None and self._is_dictionary_word(word):
             return None
         second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
@@ -238,17 +252,14 @@ class Speller:
             if frequency:
                 yield swap_factor * frequency, candidate_word
 
-    def _find_words_one_edit_away(
-        self, word: str, *, is_unknown: bool
-    ) -> Iterator[tuple[float, str]]:
+    def _find_words_one_edit_away(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood.
 
         A word that a short list lacks is rather another word than one with a wrong
         letter.
         """
-        change_factor = (
-            _CHANGE_FACTOR if is_unknown and self._has_short_word_list else 1.0
-        )
+        is_lacking = self._has_short_word_list and not self.is_listed(word)
+        change_factor = _CHANGE_FACTOR if is_lacking else 1.0
         for candidate_word in {*_iterate_edited_words(word, self._common_letters)}:
             if candidate_word in self._frequency_by_word:
                 has_changed_letter = len(candidate_word) == len(word)
@@ -264,6 +275,27 @@ class Speller:
                 if candidate_word in self.frequent_words:
                     yield self._frequency_by_word[candidate_word], candidate_word
 
+    def _separate_function_word(self, word: str) -> SpellingCorrection | None:
+        """Separate a function word from another word: setelahitu, masalahyang."""
+        for function_word in self._function_words:
+            for other_word, separated_words in (
+                (word.removesuffix(function_word), "{other} {function}"),
+                (word.removeprefix(function_word), "{function} {other}"),
+            ):
+                if len(other_word) < len(word) and self._is_usual_word(other_word):
+                    separated_words = separated_words.format(
+                        other=other_word, function=function_word
+                    )
+                    return SpellingCorrection(separated_words, is_certain=True)
+        return None
+
+    def _is_usual_word(self, word: str) -> bool:
+        """Whether a word is long and usual, in this language or another one."""
+        return len(word) >= _MIN_SEPARATE_LETTERS and any(
+            words.get(word, 0.0) >= _MIN_SEPARATE_FREQUENCY
+            for words in (self._frequency_by_word, *self._foreign_word_frequencies)
+        )
+
     def _may_be_derived(self, word: str) -> bool:
         """Whether an unknown word is so long that it may be a derived word's typo."""
         return self._has_short_word_list and len(word) >= _MIN_LONG_WORD_LETTERS
@@ -274,9 +306,7 @@ class Speller:
             stem = word.removesuffix(clitic)
             if stem == word or len(stem) < _MIN_DERIVED_LETTERS - 1:
                 continue
-            for likelihood, candidate_stem in self._find_words_one_edit_away(
-                stem, is_unknown=True
-            ):
+            for likelihood, candidate_stem in self._find_words_one_edit_away(stem):
                 yield _DERIVED_SHARE * likelihood, candidate_stem + clitic
 
     def _find_max_frequency(self, letter_count: int) -> float:
@@ -306,6 +336,7 @@ def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
         vocabulary,
         read_word_forms(locale.language) or NO_WORD_FORMS,
         read_own_table(locale.language, "house_style.toml").get("words"),
+        read_language(locale).function_words,
     )
 
 

@@ -73,7 +73,7 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
     weights = {
         other: share
         * (
-            10
+            (10 if len(word) > 4 else 5)  # short words resemble more words
             if sorted(other) == sorted(word)
             else 0.3  # a word with another letter is rather another word
             if len(other) == len(word) and word not in ENGLISH.frequency_by_word
