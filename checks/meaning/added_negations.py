@@ -7,6 +7,7 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
+from checks.meaning.negation.negation_equivalents import is_second_of_joined_negations
 from checks.meaning.negation.negation_pairs import (
     find_negated_span,
     find_unpaired_negations,
@@ -75,6 +76,13 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     if len(unpaired_target_matches) != 1:
         return
+    if source_negation_matches and any(
+        is_second_of_joined_negations(
+            negation_match, sure_target_matches, target_negation, target
+        )
+        for negation_match in sure_target_matches
+    ):
+        return  # `not A and B` may become `tidak A dan tidak B`
     (added_match,) = unpaired_target_matches
     if any(
         preventive_match.start() < added_match.end() <= preventive_match.end()
