@@ -6,21 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import unit_meets
+from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.capitalised_words import cached_capitals
+from checks.text.capitalised_words import CapitalisedWord
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
-from tm.text.words import read_lower_words
 
 _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
 """An initial, after which a family name comes."""
 _MIN_LETTERS = 6
 """How many letters a name has at least, for its misspellings to be no other word."""
 _CACHED_WORD_COUNT = 32_768
-_MIN_LETTERS_OF_CHANGED_START = 7
-"""How many letters a name has whose first letter may be the wrong one."""
+_MIN_LETTERS_WITH_CHANGE = 7
+"""How many letters a name has of which one may be another letter."""
 
 
 class _Places:
@@ -64,53 +63,55 @@ def _drop_each_letter(word: str) -> list[str]:
     return [word[:index] + word[index + 1 :] for index in range(len(word))]
 
 
-def _may_misspell_place(unit: Unit, context: Context) -> bool:
-    find_by_form = _read_places(context.target_locale).find_by_form
-    return any(map(find_by_form, read_lower_words(unit.target)))
-
-
 @check(
     "spell.place",
-    level=Level.ONE,
+    level=Level.DOCUMENT,
     severity=Severity.INFO,
-    prefilter=unit_meets(_may_misspell_place),
     unsafe_fixes=True,
     yields_to=("name.spelling", "name.variant", "style.rule", "term.mixed"),
 )
-def find_misspelt_places(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A country or city with a typing error: Malysia for Malaysia, Sinegal.
 
     A word with a capital, beside no other one, that differs by one letter or two
     swapped letters from a listed place of six letters or more. Ignored are other
-    names that differ so (Francis, Prancis), endings, words of the source, and words
-    at the start of a sentence.
+    names that differ so (Francis, Prancis), endings, words of the source, words at
+    the start of a sentence, and words that the page has twice.
     """
     places = _read_places(context.target_locale)
-    words = cached_capitals(unit.target, context.cache).words
-    for word_index, word in enumerate(words):
-        name = places.find(word.text)
-        if (
-            name is None
-            or word.may_start_sentence
-            or word.follows_capital
-            or _INITIAL_PATTERN.search(unit.target, max(0, word.start - 4), word.start)
-            or (word_index + 1 < len(words) and words[word_index + 1].follows_capital)
-            or word.text in (unit.source or "")
-        ):
+    positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    unit_texts = read_target_capitals(units, context.cache)
+    for unit_index, capitalised_text in enumerate(unit_texts):
+        for word_index, word in enumerate(capitalised_text.words):
+            if places.find(word.text) is not None:
+                positions_by_word[word.text].append((unit_index, word_index))
+    for word_text, positions in positions_by_word.items():
+        unit_index, word_index = positions[0]
+        unit, words = units[unit_index], unit_texts[unit_index].words
+        if len(positions) > 1 or not _stands_alone(unit.target, words, word_index):
             continue
-        yield Finding(
-            "near",
-            word.span,
-            arguments={"name": name.capitalize()},
-            fix=name.capitalize(),
-        )
+        if word_text not in (unit.source or ""):
+            name = (places.find(word_text) or "").capitalize()
+            span = words[word_index].span
+            yield Finding("near", span, arguments={"name": name}, fix=name, about=unit)
+
+
+def _stands_alone(text: str, words: Sequence[CapitalisedWord], word_index: int) -> bool:
+    """Whether a word is inside a sentence, and beside no other one with a capital."""
+    word = words[word_index]
+    return not (
+        word.may_start_sentence
+        or word.follows_capital
+        or _INITIAL_PATTERN.search(text, max(0, word.start - 4), word.start)
+        or (word_index + 1 < len(words) and words[word_index + 1].follows_capital)
+    )
 
 
 def _is_misspelling(form: str, name: str) -> bool:
     """Whether a word differs from a name by one letter, or by two swapped ones."""
     if form.startswith(name) or name.startswith(form):
         return False  # an ending: Malaysian
-    if form[0] != name[0] and len(name) < _MIN_LETTERS_OF_CHANGED_START:
+    if form[0] != name[0]:
         return False
     start = next(
         index
@@ -118,8 +119,9 @@ def _is_misspelling(form: str, name: str) -> bool:
         if letter != other
     )
     rest, other_rest = form[start:], name[start:]
+    has_changed_letter = rest[1:] == other_rest[1:]
     return (
-        rest[1:] == other_rest[1:]
+        (has_changed_letter and len(name) >= _MIN_LETTERS_WITH_CHANGE)
         or rest == other_rest[1:]
         or rest[1:] == other_rest
         or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
