@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit, list_related_ids
+from checks.language_data import read_table
 from checks.names.near_spellings import find_spelling_variants
 from checks.names.partial_diacritics import find_lone_partial_diacritics
 from checks.text.capitalised_words import CapitalisedWord
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
+from tm.text.locale import Locale
 
 _NAME_LENGTHS = (3, 4, 5)
 """How many words a name has whose order is compared."""
@@ -48,7 +51,10 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     if context.target_locale.uses_spaces and not context.language.capitalises_nouns:
         has_own_diacritics = bool(context.language.distinctive_letters)
         for finding in find_spelling_variants(
-            units, context.cache, has_own_diacritics=has_own_diacritics
+            units,
+            context.cache,
+            has_own_diacritics=has_own_diacritics,
+            similar_words=_read_similar_words(context.target_locale),
         ):
             if not _is_known_word(finding, context):
                 yield finding
@@ -60,6 +66,13 @@ def _is_known_word(finding: Finding, context: Context) -> bool:
         return False
     name = finding.target_span.of(finding.about.target)
     return name.lower() in context.terms.term_words
+
+
+@lru_cache(maxsize=64)
+def _read_similar_words(locale: Locale) -> frozenset[str]:
+    return frozenset(
+        read_table(locale.language, "proper_names.toml")["similar"].split()
+    )
 
 
 def _find_partial_diacritics(

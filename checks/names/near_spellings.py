@@ -32,21 +32,33 @@ class _RareSpelling:
 
 
 def find_spelling_variants(
-    units: Sequence[Unit], cache: ResultCache, *, has_own_diacritics: bool
+    units: Sequence[Unit],
+    cache: ResultCache,
+    *,
+    has_own_diacritics: bool,
+    similar_words: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Find names with a typo, or with diacritics in some places only.
 
     `has_own_diacritics`: whether the language itself has diacritics. Then one word with
     other diacritics may be another name (Hải, Hai); a whole name must lack them.
+    `similar_words`: words in lower case of which none is a typo of another.
     """
     if _may_have_variants(units, cache):
         yield from find_variants_by_groups(
-            units, cache, has_own_diacritics=has_own_diacritics
+            units,
+            cache,
+            has_own_diacritics=has_own_diacritics,
+            similar_words=similar_words,
         )
 
 
 def find_variants_by_groups(
-    units: Sequence[Unit], cache: ResultCache, *, has_own_diacritics: bool
+    units: Sequence[Unit],
+    cache: ResultCache,
+    *,
+    has_own_diacritics: bool,
+    similar_words: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Find names with a typo or mixed diacritics by grouping all adjacent words."""
     adjacent_names = AdjacentNames(units, cache)
@@ -54,7 +66,11 @@ def find_variants_by_groups(
     for first_group_position, positions_by_form in adjacent_names.iterate_groups():
         usual_spellings = _UsualSpellings(positions_by_form)
         for form, positions in positions_by_form.items():
-            occurs_once = len(positions) == 1 and adjacent_names.count_form(form) == 1
+            occurs_once = (
+                len(positions) == 1
+                and adjacent_names.count_form(form) == 1
+                and form not in similar_words
+            )
             usual_positions = (
                 usual_spellings.find_usual_positions(form) if occurs_once else None
             )
