@@ -67,7 +67,7 @@ _REASON_BY_ROLE = {
     "dialog": "notice",
     "alert": "notice",
 }
-_REASONS_AROUND_ARTICLES = ("share", "notice", "advertisement")
+_REASONS_AROUND_ARTICLES = ("share", "notice", "advertisement", "menu")
 _MAX_DROPPED_LENGTH = 200
 _SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
 _VIETNAMESE_LOCALE = Locale("vi")

@@ -23,6 +23,7 @@ _ARTICLE_TYPE_PATTERN = re.compile(
 _SECOND_LEVEL_LABELS = frozenset("com net org gov edu co ac go or info web mil".split())
 _AUTHOR_META_NAMES = ("author", "article:author", "parsely-author", "dc.creator")
 _NAME_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;&]|\band\b|\bdan\b)\s*")
+_AUTHOR_LABEL_PATTERN = re.compile(r"^(?:by|oleh)\s+", re.I)
 _MAX_AUTHOR_WORD_COUNT = 5
 _SOURCE_META_NAMES = (
     "original-source",
@@ -329,7 +330,9 @@ def _read_authors(
         dict.fromkeys(
             name
             for names_text in names
-            for name in _NAME_SEPARATOR_PATTERN.split(names_text or "")
+            for name in _NAME_SEPARATOR_PATTERN.split(
+                _AUTHOR_LABEL_PATTERN.sub("", names_text or "")
+            )
             if _is_author_name(name) and name != site_name
         )
     )

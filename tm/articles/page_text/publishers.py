@@ -167,7 +167,18 @@ def may_be_person(text: str) -> bool:
         2 <= len(words) <= 4
         and all(word.isalpha() and word.istitle() for word in words)
         and not {word.lower() for word in words} & load_publisher_words()
+        and words[-1].lower() not in _load_author_labels()
         and load_publishers().find_name(text) is None
+    )
+
+
+@cache
+def _load_author_labels() -> frozenset[str]:
+    """Load the labels of authors, such as `Editor`, in lower case: jobs, no names."""
+    return frozenset(
+        label
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for label in read_table(language, _LABELS_FILE_NAME).get("author", [])
     )
 
 
