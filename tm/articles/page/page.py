@@ -17,6 +17,7 @@ from tm.articles.page.page_cut import cut_article
 from tm.articles.page.page_head import HeadReader, PageHead
 from tm.articles.page.page_headline import strip_emphasis
 from tm.articles.page.sites import SITES, recognise_site
+from tm.articles.page_text.markdown_line import read_markdown
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine
 from tm.articles.page_text.publishers import load_publishers
@@ -90,6 +91,7 @@ def read_page(
         raise FormatError("is empty", path=path)
     lines, archive_date = _take_archive_date(lines)
     labels = load_page_labels()
+    lines = read_markdown(lines, labels)
     site_profile = (
         SITES[site] if site else recognise_site([line.text for line in lines])
     )

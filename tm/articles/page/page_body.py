@@ -162,6 +162,10 @@ class BodyReader:
             or self._is_source_credit(line.text)
         ):
             return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
+        if line.kind is not None:
+            is_second_title = line.kind is BlockKind.HEADLINE
+            kind = BlockKind.HEADING if is_second_title else line.kind
+            return ArticleBlock(kind, raw_text, line.line_number)
         list_mark_match = _LIST_MARK_PATTERN.match(raw_text)
         if list_mark_match:
             item_text = raw_text[list_mark_match.end() :]

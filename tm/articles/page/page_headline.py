@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page.byline import read_byline, read_names
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
@@ -70,6 +71,9 @@ def find_layout(
     byline_index = _find_byline(lines, locale, text_index)
     if has_headline:
         return HeadLayout(0 if lines else None, byline_index, is_confirmed=True)
+    titles = [line for line in lines if line.kind is BlockKind.HEADLINE]
+    if len(titles) == 1:
+        return HeadLayout(lines.index(titles[0]), byline_index, is_confirmed=True)
     if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
         headline_index = _find_headline_below_menus(lines, locale, text_index)
         return HeadLayout(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tm.articles.archive.article import BlockKind
 from tm.text.normal import normalise_spaces
 
 
@@ -17,6 +18,8 @@ class PageLine:
     """Text as written, for the blocks of the article."""
     is_caption: bool = False
     """Whether a label of the content system says that it is a caption."""
+    kind: BlockKind | None = None
+    """The kind of its block, if a mark of Markdown tells it."""
 
     @classmethod
     def of(

@@ -162,10 +162,12 @@ class ResidueFilter:
             clean_line = PageLine.of(
                 line.line_number, text, is_caption=is_caption or line.is_caption
             )
-            yield (
-                replace(clean_line, raw_text=raw_text.strip())
+            yield replace(
+                clean_line,
+                kind=line.kind,
+                raw_text=raw_text.strip()
                 if self.keeps_residue
-                else clean_line
+                else clean_line.raw_text,
             )
 
     def _may_be_caption(self, text: str) -> bool:

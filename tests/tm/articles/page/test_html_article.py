@@ -90,3 +90,18 @@ def test_what_stands_beside_a_date_is_no_publisher_unless_it_has_a_name(
     found = read(f"<div>{line}</div><article>{paragraphs}</article>", head)
     assert found.byline is not None
     assert found.byline.publisher == publisher
+
+
+def test_the_class_of_a_menu_around_the_article_drops_nothing_of_it() -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in SENTENCES)
+    body = f"<div class='with-sidebar-wrap'><div class=story>{paragraphs}</div></div>"
+    assert texts(read(body)) == SENTENCES
+
+
+def test_the_label_of_an_author_and_a_job_are_no_names() -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in SENTENCES)
+    assert read(paragraphs, '<meta name=author content="By DEWI AYU">').author == (
+        "DEWI AYU"
+    )
+    job = "<div>Sports Editor</div><div>12 November 2025</div>"
+    assert read(f"{job}<article>{paragraphs}</article>").author is None
