@@ -178,7 +178,8 @@ def _load_author_labels() -> frozenset[str]:
     return frozenset(
         label
         for language in list_languages_with_file(_LABELS_FILE_NAME)
-        for label in read_table(language, _LABELS_FILE_NAME).get("author", [])
+        for list_name in ("author", "editor")
+        for label in read_table(language, _LABELS_FILE_NAME).get(list_name, [])
     )
 
 
