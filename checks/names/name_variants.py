@@ -1,16 +1,18 @@
 """The check of names that a document spells or orders in two ways."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
+from checks.names.name_typos import differs_by_one_letter, is_syllable
 from checks.names.near_spellings import find_spelling_variants
 from checks.names.partial_diacritics import find_lone_partial_diacritics
-from checks.text.capitalised_words import CapitalisedWord
+from checks.text.capitalised_words import CapitalisedWord, fold_word
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -20,6 +22,13 @@ _NAME_LENGTHS = (3, 4, 5)
 """How many words a name has whose order is compared."""
 _MAX_RUN_WORDS = 25
 """How many words a run of capitalised words may have; longer ones are headings."""
+
+_MIN_NAME_LETTERS = 4
+"""How many letters a name has whose capitals are compared."""
+_FEWEST_USUAL_NAMES = 4
+"""How often a name occurs with which others are compared."""
+_MAX_UNKNOWN_FREQUENCY = 1e-7
+"""Words of at most this frequency may be misspelt names: one in ten million."""
 
 _NameWordForms = tuple[str, ...]
 _NamePosition = tuple[int, Span]
@@ -43,7 +52,9 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     three words or more, with the family name first in one place and last in the
     other; reported is the rarer order, or the one that is not Vietnamese. Where
     there is a source, `name.order` compares with it instead. Without a source also
-    a name with only some of its diacritics: Nguyen Văn Hùng.
+    a name with only some of its diacritics: Nguyen Văn Hùng, with other capitals:
+    ASEAN, Asean, and an unknown one with a letter less or more than a name that
+    occurs four times or more: Trum, Trump.
     """
     yield from _find_two_orders(units, context.cache)
     if not context.language.writes_syllables_apart:
@@ -58,6 +69,7 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
         ):
             if not _is_known_word(finding, context):
                 yield finding
+        yield from _find_mixed_capitals(units, context)
 
 
 def _is_known_word(finding: Finding, context: Context) -> bool:
@@ -85,6 +97,119 @@ def _find_partial_diacritics(
             for name_words in find_lone_partial_diacritics(capitalised_text):
                 span = Span(name_words[0].start, name_words[-1].end)
                 yield Finding("partial", span, about=unit)
+
+
+@dataclass(slots=True)
+class _NameUses:
+    """The places of a capitalised word in a document, each a unit and a span."""
+
+    places: list[tuple[Unit, Span]] = field(default_factory=list)
+    is_inside_sentence: bool = False
+    """Whether it stands inside a sentence, where its capital shows a name."""
+
+
+def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Report names whose capitals or letters vary in texts without a source."""
+    uses_by_text: dict[str, _NameUses] = {}
+    lower_case_words: set[str] = set()
+    unit_texts = zip(units, read_target_capitals(units, context.cache), strict=True)
+    for unit, capitalised_text in unit_texts:
+        if unit.source is not None or unit.is_heading or unit.target.isupper():
+            continue
+        lower_case_words |= capitalised_text.lower_case_words
+        words = capitalised_text.words
+        for word_index, word in enumerate(words):
+            if len(word.text) < _MIN_NAME_LETTERS or _is_in_capitals(words, word_index):
+                continue
+            if unit.target[word.end : word.end + 1] == ".":
+                if unit.target[word.end + 1 : word.end + 2].isalpha():
+                    continue  # an address: KOMPAS.com
+            uses = uses_by_text.setdefault(word.text, _NameUses())
+            uses.places.append((unit, word.span))
+            uses.is_inside_sentence |= not word.may_start_sentence
+    texts_by_form: dict[str, list[str]] = defaultdict(list)
+    for text in uses_by_text:
+        if text.lower() not in lower_case_words:
+            texts_by_form[text.lower()].append(text)
+    yield from _find_near_names(uses_by_text, context)
+    for texts in texts_by_form.values():
+        acronyms = [text for text in texts if text.isupper()]
+        names = [text for text in texts if text.istitle()]
+        if acronyms and names:
+            usual, rare = sorted(
+                (acronyms[0], names[0]),
+                key=lambda text: -len(uses_by_text[text].places),
+            )
+            if len(uses_by_text[usual].places) > 1 and all(
+                uses_by_text[text].is_inside_sentence for text in (usual, rare)
+            ):
+                yield _report_rare_name(rare, usual, uses_by_text)
+
+
+def _is_in_capitals(words: Sequence[CapitalisedWord], word_index: int) -> bool:
+    """Whether a word stands beside another one, and both are in capitals."""
+    return words[word_index].text.isupper() and any(
+        0 <= other_index < len(words) and words[other_index].text.isupper()
+        for other_index in (word_index - 1, word_index + 1)
+    )
+
+
+def _find_near_names(
+    uses_by_text: Mapping[str, _NameUses], context: Context
+) -> Iterator[Finding]:
+    """Report unknown words with a letter less or more than a usual name."""
+    if context.vocabulary is None:
+        return
+    rare_names: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for text, uses in uses_by_text.items():
+        if len(uses.places) == 1 and text.istitle():
+            rare_names[text[0], len(text)].append(text)
+    for usual, uses in uses_by_text.items():
+        if len(uses.places) < _FEWEST_USUAL_NAMES or not usual.istitle():
+            continue
+        for letter_count in (len(usual) - 1, len(usual) + 1):
+            for rare in rare_names.get((usual[0], letter_count), ()):
+                if _is_misspelt_name(rare, usual, context):
+                    yield _report_rare_name(rare, usual, uses_by_text)
+
+
+def _is_misspelt_name(rare: str, usual: str, context: Context) -> bool:
+    """Whether a word is unknown and has one letter less or more than a usual name."""
+    word = rare.lower()
+    if not differs_by_one_letter(fold_word(usual), fold_word(rare)) or (
+        is_syllable(word) and is_syllable(usual.lower())
+    ):
+        return False
+    vocabulary = context.vocabulary
+    return (
+        vocabulary is not None
+        and word not in context.terms.term_words
+        and all(
+            frequencies.get(word, 0.0) <= _MAX_UNKNOWN_FREQUENCY
+            for frequencies in (
+                vocabulary.frequency_by_word,
+                *vocabulary.foreign_word_frequencies,
+            )
+        )
+    )
+
+
+def _report_rare_name(
+    rare: str, usual: str, uses_by_text: Mapping[str, _NameUses]
+) -> Finding:
+    places, usual_places = uses_by_text[rare].places, uses_by_text[usual].places
+    unit, span = places[0]
+    return Finding(
+        "elsewhere",
+        span,
+        arguments={
+            "usual": usual,
+            "usual_count": len(usual_places),
+            "count": len(places),
+        },
+        about=unit,
+        related=list_related_ids(usual_unit for usual_unit, _ in usual_places),
+    )
 
 
 def _find_two_orders(units: Sequence[Unit], cache: ResultCache) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ _UnitIndexesByWord = dict[str, dict[str, list[int]]]
     severity=Severity.INFO,
     unsafe_fixes=True,
     options=[DICTIONARIES_OPTION, _ALLOWED_WORDS_OPTION],
-    yields_to=("spell.place", "style.rule"),
+    yields_to=("name.variant", "spell.place", "style.rule"),
     state=read_word_list_state,
 )
 def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
