@@ -344,7 +344,7 @@ def _is_author_name(name: str) -> bool:
     return (
         0 < len(words) <= _MAX_AUTHOR_WORD_COUNT
         and name[:1].isupper()
-        and not re.search(r"[\d@/:_|]", name)
+        and not re.search(r"[\d@/:_|()]", name)
         and find_publisher(name) is None
         and not {word.lower() for word in words} & load_publisher_words()
     )
