@@ -106,7 +106,10 @@ def is_second_of_joined_negations(
     source_negation: Negation,
     source: str,
 ) -> bool:
-    """Whether a negation is the second of two joined ones: `không A và không B`."""
+    """Whether a negation is the second of two joined ones: `không A và không B`.
+
+    Or one that repeats the first with emphasis: `couldn't leave, not with …`.
+    """
     negation_index = bisect_left(
         negation_matches, negation_match.start(), key=_read_match_end
     )
@@ -119,7 +122,18 @@ def is_second_of_joined_negations(
     return (
         _CLAUSE_END_PATTERN.search(text_between) is None
         and bool(words_between)
-        and words_between[-1].lower() in source_negation.coordinators
+        and (
+            (
+                words_between[-1].endswith(",")
+                and any(
+                    phrase_match.start() == negation_match.start()
+                    for phrase_match in source_negation.emphatic_phrases.find_matches(
+                        source
+                    )
+                )
+            )
+            or words_between[-1].lower() in source_negation.coordinators
+        )
     )
 
 

@@ -42,6 +42,8 @@ class Negation:
     """By key, negations such as `why not` that a translation need not have, unless it
     has a word of the key: `mengapa`."""
     expecting_words_by_key: Mapping[str, PhraseList]
+    emphatic_phrases: PhraseList
+    """Negations that only repeat one before a comma: `not with`, `not when`."""
     quantifying_phrases: PhraseList
     """Negations that `all` may replace: `nobody disagreed`, `all agreed`."""
     bound_words: PhraseList
@@ -238,6 +240,9 @@ def read_negation(locale: Locale) -> Negation:
         ),
         expected_phrases_by_key=make_phrase_lists_by_key("expected"),
         expecting_words_by_key=make_phrase_lists_by_key("expecting"),
+        emphatic_phrases=make_whole_phrase_list(
+            "negation emphatic", negation_table["emphatic"]
+        ),
         quantifying_phrases=make_whole_phrase_list(
             "negation quantifying", negation_table["quantifying"]
         ),
