@@ -15,6 +15,7 @@ from string import Formatter
 from checks.catalogue import CHECKS
 from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
+from checks.runner.repeats import COUNTED_SUFFIX
 
 _ROOT_FOLDER = Path(str(files("checks")))
 _ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
@@ -113,7 +114,7 @@ def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str
         check.id: _find_folder(check.find.__module__) for check in CHECKS.values()
     }
     for full_key in english_template_by_key:
-        check_id, _, message_key = full_key.rpartition(".")
+        check_id, _, message_key = full_key.removesuffix(COUNTED_SUFFIX).rpartition(".")
         if check_id in folder_by_check_id:
             is_used = any(
                 message_key in _read_string_literals(module_path)

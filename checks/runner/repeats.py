@@ -7,7 +7,7 @@ from dataclasses import replace
 from checks.engine.messages import read_messages, write_finding_message
 from tm.finding import MAX_RELATED_COUNT, Finding
 
-_COUNTED_SUFFIX = "_several"
+COUNTED_SUFFIX = "_several"
 """The end of the key of a message that says how often a finding is repeated."""
 
 
@@ -19,7 +19,7 @@ def merge_repeats(findings: Iterable[Finding]) -> list[Finding]:
     messages = read_messages("en")
     findings_by_message: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        can_count = f"{finding.check}.{finding.key}{_COUNTED_SUFFIX}" in messages
+        can_count = f"{finding.check}.{finding.key}{COUNTED_SUFFIX}" in messages
         # A finding that cannot be counted is a group of its own.
         group = finding.message if can_count else str(len(findings_by_message))
         findings_by_message[finding.check, group].append(finding)
@@ -33,7 +33,7 @@ def _merge_group(findings: list[Finding]) -> Finding:
     units = dict.fromkeys(finding.unit for finding in repeated_findings)
     counted_finding = replace(
         first_finding,
-        key=f"{first_finding.key}{_COUNTED_SUFFIX}",
+        key=f"{first_finding.key}{COUNTED_SUFFIX}",
         arguments={**first_finding.arguments, "count": len(findings)},
         related=tuple(unit for unit in units if unit != first_finding.unit)[
             :MAX_RELATED_COUNT
