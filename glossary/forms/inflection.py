@@ -16,8 +16,8 @@ def inflect(form: str, form_data: FormData) -> Iterator[tuple[str, str]]:
     [('reduplication', 'kepala-kepala negara')]
     >>> list(inflect("Ministry of Defence", read_form_data("en")))
     [('plural', 'Ministries of Defence')]
-    >>> list(inflect("bank di Hanoi", read_form_data("id")))[:1]
-    [('variant', 'bank di Ha Noi')]
+    >>> list(inflect("bank di Vietnam", read_form_data("id")))[:1]
+    [('variant', 'bank di Viet Nam')]
     """
     for name_ending, other_ending in form_data.name_spellings:
         if name_ending in form:
