@@ -221,22 +221,15 @@ def is_other_name_of_same(
     name_pair: tuple[Sequence[CapitalisedWord], Sequence[CapitalisedWord]],
     unit: Unit,
     rendering_finder: RenderingFinder,
-    units: Sequence[Unit],
     cache: ResultCache,
 ) -> bool:
-    """Whether a name is translated (Borneo, Java Trench), or part of one full name."""
+    """Whether a name is only translated: Borneo, Kalimantan; Java Trench, Palung Jawa.
+
+    The dictionary knows it, or both are nouns on two sides of one name.
+    """
     lost_name, added_name = name_pair
-    if rendering_finder.count_rendered_phrases(
-        " ".join(word.text for word in lost_name), unit.target
-    ):
-        return True
-    if _stands_on_other_side(lost_name, added_name, unit, cache):
-        return True
-    adjacent_forms = collect_adjacent_forms(units, cache)
-    return (
-        not {
-            (lost_name[-1].form, added_name[0].form),
-            (added_name[-1].form, lost_name[0].form),
-        }.isdisjoint(adjacent_forms)
-        and len(lost_name) == len(added_name) == 1
-    )
+    return bool(
+        rendering_finder.count_rendered_phrases(
+            " ".join(word.text for word in lost_name), unit.target
+        )
+    ) or _stands_on_other_side(lost_name, added_name, unit, cache)

@@ -115,7 +115,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 source_capitals, target_capitals
             )
             if name_pair is not None and not is_other_name_of_same(
-                name_pair, unit, rendering_finder, units, context.cache
+                name_pair, unit, rendering_finder, context.cache
             ):
                 yield _report_replaced_name(unit, context, *name_pair)
             continue
@@ -137,7 +137,6 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 ((lost_name,), (replacement,)),
                 unit,
                 rendering_finder,
-                units,
                 context.cache,
             ):
                 yield _report_replaced_name(unit, context, (lost_name,), (replacement,))

@@ -113,6 +113,19 @@ def find_changed_share(
     return None
 
 
+def has_crowd_of(number: Decimal, text: str, locale: Locale) -> bool:
+    """Whether a text rounds a number to a crowd: thousands for 1,806.
+
+    >>> has_crowd_of(Decimal(1806), "Thousands of pills", Locale("en"))
+    True
+    """
+    crowd_words = _read_shares(locale).share_word_groups[-1]
+    return any(
+        Decimal(share) <= number < 10 * Decimal(share)
+        for share in crowd_words.find_spans_by_share(text)
+    )
+
+
 def find_shared_fractions(
     text: str, locale: Locale, other_text: str, other_locale: Locale, cache: ResultCache
 ) -> list[Span]:

@@ -10,6 +10,7 @@ from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.numbers.fractions import has_crowd_of
 from checks.numbers.number_pairs import is_decade
 from checks.text.measurements import Amount
 from checks.text.text_values import (
@@ -34,7 +35,7 @@ _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
 _HOURS_PER_CLOCK = 12
-_CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)")
+_CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
 """Figures that may be a clock time."""
 _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
 """The text before the offset of a time zone: GMT+0100."""
@@ -44,6 +45,8 @@ _AMOUNT_BEFORE_BRACKET_PATTERN = re.compile(r"\d[^\s()]*(?:\s[^\s()]+){0,3}\s?\Z
 """A number, perhaps with its unit, right before a bracket: 400 km, 16 tỷ đồng."""
 _WORD_OF_NAME_PATTERN = re.compile(r"[^\W_] [A-Z][^\W\d_]{3,} \Z")
 """A word with a capital inside a sentence, right before a number."""
+_DEMONSTRATIVE_PATTERN = re.compile(r"\b[Tt]h[eo]se \Z")
+"""An English word right before a number that was named before."""
 _SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")
 """The text before a year without its century: Euro '96."""
 _LONGEST_CONVERSION = 45
@@ -213,7 +216,7 @@ def _may_be_implied(amount: Amount, text: str) -> bool:
     """Whether a value need not be translated as such.
 
     It is an ordinal, the year of a date or name, part of a larger value (1/3,
-    6-foot-6) or a conversion.
+    6-foot-6), a conversion, or one that was named before: those 800 pupils.
     """
     value = amount.value
     return (
@@ -223,6 +226,7 @@ def _may_be_implied(amount: Amount, text: str) -> bool:
         or _JOINED_END_PATTERN.match(text, value.end) is not None
         or _is_conversion(amount, text)
         or _is_year_of_name(amount, text)
+        or _DEMONSTRATIVE_PATTERN.search(text[: value.start]) is not None
     )
 
 
@@ -266,8 +270,9 @@ def _is_named(
     return clock_match is not None and any(
         value.kind is ValueKind.TIME
         and isinstance(value.key[0], int)
-        and value.key[0] % _HOURS_PER_CLOCK == int(clock_match[1]) % _HOURS_PER_CLOCK
-        and value.key[1] == int(clock_match[2])
+        and value.key[0] % _HOURS_PER_CLOCK
+        == int(clock_match[1] or clock_match[3]) % _HOURS_PER_CLOCK
+        and value.key[1] == int(clock_match[2] or clock_match[4])
         for value in cached_values(other_text, locale, context.cache)
     )
 
@@ -282,9 +287,11 @@ def _may_be_named(
 ) -> bool:
     """Whether the other text may name a number after all.
 
-    As a clock time: 7 giờ, 7.30.
+    As a clock time (7 giờ, 7.30), or rounded, as thousands.
     """
     locale = context.locales[other_locale_index]
+    if has_crowd_of(amount.number, other_text, locale):
+        return True
     return amount.number < _HOURS_PER_DAY and (
         has_value_of_kind(
             ValueKind.TIME, cached_values(other_text, locale, context.cache)
@@ -298,7 +305,8 @@ def _may_be_named(
 
 def _may_be_clock_time(figures: str) -> bool:
     """Whether figures have two digits for minutes: 7.30."""
-    return _CLOCK_PATTERN.fullmatch(figures) is not None
+    clock_match = _CLOCK_PATTERN.fullmatch(figures)
+    return clock_match is not None and clock_match[2] is not None
 
 
 def _has_clock_word(text: str, locale: Locale) -> bool:

@@ -21,6 +21,9 @@ _GEOGRAPHY_PREFIX = "geo"
 _DISTRICT_FIELD = "local"
 """The subject field of the parts of a province, and their offices."""
 _SENTENCE_ENDS = ".!?…:;"
+_FOREIGN_NAME_PATTERN = re.compile(r"(?<= )[A-Z][a-z]{3,}\b")
+_VIETNAMESE_NAME_PATTERN = re.compile(r"(?:(?<!\w)[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+")
+"""Two to four words with capitals; more than names match, as `đ` is no `a-z`."""
 _MAX_LETTERS_TO_ACRONYM = 60
 """How many letters after a term the acronym of a longer name is searched in."""
 _CAPITALISED_WORD_PATTERN = re.compile(r" [A-Z][a-z]")
@@ -55,6 +58,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
         belongs_to_another_state(hit, unit, context)
         or _is_followed_by_foreign_name(hit, unit.source_text, context)
         or _is_part_of_longer_name(hit, unit, context)
+        or _is_beside_foreign_names(hit, unit.source_text, context)
     )
 
 
@@ -152,6 +156,34 @@ def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> b
         following_word.istitle()
         and following_word.isascii()
         and not may_be_person_name(following_word, "vi")
+    )
+
+
+def _is_beside_foreign_names(hit: TermHit, text: str, context: Context) -> bool:
+    """Whether a Vietnamese text gives an office or body of the starter to foreigners.
+
+    It has a name that is no Vietnamese one (Scotland, Brexit), does not name Vietnam
+    and has no Vietnamese person.
+    """
+    if (
+        hit.entry.id not in context.terms.starter_concept_ids
+        or hit.term.locale.language != "vi"
+        or all(
+            may_be_person_name(word, "vi")
+            for word in _FOREIGN_NAME_PATTERN.findall(text)
+        )
+        or HOME_COUNTRY
+        in (
+            code
+            for code, _ in list_named_territories(text, hit.term.locale, context.cache)
+        )
+    ):
+        return False
+    rest = f"{text[: hit.start]};{text[hit.end :]}"
+    return not any(
+        all(may_be_person_name(word, "vi") for word in name.split())
+        for name in _VIETNAMESE_NAME_PATTERN.findall(rest)
+        if not name.isascii()
     )
 
 
