@@ -20,6 +20,8 @@ _NEARBY_SOURCE_LETTERS = 40
 """How many letters on each side of a word of the source are searched for phrases."""
 _NEARBY_TARGET_LETTERS = 90
 """How many letters on each side of a word of the target may render these phrases."""
+_LEAST_SHARE = 0.2
+"""The least share of the neighbours that must be rendered."""
 _MOST_NEIGHBOURS = 3
 """How many phrases on each side of a word are its neighbours."""
 
@@ -82,7 +84,7 @@ class RenderingFinder:
     def has_rendered_neighbour(
         self, source_span: Span, source: str, target_span: Span, target: str
     ) -> bool:
-        """Whether a phrase next to a word of the source is rendered near a target word.
+        """Whether phrases next to a word of the source are rendered near a target word.
 
         True as well if the dictionary knows no phrase next to the word of the source.
         """
@@ -103,7 +105,7 @@ class RenderingFinder:
         neighbour_flags = (
             preceding_flags[-_MOST_NEIGHBOURS:] + following_flags[:_MOST_NEIGHBOURS]
         )
-        return any(neighbour_flags) or not neighbour_flags
+        return sum(neighbour_flags) >= _LEAST_SHARE * len(neighbour_flags)
 
     def is_unknown_word(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.
