@@ -129,10 +129,17 @@ class Negation:
         ):
             return negation_matches
         excluded_spans = self._find_compound_spans(text)
+        # The first word of `không không` may be the last of a compound: hàng không.
+        ends_of_compounds = SpanSet(
+            text, [Span(span.start + 1, span.end) for span in excluded_spans]
+        )
         excluded_spans += [
             Span(*look_alike_match.span())
             for phrase_list in look_alike_lists
             for look_alike_match in phrase_list.find_matches(text)
+            if not ends_of_compounds.overlaps(
+                Span(look_alike_match.start(), look_alike_match.start() + 1)
+            )
         ]
         return _select_matches_outside(excluded_spans, negation_matches, text)
 
