@@ -86,11 +86,11 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     source, target = unit.source_text, unit.target
+    unbound_matches = [*target_negation.find_unbound_words(target)]
+    if unbound_matches and not source_negation.negation_words.is_in(source):
+        unbound_matches = []
     for phrase_match in chain(
-        target_negation.find_phrases_without_negation(target),
-        target_negation.find_unbound_words(target)
-        if source_negation.negation_words.is_in(source)
-        else (),
+        target_negation.find_phrases_without_negation(target), unbound_matches
     ):
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
@@ -109,12 +109,7 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
             source_negation, target_negation, source, target, context.cache
         )
     if lost_match is None:
-        lost_match = find_affirmed_word(
-            source,
-            target,
-            context.locales,
-            source_negation.find_negations(source, context.cache, strictly=True),
-        )
+        lost_match = find_affirmed_word(source, target, context.locales, context.cache)
     if lost_match is not None:
         yield Finding(
             "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}

@@ -14,6 +14,7 @@ from checks.meaning.negation.negation_words import Negation, read_negation
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance
 from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import PhraseList
@@ -119,13 +120,13 @@ def find_affirmed_word(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
-    negation_matches: Sequence[_Match],
+    cache: ResultCache,
 ) -> _Match | None:
     """Find a negated word of the source that the target affirms.
 
-    `negation_matches` are the sure negations of the source. Reported is a word that
-    is negated by its form or by a negation just before it, if the target has words
-    that it negates, near its position, none of them with a negation in its clause.
+    Reported is a word that is negated by its form or by a sure negation just before
+    it, if the target has words that it negates, near its position, none of them with
+    a negation in its clause.
     """
     source_words, target_words = map(read_negated_words, locales)
     target_matches = [*target_words.find_affirmed_phrases(target)]
@@ -135,7 +136,11 @@ def find_affirmed_word(
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
     negated_spans = [
         *_find_negated_senses(
-            source_words, source_negation, source, negation_matches, affirmed_matches
+            source_words,
+            source_negation,
+            source,
+            source_negation.find_negations(source, cache, strictly=True),
+            affirmed_matches,
         )
     ]
     for negated_match, _, senses in negated_spans:
