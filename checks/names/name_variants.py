@@ -39,7 +39,7 @@ _NamePosition = tuple[int, Span]
     "name.variant",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
-    yields_to=("char.lookalike", "name.order", "name.spelling"),
+    yields_to=("char.lookalike", "char.mojibake", "name.order", "name.spelling"),
     judges_sources=True,
 )
 def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

@@ -231,7 +231,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
             if (
                 _is_deprecated(hit)
                 and _means_concept(hit, unit, context)
-                and (not _is_home_body(hit, context) or mentions_home())
+                and (not _is_home_name(hit, context) or mentions_home())
             ):
                 uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
                 uses.spans_by_unit.append((unit, Span(hit.start, hit.end)))
@@ -258,15 +258,16 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
         )
 
 
-def _is_home_body(hit: TermHit, context: Context) -> bool:
-    """Whether a hit is an office or body of the starter termbase, all Vietnam's.
+def _is_home_name(hit: TermHit, context: Context) -> bool:
+    """Whether a hit is an office, body or place of the starter termbase.
 
-    Words for kinds of places are told by the name that follows.
+    They are Vietnam's, or named as in Vietnam: Laut Timur. Words for kinds of places
+    are told by the name that follows.
     """
     subject_field = hit.entry.subject_field or ""
     return (
         hit.entry.id in context.terms.starter_concept_ids
-        and subject_field.startswith(_STATE_FIELDS)
+        and subject_field.startswith((*_STATE_FIELDS, "place"))
         and not subject_field.startswith("local")
     )
 
