@@ -80,7 +80,11 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
         yield from place_findings
         if place_findings or not unit.source:
             continue
-        lost_source_names = find_lost_names(source_capitals, target_capitals)
+        lost_source_names = [
+            lost_name
+            for lost_name in find_lost_names(source_capitals, target_capitals)
+            if not _is_kept_plural(lost_name, target_capitals)
+        ]
         if lost_source_names:  # names that sound alike are kept: Scotland, Skotlandia
             target_sounds = {
                 *map(unknown_names.spell_by_sound, target_capitals.word_forms)
@@ -140,6 +144,16 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 context.cache,
             ):
                 yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
+
+
+def _is_kept_plural(name: CapitalisedWord, target_capitals: CapitalisedText) -> bool:
+    """Whether a name is the plural of an acronym that the target has: EPAs, EPA."""
+    acronym = name.text[:-1]
+    return (
+        name.text.endswith("s")
+        and acronym.isupper()
+        and acronym.lower() in target_capitals.word_forms
+    )
 
 
 def _find_replaced_territory(unit: Unit, context: Context) -> Finding | None:
