@@ -17,9 +17,11 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.document_batch import RunScope
 from checks.runner.run import run
+from checks.session import make_plan
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
+from tm.settings import CheckSettings
 from tm.text.locale import Locale
 
 
@@ -84,6 +86,8 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
         KnownTerms.build(
             entries, target, source, starter_concept_ids=read_starter_concept_ids()
         ),
+        # All that the checks can find: `news` leaves out what is unsure.
+        options=make_plan(CheckSettings(profile="strict")).options,
         vocabulary=InstalledWords(target, source),
     )
 

@@ -46,7 +46,7 @@ _LABELS = {
     ),
     "title_mentions.tsv": (
         "page\tid\tvi\ten\tvietnamese_or_foreign\n"
-        "bus\tPerdana Menteri\tThủ tướng\tPrime Minister\tV\n"
+        "bus\tPerdana Menteri\tThủ tướng Chính phủ\tPrime Minister\tV\n"
         "bus\tPerdana Menteri\tPhó Thủ tướng\tDeputy Prime Minister\tV\n"
     ),
     "page_parts.tsv": (

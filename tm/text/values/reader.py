@@ -162,7 +162,13 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
                 ValueKind.ORDINAL, ordinal_key, *ordinal_match.span(), ordinal_match[0]
             )
         )
-    return _join_ordinals(sorted(values, key=attrgetter("start")), text)
+    values.sort(key=attrgetter("start"))
+    # Only languages that write numbers with hyphens have ordinals of several words.
+    return (
+        _join_ordinals(values, text)
+        if "-" in text and conventions.numbers.number_by_decade
+        else values
+    )
 
 
 def _join_ordinals(values: Sequence[Value], text: str) -> list[Value]:
@@ -177,7 +183,7 @@ def _join_ordinals(values: Sequence[Value], text: str) -> list[Value]:
             and value.kind is ValueKind.ORDINAL
             and isinstance(number, Decimal)
             and isinstance(ordinal, int)
-            and text[previous_value.end : value.start] in ("-", " ")
+            and text[previous_value.end : value.start] == "-"
             and (ordinal >= _LEAST_ROUND_ORDINAL or ordinal < 10 <= number)
         ):
             joined_ordinal = int(

@@ -27,7 +27,7 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
 
     >>> english = Locale("en")
     >>> sorted(map(str, read_fractional_words("six-and-a-half million", english)))
-    ['6.5', '6500000.0']
+    ['500000.0', '6.5', '6500000.0']
     >>> sorted(map(str, read_fractional_words("one point three billion", english)))
     ['1.3', '1300000000.0']
     >>> sorted(map(str, read_fractional_words("half a million people", english)))
