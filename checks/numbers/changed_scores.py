@@ -45,7 +45,8 @@ def find_changed_scores(
 
     A changed score must share one number with that of the source. A reversed score is
     reported only where neither text has a word for losing, since the loser's goals may
-    come first, and only where such words are known in both languages.
+    come first, and only where such words are known in both languages. Several scores
+    that are all reversed are told from the other side: 21-15, 21-16.
     """
     if not _scores_differ(source, target):
         return
@@ -82,8 +83,11 @@ def find_changed_scores(
         for score_numbers, score_match in source_matches_by_score.items()
         if score_match[1] != target_matches_by_score[score_numbers][1]
     ]
-    if reversed_score_matches and all(
-        map(_mentions_only_wins, (source, target), locales)
+    are_all_reversed = len(reversed_score_matches) == len(source_matches_by_score) > 1
+    if (
+        reversed_score_matches
+        and not are_all_reversed
+        and all(map(_mentions_only_wins, (source, target), locales))
     ):
         yield from (
             _make_score_finding(*score_pair) for score_pair in reversed_score_matches
