@@ -65,14 +65,24 @@ def find_repeated_names(
     source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> list[CapitalisedWord]:
     """Find names that the target repeats less often than the source, each once."""
+    repeated_names_by_form = {
+        name.form: name
+        for name in find_less_frequent_words(source_capitals, target_capitals)
+        if len(name.form) >= MIN_NAME_LETTERS
+    }
+    return [*repeated_names_by_form.values()]
+
+
+def find_less_frequent_words(
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText
+) -> list[CapitalisedWord]:
+    """Find the capitalised words that the target has, but less often."""
     source_counts = Counter(word.form for word in source_capitals.words)
     if len(source_counts) == len(source_capitals.words):
         return []
     target_counts = Counter(word.form for word in target_capitals.words)
-    repeated_names_by_form = {
-        name.form: name
-        for name in source_capitals.words
-        if 0 < target_counts[name.form] < source_counts[name.form]
-        and len(name.form) >= MIN_NAME_LETTERS
-    }
-    return [*repeated_names_by_form.values()]
+    return [
+        word
+        for word in source_capitals.words
+        if 0 < target_counts[word.form] < source_counts[word.form]
+    ]

@@ -12,7 +12,7 @@ from checks.names.full_names import (
     find_full_name,
     is_other_name_of_same,
 )
-from checks.names.name_counts import count_names
+from checks.names.name_counts import count_names, find_less_frequent_words
 from checks.names.replaced_places import find_replaced_place
 from checks.names.unknown_names import NameWords, UnknownNames
 from checks.names.vietnamese_names import find_replaced_name_pair
@@ -231,10 +231,9 @@ def _list_lost_repetitions(
     source_capitals: CapitalisedText, target_capitals: CapitalisedText
 ) -> list[CapitalisedWord]:
     """List the names that the target has less often, except next to a kept name."""
-    source_counts = Counter(word.form for word in source_capitals.words)
-    if len(source_counts) == len(source_capitals.words):
+    less_frequent_words = find_less_frequent_words(source_capitals, target_capitals)
+    if not less_frequent_words:
         return []
-    target_counts = Counter(word.form for word in target_capitals.words)
     kept_keys = {
         (word.form, neighbour_key)
         for word in target_capitals.words
@@ -242,9 +241,8 @@ def _list_lost_repetitions(
     }
     return [
         word
-        for word in source_capitals.words
-        if source_counts[word.form] > target_counts[word.form] > 0
-        and not any(
+        for word in less_frequent_words
+        if not any(
             (word.form, neighbour_key) in kept_keys
             for neighbour_key in _list_neighbour_keys(source_capitals, word)
         )
