@@ -116,6 +116,11 @@ def test_credits_become_author_and_publisher() -> None:
     assert (publisher(page), page.author) == ("Reuters", "Dewi Ayu")
 
 
+def test_a_contributor_is_an_author() -> None:
+    page = read(HEADLINE, FIRST, SECOND, "Kontributor: Dewi Ayu")
+    assert page.author == "Dewi Ayu"
+
+
 def test_an_editor_is_no_author() -> None:
     page = read(HEADLINE, "Penulis: Dewi Ayu", "Editor: Budi Raya", FIRST, SECOND)
     assert page.author == "Dewi Ayu"
