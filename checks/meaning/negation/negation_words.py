@@ -20,6 +20,8 @@ _NO_WORD_BEFORE_PATTERN = rf"{HYPHENATED_WORD_START_PATTERN}(?<!\w['’])"
 _AT_SENTENCE_END_PATTERN = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _BEFORE_QUESTION_MARK_PATTERN = r"(?=[^.!?]*\?)"
 _MAX_LETTERS_BEFORE_PHRASE = 45
+_MAX_LETTERS_AFTER_NOT_ONLY = 200
+"""How many letters stand between `not only` and `but also` at most."""
 """How many letters before a phrase are searched for the negation that it needs."""
 
 
@@ -182,7 +184,10 @@ class Negation:
                 preceding_text
             ) or self.refusal_words.is_in(preceding_text):
                 continue
-            if not self.not_only_phrases.find_first(preceding_text):
+            clause_start = max(0, phrase_match.start() - _MAX_LETTERS_AFTER_NOT_ONLY)
+            if not self.not_only_phrases.find_first(
+                text[clause_start : phrase_match.start()]
+            ):
                 yield phrase_match
 
 
