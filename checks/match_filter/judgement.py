@@ -1,6 +1,6 @@
 """Judge one translation by the checks that take part in the match filter."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -18,22 +18,28 @@ from tm.text.locale import Locale
 
 FaultFinding = tuple[MatchFault, Finding]
 """A kind of fault of a translation, and the finding."""
-_CHECK_MODULES = (
-    "checks.segments.untranslated",
+_VALUE_CHECK_MODULES = (
     "checks.numbers.number_checks",
     "checks.numbers.lost_percent_signs",
     "checks.dates.date_checks",
-    "checks.terms.term_checks",
-    "checks.terms.outdated_terms",
-    "checks.meaning.mistranslations",
-    "checks.meaning.antonyms",
 )
-"""The modules with checks of matches; importing all modules would take 1.5 times."""
-_WHOLE_TARGET_FAULTS = frozenset((MatchFault.UNTRANSLATED,))
-_VALUE_FAULTS = frozenset((MatchFault.WRONG_VALUE,))
-_MISTRANSLATION_FAULTS = frozenset((MatchFault.MISTRANSLATED,))
-_OPPOSITE_FAULTS = frozenset((MatchFault.OPPOSITE,))
-_TERM_FAULTS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
+_CHECK_MODULES_BY_FAULT: Mapping[MatchFault, Sequence[str]] = {
+    MatchFault.UNTRANSLATED: ("checks.segments.untranslated",),
+    MatchFault.WRONG_VALUE: _VALUE_CHECK_MODULES,
+    MatchFault.FORBIDDEN_TERM: ("checks.terms.term_checks",),
+    MatchFault.OUTDATED_TERM: ("checks.terms.outdated_terms",),
+    MatchFault.MISTRANSLATED: ("checks.meaning.mistranslations",),
+    MatchFault.OPPOSITE: ("checks.meaning.antonyms",),
+}
+"""The modules with the checks of each fault.
+
+Importing all of them takes longer than a lookup; most lookups need none or one.
+"""
+_WHOLE_TARGET_FAULTS = (MatchFault.UNTRANSLATED,)
+_VALUE_FAULTS = (MatchFault.WRONG_VALUE,)
+_MISTRANSLATION_FAULTS = (MatchFault.MISTRANSLATED,)
+_OPPOSITE_FAULTS = (MatchFault.OPPOSITE,)
+_TERM_FAULTS = MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM
 
 
 def judge_whole_target(
@@ -102,33 +108,30 @@ def _make_context(locales: tuple[Locale, Locale], cache: ResultCache) -> Context
 
 
 def _find_faults(
-    unit: Unit, context: Context, faults: Collection[MatchFault]
+    unit: Unit, context: Context, faults: Sequence[MatchFault]
 ) -> Iterator[FaultFinding]:
-    for check in list_match_checks():
-        fault = check.match_fault
-        if fault is None or fault not in faults:
-            continue
-        findings = (
-            check.find_in_units((unit,), context)
-            if check.level is Level.DOCUMENT
-            else check.find_in_unit(unit, context)
-        )
-        for finding in findings:
-            message = write_finding_message(finding, check.id, "en")
-            yield fault, replace(finding, check=check.id, message=message)
+    for fault in faults:
+        for check in list_match_checks(fault):
+            findings = (
+                check.find_in_units((unit,), context)
+                if check.level is Level.DOCUMENT
+                else check.find_in_unit(unit, context)
+            )
+            for finding in findings:
+                message = write_finding_message(finding, check.id, "en")
+                yield fault, replace(finding, check=check.id, message=message)
 
 
-@lru_cache(maxsize=1)
-def list_match_checks() -> Sequence[Check]:
-    """List the checks that take part in the match filter."""
-    index_by_module_name = {
-        import_module(module_name).__name__: module_index
-        for module_index, module_name in enumerate(_CHECK_MODULES)
-    }
-    checks = [check for check in CHECKS.values() if check.match_fault is not None]
-    return sorted(
-        checks,
-        key=lambda check: index_by_module_name.get(
-            check.find.__module__, len(_CHECK_MODULES)
-        ),
-    )
+@lru_cache(maxsize=len(MatchFault))
+def list_match_checks(fault: MatchFault) -> Sequence[Check]:
+    """List the checks that find a fault of a match, in the order of their modules."""
+    module_names = [
+        import_module(module_name).__name__
+        for module_name in _CHECK_MODULES_BY_FAULT[fault]
+    ]
+    checks = [
+        check
+        for check in CHECKS.values()
+        if check.match_fault is fault and check.find.__module__ in module_names
+    ]
+    return sorted(checks, key=lambda check: module_names.index(check.find.__module__))

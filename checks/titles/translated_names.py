@@ -20,7 +20,6 @@ from checks.text.capitalised_words import (
 from checks.text.language_words import split_phrases
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
-from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.phrases.phrase_list import PhraseList
@@ -162,7 +161,6 @@ def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
     & unit_meets(_has_capitalised_meaning)
     & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_have_long_name))
     & unit_meets(_names_person_or_place),
-    match_fault=MatchFault.MISTRANSLATED,
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.

@@ -6,6 +6,7 @@ from graphlib import TopologicalSorter
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.match_filter.judgement import list_match_checks
+from tm.match.match_fault import MatchFault
 
 
 def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:
@@ -21,8 +22,11 @@ def test_source_texts_are_judged_by_checks_that_need_no_other_text() -> None:
 
 def test_the_match_filter_knows_the_modules_of_its_checks() -> None:
     expected = {check.id for check in select_checks() if check.match_fault is not None}
-    assert {check.id for check in list_match_checks()} == expected
-    assert Level.CORPUS not in {check.level for check in list_match_checks()}
+    listed_checks = [
+        check for fault in MatchFault for check in list_match_checks(fault)
+    ]
+    assert {check.id for check in listed_checks} == expected
+    assert Level.CORPUS not in {check.level for check in listed_checks}
 
 
 def test_a_check_of_another_process_is_that_of_its_id() -> None:
