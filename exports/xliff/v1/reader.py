@@ -1,10 +1,11 @@
 """Reader of the units of XLIFF 1.2, with the dialects of tools."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from typing import NamedTuple, Self
 
 from exports.entry import LossTally
 from exports.excluded_units import NOT_TO_TRANSLATE
@@ -80,99 +81,136 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     source = find_first_child(unit, "source")
     if source is None:
         raise ValueError("a <trans-unit> without <source>")
-    field_groups = _read_own_fields(unit)
-    preserves_white_space = has_preserved_space(unit, source)
-    unit_properties, unit_notes = _read_unit_properties(unit)
-    has_tool_elements = any(
-        isinstance(child, Element) and child.name not in _COMMON_ELEMENTS
-        for child in unit.content
-    )
-    status_properties_by_segment_id = (
-        read_status_properties(unit) if has_tool_elements else {}
-    )
-    native_code_pair_by_id = read_native_codes(unit) if has_tool_elements else {}
-    make_side_schemes = partial(
-        make_schemes,
-        Generation.ONE,
-        {},
-        native_code_pair_by_id=native_code_pair_by_id,
-        brace_ids=read_phrase_code_ids(unit),
-    )
-    # Looked for once: a unit of thousands of segments may have as many of each.
-    comment_element_by_id = {
-        child.attributes.get("id"): child
-        for child in unit.find_children(TRADOS_COMMENT)
-    }
-    proposals_by_mid, inserted_matches = (
-        _read_proposals(unit),
-        [*unit.find_children(MEMOQ_INSERTED_MATCH)],
-    )
-    target, seg_source = (
-        find_first_child(unit, "target"),
-        find_first_child(unit, "seg-source"),
-    )
-    source_target_mid_triples = list(iterate_segments(unit, source, target))
-    fields_by_segment = split_fields(field_groups, len(source_target_mid_triples))
+    target = find_first_child(unit, "target")
+    seg_source = find_first_child(unit, "seg-source")
     tally.add(
         "texts that tracked changes strike out",
         count_deletions(seg_source or source) + count_deletions(target),
     )
-    schemes_by_segment = [
-        make_side_schemes(segment_fields, preserves_space=True)
-        for segment_fields in fields_by_segment
-        if seg_source is not None
+    segments = [
+        _Segment(*source_target_mid)
+        for source_target_mid in iterate_segments(unit, source, target)
     ]
+    parts = _UnitParts.of(unit)
+    fields_by_segment = split_fields(_read_own_fields(unit), len(segments))
     part_properties_by_segment = read_part_properties(
         unit,
         target,
-        [source_target_mid[2] for source_target_mid in source_target_mid_triples],
-        schemes_by_segment,
+        [segment.mid for segment in segments],
+        [
+            parts.make_side_schemes(segment_fields, preserves_space=True)
+            for segment_fields in fields_by_segment
+            if seg_source is not None
+        ],
         tally,
     )
-    notes_by_segment = split_notes(fields_by_segment, unit_notes)
-    for source_target_mid, fields, part_properties, segment_note in zip(
-        source_target_mid_triples,
+    preserves_white_space = has_preserved_space(unit, source)
+    unit_properties, unit_notes = _read_unit_properties(unit)
+    for segment, fields, part_properties, segment_note in zip(
+        segments,
         fields_by_segment,
         part_properties_by_segment,
-        notes_by_segment,
+        split_notes(fields_by_segment, unit_notes),
         strict=True,
     ):
-        segment_source, segment_target, mid = source_target_mid
-        side_schemes = make_side_schemes(fields, preserves_space=preserves_white_space)
-        state, segment_properties = _read_state(
+        side_schemes = parts.make_side_schemes(
+            fields, preserves_space=preserves_white_space
+        )
+        state, state_properties = _read_state(
             unit,
             target,
-            segment_target,
-            status_properties_by_segment_id.get(mid or "", []),
+            segment.target,
+            parts.status_properties_by_segment_id.get(segment.mid or "", []),
         )
-        if segment_target is not None and "state" in fields:
+        if segment.target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
-        segment_properties += part_properties
-        if mid is not None and not mid.startswith(OWN_ID_PREFIX):
-            segment_properties.append(Property("xliff:segment", mid))
-        segment_properties += _iterate_match_properties(
-            proposals_by_mid, inserted_matches, side_schemes[0], mid
-        )
-        if has_tool_elements:
-            segment_properties += _read_segment_comments(
-                comment_element_by_id, segment_source, segment_target
-            )
-            if segment_source is source_target_mid_triples[0][0]:
-                segment_properties += _read_tool_elements(unit, tally)
-        all_properties = [*unit_properties, *segment_properties]
+        properties = [
+            *unit_properties,
+            *state_properties,
+            *part_properties,
+            *parts.iterate_segment_properties(segment, side_schemes[0]),
+        ]
+        if parts.has_tool_elements and segment.source is segments[0].source:
+            properties += _read_tool_elements(unit, tally)
         yield SegmentRecord(
-            line_number=segment_source.line_number,
-            source=segment_source,
-            target=segment_target,
+            line_number=segment.source.line_number,
+            source=segment.source,
+            target=segment.target,
             source_scheme=side_schemes[0],
             target_scheme=side_schemes[1],
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            author_fields=read_author_fields(all_properties),
-            properties=all_properties,
+            author_fields=read_author_fields(properties),
+            properties=properties,
             note=segment_note,
         )
+
+
+class _Segment(NamedTuple):
+    """A segment of a unit: its texts, and the id that its `<mrk>` has."""
+
+    source: Element
+    target: Element | None
+    mid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitParts:
+    """What a unit says of its segments, looked for once.
+
+    A unit of thousands of segments may have as many comments.
+    """
+
+    has_tool_elements: bool
+    """Whether the unit has elements of other tools."""
+    status_properties_by_segment_id: Mapping[str, list[Property]]
+    comment_element_by_id: Mapping[str | None, Element]
+    proposals_by_mid: Mapping[str | None, list[tuple[int, Element]]]
+    inserted_matches: Sequence[Element]
+    make_side_schemes: Callable[..., tuple[ReadingScheme, ReadingScheme]]
+    """Makes how source and target are read, from the fields of a segment."""
+
+    @classmethod
+    def of(cls, unit: Element) -> Self:
+        """Find the parts of a unit."""
+        has_tool_elements = any(
+            isinstance(child, Element) and child.name not in _COMMON_ELEMENTS
+            for child in unit.content
+        )
+        return cls(
+            has_tool_elements,
+            read_status_properties(unit) if has_tool_elements else {},
+            {
+                child.attributes.get("id"): child
+                for child in unit.find_children(TRADOS_COMMENT)
+            },
+            _read_proposals(unit),
+            [*unit.find_children(MEMOQ_INSERTED_MATCH)],
+            partial(
+                make_schemes,
+                Generation.ONE,
+                {},
+                native_code_pair_by_id=(
+                    read_native_codes(unit) if has_tool_elements else {}
+                ),
+                brace_ids=read_phrase_code_ids(unit),
+            ),
+        )
+
+    def iterate_segment_properties(
+        self, segment: _Segment, source_scheme: ReadingScheme
+    ) -> Iterator[Property]:
+        """Make the properties of a segment that the whole unit holds."""
+        if segment.mid is not None and not segment.mid.startswith(OWN_ID_PREFIX):
+            yield Property("xliff:segment", segment.mid)
+        yield from _iterate_match_properties(
+            self.proposals_by_mid, self.inserted_matches, source_scheme, segment.mid
+        )
+        if self.has_tool_elements:
+            yield from _read_segment_comments(
+                self.comment_element_by_id, segment.source, segment.target
+            )
 
 
 def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
