@@ -14,6 +14,7 @@ from checks.engine.unit import list_related_ids
 from checks.segments.rendering_groups import BlockSizes
 from checks.segments.source_index import LONG_SOURCE_COLUMNS, SourceIndex
 from checks.segments.text_differences import count_differing_tokens, cut_out_difference
+from checks.segments.token_rows import LoadedRows
 from tm.finding import MAX_RELATED_COUNT, Finding, Span
 from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpilledUnitRows, mark_group_starts, sort_by_unit
@@ -92,82 +93,77 @@ class NearSources:
                 long_sources[first_row_indexes],
                 long_sources[second_row_indexes],
             )
-            most_changes = _count_allowed_changes(first_sources, second_sources)
-            length_gaps = np.abs(first_sources["length"] - second_sources["length"])
-            first_mask_counts = first_sources["masks"]
-            similarity_flags = (length_gaps <= most_changes) & (
-                (first_mask_counts == 0)
-                | (first_mask_counts == second_sources["masks"])
-            )
+            pair_flags = _mark_comparable_pairs(first_sources, second_sources)
             if column_name == "begins":
                 self._compared_flags[first_sources["unit"]] = True
             else:  # sources of equal start may have been compared
-                similarity_flags &= (
+                pair_flags &= (
                     first_sources["begins"] != second_sources["begins"]
                 ) | ~self._compared_flags[first_sources["unit"]]
-            first_row_indexes, second_row_indexes, most_changes = (
-                first_row_indexes[similarity_flags],
-                second_row_indexes[similarity_flags],
-                most_changes[similarity_flags],
+            self._compare_pairs(
+                long_sources,
+                first_row_indexes[pair_flags],
+                second_row_indexes[pair_flags],
             )
-            needed_row_indexes = np.unique(
-                np.concatenate([first_row_indexes, second_row_indexes])
+
+    def _compare_pairs(
+        self,
+        long_sources: Array,
+        first_row_indexes: _IntegerArray,
+        second_row_indexes: _IntegerArray,
+    ) -> None:
+        """Compare the words of pairs of sources, and of their targets if similar."""
+        needed_row_indexes = np.unique(
+            np.concatenate([first_row_indexes, second_row_indexes])
+        )
+        token_rows = self._read_token_rows(long_sources[needed_row_indexes])
+        first_token_row_indexes, second_token_row_indexes = (
+            2 * np.searchsorted(needed_row_indexes, pair_row_indexes)
+            for pair_row_indexes in (first_row_indexes, second_row_indexes)
+        )
+        changed_counts = token_rows.count_differing_words(
+            first_token_row_indexes, second_token_row_indexes
+        )
+        most_changes = _count_allowed_changes(
+            long_sources[first_row_indexes], long_sources[second_row_indexes]
+        )
+        similar_pair_indexes = np.flatnonzero(changed_counts <= most_changes)
+        pair_rows = np.zeros(len(similar_pair_indexes), _PAIR_COLUMNS)
+        pair_rows["first"], pair_rows["second"] = (
+            long_sources["unit"][pair_row_indexes[similar_pair_indexes]]
+            for pair_row_indexes in (first_row_indexes, second_row_indexes)
+        )
+        pair_rows["changed"] = changed_counts[similar_pair_indexes]
+        differing_target_flags = (
+            token_rows.count_differing_words(
+                first_token_row_indexes[similar_pair_indexes] + 1,
+                second_token_row_indexes[similar_pair_indexes] + 1,
             )
-            needed_sources = long_sources[needed_row_indexes]
-            lengths = np.stack(
-                [needed_sources["length"], needed_sources["target_length"]], axis=1
-            )
-            row_starts = np.stack(
-                [
-                    needed_sources["row"],
-                    needed_sources["row"] + needed_sources["length"],
-                ],
-                axis=1,
-            )
-            loaded_rows = self._source_index.token_rows.read(
-                row_starts.ravel(), lengths.ravel()
-            )
-            first_token_row_indexes, second_token_row_indexes = (
-                2 * np.searchsorted(needed_row_indexes, pair_row_indexes)
-                for pair_row_indexes in (first_row_indexes, second_row_indexes)
-            )
-            changed_counts = loaded_rows.count_differing_words(
-                first_token_row_indexes, second_token_row_indexes
-            )
-            similar_pair_indexes = np.flatnonzero(changed_counts <= most_changes)
-            changed_counts, first_token_row_indexes, second_token_row_indexes = (
-                changed_counts[similar_pair_indexes],
-                first_token_row_indexes[similar_pair_indexes],
-                second_token_row_indexes[similar_pair_indexes],
-            )
-            differing_target_flags = (
-                loaded_rows.count_differing_words(
-                    first_token_row_indexes + 1, second_token_row_indexes + 1
-                )
-                > 3 * changed_counts + 2
-            )
-            pair_rows = np.zeros(len(similar_pair_indexes), _PAIR_COLUMNS)
-            pair_rows["first"] = long_sources["unit"][
-                first_row_indexes[similar_pair_indexes]
-            ]
-            pair_rows["second"] = long_sources["unit"][
-                second_row_indexes[similar_pair_indexes]
-            ]
-            pair_rows["changed"] = changed_counts
-            self._differing_pairs.append(pair_rows[differing_target_flags])
-            first_unit_indexes, second_unit_indexes = (
-                pair_rows[~differing_target_flags][column]
-                for column in ("first", "second")
-            )
+            > 3 * pair_rows["changed"] + 2
+        )
+        self._differing_pairs.append(pair_rows[differing_target_flags])
+        self._count_agreeing_units(pair_rows[~differing_target_flags])
+
+    def _read_token_rows(self, long_sources: Array) -> LoadedRows:
+        """Read the words of sources and of their targets, in turn."""
+        lengths = np.stack(
+            [long_sources["length"], long_sources["target_length"]], axis=1
+        )
+        row_starts = np.stack(
+            [long_sources["row"], long_sources["row"] + long_sources["length"]], axis=1
+        )
+        return self._source_index.token_rows.read(row_starts.ravel(), lengths.ravel())
+
+    def _count_agreeing_units(self, pair_rows: Array) -> None:
+        """Add the units of each of two sources to what agrees with the other."""
+        for column_name, other_column_name in (
+            ("first", "second"),
+            ("second", "first"),
+        ):
             np.add.at(
                 self._agreeing_counts,
-                first_unit_indexes,
-                self._unit_counts[second_unit_indexes],
-            )
-            np.add.at(
-                self._agreeing_counts,
-                second_unit_indexes,
-                self._unit_counts[first_unit_indexes],
+                pair_rows[column_name],
+                self._unit_counts[pair_rows[other_column_name]],
             )
 
     def _select_rare_units(self) -> Iterator[Array]:
@@ -248,6 +244,17 @@ def _select_nearest_rows(near_rows: Array) -> Array:
         np.arange(len(near_rows)) - np.repeat(group_starts, group_sizes)
         < MAX_RELATED_COUNT
     ]
+
+
+def _mark_comparable_pairs(first_sources: Array, second_sources: Array) -> Array:
+    """Mark the pairs whose lengths and masked values allow them to be similar."""
+    most_changes = _count_allowed_changes(first_sources, second_sources)
+    length_gaps = np.abs(first_sources["length"] - second_sources["length"])
+    first_mask_counts = first_sources["masks"]
+    pair_flags: Array = (length_gaps <= most_changes) & (
+        (first_mask_counts == 0) | (first_mask_counts == second_sources["masks"])
+    )
+    return pair_flags
 
 
 def _count_allowed_changes(first_sources: Array, second_sources: Array) -> Array:

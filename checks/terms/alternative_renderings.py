@@ -4,7 +4,7 @@ The words of the target that other words of the source explain are removed; a gr
 remaining words that resembles the usual rendering translates the phrase.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 
 from checks.terms.language_pair import LanguagePair, StemmedWord
 from glossary.extraction.phrase_renderings import PhraseRendering
@@ -37,10 +37,6 @@ def find_alternative(
 
     `other_renderings`: the renderings of the other phrases of the source.
     """
-    source_words, target_words = (
-        language_pair.read_tokens(source, is_target=False),
-        language_pair.read_tokens(target, is_target=True),
-    )
     usual_words = _select_content_words(
         language_pair.read_tokens(usual_rendering.rendering_text, is_target=True),
         language_pair,
@@ -52,6 +48,7 @@ def find_alternative(
         and usual_rendering.phrase_text not in source
     ):
         return None  # the phrase in lower case is not the name
+    source_words = language_pair.read_tokens(source, is_target=False)
     unexplained_source_words = _remove_phrase(
         source_words,
         _read_forms(usual_rendering.phrase_text, language_pair, is_target=False),
@@ -62,69 +59,109 @@ def find_alternative(
         source_words, usual_rendering, other_renderings, language_pair
     ):
         return None
-    is_unexplained_by_index = dict.fromkeys(range(len(target_words)), True)
-    for rendering in sorted(
-        other_renderings, key=lambda rendering: -len(rendering.phrase_text)
-    ):
-        if rendering.score < _MIN_RENDERING_SCORE:
-            continue
-        remaining_source_words = _remove_phrase(
-            unexplained_source_words,
-            _read_forms(rendering.phrase_text, language_pair, is_target=False),
-        )
-        phrase_indexes = _find_phrase_indexes(
-            target_words,
-            _read_forms(rendering.rendering_text, language_pair, is_target=True),
-        )
-        if (
-            len(remaining_source_words) < len(unexplained_source_words)
-            and phrase_indexes
-        ):
-            unexplained_source_words = remaining_source_words
-            for explained_word_index in phrase_indexes:
-                is_unexplained_by_index[explained_word_index] = False
-    usual_stems = {word.stem for word in usual_words}
-    unexplained_source_forms = {
-        fold_text(word.text) for word in unexplained_source_words
-    }
-    source_name_words = filter(_may_be_name, unexplained_source_words)
-    source_name_forms = [
-        fold_text(source_name_word.text) for source_name_word in source_name_words
-    ]
-    unexplained_source_stems = {
-        word.stem for word in unexplained_source_words if word.is_word
-    }
-    likely_word_indexes = []
-    for word_index, word in enumerate(target_words):
-        if (
-            not word.is_word
-            or fold_text(word.text) in unexplained_source_forms
-            or _is_spelled_like_name(word, source_name_forms)
-        ):
-            is_unexplained_by_index[word_index] = False
-        elif (
-            is_unexplained_by_index[word_index]
-            and word.stem not in usual_stems
-            and _is_likely_translation(word, unexplained_source_stems, language_pair)
-        ):
-            likely_word_indexes.append(word_index)
-            is_unexplained_by_index[word_index] = False
+    target_words = _TargetWords(
+        language_pair.read_tokens(target, is_target=True), language_pair
+    )
+    unexplained_source_words = target_words.explain_by_renderings(
+        other_renderings, unexplained_source_words
+    )
+    target_words.explain_by_words(
+        unexplained_source_words, {word.stem for word in usual_words}
+    )
     if usual_rendering.rendering_text[0].isupper():
-        _mark_name_words_unexplained(
-            target_words, is_unexplained_by_index, likely_word_indexes
-        )
-    word_groups = [
-        *_group_unexplained_words(
-            target_words,
-            is_unexplained_by_index,
-            language_pair,
-            allows_comma="," in usual_rendering.rendering_text,
-        )
-    ]
+        target_words.join_names()
+    word_groups = _group_unexplained_words(
+        target_words.words,
+        target_words.is_unexplained_by_index,
+        language_pair,
+        allows_comma="," in usual_rendering.rendering_text,
+    )
     source_forms = {fold_text(word.text) for word in source_words}
     return _choose_alternative(
-        word_groups, usual_rendering, usual_words, source_forms, language_pair
+        [*word_groups], usual_rendering, usual_words, source_forms, language_pair
     )
+
+
+class _TargetWords:
+    """The words of a target, and which of them no word of the source explains."""
+
+    def __init__(
+        self, words: Sequence[StemmedWord], language_pair: LanguagePair
+    ) -> None:
+        self.words = words
+        self.is_unexplained_by_index = dict.fromkeys(range(len(words)), True)
+        self._language_pair = language_pair
+        self._likely_word_indexes: list[int] = []
+        """The words that a single word of the source explains, not for certain."""
+
+    def explain_by_renderings(
+        self,
+        renderings: Sequence[PhraseRendering],
+        source_words: list[StemmedWord],
+    ) -> list[StemmedWord]:
+        """Mark the words that known renderings explain; return the source's others."""
+        for rendering in sorted(
+            renderings, key=lambda rendering: -len(rendering.phrase_text)
+        ):
+            if rendering.score < _MIN_RENDERING_SCORE:
+                continue
+            remaining_source_words = _remove_phrase(
+                source_words,
+                _read_forms(
+                    rendering.phrase_text, self._language_pair, is_target=False
+                ),
+            )
+            phrase_indexes = _find_phrase_indexes(
+                self.words,
+                _read_forms(
+                    rendering.rendering_text, self._language_pair, is_target=True
+                ),
+            )
+            if len(remaining_source_words) < len(source_words) and phrase_indexes:
+                source_words = remaining_source_words
+                self.is_unexplained_by_index |= dict.fromkeys(phrase_indexes, False)
+        return source_words
+
+    def explain_by_words(
+        self, source_words: Sequence[StemmedWord], usual_stems: Set[str]
+    ) -> None:
+        """Mark copies of the source's words, its names and likely translations.
+
+        `usual_stems`: those of the usual rendering, which explain themselves.
+        """
+        source_forms = {fold_text(word.text) for word in source_words}
+        source_name_forms = [
+            fold_text(word.text) for word in source_words if _may_be_name(word)
+        ]
+        source_stems = {word.stem for word in source_words if word.is_word}
+        for word_index, word in enumerate(self.words):
+            if (
+                not word.is_word
+                or fold_text(word.text) in source_forms
+                or _is_spelled_like_name(word, source_name_forms)
+            ):
+                self.is_unexplained_by_index[word_index] = False
+            elif (
+                self.is_unexplained_by_index[word_index]
+                and word.stem not in usual_stems
+                and _is_likely_translation(word, source_stems, self._language_pair)
+            ):
+                self._likely_word_indexes.append(word_index)
+                self.is_unexplained_by_index[word_index] = False
+
+    def join_names(self) -> None:
+        """Mark likely translations with a capital beside unexplained ones: one name."""
+        likely_word_indexes = self._likely_word_indexes
+        for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
+            for word_index in ordered_indexes:
+                if not self.words[word_index].text[0].isupper():
+                    continue
+                if any(
+                    self.is_unexplained_by_index.get(neighbour_index)
+                    and self.words[neighbour_index].text[0].isupper()
+                    for neighbour_index in (word_index - 1, word_index + 1)
+                ):
+                    self.is_unexplained_by_index[word_index] = True
 
 
 def _choose_alternative(
@@ -306,24 +343,6 @@ def _is_likely_translation(
         lexicon.find_targets(source_stem).get(word.stem, 0.0) >= _MIN_PROBABILITY
         for source_stem in source_stems
     )
-
-
-def _mark_name_words_unexplained(
-    words: Sequence[StemmedWord],
-    is_unexplained_by_index: dict[int, bool],
-    likely_word_indexes: list[int],
-) -> None:
-    """Mark capitalised words next to unexplained ones as unexplained: one name."""
-    for ordered_indexes in (likely_word_indexes, likely_word_indexes[::-1]):
-        for word_index in ordered_indexes:
-            if not words[word_index].text[0].isupper():
-                continue
-            if any(
-                is_unexplained_by_index.get(neighbour_index)
-                and words[neighbour_index].text[0].isupper()
-                for neighbour_index in (word_index - 1, word_index + 1)
-            ):
-                is_unexplained_by_index[word_index] = True
 
 
 def _group_unexplained_words(
