@@ -13,7 +13,7 @@ from cli.console.file_options import (
     table_writing_options,
 )
 from cli.console.gc_tuning import pause_garbage_collection
-from cli.console.missing_languages import say_missing_languages
+from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
-from cli.console.missing_languages import describe_missing_language
+from cli.console.missing_contents import describe_missing_language
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions
 from cli.console.parameter_types import LocaleType

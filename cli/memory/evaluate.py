@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.console.file_options import TableOptions, files_argument, table_options
-from cli.console.missing_languages import say_missing_languages
+from cli.console.missing_contents import say_missing_languages
 from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.missing_languages import say_missing_languages
+from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_json

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from cli.console.aliased_option import AliasedOption
+from cli.console.missing_contents import say_no_term
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_json
@@ -139,7 +140,7 @@ def find(
         ],
     )
     if not hits:
-        workspace.say(f"No {locale} terms of the termbase in this text")
+        say_no_term(workspace, f"No {locale} terms of the termbase in this text")
     return 0 if hits else 1
 
 

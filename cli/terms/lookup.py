@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
+from cli.console.missing_contents import say_no_term
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
@@ -138,11 +139,7 @@ def lookup(
             if searched_locale
             else "No term of any language"
         )
-        workspace.say(f"{missing_term_phrase} is similar to {shown_text!r}")
-        from glossary.termbase import Glossary
-
-        if Glossary(workspace.database).is_empty():
-            workspace.say("The termbase is empty; fill it with `padanan terms import`")
+        say_no_term(workspace, f"{missing_term_phrase} is similar to {shown_text!r}")
     elif searched_locale is None:
         locale_tags = sorted({hit.term.locale.tag for hit in hits})
         workspace.say(f"Searched all languages; found in {', '.join(locale_tags)}")

@@ -204,7 +204,7 @@ def test_what_is_wrong_is_said(
 def test_an_empty_termbase_says_how_it_is_filled(tmp_path: Path) -> None:
     done = call("terms", "lookup", "bộ", "--database", str(tmp_path / "new.db"))
     assert done.code == 1
-    assert "The termbase is empty; fill it with `padanan terms import`" in done.err
+    assert "The termbase is empty: `padanan terms import --starter` adds" in done.err
 
 
 def test_a_sheet_of_another_kind_is_refused_with_what_to_do(tmp_path: Path) -> None:

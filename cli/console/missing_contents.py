@@ -1,4 +1,4 @@
-"""Messages about languages in which the memory has no segments."""
+"""Messages about what the memory or the termbase does not have."""
 
 from collections.abc import Sequence
 
@@ -30,3 +30,16 @@ def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str
     if not stored_tags:
         return "The memory is empty"
     return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
+
+
+def say_no_term(workspace: Workspace, message: str) -> None:
+    """Print that no term was found, and how to fill an empty termbase."""
+    workspace.say(message)
+    # Reading it takes longer to import than a search that finds something takes.
+    from glossary.termbase import Glossary
+
+    if Glossary(workspace.database).is_empty():
+        workspace.say(
+            "The termbase is empty: `padanan terms import --starter` adds official "
+            "titles and bodies, `padanan terms import FILE` a glossary of your own"
+        )
