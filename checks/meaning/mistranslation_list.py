@@ -19,6 +19,7 @@ from checks.meaning.inflected_phrases import (
     compile_inflected_pattern,
     list_prefilter_phrases,
 )
+from checks.text.phrase_search import is_quoted
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
@@ -60,6 +61,8 @@ class Mistranslation:
     """Topics all of which a page without its source must have words of."""
     other_alone_topics: tuple[str, ...]
     """Topics of which such a page must have no word."""
+    is_right_in_quotes: bool
+    """Whether such a page may have them in quotation marks: `negara kita`."""
     topics: tuple[str, ...]
     """Topics of which the page must have words; empty for any page."""
     other_topics: tuple[str, ...]
@@ -90,7 +93,10 @@ class Mistranslation:
 
     def find_alone_spans(self, target: str) -> list[Span]:
         """Find the wrong renderings in a target that need no source."""
-        return self._find_spans(self._alone_pattern, target)
+        spans = self._find_spans(self._alone_pattern, target)
+        if not self.is_right_in_quotes:
+            return spans
+        return [span for span in spans if not is_quoted(target, span)]
 
     def find_right_spans(self, target: str) -> list[Span]:
         """Find the right renderings in a target, except inside a wrong one."""
@@ -337,6 +343,7 @@ def _read_entries(
             alone_phrases=tuple(entry.get("alone", ())),
             alone_topics=tuple(entry.get("alone_topic", "").split()),
             other_alone_topics=tuple(entry.get("alone_not_topic", "").split()),
+            is_right_in_quotes=entry.get("right_in_quotes", False),
             topics=tuple(entry.get("topic", "").split()),
             other_topics=tuple(entry.get("not_topic", "").split()),
             similar_phrases=frozenset(map(phrase_key, entry.get("similar", ()))),

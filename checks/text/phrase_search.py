@@ -1,6 +1,9 @@
-"""Search for a phrase in a text, at the borders of words."""
+"""Search for a phrase in a text, at the borders of words, and for its quotation."""
 
+from tm.finding import Span
 from tm.text.words import read_lower_words
+
+_OPENING_QUOTES, _CLOSING_QUOTES = "“«", "”»"
 
 
 def contains_phrase(phrase: str, text: str) -> bool:
@@ -19,6 +22,18 @@ def contains_phrase(phrase: str, text: str) -> bool:
             return True
         start = text.find(phrase, start + 1)
     return False
+
+
+def is_quoted(text: str, span: Span) -> bool:
+    """Whether a phrase of a text stands in quotation marks.
+
+    >>> is_quoted('Dia berkata, "kita menang".', Span(14, 18))
+    True
+    """
+    text_before = text[: span.start]
+    opening_count = sum(map(text_before.count, _OPENING_QUOTES))
+    closing_count = sum(map(text_before.count, _CLOSING_QUOTES))
+    return opening_count > closing_count or text_before.count('"') % 2 == 1
 
 
 def contains_words(phrase: str, text: str) -> bool:

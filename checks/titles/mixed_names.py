@@ -10,6 +10,7 @@ from functools import lru_cache
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
+from checks.text.phrase_search import is_quoted
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -21,7 +22,6 @@ _PREVIOUS_WORD_PATTERN = re.compile(
 """The word before a name, and whether it is inside a sentence."""
 _MAX_LETTERS_BEFORE = 100
 """How many letters before a name are searched for that word."""
-_OPENING_QUOTES, _CLOSING_QUOTES = "“«", "”»"
 
 
 class _GroupKind(StrEnum):
@@ -159,7 +159,7 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
         ):
             continue
         if form.kind is _GroupKind.TITLES and (
-            not is_before_capital or _is_quoted(text, span)
+            not is_before_capital or is_quoted(text, span)
         ):
             continue
         yield form_text, span
@@ -190,10 +190,3 @@ def _follows_name(text: str, span: Span, joining_words: frozenset[str]) -> bool:
     return previous_word in joining_words or (
         previous_word[0].isupper() and previous_word_match["before"] is not None
     )
-
-
-def _is_quoted(text: str, span: Span) -> bool:
-    text_before = text[: span.start]
-    opening_count = sum(map(text_before.count, _OPENING_QUOTES))
-    closing_count = sum(map(text_before.count, _CLOSING_QUOTES))
-    return opening_count > closing_count or text_before.count('"') % 2 == 1

@@ -73,16 +73,37 @@ def test_every_example_fires_and_every_counter_example_is_silent(
     assert mistakes == []
 
 
+def find_alone(page: list[str], language: str) -> list[str]:
+    units = [Unit(str(index), text, None) for index, text in enumerate(page)]
+    findings = find_mistranslations(units, Context(Locale(language), None))
+    return [str(finding.arguments) for finding in findings]
+
+
+def test_pages_without_their_source_fire_and_are_silent_as_listed() -> None:
+    mistakes = []
+    for _, language, name, _, cases in ENTRIES:
+        assert ("alone_fires" in cases) == ("alone_silent" in cases), name
+        for page in cases.get("alone_fires", ()):
+            if len(find_alone(page, language)) != 1:
+                mistakes.append((name, page, find_alone(page, language)))
+        for page in cases.get("alone_silent", ()):
+            if found := find_alone(page, language):
+                mistakes.append((name, page, found))
+    assert mistakes == []
+
+
 def test_entries_have_known_keys_and_topics() -> None:
     keys = {"source", "wrong", "alone", "right", "topic", "not_topic", "alone_topic"}
     for _, _, name, entry, _ in ENTRIES:
-        assert entry.keys() <= keys | {"similar", "fits", "alone_not_topic"}, name
+        other_keys = {"similar", "fits", "alone_not_topic", "right_in_quotes"}
+        assert entry.keys() <= keys | other_keys, name
         assert entry.get("wrong") or entry.get("alone"), name
         assert entry["right"], name
         for key in ("topic", "not_topic", "alone_topic", "alone_not_topic"):
             assert {*entry.get(key, "").split()} <= TOPICS, name
         for key, phrases in entry.items():
             assert isinstance(phrases, str) == key.endswith("topic"), name
+            assert isinstance(phrases, bool) == (key == "right_in_quotes"), name
 
 
 def test_every_language_of_a_pair_has_words_for_all_topics() -> None:
