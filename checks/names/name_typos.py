@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from checks.text.rendering_finder import RenderingFinder
+from tm.match.similarity import drop_each_letter
 
 _MIN_NAME_LETTERS = 4
 _MAX_NAME_LETTERS = 64
@@ -87,7 +88,7 @@ class TypoCandidates:
         if self._word_indexes_by_shortened_form is None:
             self._word_indexes_by_shortened_form = defaultdict(list)
             for word_index, word in enumerate(self._words):
-                for shortened_form in {*_drop_each_letter(word.form)}:
+                for shortened_form in {word.form, *drop_each_letter(word.form)}:
                     self._word_indexes_by_shortened_form[shortened_form].append(
                         word_index
                     )
@@ -95,7 +96,7 @@ class TypoCandidates:
         return sorted(
             {
                 word_index
-                for shortened_form in _drop_each_letter(name.form)
+                for shortened_form in (name.form, *drop_each_letter(name.form))
                 for word_index in indexes_by_shortened_form.get(shortened_form, ())
             }
         )
@@ -135,7 +136,7 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
     return (
         is_known
         and len(short_word) >= _MIN_NAME_LETTERS
-        and short_word in _drop_each_letter(long_word)
+        and short_word in drop_each_letter(long_word)
         and not long_word.endswith(("s", "a", "i", "n"))
         | (long_word[:-1] == short_word)
     )
@@ -177,7 +178,7 @@ def is_near_spelling(name: str, word: str) -> bool:
         ]
         return len(differing_letter_indexes) == 1 or is_typo(name, word, is_known=True)
     short_word, long_word = sorted((name, word), key=len)
-    return short_word in _drop_each_letter(long_word)
+    return short_word in drop_each_letter(long_word)
 
 
 def differs_by_one_letter(name: str, word: str) -> bool:
@@ -194,7 +195,7 @@ def differs_by_one_letter(name: str, word: str) -> bool:
     return (
         len(long_word) - len(short_word) == 1
         and len(long_word) >= _MIN_NAME_LETTERS
-        and short_word in _drop_each_letter(long_word)
+        and short_word in drop_each_letter(long_word)
         and not (long_word.endswith("s") and long_word[:-1] == short_word)
     )
 
@@ -266,13 +267,6 @@ def is_inner_typo(name: str, word: str) -> bool:
     return short_word == long_word[:extra_letter_index] + long_word[
         extra_letter_index + 1 :
     ] and letter_pairs.isdisjoint(read_name_spelling().single_sound_pairs)
-
-
-def _drop_each_letter(form: str) -> Iterator[str]:
-    """Iterate over a word and all its forms without one letter."""
-    yield form
-    for letter_index in range(len(form)):
-        yield form[:letter_index] + form[letter_index + 1 :]
 
 
 def renders_other_word(

@@ -11,6 +11,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord
 from tm.finding import Finding, Severity
+from tm.match.similarity import drop_each_letter
 from tm.text.locale import Locale
 
 _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
@@ -29,7 +30,7 @@ class _Places:
         self._known_forms = frozenset((*names, *similar_words))
         self._names_by_shortened: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            for shortened in {name, *_drop_each_letter(name)}:
+            for shortened in {name, *drop_each_letter(name)}:
                 self._names_by_shortened[shortened].append(name)
         self.find_by_form = lru_cache(_CACHED_WORD_COUNT)(self._find_name)
         """Find the place of which a word in lower case is a misspelling; else None."""
@@ -46,7 +47,7 @@ class _Places:
     def _find_name(self, form: str) -> str | None:
         if form in self._known_forms or len(form) < _MIN_LETTERS - 1:
             return None
-        for shortened in (form, *_drop_each_letter(form)):
+        for shortened in (form, *drop_each_letter(form)):
             for name in self._names_by_shortened.get(shortened, ()):
                 if _is_misspelling(form, name):
                     return name
@@ -57,10 +58,6 @@ class _Places:
 def _read_places(locale: Locale) -> _Places:
     table = read_table(locale.language, "proper_names.toml")
     return _Places(table["places"].split(), table["similar"].split())
-
-
-def _drop_each_letter(word: str) -> list[str]:
-    return [word[:index] + word[index + 1 :] for index in range(len(word))]
 
 
 @check(
