@@ -10,6 +10,7 @@ from checks.engine.option import Option
 from checks.engine.rule import Rule
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.text.language_words import read_language
 from checks.text.word_formation import read_word_forms
 from checks.typography.house_rule_finder import read_rule_finder
 from tm.finding import Finding, Severity, Span
@@ -25,6 +26,13 @@ that finds nothing.
 """
 _MAX_LETTERS_BEFORE = 60
 """How many letters before a word are searched for another word."""
+_ENGLISH = Locale("en")
+_LAST_WORD_PATTERN = regex.compile(r"(?<![\w-])([a-z]+)[ -]$")
+_NEXT_WORD_PATTERN = regex.compile(r"[ -]([a-z]+)(?![\w-])")
+_ENGLISH_ENDING_PATTERN = regex.compile(
+    r"(?:[snrlf]t|[nrl]d|c[kt]|[tsg]h|tion|ments?)$"
+)
+"""How many English words end, and words of the languages with rules hardly any."""
 _SKIPPED_RULES_OPTION: Option[tuple[str, ...]] = Option(
     "style.rule", "skipped_rules", (), "names of rules of Padanan that are not used"
 )
@@ -94,6 +102,8 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
         for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue
+            if not is_user_rule and _is_in_english_phrase(rule_match, context):
+                continue
             if rule.correct_spelling and not is_user_rule:
                 if (
                     not unit.is_heading
@@ -139,6 +149,28 @@ def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
     if previous_word[0].isupper() and not correct_spelling[0].isupper():
         return True
     return following_text[:1] == " " and following_text[1:2].isupper()
+
+
+def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) -> bool:
+    """Whether a word beside a phrase is English: `uji stress test`, `the semi-final`.
+
+    Never in English itself.
+    """
+    if context.target_locale.language == _ENGLISH.language:
+        return False
+    text, start = phrase_match.string, phrase_match.start()
+    english_words = read_language(_ENGLISH).function_words
+    return any(
+        word_match[1] in english_words - context.language.function_words
+        or _ENGLISH_ENDING_PATTERN.search(word_match[1])
+        for word_match in (
+            _LAST_WORD_PATTERN.search(
+                text[max(0, start - _MAX_LETTERS_BEFORE) : start]
+            ),
+            _NEXT_WORD_PATTERN.match(text, phrase_match.end()),
+        )
+        if word_match
+    )
 
 
 def _names_body(correct_spelling: str, context: Context) -> bool:

@@ -18,6 +18,8 @@ from tm.text.word_pattern import LETTERS_PATTERN
 _MAX_LABEL_LENGTH = 60
 """The most characters of a label that is a line of its own."""
 _MAX_PROMOTION_LENGTH = 250
+_SENTENCE_END_PATTERN = re.compile(r"[^\W\d_]{3}\.[\"”]?$")
+"""The end of a sentence; titles end without a full stop."""
 _EDGE_BAR_PATTERN = re.compile(r"^[\s|]*\|\s*|\s*\|[\s|]*$")
 
 
@@ -106,12 +108,15 @@ def _find_residue(text: str) -> Iterator[Finding]:
     if len(stripped_text) <= _MAX_LABEL_LENGTH and _is_label(stripped_text, labels):
         yield Finding("label", whole_span)
         return
-    if len(stripped_text) <= _MAX_PROMOTION_LENGTH and (
-        labels.related_link_pattern.match(stripped_text)
-        or labels.promotion_pattern.match(stripped_text)
-    ):
-        yield Finding("teaser", whole_span)
-        return
+    if len(stripped_text) <= _MAX_PROMOTION_LENGTH:
+        link_match = labels.related_link_pattern.match(stripped_text)
+        if link_match or labels.promotion_pattern.match(stripped_text):
+            if link_match and _SENTENCE_END_PATTERN.search(link_match["title"] or ""):
+                # A sentence follows the title on the same line: where is unknown.
+                label_length = link_match.start("title")
+                whole_span = Span(whole_span.start, whole_span.start + label_length)
+            yield Finding("teaser", whole_span)
+            return
     yield from _find_markers(text, labels)
     yield from _find_image_labels(text, labels)
     yield from _find_language_name(text, labels)
