@@ -8,6 +8,7 @@ from pathlib import Path
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
 from exports.io.container import read_beginning
+from glossary.entries.period import parse_date
 from glossary.store.recogniser_cache import RecogniserCache
 from glossary.termbase import Glossary
 from glossary.title_phrases.title_reading import find_titles_in_context
@@ -37,12 +38,15 @@ class Terms:
         source: str | Locale | None = None,
         target: str | Locale | None = None,
         include_forbidden: bool = False,
+        date: str | None = None,
     ) -> list[FoundTerm]:
         """Find the terms in a text, with their preferred translations.
 
         Only the longest terms, in the order of the text; a title with its body, state
-        and holder is one. Raises InputError and StoreError.
+        and holder is one. With a date, the translations are those valid on it.
+        Raises InputError and StoreError.
         """
+        day = parse_date(date) if date is not None else None
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
@@ -59,7 +63,7 @@ class Terms:
                 text[hit.start : hit.end],
                 hit.term.text,
                 hit.entry.id,
-                hit.entry.list_preferred_texts(target_locale),
+                hit.entry.list_preferred_texts(target_locale, day),
                 hit.term.forbidden,
             )
             for hit in find_titles_in_context(

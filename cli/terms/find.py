@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import click
 
@@ -13,12 +12,15 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
+from cli.terms.views.term_hit_view import TermHitView
 from glossary.entries.entry import Term, TermHit
+from glossary.entries.period import parse_date
 from glossary.recognition.recogniser import Recogniser
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.title_phrases.title_reading import find_titles_in_context
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
 
 _locale_option = click.option(
@@ -38,10 +40,11 @@ _target_locales_option = click.option(
 
 @dataclass(frozen=True, slots=True)
 class TermHitOptions:
-    """Which terms are shown besides the longest permitted ones."""
+    """Which terms are shown besides the longest permitted ones, and as of which day."""
 
     shows_forbidden: bool
     shows_nested: bool
+    day: str | None
 
 
 @command(
@@ -50,6 +53,7 @@ class TermHitOptions:
     padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -t id
     padanan terms find --file article.txt -l id -t vi -t en
     padanan terms find --batch sentences.txt -l id -t vi > terms.jsonl
+    padanan terms find "Presiden Vietnam" -l id -t vi --date 2023-06
     """,
 )
 @click.argument("text", required=False)
@@ -73,6 +77,14 @@ class TermHitOptions:
         "shows_nested",
         is_flag=True,
         help="Also show terms inside longer ones.",
+    ),
+    click.option(
+        "--date",
+        "day",
+        metavar="DATE",
+        callback=lambda _context, _parameter, value: value and parse_date(value),
+        help="Show what was valid, and who held an office, on this day, such as "
+        "2025-03-01. Of an article given with --file, the day is read from it.",
     ),
 )
 def find(
@@ -98,17 +110,21 @@ def find(
         require_json_lines(workspace)
     locale, target_locales = _choose_locales(workspace, locale, target_locales)
     recogniser = read_or_build_recogniser(workspace.database, locale)
+    day = hit_options.day
+    if day is None and text_path is not None:
+        day = _read_publication_day(workspace, text_path)
+    view = TermHitView.make(workspace.database, target_locales, day)
     if batch_path is not None:
         for line in _read_lines(batch_path):
-            hits = _find_hits(recogniser, line, hit_options)
-            click.echo(format_json(_make_batch_answer(line, hits, target_locales)))
+            hits = view.order_readings(_find_hits(recogniser, line, hit_options))
+            click.echo(format_json(view.make_text_json(line, hits)))
         return 0
     whole_text = _read_text(text_path) if text_path is not None else str(text)
-    hits = _find_hits(recogniser, whole_text, hit_options)
+    hits = view.order_readings(_find_hits(recogniser, whole_text, hit_options))
     emit(
         workspace,
-        [_make_hit_json(whole_text, hit, target_locales) for hit in hits],
-        json_records=[_make_batch_answer(whole_text, hits, target_locales)],
+        [view.make_hit_json(whole_text, hit) for hit in hits],
+        json_records=[view.make_text_json(whole_text, hits)],
         columns=[
             *("start", "end", "text", "concept", "status", "how"),
             # One column for each language; that of a single one is `preferred`.
@@ -117,6 +133,7 @@ def find(
                 if len(target_locales) > 1
                 else ["preferred"]
             ),
+            *(["valid", "holders"] if day else []),
         ],
         rows=[
             [
@@ -128,10 +145,15 @@ def find(
                 hit_reading.match_kind,
                 *(
                     [
-                        "; ".join(hit_reading.entry.list_preferred_texts(target_locale))
+                        "; ".join(view.list_translations(hit_reading, target_locale))
                         for target_locale in target_locales
                     ]
                     or [""]
+                ),
+                *(
+                    [view.format_validity(hit_reading), view.name_holders(hit_reading)]
+                    if day
+                    else []
                 ),
             ]
             for hit in hits
@@ -180,64 +202,24 @@ def _read_lines(text_path: str) -> Iterator[str]:
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _make_batch_answer(
-    text: str, hits: Sequence[TermHit], target_locales: Sequence[Locale]
-) -> dict[str, Any]:
-    return {
-        "text": text,
-        "hits": [_make_hit_json(text, hit, target_locales) for hit in hits],
-    }
+def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
+    """Read the day of an article in a file; None if the file has none."""
+    from tm.articles.page.page_loading import load_page
+    from tm.articles.publication_time import find_publication_time
+    from tm.articles.web.cache import PageCache
 
-
-def _make_hit_json(
-    text: str, hit: TermHit, target_locales: Sequence[Locale]
-) -> dict[str, Any]:
-    return {
-        **_make_reading_json(text, hit, target_locales),
-        "others": [
-            _make_reading_json(text, other_hit, target_locales)
-            for other_hit in hit.other_readings
-        ],
-        "nested": hit.is_nested,
-        "composed": hit.match_kind == "composed",
-        "parts": list(hit.entry.parts),
-        "part_hits": _make_part_records(text, hit, target_locales),
-    }
-
-
-def _make_part_records(
-    text: str, hit: TermHit, target_locales: Sequence[Locale]
-) -> list[dict[str, Any]]:
-    """Describe the parts of a title, each with its own parts."""
-    return [
-        {
-            **_make_reading_json(text, part_hit, target_locales),
-            "part_hits": _make_part_records(text, part_hit, target_locales),
-        }
-        for part_hit in hit.parts
-    ]
-
-
-def _make_reading_json(
-    text: str, hit: TermHit, target_locales: Sequence[Locale]
-) -> dict[str, Any]:
-    """Describe a hit as a term of one concept, with its translations."""
-    return {
-        "start": hit.start,
-        "end": hit.end,
-        "text": text[hit.start : hit.end],
-        "concept": hit.entry.id,
-        "status": hit.term.status.value,
-        "forbidden": hit.term.forbidden,
-        "how": hit.match_kind,
-        "preferred": list(hit.entry.list_preferred_texts(target_locales[0]))
-        if target_locales
-        else [],
-        "equivalents": {
-            target_locale.tag: list(hit.entry.list_preferred_texts(target_locale))
-            for target_locale in target_locales
-        },
-    }
+    if is_stream(text_path):
+        return None  # it can be read only once
+    fetch_page = PageCache(workspace.settings.fetch.cache_folder).require
+    try:
+        page = load_page(text_path, fetch_page).page
+    except InputError:
+        return None
+    time = find_publication_time(page).time
+    if time is None:
+        return None
+    workspace.say(f"As of {time[:10]}, the date of the page; --date gives another one")
+    return time[:10]
 
 
 def _name_status(term: Term) -> str:

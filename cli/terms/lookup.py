@@ -13,7 +13,7 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_json
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import Workspace, command
-from cli.terms.entry_view import (
+from cli.terms.views.entry_view import (
     ShownEntry,
     choose_entry_name,
     draw_entry,

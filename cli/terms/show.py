@@ -7,7 +7,7 @@ import click
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.terms.entry_view import (
+from cli.terms.views.entry_view import (
     ShownEntry,
     choose_entry_name,
     draw_entry,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
+from glossary.entries.period import is_valid_on
 from tm.text.locale import Locale
 
 PERSON = "person"
@@ -116,13 +117,34 @@ class ConceptEntry:
         """List the terms that are valid in a locale."""
         return tuple(term for term in self.terms if locale.covers(term.locale))
 
-    def list_preferred_texts(self, locale: Locale) -> tuple[str, ...]:
-        """List the texts of the preferred terms in a locale; normally one."""
-        return tuple(
-            term.text
-            for term in self.list_terms_in(locale)
-            if term.status is TermStatus.PREFERRED
-        )
+    def list_preferred_texts(
+        self, locale: Locale, day: str | None = None
+    ) -> tuple[str, ...]:
+        """List the texts of the preferred terms in a locale; normally one.
+
+        With a day, those that were to be used on it, such as a term since superseded.
+        """
+        terms = self.list_terms_in(locale)
+        preferred_terms = [
+            term for term in terms if term.status is TermStatus.PREFERRED
+        ]
+        if day is None:
+            return tuple(term.text for term in preferred_terms)
+        former_terms = [
+            term
+            for term in terms
+            if term.status is TermStatus.SUPERSEDED
+            and (term.valid_from or term.valid_to)
+        ]
+        for candidate_terms in (preferred_terms, former_terms):
+            valid_texts = tuple(
+                term.text
+                for term in candidate_terms
+                if is_valid_on(term.valid_from, term.valid_to, day)
+            )
+            if valid_texts:
+                return valid_texts
+        return tuple(term.text for term in preferred_terms)
 
 
 class TermHit(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
 from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, remove_empty_fields
@@ -128,6 +128,24 @@ def find_related_ids(reader: Reader, concept_id: str) -> list[str]:
         if any(relation[1] == concept_id for relation in json.loads(relations_json)):
             related_ids.append(related_id)
     return sorted(related_ids)
+
+
+def read_persons_and_offices(reader: Reader) -> Iterator[ConceptEntry]:
+    """Read the persons who held an office, with these offices and their countries."""
+    person_ids: list[str] = []
+    related_ids: set[str] = set()
+    for concept_id, relations_json in reader.stream_rows(_RELATIONS_QUERY):
+        relations = json.loads(relations_json)
+        if any(relation[0] == RelationKind.OFFICE_HELD for relation in relations):
+            person_ids.append(concept_id)
+            related_ids.update(
+                part_id
+                for relation in relations
+                for part_id in (relation[1], *relation[1].split("+"))
+            )
+    yield from read_entries(
+        reader, [*person_ids, *sorted(related_ids.difference(person_ids))]
+    ).values()
 
 
 def read_records(

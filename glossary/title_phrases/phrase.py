@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.entries.period import get_first_day, get_last_day
 from tm.text.locale import Locale
 
 _LAST_RANK = 10_000
@@ -79,10 +80,22 @@ class TitlePhrase:
             if form
         ]
         concept_ids = self.concept_ids
+        part_hits = tuple(part.make_hit(text, locale) for part in self.parts)
+        part_entries = [part_hit.entry for part_hit in part_hits]
         entry = ConceptEntry(
             id="+".join(concept_ids),
             terms=tuple(terms),
             note=f"composed of {' and '.join(concept_ids)}" if self.parts else None,
+            valid_from=max(
+                (entry.valid_from for entry in part_entries if entry.valid_from),
+                key=get_first_day,
+                default=None,
+            ),
+            valid_to=min(
+                (entry.valid_to for entry in part_entries if entry.valid_to),
+                key=get_last_day,
+                default=None,
+            ),
             parts=concept_ids,
         )
         return TermHit(
@@ -91,7 +104,7 @@ class TitlePhrase:
             Term(locale, surface, self.status, composed=True),
             entry,
             "composed",
-            parts=tuple(part.make_hit(text, locale) for part in self.parts),
+            parts=part_hits,
         )
 
 

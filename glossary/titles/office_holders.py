@@ -1,16 +1,28 @@
 """Persons and the offices they held, with dates.
 
 A person is a concept of the subject field `person`: its terms are the names, and its
-relations `office held` lead to the offices, each with the days from and to.
+relations `office held` lead to the offices, each with the days from and to. The
+relation `part of` names the country of persons who held an office of another state.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
 
-from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
+from glossary.entries.entry import (
+    PERSON,
+    USABLE_STATUSES,
+    ConceptEntry,
+    RelationKind,
+    TermHit,
+)
 from glossary.entries.period import get_first_day, is_valid_on
 from glossary.titles.office_titles import compose_title
+from tm.text.locale import Locale
 from tm.text.normal import fold_text
+
+_OFFICE_LOCALE = Locale("vi")
+"""The language whose titles name one office only: `Presiden` is two of its offices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,81 @@ class OfficeHolders:
             for name_key in {_make_name_key(term.text) for term in entry.terms}:
                 persons_by_name.setdefault(name_key, []).append(entry)
         return cls(persons_by_name, office_by_id)
+
+    @cached_property
+    def _offices_held_by_name(self) -> dict[str, list[OfficeHeld]]:
+        """All offices held, by the names of the office."""
+        offices_held_by_name: dict[str, list[OfficeHeld]] = {}
+        persons = {
+            person.id: person
+            for persons in self._persons_by_name.values()
+            for person in persons
+        }
+        for person in persons.values():
+            for office_held in self.find_offices(person):
+                if office_held.office is None:
+                    continue
+                for name in _list_name_keys(office_held.office):
+                    offices_held_by_name.setdefault(name, []).append(office_held)
+        return offices_held_by_name
+
+    def find_holders(self, title_hit: TermHit, day: str) -> tuple[OfficeHeld, ...]:
+        """Find who held the office of a title on a day, in the country that it names.
+
+        Of a title with a person, only this one, if the office was held then, else
+        those of the same country. Without either, only persons who are all of one
+        country: many states have a `Thủ tướng`.
+        """
+        parts = [part.entry for part in _list_parts(title_hit)]
+        person_ids = {entry.id for entry in parts if entry.subject_field == PERSON}
+        country_ids: set[str | None] = set()
+        names_at_end: set[str] = set()
+        for entry in parts:
+            names = _list_name_keys(entry)
+            ids_of_names = {
+                country_id
+                for country_id in self._country_names_by_id
+                if names & self._country_names_by_id[country_id]
+            }
+            if ids_of_names or entry.id in person_ids:
+                names_at_end |= names
+                country_ids |= ids_of_names
+        holders = list(
+            dict.fromkeys(
+                office_held
+                for name in sorted(_list_name_keys(title_hit.entry))
+                for office_held in self._offices_held_by_name.get(
+                    _remove_names_at_end(name, names_at_end), ()
+                )
+                if office_held.was_held_on(day)
+            )
+        )
+        named_holders = [held for held in holders if held.person.id in person_ids]
+        if named_holders:
+            return tuple(named_holders)
+        if not country_ids:
+            country_ids = {
+                _get_country_id(entry) for entry in parts if entry.id in person_ids
+            } or {_get_country_id(held.person) for held in holders}
+            if len(country_ids) > 1:
+                return ()
+        return tuple(
+            held for held in holders if _get_country_id(held.person) in country_ids
+        )
+
+    @cached_property
+    def _country_names_by_id(self) -> dict[str, set[str]]:
+        """The names of the countries whose offices persons held, by id."""
+        country_ids = {
+            _get_country_id(person)
+            for persons in self._persons_by_name.values()
+            for person in persons
+        }
+        return {
+            country_id: _list_name_keys(self._office_by_id[country_id])
+            for country_id in country_ids
+            if country_id is not None and country_id in self._office_by_id
+        }
 
     def __bool__(self) -> bool:
         return bool(self._persons_by_name)
@@ -117,3 +204,37 @@ class OfficeHolders:
 def _make_name_key(name: str) -> str:
     """Normalise a name, since other languages drop diacritics or use capitals."""
     return " ".join(fold_text(name).split())
+
+
+def _get_country_id(person: ConceptEntry) -> str | None:
+    """Get the country whose office a person held; None if the office names its body."""
+    return next(
+        (
+            relation.concept
+            for relation in person.relations
+            if relation.kind is RelationKind.PART_OF
+        ),
+        None,
+    )
+
+
+def _list_parts(hit: TermHit) -> Iterator[TermHit]:
+    for part in hit.parts:
+        yield part
+        yield from _list_parts(part)
+
+
+def _list_name_keys(entry: ConceptEntry) -> set[str]:
+    """List the names of an office, a person or a place, as they are compared."""
+    return {
+        _make_name_key(term.text)
+        for term in entry.list_terms_in(_OFFICE_LOCALE)
+        if term.status in USABLE_STATUSES
+    }
+
+
+def _remove_names_at_end(title: str, names: Set[str]) -> str:
+    """Remove the person and the state at the end of a title."""
+    while ending := next((name for name in names if title.endswith(f" {name}")), None):
+        title = title.removesuffix(f" {ending}")
+    return title

@@ -21,8 +21,8 @@ from tm.articles.article_units import (
 )
 from tm.articles.headline.proposal import propose_headline
 from tm.articles.headline.slug import read_slug
-from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page, names_itself
+from tm.articles.publication_time import find_publication_time
 from tm.errors import InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database
@@ -195,22 +195,8 @@ def make_article(
     """
     warnings: list[str] = []
     slug = read_slug(page.source_url) if page.source_url else None
-    published, dates_agree = None, None
-    if page.byline is not None:
-        published_day, dates_agree = choose_day(
-            page.byline, slug.published if slug else None
-        )
-        published = replace(page.byline, published=published_day).iso or None
-        if published_day is None:
-            warnings.append("the date of its byline is no date; it was left out")
-        if dates_agree is False and slug and slug.published:
-            source_date = slug.published.date().isoformat()
-            warnings.append(
-                f"its byline says {published_day}, "
-                f"the address of its source {source_date}"
-            )
-    elif slug and slug.published:
-        published = slug.published.isoformat()
+    publication = find_publication_time(page)
+    warnings += publication.warnings
     source_url = None if names_itself(page) else page.source_url
     source_headline = slug.headline if slug and source_url else None
     headline_status = HeadlineStatus.DERIVED if source_headline else None
@@ -224,7 +210,7 @@ def make_article(
         headline=page.headline,
         lead=page.lead,
         publisher=page.byline.publisher if page.byline else None,
-        published=published,
+        published=publication.time,
         url=url or page.url or (None if source_url else page.source_url),
         source_url=source_url,
         source_headline=source_headline,
@@ -233,7 +219,7 @@ def make_article(
         author=page.author,
         place=page.place,
     )
-    return article, dates_agree, warnings
+    return article, publication.dates_agree, warnings
 
 
 def make_segments(

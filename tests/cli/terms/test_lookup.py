@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.terms.entry_view import find_typed_spans
+from cli.terms.views.entry_view import find_typed_spans
 from glossary.lookup.typed_query import TypedQuery
 from tests.cli.calling import call
 

@@ -79,3 +79,53 @@ def test_the_starter_termbase_comes_back_row_for_row(
 def test_the_starter_termbase_is_clean(place: tuple[str, str]) -> None:
     done = call("terms", "lint", "--fail-on", "info", "--format", "json", *place)
     assert (done.code, json.loads(done.out)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "holders"),
+    [
+        ("Presiden Vietnam", "2023-06", ["Võ Văn Thưởng"]),
+        ("Presiden Vietnam", "2024-10-21", ["Lương Cường", "Tô Lâm"]),
+        ("Perdana Menteri Jepang", "2021-11-01", ["Kishida Fumio"]),
+        ("Perdana Menteri Pham Minh Chinh", "2022", ["Phạm Minh Chính"]),
+        ("Perdana Menteri Pham Minh Chinh", "2019", ["Nguyễn Xuân Phúc"]),
+        ("Perdana Menteri", "2022", []),
+        ("Perdana Menteri Jerman", "2022", []),
+        ("Menteri Luar Negeri Jerman", "2022", []),
+        ("mantan Presiden Vietnam", "2023-06", []),
+    ],
+)
+def test_the_holders_of_a_day_are_named(
+    text: str, day: str, holders: list[str], place: tuple[str, str]
+) -> None:
+    words = ("terms", "find", text, "-l", "id", "-o", "vi", "--format", "json")
+    [hit] = json.loads(call(*words, "--date", day, *place).out)
+    assert sorted(holder["name"] for holder in hit["holders"]) == holders
+
+
+def test_what_was_not_valid_is_said(place: tuple[str, str]) -> None:
+    words = ("terms", "find", "Wakil Menteri Perhubungan", "-l", "id", "-o", "vi")
+    [hit] = json.loads(
+        call(*words, "--date", "2025-10-08", "--format", "json", *place).out
+    )
+    assert (hit["valid"], hit["valid_to"]) == (False, "2025-02-28")
+    [hit] = json.loads(call(*words, "--date", "2024", "--format", "json", *place).out)
+    assert hit["valid"]
+    table = call(*words, "--date", "2025-10-08", "--format", "tsv", *place).out
+    assert "..2025-02-28" in table
+    [hit] = json.loads(call(*words, "--format", "json", *place).out)
+    assert "holders" not in hit
+
+
+def test_an_article_is_read_as_of_its_own_day(place: tuple[str, str]) -> None:
+    words = ("terms", "find", "--file", str(SEED), "-l", "id", "--format", "json")
+    done = call(*words, *place)
+    assert "As of 2025-10-08" in done.err
+    assert "holders" in json.loads(done.out)[0]
+    assert "As of" not in call(*words, "--date", "2024", *place).err
+
+
+def test_a_date_is_a_date(place: tuple[str, str]) -> None:
+    done = call("terms", "find", "x", "-l", "id", "--date", "kemarin", *place)
+    assert done.code == 2
+    assert "is not a date" in done.err

@@ -1,0 +1,37 @@
+"""The time at which a page was published, from its byline or an address."""
+
+from dataclasses import dataclass, replace
+
+from tm.articles.headline.slug import read_slug
+from tm.articles.page.byline import choose_day
+from tm.articles.page.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationTime:
+    """When a page was published, and whether its dates agree."""
+
+    time: str | None = None
+    """ISO 8601 date, or date and time; None if the page does not tell."""
+    dates_agree: bool | None = None
+    """Whether byline and address agree; None if only one of them has a date."""
+    warnings: tuple[str, ...] = ()
+
+
+def find_publication_time(page: Page) -> PublicationTime:
+    """Find the time in the byline of a page, else in the address of its source."""
+    slug = read_slug(page.source_url) if page.source_url else None
+    slug_time = slug.published if slug else None
+    if page.byline is None:
+        return PublicationTime(slug_time.isoformat() if slug_time else None)
+    published_day, dates_agree = choose_day(page.byline, slug_time)
+    warnings = []
+    if published_day is None:
+        warnings.append("the date of its byline is no date; it was left out")
+    if dates_agree is False and slug_time:
+        warnings.append(
+            f"its byline says {published_day}, "
+            f"the address of its source {slug_time.date().isoformat()}"
+        )
+    time = replace(page.byline, published=published_day).iso or None
+    return PublicationTime(time, dates_agree, tuple(warnings))
