@@ -23,6 +23,8 @@ _NAMESPACE = "http://www.lisa.org/srx20"
 _YES = "yes"
 _QUOTED_TEXT_PATTERN = regex.compile(r"\\Q(.*?)(?:\\E|$)", regex.DOTALL)
 _HEXADECIMAL_ESCAPE_PATTERN = regex.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_BACKREFERENCE_PATTERN = regex.compile(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)")
+"""A reference to a group, whose number is another one among all rules of a file."""
 _HORIZONTAL_SPACE_CLASS = r"[\t\p{Zs}]"
 
 
@@ -155,7 +157,9 @@ def _expand_word_lists(pattern: str, words_by_name: Mapping[str, Sequence[str]])
 def _read_language_map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
     pattern_text = element.attributes.get("languagepattern", "")
     try:
-        pattern = regex.compile(_convert_icu_pattern(pattern_text), regex.V1)
+        pattern = regex.compile(
+            _convert_icu_pattern(pattern_text), regex.V1 | regex.IGNORECASE
+        )
     except (regex.error, RecursionError) as error:
         reason = f"the language pattern {pattern_text!r} cannot be read: {error}"
         raise FormatError(reason, path=path, line=element.line_number) from error
@@ -180,6 +184,8 @@ def _read_rules(
             f"{group_name} {rule_number}", break_value != "no", *patterns
         )
         try:
+            if any(map(_BACKREFERENCE_PATTERN.search, patterns)):
+                raise regex.error("a backreference, which is not supported")
             SentenceRules.of_break_rules([sentence_rule])
         except (regex.error, RecursionError) as error:
             skipped.append(

@@ -22,6 +22,9 @@ from tm.language_data import GENERAL_FOLDER, find_file, read_table
 from tm.text.locale import Locale
 
 _RULES_FILE = "sentences.toml"
+_RULE_GROUP_PREFIX = "rule_number_"
+"""The beginning of the name of a rule's group; patterns may have groups of their own.
+"""
 _WIDE_SPACE_PATTERN = re.compile(r"[^\S\x00-\x7f]")
 
 
@@ -47,7 +50,7 @@ class SentenceRules:
     candidate_end_pattern: regex.Pattern[str]
     """The pattern of possible sentence ends."""
     rules_pattern: regex.Pattern[str]
-    """All rules as alternatives; the group's number is the number of the rule."""
+    """All rules as alternatives, each with a named group that tells its number."""
 
     @classmethod
     def of(
@@ -62,7 +65,10 @@ class SentenceRules:
         Raises `regex.error` for an invalid pattern.
         """
         words_by_list_name = words_by_list_name or {}
-        rules_pattern_text = "|".join(f"{_make_rule_pattern(rule)}()" for rule in rules)
+        rules_pattern_text = "|".join(
+            f"{_make_rule_pattern(rule)}(?P<{_RULE_GROUP_PREFIX}{rule_index}>)"
+            for rule_index, rule in enumerate(rules)
+        )
         for list_name, words in words_by_list_name.items():
             # In `regex` an empty list matches the empty text; here it matches nothing.
             list_pattern = rf"\L<{list_name}>" if words else "(?!)"
@@ -78,9 +84,11 @@ class SentenceRules:
         return cls(
             rules=tuple(rules),
             words_by_list_name=words_by_list_name,
-            candidate_end_pattern=regex.compile(candidate_end_pattern),
+            candidate_end_pattern=regex.compile(candidate_end_pattern, regex.V1),
             rules_pattern=regex.compile(
-                rules_pattern_text, regex.MULTILINE, **used_words_by_list_name
+                rules_pattern_text,
+                regex.MULTILINE | regex.V1,  # in which a flag holds for its rule only
+                **used_words_by_list_name,
             ),
         )
 
@@ -95,11 +103,10 @@ class SentenceRules:
     def ends_sentence(self, text: str, offset: int) -> bool:
         """Whether a sentence ends at an offset."""
         rule_match = self.rules_pattern.match(text, offset)
-        return (
-            rule_match is not None
-            and rule_match.lastindex is not None
-            and self.rules[rule_match.lastindex - 1].is_break
-        )
+        if rule_match is None or rule_match.lastgroup is None:
+            return False
+        rule_index = int(rule_match.lastgroup.removeprefix(_RULE_GROUP_PREFIX))
+        return self.rules[rule_index].is_break
 
 
 _LINE_PATTERN = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")

@@ -70,6 +70,51 @@ def test_rules_are_tried_in_the_order_of_their_maps(
     assert cut(rule_file(tmp_path, BOTH), text, tag) == expected
 
 
+def test_a_pattern_may_have_groups_of_its_own(tmp_path: Path) -> None:
+    rules = group(
+        "All",
+        ("no", r"\b(Dr|Mr)\.(?&lt;space&gt;\s)?", r"(\s)"),
+        ("no", r"(([A-Z])\.)+", r"\s"),
+        ("yes", r"([.?!])(['&quot;])?", r"(\s|$)"),
+    )
+    body = f"<languagerules>{rules}" + maps((".*", "All"))
+    text = "Dr. No of U.S. Steel came. 'He left?' Yes. "
+    assert cut(rule_file(tmp_path, body), text, "en") == [
+        "Dr. No of U.S. Steel came.",
+        "'He left?'",
+        "Yes.",
+    ]
+
+
+def test_a_flag_in_a_pattern_holds_for_its_rule_only(tmp_path: Path) -> None:
+    rules = group("All", ("no", r"(?i)\bdr\.", r"\s"), ("yes", r"[a-z]\.", r"\s"))
+    body = f"<languagerules>{rules}" + maps((".*", "All"))
+    text = "DR. No saw the USA. He left. Yes."
+    assert cut(rule_file(tmp_path, body), text, "en") == [
+        "DR. No saw the USA. He left.",
+        "Yes.",
+    ]
+
+
+def test_a_map_of_capitals_serves_tags_in_small_letters(tmp_path: Path) -> None:
+    body = f"<languagerules>{ENGLISH}{DEFAULT}" + maps(("EN.*", "English"))
+    body = body.replace(
+        "</maprules>",
+        '<languagemap languagepattern=".*" languagerulename="Default"/></maprules>',
+    )
+    assert cut(rule_file(tmp_path, body), "Dr. No.", "en-GB") == ["Dr. No."]
+
+
+def test_a_rule_with_a_backreference_is_skipped(tmp_path: Path) -> None:
+    rules = group("All", ("yes", r"(['x])\w+\1", r"\s"), ("yes", r"\.", r"\s"))
+    body = f"<languagerules>{rules}" + maps((".*", "All"))
+    rule_set = rule_file(tmp_path, body)
+    assert [entry.reason for entry in rule_set.skipped] == [
+        "a pattern's fault: a backreference, which is not supported"
+    ]
+    assert cut(rule_set, "A 'b' c. D.", "en") == ["A 'b' c.", "D."]
+
+
 def test_without_cascade_the_first_map_counts(tmp_path: Path) -> None:
     own = group("Own", ("yes", r"\.", r"\s"))
     body = f"<languagerules>{own}{ENGLISH}" + maps(("id", "Own"), (".*", "English"))
