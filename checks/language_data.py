@@ -101,7 +101,7 @@ LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
         "place_levels.toml",
         "words for levels of administration: province, district, ward",
-        "place.level and place.abolished are silent",
+        "place.level, place.abolished and place.mixed are silent",
     ),
     LanguageFileKind(
         "modifiers.toml",

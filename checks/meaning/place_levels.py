@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
-from checks.engine.unit import Context, Unit
+from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
 from tm.finding import Finding, Severity, Span
@@ -38,6 +38,8 @@ class _LevelWords:
     """By word, the levels that it may name."""
     follows_name: bool
     """Whether the word comes after the name: `Tan Hung ward`."""
+    rival_word_groups: tuple[frozenset[str], ...]
+    """Words that no two places of one name have: a commune is no kelurahan."""
     reform: "_Reform"
 
 
@@ -85,6 +87,7 @@ def _read_level_words(locale: Locale) -> _LevelWords:
         ),
         {word: frozenset(levels) for word, levels in levels_by_word.items()},
         bool(table["follows_name"]),
+        tuple(frozenset(split_phrases(words)) for words in table["rivals"]),
         _Reform(
             table["reform"]["day"],
             frozenset(table["abolished"].split()),
@@ -268,3 +271,62 @@ def _is_about_past(text: str, reform: _Reform) -> bool:
         _EARLIER_YEAR_PATTERN.search(text)
         or reform.past_words.intersection(read_lower_words(text))
     )
+
+
+@check(
+    "place.mixed",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("place.level", "place.abolished", "term.forbidden", "term.deprecated"),
+)
+def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A page gives a place of Vietnam two levels: a komune, then a kelurahan.
+
+    One of the two is mistranslated, or two words stand for one level. Compared are
+    places with a Vietnamese name on pages that name Vietnam; of each name the rarer
+    word is reported once. Ignored are levels that may share a name, such as a district
+    and its town.
+    """
+    level_words = _read_level_words(context.target_locale)
+    if not level_words.rival_word_groups:
+        return
+    mentions_by_place = _group_rival_mentions(units, level_words)
+    if not any(len(mentions) > 1 for mentions in mentions_by_place.values()):
+        return
+    if not any(
+        level_words.reform.country_pattern.search(unit.target) for unit in units
+    ):
+        return
+    for mentions_by_word in mentions_by_place.values():
+        usual_word = max(mentions_by_word, key=lambda word: len(mentions_by_word[word]))
+        for level_word, mentions in mentions_by_word.items():
+            if level_word != usual_word:
+                unit, mention = mentions[0]
+                usual_mentions = mentions_by_word[usual_word]
+                yield Finding(
+                    "mixed",
+                    mention.span,
+                    arguments={"usual": usual_word},
+                    about=unit,
+                    related=list_related_ids(each for each, _ in usual_mentions),
+                )
+
+
+def _group_rival_mentions(
+    units: Sequence[Unit], level_words: _LevelWords
+) -> dict[tuple[str, int], dict[str, list[tuple[Unit, _PlaceMention]]]]:
+    """Group the places with a Vietnamese name by name, group of rivals and word."""
+    mentions_by_place: dict[
+        tuple[str, int], dict[str, list[tuple[Unit, _PlaceMention]]]
+    ] = defaultdict(lambda: defaultdict(list))
+    for unit in units:
+        if not level_words.phrase_list.may_be_in(unit.target):
+            continue
+        for mention in _find_places(unit.target, level_words):
+            for group_index, rival_words in enumerate(level_words.rival_word_groups):
+                if mention.level_word in rival_words and _is_vietnamese_name(
+                    mention.name, level_words.reform
+                ):
+                    mentions_by_word = mentions_by_place[mention.name, group_index]
+                    mentions_by_word[mention.level_word].append((unit, mention))
+    return mentions_by_place
