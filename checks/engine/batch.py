@@ -6,6 +6,7 @@ Conditions (`checks.engine.condition`) read it; no check sees it.
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checks.engine.traits import has_code_sign, read_trait_bits
 from checks.engine.unit import Context, Unit
@@ -15,6 +16,11 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value
 
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
+
+_FEWEST_ARRAY_CHARACTERS = 20_000
+"""The fewest characters of texts whose tokens are searched faster by arrays."""
 _IsSource = bool
 """True for the source texts, false for the target texts."""
 
@@ -99,6 +105,16 @@ class Batch:
                 for text in self.texts(is_source)
             ]
         return self._term_flags_by_side[is_source]
+
+    @cached_property
+    def token_row(self) -> "TokenRow | None":
+        """The tokens of all targets in a row; None for few, which arrays slow down."""
+        if sum(map(len, self.targets)) < _FEWEST_ARRAY_CHARACTERS:
+            return None
+        # Imported here, since a program with few texts needs no numpy.
+        from tm.text.phrases.token_rows import shared_token_reader
+
+        return shared_token_reader().read(self.targets)
 
     @cached_property
     def value_difference_flags(self) -> list[bool]:

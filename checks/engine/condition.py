@@ -11,15 +11,18 @@ long). A condition must hold for every unit in which the check may find anything
 compares what is found with and without it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from checks.engine.batch import Batch
 from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, Trait
 from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
 from tm.text.values.value import ValueKind
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 
 class ListedPhrases(Protocol):
@@ -143,6 +146,22 @@ class TextSide:
 
         return Condition(select, _read_nothing)
 
+    def has_in_context(
+        self, read_phrases: Callable[[Context], ListedPhrases | None]
+    ) -> Condition:
+        """Require words or phrases that depend on both languages; None excludes all."""
+
+        def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+            listed_phrases = read_phrases(batch.context)
+            if listed_phrases is None:
+                return ()
+            return self._select_with_phrases(batch, unit_indexes, listed_phrases)
+
+        def prepare(context: Context) -> None:
+            read_phrases(context)
+
+        return Condition(select, prepare)
+
     def meets(self, test: Callable[[str], object]) -> Condition:
         """Require that a text passes a test."""
 
@@ -190,21 +209,26 @@ class TextSide:
             )
             if locale is None:
                 return ()
-            required_bits = read_phrases(locale).required_bits
-            if required_bits is None:
-                return unit_indexes
-            phrase_bits = batch.phrase_bits(self.is_source)
-            return [
-                unit_index
-                for unit_index in unit_indexes
-                if phrase_bits[unit_index] & required_bits
-            ]
+            return self._select_with_phrases(batch, unit_indexes, read_phrases(locale))
 
         def prepare(context: Context) -> None:
             # Those of the other language, too, since most checks compare with them.
             read_in_both_languages(context, read_phrases)
 
         return Condition(select, prepare)
+
+    def _select_with_phrases(
+        self, batch: Batch, unit_indexes: Sequence[int], listed_phrases: ListedPhrases
+    ) -> Sequence[int]:
+        required_bits = listed_phrases.required_bits
+        if required_bits is None:
+            return unit_indexes
+        phrase_bits = batch.phrase_bits(self.is_source)
+        return [
+            unit_index
+            for unit_index in unit_indexes
+            if phrase_bits[unit_index] & required_bits
+        ]
 
 
 SOURCE = TextSide(is_source=True)
@@ -242,6 +266,26 @@ def unit_meets(
             read_words(context)
 
     return Condition(select, prepare)
+
+
+def token_row_meets(
+    find_units: Callable[["TokenRow", Batch], Collection[int]],
+) -> Condition:
+    """Require that a unit is among those found in the tokens of all targets in a row.
+
+    Few units are all selected: for them arrays take longer than the check.
+    """
+
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+        token_row = batch.token_row
+        if token_row is None:
+            return unit_indexes
+        found_indexes = find_units(token_row, batch)
+        return [
+            unit_index for unit_index in unit_indexes if unit_index in found_indexes
+        ]
+
+    return Condition(select, _read_nothing)
 
 
 def read_in_both_languages(

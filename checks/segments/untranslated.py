@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, texts_meet, unit_meets
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.segments.wrong_language import (
     count_frequent_words,
@@ -15,6 +16,7 @@ from checks.text.placeholders import find_placeholders
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.normal import match_form
+from tm.text.phrases.phrase_list import PhraseList
 from tm.text.word_pattern import WORD_PATTERN
 from tm.text.words import read_lower_words, read_word_set, read_words
 
@@ -85,30 +87,27 @@ def _remove_placeholders(text: str) -> str:
     return text
 
 
-def _may_have_source_words(unit: Unit, context: Context) -> bool:
-    """Whether a target has a word or a letter of the source's language."""
+def _read_source_function_words(context: Context) -> PhraseList | None:
+    """Read the function words of the source language that the target language lacks."""
     if context.source_locale is None:
-        return False
-    if read_foreign_function_words(
-        context.source_locale, context.target_locale
-    ).may_be_in(unit.target):
-        return True
-    source_letters = read_language(context.source_locale).distinctive_letters
-    return not (unit.target.isascii() or source_letters.isdisjoint(unit.target))
+        return None
+    return read_foreign_function_words(context.source_locale, context.target_locale)
 
 
-def _preload_source_function_words(context: Context) -> None:
-    if context.source_locale is not None:
-        read_foreign_function_words(context.source_locale, context.target_locale)
+def _has_source_letters(unit: Unit, context: Context) -> bool:
+    """Whether a target has a letter of the source language only."""
+    source_language = context.source_language
+    return source_language is not None and not (
+        source_language.distinctive_letters.isdisjoint(unit.target)
+    )
 
 
 @check(
     "seg.partly",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=unit_meets(
-        _may_have_source_words, read_words=_preload_source_function_words
-    ),
+    prefilter=TARGET.has_in_context(_read_source_function_words)
+    | TARGET.has(Trait.BEYOND_ASCII) & unit_meets(_has_source_letters),
 )
 def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage of the source is left untranslated in the target.

@@ -1,11 +1,13 @@
 """The check of targets that are in another language, and the words that show it."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
+from checks.engine.condition import TARGET, token_row_meets, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import has_data, read_own_table
@@ -17,9 +19,12 @@ from tm.language_data import GENERAL_FOLDER
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
-from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _TITLE_OF_WORK_PATTERN = re.compile(
     r"[A-Z][^\W_]*(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
@@ -41,39 +46,62 @@ _NON_LATIN_LETTER_PATTERN = re.compile(
 _FEWEST_LETTERS = 4
 
 
-def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
-    """Whether a target has foreign words or letters, or too few own words."""
-    text, own_words = unit.target, _read_distinctive_words(context.language)
-    words = read_lower_words(text)
-    if not own_words.isdisjoint(words):
-        foreign_letters = _read_other_distinctive_letters(
-            context.target_locale, context.source_locale
+def _find_units_of_few_own_words(
+    token_row: "TokenRow", batch: Batch
+) -> Collection[int]:
+    """Find the units whose target has few frequent words of its language."""
+    own_word_counts = _count_own_words(token_row, batch)
+    return {
+        unit_index
+        for unit_index, word_counts in enumerate(
+            zip(own_word_counts, token_row.sum_by_text(_count_words), strict=True)
         )
-        if not any(
-            phrase_list.may_be_in(text)
-            for phrase_list in _read_other_function_words(
-                context.target_locale, context.source_locale
-            )
-        ) and (text.isascii() or foreign_letters.isdisjoint(lower_text(text))):
-            return False
-    return not _has_enough_own_words(
-        sum(map(own_words.__contains__, words)), len(words)
-    )
+        if not _has_enough_own_words(*word_counts)
+    }
 
 
-def _preload_foreign_words(context: Context) -> None:
-    _read_other_function_words(context.target_locale, context.source_locale)
+def _find_units_without_own_words(
+    token_row: "TokenRow", batch: Batch
+) -> Collection[int]:
+    """Find the units whose target has no frequent word of its language."""
+    own_word_counts = _count_own_words(token_row, batch)
+    return {unit_index for unit_index, count in enumerate(own_word_counts) if not count}
+
+
+def _count_own_words(token_row: "TokenRow", batch: Batch) -> Sequence[int]:
+    """Count the frequent words of the target language in each target."""
+    return token_row.sum_by_text(_make_own_word_count(batch.context.language))
 
 
 @lru_cache(maxsize=64)
-def _read_other_function_words(
-    target_locale: Locale, source_locale: Locale | None
-) -> Sequence[PhraseList]:
-    """Read the function words of each other language of a target."""
-    return [
-        read_foreign_function_words(other_locale, target_locale)
-        for other_locale in _list_other_locales(target_locale, source_locale)
-    ]
+def _make_own_word_count(language: Language) -> Callable[[str], int]:
+    """Make the function that counts the frequent words of a language in a token."""
+    own_words = _read_distinctive_words(language)
+    return lambda token: sum(map(own_words.__contains__, read_lower_words(token)))
+
+
+def _count_words(token: str) -> int:
+    return len(read_lower_words(token))
+
+
+def _has_foreign_letters(unit: Unit, context: Context) -> bool:
+    """Whether a target has letters that only other languages have."""
+    foreign_letters = _read_other_distinctive_letters(
+        context.target_locale, context.source_locale
+    )
+    return not foreign_letters.isdisjoint(lower_text(unit.target))
+
+
+def _read_other_function_words(context: Context) -> PhraseLists:
+    """Read the function words of all other languages that a target may be in."""
+    other_locales = _list_other_locales(context.target_locale, context.source_locale)
+    return PhraseLists(
+        shared_prefilter(context.target_locale.language),
+        [
+            read_foreign_function_words(other_locale, context.target_locale)
+            for other_locale in other_locales
+        ],
+    )
 
 
 @lru_cache(maxsize=64)
@@ -116,7 +144,12 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=TARGET.has(Trait.UNCOMMON)
-    | unit_meets(_may_be_in_another_language, read_words=_preload_foreign_words),
+    | token_row_meets(_find_units_of_few_own_words)
+    & (
+        TARGET.has_in_context(_read_other_function_words)
+        | TARGET.has(Trait.BEYOND_ASCII) & unit_meets(_has_foreign_letters)
+        | token_row_meets(_find_units_without_own_words)
+    ),
     yields_to=("seg.partly", "seg.untranslated"),
 )
 def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -1,33 +1,28 @@
 """Checks of words repeated too soon, and of words with two spellings."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, compress, count, filterfalse
-from math import inf
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, compress, count
+from typing import TYPE_CHECKING
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import unit_meets
+from checks.engine.condition import token_row_meets
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
-from tm.text.word_pattern import (
-    HYPHENATED_WORD_PATTERN,
-    LETTER_CLASS,
-    LETTERS_PATTERN,
-)
-from tm.text.words import lower_text, read_lower_words, read_word_set
+from tm.text.word_pattern import LETTER_CLASS, TOKEN_PATTERN
+from tm.text.words import lower_text
 
-_TOKEN_PATTERN = re.compile(
-    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*|[.!?;:…\n“”\"()]"
-)
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
+
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
 _LONG_ENDING_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{6,}}")
-_DOUBLED_WORD_PATTERN = re.compile(
-    rf"(?<!{LETTER_CLASS})({LETTER_CLASS}+)-\1(?!{LETTER_CLASS})"
-)
 _MAX_DISTANCE_OPTION = Option(
     "word.repeat_near",
     "distance",
@@ -42,25 +37,49 @@ _LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 """Adjacent letters only: `c’est` has two words, both too short."""
 
 
-def _may_repeat(unit: Unit, context: Context) -> bool:
-    """Whether a word of the target may come again too soon."""
-    language = context.language
-    if not language.function_words or not context.target_locale.uses_spaces:
-        return False
-    if language.allows_doubled_words:  # a syllable is not a word
-        return False
-    words = read_lower_words(unit.target)
-    if len(read_word_set(unit.target)) == len(words):
-        return False
-    content_words = [*filterfalse(language.function_words.__contains__, words)]
-    if len({*content_words}) == len(content_words):
-        return False
-    return _may_repeat_soon(
-        unit,
-        words,
-        language.function_words,
-        _MAX_DISTANCE_OPTION.read_value(context.options),
+def _find_repeating_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target may repeat a word or a pair of words too soon."""
+    language, context = batch.context.language, batch.context
+    if not _judges_repetitions(context):
+        return ()
+    usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
+    max_distances = [
+        len(unit.target) if unit.is_heading else usual_max_distance
+        for unit in batch.units
+    ]
+    pair_distances = [_MAX_PAIR_DISTANCE] * len(batch.units)
+    is_searched, is_before = _make_token_tests(language)
+    return token_row.find_repeating_texts(
+        is_searched, _CLAUSE_MARKS.__contains__, max_distances
+    ) | token_row.find_repeating_texts(
+        is_searched, _CLAUSE_MARKS.__contains__, pair_distances, is_before=is_before
     )
+
+
+def _judges_repetitions(context: Context) -> bool:
+    """Whether the words of a language are known; in some a syllable is no word."""
+    return (
+        bool(context.language.function_words)
+        and context.target_locale.uses_spaces
+        and not context.language.allows_doubled_words
+    )
+
+
+@lru_cache(maxsize=64)
+def _make_token_tests(
+    language: Language,
+) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """Make the tests of a word that is searched, and of a word in a pair with it."""
+
+    def is_searched(word: str) -> bool:
+        return _LONG_WORD_PATTERN.search(word) is not None and _is_comparable_word(
+            word, language
+        )
+
+    def is_before(word: str) -> bool:
+        return _is_lower_case_word(word) and word in language.function_words
+
+    return is_searched, is_before
 
 
 @check(
@@ -68,7 +87,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_MAX_DISTANCE_OPTION],
-    prefilter=unit_meets(_may_repeat),
+    prefilter=token_row_meets(_find_repeating_units),
 )
 def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.
@@ -78,9 +97,7 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
     tol, jalan raya`), and repetitions of the source.
     """
     language = context.language
-    if not language.function_words or not context.target_locale.uses_spaces:
-        return
-    if language.allows_doubled_words:
+    if not _judges_repetitions(context):
         return
     usual_max_distance = _MAX_DISTANCE_OPTION.read_value(context.options)
     source_repeats_word: bool | None = None
@@ -103,7 +120,7 @@ def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding
             source_repeats_word = _source_repeats_word(unit.source, context)
         if source_repeats_word:
             return
-        token_matches = token_matches or [*_TOKEN_PATTERN.finditer(unit.target)]
+        token_matches = token_matches or [*TOKEN_PATTERN.finditer(unit.target)]
         first_token_match, second_token_match = (
             token_matches[clause_start_index + token_index]
             for token_index in repetition_indexes
@@ -168,67 +185,6 @@ def find_spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[F
             )
 
 
-def _may_repeat_soon(
-    unit: Unit,
-    words: Sequence[str],
-    function_words: Collection[str],
-    usual_max_distance: int,
-) -> bool:
-    """Whether a long word may be repeated too soon, in any capitals.
-
-    `words`: of the target, in lower case; `function_words`: of its language.
-    """
-    text = unit.target
-    # Here hyphenated words count as several, so the distances are larger.
-    hyphen_count = text.count("-")
-    max_distance = inf if unit.is_heading else usual_max_distance + hyphen_count
-    last_index_by_word: dict[str, int] = {}
-    last_index_by_pair: dict[tuple[str, str], int] = {}
-    spelling_counts: _SpellingCounts | None = None
-    for word_index, word in enumerate(words):
-        if word in function_words or len(word) < _MIN_LETTERS:
-            continue
-        previous_index = last_index_by_word.get(word)
-        is_near = (
-            previous_index is not None and word_index - previous_index <= max_distance
-        )
-        last_index_by_word[word] = word_index
-        if word_index:
-            word_pair = (words[word_index - 1], word)
-            last_pair_index = last_index_by_pair.get(word_pair)
-            last_index_by_pair[word_pair] = word_index
-            is_near = is_near or (
-                last_pair_index is not None
-                and word_index - last_pair_index <= _MAX_PAIR_DISTANCE + hyphen_count
-            )
-        if is_near:
-            spelling_counts = spelling_counts or _SpellingCounts(text)
-            if spelling_counts.is_repeated(word):
-                return True
-    return False
-
-
-class _SpellingCounts:
-    """Counts of the words of a text, with their capitals."""
-
-    def __init__(self, text: str) -> None:
-        self._word_counts = Counter(LETTERS_PATTERN.findall(text))
-        self._doubled_word_counts = Counter(
-            word_match[1] for word_match in _DOUBLED_WORD_PATTERN.finditer(text)
-        )
-
-    def is_repeated(self, word: str) -> bool:
-        """Whether a word in lower case is repeated, and not only in two spellings.
-
-        A word that is doubled with a hyphen (`negara-negara`) is not repeated.
-        """
-        letters = LETTERS_PATTERN.findall(word)
-        return any(
-            self._word_counts[part] - 2 * self._doubled_word_counts[part] > 1
-            for part in letters
-        )
-
-
 def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
     """Split a text at its marks into lists of tokens, each with its first index."""
     tokens = _read_tokens(text)
@@ -243,13 +199,13 @@ def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
 def _read_tokens(text: str) -> list[str]:
     """Split a text into tokens, faster than by the pattern alone."""
     if "\n" in text:
-        return _TOKEN_PATTERN.findall(text)
+        return TOKEN_PATTERN.findall(text)
     tokens: list[str] = []
     for chunk in text.split():
         if chunk.isalpha():
             tokens.append(chunk)
         else:
-            tokens += _TOKEN_PATTERN.findall(chunk)
+            tokens += TOKEN_PATTERN.findall(chunk)
     return tokens
 
 

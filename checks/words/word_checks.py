@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import compress
-from operator import eq
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.condition import TARGET, token_row_meets
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
@@ -21,7 +21,9 @@ from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
 from tm.text.word_pattern import LETTER_CLASS
-from tm.text.words import lower_text, read_lower_words, read_word_set
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _DOUBLED_WORD_PATTERN = re.compile(
     rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -40,26 +42,9 @@ _TONE_PLACE_PATTERN = re.compile(
 )
 
 
-def _may_have_doubled_word(text: str) -> bool:
-    """Whether a text may have the same word twice in a row."""
-    words = read_lower_words(text)
-    if any(map(eq, words, words[1:])) and _has_spaced_doubled_word(text, words):
-        return True
-    return (
-        len(read_word_set(text)) < len(words) - 1
-        and any(map(eq, words, words[2:]))
-        and _DOUBLED_PHRASE_PATTERN.search(text) is not None
-    )
-
-
-def _has_spaced_doubled_word(text: str, words: Sequence[str]) -> bool:
-    """Whether a word that is doubled has a space in between, not a hyphen.
-
-    Most doubled words have a hyphen: `negara-negara`.
-    """
-    spaced_text = " ".join(lower_text(text).split())
-    doubled_words = compress(words, map(eq, words, words[1:]))
-    return any(f"{word} {word}" in spaced_text for word in doubled_words)
+def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target has a word or two words twice in a row."""
+    return token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
 
 
 @check(
@@ -68,7 +53,7 @@ def _has_spaced_doubled_word(text: str, words: Sequence[str]) -> bool:
     severity=Severity.WARNING,
     unsafe_fixes=True,
     options=[_ALLOWED_WORDS_OPTION],
-    prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_doubled_word),
+    prefilter=TARGET.has(Trait.RARE_LETTERS) | token_row_meets(_find_doubling_units),
 )
 def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word, or two words, twice in a row: `berasal dari berasal dari`.

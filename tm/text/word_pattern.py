@@ -19,6 +19,10 @@ WORD_PATTERN = re.compile(rf"{LETTER_CLASS}+(?:['’]{LETTER_CLASS}+)*")
 """A word: letters, and apostrophes between them."""
 HYPHENATED_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}+(?:[-’']{LETTER_CLASS}+)*")
 """A word or several words joined by hyphens: `undang-undang`."""
+TOKEN_PATTERN = re.compile(
+    rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*|[.!?;:…\n“”\"()]"
+)
+"""A word with its hyphens, a number, or a mark that may end a clause."""
 ALPHANUMERIC_PATTERN = re.compile(r"[^\W_]+")
 """Letters and digits: a word, a number or a mixture such as `G20`."""
 

@@ -1,0 +1,91 @@
+"""Arrays find in a row of tokens what a search text by text finds."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.text.phrases import chunk_ids, token_rows
+from tm.text.phrases.token_rows import TokenReader
+from tm.text.word_pattern import TOKEN_PATTERN
+
+_TEXTS = st.lists(
+    st.text()
+    | st.lists(st.sampled_from("a A b-a ba. (a 1,5 c; a-b C".split())).map(" ".join),
+    max_size=6,
+)
+
+
+def _split(text: str) -> list[str]:
+    return [token for token in TOKEN_PATTERN.findall(text) if token != "\n"]
+
+
+def _repeats(
+    tokens: list[str], distance: int, is_before: Callable[[str], bool] | None
+) -> bool:
+    last_index_by_key: dict[tuple[str, ...], int] = {}
+    for at, token in enumerate(tokens):
+        key: tuple[str, ...] = (token,)
+        if token in ".;":
+            last_index_by_key.clear()
+        if not token.islower():
+            continue
+        if is_before is not None:
+            if not at or tokens[at - 1] in ".;" or not is_before(tokens[at - 1]):
+                continue
+            key = tokens[at - 1], token
+        if key in last_index_by_key and 1 < at - last_index_by_key[key] <= distance:
+            return True
+        last_index_by_key[key] = at
+    return False
+
+
+def _doubles(tokens: list[str], count: int) -> bool:
+    lower = [token.lower() for token in tokens]
+    return any(
+        lower[at : at + count] == lower[at + count : at + 2 * count]
+        for at in range(len(lower) - 2 * count + 1)
+    )
+
+
+@given(_TEXTS, st.integers(0, 5), st.integers(1, 3))
+def test_arrays_find_what_a_search_of_each_text_finds(
+    texts: list[str], distance: int, count: int
+) -> None:
+    reader = TokenReader()
+    for _ in range(2):
+        row = reader.read(texts)
+        rows = [*map(_split, texts)]
+        assert row.sum_by_text(len) == [sum(map(len, tokens)) for tokens in rows]
+        assert row.find_doubling_texts(count) == {
+            at for at, tokens in enumerate(rows) if _doubles(tokens, count)
+        }
+        for is_before in (None, str.isalpha):
+            assert row.find_repeating_texts(
+                str.islower,
+                ".;".__contains__,
+                [distance] * len(texts),
+                is_before=is_before,
+            ) == {
+                at
+                for at, tokens in enumerate(rows)
+                if _repeats(tokens, distance, is_before)
+            }
+
+
+def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_rows, "MAX_TEXT_LENGTH", 9)
+    assert chunk_ids.MAX_TEXT_LENGTH > 9
+    row = TokenReader().read(["a b " * 9])
+    assert row.sum_by_text(len) == [18]
+    assert TokenReader().read([]).sum_by_text(len) == []
+
+
+def test_a_full_table_is_replaced() -> None:
+    reader = TokenReader()
+    reader.read([" ".join(map(str, range(1 << 16 | 1)))])
+    full_table = reader._table
+    assert full_table.is_full
+    assert reader.read(["a a"]).find_doubling_texts(1) == {0}
+    assert reader._table is not full_table

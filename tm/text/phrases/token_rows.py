@@ -1,0 +1,208 @@
+"""The tokens of many texts in one row of numbers, which arrays search at once.
+
+A token is what `TOKEN_PATTERN` finds, without line ends. What is asked of a token is
+asked once, however many texts have it. Speed trick: unit checks take 14 % longer
+without (benchmarks/checks.py speed).
+"""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from threading import Lock
+
+import numpy as np
+
+from tm.text.phrases.chunk_ids import (
+    MAX_TEXT_LENGTH,
+    ChunkIdTable,
+    IdArray,
+    batch_texts,
+)
+from tm.text.word_pattern import TOKEN_PATTERN
+
+MeasureToken = Callable[[str], int]
+"""Tells something of a token: a count, or 1 if it has a property."""
+_LOW_BIT_COUNT = 32
+"""Bits of the second of two numbers that are sorted together as one."""
+_LOW_BITS = (1 << _LOW_BIT_COUNT) - 1
+_MAX_TOKEN_COUNT = 1 << 16
+"""Tokens after which a table is full."""
+_NO_NUMBERS: IdArray = np.zeros(0, np.int64)
+
+
+class _TokenTable:
+    """Numbers of tokens, from 0, and what was asked of them."""
+
+    def __init__(self) -> None:
+        self._chunk_ids = ChunkIdTable()
+        self._number_by_token: dict[str, int] = {}
+        self._flat_numbers = array("q")
+        """The tokens of all chunks, chunk after chunk."""
+        self._chunk_starts = array("q", [0])
+        """The start of each chunk's tokens in that row, and the end of all."""
+        self._number_by_lower_token: dict[str, int] = {}
+        self._measures_by_function: dict[MeasureToken, IdArray] = {}
+        self._lock = Lock()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next texts should be read by a new table."""
+        return self._chunk_ids.is_full or len(self._number_by_token) > _MAX_TOKEN_COUNT
+
+    def read(self, texts: Sequence[str]) -> tuple[IdArray, IdArray]:
+        """Read the tokens of a batch from `batch_texts`, and their count by text."""
+        with self._lock:
+            if len(texts[0]) > MAX_TEXT_LENGTH:
+                numbers = map(self._number_tokens, texts[0].split())
+                token_numbers = np.array([*chain.from_iterable(numbers)], np.int64)
+                return token_numbers, np.array([len(token_numbers)], np.int64)
+            block = self._chunk_ids.read(texts)
+            for chunk in self._chunk_ids.chunks[len(self._chunk_starts) - 1 :]:
+                self._flat_numbers.extend(self._number_tokens(chunk))
+                self._chunk_starts.append(len(self._flat_numbers))
+            flat_numbers = np.array(self._flat_numbers)
+            chunk_starts = np.array(self._chunk_starts)
+        token_counts = np.diff(chunk_starts)[block.chunk_ids]
+        token_ends = np.cumsum(token_counts)
+        flat_indexes = np.repeat(
+            chunk_starts[block.chunk_ids + 1] - token_ends, token_counts
+        ) + np.arange(token_ends[-1] if len(token_ends) else 0)
+        text_ends = np.append(0, token_ends)[block.text_end_indexes]
+        return flat_numbers[flat_indexes], np.diff(text_ends, prepend=0)
+
+    def measure(self, function: MeasureToken) -> IdArray:
+        """List what a function tells of each token, by number."""
+        with self._lock:
+            measures = self._measures_by_function.get(function, _NO_NUMBERS)
+            if len(measures) < len(self._number_by_token):
+                new_tokens = islice(self._number_by_token, len(measures), None)
+                new_measures = np.array([*map(function, new_tokens)], np.int64)
+                measures = np.append(measures, new_measures)
+                self._measures_by_function[function] = measures
+            return measures
+
+    def number_lower_case(self, token: str) -> int:
+        """Number tokens so that those are equal that differ in their capitals only."""
+        numbers = self._number_by_lower_token
+        return numbers.setdefault(token.lower(), len(numbers))
+
+    def _number_tokens(self, chunk: str) -> list[int]:
+        """Number the tokens of a chunk between spaces, some of which may be new."""
+        numbers = self._number_by_token
+        return [
+            numbers.setdefault(token, len(numbers))
+            for token in TOKEN_PATTERN.findall(chunk)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """The tokens of several texts in one row; texts are named by their indexes.
+
+    >>> row = TokenReader().read(["Di di sini.", "dari A dari B"])
+    >>> row.sum_by_text(str.islower), row.find_doubling_texts(1)
+    ([2, 2], {0})
+    >>> row.find_repeating_texts(str.islower, ".".__contains__, [3, 3])
+    {1}
+    """
+
+    _token_numbers: IdArray
+    """The number of each token; equal tokens have equal numbers."""
+    _text_indexes: IdArray
+    """The index of each token's text."""
+    _text_count: int
+    _table: _TokenTable
+
+    def sum_by_text(self, measure: MeasureToken) -> list[int]:
+        """Sum what a function tells of tokens, by text."""
+        sums: list[int] = (
+            np.bincount(self._text_indexes, self._measure(measure), self._text_count)
+            .astype(np.int64)
+            .tolist()
+        )
+        return sums
+
+    def find_doubling_texts(self, token_count: int) -> set[int]:
+        """Find the texts in which some tokens come twice in a row, in any capitals."""
+        numbers = self._measure(self._table.number_lower_case)
+        flags = numbers[token_count:] == numbers[:-token_count]
+        for _ in range(token_count - 1):
+            flags = flags[1:] & flags[:-1]
+        first_indexes = np.flatnonzero(flags)
+        text_indexes = self._text_indexes[first_indexes]
+        last_text_indexes = self._text_indexes[first_indexes + 2 * token_count - 1]
+        return {*text_indexes[text_indexes == last_text_indexes].tolist()}
+
+    def find_repeating_texts(
+        self,
+        is_searched: MeasureToken,
+        ends_clause: MeasureToken,
+        max_distances: Sequence[int],
+        *,
+        is_before: MeasureToken | None = None,
+    ) -> set[int]:
+        """Find the texts in which a token is repeated in a clause, but not at once.
+
+        `max_distances`: the most tokens from one to the next, by text. With
+        `is_before`, a token is repeated together with such a token before it.
+        """
+        clause_numbers = np.cumsum(self._measure(ends_clause)) + self._text_indexes
+        indexes = np.flatnonzero(self._measure(is_searched))
+        numbers = self._token_numbers[indexes]
+        if is_before is not None:
+            before_indexes = np.maximum(indexes - 1, 0)
+            pair_flags = self._measure(is_before)[before_indexes] != 0
+            pair_flags &= clause_numbers[before_indexes] == clause_numbers[indexes]
+            pairs = self._token_numbers[before_indexes] << _LOW_BIT_COUNT | numbers
+            indexes, pairs = indexes[pair_flags], pairs[pair_flags]
+            numbers = np.unique(pairs, return_inverse=True)[1]
+        first_indexes, next_indexes = _find_repetitions(numbers, indexes)
+        distances = next_indexes - first_indexes
+        near_flags = clause_numbers[first_indexes] == clause_numbers[next_indexes]
+        near_flags &= distances > 1
+        most_distances = np.array(max_distances, np.int64)
+        near_flags &= distances <= most_distances[self._text_indexes[first_indexes]]
+        return {*self._text_indexes[first_indexes[near_flags]].tolist()}
+
+    def _measure(self, function: MeasureToken) -> IdArray:
+        """List what a function tells of each token; it is asked once of equal ones."""
+        return self._table.measure(function)[self._token_numbers]
+
+
+class TokenReader:
+    """Reads the tokens of texts, and remembers those of frequent chunks."""
+
+    def __init__(self) -> None:
+        self._table = _TokenTable()
+
+    def read(self, texts: Sequence[str]) -> TokenRow:
+        """Read the tokens of several texts."""
+        table = self._table
+        if table.is_full:
+            table = self._table = _TokenTable()
+        token_numbers, token_counts = [_NO_NUMBERS], [_NO_NUMBERS]
+        for batch in batch_texts(texts):
+            batch_numbers, batch_counts = table.read(batch)
+            token_numbers.append(batch_numbers)
+            token_counts.append(batch_counts)
+        text_indexes = np.repeat(np.arange(len(texts)), np.concatenate(token_counts))
+        return TokenRow(np.concatenate(token_numbers), text_indexes, len(texts), table)
+
+
+@lru_cache(maxsize=1)
+def shared_token_reader() -> TokenReader:
+    """Return the one reader of all languages."""
+    return TokenReader()
+
+
+def _find_repetitions(
+    numbers: IdArray, token_indexes: IdArray
+) -> tuple[IdArray, IdArray]:
+    """Find the tokens whose number comes again: their indexes, and the next indexes."""
+    sorted_pairs = np.sort(numbers << _LOW_BIT_COUNT | token_indexes)
+    sorted_numbers = sorted_pairs >> _LOW_BIT_COUNT
+    repeated_flags = sorted_numbers[1:] == sorted_numbers[:-1]
+    sorted_indexes = sorted_pairs & _LOW_BITS
+    return sorted_indexes[:-1][repeated_flags], sorted_indexes[1:][repeated_flags]
