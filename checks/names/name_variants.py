@@ -13,6 +13,7 @@ from checks.names.name_typos import differs_by_one_letter, is_syllable
 from checks.names.near_spellings import find_spelling_variants
 from checks.names.partial_diacritics import find_lone_partial_diacritics
 from checks.text.capitalised_words import CapitalisedWord, fold_word
+from checks.text.word_formation import read_word_forms
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -67,7 +68,9 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
             has_own_diacritics=has_own_diacritics,
             similar_words=_read_similar_words(context.target_locale),
         ):
-            if not _is_known_word(finding, context):
+            if not _is_known_word(finding, context) and not _is_derived_word(
+                finding, context
+            ):
                 yield finding
         yield from _find_mixed_capitals(units, context)
 
@@ -78,6 +81,20 @@ def _is_known_word(finding: Finding, context: Context) -> bool:
         return False
     name = finding.target_span.of(finding.about.target)
     return name.lower() in context.terms.term_words
+
+
+def _is_derived_word(finding: Finding, context: Context) -> bool:
+    """Whether the rarer spelling is a derived word of a headline: Perkenalkan."""
+    unit, vocabulary = finding.about, context.vocabulary
+    if not isinstance(unit, Unit) or not unit.is_heading or vocabulary is None:
+        return False
+    if finding.target_span is None:
+        return False
+    word = finding.target_span.of(unit.target).lower()
+    word_forms = read_word_forms(context.target_locale.language)
+    return word_forms is not None and (
+        word_forms.find_root_frequency(word, vocabulary.frequency_by_word) > 0
+    )
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ _SINGLE_WORDS_OPTION = Option(
     "word.foreign",
     "single_words",
     False,
-    "whether single foreign words are reported too",
+    "whether single foreign words and usual phrases are reported too",
 )
 _OPENING_MARKS, _CLOSING_MARKS = "“«([‘", "”»)]’"
 
@@ -33,6 +33,8 @@ class _ForeignPhrases:
     native_phrase_by_foreign: dict[str, str]
     gloss_words: frozenset[str]
     """Words between a phrase and its explanation: `kecurangan atau fraud`."""
+    usual_phrases: frozenset[str]
+    """Phrases that the press uses unmarked, too: `best practices`."""
 
 
 @lru_cache(maxsize=64)
@@ -48,6 +50,7 @@ def _read_foreign_phrases(locale: Locale) -> _ForeignPhrases:
         ),
         native_phrase_by_foreign,
         frozenset(table["glosses"].split()),
+        frozenset(table["usual"]),
     )
 
 
@@ -69,7 +72,8 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
 
     Ignored are names, and phrases that explain or are explained: in brackets or
     quotation marks, before brackets, beside `atau`. Plain text has no italics, by which
-    such a phrase may be marked; single words are reported by the profile `strict`.
+    such a phrase may be marked; single words, and phrases that the press uses unmarked
+    (`breaking news`), are reported by the profile `strict`.
     """
     foreign_phrases = _read_foreign_phrases(context.target_locale)
     text = unit.target
@@ -83,7 +87,9 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if native_phrase in reported_phrases:
             continue
-        if phrase.isalpha() and not _SINGLE_WORDS_OPTION.read_value(context.options):
+        if (
+            phrase.isalpha() or phrase.lower() in foreign_phrases.usual_phrases
+        ) and not _SINGLE_WORDS_OPTION.read_value(context.options):
             continue
         reported_phrases.add(native_phrase)
         fix = native_phrase

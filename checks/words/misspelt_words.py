@@ -39,9 +39,10 @@ _CHECKED_WORD_PATTERN = re.compile(
 )
 """A word of letters outside addresses, paths, names and placeholders."""
 _FIRST_WORD_PATTERN = re.compile(
-    r"(?:^|[.!?…:]['\"”’»)]*\s)['\"“‘«(\s]*([^\W\d_]{2,})(?![\w@/\\_~+=.:{’'-])"
+    r"(?:^|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?…:]['\"”’»)]*\s)"
+    r"['\"“‘«(\s]*([^\W\d_]{2,})(?![\w@/\\_~+=.:{’'-])"
 )
-"""The first word of a sentence."""
+"""The first word of a sentence; a name may follow an initial or a title: `Dr. Sari`."""
 _MID_SENTENCE_WORD_PATTERN = re.compile(
     r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_], )|(?<=[)\d] ))([^\W\d_]{2,})"
 )
