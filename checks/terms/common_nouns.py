@@ -6,6 +6,7 @@ from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
+from tm.text.values.conventions import load_conventions
 from tm.text.word_pattern import LETTER_CLASS, WORD_END_PATTERN, WORD_START_PATTERN
 
 _PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
@@ -28,7 +29,8 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     sentence, is one only where the source lacks it: `Komite Partai kota` should be
     `Komite Partai Kota`. Without a source it is one where only words for kinds of
     places are in lower case, at its end or for several places (`kedua kepulauan`),
-    and a short term in lower case is one unless a name follows.
+    or where it may be a region (`Afrika selatan`). A short term in lower case is then
+    one unless a name follows.
     """
     target = unit.target
     surface = target[hit.start : hit.end]
@@ -36,14 +38,16 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if any(map(str.isupper, surface[skipped_letter_count:])):
         source_surfaces = _find_source_surfaces(hit, unit, context)
         if source_surfaces is None:
-            return _has_only_generic_words_lowered(
-                hit, target, context
-            ) or _is_indefinite(hit, target, context)
+            return (
+                surface in context.language.region_names
+                or _has_only_generic_words_lowered(hit, target, context)
+                or _is_indefinite(hit, target, context)
+            )
         return source_surfaces == ()
     surface_words = surface.lower().split()
     office_words = context.language.office_words | context.language.deputy_words
     if surface_words[-1 if context.language.puts_offices_last else 0] in office_words:
-        if not _is_before_name(hit, target):
+        if not _is_before_name(hit, target, context):
             return True
     if _follows_determiner(hit, target, context):
         return True
@@ -51,7 +55,9 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if source_surfaces is None and _is_indefinite(hit, target, context):
         return True
     if source_surfaces is None:
-        return len(surface_words) < _MIN_NAME_WORDS and not _is_before_name(hit, target)
+        return len(surface_words) < _MIN_NAME_WORDS and not _is_before_name(
+            hit, target, context
+        )
     return not any(any(map(str.isupper, surface)) for surface in source_surfaces)
 
 
@@ -125,9 +131,17 @@ def _is_indefinite(hit: TermHit, target: str, context: Context) -> bool:
     )
 
 
-def _is_before_name(hit: TermHit, target: str) -> bool:
-    """Whether a capitalised word follows a hit."""
-    return target[hit.end :].lstrip()[:1].isupper()
+def _is_before_name(hit: TermHit, target: str, context: Context) -> bool:
+    """Whether a capitalised word follows a hit that is no month or weekday."""
+    following_word_match = _FOLLOWING_WORD_PATTERN.match(target, hit.end)
+    if following_word_match is None:
+        return target[hit.end :].lstrip()[:1].isupper()
+    word = following_word_match[1]
+    dates = load_conventions(context.target_locale).dates
+    return word[0].isupper() and word.lower() not in (
+        *dates.month_number_by_name,
+        *dates.weekday_number_by_name,
+    )
 
 
 def _find_source_surfaces(

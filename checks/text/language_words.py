@@ -85,6 +85,8 @@ class Language:
     """Offices that a person holds only once: a minister has one ministry."""
     place_type_words: frozenset[str]
     """Words before the name of a place, not of a person: `Provinsi Quang Ninh`."""
+    region_names: frozenset[str]
+    """Parts of continents that become states with a capital: `Afrika selatan`."""
     shared_nouns: frozenset[str]
     """Common nouns that other languages spell alike, in names with a capital."""
     distinctive_letters: frozenset[str]
@@ -148,6 +150,7 @@ def _load_language(language_tag: str) -> Language:
         puts_offices_last=bool(word_table["offices_last"]),
         exclusive_office_words=_split_words(word_table["single_offices"]),
         place_type_words=_split_words(word_table["place_heads"]),
+        region_names=frozenset(split_phrases(word_table["regions"])),
         shared_nouns=_split_words(word_table["shared_nouns"]),
         distinctive_letters=frozenset(word_table["telling_letters"]),
     )
