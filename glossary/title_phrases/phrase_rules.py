@@ -17,6 +17,14 @@ FIELD_CATEGORIES = frozenset(
     ("field", "vu-field", "cuc-field", "police-field", "party-kind")
 )
 """The categories of words that say what a body is for."""
+_BODY_CATEGORIES = frozenset(
+    (
+        *("body", "department", "directorate-general", "federation", "government"),
+        *("hospital", "industry", "institute", "ministry", "mission", "police"),
+        *("party-inspection", "sport", "university"),
+    )
+)
+_NAME_CATEGORIES = frozenset(("acronym", "club", "company"))
 ALONE = "alone"
 """The category of words that are a title even without any other word."""
 _ONLY = "only-"
@@ -276,6 +284,18 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
         for form in word.forms_by_language.get(language, ())
         if form
     ]
+
+
+@cache
+def list_body_words(language: str) -> frozenset[str]:
+    """List the single words of the names of bodies and fields, in small letters."""
+    return list_field_words(language) | {
+        part
+        for word in read_phrase_words()
+        if word.categories & _BODY_CATEGORIES and not word.categories & _NAME_CATEGORIES
+        for form in word.forms_by_language.get(language, ())
+        for part in re.findall(r"[^\W\d_]{4,}", form.lower())
+    }
 
 
 @cache

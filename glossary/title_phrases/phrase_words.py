@@ -20,6 +20,8 @@ from tm.text.normal import fold_text
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
 _NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,2}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
+_POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
+"""Codes of the divisions of a province's police, and of the ministry's departments."""
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
@@ -78,6 +80,18 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
         if ordinal:
             edition_texts = {**texts_by_language, "vi": (ordinal,)}
             yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)
+
+
+def find_police_codes(text: str) -> Iterator[TitlePhrase]:
+    """Find the codes of police departments: `C06`, or `PC06` of a province."""
+    for code_match in _POLICE_CODE_PATTERN.finditer(text):
+        category = "police-division-code" if code_match[1] else "police-department-code"
+        yield TitlePhrase(
+            *code_match.span(),
+            frozenset((category,)),
+            dict.fromkeys(_LANGUAGES, (code_match[0],)),
+            f"code:{code_match[0]}",
+        )
 
 
 def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:

@@ -1,7 +1,7 @@
 """Reads titles in context: joins office, rank, body, state and holder into one hit."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +12,7 @@ from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_rules import (
     ALONE,
     FIELD_CATEGORIES,
+    list_body_words,
     list_field_words,
     read_phrase_rules,
 )
@@ -20,6 +21,7 @@ from glossary.title_phrases.phrase_words import (
     find_hit_phrases,
     find_names,
     find_numbers,
+    find_police_codes,
     find_words,
 )
 from tm.text.locale import Locale
@@ -99,6 +101,7 @@ def read_titles(
             *names,
             *find_foreign_names(text),
             *find_numbers(text),
+            *find_police_codes(text),
         ],
         rules,
         locale.language,
@@ -122,6 +125,7 @@ def read_titles(
     covered_spans += _find_holder_spans(chart, title_ends)
     covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
     covered_offsets = _mark_offsets(text, covered_spans)
+    read_starts = {hit.start for hit in (*top_hits, *chosen_hits)}
     title_spans = {(p.start, p.end) for p in hit_phrases if "title" in p.categories}
     remaining_hits = [
         hit
@@ -129,6 +133,10 @@ def read_titles(
         if 1 not in covered_offsets[hit.start : hit.end]
         and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)
         and not _is_acronym_of_other_words(text, hit, top_hits)
+        and not (
+            (hit.start, hit.end) in title_spans
+            and _is_bare_office(hit, text, read_starts, locale.language)
+        )
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
 
@@ -247,6 +255,22 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
             and hit.end - hit.start < phrase.end - phrase.start
             for hit in top_hits
         )
+    )
+
+
+def _is_bare_office(
+    hit: TermHit, text: str, starts: Container[int], language: str
+) -> bool:
+    """Whether a word of a body that was not read follows: `Direktur Jenderal | Grup`.
+
+    A person's name may follow, and what is read as a phrase or a hit of its own.
+    """
+    following_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
+    return (
+        following_match is not None
+        and following_match[1][0].isupper()
+        and following_match.start(1) not in starts
+        and following_match[1].lower() in list_body_words(language)
     )
 
 

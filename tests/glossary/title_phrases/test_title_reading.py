@@ -69,8 +69,9 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Pusat Mutu (PM) dibuka.", []),
         ("Perdana Menteri Pham Van Nam", ["Thủ tướng Chính phủ"]),
         ("Perdana Menteri Smithson", ["Thủ tướng"]),
-        # A title is not cut short in the name of its field.
-        ("Menteri Perencanaan Komunikasi", ["Bộ trưởng"]),
+        # A title is not cut short in the name of its field or body.
+        ("Menteri Perencanaan Komunikasi", []),
+        ("Direktur Jenderal Grup Kayu Nasional", []),
         (
             "Menteri Pariwisata dan Komunikasi Radio",
             ["Bộ trưởng Du lịch và Truyền thông"],
@@ -151,6 +152,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     known = {c for word in read_phrase_words() for c in word.categories}
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition", "foreign-name"}
+    known |= {"police-division-code", "police-department-code"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {
