@@ -17,6 +17,7 @@ from cli.console.output import (
 )
 from cli.console.workspace import Commands, Workspace, make_global_options
 from tm.errors import NotFound, PadananError, StoreError
+from tm.text.control_characters import show_control_characters
 
 _EXAMPLES = """\b
 Examples:
@@ -186,7 +187,11 @@ def _print_error(message: str, exit_code: int) -> int:
 
 
 def _shorten_message(message: str) -> str:
-    """Cut the middle out of a long message, such as one that quotes a whole text."""
+    """Cut the middle out of a long message, such as one that quotes a whole text.
+
+    Control characters of a quoted text are shown, since a terminal would obey them.
+    """
+    message = show_control_characters(message)
     if len(message) <= _LONGEST_MESSAGE_LENGTH:
         return message
     half_length = _LONGEST_MESSAGE_LENGTH // 2

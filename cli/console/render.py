@@ -1,6 +1,7 @@
 """Results on standard output: a table for people, JSON and TSV for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.workspace import Workspace
+from tm.text.control_characters import show_control_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Escaped, since some readers split lines at these characters.
-_ESCAPES_BY_LINE_END = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES_BY_CODE = {
+    code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)
+}
+"""Some terminals obey the first ones, and some readers split lines at the others."""
+_ESCAPED_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
 def emit(
@@ -77,14 +82,14 @@ def _echo_json_list(json_records: Iterable[object]) -> None:
 
 
 def format_json(value: object, *, indent_width: int | None = None) -> str:
-    """Format a value as JSON in UTF-8, with Unicode line ends escaped.
+    """Format a value as JSON in UTF-8, with controls and line ends escaped.
 
     >>> format_json({"text": "a\\u2028b"})
     '{"text": "a\\\\u2028b"}'
     """
     json_text = json.dumps(value, ensure_ascii=False, indent=indent_width)
-    for line_end, escaped_line_end in _ESCAPES_BY_LINE_END.items():
-        json_text = json_text.replace(line_end, escaped_line_end)
+    if _ESCAPED_PATTERN.search(json_text):
+        json_text = json_text.translate(_ESCAPES_BY_CODE)
     try:
         json_text.encode()
     except UnicodeEncodeError:
@@ -95,10 +100,10 @@ def format_json(value: object, *, indent_width: int | None = None) -> str:
 def make_console() -> "Console":
     """Make a console for tables; without colour unless it is a terminal."""
     # rich takes a tenth of a second to import, and JSON does not need it.
-    from rich.console import Console
+    from cli.console.safe_console import SafeConsole
 
     width = None if sys.stdout.isatty() else 100
-    return Console(file=sys.stdout, width=width, highlight=False, emoji=False)
+    return SafeConsole(file=sys.stdout, width=width, highlight=False, emoji=False)
 
 
 def _draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -140,8 +145,9 @@ def _make_table(json_value: object) -> tuple[Sequence[str], list[list[object]]]:
 
 
 def _escape_cell(cell: object) -> str:
-    """Format a cell of TSV, with tabs and line ends escaped."""
+    """Format a cell of TSV, with tabs and line ends escaped, and controls visible."""
     if cell is None:
         return ""
     text = cell if isinstance(cell, str) else format_json(cell)
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return show_control_characters(text)

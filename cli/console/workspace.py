@@ -12,6 +12,7 @@ import click
 from cli.console.parameter_types import LocaleType
 from tm.errors import InputError, PadananError, UnknownName
 from tm.settings import Settings, read_settings
+from tm.text.control_characters import show_control_characters
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -116,11 +117,11 @@ class Workspace:
     def say(self, text: str) -> None:
         """Print a message to standard error, unless --quiet is given."""
         if not self.is_quiet:
-            click.echo(text, err=True)
+            click.echo(show_control_characters(text), err=True)
 
     def warn(self, text: str) -> None:
         """Print a warning to standard error, even with --quiet."""
-        click.echo(f"padanan: {text}", err=True)
+        click.echo(show_control_characters(f"padanan: {text}"), err=True)
 
     def describe_error(self, error: PadananError) -> str:
         """Return the message of an error, with the options that solve the problem."""
@@ -393,8 +394,6 @@ def _make_workspace_setter(
 
 def _require_locale(locale: Locale | None, side_name: str, option_name: str) -> Locale:
     if locale is None:
-        raise InputError(
-            f"no {side_name} language: give {option_name} LOCALE, or set {side_name} "
-            "in padanan.toml"
-        )
+        remedy = f"give {option_name} LOCALE, or set {side_name} in padanan.toml"
+        raise InputError(f"no {side_name} language: {remedy}")
     return locale

@@ -19,6 +19,7 @@ from exports.io.temporary_files import (
     make_temporary_name,
     remove_abandoned_files,
 )
+from exports.io.terminal_file import TerminalFile
 from tm.errors import InputError
 
 STANDARD_OUTPUT = "-"
@@ -54,20 +55,23 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def open_standard_output(*, is_all_or_nothing: bool) -> Iterator[BinaryIO]:
-    """Open standard output for writing.
+    """Open standard output for writing; a terminal is shown control characters.
 
     `is_all_or_nothing`: write nothing before the output is complete, or after an error.
     Raises InputError where nothing can be written.
     """
+    output = sys.stdout.buffer
+    if sys.stdout.isatty():
+        output = cast(BinaryIO, TerminalFile(output))
     with report_write_errors(STANDARD_OUTPUT):
         if not is_all_or_nothing:
-            yield sys.stdout.buffer
+            yield output
         else:
             with SpooledTemporaryFile(_MAX_HELD_SIZE) as file:
                 yield cast(BinaryIO, file)
                 file.seek(0)
-                copyfileobj(file, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+                copyfileobj(file, output)
+        output.flush()
 
 
 @contextmanager

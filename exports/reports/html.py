@@ -15,9 +15,9 @@ from exports.reports.report import (
     Report,
     ReportEntry,
     cut_excerpt,
-    show_control_characters,
 )
 from tm.finding import Severity, Span
+from tm.text.control_characters import show_control_characters
 from tm.text.locale import Locale
 
 _CODE_PATTERN = re.compile("`([^`]+)`")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from exports.reports.labels import ReportLabels
-from exports.reports.report import show_control_characters
 from tm.finding import Span
+from tm.text.control_characters import show_control_characters
 from tm.text.locale import Locale
 
 _STYLE = """

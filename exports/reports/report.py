@@ -231,19 +231,3 @@ def cut_excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
         return excerpt, None
     offset_shift = len(leading_ellipsis) - excerpt_start
     return excerpt, Span(finding_start + offset_shift, finding_end + offset_shift)
-
-
-def show_control_characters(text: str) -> str:
-    """Replace control characters, which XML cannot hold, by their code points.
-
-    >>> show_control_characters("a" + chr(7) + "b")
-    'a⟨0007⟩b'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character in "\n\t" or not (character < " " or "\x7f" <= character <= "\x9f")
-        else f"⟨{ord(character):04X}⟩"
-        for character in text
-    )

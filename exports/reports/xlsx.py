@@ -13,10 +13,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.reports.report import Report, ReportEntry, show_control_characters
+from exports.reports.report import Report, ReportEntry
 from exports.xlsx.writer import MAX_CELL_UNIT_COUNT, MAX_ROW_COUNT, create_workbook
 from exports.xml.escaping import remove_forbidden_characters
 from tm.finding import Severity, Span
+from tm.text.control_characters import show_control_characters
 
 _CONTEXT_UNIT_COUNT = 500
 """UTF-16 code units that a cut text keeps before the flagged words."""
