@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tm.articles.ingest import IngestResult
-from tm.articles.page.page_list import read_list
 from tm.articles.page.page_loading import is_address
+from tm.articles.page_list import read_list
 from tm.articles.pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, open_change_set

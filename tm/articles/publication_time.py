@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tm.articles.headline.slug import read_slug
-from tm.articles.page.byline import choose_day
+from tm.articles.page_text.byline import choose_day
 from tm.articles.page.page import Page
 
 

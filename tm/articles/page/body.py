@@ -17,6 +17,10 @@ _MIN_TEXT_LENGTH = 25
 """The fewest characters of a text that counts: menus have shorter ones."""
 _MIN_BODY_LENGTH = 200
 _MIN_HEADLINE_AGREEMENT = 0.5
+_MIN_HEADING_AGREEMENT = 0.8
+_MIN_HEADING_LENGTH_RATIO = 0.7
+_MAX_SECTION_WORD_COUNT = 3
+_HEADING_TAGS = ("h2", "h3")
 
 
 def find_headline(root: Element, expected_headline: str | None) -> Element | None:
@@ -50,8 +54,10 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
             ]
         best_candidate = max(
             candidates,
-            key=lambda element: compute_headline_agreement(
-                read_text(element), expected_words
+            # Of those with all words, the one without the name of the site.
+            key=lambda element: (
+                compute_headline_agreement(read_text(element), expected_words),
+                -len(read_text(element)),
             ),
             default=None,
         )
@@ -61,10 +67,39 @@ def find_headline(root: Element, expected_headline: str | None) -> Element | Non
             >= _MIN_HEADLINE_AGREEMENT
         ):
             return best_candidate
+        other_heading = _find_other_heading(root, expected_words)
+        if other_heading is not None:
+            return other_heading
     article_candidates = [
         element for element in candidates if _has_ancestor(element, "article", "main")
     ]
-    return next(iter(article_candidates or candidates), None)
+    first_candidate = next(iter(article_candidates or candidates), None)
+    if first_candidate is not None and _is_section_name(
+        read_text(first_candidate), expected_words
+    ):
+        return None
+    return first_candidate
+
+
+def _find_other_heading(root: Element, expected_words: str) -> Element | None:
+    """Find a heading with the words of the expected headline, if no `h1` has them."""
+    headings = [
+        element
+        for tag in _HEADING_TAGS
+        for element in iterate_elements(root, tag)
+        if compute_headline_agreement(read_text(element), expected_words)
+        >= _MIN_HEADING_AGREEMENT
+        and len(read_text(element)) >= _MIN_HEADING_LENGTH_RATIO * len(expected_words)
+    ]
+    return min(headings, key=lambda element: len(read_text(element)), default=None)
+
+
+def _is_section_name(text: str, expected_words: str) -> bool:
+    """Whether an `h1` is short, like a section's name, and the headline is longer."""
+    return (
+        len(text.split()) <= _MAX_SECTION_WORD_COUNT
+        and len(expected_words.split()) > _MAX_SECTION_WORD_COUNT
+    )
 
 
 def find_body(

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from tm.articles.archive.article import BlockKind, DroppedLine
 from tm.articles.page.body import find_body, find_headline
-from tm.articles.page.byline import Byline, read_byline
 from tm.articles.page.element import (
     Element,
     asks_for_password,
@@ -29,8 +28,9 @@ from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
 from tm.articles.page.page import Page, complete_publisher, read_page
 from tm.articles.page.sites import SITES, find_site_of_url
+from tm.articles.page_text.byline import Byline, read_byline
 from tm.articles.page_text.page_labels import load_page_labels
-from tm.articles.page_text.publishers import names_publisher
+from tm.articles.page_text.publishers import find_publisher, names_publisher
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.language_id import identify_language
@@ -70,6 +70,9 @@ _REASON_BY_ROLE = {
 _REASONS_AROUND_ARTICLES = ("share", "notice", "advertisement", "menu")
 _MAX_DROPPED_LENGTH = 200
 _SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
+_SITE_AND_SECTION_PATTERN = re.compile(
+    r"\s+(?:[-–—]\s+[^|:–—-]{2,30}\s+::|[|–—-]|::)\s+(?P<name>[^|:–—-]{2,30})$"
+)
 _VIETNAMESE_LOCALE = Locale("vi")
 
 
@@ -96,7 +99,11 @@ def read_html(
         raise FormatError(reason, path=path)
     metadata = read_metadata(root, url)
     dropped_lines: list[DroppedLine] = []
-    expected_headline = metadata.headline or _read_title(root)
+    expected_headline = (
+        _remove_site_name(metadata.headline, metadata)
+        if metadata.headline
+        else _read_title(root)
+    )
     _remove_invisible_elements(root, dropped_lines)
     headline = find_headline(root, expected_headline)
     site_profile = SITES[site] if site else find_site_of_url(metadata.url)
@@ -160,6 +167,23 @@ def _read_title(root: Element) -> str | None:
         "",
     )
     return _SITE_IN_TITLE_PATTERN.sub("", title) or None
+
+
+def _remove_site_name(headline: str, metadata: Metadata) -> str:
+    """Remove the names of the site and its section from the end of a headline.
+
+    Other words after a dash belong to it: `Harga naik - warga resah`.
+    """
+    while site_match := _SITE_AND_SECTION_PATTERN.search(headline):
+        site_name = site_match["name"].strip()
+        publisher = metadata.byline.publisher if metadata.byline else None
+        if site_name != publisher and not any(
+            find_publisher(name, is_abbreviation_enough=False)
+            for name in (site_name, site_name.split(" ")[0])
+        ):
+            break
+        headline = headline[: site_match.start()]
+    return headline
 
 
 def _remove_invisible_elements(root: Element, dropped_lines: list[DroppedLine]) -> None:

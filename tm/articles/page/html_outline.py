@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from tm.articles.archive.article import BlockKind, DroppedLine
-from tm.articles.page.byline import read_byline
 from tm.articles.page.element import collapse_spaces
 from tm.articles.page.html_lines import HtmlLine, Zone
 from tm.articles.page.metadata import Metadata, is_same_site
+from tm.articles.page_text.byline import read_byline
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.text.locale import Locale
 
 _MAX_NEAR_LINE_COUNT = 6
+_MAX_CREDIT_LENGTH = 120
 """Lines before the headline that may hold the byline, or after it the lead."""
 _ADDRESS_PATTERN = re.compile(r"https?://[^\s<>\"]+")
 _VIETNAMESE_LOCALE = Locale("vi")
@@ -67,10 +68,13 @@ def make_outline(
     )
     if lead_line is not None:
         article_lines.append(lead_line)
-    article_lines += _find_byline_lines(lines_near_headline)
+    article_lines += _find_byline_lines(lines_near_headline, body_lines)
+    credit_lines = _find_credit_lines(html_lines)
+    article_lines += [line for line in credit_lines if line.zone is Zone.BETWEEN]
     article_lines += [
         html_line for html_line in body_lines if html_line is not lead_line
     ]
+    article_lines += [line for line in credit_lines if line.zone is not Zone.BETWEEN]
     source_url, source_line = None, None
     for html_line in html_lines:
         if source_url is None and html_line.zone not in (Zone.ABOVE, Zone.HEADLINE):
@@ -148,18 +152,29 @@ def _find_lead(
     )
 
 
-def _find_byline_lines(lines_near_headline: Sequence[HtmlLine]) -> list[HtmlLine]:
+def _find_byline_lines(
+    lines_near_headline: Sequence[HtmlLine], body_lines: Sequence[HtmlLine]
+) -> list[HtmlLine]:
     """Find the byline near the headline, outside of the body.
 
-    If it names no publisher and the line above it does, that line is returned, too.
+    If it names no publisher and the line above it does, that line is returned, too. A
+    date above the headline may be that of another article, so one in the body counts
+    more.
     """
+    has_body_byline = any(
+        read_byline(body_line.text, _VIETNAMESE_LOCALE) is not None
+        for body_line in body_lines[:_MAX_NEAR_LINE_COUNT]
+    )
     lines_above = [
         html_line for html_line in lines_near_headline if html_line.zone is Zone.ABOVE
     ][-_MAX_NEAR_LINE_COUNT:]
     lines_between = [
         html_line for html_line in lines_near_headline if html_line.zone is Zone.BETWEEN
     ]
-    for html_line in (*lines_between, *reversed(lines_above)):
+    candidate_lines = (
+        lines_between if has_body_byline else [*lines_between, *reversed(lines_above)]
+    )
+    for html_line in candidate_lines:
         byline = read_byline(html_line.text, _VIETNAMESE_LOCALE)
         if byline is None:
             continue
@@ -169,6 +184,24 @@ def _find_byline_lines(lines_near_headline: Sequence[HtmlLine]) -> list[HtmlLine
             return [previous_line, html_line]
         return [html_line]
     return []
+
+
+def _find_credit_lines(html_lines: Sequence[HtmlLine]) -> list[HtmlLine]:
+    """Find the credits of authors near the headline or right below the body."""
+    labels = load_page_labels()
+    lines_below = [line for line in html_lines if line.zone is Zone.BELOW]
+    return [
+        line
+        for line in html_lines
+        if (line.zone is Zone.BETWEEN or line in lines_below[:_MAX_NEAR_LINE_COUNT])
+        and len(line.text) <= _MAX_CREDIT_LENGTH
+        and (
+            labels.author_line_pattern.match(line.text)
+            or labels.final_credits_pattern.fullmatch(line.text)
+            or labels.author_line_without_colon_pattern.fullmatch(line.text)
+        )
+        and read_byline(line.text, _VIETNAMESE_LOCALE) is None
+    ]
 
 
 def _is_name(text: str) -> bool:

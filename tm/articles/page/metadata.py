@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from tm.articles.page.byline import Byline
 from tm.articles.page.element import Element, collapse_spaces, iterate_elements
+from tm.articles.page_text.byline import Byline
 from tm.articles.page_text.publishers import find_publisher, load_publisher_words
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -284,7 +284,7 @@ def _make_byline(
             continue
         if published_time is not None:
             break
-    author = ", ".join(_read_authors(article_json, meta_content_by_name)) or None
+    author = ", ".join(_read_authors(article_json, meta_content_by_name, root)) or None
     if published_time is None:
         if publisher is None and author is None:
             return None
@@ -303,7 +303,7 @@ def _make_byline(
 
 
 def _read_authors(
-    article_json: dict[str, Any], meta_content_by_name: dict[str, str]
+    article_json: dict[str, Any], meta_content_by_name: dict[str, str], root: Element
 ) -> list[str]:
     """Read the names of the persons that wrote the article.
 
@@ -323,8 +323,10 @@ def _read_authors(
     if not any(names):
         names = [
             *filter(None, map(meta_content_by_name.get, _AUTHOR_META_NAMES)),
+            *_read_microdata_authors(root),
             None,
-        ][:1]
+        ]
+        names = [next(filter(_is_author_list, names), None)]
     site_name = meta_content_by_name.get("og:site_name")
     return list(
         dict.fromkeys(
@@ -334,6 +336,23 @@ def _read_authors(
                 _AUTHOR_LABEL_PATTERN.sub("", names_text or "")
             )
             if _is_author_name(name) and name != site_name
+        )
+    )
+
+
+def _read_microdata_authors(root: Element) -> Iterator[str]:
+    """Yield the texts of elements that microdata mark as an author."""
+    for element in iterate_elements(root):
+        if element.get("itemprop") == "author" and element.tag not in ("meta", "link"):
+            yield collapse_spaces("".join(map(str, element.itertext())))
+
+
+def _is_author_list(names_text: str | None) -> bool:
+    """Whether a text in the metadata has the name of a person."""
+    return any(
+        _is_author_name(name)
+        for name in _NAME_SEPARATOR_PATTERN.split(
+            _AUTHOR_LABEL_PATTERN.sub("", names_text or "")
         )
     )
 

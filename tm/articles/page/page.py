@@ -11,15 +11,16 @@ from datetime import date
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
-from tm.articles.page.byline import Byline, complete_year
+from tm.articles.page.article_head import PageHead
 from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
-from tm.articles.page.page_head import HeadReader, PageHead
-from tm.articles.page.page_headline import strip_emphasis
+from tm.articles.page.page_head import HeadReader
 from tm.articles.page.sites import SITES, recognise_site
+from tm.articles.page_text.byline import Byline, complete_year
+from tm.articles.page_text.credits import join_credit_lines
 from tm.articles.page_text.markdown_line import read_markdown
 from tm.articles.page_text.page_labels import load_page_labels
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import PageLine, strip_emphasis
 from tm.articles.page_text.publishers import load_publishers
 from tm.articles.page_text.residue import ResidueFilter
 from tm.errors import FormatError
@@ -34,6 +35,7 @@ _MIN_OWN_AGREEMENT = 0.8
 _UNKNOWN_LOCALE = Locale("und")
 _MIN_LONE_PARAGRAPH_LENGTH = 40
 """Characters of a paragraph that is a page by itself."""
+_MIN_PICTURE_TEXT_LENGTH = 80
 _BODY_KINDS = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -91,7 +93,7 @@ def read_page(
         raise FormatError("is empty", path=path)
     lines, archive_date = _take_archive_date(lines)
     labels = load_page_labels()
-    lines = read_markdown(lines, labels)
+    lines = join_credit_lines(read_markdown(lines, labels), labels)
     site_profile = (
         SITES[site] if site else recognise_site([line.text for line in lines])
     )
@@ -114,6 +116,8 @@ def read_page(
     page = _make_page(
         locale or _UNKNOWN_LOCALE, head, blocks, body_reader.authors, dropped_lines
     )
+    if page.author is None and body_reader.initials:
+        page = replace(page, author=body_reader.initials)
     page = _add_publisher(page, body_reader.publishers)
     if archive_date is not None and page.byline is None:
         page = replace(page, byline=Byline(None, archive_date, None))
@@ -209,6 +213,12 @@ def _has_body(page: Page) -> bool:
     """Whether a page has text; a few words alone are none."""
     body_blocks = [block for block in page.blocks if block.kind in _BODY_KINDS]
     is_bare = not page.headline and page.byline is None and page.source_url is None
+    captions = [block for block in page.blocks if block.kind is BlockKind.CAPTION]
+    if not body_blocks and page.headline:
+        # A page of pictures has its text below them.
+        return any(
+            len(caption.text) >= _MIN_PICTURE_TEXT_LENGTH for caption in captions
+        )
     return bool(body_blocks) and not (
         is_bare
         and len(body_blocks) == 1

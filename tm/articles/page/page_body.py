@@ -13,13 +13,15 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page.page_cut import ADDRESS_PATTERN
-from tm.articles.page.page_headline import strip_emphasis
+from tm.articles.page_text.credits import Signature, read_credit_names, read_signature
+from tm.articles.page_text.headline_shape import names_picture_agency
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import PageLine, strip_emphasis
 from tm.articles.page_text.publishers import (
     find_publisher,
     is_person_name,
     load_publishers,
+    may_be_person,
 )
 from tm.text.locale import Locale
 
@@ -30,22 +32,22 @@ _NUMBERING_PATTERN = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
 _PAGINATION_PATTERN = re.compile(r"[\d\s:/]{1,20}")
 """Numbers of pages, or the length of a video."""
-_SIGNATURE_PATTERN = re.compile(r"\(([^()/]{2,30})(?:/([^()]{2,40}))?\)")
 _TRAILING_AGENCY_PATTERN = re.compile(
     r"(?<=[.!?…”\"])\s*(?:/\.)?\s*(?:[-–—]\s*|\()(?P<name>[^-–—().]{2,30})\)?\s*\.?$"
 )
 """An agency after the last sentence: `. – VNA`, `./. (Vietnam+)`."""
 _FULL_STOPS = (".", "。")
-_INITIALS_PATTERN = re.compile(
-    r"(?:^|(?<=[.!?…\"”])\s*)\((?P<name>[a-z]{2,5}(?:/[a-z]{2,5})*)\)\s*$"
-)
 _MAX_AUTHOR_WORD_COUNT = 12
 _MAX_CREDIT_WORD_COUNT = 8
 _MIN_TEASER_COUNT = 2
 _MAX_TITLE_LENGTH = 160
+_MAX_TITLE_COUNT = 6
+_MIN_TITLE_WORD_COUNT = 5
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
 _MAX_PEN_NAME_WORD_COUNT = 4
+_MAX_SIGNATURE_COUNT = 4
+"""Signatures after one another: initials, an author, an editor and a source."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ class BodyReader:
     dropped_lines: list[DroppedLine]
     authors: list[str] = field(default_factory=list)
     publishers: list[str] = field(default_factory=list)
+    initials: str | None = None
+    """The initials of the author at the end, if there are any."""
 
     def read(self, lines: Sequence[PageLine], *, has_head: bool) -> list[ArticleBlock]:
         """Read the lines after the head. `has_head`: whether anything stands above."""
@@ -111,22 +115,33 @@ class BodyReader:
 
     def _drop_related_links(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
         """Drop `Read more:` alone on a line, and the title below it."""
-        is_title_expected = False
+        title_count: int | None = None  # below a label
         for line in lines:
             related_label_match = self._match_related_label(line.text)
-            if related_label_match and not related_label_match["title"]:
+            is_label = related_label_match and not related_label_match["title"]
+            if is_label or self.labels.is_related_title(line.text):
                 self._drop(line, "related")
-                is_title_expected = True
-            elif (
-                is_title_expected
-                and not _SENTENCE_END_PATTERN.search(line.text)
-                and len(line.text) < _MAX_TITLE_LENGTH
-            ):
+                title_count = 0
+            elif title_count is not None and self._may_be_title(line, title_count):
                 self._drop(line, "related", Certainty.LIKELY)
-                is_title_expected = False
+                title_count += 1
             else:
-                is_title_expected = False
+                title_count = None
                 yield line
+
+    @staticmethod
+    def _may_be_title(line: PageLine, title_count: int) -> bool:
+        """Whether a line below `Read more:` is the title of another article.
+
+        Below the first title, a short line may be a heading of the article.
+        """
+        return (
+            not _SENTENCE_END_PATTERN.search(line.text.rstrip("!?"))
+            and len(line.text) < _MAX_TITLE_LENGTH
+            and not line.is_caption
+            and title_count < _MAX_TITLE_COUNT
+            and (title_count == 0 or len(line.text.split()) >= _MIN_TITLE_WORD_COUNT)
+        )
 
     def _match_related_label(self, text: str) -> re.Match[str] | None:
         return self.labels.related_link_pattern.match(text.replace("_", " "))
@@ -138,7 +153,9 @@ class BodyReader:
         if related_label_match and self._is_related_link(related_label_match["title"]):
             self._drop(line, "related")
         elif credit_match := self._match_author_line(text):
-            if not credit_match["editor"]:
+            if self.labels.final_credits_pattern.fullmatch(text):
+                self.authors += read_credit_names(text, self.labels)
+            elif not credit_match["editor"]:
                 self.authors.append(self.labels.read_author(text))
             self._drop(line, "author")
         elif ADDRESS_PATTERN.fullmatch(text):
@@ -160,6 +177,7 @@ class BodyReader:
             line.is_caption
             or self.labels.photo_credit_pattern.search(line.text)
             or self._is_source_credit(line.text)
+            or names_picture_agency(line.text)
         ):
             return ArticleBlock(BlockKind.CAPTION, raw_text, line.line_number)
         if line.kind is not None:
@@ -231,32 +249,35 @@ class BodyReader:
     def _drop_author_at_end(
         self, blocks: list[ArticleBlock], *, has_head: bool
     ) -> list[ArticleBlock]:
-        """Drop the author's name or initials after the last paragraph.
+        """Drop names, initials, newsrooms and agencies after the last sentence.
 
         A name that is not known to be one is kept, and listed as uncertain.
         """
+        for _ in range(_MAX_SIGNATURE_COUNT):
+            if not blocks:
+                break
+            block_count, last_text = len(blocks), blocks[-1].text
+            blocks = self._drop_signature(blocks, has_head=has_head)
+            if (len(blocks), blocks[-1:] and blocks[-1].text) == (
+                block_count,
+                last_text,
+            ):
+                break
+        return blocks
+
+    def _drop_signature(
+        self, blocks: list[ArticleBlock], *, has_head: bool
+    ) -> list[ArticleBlock]:
+        """Drop one signature from the last block, or the block that is one."""
         if len(blocks) > 1 and self._take_source_at_end(blocks[-1]):
-            blocks = blocks[:-1]
-        if not blocks or blocks[-1].kind not in (
-            BlockKind.PARAGRAPH,
-            BlockKind.HEADING,
-        ):
+            return blocks[:-1]
+        if blocks[-1].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             return blocks
         last_block = blocks[-1]
         line = PageLine.of(last_block.line_number or 0, last_block.text)
-        initials_match = _INITIALS_PATTERN.search(last_block.text)
-        if initials_match:
-            text_before_initials = last_block.text[: initials_match.start()].rstrip()
-            initials_line = replace(line, text=initials_match[0].strip())
-            self._drop(initials_line, "author")
-            return [
-                *blocks[:-1],
-                *(
-                    [replace(last_block, text=text_before_initials)]
-                    if text_before_initials
-                    else []
-                ),
-            ]
+        signature = read_signature(last_block.text, self.labels)
+        if signature is not None and (len(blocks) > 1 or signature.start > 0):
+            return self._cut_signature(blocks, line, signature)
         agency_match = _TRAILING_AGENCY_PATTERN.search(last_block.text)
         if agency_match and load_publishers().find_name(agency_match["name"]):
             text = last_block.text[: agency_match.start()].rstrip()
@@ -265,12 +286,14 @@ class BodyReader:
             return [*blocks[:-1], replace(last_block, text=text)]
         if len(blocks) == 1 and not has_head:
             return blocks
-        signature_match = _SIGNATURE_PATTERN.fullmatch(last_block.text)
-        if signature_match and find_publisher(signature_match[1]):
-            self.publishers.append(signature_match[1])
-            self._drop(line, "agency")
-            return blocks[:-1]
-        if is_person_name(line.text) or self._is_pen_name(line.text):
+        is_after_sentence = len(blocks) > 1 and (
+            _SENTENCE_END_PATTERN.search(blocks[-2].text) is not None
+        )
+        if (
+            is_person_name(line.text)
+            or self._is_pen_name(line.text)
+            or (is_after_sentence and _is_name_in_capitals(line.text))
+        ):
             self.authors.append(line.text)
             self._drop(line, "author", Certainty.LIKELY)
             return blocks[:-1]
@@ -280,6 +303,29 @@ class BodyReader:
         if _may_be_name(line.text):
             self._drop(line, "author", Certainty.UNCERTAIN)
         return blocks
+
+    def _cut_signature(
+        self, blocks: list[ArticleBlock], line: PageLine, signature: Signature
+    ) -> list[ArticleBlock]:
+        """Take the names of a signature, and cut it off the last block."""
+        last_block = blocks[-1]
+        self.authors += [
+            author for author in signature.authors if author not in self.authors
+        ]
+        self.initials = self.initials or signature.initials
+        if signature.publisher:
+            self.publishers.append(signature.publisher)
+        signature_text = last_block.text[signature.start :].strip()
+        if not signature_text:
+            return blocks
+        has_names = signature.authors or signature.initials or not signature.publisher
+        self._drop(
+            replace(line, text=signature_text), "author" if has_names else "agency"
+        )
+        remaining_text = last_block.text[: signature.start].rstrip()
+        if not remaining_text:
+            return blocks[:-1]
+        return [*blocks[:-1], replace(last_block, text=remaining_text)]
 
     def _take_source_at_end(self, block: ArticleBlock) -> bool:
         """Take the publisher that a last line names: `Nguồn: Báo Mẫu`, `Theo TTXVN`."""
@@ -304,6 +350,15 @@ class BodyReader:
             and 2 <= len(words) <= _MAX_PEN_NAME_WORD_COUNT
             and all(word.isalpha() and word.istitle() for word in words)
         )
+
+
+def _is_name_in_capitals(text: str) -> bool:
+    """Whether a line may be a person's name in capitals: `DEWI AYU`.
+
+    >>> _is_name_in_capitals("DEWI AYU"), _is_name_in_capitals("Dewi Ayu")
+    (True, False)
+    """
+    return text.isupper() and may_be_person(text.title())
 
 
 def _may_be_name(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tm.articles.archive.article import Certainty, DroppedLine
+from tm.articles.page.page_tail import cut_tail
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine
 
@@ -29,7 +30,12 @@ def cut_article(
             ]
             kept_lines, cut_lines = _cut_at_titles(lines[:line_index], labels)
             return kept_lines, source_url, [*cut_lines, *dropped_lines]
-    kept_lines, dropped_lines = _cut_at_titles(lines, labels)
+    article_lines, tail_lines = cut_tail(lines, labels)
+    kept_lines, dropped_lines = _cut_at_titles(article_lines, labels)
+    dropped_lines += [
+        DroppedLine(line.line_number, line.text, "after article", Certainty.LIKELY)
+        for line in tail_lines
+    ]
     return kept_lines, None, dropped_lines
 
 
@@ -72,10 +78,12 @@ def _cut_at_titles(
             labels.footer_pattern.match(line.text) is not None
             and last_paragraph_index <= line_index
         )
-        if (
-            not is_end_title
-            and not is_footer
-            and not labels.is_related_title(line.text)
+        is_related_title = labels.is_related_title(line.text)
+        # Between headline and text, other lines belong to it: see `HeadReader`.
+        is_above_text = not has_paragraph and last_paragraph_index >= line_index
+        if not is_footer and (
+            (is_related_title and is_above_text)
+            or not (is_end_title or is_related_title)
         ):
             kept_lines.append(line)
             has_paragraph = has_paragraph or _is_paragraph(line)

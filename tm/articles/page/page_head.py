@@ -2,34 +2,37 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.page.byline import (
-    Byline,
-    read_byline,
-    read_name_line,
-    read_names,
-    read_partial_date,
+from tm.articles.page.article_head import (
+    PageHead,
+    drop_links_above_text,
+    take_datelines,
 )
 from tm.articles.page.page_headline import (
     HeadLayout,
     find_layout,
     is_name,
     is_same_headline,
-    is_text,
-    strip_emphasis,
 )
 from tm.articles.page.sites import SiteProfile
+from tm.articles.page_text.byline import read_byline, read_name_line, read_names
+from tm.articles.page_text.credits import read_credit_names
 from tm.articles.page_text.dateline import Dateline, read_dateline
 from tm.articles.page_text.headline_shape import (
     has_bracketed_credit,
     has_headline_shape,
+    is_picture_credit,
     is_section_name,
 )
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine
-from tm.articles.page_text.publishers import find_publisher, is_person_name
+from tm.articles.page_text.page_line import PageLine, is_text, strip_emphasis
+from tm.articles.page_text.publishers import (
+    find_publisher,
+    is_dateline_place,
+    is_person_name,
+)
 from tm.text.locale import Locale
 
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
@@ -37,25 +40,10 @@ _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
 _MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_LEAD_LENGTH = 700
 _MAX_CREDIT_WORD_COUNT = 12
-_MAX_DATELINE_LINE_COUNT = 2
-"""Lines after the headline that may begin with a dateline: lead and first paragraph."""
-
-
-@dataclass(slots=True)
-class PageHead:
-    """What stands above the body of a page, and the lines of the body."""
-
-    headline_line: PageLine | None = None
-    lead_line: PageLine | None = None
-    byline: Byline | None = None
-    authors: list[str] = field(default_factory=list)
-    place: str | None = None
-    body_lines: list[PageLine] = field(default_factory=list)
-
-    @property
-    def has_head(self) -> bool:
-        """Whether the page has a headline or a byline."""
-        return self.headline_line is not None or self.byline is not None
+_MIN_MENU_LINE_COUNT = 20
+"""Lines above the headline of a page that was copied with its menus."""
+_MAX_BYLINE_DISTANCE = 4
+"""Lines between a byline and the names of its authors, blank ones included."""
 
 
 class HeadReader:
@@ -132,7 +120,7 @@ class HeadReader:
             is_above_byline=any(line in lines_between for line in head.body_lines[:1]),
             is_expected=not is_byline_below,
         )
-        self._take_datelines(head)
+        take_datelines(head, self.locale, self.dropped_lines, self._is_caption)
         return head
 
     def _take_byline(
@@ -145,6 +133,7 @@ class HeadReader:
         byline = read_byline(lines[byline_index].text, self.locale)
         assert byline is not None
         head.byline = byline
+        head.byline_line_number = lines[byline_index].line_number
         if byline.author:
             head.authors.append(byline.author)
         used_indexes = {byline_index}
@@ -166,7 +155,7 @@ class HeadReader:
         if author:
             head.authors.append(author)
         elif publisher:
-            self._set_publisher(head, publisher)
+            head.set_publisher(publisher)
 
     def _drop_line(
         self,
@@ -203,10 +192,15 @@ class HeadReader:
         captions and sentences is text.
         """
         kept_lines = []
+        are_menus = is_confirmed and len(lines) > _MIN_MENU_LINE_COUNT
         for line in lines:
             if not line.is_caption and is_section_name(line.text, self.locale):
                 self._drop_line(line, "section", Certainty.LIKELY)
-            elif is_confirmed and not line.is_caption and not is_text(line):
+            elif are_menus or (
+                is_confirmed and not line.is_caption and not is_text(line)
+            ):
+                self._drop_line(line, "menu", Certainty.LIKELY)
+            elif self.labels.is_related_title(line.text):
                 self._drop_line(line, "menu", Certainty.LIKELY)
             else:
                 kept_lines.append(line)
@@ -216,12 +210,15 @@ class HeadReader:
 
     def _take_bare_lines(self, head: PageHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
+        drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
         text_index = next(
             (index for index, line in enumerate(head.body_lines) if is_text(line)), 0
         )
         kept_lines: list[PageLine] = []
         for line_index, line in enumerate(head.body_lines):
-            if line_index < text_index and has_bracketed_credit(line.text):
+            if line_index < text_index and (
+                has_bracketed_credit(line.text) or is_picture_credit(line.text)
+            ):
                 line = replace(line, is_caption=True)
             is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
             is_above_text = line_index < text_index
@@ -253,6 +250,10 @@ class HeadReader:
         if self._is_caption(line):
             return False
         text = strip_emphasis(line.text)
+        if not is_text(line) and (authors := self._read_labelled_names(text)):
+            head.authors += authors
+            self._drop_line(line, "author")
+            return True
         credit_parts = _CREDIT_SEPARATOR_PATTERN.split(text)
         credit_matches = [
             self.labels.credit_pattern.fullmatch(credit_part)
@@ -271,35 +272,58 @@ class HeadReader:
             head.authors.append(text)
             self._drop_line(line, "author", Certainty.LIKELY)
             return True
+        dateline = read_dateline(text, is_body=True)
+        if dateline is None and not is_text(line):
+            dateline = self._read_bare_dateline(text)
+        if dateline is not None and dateline.text in (text, f"{text} –"):
+            head.take_dateline(dateline, self.locale)
+            self._drop_line(line, "dateline")
+            return True
         if not is_text(line) and read_byline(text, self.locale) is not None:
             self._drop_line(line, "date")
             return True
-        if not is_text(line) and self._take_names(head, text):
+        if not is_text(line) and self._take_names(head, line.line_number, text):
             self._drop_line(line, "author")
-            return True
-        dateline = read_dateline(text, is_body=True)
-        if dateline is None and not is_text(line):
-            dateline = read_dateline(f"{text} –", is_body=True)
-        if dateline is not None and dateline.text in (text, f"{text} –"):
-            self._take_dateline(head, dateline)
-            self._drop_line(line, "dateline")
             return True
         if publisher := find_publisher(
             text.strip("()[] –—-"), is_abbreviation_enough=text.startswith(("(", "["))
         ):
-            self._set_publisher(head, publisher)
+            head.set_publisher(publisher)
             self._drop_line(line, "agency")
             return True
         return False
 
-    def _take_names(self, head: PageHead, text: str) -> bool:
-        """Take the names of authors, with or without a known publisher."""
+    @staticmethod
+    def _read_bare_dateline(text: str) -> Dateline | None:
+        """Read a line that is a dateline without its dash; a place must be known."""
+        dateline = read_dateline(f"{text} –", is_body=True)
+        is_known = dateline is not None and (
+            dateline.publisher is not None or is_dateline_place(dateline.place or "")
+        )
+        return dateline if is_known else None
+
+    def _read_labelled_names(self, text: str) -> list[str]:
+        """Read the authors of `Oleh Dewi Ayu` or `Penulis: Dewi Ayu Editor: Budi`."""
+        name_match = self.labels.author_line_without_colon_pattern.fullmatch(text)
+        if name_match and len(text.split()) <= _MAX_CREDIT_WORD_COUNT:
+            return [name_match["name"]]
+        if self.labels.final_credits_pattern.fullmatch(text):
+            return [*read_credit_names(text, self.labels)]
+        return []
+
+    def _take_names(self, head: PageHead, line_number: int, text: str) -> bool:
+        """Take the names of authors: with a known publisher, or next to the byline."""
         publisher, authors = read_names(text)
-        if not authors or not (publisher or head.byline):
+        byline_distance = abs(line_number - (head.byline_line_number or 0))
+        is_near_byline = (
+            head.byline_line_number is not None
+            and byline_distance <= _MAX_BYLINE_DISTANCE
+        )
+        if not authors or not (publisher or is_near_byline):
             return False
         head.authors += authors
         if publisher:
-            self._set_publisher(head, publisher)
+            head.set_publisher(publisher)
         return True
 
     def _take_credit(self, head: PageHead, credit_text: str) -> None:
@@ -309,7 +333,7 @@ class HeadReader:
         if credit_match["author"]:
             head.authors.append(credit_match["name"])
         elif credit_match["source"]:
-            self._set_publisher(head, credit_match["name"])
+            head.set_publisher(credit_match["name"])
 
     def _take_lead(
         self, head: PageHead, *, is_above_byline: bool, is_expected: bool
@@ -359,42 +383,3 @@ class HeadReader:
         return line.is_caption or (
             self.labels.photo_credit_pattern.search(line.text) is not None
         )
-
-    def _take_datelines(self, head: PageHead) -> None:
-        """Take the dateline from the lead or the first paragraph."""
-        text_lines = [
-            line
-            for line in (head.lead_line, *head.body_lines)
-            if line is not None and not self._is_caption(line) and is_text(line)
-        ]
-        for line in text_lines[:_MAX_DATELINE_LINE_COUNT]:
-            text = strip_emphasis(line.raw_text)
-            dateline = read_dateline(text, is_body=True)
-            if dateline is None or dateline.text == text:
-                continue
-            self._take_dateline(head, dateline)
-            dateline_line = replace(line, text=dateline.text)
-            self._drop_line(dateline_line, "dateline")
-            remaining_text = text[len(dateline.text) :].strip()
-            shortened_line = PageLine.of(line.line_number, remaining_text)
-            if line is head.lead_line:
-                head.lead_line = shortened_line
-            else:
-                line_index = head.body_lines.index(line)
-                head.body_lines[line_index] = shortened_line
-
-    def _take_dateline(self, head: PageHead, dateline: Dateline) -> None:
-        """Take place and publisher from a dateline."""
-        head.place = head.place or dateline.place
-        if dateline.date_text and head.byline is None:
-            partial_date = read_partial_date(dateline.date_text, self.locale)
-            head.byline = read_byline(dateline.date_text, self.locale) or Byline(
-                None, None, None, partial_date=partial_date
-            )
-        if dateline.publisher:
-            self._set_publisher(head, dateline.publisher)
-
-    def _set_publisher(self, head: PageHead, publisher: str) -> None:
-        """Set the publisher, unless the byline has named one."""
-        byline = head.byline or Byline(None, None, None)
-        head.byline = replace(byline, publisher=byline.publisher or publisher)

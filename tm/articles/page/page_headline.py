@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import compute_headline_agreement
-from tm.articles.page.byline import read_byline, read_names
+from tm.articles.page_text.byline import read_byline, read_names
+from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import (
+    PageLine,
+    is_paragraph,
+    is_text,
+    strip_emphasis,
+)
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
-_EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
-_MIN_TEXT_WORD_COUNT = 4
-_MIN_PARAGRAPH_LENGTH = 60
-_LONG_LINE_LENGTH = 200
 _MAX_LINE_COUNT_BELOW_TEXT = 3
 """Lines from the first paragraph on that may hold the byline, below a lead."""
 _MIN_HEAD_LINE_COUNT = 6
@@ -29,6 +31,7 @@ _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 """Lines above the headline of a page without menus."""
 _MAX_LINE_COUNT_BETWEEN = 6
 """Lines between headline and byline."""
+_MAX_BYLINE_DISTANCE = 3
 _MAX_NAME_WORD_COUNT = 6
 _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
 _MAX_LINE_COUNT_BELOW_COOKIES = 12
@@ -74,8 +77,11 @@ def find_layout(
     titles = [line for line in lines if line.kind is BlockKind.HEADLINE]
     if len(titles) == 1:
         return HeadLayout(lines.index(titles[0]), byline_index, is_confirmed=True)
+    text_index = _skip_question(lines, locale, text_index)
     if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
-        headline_index = _find_headline_below_menus(lines, locale, text_index)
+        headline_index = _find_headline_below_menus(
+            lines, locale, text_index, byline_index
+        )
         return HeadLayout(
             headline_index, byline_index, is_confirmed=headline_index is not None
         )
@@ -92,33 +98,15 @@ def find_layout(
             return HeadLayout(headline_index, byline_index, is_confirmed=True)
     headline_index = None
     if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
-        headline_index = _find_headline_below_menus(lines, locale, text_index)
+        headline_index = _find_headline_below_menus(
+            lines, locale, text_index, byline_index
+        )
     if headline_index is None:
         headline_index = _find_headline_above_text(
             lines, locale, text_index, is_confirmed=has_banner
         )
     is_confirmed = has_banner and headline_index is not None
     return HeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
-
-
-def strip_emphasis(text: str) -> str:
-    """Remove the marks of emphasis around a whole line: `**…**`."""
-    emphasis_match = _EMPHASIS_PATTERN.match(text)
-    return emphasis_match[2].strip() if emphasis_match else text
-
-
-def is_text(line: PageLine) -> bool:
-    """Whether a line is text: it ends like a sentence, or is long."""
-    text = strip_emphasis(line.text)
-    return len(text) > _LONG_LINE_LENGTH or (
-        _SENTENCE_END_PATTERN.search(text) is not None
-        and len(text.split()) >= _MIN_TEXT_WORD_COUNT
-    )
-
-
-def is_paragraph(line: PageLine) -> bool:
-    """Whether a line is text, and longer than a label."""
-    return is_text(line) and len(line.text) >= _MIN_PARAGRAPH_LENGTH
 
 
 def is_same_headline(text: str, title: str) -> bool:
@@ -160,12 +148,38 @@ def _find_text(lines: Sequence[PageLine]) -> int:
     )
 
 
+def _skip_question(lines: Sequence[PageLine], locale: Locale, text_index: int) -> int:
+    """Return the next paragraph if the first one is a headline that asks, below menus.
+
+    Its question mark makes it look like text.
+    """
+    if (
+        text_index > _MIN_MENU_LINE_COUNT
+        and text_index < len(lines)
+        and lines[text_index].text.endswith(("?", "!"))
+        and has_headline_shape(lines[text_index].text, locale, is_confirmed=True)
+    ):
+        return next(
+            (
+                line_index
+                for line_index in range(text_index + 1, len(lines))
+                if is_paragraph(lines[line_index])
+            ),
+            text_index,
+        )
+    return text_index
+
+
 def _find_headline_below_menus(
-    lines: Sequence[PageLine], locale: Locale, text_index: int
+    lines: Sequence[PageLine],
+    locale: Locale,
+    text_index: int,
+    byline_index: int | None,
 ) -> int | None:
     """Find the headline among menus: it has the words of the text, and is near it.
 
-    Below it may stand a lead that has as many of them.
+    Below it may stand a lead that has as many of them. Next to the byline stands the
+    headline rather than another title.
     """
     text_words = _read_text_words(lines[text_index:])
     first_index = max(0, text_index - _MAX_LINE_COUNT_OF_HEAD)
@@ -173,18 +187,33 @@ def _find_headline_below_menus(
         line_index: shared_count
         for line_index in range(first_index, text_index)
         if not lines[line_index].is_caption
-        and has_headline_shape(strip_emphasis(lines[line_index].text), locale)
+        and has_headline_shape(
+            strip_emphasis(lines[line_index].text),
+            locale,
+            is_confirmed=_is_near(line_index, byline_index),
+        )
         and (shared_count := _count_shared_words(lines[line_index].text, text_words))
         >= _MIN_SHARED_WORD_COUNT
     }
     best_count = max(shared_counts.values(), default=0)
-    return next(
-        (
-            line_index
-            for line_index, shared_count in shared_counts.items()
-            if 2 * shared_count >= best_count
-        ),
-        None,
+    headline_indexes = [
+        line_index
+        for line_index, shared_count in shared_counts.items()
+        if 2 * shared_count >= best_count
+    ]
+    near_indexes = [
+        line_index
+        for line_index in headline_indexes
+        if _is_near(line_index, byline_index)
+    ]
+    return next(iter(near_indexes or headline_indexes), None)
+
+
+def _is_near(line_index: int, byline_index: int | None) -> bool:
+    """Whether a line stands next to the byline."""
+    return (
+        byline_index is not None
+        and abs(line_index - byline_index) <= _MAX_BYLINE_DISTANCE
     )
 
 
@@ -216,7 +245,7 @@ def _find_byline(
     byline_indexes = [
         line_index
         for line_index, line in enumerate(lines[:end_index])
-        if read_byline(line.text, locale) is not None
+        if read_byline(line.text, locale) is not None and not _is_dateline(line.text)
     ]
     indexes_above_text = [index for index in byline_indexes if index < text_index]
     if indexes_above_text:
@@ -227,6 +256,17 @@ def _find_byline(
             byline_index = index_above  # it names the author, the next the first date
         return byline_index
     return byline_indexes[0] if byline_indexes else None
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line with a date is the dateline of the text below it."""
+    dateline = read_dateline(text, is_body=True)
+    return (
+        dateline is not None
+        and dateline.text == text
+        and dateline.place is not None
+        and dateline.publisher is not None
+    )
 
 
 def _find_labelled_line(
@@ -294,6 +334,13 @@ def _find_headline_by_byline(
         return long_indexes[-1]  # a machine-made one with a full stop, above a lead
     if is_headline_below:
         return below_index
+    second_index = byline_index + 2  # below the name of a section
+    if (
+        second_index < len(lines)
+        and is_section_name(lines[below_index].text, locale)
+        and has_headline_shape(strip_emphasis(lines[second_index].text), locale)
+    ):
+        return second_index
     return shape_indexes[0] if shape_indexes else None
 
 

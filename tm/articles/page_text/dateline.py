@@ -1,6 +1,7 @@
 """Reading datelines: the agency and the place before the first sentence of a text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tm.articles.page_text.publishers import (
@@ -11,21 +12,33 @@ from tm.articles.page_text.publishers import (
 )
 from tm.text.normal import normalise_spaces
 
-_DASHES = r"[-–—]{1,2}(?:\s?[-–—])?"
+_DASHES = r"[-–—]{1,3}(?:\s?[-–—])?"
+_HOST_ENDS = "".join(
+    rf"(?<=\.(?i:{end}))-|"
+    for end in ("com", "net", "org", "id", "co", "vn", "tv", "news")
+)
+"""A hyphen right after the name of a site: `KABARMU.com- Harga`."""
 _AGENCY_IN_BRACKETS_PATTERN = re.compile(
     rf"(?P<place>[^()\[\]–—:;.!?]{{2,40}}?)?\s*[(\[](?P<agency>[^()\[\]]{{2,40}})[)\]]"
     rf"\s*(?P<dash>{_DASHES}|[:|.])?\s*"
 )
 _NAMES_BEFORE_DASH_PATTERN = re.compile(
-    rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASHES}|\s?[–—])(?:\s+|(?=[A-ZĐ])|$)"
+    rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASHES}|-{{2,3}}|{_HOST_ENDS}\s?[–—])"
+    r"(?:\s+|(?=[A-ZĐ])|$)"
 )
 _NAME_BEFORE_BAR_PATTERN = re.compile(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
+_PLACE_AFTER_HOST_PATTERN = re.compile(
+    r"(?P<host>[\w-]+\.[\w.]{2,12}),\s+(?P<place>[A-ZĐ]\w+(?:\s[A-ZĐ]\w+){0,2})\s+"
+)
 _PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
-_NAME_SEPARATOR_PATTERN = re.compile(r"\s*[,|/]\s*")
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,/]|\|{1,2}|\sI\s)\s*")
+"""Commas, slashes and bars; local papers type the letter I as a bar."""
 # `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`, `Desanews-Harga`.
 _GLUED_NAMES_PATTERN = re.compile(
     r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?|[A-ZĐ]\w{3,20})"
     r"\s?[-–—](?=[A-ZĐ])"
+    # `Kabarmu.id, Jakarta- Harga`.
+    r"|(?P<hosted>[\w-]+\.[\w.]{2,12},\s*[^-–—.!?]{2,30}?)-\s+(?=[A-ZĐ])"
 )
 # `Hà NộiNgười dân`: only known places.
 _GLUED_PLACE_PATTERN = re.compile(
@@ -37,6 +50,8 @@ _DATE_PATTERN = re.compile(
 )
 _MIN_UNKNOWN_PLACE_LENGTH = 4
 """The fewest letters of a place in capitals; shorter words are agencies."""
+_LONE_PLACE_PATTERN = re.compile(r"(?=.{5,})[^\W\d_]*[AEIOU][^\W\d_]*[AEIOU][^\W\d_]*")
+"""A word in capitals that is read as a place, since it can be pronounced: `SIDNEY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +81,10 @@ def read_dateline(text: str, *, is_body: bool = False) -> Dateline | None:
     True
     """
     start_text = text[:120]
-    dateline = _read_agency_in_brackets(start_text) or _read_names_before_dash(
-        start_text, is_body=is_body
+    dateline = (
+        _read_agency_in_brackets(start_text)
+        or _read_names_before_dash(start_text, is_body=is_body)
+        or _read_place_after_host(start_text)
     )
     if dateline is None:
         return None
@@ -118,62 +135,107 @@ def _read_names_before_dash(text: str, *, is_body: bool) -> Dateline | None:
     )
     if dateline_match is None:
         return None
-    publisher: str | None = None
-    place: str | None = None
-    date_text: str | None = None
-    names = _NAME_SEPARATOR_PATTERN.split(normalise_spaces(dateline_match["names"]))
-    known_publisher = next(
-        (name for name in names if find_publisher(name, is_abbreviation_enough=False)),
-        None,
+    names = _DatelineNames.read(
+        _NAME_SEPARATOR_PATTERN.split(
+            normalise_spaces(dateline_match["names"] or dateline_match["hosted"])
+        ),
+        is_body=is_body,
     )
-    has_known_place = any(map(is_dateline_place, names))
-    # `PUTRAJAYA, Nov 22 —`: a place that the lists do not have.
-    is_first_place = (
-        is_body
-        and len(names) > 1
-        and names[0].isupper()
-        and not has_known_place
-        and names[0] != known_publisher
-        and len(names[0]) >= _MIN_UNKNOWN_PLACE_LENGTH
-    )
-    for name_index, place_or_agency_name in enumerate(names):
-        if place_or_agency_name == known_publisher and publisher is None:
-            publisher = find_publisher(place_or_agency_name)
-        elif place is None and (
-            is_dateline_place(place_or_agency_name)
-            or (is_first_place and name_index == 0)
-        ):
-            place = place_or_agency_name
-        elif _DATE_PATTERN.fullmatch(place_or_agency_name) and date_text is None:
-            date_text = place_or_agency_name
-        elif is_first_place and may_be_place(place_or_agency_name):
-            continue  # the region that the place is in
-        elif known_publisher is None and (
-            publisher_name := find_publisher(
-                place_or_agency_name, is_abbreviation_enough=is_body
-            )
-        ):
-            known_publisher = publisher = publisher_name
-        elif (
-            known_publisher is None
-            and has_known_place
-            and place_or_agency_name.isupper()
-        ):
-            known_publisher = publisher = place_or_agency_name
-        elif place is None and may_be_place(place_or_agency_name):
-            place = place_or_agency_name
-        else:
-            return None
-    is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
-    is_place_known = place is not None and (is_first_place or is_dateline_place(place))
-    if publisher is None and (is_glued or not is_place_known):
+    if names is None:
         return None
-    if not is_place_known and dateline_match.re in (
+    is_glued = dateline_match.re is _GLUED_NAMES_PATTERN
+    if names.publisher is None and (is_glued or not names.is_place_known):
+        return None
+    if not names.is_place_known and dateline_match.re in (
         _PLACE_BEFORE_STOP_PATTERN,
         _GLUED_PLACE_PATTERN,
     ):
         return None
-    return Dateline(dateline_match[0].rstrip(), publisher, place, date_text)
+    return Dateline(
+        dateline_match[0].rstrip(), names.publisher, names.place, names.date_text
+    )
+
+
+def _read_place_after_host(text: str) -> Dateline | None:
+    """Read a dateline without a dash, of a known publisher and a known place.
+
+    >>> _read_place_after_host("Liputan6.com, Jakarta Warga memanen padi.").place
+    'Jakarta'
+    """
+    dateline_match = _PLACE_AFTER_HOST_PATTERN.match(text)
+    if dateline_match is None:
+        return None
+    publisher = load_publishers().find_name(dateline_match["host"])
+    words = dateline_match["place"].split(" ")
+    for word_count in range(len(words), 0, -1):
+        place = " ".join(words[:word_count])
+        if publisher and is_dateline_place(place):
+            end = dateline_match.start("place") + len(place)
+            return Dateline(text[:end], publisher, place, None)
+    return None
+
+
+@dataclass(slots=True)
+class _DatelineNames:
+    """What the names of a dateline are: publisher, place and date."""
+
+    publisher: str | None = None
+    place: str | None = None
+    date_text: str | None = None
+    is_place_known: bool = False
+    """Whether a list has the place, or capitals show that it is one."""
+
+    @classmethod
+    def read(cls, names: Sequence[str], *, is_body: bool) -> "_DatelineNames | None":
+        """Read the names before a dash; None if one of them is something else."""
+        known_publisher = next(
+            (
+                name
+                for name in names
+                if find_publisher(name, is_abbreviation_enough=False)
+            ),
+            None,
+        )
+        has_known_place = any(map(is_dateline_place, names))
+        # `PUTRAJAYA, Nov 22 —`, `SIDNEY -`: a place that the lists do not have.
+        is_first_place = (
+            is_body
+            and names[0].isupper()
+            and not has_known_place
+            and names[0] != known_publisher
+            and len(names[0]) >= _MIN_UNKNOWN_PLACE_LENGTH
+            and (len(names) > 1 or _LONE_PLACE_PATTERN.fullmatch(names[0]) is not None)
+        )
+        is_abbreviation_enough = is_body and known_publisher is None
+        found_names = cls()
+        for name_index, name in enumerate(names):
+            is_known_place = is_dateline_place(name) or (
+                is_first_place and name_index == 0
+            )
+            if name == known_publisher:
+                found_names.publisher = find_publisher(name)
+            elif is_known_place and found_names.place is None:
+                found_names.place = name
+                found_names.is_place_known = True
+            elif _DATE_PATTERN.fullmatch(name) and found_names.date_text is None:
+                found_names.date_text = name
+            elif is_known_place or (
+                found_names.place
+                and (is_first_place or known_publisher)
+                and may_be_place(name)
+            ):
+                continue  # the region that the place is in
+            elif found_names.publisher is None and (
+                find_publisher(name, is_abbreviation_enough=is_abbreviation_enough)
+                or (has_known_place and name.isupper() and " " not in name)
+            ):
+                found_names.publisher = find_publisher(name) or name
+            elif found_names.place is None and may_be_place(name):
+                found_names.place = name
+                found_names.is_place_known = has_known_place
+            else:
+                return None
+        return found_names
 
 
 def _split_place(place_text: str) -> tuple[str | None, str | None]:

@@ -1,6 +1,7 @@
 """The shape of a headline: what tells it from a paragraph, a label or a caption."""
 
 import re
+from collections.abc import Sequence
 
 from tm.align.sentences import split_into_sentences
 from tm.articles.page_text.dateline import read_dateline
@@ -9,6 +10,7 @@ from tm.articles.page_text.publishers import (
     find_publisher,
     is_dateline_place,
     is_person_name,
+    load_publishers,
 )
 from tm.text.locale import Locale
 
@@ -18,6 +20,15 @@ _MIN_WORD_COUNT = 4
 """The fewest words of a headline that nothing else confirms: sections have fewer."""
 _MAX_CAPITALISED_HEADING_WORD_COUNT = 5
 """Words in capitals up to this many are a heading inside an article."""
+_MAX_CREDIT_WORD_COUNT = 6
+_MENU_SEPARATOR_PATTERN = re.compile(r"\s[|·•»›/]\s|»")
+_MAX_SEPARATOR_COUNT = 1
+"""Bars in a headline, at most; menus have more."""
+_LABELLED_HEADLINE_PATTERN = re.compile(r"[A-ZĐ]{4,}\s?[:：]\s+\S.*")
+"""A headline that says what the page shows: `FOTO: Warga Memanen Padi`."""
+_MIN_LABELLED_HEADLINE_WORD_COUNT = 5
+_MIN_TITLE_CASE_RATIO = 0.8
+_MAX_TITLE_CASE_WORD_COUNT = 16
 _UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；", "-", "–", "—", "(", "“")
 _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。][\"”’»')\]]*$")
 _LIST_MARK_PATTERN = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
@@ -25,6 +36,9 @@ _ADDRESS_PATTERN = re.compile(r"https?://|www\.|\S+@\S+\.\w+", re.I)
 _INITIALS_PATTERN = re.compile(r"\([a-z]{2,5}(?:/[a-z]{2,5})*\)$")
 _BRACKETED_CREDIT_PATTERN = re.compile(r"\((?:[^()]*/[^()]*|[^()\s]+\s[^()]+)\)\.?$")
 """The credit of a picture at the end of its caption: `(Kabar Mu/Hai Yen)`."""
+_AGENCY_CREDIT_PATTERN = re.compile(
+    r"\(\s*(?P<agency>[^()/]{2,30}?)\s*/\s*[A-ZĐ][^()/]+(?:/[^()/]+)?\)\.?$"
+)
 
 
 def has_headline_shape(
@@ -60,11 +74,20 @@ def has_headline_shape(
         text.isupper() and len(words) <= _MAX_CAPITALISED_HEADING_WORD_COUNT
     )
     ends_in_stop = _FULL_STOP_PATTERN.search(text) is not None
-    if not is_confirmed and (is_capitalised_heading or ends_in_stop):
+    if not is_confirmed and (
+        is_capitalised_heading or (ends_in_stop and not _is_title_case(words))
+    ):
+        return False
+    if len(_MENU_SEPARATOR_PATTERN.findall(text)) > _MAX_SEPARATOR_COUNT:
         return False
     labels = load_page_labels()
+    is_labelled = (
+        is_confirmed
+        and _LABELLED_HEADLINE_PATTERN.fullmatch(text) is not None
+        and len(words) >= _MIN_LABELLED_HEADLINE_WORD_COUNT
+    )
     if (
-        labels.photo_credit_pattern.search(text)
+        (labels.photo_credit_pattern.search(text) and not is_labelled)
         or labels.credit_pattern.match(text)
         or labels.related_link_pattern.match(text)
     ):
@@ -76,6 +99,17 @@ def has_headline_shape(
     return len(split_into_sentences(text, locale)) <= (1 if ends_in_stop else 2)
 
 
+def _is_title_case(words: Sequence[str]) -> bool:
+    """Whether nearly all words have a capital, as no sentence has."""
+    long_words = [word for word in words if len(word) > 3 and word[:1].isalpha()]
+    capitalised_count = sum(word[:1].isupper() for word in long_words)
+    return (
+        len(words) <= _MAX_TITLE_CASE_WORD_COUNT
+        and len(long_words) >= _MIN_WORD_COUNT
+        and capitalised_count >= _MIN_TITLE_CASE_RATIO * len(long_words)
+    )
+
+
 def has_bracketed_credit(text: str) -> bool:
     """Whether a line ends in the credit of a picture, in brackets.
 
@@ -83,6 +117,36 @@ def has_bracketed_credit(text: str) -> bool:
     True
     """
     return _BRACKETED_CREDIT_PATTERN.search(text) is not None
+
+
+def names_picture_agency(text: str) -> bool:
+    """Whether a text ends in the credit of a picture by a known agency.
+
+    >>> names_picture_agency("Warga memanen padi. (ANTARA FOTO/Dewi Ayu)")
+    True
+    >>> names_picture_agency("Warga memanen padi. (Ant/abc)")
+    False
+    """
+    credit_match = _AGENCY_CREDIT_PATTERN.search(text)
+    return credit_match is not None and any(
+        load_publishers().find_name(name) is not None
+        for name in (credit_match["agency"], credit_match["agency"].split(" ")[0])
+    )
+
+
+def is_picture_credit(text: str) -> bool:
+    """Whether a line is only the credit of a picture: a publisher and a person.
+
+    >>> is_picture_credit("ANTARA/Dewi Ayu"), is_picture_credit("Padi/beras naik")
+    (True, False)
+    """
+    names = [name.strip() for name in text.split("/")]
+    return (
+        len(names) == 2
+        and len(text.split()) <= _MAX_CREDIT_WORD_COUNT
+        and load_publishers().find_name(names[0]) is not None
+        and all(word[:1].isupper() for word in names[1].split())
+    )
 
 
 def is_section_name(text: str, locale: Locale) -> bool:

@@ -16,6 +16,10 @@ _MIN_INLINE_LABEL_WORDS = 3
 """The fewest words by which a label of an advertisement is known inside a text."""
 _MIN_GLUED_LABEL_LENGTH = 5
 """The fewest letters of a word that is recognised where it is glued to a name."""
+_NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
+_NAME_PARTICLE = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
+CREDIT_NAME = rf"{_NAME_WORD}(?:,?\s(?:{_NAME_WORD}|{_NAME_PARTICLE})){{0,7}}"
+"""Pattern of the name in a credit: words with capitals."""
 _LABELS_FILE = "page_labels.toml"
 _RESIDUE_FILE = "page_residue.toml"
 
@@ -32,6 +36,20 @@ class PageLabels:
     """Pattern of a line that names an author or an editor (group `editor`)."""
     credit_pattern: re.Pattern[str]
     """Pattern of one credit, an author, an editor or a source: `Penulis: X`."""
+    credit_label_pattern: re.Pattern[str]
+    """Pattern of the label of an author or an editor, inside a text of credits."""
+    final_credits_pattern: re.Pattern[str]
+    """Pattern of the credits at the end of a text."""
+    author_line_without_colon_pattern: re.Pattern[str]
+    """Pattern of a line such as `Oleh Dewi Ayu`."""
+    author_sentence_pattern: re.Pattern[str]
+    """Pattern of a sentence about the author: `Artikel ini ditulis oleh Dewi Ayu`."""
+    newsroom_words: frozenset[str]
+    """Words of which a signature without a person's name consists: `Redaksi`."""
+    count_pattern: re.Pattern[str]
+    """Pattern of the counts of readers and comments: `3 views`."""
+    relative_time_pattern: re.Pattern[str]
+    """Pattern of the age of another article: `9 minutes ago`."""
     source_name_pattern: re.Pattern[str]
     """Pattern of a source without a colon: `Theo TTXVN`."""
     related_link_pattern: re.Pattern[str]
@@ -71,6 +89,16 @@ class PageLabels:
     """Titles of sections of other articles, which may stand inside an article."""
     advertisement_labels: frozenset[str]
     menu_labels: frozenset[str]
+    credit_labels: frozenset[str]
+    jobs: frozenset[str]
+
+    def is_credit_label(self, line: str) -> bool:
+        """Whether a line is the label of an author or an editor, without a name."""
+        return _normalise_label(line) in self.credit_labels
+
+    def is_job(self, line: str) -> bool:
+        """Whether a line is the job of the person that the line above it names."""
+        return _normalise_label(line) in self.jobs
 
     def read_author(self, line: str) -> str:
         """Read the name on an author line, without its label.
@@ -146,6 +174,13 @@ def load_page_labels() -> PageLabels:
         rf"\[/?{make_pattern('markers')}(?:[_ .-]*\d+|[_ ][^\[\]]*)?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
     )
+    editor_text = rf"(?P<editor>{make_pattern('editor')})"
+    # A label begins with a capital: `Dewi AyuEditor: Budi Raya`.
+    credit_label_text = (
+        rf"(?=[A-ZĐ])(?:(?i:{make_pattern('author')}|{{editor}}){colon_pattern}"
+        rf"|(?i:{make_pattern('author_phrase')})(?:{colon_pattern}|\s+))"
+    )
+    inner_label_text = credit_label_text.replace("{editor}", make_pattern("editor"))
     advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
@@ -169,6 +204,27 @@ def load_page_labels() -> PageLabels:
             rf"|(?P<editor>{make_pattern('editor')})"
             rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
             re.I,
+        ),
+        credit_label_pattern=re.compile(
+            credit_label_text.replace("{editor}", editor_text)
+        ),
+        final_credits_pattern=re.compile(
+            rf"(?<![A-ZĐ])[(\[]?(?:{inner_label_text}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
+            r"\s*(?:(?i:copyright|©|\(c\)).*)?$"
+        ),
+        author_line_without_colon_pattern=re.compile(
+            rf"(?i:{make_pattern('author_phrase', 'author_before_name')})\s+"
+            rf"(?P<name>{CREDIT_NAME})"
+        ),
+        author_sentence_pattern=re.compile(
+            rf"(?i:{make_pattern('author_sentence')})\s+(?P<name>{CREDIT_NAME})"
+        ),
+        newsroom_words=frozenset(read_words("newsroom")),
+        count_pattern=re.compile(
+            rf"\b\d[\d.,]*\s?[kK]?\s?{make_pattern('counts')}(?!\w)", re.I
+        ),
+        relative_time_pattern=re.compile(
+            rf"\b(?:\d{{1,3}}|an?|se)\s?{make_pattern('relative_times')}(?!\w)", re.I
         ),
         source_name_pattern=re.compile(
             rf"{make_pattern('source')}\s+(?P<name>\S.*)", re.I
@@ -241,6 +297,8 @@ def load_page_labels() -> PageLabels:
         related_titles=read_labels("after_related"),
         advertisement_labels=read_labels("advertisement"),
         menu_labels=read_labels("menu"),
+        credit_labels=read_labels("author") | read_labels("editor"),
+        jobs=read_labels("jobs"),
     )
 
 

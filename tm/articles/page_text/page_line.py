@@ -1,9 +1,22 @@
 """Lines of a page, and what became of those that are not text."""
 
+import re
 from dataclasses import dataclass
 
 from tm.articles.archive.article import BlockKind
 from tm.text.normal import normalise_spaces
+
+_DIRECTION_MARK_PATTERN = re.compile("[\u200e\u200f]")
+_OUTER_SPACE_PATTERN = re.compile(
+    r"^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$"
+)
+"""White space and invisible characters at both ends of a line."""
+
+_EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+_MIN_TEXT_WORD_COUNT = 4
+_MIN_PARAGRAPH_LENGTH = 60
+_LONG_LINE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +44,28 @@ class PageLine:
         'Dua kata'
         """
         return cls(
-            line_number, normalise_spaces(raw_text), raw_text.strip(), is_caption
+            line_number,
+            normalise_spaces(_DIRECTION_MARK_PATTERN.sub("", raw_text)),
+            _OUTER_SPACE_PATTERN.sub("", raw_text),
+            is_caption,
         )
+
+
+def strip_emphasis(text: str) -> str:
+    """Remove the marks of emphasis around a whole line: `**…**`."""
+    emphasis_match = _EMPHASIS_PATTERN.match(text)
+    return emphasis_match[2].strip() if emphasis_match else text
+
+
+def is_text(line: PageLine) -> bool:
+    """Whether a line is text: it ends like a sentence, or is long."""
+    text = strip_emphasis(line.text)
+    return len(text) > _LONG_LINE_LENGTH or (
+        _SENTENCE_END_PATTERN.search(text) is not None
+        and len(text.split()) >= _MIN_TEXT_WORD_COUNT
+    )
+
+
+def is_paragraph(line: PageLine) -> bool:
+    """Whether a line is text, and longer than a label."""
+    return is_text(line) and len(line.text) >= _MIN_PARAGRAPH_LENGTH

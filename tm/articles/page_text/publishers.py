@@ -14,6 +14,7 @@ _LABELS_FILE_NAME = "page_labels.toml"
 _HOST_NAME_PATTERN = re.compile(
     r"(?:[\w-]+\.)+(?:com|net|org|id|vn|co|tv|news|info|my|sg)(?:\.\w\w)?", re.I
 )
+_COMPOUND_NAME_PATTERN = re.compile(r"([A-Za-z][a-z]+)[A-Z]\w+")
 _SHORT_NAME_PATTERN = re.compile(r"[A-ZĐ][A-ZĐ&+]{1,9}(?: Online| News)?")
 _MAX_PLACE_WORD_COUNT = 4
 
@@ -113,8 +114,11 @@ def find_publisher(text: str, *, is_abbreviation_enough: bool = True) -> str | N
         and text.isalpha()
         and text.lower().endswith(_load_publisher_suffixes())
     )
+    # `KompasOtomotif`, a part of a known publisher
+    compound_match = _COMPOUND_NAME_PATTERN.fullmatch(text)
     is_recognisable = (
         is_compound
+        or (compound_match and load_publishers().find_name(compound_match[1]))
         or _HOST_NAME_PATTERN.fullmatch(text)
         or (
             is_abbreviation_enough
@@ -168,6 +172,7 @@ def may_be_person(text: str) -> bool:
         and all(word.isalpha() and word.istitle() for word in words)
         and not {word.lower() for word in words} & load_publisher_words()
         and words[-1].lower() not in _load_author_labels()
+        and words[0].lower() not in _load_photo_labels()
         and load_publishers().find_name(text) is None
     )
 
@@ -180,6 +185,16 @@ def _load_author_labels() -> frozenset[str]:
         for language in list_languages_with_file(_LABELS_FILE_NAME)
         for list_name in ("author", "editor")
         for label in read_table(language, _LABELS_FILE_NAME).get(list_name, [])
+    )
+
+
+@cache
+def _load_photo_labels() -> frozenset[str]:
+    """Load the labels of pictures, such as `Foto`, which begin names of sections."""
+    return frozenset(
+        label
+        for language in list_languages_with_file(_LABELS_FILE_NAME)
+        for label in read_table(language, _LABELS_FILE_NAME).get("photo", [])
     )
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import read_slug
-from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page, read_page
+from tm.articles.page_text.byline import choose_day
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text
 from tm.text.locale import Locale

@@ -32,11 +32,14 @@ _OFFSET_BY_ZONE_NAME = {
 """Offsets by the name of a zone; empty for names that stand for several."""
 _NAMED_ZONE_PATTERN = re.compile(
     rf"\b({'|'.join(_OFFSET_BY_ZONE_NAME).upper()})\b(?!\s*[+-]\s*\d)"
+    r"|(?<=\d[:.]\d\d)\s?(wib|wita|wit)\b"
 )
 _ISO_TIME_PATTERN = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z\b)?")
 _SECONDS_PATTERN = re.compile(r"\b(\d{1,2}:\d\d):\d\d\b")
 _SEPARATORS = " \t,;:|–—-·•/"
-_AUTHOR_LABEL_PATTERN = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
+_AUTHOR_LABEL_PATTERN = re.compile(
+    r"(?:oleh|by|posted by|written by|penulis|tác giả|reporter|pewarta)\s?:?\s", re.I
+)
 _LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
 _GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
@@ -90,7 +93,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     if not any(map(str.isdigit, line)):
         return None
     labels = load_page_labels()
-    line = labels.reading_time_pattern.sub(" ", line)
+    line = labels.count_pattern.sub(" ", labels.reading_time_pattern.sub(" ", line))
     line = labels.glued_date_label_pattern.sub(" ", line)
     line = _ISO_TIME_PATTERN.sub(r"\1 \2", line)
     separated_text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
@@ -368,7 +371,7 @@ def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:
     if offset_match:
         return f"{offset_match[1]}{int(offset_match[2]):02}:{offset_match[3] or '00'}"
     zone_match = _NAMED_ZONE_PATTERN.search(text)
-    return _OFFSET_BY_ZONE_NAME[zone_match[1].lower()] if zone_match else ""
+    return _OFFSET_BY_ZONE_NAME[zone_match[0].strip().lower()] if zone_match else ""
 
 
 def _read_time_text(date_values: Sequence[Value]) -> str | None:
