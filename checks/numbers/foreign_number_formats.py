@@ -32,6 +32,13 @@ _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK = {
 """By decimal mark, a part of a foreign decimal or of foreign thousands."""
 
 
+_UNROUNDED_PATTERN = re.compile(r"\d{1,3}[.,](?!\d00)\d{3}")
+"""One to three digits, and three more that do not end in two zeros."""
+_NEXT_WORD_PATTERN = re.compile(r"\s([^\W\d_]+)")
+_CURRENCY_BEFORE_PATTERN = re.compile(r"(?:[$€£¥₫]|\bRp\.?|\b[A-Z]{3})\s?$")
+"""A sign or an abbreviation of a currency before an amount."""
+
+
 @check(
     "num.format",
     level=Level.ONE,
@@ -45,7 +52,8 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
 
     Ignored are clock times, dates, versions and addresses, numbers that could be
     right either way, three decimals before a word such as million or a percent sign,
-    and languages whose number format is not known.
+    or where nothing is counted (`ke level 96,319`), and languages whose number format
+    is not known.
     """
     text = unit.target
     number_conventions = load_conventions(context.target_locale).numbers
@@ -85,8 +93,9 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
             span = Span(*number_match.span("number"))
             if excluded_spans.overlaps(span):
                 continue
-            if message_key == "thousands" and _may_be_decimal(
-                span.of(text), source_numbers
+            if message_key == "thousands" and (
+                _may_be_decimal(span.of(text), source_numbers)
+                or _may_be_measured(text, span, context)
             ):
                 continue
             yield _make_format_finding(text, span, message_key, number_conventions)
@@ -196,6 +205,22 @@ def _make_format_finding(
     }
     fix = span.of(text).translate(own_separator_by_code_point)
     return Finding(message_key, span, fix=fix)
+
+
+def _may_be_measured(text: str, span: Span, context: Context) -> bool:
+    """Whether three digits behind one separator may be decimals: `ke level 96,319.`
+
+    Thousands that are not rounded count something, or are an amount of money.
+    """
+    number_text = span.of(text)
+    if not _UNROUNDED_PATTERN.fullmatch(number_text):
+        return False
+    if _CURRENCY_BEFORE_PATTERN.search(text[max(0, span.start - 5) : span.start]):
+        return False
+    next_word_match = _NEXT_WORD_PATTERN.match(text, span.end)
+    if next_word_match is None:
+        return True
+    return next_word_match[1].lower() in context.language.function_words
 
 
 def _may_be_decimal(number_text: str, source_numbers: NumberSubstrings) -> bool:

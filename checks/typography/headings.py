@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
+from tm.articles.archive.article import BlockKind
 from tm.finding import Finding, Severity, Span
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
@@ -50,6 +51,7 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
         and unit.target.strip()
         and has_headline_shape(unit.target)
         and not _FULL_STOP_PATTERN.search(unit.source_text.rstrip())
+        and not _may_be_paragraph(unit)
     ]
     stopped_headings: list[Unit] = []
     unstopped_headings: list[Unit] = []
@@ -72,6 +74,19 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
             about=heading,
             related=list_related_ids(unstopped_headings),
         )
+
+
+def _may_be_paragraph(unit: Unit) -> bool:
+    """Whether a section heading without a source may be a short paragraph.
+
+    Of two clauses and with a full stop: `Selama hujan, pengunjung dilarang masuk.`
+    """
+    return (
+        unit.source is None
+        and unit.kind is not BlockKind.HEADLINE
+        and "," in unit.target
+        and _FULL_STOP_PATTERN.search(unit.target.rstrip()) is not None
+    )
 
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
