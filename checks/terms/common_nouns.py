@@ -49,6 +49,8 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if surface_words[-1 if context.language.puts_offices_last else 0] in office_words:
         if not _is_before_name(hit, target, context):
             return True
+        if _follows_coordinated_office(hit, target, context):
+            return True
     if _follows_determiner(hit, target, context):
         return True
     source_surfaces = _find_source_surfaces(hit, unit, context)
@@ -113,6 +115,18 @@ def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
     return (
         preceding_word_match is not None
         and preceding_word_match[1].lower() in context.language.determiners
+    )
+
+
+def _follows_coordinated_office(hit: TermHit, target: str, context: Context) -> bool:
+    """Whether another office stands before: `calon presiden dan wakil presiden X`."""
+    preceding_words = target[
+        max(0, hit.start - _MAX_LETTERS_BEFORE) : hit.start
+    ].split()
+    return (
+        len(preceding_words) > 1
+        and preceding_words[-1] in context.language.coordinators
+        and preceding_words[-2] in context.language.office_words
     )
 
 

@@ -18,7 +18,7 @@ from tm.text.word_pattern import LETTERS_PATTERN
 _MAX_LABEL_LENGTH = 60
 """The most characters of a label that is a line of its own."""
 _MAX_PROMOTION_LENGTH = 250
-_SENTENCE_END_PATTERN = re.compile(r"[^\W\d_]{3}\.[\"”]?$")
+_SENTENCE_END_PATTERN = re.compile(r"[^.]\.[\"”]?$")
 """The end of a sentence; titles end without a full stop."""
 _EDGE_BAR_PATTERN = re.compile(r"^[\s|]*\|\s*|\s*\|[\s|]*$")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
+from tm.articles.page_text.publishers import load_publishers
 from tm.finding import Finding, Severity, Span
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -35,7 +36,8 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     The first must be a function word, a word that the page has elsewhere, or one with
     affixes, and the second have a capital. Also found are foreign words between two
     function words (`menjadifeedbackuntuk`), and function words that end a name
-    (`Loungemerupakan`). Ignored are names with a capital inside: YouTube.
+    (`Loungemerupakan`). Ignored are names with a capital inside: YouTube,
+    detikJateng.
     """
     language = context.language
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
@@ -50,8 +52,10 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
             first, second = glued_match.group("first", "second")
             if page_words is None:
                 page_words = _read_lower_case_words(units)
-            if _is_native(first, page_words, language) and not (
-                unit.source and glued_match[0] in unit.source
+            if (
+                _is_native(first, page_words, language)
+                and not (unit.source and glued_match[0] in unit.source)
+                and load_publishers().find_name(glued_match[0]) is None
             ):
                 yield _make_finding(unit, glued_match.start(), (first, second))
         for word_match in _LONG_WORD_PATTERN.finditer(text):

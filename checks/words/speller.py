@@ -164,14 +164,20 @@ class Speller:
             _SWAP_FACTOR * self._find_max_frequency(len(word)), max_edit_frequency
         ):
             return None
-        ranked_candidates = sorted(
-            {*self._find_swapped_words(word, min_frequency)}, reverse=True
-        )[:2]
+        ranked_candidates = sorted({*self._find_swapped_words(word)}, reverse=True)[:2]
         if min_frequency <= max_edit_frequency:
             ranked_candidates = sorted(
                 {
                     *ranked_candidates,
                     *self._find_words_one_edit_away(word),
+                },
+                reverse=True,
+            )[:2]
+        if not ranked_candidates or ranked_candidates[0][0] < min_frequency:
+            ranked_candidates = sorted(
+                {
+                    *ranked_candidates,
+                    *self._find_swapped_derived_words(word, min_frequency),
                 },
                 reverse=True,
             )[:2]
@@ -221,18 +227,8 @@ class Speller:
             ),
         )
 
-    def _find_swapped_words(
-        self, word: str, min_frequency: float
-    ) -> Iterator[tuple[float, str]]:
-        """Find words with two letters swapped or a moved tone, with their likelihood.
-
-        An unlisted candidate may be derived from a listed word, unless the misspelling
-        might be derived, too.
-        """
-        may_be_derived = (
-            min_frequency <= MIN_FREQUENCY_RATIO * self._unlisted_frequency
-            and len(word) >= _MIN_DERIVED_LETTERS
-        )
+    def _find_swapped_words(self, word: str) -> Iterator[tuple[float, str]]:
+        """Find words with swapped letters or a moved tone, with their likelihood."""
         swap_factor = (
             _SHORT_WORD_SWAP_FACTOR
             if self._has_short_word_list and len(word) <= _MAX_SHORT_WORD_LETTERS
@@ -244,13 +240,29 @@ class Speller:
         )
         for candidate_word in {*_swap_letters(word), *retoned_words}:
             frequency = self._frequency_by_word.get(candidate_word, 0.0)
-            # Swapped last letters make another suffix: residensi, residenis.
-            if may_be_derived and not frequency and candidate_word[-1] == word[-1]:
-                frequency = _DERIVED_SHARE * self.word_forms.find_root_frequency(
-                    candidate_word, self._frequency_by_word
-                )
             if frequency:
                 yield swap_factor * frequency, candidate_word
+
+    def _find_swapped_derived_words(
+        self, word: str, min_frequency: float
+    ) -> Iterator[tuple[float, str]]:
+        """Find derived words that no list has, with two letters swapped.
+
+        None if the misspelling might be derived, too.
+        """
+        if (
+            min_frequency > MIN_FREQUENCY_RATIO * self._unlisted_frequency
+            or len(word) < _MIN_DERIVED_LETTERS
+        ):
+            return
+        for candidate_word in {*_swap_letters(word)}:
+            # Swapped last letters make another suffix: residensi, residenis.
+            if candidate_word[-1] == word[-1] and not self.is_listed(candidate_word):
+                frequency = self.word_forms.find_root_frequency(
+                    candidate_word, self._frequency_by_word
+                )
+                if frequency:
+                    yield _SWAP_FACTOR * _DERIVED_SHARE * frequency, candidate_word
 
     def _find_words_one_edit_away(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words with one letter less, changed or more, with their likelihood.
