@@ -20,6 +20,8 @@ class Rule:
     """One text, or a text by language."""
     correct_spelling: str | None = None
     """The right spelling, if the rule is one entry of a list of spellings."""
+    is_name: bool = False
+    """Whether the rule is about the spelling of a name, which another name may have."""
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
     contains: tuple[str, ...] = ()

@@ -106,8 +106,8 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             if rule.correct_spelling and not is_user_rule:
                 if (
-                    not unit.is_heading
-                    and _is_in_name(rule_match, rule.correct_spelling)
+                    (rule.is_name or not unit.is_heading)
+                    and _is_in_name(rule_match, rule)
                     and not _names_body(rule.correct_spelling, context)
                 ):
                     continue
@@ -131,11 +131,12 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 break  # without a fix, one finding is enough
 
 
-def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
+def _is_in_name(word_match: "regex.Match[str]", rule: Rule) -> bool:
     """Whether a word with a capital is beside another one inside a sentence.
 
     Then it is part of a name, as in `ia bertemu Sri Rejeki`. A word that always has a
-    capital may follow another name: `kata Bush Jum'at`.
+    capital may follow another name, unless it is a name: `kata Bush Jum'at`,
+    `negara bagian New Mexico`.
     """
     if not word_match[0][0].isupper():
         return False
@@ -146,7 +147,8 @@ def _is_in_name(word_match: "regex.Match[str]", correct_spelling: str) -> bool:
         return False
     previous_word = text_before.split()[-1]
     following_text = word_match.string[word_match.end() : word_match.end() + 2]
-    if previous_word[0].isupper() and not correct_spelling[0].isupper():
+    always_has_capital = (rule.correct_spelling or "")[:1].isupper()
+    if previous_word[0].isupper() and (rule.is_name or not always_has_capital):
         return True
     return following_text[:1] == " " and following_text[1:2].isupper()
 

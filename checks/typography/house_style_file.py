@@ -1,5 +1,6 @@
 """Files of house style rules: those of Padanan, and a user's."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -50,6 +51,7 @@ def parse_rules(text: str, *, path: str, is_tested: bool = False) -> list[Rule]:
     A message may be a table of messages by language. `[words]` lists spellings with the
     right one: `"resiko" = "risiko"`; with `clitics = "nya lah"`, a word may have one of
     these endings, be doubled, or have a hyphen where the right spelling has a space.
+    A spelling given with a capital is a name, and ignored inside other names.
     Raises FormatError, which names the rule. `is_tested`: patterns and fixes are known
     to be right, and compiled only when they are needed.
     """
@@ -153,34 +155,36 @@ def _make_spelling_rules(
     clitics: Sequence[str],
     path: str,
 ) -> Iterator[Rule]:
+    endings = ("", *clitics)
     for misspelling, correct_form in spelling_by_misspelling.items():
         if not isinstance(correct_form, str):
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path
             )
-        yield _make_spelling_rule(misspelling, correct_form, clitics)
+        yield _make_spelling_rule(misspelling, correct_form, endings)
         if clitics and correct_form.isalpha() and misspelling.isalpha():
             yield _make_spelling_rule(
                 f"{misspelling}-{misspelling}",
                 f"{correct_form}-{correct_form}",
-                clitics,
+                endings,
             )
         # lalulintas, lalu-lintas
         if clitics and correct_form.replace(" ", "") == misspelling != correct_form:
             hyphenated_form = correct_form.replace(" ", "-")
-            yield _make_spelling_rule(hyphenated_form, correct_form, clitics)
+            yield _make_spelling_rule(hyphenated_form, correct_form, endings)
 
 
 def _make_spelling_rule(
-    misspelling: str, correct_form: str, clitics: Sequence[str]
+    misspelling: str, correct_form: str, endings: Sequence[str]
 ) -> Rule:
-    endings = ("", *clitics)
-    ending_pattern = "|".join(map(regex.escape, endings))
+    # `re.escape` is faster than that of regex.
+    ending_pattern = "|".join(map(re.escape, endings))
     return Rule(
         name="spelling",
-        pattern_text=rf"(?<![\w-]){regex.escape(misspelling)}({ending_pattern})(?![\w-])",
+        pattern_text=rf"(?<![\w-]){re.escape(misspelling)}({ending_pattern})(?![\w-])",
         message="",
         correct_spelling=correct_form,
+        is_name=misspelling[0].isupper(),
         fix=correct_form.replace("\\", r"\\") + r"\1",
-        contains=tuple(misspelling.lower() + ending for ending in endings),
+        contains=tuple(map(misspelling.lower().__add__, endings)),
     )
