@@ -38,8 +38,8 @@ class _LevelWords:
     """By word, the levels that it may name."""
     follows_name: bool
     """Whether the word comes after the name: `Tan Hung ward`."""
-    rival_word_groups: tuple[frozenset[str], ...]
-    """Words that no two places of one name have: a commune is no kelurahan."""
+    rival_word_groups: tuple[tuple[str, ...], ...]
+    """Words that no two places of one name have, the likelier ones first."""
     reform: "_Reform"
 
 
@@ -87,7 +87,7 @@ def _read_level_words(locale: Locale) -> _LevelWords:
         ),
         {word: frozenset(levels) for word, levels in levels_by_word.items()},
         bool(table["follows_name"]),
-        tuple(frozenset(split_phrases(words)) for words in table["rivals"]),
+        tuple(tuple(words.split()) for words in table["rivals"]),
         _Reform(
             table["reform"]["day"],
             frozenset(table["abolished"].split()),
@@ -297,8 +297,13 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
         level_words.reform.country_pattern.search(unit.target) for unit in units
     ):
         return
-    for mentions_by_word in mentions_by_place.values():
-        usual_word = max(mentions_by_word, key=lambda word: len(mentions_by_word[word]))
+    for (_, group_index), mentions_by_word in mentions_by_place.items():
+        rival_words = level_words.rival_word_groups[group_index]
+        # The first of those that are equally frequent is the likelier one.
+        usual_word = max(
+            sorted(mentions_by_word, key=rival_words.index),
+            key=lambda word: len(mentions_by_word[word]),
+        )
         for level_word, mentions in mentions_by_word.items():
             if level_word != usual_word:
                 unit, mention = mentions[0]

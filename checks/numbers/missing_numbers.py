@@ -35,6 +35,8 @@ _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
 _HOURS_PER_CLOCK = 12
+_DECADE_DIGITS = 4
+"""The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
 """Figures that may be a clock time."""
 _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
@@ -261,9 +263,14 @@ def _is_named(
         for number_word in cached_number_words(other_text, locale, context.cache)
     ):
         return True
-    if amount.number % 10 == 0 and any(
-        is_decade(amount, amount._replace(number=Decimal(other_number)))
-        for other_number in read_possible_numbers(other_text, locale, context.cache)
+    # A remainder of a number of thirty digits cannot be computed.
+    if (
+        amount.number.adjusted() < _DECADE_DIGITS
+        and amount.number % 10 == 0
+        and any(
+            is_decade(amount, amount._replace(number=Decimal(other_number)))
+            for other_number in read_possible_numbers(other_text, locale, context.cache)
+        )
     ):
         return True
     clock_match = _CLOCK_PATTERN.fullmatch(figures)
