@@ -13,6 +13,7 @@ from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page_text.byline import read_byline, read_names
 from tm.articles.page_text.dateline import read_dateline
+from tm.articles.page_text.headline_choice import choose_headline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
 from tm.articles.page_text.page_line import (
     PageLine,
@@ -31,17 +32,12 @@ _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 """Lines above the headline of a page without menus."""
 _MAX_LINE_COUNT_BETWEEN = 6
 """Lines between headline and byline."""
-_MAX_BYLINE_DISTANCE = 3
 _MAX_NAME_WORD_COUNT = 6
 _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
 _MAX_LINE_COUNT_BELOW_COOKIES = 12
 """Lines between two paragraphs of an article, at most."""
 _MIN_MENU_LINE_COUNT = 20
 """Lines above the text of a page that was copied with its menus."""
-_MAX_LINE_COUNT_OF_HEAD = 25
-"""Lines above the text in which its headline is looked for, below menus."""
-_MIN_SHARED_WORD_COUNT = 3
-_WORD_PATTERN = re.compile(r"[^\W\d_]{3,}|\d+")
 _MIN_AGREEMENT = 0.8
 _MIN_LEAD_LENGTH = 100
 _LEAD_LENGTH_RATIO = 1.3
@@ -79,9 +75,7 @@ def find_layout(
         return HeadLayout(lines.index(titles[0]), byline_index, is_confirmed=True)
     text_index = _skip_question(lines, locale, text_index)
     if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
-        headline_index = _find_headline_below_menus(
-            lines, locale, text_index, byline_index
-        )
+        headline_index = choose_headline(lines, locale, text_index, byline_index)
         return HeadLayout(
             headline_index, byline_index, is_confirmed=headline_index is not None
         )
@@ -92,15 +86,15 @@ def find_layout(
     ):
         if headline_index is not None:
             return HeadLayout(headline_index, byline_index, is_confirmed=True)
-    if byline_index is not None:
-        headline_index = _find_headline_by_byline(lines, locale, byline_index)
-        if headline_index is not None:
-            return HeadLayout(headline_index, byline_index, is_confirmed=True)
     headline_index = None
     if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
-        headline_index = _find_headline_below_menus(
-            lines, locale, text_index, byline_index
-        )
+        headline_index = choose_headline(lines, locale, text_index, byline_index)
+    is_chosen_by_byline = headline_index is not None and byline_index is not None
+    if headline_index is None and byline_index is not None:
+        headline_index = _find_headline_by_byline(lines, locale, byline_index)
+        is_chosen_by_byline = headline_index is not None
+    if is_chosen_by_byline:
+        return HeadLayout(headline_index, byline_index, is_confirmed=True)
     if headline_index is None:
         headline_index = _find_headline_above_text(
             lines, locale, text_index, is_confirmed=has_banner
@@ -168,70 +162,6 @@ def _skip_question(lines: Sequence[PageLine], locale: Locale, text_index: int) -
             text_index,
         )
     return text_index
-
-
-def _find_headline_below_menus(
-    lines: Sequence[PageLine],
-    locale: Locale,
-    text_index: int,
-    byline_index: int | None,
-) -> int | None:
-    """Find the headline among menus: it has the words of the text, and is near it.
-
-    Below it may stand a lead that has as many of them. Next to the byline stands the
-    headline rather than another title.
-    """
-    text_words = _read_text_words(lines[text_index:])
-    first_index = max(0, text_index - _MAX_LINE_COUNT_OF_HEAD)
-    shared_counts = {
-        line_index: shared_count
-        for line_index in range(first_index, text_index)
-        if not lines[line_index].is_caption
-        and has_headline_shape(
-            strip_emphasis(lines[line_index].text),
-            locale,
-            is_confirmed=_is_near(line_index, byline_index),
-        )
-        and (shared_count := _count_shared_words(lines[line_index].text, text_words))
-        >= _MIN_SHARED_WORD_COUNT
-    }
-    best_count = max(shared_counts.values(), default=0)
-    headline_indexes = [
-        line_index
-        for line_index, shared_count in shared_counts.items()
-        if 2 * shared_count >= best_count
-    ]
-    near_indexes = [
-        line_index
-        for line_index in headline_indexes
-        if _is_near(line_index, byline_index)
-    ]
-    return next(iter(near_indexes or headline_indexes), None)
-
-
-def _is_near(line_index: int, byline_index: int | None) -> bool:
-    """Whether a line stands next to the byline."""
-    return (
-        byline_index is not None
-        and abs(line_index - byline_index) <= _MAX_BYLINE_DISTANCE
-    )
-
-
-def _read_text_words(lines: Sequence[PageLine]) -> frozenset[str]:
-    """Read the words of the paragraphs of a page, without diacritics."""
-    return frozenset(
-        word
-        for line in lines
-        if is_paragraph(line)
-        for word in _WORD_PATTERN.findall(fold_text(line.text))
-    )
-
-
-def _count_shared_words(text: str, text_words: frozenset[str]) -> int:
-    """Count the words that a line shares with the text; 0 for less than half."""
-    words = _WORD_PATTERN.findall(fold_text(text))
-    shared_count = sum(word in text_words for word in words)
-    return shared_count if 2 * shared_count >= len(words) else 0
 
 
 def _find_byline(

@@ -1,0 +1,112 @@
+"""Choosing the headline among many lines: it has the words of the text below it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from tm.articles.page_text.byline import read_byline
+from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
+from tm.articles.page_text.page_line import PageLine, is_paragraph, strip_emphasis
+from tm.text.locale import Locale
+from tm.text.normal import fold_text
+
+_MAX_LINE_COUNT_OF_HEAD = 25
+"""Lines above the text in which its headline is looked for, below menus."""
+_MIN_SHARED_WORD_COUNT = 3
+_MAX_SCORED_WORD_COUNT = 6
+_MAX_BYLINE_DISTANCE = 3
+_BYLINE_SCORE = 3
+"""As many shared words a line next to the byline counts more."""
+_REPETITION_SCORE = 2
+"""As many a line counts more that menus or the text of a picture repeat."""
+_WORD_PATTERN = re.compile(r"[^\W\d_]{3,}|\d+")
+
+
+def choose_headline(
+    lines: Sequence[PageLine],
+    locale: Locale,
+    text_index: int,
+    byline_index: int | None,
+) -> int | None:
+    """Choose the headline of the text that begins at an index; None without any.
+
+    A line next to the byline, or one that the page repeats, counts more than others.
+    Of lines above one another the first is the headline, the next its lead.
+    """
+    text_words = _read_text_words(lines[text_index:])
+    counts = Counter(line.text for line in lines)
+    best_index, best_score = None, 0
+    for line_index in range(max(0, text_index - _MAX_LINE_COUNT_OF_HEAD), text_index):
+        is_near = is_next_to(line_index, byline_index)
+        line = lines[line_index]
+        shared_count = _count_shared_words(line.text, text_words)
+        if shared_count < _MIN_SHARED_WORD_COUNT or not _may_be_headline(
+            line, locale, is_confirmed=is_near
+        ):
+            continue
+        score = min(shared_count, _MAX_SCORED_WORD_COUNT)
+        score += _BYLINE_SCORE * is_near + _REPETITION_SCORE * (counts[line.text] > 1)
+        if score > best_score:
+            best_index, best_score = line_index, score
+    if best_index is None:
+        return None
+    return find_line_above_lead(lines, locale, best_index, text_words)
+
+
+def find_line_above_lead(
+    lines: Sequence[PageLine],
+    locale: Locale,
+    line_index: int,
+    text_words: frozenset[str],
+) -> int:
+    """Find the headline above a line that may be its lead; the line itself if none.
+
+    Only the names of sections may stand between the two.
+    """
+    for index_above in range(line_index - 1, -1, -1):
+        line = lines[index_above]
+        if (
+            _may_be_headline(line, locale)
+            and _count_shared_words(line.text, text_words) >= _MIN_SHARED_WORD_COUNT
+        ):
+            return index_above
+        if line_index - index_above > 1 or not is_section_name(line.text, locale):
+            break
+    return line_index
+
+
+def is_next_to(line_index: int, byline_index: int | None) -> bool:
+    """Whether a line stands shortly above the byline, or right below it."""
+    return (
+        byline_index is not None
+        and -1 <= byline_index - line_index <= _MAX_BYLINE_DISTANCE
+    )
+
+
+def _may_be_headline(
+    line: PageLine, locale: Locale, *, is_confirmed: bool = False
+) -> bool:
+    """Whether a line has the shape of a headline, and is no caption or date."""
+    text = strip_emphasis(line.text)
+    return (
+        not line.is_caption
+        and has_headline_shape(text, locale, is_confirmed=is_confirmed)
+        and read_byline(text, locale) is None
+    )
+
+
+def _read_text_words(lines: Sequence[PageLine]) -> frozenset[str]:
+    """Read the words of the paragraphs of a page, without diacritics."""
+    return frozenset(
+        word
+        for line in lines
+        if is_paragraph(line)
+        for word in _WORD_PATTERN.findall(fold_text(line.text))
+    )
+
+
+def _count_shared_words(text: str, text_words: frozenset[str]) -> int:
+    """Count the words that a line shares with the text; 0 for less than half."""
+    words = _WORD_PATTERN.findall(fold_text(text))
+    shared_count = sum(word in text_words for word in words)
+    return shared_count if 2 * shared_count >= len(words) else 0
