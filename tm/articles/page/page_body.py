@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tm.align.sentences import split_into_sentences
@@ -13,7 +13,12 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page.page_cut import ADDRESS_PATTERN
-from tm.articles.page_text.credits import Signature, read_credit_names, read_signature
+from tm.articles.page_text.credits import (
+    Signature,
+    find_inner_initials,
+    read_credit_names,
+    read_signature,
+)
 from tm.articles.page_text.headline_shape import names_picture_agency
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine, strip_emphasis
@@ -22,6 +27,10 @@ from tm.articles.page_text.publishers import (
     is_person_name,
     load_publishers,
     may_be_person,
+)
+from tm.articles.page_text.related_links import (
+    drop_related_links,
+    match_related_label,
 )
 from tm.text.locale import Locale
 
@@ -41,8 +50,6 @@ _MAX_AUTHOR_WORD_COUNT = 12
 _MAX_CREDIT_WORD_COUNT = 8
 _MIN_TEASER_COUNT = 2
 _MAX_TITLE_LENGTH = 160
-_MAX_TITLE_COUNT = 6
-_MIN_TITLE_WORD_COUNT = 5
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
 _MAX_PEN_NAME_WORD_COUNT = 4
@@ -66,7 +73,7 @@ class BodyReader:
         """Read the lines after the head. `has_head`: whether anything stands above."""
         blocks = [
             block
-            for line in self._drop_related_links(lines)
+            for line in drop_related_links(lines, self.labels, self.dropped_lines)
             if (block := self._make_block(line))
         ]
         paragraph_lengths = [
@@ -88,7 +95,31 @@ class BodyReader:
         for block_index in heading_indexes:
             blocks[block_index] = replace(blocks[block_index], kind=BlockKind.HEADING)
         blocks = self._drop_teasers_at_end(blocks)
-        return self._drop_author_at_end(blocks, has_head=has_head)
+        blocks = self._drop_author_at_end(blocks, has_head=has_head)
+        return self._take_inner_initials(blocks)
+
+    def _take_inner_initials(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
+        """Take the initials after the text if a teaser or a notice follows them.
+
+        Several paragraphs with initials are dispatches of several authors.
+        """
+        indexes = [
+            block_index
+            for block_index, block in enumerate(blocks)
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+            and find_inner_initials(block.text)
+        ]
+        if self.initials or len(indexes) != 1:
+            return blocks
+        block = blocks[indexes[0]]
+        line = PageLine.of(block.line_number or 0, block.text)
+        signature = read_signature(block.text, self.labels)
+        if signature is None:
+            return blocks
+        return [
+            *self._cut_signature(blocks[: indexes[0] + 1], line, signature),
+            *blocks[indexes[0] + 1 :],
+        ]
 
     def _drop_teasers_at_end(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
         """Drop the beginnings of other articles, cut off by an ellipsis each."""
@@ -113,43 +144,10 @@ class BodyReader:
             DroppedLine(line.line_number, line.text, reason, certainty)
         )
 
-    def _drop_related_links(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
-        """Drop `Read more:` alone on a line, and the title below it."""
-        title_count: int | None = None  # below a label
-        for line in lines:
-            related_label_match = self._match_related_label(line.text)
-            is_label = related_label_match and not related_label_match["title"]
-            if is_label or self.labels.is_related_title(line.text):
-                self._drop(line, "related")
-                title_count = 0
-            elif title_count is not None and self._may_be_title(line, title_count):
-                self._drop(line, "related", Certainty.LIKELY)
-                title_count += 1
-            else:
-                title_count = None
-                yield line
-
-    @staticmethod
-    def _may_be_title(line: PageLine, title_count: int) -> bool:
-        """Whether a line below `Read more:` is the title of another article.
-
-        Below the first title, a short line may be a heading of the article.
-        """
-        return (
-            not _SENTENCE_END_PATTERN.search(line.text.rstrip("!?"))
-            and len(line.text) < _MAX_TITLE_LENGTH
-            and not line.is_caption
-            and title_count < _MAX_TITLE_COUNT
-            and (title_count == 0 or len(line.text.split()) >= _MIN_TITLE_WORD_COUNT)
-        )
-
-    def _match_related_label(self, text: str) -> re.Match[str] | None:
-        return self.labels.related_link_pattern.match(text.replace("_", " "))
-
     def _make_block(self, line: PageLine) -> ArticleBlock | None:
         """Make the block of a line; None for a line that is dropped."""
         text = strip_emphasis(line.text)
-        related_label_match = self._match_related_label(text)
+        related_label_match = match_related_label(text, self.labels)
         if related_label_match and self._is_related_link(related_label_match["title"]):
             self._drop(line, "related")
         elif credit_match := self._match_author_line(text):
@@ -175,7 +173,7 @@ class BodyReader:
             self._drop(line, "related", Certainty.UNCERTAIN)
         if (
             line.is_caption
-            or self.labels.photo_credit_pattern.search(line.text)
+            or self._has_photo_credit(line.text)
             or self._is_source_credit(line.text)
             or names_picture_agency(line.text)
         ):
@@ -189,6 +187,12 @@ class BodyReader:
             item_text = raw_text[list_mark_match.end() :]
             return ArticleBlock(BlockKind.LIST_ITEM, item_text, line.line_number)
         return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
+
+    def _has_photo_credit(self, text: str) -> bool:
+        """Whether a line has the credit of a picture; a long text may have a source."""
+        return self.labels.photo_credit_pattern.search(text) is not None and not (
+            len(text) > _MAX_TITLE_LENGTH and read_signature(text, self.labels)
+        )
 
     def _is_source_credit(self, text: str) -> bool:
         """Whether a line names the source of a picture: `Sumber: Kantor Desa`."""

@@ -18,7 +18,7 @@ from tm.articles.page.page_headline import (
 )
 from tm.articles.page.sites import SiteProfile
 from tm.articles.page_text.byline import read_byline, read_name_line, read_names
-from tm.articles.page_text.credits import read_credit_names
+from tm.articles.page_text.credits import read_credit_names, remove_publisher
 from tm.articles.page_text.dateline import Dateline, read_dateline
 from tm.articles.page_text.headline_shape import (
     has_bracketed_credit,
@@ -37,6 +37,7 @@ from tm.text.locale import Locale
 
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
 _QUOTATION_MARKS = ('"', "“", "”", "„", "«")
+_CUT_ENDS = ("...", "…")
 _MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_LEAD_LENGTH = 700
 _MAX_CREDIT_WORD_COUNT = 12
@@ -212,7 +213,12 @@ class HeadReader:
         """Take authors, agencies and datelines that are lines of their own."""
         drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
         text_index = next(
-            (index for index, line in enumerate(head.body_lines) if is_text(line)), 0
+            (
+                line_index
+                for line_index, line in enumerate(head.body_lines)
+                if is_text(line) and not line.text.endswith(_CUT_ENDS)
+            ),
+            0,
         )
         kept_lines: list[PageLine] = []
         for line_index, line in enumerate(head.body_lines):
@@ -232,8 +238,12 @@ class HeadReader:
         """Drop a label between headline and text; return whether it is one."""
         if line.is_caption or head.headline_line is None:
             return False
-        if is_same_headline(head.headline_line.text, line.text) and is_same_headline(
-            line.text, head.headline_line.text
+        is_beginning = line.text.endswith(_CUT_ENDS) and (
+            head.headline_line.text.startswith(line.text.rstrip(" .…"))
+        )
+        if is_beginning or (
+            is_same_headline(head.headline_line.text, line.text)
+            and is_same_headline(line.text, head.headline_line.text)
         ):
             self._drop_line(line, "headline again")
             return True
@@ -298,7 +308,8 @@ class HeadReader:
         """Read a line that is a dateline without its dash; a place must be known."""
         dateline = read_dateline(f"{text} –", is_body=True)
         is_known = dateline is not None and (
-            dateline.publisher is not None or is_dateline_place(dateline.place or "")
+            find_publisher(dateline.publisher or "") is not None
+            or is_dateline_place(dateline.place or "")
         )
         return dateline if is_known else None
 
@@ -306,7 +317,7 @@ class HeadReader:
         """Read the authors of `Oleh Dewi Ayu` or `Penulis: Dewi Ayu Editor: Budi`."""
         name_match = self.labels.author_line_without_colon_pattern.fullmatch(text)
         if name_match and len(text.split()) <= _MAX_CREDIT_WORD_COUNT:
-            return [name_match["name"]]
+            return [remove_publisher(name_match["name"])]
         if self.labels.final_credits_pattern.fullmatch(text):
             return [*read_credit_names(text, self.labels)]
         return []

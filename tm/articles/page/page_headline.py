@@ -15,6 +15,7 @@ from tm.articles.page_text.byline import read_byline, read_names
 from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_choice import choose_headline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import (
     PageLine,
     is_paragraph,
@@ -210,14 +211,28 @@ def _find_labelled_line(
 
 
 def _find_repeated_line(lines: Sequence[PageLine], locale: Locale) -> int | None:
-    """Find a line that stands twice above the text, as the text of a picture does."""
+    """Find a line that stands twice above the text, as the text of a picture does.
+
+    Next to the credit of a picture, it is the caption.
+    """
     counts = Counter(line.text for line in lines)
+    labels = load_page_labels()
+    credit_indexes = {
+        neighbour_index
+        for line_index, line in enumerate(lines)
+        if labels.photo_credit_pattern.match(line.text)
+        for neighbour_index in (line_index - 1, line_index + 1)
+    }
+    captions = {
+        line.text for index, line in enumerate(lines) if index in credit_indexes
+    }
     return next(
         (
             line_index
             for line_index, line in enumerate(lines)
             if counts[line.text] > 1
             and not line.is_caption
+            and line.text not in captions
             and has_headline_shape(line.text, locale)
         ),
         None,

@@ -38,7 +38,8 @@ _ISO_TIME_PATTERN = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z
 _SECONDS_PATTERN = re.compile(r"\b(\d{1,2}:\d\d):\d\d\b")
 _SEPARATORS = " \t,;:|–—-·•/"
 _AUTHOR_LABEL_PATTERN = re.compile(
-    r"(?:oleh|by|posted by|written by|penulis|tác giả|reporter|pewarta)\s?:?\s", re.I
+    r"(?:oleh|by|posted by|written by|penulis|tác giả|reporter|pewarta|laporan)\s?:?\s",
+    re.I,
 )
 _LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
@@ -330,6 +331,7 @@ def read_name_line(name: str) -> tuple[str | None, str | None]:
         labelled_name = name[label_match.end() :].strip(_SEPARATORS)
         publisher = find_publisher(labelled_name, is_abbreviation_enough=False)
         return publisher, None if publisher else labelled_name or None
+    name = name.strip(_SEPARATORS)
     publisher_name, author = split_names(name)
     if author and not publisher_name:
         return None, author

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tm.articles.page_text.page_labels import CREDIT_NAME, PageLabels
 from tm.articles.page_text.page_line import PageLine
 from tm.articles.page_text.publishers import (
+    find_publisher,
     is_dateline_place,
     is_person_name,
     load_publishers,
@@ -14,10 +15,13 @@ from tm.articles.page_text.publishers import (
 )
 
 _BRACKETED_END_PATTERN = re.compile(
-    r"(?:^|(?<=[.!?…\"”’]))\s*[(\[]\s*(?P<names>[^()\[\]]{1,60}?)\s*[)\]]\s*\.?\s*$"
+    r"(?:^|(?<=[.!?…\"”’])|(?<=\d{4}))\s*[(\[]\s*(?P<names>[^()\[\]]{1,60}?)\s*[)\]]\s*\.?\s*$"
 )
 _PART_SEPARATOR_PATTERN = re.compile(r"\s*[/|,;&*]\s*|\s+[-–—]\s+|-(?=\w{1,5}$)")
 _INITIALS_PATTERN = re.compile(r"[^\W\d_]{2,6}\d?")
+_INNER_INITIALS_PATTERN = re.compile(
+    r"(?:^|(?<=[.!?…\"”’]))\s*[(\[](?P<names>[a-z]{2,5}(?:/[a-z]{2,5})*/?)[)\]]\s*$"
+)
 _NEWSROOM_END_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”’])\s*)(?P<names>[^.!?…]{3,30})\.?$"
 )
@@ -83,15 +87,33 @@ def read_credit_names(text: str, labels: PageLabels) -> Iterator[str]:
             yield name_match[0]
 
 
+def remove_publisher(names: str) -> str:
+    """Remove the newspaper before an author's name.
+
+    >>> remove_publisher("Tribun Medan, Dewi Ayu"), remove_publisher("Dewi Ayu, Budi")
+    ('Dewi Ayu', 'Dewi Ayu, Budi')
+    """
+    publisher, _, author = names.partition(",")
+    is_publisher = any(
+        find_publisher(name, is_abbreviation_enough=False)
+        for name in (publisher, publisher.split(" ")[0])
+    )
+    return author.strip() if author and is_publisher else names
+
+
 def _read_bracketed_names(text: str, labels: PageLabels) -> Signature | None:
     """Read `(abc/def)` after the last sentence: initials, agencies and newsrooms."""
     names_match = _BRACKETED_END_PATTERN.search(text)
     if names_match is None:
         return None
+    if source_match := labels.credit_pattern.fullmatch(names_match["names"]):
+        if source_match["source"] is None:
+            return None
+        return Signature(names_match.start(), publisher=source_match["name"])
     authors: list[str] = []
     initials: list[str] = []
     publisher: str | None = None
-    for name in _PART_SEPARATOR_PATTERN.split(names_match["names"]):
+    for name in filter(None, _PART_SEPARATOR_PATTERN.split(names_match["names"])):
         if is_newsroom(name, labels):
             continue
         if known_name := load_publishers().find_name(name):
@@ -105,6 +127,15 @@ def _read_bracketed_names(text: str, labels: PageLabels) -> Signature | None:
     return Signature(
         names_match.start(), tuple(authors), "/".join(initials) or None, publisher
     )
+
+
+def find_inner_initials(text: str) -> re.Match[str] | None:
+    """Find initials in lower case at the end of a paragraph that others may follow.
+
+    >>> find_inner_initials("Panen selesai. (abc/def)")[0].strip()
+    '(abc/def)'
+    """
+    return _INNER_INITIALS_PATTERN.search(text)
 
 
 def is_newsroom(text: str, labels: PageLabels) -> bool:

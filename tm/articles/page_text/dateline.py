@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tm.articles.page_text.publishers import (
     find_publisher,
@@ -28,10 +28,11 @@ _NAMES_BEFORE_DASH_PATTERN = re.compile(
 )
 _NAME_BEFORE_BAR_PATTERN = re.compile(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
 _PLACE_AFTER_HOST_PATTERN = re.compile(
-    r"(?P<host>[\w-]+\.[\w.]{2,12}),\s+(?P<place>[A-ZĐ]\w+(?:\s[A-ZĐ]\w+){0,2})\s+"
+    r"(?P<host>[\w-]+\.[\w.]{2,12}),\s+(?P<place>[A-ZĐ]\w+(?:\s[A-ZĐ]\w+){0,2})"
+    r"(?P<colon>:)?\s+"
 )
 _PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
-_NAME_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,/]|\|{1,2}|\sI\s)\s*")
+_NAME_SEPARATOR_PATTERN = re.compile(r"(?:\s*[,/|])+\s*|\sI\s")
 """Commas, slashes and bars; local papers type the letter I as a bar."""
 # `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`, `Desanews-Harga`.
 _GLUED_NAMES_PATTERN = re.compile(
@@ -88,9 +89,24 @@ def read_dateline(text: str, *, is_body: bool = False) -> Dateline | None:
     )
     if dateline is None:
         return None
+    if dateline.place is None:
+        dateline = _add_place_before_stop(dateline, text)
     remaining_text = text[len(dateline.text) :].lstrip()
     # A dateline stands before a sentence, never inside one.
     return None if remaining_text[:1].islower() else dateline
+
+
+def _add_place_before_stop(dateline: Dateline, text: str) -> Dateline:
+    """Add the place after a publisher: `KABARMU.ID - JAKARTA. Harga naik.`"""
+    start = len(dateline.text)
+    while text[start : start + 1].isspace():
+        start += 1
+    place_match = _PLACE_BEFORE_STOP_PATTERN.match(text, start)
+    if place_match is None or not is_dateline_place(place_match["names"]):
+        return dateline
+    return replace(
+        dateline, text=text[: place_match.end()].rstrip(), place=place_match["names"]
+    )
 
 
 def _read_agency_in_brackets(text: str) -> Dateline | None:
@@ -166,6 +182,9 @@ def _read_place_after_host(text: str) -> Dateline | None:
     if dateline_match is None:
         return None
     publisher = load_publishers().find_name(dateline_match["host"])
+    if publisher and dateline_match["colon"]:
+        end = dateline_match.end("colon")
+        return Dateline(text[:end], publisher, dateline_match["place"], None)
     words = dateline_match["place"].split(" ")
     for word_count in range(len(words), 0, -1):
         place = " ".join(words[:word_count])

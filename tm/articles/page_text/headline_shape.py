@@ -89,6 +89,7 @@ def has_headline_shape(
     if (
         (labels.photo_credit_pattern.search(text) and not is_labelled)
         or labels.credit_pattern.match(text)
+        or labels.author_line_without_colon_pattern.fullmatch(text)
         or labels.related_link_pattern.match(text)
     ):
         return False

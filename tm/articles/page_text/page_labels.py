@@ -191,6 +191,7 @@ def load_page_labels() -> PageLabels:
         photo_credit_pattern=re.compile(
             rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s[-–—]\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
             rf"|\(\s*{make_pattern('photo')}{colon_pattern}[^()]+\)\.?$"
+            rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s[^.!?:()]{{2,40}}$"
             rf"|\({make_pattern('source')}{colon_pattern}[^()]+\)$",
             re.I,
         ),

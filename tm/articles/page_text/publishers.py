@@ -35,7 +35,7 @@ class Publishers:
         'VOVWORLD'
         """
         for publisher_text in (text, *text.split("/")):
-            publisher_text = publisher_text.strip()
+            publisher_text = publisher_text.strip(" -–—")
             name = self.name_by_form.get(_fold_name(publisher_text))
             if name is not None:
                 # An abbreviation or a translated name stays as the page has it.
@@ -170,6 +170,7 @@ def may_be_person(text: str) -> bool:
     return (
         2 <= len(words) <= 4
         and all(word.isalpha() and word.istitle() for word in words)
+        and any(len(word) > 1 for word in words)
         and not {word.lower() for word in words} & load_publisher_words()
         and words[-1].lower() not in _load_author_labels()
         and words[0].lower() not in _load_photo_labels()
@@ -208,6 +209,8 @@ def names_publisher(text: str) -> bool:
     """
     if find_publisher(text, is_abbreviation_enough=False):
         return True
+    if re.search(r"\d\s|:", text):
+        return False
     publisher_words = {word.lower() for word in text.split()} & load_publisher_words()
     return 0 < len(publisher_words) < len(text.split())
 

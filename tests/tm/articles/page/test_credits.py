@@ -33,6 +33,12 @@ def texts(page: Page) -> list[str]:
         (f"{THIRD}\nPewarta: Dewi AyuEditor: Budi Raya Copyright © 2025", "Dewi Ayu"),
         (f"{THIRD}\nAuthor\nDewi Ayu\nEditor\nBudi Raya", "Dewi Ayu"),
         (f"{THIRD}\nDEWI AYU", "DEWI AYU"),
+        (f"{THIRD} (dwa/)", "dwa"),
+        (f"{THIRD} [dwa]", "dwa"),
+        (f"{THIRD}\n(dwa/bdr)\n[Gambas:Video]", "dwa/bdr"),
+        (f"{THIRD} (Wan | Bersambung)", "Wan"),
+        (f"{THIRD}\n(Dewi Ayu)", "Dewi Ayu"),
+        (f"{THIRD} (Sumber: Antara)", None),
         (f"{THIRD} (Red)", None),
         (f"{THIRD}\nTim Redaksi", None),
     ],
@@ -69,6 +75,8 @@ def test_a_sentence_about_the_author_stays() -> None:
     [
         ("Oleh Dewi Ayu", "Dewi Ayu"),
         ("Posted by Dewi Ayu | 12 November 2025 | 0 comments | 3 views", "Dewi Ayu"),
+        ("Laporan Wartawan Tribun Medan, Dewi Ayu", "Dewi Ayu"),
+        ("RABU, 12 NOV 2025 | 12:56 WIB | LAPORAN: DEWI AYU", "DEWI AYU"),
         ("Dewi Ayu | Jum'at, 12 Desember 2025 - 09:30 wib", "Dewi Ayu"),
     ],
 )
@@ -87,6 +95,9 @@ def test_an_author_above_the_text(line: str, author: str) -> None:
         ("Bisnis.com, JAKARTA--- ", "Bisnis.com", "JAKARTA"),
         ("Liputan6.com, Jakarta- ", "Liputan6.com", "Jakarta"),
         ("Liputan6.com, Jakarta ", "Liputan6.com", "Jakarta"),
+        ("Liputan6.com, Kebunmas: ", "Liputan6.com", "Kebunmas"),
+        ("KONTAN.CO.ID - JAKARTA. ", "KONTAN.CO.ID", "JAKARTA"),
+        ("KEBUNMAS,||Kabarmu.com - ", "Kabarmu.com", "KEBUNMAS"),
         ("Jakarta, KompasSawah – ", "KompasSawah", "Jakarta"),
         ("KEBUNMAS - ", None, "KEBUNMAS"),
         ("KEBUNMAS, 23 Februari 2016 (Antara/KabarWire) -- ", "ANTARA", "KEBUNMAS"),
@@ -139,3 +150,18 @@ def test_invisible_marks_do_not_hide_a_dateline() -> None:
 def test_a_headline_in_title_case_may_end_in_a_full_stop() -> None:
     headline = "Warga Desa Lung Sen Panen Padi Terapung di Sungai."
     assert read(headline, FIRST, SECOND).headline == headline
+
+
+def test_a_repeated_caption_is_no_headline() -> None:
+    caption = "Warga berdiri di sawah terapung yang luas"
+    page = read(
+        "12 November 2025", HEADLINE, caption, "Foto: Kabar", caption, FIRST, SECOND
+    )
+    assert page.headline == HEADLINE
+
+
+def test_the_beginning_of_the_headline_is_not_repeated() -> None:
+    page = read(
+        HEADLINE, "12 November 2025", "Warga Lung Sen panen...", "A A A", FIRST, SECOND
+    )
+    assert texts(page) == [HEADLINE, FIRST, SECOND]
