@@ -50,6 +50,7 @@ _MAX_AUTHOR_WORD_COUNT = 12
 _MAX_CREDIT_WORD_COUNT = 8
 _MIN_TEASER_COUNT = 2
 _MAX_TITLE_LENGTH = 160
+_MIN_PARAGRAPH_LENGTH = 60
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
 _MAX_PEN_NAME_WORD_COUNT = 4
@@ -275,9 +276,11 @@ class BodyReader:
         """Drop one signature from the last block, or the block that is one."""
         if len(blocks) > 1 and self._take_source_at_end(blocks[-1]):
             return blocks[:-1]
-        if blocks[-1].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
-            return blocks
         last_block = blocks[-1]
+        if last_block.kind is BlockKind.CAPTION and len(blocks) > 1:
+            return self._drop_source_of_text(blocks)
+        if last_block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            return blocks
         line = PageLine.of(last_block.line_number or 0, last_block.text)
         signature = read_signature(last_block.text, self.labels)
         if signature is not None and (len(blocks) > 1 or signature.start > 0):
@@ -307,6 +310,20 @@ class BodyReader:
         if _may_be_name(line.text):
             self._drop(line, "author", Certainty.UNCERTAIN)
         return blocks
+
+    def _drop_source_of_text(self, blocks: list[ArticleBlock]) -> list[ArticleBlock]:
+        """Drop `(Sumber: Kabar)` from the last paragraph, which it made a caption."""
+        last_block = blocks[-1]
+        signature = read_signature(last_block.text, self.labels)
+        if (
+            signature is None
+            or signature.publisher is None
+            or signature.start < _MIN_PARAGRAPH_LENGTH
+        ):
+            return blocks
+        line = PageLine.of(last_block.line_number or 0, last_block.text)
+        paragraph = replace(last_block, kind=BlockKind.PARAGRAPH)
+        return self._cut_signature([*blocks[:-1], paragraph], line, signature)
 
     def _cut_signature(
         self, blocks: list[ArticleBlock], line: PageLine, signature: Signature
