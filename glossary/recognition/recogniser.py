@@ -5,7 +5,8 @@ names. Of overlapping terms those that cover most of the text are selected, so t
 longest title wins over the offices and bodies named inside it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 
 from glossary.entries.entry import ConceptEntry, TermHit
 from glossary.forms.folding import fold
@@ -29,15 +30,17 @@ class Recogniser:
     """Finds the terms of one locale in text; made by `Recogniser.build`."""
 
     def __init__(
-        self, lexicon: FormLexicon, title_entries: Sequence[ConceptEntry]
+        self,
+        lexicon: FormLexicon,
+        title_entries: Sequence[ConceptEntry],
+        joinable_ids: Set[str] = frozenset(),
     ) -> None:
         self.locale = lexicon.locale
         self.lexicon = lexicon
         self.title_entries = title_entries
         """The entries of the termbase that are parts of titles, or need a place."""
-        self._title_joins = TitleJoiner.build(
-            title_entries, list(find_titles(title_entries)), self.locale
-        )
+        self.joinable_ids = joinable_ids
+        """The ids of the entries whose hits may be joined into titles."""
         self._surface_judge = SurfaceJudge(lexicon)
         self._shared_word_finder = SharedWordFinder(lexicon)
 
@@ -62,7 +65,17 @@ class Recogniser:
         entries_with_titles = title_joins.add_titles_with_places(
             add_titles(termbase_entries, titles)
         )
-        return cls(FormLexicon.build(entries_with_titles, locale), title_entries)
+        lexicon = FormLexicon.build(entries_with_titles, locale)
+        joinable_ids = {
+            entry.id for entry in lexicon.entries if title_joins.may_join_entry(entry)
+        }
+        return cls(lexicon, title_entries, joinable_ids)
+
+    @cached_property
+    def _title_joins(self) -> TitleJoiner:
+        """Composed when a hit may be joined: it takes a quarter of a short call."""
+        titles = list(find_titles(self.title_entries))
+        return TitleJoiner.build(self.title_entries, titles, self.locale)
 
     def find(
         self,
@@ -142,11 +155,21 @@ class Recogniser:
     ) -> list[list[TermHit]]:
         text_hit_lists = passage.make_hits(candidates)
         for text_index, text_hits in enumerate(text_hit_lists):
-            if text_hits:
+            if text_hits and self._may_join(texts[text_index], text_hits):
                 text_hit_lists[text_index] = self._title_joins.join_hits(
                     texts[text_index], text_hits
                 )
         return text_hit_lists
+
+    def _may_join(self, text: str, hits: Sequence[TermHit]) -> bool:
+        """Whether some of the hits of a text may be joined into a title."""
+        if len(hits) == 1 and hits[0].start == 0 and hits[0].end == len(text):
+            return False
+        return any(
+            hit.entry.id in self.joinable_ids
+            or any(other.entry.id in self.joinable_ids for other in hit.other_readings)
+            for hit in hits
+        )
 
     def _make_passage(
         self,

@@ -27,7 +27,7 @@ from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.word_forms import SpacedForms
 from tm.text.locale import Locale
 
-FILE_FORMAT_VERSION = 2
+FILE_FORMAT_VERSION = 3
 """Changes with every change of the file format."""
 
 _LEFTOVER_AGE_SECONDS = 3600
@@ -68,7 +68,8 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         array("I", map(len, records)).tobytes(),
         "\n".join(word_forms.spaced_forms).encode(),
         b"".join(records),
-        b"\n".join(_encode_entry(entry) for entry in recogniser.title_entries),
+        *_encode_entries(recogniser.title_entries),
+        "\n".join(sorted(recogniser.joinable_ids)).encode(),
     ]
     body = b"".join(file_parts)
     heading = json.dumps(
@@ -132,8 +133,8 @@ def _read_parts(
     for part_size in part_sizes:
         file_parts.append(bytes(body[:part_size]))
         body = body[part_size:]
-    joined_forms, form_flags, *number_parts = file_parts[:-3]
-    spaced_forms, joined_records, title_records = file_parts[-3:]
+    joined_forms, form_flags, *number_parts = file_parts[:-5]
+    spaced_forms, joined_records, *title_parts, joinable_ids = file_parts[-5:]
     forms = _decode_lines(joined_forms)
     (
         reading_counts,
@@ -159,7 +160,6 @@ def _read_parts(
         sum(similar_form_counts) != len(similar_form_numbers)
     ):
         raise ValueError("there are more or fewer spaced forms than numbers")
-    entries = _LazyEntries(joined_records, record_lengths)
     return Recogniser(
         FormLexicon(
             locale,
@@ -167,14 +167,11 @@ def _read_parts(
             form_flags,
             reading_counts,
             flattened_readings,
-            entries,
+            _LazyEntries(joined_records, record_lengths),
             word_forms,
         ),
-        [
-            _decode_entry(record_line)
-            for record_line in title_records.split(b"\n")
-            if record_line
-        ],
+        _read_entries(*title_parts),
+        frozenset(_decode_lines(joinable_ids)),
     )
 
 
@@ -230,6 +227,20 @@ def _digest_rules() -> str:
         for rule_path in sorted(package_folder.glob(pattern)):
             digest.update(rule_path.read_bytes())
     return digest.hexdigest()
+
+
+def _encode_entries(entries: Sequence[ConceptEntry]) -> tuple[bytes, bytes]:
+    """Encode entries as the lengths of their records, and the records."""
+    records = [_encode_entry(entry) for entry in entries]
+    return array("I", map(len, records)).tobytes(), b"".join(records)
+
+
+def _read_entries(record_lengths: bytes, records: bytes) -> "_LazyEntries":
+    """Read entries as `_encode_entries` writes them. Raises ValueError."""
+    lengths = _decode_numbers(record_lengths)
+    if sum(lengths) != len(records):
+        raise ValueError("there are more or fewer records than counted")
+    return _LazyEntries(records, lengths)
 
 
 def _encode_entry(entry: ConceptEntry) -> bytes:

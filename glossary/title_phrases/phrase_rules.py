@@ -42,10 +42,15 @@ _HEAD_PATTERN = re.compile(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 class PhraseWord:
     """A row of the table of words: an office, a rank, a field, a country."""
 
-    id: str
     categories: frozenset[str]
     forms_by_language: Mapping[str, tuple[str, ...]]
     """By language, the preferred one first."""
+
+    @property
+    def id(self) -> str:
+        """The id, made of the English form, or of another one."""
+        forms = [forms[0] for forms in reversed([*self.forms_by_language.values()])]
+        return "word:" + "-".join(fold_text(next(filter(None, forms), "")).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,6 @@ def read_phrase_words() -> tuple[PhraseWord, ...]:
     """Read the words of titles in all languages."""
     return tuple(
         PhraseWord(
-            id=_make_word_id(cells),
             categories=categories,
             forms_by_language={
                 form_language: tuple(cell.split(";")) if cell != _NO_FORM else ("",)
@@ -141,13 +145,6 @@ def read_phrase_words() -> tuple[PhraseWord, ...]:
         )
         for categories, cells in _read_rows("words.tsv")
     )
-
-
-def _make_word_id(cells: Mapping[str, str]) -> str:
-    """Make the id of a word of its English form, or of another one."""
-    forms = [cell.split(";")[0] for cell in reversed(list(cells.values()))]
-    first_form = next((form for form in forms if form != _NO_FORM), "")
-    return "word:" + "-".join(fold_text(first_form).split())
 
 
 def _is_for_another_language(categories: frozenset[str], language: str) -> bool:
@@ -284,6 +281,14 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
         for form in word.forms_by_language.get(language, ())
         if form
     ]
+
+
+@cache
+def list_forms_of(category: str, language: str) -> tuple[str, ...]:
+    """List the forms of all words of a category, in the order of the table."""
+    return tuple(
+        form for form, word in list_words_in(language) if category in word.categories
+    )
 
 
 @cache

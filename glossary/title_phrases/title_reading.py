@@ -7,6 +7,7 @@ from functools import cache
 
 from glossary.entries.entry import RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
+from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_rules import (
@@ -77,6 +78,8 @@ def read_titles(
     if not words and len(top_hits) < 2:
         return top_hits
     rules = read_phrase_rules(locale.language)
+    hits = add_hits_by_synonyms(text, words, hits, recogniser)
+    top_hits = [hit for hit in hits if not hit.is_nested]
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}

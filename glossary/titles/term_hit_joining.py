@@ -125,14 +125,14 @@ class TitleJoiner:
         """Whether a hit may be joined with another; most may not."""
         join_flag = self._may_join_by_id.get(hit.entry.id)
         if join_flag is None:
-            join_flag = self._may_join_by_id[hit.entry.id] = self._may_join_entry(
+            join_flag = self._may_join_by_id[hit.entry.id] = self.may_join_entry(
                 hit.entry
             )
         return join_flag or (
             bool(hit.other_readings) and any(map(self._may_join, hit.other_readings))
         )
 
-    def _may_join_entry(self, entry: ConceptEntry) -> bool:
+    def may_join_entry(self, entry: ConceptEntry) -> bool:
         """Whether an entry is a title, or a place that may belong to one."""
         return (
             entry.id in self._title_by_id

@@ -1,0 +1,99 @@
+"""Departments that the termbase has with another word of the same meaning.
+
+Machine translation calls a Cục `Otoritas`, `Administrasi` or `Departemen`, and its
+field `Manajemen` or `Pengelolaan`; the termbase has one of these.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from glossary.entries.entry import TermHit
+from glossary.recognition.recogniser import Recogniser
+from glossary.title_phrases.phrase import TitlePhrase
+from glossary.title_phrases.phrase_rules import list_forms_of
+
+_HEAD_CATEGORIES = frozenset(("department", "department-synonym"))
+_MAX_NAME_LENGTH = 120
+
+
+def add_hits_by_synonyms(
+    text: str,
+    words: Sequence[TitlePhrase],
+    hits: Sequence[TermHit],
+    recogniser: Recogniser,
+) -> Sequence[TermHit]:
+    """Add the departments found by a synonym, in place of the terms inside them."""
+    head_words = [word for word in words if word.categories & _HEAD_CATEGORIES]
+    field_synonyms = list_forms_of("field-synonym", recogniser.locale.language)
+    if not head_words or not field_synonyms:
+        return hits
+    found_hits: list[TermHit] = []
+    for word in head_words:
+        longest_end = max(
+            (hit.end for hit in hits if hit.start <= word.start < hit.end), default=0
+        )
+        for hit in _find_by_synonyms(text, word, field_synonyms, recogniser):
+            if hit.end > longest_end and hit.end > word.end:
+                found_hits.append(hit)
+                break
+    if not found_hits:
+        return hits
+    other_hits = [
+        hit
+        for hit in hits
+        if not any(
+            hit.start < found_hit.end and found_hit.start < hit.end
+            for found_hit in found_hits
+        )
+    ]
+    return sorted([*other_hits, *found_hits], key=lambda hit: hit.start)
+
+
+def _find_by_synonyms(
+    text: str,
+    head_word: TitlePhrase,
+    field_synonyms: Sequence[str],
+    recogniser: Recogniser,
+) -> Iterator[TermHit]:
+    """Find the department that begins with a word, with other words for it."""
+    department = list_forms_of("department", recogniser.locale.language)[0]
+    tail = text[head_word.end : head_word.start + _MAX_NAME_LENGTH]
+    if not tail.startswith(" "):
+        return
+    names = [
+        tail,
+        *(
+            tail.replace(f" {word}", f" {synonym}", 1)
+            for word in field_synonyms
+            if f" {word} " in tail
+            for synonym in field_synonyms
+            if synonym != word
+        ),
+        *_change_last_comma(tail, recogniser.locale.language),
+    ]
+    for name in names:
+        new_text = department + name
+        for hit in recogniser.find(new_text):
+            if hit.start == 0 and hit.end > len(department):
+                # What follows the name is the same in both texts.
+                end = head_word.end + len(tail) - (len(new_text) - hit.end)
+                yield hit._replace(
+                    start=head_word.start,
+                    end=end,
+                    match_kind="variant",
+                    other_readings=(),
+                    parts=(),
+                )
+
+
+def _change_last_comma(name: str, language: str) -> Iterator[str]:
+    """Write `X, Y, dan Z` as `X, Y dan Z`, or the other way round.
+
+    >>> [*_change_last_comma(" Radio, Televisi dan Film", "id")]
+    [' Radio, Televisi, dan Film']
+    """
+    for coordinator in list_forms_of("list-coordinator", language):
+        before, word, after = name.partition(f" {coordinator} ")
+        if not word or "," not in before:
+            continue
+        comma = "" if before.endswith(",") else ","
+        yield before.removesuffix(",") + comma + word + after
