@@ -19,7 +19,7 @@ from tm.text.normal import fold_text
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
-_NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,2}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
+_NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
 _POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
 """Codes of the divisions of a province's police, and of the ministry's departments."""
 _MAX_NAME_SYLLABLES = 4
@@ -74,9 +74,11 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
             else dict.fromkeys(_LANGUAGES, (number,))
         )
         id = f"number:{number_match[0]}"
-        category = "ordinal" if ordinal else "number"
+        categories = {"ordinal" if ordinal else "number"}
+        if number and len(number) == 3 and number.isdigit():
+            categories = {"long-number"}
         span = number_match.span()
-        yield TitlePhrase(*span, frozenset((category,)), texts_by_language, id)
+        yield TitlePhrase(*span, frozenset(categories), texts_by_language, id)
         if ordinal:
             edition_texts = {**texts_by_language, "vi": (ordinal,)}
             yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)

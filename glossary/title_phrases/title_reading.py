@@ -15,6 +15,7 @@ from glossary.title_phrases.phrase_rules import (
     FIELD_CATEGORIES,
     list_body_words,
     list_field_words,
+    list_forms_of,
     read_phrase_rules,
 )
 from glossary.title_phrases.phrase_words import (
@@ -266,15 +267,19 @@ def _is_bare_office(
 ) -> bool:
     """Whether a word of a body that was not read follows: `Direktur Jenderal | Grup`.
 
-    A person's name may follow, and what is read as a phrase or a hit of its own.
+    A person's name may follow, but not after a word of a body: `Ketua Komite | Front`.
     """
     following_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
-    return (
-        following_match is not None
-        and following_match[1][0].isupper()
-        and following_match.start(1) not in starts
-        and following_match[1].lower() in list_body_words(language)
-    )
+    if (
+        following_match is None
+        or not following_match[1][0].isupper()
+        or following_match.start(1) in starts
+    ):
+        return False
+    last_word = text[hit.start : hit.end].split()[-1]
+    return following_match[1].lower() in list_body_words(
+        language
+    ) or last_word in list_forms_of("party-commission-word", language)
 
 
 def _is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:

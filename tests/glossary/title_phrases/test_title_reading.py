@@ -151,7 +151,7 @@ def all_rules(language: str) -> list[PhraseRule]:
 def test_rules_name_categories_that_there_are(language: str) -> None:
     known = {c for word in read_phrase_words() for c in word.categories}
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
-    known |= {"number", "ordinal", "edition", "foreign-name"}
+    known |= {"number", "ordinal", "edition", "foreign-name", "long-number"}
     known |= {"police-division-code", "police-department-code"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
