@@ -49,6 +49,8 @@ class Language:
     """Words that may stand twice in a row."""
     allows_doubled_words: bool
     """Whether any word but a function word may be doubled, as in Vietnamese."""
+    small_heading_words: frozenset[str]
+    """Words without a capital inside a heading in title case: `di`, `dan`, `yang`."""
     speech_verbs: frozenset[str]
     """Verbs that introduce direct speech before a colon."""
     abbreviations: frozenset[str]
@@ -130,6 +132,7 @@ def _load_language(language_tag: str) -> Language:
         determiners=_split_words(word_table["determiners"]),
         doublable_words=_split_words(word_table["doubled_allowed"]),
         allows_doubled_words=bool(word_table["doubles_freely"]),
+        small_heading_words=_split_words(word_table["small_in_headings"]),
         speech_verbs=_split_words(word_table["saying"]),
         abbreviations=_split_words(word_table["abbreviations"]),
         prefixes=tuple(word_table["prefixes"]),
