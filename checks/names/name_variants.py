@@ -157,8 +157,11 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
                 (acronyms[0], names[0]),
                 key=lambda text: -len(uses_by_text[text].places),
             )
-            if len(uses_by_text[usual].places) > 1 and all(
-                uses_by_text[text].is_inside_sentence for text in (usual, rare)
+            # A name may stand in capitals for emphasis, or in a dateline.
+            if (
+                rare.istitle()
+                and len(uses_by_text[usual].places) > 1
+                and all(uses_by_text[text].is_inside_sentence for text in (usual, rare))
             ):
                 yield _report_rare_name(rare, usual, uses_by_text)
 
@@ -183,6 +186,8 @@ def _find_near_names(
             rare_names[text[0], len(text)].append(text)
     for usual, uses in uses_by_text.items():
         if len(uses.places) < _FEWEST_USUAL_NAMES or not usual.istitle():
+            continue
+        if not uses.is_inside_sentence:
             continue
         for letter_count in (len(usual) - 1, len(usual) + 1):
             for rare in rare_names.get((usual[0], letter_count), ()):

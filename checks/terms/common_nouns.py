@@ -14,8 +14,8 @@ _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 _DESCRIBED_PERSON_PATTERN = re.compile(rf"({LETTER_CLASS}+) {LETTER_CLASS}+ $")
 """A determiner and a word for a person: `seorang pejabat `."""
 _MAX_LETTERS_BEFORE = 30
-_MAX_PARTICLE_LETTERS = 2
-"""How many letters a particle in a term has at most: `ad` in `ad interim`."""
+_MAX_PARTICLE_LETTERS = 3
+"""How many letters a particle in a term has at most: `ad interim`, `the Fed`."""
 _MIN_NAME_WORDS = 3
 """How many words a term has that is a name even in lower case."""
 
@@ -50,6 +50,8 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
         if not _is_before_name(hit, target, context):
             return True
         if _follows_coordinated_office(hit, target, context):
+            return True
+        if _follows_one_of(hit, target, context.language.former_words):
             return True
     if _follows_determiner(hit, target, context):
         return True
@@ -109,13 +111,15 @@ def _is_coordinated_name(hit: TermHit, target: str, context: Context) -> bool:
 
 def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
     """Whether a determiner stands before a hit: `para duta besar`."""
+    return _follows_one_of(hit, target, context.language.determiners)
+
+
+def _follows_one_of(hit: TermHit, target: str, words: frozenset[str]) -> bool:
+    """Whether one of some words stands before a hit: `calon wakil presiden`."""
     preceding_word_match = _PRECEDING_WORD_PATTERN.search(
         target, max(0, hit.start - _MAX_LETTERS_BEFORE), hit.start
     )
-    return (
-        preceding_word_match is not None
-        and preceding_word_match[1].lower() in context.language.determiners
-    )
+    return preceding_word_match is not None and preceding_word_match[1].lower() in words
 
 
 def _follows_coordinated_office(hit: TermHit, target: str, context: Context) -> bool:

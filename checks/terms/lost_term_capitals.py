@@ -11,6 +11,9 @@ from checks.text.language_words import Language
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.finding import Finding, Severity, Span
 
+_PLACE_FIELDS = ("geo", "place", "province")
+"""The beginnings of the subject fields of places."""
+
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_fixes=True)
 def find_lost_term_capitals(
@@ -36,6 +39,7 @@ def find_lost_term_capitals(
         if hit.match_kind == "case"
         and _has_lost_capitals(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)
+        and not _continues_place_name(hit, unit.target)
     ]
     surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
     outside_beginnings = _find_outside_beginnings(surfaces, units)
@@ -81,6 +85,17 @@ def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:
         0,
     )
     return body_index > 0 and surface_words[body_index:] == term_words[body_index:]
+
+
+def _continues_place_name(hit: TermHit, text: str) -> bool:
+    """Whether a place is the end of another name: `BNN Jawa Timur tengah memeriksa`."""
+    preceding_words = text[: hit.start].split()
+    return (
+        (hit.entry.subject_field or "").startswith(_PLACE_FIELDS)
+        and text[hit.start].isupper()
+        and len(preceding_words) > 1
+        and preceding_words[-1][0].isupper()
+    )
 
 
 def _lacks_capitals(surface: str, term_text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache, lru_cache, partial
 from textwrap import shorten
 
@@ -39,6 +40,7 @@ _KEYS_BY_REPLACEMENT_AND_NOTE = {
 }
 """Keys of the message, by whether there is a replacement, and a note."""
 
+_MIN_SPELLING_SIMILARITY = 0.75
 _MIN_ACRONYM_LETTERS = 3
 """How many letters an abbreviation has at least; shorter ones mean many things."""
 _PLACE_FIELDS = ("geo", "place", "province")
@@ -262,13 +264,26 @@ def _is_home_name(hit: TermHit, context: Context) -> bool:
     """Whether a hit is an office, body or place of the starter termbase.
 
     They are Vietnam's, or named as in Vietnam: Laut Timur. Words for kinds of places
-    are told by the name that follows.
+    are told by the name that follows. So are other terms whose deprecated form is
+    another word, and no spelling of the one to use: Arahan, Perancis.
     """
     subject_field = hit.entry.subject_field or ""
+    if hit.entry.id not in context.terms.starter_concept_ids:
+        return False
+    if subject_field.startswith("local"):
+        return False
+    return subject_field.startswith((*_STATE_FIELDS, "place")) or not any(
+        _is_spelling_of(hit.term.text, preferred_text)
+        for preferred_text in hit.entry.list_preferred_texts(context.target_locale)
+    )
+
+
+def _is_spelling_of(form: str, preferred_text: str) -> bool:
+    """Whether a form is nearly the term to use: Perancis for Prancis."""
     return (
-        hit.entry.id in context.terms.starter_concept_ids
-        and subject_field.startswith((*_STATE_FIELDS, "place"))
-        and not subject_field.startswith("local")
+        len(form.split()) == len(preferred_text.split())
+        and SequenceMatcher(None, form.lower(), preferred_text.lower()).ratio()
+        >= _MIN_SPELLING_SIMILARITY
     )
 
 
@@ -326,7 +341,14 @@ def _is_deprecated(hit: TermHit) -> bool:
         return False
     if len({reading.entry.id for reading in readings}) > 1:
         return False
+    if _is_law_word(hit):
+        return False
     return not (hit.term.text.isupper() and len(hit.term.text) < _MIN_ACRONYM_LETTERS)
+
+
+def _is_law_word(hit: TermHit) -> bool:
+    """Whether a hit is a kind of legal document, an ordinary word: Arahan."""
+    return hit.entry.subject_field == "law"
 
 
 def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:

@@ -15,6 +15,7 @@ from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _PREVIOUS_WORD_PATTERN = re.compile(
     r"(?P<before>[^.!?:“\"\s]\s+)?(?P<word>[^\W\d_][\w-]*)[ -]$"
@@ -91,20 +92,27 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     """One body, country or person has several listed names on a page.
 
     Listed are names such as `Komite Sentral` and `Komite Pusat`, and forms of address
-    such as `Pak` and `Bapak`. Each rarer one is reported once. Ignored are names that
-    are part of another one (`Bank of China`) or explain one in brackets, and forms of
-    address in quotations.
+    such as `Pak` and `Bapak` of the same person. Each rarer one is reported once.
+    Ignored are names that are part of another one (`Bank of China`) or explain one in
+    brackets, and forms of address in quotations.
     """
     mixed_names = _read_mixed_names(context.target_locale)
     if not mixed_names.form_by_text:
         return
-    positions_by_group: dict[int, dict[str, list[tuple[int, Span]]]] = defaultdict(
-        lambda: defaultdict(list)
+    positions_by_group: dict[tuple[int, str], dict[str, list[tuple[int, Span]]]] = (
+        defaultdict(lambda: defaultdict(list))
     )
     for unit_index, unit in enumerate(units):
         for form_text, span in _find_forms(unit.target, mixed_names):
-            group_index = mixed_names.form_by_text[form_text].group_index
-            positions_by_group[group_index][form_text].append((unit_index, span))
+            form = mixed_names.form_by_text[form_text]
+            person = (
+                _read_next_word(unit.target, span.end)
+                if form.kind is _GroupKind.TITLES
+                else ""
+            )
+            positions_by_group[form.group_index, person][form_text].append(
+                (unit_index, span)
+            )
     for positions_by_form in positions_by_group.values():
         if len(positions_by_form) < 2:
             continue
@@ -163,6 +171,12 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
         ):
             continue
         yield form_text, span
+
+
+def _read_next_word(text: str, end: int) -> str:
+    """Read the word after a form of address, which is the name of a person."""
+    next_word_match = LETTERS_PATTERN.search(text, end)
+    return next_word_match[0] if next_word_match else ""
 
 
 def _is_explained(

@@ -79,12 +79,11 @@ def find_heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Findi
 def _may_be_paragraph(unit: Unit) -> bool:
     """Whether a section heading without a source may be a short paragraph.
 
-    Of two clauses and with a full stop: `Selama hujan, pengunjung dilarang masuk.`
+    A full stop tells nothing then: `Selama hujan, pengunjung dilarang masuk.`
     """
     return (
         unit.source is None
         and unit.kind is not BlockKind.HEADLINE
-        and "," in unit.target
         and _FULL_STOP_PATTERN.search(unit.target.rstrip()) is not None
     )
 

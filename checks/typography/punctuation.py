@@ -86,6 +86,10 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding("double", span, None, {"marks": marks}, fix)
 
 
+_SENTENCES_END_PATTERN = re.compile(r"[.?!]\)[.\s]*$")
+"""The end of sentences between brackets."""
+
+
 @check(
     "bracket.pair",
     level=Level.ONE,
@@ -95,11 +99,20 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
 def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
-    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, and brackets that
-    the source leaves open, too, because they span several segments.
+    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, brackets that the
+    source leaves open, too, because they span several segments, and without a source
+    brackets at the beginning or the end of a sentence, which may be around several.
     """
     text = unit.target
     unpaired_offsets = _find_unpaired_brackets(text)
+    if unit.source is None:
+        # Sentences between brackets are units of their own.
+        unpaired_offsets = [
+            offset
+            for offset in unpaired_offsets
+            if text[:offset].strip()
+            and not _SENTENCES_END_PATTERN.match(text, offset - 1)
+        ]
     if not unpaired_offsets:
         return
     if unit.source is not None:

@@ -199,17 +199,21 @@ class _MisspellingSearch:
         """Find the first words of sentences that begin with a person's full name.
 
         The second word has a capital, and is no common word, unless the first is as
-        short as many names are: `Taha Abdullah`.
+        short as many names are: `Taha Abdullah`. Or it is a verb of speaking.
         """
         office_words = self.context.language.office_words
+        speech_verbs = self.context.language.speech_verbs
         return {
             first_word
             for first_word, second_word in _TWO_FIRST_WORDS_PATTERN.findall(text)
-            if second_word.istitle()
-            and second_word.lower() not in office_words
-            and (
-                second_word.lower() not in self.speller.frequent_words
-                or len(first_word) <= _MAX_SHORT_NAME_LETTERS
+            if second_word in speech_verbs
+            or (
+                second_word.istitle()
+                and second_word.lower() not in office_words
+                and (
+                    second_word.lower() not in self.speller.frequent_words
+                    or len(first_word) <= _MAX_SHORT_NAME_LETTERS
+                )
             )
         }
 
