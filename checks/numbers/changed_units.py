@@ -105,6 +105,7 @@ def _read_measures(
         if (
             unit_value.kind is not ValueKind.UNIT
             or unit_value.start - number_value.end > _MAX_GAP_LETTERS
+            or "(" in text[number_value.end : unit_value.start]
         ):
             continue
         number, unit_size = number_value.key[0], unit_value.key[1]
@@ -158,8 +159,11 @@ def read_money_sums(
     """Read the sums of money by number; None for a number with several currencies."""
     money_sum_by_amount: dict[Decimal, MoneySum | None] = {}
     for number_value, unit_value in pairwise(cached_values(text, locale, cache)):
-        if unit_value.start - number_value.end > _MAX_GAP_LETTERS:
-            continue
+        if (
+            unit_value.start - number_value.end > _MAX_GAP_LETTERS
+            or "(" in text[number_value.end : unit_value.start]
+        ):
+            continue  # 40 đồng (2 USD)
         for amount_value, currency_value in (
             (number_value, unit_value),
             (unit_value, number_value),

@@ -147,6 +147,12 @@ def find_shared_fractions(
     ]
 
 
+def names_share(share_text: str, text: str, locale: Locale) -> bool:
+    """Whether a text has a fraction such as `2/3` in words."""
+    share_word_groups = _read_shares(locale).share_word_groups
+    return share_text in share_word_groups[0].find_spans_by_share(text)
+
+
 def _has_share_in_figures(
     share_text: str, text: str, locale: Locale, cache: ResultCache
 ) -> bool:

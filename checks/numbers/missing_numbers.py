@@ -10,7 +10,7 @@ from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.numbers.fractions import has_crowd_of
+from checks.numbers.fractions import has_crowd_of, names_share
 from checks.numbers.number_pairs import is_decade
 from checks.text.measurements import Amount
 from checks.text.text_values import (
@@ -51,17 +51,24 @@ _DEMONSTRATIVE_PATTERN = re.compile(r"\b[Tt]h[eo]se \Z")
 """An English word right before a number that was named before."""
 _SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")
 """The text before a year without its century: Euro '96."""
+_SHARE_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
+"""A fraction in figures: 2/3."""
+_YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")
+"""The text before the last year of several: 2024/25."""
 _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
 _IDENTIFIER_PATTERN = re.compile(
-    r"(?<![\w./@$£€¥-])(?![A-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
+    r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
 )
 """A capital with letters and digits after it: VN631, COVID-19, A320.
 
-A letter with one digit is often the short form of a word: S1, Q3.
+A letter with one digit is often the short form of a word: S1; but not Q3, G7.
 """
+_SHORT_IDENTIFIER_LENGTH = 2
+_SPLIT_LENGTH_PATTERN = re.compile(r"(?<![\w.,])\d{1,2}m(\d?[1-9])0?(?!\w)")
+"""A length with its unit in place of the decimal mark: 1m80."""
 _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d))")
 """A digit after a letter, which every such word has; found faster than the word."""
 _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
@@ -77,6 +84,21 @@ def _find_unmatched_identifiers(text: str, other_text: str) -> Iterator[Span]:
             figures in other_text for figures in re.findall(r"\d+", identifier_match[0])
         ):
             yield Span(*identifier_match.span())
+    for length_match in _SPLIT_LENGTH_PATTERN.finditer(text):
+        if length_match[1] not in other_text:
+            yield Span(*length_match.span())
+
+
+def _find_lost_identifiers(
+    text: str, other_text: str, other_locale: Locale, context: Context
+) -> Iterator[Span]:
+    """Find identifiers whose figures the other text does not name in words either."""
+    for span in _find_unmatched_identifiers(text, other_text):
+        identifier = span.of(text)
+        if len(identifier) > _SHORT_IDENTIFIER_LENGTH or int(
+            identifier[1]
+        ) not in read_possible_numbers(other_text, other_locale, context.cache):
+            yield span
 
 
 def _misses_identifier(source: str, target: str) -> bool:
@@ -118,7 +140,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         source,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, target, 1, context) or (
+        if _is_named(amount, source, target, 1, context) or (
             not reports_unsure_numbers and _may_be_named(amount, target, 1, context)
         ):
             continue
@@ -126,7 +148,9 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("missing", None, value_span(amount.value), arguments)
     for value in _find_lost_days(unit, context):
         yield Finding("missing", None, value_span(value), {"source": value.text})
-    for span in _find_unmatched_identifiers(source, target):
+    for span in _find_lost_identifiers(source, target, context.locales[1], context):
+        if source[span.start].isdigit() and unpaired_amounts.target_amounts:
+            continue  # 1m80 became 1,60 m
         yield Finding("missing", None, span, {"source": span.of(source)})
 
 
@@ -156,14 +180,14 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         target,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, source, 0, context) or (
+        if _is_named(amount, target, source, 0, context) or (
             not reports_unsure_numbers
             and (_is_year(amount) or _may_be_named(amount, source, 0, context))
         ):
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
-    for span in _find_unmatched_identifiers(target, source):
+    for span in _find_lost_identifiers(target, source, context.locales[0], context):
         yield Finding("added", span, None, {"target": span.of(target)})
 
 
@@ -204,6 +228,7 @@ def _select_amounts(
             if (
                 amount.number != 1
                 and not _SHORT_YEAR_PATTERN.search(text[: amount.value.start][-1:])
+                and not _YEARS_START_PATTERN.search(text[: amount.value.start][-5:])
                 and not _is_annotation(amount, text)
                 and not _is_conversion(amount, text)
             ):
@@ -246,7 +271,11 @@ def _is_annotation(amount: Amount, text: str) -> bool:
 
 
 def _is_named(
-    amount: Amount, other_text: str, other_locale_index: int, context: Context
+    amount: Amount,
+    text: str,
+    other_text: str,
+    other_locale_index: int,
+    context: Context,
 ) -> bool:
     """Whether the other text names a number in another form.
 
@@ -258,6 +287,12 @@ def _is_named(
     figures = amount.value.text.strip(" %")
     if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
         return True
+    if any(
+        share_match.start() <= amount.value.start < share_match.end()
+        and names_share(share_match[0], other_text, locale)
+        for share_match in _SHARE_PATTERN.finditer(text)
+    ):
+        return True  # two thirds
     if any(
         amount.number in read_possible_readings(number_word, locale)
         for number_word in cached_number_words(other_text, locale, context.cache)

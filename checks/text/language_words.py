@@ -89,6 +89,14 @@ class Language:
     """Words before the name of a place, not of a person: `Provinsi Quang Ninh`."""
     region_names: frozenset[str]
     """Parts of continents that become states with a capital: `Afrika selatan`."""
+    level_words: frozenset[str]
+    """Words for the level of a body, which its province may replace: `provinsi`."""
+    regional_endings: tuple[tuple[str, str], ...]
+    """Pairs of endings that two countries spell differently: centre, center."""
+    abstract_endings: tuple[str, ...]
+    """Endings of common nouns, also of those in a name: `hood`, `tion`."""
+    genitive_words: frozenset[str]
+    """Words after a common noun in a name: the Horn `of` Africa."""
     shared_nouns: frozenset[str]
     """Common nouns that other languages spell alike, in names with a capital."""
     distinctive_letters: frozenset[str]
@@ -154,6 +162,13 @@ def _load_language(language_tag: str) -> Language:
         exclusive_office_words=_split_words(word_table["single_offices"]),
         place_type_words=_split_words(word_table["place_heads"]),
         region_names=frozenset(split_phrases(word_table["regions"])),
+        level_words=_split_words(word_table["levels"]),
+        regional_endings=tuple(
+            (first_ending, second_ending)
+            for first_ending, second_ending in word_table["regional_endings"]
+        ),
+        abstract_endings=tuple(word_table["abstract_endings"].split()),
+        genitive_words=_split_words(word_table["genitive"]),
         shared_nouns=_split_words(word_table["shared_nouns"]),
         distinctive_letters=frozenset(word_table["telling_letters"]),
     )

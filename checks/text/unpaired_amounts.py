@@ -22,6 +22,7 @@ from tm.text.values.reader import Value, ValueKind, read_number_words
 from tm.text.word_pattern import LETTER_CLASS
 
 _FOOT_UNIT = "length", Decimal("0.3048")
+_METRE = "m"
 _INCH_SIZE = Decimal("0.0254")
 _PERCENT_UNIT = "share", Decimal(1)
 _SPLIT_NUMBER_PATTERN = re.compile(
@@ -81,6 +82,14 @@ def _compute_unpaired_amounts(
     unpaired_source_amounts, unpaired_target_amounts = _drop_shared_amounts(
         source_amounts, target_amounts
     )
+    if not unpaired_target_amounts:
+        unpaired_source_amounts = _drop_converted_amounts(
+            unpaired_source_amounts, source_amounts
+        )
+    elif not unpaired_source_amounts:
+        unpaired_target_amounts = _drop_converted_amounts(
+            unpaired_target_amounts, target_amounts
+        )
     if unpaired_source_amounts:
         unpaired_source_amounts = _drop_possibly_named_amounts(
             unpaired_source_amounts, target, locales[1], cache
@@ -225,6 +234,12 @@ def _find_split_numbers(
     other_decimals = {
         number for number in other_numbers if number != number.to_integral_value()
     }
+    numbers_by_base_amount = {
+        amount.number * amount.unit_size: amount.number
+        for amount in other_amounts
+        if amount.dimension == _FOOT_UNIT[0] and amount.unit_size is not None
+    }
+    other_decimals |= {*numbers_by_base_amount.values()}
     span_by_number: dict[Decimal, Span] = {}
     time_conventions = load_conventions(locale).times
     for split_match in _SPLIT_NUMBER_PATTERN.finditer(text) if other_decimals else ():
@@ -234,6 +249,8 @@ def _find_split_numbers(
             split_match[2],
             re.IGNORECASE,
         )
+        if split_match[2] == _METRE:
+            number = numbers_by_base_amount.get(number, number)  # 180 cm
         if number in other_decimals and not time_unit_match:
             span_by_number[number] = Span(split_match.start(), split_match.end(3))
     return span_by_number
@@ -281,6 +298,22 @@ def _drop_shared_amounts(
         [amount for amount in source_amounts if amount.number not in target_numbers],
         [amount for amount in target_amounts if amount.number not in source_numbers],
     )
+
+
+def _drop_converted_amounts(
+    unpaired_amounts: list[Amount], amounts: Sequence[Amount]
+) -> list[Amount]:
+    """Drop amounts that convert one with a partner: 25 miles (40 km), 40 kilometer."""
+    if not any(amount.dimension for amount in unpaired_amounts):
+        return unpaired_amounts
+    paired_measurements = Measurements(
+        amount for amount in amounts if amount not in unpaired_amounts
+    )
+    return [
+        amount
+        for amount in unpaired_amounts
+        if not paired_measurements.has_equal_amount(amount)
+    ]
 
 
 def _read_short_years(

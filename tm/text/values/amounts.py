@@ -19,6 +19,7 @@ _MAX_WORD_LENGTH = 20
 _MAX_CODE_DIGIT_COUNT = 40
 """Digits of the longest code that is split into parts."""
 _ROMAN_WORD_PATTERN = re.compile(r"[IVX]+(?!\w)")
+_DOUBTFUL_ROMAN = "IV"
 _SURE_ROMAN_PATTERN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
 
@@ -119,13 +120,28 @@ def read_ordinal(
             return _make_ordinal_value(text, offset, ordinal_match.end(), number)
     ordinal_match = _ROMAN_WORD_PATTERN.match(text, offset)
     if ordinal_match and (
-        _SURE_ROMAN_PATTERN.fullmatch(ordinal_match[0])
+        _is_sure_roman(text, ordinal_match)
         or patterns.roman_prefix_pattern.search(text, max(0, offset - 40), offset)
     ):
         number = read_roman(ordinal_match[0])
         if number is not None:
             return _make_ordinal_value(text, offset, ordinal_match.end(), number)
     return None
+
+
+def _is_sure_roman(text: str, roman_match: re.Match[str]) -> bool:
+    """Whether letters are a numeral for sure; `IV` needs a name before it.
+
+    Else it may be a drip: IV antibiotics.
+    """
+    if not _SURE_ROMAN_PATTERN.fullmatch(roman_match[0]):
+        return False
+    if roman_match[0] != _DOUBTFUL_ROMAN:
+        return True
+    words_before = text[
+        max(0, roman_match.start() - _MAX_WORD_LENGTH) : roman_match.start()
+    ].split()
+    return bool(words_before) and words_before[-1][0].isupper()
 
 
 @lru_cache(maxsize=4096)
@@ -153,8 +169,8 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
             rf"(?!\s?(?:{conventions.dates.year_suffix_pattern}|{conventions.dates.month_suffix_pattern}))"
         )
     tail_pattern = (
-        rf"\s?(?P<percent>{number_conventions.percent_pattern})"
-        rf"|\s?(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
+        rf"[\s-]?(?P<percent>{number_conventions.percent_pattern})"
+        rf"|[\s-]?(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
         rf"|[\s-]?(?P<money>{conventions.currency_pattern}))?"
         rf"|[\s-]?(?P<only_unit>{conventions.measure_unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
     )

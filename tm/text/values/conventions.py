@@ -6,7 +6,7 @@ Languages without one use that of `root`: digits, signs and ISO dates.
 There is one object for each language, so caches compare conventions by identity.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -151,9 +151,10 @@ def _compile_conventions(
     )
     ordinal_table: TomlTable = conventions_table.get("ordinals", {})
     measure_unit_by_name = {
-        phrase_key(unit_or_currency_name): (dimension, Decimal(str(unit_size)))
+        phrase_key(spaced_name): (dimension, Decimal(str(unit_size)))
         for dimension, dimension_table in conventions_table.get("units", {}).items()
-        for unit_or_currency_name, unit_size in dimension_table.items()
+        for unit_name, unit_size in dimension_table.items()
+        for spaced_name in _list_spacings(unit_name)
     }
     currency_code_by_name = {
         phrase_key(unit_or_currency_name): currency_code
@@ -244,3 +245,8 @@ def _compile_conventions(
         | SYMBOLS_BIT,
         currency_bits=currency_word_bit | SYMBOLS_BIT,
     )
+
+
+def _list_spacings(unit_name: str) -> Sequence[str]:
+    """List a name of a unit with and without spaces around its slash: km/h, km / h."""
+    return [unit_name.replace("/", slash) for slash in ("/", " / ", "/ ", " /")]
