@@ -43,6 +43,8 @@ _SENTENCE_BREAK_PATTERN = re.compile(
     r"[^\W\d_A-Z]{2}[.!?][\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-z]"
 )
 _CLOSING_QUOTES = frozenset('"”’»」』')
+_SENTENCE_BREAKS = frozenset(",;:–—-")
+"""Marks at the end of a source that breaks off inside a sentence."""
 _LONGEST_HEADLINE_SOURCE = 110
 """The most characters of a source that may be a heading inside a document."""
 _HEADLINE_UNIT_COUNT = 2
@@ -229,7 +231,10 @@ def _compare_end_marks(
             return
     if not source_mark_name:
         if target_mark_name == "full_stop" and (
-            _is_paragraph(unit) or _is_running_text(source, is_beginning=is_beginning)
+            _is_paragraph(unit)
+            or _is_running_text(source, is_beginning=is_beginning)
+            or source[-1] in _SENTENCE_BREAKS
+            or source[0].islower()  # the rest of a sentence
         ):
             return
         source_ends_in_word = (

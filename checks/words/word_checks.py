@@ -79,6 +79,12 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             }
         if word in source_doubled_words:
             continue
+        if (
+            language.allows_doubled_words
+            and first_word.islower()
+            and second_word[0].isupper()
+        ):
+            continue  # the second syllable begins a name: trung Trung Bộ
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
             continue
         severity = Severity.INFO if language.allows_doubled_words else None
