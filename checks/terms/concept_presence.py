@@ -6,9 +6,11 @@ from difflib import SequenceMatcher
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import split_country, strip_connectors
+from checks.terms.reordered_words import has_words_of_term
 from checks.text.phrase_search import contains_phrase, has_word_start
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
+from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
 
@@ -44,13 +46,17 @@ def has_other_form(
         context.target_locale,
         context.terms.starter_concept_ids,
     )
+    if _is_kept_name(source_readings, unit, target_locale):
+        return True
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
     for reading in source_readings:
         for term in reading.entry.list_terms_in(target_locale):
             if term.status not in USABLE_STATUSES or term.forbidden:
                 continue
-            if contains_phrase(term.text, target):
+            if contains_phrase(term.text, target) or has_words_of_term(
+                target, term.text, target_locale, context.cache
+            ):
                 return True
             if not (reading.entry.composed or reading.entry.id in starter_concept_ids):
                 continue
@@ -78,6 +84,24 @@ def has_other_form(
         )
         for source_name, source_country in source_names_with_countries
         for target_name, target_country in target_names_with_countries
+    )
+
+
+def _is_kept_name(
+    readings: Sequence[TermHit], unit: Unit, target_locale: Locale
+) -> bool:
+    """Whether the target keeps a name of the source to which its term adds a noun.
+
+    Vietjet Air, for Hãng hàng không Vietjet.
+    """
+    name = unit.source_text[readings[0].start : readings[0].end]
+    if not contains_phrase(name, unit.target):
+        return False
+    name_words = {word for word in name.split() if word[0].isupper()}
+    return any(
+        not name_words.isdisjoint(preferred_text.split())
+        for reading in readings
+        for preferred_text in reading.entry.list_preferred_texts(target_locale)
     )
 
 

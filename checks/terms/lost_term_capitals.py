@@ -40,6 +40,10 @@ def find_lost_term_capitals(
         and _has_lost_capitals(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)
         and not _continues_place_name(hit, unit.target)
+        and not (
+            context.language.writes_syllables_apart
+            and _starts_inside_name(hit, unit.target)
+        )
     ]
     surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
     outside_beginnings = _find_outside_beginnings(surfaces, units)
@@ -67,6 +71,16 @@ def _has_lost_capitals(hit: TermHit, text: str) -> bool:
     if any(surface == other_hit.term.text for other_hit in hit.other_readings):
         return False
     return _lacks_capitals(surface, hit.term.text)
+
+
+def _starts_inside_name(hit: TermHit, text: str) -> bool:
+    """Whether a term begins with the last syllable of a word: Ủy ban Chỉ đạo."""
+    words_before = text[: hit.start].split()
+    return (
+        text[hit.start].islower()
+        and bool(words_before)
+        and words_before[-1][0].isupper()
+    )
 
 
 def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:

@@ -26,7 +26,7 @@ _VIETNAMESE_NAME_PATTERN = re.compile(r"(?:(?<!\w)[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-
 """Two to four words with capitals; more than names match, as `đ` is no `a-z`."""
 _MAX_LETTERS_TO_ACRONYM = 60
 """How many letters after a term the acronym of a longer name is searched in."""
-_CAPITALISED_WORD_PATTERN = re.compile(r" [A-Z][a-z]")
+_CAPITALISED_WORD_PATTERN = re.compile(r" [A-Z][a-z]| and [A-Z][a-z]+\b(?! of )")
 _ACRONYM_OF_LONGER_NAME_PATTERN = re.compile(
     rf"(?: {LETTER_CLASS}+){{1,6}}\s?[,(–-]+\s?(?:the )?([A-Z]{{3,}})\b"
 )
@@ -135,9 +135,19 @@ def _is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
 
 
 def _is_written_as_name(hit: TermHit, text: str) -> bool:
-    """Whether a term has a capital that is not due to the start of a sentence."""
+    """Whether a term has its capitals, not only that of the start of a sentence.
+
+    `Bộ y tế` may be that of any country, `Bộ Y tế` is Vietnam's.
+    """
     skipped_letter_count = 1 if _starts_sentence_with_capital(text, hit.start) else 0
-    return any(map(str.isupper, text[hit.start + skipped_letter_count : hit.end]))
+    surface = text[hit.start + skipped_letter_count : hit.end]
+    return any(map(str.isupper, surface)) and _count_capitals(
+        surface
+    ) >= _count_capitals(hit.term.text[skipped_letter_count:])
+
+
+def _count_capitals(text: str) -> int:
+    return sum(map(str.isupper, text))
 
 
 def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> bool:
