@@ -14,7 +14,11 @@ from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation.negation_pairs import are_equally_negated
-from checks.meaning.opposite_context import has_inflected_side, is_in_same_context
+from checks.meaning.opposite_context import (
+    has_inflected_side,
+    has_other_translation,
+    is_in_same_context,
+)
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from tm.finding import Finding, Severity, Span
@@ -224,6 +228,12 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 (source_word_span, target_word_span),
                 unit,
                 context,
+            )
+            and not (
+                len(source_mentions) == len(opposite_target_mentions) == 1
+                and has_other_translation(
+                    (source_word_span, target_word_span), unit, context
+                )
             )
         ):
             yield Finding(

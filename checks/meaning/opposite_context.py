@@ -39,3 +39,32 @@ def is_in_same_context(
     return rendering_finder.has_rendered_neighbour(
         source_span, unit.source_text, target_span, unit.target
     )
+
+
+def has_other_translation(
+    word_spans: tuple[Span, Span], unit: Unit, context: Context
+) -> bool:
+    """Whether one of two opposite words translates another word, or has another one.
+
+    `opening` and `menutup` in `take the opening set`, `menutup set pertama`.
+    """
+    source_span, target_span = word_spans
+    source_word, target_word = (
+        source_span.of(unit.source_text),
+        target_span.of(unit.target),
+    )
+    if " " in source_word or " " in target_word:
+        return False
+    finder = context.cache.call(RenderingFinder, *context.locales)
+    reversed_finder = context.cache.call(RenderingFinder, *reversed(context.locales))
+    return bool(
+        finder.count_rendered_phrases(source_word, _cut(unit.target, target_span))
+        or reversed_finder.count_rendered_phrases(
+            target_word, _cut(unit.source_text, source_span)
+        )
+    )
+
+
+def _cut(text: str, span: Span) -> str:
+    """Replace a span of a text by a semicolon."""
+    return f"{text[: span.start]};{text[span.end :]}"

@@ -44,11 +44,14 @@ def find_unexplained_equivalents(
     starts_by_sense: dict[str, list[int]] = {}
     rendered_stems: set[str] = set()
     bare_source = source_negation.negating_words.pattern.sub(" ", source)
+    target_words = target.replace("-", " ")  # long-unused, sugar-free
     for sense, sense_word_list in (
         ("", target_negation.negative_words),
         *target_negation.words_by_sense,
     ):
-        equivalent_matches = target_negation.find_sense_words(sense_word_list, target)
+        equivalent_matches = target_negation.find_sense_words(
+            sense_word_list, target_words
+        )
         equivalent_starts = []
         for sense_match in equivalent_matches:
             renderings = (
