@@ -7,6 +7,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
+from checks.names.doubtful_replacements import is_doubtful_replacement
 from checks.names.full_names import (
     collect_adjacent_forms,
     find_full_name,
@@ -118,8 +119,12 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             name_pair = name_pair or find_replaced_name_pair(
                 source_capitals, target_capitals
             )
-            if name_pair is not None and not is_other_name_of_same(
-                name_pair, unit, rendering_finder, context.cache
+            if (
+                name_pair is not None
+                and not is_doubtful_replacement(*name_pair, unit.source, context)
+                and not is_other_name_of_same(
+                    name_pair, unit, rendering_finder, context.cache
+                )
             ):
                 yield _report_replaced_name(unit, context, *name_pair)
             continue
@@ -137,13 +142,15 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             replacement = replacement_pool.take_replacement(
                 lost_name, is_repeated=lost_name in repeated_names
             ) or replacement_by_name.get(lost_name)
-            if replacement is not None and not is_other_name_of_same(
-                ((lost_name,), (replacement,)),
-                unit,
-                rendering_finder,
-                context.cache,
+            if replacement is None:
+                continue
+            name_pair = (lost_name,), (replacement,)
+            if not is_doubtful_replacement(
+                *name_pair, unit.source, context
+            ) and not is_other_name_of_same(
+                name_pair, unit, rendering_finder, context.cache
             ):
-                yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
+                yield _report_replaced_name(unit, context, *name_pair)
 
 
 def _is_kept_plural(name: CapitalisedWord, target_capitals: CapitalisedText) -> bool:

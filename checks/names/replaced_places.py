@@ -65,7 +65,8 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     missing_hits = [
         hit
         for hit in missing_hits
-        if not _is_mentioned(
+        if not _is_inside_name(hit, source)
+        and not _is_mentioned(
             hit, context.source_locale, target, context.target_locale, context.cache
         )
     ]
@@ -103,6 +104,16 @@ def select_places(hits: Sequence[TermHit]) -> list[TermHit]:
         if (hit.entry.subject_field or "").startswith(_PLACE_PREFIXES)
         or hit.entry.id.startswith(_PLACE_PREFIXES)
     ]
+
+
+def _is_inside_name(hit: TermHit, text: str) -> bool:
+    """Whether capitals stand on both sides of a place: the East Vietnam Sea."""
+    words_before, words_after = text[: hit.start].split(), text[hit.end :].split()
+    return (
+        text[hit.start - 1 : hit.start] == text[hit.end : hit.end + 1] == " "
+        and words_before[-1][0].isupper()
+        and words_after[0][0].isupper()
+    )
 
 
 def _count_concepts(hits: Sequence[TermHit]) -> int:
