@@ -7,10 +7,10 @@ from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
 from checks.engine.document_capitals import read_source_capitals, read_target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.doubtful_replacements import is_doubtful_replacement
 from checks.names.full_names import (
     collect_adjacent_forms,
     find_full_name,
+    is_doubtful_replacement,
     is_other_name_of_same,
 )
 from checks.names.name_counts import count_names, find_less_frequent_words

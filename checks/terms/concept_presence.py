@@ -1,18 +1,20 @@
 """Search for a concept in a text: by its term, abbreviation or other forms."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import split_country, strip_connectors
-from checks.terms.reordered_words import has_words_of_term
+from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_phrase, has_word_start
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
+from tm.text.words import read_lower_words
 
 _DOTTED_ABBREVIATION_PATTERN = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
@@ -23,6 +25,8 @@ _MIN_BLENDED_LETTERS = 2
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
 _ABBREVIATION_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
+_FEWEST_CONTENT_WORDS = 2
+"""How many words a term must have besides words of levels and function words."""
 _FEWEST_COMMON_LETTERS = 4
 """How many first letters the forms of a name have in common: Britania, British."""
 
@@ -255,3 +259,62 @@ def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
     return match_form(term), re.compile(
         rf"{WORD_START_PATTERN}{abbreviation_pattern_text}{WORD_END_PATTERN}"
     )
+
+
+def has_words_of_term(text: str, term: str, locale: Locale, cache: ResultCache) -> bool:
+    """Whether a text has the words of a term side by side, in any order.
+
+    Not counted are function words, and words for the level of a body, in whose place a
+    text may name the body's province. American and British spelling are one.
+
+    >>> english, cache = Locale("en"), ResultCache()
+    >>> text = "the Health Ministry's Center for Rice, Tea, and Salt Research"
+    >>> has_words_of_term(
+    ...     text, "Centre for Rice, Tea and Salt Research", english, cache
+    ... )
+    True
+    >>> has_words_of_term(text, "Ministry of Health", english, cache)
+    True
+    >>> has_words_of_term(text, "Tea Ministry", english, cache)
+    False
+    """
+    language = read_language(locale)
+    term_words = cache.call(_read_content_words, term, language)
+    word_count = len(term_words)
+    if word_count < _FEWEST_CONTENT_WORDS:
+        return False
+    text_words = cache.call(_read_content_words, text, language)
+    expected_counts = Counter(term_words)
+    return any(
+        Counter(text_words[start : start + word_count]) == expected_counts
+        for start in range(len(text_words) - word_count + 1)
+        if text_words[start] in expected_counts
+    )
+
+
+def _read_content_words(text: str, language: Language) -> Sequence[str]:
+    """Read the words of a text that tell a body from others, in one spelling."""
+    skipped_words = (
+        language.level_words | language.name_connectors | language.function_words
+    )
+    words = read_lower_words(text.replace("-", " "))
+    return [
+        _unify_spelling(_strip_suffix(word, language), language)
+        for word in words
+        if word not in skipped_words
+    ]
+
+
+def _strip_suffix(word: str, language: Language) -> str:
+    for suffix in language.suffixes:
+        if word.endswith(suffix):
+            return word.removesuffix(suffix)
+    return word
+
+
+def _unify_spelling(word: str, language: Language) -> str:
+    """Spell a word the first of two ways: centre for center."""
+    for first_ending, second_ending in language.regional_endings:
+        if word.endswith(second_ending):
+            return word.removesuffix(second_ending) + first_ending
+    return word

@@ -158,8 +158,7 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
             for date_pattern in worded_date_patterns
         ),
         day_and_month_pattern=re.compile(
-            rf"{days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!\s?/?\w)",
-            regex_flags,
+            rf"{days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)", regex_flags
         ),
         day_prefix_pattern=re.compile(
             rf"(?:{conventions.word_start_pattern}{date_conventions.day_prefix_pattern}(?:\s{date_conventions.weekday_pattern})?,?|\()"
@@ -362,10 +361,7 @@ def _is_day_and_month(
     date_start = date_match.start()
     if patterns.day_prefix_pattern.search(text, max(0, date_start - 30), date_start):
         return True
-    if any(
-        character.isspace()
-        for character in text[date_match.end("days") : date_match.start("number")]
-    ):
+    if date_match.start("number") > date_match.end("days") + 1:
         return False  # 3 / 4 is a fraction or an alternative
     day, month = (
         int(_DAY_NUMBER_PATTERN.findall(date_match["days"])[-1]),
