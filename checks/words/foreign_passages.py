@@ -1,0 +1,101 @@
+"""The check of passages that are left in another language, without their source."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.language_data import read_own_table
+from checks.text.language_words import read_language
+from checks.text.phrase_search import is_quoted
+from tm.finding import Finding, Severity, Span
+from tm.language_data import GENERAL_FOLDER
+from tm.text.locale import Locale
+
+_MIN_WORDS = 4
+"""The fewest words of a passage; dishes and songs have up to three."""
+_MIN_LOWER_WORDS = 2
+"""The fewest of its words with such letters that are in small letters: no name."""
+_MAX_PLAIN_WORDS = 2
+"""How many words without such letters may stand between two with them."""
+_WORD_PATTERN = re.compile(r"[^\W\d_]+")
+_GAP_PATTERN = re.compile(r"[\w -]*")
+
+
+@lru_cache(maxsize=64)
+def _compile_foreign_letters(locale: Locale) -> re.Pattern[str]:
+    """Compile the letters that only a common language other than this one has."""
+    language_tags = read_own_table(GENERAL_FOLDER, "words.toml")["common_languages"]
+    letters = {
+        letter
+        for language_tag in language_tags
+        for letter in read_language(Locale(language_tag)).distinctive_letters
+    } - read_language(locale).distinctive_letters
+    escaped_letters = "".join(map(re.escape, sorted(letters)))
+    return re.compile(f"[{escaped_letters}]" if letters else "(?!)", re.IGNORECASE)
+
+
+@check(
+    "word.untranslated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BEYOND_ASCII),
+    yields_to=("page.residue", "seg.partly", "seg.language", "seg.untranslated"),
+)
+def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A passage is left in another language: `merayakan lễ hội mùa xuân truyền thống`.
+
+    Such a language is told by letters that no other one has, as Vietnamese is.
+    Reported are passages of four words or more that are no name, outside of quotation
+    marks and brackets; of a text the first.
+    """
+    text = unit.target
+    letter_pattern = _compile_foreign_letters(context.target_locale)
+    if letter_pattern.search(text) is None:
+        return
+    own_words = context.language.function_words
+    for span in _find_passages(text, letter_pattern, own_words):
+        if not (is_quoted(text, span) or _is_in_brackets(text, span)):
+            yield Finding("foreign", span)
+            return
+
+
+def _find_passages(
+    text: str, letter_pattern: re.Pattern[str], own_words: frozenset[str]
+) -> Iterator[Span]:
+    """Find runs of words of which most have a letter with a diacritic."""
+    words = [*_WORD_PATTERN.finditer(text)]
+    runs: list[list[int]] = []
+    for index, word in enumerate(words):
+        if word[0].isascii():
+            continue
+        if runs and _continues_run(text, words[runs[-1][-1] : index + 1], own_words):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    for run in runs:
+        run_words = [words[index][0] for index in run]
+        if (
+            run[-1] - run[0] + 1 >= _MIN_WORDS
+            and sum(map(str.islower, run_words)) >= _MIN_LOWER_WORDS
+            and sum(letter_pattern.search(word) is not None for word in run_words) > 1
+        ):
+            yield Span(words[run[0]].start(), words[run[-1]].end())
+
+
+def _continues_run(
+    text: str, words: Sequence[re.Match[str]], own_words: frozenset[str]
+) -> bool:
+    """Whether the last word belongs to the passage of the first one."""
+    return (
+        len(words) - 2 <= _MAX_PLAIN_WORDS
+        and own_words.isdisjoint(word[0].lower() for word in words[1:-1])
+        and _GAP_PATTERN.fullmatch(text, words[0].end(), words[-1].start()) is not None
+    )
+
+
+def _is_in_brackets(text: str, span: Span) -> bool:
+    return text.count("(", 0, span.start) > text.count(")", 0, span.start)
