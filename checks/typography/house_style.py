@@ -108,7 +108,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 if (
                     (rule.is_name or not unit.is_heading)
                     and _is_in_name(rule_match, rule)
-                    and not _names_body(rule.correct_spelling, context)
+                    and not _names_body(rule_match, rule.correct_spelling, context)
                 ):
                     continue
             fix = rule_match.expand(rule.fix) if rule.fix is not None else None
@@ -175,15 +175,23 @@ def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) ->
     )
 
 
-def _names_body(correct_spelling: str, context: Context) -> bool:
+def _names_body(
+    word_match: "regex.Match[str]", correct_spelling: str, context: Context
+) -> bool:
     """Whether names of bodies and offices have a spelling: `Kementrian Keuangan`.
 
     Persons and firms are called as they like, but hardly any by a word that is
-    two words: `Walikota Hanoi`.
+    two words: `Walikota Hanoi`, unless another name stands before: `Dedi Batubara`.
     """
     word_forms = read_word_forms(context.target_locale.language)
-    return (" " in correct_spelling and correct_spelling.islower()) or (
-        word_forms is not None and correct_spelling in word_forms.name_words
+    if word_forms is not None and correct_spelling in word_forms.name_words:
+        return True
+    if " " not in correct_spelling or not correct_spelling.islower():
+        return False
+    previous_words = word_match.string[: word_match.start()].split()[-1:]
+    return not previous_words or (
+        not previous_words[0][0].isupper()
+        or previous_words[0].lower() in context.language.deputy_words
     )
 
 
