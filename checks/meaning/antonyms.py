@@ -15,9 +15,12 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation.negation_pairs import are_equally_negated
 from checks.meaning.opposite_context import (
+    BOTH_SIDES,
+    Mention,
     has_inflected_side,
     has_other_translation,
     is_in_same_context,
+    select_opposite_mentions,
 )
 from checks.text.language_words import split_phrases
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
@@ -38,8 +41,6 @@ _LARGEST_DISTANCE = 0.3
 _SHORT_SOURCE = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
 
-_BOTH_SIDES = 2
-"""The side of words that mean both sides: `xuất nhập khẩu`."""
 _NO_SIDE = 3
 """The side of phrases that only contain a word of a side: `công bố` contains `bố`."""
 
@@ -47,8 +48,6 @@ _PairSide = tuple[str, int]
 """The name of a pair of opposites, and one of its sides."""
 _PairSideWithNumber = tuple[str, int, bool]
 """Name and side, and whether a number must follow the phrase."""
-_Mention = tuple[Span, int]
-"""The span of a word, and its side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +58,7 @@ class OppositeWords:
     side_number_by_phrase: Mapping[str, int]
     """By phrase in lower case, its side."""
 
-    def find_mentions(self, text: str) -> list[_Mention]:
+    def find_mentions(self, text: str) -> list[Mention]:
         """Find the words of either side in a text, in order."""
         return [
             (
@@ -107,7 +106,7 @@ class Antonyms:
             if has_number or not needs_number
         }
 
-    def find_mentions(self, pair_name: str, text: str) -> list[_Mention]:
+    def find_mentions(self, pair_name: str, text: str) -> list[Mention]:
         """Find the words of a pair of opposites in a text, in order."""
         return self.opposite_words_by_name[pair_name].find_mentions(text)
 
@@ -122,12 +121,29 @@ def _read_possible_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
 
 
 def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
+    """Whether a target may have a side whose opposite side the source may have."""
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
-    source_sides = source_antonyms.find_possible_sides(unit.source_text)
-    return bool(
+    opposite_bits = source_antonyms.possible_phrases.collect_bits(
+        unit.source_text, _map_opposite_bits(source_antonyms, target_antonyms)
+    )
+    return target_antonyms.possible_phrases.may_have(
+        unit.target, opposite_bits
+    ) and bool(
         _find_opposite_sides(
-            source_sides, target_antonyms.find_possible_sides(unit.target)
+            source_antonyms.find_possible_sides(unit.source_text),
+            target_antonyms.find_possible_sides(unit.target),
         )
+    )
+
+
+@lru_cache(maxsize=64)
+def _map_opposite_bits(
+    source_antonyms: Antonyms, target_antonyms: Antonyms
+) -> Mapping[int, int]:
+    """Map the bit of each side in sources to the bits of its opposite in targets."""
+    return source_antonyms.possible_phrases.map_related_bits(
+        target_antonyms.possible_phrases,
+        lambda source, target: source[:2] == (target[0], 1 - target[1]),
     )
 
 
@@ -177,7 +193,7 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         source_mentions = source_antonyms.find_mentions(pair_name, source)
         if not source_mentions:
             continue
-        opposite_source_mentions, opposite_target_mentions = _select_opposite_mentions(
+        opposite_source_mentions, opposite_target_mentions = select_opposite_mentions(
             source_mentions, target_antonyms.find_mentions(pair_name, target)
         )
         if not opposite_source_mentions:
@@ -208,9 +224,8 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 source_span.start, target_starts, text_lengths
             )
         )
-        is_copied = source_word_span.of(source).lower() in read_lower_words(
-            target
-        )  # West Virginia
+        source_word = source_word_span.of(source)
+        is_copied = source_word.lower() in read_lower_words(target)  # West Virginia
         is_near = (
             smallest_distance <= _LARGEST_DISTANCE or text_lengths[0] <= _SHORT_SOURCE
         )
@@ -241,7 +256,7 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 target_word_span,
                 source_word_span,
                 {
-                    "source": source_word_span.of(source),
+                    "source": source_word,
                     "target": target_word_span.of(target),
                 },
             )
@@ -300,7 +315,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
             _add_number_words(split_phrases(side_text), locale)
             for side_text in side_texts
         ]
-        for side_number, phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
+        for side_number, phrases in enumerate(phrases_by_side[:BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
                     phrase
@@ -360,35 +375,3 @@ def _map_side_numbers(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int
         for side_number, side_phrases in enumerate(phrases_by_side)
         for phrase in side_phrases
     }
-
-
-def _select_opposite_mentions(
-    source_mentions: Sequence[_Mention], target_mentions: Sequence[_Mention]
-) -> tuple[Sequence[_Mention], Sequence[_Mention]]:
-    """Select the mentions of source and target that contradict each other.
-
-    All mentions if each text has one side only; else, of equally many mentions, the
-    only pair that differs.
-    """
-    source_sides, target_sides = (
-        {side_number for _, side_number in source_mentions},
-        {side_number for _, side_number in target_mentions},
-    )
-    if _BOTH_SIDES in source_sides | target_sides:
-        return (), ()
-    if len(source_sides) == len(target_sides) == 1:
-        return (
-            (source_mentions, target_mentions)
-            if source_sides != target_sides
-            else ((), ())
-        )
-    if len(source_mentions) == len(target_mentions):
-        mention_pairs = zip(source_mentions, target_mentions, strict=True)
-        differing_pairs = [
-            (source_mention, target_mention)
-            for source_mention, target_mention in mention_pairs
-            if source_mention[1] != target_mention[1]
-        ]
-        if len(differing_pairs) == 1:
-            return differing_pairs[0][:1], differing_pairs[0][1:]
-    return (), ()

@@ -1,10 +1,15 @@
 """Whether a word and its opposite stand in the same place of two texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Span
+
+BOTH_SIDES = 2
+"""The side of words that mean both sides: `xuất nhập khẩu`."""
+Mention = tuple[Span, int]
+"""The span of a word, and its side."""
 
 
 def has_inflected_side(
@@ -68,3 +73,35 @@ def has_other_translation(
 def _cut(text: str, span: Span) -> str:
     """Replace a span of a text by a semicolon."""
     return f"{text[: span.start]};{text[span.end :]}"
+
+
+def select_opposite_mentions(
+    source_mentions: Sequence[Mention], target_mentions: Sequence[Mention]
+) -> tuple[Sequence[Mention], Sequence[Mention]]:
+    """Select the mentions of source and target that contradict each other.
+
+    All mentions if each text has one side only; else, of equally many mentions, the
+    only pair that differs.
+    """
+    source_sides, target_sides = (
+        {side_number for _, side_number in source_mentions},
+        {side_number for _, side_number in target_mentions},
+    )
+    if BOTH_SIDES in source_sides | target_sides:
+        return (), ()
+    if len(source_sides) == len(target_sides) == 1:
+        return (
+            (source_mentions, target_mentions)
+            if source_sides != target_sides
+            else ((), ())
+        )
+    if len(source_mentions) == len(target_mentions):
+        mention_pairs = zip(source_mentions, target_mentions, strict=True)
+        differing_pairs = [
+            (source_mention, target_mention)
+            for source_mention, target_mention in mention_pairs
+            if source_mention[1] != target_mention[1]
+        ]
+        if len(differing_pairs) == 1:
+            return differing_pairs[0][:1], differing_pairs[0][1:]
+    return (), ()

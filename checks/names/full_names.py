@@ -17,7 +17,7 @@ from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     cached_capitals,
-    find_long_names,
+    find_long_surnamed_names,
     fold_word,
 )
 from checks.text.language_words import Language, read_language
@@ -29,7 +29,7 @@ from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.word_pattern import LETTER_CLASS
-from tm.text.words import read_word_set
+from tm.text.words import lower_text, read_word_set
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
@@ -113,13 +113,32 @@ def find_deprecated_person_names(
 
 def _may_drop_name(source: str, target: str) -> bool:
     """Whether the target may lack all words of a full name of the source."""
-    names = find_long_names(source)
+    lower_target = lower_text(target)
+    names = [
+        name
+        for name in find_long_surnamed_names(source)
+        if not (
+            _stands_in(name.lower(), lower_target)
+            or _stands_in(" ".join(map(fold_word, name.split(" "))), lower_target)
+        )
+    ]
     if not names:
         return False
     target_words = read_word_set(target)
     surnames = read_person_name_data().surnames
     return any(
         _lacks_full_name(name.split(" "), target_words, surnames) for name in names
+    )
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text with no letter or apostrophe beside it."""
+    start = text.find(name)
+    return start >= 0 and not any(
+        character.isalpha() or character in "'’"
+        for character in (
+            text[max(0, start - 1) : start] + text[start + len(name) :][:1]
+        )
     )
 
 

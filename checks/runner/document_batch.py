@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import ceil
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
@@ -32,7 +33,7 @@ from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import shared_prefilter
 
 UNITS_PER_BATCH = 800
-"""Units that one check sees before the next check: the fastest batch size.
+"""About so many units one check sees before the next check: the fastest batch size.
 
 With more, the caches for one check would be overwritten before the next check.
 """
@@ -223,8 +224,11 @@ def _run_unit_checks(
         for unit in document
     )
     is_read_at_once = _is_read_at_once(batch)
+    # Of equal sizes, since a small rest would take longer by the unit.
+    unit_count = sum(map(len, batch))
+    batch_size = ceil(unit_count / max(1, round(unit_count / UNITS_PER_BATCH)))
     while unit_checks and (
-        units_with_findings := [*islice(remaining_units_with_findings, UNITS_PER_BATCH)]
+        units_with_findings := [*islice(remaining_units_with_findings, batch_size)]
     ):
         if not is_read_at_once:
             _expect_units((unit for unit, _ in units_with_findings), context)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.normal import fold_text
@@ -164,6 +165,17 @@ def find_long_names(text: str) -> tuple[str, ...]:
         name
         for stretch_match in _CAPITALISED_STRETCH_PATTERN.finditer(text)
         for name in LONG_NAME_PATTERN.findall(text, *stretch_match.span())
+    )
+
+
+@lru_cache(_CACHED_TEXT_COUNT)
+def find_long_surnamed_names(text: str) -> tuple[str, ...]:
+    """Find the possible long names of a text with a Vietnamese surname in them."""
+    surnames = read_person_name_data().surnames
+    return tuple(
+        name
+        for name in find_long_names(text)
+        if not surnames.isdisjoint(map(fold_word, name.split(" ")))
     )
 
 

@@ -13,8 +13,7 @@ from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     cached_capitals,
-    find_long_names,
-    fold_word,
+    find_long_surnamed_names,
     iterate_capitalised_runs,
 )
 from checks.text.language_words import split_phrases
@@ -55,7 +54,10 @@ class _NameMeanings:
     middle_names: frozenset[str]
     """Middle names after which a given name comes."""
     capitalised_pattern: re.Pattern[str]
-    """Finds a meaning with a capital fast, since the pattern begins with capitals."""
+    """Finds the beginnings of meanings with a capital, fast, since it begins so."""
+    syllables_by_meaning_word: Mapping[str, Mapping[str, frozenset[str]]]
+    """By the language of the names and by what the pattern finds, the first
+    syllables of names that have such a meaning, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
             for meaning in meanings
         }
     )
+    capitalised_words = sorted({meaning.split()[0].title() for meaning in all_meanings})
     return _NameMeanings(
         PhraseList(
             shared_prefilter(locale.language),
@@ -109,10 +112,25 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         frozenset(address_words),
         frozenset(level_words),
         frozenset(split_phrases(table["middles"])),
-        re.compile(
-            "|".join(re.escape(meaning.split()[0].title()) for meaning in all_meanings)
-            or "(?!)"
-        ),
+        re.compile("|".join(map(re.escape, capitalised_words)) or "(?!)"),
+        {
+            language: {
+                word: _list_first_syllables(meanings_by_syllable, word)
+                for word in capitalised_words
+            }
+            for language, meanings_by_syllable in meanings_by_language.items()
+        },
+    )
+
+
+def _list_first_syllables(
+    meanings_by_syllable: Mapping[str, frozenset[str]], meaning_start: str
+) -> frozenset[str]:
+    """List the first syllables of those with a meaning that begins in a way."""
+    return frozenset(
+        syllable.split()[0]
+        for syllable, meanings in meanings_by_syllable.items()
+        if any(meaning.title().startswith(meaning_start) for meaning in meanings)
     )
 
 
@@ -124,33 +142,40 @@ def _read_words_before_names(locale: Locale) -> PhraseList:
     return _read_name_meanings(locale).words_before_names
 
 
-def _may_have_long_name(source: str) -> bool:
-    """Whether a source has a long name, or is not given."""
-    return not source or bool(find_long_names(source))
+def _may_name_person(source: str) -> bool:
+    """Whether a source may have a full name, or is not given."""
+    return not source or bool(find_long_surnamed_names(source))
 
 
-def _names_person_or_place(unit: Unit, context: Context) -> bool:
-    """Whether a source has a name that may be translated, or is not given."""
-    source = unit.source
-    if not source or context.source_locale is None:
-        return not source
-    words_before_names = _read_words_before_names(context.source_locale)
-    if any(
-        source[word_match.end() :][:_MAX_SIGNS_BETWEEN].lstrip(". ")[:1].isupper()
-        for word_match in words_before_names.find_matches(source)
-    ):
-        return True
-    surnames = read_person_name_data().surnames
-    return any(
-        fold_word(word) in surnames
-        for name in find_long_names(source)
-        for word in name.split(" ")
+def _may_translate_name(unit: Unit, context: Context) -> bool:
+    """Whether a target has a capitalised meaning of a capitalised word of its source.
+
+    Without a source, whether it has a capitalised meaning at all.
+    """
+    name_meanings = _read_name_meanings(context.target_locale)
+    meaning_words = {*name_meanings.capitalised_pattern.findall(unit.target)}
+    if not unit.source or context.source_locale is None or not meaning_words:
+        return not unit.source and bool(meaning_words)
+    syllables_by_word = name_meanings.syllables_by_meaning_word.get(
+        context.source_locale.language, {}
     )
+    syllables = {
+        syllable
+        for meaning_word in meaning_words
+        for syllable in syllables_by_word.get(meaning_word, ())
+    }
+    source_words = cached_capitals(unit.source, context.cache).words
+    return any(
+        word.text.lower() in syllables for word in source_words
+    ) and _names_person_or_place(unit.source, context.source_locale)
 
 
-def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
-    pattern = _read_name_meanings(context.target_locale).capitalised_pattern
-    return pattern.search(unit.target) is not None
+def _names_person_or_place(source: str, source_locale: Locale) -> bool:
+    """Whether a source has a full name, or one after a form of address or a level."""
+    return bool(find_long_surnamed_names(source)) or any(
+        source[word_match.end() :][:_MAX_SIGNS_BETWEEN].lstrip(". ")[:1].isupper()
+        for word_match in _read_words_before_names(source_locale).find_matches(source)
+    )
 
 
 @check(
@@ -158,9 +183,8 @@ def _has_capitalised_meaning(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     prefilter=TARGET.has(_read_meaning_phrases)
-    & unit_meets(_has_capitalised_meaning)
-    & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_have_long_name))
-    & unit_meets(_names_person_or_place),
+    & (SOURCE.has(_read_words_before_names) | SOURCE.meets(_may_name_person))
+    & unit_meets(_may_translate_name),
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese name is translated as a word: Tran Thi Bunga for Trần Thị Hoa.

@@ -1,17 +1,20 @@
 """Find the house style rules that may match in a text."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse
+from typing import TYPE_CHECKING
 
 import ahocorasick
 
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
-from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 
-_RuleWithFragments = tuple[Rule, Sequence[str]]
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 
 class RuleFinder:
@@ -19,7 +22,7 @@ class RuleFinder:
 
     def __init__(self, rules: Sequence[Rule], phrase_prefilter: Prefilter) -> None:
         """Prepare the automaton and the prefilter; see `Rule.contains`."""
-        self._rules = rules
+        self._rules, self._phrase_prefilter = rules, phrase_prefilter
         rule_indexes_by_fragment: dict[str, list[int]] = {}
         for rule_index, rule in enumerate(rules):
             for fragment in rule.contains:
@@ -28,6 +31,7 @@ class RuleFinder:
         words = {
             _write_phrase(fragment, is_whole_word=bool(rule.correct_spelling))
             for rule in rules
+            if not rule.has_frequent_words
             for fragment in filter(_begins_word, rule.contains)
         }
         hyphenated_words = {word for word in words if "-" in word}
@@ -37,6 +41,15 @@ class RuleFinder:
             phrase_prefilter, "hyphenated style", hyphenated_words
         )
         """The fragments that begin words and have one, with a hyphen or without."""
+        self._frequent_rules_with_words = [
+            (rule, _list_words(rule, phrase_prefilter))
+            for rule in rules
+            if rule.has_frequent_words
+        ]
+        self.frequent_words = PhraseLists(
+            phrase_prefilter, [words for _, words in self._frequent_rules_with_words]
+        )
+        """The fragments that begin words of the rules that have frequent words."""
         self._hyphenated_automaton = _make_automaton(
             {
                 fragment: rule_indexes
@@ -44,17 +57,25 @@ class RuleFinder:
                 if _begins_word(fragment) and "-" in fragment
             }
         )
-        # Signs are so common that the patterns of their rules are tried.
-        self._figure_rules: list[_RuleWithFragments] = []
-        """Rules with their fragments that begin with a digit."""
-        self._sign_rules: list[_RuleWithFragments] = []
-        """Rules with their other fragments that begin no word."""
-        for rule in rules:
-            signs = [*filterfalse(_begins_word, rule.contains)]
-            figures = [sign for sign in signs if sign[0].isdigit()]
-            other_signs = [sign for sign in signs if sign not in figures]
-            self._figure_rules += [(rule, figures)] if figures else []
-            self._sign_rules += [(rule, other_signs)] if other_signs else []
+        rules_with_signs = [
+            (rule, signs)
+            for rule in rules
+            if (signs := [*filterfalse(_begins_word, rule.contains)])
+        ]
+        """Rules with their fragments that begin no word."""
+        self._mark_rules = [*filter(_has_common_mark, rules_with_signs)]
+        """Rules about marks that nearly every text has."""
+        self._sign_rules = [*filterfalse(_has_common_mark, rules_with_signs)]
+        """The others."""
+        self._chunk_patterns = [
+            re.compile(_write_chunk_pattern(rule, signs))
+            for rule, signs in self._sign_rules
+        ]
+        """By rule with signs, the pattern of the chunks between spaces of which each
+        match has one."""
+        self._any_chunk_pattern = re.compile(
+            "|".join({pattern.pattern for pattern in self._chunk_patterns}) or "(?!)"
+        )
 
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
@@ -62,13 +83,47 @@ class RuleFinder:
             True for _ in self._hyphenated_automaton.iter(text.lower())
         )
 
-    def matches_figure_rule(self, text: str) -> bool:
-        """Whether a rule matches whose fragments begin with a digit."""
-        return _matches_any(text, self._figure_rules)
+    def matches_frequent_rule(self, text: str) -> bool:
+        """Whether a rule matches that has frequent words."""
+        bits = self._phrase_prefilter.read_bits(text)
+        return any(
+            [
+                rule.pattern.search(text)
+                for rule, words in self._frequent_rules_with_words
+                if bits & words.bit
+            ]
+        )
 
-    def matches_sign_rule(self, text: str) -> bool:
-        """Whether a rule matches whose fragments begin with another sign."""
-        return _matches_any(text, self._sign_rules)
+    def find_texts_with_signs(
+        self, token_row: "TokenRow", texts: Sequence[str]
+    ) -> set[int]:
+        """Find the texts, by index, in which a rule matches that begins no word."""
+        return {
+            text_index
+            for text_index, bits in token_row.collect_chunk_bits(
+                self._read_sign_bits
+            ).items()
+            if any(
+                _matches_with_sign(rule, signs, texts[text_index])
+                for rule_index, (rule, signs) in enumerate(self._sign_rules)
+                if bits >> rule_index & 1
+            )
+        } | {
+            text_index
+            for rule, signs in self._mark_rules
+            for text_index, text in enumerate(texts)
+            if _matches_with_sign(rule, signs, text)
+        }
+
+    def _read_sign_bits(self, chunk: str) -> int:
+        """Read a bit for each of the rules with signs that a chunk may be part of."""
+        if self._any_chunk_pattern.search(chunk) is None:
+            return 0
+        return sum(
+            1 << rule_index
+            for rule_index, pattern in enumerate(self._chunk_patterns)
+            if pattern.search(chunk)
+        )
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""
@@ -109,12 +164,42 @@ def _write_phrase(fragment: str, *, is_whole_word: bool) -> str:
     return fragment if is_whole_word or fragment[-1] in " -" else f"{fragment}*"
 
 
-def _matches_any(text: str, rules: Iterable[_RuleWithFragments]) -> bool:
-    """Whether one of some rules matches in a text, tried where a fragment stands."""
-    for rule, fragments in rules:
-        for fragment in fragments:
-            if fragment in text:
-                if rule.pattern.search(text):
-                    return True
-                break
+def _list_words(rule: Rule, phrase_prefilter: Prefilter) -> PhraseList:
+    """List the fragments of a rule that begin words."""
+    words = [
+        _write_phrase(fragment, is_whole_word=False)
+        for fragment in filter(_begins_word, rule.contains)
+    ]
+    return PhraseList(phrase_prefilter, f"style {rule.name}", words)
+
+
+def _has_common_mark(rule_with_signs: tuple[Rule, Sequence[str]]) -> bool:
+    """Whether the last part of a sign is a mark that nearly every text has."""
+    return any(sign.rstrip()[-1:] in (".", ",") for sign in rule_with_signs[1])
+
+
+def _matches_with_sign(rule: Rule, signs: Sequence[str], text: str) -> bool:
+    """Whether a rule matches in a text, tried if the text has one of its signs."""
+    for sign in signs:
+        if sign in text:
+            return rule.pattern.search(text) is not None
     return False
+
+
+def _write_chunk_pattern(rule: Rule, signs: Iterable[str]) -> str:
+    """Write the pattern of a chunk that a text with one of some signs has.
+
+    It is that of the rule, if it has one.
+    """
+    if rule.chunk_pattern:
+        return rule.chunk_pattern
+    patterns = []
+    for sign in signs:
+        *earlier_parts, last_part = sign.split() or [""]
+        begins_chunk = bool(earlier_parts) or sign[0].isspace()
+        patterns.append(
+            "^" * begins_chunk
+            + f"(?i:{re.escape(last_part)})"
+            + "$" * sign[-1].isspace()
+        )
+    return "|".join(patterns)

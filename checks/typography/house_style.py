@@ -1,14 +1,15 @@
 """The check of house style: patterns of a rule file that a text must not contain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 import regex
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, context_meets, unit_meets
+from checks.engine.condition import TARGET, context_meets, token_row_meets, unit_meets
 from checks.engine.option import Option
 from checks.engine.rule import Rule
-from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import read_language
 from checks.text.word_formation import read_word_forms
@@ -16,7 +17,10 @@ from checks.typography.house_rule_finder import read_rule_finder
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _MOST_SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
@@ -46,6 +50,10 @@ def _read_rule_words(locale: Locale) -> PhraseList:
     return read_rule_finder(locale.language).words
 
 
+def _read_frequent_rule_words(locale: Locale) -> PhraseLists:
+    return read_rule_finder(locale.language).frequent_words
+
+
 def _read_hyphenated_rule_words(locale: Locale) -> PhraseList:
     return read_rule_finder(locale.language).hyphenated_words
 
@@ -55,14 +63,15 @@ def _has_hyphenated_word(unit: Unit, context: Context) -> bool:
     return finder.has_hyphenated_word(unit.target)
 
 
-def _matches_figure_rule(unit: Unit, context: Context) -> bool:
+def _matches_frequent_rule(unit: Unit, context: Context) -> bool:
     finder = read_rule_finder(context.target_locale.language)
-    return finder.matches_figure_rule(unit.target)
+    return finder.matches_frequent_rule(unit.target)
 
 
-def _matches_sign_rule(unit: Unit, context: Context) -> bool:
-    finder = read_rule_finder(context.target_locale.language)
-    return finder.matches_sign_rule(unit.target)
+def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target a rule matches that begins no word."""
+    finder = read_rule_finder(batch.context.target_locale.language)
+    return finder.find_texts_with_signs(token_row, batch.targets)
 
 
 @check(
@@ -73,9 +82,9 @@ def _matches_sign_rule(unit: Unit, context: Context) -> bool:
     options=[_SKIPPED_RULES_OPTION],
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
+    | TARGET.has(_read_frequent_rule_words) & unit_meets(_matches_frequent_rule)
     | TARGET.has(_read_hyphenated_rule_words) & unit_meets(_has_hyphenated_word)
-    | TARGET.has(Trait.FIGURES) & unit_meets(_matches_figure_rule)
-    | unit_meets(_matches_sign_rule),
+    | token_row_meets(_find_units_with_signs),
 )
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.

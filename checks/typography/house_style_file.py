@@ -23,6 +23,8 @@ _RULE_KEYS = (
     "message",
     "fix",
     "contains",
+    "chunk",
+    "frequent",
     "locale",
     "severity",
     "ignore_case",
@@ -106,6 +108,8 @@ def _parse_rule(
             message=rule_table["message"],
             fix=rule_table.get("fix"),
             contains=_read_fragments(rule_table.get("contains", "")),
+            chunk_pattern=rule_table.get("chunk", ""),
+            has_frequent_words=rule_table.get("frequent", False),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table
             else None,
@@ -128,7 +132,7 @@ def _test_pattern(rule: Rule) -> None:
 
 
 def _has_valid_type(key: str, value: Any) -> bool:  # as above
-    if key == "ignore_case":
+    if key in ("frequent", "ignore_case"):
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
         return all(isinstance(fragment, str) for fragment in value)

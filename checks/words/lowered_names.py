@@ -1,12 +1,14 @@
 """The check of names that are always capitalised: Vietnam, Agustus, Senin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, unit_meets
+from checks.engine.condition import TARGET, token_row_meets, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
@@ -15,6 +17,9 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
 """What may stand beside a name: it is no part of an address, hashtag or compound."""
@@ -32,6 +37,12 @@ class _ProperNames:
     pattern: re.Pattern[str]
     things: frozenset[str]
     """Words after which a name is that of a kind: `bunga kamboja`."""
+    first_words: frozenset[str]
+    """The first word of each name."""
+
+    def may_begin_at(self, token: str) -> bool:
+        """Whether a name in small letters may begin in a token."""
+        return not self.first_words.isdisjoint(LETTERS_PATTERN.findall(token))
 
 
 @lru_cache(maxsize=64)
@@ -44,6 +55,7 @@ def _read_proper_names(locale: Locale) -> _ProperNames:
         PhraseList(shared_prefilter(locale.language), "proper names", names),
         re.compile(f"{_START_PATTERN}(?:{alternatives}){_END_PATTERN}"),
         frozenset(table["things"].split()),
+        frozenset(LETTERS_PATTERN.findall(name)[0] for name in names),
     )
 
 
@@ -51,20 +63,24 @@ def _read_proper_name_phrases(locale: Locale) -> PhraseList:
     return _read_proper_names(locale).phrase_list
 
 
+def _find_units_with_first_word(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target has the first word of a name in small letters."""
+    proper_names = _read_proper_names(batch.context.target_locale)
+    return token_row.find_texts_with(proper_names.may_begin_at)
+
+
 def _has_lowered_name(unit: Unit, context: Context) -> bool:
-    text = unit.target
-    # Searching all names takes a third of finding the places of the listed phrases.
-    for name in _read_proper_names(context.target_locale).names:
-        if name in text:
-            return True
-    return False
+    names = _read_proper_names(context.target_locale).names
+    return any(map(unit.target.__contains__, names))
 
 
 @check(
     "caps.proper",
     level=Level.ONE,
     severity=Severity.INFO,
-    prefilter=TARGET.has(_read_proper_name_phrases) & unit_meets(_has_lowered_name),
+    prefilter=TARGET.has(_read_proper_name_phrases)
+    & token_row_meets(_find_units_with_first_word)
+    & unit_meets(_has_lowered_name),
     unsafe_fixes=True,
     yields_to=("caps.name", "seg.language", "style.rule"),
 )

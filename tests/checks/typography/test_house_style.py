@@ -16,6 +16,7 @@ from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import Prefilter
+from tm.text.phrases.token_rows import TokenReader
 
 RULE = """
 [[rule]]
@@ -152,6 +153,34 @@ def test_the_prefilter_selects_every_text_in_which_a_rule_of_ours_matches(
     assert selected or not any(
         rule.pattern.search(text) for rule in read_own_rules("id")
     )
+
+
+SIGNS = [
+    piece
+    for rule in read_own_rules("id")
+    for piece in rule.contains
+    if not piece[0].isalpha()
+]
+SIGNED_PIECES = [
+    *(*SIGNS, " ", ", bahwa", "Karo-karo", "Nusa-Nusa", " 5 orang", " 3000 USD", "Dia"),
+    *("Jawa-Bali Nusa-Tenggara ", "$5 dolar", "kata", "akan", " ke-5 tahun", "berkata"),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(SIGNED_PIECES)).map("".join), max_size=4))
+def test_arrays_find_every_text_in_which_a_rule_with_signs_matches(
+    texts: list[str],
+) -> None:
+    rules = read_own_rules("id")
+    row = TokenReader().read(texts)
+    found = RuleFinder(rules, Prefilter()).find_texts_with_signs(row, texts)
+    assert found == {
+        at
+        for at, text in enumerate(texts)
+        for rule in rules
+        if any(piece in text for piece in rule.contains if not piece[0].isalpha())
+        and rule.pattern.search(text)
+    }
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])

@@ -27,7 +27,7 @@ MAX_TEXT_LENGTH = _BATCH_CHARACTER_COUNT - 1
 """Characters of the longest text that a table reads."""
 _LAST_SPACE_CODE_POINT = 0x3000
 _SUM_BIT_COUNT = 64
-_HASH_FACTOR = 0x9E3779B97F4A7C15
+HASH_FACTOR = 0x9E3779B97F4A7C15
 """2 ** 64 by the golden ratio: spreads sums over slots (Knuth, TAOCP 3, 6.4)."""
 
 
@@ -140,7 +140,7 @@ class ChunkIdTable:
 
     def _find_slots(self, chunk_sums: _SumArray) -> tuple[IdArray, NDArray[np.bool_]]:
         """Find the slot of each sum, or the first free slot for it."""
-        hashes = chunk_sums * np.uint64(_HASH_FACTOR)
+        hashes = chunk_sums * np.uint64(HASH_FACTOR)
         slots = (hashes >> np.uint64(self._slot_shift)).astype(np.int64)
         slot_sums = self._slot_sums[slots]
         known_flags = slot_sums == chunk_sums
@@ -160,7 +160,7 @@ class ChunkIdTable:
 
     def _find_slot(self, chunk_sum: int) -> int:
         """Find the slot of one sum, or the first free slot for it."""
-        slot = chunk_sum * _HASH_FACTOR % (1 << _SUM_BIT_COUNT) >> self._slot_shift
+        slot = chunk_sum * HASH_FACTOR % (1 << _SUM_BIT_COUNT) >> self._slot_shift
         while self._slot_sums[slot] not in (0, chunk_sum):
             slot = (slot + 1) % self._slot_count
         return slot

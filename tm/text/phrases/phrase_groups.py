@@ -1,6 +1,6 @@
 """Groups of phrases, and the groups of which a text may have phrases."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Generic, TypeVar
@@ -44,6 +44,34 @@ class PhraseGroups(Generic[Key]):
     def required_bits(self) -> int:
         """The prefilter bits of which a text with a phrase has at least one."""
         return self._group_bits
+
+    def map_related_bits(
+        self,
+        other_groups: "PhraseGroups[Key]",
+        are_related: Callable[[Key, Key], bool],
+    ) -> Mapping[int, int]:
+        """Map the bit of each group to those of related groups of another language."""
+        return {
+            bit: reduce(
+                or_,
+                (
+                    other_bit
+                    for other_bit, other_key in other_groups._key_by_bit.items()
+                    if are_related(key, other_key)
+                ),
+                0,
+            )
+            for bit, key in self._key_by_bit.items()
+        }
+
+    def collect_bits(self, text: str, bits_by_bit: Mapping[int, int]) -> int:
+        """Collect what the groups are mapped to of which a text may have phrases."""
+        bits = self._prefilter.read_bits(text) & self._group_bits
+        return reduce(or_, map(bits_by_bit.__getitem__, split_bits(bits)), 0)
+
+    def may_have(self, text: str, group_bits: int) -> bool:
+        """Whether a text may have a phrase of some groups, given by their bits."""
+        return bool(self._prefilter.read_bits(text) & group_bits)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""

@@ -6,11 +6,12 @@ without (benchmarks/checks.py speed).
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,7 @@ _LOW_BITS = (1 << _LOW_BIT_COUNT) - 1
 _MAX_TOKEN_COUNT = 1 << 16
 """Tokens after which a table is full."""
 _NO_NUMBERS: IdArray = np.zeros(0, np.int64)
+_NO_CHUNKS: IdArray = np.full(1, -1)
 
 
 class _TokenTable:
@@ -43,7 +45,8 @@ class _TokenTable:
         self._chunk_starts = array("q", [0])
         """The start of each chunk's tokens in that row, and the end of all."""
         self._number_by_lower_token: dict[str, int] = {}
-        self._measures_by_function: dict[MeasureToken, IdArray] = {}
+        self._measures_of_tokens: dict[MeasureToken, IdArray] = {}
+        self._measures_of_chunks: dict[MeasureToken, IdArray] = {}
         self._lock = Lock()
 
     @property
@@ -51,13 +54,14 @@ class _TokenTable:
         """Whether the next texts should be read by a new table."""
         return self._chunk_ids.is_full or len(self._number_by_token) > _MAX_TOKEN_COUNT
 
-    def read(self, texts: Sequence[str]) -> tuple[IdArray, IdArray]:
-        """Read the tokens of a batch from `batch_texts`, and their count by text."""
+    def read(self, texts: Sequence[str]) -> "_TokenBlock":
+        """Read the tokens of a batch from `batch_texts`."""
         with self._lock:
             if len(texts[0]) > MAX_TEXT_LENGTH:
                 numbers = map(self._number_tokens, texts[0].split())
                 token_numbers = np.array([*chain.from_iterable(numbers)], np.int64)
-                return token_numbers, np.array([len(token_numbers)], np.int64)
+                token_count = np.array([len(token_numbers)], np.int64)
+                return _TokenBlock(token_numbers, token_count, _NO_NUMBERS, _NO_CHUNKS)
             block = self._chunk_ids.read(texts)
             for chunk in self._chunk_ids.chunks[len(self._chunk_starts) - 1 :]:
                 self._flat_numbers.extend(self._number_tokens(chunk))
@@ -70,17 +74,35 @@ class _TokenTable:
             chunk_starts[block.chunk_ids + 1] - token_ends, token_counts
         ) + np.arange(token_ends[-1] if len(token_ends) else 0)
         text_ends = np.append(0, token_ends)[block.text_end_indexes]
-        return flat_numbers[flat_indexes], np.diff(text_ends, prepend=0)
+        return _TokenBlock(
+            flat_numbers[flat_indexes],
+            np.diff(text_ends, prepend=0),
+            block.chunk_ids,
+            np.diff(block.text_end_indexes, prepend=0),
+        )
 
-    def measure(self, function: MeasureToken) -> IdArray:
+    def measure_chunks(self, function: MeasureToken) -> IdArray:
+        """List what a function tells of each chunk, by its id."""
+        return self._measure(self._measures_of_chunks, function, self._chunk_ids.chunks)
+
+    def measure_tokens(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token, by number."""
+        return self._measure(self._measures_of_tokens, function, self._number_by_token)
+
+    def _measure(
+        self,
+        measures_by_function: dict[MeasureToken, IdArray],
+        function: MeasureToken,
+        strings: Collection[str],
+    ) -> IdArray:
+        """List what a function tells of strings, new ones of which come at the end."""
         with self._lock:
-            measures = self._measures_by_function.get(function, _NO_NUMBERS)
-            if len(measures) < len(self._number_by_token):
-                new_tokens = islice(self._number_by_token, len(measures), None)
-                new_measures = np.array([*map(function, new_tokens)], np.int64)
+            measures = measures_by_function.get(function, _NO_NUMBERS)
+            if len(measures) < len(strings):
+                new_strings = islice(strings, len(measures), None)
+                new_measures = np.array([*map(function, new_strings)], np.int64)
                 measures = np.append(measures, new_measures)
-                self._measures_by_function[function] = measures
+                measures_by_function[function] = measures
             return measures
 
     def number_lower_case(self, token: str) -> int:
@@ -95,6 +117,16 @@ class _TokenTable:
             numbers.setdefault(token, len(numbers))
             for token in TOKEN_PATTERN.findall(chunk)
         ]
+
+
+class _TokenBlock(NamedTuple):
+    """The tokens and the chunks of a batch of texts."""
+
+    token_numbers: IdArray
+    token_counts: IdArray
+    chunk_ids: IdArray
+    chunk_counts: IdArray
+    """By text; -1 for a long text, whose chunks have no ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +144,12 @@ class TokenRow:
     """The number of each token; equal tokens have equal numbers."""
     _text_indexes: IdArray
     """The index of each token's text."""
+    _chunk_ids: IdArray
+    """The ids of the chunks between spaces."""
+    _chunk_text_indexes: IdArray
+    """The index of each chunk's text."""
+    _long_text_indexes: frozenset[int]
+    """The indexes of texts too long for ids of chunks."""
     _text_count: int
     _table: _TokenTable
 
@@ -123,6 +161,26 @@ class TokenRow:
             .tolist()
         )
         return sums
+
+    def find_texts_with(self, is_wanted: MeasureToken) -> set[int]:
+        """Find the texts with a token that passes a test."""
+        token_indexes = np.flatnonzero(self._measure(is_wanted))
+        return {*self._text_indexes[token_indexes].tolist()}
+
+    def collect_chunk_bits(self, measure: MeasureToken) -> dict[int, int]:
+        """Collect the bits that a function tells of chunks, by text that has any.
+
+        Of a long text, which is not read chunk by chunk, all bits are collected.
+        """
+        bits = self._table.measure_chunks(measure)[self._chunk_ids]
+        chunk_indexes = np.flatnonzero(bits)
+        text_indexes = self._chunk_text_indexes[chunk_indexes].tolist()
+        bits_by_text = dict.fromkeys(self._long_text_indexes, -1)
+        for text_index, chunk_bits in zip(
+            text_indexes, bits[chunk_indexes].tolist(), strict=True
+        ):
+            bits_by_text[text_index] = bits_by_text.get(text_index, 0) | chunk_bits
+        return bits_by_text
 
     def find_doubling_texts(self, token_count: int) -> set[int]:
         """Find the texts in which some tokens come twice in a row, in any capitals."""
@@ -168,7 +226,7 @@ class TokenRow:
 
     def _measure(self, function: MeasureToken) -> IdArray:
         """List what a function tells of each token; it is asked once of equal ones."""
-        return self._table.measure(function)[self._token_numbers]
+        return self._table.measure_tokens(function)[self._token_numbers]
 
 
 class TokenReader:
@@ -182,13 +240,21 @@ class TokenReader:
         table = self._table
         if table.is_full:
             table = self._table = _TokenTable()
-        token_numbers, token_counts = [_NO_NUMBERS], [_NO_NUMBERS]
-        for batch in batch_texts(texts):
-            batch_numbers, batch_counts = table.read(batch)
-            token_numbers.append(batch_numbers)
-            token_counts.append(batch_counts)
-        text_indexes = np.repeat(np.arange(len(texts)), np.concatenate(token_counts))
-        return TokenRow(np.concatenate(token_numbers), text_indexes, len(texts), table)
+        no_block = _TokenBlock(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS)
+        blocks = [no_block, *map(table.read, batch_texts(texts))]
+        token_numbers, token_counts, chunk_ids, chunk_counts = map(
+            np.concatenate, zip(*blocks, strict=True)
+        )
+        text_indexes = np.arange(len(texts))
+        return TokenRow(
+            token_numbers,
+            np.repeat(text_indexes, token_counts),
+            chunk_ids,
+            np.repeat(text_indexes, np.maximum(chunk_counts, 0)),
+            frozenset(np.flatnonzero(chunk_counts < 0).tolist()),
+            len(texts),
+            table,
+        )
 
 
 @lru_cache(maxsize=1)

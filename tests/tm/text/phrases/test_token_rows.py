@@ -1,6 +1,8 @@
 """Arrays find in a row of tokens what a search text by text finds."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 import pytest
 from hypothesis import given
@@ -61,6 +63,11 @@ def test_arrays_find_what_a_search_of_each_text_finds(
         assert row.find_doubling_texts(count) == {
             at for at, tokens in enumerate(rows) if _doubles(tokens, count)
         }
+        assert row.collect_chunk_bits(len) == {
+            at: reduce(or_, map(len, text.split()))
+            for at, text in enumerate(texts)
+            if text.split()
+        }
         for is_before in (None, str.isalpha):
             assert row.find_repeating_texts(
                 str.islower,
@@ -79,6 +86,7 @@ def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chunk_ids.MAX_TEXT_LENGTH > 9
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]
+    assert row.collect_chunk_bits(len) == {0: -1}
     assert TokenReader().read([]).sum_by_text(len) == []
 
 
