@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET
+from checks.engine.condition import TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_own_table
@@ -38,11 +38,17 @@ def _compile_foreign_letters(locale: Locale) -> re.Pattern[str]:
     return re.compile(f"[{escaped_letters}]" if letters else "(?!)", re.IGNORECASE)
 
 
+def _has_foreign_letters(unit: Unit, context: Context) -> bool:
+    """Whether a target has letters that only another language has."""
+    letter_pattern = _compile_foreign_letters(context.target_locale)
+    return letter_pattern.search(unit.target) is not None
+
+
 @check(
     "word.untranslated",
     level=Level.ONE,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.BEYOND_ASCII),
+    prefilter=TARGET.has(Trait.BEYOND_ASCII) & unit_meets(_has_foreign_letters),
     yields_to=("page.residue", "seg.partly", "seg.language", "seg.untranslated"),
 )
 def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -54,8 +60,6 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text = unit.target
     letter_pattern = _compile_foreign_letters(context.target_locale)
-    if letter_pattern.search(text) is None:
-        return
     own_words = context.language.function_words
     for span in _find_passages(text, letter_pattern, own_words):
         if not (is_quoted(text, span) or _is_in_brackets(text, span)):
