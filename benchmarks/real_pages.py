@@ -14,7 +14,7 @@ verdict as lines of findings_judged.tsv: judge them, append them, and run again.
 import argparse
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -322,12 +322,19 @@ def _score_pairs(
         with open_change_set(database, command="ingest", author="") as change_set:
             ingest_result = pipeline.store(prepared_page, change_set)
         unit_filter = UnitFilter(article=ingest_result.article.key)
-        pairs = {
-            _normalise(unit.source.text, unit.target.text)
-            for unit in UnitStore(database).read_units(unit_filter)
-            if unit.target is not None
-        }
         gold = {pair for pair in gold if all(pair)}
+        units = sorted(
+            UnitStore(database).read_units(unit_filter),
+            key=lambda unit: unit.origin.position or 0,
+        )
+        pairs = _join_pairs(
+            [
+                _normalise(unit.source.text, unit.target.text)
+                for unit in units
+                if unit.target is not None
+            ],
+            gold,
+        )
         right_count += len(pairs & gold)
         pair_count += len(pairs)
         gold_count += len(gold)
@@ -338,6 +345,29 @@ def _score_pairs(
         yield "aligned pairs in use that are right", Share(right_count, pair_count)
         yield "gold pairs in use", Share(right_count, gold_count)
         yield "pairs for review", str(review_count)
+
+
+def _join_pairs(
+    pairs: Sequence[tuple[str, ...]], gold: Collection[tuple[str, ...]]
+) -> set[tuple[str, ...]]:
+    """Join successive pairs that together are a gold pair, such as a paragraph.
+
+    An editor labels paragraphs where the memory has sentences.
+    """
+    joined_pairs: set[tuple[str, ...]] = set()
+    start = 0
+    while start < len(pairs):
+        end = start + 1
+        if pairs[start] not in gold:
+            for possible_end in range(start + 2, len(pairs) + 1):
+                sources, targets = zip(*pairs[start:possible_end], strict=True)
+                if (" ".join(sources), " ".join(targets)) in gold:
+                    end = possible_end
+                    break
+        sources, targets = zip(*pairs[start:end], strict=True)
+        joined_pairs.add((" ".join(sources), " ".join(targets)))
+        start = end
+    return joined_pairs
 
 
 def _normalise(*texts: str) -> tuple[str, ...]:
