@@ -119,7 +119,8 @@ class HeadReader:
         self._take_lead(
             head,
             is_above_byline=any(line in lines_between for line in head.body_lines[:1]),
-            is_expected=not is_byline_below,
+            # Vietnamese papers mark a lead, and put it above the byline.
+            is_expected=not is_byline_below or self.locale.language != "vi",
         )
         take_datelines(head, self.locale, self.dropped_lines, self._is_caption)
         return head
@@ -352,7 +353,7 @@ class HeadReader:
         """Take the lead: a paragraph between headline and byline, or the first one.
 
         `is_expected`: whether the first paragraph after the head is the lead, as it is
-        if no byline stands before it.
+        if no byline stands before it, and in Indonesian and English pages.
         """
         if head.headline_line is None or len(head.body_lines) < 2:
             return

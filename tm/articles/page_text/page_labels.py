@@ -190,6 +190,7 @@ def load_page_labels() -> PageLabels:
         ),
         photo_credit_pattern=re.compile(
             rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s[-–—]\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
+            rf"|^(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s\S.{{10,300}}$"
             rf"|\(\s*{make_pattern('photo')}{colon_pattern}[^()]+\)\.?$"
             rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s[^.!?:()]{{2,40}}$"
             rf"|\({make_pattern('source')}{colon_pattern}[^()]+\)$",

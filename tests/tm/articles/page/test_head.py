@@ -239,7 +239,7 @@ LONG_MENU = "Home Liga Desa Liga Kota Liga Danau Klasemen Jadwal Indeks"
             ],
             "Dewi Ayu",
             "2025-11-12",
-            None,
+            FIRST,
         ),
         # menus, section, headline, credits, font sizes
         (
@@ -257,7 +257,7 @@ LONG_MENU = "Home Liga Desa Liga Kota Liga Danau Klasemen Jadwal Indeks"
             ],
             "Dewi Ayu",
             "2025-11-12",
-            None,
+            FIRST,
         ),
         # caption and its source, headline, lead, date
         (
@@ -278,7 +278,7 @@ LONG_MENU = "Home Liga Desa Liga Kota Liga Danau Klasemen Jadwal Indeks"
             ["Kamis, 13 November 2025", *MENU, HEADLINE, "Rabu, 12/11/2025 09:30 WIB"],
             None,
             "2025-11-12",
-            None,
+            FIRST,
         ),
     ],
 )
@@ -342,7 +342,7 @@ CAPTION = "Kepala desa di sawah Lung Sen (Kabar Mu/Hai Yen)"
             ],
             "Dewi Ayu Putri",
             "detikNews",
-            None,
+            FIRST,
         ),
         # logo, headline, author, date, the same caption twice
         (
@@ -352,7 +352,7 @@ CAPTION = "Kepala desa di sawah Lung Sen (Kabar Mu/Hai Yen)"
             ],
             "Rezha Ayu",
             None,
-            None,
+            FIRST,
         ),
         # headline, subheadline, caption
         (

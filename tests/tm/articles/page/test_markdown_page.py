@@ -35,7 +35,7 @@ def test_the_marks_of_markdown_are_no_text() -> None:
     assert [(block.kind, block.text) for block in found.blocks] == [
         (BlockKind.HEADLINE, "Warga Lung Sen panen padi terapung"),
         (BlockKind.CAPTION, "Kepala desa di sawah. (Foto: Hai Yen)"),
-        (BlockKind.PARAGRAPH, TEXT[0]),
+        (BlockKind.LEAD, TEXT[0]),
         (BlockKind.HEADING, "Harga naik"),
         (BlockKind.PARAGRAPH, TEXT[1]),
         (BlockKind.QUOTE, "“Kami senang,” kata seorang petani."),
