@@ -10,8 +10,9 @@ from glossary.entries.entry import TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_rules import list_forms_of
+from glossary.title_phrases.phrase_words import find_hit_phrases
 
-_HEAD_CATEGORIES = frozenset(("department", "department-synonym"))
+_DEPARTMENT_CATEGORIES = frozenset(("cuc-body", "vu-body", "general-body"))
 _MAX_NAME_LENGTH = 120
 
 
@@ -22,12 +23,22 @@ def add_hits_by_synonyms(
     recogniser: Recogniser,
 ) -> Sequence[TermHit]:
     """Add the departments found by a synonym, in place of the terms inside them."""
-    head_words = [word for word in words if word.categories & _HEAD_CATEGORIES]
-    field_synonyms = list_forms_of("field-synonym", recogniser.locale.language)
+    language = recogniser.locale.language
+    department = list_forms_of("department", language)[0].lower()
+    head_words = {
+        word.start: word
+        for word in words
+        if text[word.start].isupper()
+        and (
+            "department-synonym" in word.categories
+            or text[word.start : word.end].lower() == department
+        )
+    }
+    field_synonyms = list_forms_of("field-synonym", language)
     if not head_words or not field_synonyms:
         return hits
     found_hits: list[TermHit] = []
-    for word in head_words:
+    for word in head_words.values():
         longest_end = max(
             (hit.end for hit in hits if hit.start <= word.start < hit.end), default=0
         )
@@ -73,7 +84,11 @@ def _find_by_synonyms(
     for name in names:
         new_text = department + name
         for hit in recogniser.find(new_text):
-            if hit.start == 0 and hit.end > len(department):
+            if (
+                hit.start == 0
+                and hit.end > len(department)
+                and _is_department(hit, recogniser)
+            ):
                 # What follows the name is the same in both texts.
                 end = head_word.end + len(tail) - (len(new_text) - hit.end)
                 yield hit._replace(
@@ -83,6 +98,14 @@ def _find_by_synonyms(
                     other_readings=(),
                     parts=(),
                 )
+
+
+def _is_department(hit: TermHit, recogniser: Recogniser) -> bool:
+    """Whether a hit is a department, and no ministry: `Otoritas Keuangan` is none."""
+    return any(
+        phrase.categories & _DEPARTMENT_CATEGORIES
+        for phrase in find_hit_phrases([hit], recogniser.locale.language)
+    )
 
 
 def _change_last_comma(name: str, language: str) -> Iterator[str]:

@@ -320,6 +320,8 @@ def find_names(text: str) -> Iterator[TitlePhrase]:
                 if index + length > len(run):
                     break
                 start, end = first_match.start(), run[index + length - 1].end()
+                if end - start == 1:
+                    continue  # `Universitas A&M`
                 # A person may follow a place: `Quang Ninh Pham Duc An`.
                 categories = {"vnname"} if index + length <= surname_index else set()
                 if is_surname and length > 1:

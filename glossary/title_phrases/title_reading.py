@@ -137,9 +137,12 @@ def read_titles(
         if 1 not in covered_offsets[hit.start : hit.end]
         and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)
         and not _is_acronym_of_other_words(text, hit, top_hits)
-        and not (
-            (hit.start, hit.end) in title_spans
-            and _is_bare_office(hit, text, read_starts, locale.language)
+        and not _is_bare_office(
+            hit,
+            text,
+            read_starts,
+            locale.language,
+            is_title=(hit.start, hit.end) in title_spans,
         )
     ]
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
@@ -263,7 +266,7 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
 
 
 def _is_bare_office(
-    hit: TermHit, text: str, starts: Container[int], language: str
+    hit: TermHit, text: str, starts: Container[int], language: str, *, is_title: bool
 ) -> bool:
     """Whether a word of a body that was not read follows: `Direktur Jenderal | Grup`.
 
@@ -276,10 +279,10 @@ def _is_bare_office(
         or following_match.start(1) in starts
     ):
         return False
-    last_word = text[hit.start : hit.end].split()[-1]
-    return following_match[1].lower() in list_body_words(
-        language
-    ) or last_word in list_forms_of("party-commission-word", language)
+    first_words, _, last_word = text[hit.start : hit.end].rpartition(" ")
+    if first_words and last_word in list_forms_of("party-commission-word", language):
+        return True
+    return is_title and following_match[1].lower() in list_body_words(language)
 
 
 def _is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:

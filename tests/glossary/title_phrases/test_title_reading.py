@@ -72,6 +72,12 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         # A title is not cut short in the name of its field or body.
         ("Menteri Perencanaan Komunikasi", []),
         ("Direktur Jenderal Grup Kayu Nasional", []),
+        ("Ketua Komite Kereta Gantung", []),
+        # What another word makes of a ministry or of a common noun is no department.
+        ("Otoritas Keuangan Hong Kong", []),
+        ("administrasi kependudukan", []),
+        ("Presiden Xi berpidato.", ["Chủ tịch nước"]),
+        ("Pemerintah Daerah memperbaiki kantor-kantor pemerintah.", []),
         (
             "Menteri Pariwisata dan Komunikasi Radio",
             ["Bộ trưởng Du lịch và Truyền thông"],
