@@ -1,7 +1,7 @@
 """The smallest phrases of a text: known words, term hits and Vietnamese names."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 
 from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
@@ -20,6 +20,7 @@ from tm.text.normal import fold_text
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
 _NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
+_ACRONYM_PATTERN = re.compile(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
 _POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
 """Codes of the divisions of a province's police, and of the ministry's departments."""
 _MAX_NAME_SYLLABLES = 4
@@ -57,11 +58,14 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
                 continue
             if not is_word_boundary(text, end):
                 continue
-            if is_exact and text[start:end] != form:
+            if (is_exact or "verbatim" in word.categories) and text[start:end] != form:
                 continue
-            yield TitlePhrase(
-                start, end, word.categories, word.forms_by_language, word.id
+            texts_by_language = (
+                dict.fromkeys(_LANGUAGES, (text[start:end],))
+                if "verbatim" in word.categories
+                else word.forms_by_language
             )
+            yield TitlePhrase(start, end, word.categories, texts_by_language, word.id)
 
 
 def find_numbers(text: str) -> Iterator[TitlePhrase]:
@@ -82,6 +86,24 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
         if ordinal:
             edition_texts = {**texts_by_language, "vi": (ordinal,)}
             yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)
+
+
+def find_unknown_acronyms(
+    text: str, known_starts: Container[int]
+) -> Iterator[TitlePhrase]:
+    """Find acronyms that are neither terms nor words; they are kept as they are.
+
+    In a text in capitals, a name is no acronym: `PRESIDEN PRABOWO`.
+    """
+    for acronym_match in _ACRONYM_PATTERN.finditer(text):
+        last_word = text[: acronym_match.start()].rstrip().rpartition(" ")[2]
+        if acronym_match.start() not in known_starts and not last_word.isupper():
+            yield TitlePhrase(
+                *acronym_match.span(),
+                frozenset(("unknown-acronym",)),
+                dict.fromkeys(_LANGUAGES, (acronym_match[0],)),
+                f"acronym:{acronym_match[0]}",
+            )
 
 
 def find_police_codes(text: str) -> Iterator[TitlePhrase]:

@@ -24,6 +24,7 @@ from glossary.title_phrases.phrase_words import (
     find_names,
     find_numbers,
     find_police_codes,
+    find_unknown_acronyms,
     find_words,
 )
 from tm.text.locale import Locale
@@ -106,6 +107,9 @@ def read_titles(
             *find_foreign_names(text),
             *find_numbers(text),
             *find_police_codes(text),
+            *find_unknown_acronyms(
+                text, {phrase.start for phrase in (*hit_phrases, *words)}
+            ),
         ],
         rules,
         locale.language,

@@ -77,6 +77,7 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Otoritas Keuangan Hong Kong", []),
         ("administrasi kependudukan", []),
         ("Presiden Xi berpidato.", ["Chủ tịch nước"]),
+        ("PRESIDEN PRABOWO BERPIDATO", ["Tổng thống"]),
         ("Pemerintah Daerah memperbaiki kantor-kantor pemerintah.", []),
         (
             "Menteri Pariwisata dan Komunikasi Radio",
@@ -159,6 +160,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition", "foreign-name", "long-number"}
     known |= {"police-division-code", "police-department-code"}
+    known |= {"unknown-acronym"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {
