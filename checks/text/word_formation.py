@@ -98,7 +98,8 @@ class WordForms:
     """Endings that follow a whole word, derived or not."""
     name_words: frozenset[str] = frozenset()
     """Words that names of bodies, offices and places are made of."""
-
+    slips: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """Slips in endings, as patterns, and what is meant: `meningkatan`."""
     spoken_ending: tuple[re.Pattern[str], str] | None = None
     """An ending that is only spoken, and what is written: `laper`, `lapar`."""
 
@@ -108,6 +109,12 @@ class WordForms:
             return False
         pattern, written_ending = self.spoken_ending
         return pattern.sub(written_ending, word) == written_word
+
+    def iterate_without_slips(self, word: str) -> Iterator[str]:
+        """Iterate over the words that may be meant by one with a slip in its ending."""
+        for pattern, ending in self.slips:
+            if pattern.match(word):
+                yield pattern.sub(ending, word)
 
     def is_known(self, word: str) -> bool:
         """Whether a word in lower case is a known root or derived from one."""
@@ -186,6 +193,10 @@ def read_word_forms(language_tag: str) -> WordForms | None:
             (re.compile(word_form_table["spoken"][0]), word_form_table["spoken"][1])
             if "spoken" in word_form_table
             else None
+        ),
+        slips=tuple(
+            (re.compile(pattern), ending)
+            for pattern, ending in word_form_table.get("slips", ())
         ),
         name_words=frozenset(word_form_table.get("name_words", "").split()),
         clitics=tuple(word_form_table.get("inflection", {}).get("clitics", "").split()),

@@ -6,13 +6,18 @@ estimated from the words that they are derived from.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.engine.spelling_vocabulary import Vocabulary
 from checks.language_data import read_own_table
 from checks.text.language_words import read_language
 from checks.text.word_formation import NO_WORD_FORMS, WordForms, read_word_forms
+from checks.words.edited_words import (
+    iterate_edited_words,
+    swap_letters,
+    swap_letters_around_another,
+)
 from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale
 
@@ -50,6 +55,8 @@ _MIN_FREQUENCY_OF_SHORT_WORDS = {4: 2e-4, 5: 5e-5, 6: 1e-5}
 
 A short word resembles many others, and a short list lacks many names and loanwords.
 """
+_SLIP_RATIO, _MIN_SLIP_FREQUENCY = 50, 1e-6
+"""How much more frequent a word must be than one with a slip, and how frequent."""
 _MAX_LETTERS = 30
 """How many letters a word has at most; longer ones are ignored."""
 _WORDS_PER_LETTER = 1000
@@ -142,11 +149,12 @@ class Speller:
         """Find the most likely correction; None if the word may be right."""
         if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
             return None
-        if self.word_forms.is_known(word) or any(
-            foreign_frequency_by_word.get(word, 0.0) >= _KNOWN_FOREIGN_FREQUENCY
-            for foreign_frequency_by_word in self._foreign_word_frequencies
-        ):
+        if self.word_forms.is_known(word) or self._is_foreign(word):
             return None
+        return self._find_similar_word(word) or self._correct_ending(word)
+
+    def _find_similar_word(self, word: str) -> SpellingCorrection | None:
+        """Find a far more frequent word that differs by one edit."""
         frequency = self._estimate_frequency(word)
         is_unknown = frequency == self._unlisted_frequency
         if is_unknown and self._may_be_derived(word):
@@ -204,6 +212,44 @@ class Speller:
             ranked_candidates[0][0] >= _MIN_CERTAINTY * second_likelihood,
         )
 
+    def _correct_ending(self, word: str) -> SpellingCorrection | None:
+        """Correct a slip in the ending of a word: meningkatan, lainya.
+
+        An unlisted word may be meant to be one that is derived from a usual word.
+        """
+        frequency = self._frequency_by_word.get(word, 0.0)
+        for meant_word in self.word_forms.iterate_without_slips(word):
+            meant_frequency = self._frequency_by_word.get(meant_word, 0.0)
+            if not frequency and len(word) >= _MIN_LONG_WORD_LETTERS:
+                meant_frequency = max(
+                    meant_frequency,
+                    _DERIVED_SHARE
+                    * self.word_forms.find_root_frequency(
+                        meant_word, self._frequency_by_word
+                    ),
+                )
+            if meant_frequency >= max(
+                _MIN_SLIP_FREQUENCY, _SLIP_RATIO * frequency
+            ) and not self._has_clitic(word):
+                return SpellingCorrection(meant_word, is_certain=False)
+        return None
+
+    def _has_clitic(self, word: str) -> bool:
+        """Whether a word is a listed word with a clitic: temanya, of tema."""
+        return any(
+            word.endswith(clitic)
+            and self._frequency_by_word.get(word.removesuffix(clitic), 0.0)
+            >= _MIN_SLIP_FREQUENCY
+            for clitic in self.word_forms.clitics
+        )
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a word is used in the source language, or in English."""
+        return any(
+            words.get(word, 0.0) >= _KNOWN_FOREIGN_FREQUENCY
+            for words in self._foreign_word_frequencies
+        )
+
     def _estimate_frequency(self, word: str) -> float:
         """Estimate the frequency of a word.
 
@@ -238,7 +284,7 @@ class Speller:
         retoned_words = (
             syllables.iterate_moved_tones(word) if syllables is not None else ()
         )
-        for candidate_word in {*_swap_letters(word), *retoned_words}:
+        for candidate_word in {*swap_letters(word), *retoned_words}:
             frequency = self._frequency_by_word.get(candidate_word, 0.0)
             if frequency:
                 yield swap_factor * frequency, candidate_word
@@ -255,7 +301,7 @@ class Speller:
             or len(word) < _MIN_DERIVED_LETTERS
         ):
             return
-        for candidate_word in {*_swap_letters(word)}:
+        for candidate_word in {*swap_letters(word)}:
             # Swapped last letters make another suffix: residensi, residenis.
             if candidate_word[-1] == word[-1] and not self.is_listed(candidate_word):
                 frequency = self.word_forms.find_root_frequency(
@@ -272,7 +318,7 @@ class Speller:
         """
         is_lacking = self._has_short_word_list and not self.is_listed(word)
         change_factor = _CHANGE_FACTOR if is_lacking else 1.0
-        for candidate_word in {*_iterate_edited_words(word, self._common_letters)}:
+        for candidate_word in {*iterate_edited_words(word, self._common_letters)}:
             if candidate_word in self._frequency_by_word:
                 has_changed_letter = len(candidate_word) == len(word)
                 likelihood = self._frequency_by_word[candidate_word] * (
@@ -283,7 +329,7 @@ class Speller:
     def _find_distantly_swapped_words(self, word: str) -> Iterator[tuple[float, str]]:
         """Find frequent words with two letters swapped around another one."""
         if len(word) >= _MIN_DISTANT_SWAP_LETTERS:
-            for candidate_word in _swap_letters_around_another(word):
+            for candidate_word in swap_letters_around_another(word):
                 if candidate_word in self.frequent_words:
                     yield self._frequency_by_word[candidate_word], candidate_word
 
@@ -350,36 +396,3 @@ def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
         read_own_table(locale.language, "house_style.toml").get("words"),
         read_language(locale).function_words,
     )
-
-
-def _swap_letters(word: str) -> Iterator[str]:
-    for letter_index in range(len(word) - 1):
-        letter, next_letter = word[letter_index], word[letter_index + 1]
-        if letter != next_letter:
-            yield word[:letter_index] + next_letter + letter + word[letter_index + 2 :]
-
-
-def _swap_letters_around_another(word: str) -> Iterator[str]:
-    """Swap two letters around a third one: epskor, ekspor."""
-    for index, (first, second, third) in enumerate(
-        zip(word, word[1:], word[2:], strict=False)
-    ):
-        if first != third:
-            yield word[:index] + third + second + first + word[index + 3 :]
-
-
-def _iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:
-    """Iterate over words with one letter less, changed or more."""
-    # Hardly anybody misses the first letter, and many words differ in it only.
-    for letter_index in range(1, len(word)):
-        beginning, ending, shorter_ending = (
-            word[:letter_index],
-            word[letter_index:],
-            word[letter_index + 1 :],
-        )
-        yield beginning + shorter_ending
-        for letter in letters:
-            yield beginning + letter + shorter_ending
-            yield beginning + letter + ending
-    for letter in letters:
-        yield word + letter
