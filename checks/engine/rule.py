@@ -33,8 +33,6 @@ class Rule:
     chunk_pattern: str = ""
     """Of the rules that come with Padanan: every match that begins no word has a part
     between spaces that matches this; empty if only the fragments tell."""
-    has_frequent_words: bool = False
-    """Whether many texts have one of these, so that the pattern is tried first."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO

@@ -11,7 +11,7 @@ import ahocorasick
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
-from tm.text.phrases.prefilter import Prefilter, shared_prefilter
+from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -29,27 +29,29 @@ class RuleFinder:
                 rule_indexes_by_fragment.setdefault(fragment, []).append(rule_index)
         self._fragment_automaton = _make_automaton(rule_indexes_by_fragment)
         words = {
-            _write_phrase(fragment, is_whole_word=bool(rule.correct_spelling))
+            fragment
             for rule in rules
-            if not rule.has_frequent_words
-            for fragment in filter(_begins_word, rule.contains)
+            if rule.correct_spelling
+            for fragment in rule.contains
         }
         hyphenated_words = {word for word in words if "-" in word}
         self.words = PhraseList(phrase_prefilter, "style", words - hyphenated_words)
-        """The fragments that begin words and have no hyphen."""
+        """The misspellings without a hyphen."""
         self.hyphenated_words = PhraseList(
             phrase_prefilter, "hyphenated style", hyphenated_words
         )
-        """The fragments that begin words and have one, with a hyphen or without."""
-        self._frequent_rules_with_words = [
-            (rule, _list_words(rule, phrase_prefilter))
-            for rule in rules
-            if rule.has_frequent_words
+        """The misspellings with one, written with a hyphen or without."""
+        words_with_rules = [
+            (_list_words(rule, f"style {rule_index}", phrase_prefilter), rule)
+            for rule_index, rule in enumerate(rules)
+            if not rule.correct_spelling
         ]
-        self.frequent_words = PhraseLists(
-            phrase_prefilter, [words for _, words in self._frequent_rules_with_words]
+        self.words_of_rules = PhraseLists(
+            phrase_prefilter, [words for words, _ in words_with_rules]
         )
-        """The fragments that begin words of the rules that have frequent words."""
+        """The fragments of other rules that begin words."""
+        self._rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
+        self._rule_bits = sum(self._rule_by_bit)
         self._hyphenated_automaton = _make_automaton(
             {
                 fragment: rule_indexes
@@ -83,15 +85,11 @@ class RuleFinder:
             True for _ in self._hyphenated_automaton.iter(text.lower())
         )
 
-    def matches_frequent_rule(self, text: str) -> bool:
-        """Whether a rule matches that has frequent words."""
-        bits = self._phrase_prefilter.read_bits(text)
+    def matches_rule_of_words(self, text: str) -> bool:
+        """Whether a rule matches that is about words, and about no spelling."""
+        rule_bits = self._phrase_prefilter.read_bits(text) & self._rule_bits
         return any(
-            [
-                rule.pattern.search(text)
-                for rule, words in self._frequent_rules_with_words
-                if bits & words.bit
-            ]
+            self._rule_by_bit[bit].pattern.search(text) for bit in split_bits(rule_bits)
         )
 
     def find_texts_with_signs(
@@ -155,27 +153,25 @@ def _begins_word(fragment: str) -> bool:
     return fragment[0].isalpha()
 
 
-def _write_phrase(fragment: str, *, is_whole_word: bool) -> str:
-    """Write a fragment as a phrase of a list, whose last word may be longer.
-
-    It is a whole word if a space or a hyphen ends it, or if the rule is about one
-    spelling.
-    """
-    return fragment if is_whole_word or fragment[-1] in " -" else f"{fragment}*"
+def _write_phrase(fragment: str) -> str:
+    """Write a fragment as a phrase of a list, whose last word may be longer."""
+    return fragment if fragment[-1] in " -" else f"{fragment}*"
 
 
-def _list_words(rule: Rule, phrase_prefilter: Prefilter) -> PhraseList:
+def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> PhraseList:
     """List the fragments of a rule that begin words."""
-    words = [
-        _write_phrase(fragment, is_whole_word=False)
-        for fragment in filter(_begins_word, rule.contains)
-    ]
-    return PhraseList(phrase_prefilter, f"style {rule.name}", words)
+    words = map(_write_phrase, filter(_begins_word, rule.contains))
+    return PhraseList(phrase_prefilter, list_name, words)
 
 
 def _has_common_mark(rule_with_signs: tuple[Rule, Sequence[str]]) -> bool:
-    """Whether the last part of a sign is a mark that nearly every text has."""
-    return any(sign.rstrip()[-1:] in (".", ",") for sign in rule_with_signs[1])
+    """Whether a sign is a mark that nearly every text has, with spaces perhaps."""
+    return any(_is_common_mark(sign.strip()) for sign in rule_with_signs[1])
+
+
+def _is_common_mark(sign: str) -> bool:
+    """Whether a sign is one that nearly every text has."""
+    return sign in (".", ",")
 
 
 def _matches_with_sign(rule: Rule, signs: Sequence[str], text: str) -> bool:
@@ -195,11 +191,17 @@ def _write_chunk_pattern(rule: Rule, signs: Iterable[str]) -> str:
         return rule.chunk_pattern
     patterns = []
     for sign in signs:
-        *earlier_parts, last_part = sign.split() or [""]
-        begins_chunk = bool(earlier_parts) or sign[0].isspace()
+        parts = sign.split() or [""]
+        # The longest part is the rarest, and any is rarer than a comma.
+        part_index = max(
+            range(len(parts)),
+            key=lambda index: (not _is_common_mark(parts[index]), len(parts[index])),
+        )
+        begins_chunk = part_index > 0 or sign[0].isspace()
+        ends_chunk = part_index < len(parts) - 1 or sign[-1].isspace()
         patterns.append(
             "^" * begins_chunk
-            + f"(?i:{re.escape(last_part)})"
-            + "$" * sign[-1].isspace()
+            + f"(?i:{re.escape(parts[part_index])})"
+            + "$" * ends_chunk
         )
     return "|".join(patterns)

@@ -50,8 +50,8 @@ def _read_rule_words(locale: Locale) -> PhraseList:
     return read_rule_finder(locale.language).words
 
 
-def _read_frequent_rule_words(locale: Locale) -> PhraseLists:
-    return read_rule_finder(locale.language).frequent_words
+def _read_words_of_rules(locale: Locale) -> PhraseLists:
+    return read_rule_finder(locale.language).words_of_rules
 
 
 def _read_hyphenated_rule_words(locale: Locale) -> PhraseList:
@@ -63,9 +63,9 @@ def _has_hyphenated_word(unit: Unit, context: Context) -> bool:
     return finder.has_hyphenated_word(unit.target)
 
 
-def _matches_frequent_rule(unit: Unit, context: Context) -> bool:
+def _matches_rule_of_words(unit: Unit, context: Context) -> bool:
     finder = read_rule_finder(context.target_locale.language)
-    return finder.matches_frequent_rule(unit.target)
+    return finder.matches_rule_of_words(unit.target)
 
 
 def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[int]:
@@ -82,7 +82,7 @@ def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[in
     options=[_SKIPPED_RULES_OPTION],
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
-    | TARGET.has(_read_frequent_rule_words) & unit_meets(_matches_frequent_rule)
+    | TARGET.has(_read_words_of_rules) & unit_meets(_matches_rule_of_words)
     | TARGET.has(_read_hyphenated_rule_words) & unit_meets(_has_hyphenated_word)
     | token_row_meets(_find_units_with_signs),
 )

@@ -24,7 +24,6 @@ _RULE_KEYS = (
     "fix",
     "contains",
     "chunk",
-    "frequent",
     "locale",
     "severity",
     "ignore_case",
@@ -109,7 +108,6 @@ def _parse_rule(
             fix=rule_table.get("fix"),
             contains=_read_fragments(rule_table.get("contains", "")),
             chunk_pattern=rule_table.get("chunk", ""),
-            has_frequent_words=rule_table.get("frequent", False),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table
             else None,
@@ -132,7 +130,7 @@ def _test_pattern(rule: Rule) -> None:
 
 
 def _has_valid_type(key: str, value: Any) -> bool:  # as above
-    if key in ("frequent", "ignore_case"):
+    if key == "ignore_case":
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
         return all(isinstance(fragment, str) for fragment in value)

@@ -17,7 +17,6 @@ from tm.text.locale import Locale
 _MAX_SHARE = 0.3
 _MAX_SHARE_BY_CHECK = {
     "char.mojibake": 1.0,  # reads all that is not ASCII, as all of Vietnamese
-    "style.rule": 0.5,  # a thousand rules, some about common words
 }
 
 
