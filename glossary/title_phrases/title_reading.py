@@ -33,6 +33,8 @@ _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
+_CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body"))
+"""What is withheld before a word of a body that was not read."""
 _OFFICE_LANGUAGE = "vi"
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
 
@@ -134,7 +136,9 @@ def read_titles(
     covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
     covered_offsets = _mark_offsets(text, covered_spans)
     read_starts = {hit.start for hit in (*top_hits, *chosen_hits)}
-    title_spans = {(p.start, p.end) for p in hit_phrases if "title" in p.categories}
+    title_spans = {
+        (p.start, p.end) for p in hit_phrases if p.categories & _CUT_CATEGORIES
+    }
     remaining_hits = [
         hit
         for hit in top_hits
@@ -283,6 +287,8 @@ def _is_bare_office(
         or following_match.start(1) in starts
     ):
         return False
+    if is_title and following_match[1].isupper() and len(following_match[1]) > 2:
+        return not text[hit.start : hit.end].isupper()
     first_words, _, last_word = text[hit.start : hit.end].rpartition(" ")
     if first_words and last_word in list_forms_of("party-commission-word", language):
         return True
