@@ -123,6 +123,8 @@ class _NameUses:
     places: list[tuple[Unit, Span]] = field(default_factory=list)
     is_inside_sentence: bool = False
     """Whether it stands inside a sentence, where its capital shows a name."""
+    is_in_brackets: bool = False
+    """Whether it is the code of a name: `PT Bumi (BUMI)`."""
 
 
 def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
@@ -144,13 +146,18 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
             uses = uses_by_text.setdefault(word.text, _NameUses())
             uses.places.append((unit, word.span))
             uses.is_inside_sentence |= not word.may_start_sentence
+            uses.is_in_brackets |= unit.target[word.start - 1 : word.start] == "("
     texts_by_form: dict[str, list[str]] = defaultdict(list)
     for text in uses_by_text:
         if text.lower() not in lower_case_words:
             texts_by_form[text.lower()].append(text)
     yield from _find_near_names(uses_by_text, context)
     for texts in texts_by_form.values():
-        acronyms = [text for text in texts if text.isupper()]
+        acronyms = [
+            text
+            for text in texts
+            if text.isupper() and not uses_by_text[text].is_in_brackets
+        ]
         names = [text for text in texts if text.istitle()]
         if acronyms and names:
             usual, rare = sorted(

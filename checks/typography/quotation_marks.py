@@ -21,6 +21,8 @@ _CHARACTERS_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/（《〈「�
 _CHARACTERS_AFTER_OPENING = frozenset("“‘'([$£€（《〈「『【")
 """Characters that may follow an opening mark, besides letters and digits."""
 _FEET_PATTERN = re.compile(r"\d+\s?['′]\s?\d+\Z")
+_CLOSING_CONTEXT_PATTERN = re.compile(r"[,.?!]\s[\"”][^\W\d_A-Z]$")
+"""A closing mark that has stuck to the next word: `kami pergi, ”kata Sari`."""
 MOST_UNITS_PER_QUOTATION = 8
 """The most units that a quotation usually spans."""
 
@@ -244,6 +246,10 @@ def _opens_quotation(text: str, offset: int, mark_character: str) -> bool | None
     opens_by_neighbours = None if is_free_before == is_free_after else is_free_before
     if mark_character in "„‟":
         return True
+    if opens_by_neighbours and _CLOSING_CONTEXT_PATTERN.search(
+        text[max(0, offset - 3) : offset + 2]
+    ):
+        return False if mark_character == "”" else None
     if mark_character == "“":
         return (
             False
