@@ -34,6 +34,7 @@ _POSSIBLE_FOREIGN_NUMBER_PATTERN_BY_MARK = {
 
 _UNROUNDED_PATTERN = re.compile(r"\d{1,3}[.,](?!\d00)\d{3}")
 """One to three digits, and three more that do not end in two zeros."""
+_FEW_PATTERN = re.compile(r"\d{1,2}[.,]")
 _NEXT_WORD_PATTERN = re.compile(r"\s([^\W\d_]+)")
 _CURRENCY_BEFORE_PATTERN = re.compile(r"(?:[$€£¥₫]|\bRp\.?|\b[A-Z]{3})\s?$")
 """A sign or an abbreviation of a currency before an amount."""
@@ -210,7 +211,8 @@ def _make_format_finding(
 def _may_be_measured(text: str, span: Span, context: Context) -> bool:
     """Whether three digits behind one separator may be decimals: `ke level 96,319.`
 
-    Thousands that are not rounded count something, or are an amount of money.
+    Thousands that are not rounded count something, or are an amount of money; a few
+    of a measure may have three decimals: `seberat 1,071 kilogram`.
     """
     number_text = span.of(text)
     if not _UNROUNDED_PATTERN.fullmatch(number_text):
@@ -220,7 +222,14 @@ def _may_be_measured(text: str, span: Span, context: Context) -> bool:
     next_word_match = _NEXT_WORD_PATTERN.match(text, span.end)
     if next_word_match is None:
         return True
-    return next_word_match[1].lower() in context.language.function_words
+    next_word = next_word_match[1].lower()
+    if next_word in context.language.function_words:
+        return True
+    unit_pattern = load_conventions(context.target_locale).measure_unit_pattern
+    return bool(
+        _FEW_PATTERN.match(number_text)
+        and re.fullmatch(unit_pattern, next_word, re.IGNORECASE)
+    )
 
 
 def _may_be_decimal(number_text: str, source_numbers: NumberSubstrings) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from checks.engine.unit import Context, Unit
+from checks.text.territory_names import is_territory
 from glossary.entries.entry import TermHit
 from glossary.forms.person_names import is_at_sentence_start
 from tm.text.normal import nfc
@@ -42,6 +43,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
                 surface in context.language.region_names
                 or _has_only_generic_words_lowered(hit, target, context)
                 or _is_indefinite(hit, target, context)
+                or _names_only_territory(surface, context)
             )
         return source_surfaces == ()
     surface_words = surface.lower().split()
@@ -96,6 +98,20 @@ def _has_only_generic_words_lowered(
         return True
     return _follows_determiner(hit, target, context) or _is_coordinated_name(
         hit, target, context
+    )
+
+
+def _names_only_territory(surface: str, context: Context) -> bool:
+    """Whether only a state has capitals: `untuk presiden maupun wakil presiden RI`."""
+    first_word, _, rest = surface.partition(" ")
+    capitalised_words = [word for word in rest.split() if word[0].isupper()]
+    return (
+        first_word.islower()
+        and bool(capitalised_words)
+        and rest.endswith(" ".join(capitalised_words))
+        and is_territory(
+            " ".join(capitalised_words), context.target_locale, context.cache
+        )
     )
 
 

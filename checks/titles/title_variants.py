@@ -132,6 +132,10 @@ def _find_similar_pairs(
     for first_name, second_name in find_title_variants(
         content_words_by_name, language, common_words
     ):
+        if sorted(first_name) == sorted(second_name) and not (
+            language.coordinators.isdisjoint(first_name)
+        ):
+            continue  # two things in another order: X dan Y, Y dan X
         if first_name in complete_names or second_name in complete_names:
             yield first_name, second_name
 

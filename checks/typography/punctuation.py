@@ -88,7 +88,7 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding("double", span, None, {"marks": marks}, fix)
 
 
-_SENTENCES_END_PATTERN = re.compile(r"[.?!]\)[.\s]*$")
+_SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)[.\s]*$")
 """The end of sentences between brackets."""
 
 
@@ -113,7 +113,7 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
             offset
             for offset in unpaired_offsets
             if text[:offset].strip()
-            and not _SENTENCES_END_PATTERN.match(text, offset - 1)
+            and not _SENTENCES_END_PATTERN.search(text, max(0, offset - 2))
         ]
     if not unpaired_offsets:
         return

@@ -1,13 +1,15 @@
 """The check of words that are glued together where a tag or a line break was."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
-from checks.text.language_words import Language
+from checks.text.language_words import Language, read_language
+from checks.text.word_formation import read_word_forms
 from tm.articles.page_text.publishers import load_publishers
 from tm.finding import Finding, Severity, Span
+from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.word_pattern import LETTERS_PATTERN
 
@@ -16,6 +18,8 @@ _INNER_CAPITAL_PATTERN = re.compile(
     r"(?P<second>[A-Z][^\W\d_A-Z]{2,})(?![\w@/]|\.\w)"
 )
 """Two words without a space, of which the second has a capital."""
+_ENGLISH, _MIN_ENGLISH_WORDS = Locale("en"), 4
+"""How many different English function words a text has at least to be English."""
 _MIN_FIRST_LETTERS = 5
 _MIN_LAST_LETTERS = 4
 _MIN_MIDDLE_LETTERS = 4
@@ -39,12 +43,14 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     (`Loungemerupakan`). Ignored are names with a capital inside: YouTube,
     detikJateng.
     """
-    language = context.language
+    language, language_tag = context.language, context.target_locale.language
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
         return  # not known how native words are made
     long_words = frozenset(
         word for word in language.function_words if len(word) >= _MIN_FIRST_LETTERS
     )
+    word_forms = read_word_forms(language_tag)
+    prefixes = word_forms.swallowed_letter_by_prefix if word_forms else {}
     page_words: frozenset[str] | None = None
     for unit in units:
         text = unit.target
@@ -56,10 +62,13 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 _is_native(first, page_words, language)
                 and not (unit.source and glued_match[0] in unit.source)
                 and load_publishers().find_name(glued_match[0]) is None
+                and not _is_english(text, language)
             ):
                 yield _make_finding(unit, glued_match.start(), (first, second))
         for word_match in _LONG_WORD_PATTERN.finditer(text):
-            parts = _split_at_function_words(word_match[0], long_words, language)
+            parts = _split_at_function_words(
+                word_match[0], long_words, language, prefixes
+            )
             if parts is not None:
                 yield _make_finding(unit, word_match.start(), parts)
 
@@ -74,14 +83,25 @@ def _is_native(word: str, page_words: frozenset[str], language: Language) -> boo
     return word.islower() and lower_word in page_words
 
 
+def _is_english(text: str, language: Language) -> bool:
+    """Whether a text has several English function words, as lyrics have."""
+    english_words = read_language(_ENGLISH).function_words - language.function_words
+    return len(english_words.intersection(text.lower().split())) >= _MIN_ENGLISH_WORDS
+
+
 def _split_at_function_words(
-    word: str, long_words: frozenset[str], language: Language
+    word: str,
+    long_words: frozenset[str],
+    language: Language,
+    prefixes: Collection[str],
 ) -> tuple[str, ...] | None:
     """Split a word that ends with a function word after a name or a foreign word."""
     for last in language.function_words:
         if len(last) < _MIN_LAST_LETTERS or not word.endswith(last):
             continue
         rest = word.removesuffix(last)
+        if rest.lower() in prefixes:
+            continue  # a verb: Memperbanyak
         if rest[:1].isupper() and rest[1:].islower() and last in long_words:
             if len(rest) >= _MIN_MIDDLE_LETTERS and len(last) > _MIN_FIRST_LETTERS:
                 return rest, last
