@@ -25,6 +25,9 @@ _COLUMNS_BY_FILE: Mapping[str, Sequence[str]] = {
     PARTS_FILE: ("page", "part", "value"),
     PAIRS_FILE: ("page", "source", "target"),
 }
+_LINK_PATTERN = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARK_PATTERN = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|^[#>]+\s")
+_LIST_MARK_PATTERN = re.compile(r"^(?:[-•]|\(?\d{1,2}[.)])\s+")
 VERDICTS = ("T", "M", "F")
 """True, arguable, false."""
 
@@ -155,6 +158,40 @@ def format_finding_row(page_finding: PageFinding, verdict: str = "") -> str:
         page_finding.text,
     )
     return "\t".join(_escape(str(cell)) for cell in cells)
+
+
+def normalise_texts(*texts: str) -> tuple[str, ...]:
+    """Normalise texts for comparison: no marks of Markdown or lists, single spaces."""
+    plain_texts = (
+        _MARK_PATTERN.sub("", _LINK_PATTERN.sub(r"\1", text)) for text in texts
+    )
+    return tuple(
+        " ".join(_LIST_MARK_PATTERN.sub("", text.strip()).split())
+        for text in plain_texts
+    )
+
+
+def join_pairs(
+    pairs: Sequence[tuple[str, ...]], gold: Collection[tuple[str, ...]]
+) -> set[tuple[str, ...]]:
+    """Join successive pairs that together are a gold pair, such as a paragraph.
+
+    An editor labels paragraphs where the memory has sentences.
+    """
+    joined_pairs: set[tuple[str, ...]] = set()
+    start = 0
+    while start < len(pairs):
+        end = start + 1
+        if pairs[start] not in gold:
+            for possible_end in range(start + 2, len(pairs) + 1):
+                sources, targets = zip(*pairs[start:possible_end], strict=True)
+                if (" ".join(sources), " ".join(targets)) in gold:
+                    end = possible_end
+                    break
+        sources, targets = zip(*pairs[start:end], strict=True)
+        joined_pairs.add((" ".join(sources), " ".join(targets)))
+        start = end
+    return joined_pairs
 
 
 def _is_listed(row: Row, listed_faults: Iterable[PageFault]) -> bool:

@@ -14,7 +14,7 @@ verdict as lines of findings_judged.tsv: judge them, append them, and run again.
 import argparse
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from glossary.article_resources import read_alignment_resources
 from glossary.seed_files import find_starter_termbase
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page import Page
+from tm.articles.page_text.byline import read_byline
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import FormatError
 from tm.settings import AlignSettings, CheckSettings, FetchSettings
@@ -278,12 +279,28 @@ def _score_parts(pages: RealPages) -> Iterator[tuple[str, Share | str]]:
     for row in labels.read_label_rows(pages.folder, labels.PARTS_FILE):
         page = pages.parsed_page_by_name.get(row["page"])
         if page is not None:
-            values = [
-                " ".join(value.split()).casefold() for value in row["value"].split("|")
-            ]
-            rights_by_part[row["part"]].append(_read_part(page, row["part"]) in values)
+            rights_by_part[row["part"]].append(
+                _is_part_right(page, row["part"], row["value"])
+            )
     for part, rights in sorted(rights_by_part.items()):
         yield f"{part} right", Share(sum(rights), len(rights))
+
+
+def _is_part_right(page: Page, part: str, label: str) -> bool:
+    """Whether a part of a page is as its label has it, or one of two allowed labels.
+
+    A date may be labelled as the page writes it, a lead with its dateline.
+    """
+    value = _read_part(page, part)
+    for allowed_label in (label, *label.split("|")):
+        text = " ".join(allowed_label.split())
+        if part == "date" and (byline := read_byline(text, page.locale)):
+            text = byline.iso[:10]
+        if value == text.casefold() or (
+            part == "lead" and value and text.casefold().endswith(value)
+        ):
+            return True
+    return False
 
 
 def _read_part(page: Page, part: str) -> str:
@@ -301,7 +318,9 @@ def _score_pairs(
     """Ingest the pages with gold pairs, and score the pairs that are in use."""
     gold_by_page: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in labels.read_label_rows(pages.folder, labels.PAIRS_FILE):
-        gold_by_page[row["page"]].add(_normalise(row["source"], row["target"]))
+        gold_by_page[row["page"]].add(
+            labels.normalise_texts(row["source"], row["target"])
+        )
     right_count = pair_count = gold_count = review_count = 0
     for name, gold in gold_by_page.items():
         original = pages.find_original(name)
@@ -327,9 +346,9 @@ def _score_pairs(
             UnitStore(database).read_units(unit_filter),
             key=lambda unit: unit.origin.position or 0,
         )
-        pairs = _join_pairs(
+        pairs = labels.join_pairs(
             [
-                _normalise(unit.source.text, unit.target.text)
+                labels.normalise_texts(unit.source.text, unit.target.text)
                 for unit in units
                 if unit.target is not None
             ],
@@ -345,33 +364,6 @@ def _score_pairs(
         yield "aligned pairs in use that are right", Share(right_count, pair_count)
         yield "gold pairs in use", Share(right_count, gold_count)
         yield "pairs for review", str(review_count)
-
-
-def _join_pairs(
-    pairs: Sequence[tuple[str, ...]], gold: Collection[tuple[str, ...]]
-) -> set[tuple[str, ...]]:
-    """Join successive pairs that together are a gold pair, such as a paragraph.
-
-    An editor labels paragraphs where the memory has sentences.
-    """
-    joined_pairs: set[tuple[str, ...]] = set()
-    start = 0
-    while start < len(pairs):
-        end = start + 1
-        if pairs[start] not in gold:
-            for possible_end in range(start + 2, len(pairs) + 1):
-                sources, targets = zip(*pairs[start:possible_end], strict=True)
-                if (" ".join(sources), " ".join(targets)) in gold:
-                    end = possible_end
-                    break
-        sources, targets = zip(*pairs[start:end], strict=True)
-        joined_pairs.add((" ".join(sources), " ".join(targets)))
-        start = end
-    return joined_pairs
-
-
-def _normalise(*texts: str) -> tuple[str, ...]:
-    return tuple(" ".join(text.split()) for text in texts)
 
 
 def _format_row(name: str, value: Share | str) -> str:

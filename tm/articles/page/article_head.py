@@ -14,7 +14,7 @@ from tm.articles.page_text.page_line import (
     is_text,
     strip_emphasis,
 )
-from tm.articles.page_text.publishers import find_publisher
+from tm.articles.page_text.publishers import find_publisher, is_dateline_place
 from tm.text.locale import Locale
 
 _MAX_DATELINE_LINE_COUNT = 2
@@ -100,6 +100,20 @@ def drop_links_above_text(
         else:
             kept_lines.append(line)
     head.body_lines = kept_lines
+
+
+def read_bare_dateline(text: str) -> Dateline | None:
+    """Read a line that is a dateline without its dash; a place must be known.
+
+    >>> read_bare_dateline("Jakarta, KABARMU.ID").publisher
+    'KABARMU.ID'
+    """
+    dateline = read_dateline(f"{text} –", is_body=True)
+    is_known = dateline is not None and (
+        find_publisher(dateline.publisher or "") is not None
+        or is_dateline_place(dateline.place or "")
+    )
+    return dateline if is_known else None
 
 
 def take_datelines(

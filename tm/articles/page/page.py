@@ -116,8 +116,6 @@ def read_page(
     page = _make_page(
         locale or _UNKNOWN_LOCALE, head, blocks, body_reader.authors, dropped_lines
     )
-    if page.author is None and body_reader.initials:
-        page = replace(page, author=body_reader.initials)
     page = _add_publisher(page, body_reader.publishers)
     if archive_date is not None and page.byline is None:
         page = replace(page, byline=Byline(None, archive_date, None))

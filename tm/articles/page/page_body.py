@@ -54,6 +54,7 @@ _MIN_PARAGRAPH_LENGTH = 60
 _LANGUAGE_OF_SIGNED_ARTICLES = "vi"
 """The language in whose papers the author's name is the last line."""
 _MAX_PEN_NAME_WORD_COUNT = 4
+_PEN_NAME_SEPARATOR_PATTERN = re.compile(r"\s[-–—]\s|\s*[,&]\s*")
 _MAX_SIGNATURE_COUNT = 4
 """Signatures after one another: initials, an author, an editor and a source."""
 
@@ -68,7 +69,7 @@ class BodyReader:
     authors: list[str] = field(default_factory=list)
     publishers: list[str] = field(default_factory=list)
     initials: str | None = None
-    """The initials of the author at the end, if there are any."""
+    """The initials at the end, which name no author but end the article."""
 
     def read(self, lines: Sequence[PageLine], *, has_head: bool) -> list[ArticleBlock]:
         """Read the lines after the head. `has_head`: whether anything stands above."""
@@ -301,7 +302,7 @@ class BodyReader:
             or self._is_pen_name(line.text)
             or (is_after_sentence and _is_name_in_capitals(line.text))
         ):
-            self.authors.append(line.text)
+            self.authors += _PEN_NAME_SEPARATOR_PATTERN.split(line.text)
             self._drop(line, "author", Certainty.LIKELY)
             return blocks[:-1]
         if find_publisher(line.text):
@@ -364,12 +365,11 @@ class BodyReader:
         return True
 
     def _is_pen_name(self, text: str) -> bool:
-        """Whether a last line is the name that ends an article in Vietnamese."""
-        words = text.split()
-        return (
-            self.locale.language == _LANGUAGE_OF_SIGNED_ARTICLES
-            and 2 <= len(words) <= _MAX_PEN_NAME_WORD_COUNT
-            and all(word.isalpha() and word.istitle() for word in words)
+        """Whether a last line has the names that end an article in Vietnamese."""
+        return self.locale.language == _LANGUAGE_OF_SIGNED_ARTICLES and all(
+            2 <= len(name.split()) <= _MAX_PEN_NAME_WORD_COUNT
+            and all(word.isalpha() and word.istitle() for word in name.split())
+            for name in _PEN_NAME_SEPARATOR_PATTERN.split(text)
         )
 
 

@@ -8,6 +8,7 @@ from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.article_head import (
     PageHead,
     drop_links_above_text,
+    read_bare_dateline,
     take_datelines,
 )
 from tm.articles.page.page_headline import (
@@ -19,18 +20,18 @@ from tm.articles.page.page_headline import (
 from tm.articles.page.sites import SiteProfile
 from tm.articles.page_text.byline import read_byline, read_name_line, read_names
 from tm.articles.page_text.credits import read_credit_names, remove_publisher
-from tm.articles.page_text.dateline import Dateline, read_dateline
+from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_shape import (
     has_bracketed_credit,
     has_headline_shape,
     is_picture_credit,
     is_section_name,
+    names_picture_agency,
 )
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine, is_text, strip_emphasis
 from tm.articles.page_text.publishers import (
     find_publisher,
-    is_dateline_place,
     is_person_name,
 )
 from tm.text.locale import Locale
@@ -285,7 +286,7 @@ class HeadReader:
             return True
         dateline = read_dateline(text, is_body=True)
         if dateline is None and not is_text(line):
-            dateline = self._read_bare_dateline(text)
+            dateline = read_bare_dateline(text)
         if dateline is not None and dateline.text in (text, f"{text} –"):
             head.take_dateline(dateline, self.locale)
             self._drop_line(line, "dateline")
@@ -303,16 +304,6 @@ class HeadReader:
             self._drop_line(line, "agency")
             return True
         return False
-
-    @staticmethod
-    def _read_bare_dateline(text: str) -> Dateline | None:
-        """Read a line that is a dateline without its dash; a place must be known."""
-        dateline = read_dateline(f"{text} –", is_body=True)
-        is_known = dateline is not None and (
-            find_publisher(dateline.publisher or "") is not None
-            or is_dateline_place(dateline.place or "")
-        )
-        return dateline if is_known else None
 
     def _read_labelled_names(self, text: str) -> list[str]:
         """Read the authors of `Oleh Dewi Ayu` or `Penulis: Dewi Ayu Editor: Budi`."""
@@ -357,11 +348,22 @@ class HeadReader:
         """
         if head.headline_line is None or len(head.body_lines) < 2:
             return
+        headline_line_number = head.headline_line.line_number
+
+        def is_subheadline(line: PageLine) -> bool:
+            return (
+                line is head.body_lines[0]
+                and line.line_number > headline_line_number
+                and has_headline_shape(strip_emphasis(line.text), self.locale)
+                and any(map(is_text, head.body_lines[1:3]))
+            )
+
         lead_line = next(
             (
                 line
                 for line in head.body_lines[:_MAX_LINE_COUNT_NEAR_TOP]
                 if not self._is_caption(line)
+                and (is_text(line) or is_above_byline or is_subheadline(line))
             ),
             head.body_lines[0],
         )
@@ -381,17 +383,15 @@ class HeadReader:
             or has_agency
             or (is_expected and len(text) <= _MAX_LEAD_LENGTH)
         )
-        is_subheadline = (
-            lead_line is head.body_lines[0]
-            and lead_line.line_number > head.headline_line.line_number
-            and has_headline_shape(text, self.locale)
-            and any(map(is_text, head.body_lines[1:3]))
-        )
-        if is_lead and (is_text(lead_line) or is_above_byline or is_subheadline):
+        if is_lead and (
+            is_text(lead_line) or is_above_byline or is_subheadline(lead_line)
+        ):
             head.lead_line = lead_line
             head.body_lines.remove(lead_line)
 
     def _is_caption(self, line: PageLine) -> bool:
-        return line.is_caption or (
-            self.labels.photo_credit_pattern.search(line.text) is not None
+        return (
+            line.is_caption
+            or self.labels.photo_credit_pattern.search(line.text) is not None
+            or names_picture_agency(line.text)
         )

@@ -91,7 +91,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         (".", "?", "!", "”", '"')
     ):
         return None
-    if not any(map(str.isdigit, line)):
+    if not any(map(str.isdigit, line)) or "(@" in line:  # `— Kabar (@kabar) 5 May 2025`
         return None
     labels = load_page_labels()
     line = labels.count_pattern.sub(" ", labels.reading_time_pattern.sub(" ", line))

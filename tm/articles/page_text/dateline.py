@@ -9,6 +9,7 @@ from tm.articles.page_text.publishers import (
     is_dateline_place,
     load_publishers,
     may_be_place,
+    names_publisher,
 )
 from tm.text.normal import normalise_spaces
 
@@ -31,6 +32,9 @@ _PLACE_AFTER_HOST_PATTERN = re.compile(
     r"(?P<host>[\w-]+\.[\w.]{2,12}),\s+(?P<place>[A-ZĐ]\w+(?:\s[A-ZĐ]\w+){0,2})"
     r"(?P<colon>:)?\s+"
 )
+_PLACE_BEFORE_COLON_PATTERN = re.compile(
+    r"(?P<place>[A-ZĐ][^\W\d_]+(?:\s[A-ZĐ][^\W\d_]+){0,2}):\s+(?=[A-ZĐ\"“])"
+)
 _PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
 _NAME_SEPARATOR_PATTERN = re.compile(r"(?:\s*[,/|])+\s*|\sI\s")
 """Commas, slashes and bars; local papers type the letter I as a bar."""
@@ -51,6 +55,10 @@ _DATE_PATTERN = re.compile(
 )
 _MIN_UNKNOWN_PLACE_LENGTH = 4
 """The fewest letters of a place in capitals; shorter words are agencies."""
+_TAG_PATTERN = re.compile(r"\bnews\b", re.I)
+"""A word of tags before a headline: `HOT NEWS -`."""
+_COMPOUND_PATTERN = re.compile(r"[A-ZĐ][a-z]+[A-ZĐ][a-z]\w*")
+"""A name written together, as only newspapers write theirs: `KabarDesa`."""
 _LONE_PLACE_PATTERN = re.compile(r"(?=.{5,})[^\W\d_]*[AEIOU][^\W\d_]*[AEIOU][^\W\d_]*")
 """A word in capitals that is read as a place, since it can be pronounced: `SIDNEY`."""
 
@@ -86,6 +94,7 @@ def read_dateline(text: str, *, is_body: bool = False) -> Dateline | None:
         _read_agency_in_brackets(start_text)
         or _read_names_before_dash(start_text, is_body=is_body)
         or _read_place_after_host(start_text)
+        or (_read_place_before_colon(start_text) if is_body else None)
     )
     if dateline is None:
         return None
@@ -194,6 +203,14 @@ def _read_place_after_host(text: str) -> Dateline | None:
     return None
 
 
+def _read_place_before_colon(text: str) -> Dateline | None:
+    """Read a known place before a colon: `Jakarta: Harga naik.`"""
+    place_match = _PLACE_BEFORE_COLON_PATTERN.match(text)
+    if place_match is None or not is_dateline_place(place_match["place"]):
+        return None
+    return Dateline(place_match[0].rstrip(), None, place_match["place"], None)
+
+
 @dataclass(slots=True)
 class _DatelineNames:
     """What the names of a dateline are: publisher, place and date."""
@@ -219,6 +236,7 @@ class _DatelineNames:
         # `PUTRAJAYA, Nov 22 —`, `SIDNEY -`: a place that the lists do not have.
         is_first_place = (
             is_body
+            and not (names_publisher(names[0]) and not _TAG_PATTERN.search(names[0]))
             and names[0].isupper()
             and not has_known_place
             and names[0] != known_publisher
@@ -246,7 +264,14 @@ class _DatelineNames:
                 continue  # the region that the place is in
             elif found_names.publisher is None and (
                 find_publisher(name, is_abbreviation_enough=is_abbreviation_enough)
-                or (has_known_place and name.isupper() and " " not in name)
+                or (names_publisher(name) and not _TAG_PATTERN.search(name))
+                or (has_known_place and _COMPOUND_PATTERN.fullmatch(name))
+                or (
+                    has_known_place
+                    and known_publisher is None
+                    and name.isupper()
+                    and " " not in name
+                )
             ):
                 found_names.publisher = find_publisher(name) or name
             elif found_names.place is None and may_be_place(name):

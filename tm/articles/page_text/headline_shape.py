@@ -22,6 +22,10 @@ _MAX_CAPITALISED_HEADING_WORD_COUNT = 5
 """Words in capitals up to this many are a heading inside an article."""
 _MAX_CREDIT_WORD_COUNT = 6
 _MENU_SEPARATOR_PATTERN = re.compile(r"\s[|·•»›/]\s|»")
+_PATH_SEPARATOR_PATTERN = re.compile(r"\s[/>»›]\s")
+_MAX_PATH_NAME_WORD_COUNT = 3
+_MAX_SENTENCE_LENGTH = 120
+"""Characters of a headline that ends in a full stop, as machine-made ones do."""
 _MAX_SEPARATOR_COUNT = 1
 """Bars in a headline, at most; menus have more."""
 _LABELLED_HEADLINE_PATTERN = re.compile(r"[A-ZĐ]{4,}\s?[:：]\s+\S.*")
@@ -78,8 +82,15 @@ def has_headline_shape(
         is_capitalised_heading or (ends_in_stop and not _is_title_case(words))
     ):
         return False
+    if ends_in_stop and len(text) > _MAX_SENTENCE_LENGTH:
+        return False
     if len(_MENU_SEPARATOR_PATTERN.findall(text)) > _MAX_SEPARATOR_COUNT:
         return False
+    path_names = _PATH_SEPARATOR_PATTERN.split(text)
+    if len(path_names) > 1 and all(
+        len(name.split()) <= _MAX_PATH_NAME_WORD_COUNT for name in path_names
+    ):
+        return False  # `Home > Berita`
     labels = load_page_labels()
     is_labelled = (
         is_confirmed
@@ -129,7 +140,8 @@ def names_picture_agency(text: str) -> bool:
     False
     """
     credit_match = _AGENCY_CREDIT_PATTERN.search(text)
-    return credit_match is not None and any(
+    # Alone, it is the signature of the text.
+    return (credit_match is not None and credit_match.start() > 0) and any(
         load_publishers().find_name(name) is not None
         for name in (credit_match["agency"], credit_match["agency"].split(" ")[0])
     )

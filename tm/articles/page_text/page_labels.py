@@ -185,7 +185,8 @@ def load_page_labels() -> PageLabels:
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
         source_line_pattern=re.compile(
-            rf"{make_pattern('source')}(?:{colon_pattern}|\s+(?=https?://))(?P<rest>.*)",
+            rf"{make_pattern('source')}(?:{colon_pattern}|\s+(?=https?://)"
+            rf"|\s[^:.]{{2,30}}{colon_pattern}(?=https?://))(?P<rest>.*)",
             re.I,
         ),
         photo_credit_pattern=re.compile(

@@ -34,6 +34,8 @@ class Publishers:
         >>> load_publishers().find_name("VOVworld")
         'VOVWORLD'
         """
+        if "://" in text:
+            return None
         for publisher_text in (text, *text.split("/")):
             publisher_text = publisher_text.strip(" -–—")
             name = self.name_by_form.get(_fold_name(publisher_text))
