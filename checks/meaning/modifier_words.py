@@ -54,9 +54,9 @@ class ModifierWords:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text has a word that may have the meaning."""
-        if not self.possible_words.isdisjoint(read_lower_words(text)):
-            return True
-        return self.sure_or_possible_phrases.is_in(text)
+        return self.sure_or_possible_phrases.is_in(
+            text
+        ) or not self.possible_words.isdisjoint(read_lower_words(text))
 
 
 def find_lost_modifier(

@@ -46,17 +46,44 @@ _NON_LATIN_LETTER_PATTERN = re.compile(
 _FEWEST_LETTERS = 4
 
 
-def _find_units_of_few_own_words(
+def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target has many more frequent words of another language."""
+    context = batch.context
+    word_counts = token_row.sum_by_text(_count_words)
+    own_word_counts = _count_own_words(token_row, batch)
+    found_indexes: set[int] = set()
+    for locale in _list_other_locales(context.target_locale, context.source_locale):
+        count_words = _make_frequent_word_count(read_language(locale))
+        counts = zip(
+            token_row.sum_by_text(count_words),
+            own_word_counts,
+            word_counts,
+            strict=True,
+        )
+        found_indexes.update(
+            unit_index
+            for unit_index, (other_word_count, own_word_count, word_count) in enumerate(
+                counts
+            )
+            if other_word_count >= _count_words_of_other_language(own_word_count)
+            and other_word_count * 5 >= word_count
+        )
+    return found_indexes
+
+
+def _find_units_of_hardly_any_own_words(
     token_row: "TokenRow", batch: Batch
 ) -> Collection[int]:
-    """Find the units whose target has few frequent words of its language."""
-    own_word_counts = _count_own_words(token_row, batch)
+    """Find the units of whose words fewer than one in six is a frequent own word."""
+    word_counts = zip(
+        _count_own_words(token_row, batch),
+        token_row.sum_by_text(_count_words),
+        strict=True,
+    )
     return {
         unit_index
-        for unit_index, word_counts in enumerate(
-            zip(own_word_counts, token_row.sum_by_text(_count_words), strict=True)
-        )
-        if not _has_enough_own_words(*word_counts)
+        for unit_index, (own_word_count, word_count) in enumerate(word_counts)
+        if own_word_count * 6 < word_count or not own_word_count
     }
 
 
@@ -68,16 +95,21 @@ def _find_units_without_own_words(
     return {unit_index for unit_index, count in enumerate(own_word_counts) if not count}
 
 
+def _count_words_of_other_language(own_word_count: int) -> int:
+    """Count the frequent words of another language that show it, beside own ones."""
+    return max(2, 3 * own_word_count + 1)
+
+
 def _count_own_words(token_row: "TokenRow", batch: Batch) -> Sequence[int]:
     """Count the frequent words of the target language in each target."""
-    return token_row.sum_by_text(_make_own_word_count(batch.context.language))
+    return token_row.sum_by_text(_make_frequent_word_count(batch.context.language))
 
 
 @lru_cache(maxsize=64)
-def _make_own_word_count(language: Language) -> Callable[[str], int]:
+def _make_frequent_word_count(language: Language) -> Callable[[str], int]:
     """Make the function that counts the frequent words of a language in a token."""
-    own_words = _read_distinctive_words(language)
-    return lambda token: sum(map(own_words.__contains__, read_lower_words(token)))
+    words = _read_distinctive_words(language)
+    return lambda token: sum(map(words.__contains__, read_lower_words(token)))
 
 
 def _count_words(token: str) -> int:
@@ -144,12 +176,12 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=TARGET.has(Trait.UNCOMMON)
-    | token_row_meets(_find_units_of_few_own_words)
-    & (
-        TARGET.has_in_context(_read_other_function_words)
-        | TARGET.has(Trait.BEYOND_ASCII) & unit_meets(_has_foreign_letters)
-        | token_row_meets(_find_units_without_own_words)
-    ),
+    | TARGET.has_in_context(_read_other_function_words)
+    & token_row_meets(_find_units_of_other_words)
+    | TARGET.has(Trait.BEYOND_ASCII)
+    & token_row_meets(_find_units_of_hardly_any_own_words)
+    & unit_meets(_has_foreign_letters)
+    | token_row_meets(_find_units_without_own_words),
     yields_to=("seg.partly", "seg.untranslated"),
 )
 def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -167,7 +199,7 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         return  # neither is possible below
     other_locales = _list_other_locales(context.target_locale, context.source_locale)
     for other_locale in other_locales:
-        least_word_count = max(2, 3 * own_word_count + 1)
+        least_word_count = _count_words_of_other_language(own_word_count)
         other_word_count = count_frequent_words(unit.target, other_locale)
         if other_word_count >= least_word_count:  # which it rarely is
             other_word_count = count_frequent_words(

@@ -5,6 +5,7 @@ They are only possible values, to excuse a number that seems to be missing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from tm.text.locale import Locale
 from tm.text.values.conventions import Conventions, load_conventions
@@ -43,7 +44,10 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
         word.strip(".,;:!?()\"“”'’") for word in text.lower().replace("-", " ").split()
     ]
     found_numbers: set[Decimal] = set()
+    first_words = _list_first_words(locale)
     for word_index, word in enumerate(words):
+        if word not in first_words:
+            continue
         preceding_words = words[max(0, word_index - _MAX_WORDS_BEFORE) : word_index]
         if word in numbers.number_by_decade:
             found_numbers.update(
@@ -76,6 +80,22 @@ def read_fractional_words(text: str, locale: Locale) -> frozenset[Decimal]:
                     _list_halves(preceding_words, words[half_end:], conventions)
                 )
     return frozenset(found_numbers)
+
+
+@lru_cache(maxsize=64)
+def _list_first_words(locale: Locale) -> frozenset[str]:
+    """List the words with which decades, ordinals, points and halves begin."""
+    conventions = load_conventions(locale)
+    numbers = conventions.numbers
+    half_phrases = (*numbers.half_phrases, *numbers.half_of_phrases)
+    return frozenset(
+        (
+            *numbers.number_by_decade,
+            *conventions.ordinals_by_word,
+            *numbers.point_words,
+            *(half_phrase[0] for half_phrase in half_phrases),
+        )
+    )
 
 
 def _read_last_number(words: Sequence[str], conventions: Conventions) -> Decimal | None:
