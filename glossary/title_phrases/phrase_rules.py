@@ -19,7 +19,14 @@ FIELD_CATEGORIES = frozenset(
 """The categories of words that say what a body is for."""
 _BODY_CATEGORIES = frozenset(
     (
-        *("body", "department", "directorate-general", "federation", "government"),
+        *(
+            "body",
+            "body-head",
+            "department",
+            "directorate-general",
+            "federation",
+            "government",
+        ),
         *("hospital", "industry", "institute", "ministry", "mission", "police"),
         *("party-inspection", "sport", "university"),
     )
