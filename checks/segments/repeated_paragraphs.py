@@ -10,9 +10,9 @@ from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text
 
 _WORD_PATTERN = re.compile(r"\w+")
-_FEWEST_WORDS = 8
+_FEWEST_WORDS = 10
 """The fewest words of a paragraph that must not be repeated."""
-_LEAST_SHARED_WORDS = 0.85
+_LEAST_SHARED_WORDS = 0.9
 """The least share of common words of repeated paragraphs."""
 _LEAST_SHARED_SOURCE_WORDS = 0.6
 """The least share of common words of repeated sources."""

@@ -8,6 +8,9 @@ from checks.language_data import read_table
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 
+_ENGLISH, _MIN_ENGLISH_WORDS = Locale("en"), 4
+"""How many different English function words a text has at least to be English."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
@@ -178,4 +181,19 @@ def _split_words(words_or_text: str | list[str]) -> frozenset[str]:
     """Split a text of words separated by spaces; a list of words is taken as it is."""
     return frozenset(
         words_or_text.split() if isinstance(words_or_text, str) else words_or_text
+    )
+
+
+def is_english_text(text: str, language: Language) -> bool:
+    """Whether a text in another language is English, by its function words.
+
+    >>> indonesian = read_language(Locale("id"))
+    >>> is_english_text("What they do is for the rule of law.", indonesian)
+    True
+    """
+    words = {*text.lower().split()}
+    english_words = read_language(_ENGLISH).function_words - language.function_words
+    english_count = len(english_words & words)
+    return english_count >= _MIN_ENGLISH_WORDS and (
+        english_count > len(language.function_words & words)
     )

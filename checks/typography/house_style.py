@@ -11,7 +11,7 @@ from checks.engine.condition import TARGET, context_meets, token_row_meets, unit
 from checks.engine.option import Option
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
-from checks.text.language_words import read_language
+from checks.text.language_words import is_english_text, read_language
 from checks.text.word_formation import read_word_forms
 from checks.typography.house_rule_finder import read_rule_finder
 from tm.finding import Finding, Severity, Span
@@ -99,6 +99,12 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     )
     skipped_names = _SKIPPED_RULES_OPTION.read_value(context.options)
     likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]
+    if (
+        likely_rules
+        and context.target_locale.language != _ENGLISH.language
+        and is_english_text(unit.target, context.language)
+    ):
+        likely_rules = []
     user_rules = [rule for rule in context.rules if _may_match(rule, lower_text)]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""

@@ -9,6 +9,7 @@ from checks.engine.condition import TARGET
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
+from checks.text.language_words import is_english_text
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -85,6 +86,8 @@ def find_foreign_phrase(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if _is_explained(text, span, foreign_phrases.gloss_words):
             continue
+        if is_english_text(text, context.language):
+            break
         if native_phrase in reported_phrases:
             continue
         if (

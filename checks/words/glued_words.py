@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
-from checks.text.language_words import Language, read_language
+from checks.text.language_words import Language, is_english_text
 from checks.text.word_formation import read_word_forms
 from tm.articles.page_text.publishers import load_publishers
 from tm.finding import Finding, Severity, Span
-from tm.text.locale import Locale
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.word_pattern import LETTERS_PATTERN
 
@@ -18,8 +17,6 @@ _INNER_CAPITAL_PATTERN = re.compile(
     r"(?P<second>[A-Z][^\W\d_A-Z]{2,})(?![\w@/]|\.\w)"
 )
 """Two words without a space, of which the second has a capital."""
-_ENGLISH, _MIN_ENGLISH_WORDS = Locale("en"), 4
-"""How many different English function words a text has at least to be English."""
 _MIN_FIRST_LETTERS = 5
 _MIN_LAST_LETTERS = 4
 _MIN_MIDDLE_LETTERS = 4
@@ -62,7 +59,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 _is_native(first, page_words, language)
                 and not (unit.source and glued_match[0] in unit.source)
                 and load_publishers().find_name(glued_match[0]) is None
-                and not _is_english(text, language)
+                and not is_english_text(text, language)
             ):
                 yield _make_finding(unit, glued_match.start(), (first, second))
         for word_match in _LONG_WORD_PATTERN.finditer(text):
@@ -81,12 +78,6 @@ def _is_native(word: str, page_words: frozenset[str], language: Language) -> boo
     if language.unhyphenated_pattern.fullmatch(lower_word):
         return True
     return word.islower() and lower_word in page_words
-
-
-def _is_english(text: str, language: Language) -> bool:
-    """Whether a text has several English function words, as lyrics have."""
-    english_words = read_language(_ENGLISH).function_words - language.function_words
-    return len(english_words.intersection(text.lower().split())) >= _MIN_ENGLISH_WORDS
 
 
 def _split_at_function_words(
