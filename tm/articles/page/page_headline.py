@@ -13,7 +13,11 @@ from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page_text.byline import read_byline, read_names
 from tm.articles.page_text.dateline import read_dateline
-from tm.articles.page_text.headline_choice import choose_headline
+from tm.articles.page_text.headline_choice import (
+    choose_below_section,
+    choose_headline,
+    is_short_headline,
+)
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
 from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import (
@@ -100,6 +104,8 @@ def find_layout(
         headline_index = _find_headline_above_text(
             lines, locale, text_index, is_confirmed=has_banner
         )
+    if headline_index is None and is_short_headline(lines, locale):
+        headline_index = 0
     is_confirmed = has_banner and headline_index is not None
     return HeadLayout(headline_index, byline_index, is_confirmed=is_confirmed)
 
@@ -252,6 +258,7 @@ def _find_headline_by_byline(
             strip_emphasis(lines[line_index].text), locale, is_confirmed=True
         )
         and not read_names(lines[line_index].text)[1]
+        and not _has_text_between(lines, line_index, byline_index)
     ]
     long_indexes = [
         line_index
@@ -287,6 +294,20 @@ def _find_headline_by_byline(
     ):
         return second_index
     return shape_indexes[0] if shape_indexes else None
+
+
+def _has_text_between(
+    lines: Sequence[PageLine], line_index: int, byline_index: int
+) -> bool:
+    """Whether text stands between a line that ends in a full stop and the byline.
+
+    Only a lead may stand there if the line is a headline.
+    """
+    long_line_count = sum(
+        is_paragraph(line) or len(line.text) >= _MIN_LEAD_LENGTH
+        for line in lines[line_index + 1 : byline_index]
+    )
+    return lines[line_index].text.endswith((".", "。")) and long_line_count > 1
 
 
 def _is_lead_below(lines: Sequence[PageLine], headline_index: int) -> bool:
@@ -329,5 +350,5 @@ def _find_headline_above_text(
     if not candidate_indexes:
         return None
     if text_index <= _MAX_LINE_COUNT_ABOVE_HEADLINE:
-        return candidate_indexes[0]
+        return choose_below_section(lines, candidate_indexes, text_index)
     return max(candidate_indexes, key=lambda index: len(lines[index].text))

@@ -14,6 +14,9 @@ _MAX_LINE_COUNT_OF_HEAD = 25
 """Lines above the text in which its headline is looked for, below menus."""
 _MIN_SHARED_WORD_COUNT = 3
 _MAX_SCORED_WORD_COUNT = 6
+_MAX_SECTION_WORD_COUNT = 5
+_MAX_SHORT_WORD_COUNT = 3
+_MIN_REPETITION_COUNT = 2
 _MAX_BYLINE_DISTANCE = 3
 _BYLINE_SCORE = 3
 """As many shared words a line next to the byline counts more."""
@@ -51,6 +54,44 @@ def choose_headline(
     if best_index is None:
         return None
     return find_line_above_lead(lines, locale, best_index, text_words)
+
+
+def choose_below_section(
+    lines: Sequence[PageLine], candidate_indexes: Sequence[int], text_index: int
+) -> int:
+    """Choose the first candidate, or the second below the name of a section.
+
+    A section has no words of the text.
+    """
+    first_index, *other_indexes = candidate_indexes
+    first_text = lines[first_index].text
+    if not other_indexes or len(first_text.split()) > _MAX_SECTION_WORD_COUNT:
+        return first_index
+    text_words = _read_text_words(lines[text_index:])
+    words = _WORD_PATTERN.findall(fold_text(first_text))
+    second_text = lines[other_indexes[0]].text
+    if sum(word in text_words for word in words) <= 1 and (
+        _count_shared_words(second_text, text_words) >= _MIN_SHARED_WORD_COUNT
+    ):
+        return other_indexes[0]
+    return first_index
+
+
+def is_short_headline(lines: Sequence[PageLine], locale: Locale) -> bool:
+    """Whether the first line is a headline of two or three words.
+
+    The text has all of them several times, as it seldom has those of a section.
+    """
+    if len(lines) < 2 or not locale.uses_spaces:
+        return False
+    words = _WORD_PATTERN.findall(fold_text(lines[0].text))
+    text = fold_text(" ".join(line.text for line in lines[1:] if is_paragraph(line)))
+    counts = Counter(_WORD_PATTERN.findall(text))
+    return (
+        2 <= len(words) <= _MAX_SHORT_WORD_COUNT
+        and has_headline_shape(lines[0].text, locale, is_confirmed=True)
+        and all(counts[word] >= _MIN_REPETITION_COUNT for word in words)
+    )
 
 
 def find_line_above_lead(

@@ -24,6 +24,7 @@ _MAX_CREDIT_WORD_COUNT = 6
 _MENU_SEPARATOR_PATTERN = re.compile(r"\s[|·•»›/]\s|»")
 _PATH_SEPARATOR_PATTERN = re.compile(r"\s[/>»›]\s")
 _MAX_PATH_NAME_WORD_COUNT = 3
+_MAX_CAPTION_WORD_COUNT = 5
 _MAX_SENTENCE_LENGTH = 120
 """Characters of a headline that ends in a full stop, as machine-made ones do."""
 _MAX_SEPARATOR_COUNT = 1
@@ -82,16 +83,22 @@ def has_headline_shape(
         is_capitalised_heading or (ends_in_stop and not _is_title_case(words))
     ):
         return False
+    labels = load_page_labels()
     if ends_in_stop and len(text) > _MAX_SENTENCE_LENGTH:
         return False
     if len(_MENU_SEPARATOR_PATTERN.findall(text)) > _MAX_SEPARATOR_COUNT:
         return False
+    if (
+        not is_confirmed
+        and len(words) <= _MAX_CAPTION_WORD_COUNT
+        and words[0].lower() in labels.photo_labels
+    ):
+        return False  # `Foto Sawah Lung Sen`
     path_names = _PATH_SEPARATOR_PATTERN.split(text)
     if len(path_names) > 1 and all(
         len(name.split()) <= _MAX_PATH_NAME_WORD_COUNT for name in path_names
     ):
         return False  # `Home > Berita`
-    labels = load_page_labels()
     is_labelled = (
         is_confirmed
         and _LABELLED_HEADLINE_PATTERN.fullmatch(text) is not None

@@ -44,6 +44,8 @@ class PageLabels:
     """Pattern of a line such as `Oleh Dewi Ayu`."""
     author_sentence_pattern: re.Pattern[str]
     """Pattern of a sentence about the author: `Artikel ini ditulis oleh Dewi Ayu`."""
+    photo_labels: frozenset[str]
+    """Labels of pictures in lower case: `foto`."""
     newsroom_words: frozenset[str]
     """Words of which a signature without a person's name consists: `Redaksi`."""
     count_pattern: re.Pattern[str]
@@ -222,6 +224,7 @@ def load_page_labels() -> PageLabels:
         author_sentence_pattern=re.compile(
             rf"(?i:{make_pattern('author_sentence')})\s+(?P<name>{CREDIT_NAME})"
         ),
+        photo_labels=frozenset(read_words("photo")),
         newsroom_words=frozenset(read_words("newsroom")),
         count_pattern=re.compile(
             rf"\b\d[\d.,]*\s?[kK]?\s?{make_pattern('counts')}(?!\w)", re.I

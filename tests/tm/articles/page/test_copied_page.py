@@ -54,3 +54,22 @@ def test_a_compound_name_of_a_paper_begins_a_dateline() -> None:
     found = read_dateline("Desanews-Panen dimulai.", is_body=True)
     assert found is not None and found.publisher == "Desanews"
     assert read_dateline("Indonesia-Vietnam sepakat berdagang.", is_body=True) is None
+
+
+def test_a_headline_of_two_words_is_known_by_the_text() -> None:
+    assert read("PADI TERAPUNG", "Foto padi desa", *TEXT).headline == "PADI TERAPUNG"
+    assert read("Kabar Daerah", *TEXT).headline == ""
+
+
+def test_the_headline_stands_below_a_section_of_several_words() -> None:
+    assert read("Kehidupan di sekitar kita", HEADLINE, *TEXT).headline == HEADLINE
+
+
+def test_a_date_after_the_text_makes_no_headline_of_a_sentence() -> None:
+    page = read(*TEXT, TEXT[0], f"{TEXT[1]} (dwa)", "Kabar Mu. Minggu, 18 Jun 2017")
+    assert page.headline == ""
+
+
+def test_sections_above_one_another_are_no_headline() -> None:
+    page = read("Bola / Liga Desa", HEADLINE, "12 November 2025", *TEXT)
+    assert page.headline == HEADLINE
