@@ -15,6 +15,10 @@ _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 _LONGEST_HEADLINE = 160
 """The most characters of a headline."""
+_FEWEST_PARAGRAPHS, _FEWEST_PARAGRAPH_WORDS = 4, 14
+"""How many paragraphs stand beside each without an end mark, and its words."""
+_MOST_COMMAS_SHARE = 4
+"""A text is a list if one word in so many has a comma."""
 _DATELINE_PATTERN = re.compile(
     r"\W{0,2}[^\W\d_][^.!?]{1,40}?(?:\)\s*[-–—]|\)?\s+[-–—]+)\s"
 )
@@ -34,6 +38,31 @@ def has_headline_shape(text: str) -> bool:
     return not (
         _FULL_STOP_PATTERN.search(text.rstrip()) and _DATELINE_PATTERN.match(text)
     )
+
+
+def find_unended_paragraphs(units: Sequence[Unit]) -> Iterator[Unit]:
+    """Find the paragraphs of a page that end in a word, unlike most of them.
+
+    The last one may be cut; lists, lines of capitals and short texts need no stop.
+    """
+    paragraphs = [unit for unit in units if unit.kind is BlockKind.PARAGRAPH]
+    unended_paragraphs = [
+        unit for unit in paragraphs if unit.target.rstrip()[-1:].isalpha()
+    ]
+    if len(paragraphs) < _FEWEST_PARAGRAPHS * max(1, len(unended_paragraphs)):
+        return
+    for unit in unended_paragraphs:
+        words = unit.target.split()
+        small_word_count = sum(map(str.islower, words))
+        if (
+            unit is not paragraphs[-1]
+            and len(words) >= _FEWEST_PARAGRAPH_WORDS
+            and 2 * small_word_count > len(words)
+            and _MOST_COMMAS_SHARE * unit.target.count(",") < len(words)
+            and words[0][0].isupper()
+            and "©" not in unit.target
+        ):
+            yield unit
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)

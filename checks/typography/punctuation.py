@@ -9,7 +9,7 @@ from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import SpanSet
-from checks.typography.headings import has_headline_shape
+from checks.typography.headings import find_unended_paragraphs, has_headline_shape
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
 
@@ -174,8 +174,13 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     sentence. A headline needs no full stop, even if the source has one; the first
     unit of a document is taken for one if it is short enough. A paragraph of a page
     may have one that its source, such as a caption, has not; so may any
-    text whose source is too long for a headline.
+    text whose source is too long for a headline. Without a source, a paragraph of a
+    page is reported that ends in a word, unlike the others.
     """
+    if context.language.full_stop and context.target_locale.uses_spaces:
+        for unit in find_unended_paragraphs(units):
+            if unit.source is None:
+                yield _report_lost_stop(unit, context)
     if context.source_locale is None:
         return
     has_headline = (
@@ -192,6 +197,19 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
             yield from _compare_end_marks(
                 unit, context, is_beginning=unit_index < _HEADLINE_UNIT_COUNT
             )
+
+
+def _report_lost_stop(unit: Unit, context: Context) -> Finding:
+    text = unit.target.rstrip()
+    start = _find_word_start(text, len(text) - 1)
+    return Finding(
+        "missing",
+        Span(start, len(text)),
+        arguments={"mark": CatalogueWord("full_stop")},
+        fix=text[start:] + context.language.full_stop,
+        about=unit,
+        own_severity=Severity.INFO,
+    )
 
 
 def _has_no_end_mark(text: str) -> bool:
