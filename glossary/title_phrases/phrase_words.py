@@ -58,6 +58,8 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
                 continue
             if not is_word_boundary(text, end):
                 continue
+            if text[start - 1 : start] == "-" and "department" in word.categories:
+                continue  # `Sub-Departemen` is no `Departemen`
             if (is_exact or "verbatim" in word.categories) and text[start:end] != form:
                 continue
             texts_by_language = (

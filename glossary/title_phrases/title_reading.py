@@ -133,7 +133,13 @@ def read_titles(
         and (phrase.hit is None or (phrase.start, phrase.end) in top_spans)
     ]
     covered_spans += _find_holder_spans(chart, title_ends)
-    covered_spans += [(w.start, w.end) for w in words if "unknown" in w.categories]
+    covered_spans += [
+        (word.start, word.end)
+        for word in words
+        if "unknown" in word.categories
+        # A longer term has another meaning again.
+        and not any(hit.start <= word.start and word.end < hit.end for hit in top_hits)
+    ]
     covered_offsets = _mark_offsets(text, covered_spans)
     read_starts = {hit.start for hit in (*top_hits, *chosen_hits)}
     title_spans = {
