@@ -21,6 +21,7 @@ from checks.text.capitalised_words import (
     fold_word,
 )
 from checks.text.language_words import Language, read_language
+from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, TermStatus
@@ -37,6 +38,12 @@ _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
 _MAX_LETTERS_BEFORE = 10
 _LEAST_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
+_LEAST_TYPO_SIMILARITY = 0.8
+"""How similar a misspelled name is at least: Kim, Kyim."""
+_LARGEST_DISTANCE = 0.5
+"""The largest distance of a lost and an added name, as a share of a text."""
+_SHORT_SOURCE = 100
+"""Sources of at most this many letters are one clause; no distance is too large."""
 _LEAST_OFFICE_SIMILARITY = 0.85
 """How similar an office in an unusual spelling is at least: Jendral, jenderal."""
 _FEWEST_SIMILAR_LETTERS = 5
@@ -266,7 +273,7 @@ def is_other_name_of_same(
 def is_doubtful_replacement(
     lost_words: Sequence[CapitalisedWord],
     added_words: Sequence[CapitalisedWord],
-    source: str,
+    unit: Unit,
     context: Context,
 ) -> bool:
     """Whether a lost and an added name are probably no replacement.
@@ -279,21 +286,75 @@ def is_doubtful_replacement(
     lost_form, added_form = (
         " ".join(word.form for word in words) for words in (lost_words, added_words)
     )
-    if (
-        len(lost_words) == len(added_words) == 1
-        and min(len(lost_form), len(added_form)) >= _FEWEST_SIMILAR_LETTERS
-        and _compute_similarity(lost_form, added_form) >= _LEAST_SIMILARITY
+    if len(lost_words) == len(added_words) == 1 and _are_spellings_of_one_name(
+        lost_form, added_form
+    ):
+        return True
+    if _stand_far_apart(lost_words, added_words, unit, context.cache):
+        return True
+    if any(
+        _resembles_any(form, other_form, text, context.cache)
+        for form, other_form, text in (
+            (added_form, lost_form, unit.source_text),
+            (lost_form, added_form, unit.target),
+        )
     ):
         return True
     if _is_acronym(added_words) and not _is_acronym(lost_words):
         return True
     source_language = read_language(context.source_locale or Locale("und"))
-    if len(lost_words) == 1 and _is_common_noun(lost_words[0], source, source_language):
+    if len(lost_words) == 1 and _is_common_noun(
+        lost_words[0], unit.source_text, source_language
+    ):
         return True
     return any(
         _compute_similarity(added_form, office) >= _LEAST_OFFICE_SIMILARITY
         and added_form[:1] == office[:1]
         for office in context.language.office_words
+    )
+
+
+def _are_spellings_of_one_name(form: str, other_form: str) -> bool:
+    return (
+        min(len(form), len(other_form)) >= _FEWEST_SIMILAR_LETTERS
+        and _compute_similarity(form, other_form) >= _LEAST_SIMILARITY
+    )
+
+
+def _stand_far_apart(
+    lost_words: Sequence[CapitalisedWord],
+    added_words: Sequence[CapitalisedWord],
+    unit: Unit,
+    cache: ResultCache,
+) -> bool:
+    """Whether names stand in distant parts of a long text, without a shared word."""
+    text_lengths = len(unit.source_text), len(unit.target)
+    distance = calculate_relative_distance(
+        lost_words[0].start, added_words[0].start, text_lengths
+    )
+    if text_lengths[0] <= _SHORT_SOURCE or distance <= _LARGEST_DISTANCE:
+        return False
+    lost_neighbours, added_neighbours = (
+        {
+            form
+            for word in words
+            for form in cached_capitals(text, cache).find_neighbour_forms(word)
+            if form is not None
+        }
+        for words, text in ((lost_words, unit.source_text), (added_words, unit.target))
+    )
+    return lost_neighbours.isdisjoint(added_neighbours)
+
+
+def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) -> bool:
+    """Whether a text has nearly the same word, which is misspelled: Kim, Kyim.
+
+    `other_form`: the form of the name that may be replaced.
+    """
+    return any(
+        word.form not in (form, other_form)
+        and _compute_similarity(form, word.form) >= _LEAST_TYPO_SIMILARITY
+        for word in cached_capitals(text, cache).words
     )
 
 

@@ -14,7 +14,7 @@ from checks.names.full_names import (
     is_other_name_of_same,
 )
 from checks.names.name_counts import count_names, find_less_frequent_words
-from checks.names.replaced_places import find_replaced_place
+from checks.names.replaced_places import find_replaced_place, is_same_place
 from checks.names.unknown_names import NameWords, UnknownNames
 from checks.names.vietnamese_names import find_replaced_name_pair
 from checks.text.capitalised_words import (
@@ -78,7 +78,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             None if place_findings else _find_replaced_territory(unit, context)
         )
         place_findings += [territory_finding] if territory_finding else []
-        yield from place_findings
+        yield from (each for each in place_findings if not is_same_place(each, unit))
         if place_findings or not unit.source:
             continue
         lost_source_names = [
@@ -121,7 +121,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             )
             if (
                 name_pair is not None
-                and not is_doubtful_replacement(*name_pair, unit.source, context)
+                and not is_doubtful_replacement(*name_pair, unit, context)
                 and not is_other_name_of_same(
                     name_pair, unit, rendering_finder, context.cache
                 )
@@ -146,7 +146,7 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
                 continue
             name_pair = (lost_name,), (replacement,)
             if not is_doubtful_replacement(
-                *name_pair, unit.source, context
+                *name_pair, unit, context
             ) and not is_other_name_of_same(
                 name_pair, unit, rendering_finder, context.cache
             ):

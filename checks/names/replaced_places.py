@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import read_language
-from checks.text.offset_distance import may_correspond
+from checks.text.offset_distance import calculate_relative_distance, may_correspond
 from checks.text.territory_names import mentions_same_territory
 from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span
@@ -15,6 +15,8 @@ from tm.text.word_pattern import WORD_PATTERN
 
 _PLACE_PREFIXES = ("geo", "place")
 """Beginnings of the subject fields or ids of countries and places."""
+_LARGEST_DISTANCE = 0.7
+"""The largest distance of two places, as a share of a text."""
 _SHARED_FIRST_LETTERS = 4
 """How many first letters show a place in another word form: Germany, German."""
 
@@ -94,6 +96,20 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
         {"source": source_span.of(source), "target": target_span.of(target)},
         about=unit,
     )
+
+
+def is_same_place(finding: Finding, unit: Unit) -> bool:
+    """Whether two places are one in two spellings, or stand far apart."""
+    assert finding.source_span is not None and finding.target_span is not None
+    source, target = unit.source_text, unit.target
+    names = (finding.source_span.of(source), finding.target_span.of(target))
+    source_form, target_form = (
+        fold_text(name).replace(" ", "").removesuffix("an") for name in names
+    )
+    distance = calculate_relative_distance(
+        finding.source_span.start, finding.target_span.start, (len(source), len(target))
+    )
+    return source_form == target_form or distance > _LARGEST_DISTANCE
 
 
 def select_places(hits: Sequence[TermHit]) -> list[TermHit]:

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET, texts_meet
 from checks.engine.traits import Trait
+from checks.language_data import read_table
 from checks.meaning.antonyms import read_antonyms
+from checks.text.language_words import split_phrases
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
+from tm.text.phrases.pattern import any_phrase_pattern
+from tm.text.word_pattern import WORD_START_PATTERN
 
 SCORE_PATTERN = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
@@ -110,9 +115,22 @@ def _mentions_only_wins(text: str, locale: Locale) -> bool:
     result_opposites = read_antonyms(locale).opposite_words_by_name.get(
         _RESULT_PAIR_NAME
     )
-    return result_opposites is not None and all(
-        side_number == _WINNING_SIDE_NUMBER
-        for _, side_number in result_opposites.find_mentions(text)
+    return (
+        result_opposites is not None
+        and all(
+            side_number == _WINNING_SIDE_NUMBER
+            for _, side_number in result_opposites.find_mentions(text)
+        )
+        and not _compile_behind_pattern(locale).search(text)
+    )
+
+
+@lru_cache(maxsize=64)
+def _compile_behind_pattern(locale: Locale) -> re.Pattern[str]:
+    """The pattern of words for being behind: trail, kecolongan."""
+    words = split_phrases(read_table(locale.language, "antonyms.toml")["behind"])
+    return re.compile(
+        rf"{WORD_START_PATTERN}{any_phrase_pattern(words)}", re.IGNORECASE
     )
 
 

@@ -9,7 +9,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import split_country, strip_connectors
 from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_phrase, has_word_start
-from glossary.entries.entry import USABLE_STATUSES, TermHit
+from glossary.entries.entry import PERSON, USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
@@ -52,6 +52,10 @@ def has_other_form(
     )
     if _is_kept_name(source_readings, unit, target_locale):
         return True
+    if all(reading.entry.subject_field == PERSON for reading in source_readings):
+        words = unit.source_text[source_readings[0].start : source_readings[0].end]
+        if contains_phrase(words.split()[-1], unit.target):
+            return True  # President Putin
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
     for reading in source_readings:

@@ -18,6 +18,8 @@ from tm.text.words import read_lower_words
 
 _GEOGRAPHY_PREFIX = "geo"
 """The beginning of the subject fields of countries, which texts name in many ways."""
+_PLACE_PREFIX = "place"
+"""The beginning of the ids of places."""
 _DISTRICT_FIELD = "local"
 """The subject field of the parts of a province, and their offices."""
 _SENTENCE_ENDS = ".!?…:;"
@@ -75,6 +77,8 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
     if hit.entry.id not in context.terms.starter_concept_ids or _is_country(hit.entry):
         return False
     if _is_foreign_district(hit, unit.source_text, context.cache):
+        return True
+    if _is_place_abroad(hit, unit.source_text, context.cache):
         return True
     return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
@@ -231,6 +235,17 @@ def _is_foreign_district(hit: TermHit, text: str, cache: ResultCache) -> bool:
         return False
     codes = {code for code, _ in list_named_territories(text, locale, cache)}
     return HOME_COUNTRY not in codes
+
+
+def _is_place_abroad(hit: TermHit, text: str, cache: ResultCache) -> bool:
+    """Whether a place of the starter is another one, since only other states are named.
+
+    `tỉnh Hà Nam, miền Trung Trung Quốc` is Henan.
+    """
+    if not hit.entry.id.startswith(_PLACE_PREFIX):
+        return False
+    codes = {code for code, _ in list_named_territories(text, hit.term.locale, cache)}
+    return bool(codes) and HOME_COUNTRY not in codes
 
 
 def _is_country(entry: ConceptEntry) -> bool:

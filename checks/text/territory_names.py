@@ -198,7 +198,19 @@ def find_replaced_territory(
         return None
     if target_territory_names.has_any_name_of(lost_code, target):
         return None  # inside a phrase that names no country: dolar AS
-    return source_span_by_code[lost_code], target_span_by_code[added_code]
+    source_span = source_span_by_code[lost_code]
+    if _has_word_start(source_span.of(source), target):
+        return None  # in the spelling of the source: Ethiopia for Etiopia
+    return source_span, target_span_by_code[added_code]
+
+
+def _has_word_start(name: str, text: str) -> bool:
+    """Whether a word of a text begins as a name does."""
+    beginning = fold_text(name)[:_MAX_UNSHORTENED_LETTERS]
+    return len(beginning) == _MAX_UNSHORTENED_LETTERS and any(
+        word.strip(_PUNCTUATION).startswith(beginning)
+        for word in fold_text(text).split()
+    )
 
 
 def mentions_same_territory(

@@ -292,9 +292,8 @@ def _is_paragraph(unit: Unit) -> bool:
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    if source[-1:] in _CLOSING_QUOTES or (
-        not is_beginning and len(source) > _LONGEST_HEADLINE_SOURCE
-    ):
+    longest_headline = _LONGEST_HEADLINE_SOURCE * (2 if is_beginning else 1)
+    if source[-1:] in _CLOSING_QUOTES or len(source) > longest_headline:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
 

@@ -81,8 +81,8 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if (
             language.allows_doubled_words
-            and first_word.islower()
             and second_word[0].isupper()
+            and (first_word.islower() or unit.source is not None)
         ):
             continue  # the second syllable begins a name: trung Trung Bộ
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:

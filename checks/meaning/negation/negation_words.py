@@ -174,12 +174,15 @@ class Negation:
 
     def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text that need a negation and have none."""
+        compound_spans = SpanSet(text, self._find_compound_spans(text))
         for phrase_match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[
                 max(
                     0, phrase_match.start() - _MAX_LETTERS_BEFORE_PHRASE
                 ) : phrase_match.start()
             ]
+            if compound_spans.overlaps(Span(*phrase_match.span())):
+                continue  # dài hạn như
             if self.negating_words.pattern.search(
                 preceding_text
             ) or self.refusal_words.is_in(preceding_text):
