@@ -353,6 +353,7 @@ def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) ->
     """
     return any(
         word.form not in (form, other_form)
+        and word.form[0] == form[0]
         and _compute_similarity(form, word.form) >= _LEAST_TYPO_SIMILARITY
         for word in cached_capitals(text, cache).words
     )
