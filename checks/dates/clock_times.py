@@ -15,6 +15,8 @@ from tm.text.values.value import Value, ValueKind
 from tm.text.words import read_lower_words
 
 _NOON = 12
+_ZONE_PATTERN = re.compile(r"\s?([A-Z]{2,4})\b")
+"""The abbreviation of a time zone after a time."""
 _TIME_WITH_MINUTES_PATTERN = re.compile(r"\d+\D+\d")
 
 
@@ -67,6 +69,12 @@ def find_unpaired_times(
     target_time_by_key = _read_times(target, locales[1], cache)
     if not source_times_by_key or not target_time_by_key:
         return UnpairedTimes((), ())
+    source_zones, target_zones = (
+        {_read_zone(value, text) for value in times.values()} - {""}
+        for times, text in ((source_times_by_key, source), (target_time_by_key, target))
+    )
+    if source_zones and target_zones and source_zones != target_zones:
+        return UnpairedTimes((), ())  # 00:42 GMT, 07:42 WIB
     opposite_half_keys = {
         time_key
         for time_key in source_times_by_key.keys() & target_time_by_key.keys()
@@ -137,3 +145,11 @@ def _are_opposite_halves(
 @lru_cache(maxsize=64)
 def _read_day_part_words(locale: Locale) -> frozenset[str]:
     return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())
+
+
+def _read_zone(time_value: Value, text: str) -> str:
+    """Read the abbreviation of a time zone after a clock time: GMT, WIB."""
+    zone_match = _ZONE_PATTERN.search(time_value.text) or _ZONE_PATTERN.match(
+        text, time_value.end
+    )
+    return zone_match[1] if zone_match else ""

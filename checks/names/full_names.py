@@ -36,6 +36,8 @@ _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
 _MAX_LETTERS_BEFORE = 10
+_HYPHENATED_SYLLABLE_PATTERN = re.compile(r"-[^\W\d_A-Z]")
+"""The text after the first syllable of a transcribed name: Matx-cơ-va."""
 _LEAST_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
 _LEAST_TYPO_SIMILARITY = 0.8
@@ -290,6 +292,12 @@ def is_doubtful_replacement(
         lost_form, added_form
     ):
         return True
+    if any(
+        text[words[-1].end :].startswith("-")
+        and text[words[-1].end + 1 :][:1].islower()
+        for words, text in ((lost_words, unit.source_text), (added_words, unit.target))
+    ):
+        return True  # Matx-cơ-va
     if _stand_far_apart(lost_words, added_words, unit, context.cache):
         return True
     if any(

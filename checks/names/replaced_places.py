@@ -75,7 +75,8 @@ def find_replaced_place(unit: Unit, context: Context) -> Iterator[Finding]:
     added_hits = [
         hit
         for hit in added_hits
-        if not _is_mentioned(
+        if not _is_inside_name(hit, target)
+        and not _is_mentioned(
             hit, context.target_locale, source, context.source_locale, context.cache
         )
     ]

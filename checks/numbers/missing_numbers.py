@@ -39,6 +39,8 @@ _DECADE_DIGITS = 4
 """The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
 """Figures that may be a clock time."""
+_DOTTED_DATE_PATTERN = re.compile(r"(\d{1,2})[.](\d{1,2})")
+"""Figures that may be a date: 23.12."""
 _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
 """The text before the offset of a time zone: GMT+0100."""
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
@@ -306,6 +308,13 @@ def _is_named(
             is_decade(amount, amount._replace(number=Decimal(other_number)))
             for other_number in read_possible_numbers(other_text, locale, context.cache)
         )
+    ):
+        return True
+    date_match = _DOTTED_DATE_PATTERN.fullmatch(figures)
+    if date_match and any(
+        value.kind is ValueKind.DATE
+        and value.key[1:] == (int(date_match[2]), int(date_match[1]))
+        for value in cached_values(other_text, locale, context.cache)
     ):
         return True
     clock_match = _CLOCK_PATTERN.fullmatch(figures)

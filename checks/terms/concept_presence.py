@@ -58,6 +58,7 @@ def has_other_form(
             return True  # President Putin
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION_PATTERN.sub(_remove_full_stops, unit.target)
+    target += f"; {target.replace('. ', '.')}"  # TP. HCM
     for reading in source_readings:
         for term in reading.entry.list_terms_in(target_locale):
             if term.status not in USABLE_STATUSES or term.forbidden:

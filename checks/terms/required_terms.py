@@ -6,7 +6,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
 from checks.text.language_words import read_language
 from checks.text.phrase_search import contains_words
-from checks.text.territory_names import list_named_territories
+from checks.text.territory_names import list_named_territories, read_territory_names
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
@@ -176,24 +176,22 @@ def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> b
 def _is_beside_foreign_names(hit: TermHit, text: str, context: Context) -> bool:
     """Whether a Vietnamese text gives an office or body of the starter to foreigners.
 
-    It has a name that is no Vietnamese one (Scotland, Brexit), does not name Vietnam
-    and has no Vietnamese person.
+    It has a name that is no Vietnamese one (Scotland, Brexit) or names another state,
+    does not name Vietnam and has no Vietnamese person.
     """
-    if (
-        hit.entry.id not in context.terms.starter_concept_ids
-        or hit.term.locale.language != "vi"
-        or all(
-            may_be_person_name(word, "vi")
-            for word in _FOREIGN_NAME_PATTERN.findall(text)
-        )
-        or HOME_COUNTRY
-        in (
-            code
-            for code, _ in list_named_territories(text, hit.term.locale, context.cache)
-        )
-    ):
+    locale = hit.term.locale
+    if hit.entry.id not in context.terms.starter_concept_ids or locale.language != "vi":
+        return False
+    codes = {code for code, _ in list_named_territories(text, locale, context.cache)}
+    has_foreign_name = bool(codes) or not all(
+        may_be_person_name(word, "vi") for word in _FOREIGN_NAME_PATTERN.findall(text)
+    )
+    if HOME_COUNTRY in codes or not has_foreign_name:
         return False
     rest = f"{text[: hit.start]};{text[hit.end :]}"
+    territory_names = read_territory_names(locale)
+    if territory_names is not None:
+        rest = territory_names.remove_names(rest, context.cache)
     return not any(
         all(may_be_person_name(word, "vi") for word in name.split())
         for name in _VIETNAMESE_NAME_PATTERN.findall(rest)

@@ -170,7 +170,7 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
         )
     tail_pattern = (
         rf"[\s-]?(?P<percent>{number_conventions.percent_pattern})"
-        rf"|[\s-]?(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
+        rf"|[\s-]?[\u200b\ufeff]{{0,4}}(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
         rf"|[\s-]?(?P<money>{conventions.currency_pattern}))?"
         rf"|[\s-]?(?P<only_unit>{conventions.measure_unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
     )

@@ -136,7 +136,7 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
         rf"(?P<number>{_MONTH_PATTERN})/(?P<year>{year_pattern})(?!/)",
     )
     worded_date_patterns: tuple[str, ...] = (
-        rf"{month_name_pattern}{gap_pattern}{days_pattern}{ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
+        rf"{month_name_pattern}{gap_pattern}{days_pattern}(?![.,]\d{{3}}){ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
         rf"|{conventions.numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
         rf"{prefixed_month_pattern}{optional_year_pattern}",
         rf"{month_name_pattern}{optional_year_pattern}",

@@ -37,7 +37,7 @@ def compile_plain_number_pattern(
     )
     excluded_patterns = [
         conventions.ordinal_suffix_pattern,
-        rf"[\s-]?(?:{number_conventions.percent_pattern}|{unit_pattern})",
+        rf"[\s-]?[\u200b\ufeff]{{0,4}}(?:{number_conventions.percent_pattern}|{unit_pattern})",
         r"\s{0,2}[-–—~]\s{0,2}\d",
         rf"{conventions.word_gap_pattern}{number_conventions.range_word_pattern}{conventions.word_gap_pattern}\d",
     ]
