@@ -258,7 +258,7 @@ def _find_headline_by_byline(
             strip_emphasis(lines[line_index].text), locale, is_confirmed=True
         )
         and not read_names(lines[line_index].text)[1]
-        and not _has_text_between(lines, line_index, byline_index)
+        and not _is_sentence_of_text(lines, line_index, byline_index)
     ]
     long_indexes = [
         line_index
@@ -296,18 +296,20 @@ def _find_headline_by_byline(
     return shape_indexes[0] if shape_indexes else None
 
 
-def _has_text_between(
+def _is_sentence_of_text(
     lines: Sequence[PageLine], line_index: int, byline_index: int
 ) -> bool:
-    """Whether text stands between a line that ends in a full stop and the byline.
+    """Whether a line with a full stop is a sentence of the text, and no headline.
 
-    Only a lead may stand there if the line is a headline.
+    No paragraph stands above a headline, and only a lead between it and the byline.
     """
     long_line_count = sum(
         is_paragraph(line) or len(line.text) >= _MIN_LEAD_LENGTH
         for line in lines[line_index + 1 : byline_index]
     )
-    return lines[line_index].text.endswith((".", "。")) and long_line_count > 1
+    return lines[line_index].text.endswith((".", "。")) and (
+        long_line_count > 1 or any(map(is_paragraph, lines[:line_index]))
+    )
 
 
 def _is_lead_below(lines: Sequence[PageLine], headline_index: int) -> bool:
