@@ -33,8 +33,9 @@ _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
-_CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body"))
+_CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
 """What is withheld before a word of a body that was not read."""
+_NAMED_CATEGORIES = frozenset(("university-body", "club"))
 _OFFICE_LANGUAGE = "vi"
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
 
@@ -302,16 +303,25 @@ def _is_bare_office(
 
 
 def _is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
-    """Whether a title ends within the name of a field: `Menteri Perencanaan | Kota`."""
+    """Whether a title ends within a name: `Menteri Perencanaan | Kota`.
+
+    So does a university or club of a single syllable before another name:
+    `Universitas Sao | Paulo`.
+    """
     last = phrase
     while last.parts:
         last = last.parts[-1]
-    if not last.categories & FIELD_CATEGORIES:
-        return False
     following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
-    return following_match is not None and following_match[
-        1
-    ].lower() in list_field_words(chart.language)
+    if following_match is None:
+        return False
+    following_word = following_match[1]
+    if phrase.categories & _NAMED_CATEGORIES and "vnname" in last.categories:
+        return following_word[0].isupper() and not chart.text[
+            last.start : last.end
+        ].count(" ")
+    return bool(
+        last.categories & FIELD_CATEGORIES
+    ) and following_word.lower() in list_field_words(chart.language)
 
 
 def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:

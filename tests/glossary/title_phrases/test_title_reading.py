@@ -76,6 +76,10 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         # What another word makes of a ministry or of a common noun is no department.
         ("Otoritas Keuangan Hong Kong", []),
         ("administrasi kependudukan", []),
+        ("Universitas Sao Paulo dibuka.", []),
+        ("Ketua TP PKK Kota Pariaman", []),
+        ("klub sepak bola West Ham", []),
+        ("Kantor pemerintah tutup.", []),
         ("Presiden Xi berpidato.", ["Chủ tịch nước"]),
         ("PRESIDEN PRABOWO BERPIDATO", ["Tổng thống"]),
         ("Pemerintah Daerah memperbaiki kantor-kantor pemerintah.", []),
