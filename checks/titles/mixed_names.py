@@ -10,6 +10,7 @@ from functools import lru_cache
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
+from checks.text.language_words import is_english_text
 from checks.text.phrase_search import is_quoted
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -104,6 +105,8 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     )
     for unit_index, unit in enumerate(units):
         for form_text, span in _find_forms(unit.target, mixed_names):
+            if is_english_text(unit.target, context.language):
+                break
             form = mixed_names.form_by_text[form_text]
             person = (
                 _read_next_word(unit.target, span.end)
