@@ -16,6 +16,8 @@ _MAX_PARAGRAPH_DISTANCE = 3
 _MIN_TAIL_LINE_COUNT = 8
 _MIN_SIGN_COUNT = 3
 """Buttons, dates and titles of sections that tell the tail of a page from a list."""
+_MIN_LINE_COUNT_AFTER_SIGNATURE = 5
+"""Lines between a signed article and the first teaser of others."""
 _MAX_LABEL_LENGTH = 60
 _INITIALS_PATTERN = re.compile(
     r"[(\[]\s*[^\W\d_]{2,6}(?:\s?/\s?[^\W\d_]{2,6})*\s*[)\]]"
@@ -61,6 +63,8 @@ def _find_end_of_paragraphs(
     end_index = None
     group_size = 1
     for index, later_index in pairwise(indexes):
+        if end_index is not None and _ends_article(lines, index, later_index, labels):
+            break
         is_together = later_index - index <= _MAX_PARAGRAPH_DISTANCE and not any(
             _parts_articles(line, labels) for line in lines[index + 1 : later_index]
         )
@@ -68,6 +72,17 @@ def _find_end_of_paragraphs(
         if group_size >= _MIN_PARAGRAPH_COUNT:
             end_index = later_index + 1
     return end_index
+
+
+def _ends_article(
+    lines: Sequence[PageLine], index: int, later_index: int, labels: PageLabels
+) -> bool:
+    """Whether a signature and several lines that are no text follow a paragraph."""
+    lines_between = lines[index + 1 : later_index]
+    return len(lines_between) >= _MIN_LINE_COUNT_AFTER_SIGNATURE and any(
+        _INITIALS_PATTERN.fullmatch(line.text) or _is_signature(line, labels)
+        for line in lines_between[:2]
+    )
 
 
 def _parts_articles(line: PageLine, labels: PageLabels) -> bool:

@@ -40,6 +40,7 @@ def texts(page: Page) -> list[str]:
         ["(dwa/bdr)", *MENU, *MENU],
         ["Penulis: Dewi Ayu", "Editor: Budi Raya", *MENU, *TEASERS],
         ["Share", "Tweet", *TEASERS, *MENU],
+        ["(DWA)", *MENU, *(line for line in TEASERS if "Feb" not in line), *MENU],
     ],
 )
 def test_menus_and_teasers_after_the_article_are_cut(tail: list[str]) -> None:
