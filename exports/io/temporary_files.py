@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir, mkdtemp
 
 # The name has a token, since `padanan-glossary.tmp` may be a user's.
 _FOLDER_NAME_PATTERN = re.compile(r"padanan-[0-9a-f]{12}-[a-z0-9_]{8}\.tmp")
@@ -32,10 +32,10 @@ def make_temporary_folder() -> Iterator[Path]:
     """
     _remove_abandoned_entries(Path(gettempdir()), _FOLDER_NAME_PATTERN, stat.S_IFDIR)
     prefix = f"padanan-{secrets.token_hex(6)}-"
-    with (
-        TemporaryDirectory(prefix=prefix, suffix=".tmp") as folder_name,
-        contextlib.ExitStack() as stack,
-    ):
+    # Not TemporaryDirectory, which warns where a reader that was left is collected.
+    folder_name = mkdtemp(prefix=prefix, suffix=".tmp")
+    with contextlib.ExitStack() as stack:
+        stack.callback(rmtree, folder_name, ignore_errors=True)
         descriptor = os.open(folder_name, os.O_RDONLY)
         stack.callback(os.close, descriptor)
         lock_descriptor(descriptor)

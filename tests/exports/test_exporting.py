@@ -1,5 +1,6 @@
 """Exporting by Python: values in, values out, and nothing printed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ VI, ID = Locale("vi"), Locale("id")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> UnitStore:
-    store = UnitStore(Database.open(str(tmp_path / "memory.db")))
+def store(tmp_path: Path) -> Iterator[UnitStore]:
     path = tmp_path / "in.tsv"
     path.write_text("câu\tkalimat\nvăn\tteks\n", "utf-8")
-    import_file(store, path, ImportOptions(ReadOptions(VI, ID)), author="lan")
-    return store
+    with Database.open(str(tmp_path / "memory.db")) as database:
+        store = UnitStore(database)
+        import_file(store, path, ImportOptions(ReadOptions(VI, ID)), author="lan")
+        yield store
 
 
 def test_all_units_are_exported_and_counted(store: UnitStore, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Importing terms by Python: values in, values out, and nothing printed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from tm.store.database import Database
 
 
 @pytest.fixture
-def glossary(tmp_path: Path) -> Glossary:
-    return Glossary(Database.open(str(tmp_path / "memory.db")))
+def glossary(tmp_path: Path) -> Iterator[Glossary]:
+    with Database.open(str(tmp_path / "memory.db")) as database:
+        yield Glossary(database)
 
 
 def table(path: Path, text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Importing by Python: values in, values out, and nothing printed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ LOCALES = ReadOptions(Locale("vi"), Locale("id"), with_untranslated=True)
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> UnitStore:
-    return UnitStore(Database.open(str(tmp_path / "memory.db")))
+def memory(tmp_path: Path) -> Iterator[UnitStore]:
+    with Database.open(str(tmp_path / "memory.db")) as database:
+        yield UnitStore(database)
 
 
 def table(path: Path, lines: int) -> Path:
