@@ -16,6 +16,9 @@ from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
+_CACHED_SET_COUNT = 4096
+"""Sets of rules that are cached by their bits."""
+
 
 class RuleFinder:
     """Rules with an automaton that finds the rules that may match in a text."""
@@ -50,8 +53,12 @@ class RuleFinder:
             phrase_prefilter, [words for words, _ in words_with_rules]
         )
         """The fragments of other rules that begin words."""
-        self._rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
-        self._rule_bits = sum(self._rule_by_bit)
+        rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
+        self._rule_bits = sum(rule_by_bit)
+        self._list_rules = lru_cache(_CACHED_SET_COUNT)(
+            lambda rule_bits: [*map(rule_by_bit.__getitem__, split_bits(rule_bits))]
+        )
+        """Lists the rules of some bits."""
         self._hyphenated_automaton = _make_automaton(
             {
                 fragment: rule_indexes
@@ -87,10 +94,10 @@ class RuleFinder:
 
     def matches_rule_of_words(self, text: str) -> bool:
         """Whether a rule matches that is about words, and about no spelling."""
-        rule_bits = self._phrase_prefilter.read_bits(text) & self._rule_bits
-        return any(
-            self._rule_by_bit[bit].pattern.search(text) for bit in split_bits(rule_bits)
+        rules = self._list_rules(
+            self._phrase_prefilter.read_bits(text) & self._rule_bits
         )
+        return any([rule.pattern.search(text) for rule in rules])
 
     def find_texts_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
@@ -154,8 +161,8 @@ def _begins_word(fragment: str) -> bool:
 
 
 def _write_phrase(fragment: str) -> str:
-    """Write a fragment as a phrase of a list, whose last word may be longer."""
-    return fragment if fragment[-1] in " -" else f"{fragment}*"
+    """Write a fragment as a phrase of a list; a word at its end may be longer."""
+    return f"{fragment}*" if fragment[-1].isalpha() else fragment
 
 
 def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> PhraseList:
