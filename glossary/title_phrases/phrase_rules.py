@@ -50,14 +50,27 @@ class PhraseWord:
     """A row of the table of words: an office, a rank, a field, a country."""
 
     categories: frozenset[str]
-    forms_by_language: Mapping[str, tuple[str, ...]]
-    """By language, the preferred one first."""
+    cells: Mapping[str, str]
+    """By language, the forms with `;` between them, the preferred one first.
+
+    They are split when a word is found, since most words are not.
+    """
+
+    @property
+    def forms_by_language(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms by language; an empty one if a language does not write the word."""
+        return {language: self.list_forms(language) for language in self.cells}
 
     @property
     def id(self) -> str:
         """The id, made of the English form, or of another one."""
         forms = [forms[0] for forms in reversed([*self.forms_by_language.values()])]
         return "word:" + "-".join(fold_text(next(filter(None, forms), "")).split())
+
+    def list_forms(self, language: str) -> tuple[str, ...]:
+        """List the forms in a language, the preferred one first."""
+        cell = self.cells.get(language, "")
+        return tuple(cell.split(";")) if cell != _NO_FORM else ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +156,7 @@ def read_phrase_rules(language: str) -> PhraseRules:
 def read_phrase_words() -> tuple[PhraseWord, ...]:
     """Read the words of titles in all languages."""
     return tuple(
-        PhraseWord(
-            categories=categories,
-            forms_by_language={
-                form_language: tuple(cell.split(";")) if cell != _NO_FORM else ("",)
-                for form_language, cell in cells.items()
-            },
-        )
-        for categories, cells in _read_rows("words.tsv")
+        PhraseWord(categories, cells) for categories, cells in _read_rows("words.tsv")
     )
 
 
@@ -169,16 +175,22 @@ def _read_rows(
     table_file = files("glossary.title_phrases") / "data" / file_name
     lines = nfc(table_file.read_text(encoding="utf-8")).splitlines()
     _, *languages = lines[0].split("\t")
+    categories_by_text: dict[str, frozenset[str]] = {}
     for line in lines[1:]:
-        if not line.strip() or line.startswith("#"):
+        if not line or line[0] == "#":
             continue
-        categories, *cells = line.split("\t")
+        categories_text, *cells = line.split("\t")
+        categories = categories_by_text.get(categories_text)
+        if categories is None:
+            categories = categories_by_text[categories_text] = frozenset(
+                categories_text.split()
+            )
         yield (
-            frozenset(categories.split()),
+            categories,
             {
-                language: cell.strip()
+                language: cell
                 for language, cell in zip(languages, cells, strict=False)
-                if cell.strip()
+                if cell
             },
         )
 
@@ -285,7 +297,7 @@ def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
         (form, word)
         for word in read_phrase_words()
         if not _is_for_another_language(word.categories, language)
-        for form in word.forms_by_language.get(language, ())
+        for form in word.list_forms(language)
         if form
     ]
 
@@ -305,7 +317,7 @@ def list_body_words(language: str) -> frozenset[str]:
         part
         for word in read_phrase_words()
         if word.categories & _BODY_CATEGORIES and not word.categories & _NAME_CATEGORIES
-        for form in word.forms_by_language.get(language, ())
+        for form in word.list_forms(language)
         for part in re.findall(r"[^\W\d_]{4,}", form.lower())
     }
 
@@ -317,6 +329,6 @@ def list_field_words(language: str) -> frozenset[str]:
         part
         for word in read_phrase_words()
         if word.categories & FIELD_CATEGORIES
-        for form in word.forms_by_language.get(language, ())
+        for form in word.list_forms(language)
         for part in re.findall(r"[^\W\d_]{4,}", form.lower())
     )

@@ -75,14 +75,21 @@ def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     if not bodies_by_kind:
         return
     termbase_names = _TermbaseNames(termbase_entries)
-    for office in read_title_rules().offices:
+    office_entries = [
+        (office, termbase_names.find_office(office))
+        for office in read_title_rules().offices
+    ]
+    # `Vụ trưởng` is an office, though it begins like the name of a Vụ.
+    ids_of_offices = {entry.id for _, entry in office_entries if entry is not None}
+    for office, office_entry in office_entries:
         bodies_of_kind = bodies_by_kind.get(office.body_kind, ())
         if not bodies_of_kind:
             continue
-        office_entry = termbase_names.find_office(office)
         office_id = office_entry.id if office_entry else office.id
         office_templates = _list_office_templates(office, office_entry)
         for body in bodies_of_kind:
+            if body.entry.id in ids_of_offices:
+                continue
             terms = _make_title_terms(office_templates, body)
             if len({term.locale.language for term in terms}) < MIN_LANGUAGE_COUNT:
                 continue

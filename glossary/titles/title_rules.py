@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -216,12 +216,19 @@ def find_core(name: str, template: str) -> str | None:
     >>> find_core("Ministry", "Ministry of {core}") is None
     True
     """
-    prefix, suffix = template.split("{core}")
+    prefix, suffix = _split_template(template)
     core_end = len(name) - len(suffix)
-    if len(prefix) < core_end and name.startswith(prefix) and name.endswith(suffix):
+    if name.startswith(prefix) and name.endswith(suffix) and len(prefix) < core_end:
         core = name[len(prefix) : core_end]
-        return core if re.match(r"\w", core) else None
+        return core if core[0].isalnum() or core[0] == "_" else None
     return None
+
+
+@cache
+def _split_template(template: str) -> tuple[str, str]:
+    """Split a pattern of names at its `{core}`."""
+    prefix, suffix = template.split("{core}")
+    return prefix, suffix
 
 
 @lru_cache(maxsize=1)
