@@ -11,6 +11,7 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.text.invisible_characters import is_broken_word
 from checks.text.territory_names import is_territory, list_named_territories
+from checks.words.edited_words import find_uneven_repeats
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,
@@ -74,7 +75,8 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
 
     Checked are words in lower case, at the beginning of a sentence, and in names of
     bodies and states (`Sektretariat`). Ignored are words of the source, of the
-    termbase, words with a hyphen, words that stand in several texts, and other names:
+    termbase, words with a hyphen, unless one half of a doubled word is misspelt
+    (`perusahaan-perudahaan`), words that stand in several texts, and other names:
     before another name, or with a capital elsewhere, and short words that begin a
     sentence. The check needs the extra `spell`, which brings word lists for Indonesian,
     Vietnamese and English; other languages need a Hunspell dictionary as well, which
@@ -107,6 +109,8 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
             continue
         for unit_index in sorted(chain.from_iterable(unit_indexes_by_text.values())):
             yield from _report_word(word, correction, units[unit_index])
+    if context.language.repeats_by_hyphen:
+        yield from find_uneven_repeats(units, speller.frequent_words)
 
 
 @dataclass(frozen=True, slots=True)
