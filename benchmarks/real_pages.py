@@ -324,7 +324,7 @@ def _score_pairs(
     right_count = pair_count = gold_count = review_count = 0
     for name, gold in gold_by_page.items():
         original = pages.find_original(name)
-        if original is None:
+        if original is None or not pages.find_page(name).exists():
             continue
         source_page = parse_page(
             original.read_text("utf-8"), path=original.name, locale=pages.source_locale
