@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tm.errors import InputError
 from tm.finding import Finding
+from tm.text.normal import normalise_spaces
 
 FINDINGS_FILE = "findings_judged.tsv"
 FAULTS_FILE = "missed_faults.tsv"
@@ -166,7 +167,7 @@ def normalise_texts(*texts: str) -> tuple[str, ...]:
         _MARK_PATTERN.sub("", _LINK_PATTERN.sub(r"\1", text)) for text in texts
     )
     return tuple(
-        " ".join(_LIST_MARK_PATTERN.sub("", text.strip()).split())
+        normalise_spaces(_LIST_MARK_PATTERN.sub("", text.strip()))
         for text in plain_texts
     )
 
