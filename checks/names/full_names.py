@@ -46,6 +46,8 @@ _LARGEST_DISTANCE = 0.5
 """The largest distance of a lost and an added name, as a share of a text."""
 _SHORT_SOURCE = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
+_LEAST_SHARED_SIMILARITY = 0.5
+"""How similar two names are at least that begin alike: Venice, Venetian."""
 _LEAST_OFFICE_SIMILARITY = 0.85
 """How similar an office in an unusual spelling is at least: Jendral, jenderal."""
 _FEWEST_SIMILAR_LETTERS = 5
@@ -323,9 +325,12 @@ def is_doubtful_replacement(
 
 
 def _are_spellings_of_one_name(form: str, other_form: str) -> bool:
-    return (
-        min(len(form), len(other_form)) >= _FEWEST_SIMILAR_LETTERS
-        and _compute_similarity(form, other_form) >= _LEAST_SIMILARITY
+    similarity = _compute_similarity(form, other_form)
+    return min(len(form), len(other_form)) >= _FEWEST_SIMILAR_LETTERS and (
+        similarity >= _LEAST_SIMILARITY
+        or (
+            similarity >= _LEAST_SHARED_SIMILARITY and form[:3] == other_form[:3]
+        )  # Venice, Venetian
     )
 
 

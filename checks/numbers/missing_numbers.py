@@ -41,6 +41,8 @@ _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
 """Figures that may be a clock time."""
 _DOTTED_DATE_PATTERN = re.compile(r"(\d{1,2})[.](\d{1,2})")
 """Figures that may be a date: 23.12."""
+_ZONE_AFTER_PATTERN = re.compile(r"\s?(?:GMT|UTC)\b")
+"""The text after a clock time in a zone."""
 _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
 """The text before the offset of a time zone: GMT+0100."""
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
@@ -61,6 +63,8 @@ _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
+_IMPLIED_NUMBERS = (0, 1, 2)
+"""Numbers without a unit that other words often say: both, double."""
 _IDENTIFIER_PATTERN = re.compile(
     r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
 )
@@ -68,7 +72,8 @@ _IDENTIFIER_PATTERN = re.compile(
 
 A letter with one digit is often the short form of a word: S1; but not Q3, G7.
 """
-_SHORT_IDENTIFIER_LENGTH = 2
+_MIN_NAME_LETTERS = 3
+"""How many letters of an identifier tell what it is, without its figures."""
 _SPLIT_LENGTH_PATTERN = re.compile(r"(?<![\w.,])\d{1,2}m(\d?[1-9])0?(?!\w)")
 """A length with its unit in place of the decimal mark: 1m80."""
 _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d))")
@@ -97,9 +102,13 @@ def _find_lost_identifiers(
     """Find identifiers whose figures the other text does not name in words either."""
     for span in _find_unmatched_identifiers(text, other_text):
         identifier = span.of(text)
-        if len(identifier) > _SHORT_IDENTIFIER_LENGTH or int(
-            identifier[1]
-        ) not in read_possible_numbers(other_text, other_locale, context.cache):
+        name = re.split(r"\d", identifier, maxsplit=1)[0].strip("-")
+        if len(name) >= _MIN_NAME_LETTERS and name.lower() in other_text.lower():
+            continue  # COVID for COVID-19
+        figures = {int(each) for each in re.findall(r"[0-9]+", identifier)}
+        if figures.isdisjoint(
+            read_possible_numbers(other_text, other_locale, context.cache)
+        ):
             yield span
 
 
@@ -237,7 +246,9 @@ def _select_amounts(
                 yield amount
     elif not other_amounts:
         for amount in amounts:
-            if not _may_be_implied(amount, text) and amount.number not in (0, 1):
+            if not _may_be_implied(amount, text) and not (
+                amount.number in _IMPLIED_NUMBERS and amount.dimension is None
+            ):
                 yield amount
 
 
@@ -285,6 +296,8 @@ def _is_named(
     (`mười năm` is ten years, or fifteen), as a decade (the 80s, 1980-an), or as a
     clock time (5.30, 17:30).
     """
+    if _ZONE_AFTER_PATTERN.match(text, amount.value.end):
+        return True  # 1000 GMT, which translators convert
     locale = context.locales[other_locale_index]
     figures = amount.value.text.strip(" %")
     if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):

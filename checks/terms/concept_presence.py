@@ -25,6 +25,8 @@ _MIN_BLENDED_LETTERS = 2
 _MIN_WORDS = 2
 """How many words a name must keep when its body is removed from it."""
 _ABBREVIATION_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
+_FEWEST_JOINED_LETTERS = 20
+"""How many letters a term must have to be found without spaces."""
 _FEWEST_CONTENT_WORDS = 2
 """How many words a term must have besides words of levels and function words."""
 _FEWEST_COMMON_LETTERS = 4
@@ -289,6 +291,10 @@ def has_words_of_term(text: str, term: str, locale: Locale, cache: ResultCache) 
     if word_count < _FEWEST_CONTENT_WORDS:
         return False
     text_words = cache.call(_read_content_words, text, language)
+    if len(joined_term := "".join(term_words)) >= _FEWEST_JOINED_LETTERS and (
+        joined_term in "".join(text_words)
+    ):
+        return True  # hydrometeorological, hydro-meteorological
     expected_counts = Counter(term_words)
     return any(
         Counter(text_words[start : start + word_count]) == expected_counts

@@ -26,7 +26,7 @@ from checks.terms.term_prefilters import (
     has_unwanted_term,
     lacks_term,
 )
-from checks.terms.title_ranks import find_wrong_titles
+from checks.terms.title_ranks import are_both_deputies, find_wrong_titles
 from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (
     PERSON,
@@ -149,7 +149,8 @@ def find_variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
         _find_target_hits(unit, context),
     )
     for hit, wrong_title in find_wrong_titles(source_hits, target_hits).items():
-        yield from _report_wrong_rank(hit, wrong_title, unit, context)
+        if not are_both_deputies((hit, wrong_title), unit, context):
+            yield from _report_wrong_rank(hit, wrong_title, unit, context)
     if all(
         _is_usable(target_reading.term, unit.published)
         for target_reading in _iterate_readings(target_hits)

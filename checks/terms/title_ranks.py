@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from checks.engine.unit import Context, Unit
+from checks.text.language_words import read_language
 from glossary.entries.entry import TermHit
+from tm.text.words import read_lower_words
 
 
 def find_wrong_titles(
@@ -59,3 +62,22 @@ def _iterate_title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
     for reading in _iterate_readings(hit):
         if not reading.term.forbidden and len(reading.entry.parts) > 1:
             yield reading.entry.parts
+
+
+def are_both_deputies(
+    hits: tuple[TermHit, TermHit], unit: Unit, context: Context
+) -> bool:
+    """Whether a word for a deputy begins or precedes both titles.
+
+    `Vice Health Minister` is what `Thứ trưởng Bộ Y tế` is.
+    """
+    texts = unit.source_text, unit.target
+    return all(
+        not read_language(locale).deputy_words.isdisjoint(
+            (
+                *read_lower_words(text[: hit.start])[-1:],
+                *read_lower_words(text[hit.start : hit.end])[:1],
+            )
+        )
+        for hit, text, locale in zip(hits, texts, context.locales, strict=True)
+    )
