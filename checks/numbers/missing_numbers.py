@@ -39,10 +39,8 @@ _DECADE_DIGITS = 4
 """The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
 """Figures that may be a clock time."""
-_DOTTED_DATE_PATTERN = re.compile(r"(\d{1,2})[.](\d{1,2})")
-"""Figures that may be a date: 23.12."""
+_DOTTED_DATE_PATTERN = re.compile(r"(\d{1,2})[.](\d{1,2})")  # 23.12
 _ZONE_AFTER_PATTERN = re.compile(r"\s?(?:GMT|UTC)\b")
-"""The text after a clock time in a zone."""
 _TIME_ZONE_PATTERN = re.compile(r"(?:GMT|UTC)[+−-]\Z")
 """The text before the offset of a time zone: GMT+0100."""
 _JOINED_START_PATTERN = re.compile(r"(?:[\w/:+–-]|\d[.,])\Z")
@@ -63,8 +61,7 @@ _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
-_IMPLIED_NUMBERS = (0, 1, 2)
-"""Numbers without a unit that other words often say: both, double."""
+_IMPLIED_NUMBERS = (0, 1, 2)  # both, double
 _IDENTIFIER_PATTERN = re.compile(
     r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
 )
