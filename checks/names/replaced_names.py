@@ -144,11 +144,6 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             ) or replacement_by_name.get(lost_name)
             if replacement is None:
                 continue
-            if (lost_name.form, replacement.form) in adjacent_forms or (
-                replacement.form,
-                lost_name.form,
-            ) in adjacent_forms:
-                continue  # Sonia for Gandhi
             name_pair = (lost_name,), (replacement,)
             if not is_doubtful_replacement(
                 *name_pair, unit, context
