@@ -19,7 +19,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from exports.files import write
 from exports.format import WriteOptions
-from exports.io.replace_file import STANDARD_OUTPUT, open_standard_output, replace_file
+from exports.io.replace_file import STANDARD_OUTPUT, replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.align.aligner import AlignmentProfile
 from tm.align.text_alignment import (
@@ -29,6 +29,7 @@ from tm.align.text_alignment import (
     split_sentences,
 )
 from tm.errors import InputError
+from tm.text.control_characters import show_control_characters
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
@@ -186,9 +187,9 @@ def _make_page(alignment: TextAlignment, path_pair: Sequence[str]) -> str:
 
 
 def _write_page(output_path: str, page_html: str) -> None:
+    page_html = show_control_characters(page_html)  # which no page may hold
     if output_path == STANDARD_OUTPUT:
-        with open_standard_output(is_all_or_nothing=True) as page_file:
-            page_file.write(page_html.encode())
+        click.echo(page_html, nl=False)
         return
     with replace_file(Path(output_path)) as page_file:
         page_file.write(page_html.encode())
