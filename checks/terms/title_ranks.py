@@ -67,17 +67,20 @@ def _iterate_title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
 def are_both_deputies(
     hits: tuple[TermHit, TermHit], unit: Unit, context: Context
 ) -> bool:
-    """Whether a word for a deputy begins or precedes both titles.
+    """Whether a word for a deputy begins both titles, or stands before them.
 
-    `Vice Health Minister` is what `Thứ trưởng Bộ Y tế` is.
+    `Vice Health Minister` is what `Thứ trưởng Bộ Y tế` is. Two titles that begin with
+    it are compared as a whole: a standing deputy is no other deputy.
     """
+    begins_by_side, precedes_by_side = [], []
     texts = unit.source_text, unit.target
-    return all(
-        not read_language(locale).deputy_words.isdisjoint(
-            (
-                *read_lower_words(text[: hit.start])[-1:],
-                *read_lower_words(text[hit.start : hit.end])[:1],
-            )
-        )
-        for hit, text, locale in zip(hits, texts, context.locales, strict=True)
+    for hit, text, locale in zip(hits, texts, context.locales, strict=True):
+        deputy_words = read_language(locale).deputy_words
+        first_words = read_lower_words(text[hit.start : hit.end])[:1]
+        words_before = read_lower_words(text[: hit.start])[-1:]
+        begins_by_side.append(not deputy_words.isdisjoint(first_words))
+        precedes_by_side.append(not deputy_words.isdisjoint(words_before))
+    return any(precedes_by_side) and all(
+        begins or precedes
+        for begins, precedes in zip(begins_by_side, precedes_by_side, strict=True)
     )

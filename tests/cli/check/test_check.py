@@ -70,13 +70,14 @@ def lines(called: Called) -> list[Any]:
 
 
 def test_units_are_checked_and_named(place: Path) -> None:
-    called = check(place, str(place / "units.jsonl"), "-s", "vi", "-t", "id")
+    words = ("-s", "vi", "-t", "id", "--fail-on", "info")
+    called = check(place, str(place / "units.jsonl"), *words)
     findings = lines(called)
     assert called.code == 1
     assert [list(finding) for finding in findings] == [KEYS]
     finding = findings[0]
     assert (finding["unit"], finding["check"]) == ("u1", "num.value")
-    assert (finding["severity"], finding["quote"]) == ("error", "16.900")
+    assert (finding["severity"], finding["quote"]) == ("info", "16.900")
     assert (finding["source_span"], finding["target_span"]) == ([0, 6], [0, 6])
     assert finding["fix"] is None and finding["related"] == []
 

@@ -137,7 +137,7 @@ def test_units_that_are_not_compared_with_their_source_are_told(
     assert f"{said}the source language is en (-s)\n" in called.err
     called = call(*words)
     assert f"{said}no source language: give -s LOCALE, or set" in called.err
-    called = call(*words, "-s", "vi")
+    called = call(*words, "-s", "vi", "--fail-on", "info")
     assert called.code == 1 and "without source" not in called.err
 
 

@@ -186,6 +186,7 @@ def test_a_report_without_a_folder_is_refused_before_anything_is_checked(
 
 def test_reports_are_written_by_suffix(place: Path) -> None:
     words = ["--report", "a.html", "--report", "b.sarif", "--report", "c.xml"]
+    words += ["--fail-on", "info"]
     called = check(*words)
     assert called.code == 1
     assert "16.900" in (place / "a.html").read_text("utf-8")
