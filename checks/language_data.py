@@ -85,7 +85,7 @@ LANGUAGE_FILE_KINDS = (
     ),
     LanguageFileKind(
         "proper_names.toml",
-        "countries, cities, months and days that always have a capital",
+        "countries, cities, months and days that always have a capital; persons",
         "caps.proper and spell.place are silent",
     ),
     LanguageFileKind(

@@ -1,9 +1,11 @@
-"""The check of names of countries and cities with a typing error: Malysia."""
+"""The check of well-known names with a typing error: Malysia, Angela Merkle."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from operator import ne
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
@@ -21,6 +23,9 @@ _MIN_LETTERS = 6
 _CACHED_WORD_COUNT = 32_768
 _MIN_LETTERS_WITH_CHANGE = 7
 """How many letters a name has of which one may be another letter."""
+_MIN_NAME_PART_LETTERS = 5
+"""How many letters a given or family name has, for its misspellings to be known."""
+_DOUBLED_LETTER_PATTERN = re.compile(r"(\w)\1")
 
 
 class _Places:
@@ -54,10 +59,46 @@ class _Places:
         return None
 
 
+class _Persons:
+    """Well-known persons by their given name and by their family name.
+
+    >>> persons = _Persons(["angela_merkel"])
+    >>> persons.find("angela", "merkle"), persons.find("angelina", "merkel")
+    (('angela', 'merkel'), None)
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names_by_part: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in names:
+            given_name, family_name = name.split("_")
+            self._names_by_part[given_name].append((given_name, family_name))
+            self._names_by_part[family_name].append((given_name, family_name))
+
+    def find(self, first_form: str, second_form: str) -> tuple[str, str] | None:
+        """Find the person whose name two words are, but for a typing error in one."""
+        given_names = self._names_by_part.get(second_form, ())
+        family_names = self._names_by_part.get(first_form, ())
+        if (first_form, second_form) in (*given_names, *family_names):
+            return None
+        for given_name, family_name in given_names:
+            if family_name == second_form and _is_misspelt_part(first_form, given_name):
+                return given_name, family_name
+        for given_name, family_name in family_names:
+            if given_name == first_form and _is_misspelt_part(second_form, family_name):
+                return given_name, family_name
+        return None
+
+
 @lru_cache(maxsize=64)
 def _read_places(locale: Locale) -> _Places:
     table = read_table(locale.language, "proper_names.toml")
     return _Places(table["places"].split(), table["similar"].split())
+
+
+@lru_cache(maxsize=64)
+def _read_persons(locale: Locale) -> _Persons:
+    table = read_table(locale.language, "proper_names.toml")
+    return _Persons(table.get("persons", "").split())
 
 
 @check(
@@ -68,13 +109,16 @@ def _read_places(locale: Locale) -> _Places:
     yields_to=("name.spelling", "name.variant", "style.rule", "term.mixed"),
 )
 def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A country or city with a typing error: Malysia for Malaysia, Sinegal.
+    """A country, city or well-known person with a typing error: Malysia, Sinegal.
 
     A word with a capital, beside no other one, that differs by one letter or two
     swapped letters from a listed place of six letters or more. Ignored are other
     names that differ so (Francis, Prancis), endings, words of the source, words at
-    the start of a sentence, and words that the page has twice.
+    the start of a sentence, and words that the page has twice. Of a listed person,
+    the given or the family name may differ so, or by a doubled letter, beside the
+    other one: Angela Merkle.
     """
+    yield from _find_misspelt_persons(units, context)
     places = _read_places(context.target_locale)
     positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
     unit_texts = read_target_capitals(units, context.cache)
@@ -93,6 +137,33 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
             yield Finding("near", span, arguments={"name": name}, fix=name, about=unit)
 
 
+def _find_misspelt_persons(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    persons = _read_persons(context.target_locale)
+    reported_words: set[str] = set()
+    unit_texts = read_target_capitals(units, context.cache)
+    for unit, capitalised_text in zip(units, unit_texts, strict=True):
+        for first_word, second_word in pairwise(capitalised_text.words):
+            name_parts = second_word.follows_capital and persons.find(
+                first_word.form, second_word.form
+            )
+            if not name_parts:
+                continue
+            given_name, family_name = name_parts
+            word, name = (
+                (second_word, family_name)
+                if first_word.form == given_name
+                else (first_word, given_name)
+            )
+            name = name.upper() if word.text.isupper() else name.capitalize()
+            if word.text not in reported_words | {*(unit.source or "").split()}:
+                reported_words.add(word.text)
+                yield Finding(
+                    "person", word.span, arguments={"name": name}, fix=name, about=unit
+                )
+
+
 def _stands_alone(text: str, words: Sequence[CapitalisedWord], word_index: int) -> bool:
     """Whether a word is inside a sentence, and beside no other one with a capital."""
     word = words[word_index]
@@ -102,6 +173,32 @@ def _stands_alone(text: str, words: Sequence[CapitalisedWord], word_index: int) 
         or _INITIAL_PATTERN.search(text, max(0, word.start - 4), word.start)
         or (word_index + 1 < len(words) and words[word_index + 1].follows_capital)
     )
+
+
+def _is_misspelt_part(form: str, name: str) -> bool:
+    """Whether a word is a given or family name with a typing error.
+
+    >>> _is_misspelt_part("merkle", "merkel"), _is_misspelt_part("morisson", "morrison")
+    (True, True)
+    >>> _is_misspelt_part("merkels", "merkel"), _is_misspelt_part("abbot", "abbott")
+    (False, True)
+    """
+    if len(name) < _MIN_NAME_PART_LETTERS or form == name:
+        return False
+    if _undouble_letters(form) == _undouble_letters(name):
+        return True
+    return len(form) >= _MIN_NAME_PART_LETTERS and (
+        _is_misspelling(form, name)
+        or (form[0] == name[0] and _has_one_other_letter(form, name))
+    )
+
+
+def _undouble_letters(form: str) -> str:
+    return _DOUBLED_LETTER_PATTERN.sub(r"\1", form)
+
+
+def _has_one_other_letter(form: str, name: str) -> bool:
+    return len(form) == len(name) and sum(map(ne, form, name)) == 1
 
 
 def _is_misspelling(form: str, name: str) -> bool:
