@@ -99,6 +99,7 @@ def find_space_before_mark(unit: Unit, context: Context) -> Iterator[Finding]:
         if text[mark_position : mark_position + 2] in (
             "..",
             "?!",
+            "![",  # an image in Markdown
         ) or _EMOTICON_PATTERN.match(text, mark_position):
             continue
         character_before, character_after = (
