@@ -252,7 +252,7 @@ def _compare_end_marks(
             _is_paragraph(unit)
             or _is_running_text(source, is_beginning=is_beginning)
             or source[-1] in _SENTENCE_BREAKS
-            or source[0].islower()  # the rest of a sentence
+            or (source[0].islower() and target[0].islower())  # the rest of a sentence
         ):
             return
         source_ends_in_word = (
@@ -292,7 +292,7 @@ def _is_paragraph(unit: Unit) -> bool:
 
 def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    longest_headline = _LONGEST_HEADLINE_SOURCE * (2 if is_beginning else 1)
+    longest_headline = _LONGEST_HEADLINE_SOURCE * (3 if is_beginning else 1)
     if source[-1:] in _CLOSING_QUOTES or len(source) > longest_headline:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
