@@ -28,7 +28,7 @@ _BODY_CATEGORIES = frozenset(
             "government",
         ),
         *("hospital", "industry", "institute", "ministry", "mission", "police"),
-        *("party-inspection", "sport", "university"),
+        *("party-inspection", "secretariat-word", "sport", "university"),
     )
 )
 _NAME_CATEGORIES = frozenset(("acronym", "club", "company"))

@@ -27,6 +27,8 @@ _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
 _LANGUAGES = ("vi", "id", "en")
+_EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
+"""Words that have another meaning in other letters: `Dr`, and `dr` of medicine."""
 
 
 @cache
@@ -60,7 +62,8 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
                 continue
             if text[start - 1 : start] == "-" and "department" in word.categories:
                 continue  # `Sub-Departemen` is no `Departemen`
-            if (is_exact or "verbatim" in word.categories) and text[start:end] != form:
+            is_exact = is_exact or bool(word.categories & _EXACT_CATEGORIES)
+            if is_exact and text[start:end] != form:
                 continue
             texts_by_language = (
                 dict.fromkeys(_LANGUAGES, (text[start:end],))

@@ -1,21 +1,18 @@
 """Reads titles in context: joins office, rank, body, state and holder into one hit."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from glossary.entries.entry import RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
+from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_rules import (
     ALONE,
-    FIELD_CATEGORIES,
-    list_body_words,
-    list_field_words,
-    list_forms_of,
     read_phrase_rules,
 )
 from glossary.title_phrases.phrase_words import (
@@ -27,15 +24,18 @@ from glossary.title_phrases.phrase_words import (
     find_unknown_acronyms,
     find_words,
 )
+from glossary.title_phrases.unread_words import (
+    is_bare_office,
+    is_chair_of_unread_body,
+    is_cut_short,
+)
 from tm.text.locale import Locale
 
-_FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
 _SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
 _CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
 """What is withheld before a word of a body that was not read."""
-_NAMED_CATEGORIES = frozenset(("university-body", "club"))
 _OFFICE_LANGUAGE = "vi"
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
 
@@ -109,6 +109,8 @@ def read_titles(
             *names,
             *find_foreign_names(text),
             *find_numbers(text),
+            *find_years(text),
+            *find_named_bodies(text, locale.language),
             *find_police_codes(text),
             *find_unknown_acronyms(
                 text, {phrase.start for phrase in (*hit_phrases, *words)}
@@ -122,7 +124,8 @@ def read_titles(
         phrase
         for phrase in _choose_phrases(chart, top_hits)
         # Without its rank, a title would be another one.
-        if "title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks
+        if ("title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks)
+        and not is_chair_of_unread_body(phrase, text, locale.language)
     ]
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
     covered_spans = [(hit.start, hit.end) for hit in chosen_hits]
@@ -137,8 +140,7 @@ def read_titles(
     covered_spans += [
         (word.start, word.end)
         for word in words
-        if "unknown" in word.categories
-        # A longer term has another meaning again.
+        if "unknown" in word.categories  # but a longer term has another meaning again
         and not any(hit.start <= word.start and word.end < hit.end for hit in top_hits)
     ]
     covered_offsets = _mark_offsets(text, covered_spans)
@@ -152,7 +154,7 @@ def read_titles(
         if 1 not in covered_offsets[hit.start : hit.end]
         and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)
         and not _is_acronym_of_other_words(text, hit, top_hits)
-        and not _is_bare_office(
+        and not is_bare_office(
             hit,
             text,
             read_starts,
@@ -246,7 +248,7 @@ def _choose_phrases(
             if phrase.hit is None
             and _SHOWN_CATEGORIES & phrase.categories
             and _is_title(phrase, top_hits)
-            and not _is_cut_short(phrase, chart)
+            and not is_cut_short(phrase, chart)
         ),
         key=lambda phrase: (phrase.start - phrase.end, phrase.priority, phrase.start),
     )
@@ -278,50 +280,6 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
             for hit in top_hits
         )
     )
-
-
-def _is_bare_office(
-    hit: TermHit, text: str, starts: Container[int], language: str, *, is_title: bool
-) -> bool:
-    """Whether a word of a body that was not read follows: `Direktur Jenderal | Grup`.
-
-    A person's name may follow, but not after a word of a body: `Ketua Komite | Front`.
-    """
-    following_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
-    if (
-        following_match is None
-        or not following_match[1][0].isupper()
-        or following_match.start(1) in starts
-    ):
-        return False
-    if is_title and following_match[1].isupper() and len(following_match[1]) > 2:
-        return not text[hit.start : hit.end].isupper()
-    first_words, _, last_word = text[hit.start : hit.end].rpartition(" ")
-    if first_words and last_word in list_forms_of("party-commission-word", language):
-        return True
-    return is_title and following_match[1].lower() in list_body_words(language)
-
-
-def _is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
-    """Whether a title ends within a name: `Menteri Perencanaan | Kota`.
-
-    So does a university or club of a single syllable before another name:
-    `Universitas Sao | Paulo`.
-    """
-    last = phrase
-    while last.parts:
-        last = last.parts[-1]
-    following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
-    if following_match is None:
-        return False
-    following_word = following_match[1]
-    if phrase.categories & _NAMED_CATEGORIES and "vnname" in last.categories:
-        return following_word[0].isupper() and not chart.text[
-            last.start : last.end
-        ].count(" ")
-    return bool(
-        last.categories & FIELD_CATEGORIES
-    ) and following_word.lower() in list_field_words(chart.language)
 
 
 def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:

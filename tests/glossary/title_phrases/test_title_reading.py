@@ -80,6 +80,12 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Ketua TP PKK Kota Pariaman", []),
         ("klub sepak bola West Ham", []),
         ("Kantor pemerintah tutup.", []),
+        ("Ketua Umum Sekretariat Wayang", ["Ban Bí thư"]),
+        ("Dinas Perumahan dan Penataan Ruang Kota Bogor", []),
+        (
+            "Dirjen Imigrasi dan Menteri Keuangan",
+            ["Tổng cục trưởng Tổng cục Di trú", "Bộ trưởng Bộ Tài chính"],
+        ),
         ("Presiden Xi berpidato.", ["Chủ tịch nước"]),
         ("PRESIDEN PRABOWO BERPIDATO", ["Tổng thống"]),
         ("Pemerintah Daerah memperbaiki kantor-kantor pemerintah.", []),
@@ -164,7 +170,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}
     known |= {"number", "ordinal", "edition", "foreign-name", "long-number"}
     known |= {"police-division-code", "police-department-code"}
-    known |= {"unknown-acronym"}
+    known |= {"unknown-acronym", "years"}
     for other in ("vi", "id", "en"):
         known |= {category for rule in all_rules(other) for category in rule.categories}
     used = {

@@ -1,0 +1,110 @@
+"""The names of companies, foundations and hospitals after a word for their kind."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from glossary.title_phrases.phrase import TitlePhrase
+from glossary.title_phrases.phrase_rules import (
+    PhraseWord,
+    list_body_words,
+    list_words_in,
+)
+
+_NAMED_HEAD = "named-head"
+_KEPT_NAME = "company-body"
+"""A name of this category is kept whatever its words mean: `PT Bank Jaya`."""
+_NAME_PATTERN = re.compile(
+    r"\.? ((?:[Dd]r\.? )?[A-Z0-9][\w&'-]*(?: (?:& )?[A-Z0-9][\w&'-]*){0,5})"
+)
+_FORM_PATTERN = re.compile(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
+"""Words that end the name of a company, so that a person may follow."""
+_BRACKETS_PATTERN = re.compile(r"(?: \((?:Persero|[A-Z][\w.]*)\)| Tbk\b\.?){1,3}")
+_YEARS_PATTERN = re.compile(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
+
+
+@cache
+def _read_heads(language: str) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
+    """Read the words for kinds of bodies, and a pattern of any of them."""
+    word_by_head = {
+        head: word
+        for head, word in list_words_in(language)
+        if _NAMED_HEAD in word.categories
+    }
+    return word_by_head, re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, word_by_head)) or '(?!)'})\b"
+    )
+
+
+def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
+    """Find names after the word for their kind: `PT Astra Jaya Tbk`.
+
+    A name in capitals ends where other letters begin: `PT KAI | Budi`.
+    """
+    word_by_head, pattern = _read_heads(language)
+    for head_match in pattern.finditer(text):
+        head = head_match[0]
+        word = word_by_head[head]
+        name_match = _NAME_PATTERN.match(text, head_match.end())
+        if name_match is None:
+            continue
+        name = _cut_name(name_match[1])
+        if _KEPT_NAME not in word.categories and any(
+            part.lower() in list_body_words(language) for part in name.split()
+        ):
+            continue
+        end = name_match.start(1) + len(name)
+        brackets_match = _BRACKETS_PATTERN.match(text, end)
+        if brackets_match is not None:
+            end = brackets_match.end()
+        full_name = text[name_match.start(1) : end]
+        texts_by_language = {
+            other_language: (f"{_find_form(forms, head)} {full_name}",)
+            for other_language in word.cells
+            if (forms := word.list_forms(other_language))
+        }
+        yield TitlePhrase(
+            head_match.start(),
+            end,
+            (word.categories - {_NAMED_HEAD}) | {"body", "named"},
+            texts_by_language,
+            f"name:{head} {name}",
+        )
+
+
+def _find_form(forms: Sequence[str], head: str) -> str:
+    """Find the form with the word itself, as `Công ty CV` for `CV`; else the first.
+
+    >>> _find_form(["Công ty PT", "Công ty CV"], "CV")
+    'Công ty CV'
+    """
+    return next((form for form in forms if head in form.split()), forms[0])
+
+
+def _cut_name(name: str) -> str:
+    """Cut a name where a person may begin.
+
+    >>> _cut_name("KAI Didiek"), _cut_name("Astra Jaya Indonesia Budi")
+    ('KAI', 'Astra Jaya Indonesia')
+    """
+    words = name.split()
+    for index, word in enumerate(words[1:], 1):
+        if words[0].isupper() and len(words[0]) > 1 and word.istitle():
+            if index == 1 and len(words[0]) < 6:
+                return words[0]
+            break
+        if _FORM_PATTERN.fullmatch(word):
+            return " ".join(words[: index + (word != "Tbk")])
+    return name
+
+
+def find_years(text: str) -> Iterator[TitlePhrase]:
+    """Find the years of a term of office: `2016-2019`."""
+    for years_match in _YEARS_PATTERN.finditer(text):
+        years = years_match[0]
+        yield TitlePhrase(
+            *years_match.span(),
+            frozenset(("years",)),
+            {language: (years,) for language in ("vi", "id", "en")},
+            f"years:{years}",
+        )
