@@ -52,6 +52,8 @@ class Language:
     """Words that may stand twice in a row."""
     allows_doubled_words: bool
     """Whether any word but a function word may be doubled, as in Vietnamese."""
+    direction_words: frozenset[str]
+    """Words for directions, which end a name and begin the next one: `Trung Trung`."""
     small_heading_words: frozenset[str]
     """Words without a capital inside a heading in title case: `di`, `dan`, `yang`."""
     speech_verbs: frozenset[str]
@@ -143,6 +145,7 @@ def _load_language(language_tag: str) -> Language:
         determiners=_split_words(word_table["determiners"]),
         doublable_words=_split_words(word_table["doubled_allowed"]),
         allows_doubled_words=bool(word_table["doubles_freely"]),
+        direction_words=_split_words(word_table["directions"]),
         small_heading_words=_split_words(word_table["small_in_headings"]),
         speech_verbs=_split_words(word_table["saying"]),
         abbreviations=_split_words(word_table["abbreviations"]),

@@ -82,7 +82,7 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
         if (
             language.allows_doubled_words
             and second_word[0].isupper()
-            and (first_word.islower() or unit.source is not None)
+            and (first_word.islower() or word in language.direction_words)
         ):
             continue  # the second syllable begins a name: trung Trung Bộ
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
