@@ -158,7 +158,11 @@ class WordForms:
                     root_start is None or root_start.match(root)
                 ):
                     yield root
-                if swallowed_letter and self.swallowing_start.match(root):
+                if (
+                    swallowed_letter
+                    and len(root) >= _MIN_ROOT_LETTERS - 1
+                    and self.swallowing_start.match(root)
+                ):
                     yield swallowed_letter + root
 
 

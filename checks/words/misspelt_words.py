@@ -54,6 +54,8 @@ _TWO_FIRST_WORDS_PATTERN = re.compile(
 _MAX_SHORT_NAME_LETTERS = 6
 _MIN_NAME_LETTERS, _MIN_LONG_STATE_LETTERS = 7, 8
 """How long a misspelt word of a name must be, and a state to be no other name."""
+_MIN_HEADING_WORD_LETTERS = 9
+"""How long a capitalised word of a heading is that resembles hardly any name."""
 _APOSTROPHE_PATTERN = re.compile("['’]")
 _FOREIGN_DIVISOR, _MIN_FOREIGN_WORDS = 2, 4
 """A text is foreign if one word in 2 is unusual, and at least 4 are."""
@@ -73,14 +75,14 @@ _UnitIndexesByWord = dict[str, dict[str, list[int]]]
 def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A rare word that is close to a common one: menhgadapi for menghadapi.
 
-    Checked are words in lower case, at the beginning of a sentence, and in names of
-    bodies and states (`Sektretariat`). Ignored are words of the source, of the
-    termbase, words with a hyphen, unless one half of a doubled word is misspelt
-    (`perusahaan-perudahaan`), words that stand in several texts, and other names:
-    before another name, or with a capital elsewhere, and short words that begin a
-    sentence. The check needs the extra `spell`, which brings word lists for Indonesian,
-    Vietnamese and English; other languages need a Hunspell dictionary as well, which
-    also makes the check more reliable in Indonesian and Vietnamese.
+    Checked are words in lower case, at the beginning of a sentence, in names of bodies
+    and states (`Sektretariat`), and long words of headings. Ignored are words of the
+    source, of the termbase, words with a hyphen, unless one half of a doubled word is
+    misspelt (`perusahaan-perudahaan`), words that stand in several texts, and other
+    names: before another name, or with a capital elsewhere, and short words that begin
+    a sentence. The check needs the extra `spell`, which brings word lists for
+    Indonesian, Vietnamese and English; other languages need a Hunspell dictionary as
+    well, which also makes the check more reliable in Indonesian and Vietnamese.
     """
     speller = context.vocabulary and make_speller(
         context.vocabulary, context.target_locale
@@ -149,9 +151,19 @@ class _MisspellingSearch:
             } - (set() if unit.is_heading else self._find_first_names(text))
             for written_word in unusual_words:
                 is_name = not written_word.islower() and written_word not in first_words
+                is_in_heading = (
+                    is_name
+                    and unit.is_heading
+                    and self._is_misspelt_in_heading(written_word, units)
+                )
+                is_name = is_name and not is_in_heading
                 if is_name and not self._is_misspelt_name(written_word, text):
                     continue
-                if not written_word.islower() and self._may_be_short_name(written_word):
+                if (
+                    not is_in_heading
+                    and not written_word.islower()
+                    and self._may_be_short_name(written_word)
+                ):
                     continue
                 word = self._strip_clitic(written_word)
                 lower_word = word.lower()
@@ -186,6 +198,22 @@ class _MisspellingSearch:
         return is_territory(correction.word.capitalize(), locale, cache) and (
             len(correction.word) >= _MIN_LONG_STATE_LETTERS
             or len(list_named_territories(text, locale, cache)) > 1
+        )
+
+    def _is_misspelt_in_heading(self, written_word: str, units: Sequence[Unit]) -> bool:
+        """Whether a capitalised word of a heading is misspelt, not a name.
+
+        It is long, or a text below has the right word in small letters.
+        """
+        if not written_word.istitle():
+            return False
+        correction = self.speller.correct(written_word.lower())
+        if correction is None or not correction.is_certain:
+            return False
+        return len(written_word) >= _MIN_HEADING_WORD_LETTERS or any(
+            correction.word in _CHECKED_WORD_PATTERN.findall(unit.target)
+            for unit in units
+            if not unit.is_heading
         )
 
     def _may_be_short_name(self, written_word: str) -> bool:
