@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from functools import cache
 
 from glossary.entries.entry import TermHit
 from glossary.title_phrases.phrase import TitlePhrase
@@ -19,6 +20,8 @@ _NEXT_FIELD_PATTERN = re.compile(r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? dan ([A-Z]\w+
 _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so"))
 """Offices with a field that may go on: `Ditjen Sumber Daya | dan Perangkat Pos`."""
 _NAMED_CATEGORIES = frozenset(("university-body", "club"))
+_CAPITALISED_PATTERN = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*")
+_RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
@@ -37,24 +40,60 @@ def is_bare_office(
         or following_match.start(1) in starts
     ):
         return False
-    if is_title and following_match[1].isupper() and len(following_match[1]) > 2:
-        return not text[hit.start : hit.end].isupper()
-    first_words, _, last_word = text[hit.start : hit.end].rpartition(" ")
+    name = text[hit.start : hit.end]
+    if is_title and _is_acronym(following_match[1]):
+        return not name.isupper()
+    if is_title and (
+        name.lower() in _list_offices_of_field(language)
+        or _is_english_body(text, following_match.start(1), language)
+    ):
+        return True
+    first_words, _, last_word = name.rpartition(" ")
     if first_words and last_word in list_forms_of("party-commission-word", language):
         return True
     return is_title and following_match[1].lower() in list_body_words(language)
 
 
+def _is_acronym(word: str) -> bool:
+    """Whether a word is an acronym, not initials of a person.
+
+    >>> _is_acronym("PUPR"), _is_acronym("IWbF"), _is_acronym("JK")
+    (True, True, False)
+    """
+    return len(word) > 2 and (word.isupper() or sum(map(str.isupper, word)) > 2)
+
+
+@cache
+def _list_offices_of_field(language: str) -> frozenset[str]:
+    """List the offices that always have a field, in small letters."""
+    return frozenset(
+        form.lower()
+        for category in ("director-general", "directorate-general")
+        for form in list_forms_of(category, language)
+    )
+
+
+def _is_english_body(text: str, start: int, language: str) -> bool:
+    """Whether the capitalised words from an offset name a body: `Japan Railway`."""
+    words = _CAPITALISED_PATTERN.match(text, start)
+    english_words = list_forms_of("english-body", language)
+    return words is not None and any(word in english_words for word in words[0].split())
+
+
 def is_chair_of_unread_body(phrase: TitlePhrase, text: str, language: str) -> bool:
     """Whether the body of a title alone was not read: `Ketua Umum | Sekretariat`."""
-    if phrase.parts or not {"title", ALONE} <= phrase.categories:
+    is_alone = not phrase.parts and ALONE in phrase.categories
+    is_of_state = any(part.categories & _RANK_CATEGORIES for part in phrase.parts)
+    if "title" not in phrase.categories or not (is_alone or is_of_state):
         return False
     next_match = _FOLLOWING_WORD_PATTERN.match(text, phrase.end)
     if next_match is None or next_match.start(1) != phrase.end + 1:
         return False
-    return next_match[1].istitle() and next_match[1].lower() in list_body_words(
-        language
-    )
+    word = next_match[1]
+    if is_of_state:
+        is_initials = word in list_forms_of("initials", language)
+        return word.isupper() and _is_acronym(word) and not is_initials
+    return word.istitle() and word.lower() in list_body_words(language)
 
 
 def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:

@@ -81,6 +81,10 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("klub sepak bola West Ham", []),
         ("Kantor pemerintah tutup.", []),
         ("Ketua Umum Sekretariat Wayang", ["Ban Bí thư"]),
+        # An office that always has a field or body is withheld without it.
+        ("Direktur Jenderal Kopi Rakyat", []),
+        ("mantan Kepala Dinas PMDX Bogor", []),
+        ("Presiden Northern Bay Railway", []),
         ("Dinas Perumahan dan Penataan Ruang Kota Bogor", []),
         (
             "Dirjen Imigrasi dan Menteri Keuangan",
