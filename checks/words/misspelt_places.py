@@ -98,7 +98,7 @@ def _read_places(locale: Locale) -> _Places:
 @lru_cache(maxsize=64)
 def _read_persons(locale: Locale) -> _Persons:
     table = read_table(locale.language, "proper_names.toml")
-    return _Persons(table.get("persons", "").split())
+    return _Persons(table["persons"].split())
 
 
 @check(
