@@ -12,6 +12,7 @@ from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
+from tm.text.words import lower_text as lower
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -102,22 +103,27 @@ class RuleFinder:
     def find_texts_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> set[int]:
-        """Find the texts, by index, in which a rule matches that begins no word."""
+        """Find the indexes of the texts in which a rule matches that a sign finds.
+
+        A sign is a fragment that begins no word.
+        """
         return {
             text_index
             for text_index, bits in token_row.collect_chunk_bits(
                 self._read_sign_bits
             ).items()
-            if any(
-                _matches_with_sign(rule, signs, texts[text_index])
-                for rule_index, (rule, signs) in enumerate(self._sign_rules)
-                if bits >> rule_index & 1
+            if _matches_any(
+                [
+                    sign_rule
+                    for rule_index, sign_rule in enumerate(self._sign_rules)
+                    if bits >> rule_index & 1
+                ],
+                texts[text_index],
             )
         } | {
             text_index
-            for rule, signs in self._mark_rules
             for text_index, text in enumerate(texts)
-            if _matches_with_sign(rule, signs, text)
+            if _matches_any(self._mark_rules, text)
         }
 
     def _read_sign_bits(self, chunk: str) -> int:
@@ -181,21 +187,27 @@ def _is_common_mark(sign: str) -> bool:
     return sign in (".", ",")
 
 
-def _matches_with_sign(rule: Rule, signs: Sequence[str], text: str) -> bool:
+def _matches_any(
+    rules_with_signs: Iterable[tuple[Rule, Sequence[str]]], text: str
+) -> bool:
     """Whether a rule matches in a text, tried if the text has one of its signs."""
-    for sign in signs:
-        if sign in text:
-            return rule.pattern.search(text) is not None
+    lower_text = lower(text)
+    for rule, signs in rules_with_signs:
+        for sign in signs:
+            if sign in lower_text:
+                if rule.pattern.search(text) is not None:
+                    return True
+                break
     return False
 
 
 def _write_chunk_pattern(rule: Rule, signs: Iterable[str]) -> str:
     """Write the pattern of a chunk that a text with one of some signs has.
 
-    It is that of the rule, if it has one.
+    It is that of the rule, if it has one; capitals never matter.
     """
     if rule.chunk_pattern:
-        return rule.chunk_pattern
+        return f"(?i:{rule.chunk_pattern})"
     patterns = []
     for sign in signs:
         parts = sign.split() or [""]

@@ -7,7 +7,7 @@ from checks.engine.unit import Unit
 from tm.finding import Finding, Span
 
 _DOUBLED_WORD_PATTERN = re.compile(
-    r"(?<![\w-])(?=(\w{3}))([^\W\d_]{6,})-(\1[^\W\d_]{3,})(?![\w-])"
+    r"(?<![\w-])(?=(\w{3}))([^\W\d_]{6,})-(\1[^\W\d_]{3,})(?![\w-])", re.IGNORECASE
 )
 """Two long words with a hyphen that begin alike."""
 _MIN_WORD_LETTERS = 7

@@ -15,6 +15,7 @@ from checks.text.capitalised_words import CapitalisedWord
 from tm.finding import Finding, Severity
 from tm.match.similarity import drop_each_letter
 from tm.text.locale import Locale
+from tm.text.word_pattern import LETTERS_PATTERN
 
 _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
 """An initial, after which a family name comes."""
@@ -157,7 +158,8 @@ def _find_misspelt_persons(
                 else (first_word, given_name)
             )
             name = name.upper() if word.text.isupper() else name.capitalize()
-            if word.text not in reported_words | {*(unit.source or "").split()}:
+            source_words = LETTERS_PATTERN.findall(unit.source or "")
+            if word.text not in reported_words | {*source_words}:
                 reported_words.add(word.text)
                 yield Finding(
                     "person", word.span, arguments={"name": name}, fix=name, about=unit

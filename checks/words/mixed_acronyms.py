@@ -79,7 +79,9 @@ def _find_full_names(unit: Unit, context: Context) -> Iterator[tuple[str, _FullN
         ][-len(acronym) :]
         if len(words) < len(acronym):
             continue
-        name_start = text.rindex(words[0], phrase.span.start, phrase.span.end)
+        name_start = phrase.span.end
+        for word in reversed(words):
+            name_start = text.rindex(word, phrase.span.start, name_start)
         yield (
             acronym,
             _FullName(
