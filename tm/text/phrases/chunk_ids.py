@@ -124,6 +124,10 @@ class ChunkIdTable:
         """Find the ids of chunks by their sums; unknown chunks get new ids."""
         with self._lock:
             slots, known_flags = self._find_slots(chunk_sums)
+            most_chunks = len(self.chunks) + int(np.count_nonzero(~known_flags))
+            if 2 * most_chunks > self._slot_count:
+                self._grow(2 * most_chunks)
+                slots, known_flags = self._find_slots(chunk_sums)
             for chunk_index in np.flatnonzero(~known_flags).tolist():
                 slots[chunk_index] = slot = self._find_slot(
                     int(chunk_sums[chunk_index])
@@ -137,6 +141,19 @@ class ChunkIdTable:
                     self.chunks.append(chunk)
                     self._character_count += len(chunk)
             return self._slot_ids[slots]
+
+    def _grow(self, least_slot_count: int) -> None:
+        """Make a table of more slots, for several batches that one table reads."""
+        used_slots = np.flatnonzero(self._slot_sums)
+        sums, ids = self._slot_sums[used_slots], self._slot_ids[used_slots]
+        while self._slot_count < least_slot_count:
+            self._slot_count *= 2
+            self._slot_shift -= 1
+        self._slot_sums = np.zeros(self._slot_count, np.uint64)
+        self._slot_ids = np.zeros(self._slot_count, np.int64)
+        for chunk_sum, chunk_id in zip(sums.tolist(), ids.tolist(), strict=True):
+            slot = self._find_slot(chunk_sum)
+            self._slot_sums[slot], self._slot_ids[slot] = chunk_sum, chunk_id
 
     def _find_slots(self, chunk_sums: _SumArray) -> tuple[IdArray, NDArray[np.bool_]]:
         """Find the slot of each sum, or the first free slot for it."""

@@ -59,3 +59,11 @@ def test_texts_are_parted_in_their_order(texts: list[str]) -> None:
     batches = [*batch_texts(texts, max_character_count=10)]
     assert [text for batch in batches for text in batch] == texts
     assert all(len(batch) == 1 or sum(map(len, batch)) < 10 for batch in batches)
+
+
+def test_a_table_grows_for_more_chunks_than_it_has_slots() -> None:
+    table = ChunkIdTable(slot_bit_count=3)
+    texts = [" ".join(f"{text}-{word}" for word in range(30)) for text in range(4)]
+    for text in (*texts, *texts):
+        assert _read(table, [text]) == [_plain(text)]
+    assert len(table.chunks) == 120
