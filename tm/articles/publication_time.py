@@ -22,12 +22,13 @@ def find_publication_time(page: Page) -> PublicationTime:
     """Find the time in the byline of a page, else in the address of its source."""
     slug = read_slug(page.source_url) if page.source_url else None
     slug_time = slug.published if slug else None
-    if page.byline is None:
-        return PublicationTime(slug_time.isoformat() if slug_time else None)
-    published_day, dates_agree = choose_day(page.byline, slug_time)
     warnings = []
-    if published_day is None:
+    if page.byline is not None and page.byline.has_impossible_date:
         warnings.append("the date of its byline is no date; it was left out")
+    if page.byline is None or page.byline.published is None:
+        address_time = slug_time.isoformat() if slug_time else None
+        return PublicationTime(address_time, warnings=tuple(warnings))
+    published_day, dates_agree = choose_day(page.byline, slug_time)
     if dates_agree is False and slug_time:
         warnings.append(
             f"its byline says {published_day}, "

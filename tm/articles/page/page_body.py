@@ -386,7 +386,8 @@ def _may_be_name(text: str) -> bool:
     """Whether a line may be only the name of a person or a newspaper."""
     words = text.split()
     if (
-        len(words) > 6
+        not words
+        or len(words) > 6
         or _SENTENCE_END_PATTERN.search(text)
         or text.endswith(_UNFINISHED_ENDS)
     ):

@@ -63,7 +63,7 @@ class Byline:
 
     publisher: str | None
     published: date | None
-    """None for an invalid date, such as 31/13/2025."""
+    """None without a date, or for an impossible one, such as 31/13/2025."""
     time_text: str | None
     """`09:30`, with the UTC offset if the page names its time zone: `09:30+07:00`."""
     alternative_date: date | None = None
@@ -71,6 +71,8 @@ class Byline:
     author: str | None = None
     partial_date: tuple[int, int] | None = None
     """Month and day, if the year is missing."""
+    has_impossible_date: bool = False
+    """Whether the page states a date that no calendar has."""
 
     @property
     def iso(self) -> str:
@@ -131,7 +133,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
             else ""
         )
         return (
-            Byline(publisher_name, None, None)
+            Byline(publisher_name, None, None, has_impossible_date=True)
             if publisher_name and publisher_name != publisher
             else None
         )

@@ -315,7 +315,8 @@ def _join_alternatives(words: Iterable[str]) -> str:
 
 
 def _normalise_label(line: str) -> str:
-    text = line.replace("_", " ").strip(" .…|>»*-–—")
+    # Single spaces, as a pattern with several would try all their divisions.
+    text = " ".join(line.replace("_", " ").split()).strip(" .…|>»*-–—")
     bracket_match = _BRACKETED_LABEL_PATTERN.fullmatch(text)
     if bracket_match and not text[1:-1].strip().isdigit():
         text = bracket_match[1] or bracket_match[2]

@@ -7,10 +7,11 @@ from tm.articles.archive.article import BlockKind
 from tm.text.normal import normalise_spaces
 
 _DIRECTION_MARK_PATTERN = re.compile("[\u200e\u200f]")
-_OUTER_SPACE_PATTERN = re.compile(
-    r"^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$"
+_OUTER_CHARACTERS = (
+    "".join(filter(str.isspace, map(chr, range(0x3001))))
+    + "\u200b\u200e\u200f\u2060\ufeff"
 )
-"""White space and invisible characters at both ends of a line."""
+"""White space and invisible characters, which are removed at both ends of a line."""
 
 _EMPHASIS_PATTERN = re.compile(r"^(\*\*|__)(.+)\1$")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
@@ -46,7 +47,7 @@ class PageLine:
         return cls(
             line_number,
             normalise_spaces(_DIRECTION_MARK_PATTERN.sub("", raw_text)),
-            _OUTER_SPACE_PATTERN.sub("", raw_text),
+            raw_text.strip(_OUTER_CHARACTERS),
             is_caption,
         )
 

@@ -98,6 +98,21 @@ def test_what_is_kept_of_a_page_is_as_it_stands_there() -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["Nama" + "_" * 2_000 + "Alamat", "a" + "\xa0" * 20_000 + "b"]
+)
+def test_a_long_run_of_one_mark_is_read_in_no_time(line: str) -> None:
+    began = process_time()
+    read_page(f"Judul\n\n{line}\n", path="page", locale=Locale("id"))
+    assert process_time() - began < 5  # took minutes
+
+
+def test_a_last_line_without_a_visible_character_is_no_name() -> None:
+    text = "Judul berita itu\n\nWarga desa itu memanen padi sejak pagi.\n\n**\u200b**\n"
+    page = read_page(text, path="page", locale=Locale("id"))
+    assert "Warga desa itu memanen padi" in page.blocks[1].text
+
+
+@pytest.mark.parametrize(
     "repeated",
     [
         "[iklan_2]\n",
