@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_CONTROL_PATTERN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+_CONTROL_PATTERN = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|\xc2[\x80-\x9f]"
+)
 """Control characters of UTF-8 but tabs and line ends."""
-_FIRST_BYTE = b"\xc2"
-"""The first byte of those that have two."""
+_FIRST_BYTES = b"\xc2", b"\r"
+"""Bytes that the next one tells the meaning of."""
 
 
 class TerminalFile(io.RawIOBase):
@@ -19,7 +21,7 @@ class TerminalFile(io.RawIOBase):
     def __init__(self, terminal: BinaryIO) -> None:
         self._terminal = terminal
         self._pending = b""
-        """The first byte of a character whose second has not been written yet."""
+        """A byte at the end of what was written, until the next one is known."""
 
     def writable(self) -> bool:
         """Return True: the file is for writing."""
@@ -28,15 +30,13 @@ class TerminalFile(io.RawIOBase):
     def write(self, data: "Buffer", /) -> int:
         """Write bytes of UTF-8, control characters as `⟨001B⟩`."""
         text = self._pending + bytes(data)
-        self._pending = _FIRST_BYTE if text.endswith(_FIRST_BYTE) else b""
+        self._pending = text[-1:] if text.endswith(_FIRST_BYTES) else b""
         text = text[: len(text) - len(self._pending)]
         self._terminal.write(_CONTROL_PATTERN.sub(_show_control, text))
         return memoryview(data).nbytes
 
     def flush(self) -> None:
-        """Write what is left."""
-        self._terminal.write(self._pending)
-        self._pending = b""
+        """Send to the terminal what is complete."""
         self._terminal.flush()
 
 

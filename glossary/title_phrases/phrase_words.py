@@ -23,6 +23,8 @@ _NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\
 _ACRONYM_PATTERN = re.compile(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
 _POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
 """Codes of the divisions of a province's police, and of the ministry's departments."""
+_LONGEST_WORD_BEFORE = 40
+"""Characters before an acronym in which the word before it is looked for."""
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
@@ -101,7 +103,9 @@ def find_unknown_acronyms(
     In a text in capitals, a name is no acronym: `PRESIDEN PRABOWO`.
     """
     for acronym_match in _ACRONYM_PATTERN.finditer(text):
-        last_word = text[: acronym_match.start()].rstrip().rpartition(" ")[2]
+        start = acronym_match.start()
+        text_before = text[max(0, start - _LONGEST_WORD_BEFORE) : start]
+        last_word = text_before.rstrip().rpartition(" ")[2]
         if acronym_match.start() not in known_starts and not last_word.isupper():
             yield TitlePhrase(
                 *acronym_match.span(),

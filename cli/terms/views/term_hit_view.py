@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glossary.entries.entry import TermHit
+from glossary.entries.entry import ConceptEntry, Term, TermHit
 from glossary.entries.period import is_valid_on
 from glossary.store.sql_reader import read_persons_and_offices
 from glossary.titles.office_holders import OfficeHeld, OfficeHolders
@@ -62,8 +62,17 @@ class TermHitView:
         """Say when the concept or the term was valid, if not on the day."""
         if self._is_valid(hit):
             return "yes"
-        dates = hit.entry if hit.entry.valid_from or hit.entry.valid_to else hit.term
+        dates = self._choose_dates(hit)
         return f"{dates.valid_from or ''}..{dates.valid_to or ''}"
+
+    def _choose_dates(self, hit: TermHit) -> ConceptEntry | Term:
+        """Choose the concept or the term: the one that is not valid on the day."""
+        entry, term = hit.entry, hit.term
+        if not is_valid_on(entry.valid_from, entry.valid_to, self.day):
+            return entry
+        if not is_valid_on(term.valid_from, term.valid_to, self.day):
+            return term
+        return entry if entry.valid_from or entry.valid_to else term
 
     def name_holders(self, hit: TermHit) -> str:
         """Name the persons who held the office of a title on the day."""
@@ -126,8 +135,8 @@ class TermHitView:
     def _make_day_json(self, hit: TermHit) -> dict[str, Any]:
         return {
             "valid": self._is_valid(hit),
-            "valid_from": hit.entry.valid_from or hit.term.valid_from,
-            "valid_to": hit.entry.valid_to or hit.term.valid_to,
+            "valid_from": self._choose_dates(hit).valid_from,
+            "valid_to": self._choose_dates(hit).valid_to,
             "holders": [
                 {
                     "concept": office_held.person.id,

@@ -1,5 +1,6 @@
 """Escape sequences in texts and files never reach the terminal."""
 
+import io
 import json
 import os
 import pty
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from exports.io.terminal_file import TerminalFile
 
 HOSTILE = "\x1b]52;c;cm0gLXJmIC8=\x07\x1b[2J\x9b31m\x7f\rHa Noi"
 """Writes the clipboard, clears the screen, changes the colour, returns the cursor."""
@@ -123,3 +126,12 @@ def test_a_file_keeps_them(folder: Path) -> None:
     words = ["export", "out.csv", "-s", "vi", "-t", "id", "--database", "x.db"]
     run_on_terminal(folder, *words)
     assert HOSTILE.rstrip() in (folder / "out.csv").read_bytes().decode()
+
+
+def test_line_ends_of_windows_and_halves_of_characters_are_no_controls() -> None:
+    terminal = io.BytesIO()
+    file = TerminalFile(terminal)
+    for piece in (b"a\r", b"\nb\xc2", b"\xa0c\xc2", b"\x9b31m\r", b"d"):
+        file.write(piece)
+        file.flush()
+    assert terminal.getvalue().decode() == "a\r\nb\xa0c⟨009B⟩31m⟨000D⟩d"
