@@ -23,6 +23,7 @@ from checks.titles.person_mentions import (
     split_lower_words,
 )
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
+from glossary.forms.recognition_data import read_form_data
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
 from tm.text.capitals import copy_capitals
@@ -218,7 +219,11 @@ def _compare_with_source(
         mention.title_span,
         span,
         arguments,
-        fix=copy_capitals(preferred_titles[0], title_text)
+        fix=copy_capitals(
+            preferred_titles[0],
+            title_text,
+            read_form_data(context.target_locale.language).linking_words,
+        )
         if len(set(preferred_titles)) == 1
         else None,
         about=mention.unit,

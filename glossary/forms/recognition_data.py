@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.language_data import read_table
-from tm.text.normal import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class FormData:
     words_containing_terms: tuple[str, ...] = ()
     """Words that contain a term without meaning it."""
     linking_words: frozenset[str] = frozenset()
-    """Words without diacritics that abbreviations may leave out."""
+    """Words that are small inside names and that abbreviations may leave out."""
     article_before_consonant: str = ""
     article_before_vowel: str = ""
     """The article before a vowel, if it differs; otherwise both are empty."""
@@ -102,7 +101,7 @@ def read_form_data(language: str) -> FormData:
         lower_case_homonyms=frozenset(form_table.get("ordinary", "").split("\n"))
         - {""},
         words_containing_terms=_split_word_list(form_table.get("words", "")),
-        linking_words=frozenset(map(fold_text, form_table.get("linking", "").split())),
+        linking_words=frozenset(form_table.get("linking", "").split()),
         article_before_consonant=form_table.get("article_before_consonant", ""),
         article_before_vowel=form_table.get("article_before_vowel", ""),
         vowels=form_table.get("vowels", ""),

@@ -5,12 +5,13 @@ form.
 """
 
 import re
+from collections.abc import Set as AbstractSet
 
 from glossary.forms.inflection import make_plural
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import is_at_sentence_start
 from glossary.forms.recognition_data import FormData, read_form_data
-from tm.text.capitals import capitalise_first
+from tm.text.capitals import capitalise_first, capitalise_title
 
 
 def fit_replacement(
@@ -33,20 +34,22 @@ def fit_replacement(
     (24, 'deputi-deputi menteri')
     """
     old_surface = text[start:end]
+    form_data = read_form_data(language)
+    small_words = form_data.linking_words
     if match_kind == "reduplication":
         undoubled_surface = _undouble_first_word(old_surface)
         fitted_term = undoubled_surface and _fit_capitals(
-            undoubled_surface, old_term, new_term, opens_sentence=True
+            undoubled_surface, old_term, new_term, small_words, opens_sentence=True
         )
         doubled_term = fitted_term and _double_first_word(fitted_term)
         return (end, doubled_term) if doubled_term else None
     opens_sentence = is_at_sentence_start(text, start)
-    form_data = read_form_data(language)
     is_capitalised_name = not form_data.has_spaced_syllables and not opens_sentence
     fitted_term = _fit_capitals(
         old_surface,
         old_term,
         new_term,
+        small_words,
         opens_sentence=opens_sentence,
         is_title_case_name=is_capitalised_name,
     )
@@ -69,12 +72,14 @@ def _fit_capitals(
     old_surface: str,
     old_term: str,
     new_term: str,
+    small_words: AbstractSet[str] = frozenset(),
     *,
     opens_sentence: bool = False,
     is_title_case_name: bool = False,
 ) -> str | None:
     """Give a new term the capitals that the old term has in a text.
 
+    `small_words`: words that are small inside a name, such as `dan`.
     `opens_sentence`: its first capital may be due to the start of a sentence.
     `is_title_case_name`: a single capital is that of a name, all of whose words have
     one.
@@ -98,7 +103,7 @@ def _fit_capitals(
     if surface_text.islower():
         return _lower_words(new_term)
     if is_title_case_name and " " not in surface_text and surface_text[:1].isupper():
-        return " ".join(map(capitalise_first, new_term.split(" ")))
+        return capitalise_title(new_term, small_words)
     if _flag_capitals(surface_text) == _flag_capitals(
         capitalise_first(old_text.lower())
     ):
@@ -107,9 +112,10 @@ def _fit_capitals(
             _lower_words(new_term) if old_text != old_text.lower() else new_term
         )
     if all(
-        word[:1].isupper() or not word[:1].isalpha() for word in surface_text.split()
+        word[:1].isupper() or not word[:1].isalpha() or word in small_words
+        for word in surface_text.split()
     ):
-        return " ".join(map(capitalise_first, new_term.split(" ")))
+        return capitalise_title(new_term, small_words)
     return None
 
 

@@ -103,4 +103,4 @@ def make_initials(
 
 def read_linking_words(locale: Locale) -> frozenset[str]:
     """Read the words that abbreviations may leave out, without diacritics."""
-    return read_form_data(locale.language).linking_words
+    return frozenset(map(fold_text, read_form_data(locale.language).linking_words))

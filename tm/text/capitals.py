@@ -1,15 +1,38 @@
 """Capitals: giving a phrase the capitals of the phrase that it replaces."""
 
+from collections.abc import Set as AbstractSet
+
 
 def capitalise_first(phrase: str) -> str:
     """Capitalise the first letter of a text."""
     return phrase[:1].upper() + phrase[1:]
 
 
-def copy_capitals(phrase: str, model_phrase: str) -> str:
+def capitalise_title(phrase: str, small_words: AbstractSet[str] = frozenset()) -> str:
+    """Capitalise the words of a name or title, except linking words inside it.
+
+    >>> capitalise_title("kementerian luar negeri dan hukum", {"dan"})
+    'Kementerian Luar Negeri dan Hukum'
+    """
+    first_word, *other_words = phrase.split(" ")
+    return " ".join(
+        [
+            capitalise_first(first_word),
+            *(
+                word if word in small_words else capitalise_first(word)
+                for word in other_words
+            ),
+        ]
+    )
+
+
+def copy_capitals(
+    phrase: str, model_phrase: str, small_words: AbstractSet[str] = frozenset()
+) -> str:
     """Give a phrase the capitals of another one, besides its own.
 
-    All capitals, title case, or else word by word.
+    All capitals, title case, or else word by word. Small words, such as `dan`, stay
+    small inside title case.
 
     >>> copy_capitals("thứ hai", "Thứ Tư"), copy_capitals("gw", "MW")
     ('Thứ Hai', 'GW')
@@ -23,7 +46,7 @@ def copy_capitals(phrase: str, model_phrase: str) -> str:
     capital_flags = [word[:1].isupper() for word in model_phrase.split()]
     words = phrase.split(" ")
     if len(capital_flags) > 1 and all(capital_flags):
-        capital_flags = [True] * len(words)
+        return capitalise_title(phrase, small_words)
     capital_flags += [False] * (len(words) - len(capital_flags))
     return " ".join(
         capitalise_first(word) if is_capitalised else word
