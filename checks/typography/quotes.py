@@ -99,7 +99,10 @@ def find_mixed_quote_styles(
         if closing_mark.unit_index in reported_unit_indexes:
             continue
         if opening_mark.style != closing_mark.style:
-            is_opening_odd = closing_mark.style == usual_style
+            # Nobody types a curly mark by accident.
+            is_opening_odd = closing_mark.style == usual_style or (
+                opening_mark.style == "straight" and opening_mark.style != usual_style
+            )
             odd_mark = opening_mark if is_opening_odd else closing_mark
             unit = units[odd_mark.unit_index]
             reported_unit_indexes.add(odd_mark.unit_index)
