@@ -5,11 +5,11 @@ values and knows no options of a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from checks.catalogue import select_checks
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
@@ -18,14 +18,15 @@ from checks.engine.unit import Context, Unit
 from checks.profile import CheckPlan, make_check_plan, parse_profile
 from checks.runner.document_batch import RunScope
 from checks.runner.run import Run, RunMode, run
-from checks.typography.house_style_file import parse_rules
+from checks.typography.house_style import SKIPPED_RULES_OPTION
+from checks.typography.house_style_file import parse_rules, read_all_own_rules
 from checks.words.misspelt_words import DICTIONARIES_OPTION
 from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_word_list_state
 from glossary.seed_files import read_starter_concept_ids
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.store.sql_reader import read_all_entries
-from tm.errors import InputError
+from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.settings import CheckSettings
 from tm.text.input.encoding import decode_text, read_bytes
@@ -44,6 +45,7 @@ class CheckSelection:
     only: Sequence[str] = ()
     """Ids or families of checks; all if empty."""
     skip: Sequence[str] = ()
+    """Ids or families of checks, or names of house rules, such as `small-number`."""
     profile: str | None = None
     """The name of a profile; None for that of the settings."""
     overrides: Sequence[str] = ()
@@ -147,14 +149,19 @@ def make_plan(
     Raises UnknownName for an unknown name, InputError if no check is left.
     """
     profile_name = settings.profile if selection.profile is None else selection.profile
+    skipped_check_names, skipped_rule_names = _separate_rule_names(
+        selection.skip, settings.rules
+    )
     plan = make_check_plan(
         profile_name=profile_name,
         own_profile_table_by_name=settings.profiles,
         settings_profile=parse_profile(asdict(settings), "[checks] of padanan.toml"),
         only=selection.only,
-        skip=selection.skip,
+        skip=skipped_check_names,
         overrides=selection.overrides,
     )
+    if skipped_rule_names:
+        plan = _skip_rules(plan, skipped_rule_names)
     if not plan.checks:
         raise InputError("no check is left to run: the selection skips all of them")
     if all(check.level is Level.TERMBASE for check in plan.checks):
@@ -163,6 +170,40 @@ def make_plan(
             "termbase, `padanan checks` for a list"
         )
     return plan
+
+
+def _separate_rule_names(
+    names: Sequence[str], rules_path: str
+) -> tuple[list[str], list[str]]:
+    """Separate the names of checks from those of house rules.
+
+    A name is a check's if there is one of that name. Raises UnknownName.
+    """
+    check_names = {*CHECKS, *(check.family for check in CHECKS.values())}
+    likely_rule_names = {
+        name for name in names if name.removesuffix(".*") not in check_names
+    }
+    if not likely_rule_names:
+        return [*names], []
+    rules = [*read_all_own_rules(), *read_house_rules(rules_path)]
+    known_rule_names = {rule.name for rule in rules}
+    rule_names = likely_rule_names & known_rule_names
+    for unknown_name in sorted(likely_rule_names - rule_names):
+        raise UnknownName("check or rule", unknown_name, check_names | known_rule_names)
+    return (
+        [name for name in names if name not in rule_names],
+        [name for name in names if name in rule_names],
+    )
+
+
+def _skip_rules(plan: CheckPlan, rule_names: Sequence[str]) -> CheckPlan:
+    """Switch off house rules besides those that the profile switches off."""
+    option = SKIPPED_RULES_OPTION
+    skipped_names = (*option.read_value(plan.options), *rule_names)
+    return replace(
+        plan,
+        options={**plan.options, (option.check_id, option.name): skipped_names},
+    )
 
 
 def make_context(

@@ -46,6 +46,7 @@ _COMMANDS = (
     f"check {_SEED} --only punct,quote.pair",
     f"check {_SEED} --only punct --fix",
     "checks list num.value",
+    "checks rules -t en",
     "checks measure --memory --kinds punct --rounds 1",
     "export memory.tmx",
     "import memory.tmx",

@@ -14,6 +14,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.language_words import is_english_text, read_language
 from checks.text.word_formation import read_word_forms
 from checks.typography.house_rule_finder import read_rule_finder
+from glossary.forms.recognition_data import read_form_data
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
@@ -37,8 +38,8 @@ _ENGLISH_ENDING_PATTERN = regex.compile(
     r"(?:[snrlf]t|[nrl]d|c[kt]|[tsg]h|tion|ments?)$"
 )
 """How many English words end, and words of the languages with rules hardly any."""
-_SKIPPED_RULES_OPTION: Option[tuple[str, ...]] = Option(
-    "style.rule", "skipped_rules", (), "names of rules of Padanan that are not used"
+SKIPPED_RULES_OPTION: Option[tuple[str, ...]] = Option(
+    "style.rule", "skipped_rules", (), "names of rules that are not used"
 )
 
 
@@ -79,7 +80,7 @@ def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[in
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    options=[_SKIPPED_RULES_OPTION],
+    options=[SKIPPED_RULES_OPTION],
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
     | TARGET.has(_read_words_of_rules) & unit_meets(_matches_rule_of_words)
@@ -97,7 +98,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     likely_rules = read_rule_finder(context.target_locale.language).find_likely_rules(
         lower_text
     )
-    skipped_names = _SKIPPED_RULES_OPTION.read_value(context.options)
+    skipped_names = SKIPPED_RULES_OPTION.read_value(context.options)
     likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]
     if (
         likely_rules
@@ -105,7 +106,11 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
         and is_english_text(unit.target, context.language)
     ):
         likely_rules = []
-    user_rules = [rule for rule in context.rules if _may_match(rule, lower_text)]
+    user_rules = [
+        rule
+        for rule in context.rules
+        if rule.name not in skipped_names and _may_match(rule, lower_text)
+    ]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By span, the fixes proposed so far."""
     # The user's rules have precedence.
@@ -138,7 +143,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 arguments={"spelling": fix or rule.correct_spelling}
                 if rule.correct_spelling
                 else {"message": rule.message, "name": rule.name},
-                fix=_copy_initial_capital(fix, rule_match[0]),
+                fix=_copy_initial_capital(fix, rule_match[0], context),
                 own_severity=rule.severity,
                 rule=rule.name if repeats_span else None,
             )
@@ -216,8 +221,11 @@ def _may_match(rule: Rule, lower_text: str) -> bool:
     )
 
 
-def _copy_initial_capital(fix: str | None, replaced_text: str) -> str | None:
+def _copy_initial_capital(
+    fix: str | None, replaced_text: str, context: Context
+) -> str | None:
     """Give a replacement in lower case the capitals of the text it replaces."""
     if not fix or not replaced_text[:1].isupper() or not fix[:1].islower():
         return fix
-    return copy_capitals(fix, replaced_text)
+    small_words = read_form_data(context.target_locale.language).linking_words
+    return copy_capitals(fix, replaced_text, small_words)

@@ -46,6 +46,22 @@ def read_own_rules(language: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def list_rule_languages() -> list[str]:
+    """List the languages with rules of their own."""
+    data_folder = files("checks") / "data"
+    return sorted(
+        folder.name
+        for folder in data_folder.iterdir()
+        if folder.name != GENERAL_FOLDER and (folder / "house_style.toml").is_file()
+    )
+
+
+def read_all_own_rules() -> Iterator[Rule]:
+    """Read the rules of Padanan for each language."""
+    for language in list_rule_languages():
+        yield from read_own_rules(language)
+
+
 def parse_rules(text: str, *, path: str, is_tested: bool = False) -> list[Rule]:
     """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
 

@@ -10,6 +10,10 @@ COMMAND_TABLE = {
         "cli.check.check_list:list_",
         "List all checks, or explain those named.",
     ),
+    "rules": (
+        "cli.check.house_rules:rules",
+        "List the house rules of style.rule, and which are in force.",
+    ),
     "measure": (
         "cli.check.measure:measure",
         "Measure how many errors seeded into your own clean text the checks find.",
@@ -41,6 +45,7 @@ class _Checks(Commands):
         padanan checks
         padanan checks num.value
         padanan checks num --format json
+        padanan checks rules -t id
         padanan checks measure units.jsonl -s vi -t id
         """
     ),

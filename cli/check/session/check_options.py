@@ -39,7 +39,7 @@ selection_options = option_group(
         "skip_lists",
         multiple=True,
         metavar="IDS",
-        help="Do not run these checks.",
+        help="Do not run these checks, or house rules such as small-number.",
     ),
     click.option(
         "--profile",
