@@ -64,7 +64,7 @@ def test_a_rule_of_the_user_is_listed_first_and_switched_off_too() -> None:
     Path("padanan.toml").write_text('[checks]\nrules = "house.toml"\n', "utf-8")
     rule = 'name = "our jury"\npattern = "juri"\nmessage = "write dewan juri"\n'
     Path("house.toml").write_text(f"[[rule]]\n{rule}", "utf-8")
-    assert [*list_rules()][0] == "our jury"
+    assert next(iter(list_rules())) == "our jury"
     assert sorted(find_rules()) == ["3 juri", "juri"]
     assert find_rules("--skip", "our jury") == ["3 juri"]
 
