@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
+from checks.meaning.antonym_words import may_have_opposites
+from checks.meaning.antonyms import find_opposite_meaning
 from checks.segments.rendering_groups import (
     RARE_RENDERING_COLUMNS,
     UNIT_COLUMNS,
@@ -27,8 +29,9 @@ _LEAST_SHARED_WORDS = 0.6
 def find_same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Different sources have the same translation; short ones are ignored.
 
-    The most frequent of these sources is taken to be right; of equally frequent
-    ones the first.
+    Sources with many common words may have one, unless they say the opposite of each
+    other: `lễ khai giảng`, `lễ bế giảng`. The most frequent of these sources is taken
+    to be right; of equally frequent ones the first.
     """
     if context.source_locale is not None:
         yield from _find_shared_targets(units, context.source_locale, context.cache)
@@ -57,12 +60,10 @@ def _find_shared_targets(
             for related_unit_index in related_unit_indexes
             if related_unit_index >= 0
         ]
-        source_words, other_words = (
-            frozenset(mask_values(compared_unit.source_text, source_locale, cache))
-            for compared_unit in (reported_unit, related_units[0])
-        )
-        if 2 * len(source_words & other_words) < _LEAST_SHARED_WORDS * max(
-            1, len(source_words) + len(other_words)
+        if _differ_in_words(
+            (reported_unit, related_units[0]), source_locale, cache
+        ) or _have_opposite_meanings(
+            related_units[0].source_text, reported_unit.source_text, source_locale
         ):
             other_source = cut_out_difference(
                 related_units[0].source or "", reported_unit.source_text
@@ -74,3 +75,26 @@ def _find_shared_targets(
                 about=reported_unit,
                 related=list_related_ids(related_units),
             )
+
+
+def _differ_in_words(
+    compared_units: tuple[Unit, Unit], source_locale: Locale, cache: ResultCache
+) -> bool:
+    """Whether two sources have few common words; values count as one word."""
+    first_words, second_words = (
+        frozenset(mask_values(unit.source_text, source_locale, cache))
+        for unit in compared_units
+    )
+    word_count = max(1, len(first_words) + len(second_words))
+    return 2 * len(first_words & second_words) < _LEAST_SHARED_WORDS * word_count
+
+
+def _have_opposite_meanings(
+    first_source: str, second_source: str, locale: Locale
+) -> bool:
+    """Whether one of two sources says the opposite of the other."""
+    if not may_have_opposites(first_source, second_source, locale):
+        return False
+    context = Context(locale, locale)
+    compared_texts = Unit("", second_source, first_source)
+    return next(iter(find_opposite_meaning(compared_texts, context)), None) is not None
