@@ -42,8 +42,12 @@ COMMAND_TABLE = {
         "List change sets, the latest first, or the changes of one change set.",
     ),
     "undo": (
-        "cli.memory.edit:undo",
+        "cli.memory.undo:undo",
         "Undo a change set (an import or any other command), or a single change.",
+    ),
+    "redo": (
+        "cli.memory.undo:redo",
+        "Redo what `padanan undo` reverted.",
     ),
     "index": (
         "cli.memory.index:index",

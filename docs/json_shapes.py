@@ -56,6 +56,7 @@ _COMMANDS = (
     f"align {_ORIGINAL} {_PAGE}",
     "analyse memory.jsonl",
     "undo last",
+    "redo",
 )
 """Command lines that follow each other; `|` separates words where one has spaces."""
 _UNNAMED = "(list items)"

@@ -17,13 +17,14 @@ from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_resources import make_headline_marker, read_alignment_resources
-from glossary.change_undo import undo_named_changes
+from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.checking import iterate_findings
 from padanan.locales import require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.selection import UnitSelection, make_unit_filter
 from padanan.terms import Terms
+from padanan.units import make_unit
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page_loading import load_page
@@ -35,10 +36,10 @@ from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
 from tm.store.history.change_set import open_change_set
+from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.segment import Segment, require_storable_text
-from tm.unit import Origin, State, TranslationUnit
+from tm.text.segment import Segment
 
 _PathLike = str | PathLike[str]
 
@@ -173,26 +174,18 @@ class Memory:
         Returns the name of the change set, such as `i4`; None for a known unit.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = require_locale_pair(
-            self.settings, source, target
-        )
-        source_segment = Segment.of(source_locale, source_text)
-        target_segment = Segment.of(target_locale, target_text)
-        for segment, side_name in (
-            (source_segment, "source"),
-            (target_segment, "target"),
-        ):
-            if segment.is_empty:
-                raise InputError(f"the {side_name} text is empty")
-        if note is not None:
-            require_storable_text(note)
         author = author or self._change_author
-        origin = Origin(author=author)
-        unit = TranslationUnit(
-            source_segment, target_segment, State.TRANSLATED, origin, note=note
+        unit = make_unit(
+            source_text,
+            target_text,
+            require_locale_pair(self.settings, source, target),
+            author=author,
+            note=note,
         )
         database = self._memory_database.open_for_writing()
-        with open_change_set(database, command="add", author=author) as change_set:
+        with open_change_set(
+            database, command="add", author=author, detail=describe_units([unit])
+        ) as change_set:
             UnitStore(database).add([unit], change_set, restores_removed=True)
         return change_set.name
 
@@ -362,10 +355,11 @@ class Memory:
             format_name=format,
         )
 
-    def undo(self, name: str) -> str | None:
-        """Take back a change set (`i4`, `last`) or a single change (`c57`).
+    def undo(self, name: str = "last") -> str | None:
+        """Take back a change set (`i4`) or a single change (`c57`).
 
-        Returns the name of the change set, for undoing this. Raises NotFound,
+        `last` is the author's latest change set in effect, so that each call goes back
+        one more. Returns the name of the change set, for undoing this. Raises NotFound,
         InputError, StoreError, and Conflict where something has changed since.
         """
         database = self._memory_database.open_for_reading()
@@ -373,6 +367,13 @@ class Memory:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
         change_set, _ = undo_named_changes(database, name, author=self._change_author)
         return change_set.name
+
+    def redo(self) -> str | None:
+        """Redo the author's latest undo, if they changed nothing since; as `undo`."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound("nothing to redo: nothing is stored yet")
+        return redo_undone_changes(database, author=self._change_author)[0].name
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""

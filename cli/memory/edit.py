@@ -1,17 +1,17 @@
-"""The commands `add`, `remove`, `undo` and `migrate`."""
+"""The commands `add`, `remove` and `migrate`."""
 
 import click
 
-from cli.console.render import emit, format_count
+from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
 from cli.memory.unit_names import find_unit
-from glossary.change_undo import undo_named_changes
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
-from tm.store.history.change_set import find_change_set, open_change_set
+from tm.store.history.change_set import open_change_set
+from tm.store.history.unit_records import describe_units
 from tm.store.phrases.index import create_phrase_index, has_index
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
@@ -56,7 +56,10 @@ def add(
     origin = Origin(memory=memory_name, author=workspace.author)
     unit = TranslationUnit(*segments, State.TRANSLATED, origin, note=note)
     with open_change_set(
-        workspace.database, command="add", author=workspace.author
+        workspace.database,
+        command="add",
+        author=workspace.author,
+        detail=describe_units([unit]),
     ) as change_set:
         add_counts = workspace.unit_store.add([unit], change_set, restores_removed=True)
     json_record = {
@@ -144,7 +147,10 @@ def remove(
     if not units:
         raise NotFound("no such unit; find it with `padanan lookup`")
     with open_change_set(
-        workspace.database, command="remove", author=workspace.author
+        workspace.database,
+        command="remove",
+        author=workspace.author,
+        detail=describe_units(units),
     ) as change_set:
         removed_count = workspace.unit_store.withhold(units, change_set)
     emit(
@@ -152,57 +158,6 @@ def remove(
         {"removed": removed_count, "import": change_set.name},
         columns=["removed", "change set"],
         rows=[[removed_count, change_set.name]],
-    )
-
-
-@command(
-    examples="""
-    padanan undo last
-    padanan undo i3
-    padanan undo c57
-    """
-)
-@click.argument("change_name", metavar="CHANGE_SET|CHANGE|last")
-def undo(workspace: Workspace, change_name: str) -> None:
-    """Undo a change set (an import or any other command), or a single change.
-
-    `last` is the latest change set: the first line of `padanan history`. Undoing is a
-    change as well, so it can be undone.
-    """
-    undone_change_set = find_change_set(workspace.database, change_name)
-    change_name = change_name.strip()
-    if change_name in ("last", str(undone_change_set.id)):
-        change_name = undone_change_set.name
-    change_prefix = (
-        "" if change_name == undone_change_set.name else f"{change_name} of "
-    )
-    description = " ".join(
-        filter(None, (undone_change_set.command, undone_change_set.detail))
-    )
-    workspace.say(
-        f"Undoing {change_prefix}{undone_change_set.name}: {description}, "
-        f"{undone_change_set.timestamp} by {undone_change_set.author}"
-    )
-    undoing_change_set, change_count = undo_named_changes(
-        workspace.database, change_name, author=workspace.author
-    )
-    json_record = {
-        "import": undoing_change_set.name,
-        "undoes": undoing_change_set.undone_change_name,
-        "command": undone_change_set.command,
-        "detail": undone_change_set.detail,
-        "changes": change_count,
-    }
-    emit(
-        workspace,
-        json_record,
-        columns=["change set", "undoes", "command", "detail", "changes"],
-        rows=[list(json_record.values())],
-    )
-    change_count_phrase = format_count(change_count, "change")
-    workspace.say(
-        f"Undone: {change_count_phrase}; "
-        f"`padanan undo {undoing_change_set.name}` restores them"
     )
 
 

@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.parameter_types import DateType
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from tm.store.history.listing import list_change_sets
+from cli.memory.local_time import (
+    format_local_time,
+    read_end_time,
+    read_first_time,
+)
+from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.undo_steps import UndoStates, read_undo_states
 
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
@@ -22,11 +29,23 @@ _LONGEST_SHOWN_LENGTH = 40
     padanan history
     padanan history i3
     padanan history i3 --all
-    padanan history --who siti --limit 50
+    padanan history --by siti --since 2026-11-01 --until 2026-11-30
     """
 )
 @click.argument("change_name", metavar="[NAME]", required=False)
-@click.option("--who", "author", help="Only changes by this person.")
+@click.option(
+    "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
+)
+@click.option(
+    "--since",
+    type=DateType(),
+    help="Only changes on this day (2026-11-30) or at this local time, or later.",
+)
+@click.option(
+    "--until",
+    type=DateType(),
+    help="Only changes on this day or at this local time, or before.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(1),
@@ -41,6 +60,8 @@ def history(
     workspace: Workspace,
     change_name: str | None,
     author: str | None,
+    since: str | None,
+    until: str | None,
     limit: int,
     shows_all: bool,
 ) -> None:
@@ -48,15 +69,39 @@ def history(
 
     A change set is all that one command changed, such as an import. NAME is the name of
     a change set (i3), of one change (c57), or of one unit in a bulk change (c57.3).
+    Times are local; in JSON they are UTC.
     """
-    refuse_unused_options(change_name is None, "the list of change sets", "author")
+    refuse_unused_options(
+        change_name is None, "the list of change sets", "author", "since", "until"
+    )
     limit_or_none = None if shows_all else limit
     if change_name is not None:
         _print_changes(workspace, change_name, limit_or_none)
         return
     change_sets = list(
-        list_change_sets(workspace.database, limit=limit_or_none, author=author)
+        list_change_sets(
+            workspace.database,
+            limit=limit_or_none,
+            author=author,
+            since=None if since is None else read_first_time(since),
+            until=None if until is None else read_end_time(until),
+        )
     )
+    with workspace.database.open_reader() as reader:
+        undo_states = read_undo_states(reader)
+    _print_change_sets(workspace, change_sets, undo_states)
+    if not change_sets:
+        author_clause = "" if author is None else f" by {author}"
+        since_clause = "" if since is None else f" since {since}"
+        until_clause = "" if until is None else f" until {until}"
+        workspace.say(f"No changes yet{author_clause}{since_clause}{until_clause}")
+
+
+def _print_change_sets(
+    workspace: Workspace,
+    change_sets: Sequence[ChangeSetRecord],
+    undo_states: UndoStates,
+) -> None:
     emit(
         workspace,
         [
@@ -67,26 +112,46 @@ def history(
                 "command": change_set.command,
                 "detail": change_set.detail,
                 "undoes": change_set.undone_change_name,
+                "undone_by": _name_undo(undo_states, change_set.id),
+                "partly_undone_by": _name_partial_undos(undo_states, change_set.id),
                 "changes": change_set.change_count,
             }
             for change_set in change_sets
         ],
-        columns=["change set", "at", "who", "command", "detail", "changes"],
+        columns=["change set", "at", "who", "command", "detail", "changes", "undone"],
         rows=[
             [
                 change_set.name,
-                change_set.timestamp,
+                format_local_time(change_set.timestamp),
                 change_set.author,
                 change_set.command,
                 change_set.detail,
                 change_set.change_count,
+                _describe_undo_state(undo_states, change_set.id),
             ]
             for change_set in change_sets
         ],
     )
-    if not change_sets:
-        author_clause = "" if author is None else f" by {author}"
-        workspace.say(f"No changes yet{author_clause}")
+
+
+def _name_undo(undo_states: UndoStates, change_set_id: int) -> str | None:
+    """Name the change set that undid one; None if it is in effect."""
+    reverting_id = undo_states.reverting_id_by_id.get(change_set_id)
+    return None if reverting_id is None else f"i{reverting_id}"
+
+
+def _name_partial_undos(undo_states: UndoStates, change_set_id: int) -> list[str]:
+    """Name the change sets that undid single changes of one, the earliest first."""
+    partial_ids = undo_states.partial_ids_by_id.get(change_set_id, ())
+    return [f"i{set_id}" for set_id in reversed(partial_ids)]
+
+
+def _describe_undo_state(undo_states: UndoStates, change_set_id: int) -> str | None:
+    undo_name = _name_undo(undo_states, change_set_id)
+    if undo_name is not None:
+        return f"by {undo_name}"
+    partial_undo_names = _name_partial_undos(undo_states, change_set_id)
+    return f"partly, by {', '.join(partial_undo_names)}" if partial_undo_names else None
 
 
 def _print_changes(workspace: Workspace, change_name: str, limit: int | None) -> None:

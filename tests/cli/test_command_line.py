@@ -171,7 +171,7 @@ def test_undo_counts_what_it_took_back(tmp_path: Path) -> None:
     place = "--database", str(tmp_path / "memory.db")
     call("add", "một", "satu", *place, "-s", "vi", "-t", "id")
     *_, told = call("undo", "last", *place).err.splitlines()
-    assert told == "Undone: 1 change; `padanan undo i2` restores them"
+    assert told == "Undone: 1 change; `padanan redo i2` restores them"
 
 
 def test_history_tells_what_was_done(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_unit_is_added_found_and_undone(memory: padanan.Memory) -> None:
     assert (other.source, other.target) == ("jumpa pers", "họp báo")
     assert memory.undo(name) == "i2"
     assert memory.concordance("họp báo") == []
-    assert memory.undo("last") == "i3"
+    assert memory.redo() == "i3"
     assert [match.rate for match in memory.lookup("họp báo")] == [100]
 
 

@@ -30,27 +30,56 @@ class ChangeSetRecord:
         """The name for `padanan undo`."""
         return f"i{self.id}"
 
+    @property
+    def description(self) -> str:
+        """The command and its detail, such as `import news.tmx`."""
+        return " ".join(filter(None, (self.command, self.detail)))
+
 
 def list_change_sets(
-    database: Database, *, limit: int | None = None, author: str | None = None
+    database: Database,
+    *,
+    limit: int | None = None,
+    author: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
 ) -> Iterator[ChangeSetRecord]:
-    """List change sets, the latest first; `author` is compared without case."""
+    """List change sets, the latest first; `author` is compared without case.
+
+    `since` and `until`: times in ISO 8601 and UTC, the second excluded.
+    """
     with database.open_reader() as reader:
-        author_spellings: list[str] | None = None
-        if author is not None:
-            # In Python: SQLite knows the capitals of ASCII only.
-            folded_author = author.casefold()
-            logged_authors = read_authors(reader)
-            author_spellings = [
+        author_spellings = (
+            None if author is None else find_author_spellings(reader, author)
+        )
+        rows = read_change_set_rows(
+            reader, authors=author_spellings, since=since, until=until, limit=limit
+        )
+        yield from map(_make_record, rows)
+
+
+def find_author_spellings(reader: Reader, author: str) -> list[str]:
+    """Find the spellings of an author in the log, whatever their capitals."""
+    # In Python: SQLite knows the capitals of ASCII only.
+    folded_author = author.casefold()
+    return list(
+        dict.fromkeys(
+            [
                 author,
                 *(
                     logged_author
-                    for logged_author in logged_authors
+                    for logged_author in read_authors(reader)
                     if logged_author.casefold() == folded_author
                 ),
             ]
-        rows = read_change_set_rows(reader, authors=author_spellings, limit=limit)
-        yield from map(_make_record, rows)
+        )
+    )
+
+
+def read_latest_change_set(reader: Reader) -> ChangeSetRecord | None:
+    """Read the latest change set of all; None in an empty log."""
+    rows = read_change_set_rows(reader, limit=1)
+    return _make_record(rows[0]) if rows else None
 
 
 def read_change_set(reader: Reader, change_set_id: int) -> ChangeSetRecord:

@@ -53,18 +53,20 @@ def undo_changes(
     *,
     author: str,
     undoer_by_kind: Mapping[str, Undoer],
+    command: str = "undo",
 ) -> tuple[ChangeSetRecord, int]:
     """Undo a change set (`i3`, `last`) or one change (`c57`, `c57.3`).
 
-    Returns the new change set and the number of changes undone. Raises NotFound,
-    InputError, and Conflict if a record was changed later.
+    `command`: what the log names the new change set. Returns it and the number of
+    changes undone. Raises NotFound, InputError, and Conflict if a record was changed
+    later.
     """
     with database.open_snapshot() as connection:
         undone_change_name = parse_change_name(connection, change_name_text)
     undone_change_text = str(undone_change_name)
     with open_change_set(
         database,
-        command="undo",
+        command=command,
         author=author,
         detail=undone_change_text,
         undone_change_name=undone_change_text,
@@ -175,7 +177,11 @@ class _UndoTask:
                     record_description = undoer.describe_record(connection, change.key)
                 raise Conflict(
                     _format_conflict(
-                        connection, change, self._undone_change_text, record_description
+                        connection,
+                        change,
+                        self._undone_change_text,
+                        record_description,
+                        author=change_set.author,
                     )
                 )
         undoer.restore_records(
@@ -219,6 +225,8 @@ def _format_conflict(
     change: LoggedChange,
     undone_change_text: str,
     record_description: str,
+    *,
+    author: str,
 ) -> str:
     """Say which later change is in the way; `record_description` is that of the changed
     record.
@@ -259,6 +267,8 @@ def _format_conflict(
     cause_text = "another change"
     if later_row is not None:
         cause_text = f"i{later_row['set_id']} ({later_row['command']})"
+        if later_row["who"].casefold() != author.casefold():
+            cause_text += f" of {later_row['who']}"
     return (
         f"{undone_change_text} cannot be undone: the {change.kind} "
         f"{record_description} was changed since, by {cause_text}; undo that first"

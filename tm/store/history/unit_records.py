@@ -12,7 +12,7 @@ from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.store.rows.unit import RECORD_COLUMNS
-from tm.unit import Withheld
+from tm.unit import TranslationUnit, Withheld
 
 _MAX_QUOTED_LENGTH = 40
 """Characters of a text in a message."""
@@ -47,6 +47,19 @@ def _describe_unit(connection: Connection, unit_key: str) -> str:
         if row is None
         else " → ".join(repr(_shorten_text(text)) for text in row)
     )
+
+
+def describe_units(units: Sequence[TranslationUnit]) -> str | None:
+    """Describe units for the detail of a change set: the first, and how many more."""
+    if not units:
+        return None
+    text_description = " → ".join(
+        _shorten_text(segment.display_text)
+        for segment in (units[0].source, units[0].target)
+        if segment is not None
+    )
+    more_phrase = f" and {len(units) - 1:,} more" if len(units) > 1 else ""
+    return text_description + more_phrase
 
 
 def _shorten_text(text: str) -> str:

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from tm.store.backend.sql import Reader, RowValues
+from tm.store.backend.sql import (
+    MAX_PARAMETER_COUNT,
+    Reader,
+    RowValues,
+    format_id_list,
+    split_into_batches,
+)
 
 _CHANGE_SETS_SQL = """
     SELECT id, at, who, command, detail, undoes, (
@@ -20,21 +26,72 @@ def read_authors(reader: Reader) -> list[str]:
 
 
 def read_change_set_rows(
-    reader: Reader, *, authors: Sequence[str] | None = None, limit: int | None = None
+    reader: Reader,
+    *,
+    authors: Sequence[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
 ) -> Sequence[RowValues]:
-    """Read the change sets of some authors or of all, the latest first."""
-    query, author_by_parameter_name = _CHANGE_SETS_SQL, dict[str, str]()
+    """Read the change sets of some authors or of all, the latest first.
+
+    `since` and `until`: times as stored, the first and the one after the last.
+    """
+    conditions: list[str] = []
+    value_by_parameter_name: dict[str, str] = {}
     if authors is not None:
-        author_by_parameter_name = {
-            f"author_{author_index}": author
-            for author_index, author in enumerate(authors)
-        }
-        placeholders = ", ".join(f":{name}" for name in author_by_parameter_name)
-        query += f"WHERE who IN ({placeholders})"
-    query += " ORDER BY id DESC"
+        conditions.append(_make_author_condition(authors, value_by_parameter_name))
+    for name, timestamp, operator in (("since", since, ">="), ("until", until, "<")):
+        if timestamp is not None:
+            conditions.append(f"at {operator} :{name}")
+            value_by_parameter_name[name] = timestamp
+    where_clause = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    query = f"{_CHANGE_SETS_SQL} {where_clause} ORDER BY id DESC"
     if limit is not None:
         query += f" LIMIT {limit:d}"
-    return reader.read_rows(query, **author_by_parameter_name)
+    return reader.read_rows(query, **value_by_parameter_name)
+
+
+def read_set_ids_of_authors(reader: Reader, authors: Sequence[str]) -> list[int]:
+    """Read the ids of the change sets of some authors, the latest first."""
+    author_by_parameter_name: dict[str, str] = {}
+    condition = _make_author_condition(authors, author_by_parameter_name)
+    query = f"SELECT id FROM change_set WHERE {condition} ORDER BY id DESC"
+    return [row[0] for row in reader.read_rows(query, **author_by_parameter_name)]
+
+
+def _make_author_condition(
+    authors: Sequence[str], value_by_parameter_name: dict[str, str]
+) -> str:
+    """Make the condition for some authors, and add its parameters."""
+    author_by_parameter_name = {
+        f"author_{author_index}": author for author_index, author in enumerate(authors)
+    }
+    value_by_parameter_name.update(author_by_parameter_name)
+    placeholders = ", ".join(f":{name}" for name in author_by_parameter_name)
+    return f"who IN ({placeholders})"
+
+
+def read_undo_rows(reader: Reader) -> Sequence[tuple[int, str, str]]:
+    """Read all undos and redos, the latest first: id, command, what each reverted."""
+    rows = reader.read_rows(
+        "SELECT id, command, undoes FROM change_set "
+        "WHERE undoes IS NOT NULL ORDER BY id DESC"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def read_set_ids_of_changes(
+    reader: Reader, change_ids: Sequence[int]
+) -> dict[int, int]:
+    """Read the ids of the change sets of some changes."""
+    set_id_by_change_id: dict[int, int] = {}
+    for id_batch in split_into_batches(change_ids, MAX_PARAMETER_COUNT):
+        rows = reader.read_rows(
+            f"SELECT id, set_id FROM change WHERE id IN ({format_id_list(id_batch)})"
+        )
+        set_id_by_change_id.update((row[0], row[1]) for row in rows)
+    return set_id_by_change_id
 
 
 def read_change_set_row(reader: Reader, change_set_id: int) -> RowValues:
