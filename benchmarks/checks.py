@@ -47,8 +47,8 @@ from checks.runner.document_batch import UNITS_PER_BATCH
 from checks.runner.run import RunMode, ShareBatches, run
 from checks.session import make_plan
 from checks.words.word_lists import InstalledWords
-from cli.console.gc_tuning import reduce_garbage_collection
-from cli.console.workers import map_in_processes
+from cli.console.process.gc_tuning import reduce_garbage_collection
+from cli.console.process.workers import map_in_processes
 from exports.terms.csv import read_content
 from glossary.seed_files import read_starter_concept_ids
 from tm.settings import CheckSettings

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from cli.console.gc_tuning import collect_rarely
+from cli.console.process.gc_tuning import collect_rarely
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

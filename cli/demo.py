@@ -57,7 +57,7 @@ def demo(workspace: Workspace, folder: str) -> int:
     # As an option, which takes precedence over a database that the environment names.
     global_options = [
         "--format",
-        workspace.output_format,
+        workspace.chosen_output_format or "table",
         "--database",
         _DATABASE_FILE_NAME,
     ]

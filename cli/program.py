@@ -8,14 +8,15 @@ from typing import Any, NoReturn
 import click
 
 from cli.commands import COMMAND_TABLE
-from cli.console.output import (
+from cli.console.command_group import Commands
+from cli.console.process.output import (
     STANDARD_OUTPUT_NAME,
     OutputFailed,
     discard_output,
     fill_closed_streams,
     open_standard_output,
 )
-from cli.console.workspace import Commands, Workspace, make_global_options
+from cli.console.workspace import Workspace, make_global_options
 from tm.errors import NotFound, PadananError, StoreError
 from tm.text.control_characters import show_control_characters
 

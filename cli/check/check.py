@@ -23,7 +23,7 @@ from cli.check.session.check_options import (
 from cli.check.session.finding_view import (
     choose_language,
     draw_findings,
-    make_finding_json,
+    emit_findings,
 )
 from cli.check.session.output_options import (
     HiddenFindings,
@@ -38,9 +38,8 @@ from cli.check.session.reports import (
     write_reports,
 )
 from cli.check.session.summary import print_summary
-from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.option_group import option_group
-from cli.console.render import emit
+from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.labels import ReportLabels, load_labels
@@ -55,6 +54,9 @@ _UNIT_COMMANDS = (
     "`padanan show UNIT`, `padanan review --edit UNIT target TEXT`, "
     "`padanan remove --unit UNIT`"
 )
+
+_STREAMED_FORMATS = ("jsonl", "tsv")
+"""Formats in which each finding is printed when it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class RunOptions:
     padanan check units.jsonl -s vi -t id --only num,date
     padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
+    padanan check page.txt -t id | grep num.value
     padanan check page.txt -t id | padanan dismiss - --reason "checked, is right"
     padanan check page.txt -t id --fix
     padanan check app.po -s en -t id --profile software --set num.value=warning
@@ -257,7 +260,9 @@ def _choose_batch_sharing(workspace: Workspace, process_count: int) -> ShareBatc
     """Choose how documents are shared among processes."""
     if process_count == 1:
         return map
-    from cli.console.workers import map_in_processes  # forty milliseconds to import
+    from cli.console.process.workers import (
+        map_in_processes,
+    )  # forty milliseconds to import
 
     workspace.release_connections()
     return partial(map_in_processes, process_count=process_count)
@@ -272,7 +277,7 @@ def _collect_findings(
     """
     severity_counts: Counter[Severity] = Counter()
     report_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
-    prints_at_once = workspace.output_format == "jsonl"
+    prints_at_once = workspace.output_format in _STREAMED_FORMATS
 
     def iterate_counted_findings() -> Iterator[Finding]:
         for finding in check_run:
@@ -284,11 +289,7 @@ def _collect_findings(
             yield finding
 
     if prints_at_once:
-        emit(
-            workspace,
-            None,
-            json_records=map(make_finding_json, iterate_counted_findings()),
-        )
+        emit_findings(workspace, iterate_counted_findings())
     else:
         deque(iterate_counted_findings(), maxlen=0)
     return severity_counts, report_entries
@@ -320,19 +321,11 @@ def _print_unrun_checks(
 def _print_findings(
     workspace: Workspace, report_entries: Iterable[ReportEntry], labels: ReportLabels
 ) -> None:
-    if workspace.output_format == "jsonl":
+    if workspace.output_format in _STREAMED_FORMATS:
         return  # printed when they were found
-    column_names = ["unit", "check", "severity", "quote", "message", "fix"]
-    findings = (report_entry.finding for report_entry in report_entries)
-    emit(
+    emit_findings(
         workspace,
-        None,
-        json_records=map(make_finding_json, findings),
-        columns=column_names,
-        rows=(
-            [getattr(finding, column_name) for column_name in column_names]
-            for finding in findings
-        ),
+        (report_entry.finding for report_entry in report_entries),
         draw_table=lambda console: draw_findings(
             console, add_line_numbers(report_entries), labels
         ),

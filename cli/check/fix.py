@@ -33,7 +33,7 @@ from cli.check.fix_report import print_fixes
 from cli.check.inputs.check_input import CheckInput
 from cli.check.session.check_call import CheckCall
 from cli.check.session.summary import print_file_notices
-from cli.console.gc_tuning import reduce_garbage_collection
+from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace
 from exports.edit.correction import Correction
 from exports.edit.fixable_file import correct_file, require_fixable

@@ -23,8 +23,8 @@ from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import print_file_notices
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import add_table_reading_options
-from cli.console.gc_tuning import reduce_garbage_collection
 from cli.console.option_group import option_group
+from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.reports.labels import ReportLabels, load_labels
 from tm.errors import InputError, NotFound

@@ -18,6 +18,8 @@ _ESCAPES_BY_CODE = {
     code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)
 }
 """Some terminals obey the first ones, and some readers split lines at the others."""
+_UNESCAPED = {"t": "\t", "n": "\n", "\\": "\\"}
+"""What follows a backslash in a cell of TSV, and what it stands for."""
 _ESCAPED_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
@@ -50,9 +52,9 @@ def emit(
     elif workspace.output_format == "tsv":
         if rows is None:
             columns, rows = _make_table(json_value)
-        click.echo("\t".join(columns))
+        click.echo(format_tsv_row(columns))
         for row in rows:
-            click.echo("\t".join(_escape_cell(cell) for cell in row))
+            click.echo(format_tsv_row(row))
     elif draw_table is not None:
         draw_table(make_console())
     else:
@@ -95,6 +97,24 @@ def format_json(value: object, *, indent_width: int | None = None) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, indent=indent_width)  # lone surrogates, escaped
     return json_text
+
+
+def format_tsv_row(cells: Iterable[object]) -> str:
+    """Format a row of tab-separated text; tabs and line ends in cells are escaped.
+
+    >>> format_tsv_row(["two\\nlines", None, 3, True])
+    'two\\\\nlines\\t\\t3\\ttrue'
+    """
+    return "\t".join(map(_escape_cell, cells))
+
+
+def parse_tsv_cell(cell: str) -> str:
+    """Undo the escapes of a cell.
+
+    >>> parse_tsv_cell(r"two\\nlines, a\\\\n")
+    'two\\nlines, a\\\\n'
+    """
+    return re.sub(r"\\(.)", lambda match: _UNESCAPED.get(match[1], match[0]), cell)
 
 
 def make_console() -> "Console":

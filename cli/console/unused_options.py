@@ -34,10 +34,16 @@ def refuse_unused_options(
             raise InputError(f"{option_name} has no effect here: it is for {purpose}")
 
 
-def require_json_lines(workspace: Workspace) -> None:
-    """Raise InputError if --batch comes with a format other than JSON lines."""
-    if workspace.chosen_output_format not in (None, "jsonl"):
+def choose_batch_format(workspace: Workspace) -> str:
+    """Choose the format of --batch: `tsv`, or `jsonl` if it is asked for.
+
+    Raises InputError for another format.
+    """
+    if workspace.output_format == "jsonl":
+        return "jsonl"
+    if workspace.chosen_output_format not in (None, "tsv"):
         raise InputError(
-            f"--batch always writes JSON lines; leave out --format "
-            f"{workspace.chosen_output_format}"
+            f"--batch writes tsv or jsonl, not {workspace.chosen_output_format}; give "
+            "--format jsonl"
         )
+    return "tsv"

@@ -1,9 +1,9 @@
 """The workspace of a call: global options, settings, database and messages."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,12 +16,12 @@ from tm.text.control_characters import show_control_characters
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from tm.store.database import Database
     from tm.store.unit_store import UnitStore
 
 OUTPUT_FORMAT_NAMES = ("table", "json", "jsonl", "tsv")
+FORMAT_VARIABLE = "PADANAN_FORMAT"
+"""The environment variable that names the format where no option does."""
 LIBRARY_PARAMETER_BY_COMMAND_PARAMETER = {
     "columns_text": "columns",
     "original_location": "original",
@@ -101,10 +101,20 @@ class Workspace:
 
     @property
     def output_format(self) -> str:
-        """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
-        return self.chosen_output_format or (
-            "table" if sys.stdout.isatty() else "jsonl"
-        )
+        """`table` on a terminal and `tsv` elsewhere, unless a format is chosen.
+
+        The option chooses it, or else the environment, for programs that call often.
+        """
+        if self.chosen_output_format is not None:
+            return self.chosen_output_format
+        format_name = os.environ.get(FORMAT_VARIABLE)
+        if not format_name:
+            return "table" if sys.stdout.isatty() else "tsv"
+        if format_name not in OUTPUT_FORMAT_NAMES:
+            raise UnknownName(
+                f"format in {FORMAT_VARIABLE}", format_name, OUTPUT_FORMAT_NAMES
+            )
+        return format_name
 
     def choose_source_locale(self, locale: Locale | None) -> Locale:
         """Return a given source locale, or else that of the settings."""
@@ -230,67 +240,6 @@ class _Command(click.Command):
         return super().invoke(ctx)
 
 
-class Commands(click.Group):
-    """A group whose commands are imported when they are called.
-
-    `command_table`: name of each command, its place (`module:function`) and its
-    summary. `replacement_by_name`: names that people try here, and what to type
-    instead.
-    """
-
-    def __init__(
-        self,
-        *arguments: Any,
-        command_table: Mapping[str, tuple[str, str]],
-        replacement_by_name: Mapping[str, str] | None = None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(*arguments, **settings)
-        self.command_table = command_table
-        self.replacement_by_name = replacement_by_name or {}
-        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the names of the commands, in the order of the table."""
-        return list(self.command_table)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of a name. Raises UnknownName, which suggests names."""
-        if cmd_name in self.replacement_by_name:
-            replacement_command = self.replacement_by_name[cmd_name]
-            raise InputError(f"no command {cmd_name!r}; type `{replacement_command}`")
-        if cmd_name not in self.command_table:
-            raise UnknownName("command", cmd_name, self.command_table)
-        module_name, _, function_name = self.command_table[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module_name), function_name)
-        return command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        """Write the list of commands; click would import each for its summary."""
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    (command_name, self.command_table[command_name][1])
-                    for command_name in self.command_table
-                ]
-            )
-
-    def shell_complete(
-        self, ctx: click.Context, incomplete: str
-    ) -> "list[CompletionItem]":
-        """Complete the beginning of a command or option, without importing commands."""
-        from click.shell_completion import CompletionItem
-
-        completions = [
-            CompletionItem(command_name, help=summary)
-            for command_name, (_, summary) in self.command_table.items()
-            if command_name.startswith(incomplete)
-        ]
-        return completions + click.Command.shell_complete(self, ctx, incomplete)
-
-
 def command(
     name: str | None = None, *, examples: str = "", more_formats: Sequence[str] = ()
 ) -> Callable[[Callable[..., Any]], click.Command]:
@@ -360,7 +309,7 @@ def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             type=click.Choice((*OUTPUT_FORMAT_NAMES, *more_formats)),
             expose_value=False,
             callback=_make_workspace_setter("chosen_output_format"),
-            help="Output format; default table, or jsonl in a pipe.",
+            help="Output format; default table, or tsv in a pipe.",
         ),
         click.Option(
             ["--debug"],

@@ -12,10 +12,10 @@ from cli.console.file_options import (
     refuse_unused_writing_options,
     table_writing_options,
 )
-from cli.console.gc_tuning import pause_garbage_collection
 from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
+from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options, make_filter

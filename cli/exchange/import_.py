@@ -17,9 +17,9 @@ from cli.console.file_options import (
     say_skipped_entries,
     table_options,
 )
-from cli.console.gc_tuning import pause_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
+from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments

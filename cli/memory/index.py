@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.gc_tuning import pause_garbage_collection
-from cli.console.malloc import retain_freed_memory
 from cli.console.parameter_types import LocaleType
+from cli.console.process.gc_tuning import pause_garbage_collection
+from cli.console.process.malloc import retain_freed_memory
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from tm.errors import NotFound, StoreUnavailable

@@ -10,8 +10,8 @@ import click
 from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import emit, format_json
-from cli.console.unused_options import refuse_unused_options, require_json_lines
+from cli.console.render import emit, format_json, format_tsv_row
+from cli.console.unused_options import choose_batch_format, refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter_option import WorkspaceMatchFilter, match_filter_option
 from cli.memory.match_view import draw_match, make_match_json
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _QUERIES_PER_PROCESS = 100
 """Queries for which another process is worth starting."""
 _QUERIES_PER_PIECE = 20
+_MATCH_COLUMNS = ("rate", "type", "source", "target", "source_url", "repaired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class MatchOptions:
     padanan lookup "upacara penandatanganan Konvensi Hanoi" -s id -t vi
     padanan lookup "le mo ky cong uoc ha noi" -s vi -t id --min-rate 60
     padanan lookup "tăng 16,7% trong quý II" -s vi -t id --explain
-    padanan lookup --batch queries.txt -s vi -t id > matches.jsonl
+    padanan lookup --batch queries.txt -s vi -t id > matches.tsv
+    padanan lookup --batch queries.txt -s vi -t id --format jsonl > matches.jsonl
     """
 )
 @click.argument("text", required=False)
@@ -108,8 +110,7 @@ def lookup(
     if (text is None) == (batch_path is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
     refuse_unused_options(batch_path is not None, "--batch", "process_count")
-    if batch_path is not None:
-        require_json_lines(workspace)
+    batch_format = choose_batch_format(workspace) if batch_path is not None else None
     source_locale, target_locale = (
         workspace.choose_source_locale(pair_options.source_locale),
         workspace.choose_target_locale(pair_options.target_locale),
@@ -130,13 +131,16 @@ def lookup(
         bool(shows_fragments),
     )
     if batch_path is not None:
-        for json_lines in _answer_batch(
+        if batch_format == "tsv":
+            click.echo(format_tsv_row(["query", *_MATCH_COLUMNS]))
+        for answer_lines in _answer_batch(
             lookup_call,
             source_locale,
             _read_queries(workspace, batch_path),
             process_count,
+            writes_json=batch_format == "jsonl",
         ):
-            click.echo(json_lines)
+            click.echo(answer_lines)
         return 0
     assert text is not None
     if not text.strip():
@@ -150,7 +154,7 @@ def lookup(
         workspace,
         lookup_call.make_matches_json(segment, matches),
         json_records=[lookup_call.make_batch_answer(text, segment, matches)],
-        columns=["rate", "type", "source", "target", "source_url", "repaired"],
+        columns=_MATCH_COLUMNS,
         rows=[_make_match_row(match) for match in matches],
         draw_table=lambda console: lookup_call.draw_matches(console, segment, matches),
     )
@@ -256,16 +260,23 @@ class _LookupCall:
             for match in found_matches
         ]
 
-    def make_batch_lines(self, source_locale: Locale, texts: Sequence[str]) -> str:
-        """Make lines of JSON lines for several texts."""
-        json_lines = []
+    def make_batch_lines(
+        self, source_locale: Locale, texts: Sequence[str], *, writes_json: bool
+    ) -> str:
+        """Make the lines of several texts, as JSON lines or tab-separated."""
+        lines = []
         for text in texts:
             segment = Segment.of(source_locale, text)
             found_matches = self.find_matches(segment)
-            json_lines.append(
-                format_json(self.make_batch_answer(text, segment, found_matches))
-            )
-        return "\n".join(json_lines)
+            if writes_json:
+                batch_answer = self.make_batch_answer(text, segment, found_matches)
+                lines.append(format_json(batch_answer))
+                continue
+            # A text without matches has a line too.
+            match_rows = [_make_match_row(match) for match in found_matches]
+            for match_row in match_rows or [[None] * len(_MATCH_COLUMNS)]:
+                lines.append(format_tsv_row([text, *match_row]))
+        return "\n".join(lines)
 
     def draw_matches(
         self, console: "Console", segment: Segment, found_matches: Sequence[Match]
@@ -300,9 +311,13 @@ def _answer_batch(
     source_locale: Locale,
     queries: Sequence[str],
     process_limit: int | None,
+    *,
+    writes_json: bool,
 ) -> Iterator[str]:
-    """Look up queries in batches, and yield the JSON lines of each batch."""
-    answer_queries = partial(lookup_call.make_batch_lines, source_locale)
+    """Look up queries in batches, and yield the lines of each batch."""
+    answer_queries = partial(
+        lookup_call.make_batch_lines, source_locale, writes_json=writes_json
+    )
     # The first query opens or builds the index before the processes start.
     pieces = [queries[:1]] if queries else []
     for piece_start in range(1, len(queries), _QUERIES_PER_PIECE):
@@ -311,7 +326,7 @@ def _answer_batch(
         yield from map(answer_queries, pieces)
         return
     # Forty milliseconds to import, and a small batch needs none.
-    from cli.console.workers import count_cores, map_in_processes
+    from cli.console.process.workers import count_cores, map_in_processes
 
     worker_count = min(
         process_limit or count_cores(),

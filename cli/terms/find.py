@@ -1,6 +1,6 @@
 """The command `terms find`, which finds terms in a text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import click
@@ -9,11 +9,11 @@ from cli.console.aliased_option import AliasedOption
 from cli.console.missing_contents import say_no_term
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, format_json
-from cli.console.unused_options import require_json_lines
+from cli.console.render import emit, format_json, format_tsv_row
+from cli.console.unused_options import choose_batch_format
 from cli.console.workspace import Workspace, command
 from cli.terms.views.term_hit_view import TermHitView
-from glossary.entries.entry import Term, TermHit
+from glossary.entries.entry import TermHit
 from glossary.entries.period import parse_date
 from glossary.recognition.recogniser import Recogniser
 from glossary.store.recogniser_cache import read_or_build_recogniser
@@ -52,7 +52,7 @@ class TermHitOptions:
     examples="""
     padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -t id
     padanan terms find --file article.txt -l id -t vi -t en
-    padanan terms find --batch sentences.txt -l id -t vi > terms.jsonl
+    padanan terms find --batch sentences.txt -l id -t vi > terms.tsv
     padanan terms find "Presiden Vietnam" -l id -t vi --date 2023-06
     """,
 )
@@ -106,8 +106,7 @@ def find(
         != 1
     ):
         raise InputError("give TEXT, --file FILE or --batch FILE")
-    if batch_path is not None:
-        require_json_lines(workspace)
+    batch_format = choose_batch_format(workspace) if batch_path is not None else None
     locale, target_locales = _choose_locales(workspace, locale, target_locales)
     recogniser = read_or_build_recogniser(workspace.database, locale)
     day = hit_options.day
@@ -115,9 +114,14 @@ def find(
         day = _read_publication_day(workspace, text_path)
     view = TermHitView.make(workspace.database, target_locales, day)
     if batch_path is not None:
-        for line in _read_lines(batch_path):
-            hits = view.order_readings(_find_hits(recogniser, line, hit_options))
-            click.echo(format_json(view.make_text_json(line, hits)))
+        _print_batch(
+            view,
+            (
+                (line, view.order_readings(_find_hits(recogniser, line, hit_options)))
+                for line in _read_lines(batch_path)
+            ),
+            writes_json=batch_format == "jsonl",
+        )
         return 0
     whole_text = _read_text(text_path) if text_path is not None else str(text)
     hits = view.order_readings(_find_hits(recogniser, whole_text, hit_options))
@@ -125,45 +129,30 @@ def find(
         workspace,
         [view.make_hit_json(whole_text, hit) for hit in hits],
         json_records=[view.make_text_json(whole_text, hits)],
-        columns=[
-            *("start", "end", "text", "concept", "status", "how"),
-            # One column for each language; that of a single one is `preferred`.
-            *(
-                [target_locale.tag for target_locale in target_locales]
-                if len(target_locales) > 1
-                else ["preferred"]
-            ),
-            *(["valid", "holders"] if day else []),
-        ],
-        rows=[
-            [
-                hit.start,
-                hit.end,
-                whole_text[hit.start : hit.end],
-                hit_reading.entry.id,
-                _name_status(hit_reading.term),
-                hit_reading.match_kind,
-                *(
-                    [
-                        "; ".join(view.list_translations(hit_reading, target_locale))
-                        for target_locale in target_locales
-                    ]
-                    or [""]
-                ),
-                *(
-                    [view.format_validity(hit_reading), view.name_holders(hit_reading)]
-                    if day
-                    else []
-                ),
-            ]
-            for hit in hits
-            # A row for each concept, so that none is overlooked.
-            for hit_reading in (hit, *hit.other_readings)
-        ],
+        columns=view.list_columns(),
+        rows=view.make_rows(whole_text, hits),
     )
     if not hits:
         say_no_term(workspace, f"No {locale} terms of the termbase in this text")
     return 0 if hits else 1
+
+
+def _print_batch(
+    view: TermHitView,
+    lines_with_hits: Iterable[tuple[str, Sequence[TermHit]]],
+    *,
+    writes_json: bool,
+) -> None:
+    """Print the terms of each line, as JSON or tab-separated."""
+    columns = view.list_columns()
+    if not writes_json:
+        click.echo(format_tsv_row(["line", *columns]))
+    for line_number, (line, hits) in enumerate(lines_with_hits, 1):
+        if writes_json:
+            click.echo(format_json(view.make_text_json(line, hits)))
+            continue
+        for row in view.make_rows(line, hits):
+            click.echo(format_tsv_row([line_number, *row]))
 
 
 def _choose_locales(
@@ -220,7 +209,3 @@ def _read_publication_day(workspace: Workspace, text_path: str) -> str | None:
         return None
     workspace.say(f"As of {time[:10]}, the date of the page; --date gives another one")
     return time[:10]
-
-
-def _name_status(term: Term) -> str:
-    return "forbidden" if term.forbidden else term.status.value

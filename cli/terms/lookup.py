@@ -1,6 +1,6 @@
 """The command `terms lookup`, which finds terms as you type them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ import click
 from cli.console.aliased_option import AliasedOption
 from cli.console.missing_contents import say_no_term
 from cli.console.parameter_types import LocaleType
-from cli.console.render import emit, format_json
-from cli.console.unused_options import require_json_lines
+from cli.console.render import emit, format_json, format_tsv_row
+from cli.console.unused_options import choose_batch_format
 from cli.console.workspace import Workspace, command
 from cli.terms.views.entry_view import (
     ShownEntry,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _SMALL_MEMORY_SEGMENT_COUNT = 100_000
 """Segments of a memory up to which all results show where they are attested."""
 _LONGEST_SHOWN_LENGTH = 60
+_HIT_COLUMNS = ("concept", "match", "locale", "term", "status", "equivalents")
 
 
 @command(
@@ -44,7 +45,7 @@ _LONGEST_SHOWN_LENGTH = 60
     padanan terms lookup "thu truong cong an" -l vi -t id
     padanan terms lookup KTT -l id
     padanan terms lookup "kementrian luar negri" --limit 3
-    padanan terms lookup --batch words.txt -l id -t vi > terms.jsonl
+    padanan terms lookup --batch words.txt -l id -t vi > terms.tsv
     """,
 )
 @click.argument("text", required=False)
@@ -100,20 +101,14 @@ def lookup(
         raise InputError("give a TEXT to look up, or --batch FILE")
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
-    if batch_path is not None:
-        require_json_lines(workspace)
+    batch_format = choose_batch_format(workspace) if batch_path is not None else None
     term_lookup = update_index(workspace)
     term_query = _TermQuery(
         workspace, term_lookup, locale, target_locale, hit_limit, shows_uses
     )
     if batch_path is not None:
-        for line in _read_lines(workspace, batch_path):
-            hits, _ = term_query.find_hits(line)
-            hit_records = [
-                make_hit_json(shown_entry, hit)
-                for shown_entry, hit in term_query.make_shown_entries(hits)
-            ]
-            click.echo(format_json({"query": line, "matches": hit_records}))
+        lines = _read_lines(workspace, batch_path)
+        _print_batch(term_query, lines, writes_json=batch_format == "jsonl")
         return 0
     assert text is not None
     hits, searched_locale = term_query.find_hits(text)
@@ -124,7 +119,7 @@ def lookup(
             make_hit_json(shown_entry, hit)
             for shown_entry, hit in shown_entries_with_hits
         ],
-        columns=["concept", "match", "locale", "term", "status", "equivalents"],
+        columns=_HIT_COLUMNS,
         rows=[_make_hit_row(hit, term_query.choose_target_locale(hit)) for hit in hits],
         draw_table=lambda console: _draw_hits(console, shown_entries_with_hits, text),
     )
@@ -248,6 +243,29 @@ class _TermQuery:
                 if reader.find_newest_id() <= _SMALL_MEMORY_SEGMENT_COUNT
                 else 1
             )
+
+
+def _print_batch(
+    term_query: _TermQuery, lines: Iterable[str], *, writes_json: bool
+) -> None:
+    """Look up every line, and print its results as JSON or tab-separated."""
+    if not writes_json:
+        click.echo(format_tsv_row(["query", *_HIT_COLUMNS]))
+    for line in lines:
+        hits, _ = term_query.find_hits(line)
+        if writes_json:
+            hit_records = [
+                make_hit_json(shown_entry, hit)
+                for shown_entry, hit in term_query.make_shown_entries(hits)
+            ]
+            click.echo(format_json({"query": line, "matches": hit_records}))
+            continue
+        # A line without results has a row too.
+        hit_rows = [
+            _make_hit_row(hit, term_query.choose_target_locale(hit)) for hit in hits
+        ] or [[None] * len(_HIT_COLUMNS)]
+        for hit_row in hit_rows:
+            click.echo(format_tsv_row([line, *hit_row]))
 
 
 def make_hit_json(shown_entry: ShownEntry, hit: SearchHit) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import click
 
-from cli.console.workspace import Commands
+from cli.console.command_group import Commands
 
 COMMAND_TABLE = {
     "lookup": (

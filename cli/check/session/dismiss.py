@@ -1,19 +1,21 @@
 """Dismissing findings: `padanan dismiss`, and hiding them from `check`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from checks.baseline import Baseline, Dismissal, format_baseline, parse_baseline
+from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped_entries
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
-from cli.console.render import emit
+from cli.console.render import emit, format_tsv_row, parse_tsv_cell
 from cli.console.workspace import Workspace, command
 from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.labels import ReportLabels
@@ -27,6 +29,11 @@ DEFAULT_BASELINE = "padanan-dismissed.jsonl"
 _WORKBOOK_SUFFIX = ".xlsx"
 _DATE_LENGTH = len("2027-01-31")
 _MOST_LISTED = 10
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether a text is the fingerprint of a finding: 16 hexadecimal digits."""
+    return len(text) == 16 and not set(text) - set("0123456789abcdef")
 
 
 class DismissedFindings:
@@ -156,8 +163,8 @@ def dismiss(
 ) -> None:
     """Dismiss findings: do not report them again until their text changes.
 
-    A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its JSON
-    lines. From a workbook of `--report FILE.xlsx`, the findings with the verdict to
+    A FINGERPRINT is what `padanan check` prints for each finding; `-` reads
+    its lines. From a workbook of `--report FILE.xlsx`, the findings with the verdict to
     leave the text are dismissed, with their notes as reasons. `padanan check` reads the
     file of dismissals by default; keep it under version control.
 
@@ -267,14 +274,14 @@ def _read_dismissals(
         if input_text.lower().endswith(_WORKBOOK_SUFFIX):
             yield from _read_workbook(workspace, Path(input_text))
         elif input_text != STANDARD_INPUT:
-            if len(input_text) != 16 or set(input_text) - set("0123456789abcdef"):
+            if not is_fingerprint(input_text):
                 raise InputError(
                     f"{input_text!r} is not a fingerprint, the 16 hexadecimal digits "
                     "that `padanan check` prints"
                 )
             yield Dismissal(input_text)
         else:
-            yield from _read_json_lines()
+            yield from _read_findings()
 
 
 def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismissal]:
@@ -302,15 +309,16 @@ def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismis
             )
 
 
-def _read_json_lines() -> Iterator[Dismissal]:
+def _read_findings() -> Iterator[Dismissal]:
+    """Read what `padanan check` printed: tab-separated text or JSON lines."""
     text = decode_text(
         read_bytes(STANDARD_INPUT), path=make_display_name(STANDARD_INPUT)
     ).text
     for line_number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+        if not line.strip() or line == format_tsv_row(FINDING_COLUMNS):
             continue
         try:
-            finding_record = json.loads(line)
+            finding_record = _parse_finding(line)
             yield Dismissal(
                 finding_record["fingerprint"],
                 finding_record["check"],
@@ -318,9 +326,20 @@ def _read_json_lines() -> Iterator[Dismissal]:
             )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
-                f"standard input, line {line_number}: not a finding of `padanan check "
-                "--format jsonl`"
+                f"standard input, line {line_number}: not a finding of `padanan check`;"
+                " pipe its whole lines in, as tab-separated text or --format jsonl"
             ) from error
+
+
+def _parse_finding(line: str) -> Mapping[str, Any]:  # JSON
+    if not line.startswith("{"):
+        cells = map(parse_tsv_cell, line.removesuffix("\r").split("\t"))
+        finding_record = dict(zip(FINDING_COLUMNS, cells, strict=True))
+        if not is_fingerprint(finding_record["fingerprint"]):
+            raise ValueError("the last column is no fingerprint")
+        return finding_record
+    parsed_record: Mapping[str, Any] = json.loads(line)
+    return parsed_record
 
 
 def _restore_findings(

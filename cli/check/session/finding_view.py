@@ -1,11 +1,12 @@
 """Findings for people and programs: a table with each quote in its text, and JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checks.engine.messages import LANGUAGES
+from cli.console.render import emit
 from cli.console.workspace import Function, Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
@@ -80,6 +81,33 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
             finding_record[f"{record_key}_count"] = rendering.count
             finding_record[f"{record_key}_dates"] = [rendering.first, rendering.last]
     return finding_record
+
+
+FINDING_COLUMNS = (
+    *("document", "unit", "check", "severity", "quote", "message", "fix"),
+    "fingerprint",
+)
+"""The columns of findings as tab-separated text, which `padanan dismiss` reads."""
+
+
+def emit_findings(
+    workspace: Workspace,
+    findings: Iterable[Finding],
+    *,
+    draw_table: "Callable[[Console], None] | None" = None,
+) -> None:
+    """Print findings in the format of the call, each when the iterable yields it."""
+    emit(
+        workspace,
+        None,
+        json_records=map(make_finding_json, findings),
+        columns=FINDING_COLUMNS,
+        rows=(
+            [getattr(finding, column_name) for column_name in FINDING_COLUMNS]
+            for finding in findings
+        ),
+        draw_table=draw_table,
+    )
 
 
 def draw_findings(

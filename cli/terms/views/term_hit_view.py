@@ -1,6 +1,6 @@
 """Terms found in a text as JSON and as cells of a table, as of a day if given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,48 @@ class TermHitView:
         return "; ".join(
             self._name_person(office_held, hit) for office_held in self._holders(hit)
         )
+
+    def list_columns(self) -> list[str]:
+        """List the columns of a table of hits, with one for each target language."""
+        return [
+            *("start", "end", "text", "concept", "status", "how"),
+            # That of a single language is `preferred`.
+            *(
+                [target_locale.tag for target_locale in self.target_locales]
+                if len(self.target_locales) > 1
+                else ["preferred"]
+            ),
+            *(["valid", "holders"] if self.day else []),
+        ]
+
+    def make_rows(self, text: str, hits: Iterable[TermHit]) -> list[list[object]]:
+        """Make the rows of a table of hits: one for each concept of a term."""
+        return [
+            [
+                hit.start,
+                hit.end,
+                text[hit.start : hit.end],
+                hit_reading.entry.id,
+                "forbidden"
+                if hit_reading.term.forbidden
+                else hit_reading.term.status.value,
+                hit_reading.match_kind,
+                *(
+                    [
+                        "; ".join(self.list_translations(hit_reading, target_locale))
+                        for target_locale in self.target_locales
+                    ]
+                    or [""]
+                ),
+                *(
+                    [self.format_validity(hit_reading), self.name_holders(hit_reading)]
+                    if self.day
+                    else []
+                ),
+            ]
+            for hit in hits
+            for hit_reading in (hit, *hit.other_readings)
+        ]
 
     def make_text_json(self, text: str, hits: Sequence[TermHit]) -> dict[str, Any]:
         """Make the JSON of a text with its terms."""

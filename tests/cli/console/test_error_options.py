@@ -9,7 +9,8 @@ import pytest
 
 import cli
 from cli.commands import COMMAND_TABLE
-from cli.console.workspace import LIBRARY_PARAMETER_BY_COMMAND_PARAMETER, Commands
+from cli.console.command_group import Commands
+from cli.console.workspace import LIBRARY_PARAMETER_BY_COMMAND_PARAMETER
 from cli.program import padanan
 
 _LIBRARY_PACKAGES = ("tm", "glossary", "checks", "exports")

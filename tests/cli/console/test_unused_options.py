@@ -108,8 +108,11 @@ def test_batch_in_another_format_is_refused(words: list[str]) -> None:
     asked = (*words, "--batch", "a.txt", *languages)
     done = call(*asked, "--format", "table")
     assert done.code == 2 and not done.out
-    assert "--batch always writes JSON lines" in done.err
+    assert "--batch writes tsv or jsonl, not table" in done.err
     assert call(*asked, "--format", "jsonl").out == call(*asked).out != ""
+    piped = call(*asked, output_format="").out
+    assert call(*asked, "--format", "tsv").out == piped
+    assert "\tconcept\t" in piped or piped.startswith("query\trate\t")
 
 
 def test_fragments_that_were_looked_for_are_not_advised() -> None:

@@ -240,7 +240,7 @@ def test_two_imports_at_once_are_both_stored() -> None:
     other = big(6000, "other.tmx")
     running = [
         subprocess.Popen(
-            [*PROGRAM, "import", name],
+            [*PROGRAM, "import", name, "--format", "jsonl"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

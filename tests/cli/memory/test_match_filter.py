@@ -93,7 +93,10 @@ def test_a_batch_is_filtered_in_every_process(
     Path("queries.txt").write_text(f"{_TEXT}\n" * 250, "utf-8")
     command = [sys.executable, "-c", _PROGRAM, "lookup", "--batch", "queries.txt"]
     done = subprocess.run(
-        [*command, "--jobs", jobs, *place], capture_output=True, text=True, check=True
+        [*command, "--jobs", jobs, "--format", "jsonl", *place],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rates = [
         json.loads(line)["matches"][0]["rate"] for line in done.stdout.split("\n")[:-1]

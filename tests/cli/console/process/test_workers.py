@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.console.workers import map_in_processes
+from cli.console.process.workers import map_in_processes
 from tests.cli.calling import call
 from tm import errors
 from tm.errors import FormatError, PadananError, StoreUnavailable, UnknownName

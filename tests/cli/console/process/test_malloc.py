@@ -8,7 +8,7 @@ import pytest
 
 _AGAIN = """
 import resource
-from cli.console.malloc import retain_freed_memory
+from cli.console.process.malloc import retain_freed_memory
 
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

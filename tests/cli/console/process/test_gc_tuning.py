@@ -5,7 +5,10 @@ from weakref import ref
 
 import pytest
 
-from cli.console.gc_tuning import pause_garbage_collection, reduce_garbage_collection
+from cli.console.process.gc_tuning import (
+    pause_garbage_collection,
+    reduce_garbage_collection,
+)
 
 
 class _Ring:

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from cli.console.gc_tuning import reduce_garbage_collection
+from cli.console.process.gc_tuning import reduce_garbage_collection
 from tm.errors import PadananError
 
 Piece = TypeVar("Piece")
