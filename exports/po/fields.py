@@ -234,11 +234,12 @@ def is_only_form(unit: TranslationUnit) -> bool:
     """Whether a unit's translation is the only form of an entry with a plural.
 
     Then it translates the plural (`make_plural_units`), and the singular only for
-    want of more.
+    want of more; unless both have the same text, and so one unit.
     """
     po_fields = _collect_po_fields(unit.properties)
     return (
-        po_fields.plural_msgid is not None
+        bool(po_fields.plural_msgid)
+        and po_fields.plural_msgid != unit.source.display_text
         and not po_fields.other_forms
         and unit.target is not None
     )

@@ -4,9 +4,10 @@ The rules are those of `msgfmt --check`. The translations of fuzzy and obsolete 
 are not checked.
 """
 
+import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 import polib
 
@@ -40,6 +41,10 @@ _PLACEHOLDER_PATTERN_BY_FLAG = {
     "python-brace-format": _BRACE_PLACEHOLDER_PATTERN,
 }
 _MAX_QUOTE_LENGTH = 60
+_HIGHEST_NUMBER = 1000
+"""The highest number whose plural form is looked at."""
+_MAX_RARE_NUMBERS = 5
+"""How many numbers a plural form is for that may omit them."""
 
 
 class PoValidator:
@@ -58,6 +63,12 @@ class PoValidator:
             header_fields.get("Plural-Forms", "")
         )
         self._form_count = None if plural_match is None else int(plural_match[1])
+        self._frequent_forms = (
+            frozenset()
+            if plural_match is None
+            else _list_frequent_forms(plural_match[2], int(plural_match[1]))
+        )
+        """The plural forms whose translations must have all placeholders."""
         self._lacks_plural_forms = not (
             is_template or header_fields.get("Plural-Forms")
         )
@@ -97,7 +108,7 @@ class PoValidator:
         if first_line_number != line_number:
             quotation = entry.msgid[:_MAX_QUOTE_LENGTH]
             yield f"msgid {quotation!r} repeats the entry of line {first_line_number}"
-        yield from _find_entry_faults(entry, self._form_count)
+        yield from _find_entry_faults(entry, self._form_count, self._frequent_forms)
 
 
 def _find_header_faults(
@@ -142,7 +153,30 @@ def _is_plural_rule(plural_rule: str) -> bool:
     )
 
 
-def _find_entry_faults(entry: polib.POEntry, form_count: int | None) -> Iterator[str]:
+def _list_frequent_forms(plural_expression: str, form_count: int) -> frozenset[int]:
+    """List the plural forms of more than a few numbers.
+
+    Other forms, such as that of `one file`, may omit the number. As in msgfmt, forms
+    of more than five of the numbers up to 1000 are frequent.
+
+    >>> _list_frequent_forms("n != 1", 2), _list_frequent_forms("0", 1)
+    (frozenset({1}), frozenset({0}))
+    """
+    try:
+        choose_form = gettext.c2py(plural_expression)
+        form_counts = Counter(map(choose_form, range(_HIGHEST_NUMBER + 1)))
+    except (ValueError, ZeroDivisionError, RecursionError):
+        return frozenset()
+    return frozenset(
+        form_number
+        for form_number, number_count in form_counts.items()
+        if number_count > _MAX_RARE_NUMBERS and form_number < form_count
+    )
+
+
+def _find_entry_faults(
+    entry: polib.POEntry, form_count: int | None, frequent_forms: Set[int]
+) -> Iterator[str]:
     """Find the faults of the texts of an entry, unless it is fuzzy."""
     if entry.fuzzy:
         return
@@ -170,7 +204,11 @@ def _find_entry_faults(entry: polib.POEntry, form_count: int | None) -> Iterator
             yield f"{field_name} is empty, but other forms are not"
         else:
             yield from _find_pair_faults(
-                entry.msgid_plural, text, entry.flags, field_name, is_plural_form=True
+                entry.msgid_plural,
+                text,
+                entry.flags,
+                field_name,
+                may_omit_number=form_number not in frequent_forms,
             )
 
 
@@ -180,11 +218,12 @@ def _find_pair_faults(
     flags: list[str],
     field_name: str,
     *,
-    is_plural_form: bool = False,
+    may_omit_number: bool = False,
 ) -> Iterator[str]:
     """Compare the line ends and placeholders of a text and its translation.
 
-    `is_plural_form`: whether the translation may omit the number.
+    `may_omit_number`: whether the translation is of so few numbers that it may omit
+    the number itself.
     """
     if source.startswith("\n") != target.startswith("\n"):
         yield f"msgid and {field_name} do not both begin with \\n"
@@ -201,7 +240,7 @@ def _find_pair_faults(
             source_counts - target_counts,
             target_counts - source_counts,
         )
-        if is_plural_form and missing_counts.total() == 1 and not additional_counts:
+        if may_omit_number and missing_counts.total() == 1 and not additional_counts:
             continue
         if missing_counts:
             placeholders_text = _format_placeholder_list(missing_counts)

@@ -415,6 +415,18 @@ def test_the_only_form_of_a_plural_is_checked_once(tmp_path: Path) -> None:
     assert found == [("space.double", "%d  berkas"), ("space.double", "%d  hari")]
 
 
+def test_a_plural_with_the_text_of_its_singular_is_checked(tmp_path: Path) -> None:
+    catalogue = tmp_path / "app.po"
+    catalogue.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "%d left"\nmsgid_plural "%d left"\nmsgstr[0] "tersisa"\n',
+        "utf-8",
+    )
+    called = call("check", str(catalogue), "-s", "en", "-t", "id")
+    found = [(one["check"], one["quote"]) for one in lines(called)]
+    assert found == [("code.mismatch", "%d")]
+
+
 @pytest.mark.parametrize("suffix", ["tmx", "jsonl"])
 def test_translation_into_a_third_language_is_not_called_missing(
     tmp_path: Path, suffix: str
