@@ -99,4 +99,7 @@ def test_a_rule_that_cannot_be_evaluated_leaves_all_forms_free(tmp_path: Path) -
     write_catalogue(path, "a form of many numbers")
     text = path.read_text("utf-8").replace("(n != 1)", "(n / 0)")
     path.write_text(text, "utf-8")
-    assert find_faulty_forms([fault.reason for fault in validate(path, ReadOptions())]) == []
+    assert (
+        find_faulty_forms([fault.reason for fault in validate(path, ReadOptions())])
+        == []
+    )
