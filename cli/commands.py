@@ -57,6 +57,14 @@ COMMAND_TABLE = {
         "cli.memory.edit:migrate",
         "Upgrade a database of an older Padanan to this version.",
     ),
+    "backup": (
+        "cli.database.backup:backup",
+        "Write everything that a database contains to one file.",
+    ),
+    "restore": (
+        "cli.database.backup:restore",
+        "Restore a backup into an empty database.",
+    ),
     "terms": (
         "cli.terms.terms:terms",
         "The termbase: concepts, and the terms for them in each language.",

@@ -30,11 +30,12 @@ _MAX_HELD_SIZE = 1 << 24
 
 
 @contextmanager
-def replace_file(path: Path) -> Iterator[BinaryIO]:
+def replace_file(path: Path, *, is_private: bool = False) -> Iterator[BinaryIO]:
     """Open a file for writing that replaces `path` once it is complete.
 
-    A device or pipe is written directly. Raises InputError where nothing can be
-    written.
+    A device or pipe is written directly; of other files the descriptor can be read,
+    too. `is_private`: only its owner may read a new file. Raises InputError where
+    nothing can be written.
     """
     real_path = Path(os.path.realpath(path))
     with report_write_errors(str(path)):
@@ -43,7 +44,8 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
             with real_path.open("wb") as file:
                 yield file
             return
-        with _open_temporary_file(real_path) as (file, temporary_path):
+        new_file_mode = 0o600 if is_private else 0o666
+        with _open_temporary_file(real_path, new_file_mode) as (file, temporary_path):
             yield file
             file.flush()
             if file_mode is not None:
@@ -92,12 +94,16 @@ def lock_folder(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _open_temporary_file(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+def _open_temporary_file(
+    path: Path, new_file_mode: int
+) -> Iterator[tuple[BinaryIO, str]]:
     """Open a new file next to another; remove it afterwards unless it was moved."""
     remove_abandoned_files(path)
     temporary_path = make_temporary_name(path, secrets.token_hex(6))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    descriptor = os.open(temporary_path, flags | getattr(os, "O_BINARY", 0), 0o666)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+    descriptor = os.open(
+        temporary_path, flags | getattr(os, "O_BINARY", 0), new_file_mode
+    )
     lock_descriptor(descriptor)
     file = os.fdopen(descriptor, "wb")
     try:

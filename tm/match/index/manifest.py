@@ -114,6 +114,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     _remove_unnamed_files(folder, manifest)
 
 
+def discard_index(database: Database) -> None:
+    """Remove the manifests of a database's index, which is built again when needed."""
+    for folder in list_index_folders(database):
+        with contextlib.suppress(OSError):
+            (folder / _MANIFEST_NAME).unlink()
+
+
 def make_shard_name(locale_tag: str) -> str:
     """Make a new file name for a shard of a locale."""
     return f"{locale_tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"

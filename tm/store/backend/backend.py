@@ -107,6 +107,9 @@ class Backend(Protocol):
     ) -> Sequence[int]:
         """Reserve ids for a number of new rows, in rising order."""
 
+    def advance_ids(self, connection: "Connection", table: "Table") -> None:
+        """Let the next ids follow those of the rows, which were given with theirs."""
+
     def select_rows(
         self,
         connection: "Connection",

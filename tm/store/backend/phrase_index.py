@@ -24,6 +24,9 @@ class PhraseIndex(Protocol):
     def create(self, connection: "Connection") -> bool:
         """Make an empty index of phrases; return whether that was possible."""
 
+    def drop(self, connection: "Connection") -> None:
+        """Drop the index of phrases, if there is one."""
+
     def fill(
         self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
     ) -> bool:

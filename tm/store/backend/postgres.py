@@ -209,6 +209,15 @@ class PostgresBackend:
         )
         return sorted(result.scalars())
 
+    def advance_ids(self, connection: Connection, table: Table) -> None:
+        """Implement `Backend.advance_ids`."""
+        connection.exec_driver_sql(
+            "SELECT setval(sequence_name, max(id)) FROM "
+            f"{table.name}, pg_get_serial_sequence(%s, 'id') AS sequence_name "
+            "WHERE sequence_name IS NOT NULL GROUP BY sequence_name",
+            (table.name,),
+        )
+
     def select_rows(
         self,
         connection: Connection,

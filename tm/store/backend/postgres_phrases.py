@@ -83,6 +83,10 @@ class PostgresPhraseIndex:
             return False
         return True
 
+    def drop(self, connection: Connection) -> None:
+        """Implement `PhraseIndex.drop`."""
+        connection.execute(text(f"DROP INDEX IF EXISTS {PHRASE_INDEX_NAME}"))
+
     def fill(
         self, connection: Connection, folded_texts: Iterable[NumberedTexts] | None
     ) -> bool:

@@ -230,6 +230,9 @@ class SqliteBackend:
         last_id = newest_id_result.scalar() or 0
         return range(last_id + 1, last_id + 1 + count)
 
+    def advance_ids(self, connection: "Connection", table: "Table") -> None:
+        """Implement `Backend.advance_ids`: SQLite counts from the highest id."""
+
     def select_rows(
         self,
         connection: "Connection",

@@ -18,6 +18,8 @@ MIN_SEGMENT_COUNT_TO_FILL = 5000
 UNSEARCHABLE_NAME = "unsearchable"
 """Name in `meta` while search columns of segments are missing."""
 _LAST_INDEXED_NAME = "phrase_index"
+DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME)
+"""Names in `meta` of what is true of one file only, not of its contents."""
 
 
 def is_phrase_index_name(schema_name: str | None) -> bool:

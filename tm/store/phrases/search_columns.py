@@ -124,6 +124,12 @@ def complete_search_columns(
     update_phrase_index(connection)
 
 
+def fill_missing_search_columns(connection: Connection) -> None:
+    """Make the search columns of segments that were loaded without them."""
+    for _ in _complete_segment_batches(connection, None, selects_only_missing=True):
+        pass
+
+
 def _complete_segment_batches(
     connection: Connection,
     report_progress: Callable[[int], object] | None,

@@ -53,6 +53,10 @@ class SqlitePhraseIndex:
         connection.exec_driver_sql(_CREATE_FTS_TABLE_SQL)
         return True
 
+    def drop(self, connection: "Connection") -> None:
+        """Implement `PhraseIndex.drop`."""
+        connection.exec_driver_sql("DROP TABLE IF EXISTS segment_fts")
+
     def fill(
         self, connection: "Connection", folded_texts: Iterable[NumberedTexts] | None
     ) -> bool:

@@ -1,0 +1,4 @@
+"""Commands about a database as a whole: backup, restore, doctor and report.
+
+Reading and writing backups belongs to `exports.backup`.
+"""

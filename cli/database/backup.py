@@ -1,0 +1,218 @@
+"""The commands `backup` and `restore`: all that a database contains, in one file."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from checks.baseline import Baseline, format_baseline, parse_baseline
+from cli.check.session.dismiss import DEFAULT_BASELINE
+from cli.console.gc_tuning import pause_garbage_collection
+from cli.console.render import emit, format_count
+from cli.console.workspace import Workspace, command
+from exports.backup.backup_reader import BackupFile
+from exports.backup.backup_writer import back_up
+from exports.backup.manifest import BackupManifest
+from exports.backup.restoring import open_backup, restore_backup
+from exports.io.replace_file import lock_folder, replace_file
+from tm.errors import InputError, NotFound
+from tm.store.database import Database
+from tm.text.input.encoding import decode_text
+
+_DISMISSALS_NAME = "dismissed.jsonl"
+
+_baseline_option = click.option(
+    "--baseline",
+    "baseline_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
+)
+
+
+@command(
+    examples="""
+    padanan backup padanan-backup.zip
+    padanan backup memory.zip --database postgresql://server/memory
+    unzip -p memory.zip manifest.json
+    """
+)
+@click.argument("backup_path", metavar="FILE", type=click.Path(path_type=Path))
+@_baseline_option
+@pause_garbage_collection()
+def backup(workspace: Workspace, backup_path: Path, baseline_path: Path | None) -> None:
+    """Write everything that a database contains to one file.
+
+    It holds units, articles with their originals, pairs waiting for review, the
+    termbase, dismissed findings, saved selections and the whole history, as they are at
+    one moment; others may go on working. The file is verified before it replaces an
+    earlier one. `padanan restore` restores it, into SQLite or PostgreSQL. It is a ZIP
+    file of JSON lines with a manifest of counts and SHA-256 hashes.
+    """
+    if not workspace.has_database:
+        raise NotFound("there is no database yet, so there is nothing to back up")
+    dismissals_path = _choose_baseline_path(workspace, baseline_path)
+    file_contents = {}
+    if baseline_path is not None or dismissals_path.is_file():
+        try:
+            file_contents[_DISMISSALS_NAME] = dismissals_path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{dismissals_path}: {error.strerror}") from error
+    _refuse_database_file(workspace.database, backup_path)
+    with workspace.show_progress("backing up") as report_progress:
+        manifest = back_up(
+            workspace.database,
+            backup_path,
+            file_contents=file_contents,
+            report_progress=report_progress,
+        )
+    _print_manifest(workspace, manifest, "backup", backup_path)
+
+
+@command(
+    examples="""
+    padanan restore padanan-backup.zip --database new.db
+    padanan restore memory.zip --database postgresql://server/memory
+    padanan restore memory.zip --replace
+    """
+)
+@click.argument("backup_path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="Replace what the database contains; a safety copy of it is written first.",
+)
+@click.option(
+    "--safety-copy",
+    "safety_copy_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where --replace saves the earlier contents; default next to the database.",
+)
+@_baseline_option
+@pause_garbage_collection()
+def restore(
+    workspace: Workspace,
+    backup_path: Path,
+    replaces: bool,
+    safety_copy_path: Path | None,
+    baseline_path: Path | None,
+) -> None:
+    """Restore a backup into an empty database.
+
+    All of it is restored, or nothing: counts and hashes are compared before and
+    afterwards. Ids, fingerprints and history are those of the backup, so that `padanan
+    undo` works as before. A backup of an older Padanan is brought up to date. Dismissed
+    findings are added to those of the folder.
+    """
+    if safety_copy_path is not None and not replaces:
+        raise InputError("--safety-copy is for --replace only")
+    with open_backup(backup_path) as backup_file:
+        dismissals_path = _choose_baseline_path(workspace, baseline_path)
+        dismissals = _merge_dismissals(backup_file, dismissals_path)
+        is_new = not workspace.has_database
+        database = workspace.database
+        if replaces:
+            safety_copy_path = safety_copy_path or _make_safety_copy_path(database)
+            _refuse_database_file(database, safety_copy_path)
+        try:
+            with workspace.show_progress(
+                "restoring", backup_file.manifest.row_count
+            ) as report_progress:
+                restored_backup = restore_backup(
+                    backup_file,
+                    database,
+                    safety_copy_path=safety_copy_path,
+                    report_progress=report_progress,
+                )
+        except BaseException:
+            if is_new and database.path is not None:
+                workspace.close()
+                _remove_database(database.path)
+            raise
+        if dismissals is not None:
+            with lock_folder(dismissals_path), replace_file(dismissals_path) as file:
+                file.write(format_baseline(dismissals).encode())
+    if restored_backup.safety_copy_path is not None:
+        workspace.say(
+            f"The earlier contents are saved in {restored_backup.safety_copy_path}"
+        )
+    _print_manifest(workspace, restored_backup.manifest, "restored", backup_path)
+
+
+def _choose_baseline_path(workspace: Workspace, named_path: Path | None) -> Path:
+    return named_path or Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
+
+
+def _refuse_database_file(database: Database, path: Path) -> None:
+    """Raise InputError for a backup in the place of its database."""
+    if database.path is not None and path.exists() and path.samefile(database.path):
+        raise InputError(f"{path} is the database itself; give another file")
+
+
+def _merge_dismissals(
+    backup_file: BackupFile, dismissals_path: Path
+) -> Baseline | None:
+    """Add the dismissals of a backup to those of a file; None without new ones."""
+    for saved_file in backup_file.manifest.files:
+        if saved_file.name == _DISMISSALS_NAME:
+            saved_bytes = backup_file.read_file(saved_file)
+            break
+    else:
+        return None
+    saved_baseline = parse_baseline(
+        decode_text(saved_bytes, path=_DISMISSALS_NAME).text
+    )
+    baseline = Baseline({})
+    if dismissals_path.is_file():
+        file_text = decode_text(dismissals_path.read_bytes(), path=str(dismissals_path))
+        baseline = parse_baseline(file_text.text)
+        if baseline.damaged_lines:
+            raise InputError(
+                f"{dismissals_path} has damaged lines, which would be lost; fix them "
+                "first"
+            )
+    new_dismissals = [
+        dismissal
+        for fingerprint, dismissal in saved_baseline.dismissals_by_fingerprint.items()
+        if fingerprint not in baseline.dismissals_by_fingerprint
+    ]
+    return baseline.add(new_dismissals) if new_dismissals else None
+
+
+def _make_safety_copy_path(database: Database) -> Path:
+    """Make a new name, next to a file, else in the current folder."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    if database.path is not None:
+        return database.path.with_name(
+            f"{database.path.name}.before-restore-{stamp}.zip"
+        )
+    return Path(f"padanan.before-restore-{stamp}.zip")
+
+
+def _remove_database(path: Path) -> None:
+    """Remove a file that was made for nothing, and what SQLite keeps next to it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _print_manifest(
+    workspace: Workspace, manifest: BackupManifest, action: str, path: Path
+) -> None:
+    counts: Mapping[str, int] = manifest.count_by_table
+    emit(
+        workspace,
+        {
+            action: str(path),
+            "schema": manifest.schema_revision,
+            "made": manifest.made_at,
+            "tables": dict(counts),
+            "files": [saved_file.name for saved_file in manifest.files],
+        },
+        columns=["what", "rows"],
+        rows=[*counts.items()],
+    )
+    action_text = "written to" if action == "backup" else "restored from"
+    workspace.say(f"{format_count(manifest.row_count, 'row')} {action_text} {path}")

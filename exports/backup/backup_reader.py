@@ -1,0 +1,141 @@
+"""Reading a backup, in bounded memory, and comparing it with its manifest."""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from zipfile import BadZipFile, ZipFile
+
+from exports.backup.manifest import (
+    MANIFEST_NAME,
+    BackupManifest,
+    SavedFile,
+    SavedTable,
+    parse_manifest,
+)
+from tm.errors import FormatError, InputError, PadananError
+
+_MAX_LINE_SIZE = 1 << 28
+"""Bytes of a row; a text of a page is a thousandth of it."""
+_MAX_MANIFEST_SIZE = 1 << 24
+_MAX_FILE_SIZE = 1 << 30
+_DAMAGE_ERRORS = (
+    *(BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError),
+    *(OSError, OverflowError, ValueError),
+)
+"""What reading a damaged ZIP file raises."""
+
+
+class BackupFile:
+    """An open backup, closed after use."""
+
+    def __init__(self, file: Path | IO[bytes], *, name: str) -> None:
+        """`name`: what messages call it. Raises InputError, FormatError."""
+        self._name = name
+        try:
+            self._archive = ZipFile(file)
+        except OSError as error:
+            raise InputError(f"{self._name}: {error.strerror or error}") from error
+        except _DAMAGE_ERRORS as error:
+            raise FormatError(
+                "not a backup of Padanan, or one that is cut off", path=self._name
+            ) from error
+        try:
+            with self._open_member(MANIFEST_NAME) as member:
+                manifest_bytes = member.read(_MAX_MANIFEST_SIZE)
+            self.manifest: BackupManifest = parse_manifest(manifest_bytes, self._name)
+        except BaseException:
+            self._archive.close()
+            raise
+
+    def verify(self) -> None:
+        """Compare counts and hashes with the manifest. Raises FormatError."""
+        for saved_table in self.manifest.tables:
+            for _ in self.read_lines(saved_table):
+                pass
+        for saved_file in self.manifest.files:
+            self.read_file(saved_file)
+
+    def read_lines(self, saved_table: SavedTable) -> Iterator[bytes]:
+        """Read the lines of a table; raises FormatError at the end if they differ."""
+        line_count, digest = 0, hashlib.sha256()
+        with self._open_member(saved_table.member_name) as member:
+            while line := member.readline(_MAX_LINE_SIZE):
+                if not line.endswith(b"\n"):
+                    raise FormatError(
+                        f"{saved_table.member_name}, line {line_count + 1}: too long, "
+                        "or cut off",
+                        path=self._name,
+                    )
+                line_count += 1
+                digest.update(line)
+                yield line
+        if line_count != saved_table.digest.row_count:
+            raise FormatError(
+                f"{saved_table.member_name}: {line_count:,} rows, and the manifest "
+                f"says {saved_table.digest.row_count:,}; the backup is damaged",
+                path=self._name,
+            )
+        self._compare_hash(
+            saved_table.member_name, digest.hexdigest(), saved_table.digest.sha256
+        )
+
+    def read_file(self, saved_file: SavedFile) -> bytes:
+        """Read a file that belongs to the database. Raises FormatError."""
+        with self._open_member(saved_file.member_name) as member:
+            contents = member.read(_MAX_FILE_SIZE)
+        digest = hashlib.sha256(contents)
+        self._compare_hash(
+            saved_file.member_name, digest.hexdigest(), saved_file.sha256
+        )
+        return contents
+
+    def make_error(self, reason: str) -> FormatError:
+        """Make the error for something wrong in the backup."""
+        return FormatError(reason, path=self._name)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _compare_hash(self, member_name: str, digest: str, expected: str) -> None:
+        if digest != expected:
+            raise FormatError(
+                f"{member_name}: its SHA-256 is not that of the manifest; the backup "
+                "is damaged or was edited",
+                path=self._name,
+            )
+
+    @contextmanager
+    def _open_member(self, member_name: str) -> Iterator[IO[bytes]]:
+        """Open a file of the backup; errors of reading it are FormatError."""
+        try:
+            with self._archive.open(member_name) as member:
+                yield member
+        except KeyError as error:
+            raise FormatError(f"{member_name} is missing", path=self._name) from error
+        except PadananError:
+            raise
+        except _DAMAGE_ERRORS as error:
+            raise FormatError(
+                f"{member_name} is damaged ({error})", path=self._name
+            ) from error
+        except RuntimeError as error:
+            if "encrypted" not in str(error) and "password" not in str(error):
+                raise
+            raise FormatError(f"{member_name} is encrypted", path=self._name) from error

@@ -1,0 +1,135 @@
+"""Restoring a backup into an empty database, or in place of what one contains."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from exports.backup.backup_reader import BackupFile
+from exports.backup.backup_writer import write_backup
+from exports.backup.manifest import BackupManifest, SavedTable
+from tm.errors import Conflict, SchemaTooNew
+from tm.match.index.manifest import discard_index
+from tm.store.contents.loading import (
+    defer_indexes,
+    finish_loading,
+    load_lines,
+    make_empty_schema,
+)
+from tm.store.contents.reading import digest_table
+from tm.store.contents.row_lines import InvalidRow
+from tm.store.contents.stored_table import find_first_stored_table, list_stored_tables
+from tm.store.database import SCHEMA_REVISION, Database
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredBackup:
+    """What was restored, and where the earlier contents were saved."""
+
+    manifest: BackupManifest
+    safety_copy_path: Path | None
+
+
+def open_backup(path: Path) -> BackupFile:
+    """Open a backup that is undamaged, and not newer than this Padanan.
+
+    Raises InputError, FormatError, SchemaTooNew.
+    """
+    backup_file = BackupFile(path, name=str(path))
+    try:
+        revision = backup_file.manifest.schema_revision
+        if revision > SCHEMA_REVISION:
+            raise SchemaTooNew(
+                f"{path}: made by a newer Padanan (schema {revision}, this one knows "
+                f"{SCHEMA_REVISION}); upgrade Padanan"
+            )
+        backup_file.verify()
+    except BaseException:
+        backup_file.close()
+        raise
+    return backup_file
+
+
+def restore_backup(
+    backup_file: BackupFile,
+    database: Database,
+    *,
+    safety_copy_path: Path | None = None,
+    report_progress: Callable[[int], object] = lambda _: None,
+) -> RestoredBackup:
+    """Restore a verified backup, in one transaction.
+
+    Ids, keys and history are those of the backup, and counts and hashes are compared
+    again with what the database then contains; an older backup is migrated. With
+    `safety_copy_path` the database may contain something, which is saved there first.
+    Raises Conflict for a database that is not empty, FormatError, StoreError.
+    """
+    saved_path = None
+    with database.open_transaction(is_migration=True, is_bulk_load=True) as connection:
+        first_table = find_first_stored_table(connection)
+        if first_table is not None:
+            if safety_copy_path is None:
+                raise Conflict(
+                    f"{database.name} is not empty; give a new database, or replace "
+                    "what this one contains",
+                    parameters=["replaces"],
+                )
+            write_backup(connection, safety_copy_path)
+            saved_path = safety_copy_path
+        manifest = backup_file.manifest
+        if first_table is not None or manifest.schema_revision != SCHEMA_REVISION:
+            make_empty_schema(connection, manifest.schema_revision)
+        _verify_tables(backup_file, connection)
+        with defer_indexes(connection):
+            for saved_table in manifest.tables:
+                _load_table(backup_file, connection, saved_table, report_progress)
+        for saved_table in manifest.tables:
+            _verify_table(backup_file, connection, saved_table)
+        finish_loading(connection, manifest.row_count)
+    discard_index(database)
+    return RestoredBackup(manifest, saved_path)
+
+
+def _verify_tables(backup_file: BackupFile, connection: Connection) -> None:
+    """Raise FormatError unless the tables are those of the backup's revision."""
+    kinds_by_table = {
+        stored_table.name: dict(stored_table.kind_by_column)
+        for stored_table in list_stored_tables(connection)
+    }
+    for saved_table in backup_file.manifest.tables:
+        stored_table = saved_table.stored_table
+        if kinds_by_table.get(stored_table.name) != dict(stored_table.kind_by_column):
+            raise backup_file.make_error(
+                f"table {stored_table.name} is not that of schema "
+                f"{backup_file.manifest.schema_revision}"
+            )
+
+
+def _load_table(
+    backup_file: BackupFile,
+    connection: Connection,
+    saved_table: SavedTable,
+    report_progress: Callable[[int], object],
+) -> None:
+    lines = backup_file.read_lines(saved_table)
+    try:
+        for row_count in load_lines(connection, saved_table.stored_table, lines):
+            report_progress(row_count)
+    except InvalidRow as error:
+        raise backup_file.make_error(
+            f"{saved_table.member_name}, line {error.line_index + 1}: {error.reason}"
+        ) from error
+
+
+def _verify_table(
+    backup_file: BackupFile, connection: Connection, saved_table: SavedTable
+) -> None:
+    """Compare the rows of the database with the manifest. Raises FormatError."""
+    digest = digest_table(connection, saved_table.stored_table)
+    if digest != saved_table.digest:
+        raise backup_file.make_error(
+            f"table {saved_table.stored_table.name} of the database would have "
+            f"{digest.row_count:,} rows with another hash than the backup; nothing was "
+            "restored"
+        )

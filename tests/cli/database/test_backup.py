@@ -1,0 +1,84 @@
+"""Backing up and restoring from the command line."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import call
+
+_PAIR = ("-s", "vi", "-t", "id")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with a database of one unit and a dismissed finding."""
+    monkeypatch.chdir(tmp_path)
+    call("add", "họp báo", "jumpa pers", *_PAIR, "--database", "a.db")
+    call("dismiss", "3f2a9c0d11e7b645", "--reason", "a quote")
+    return tmp_path
+
+
+def test_a_memory_moves_to_another_place(folder: Path, place: str) -> None:
+    written = call("backup", "b.zip", "--database", "a.db", "--format", "json")
+    assert written.code == 0, written.err
+    record = json.loads(written.out)
+    assert record["backup"] == "b.zip" and record["tables"]["unit"] == 1
+    assert stat.S_IMODE((folder / "b.zip").stat().st_mode) == 0o600
+    (folder / "padanan-dismissed.jsonl").unlink()
+    done = call("restore", "b.zip", "--database", place)
+    assert done.code == 0, done.err
+    assert "a quote" in (folder / "padanan-dismissed.jsonl").read_text()
+    found = call("lookup", "họp báo", *_PAIR, "--database", place, "--format", "json")
+    assert json.loads(found.out)[0]["target"] == "jumpa pers"
+    undone = call("undo", "i1", "--database", place)
+    assert undone.code == 0, undone.err
+
+
+def test_dismissals_of_the_folder_stay(folder: Path) -> None:
+    call("backup", "b.zip", "--database", "a.db")
+    baseline = folder / "padanan-dismissed.jsonl"
+    baseline.unlink()
+    call("dismiss", "00000000000000ff", "--reason", "mine")
+    call("dismiss", "3f2a9c0d11e7b645", "--reason", "mine, too")
+    assert call("restore", "b.zip", "--database", "c.db").code == 0
+    lines = baseline.read_text().splitlines()
+    assert len(lines) == 2 and "a quote" not in baseline.read_text()
+
+
+def test_a_full_database_is_left_alone_or_saved_first(folder: Path) -> None:
+    call("backup", "b.zip", "--database", "a.db")
+    call("add", "sáng nay", "pagi ini", *_PAIR, "--database", "a.db")
+    refused = call("restore", "b.zip", "--database", "a.db")
+    assert refused.code == 2
+    assert "a.db is not empty" in refused.err and "(--replace)" in refused.err
+    done = call("restore", "b.zip", "--database", "a.db", "--replace")
+    assert done.code == 0
+    [copy] = folder.glob("a.db.before-restore-*.zip")
+    assert copy.name in done.err
+    options = ("--database", "a.db", "--replace", "--safety-copy", "s.zip")
+    assert call("restore", copy.name, *options).code == 0
+    assert (folder / "s.zip").exists()
+    found = call("lookup", "sáng nay", *_PAIR, "--database", "a.db")
+    assert "pagi ini" in found.out
+
+
+def test_nothing_is_made_where_nothing_is_restored(folder: Path) -> None:
+    (folder / "bad.zip").write_bytes(b"x")
+    assert call("restore", "bad.zip", "--database", "new.db").code == 2
+    assert not (folder / "new.db").exists()
+    missing = call("backup", "b.zip", "--database", "none.db")
+    assert missing.code == 1 and "no database" in missing.err
+    assert not (folder / "none.db").exists() and not (folder / "b.zip").exists()
+
+
+def test_a_backup_never_replaces_its_database(folder: Path) -> None:
+    before = (folder / "a.db").read_bytes()
+    refused = call("backup", "a.db", "--database", "a.db")
+    assert refused.code == 2 and "is the database itself" in refused.err
+    assert (folder / "a.db").read_bytes() == before
+    call("backup", "b.zip", "--database", "a.db")
+    options = ("--database", "a.db", "--replace", "--safety-copy", "a.db")
+    assert call("restore", "b.zip", *options).code == 2
+    assert (folder / "a.db").read_bytes() == before
