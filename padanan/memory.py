@@ -9,7 +9,6 @@ from typing import Unpack
 
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
-from checks.match_filter.filter_cache import MatchFilterCache
 from checks.session import CheckSelection, CheckSession
 from exports.entry import WriteResult
 from exports.exporting import export_file
@@ -20,6 +19,7 @@ from glossary.article_resources import make_headline_marker, read_alignment_reso
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.checking import iterate_findings
 from padanan.locales import require_locale_pair
+from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.selection import UnitSelection, make_unit_filter
@@ -33,7 +33,6 @@ from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
-from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
 from tm.store.history.change_set import open_change_set
 from tm.store.history.unit_records import describe_units
@@ -58,10 +57,8 @@ class Memory:
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
     """The termbase."""
-    _match_filter_cache: MatchFilterCache | None = field(
-        init=False, repr=False, default=None
-    )
-    """Match filters by language pair, once a database with matches is open."""
+    _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
+    """Looks texts up, once a database with matches is open."""
 
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings)
@@ -83,34 +80,16 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
-        lookup_settings, penalties = self.settings.lookup, self.settings.penalties
-        limit = lookup_settings.limit if limit is None else limit
+        limit = self.settings.lookup.limit if limit is None else limit
         _require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        if self._match_filter_cache is None:
-            self._match_filter_cache = MatchFilterCache(database, penalties)
-        lookup_options = LookupOptions(
-            min_rate=lookup_settings.min_rate if min_rate is None else min_rate,
-            limit=limit,
-            penalties=penalties,
-            match_filter=self._match_filter_cache.get(source_locale, target_locale),
+        if self._match_finder is None:
+            self._match_finder = MatchFinder(database, self.settings)
+        return self._match_finder.find(
+            text, (source_locale, target_locale), min_rate=min_rate, limit=limit
         )
-        segment = Segment.of(source_locale, text)
-        return [
-            MemoryMatch(
-                rate=match.rate,
-                type=match.type,
-                source=match.source.display_text,
-                target=_read_display_text(match.target),
-                repaired=_read_display_text(match.repaired_target),
-                penalties=match.penalties,
-                is_ambiguous=match.is_ambiguous,
-                origin=match.unit.origin,
-            )
-            for match in find_matches(database, segment, target_locale, lookup_options)
-        ]
 
     def concordance(
         self,

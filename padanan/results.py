@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tm.match.match_rate import MatchType
 from tm.match.penalties import Penalty
+from tm.match.replacement import OpenDifference, TargetReplacement
 from tm.unit import Origin
 
 
@@ -19,7 +20,11 @@ class MemoryMatch:
     target: str | None
     """None for a text of an article that nobody has translated yet."""
     repaired: str | None
-    """The target with numbers, dates, codes and terms adapted to the query."""
+    """The target with the query's numbers, dates, names, terms and codes."""
+    replacements: tuple[TargetReplacement, ...]
+    """What was replaced; spans are of `repaired`."""
+    open_differences: tuple[OpenDifference, ...]
+    """What is left to translate by hand; spans are of `repaired`, else of `target`."""
     penalties: tuple[Penalty, ...]
     """Points taken off the rate, with the reasons."""
     is_ambiguous: bool

@@ -15,6 +15,8 @@ from cli.console.unused_options import choose_batch_format, refuse_unused_option
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter_option import WorkspaceMatchFilter, match_filter_option
 from cli.memory.match_view import draw_match, make_match_json
+from cli.memory.repair_resources import WorkspaceRepairResources
+from cli.memory.repair_view import describe_open_differences
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import filter_match, fix_match
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 _QUERIES_PER_PROCESS = 100
 """Queries for which another process is worth starting."""
 _QUERIES_PER_PIECE = 20
-_MATCH_COLUMNS = ("rate", "type", "source", "target", "source_url", "repaired")
+_MATCH_COLUMNS = (
+    *("rate", "type", "source", "target", "source_url", "repaired", "by_hand"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ def lookup(
     """Find how a text, or one like it, was translated before.
 
     The match rate is 0 to 100; 101 is a match in the same context. Every lost point is
-    explained. Where only numbers, dates or codes differ, the target is also shown with
-    them replaced (⇒). A translation loses points for a forbidden or deprecated term,
+    explained. Where numbers, dates, names, places, terms or codes differ, the target is
+    also shown with them replaced (⇒): {+replaced+}, [?to be translated by hand?], in
+    colour on a terminal. A translation loses points for a forbidden or deprecated term,
     and for a number or date that differs from its source; it is also shown with the
     term to use. --explain marks the differences in the stored text:
     [-stored-]{+query+}, in colour on a terminal.
@@ -192,6 +197,9 @@ def _make_lookup_options(
         match_filter=WorkspaceMatchFilter(workspace, source_locale, target_locale)
         if match_options.uses_match_filter
         else None,
+        repair_resources=WorkspaceRepairResources(
+            workspace, source_locale, target_locale
+        ),
     )
 
 
@@ -295,6 +303,7 @@ def _make_match_row(match: Match) -> list[object]:
         match.target.display_text if match.target else None,
         match.unit.origin.source_url,
         match.repaired_target.display_text if match.repaired_target else None,
+        describe_open_differences(match) if match.repaired_target else None,
     ]
 
 

@@ -2,8 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cli.memory.repair_view import (
+    describe_open_differences,
+    draw_translation,
+    make_repair_json,
+)
 from tm.match.match_rate import Match, Query
 from tm.match.penalties import Penalty
+from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ def make_match_json(match: Match) -> dict[str, Any]:
         "repaired": match.repaired_target.display_text
         if match.repaired_target
         else None,
+        **make_repair_json(match),
         "ambiguous": match.is_ambiguous,
         "state": match.unit.state.value,
         "origin": make_origin_json(match.unit.origin),
@@ -104,9 +111,7 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     target_text = match.target.display_text if match.target else "(no translation yet)"
     console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
     if match.repaired_target is not None:
-        console.print(
-            f"  ⇒  {match.repaired_target.display_text}", markup=False, soft_wrap=True
-        )
+        draw_repair(console, match, match.repaired_target)
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return
@@ -115,6 +120,18 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     console.print(pivot_line, style="dim", markup=False, soft_wrap=True)
     for bridge_unit in (match.bridge.query_unit, match.bridge.target_unit):
         draw_origin(console, bridge_unit.origin)
+
+
+def draw_repair(console: "Console", match: Match, repaired_target: Segment) -> None:
+    """Print a repaired translation, and what is left to do by hand."""
+    from rich.text import Text
+
+    drawn_target = draw_translation(
+        match, repaired_target, is_coloured=console.is_terminal
+    )
+    console.print(Text("  ⇒  ") + drawn_target, soft_wrap=True)
+    if differences_text := describe_open_differences(match):
+        console.print(f"     by hand: {differences_text}", markup=False, soft_wrap=True)
 
 
 def draw_origin(console: "Console", origin: Origin) -> None:

@@ -10,6 +10,7 @@ from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
 from tm.match.match_rate import Match, MatchType
 from tm.match.match_rate_bands import find_best_translation
+from tm.match.repair.known_term import RepairResources
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
@@ -18,6 +19,8 @@ _SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
 
 GetMatchFilter = Callable[[Locale], MatchFilter]
 """Returns the match filter for a source locale."""
+GetRepairResources = Callable[[Locale], RepairResources]
+"""Returns what repairs may know for a source locale."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,8 @@ class Pretranslator:
     options: LookupOptions
     get_match_filter: GetMatchFilter | None = None
     """Without it, matches are not filtered."""
+    get_repair_resources: GetRepairResources | None = None
+    """Without it, names are only transcribed, and no terms replaced."""
     ambiguous_count: int = 0
     """Number of segments so far for which the memory has several translations."""
 
@@ -51,6 +56,8 @@ class Pretranslator:
                 min(segment_index, 1),
             ),
             match_filter=self.get_match_filter and self.get_match_filter(query.locale),
+            repair_resources=self.get_repair_resources
+            and self.get_repair_resources(query.locale),
         )
         matches = find_matches(self.store.database, query, self.target_locale, options)
         best_match = find_best_translation(matches)
@@ -113,10 +120,22 @@ def _describe_rate(match: Match) -> str:
 
 
 def _list_stored_translation(match: Match) -> list[str]:
-    """List the stored translation, if a repaired one is offered instead."""
+    """List the stored translation if a repaired one is offered, with what was done."""
     if match.repaired_target is None or match.target is None:
         return []
-    return [f"stored: {match.target.display_text}"]
+    repairs = [
+        f"{replacement.old_text} → {replacement.new_text}"
+        for replacement in match.replacements
+    ]
+    by_hand = [
+        f"{difference.source_text or '∅'} → {difference.query_text or '∅'}"
+        for difference in match.open_differences
+    ]
+    return [
+        f"stored: {match.target.display_text}",
+        *([f"repaired: {', '.join(repairs)}"] if repairs else []),
+        *([f"by hand: {', '.join(by_hand)}"] if by_hand else []),
+    ]
 
 
 def _list_origin(match: Match) -> list[str]:

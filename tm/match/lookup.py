@@ -25,7 +25,8 @@ from tm.match.match_rate import (
     compute_similarity,
     rate_match,
 )
-from tm.match.repair.repair import repair_target
+from tm.match.repair.known_term import RepairResources
+from tm.match.repair.repair import repair_translation
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
@@ -56,6 +57,8 @@ class LookupOptions:
     """The most segments to read, for a language pair with few units."""
     match_filter: MatchFilter | None = None
     """Checks the translations; without a filter they are offered as stored."""
+    repair_resources: RepairResources | None = None
+    """Terms and word links for repairs; without them, names are only transcribed."""
 
 
 def find_matches(
@@ -68,8 +71,9 @@ def find_matches(
 
     Equal pairs are shown once, with the highest rate; several exact matches with
     different targets are all shown, as ambiguous. For segments without a direct
-    translation, pivot matches are searched. Where only values or codes differ, the
-    target is repaired; faults that the match filter finds cost points.
+    translation, pivot matches are searched. The query's values, names and terms are put
+    into the targets of the matches that are returned; faults that the match filter
+    finds cost points.
     """
     options = options or LookupOptions()
     query = Query.of(segment)
@@ -102,7 +106,10 @@ def find_matches(
     shown_matches = [
         filter_opposite(
             query.segment,
-            fix_match(_repair_match(query, match), options.match_filter),
+            fix_match(
+                _repair_match(query, match, options.repair_resources),
+                options.match_filter,
+            ),
             options.match_filter,
         )
         for match in _mark_ambiguous_matches(ranked_matches)[: options.limit]
@@ -316,15 +323,26 @@ def _add_pivot_matches(
     )
 
 
-def _repair_match(query: Query, match: Match) -> Match:
-    """Repair the target of a match, if it can be repaired."""
+def _repair_match(
+    query: Query, match: Match, resources: RepairResources | None
+) -> Match:
+    """Repair the target of a match where it can be repaired."""
     if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
         return match
-    repaired_target = repair_target(query.segment, match.source, match.target)
-    if repaired_target is None:
+    repair = repair_translation(query.segment, match.source, match.target, resources)
+    if repair is None:
         return match
-    repaired_type = MatchType.REPAIRED if match.type is MatchType.FUZZY else match.type
-    return replace(match, repaired_target=repaired_target, type=repaired_type)
+    is_repaired = repair.target != match.target
+    is_complete = is_repaired and repair.is_complete
+    return replace(
+        match,
+        repaired_target=repair.target if is_repaired else None,
+        replacements=repair.replacements,
+        open_differences=repair.open_differences,
+        type=MatchType.REPAIRED
+        if is_complete and match.type is MatchType.FUZZY
+        else match.type,
+    )
 
 
 def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None:

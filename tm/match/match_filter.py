@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from tm.finding import Span
 from tm.match.match_rate import Match, MatchType
 from tm.match.penalties import Penalty
+from tm.match.replacement import ReplacementKind, TargetReplacement
+from tm.match.similarity import list_edits
 from tm.text.segment import Segment
+from tm.text.tokens import split_tokens
 
 _EXACT_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
 
@@ -72,18 +76,17 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     failed_checks = [
         penalty.check for penalty in match.penalties if penalty.check is not None
     ]
-    # A translation with a remaining fault must not be offered as repaired.
-    if (
-        match_filter is None
-        or translation is None
-        or not all(map(match_filter.can_fix, failed_checks))
-    ):
+    if match_filter is None or translation is None or not failed_checks:
         return match
-    if not failed_checks:
-        return match
-    fixed_target = match_filter.fix_target(match.source, translation)
+    fixed_target = (
+        match_filter.fix_target(match.source, translation)
+        if all(map(match_filter.can_fix, failed_checks))
+        else None
+    )
     if fixed_target is None:
-        return match
+        # A translation with a remaining fault must not be offered as repaired.
+        is_repaired = match.type is MatchType.REPAIRED
+        return replace(match, type=MatchType.FUZZY) if is_repaired else match
     has_only_check_penalties = match.similarity == 100 and all(
         penalty.check for penalty in match.penalties
     )
@@ -91,4 +94,62 @@ def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     match_type = (
         MatchType.REPAIRED if is_fuzzy and has_only_check_penalties else match.type
     )
-    return replace(match, repaired_target=fixed_target, type=match_type)
+    fixed_match = replace(match, repaired_target=fixed_target, type=match_type)
+    return _follow_fix(fixed_match, translation.text, fixed_target.text)
+
+
+def _follow_fix(match: Match, text: str, fixed_text: str) -> Match:
+    """Move the replacements of a match to its fixed text, and add those of the fix."""
+    tokens, fixed_tokens = split_tokens(text), split_tokens(fixed_text)
+    term_replacements: list[TargetReplacement] = []
+    changes: list[tuple[int, int]] = []
+    for op, start, end, fixed_start, fixed_end in list_edits(
+        [token.text for token in tokens], [token.text for token in fixed_tokens]
+    ):
+        if op == "equal":
+            continue
+        old_span, new_span = (
+            Span(side_tokens[first].start, side_tokens[last - 1].end)
+            if first < last
+            else Span(side_tokens[first - 1].end, side_tokens[first - 1].end)
+            if first
+            else Span(0, 0)
+            for side_tokens, first, last in (
+                (tokens, start, end),
+                (fixed_tokens, fixed_start, fixed_end),
+            )
+        )
+        old_text, new_text = old_span.of(text), new_span.of(fixed_text)
+        changes.append((old_span.end, len(new_text) - len(old_text)))
+        term_replacements.append(
+            TargetReplacement(
+                ReplacementKind.TERM, new_span, old_text, new_text, "", ""
+            )
+        )
+
+    def move(span: Span) -> Span:
+        start, end = (
+            position + sum(growth for end, growth in changes if end <= position)
+            for position in (span.start, span.end)
+        )
+        return Span(start, max(start, end))
+
+    moved_replacements = [
+        replace(replacement, span=move(replacement.span))
+        for replacement in match.replacements
+    ]
+    return replace(
+        match,
+        replacements=tuple(
+            sorted(
+                [*moved_replacements, *term_replacements],
+                key=lambda replacement: replacement.span,
+            )
+        ),
+        open_differences=tuple(
+            difference
+            if difference.target_span is None
+            else replace(difference, target_span=move(difference.target_span))
+            for difference in match.open_differences
+        ),
+    )

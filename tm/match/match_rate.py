@@ -16,6 +16,7 @@ from tm.match.penalties import (
     count_different_values,
     find_hidden_differences,
 )
+from tm.match.replacement import OpenDifference, TargetReplacement
 from tm.match.similarity import (
     compute_text_similarity,
     compute_token_similarity,
@@ -35,8 +36,8 @@ class MatchType(StrEnum):
     IN_CONTEXT = "in-context"
     EXACT = "exact"
     REPAIRED = "repaired"
-    """The target was corrected: the query's values or codes were inserted, or a wrong
-    term was replaced."""
+    """The target was corrected, and nothing is left to do: the query's values, names or
+    codes were inserted, or a wrong term was replaced."""
     FUZZY = "fuzzy"
     PIVOT = "pivot"
     """Through a third language."""
@@ -81,8 +82,12 @@ class Match:
     is_ambiguous: bool = False
     """Another match of the same rate has another target."""
     repaired_target: Segment | None = None
-    """The target with the query's values and codes, if their places are certain, and
-    with wrong terms replaced by the right ones."""
+    """The target with the query's values, names, terms and codes where their places are
+    certain, and with wrong terms replaced by the right ones; None if unchanged."""
+    replacements: tuple[TargetReplacement, ...] = ()
+    """What was replaced; spans are of `repaired_target`."""
+    open_differences: tuple[OpenDifference, ...] = ()
+    """What a person must change in `repaired_target`, or in `target` without one."""
     run: SharedRun | None = None
     """The run that a fragment shares with the query."""
     bridge: PivotBridge | None = None

@@ -65,7 +65,8 @@ def test_without_a_match_filter_it_is_as_it_was_stored(place: tuple[str, ...]) -
 def test_people_read_why(place: tuple[str, ...]) -> None:
     done = call("lookup", _TEXT, *place, "--explain", "--format", "table")
     assert "“Konvensi Ha Noi”; use “Konvensi Hanoi” −10" in done.out
-    assert f"⇒  {_RIGHT}" in done.out
+    [repaired] = [line for line in done.out.split("\n") if "⇒" in line]
+    assert repaired.replace("{+", "").replace("+}", "") == f"  ⇒  {_RIGHT}"
 
 
 def test_settings_say_how_many_points(place: tuple[str, ...]) -> None:

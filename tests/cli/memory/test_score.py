@@ -64,7 +64,8 @@ def test_the_repaired_target_stands_beside_the_stored_one(
     assert match["target"] == "Rugi 5,5 persen pada 2024"
     assert match["repaired"] == "Rugi 1.234,5 persen pada 2025"
     assert (match["type"], match["rate"]) == ("repaired", 98)
-    assert "⇒  Rugi 1.234,5" in call("lookup", query, *place, "--format", "table").out
+    shown = call("lookup", query, *place, "--format", "table").out
+    assert "⇒  Rugi {+1.234,5 persen+} pada {+2025+}" in shown
 
 
 def test_fragments_come_when_asked_for_or_for_people(place: tuple[str, ...]) -> None:

@@ -1,306 +1,359 @@
-"""Repairing a stored translation by inserting the query's values and codes.
+"""Repairing a stored translation: the query's values, names and terms are put into it.
 
-Where a text differs from a stored one only in numbers, dates, times, units or inline
-codes, its stored translation is right except for these. Each is replaced, in the style
-of the stored translation, if every position is certain; otherwise nothing is replaced.
+Where query and stored source differ in a number, a date, a name or a term, its place in
+the translation is searched, and it is replaced if place and form are certain. All other
+differences are listed, with their place in the translation where it is known.
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tm.match.comparison_forms import ComparableText, make_comparable_text
-from tm.match.repair.values import rewrite_value, takes_same_plural
-from tm.text.locale import Locale
-from tm.text.normal import match_form
-from tm.text.segment import CODE, Code, Segment
-from tm.text.tokens import split_tokens
-from tm.text.values.reader import read_number_words, read_values
-from tm.text.values.value import Value, ValueKey, ValueKind
+from tm.finding import Span
+from tm.match.comparison_forms import make_comparable_text
+from tm.match.repair.code_repair import remove_codes, replace_codes
+from tm.match.repair.differences import (
+    Differences,
+    ItemChange,
+    WordChange,
+    find_differences,
+)
+from tm.match.repair.known_term import KnownTerm, RepairResources
+from tm.match.repair.name_repair import NameRepairer, PhraseChange
+from tm.match.repair.text_items import ItemClass, TextItem, split_items
+from tm.match.repair.value_repair import ValueChange, ValueRepairer
+from tm.match.replacement import (
+    OpenDifference,
+    Repair,
+    ReplacementKind,
+    TargetReplacement,
+)
+from tm.text.segment import CODE, Segment
+from tm.text.values.value import ValueKind
 
-_VALUE_MASK = "\ue010"
-"""The token that stands for a value: a private-use character, unlike any word."""
-_PAIRED_CODE_KINDS = ("bpt", "ept", "pc", "hi", "/hi", "it", "g")
-"""Kinds of codes around words, which can be removed without a gap in the text."""
-_NUMERIC_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
-
-ValueIdentity = tuple[ValueKind, ValueKey]
-
-
-@dataclass(frozen=True, slots=True)
-class _ValueChange:
-    """A value of the stored source and the query's value in its place."""
-
-    old_value: Value
-    new_value: Value
+_KIND_BY_VALUE_KIND = {
+    ValueKind.NUMBER: ReplacementKind.NUMBER,
+    ValueKind.PERCENT: ReplacementKind.NUMBER,
+    ValueKind.ORDINAL: ReplacementKind.NUMBER,
+    ValueKind.DATE: ReplacementKind.DATE,
+    ValueKind.WEEKDAY: ReplacementKind.DATE,
+    ValueKind.TIME: ReplacementKind.TIME,
+    ValueKind.UNIT: ReplacementKind.UNIT,
+}
+_MAX_PHRASE_WORD_COUNT = 5
+"""The most words of a phrase that is looked up as a segment of the memory."""
 
 
 def repair_target(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """Insert the query's values and codes into the target, in the target's style.
+    """Repair a translation completely; None if something is left to do by hand.
 
-    None if the query differs in anything else, if nothing has to change, or if the
-    replacement is uncertain: a value is not in the target, or not as often as in the
-    source; of equal values only some change; or the new value cannot be written in the
-    style of the old one.
-
+    >>> from tm.text.locale import Locale
     >>> texts = "tăng 5,5%", "tăng 3,2%", "naik 3,2 persen"
     >>> locales = map(Locale.parse, ("vi", "vi", "id"))
     >>> repaired = repair_target(*map(Segment.of, locales, texts))
     >>> repaired.text if repaired else None
     'naik 5,5 persen'
     """
-    if query.text == source.text and query.codes == source.codes:
+    repair = repair_translation(query, source, target)
+    if repair is None or not repair.is_complete or repair.target == target:
         return None
-    if (
-        query.codes == source.codes
-        and not make_comparable_text(query.text, query.locale).values
-    ):
-        return None  # the texts differ in more than values
-    if source.codes and not query.codes:
-        sides_without_codes = _remove_codes(source, target)
-        if sides_without_codes is None:
-            return None
-        compared_source, new_target = sides_without_codes
-    else:
-        target_with_codes = _replace_codes(query, source, target)
-        if target_with_codes is None:
-            return None
-        compared_source, new_target = source, target_with_codes
-    value_changes = _pair_changed_values(query, compared_source)
-    if value_changes is None:
-        return None
-    repaired_text = _replace_values(
-        value_changes, compared_source, new_target, query.locale
-    )
-    if repaired_text is None:
-        return None
-    new_target = replace(new_target, text=repaired_text)
-    return new_target if new_target != target else None
+    return repair.target
 
 
-def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] | None:
-    """Pair source and query values in order; None if the texts differ otherwise."""
-    source_text, query_text = (
-        make_comparable_text(source.text, source.locale),
-        make_comparable_text(query.text, query.locale),
-    )
-    if _list_value_kinds(source_text) != _list_value_kinds(query_text):
-        return None
-    if _mask_values(source, source_text.values) != _mask_values(
-        query, query_text.values
-    ):
-        return None
-    return [
-        _ValueChange(*value_pair)
-        for value_pair in zip(source_text.values, query_text.values, strict=True)
-    ]
-
-
-def _list_value_kinds(comparable_text: ComparableText) -> list[ValueKind]:
-    return [value.kind for value in comparable_text.values]
-
-
-def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
-    """List the tokens of a text with its values masked; other digits stay."""
-    masked_tokens: list[str] = []
-    offset = 0
-    for value in (*values, None):
-        text_between = segment.text[offset : value.start if value else None]
-        form = match_form(text_between, is_vietnamese=segment.locale.language == "vi")
-        masked_tokens += [token.text for token in split_tokens(form)]
-        if value is not None:
-            masked_tokens.append(_VALUE_MASK)
-            offset = value.end
-    return masked_tokens
-
-
-def _replace_values(
-    value_changes: Sequence[_ValueChange],
+def repair_translation(
+    query: Segment,
     source: Segment,
     target: Segment,
-    query_locale: Locale,
-) -> str | None:
-    """Replace all changed values in the target's text; None if one is uncertain."""
-    target_values = read_values(target.text, target.locale)
-    changes_by_old_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
-    for value_change in value_changes:
-        changes_by_old_value[_identify_value(value_change.old_value)].append(
-            value_change
+    resources: RepairResources | None = None,
+) -> Repair | None:
+    """Put the query's codes, values, names and terms into a translation.
+
+    None if query and source are equal.
+
+    >>> from tm.text.locale import Locale
+    >>> texts = "bão vào Quảng Ngãi", "bão đến Quảng Trị", "badai tiba di Quang Tri"
+    >>> locales = map(Locale.parse, ("vi", "vi", "id"))
+    >>> repair = repair_translation(*map(Segment.of, locales, texts))
+    >>> repair.target.text, [open.query_text for open in repair.open_differences]
+    ('badai tiba di Quang Ngai', ['vào'])
+    """
+    if query.text == source.text and query.codes == source.codes:
+        return None
+    code_differences: list[OpenDifference] = []
+    if source.codes and not query.codes:
+        plain_sides = remove_codes(source, target)
+    else:
+        target_with_codes = replace_codes(query, source, target)
+        plain_sides = (source, target_with_codes) if target_with_codes else None
+    if plain_sides is None:
+        code_differences = [_describe_open_codes(query, source)]
+    else:
+        source, target = plain_sides
+    return _TextRepair(query, source, target, resources).run(code_differences)
+
+
+class _TextRepair:
+    """The repair of the text of one translation."""
+
+    def __init__(
+        self,
+        query: Segment,
+        source: Segment,
+        target: Segment,
+        resources: RepairResources | None,
+    ) -> None:
+        self._query, self._source, self._target = query, source, target
+        self._resources = resources
+        self._name_repairer = NameRepairer(source, target, resources)
+        self._value_repairer = ValueRepairer(source, target, query.locale)
+        self._replacements: list[TargetReplacement] = []
+        """The replacements, with spans in the stored target."""
+        self._open_differences: list[OpenDifference] = []
+
+    def run(self, code_differences: Sequence[OpenDifference]) -> Repair:
+        """Make all replacements that are certain, and list the other differences."""
+        differences = find_differences(
+            self._split_items(self._source), self._split_items(self._query)
         )
-    change_by_value_index: dict[int, _ValueChange] = {}
-    for equal_changes in changes_by_old_value.values():
-        new_identities = {
-            _identify_value(value_change.new_value) for value_change in equal_changes
-        }
-        if len(new_identities) > 1:
+        self._repair_values(differences)
+        self._repair_names(differences)
+        for word_change in differences.word_changes:
+            self._repair_words(word_change)
+        target, replacements, open_differences = _apply_replacements(
+            self._target, self._replacements, self._open_differences
+        )
+        return Repair(
+            target, tuple(replacements), (*code_differences, *open_differences)
+        )
+
+    def _split_items(self, segment: Segment) -> list[TextItem]:
+        values = make_comparable_text(segment.text, segment.locale).values
+        terms = self._resources.find_terms(segment.text) if self._resources else ()
+        return split_items(segment.text, segment.locale, values, terms)
+
+    def _repair_values(self, differences: Differences) -> None:
+        query_spans: dict[ValueChange, tuple[Span, Span]] = {}
+        value_changes: list[ValueChange] = []
+        for item_change in differences.item_changes:
+            old_item, new_item = item_change.old_item, item_change.new_item
+            if old_item.value is not None and new_item.value is not None:
+                value_change = ValueChange(old_item.value, new_item.value)
+                value_changes.append(value_change)
+                query_spans[value_change] = old_item.span, new_item.span
+        value_changes += [
+            ValueChange(item.value, None)
+            for word_change in differences.word_changes
+            for item in word_change.old_items
+            if item.value is not None
+        ]
+        if not value_changes:
+            return
+        rewritten_values, uncertain_changes = self._value_repairer.repair(value_changes)
+        for rewritten_value in rewritten_values:
+            old_span, new_span = query_spans[rewritten_value.change]
+            self._add_replacement(
+                _KIND_BY_VALUE_KIND[rewritten_value.change.old_value.kind],
+                rewritten_value.span,
+                rewritten_value.new_text,
+                (old_span, new_span),
+            )
+        for uncertain_change in uncertain_changes:
+            if uncertain_change in query_spans:
+                self._add_open_difference(
+                    *query_spans[uncertain_change],
+                    self._value_repairer.find_spans(uncertain_change.old_value),
+                )
+
+    def _repair_names(self, differences: Differences) -> None:
+        """Replace the names and terms that differ, all equal ones together."""
+        changes = [
+            change
+            for change in differences.item_changes
+            if change.old_item.value is None
+            and change.old_item.item_class is not ItemClass.WORD
+            and change.old_item.form != change.new_item.form
+        ]
+        counts = Counter(
+            (change.old_item.form, change.new_item.form) for change in changes
+        )
+        done_forms: set[tuple[str, str]] = set()
+        for change in changes:
+            forms = change.old_item.form, change.new_item.form
+            if forms not in done_forms:
+                done_forms.add(forms)
+                self._repair_name(change, counts[forms])
+
+    def _repair_name(self, change: ItemChange, count: int) -> None:
+        old_item, new_item = change.old_item, change.new_item
+        self._repair_phrase(
+            (old_item.span, new_item.span),
+            self._find_term(old_item, self._source.text),
+            self._find_term(new_item, self._query.text),
+            count=count,
+        )
+
+    def _find_term(self, item: TextItem, text: str) -> KnownTerm | None:
+        if item.term is not None or self._resources is None:
+            return item.term
+        return self._resources.find_phrase(item.span.of(text))
+
+    def _repair_words(self, word_change: WordChange) -> None:
+        """Replace a phrase that both the memory and the termbase know, else list it."""
+        old_span, new_span = word_change.source_span, word_change.query_span
+        old_text, new_text = (
+            old_span.of(self._source.text),
+            new_span.of(self._query.text),
+        )
+        if not any(map(str.isalnum, old_text + new_text)):
+            return
+        if self._resources and 0 < len(word_change.old_items) <= _MAX_PHRASE_WORD_COUNT:
+            old_term = self._find_phrase(word_change.old_items, old_text)
+            new_term = old_term and self._find_phrase(word_change.new_items, new_text)
+            if old_term and new_term:
+                self._repair_phrase((old_span, new_span), old_term, new_term, count=1)
+                return
+        self._add_open_difference(old_span, new_span, self._link(old_span))
+
+    def _find_phrase(self, items: Sequence[TextItem], text: str) -> KnownTerm | None:
+        assert self._resources is not None
+        if len(items) == 1 and items[0].term is not None:
+            return items[0].term
+        if not 0 < len(items) <= _MAX_PHRASE_WORD_COUNT:
             return None
-        if new_identities == {_identify_value(equal_changes[0].old_value)}:
-            continue
-        value_indexes = _find_value_indexes(
-            equal_changes[0].old_value, target_values, changes_by_old_value
+        return self._resources.find_phrase(text)
+
+    def _repair_phrase(
+        self,
+        spans: tuple[Span, Span],
+        old_term: KnownTerm | None,
+        new_term: KnownTerm | None,
+        *,
+        count: int,
+    ) -> None:
+        old_span, new_span = spans
+        old_text, new_text = (
+            old_span.of(self._source.text),
+            new_span.of(self._query.text),
         )
-        if len(value_indexes) != len(equal_changes) or _is_spelled_out(
-            equal_changes[0].old_value, source, target
+        kinds = {term.kind for term in (old_term, new_term) if term is not None}
+        kind = kinds.pop() if len(kinds) == 1 else ReplacementKind.NAME
+        phrase_repair = self._name_repairer.repair(
+            PhraseChange(old_text, new_text, kind, old_term, new_term, count)
+        )
+        is_free = not any(
+            span.overlaps(replacement.span)
+            for span in phrase_repair.spans
+            for replacement in self._replacements
+        )
+        if not phrase_repair.new_texts or not is_free:
+            self._add_open_difference(
+                old_span, new_span, phrase_repair.spans or self._link(old_span)
+            )
+            return
+        for target_span, new_target_text in zip(
+            phrase_repair.spans, phrase_repair.new_texts, strict=True
         ):
-            return None
-        change_by_value_index |= dict.fromkeys(value_indexes, equal_changes[0])
-    text = _apply_changes(change_by_value_index, target_values, target, query_locale)
-    if text is None or not _reads_as_expected(
-        text, change_by_value_index, target_values, target.locale
-    ):
-        return None
-    return text
+            self._add_replacement(kind, target_span, new_target_text, spans)
 
+    def _link(self, source_span: Span) -> Sequence[Span]:
+        """Find the words of the translation that stand for words of the source."""
+        if self._resources is None or source_span.start == source_span.end:
+            return ()
+        return [
+            target_span
+            for linked_span, target_span in self._resources.link_words(
+                self._source, self._target
+            )
+            if linked_span.overlaps(source_span)
+        ]
 
-def _find_value_indexes(
-    old_value: Value,
-    target_values: Sequence[Value],
-    changes_by_old_value: dict[ValueIdentity, list[_ValueChange]],
-) -> list[int]:
-    """Find the target's values equal to an old one, or its ordinal: `ke-80` for 80."""
-    equal_indexes = [
-        value_index
-        for value_index, value in enumerate(target_values)
-        if _identify_value(value) == _identify_value(old_value)
-    ]
-    if equal_indexes or old_value.kind not in _NUMERIC_KINDS:
-        return equal_indexes
-    return [
-        value_index
-        for value_index, value in enumerate(target_values)
-        if value.kind in _NUMERIC_KINDS
-        and value.key == old_value.key
-        and _identify_value(value) not in changes_by_old_value
-    ]
-
-
-def _is_spelled_out(old_value: Value, source: Segment, target: Segment) -> bool:
-    """Whether both texts also spell the number in words, so that it is ambiguous."""
-    if old_value.kind not in (*_NUMERIC_KINDS, ValueKind.PERCENT):
-        return False
-    return all(
-        any(
-            value.key == old_value.key
-            for value in read_number_words(segment.text, segment.locale)
+    def _add_replacement(
+        self,
+        kind: ReplacementKind,
+        target_span: Span,
+        new_text: str,
+        spans: tuple[Span, Span],
+    ) -> None:
+        source_span, query_span = spans
+        self._replacements.append(
+            TargetReplacement(
+                kind,
+                target_span,
+                target_span.of(self._target.text),
+                new_text,
+                source_span.of(self._source.text),
+                query_span.of(self._query.text),
+            )
         )
-        for segment in (source, target)
+
+    def _add_open_difference(
+        self, source_span: Span, query_span: Span, target_spans: Sequence[Span]
+    ) -> None:
+        target_span = None
+        if target_spans:
+            target_span = Span(
+                min(span.start for span in target_spans),
+                max(span.end for span in target_spans),
+            )
+        self._open_differences.append(
+            OpenDifference(
+                source_span.of(self._source.text).replace(CODE, ""),
+                query_span.of(self._query.text).replace(CODE, ""),
+                query_span,
+                target_span,
+            )
+        )
+
+
+def _describe_open_codes(query: Segment, source: Segment) -> OpenDifference:
+    """Describe inline codes that differ and whose place is uncertain."""
+    return OpenDifference(
+        " ".join(code.data for code in source.codes),
+        " ".join(code.data for code in query.codes),
+        Span(0, 0),
+        None,
     )
 
 
-def _apply_changes(
-    change_by_value_index: dict[int, _ValueChange],
-    target_values: Sequence[Value],
+def _apply_replacements(
     target: Segment,
-    query_locale: Locale,
-) -> str | None:
-    """Write changed values into the target's text; None if one cannot be written."""
-    text = target.text
-    for value_index in sorted(change_by_value_index, reverse=True):
-        stored_value, value_change = (
-            target_values[value_index],
-            change_by_value_index[value_index],
-        )
-        if not _keeps_plural_form(stored_value, value_change.new_value, target.locale):
-            return None
-        new_text = rewrite_value(
-            stored_value,
-            old_value=value_change.old_value,
-            new_value=value_change.new_value,
-            locale=target.locale,
-            query_locale=query_locale,
-        )
-        if new_text is None:
-            return None
-        text = text[: stored_value.start] + new_text + text[stored_value.end :]
-    return text
-
-
-def _keeps_plural_form(stored_value: Value, new_value: Value, locale: Locale) -> bool:
-    """Whether a noun after the value keeps its form with the new value."""
-    is_amount = (
-        stored_value.kind is ValueKind.NUMBER
-        and len(stored_value.key) == len(new_value.key) == 1
+    replacements: Sequence[TargetReplacement],
+    open_differences: Sequence[OpenDifference],
+) -> tuple[Segment, list[TargetReplacement], list[OpenDifference]]:
+    """Write replacements into a target, and move all spans to the new text."""
+    ordered_replacements = sorted(
+        replacements, key=lambda replacement: replacement.span
     )
-    return not is_amount or takes_same_plural(locale, stored_value, new_value)
+    text_parts: list[str] = []
+    moved_replacements: list[TargetReplacement] = []
+    offset = new_offset = 0
+    for replacement in ordered_replacements:
+        unchanged_text = target.text[offset : replacement.span.start]
+        text_parts += [unchanged_text, replacement.new_text]
+        start = new_offset + len(unchanged_text)
+        new_offset = start + len(replacement.new_text)
+        offset = replacement.span.end
+        moved_replacements.append(replace(replacement, span=Span(start, new_offset)))
+    text = "".join((*text_parts, target.text[offset:]))
 
-
-def _reads_as_expected(
-    text: str,
-    change_by_value_index: dict[int, _ValueChange],
-    target_values: Sequence[Value],
-    locale: Locale,
-) -> bool:
-    """Whether the new text reads as the new values and the unchanged others."""
-    expected_identities = [
-        (
-            value.kind,
-            change_by_value_index[value_index].new_value.key
-            if value_index in change_by_value_index
-            else value.key,
+    def move_offset(position: int) -> int:
+        return position + sum(
+            len(replacement.new_text) - len(replacement.old_text)
+            for replacement in ordered_replacements
+            if replacement.span.end <= position
         )
-        for value_index, value in enumerate(target_values)
-    ]
-    return [
-        _identify_value(value) for value in read_values(text, locale)
-    ] == expected_identities
 
-
-def _identify_value(value: Value) -> ValueIdentity:
-    return value.kind, value.key
-
-
-def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """Replace the target's codes by the query's; None if uncertain."""
-    if query.codes == source.codes:
-        return target
-    if len(query.codes) != len(source.codes):
-        return None
-    new_codes_by_identity: dict[tuple[str, str], set[Code]] = defaultdict(set)
-    for source_code, query_code in zip(source.codes, query.codes, strict=True):
-        new_codes_by_identity[_identify_code(source_code)].add(
-            replace(query_code, id="")
+    moved_differences = [
+        difference
+        if difference.target_span is None
+        else replace(
+            difference,
+            target_span=Span(
+                move_offset(difference.target_span.start),
+                move_offset(difference.target_span.end),
+            ),
         )
-    changed_code_identities = {
-        code_identity
-        for code_identity, codes in new_codes_by_identity.items()
-        if {_identify_code(code) for code in codes} != {code_identity}
-    }
-    source_code_counts, target_code_counts = (
-        Counter(map(_identify_code, segment.codes)) for segment in (source, target)
-    )
-    if any(
-        len(new_codes_by_identity[code_identity]) > 1
-        or source_code_counts[code_identity] != target_code_counts[code_identity]
-        for code_identity in changed_code_identities
-    ):
-        return None
-    codes = tuple(
-        replace(next(iter(new_codes_by_identity[_identify_code(code)])), id=code.id)
-        if _identify_code(code) in changed_code_identities
-        else code
-        for code in target.codes
-    )
-    return replace(target, codes=codes)
-
-
-def _remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | None:
-    """Remove the codes of both sides; None unless all are codes around words."""
-    code_counts = [
-        Counter(map(_identify_code, segment.codes)) for segment in (source, target)
+        for difference in open_differences
     ]
-    if code_counts[0] != code_counts[1] or not all(
-        code.kind.split(" ")[0] in _PAIRED_CODE_KINDS for code in source.codes
-    ):
-        return None
-    plain_segments = [
-        Segment(
-            segment.locale, re.sub(" {2,}", " ", segment.text.replace(CODE, "")).strip()
-        )
-        for segment in (source, target)
-    ]
-    return plain_segments[0], plain_segments[1]
-
-
-def _identify_code(code: Code) -> tuple[str, str]:
-    return code.kind, code.data
+    moved_differences.sort(key=lambda difference: difference.query_span)
+    return replace(target, text=text), moved_replacements, moved_differences

@@ -1,0 +1,121 @@
+"""Countries, continents and cities in two languages, from the CLDR and the data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.text.territory_names import read_territory_names
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+from tm.text.phrases.pattern import phrase_key
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place of the source language with its names in the target language."""
+
+    preferred_text: str
+    target_texts: tuple[str, ...]
+
+
+def find_place(
+    name: str, source_locale: Locale, target_locale: Locale
+) -> PlaceName | None:
+    """Find the place that a whole name stands for; None if there is none.
+
+    >>> find_place("Đức", Locale("vi"), Locale("id")).preferred_text
+    'Jerman'
+    """
+    return find_territory(name, source_locale, target_locale) or _find_city(
+        name, source_locale, target_locale
+    )
+
+
+def find_territory(
+    name: str, source_locale: Locale, target_locale: Locale
+) -> PlaceName | None:
+    """Find the country or continent that a whole name stands for."""
+    source_names, target_names = map(
+        read_territory_names, (source_locale, target_locale)
+    )
+    if source_names is None or target_names is None:
+        return None
+    code = source_names.code_by_name.get(phrase_key(name))
+    main_name = _read_main_names(target_locale).get(code or "")
+    if code is None or main_name is None:
+        return None
+    other_names = (
+        other_name.title()
+        for other_name, other_code in target_names.code_by_name.items()
+        if other_code == code and not other_name.endswith("*")
+    )
+    return PlaceName(main_name, tuple(dict.fromkeys((main_name, *other_names))))
+
+
+def _find_city(
+    name: str, source_locale: Locale, target_locale: Locale
+) -> PlaceName | None:
+    """Find a city after which a time zone is named."""
+    zone = _read_zone_by_city(source_locale).get(phrase_key(name))
+    if zone is None:
+        return None
+    target_name = _read_city_by_zone(target_locale).get(zone) or _name_city(zone)
+    return PlaceName(target_name, (target_name,))
+
+
+@lru_cache(maxsize=16)
+def _read_main_names(locale: Locale) -> Mapping[str, str]:
+    """Read the names of territories in the CLDR by code, without additions."""
+    from babel.core import Locale as Cldr  # slow to import, and rarely needed
+
+    return {
+        code: nfc(name).partition(" (")[0]
+        for code, name in Cldr.parse(locale.language).territories.items()
+    }
+
+
+@lru_cache(maxsize=16)
+def _read_city_by_zone(locale: Locale) -> Mapping[str, str]:
+    """Read the cities of time zones whose name in a language is not that of the zone.
+
+    The others have no entry in the CLDR.
+    """
+    from babel.core import Locale as Cldr
+    from babel.core import UnknownLocaleError
+
+    try:
+        time_zones = Cldr.parse(locale.language).time_zones
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {
+        zone: nfc(names["city"])
+        for zone, names in time_zones.items()
+        if isinstance(names.get("city"), str)
+    }
+
+
+@lru_cache(maxsize=16)
+def _read_zone_by_city(locale: Locale) -> Mapping[str, str]:
+    zones = _list_zones()
+    city_by_zone = _read_city_by_zone(locale)
+    return {
+        phrase_key(city_by_zone.get(zone) or _name_city(zone)): zone for zone in zones
+    }
+
+
+@lru_cache(maxsize=1)
+def _list_zones() -> Sequence[str]:
+    """List the time zones that are named after a city."""
+    from babel.core import get_global
+
+    return sorted(
+        zone
+        for zone in get_global("zone_territories")
+        if zone.partition("/")[0]
+        in ("Africa", "America", "Asia", "Australia", "Europe", "Pacific")
+    )
+
+
+def _name_city(zone: str) -> str:
+    """Name the city of a time zone as the zone does: America/New_York."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,60 @@
+"""Lookups of a memory, with the termbase's knowledge kept from call to call."""
+
+from checks.match_filter.filter_cache import MatchFilterCache
+from checks.match_repair.resources import MatchRepairResources
+from padanan.results import MemoryMatch
+from tm.match.lookup import LookupOptions, find_matches
+from tm.match.match_rate import Match
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+
+class MatchFinder:
+    """Looks texts up in a database; several threads may share it."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._match_filter_cache = MatchFilterCache(database, settings.penalties)
+        self._repair_resources: dict[tuple[Locale, Locale], MatchRepairResources] = {}
+        """What repairs may know, by source and target locale."""
+
+    def find(
+        self,
+        text: str,
+        locales: tuple[Locale, Locale],
+        *,
+        min_rate: int | None,
+        limit: int,
+    ) -> list[MemoryMatch]:
+        """Find the matches of a text; `min_rate` is by default that of the settings."""
+        source_locale, target_locale = locales
+        lookup_options = LookupOptions(
+            min_rate=self._settings.lookup.min_rate if min_rate is None else min_rate,
+            limit=limit,
+            penalties=self._settings.penalties,
+            match_filter=self._match_filter_cache.get(source_locale, target_locale),
+            repair_resources=self._repair_resources.setdefault(
+                locales, MatchRepairResources(self._database, *locales)
+            ),
+        )
+        segment = Segment.of(source_locale, text)
+        matches = find_matches(self._database, segment, target_locale, lookup_options)
+        return list(map(_make_memory_match, matches))
+
+
+def _make_memory_match(match: Match) -> MemoryMatch:
+    return MemoryMatch(
+        rate=match.rate,
+        type=match.type,
+        source=match.source.display_text,
+        target=match.target.display_text if match.target else None,
+        repaired=match.repaired_target.display_text if match.repaired_target else None,
+        replacements=match.replacements,
+        open_differences=match.open_differences,
+        penalties=match.penalties,
+        is_ambiguous=match.is_ambiguous,
+        origin=match.unit.origin,
+    )

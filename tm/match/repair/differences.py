@@ -1,0 +1,163 @@
+"""The differences of a query and a stored source, item by item.
+
+Items of one class take each other's place: a number that of a number, a name that of a
+name. Whatever else differs is left to a person.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tm.finding import Span
+from tm.match.repair.text_items import ItemClass, TextItem
+from tm.match.similarity import SequenceEdit, list_edits
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """An item of the stored source and the query's item in its place."""
+
+    old_item: TextItem
+    new_item: TextItem
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """Items of the stored source and those of the query in their place."""
+
+    old_items: tuple[TextItem, ...]
+    new_items: tuple[TextItem, ...]
+    query_position: int
+    """Where the query has none, the place where they would stand."""
+
+    @property
+    def source_span(self) -> Span:
+        """The span of the old items; empty if there are none."""
+        return _find_span(self.old_items, 0)
+
+    @property
+    def query_span(self) -> Span:
+        """The span of the new items; empty if there are none."""
+        return _find_span(self.new_items, self.query_position)
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All differences of two texts, in the order of the query."""
+
+    item_changes: tuple[ItemChange, ...]
+    """Pairs of items in the same place that differ, and those that are equal."""
+    word_changes: tuple[WordChange, ...]
+
+
+def find_differences(
+    source_items: Sequence[TextItem], query_items: Sequence[TextItem]
+) -> Differences:
+    """Find the differences of two texts, given by their items.
+
+    `item_changes` also has the pairs of equal items.
+    """
+    shared_forms = {item.form for item in source_items} & {
+        item.form for item in query_items
+    }
+    source_symbols, query_symbols = (
+        [_choose_symbol(item, shared_forms) for item in items]
+        for items in (source_items, query_items)
+    )
+    item_changes: list[ItemChange] = []
+    word_changes: list[WordChange] = []
+    for is_equal, source_start, source_end, query_start, query_end in _merge_edits(
+        list_edits(source_symbols, query_symbols)
+    ):
+        old_items = source_items[source_start:source_end]
+        new_items = query_items[query_start:query_end]
+        if is_equal:
+            item_changes += map(ItemChange, old_items, new_items)
+            continue
+        query_position = query_items[query_start - 1].span.end if query_start else 0
+        paired_changes = list(_pair_items_of_one_class(old_items, new_items))
+        item_changes += paired_changes
+        word_changes += _list_remaining_changes(
+            old_items, new_items, paired_changes, query_position
+        )
+    return Differences(tuple(item_changes), tuple(word_changes))
+
+
+def _merge_edits(
+    edits: Sequence[SequenceEdit],
+) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Merge successive edits that are not `equal` into one."""
+    for is_equal, group in groupby(edits, key=lambda edit: edit[0] == "equal"):
+        merged_edits = list(group)
+        _, first_start, _, second_start, _ = merged_edits[0]
+        _, _, first_end, _, second_end = merged_edits[-1]
+        yield is_equal, first_start, first_end, second_start, second_end
+
+
+def _choose_symbol(item: TextItem, shared_forms: set[str]) -> str:
+    """Choose what an item is compared by: its form if both have it, else its class."""
+    if item.form in shared_forms or item.item_class is ItemClass.WORD:
+        return item.form
+    return item.class_symbol
+
+
+def _pair_items_of_one_class(
+    old_items: Sequence[TextItem], new_items: Sequence[TextItem]
+) -> Iterator[ItemChange]:
+    """Pair the items of a replaced run whose class has as many on both sides.
+
+    Words are not paired; pairs that would cross others are left out.
+    """
+    old_indexes_by_class, new_indexes_by_class = (
+        {
+            class_symbol: [index for _, index in group]
+            for class_symbol, group in groupby(
+                sorted(
+                    (item.class_symbol, index)
+                    for index, item in enumerate(items)
+                    if item.item_class is not ItemClass.WORD
+                ),
+                key=lambda class_and_index: class_and_index[0],
+            )
+        }
+        for items in (old_items, new_items)
+    )
+    index_pairs = sorted(
+        pair
+        for class_symbol, old_indexes in old_indexes_by_class.items()
+        if len(old_indexes) == len(new_indexes_by_class.get(class_symbol, ()))
+        for pair in zip(old_indexes, new_indexes_by_class[class_symbol], strict=True)
+    )
+    last_new_index = -1
+    for old_index, new_index in index_pairs:
+        if new_index > last_new_index:
+            last_new_index = new_index
+            yield ItemChange(old_items[old_index], new_items[new_index])
+
+
+def _list_remaining_changes(
+    old_items: Sequence[TextItem],
+    new_items: Sequence[TextItem],
+    paired_changes: Sequence[ItemChange],
+    query_position: int,
+) -> Iterator[WordChange]:
+    """List what stands before, between and after the paired items of a run."""
+    old_start = new_start = 0
+    for pair in (*paired_changes, None):
+        old_end = old_items.index(pair.old_item, old_start) if pair else len(old_items)
+        new_end = new_items.index(pair.new_item, new_start) if pair else len(new_items)
+        if old_start < old_end or new_start < new_end:
+            yield WordChange(
+                tuple(old_items[old_start:old_end]),
+                tuple(new_items[new_start:new_end]),
+                query_position,
+            )
+        if pair is not None:
+            query_position = pair.new_item.span.end
+        old_start, new_start = old_end + 1, new_end + 1
+
+
+def _find_span(items: Sequence[TextItem], position: int) -> Span:
+    if not items:
+        return Span(position, position)
+    return Span(items[0].span.start, items[-1].span.end)

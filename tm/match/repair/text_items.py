@@ -1,0 +1,158 @@
+"""The items of a text that a repair compares: values, terms, names and other words."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from tm.finding import Span
+from tm.language_data import read_table
+from tm.match.repair.known_term import KnownTerm
+from tm.match.replacement import ReplacementKind
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.tokens import Token, split_tokens
+from tm.text.values.value import Value
+
+_SENTENCE_END_MARKS = frozenset('.!?:…"“”‘«([•')
+_MAX_NAME_WORD_COUNT = 6
+"""The most words of a name; a longer run of capitals is a heading."""
+_NAME_JOINTS = (" ", "\u00a0", "-")
+"""What stands between the words of a name."""
+
+
+class ItemClass(StrEnum):
+    """What an item is; only items of one class may replace each other."""
+
+    VALUE = "\ue010"
+    NAME = "\ue011"
+    TERM = "\ue012"
+    WORD = "\ue013"
+    """A word that is no name, or a punctuation mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A value, term, name, word or mark of a text."""
+
+    item_class: ItemClass
+    form: str
+    """What is equal for equal items: the match form; kind and key of a value."""
+    span: Span
+    value: Value | None = None
+    term: KnownTerm | None = None
+
+    @property
+    def class_symbol(self) -> str:
+        """The class, for values with their kind."""
+        kind = self.value.kind.value if self.value else ""
+        return f"{self.item_class}{kind}"
+
+
+def split_items(
+    text: str, locale: Locale, values: Sequence[Value], terms: Sequence[KnownTerm]
+) -> list[TextItem]:
+    """Split a text into its items, in order; inline codes are left out."""
+    tokens = [token for token in split_tokens(text) if token.kind != "code"]
+    long_items = [
+        *(_make_value_item(value) for value in values),
+        *(_make_term_item(term, text, locale) for term in terms),
+    ]
+    item_by_start = _select_long_items(long_items)
+    items: list[TextItem] = []
+    token_index = 0
+    while token_index < len(tokens):
+        token = tokens[token_index]
+        item = item_by_start.get(token.start)
+        if item is not None:
+            while (
+                token_index < len(tokens) and tokens[token_index].start < item.span.end
+            ):
+                token_index += 1
+            items.append(item)
+            continue
+        name_end_index = _find_name_end(tokens, token_index, text, item_by_start)
+        if name_end_index > token_index and _opens_sentence(tokens, token_index):
+            is_common_word = token.text.lower() in _read_common_words(locale.language)
+            name_end_index = token_index if is_common_word else name_end_index
+        is_name = name_end_index > token_index
+        end_index = max(name_end_index, token_index + 1)
+        span = Span(token.start, tokens[end_index - 1].end)
+        item_class = ItemClass.NAME if is_name else ItemClass.WORD
+        items.append(TextItem(item_class, _make_form(span.of(text), locale), span))
+        token_index = end_index
+    return items
+
+
+def _make_form(text: str, locale: Locale) -> str:
+    return match_form(text, is_vietnamese=locale.language == "vi")
+
+
+def _make_value_item(value: Value) -> TextItem:
+    form = " ".join((value.kind.value, *map(str, value.key)))
+    return TextItem(ItemClass.VALUE, form, Span(value.start, value.end), value=value)
+
+
+def _make_term_item(term: KnownTerm, text: str, locale: Locale) -> TextItem:
+    item_class = ItemClass.TERM if term.kind is ReplacementKind.TERM else ItemClass.NAME
+    form = _make_form(term.span.of(text), locale)
+    return TextItem(item_class, form, term.span, term=term)
+
+
+def _select_long_items(items: Sequence[TextItem]) -> dict[int, TextItem]:
+    """Select items that do not overlap, by their start; the longest first."""
+    selected_items: list[TextItem] = []
+    for item in sorted(items, key=lambda item: item.span.start - item.span.end):
+        if not any(item.span.overlaps(selected.span) for selected in selected_items):
+            selected_items.append(item)
+    return {item.span.start: item for item in selected_items}
+
+
+def _find_name_end(
+    tokens: Sequence[Token],
+    start_index: int,
+    text: str,
+    long_item_starts: Collection[int],
+) -> int:
+    """Find the token after a name; the start itself if no name begins there.
+
+    After a hyphen, a name may go on in small letters: `Mát-xcơ-va`.
+    """
+    if not _is_capitalised(tokens[start_index]):
+        return start_index
+    end_index, word_count = start_index + 1, 1
+    while end_index < len(tokens):
+        joint_start, next_index = tokens[end_index - 1].end, end_index
+        if tokens[end_index].text == "-" and end_index + 1 < len(tokens):
+            next_index += 1
+        token = tokens[next_index]
+        joint = text[joint_start : token.start]
+        if (
+            joint not in _NAME_JOINTS
+            or token.kind != "word"
+            or not (_is_capitalised(token) or joint == "-")
+            or token.start in long_item_starts
+        ):
+            break
+        end_index = next_index + 1
+        word_count += 1
+    return end_index if word_count <= _MAX_NAME_WORD_COUNT else start_index
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.kind == "word" and token.text[0].isupper()
+
+
+def _opens_sentence(tokens: Sequence[Token], token_index: int) -> bool:
+    return token_index == 0 or tokens[token_index - 1].text in _SENTENCE_END_MARKS
+
+
+def list_names(items: Sequence[TextItem]) -> Iterator[TextItem]:
+    """List the items that are names."""
+    return (item for item in items if item.item_class is ItemClass.NAME)
+
+
+@lru_cache(maxsize=16)
+def _read_common_words(language: str) -> frozenset[str]:
+    """Read the common words of a language, which may open a sentence before a name."""
+    return frozenset(read_table(language, "common_words.toml").get("words", "").split())
