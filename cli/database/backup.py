@@ -8,7 +8,7 @@ import click
 
 from checks.baseline import Baseline, format_baseline, parse_baseline
 from cli.check.session.dismiss import DEFAULT_BASELINE
-from cli.console.gc_tuning import pause_garbage_collection
+from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from exports.backup.backup_reader import BackupFile

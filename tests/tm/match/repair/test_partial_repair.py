@@ -79,9 +79,14 @@ class _Terms:
         return [(Span(0, 3), Span(0, 4))]
 
 
-def segments(languages: str, *texts: str) -> list[Segment]:
+def segments(languages: str, *texts: str) -> tuple[Segment, Segment, Segment]:
     source, target = map(Locale, languages.split())
-    return list(map(Segment.of, (source, source, target), texts))
+    query, stored, translation = texts
+    return (
+        Segment.of(source, query),
+        Segment.of(source, stored),
+        Segment.of(target, translation),
+    )
 
 
 @pytest.mark.parametrize(
