@@ -18,8 +18,11 @@ from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter_option import make_match_filter_getter, match_filter_option
-from cli.memory.repair_resources import make_repair_resources_getter
+from cli.memory.matches.match_filter_option import (
+    make_match_filter_getter,
+    match_filter_option,
+)
+from cli.memory.matches.repair_resources import make_repair_resources_getter
 from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import widen_locale

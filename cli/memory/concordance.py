@@ -14,7 +14,7 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, make_console
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_view import draw_origin, make_origin_json
+from cli.memory.matches.match_view import draw_origin, make_origin_json
 from tm.errors import InputError
 from tm.match.concordance.concordance import (
     Concordance,

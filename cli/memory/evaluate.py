@@ -12,7 +12,10 @@ from cli.console.pair_options import PairOptions, name_locale_parameters, pair_o
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter_option import make_match_filter_getter, match_filter_option
+from cli.memory.matches.match_filter_option import (
+    make_match_filter_getter,
+    match_filter_option,
+)
 from exports.edit.source_segments import read_pairs, read_source_segments
 from exports.format import ReadOptions
 from exports.io.memory_limit import SegmentLoader

@@ -13,10 +13,13 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_json, format_tsv_row
 from cli.console.unused_options import choose_batch_format, refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.match_filter_option import WorkspaceMatchFilter, match_filter_option
-from cli.memory.match_view import draw_match, make_match_json
-from cli.memory.repair_resources import WorkspaceRepairResources
-from cli.memory.repair_view import describe_open_differences
+from cli.memory.matches.match_filter_option import (
+    WorkspaceMatchFilter,
+    match_filter_option,
+)
+from cli.memory.matches.match_view import draw_match, make_match_json
+from cli.memory.matches.repair_resources import WorkspaceRepairResources
+from cli.memory.matches.repair_view import describe_open_differences
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import filter_match, fix_match
@@ -260,7 +263,7 @@ class _LookupCall:
         """Make the JSON of matches, with their edits if requested."""
         if not self.explains_matches:
             return [make_match_json(match) for match in found_matches]
-        from cli.memory.match_rate_explanation import make_explanation_json
+        from cli.memory.matches.match_rate_explanation import make_explanation_json
 
         query = Query.of(segment)
         return [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.console.workspace import Workspace
-from cli.memory.match_filter_option import WorkspaceMatchFilter
+from cli.memory.matches.match_filter_option import WorkspaceMatchFilter
 from tests.cli.calling import call
 from tests.cli.test_imported_modules import _HEAVY, _imported
 from tm.text.locale import Locale

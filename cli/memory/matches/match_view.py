@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.memory.repair_view import (
+from cli.memory.matches.repair_view import (
     describe_open_differences,
     draw_translation,
     make_repair_json,
@@ -43,7 +43,7 @@ def _make_penalty_json(penalty: Penalty) -> dict[str, Any]:
 def _make_fragment_or_pivot_json(match: Match) -> dict[str, Any]:
     """The fields that only fragments and matches by a pivot language have."""
     if match.run is not None:
-        from cli.memory.match_rate_explanation import convert_to_display_span
+        from cli.memory.matches.match_rate_explanation import convert_to_display_span
 
         word_run = match.run
         source_span = convert_to_display_span(match.source, word_run.source_range)
@@ -92,7 +92,10 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     """Print a match; with the differences to a query, if one is given."""
     from rich.text import Text
 
-    from cli.memory.match_rate_explanation import convert_to_display_span, draw_edits
+    from cli.memory.matches.match_rate_explanation import (
+        convert_to_display_span,
+        draw_edits,
+    )
 
     penalties_text = ", ".join(
         f"{penalty.reason} −{penalty.points}" for penalty in match.penalties

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cli.memory.match_rate_explanation import convert_to_display_span
+from cli.memory.matches.match_rate_explanation import convert_to_display_span
 from tm.finding import Span
 from tm.match.match_rate import Match
 from tm.match.replacement import OpenDifference
