@@ -42,11 +42,11 @@ from cli.console.option_group import option_group
 from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
-from exports.reports.labels import ReportLabels, load_labels
+from exports.reports.labels import load_labels
 from exports.reports.line_numbers import add_line_numbers
-from exports.reports.report import ReportEntry
+from exports.reports.report import ReportEntry, write_out_codes
 from tm.errors import InputError
-from tm.finding import Finding, Severity
+from tm.finding import Severity
 from tm.progress import report_counts
 from tm.spill.list import SpillList
 
@@ -175,7 +175,7 @@ def check(
         keeps_entries=bool(paths_with_report_writers),
         counts_units=not filter_options.are_given,
     )
-    _print_findings(workspace, report_entries, check_call.labels)
+    _print_findings(workspace, report_entries, check_call)
     if paths_with_report_writers:
         write_reports(
             workspace,
@@ -228,7 +228,7 @@ def _run_checks(
         run_mode = RunMode(
             _choose_batch_sharing(workspace, process_count),
             UNITS_PER_BATCH,
-            keeps_units=workspace.output_format == "table" or keeps_entries,
+            keeps_units=True,
         )
         check_run = check_call.session.check(
             report_counts(units, report_progress),
@@ -279,19 +279,18 @@ def _collect_findings(
     report_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
     prints_at_once = workspace.output_format in _STREAMED_FORMATS
 
-    def iterate_counted_findings() -> Iterator[Finding]:
+    def iterate_counted_entries() -> Iterator[ReportEntry]:
         for finding in check_run:
             severity_counts[finding.severity] += 1
+            report_entry = make_report_entry(finding, check_run.find_unit(finding))
             if keeps_entries or not prints_at_once:
-                report_entries.append(
-                    make_report_entry(finding, check_run.find_unit(finding))
-                )
-            yield finding
+                report_entries.append(report_entry)
+            yield report_entry
 
     if prints_at_once:
-        emit_findings(workspace, iterate_counted_findings())
+        emit_findings(workspace, add_line_numbers(iterate_counted_entries()))
     else:
-        deque(iterate_counted_findings(), maxlen=0)
+        deque(iterate_counted_entries(), maxlen=0)
     return severity_counts, report_entries
 
 
@@ -319,14 +318,20 @@ def _print_unrun_checks(
 
 
 def _print_findings(
-    workspace: Workspace, report_entries: Iterable[ReportEntry], labels: ReportLabels
+    workspace: Workspace, report_entries: Iterable[ReportEntry], check_call: CheckCall
 ) -> None:
     if workspace.output_format in _STREAMED_FORMATS:
         return  # printed when they were found
+    source_locale = check_call.languages.source_locale
+    target_locale = check_call.languages.target_locale
+    languages = (str(source_locale or ""), str(target_locale))
     emit_findings(
         workspace,
-        (report_entry.finding for report_entry in report_entries),
+        add_line_numbers(report_entries),
         draw_table=lambda console: draw_findings(
-            console, add_line_numbers(report_entries), labels
+            console,
+            map(write_out_codes, add_line_numbers(report_entries)),
+            check_call.labels,
+            languages,
         ),
     )

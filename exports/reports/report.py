@@ -11,11 +11,14 @@ from typing import BinaryIO
 from exports.reports.labels import ReportLabels
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
+from tm.text.segment import CODE
 
 _MAX_WHOLE_LENGTH = 6000
 """Reports show an excerpt of texts with more characters than this."""
 _CONTEXT_LENGTH = 300
 """Characters of an excerpt on each side of the finding."""
+_UNKNOWN_CODE = "{}"
+"""What is shown for an inline code of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class ReportEntry:
     """The address of the unit's page, else of that page's original."""
     headline: str | None = None
     """The headline of the unit's document, else of that document's original."""
+    source_codes: tuple[str, ...] = ()
+    """What is shown for each inline code of the source; empty if it is unknown."""
+    target_codes: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
@@ -203,6 +209,69 @@ class _FindingCounts:
             entry_indexes[next_position_by_document[document_index]] = entry_index
             next_position_by_document[document_index] += 1
         return entry_indexes
+
+
+def write_out_codes(entry: ReportEntry) -> ReportEntry:
+    """Write the inline codes of an entry's texts out, with the finding's spans moved.
+
+    >>> finding = Finding("x", Span(4, 5), quote="b")
+    >>> entry = ReportEntry(finding, f"a {CODE} b", target_codes=("<i>",))
+    >>> entry = write_out_codes(entry)
+    >>> entry.target, entry.finding.target_span
+    ('a <i> b', Span(start=6, end=7))
+    """
+    finding, source, target = entry.finding, entry.source, entry.target
+    if CODE not in target and (source is None or CODE not in source):
+        return entry
+    target, target_span = _write_out(target, entry.target_codes, finding.target_span)
+    source_span = finding.source_span
+    if source is not None:
+        source, source_span = _write_out(source, entry.source_codes, source_span)
+    quote, fix = finding.quote, finding.fix
+    if CODE in quote:
+        if target_span is not None:
+            quote = target_span.of(target)
+        elif source_span is not None and source is not None:
+            quote = source_span.of(source)
+    if fix is not None and CODE in fix:
+        code_count = entry.target.count(
+            CODE, 0, (finding.target_span or Span(0, 0)).start
+        )
+        fix_codes = entry.target_codes[code_count : code_count + fix.count(CODE)]
+        fix, _ = _write_out(fix, fix_codes, None)
+    return replace(
+        entry,
+        finding=replace(
+            finding,
+            quote=quote,
+            fix=fix,
+            source_span=source_span,
+            target_span=target_span,
+        ),
+        source=source,
+        target=target,
+    )
+
+
+def _write_out(
+    text: str, codes: Sequence[str], span: Span | None
+) -> tuple[str, Span | None]:
+    """Write codes out in a text, and move a span of it."""
+    parts = text.split(CODE)
+    if len(codes) != len(parts) - 1:
+        codes = [_UNKNOWN_CODE] * (len(parts) - 1)
+    written_text = "".join(
+        part_or_code
+        for part, code in zip(parts, (*codes, ""), strict=True)
+        for part_or_code in (part, code)
+    )
+    if span is None:
+        return written_text, None
+    start, end = (
+        offset + sum(len(code) - 1 for code in codes[: text.count(CODE, 0, offset)])
+        for offset in (span.start, span.end)
+    )
+    return written_text, Span(start, end)
 
 
 WriteReport = Callable[[Report, BinaryIO], None]

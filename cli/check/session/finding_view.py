@@ -11,10 +11,11 @@ from cli.console.workspace import Function, Workspace
 from exports.reports.labels import ReportLabels
 from exports.reports.report import ReportEntry
 from tm.errors import UnknownName
-from tm.finding import Finding, Severity
+from tm.finding import Severity, Span
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _STYLES_BY_SEVERITY = {
     Severity.ERROR: "bold red",
@@ -25,6 +26,9 @@ _CONTEXT_LENGTH = 40
 """Characters shown on each side of a quote."""
 _NARROW_WIDTH = 72
 """Columns below which a terminal gets less context than that."""
+_LANGUAGE_WIDTH = 4
+_MAX_TEXT_LENGTH = 6000
+"""The most characters of a text that JSON repeats for each of its findings."""
 
 
 def language_option(function: Function) -> Function:
@@ -48,8 +52,9 @@ def choose_language(workspace: Workspace, language_name: str | None) -> str:
     return message_language
 
 
-def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
+def make_finding_json(report_entry: ReportEntry) -> dict[str, Any]:  # JSON
     """Make the JSON of a finding, as docs/checks.md describes it."""
+    finding = report_entry.finding
     span_by_key = {
         record_key: [span.start, span.end] if span else None
         for record_key, span in (
@@ -58,6 +63,8 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
         )
     }
     finding_record: dict[str, Any] = {
+        "file": report_entry.path,
+        "line": report_entry.line,
         "unit": finding.unit,
         "document": finding.document,
         "check": finding.check,
@@ -68,7 +75,15 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
         "fix": finding.fix,
         "related": list(finding.related),
         "fingerprint": finding.fingerprint,
+        "source": _shorten(report_entry.source),
+        "target": _shorten(report_entry.target),
     }
+    for record_key, codes in (
+        ("source_codes", report_entry.source_codes),
+        ("target_codes", report_entry.target_codes),
+    ):
+        if codes:
+            finding_record[record_key] = list(codes)
     renderings = finding.renderings
     if renderings is not None:
         for record_key in ("source_locale", "target_locale", "source_phrase"):
@@ -83,7 +98,9 @@ def make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     return finding_record
 
 
+_LOCATION_COLUMNS = ("file", "line")
 FINDING_COLUMNS = (
+    *_LOCATION_COLUMNS,
     *("document", "unit", "check", "severity", "quote", "message", "fix"),
     "fingerprint",
 )
@@ -92,7 +109,7 @@ FINDING_COLUMNS = (
 
 def emit_findings(
     workspace: Workspace,
-    findings: Iterable[Finding],
+    report_entries: Iterable[ReportEntry],
     *,
     draw_table: "Callable[[Console], None] | None" = None,
 ) -> None:
@@ -100,24 +117,38 @@ def emit_findings(
     emit(
         workspace,
         None,
-        json_records=map(make_finding_json, findings),
+        json_records=map(make_finding_json, report_entries),
         columns=FINDING_COLUMNS,
-        rows=(
-            [getattr(finding, column_name) for column_name in FINDING_COLUMNS]
-            for finding in findings
-        ),
+        rows=map(_make_finding_row, report_entries),
         draw_table=draw_table,
     )
+
+
+def _make_finding_row(report_entry: ReportEntry) -> list[object]:
+    """Make the row of a finding, whose columns are FINDING_COLUMNS."""
+    finding_columns = FINDING_COLUMNS[len(_LOCATION_COLUMNS) :]
+    return [
+        report_entry.path,
+        report_entry.line,
+        *(getattr(report_entry.finding, name) for name in finding_columns),
+    ]
+
+
+def _shorten(text: str | None) -> str | None:
+    """Leave a very long text out, which would be repeated for each of its findings."""
+    return text if text is None or len(text) <= _MAX_TEXT_LENGTH else None
 
 
 def draw_findings(
     console: "Console",
     report_entries: Iterable[ReportEntry],
     labels: ReportLabels,
+    languages: tuple[str, str],
 ) -> None:
-    """Print findings for people, each quote in its text.
+    """Print findings for people, each quote in its text, with the other side's.
 
-    On a terminal long lines are wrapped and indented; elsewhere they are not.
+    `languages`: the tags of source and target. On a terminal long lines are wrapped
+    and indented; elsewhere they are not.
     """
     from rich.padding import Padding  # only tables need it
     from rich.text import Text
@@ -163,41 +194,90 @@ def draw_findings(
         )
         line.append(escape_invisible(finding.message), "none")
         print_line(line, 2)
-        line = Text()
-        for text, is_quote in _split_quote_context(report_entry, context_length):
-            line.append(
-                escape_invisible(text), f"{style} underline" if is_quote else "dim"
+        sides = _split_sides(report_entry, context_length)
+        lines = [
+            _draw_side(
+                text_parts, languages[is_target] if len(sides) > 1 else None, style
             )
+            for is_target, text_parts in sides
+        ]
         if finding.fix is not None:
-            line.append(
+            lines[-1].append(
                 f"  → {escape_invisible(finding.fix) or labels['nothing']}",
                 style="green",
             )
-        line.append(f"  [{finding.fingerprint}]", style="dim")
-        print_line(line, 4 if is_narrow else 10)
+        lines[-1].append(f"  [{finding.fingerprint}]", style="dim")
+        for line in lines:
+            print_line(line, 4 if is_narrow else 10)
 
 
-def _split_quote_context(
+def _draw_side(
+    text_parts: Iterable[tuple[str, bool]], language: str | None, style: str
+) -> "Text":
+    """Draw an excerpt of one side, with the tag of its language if there are two."""
+    from rich.text import Text
+
+    line = Text(f"{language:<{_LANGUAGE_WIDTH}}" if language else "", style="")
+    for text, is_quote in text_parts:
+        line.append(escape_invisible(text), f"{style} underline" if is_quote else "dim")
+    return line
+
+
+def _split_sides(
     report_entry: ReportEntry, context_length: int
-) -> Iterator[tuple[str, bool]]:
-    """Yield the quote with some text around it, and whether each part is the quote."""
-    finding = report_entry.finding
-    span = finding.target_span or finding.source_span
-    text = report_entry.target if finding.target_span else report_entry.source or ""
-    if span is None or span.of(text) != finding.quote:
-        yield finding.quote, True
-        return
-    if not text and report_entry.source:
-        is_long = len(report_entry.source) > 2 * context_length
-        yield (
-            report_entry.source[: 2 * context_length] + ("…" if is_long else ""),
-            False,
+) -> list[tuple[bool, list[tuple[str, bool]]]]:
+    """Split the texts to show into parts: the source, then the target.
+
+    Each text has whether it is the target; each part, whether it is the quote. A source
+    that was checked by itself is shown alone.
+    """
+    finding, source = report_entry.finding, report_entry.source or ""
+    target = report_entry.target
+    source_parts = [*_split_excerpt(source, finding.source_span, context_length)]
+    target_parts = [*_split_excerpt(target, finding.target_span, context_length)]
+    if finding.about_source:
+        return [(False, source_parts)]
+    quoted_span = finding.target_span or finding.source_span
+    quoted_text = target if finding.target_span else source
+    if quoted_span is None or quoted_span.of(quoted_text) != finding.quote:
+        target_parts = [(finding.quote, True)]  # its unit is not known
+    if not source:
+        return [(True, target_parts)]
+    if finding.source_span is None:
+        source_parts = _split_unmarked(
+            source, finding.target_span, len(target), context_length
         )
+    elif finding.target_span is None:
+        target_parts = _split_unmarked(
+            target, finding.source_span, len(source), context_length
+        )
+    sides = [(False, source_parts), (True, target_parts)]
+    return [side for side in sides if any(text for text, _ in side[1])]
+
+
+def _split_excerpt(
+    text: str, span: Span | None, context_length: int
+) -> Iterator[tuple[str, bool]]:
+    """Yield a quote with some text around it, and whether each part is the quote."""
+    if span is None:
         return
     start, end = max(0, span.start - context_length), span.end + context_length
     yield ("…" if start else "") + text[start : span.start], False
     yield span.of(text), True
     yield text[span.end : end] + ("…" if end < len(text) else ""), False
+
+
+def _split_unmarked(
+    text: str, other_span: Span | None, other_length: int, context_length: int
+) -> list[tuple[str, bool]]:
+    """Cut the part out of a text without a quote that stands where the other's does."""
+    middle = 0
+    if other_span is not None and other_length:
+        middle = len(text) * (other_span.start + other_span.end) // (2 * other_length)
+    start = max(0, min(middle - context_length, len(text) - 2 * context_length))
+    end = start + 2 * context_length
+    excerpt = text[start:end]
+    return [(f"{'…' if start else ''}{excerpt}{'…' if end < len(text) else ''}", False)]
 
 
 def escape_invisible(text: str) -> str:

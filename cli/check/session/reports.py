@@ -7,16 +7,24 @@ from pathlib import Path
 
 from checks.catalogue import CHECKS
 from checks.engine.unit import Unit, UnitLocation
+from checks.markup.inline_codes import describe_code
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import ReportLabels
 from exports.reports.line_numbers import add_line_numbers
-from exports.reports.report import Report, ReportedCheck, ReportEntry, WriteReport
+from exports.reports.report import (
+    Report,
+    ReportedCheck,
+    ReportEntry,
+    WriteReport,
+    write_out_codes,
+)
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.spill.list import SpillList
+from tm.text.segment import Code
 
 _WRITER_MODULES_BY_SUFFIX = {
     ".html": "exports.reports.html",
@@ -61,7 +69,14 @@ def make_report_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
         line=location.line,
         url=location.url,
         headline=location.headline if finding.document is not None else None,
+        source_codes=tuple(map(_show_code, unit.source_codes)),
+        target_codes=tuple(map(_show_code, unit.target_codes)),
     )
+
+
+def _show_code(code: Code) -> str:
+    """Show an inline code: its native code, else its kind and id, `{ph 1}`."""
+    return code.data or f"{{{describe_code(code)}}}"
 
 
 def make_report(
@@ -71,7 +86,7 @@ def make_report(
     labels = check_call.labels
     numbered_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
     for report_entry in add_line_numbers(report_entries):
-        numbered_entries.append(report_entry)
+        numbered_entries.append(write_out_codes(report_entry))
     return Report(
         title=_make_title(check_call.check_input.paths, labels),
         entries=numbered_entries,

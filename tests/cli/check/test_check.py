@@ -27,6 +27,8 @@ UNITS = [
     {"document": "d", "id": "u2", "source": "Ông đã đến.", "target": "Dia sudah tiba."},
 ]
 KEYS = [
+    "file",
+    "line",
     "unit",
     "document",
     "check",
@@ -38,6 +40,8 @@ KEYS = [
     "fix",
     "related",
     "fingerprint",
+    "source",
+    "target",
 ]
 
 
@@ -93,6 +97,54 @@ def test_a_page_is_read_as_an_article(place: Path) -> None:
     assert all(
         finding["unit"].startswith(finding["document"] + "#") for finding in findings
     )
+
+
+def test_a_finding_tells_its_file_line_and_texts(place: Path) -> None:
+    path = place / "units.jsonl"
+    finding = lines(check(place, str(path), "-s", "vi", "-t", "id"))[0]
+    assert (finding["file"], finding["line"]) == (str(path), 1)
+    record = json.loads(path.read_text("utf-8").splitlines()[0])
+    assert finding["source"] == record["source"]
+    assert finding["target"] == record["target"]
+    assert "target_codes" not in finding
+
+
+def test_both_sides_are_shown_with_their_languages(place: Path) -> None:
+    words = (str(place / "units.jsonl"), "-s", "vi", "-t", "id", "--format", "table")
+    shown = check(place, *words).out.splitlines()
+    record = json.loads((place / "units.jsonl").read_text("utf-8").splitlines()[0])
+    assert f"          vi  {record['source']}" in shown
+    assert any(line.startswith(f"          id  {record['target']}") for line in shown)
+
+
+XLIFF = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="a" source-language="vi" target-language="id" datatype="html"><body>
+<trans-unit id="1"><source>Giá <g id="1">gạo</g> tăng <x id="2"/>.</source>
+<target>Harga <g id="1">beras</g>  naik.</target></trans-unit></body></file></xliff>
+"""
+
+
+def test_inline_codes_are_visible(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(XLIFF, "utf-8")
+    pair = ("-s", "vi", "-t", "id")
+    shown = check(tmp_path, str(path), *pair, "--format", "table").out
+    assert "vi  Giá {g 1}gạo{/g 1} tăng {x 2}." in shown
+    assert "id  Harga {g 1}beras{/g 1}  naik." in shown
+    assert "\ufffc" not in shown
+    for finding in lines(check(tmp_path, str(path), *pair)):
+        assert finding["source_codes"] == ["{g 1}", "{/g 1}", "{x 2}"]
+        assert len(finding["target_codes"]) == finding["target"].count("\ufffc")
+    report = tmp_path / "r.html"
+    check(tmp_path, str(path), *pair, "--report", str(report))
+    assert "{x 2}" in report.read_text("utf-8")
+
+
+def test_a_very_long_text_is_not_repeated_for_each_finding(tmp_path: Path) -> None:
+    record = {"target": "Satu  dua. " * 1000}
+    (tmp_path / "u.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
+    findings = lines(check(tmp_path, str(tmp_path / "u.jsonl"), "-t", "id"))
+    assert findings and all(finding["target"] is None for finding in findings)
 
 
 def test_json_is_one_list(place: Path) -> None:
@@ -256,6 +308,9 @@ def test_an_article_is_checked_by_its_key(place: Path) -> None:
     key = json.loads(ingested.out)["articles"][0]["key"]
     findings = lines(check(place, "--article", key, "-t", "id"))
     page = lines(check(place, str(place / "page.txt"), "-t", "id"))
+    for finding in page:
+        assert finding["file"].endswith("page.txt") and finding["line"]
+        finding |= {"file": None, "line": None}
     assert findings and findings == page
 
 

@@ -200,7 +200,7 @@ def drawn(text: str, *, width: int) -> str:
     entries = [
         make_report_entry(finding, result.find_unit(finding)) for finding in result
     ]
-    draw_findings(console, entries, load_labels("en"))
+    draw_findings(console, entries, load_labels("en"), ("vi", "id"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
 
@@ -222,9 +222,8 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     finding = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_findings(
-        Console(file=file), [make_report_entry(finding, None)], load_labels("en")
-    )
+    entries = [make_report_entry(finding, None)]
+    draw_findings(Console(file=file), entries, load_labels("en"), ("vi", "id"))
     assert "→ (nothing)" in file.getvalue()
 
 
