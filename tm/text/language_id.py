@@ -25,8 +25,10 @@ _SCRIPT_PATTERN_BY_LANGUAGE = {
     "ar": regex.compile(r"\p{Arabic}"),
     "hi": regex.compile(r"\p{Devanagari}"),
 }
-# They share most common words; a text without any word of its own is Indonesian.
+# They share most common words; a text with hardly any word of its own is Indonesian.
 _MALAY_LANGUAGES = frozenset(("id", "ms"))
+_MIN_MALAY_LEAD = 2
+"""Common words that Malay has more than Indonesian, which also has `beliau`."""
 _SAMPLE_LENGTH = 20_000
 _COMMON_WORDS_FILE = "common_words.toml"
 
@@ -53,6 +55,8 @@ def identify_language(text: str) -> Locale | None:
         language: sum(word in common_words for word in words)
         for language, common_words in _read_common_words().items()
     }
+    if "ms" in common_word_count_by_language:
+        common_word_count_by_language["ms"] -= _MIN_MALAY_LEAD - 1
     most_likely_language = max(
         common_word_count_by_language,
         key=lambda language: common_word_count_by_language[language],

@@ -197,3 +197,18 @@ def _opened(pipe: Path, reader: "subprocess.Popen[bytes]") -> int:
         except OSError:  # nobody reads yet
             with contextlib.suppress(subprocess.TimeoutExpired):
                 assert reader.wait(0.02) is None, "it ended before it read the pipe"
+
+
+def test_a_page_without_headline_has_one_key(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Warga desa Lung Sen memanen padi yang tumbuh di atas air pada Senin pagi.\n\n"
+        "Sawah itu dibuat dari bambu dan tanah, sehingga naik bersama air sungai.\n",
+        "utf-8",
+    )
+    options = ("--format", "json", *place(tmp_path))
+    done = call("ingest", str(page), "-l", "id", "--incomplete", *options)
+    [article] = json.loads(done.out)["articles"]
+    assert article["headline"] is None
+    [listed] = json.loads(call("articles", *options).out)
+    assert listed["key"] == article["key"]

@@ -340,4 +340,5 @@ def _make_article(article_row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> 
         is_partial=article_row["is_part"],
         author=article_row["author"],
         place=article_row["place"],
+        stored_key=article_row["article"],
     )

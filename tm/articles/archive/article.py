@@ -1,6 +1,6 @@
 """News articles as values: headline, metadata and blocks in reading order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tm.text.locale import Locale
@@ -92,14 +92,19 @@ class Article:
     """Who wrote it: one name, or several with commas."""
     place: str | None = None
     """The place that its dateline names."""
+    stored_key: str | None = field(default=None, compare=False)
+    """The key in the database, of an article that was read from it."""
 
     @property
     def key(self) -> str:
         """16 hexadecimal digits that stay the same when the text is corrected.
 
-        From the locale and the page's URL, else the original's URL, else headline,
-        publisher and date; without a headline the first block counts.
+        That in the database, or else from the locale and the page's URL, else the
+        original's URL, else headline, publisher and date; without a headline the
+        first block counts.
         """
+        if self.stored_key:
+            return self.stored_key
         if self.url or self.source_url:
             identifying_values = [
                 "url",

@@ -26,7 +26,12 @@ from tm.articles.page.element import (
 from tm.articles.page.html_lines import HtmlLine, read_html_lines
 from tm.articles.page.html_outline import HtmlOutline, make_outline
 from tm.articles.page.metadata import Metadata, read_metadata
-from tm.articles.page.page import Page, complete_publisher, read_page
+from tm.articles.page.page import (
+    Page,
+    complete_page_year,
+    complete_publisher,
+    read_page,
+)
 from tm.articles.page.sites import SITES, find_site_of_url
 from tm.articles.page_text.byline import Byline, read_byline
 from tm.articles.page_text.page_labels import load_page_labels
@@ -345,7 +350,7 @@ def _complete_page(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),
     )
-    return complete_publisher(completed_page)
+    return complete_publisher(complete_page_year(completed_page, ()))
 
 
 def _merge_bylines(
@@ -364,5 +369,6 @@ def _merge_bylines(
         if visible_byline.published
         else metadata_byline.time_text,
         alternative_date=visible_byline.alternative_date,
+        partial_date=None if metadata_byline.published else visible_byline.partial_date,
         author=visible_byline.author or metadata_byline.author,
     )

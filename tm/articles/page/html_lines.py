@@ -92,6 +92,7 @@ class _LineCollector:
         self._text_parts: list[str | None] = []  # None is a line break
         self._link_urls: list[str] = []
         self._line_number = 0
+        self._has_text = False
 
     def start_element(self, element: Element) -> None:
         """Begin an element: a line, a zone or a kind of block may begin with it."""
@@ -169,10 +170,9 @@ class _LineCollector:
         """Add a text to the line; the first one gives its number."""
         if not text:
             return
-        if text.strip() and not any(
-            text_part and text_part.strip() for text_part in self._text_parts
-        ):
+        if not self._has_text and not text.isspace():
             self._line_number = line_number or self._line_number
+            self._has_text = True
         self._text_parts.append(text)
 
     def flush(self) -> None:
@@ -189,6 +189,7 @@ class _LineCollector:
             )
             self.lines.append(html_line)
         self._text_parts.clear()
+        self._has_text = False
         self._link_urls.clear()
 
 
@@ -204,13 +205,13 @@ def _join_paragraphs(text_parts: list[str | None]) -> Iterator[str]:
 
     A blank line always ends a paragraph.
     """
-    lines = [""]
+    line_parts: list[list[str]] = [[]]
     for text_part in text_parts:
         if text_part is None:
-            lines.append("")
+            line_parts.append([])
         else:
-            lines[-1] += text_part
-    lines = [collapse_spaces(line) for line in lines]
+            line_parts[-1].append(text_part)
+    lines = [collapse_spaces("".join(parts)) for parts in line_parts]
     nonblank_lines = [line for line in lines if line]
     are_sentences = len(nonblank_lines) > 1 and all(
         _SENTENCE_END_PATTERN.search(line) for line in nonblank_lines

@@ -17,8 +17,8 @@ from tm.articles.page_text.page_labels import load_page_labels
 from tm.text.locale import Locale
 
 _MAX_NEAR_LINE_COUNT = 6
-_MAX_CREDIT_LENGTH = 120
 """Lines before the headline that may hold the byline, or after it the lead."""
+_MAX_CREDIT_LENGTH = 120
 _ADDRESS_PATTERN = re.compile(r"https?://[^\s<>\"]+")
 _VIETNAMESE_LOCALE = Locale("vi")
 

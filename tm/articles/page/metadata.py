@@ -64,25 +64,19 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
     """Read the metadata of a page. `url`: its address, if it was fetched."""
     article_json = _read_linked_data(root)
     meta_content_by_name = _read_meta_contents(root)
-    if not _is_valid_address(meta_content_by_name.get("og:url", "")):
-        del meta_content_by_name["og:url"]
+    stated_url = _resolve_address(meta_content_by_name.get("og:url"), url)
     links = list(_read_links(root, url))
-    own_url = (
-        url or meta_content_by_name.get("og:url") or _find_address(links, "canonical")
-    )
+    own_url = url or stated_url or _find_address(links, "canonical")
     source_url = next(_read_addresses(article_json.get("isBasedOn")), None) or next(
         (
             meta_content_by_name[meta_name]
             for meta_name in _SOURCE_META_NAMES
             if meta_name in meta_content_by_name
-            and _is_valid_address(meta_content_by_name[meta_name])
+            and _resolve_address(meta_content_by_name[meta_name], None)
         ),
         None,
     )
-    for declared_url in (
-        _find_address(links, "canonical"),
-        meta_content_by_name.get("og:url"),
-    ):
+    for declared_url in (_find_address(links, "canonical"), stated_url):
         if declared_url and own_url and not is_same_site(declared_url, own_url):
             # The canonical address is on another site: that is the original.
             source_url = source_url or declared_url
@@ -128,13 +122,18 @@ def is_same_site(first_url: str, second_url: str) -> bool:
     return _find_registered_domain(first_url) == _find_registered_domain(second_url)
 
 
-def _is_valid_address(text: str) -> bool:
-    """Whether an address can be split into its parts."""
+def _resolve_address(address: str | None, page_url: str | None) -> str | None:
+    """Complete an address by that of the page; None for what is no address.
+
+    >>> _resolve_address("/berita/1", "https://a.vn/x"), _resolve_address("/x", None)
+    ('https://a.vn/berita/1', None)
+    """
     try:
-        urlsplit(text)
+        full_address = urljoin(page_url or "", address or "")
+        urlsplit(full_address)  # `urljoin` validates nothing if `page_url` is empty
     except ValueError:  # such as a half-open IPv6 address
-        return False
-    return True
+        return None
+    return full_address if full_address.startswith(("http://", "https://")) else None
 
 
 def _find_registered_domain(url: str) -> str:
@@ -201,15 +200,10 @@ def _read_meta_contents(root: Element) -> dict[str, str]:
 def _read_links(root: Element, page_url: str | None) -> Iterator[tuple[str, str, str]]:
     """Yield relation, language and address of canonical and alternate links."""
     for element in iterate_elements(root, "link"):
-        address = (element.get("href") or "").strip()
+        address = _resolve_address((element.get("href") or "").strip(), page_url)
+        if address is None:
+            continue
         relations = (element.get("rel") or "").lower().split()
-        try:
-            address = urljoin(page_url or "", address)
-            urlsplit(address)  # `urljoin` validates nothing if `page_url` is empty
-        except ValueError:
-            continue
-        if not address.startswith(("http://", "https://")):
-            continue
         language_tag = (element.get("hreflang") or "").strip()
         if "canonical" in relations:
             yield "canonical", "", address

@@ -11,10 +11,10 @@ from datetime import date
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.headline.slug import compute_headline_agreement, read_slug
-from tm.articles.page.article_head import PageHead
 from tm.articles.page.page_body import BodyReader
 from tm.articles.page.page_cut import cut_article
-from tm.articles.page.page_head import HeadReader
+from tm.articles.page.page_head import PageHead
+from tm.articles.page.page_head_reader import HeadReader
 from tm.articles.page.sites import SITES, recognise_site
 from tm.articles.page_text.byline import Byline, complete_year
 from tm.articles.page_text.credits import join_credit_lines
@@ -134,7 +134,7 @@ def read_page(
     if locale is None:
         reason = "its language cannot be told; give it with -l LOCALE"
         raise FormatError(reason, path=path)
-    return complete_publisher(_complete_year(page, lines))
+    return complete_publisher(complete_page_year(page, lines))
 
 
 def _take_archive_date(
@@ -152,7 +152,7 @@ def _take_archive_date(
     return [first_line, *lines[1:]], archive_date
 
 
-def _complete_year(page: Page, lines: Sequence[PageLine]) -> Page:
+def complete_page_year(page: Page, lines: Sequence[PageLine]) -> Page:
     """Give a date without a year that of the page, if the page tells one.
 
     It is told by an address, by a copyright line, and by the same date with its year.

@@ -1,397 +1,178 @@
-"""Reading the head of a page: headline, lead, byline, author and dateline."""
+"""The head of an article, and the datelines at the beginning of its text."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from tm.articles.archive.article import Certainty, DroppedLine
-from tm.articles.page.article_head import (
-    PageHead,
-    drop_links_above_text,
-    read_bare_dateline,
-    take_datelines,
-)
-from tm.articles.page.page_headline import (
-    HeadLayout,
-    find_layout,
-    is_name,
-    is_same_headline,
-)
-from tm.articles.page.sites import SiteProfile
-from tm.articles.page_text.byline import read_byline, read_name_line, read_names
-from tm.articles.page_text.credits import read_credit_names, remove_publisher
-from tm.articles.page_text.dateline import read_dateline
-from tm.articles.page_text.headline_shape import (
-    has_bracketed_credit,
-    has_headline_shape,
-    is_picture_credit,
-    is_section_name,
-    names_picture_agency,
-)
+from tm.articles.page_text.byline import Byline, read_byline, read_partial_date
+from tm.articles.page_text.dateline import Dateline, read_dateline
+from tm.articles.page_text.headline_shape import has_headline_shape
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine, is_text, strip_emphasis
-from tm.articles.page_text.publishers import (
-    find_publisher,
-    is_person_name,
+from tm.articles.page_text.page_line import (
+    PageLine,
+    is_paragraph,
+    is_text,
+    strip_emphasis,
 )
+from tm.articles.page_text.publishers import find_publisher, is_dateline_place
 from tm.text.locale import Locale
 
-_CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
-_QUOTATION_MARKS = ('"', "“", "”", "„", "«")
-_CUT_ENDS = ("...", "…")
-_MAX_LINE_COUNT_NEAR_TOP = 5
-_MAX_LEAD_LENGTH = 700
-_MAX_CREDIT_WORD_COUNT = 12
-_MIN_MENU_LINE_COUNT = 20
-"""Lines above the headline of a page that was copied with its menus."""
-_MAX_BYLINE_DISTANCE = 4
-"""Lines between a byline and the names of its authors, blank ones included."""
+_AUTHOR_SEPARATOR_PATTERN = re.compile(r"\s*[|•·/]\s*|,\s+")
+_MAX_DATELINE_LINE_COUNT = 2
+"""Lines after the headline that may begin with a dateline: lead and first paragraph."""
+_MAX_AGENCY_LINE_COUNT = 8
+"""Lines below links and captions that may begin with the dateline of a publisher."""
 
 
-class HeadReader:
-    """Reads the first lines of a page, and collects the lines that it drops."""
+@dataclass(slots=True)
+class PageHead:
+    """What stands above the body of a page, and the lines of the body."""
 
-    def __init__(
-        self,
-        site: SiteProfile,
-        labels: PageLabels,
-        locale: Locale,
-        dropped_lines: list[DroppedLine],
-    ) -> None:
-        self.site = site
-        self.labels = labels
-        self.locale = locale
-        self.dropped_lines = dropped_lines
+    headline_line: PageLine | None = None
+    lead_line: PageLine | None = None
+    byline: Byline | None = None
+    byline_line_number: int | None = None
+    authors: list[str] = field(default_factory=list)
+    place: str | None = None
+    body_lines: list[PageLine] = field(default_factory=list)
 
-    def read(
-        self,
-        lines: Sequence[PageLine],
-        *,
-        labelled_titles: Sequence[PageLine] = (),
-        has_headline: bool = False,
-    ) -> PageHead:
-        """Read the head of a page.
+    @property
+    def has_head(self) -> bool:
+        """Whether the page has a headline or a byline."""
+        return self.headline_line is not None or self.byline is not None
 
-        `labelled_titles`: texts that the labels of images repeat from the headline.
-        `has_headline`: whether the first line is known to be the headline.
-        """
-        lines, has_banner = self._drop_banner(lines, has_headline=has_headline)
-        layout = find_layout(
-            lines,
-            self.locale,
-            labelled_titles=labelled_titles,
-            has_banner=has_banner,
-            has_headline=has_headline,
-        )
-        head = PageHead()
-        used_indexes = self._take_byline(head, lines, layout)
-        headline_index, byline_index = layout.headline_index, layout.byline_index
-        if headline_index is not None:
-            head.headline_line = lines[headline_index]
-            used_indexes.add(headline_index)
-        elif labelled_titles and has_headline_shape(
-            labelled_titles[0].text, self.locale
+    def set_publisher(self, publisher: str) -> None:
+        """Set the publisher, unless the byline has named one."""
+        byline = self.byline or Byline(None, None, None)
+        self.byline = replace(byline, publisher=byline.publisher or publisher)
+
+    def take_author(self, author_text: str) -> None:
+        """Take the author of a byline, and the place after it: `Dewi Ayu | Hanoi`."""
+        *names, place = _AUTHOR_SEPARATOR_PATTERN.split(author_text)
+        if names and is_dateline_place(place):
+            self.place = self.place or place
+            author_text = ", ".join(names)
+        self.authors.append(author_text)
+
+    def take_dateline(self, dateline: Dateline, locale: Locale) -> None:
+        """Take place, date and publisher from a dateline."""
+        self.place = self.place or dateline.place
+        if dateline.date_text and (
+            self.byline is None
+            or (self.byline.published is None and self.byline.partial_date is None)
         ):
-            head.headline_line = labelled_titles[0]
-        head_indexes = [
-            index for index in (headline_index, byline_index) if index is not None
-        ]
-        first_index = head_indexes[0] if head_indexes else 0
-        last_index = max(head_indexes, default=-1)
-        unused_lines = [
-            (line_index, line)
-            for line_index, line in enumerate(lines)
-            if line_index not in used_indexes
-        ]
-        lines_above = [line for index, line in unused_lines if index < first_index]
-        lines_between = [
-            line for index, line in unused_lines if first_index <= index <= last_index
-        ]
-        lines_below = [line for index, line in unused_lines if index > last_index]
-        head.body_lines = [
-            *self._drop_lines_above(lines_above, is_confirmed=layout.is_confirmed),
-            *lines_between,
-            *lines_below,
-        ]
-        self._take_bare_lines(head)
-        is_byline_below = byline_index is not None and (
-            headline_index is not None and byline_index > headline_index
-        )
-        self._take_lead(
-            head,
-            is_above_byline=any(line in lines_between for line in head.body_lines[:1]),
-            # Vietnamese papers mark a lead, and put it above the byline.
-            is_expected=not is_byline_below or self.locale.language != "vi",
-        )
-        take_datelines(head, self.locale, self.dropped_lines, self._is_caption)
-        return head
-
-    def _take_byline(
-        self, head: PageHead, lines: Sequence[PageLine], layout: HeadLayout
-    ) -> set[int]:
-        """Take the byline and a name above it; return the indexes of their lines."""
-        byline_index = layout.byline_index
-        if byline_index is None:
-            return set()
-        byline = read_byline(lines[byline_index].text, self.locale)
-        assert byline is not None
-        head.byline = byline
-        head.byline_line_number = lines[byline_index].line_number
-        if byline.author:
-            head.authors.append(byline.author)
-        used_indexes = {byline_index}
-        name_index = byline_index - 1
-        if (
-            byline.publisher is None
-            and name_index > (layout.headline_index or 0)
-            and is_name(lines[name_index].text)
-        ):
-            used_indexes.add(name_index)
-            if lines[name_index - 1].text == lines[name_index].text:
-                used_indexes.add(name_index - 1)
-            self._take_name(head, lines[name_index].text)
-        return used_indexes
-
-    def _take_name(self, head: PageHead, name: str) -> None:
-        """Take the name on the line above the date: a publisher or an author."""
-        publisher, author = read_name_line(name)
-        if author:
-            head.authors.append(author)
-        elif publisher:
-            head.set_publisher(publisher)
-
-    def _drop_line(
-        self,
-        line: PageLine,
-        reason: str,
-        certainty: Certainty = Certainty.CERTAIN,
-    ) -> None:
-        """Record a line as dropped, with the reason."""
-        self.dropped_lines.append(
-            DroppedLine(line.line_number, line.text, reason, certainty)
-        )
-
-    def _drop_banner(
-        self, lines: Sequence[PageLine], *, has_headline: bool
-    ) -> tuple[list[PageLine], bool]:
-        """Drop the banner above a headline; return whether there was one."""
-        line_index = 0
-        while not has_headline and line_index < min(3, len(lines) - 1):
-            line = lines[line_index]
-            if not self.site.banner.fullmatch(line.text) or is_text(line):
-                break
-            is_site_known = self.site.recognises is not None
-            certainty = Certainty.CERTAIN if is_site_known else Certainty.LIKELY
-            self._drop_line(line, "banner", certainty)
-            line_index += 1
-        return list(lines[line_index:]), line_index > 0
-
-    def _drop_lines_above(
-        self, lines: Sequence[PageLine], *, is_confirmed: bool
-    ) -> list[PageLine]:
-        """Drop sections and menus above the headline or the text; return the others.
-
-        `is_confirmed`: whether the headline is certain, so that nothing above it but
-        captions and sentences is text.
-        """
-        kept_lines = []
-        are_menus = is_confirmed and len(lines) > _MIN_MENU_LINE_COUNT
-        for line in lines:
-            if not line.is_caption and is_section_name(line.text, self.locale):
-                self._drop_line(line, "section", Certainty.LIKELY)
-            elif are_menus or (
-                is_confirmed and not line.is_caption and not is_text(line)
-            ):
-                self._drop_line(line, "menu", Certainty.LIKELY)
-            elif self.labels.is_related_title(line.text):
-                self._drop_line(line, "menu", Certainty.LIKELY)
-            else:
-                kept_lines.append(line)
-                if not line.is_caption and not is_text(line):
-                    self._drop_line(line, "above headline", Certainty.UNCERTAIN)
-        return kept_lines
-
-    def _take_bare_lines(self, head: PageHead) -> None:
-        """Take authors, agencies and datelines that are lines of their own."""
-        drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
-        text_index = next(
-            (
-                line_index
-                for line_index, line in enumerate(head.body_lines)
-                if is_text(line) and not line.text.endswith(_CUT_ENDS)
-            ),
-            0,
-        )
-        kept_lines: list[PageLine] = []
-        for line_index, line in enumerate(head.body_lines):
-            if line_index < text_index and (
-                has_bracketed_credit(line.text) or is_picture_credit(line.text)
-            ):
-                line = replace(line, is_caption=True)
-            is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
-            is_above_text = line_index < text_index
-            if not (is_near_top and self._take_bare_line(head, line)) and not (
-                is_above_text and self._drop_label(head, line)
-            ):
-                kept_lines.append(line)
-        head.body_lines = kept_lines
-
-    def _drop_label(self, head: PageHead, line: PageLine) -> bool:
-        """Drop a label between headline and text; return whether it is one."""
-        if line.is_caption or head.headline_line is None:
-            return False
-        is_beginning = line.text.endswith(_CUT_ENDS) and (
-            head.headline_line.text.startswith(line.text.rstrip(" .…"))
-        )
-        if is_beginning or (
-            is_same_headline(head.headline_line.text, line.text)
-            and is_same_headline(line.text, head.headline_line.text)
-        ):
-            self._drop_line(line, "headline again")
-            return True
-        if is_section_name(line.text, self.locale) and not (
-            self.labels.photo_credit_pattern.search(line.text)
-            or self.labels.credit_pattern.match(line.text)
-        ):
-            self._drop_line(line, "menu", Certainty.LIKELY)
-            return True
-        return False
-
-    def _take_bare_line(self, head: PageHead, line: PageLine) -> bool:
-        """Take a line that is no text, such as a credit; return whether it is one."""
-        if self._is_caption(line):
-            return False
-        text = strip_emphasis(line.text)
-        if not is_text(line) and (authors := self._read_labelled_names(text)):
-            head.authors += authors
-            self._drop_line(line, "author")
-            return True
-        credit_parts = _CREDIT_SEPARATOR_PATTERN.split(text)
-        credit_matches = [
-            self.labels.credit_pattern.fullmatch(credit_part)
-            for credit_part in credit_parts
-        ]
-        is_author = credit_matches[0] is not None and not credit_matches[0]["source"]
-        if all(credit_matches) and (
-            len(credit_parts) > 1
-            or (is_author and len(text.split()) <= _MAX_CREDIT_WORD_COUNT)
-        ):
-            for credit_part in credit_parts:
-                self._take_credit(head, credit_part)
-            self._drop_line(line, "author")
-            return True
-        if is_person_name(text) and head.has_head:
-            head.authors.append(text)
-            self._drop_line(line, "author", Certainty.LIKELY)
-            return True
-        dateline = read_dateline(text, is_body=True)
-        if dateline is None and not is_text(line):
-            dateline = read_bare_dateline(text)
-        if dateline is not None and dateline.text in (text, f"{text} –"):
-            head.take_dateline(dateline, self.locale)
-            self._drop_line(line, "dateline")
-            return True
-        if not is_text(line) and read_byline(text, self.locale) is not None:
-            self._drop_line(line, "date")
-            return True
-        if not is_text(line) and self._take_names(head, line.line_number, text):
-            self._drop_line(line, "author")
-            return True
-        if publisher := find_publisher(
-            text.strip("()[] –—-"), is_abbreviation_enough=text.startswith(("(", "["))
-        ):
-            head.set_publisher(publisher)
-            self._drop_line(line, "agency")
-            return True
-        return False
-
-    def _read_labelled_names(self, text: str) -> list[str]:
-        """Read the authors of `Oleh Dewi Ayu` or `Penulis: Dewi Ayu Editor: Budi`."""
-        name_match = self.labels.author_line_without_colon_pattern.fullmatch(text)
-        if name_match and len(text.split()) <= _MAX_CREDIT_WORD_COUNT:
-            return [remove_publisher(name_match["name"])]
-        if self.labels.final_credits_pattern.fullmatch(text):
-            return [*read_credit_names(text, self.labels)]
-        return []
-
-    def _take_names(self, head: PageHead, line_number: int, text: str) -> bool:
-        """Take the names of authors: with a known publisher, or next to the byline."""
-        publisher, authors = read_names(text)
-        byline_distance = abs(line_number - (head.byline_line_number or 0))
-        is_near_byline = (
-            head.byline_line_number is not None
-            and byline_distance <= _MAX_BYLINE_DISTANCE
-        )
-        if not authors or not (publisher or is_near_byline):
-            return False
-        head.authors += authors
-        if publisher:
-            head.set_publisher(publisher)
-        return True
-
-    def _take_credit(self, head: PageHead, credit_text: str) -> None:
-        """Take the author or the publisher that a credit names; no editor."""
-        credit_match = self.labels.credit_pattern.fullmatch(credit_text)
-        assert credit_match is not None
-        if credit_match["author"]:
-            head.authors.append(credit_match["name"])
-        elif credit_match["source"]:
-            head.set_publisher(credit_match["name"])
-
-    def _take_lead(
-        self, head: PageHead, *, is_above_byline: bool, is_expected: bool
-    ) -> None:
-        """Take the lead: a paragraph between headline and byline, or the first one.
-
-        `is_expected`: whether the first paragraph after the head is the lead, as it is
-        if no byline stands before it, and in Indonesian and English pages.
-        """
-        if head.headline_line is None or len(head.body_lines) < 2:
-            return
-        headline_line_number = head.headline_line.line_number
-
-        def is_subheadline(line: PageLine) -> bool:
-            return (
-                line is head.body_lines[0]
-                and line.line_number > headline_line_number
-                and has_headline_shape(strip_emphasis(line.text), self.locale)
-                and any(map(is_text, head.body_lines[1:3]))
+            publisher = self.byline.publisher if self.byline else None
+            partial_date = read_partial_date(dateline.date_text, locale)
+            self.byline = read_byline(dateline.date_text, locale) or Byline(
+                None, None, None, partial_date=partial_date
             )
+            if publisher:
+                self.set_publisher(publisher)
+        if dateline.publisher:
+            self.set_publisher(dateline.publisher)
 
-        lead_line = next(
-            (
-                line
-                for line in head.body_lines[:_MAX_LINE_COUNT_NEAR_TOP]
-                if not self._is_caption(line)
-                and (is_text(line) or is_above_byline or is_subheadline(line))
-            ),
-            head.body_lines[0],
+
+def drop_links_above_text(
+    head: PageHead,
+    labels: PageLabels,
+    locale: Locale,
+    dropped_lines: list[DroppedLine],
+) -> None:
+    """Drop titles of other articles between headline and text, with their label."""
+    headline_line_number = (
+        head.headline_line.line_number if head.headline_line else None
+    )
+    text_index = next(
+        (index for index, line in enumerate(head.body_lines) if is_paragraph(line)), 0
+    )
+    kept_lines: list[PageLine] = []
+    are_links = False
+    for line_index, line in enumerate(head.body_lines):
+        is_below_headline = (
+            headline_line_number is not None and line.line_number > headline_line_number
         )
-        text = strip_emphasis(lead_line.text)
-        if text.startswith(_QUOTATION_MARKS) and not is_above_byline:
-            return
-        if self._is_caption(lead_line):
-            return
-        dateline = read_dateline(text, is_body=True)
-        has_agency = dateline is not None and (
-            dateline.text.startswith("(") or self.locale.language == "vi"
+        is_label = labels.is_related_title(line.text)
+        are_links = line_index < text_index and (
+            is_label
+            or (
+                are_links
+                and not line.is_caption
+                and has_headline_shape(line.text, locale)
+                and read_byline(line.text, locale) is None
+            )
         )
-        is_marked = text != lead_line.text
-        is_lead = (
-            is_above_byline
-            or is_marked
-            or has_agency
-            or (is_expected and len(text) <= _MAX_LEAD_LENGTH)
-        )
-        if is_lead and (
-            is_text(lead_line) or is_above_byline or is_subheadline(lead_line)
+        if are_links and (is_below_headline or is_label):
+            certainty = Certainty.CERTAIN if is_label else Certainty.LIKELY
+            dropped_lines.append(
+                DroppedLine(line.line_number, line.text, "related", certainty)
+            )
+        else:
+            kept_lines.append(line)
+    head.body_lines = kept_lines
+
+
+def read_bare_dateline(text: str) -> Dateline | None:
+    """Read a line that is a dateline without its dash; a place must be known.
+
+    >>> read_bare_dateline("Jakarta, KABARMU.ID").publisher
+    'KABARMU.ID'
+    """
+    dateline = read_dateline(f"{text} –", is_body=True)
+    is_known = dateline is not None and (
+        find_publisher(dateline.publisher or "") is not None
+        or is_dateline_place(dateline.place or "")
+    )
+    return dateline if is_known else None
+
+
+def take_datelines(
+    head: PageHead,
+    locale: Locale,
+    dropped_lines: list[DroppedLine],
+    is_caption: Callable[[PageLine], bool],
+) -> None:
+    """Take the dateline from the lead or one of the first paragraphs."""
+    text_lines = [
+        line
+        for line in (head.lead_line, *head.body_lines)
+        if line is not None and not is_caption(line) and is_text(line)
+    ]
+    has_dateline = False
+    for line_index, line in enumerate(text_lines[:_MAX_AGENCY_LINE_COUNT]):
+        text, dateline = _read_dateline(line)
+        if dateline is None or dateline.text == text:
+            continue
+        if line_index >= _MAX_DATELINE_LINE_COUNT and (
+            has_dateline or not _names_site(dateline)
         ):
-            head.lead_line = lead_line
-            head.body_lines.remove(lead_line)
+            continue
+        has_dateline = True
+        head.take_dateline(dateline, locale)
+        dropped_lines.append(DroppedLine(line.line_number, dateline.text, "dateline"))
+        remaining_text = text[len(dateline.text) :].strip()
+        shortened_line = PageLine.of(line.line_number, remaining_text)
+        if line is head.lead_line:
+            head.lead_line = shortened_line
+        else:
+            head.body_lines[head.body_lines.index(line)] = shortened_line
 
-    def _is_caption(self, line: PageLine) -> bool:
-        return (
-            line.is_caption
-            or self.labels.photo_credit_pattern.search(line.text) is not None
-            or names_picture_agency(line.text)
-        )
+
+def _read_dateline(line: PageLine) -> tuple[str, Dateline | None]:
+    """Read the dateline of a paragraph; return it with the text that it begins.
+
+    Local papers have invisible characters between its parts.
+    """
+    for text in (line.raw_text, line.text):
+        plain_text = strip_emphasis(text)
+        dateline = read_dateline(plain_text, is_body=True)
+        if dateline is not None:
+            return plain_text, dateline
+    return line.raw_text, None
+
+
+def _names_site(dateline: Dateline) -> bool:
+    """Whether a dateline names a known publisher or a site, which no heading does."""
+    return dateline.publisher is not None and (
+        find_publisher(dateline.publisher, is_abbreviation_enough=False) is not None
+    )

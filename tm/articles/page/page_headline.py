@@ -39,8 +39,8 @@ _MAX_LINE_COUNT_BETWEEN = 6
 """Lines between headline and byline."""
 _MAX_NAME_WORD_COUNT = 6
 _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
-_MAX_LINE_COUNT_BELOW_COOKIES = 12
 """Lines between two paragraphs of an article, at most."""
+_MAX_LINE_COUNT_BELOW_COOKIES = 12
 _MIN_MENU_LINE_COUNT = 20
 """Lines above the text of a page that was copied with its menus."""
 _MIN_AGREEMENT = 0.8

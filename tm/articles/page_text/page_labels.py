@@ -20,6 +20,9 @@ _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME_PARTICLE = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
 CREDIT_NAME = rf"{_NAME_WORD}(?:,?\s(?:{_NAME_WORD}|{_NAME_PARTICLE})){{0,7}}"
 """Pattern of the name in a credit: words with capitals."""
+_LABEL_SEPARATOR_PATTERN = re.compile(r"[\s|,·•/]+")
+_LONGEST_MENU = 120
+"""The most characters of a line that has several buttons: `Bagikan Facebook X`."""
 _LABELS_FILE = "page_labels.toml"
 _RESIDUE_FILE = "page_residue.toml"
 
@@ -135,8 +138,15 @@ class PageLabels:
         return _normalise_label(line) in self.advertisement_labels
 
     def is_menu(self, line: str) -> bool:
-        """Whether a line is a button or a menu entry."""
-        return _normalise_label(line) in self.menu_labels
+        """Whether a line is a button or a menu entry, or has several of one word."""
+        if _normalise_label(line) in self.menu_labels:
+            return True
+        if len(line) > _LONGEST_MENU:
+            return False
+        labels = _LABEL_SEPARATOR_PATTERN.split(line.strip())
+        return len(labels) > 1 and all(
+            match_form(label) in self.menu_labels for label in labels
+        )
 
 
 @cache
@@ -192,11 +202,12 @@ def load_page_labels() -> PageLabels:
             re.I,
         ),
         photo_credit_pattern=re.compile(
-            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s[-–—]\s*|\(\s*){make_pattern('photo')}{colon_pattern}\S[^.!?]*\.?\)?$"
+            rf"(?:^|(?<=[.!?…”\"')\]])\s{{0,3}}|\s[-–—]\s{{0,3}}|\(\s{{0,3}})"
+            rf"{make_pattern('photo')}{colon_pattern}\S[^.!?]{{0,400}}\.?\)?$"
             rf"|^(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s\S.{{10,300}}$"
-            rf"|\(\s*{make_pattern('photo')}{colon_pattern}[^()]+\)\.?$"
+            rf"|\(\s{{0,3}}{make_pattern('photo')}{colon_pattern}[^()]{{1,600}}\)\.?$"
             rf"|(?<=[^\W_])\s(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s[^.!?:()]{{2,40}}$"
-            rf"|\({make_pattern('source')}{colon_pattern}[^()]+\)$",
+            rf"|\({make_pattern('source')}{colon_pattern}[^()]{{1,600}}\)$",
             re.I,
         ),
         author_line_pattern=re.compile(

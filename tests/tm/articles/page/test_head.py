@@ -424,3 +424,15 @@ def test_the_date_of_an_archive_is_that_of_the_page() -> None:
     page = read(f"date 2025-11-12 {HEADLINE}", FIRST, SECOND)
     assert page.headline == HEADLINE
     assert page.byline is not None and page.byline.iso == "2025-11-12"
+
+
+def test_a_place_after_the_author_is_none_of_the_name() -> None:
+    page = read(HEADLINE, "Oleh: Dewi Ayu | Hanoi, 12 Maret 2025", FIRST, SECOND)
+    assert (page.author, page.place) == ("Dewi Ayu", "Hanoi")
+
+
+def test_buttons_on_one_line_are_no_text() -> None:
+    buttons = "Bagikan Facebook Twitter WhatsApp"
+    page = read(HEADLINE, FIRST, buttons, SECOND, buttons)
+    assert body(page) == [FIRST, SECOND]
+    assert buttons in body(read(HEADLINE, FIRST, f"{buttons} {SECOND}"))[-1]

@@ -338,3 +338,36 @@ def test_the_body_is_where_its_site_has_it() -> None:
     body = f"<div class='contents'>{PARAGRAPHS}</div>"
     found = read(HEADLINE + other + body, url="https://baotintuc.vn/x.htm")
     assert found.site == "baotintuc.vn" and len(found.blocks) == 4
+
+
+_STORY = "<h1>Warga panen padi</h1><p>Rabu, 12 Maret 09:30</p>" + (
+    "<p>Warga desa Lung Sen memanen padi yang tumbuh di atas air pada Senin.</p>" * 3
+)
+
+
+def test_a_relative_address_of_the_page_is_no_original() -> None:
+    head = '<head><meta property="og:url" content="/berita/2025/03/12/padi"></head>'
+    found = read_html(f"<html>{head}{_STORY}", path="x.html", locale=Locale("id"))
+    assert (found.url, found.source_url) == (None, None)
+    found = read_html(
+        f"<html>{head}{_STORY}", path="x.html", locale=Locale("id"), url=URL
+    )
+    assert found.url == "https://id.kabar.example/berita/2025/03/12/padi"
+    assert found.source_url is None
+
+
+def test_the_address_tells_the_year_of_a_date() -> None:
+    url = "https://id.kabar.example/2025/03/12/warga-panen-padi"
+    found = read_html(f"<html>{_STORY}", path="x.html", locale=Locale("id"), url=url)
+    assert found.byline is not None
+    assert found.byline.iso == "2025-03-12T09:30"
+
+
+def test_many_line_breaks_take_linear_time() -> None:
+    breaks = "<br>\n" * 20_000
+    found = read_html(
+        f"<html>{_STORY}<p>{breaks}{'<b>a</b> ' * 20_000}</p>",
+        path="x.html",
+        locale=Locale("id"),
+    )
+    assert found.headline == "Warga panen padi"
