@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import io
 import os
 import secrets
 import stat
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from exports.io.temporary_files import (
     lock_descriptor,
@@ -22,9 +23,13 @@ from exports.io.temporary_files import (
 from exports.io.terminal_file import TerminalFile
 from tm.errors import InputError
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 STANDARD_OUTPUT = "-"
 
 _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BINARY_FLAG = getattr(os, "O_BINARY", 0)
 _MAX_HELD_SIZE = 1 << 24
 """Bytes of all-or-nothing output that are held in memory."""
 
@@ -35,24 +40,31 @@ def replace_file(path: Path, *, is_private: bool = False) -> Iterator[BinaryIO]:
 
     A device or pipe is written directly; of other files the descriptor can be read,
     too. `is_private`: only its owner may read a new file. Raises InputError where
-    nothing can be written.
+    nothing can be written; other errors of the caller, who may read files as well, are
+    not changed.
     """
     real_path = Path(os.path.realpath(path))
     with report_write_errors(str(path)):
         file_mode = _read_writable_file_mode(real_path)
-        if file_mode is not None and not stat.S_ISREG(file_mode):
-            with real_path.open("wb") as file:
-                yield file
-            return
-        new_file_mode = 0o600 if is_private else 0o666
-        with _open_temporary_file(real_path, new_file_mode) as (file, temporary_path):
+    if file_mode is not None and not stat.S_ISREG(file_mode):
+        with report_write_errors(str(path)):
+            descriptor = os.open(real_path, os.O_WRONLY | _BINARY_FLAG)
+        with _open_output(descriptor, str(path)) as file:
             yield file
-            file.flush()
+        return
+    new_file_mode = 0o600 if is_private else 0o666
+    with _open_temporary_file(real_path, new_file_mode, str(path)) as (
+        file,
+        temporary_path,
+    ):
+        yield file
+        file.flush()
+        with report_write_errors(str(path)):
             if file_mode is not None:
                 os.chmod(temporary_path, stat.S_IMODE(file_mode))
             os.fsync(file.fileno())
             os.replace(temporary_path, real_path)
-        _sync_folder(real_path.parent)
+    _sync_folder(real_path.parent)
 
 
 @contextmanager
@@ -95,17 +107,16 @@ def lock_folder(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _open_temporary_file(
-    path: Path, new_file_mode: int
+    path: Path, new_file_mode: int, output_name: str
 ) -> Iterator[tuple[BinaryIO, str]]:
     """Open a new file next to another; remove it afterwards unless it was moved."""
-    remove_abandoned_files(path)
-    temporary_path = make_temporary_name(path, secrets.token_hex(6))
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
-    descriptor = os.open(
-        temporary_path, flags | getattr(os, "O_BINARY", 0), new_file_mode
-    )
-    lock_descriptor(descriptor)
-    file = os.fdopen(descriptor, "wb")
+    with report_write_errors(output_name):
+        remove_abandoned_files(path)
+        temporary_path = make_temporary_name(path, secrets.token_hex(6))
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+        descriptor = os.open(temporary_path, flags | _BINARY_FLAG, new_file_mode)
+        lock_descriptor(descriptor)
+    file = _open_output(descriptor, output_name)
     try:
         yield file, temporary_path
     finally:
@@ -113,11 +124,29 @@ def _open_temporary_file(
         # disc.
         try:
             file.close()
-        except OSError:
+        except (OSError, InputError):
             pass
         finally:
             if os.path.exists(temporary_path):
                 os.unlink(temporary_path)
+
+
+class _OutputFile(io.FileIO):
+    """A file that is written, whose errors name the output."""
+
+    def __init__(self, descriptor: int, output_name: str) -> None:
+        super().__init__(descriptor, "wb")
+        self._output_name = output_name
+
+    def write(self, data: "Buffer", /) -> int:
+        """Write bytes. Raises InputError where that fails."""
+        with report_write_errors(self._output_name):
+            return super().write(data)
+
+
+def _open_output(descriptor: int, output_name: str) -> BinaryIO:
+    # A buffered writer is a BinaryIO for all that is done with it.
+    return cast(BinaryIO, io.BufferedWriter(_OutputFile(descriptor, output_name)))
 
 
 def _read_writable_file_mode(path: Path) -> int | None:

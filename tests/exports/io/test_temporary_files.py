@@ -12,6 +12,7 @@ import pytest
 
 from exports.io.replace_file import replace_file
 from exports.io.temporary_files import make_temporary_folder, make_temporary_name
+from tm.errors import InputError
 
 # Ends itself in a given way when it has begun to write what it has unpacked.
 _ENDED = """
@@ -128,3 +129,13 @@ def test_a_name_is_as_long_as_a_file_system_takes(tmp_path: Path, letter: str) -
     with replace_file(path) as file:
         file.write(b"whole")
     assert path.read_bytes() == b"whole"
+
+
+def test_an_error_of_the_caller_is_not_that_of_the_output(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    with pytest.raises(FileNotFoundError), replace_file(path):
+        (tmp_path / "missing.txt").read_bytes()
+    assert not path.exists()
+    with pytest.raises(InputError, match="cannot be written: the disc is full"):
+        with replace_file(Path("/dev/full")) as file:
+            file.write(b"x")
