@@ -188,6 +188,7 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     source_capitals = cached_capitals(unit.source_text, context.cache)
     target_capitals = cached_capitals(unit.target, context.cache)
+    name_data = read_person_name_data()
     dropped_names = [
         name_words
         for name_words in find_surnamed_names(source_capitals)
@@ -198,6 +199,7 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
             _is_addressed(name_words[0].start, unit.source_text)
             or _follows_title(name_words[0].start, unit.source_text, context)
         )
+        and name_data.is_surname(name_words[0].text)  # `Vụ Đông Nam Á` is a body
     ]
     if not dropped_names or any(
         source_capitals.word_forms.isdisjoint(word.form for word in name_words)

@@ -37,6 +37,14 @@ class PersonNameData:
     next_name_pattern: re.Pattern[str]
     """Matches a separator and the next word of a list of names."""
 
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a surname: Vũ or Vu, but not Vụ, with other diacritics."""
+        lower_word = word.lower()
+        folded_word = fold_text(word)
+        return folded_word in self.surnames and (
+            lower_word == folded_word or lower_word in self.surnames_with_diacritics
+        )
+
 
 @cache
 def read_person_name_data() -> PersonNameData:

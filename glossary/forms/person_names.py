@@ -115,7 +115,7 @@ class PersonNameDetector:
         if surname[:1].isupper() and fold_text(surname) in name_data.middle_names:
             name_start -= len(surname) + 1
             surname = _read_preceding_word(text, name_start)
-        if surname[:1].isupper() and fold_text(surname) in name_data.surnames:
+        if surname[:1].isupper() and name_data.is_surname(surname):
             name_start -= len(surname) + 1
             opens_sentence = surname.lower() in name_data.sentence_openers
             opens_sentence = opens_sentence and is_at_sentence_start(text, name_start)
@@ -128,7 +128,7 @@ class PersonNameDetector:
         first_syllable = text[start:end].split()[0]
         following_word = _read_following_word(text, end)
         return (
-            fold_text(first_syllable) in name_data.surnames
+            name_data.is_surname(first_syllable)
             and _is_capitalised_syllable(following_word, name_data.language)
             and fold_text(following_word) not in name_data.surnames
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
@@ -147,11 +148,18 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
             filled = filled[:opening] + value + filled[closing + 1 :]
         filled = filled.replace("{" + alias + "}", text)
     words = filled.split()
-    # `Ban Chấp hành Trung ương Đảng` + `Đảng Cộng sản` have one `Đảng`.
+    # `Ban Chấp hành Trung ương Đảng` + `Đảng Cộng sản` have one `Đảng`; `Bora Bora` is
+    # one name.
+    doubled_words = {
+        word
+        for text in text_by_alias.values()
+        for word, next_word in pairwise(text.split())
+        if word == next_word
+    }
     distinct_words = [
         word
         for word, next_word in zip(words, [*words[1:], ""], strict=True)
-        if word != next_word
+        if word != next_word or word in doubled_words
     ]
     joined = " ".join(distinct_words).replace(" ,", ",")
     return _REPEATED_NAME_PATTERN.sub(r"\1", joined)

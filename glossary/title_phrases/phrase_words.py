@@ -52,8 +52,8 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find the words of the table in a text, ignoring capitals but for acronyms."""
     index = _index_words(language)
     lower_text = text.lower()
-    if len(lower_text) != len(text):
-        return
+    if len(lower_text) != len(text):  # `İ` has two characters in lower case
+        lower_text = "".join(letter.lower()[:1] for letter in text)
     for word_match in _WORD_PATTERN.finditer(lower_text):
         start = word_match.start()
         for lower_form, form, is_exact, word in index.get(word_match[0], ()):

@@ -194,3 +194,9 @@ def test_vietnamese_texts_use_only_elements_of_the_indonesian_patterns() -> None
         if alias not in {element.alias for element in rule.elements}
     ]
     assert wrong == []
+
+
+def test_a_letter_that_is_two_in_lower_case_hides_no_title() -> None:
+    assert vietnamese("İzmir, 5 Mei: Perdana Menteri Jepang tiba") == [
+        "Thủ tướng Nhật Bản"
+    ]
