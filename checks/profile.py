@@ -77,11 +77,16 @@ class CheckPlan:
         """The ids of the checks that run."""
         return [check.id for check in self.checks]
 
+    def find_severity(self, check_id: str, own_severity: Severity) -> Severity:
+        """Find the severity of a check's findings; `own_severity`: without a plan."""
+        severity = self.severity_by_check.get(check_id, own_severity)
+        if self.least_severity is not None and severity.rank > self.least_severity.rank:
+            return self.least_severity
+        return severity
+
     def apply_severity(self, finding: Finding) -> Finding:
         """Return a finding with the severity that the plan sets for its check."""
-        severity = self.severity_by_check.get(finding.check, finding.severity)
-        if self.least_severity is not None and severity.rank > self.least_severity.rank:
-            severity = self.least_severity
+        severity = self.find_severity(finding.check, finding.severity)
         return (
             finding
             if severity is finding.severity

@@ -20,7 +20,9 @@ from checks.measuring.measured_checks import (
     read_measured_checks,
 )
 from checks.measuring.seeded_errors.error_kinds import list_error_kinds
+from checks.profile import OFF, CheckPlan
 from checks.runner.run import run
+from checks.session import CheckSelection, make_plan
 from checks.termbase_lint import lint_termbase
 from cli.check.session.finding_view import choose_language, language_option
 from cli.console.render import emit, format_json
@@ -47,25 +49,46 @@ Json = dict[str, Any]
     """,
 )
 @click.argument("id_lists", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--profile",
+    "profile_name",
+    metavar="NAME",
+    help="Show the severities of this profile; default that of the settings.",
+)
 @language_option
 def list_(
-    workspace: Workspace, id_lists: Sequence[str], message_language_name: str | None
+    workspace: Workspace,
+    id_lists: Sequence[str],
+    profile_name: str | None,
+    message_language_name: str | None,
 ) -> None:
     """List all checks, or explain those named.
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
-    with an example that it reports and one that it does not, from its tests. The column
-    `mends` is `yes` if `padanan check --fix` applies the fixes of a check, and `asked`
-    if only --fix-only does.
+    with an example that it reports and one that it does not, from its tests. The
+    severity is that in the profile in force, `off` where the check does not run; the
+    column `own` has that of the check by itself, if it is another. The column `mends`
+    is `yes` if `padanan check --fix` applies the fixes of a check, and `asked` if only
+    --fix-only does.
     """
     message_language = choose_language(workspace, message_language_name)
+    plan = make_plan(
+        workspace.settings.checks, CheckSelection(profile=profile_name or None)
+    )
     if not id_lists:
         checks = sorted(CHECKS.values(), key=lambda check: check.id)
-        check_records = [_make_check_json(check, message_language) for check in checks]
-        column_names = ["id", "severity", "level", "description", "mends", "options"]
+        check_records = [
+            _make_check_json(check, plan, message_language) for check in checks
+        ]
+        column_names = [
+            *("id", "severity", "own", "level", "description", "mends", "options")
+        ]
         rows = [
             [
-                *(check_record[column_name] for column_name in column_names[:-2]),
+                check_record["id"],
+                _name_severity_in_force(check_record),
+                _name_other_severity(check_record),
+                *(check_record[column_name] for column_name in column_names[3:-2]),
                 "yes"
                 if check_record["mends"]
                 else "asked"
@@ -85,7 +108,7 @@ def list_(
     ]
     checks = select_checks(check_names)
     check_records = [
-        _make_check_json(check, message_language)
+        _make_check_json(check, plan, message_language)
         | _make_explanation_json(check, message_language)
         for check in checks
     ]
@@ -104,10 +127,14 @@ def list_(
     )
 
 
-def _make_check_json(check: Check, message_language: str) -> Json:
+def _make_check_json(check: Check, plan: CheckPlan, message_language: str) -> Json:
+    """Describe a check; its severity is that in the plan, if the check runs."""
+    severity = plan.find_severity(check.id, check.severity)
     return {
         "id": check.id,
-        "severity": check.severity.value,
+        "severity": severity.value,
+        "own_severity": check.severity.value,
+        "runs": check in plan.checks,
         "level": check.level.value,
         "description": check.describe(message_language),
         "by_default": is_in_default_profile(check.id),
@@ -122,6 +149,17 @@ def _make_check_json(check: Check, message_language: str) -> Json:
             for option in check.options
         },
     }
+
+
+def _name_severity_in_force(check_record: Mapping[str, Any]) -> str:
+    return str(check_record["severity"]) if check_record["runs"] else OFF
+
+
+def _name_other_severity(check_record: Mapping[str, Any]) -> str:
+    """Name the severity of the check by itself, if the profile changes it."""
+    own_severity = str(check_record["own_severity"])
+    in_force = _name_severity_in_force(check_record)
+    return "" if own_severity == in_force else own_severity
 
 
 def _make_measured_json(check: Check) -> Json:
@@ -180,8 +218,12 @@ def _draw_explanations(
     for explanation in explanations:
         heading = Text(explanation["id"], style="bold")
         severity_and_level = labels.fill_in(
-            "explained", explanation["severity"], explanation["level"]
+            "explained",
+            _name_severity_in_force(explanation),
+            explanation["level"],
         )
+        if other_severity := _name_other_severity(explanation):
+            severity_and_level += ", " + labels.fill_in("own_severity", other_severity)
         heading.append(f"  {severity_and_level}", style="dim")
         console.print(heading)
         console.print(Text(f"  {explanation['description']}"))

@@ -48,3 +48,23 @@ def test_the_explanation_shows_the_counts() -> None:
     assert record["by_default"] is False
     table = call("checks", "list", "word.repeat_near", "--format", "table").out
     assert "findings wanted by an editor" in table and "--profile strict" in table
+
+
+def test_the_list_shows_the_severity_in_force() -> None:
+    ids = ("clause.dropped", "bracket.pair", "page.residue")
+
+    def read_rows(*words: str) -> dict[str, list[str]]:
+        lines = call("checks", "--format", "tsv", *words).out.splitlines()
+        return {line.split("\t")[0]: line.split("\t")[1:3] for line in lines}
+
+    news, strict = read_rows(), read_rows("--profile", "strict")
+    assert [news[id] for id in ids] == [
+        ["off", "warning"],
+        ["info", "warning"],
+        ["info", ""],
+    ]
+    assert [strict[id] for id in ids] == [
+        ["warning", ""],
+        ["warning", ""],
+        ["warning", "info"],
+    ]
