@@ -14,6 +14,7 @@ from tm.store.history.change_set import open_change_set
 from tm.store.history.unit_records import describe_units
 from tm.store.phrases.index import create_phrase_index, has_index
 from tm.store.units.filter import UnitFilter
+from tm.text.control_characters import find_control_characters
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -209,6 +210,12 @@ def _make_segments(
     for segment, side_name in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
         if segment.is_empty:
             raise InputError(f"{side_name} is empty")
+        for offset in find_control_characters(segment.text):
+            raise InputError(
+                f"{side_name} has a control character "
+                f"(U+{ord(segment.text[offset]):04X}) at position {offset + 1}; "
+                "remove it"
+            )
     if source_segment.locale == target_segment.locale:
         raise InputError(
             f"source and target are both {source_segment.locale}; give two languages"

@@ -15,7 +15,12 @@ from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped_entries
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
-from cli.console.render import emit, format_tsv_row, parse_tsv_cell
+from cli.console.render import (
+    emit,
+    format_count,
+    format_tsv_row,
+    parse_tsv_cell,
+)
 from cli.console.workspace import Workspace, command
 from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.labels import ReportLabels
@@ -256,6 +261,13 @@ def dismiss(
         else len(dismissals)
     )
     emit(workspace, {action_name: changed_count, "baseline": str(baseline_path)})
+    named_count = sum(dismissal.quote is None for dismissal in dismissals)
+    if action_name == "dismissed" and named_count:
+        workspace.say(
+            f"{format_count(named_count, 'fingerprint')} not looked up; to see which "
+            "dismissals have a finding, run `padanan check … --no-baseline | padanan "
+            "dismiss --list -`"
+        )
 
 
 def _read_existing_baseline(workspace: Workspace, baseline_path: Path) -> Baseline:

@@ -53,3 +53,9 @@ def test_fragments_are_not_called_no_match(database: str) -> None:
         "No whole segment matches at 70 or more; shown are segments that share a run "
         "of words" in found.err
     )
+
+
+def test_control_characters_are_refused(database: str) -> None:
+    refused = call("add", "họp\x07 báo", "jumpa pers", *_PAIR, "--database", database)
+    assert refused.code == 2
+    assert "SOURCE has a control character (U+0007) at position 4" in refused.err

@@ -234,3 +234,9 @@ def test_what_a_reviewer_leaves_in_a_workbook_is_dismissed(place: Path) -> None:
     assert list(found(check())) == ["num.value"]
     (line,) = (place / "padanan-dismissed.jsonl").read_text("utf-8").splitlines()
     assert json.loads(line)["why"] == "nhấn mạnh"
+
+
+def test_fingerprints_are_not_looked_up(place: Path) -> None:
+    called = call("dismiss", "0123456789abcdef", "--format", "json")
+    assert called.code == 0
+    assert "1 fingerprint not looked up" in called.err
