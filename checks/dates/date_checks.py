@@ -8,6 +8,7 @@ from checks.dates.document_dates import (
     are_adjacent,
     find_contradicting_dates,
     iterate_possible_days,
+    name_weekday,
 )
 from checks.dates.range_ends import is_same_range_end
 from checks.engine.check import Level, check
@@ -249,10 +250,14 @@ def find_date_contradictions(
         if candidate_days and weekday_value.key[0] not in [
             possible_day.isoweekday() for possible_day in candidate_days
         ]:
+            weekday_name = name_weekday(candidate_days[0], context.target_locale)
             yield Finding(
-                "weekday",
+                "weekday_name" if weekday_name else "weekday",
                 Span(weekday_value.start, date_value.end),
-                arguments={"date": candidate_days[0].isoformat()},
+                arguments={
+                    "date": candidate_days[0].isoformat(),
+                    "weekday": weekday_name or "",
+                },
                 about=unit,
             )
     yield from find_contradicting_dates(units, context)

@@ -14,6 +14,7 @@ from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 from tm.text.word_pattern import WORD_END_PATTERN, WORD_START_PATTERN
 
@@ -163,3 +164,19 @@ def _parse_day(timestamp: str | None) -> date | None:
         return date.fromisoformat(timestamp[:10]) if timestamp else None
     except ValueError:
         return None
+
+
+def name_weekday(day: date, locale: Locale) -> str | None:
+    """Name the weekday of a day in a language; None if its name is not known."""
+    dates = load_conventions(locale).dates
+    name = next(
+        (
+            weekday_name
+            for weekday_name, number in dates.weekday_number_by_name.items()
+            if number == day.isoweekday()
+        ),
+        None,
+    )
+    if name is None or " " in name or not dates.capitalises_names:
+        return name  # `thứ hai`
+    return name.capitalize()

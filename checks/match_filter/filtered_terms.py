@@ -52,7 +52,7 @@ class FilteredTerms:
         from checks.match_filter.judgement import judge_terms
 
         judged_spans: set[object] = set()
-        term_finders = self._target_finder, self._source_finder
+        term_finders = self._source_finder, self._target_finder
         for fault, finding in judge_terms(
             source,
             target,

@@ -89,9 +89,9 @@ def judge_terms(
 ) -> Iterator[FaultFinding]:
     """Find the terms of a translation that are wrong today.
 
-    `term_finders`: what finds those of the target and of the source.
+    `term_finders`: what finds those of the source and of the target.
     """
-    target_finder, source_finder = term_finders
+    source_finder, target_finder = term_finders
     known_terms = KnownTerms(
         target_finder, source_finder, successors_by_concept=successors_by_concept
     )

@@ -311,6 +311,8 @@ def _choose_usable_text(form: str, entry: ConceptEntry, context: Context) -> str
         term.text
         for term in entry.list_terms_in(context.target_locale)
         if term.status is TermStatus.ADMITTED
+        # `Wamen` is short for `Wakil Menteri`, not part of it.
+        and any({*term.text.split()} <= {*text.split()} for text in preferred_texts)
     )
     for text in (*preferred_texts, *admitted_texts):
         words = text.split()

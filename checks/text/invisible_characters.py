@@ -10,6 +10,14 @@ from tm.finding import Span
 CONTROL_PATTERN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\uffff]"
 )
+# Sequences of commands to a terminal, such as those for colours, titles and links.
+_ESCAPE_SEQUENCE = (
+    r"\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]"
+    r"|\x1b\][^\x07\x1b]{0,300}(?:\x07|\x1b\\)"
+    r"|\x1b[ -/]{1,4}[0-~]"
+)
+CONTROL_SEQUENCE_PATTERN = re.compile(f"{_ESCAPE_SEQUENCE}|{CONTROL_PATTERN.pattern}")
+"""Control characters; of an escape sequence, all characters."""
 LATIN_LETTER_PATTERN = regex.compile(r"\p{Latin}")
 CYRILLIC_OR_GREEK_PATTERN = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 # Format characters that never belong in running text, except where a script needs

@@ -15,6 +15,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.invisible_characters import (
     _RIGHT_TO_LEFT_PATTERN,
     CONTROL_PATTERN,
+    CONTROL_SEQUENCE_PATTERN,
     CYRILLIC_OR_GREEK_PATTERN,
     INVISIBLE_PATTERN,
     LATIN_LETTER_PATTERN,
@@ -144,12 +145,14 @@ def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
     mojibake_spans = SpanSet(
         text, (span for span, _ in context.cache.call(find_misread_parts, text))
     )
-    for word_span, character_matches in _group_matches_by_word(text, CONTROL_PATTERN):
+    for word_span, character_matches in _group_matches_by_word(
+        text, CONTROL_SEQUENCE_PATTERN
+    ):
         if mojibake_spans.overlaps(word_span):
             continue  # reported by char.mojibake
         descriptions = ", ".join(
             dict.fromkeys(
-                _describe_character(character_match[0])
+                _describe_character(character_match[0][0])
                 for character_match in character_matches
             )
         )

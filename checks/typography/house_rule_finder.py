@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CACHED_SET_COUNT = 4096
 """Sets of rules that are cached by their bits."""
+_BIT_COUNT = 63
+"""Bits that a table of chunks holds; further rules share them."""
 
 
 class RuleFinder:
@@ -116,7 +118,7 @@ class RuleFinder:
                 [
                     sign_rule
                     for rule_index, sign_rule in enumerate(self._sign_rules)
-                    if bits >> rule_index & 1
+                    if bits >> rule_index % _BIT_COUNT & 1
                 ],
                 texts[text_index],
             )
@@ -130,11 +132,11 @@ class RuleFinder:
         """Read a bit for each of the rules with signs that a chunk may be part of."""
         if self._any_chunk_pattern.search(chunk) is None:
             return 0
-        return sum(
-            1 << rule_index
-            for rule_index, pattern in enumerate(self._chunk_patterns)
-            if pattern.search(chunk)
-        )
+        bits = 0
+        for rule_index, pattern in enumerate(self._chunk_patterns):
+            if pattern.search(chunk):
+                bits |= 1 << rule_index % _BIT_COUNT
+        return bits
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""

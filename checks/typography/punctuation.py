@@ -64,6 +64,7 @@ _LONGEST_HEADLINE = 160
     severity=Severity.WARNING,
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
+    yields_to=("char.control",),
 )
 def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two marks instead of one: `..`, `,,`, `,.`; ellipses and `?!` are right."""
