@@ -103,8 +103,7 @@ COMMAND_TABLE = {
     ),
     "pretranslate": (
         "cli.exchange.pretranslate:pretranslate",
-        "Fill the empty translations of a PO, XLIFF, JSONL file or table from the "
-        "memory.",
+        "Fill a PO, XLIFF, JSONL file or table, or a document, from the memory.",
     ),
     "analyse": (
         "cli.memory.evaluate:analyse",

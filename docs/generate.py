@@ -26,7 +26,7 @@ from cli.program import choose_exit_code, padanan
 from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
 from docs.markdown import escape_markup, format_value, join_lines, table_lines
-from exports.catalogue import formats, term_formats
+from exports.catalogue import document_formats, formats, term_formats
 from exports.format import Feature
 from exports.term_format import TermFeature
 from tm import settings
@@ -262,6 +262,10 @@ def formats_page() -> str:
         (format.name, " ".join(format.suffixes), " ".join(format.aliases))
         for format in term_formats.values()
     ]
+    document_names = [
+        (format.name, " ".join(format.suffixes), " ".join(format.aliases))
+        for format in document_formats.values()
+    ]
     return join_lines(
         [
             "# What formats carry",
@@ -277,6 +281,10 @@ def formats_page() -> str:
             *table_lines(("format", "suffixes", "other names"), names),
             "",
             *table_lines(term_heading, term_rows),
+            "",
+            "## Documents",
+            "",
+            *table_lines(("format", "suffixes", "other names"), document_names),
         ]
     )
 

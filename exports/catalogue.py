@@ -1,4 +1,4 @@
-"""Registries of all file formats, of units and of terms, by name."""
+"""Registries of all file formats, of units, terms and documents, by name."""
 
 from exports.format import Feature, Format, UnitFormat
 from exports.term_format import TermFeature, TermFormat
@@ -161,3 +161,40 @@ _TERM_FORMATS: tuple[TermFormat, ...] = (
 )
 for _term_format in _TERM_FORMATS:
     term_formats.add(_term_format.name, _term_format)
+
+document_formats: Registry[UnitFormat] = Registry("format of documents")
+"""Every format of documents in one language, which are translated in place."""
+
+_DOCUMENT_FORMATS: tuple[UnitFormat, ...] = (
+    Format(
+        "docx",
+        (".docx", ".docm", ".dotx", ".dotm", ".doc", ".rtf"),
+        frozenset({Feature.CODES}),
+        "exports.documents.opening",
+        is_binary=True,
+        is_written=False,
+        aliases=("word",),
+        editor_name="exports.documents.opening:open_word",
+    ),
+    Format(
+        "srt",
+        (".srt",),
+        frozenset({Feature.CODES}),
+        "exports.documents.opening",
+        signature=r"\s*+\d++[ \t]*+\n[ \t]*+\d++:\d\d:\d\d[,.]\d++[ \t]*+-->",
+        is_written=False,
+        aliases=("subrip",),
+        editor_name="exports.documents.opening:open_subtitles",
+    ),
+    Format(
+        "txt",
+        (".txt", ".text"),
+        frozenset(),
+        "exports.documents.opening",
+        is_written=False,
+        aliases=("text", "plaintext"),
+        editor_name="exports.documents.opening:open_plain_text",
+    ),
+)
+for _document_format in _DOCUMENT_FORMATS:
+    document_formats.add(_document_format.name, _document_format)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from exports.catalogue import formats, term_formats
+from exports.catalogue import document_formats, formats, term_formats
 from exports.format import UnitFormat
 
 _NAME_SEPARATOR_PATTERN = re.compile(r"[\s._-]+")
@@ -24,8 +24,11 @@ def resolve_format_alias(alias: str) -> str:
     for format in formats.values():
         if plain_alias in list_aliases(format):
             return format.name
-    if plain_alias in term_formats:
+    if plain_alias in term_formats or plain_alias in document_formats:
         return plain_alias
+    for format in document_formats.values():
+        if plain_alias in list_aliases(format):
+            return format.name
     return next(
         (
             term_format.name

@@ -1,6 +1,6 @@
-"""The command `pretranslate`, which fills a file from the memory."""
+"""The command `pretranslate`, which fills a file or a document from the memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,12 +17,15 @@ from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
+from cli.exchange.same_file import refuse_same_file
 from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
     match_filter_option,
 )
 from cli.memory.matches.repair_resources import make_repair_resources_getter
+from exports.documents.document import Document
 from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import widen_locale
@@ -33,7 +36,8 @@ _DEFAULT_MIN_RATE = 75
 _MEANINGS_BY_COUNT_NAME = {
     "translated": "filled with the one exact match",
     "fuzzy": "filled with another match, and marked for review",
-    "empty": "still empty: no match is similar enough, or the file cannot mark it",
+    "empty": "still empty: no match is similar enough, or the file cannot mark it; "
+    "in a document: still in the source language",
     "kept": "already translated, and unchanged",
     "unmarked": "of the empty ones: a match was found, but the file cannot mark it",
     "ambiguous": "of those with a match: the memory has several translations",
@@ -47,6 +51,8 @@ class FillOptions:
 
     min_rate: int
     uses_match_filter: bool
+    marks_unfinished: bool
+    may_overwrite: bool
 
 
 @command(
@@ -55,6 +61,8 @@ class FillOptions:
     padanan pretranslate story.xlf -O filled.xlf
     padanan pretranslate texts.tsv -O filled.tsv -s vi -t id --min-rate 85
     padanan pretranslate strings.xlsx -O strings.xlsx -s vi -t id
+    padanan pretranslate article.docx -O article.id.docx -s vi -t id
+    padanan pretranslate film.srt -O film.id.srt -s vi -t id --min-rate 90 --mark
     """
 )
 @click.argument("input_path", metavar="FILE", type=click.Path(path_type=Path))
@@ -65,7 +73,7 @@ class FillOptions:
     metavar="OUT",
     required=True,
     type=click.Path(path_type=Path),
-    help="File to write; may be FILE itself.",
+    help="File to write; may be FILE itself, unless FILE is a document.",
 )
 @pair_options
 @option_group(
@@ -79,6 +87,18 @@ class FillOptions:
         help="Lowest match rate to fill with.",
     ),
     match_filter_option,
+    click.option(
+        "--mark",
+        "marks_unfinished",
+        is_flag=True,
+        help="Documents: put ⟦ ⟧ around sentences to translate or review.",
+    ),
+    click.option(
+        "--overwrite",
+        "may_overwrite",
+        is_flag=True,
+        help="Documents: OUT may be FILE itself, whose text is then replaced.",
+    ),
 )
 @input_format_option
 @table_options
@@ -91,7 +111,7 @@ def pretranslate(
     fill_options: FillOptions,
     table_options: TableOptions,
 ) -> None:
-    """Fill the empty translations of a PO, XLIFF, JSONL file or table from the memory.
+    """Fill a PO, XLIFF, JSONL file or table, or a document, from the memory.
 
     A single exact match is filled in as translated. Other matches are marked fuzzy,
     with their rate and origin: in a comment of PO, in a fourth field of TSV, in
@@ -99,6 +119,11 @@ def pretranslate(
     table without these columns gets exact matches only, and the number of the others is
     printed. The rest of the file does not change. With -s vi, a file in vi-VN is filled
     from all of vi in the memory; the same holds for -t.
+
+    A document (DOCX, text, SRT) is translated sentence by sentence; what
+    has no match stays in the source language. Formatting, pictures, notes and all else
+    stay as they are. `padanan document extract` makes an XLIFF file of it for people to
+    translate.
     """
     source_locale, requested_target_locale = (
         pair_options.source_locale,
@@ -108,6 +133,11 @@ def pretranslate(
     editable_file = open_editable_file(
         input_path, read_options, format_name=format_name
     )
+    if isinstance(editable_file, Document):
+        editable_file.marks_unfinished = fill_options.marks_unfinished
+        refuse_same_file(input_path, output_path, fill_options.may_overwrite)
+    else:
+        refuse_unused_options(False, "documents", "marks_unfinished", "may_overwrite")
     lookup_options = LookupOptions(
         min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
@@ -149,7 +179,8 @@ def pretranslate(
             report_progress(1)
             return pretranslator(segments, segment_index)
 
-        fill_counts_of_file = fill_file(editable_file, output_path, choose_filling)
+        fill_result = fill_file(editable_file, output_path, choose_filling)
+    fill_counts_of_file = fill_result.counts
     if not fill_counts_of_file["translated"] and not fill_counts_of_file["fuzzy"]:
         source_locales = {
             widen_locale(segment.source, source_locale).locale
@@ -163,10 +194,19 @@ def pretranslate(
             "column `state` or `note` to the table"
         )
     fill_counts = fill_counts_of_file | {"ambiguous": pretranslator.ambiguous_count}
+    _emit_fill_counts(workspace, fill_counts, fill_result.segment_count_by_band)
+
+
+def _emit_fill_counts(
+    workspace: Workspace,
+    fill_counts: Mapping[str, int],
+    segment_count_by_band: Mapping[str, int],
+) -> None:
+    """Print the counts, and those of the filled segments by match rate."""
     explains_counts = workspace.output_format == "table"
     emit(
         workspace,
-        fill_counts,
+        {**fill_counts, "bands": segment_count_by_band},
         columns=["what", "count", *(["meaning"] if explains_counts else [])],
         rows=[
             [
@@ -175,5 +215,10 @@ def pretranslate(
                 *([_MEANINGS_BY_COUNT_NAME[count_name]] if explains_counts else []),
             ]
             for count_name, count in fill_counts.items()
+        ]
+        + [
+            [band, count, *(["of the filled ones, by match rate"] * explains_counts)]
+            for band, count in segment_count_by_band.items()
+            if count
         ],
     )

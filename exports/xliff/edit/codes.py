@@ -83,8 +83,11 @@ def open_empty_tag(start_or_empty_tag: str) -> str:
 
 def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
     """Make a segment's markup with a file's codes; None if they do not fit."""
-    markups = _choose_markups(segment.codes, file_codes)
-    return None if markups is None else place_codes(segment.text, markups)
+    indexes = choose_codes(segment.codes, [file_code.code for file_code in file_codes])
+    if indexes is None:
+        return None
+    markups = [CODE if index is None else file_codes[index].markup for index in indexes]
+    return place_codes(segment.text, markups)
 
 
 def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
@@ -101,35 +104,36 @@ def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
     return markup if not code_markups or parse_fragment(markup) is not None else None
 
 
-def _choose_markups(
-    needed_codes: Sequence[Code], file_codes: Sequence[RawCode]
-) -> list[str] | None:
-    """Choose the markup of a file's code for each needed code."""
-    remaining_codes = list(file_codes)
-    markups: list[str] = []
+def choose_codes(
+    needed_codes: Sequence[Code], file_codes: Sequence[Code]
+) -> list[int | None] | None:
+    """Choose a code of the file for each needed code, by its index.
+
+    None if they do not fit; a U+FFFC of plain text needs no code of the file.
+    """
+    remaining_indexes = list(range(len(file_codes)))
+    chosen_indexes: list[int | None] = []
     for code in needed_codes:
-        equal_codes = [
-            remaining_code
-            for remaining_code in remaining_codes
-            if remaining_code.code == code
+        equal_indexes = [
+            index for index in remaining_indexes if file_codes[index] == code
         ]
-        similar_codes = [
-            remaining_code
-            for remaining_code in remaining_codes
-            if _is_similar_code(remaining_code.code, code)
+        similar_indexes = [
+            index
+            for index in remaining_indexes
+            if _is_similar_code(file_codes[index], code)
         ]
-        if equal_codes or similar_codes:
-            chosen_code = (equal_codes or similar_codes)[0]
-            remaining_codes.remove(chosen_code)
-            markups.append(chosen_code.markup)
+        if equal_indexes or similar_indexes:
+            chosen_index = (equal_indexes or similar_indexes)[0]
+            remaining_indexes.remove(chosen_index)
+            chosen_indexes.append(chosen_index)
         elif code == PLAIN_TEXT_CODE:
-            markups.append(CODE)
-    if len(markups) == len(needed_codes):
-        return markups
-    if [_is_closing_code(file_code.code) for file_code in file_codes] == [
-        _is_closing_code(code) for code in needed_codes
-    ]:
-        return [file_code.markup for file_code in file_codes]
+            chosen_indexes.append(None)
+    if len(chosen_indexes) == len(needed_codes):
+        return chosen_indexes
+    if list(map(is_closing_code, file_codes)) == list(
+        map(is_closing_code, needed_codes)
+    ):
+        return list(range(len(file_codes)))
     return None
 
 
@@ -139,12 +143,13 @@ def _is_similar_code(code: Code, other_code: Code) -> bool:
     So do those of the same element of which one was read without its native code.
     """
     if code.data and other_code.data:
-        return code.data == other_code.data and _is_closing_code(
+        return code.data == other_code.data and is_closing_code(
             code
-        ) == _is_closing_code(other_code)
+        ) == is_closing_code(other_code)
     return (code.kind, code.id) == (other_code.kind, other_code.id)
 
 
-def _is_closing_code(code: Code) -> bool:
+def is_closing_code(code: Code) -> bool:
+    """Whether a code closes a pair."""
     element_name = code.kind.split(" ")[0]
     return element_name.startswith("/") or element_name in CLOSING_ELEMENTS

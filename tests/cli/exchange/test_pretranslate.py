@@ -113,7 +113,9 @@ def test_po_is_filled(place: tuple[str, ...]) -> None:
         "kept": 1,
         "unmarked": 0,
         "ambiguous": 1,
+        "bands": counts["bands"],
     }
+    assert sum(counts["bands"].values()) == counts["translated"] + counts["fuzzy"]
     entries = {entry.msgid: entry for entry in polib.pofile("b.po")}
     assert entries["một câu"].msgstr == 'kalimat "satu"'
     assert not entries["một câu"].fuzzy
@@ -239,7 +241,9 @@ def test_xliff_gets_targets_states_and_proposals(
         "kept": 1,
         "unmarked": 0,
         "ambiguous": 1,
+        "bands": counts["bands"],
     }
+    assert sum(counts["bands"].values()) == counts["translated"] + counts["fuzzy"]
     after = Path("b.xlf").read_text("utf-8")
     match, rate = ("alt-trans", "match") if version == "1.2" else ("mtc:match", "match")
     assert after.count(f"<{match} ") == 4  # two of them for what is ambiguous

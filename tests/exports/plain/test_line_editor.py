@@ -50,7 +50,7 @@ def test_a_damaged_line_stays_and_the_rest_is_filled(
     document = open_editable_file(path, PAIR)
     assert [skipped.line for skipped in document.skipped] == [2]
     assert document.skipped[0].reason.startswith(reason)
-    assert fill_file(document, path, lambda *_: filling())["translated"] == 2
+    assert fill_file(document, path, lambda *_: filling()).counts["translated"] == 2
     assert path.read_bytes() == after + line + end + end + after
 
 

@@ -33,9 +33,10 @@ def filled(
     path: Path, options: ReadOptions = PAIR, made: Filling | None = None
 ) -> dict[str, int]:
     """Fill a file in its place with the same translation everywhere."""
-    return fill_file(
+    result = fill_file(
         open_editable_file(path, options), path, lambda *_: made or filling()
     )
+    return result.counts
 
 
 CASES = {
@@ -94,7 +95,9 @@ def test_a_legacy_encoding_stays(tmp_path: Path) -> None:
     path.write_bytes(before_again + b"z;\n")
     made = Filling(Segment.of(VI, "日本"), True, 100, "")
     assert (
-        fill_file(open_editable_file(path, into_vi), path, lambda *_: made)["empty"]
+        fill_file(open_editable_file(path, into_vi), path, lambda *_: made).counts[
+            "empty"
+        ]
         == 1
     )
     assert path.read_bytes() == before_again + b"z;\n"

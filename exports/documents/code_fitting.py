@@ -1,0 +1,198 @@
+"""Fitting of translations to the inline codes that a sentence of a document has.
+
+A translation from a memory may have other codes, or none. What the document needs is
+never lost: a footnote or a link that the translation lacks stands at the end.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from exports.documents.paragraph import DocumentParagraph, TranslatedPiece
+from exports.documents.segmentation import DocumentSegment
+from exports.xliff.edit.codes import choose_codes, is_closing_code
+from tm.text.segment import CODE, Code, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTranslation:
+    """A translation with the codes of a paragraph."""
+
+    pieces: tuple[TranslatedPiece, ...]
+    is_exact: bool
+    """Whether the translation has all codes of its source, and no others."""
+
+
+def fit_translation(
+    target: Segment, paragraph: DocumentParagraph, segment: DocumentSegment
+) -> FittedTranslation:
+    """Give a translation the codes of the sentence that it replaces."""
+    file_codes = [paragraph.codes[index].code for index in segment.code_indexes]
+    chosen_indexes = choose_codes(target.codes, file_codes)
+    if chosen_indexes is not None:
+        code_indexes = [
+            None if index is None else segment.code_indexes[index]
+            for index in chosen_indexes
+        ]
+        has_all_codes = sorted(
+            index for index in code_indexes if index is not None
+        ) == list(segment.code_indexes)
+        pieces = _join_pieces(target.text, code_indexes)
+        if has_all_codes and is_well_nested(paragraph, segment, pieces):
+            return FittedTranslation(pieces, True)
+    return FittedTranslation(_add_needed_codes(target, paragraph, segment), False)
+
+
+def place_translated_codes(
+    target: Segment, paragraph: DocumentParagraph, segment: DocumentSegment
+) -> FittedTranslation:
+    """Find the codes of a translation by their ids, as an exchange file has them."""
+    index_by_key = {
+        (file_code.code.id, file_code.is_closing): index
+        for index in segment.code_indexes
+        if (file_code := paragraph.codes[index]).code.id
+    }
+    code_indexes: list[int | None] = []
+    is_exact = True
+    for code in target.codes:
+        index = index_by_key.pop((code.id, is_closing_code(code)), None)
+        is_exact &= index is not None or code.kind == "text"
+        code_indexes.append(index if index is not None else _choose_stand_in(code))
+    is_exact &= not index_by_key
+    pieces = _join_pieces(target.text, code_indexes)
+    if is_exact and is_well_nested(paragraph, segment, pieces):
+        return FittedTranslation(pieces, True)
+    return FittedTranslation(
+        _add_needed_codes(target, paragraph, segment, code_indexes), False
+    )
+
+
+def is_well_nested(
+    paragraph: DocumentParagraph,
+    segment: DocumentSegment,
+    pieces: Iterable[TranslatedPiece],
+) -> bool:
+    """Whether pairs of codes do not cross each other, nor what is around them."""
+    outer_codes = _list_outer_codes(paragraph, segment)
+    open_indexes: list[int] = []
+    seen_outer_codes = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            continue
+        if piece in outer_codes:
+            if open_indexes:
+                return False
+            seen_outer_codes.append(piece)
+        elif paragraph.codes[piece].is_closing:
+            if not open_indexes or open_indexes.pop() != (
+                paragraph.codes[piece].partner_index
+            ):
+                return False
+        elif paragraph.codes[piece].is_pair:
+            open_indexes.append(piece)
+    return not open_indexes and seen_outer_codes == outer_codes
+
+
+def _choose_stand_in(code: Code) -> int | None:
+    """What stands for a code that the paragraph lacks: nothing, but for plain text."""
+    return None if code.kind == "text" else _DROPPED
+
+
+_DROPPED = -1
+"""In place of the index of a code that is left out."""
+
+
+def _join_pieces(
+    text: str, code_indexes: Sequence[int | None]
+) -> tuple[TranslatedPiece, ...]:
+    """Join texts and codes in order; None is a U+FFFC of the text."""
+    pieces: list[TranslatedPiece] = []
+    texts_between = text.split(CODE)
+    for index, text_between in zip(
+        (_DROPPED, *code_indexes), texts_between, strict=True
+    ):
+        if index is None:
+            text_between = CODE + text_between
+        elif index != _DROPPED:
+            pieces.append(index)
+        if text_between and pieces and isinstance(pieces[-1], str):
+            pieces[-1] += text_between
+        elif text_between:
+            pieces.append(text_between)
+    return tuple(pieces)
+
+
+def _list_outer_codes(
+    paragraph: DocumentParagraph, segment: DocumentSegment
+) -> list[int]:
+    """List the codes of pairs that are only partly in a segment."""
+    return [
+        index
+        for index in segment.code_indexes
+        if (partner_index := paragraph.codes[index].partner_index) is not None
+        and partner_index not in segment.code_indexes
+    ]
+
+
+def _add_needed_codes(
+    target: Segment,
+    paragraph: DocumentParagraph,
+    segment: DocumentSegment,
+    code_indexes: Sequence[int | None] | None = None,
+) -> tuple[TranslatedPiece, ...]:
+    """Place the codes that must not be lost around the text of a translation.
+
+    Codes of the translation that the document has keep their places, as far as they
+    stand alone; others are left out.
+    """
+    if code_indexes is None:
+        code_indexes = _match_placeholders(target, paragraph, segment)
+    code_indexes = [
+        index
+        if index is None or (index >= 0 and not paragraph.codes[index].is_pair)
+        else _DROPPED
+        for index in code_indexes
+    ]
+    placed_indexes = {*code_indexes}
+    outer_codes = _list_outer_codes(paragraph, segment)
+    needed_indexes = [
+        index
+        for index in segment.code_indexes
+        if index not in placed_indexes
+        and index not in outer_codes
+        and not paragraph.codes[index].is_removable
+    ]
+    opening_indexes = [
+        index
+        for index in needed_indexes
+        if paragraph.codes[index].is_pair and not paragraph.codes[index].is_closing
+    ]
+    return (
+        *(index for index in outer_codes if paragraph.codes[index].is_closing),
+        *opening_indexes[:1],
+        *_join_pieces(target.text, code_indexes),
+        *(index for index in needed_indexes if index not in opening_indexes[:1]),
+        *(index for index in outer_codes if not paragraph.codes[index].is_closing),
+    )
+
+
+def _match_placeholders(
+    target: Segment, paragraph: DocumentParagraph, segment: DocumentSegment
+) -> list[int | None]:
+    """Find the document's code for each code of a translation that stands alone."""
+    remaining_indexes = [
+        index for index in segment.code_indexes if not paragraph.codes[index].is_pair
+    ]
+    code_indexes: list[int | None] = []
+    for code in target.codes:
+        found_index = next(
+            (
+                index
+                for index in remaining_indexes
+                if paragraph.codes[index].code.data == code.data
+            ),
+            _choose_stand_in(code),
+        )
+        if found_index in remaining_indexes:
+            remaining_indexes.remove(found_index)
+        code_indexes.append(found_index)
+    return code_indexes

@@ -1,0 +1,125 @@
+"""Formats of runs of text in Word: which are equal, and what they are called.
+
+Word splits a text into runs where it was edited or its spelling was checked; runs that
+differ in nothing that a reader sees are one text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from exports.documents.office.xml_tree import OfficeElement
+
+_IGNORED_PROPERTIES = frozenset(
+    """bCs cs iCs kern lang noProof rPrChange rtl snapToGrid spacing szCs w webHidden
+    fitText eastAsianLayout""".split()
+)
+"""Properties of spelling, of other scripts and of spaces between letters."""
+_FONT_ATTRIBUTES = ("ascii", "hAnsi", "asciiTheme", "hAnsiTheme")
+_TRUE_VALUES = ("1", "true", "on")
+_TOGGLE_NAMES = frozenset(
+    "b i strike dstrike caps smallCaps vanish outline shadow emboss imprint".split()
+)
+_CODE_NAME_BY_PROPERTY = {
+    "b": "b",
+    "i": "i",
+    "u": "u",
+    "strike": "s",
+    "dstrike": "s",
+    "caps": "caps",
+    "smallCaps": "caps",
+    "highlight": "mark",
+    "shd": "mark",
+    "vanish": "hidden",
+}
+_CODE_NAME_BY_ALIGNMENT = {"superscript": "sup", "subscript": "sub"}
+_OTHER_CODE_NAME = "font"
+RunProperty = tuple[str, tuple[tuple[str, str], ...]]
+"""Name of a property, and its attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFormat:
+    """The format of a run of text."""
+
+    properties: frozenset[RunProperty]
+    markup: bytes = field(default=b"", compare=False)
+    """The element of properties; empty without one."""
+
+    @property
+    def shows_space(self) -> bool:
+        """Whether a reader sees the format of a space."""
+        return any(name in ("u", "highlight", "shd") for name, _ in self.properties)
+
+
+def read_run_format(run: OfficeElement, content: bytes) -> RunFormat:
+    """Read the format of a run."""
+    properties_element = run.find_child("rPr")
+    if properties_element is None:
+        return RunFormat(frozenset())
+    markup = content[properties_element.start : properties_element.end]
+    return RunFormat(
+        frozenset(
+            run_property
+            for child in properties_element.children
+            if (run_property := _read_property(child)) is not None
+        ),
+        markup,
+    )
+
+
+def name_format(run_format: RunFormat, base_format: RunFormat) -> tuple[str, str]:
+    """Name the difference of a format from the one around it, as a pair of tags.
+
+    >>> bold = RunFormat(frozenset({("b", ())}))
+    >>> name_format(bold, RunFormat(frozenset()))
+    ('<b>', '</b>')
+    """
+    names = [
+        *_name_properties(run_format.properties - base_format.properties),
+        *(
+            f"not-{name}"
+            for name in _name_properties(base_format.properties - run_format.properties)
+            if name not in (*_name_properties(run_format.properties), _OTHER_CODE_NAME)
+        ),
+    ] or [_OTHER_CODE_NAME]
+    return (
+        "".join(f"<{name}>" for name in names),
+        "".join(f"</{name}>" for name in reversed(names)),
+    )
+
+
+def _read_property(element: OfficeElement) -> RunProperty | None:
+    """Read a property; None for one that is ignored, or has no effect."""
+    name = element.name
+    if name in _IGNORED_PROPERTIES:
+        return None
+    attributes = element.attributes
+    if name == "rFonts":
+        attributes = {
+            key: attributes[key] for key in _FONT_ATTRIBUTES if key in attributes
+        }
+        if not attributes:
+            return None
+    if name in _TOGGLE_NAMES and attributes.get("val") in _TRUE_VALUES:
+        attributes = {}
+    return name, tuple(sorted(attributes.items()))
+
+
+def _name_properties(properties: Iterable[RunProperty]) -> list[str]:
+    """Name properties, the best known first."""
+    names = {_name_property(*run_property) for run_property in properties}
+    known_names = [*_CODE_NAME_BY_PROPERTY.values(), "sup", "sub"]
+    return [
+        *(name for name in dict.fromkeys(known_names) if name in names),
+        *sorted(names - {*known_names, _OTHER_CODE_NAME}),
+        *([_OTHER_CODE_NAME] if _OTHER_CODE_NAME in names else []),
+    ]
+
+
+def _name_property(name: str, attributes: tuple[tuple[str, str], ...]) -> str:
+    value = dict(attributes).get("val", "")
+    if name == "vertAlign":
+        return _CODE_NAME_BY_ALIGNMENT.get(value, _OTHER_CODE_NAME)
+    if name == "rStyle" and value.isalnum():
+        return value
+    return _CODE_NAME_BY_PROPERTY.get(name, _OTHER_CODE_NAME)

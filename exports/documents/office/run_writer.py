@@ -1,0 +1,261 @@
+"""Writer of translations into the runs of a paragraph of Word.
+
+A translation begins and ends where its original did, inside of a run or between runs;
+new runs are made only where the format changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exports.documents.office.run_atoms import AtomKind, RunAtom
+from exports.documents.office.run_formats import RunFormat
+from exports.documents.office.xml_tree import OfficeElement
+from exports.documents.paragraph import (
+    DocumentParagraph,
+    MarkupPiece,
+    ParagraphEdit,
+    TranslatedPiece,
+)
+from exports.xml.escaping import escape_text, remove_forbidden_characters
+
+_PRESERVE_ATTRIBUTE = b' xml:space="preserve"'
+_FORMAT_KINDS = (AtomKind.FORMAT_OPEN, AtomKind.FORMAT_CLOSE)
+_TEXT_TABLE = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
+"""Characters that Word does not show as text."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedAtom:
+    """An atom and the format of text in it or after it."""
+
+    atom: RunAtom
+    run_format: RunFormat
+
+
+@dataclass(slots=True)
+class _OpenText:
+    """An element of text that is open while a translation is written."""
+
+    run_format: RunFormat
+    element: OfficeElement | None
+    """The element of the file that is continued; None for a new one."""
+
+
+class RunWriter:
+    """Writes translations into one paragraph."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.atoms: list[PlacedAtom] = []
+        """The atom of each character of the paragraph's text."""
+        self.base_format = RunFormat(frozenset())
+        self._preserved_starts: set[int] = set()
+        """Offsets of elements whose spaces are declared to be text."""
+
+    def write(
+        self,
+        paragraph: DocumentParagraph,
+        start: int,
+        end: int,
+        pieces: Sequence[TranslatedPiece],
+    ) -> Sequence[ParagraphEdit]:
+        """As `ParagraphWriter.write`."""
+        translation = _RunTranslation(self._content, paragraph, self.atoms)
+        translation.begin(start, self._find_format(paragraph, start))
+        for piece in pieces:
+            if isinstance(piece, str):
+                translation.add_text(piece)
+            else:
+                translation.add_code(piece)
+        translation.finish(end)
+        edits = [ParagraphEdit(translation.start, translation.end, translation.pieces)]
+        for element in translation.elements_with_space:
+            if (
+                element.start not in self._preserved_starts
+                and element.attributes.get("space") != "preserve"
+            ):
+                self._preserved_starts.add(element.start)
+                offset = element.inner_start - 1
+                edits.append(ParagraphEdit(offset, offset, [_PRESERVE_ATTRIBUTE]))
+        return edits
+
+    def _find_format(self, paragraph: DocumentParagraph, start: int) -> RunFormat:
+        """Find the format of text at an offset, outside of the codes there."""
+        code_indexes = paragraph.list_codes_between(0, start)
+        for index in reversed(code_indexes):
+            placed_atom = self.atoms[paragraph.codes[index].offset]
+            if placed_atom.atom.kind in (
+                *_FORMAT_KINDS,
+                AtomKind.OPEN,
+                AtomKind.CLOSE,
+            ):
+                return placed_atom.run_format
+        return self.base_format
+
+
+@dataclass(slots=True)
+class _RunTranslation:
+    """A translation while it is written."""
+
+    content: bytes
+    paragraph: DocumentParagraph
+    atoms: Sequence[PlacedAtom]
+    start: int = 0
+    end: int = 0
+    pieces: list[MarkupPiece] = field(default_factory=list)
+    elements_with_space: list[OfficeElement] = field(default_factory=list)
+    _open_text: _OpenText | None = None
+    _first_atom: RunAtom | None = None
+    """The text that the translation begins in, while nothing is written yet."""
+    _first_atom_offset: int = 0
+    _current_format: RunFormat = field(default_factory=lambda: RunFormat(frozenset()))
+
+    def begin(self, start: int, run_format: RunFormat) -> None:
+        """Begin at an offset of the paragraph's text."""
+        self._current_format = run_format
+        self.start = self.paragraph.starts[start]
+        placed_atom = self.atoms[start]
+        atom = placed_atom.atom
+        if atom.kind is AtomKind.TEXT:
+            assert atom.element is not None
+            self._open_text = _OpenText(placed_atom.run_format, atom.element)
+            self._first_atom, self._first_atom_offset = atom, start
+            return
+        while atom.kind in _FORMAT_KINDS:
+            start += 1
+            atom = self.atoms[start].atom
+        if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
+            self._cut_before(atom)
+        else:
+            self.start = atom.start
+
+    def add_text(self, text: str) -> None:
+        """Add a text in the current format."""
+        clean_text, _ = remove_forbidden_characters(text.translate(_TEXT_TABLE))
+        if not clean_text:
+            return
+        if self._open_text and self._open_text.run_format != self._current_format:
+            self._close_text()
+        if self._open_text is None:
+            self.pieces.append(
+                self._open_run(self._current_format.markup) + self._open_text_tag()
+            )
+            self._open_text = _OpenText(self._current_format, None)
+        self._first_atom = None
+        self.pieces.append(escape_text(clean_text).encode())
+
+    def add_code(self, code_index: int) -> None:
+        """Add a code of the paragraph."""
+        placed_atom = self.atoms[self.paragraph.codes[code_index].offset]
+        atom = placed_atom.atom
+        if atom.kind in _FORMAT_KINDS:
+            self._current_format = placed_atom.run_format
+            return
+        if atom.kind is AtomKind.TEXT:  # a U+FFFC
+            self.add_text("\ufffc")
+            return
+        self._close_text()
+        self._first_atom = None
+        if atom.kind is AtomKind.IN_RUN:
+            self.pieces += [
+                self._open_run(self._read_properties(atom)),
+                (atom.start, atom.end),
+                self._close_tag("r"),
+            ]
+            return
+        self.pieces.append((atom.start, atom.end))
+        if atom.kind in (AtomKind.OPEN, AtomKind.CLOSE):
+            self._current_format = placed_atom.run_format
+
+    def finish(self, end: int) -> None:
+        """End at an offset of the paragraph's text."""
+        offset = end - 1
+        while self.atoms[offset].atom.kind in _FORMAT_KINDS:
+            offset -= 1
+        placed_atom = self.atoms[offset]
+        atom = placed_atom.atom
+        self.end = self.paragraph.ends[offset]
+        if atom.kind is AtomKind.TEXT:
+            assert atom.element is not None
+            if self._open_text and self._open_text.element is atom.element:
+                return
+            if not self._is_end_of_text(offset):
+                self._continue_run(placed_atom)
+                return
+        self._close_text()
+        if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
+            assert atom.run is not None and atom.element is not None
+            self.end = atom.element.end
+            if atom.is_last_in_run:
+                self.end = atom.run.end
+            else:
+                self.pieces.append(self._open_run(self._read_properties(atom)))
+
+    def _continue_run(self, placed_atom: PlacedAtom) -> None:
+        """Let the rest of a text follow what is written."""
+        atom = placed_atom.atom
+        properties = self._read_properties(atom)
+        if self._open_text and self._open_text.run_format == placed_atom.run_format:
+            if self._open_text.element is not None:
+                self.elements_with_space.append(self._open_text.element)
+            return
+        self._close_text()
+        self.pieces.append(self._open_run(properties) + self._open_text_tag())
+
+    def _is_end_of_text(self, offset: int) -> bool:
+        """Whether a character is the last of its element."""
+        atom = self.atoms[offset].atom
+        return offset + 1 == len(self.atoms) or self.atoms[offset + 1].atom is not atom
+
+    def _cut_before(self, atom: RunAtom) -> None:
+        """Begin before an element of a run, between runs."""
+        assert atom.run is not None and atom.element is not None
+        if atom.is_first_in_run:
+            self.start = atom.run.start
+        else:
+            self.start = atom.element.start
+            self.pieces.append(self._close_tag("r"))
+
+    def _close_text(self) -> None:
+        """Close the open text and its run."""
+        if self._open_text is None:
+            return
+        first_atom = self._first_atom
+        element = self._open_text.element
+        self._open_text = None
+        if first_atom is not None:  # nothing was written into it
+            offset = self._first_atom_offset
+            self._first_atom = None
+            if offset == 0 or self.atoms[offset - 1].atom is not first_atom:
+                self._cut_before(first_atom)
+                return
+        if element is not None:
+            self.elements_with_space.append(element)
+        self.pieces.append(self._close_tag("t") + self._close_tag("r"))
+
+    def _read_properties(self, atom: RunAtom) -> bytes:
+        """Read the markup of the properties of a run."""
+        assert atom.run is not None
+        properties_element = atom.run.find_child("rPr")
+        if properties_element is None:
+            return b""
+        return self.content[properties_element.start : properties_element.end]
+
+    def _open_run(self, properties: bytes) -> bytes:
+        return b"<" + self._prefix + b"r>" + properties
+
+    def _open_text_tag(self) -> bytes:
+        return b"<" + self._prefix + b"t" + _PRESERVE_ATTRIBUTE + b">"
+
+    def _close_tag(self, name: str) -> bytes:
+        return b"</" + self._prefix + name.encode() + b">"
+
+    @property
+    def _prefix(self) -> bytes:
+        """The prefix of elements of Word in the part, with its colon."""
+        run = next(
+            placed_atom.atom.run
+            for placed_atom in self.atoms
+            if placed_atom.atom.run is not None
+        )
+        return f"{run.prefix}:".encode() if run.prefix else b""

@@ -1,0 +1,143 @@
+"""Documents of Word, DOCX: the text, notes, comments, headers and footers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.documents.document import DocumentContent
+from exports.documents.office.archive import OfficeArchive
+from exports.documents.office.attribute import read_attribute
+from exports.documents.office.word_paragraph import read_word_paragraph
+from exports.documents.office.xml_tree import OfficeElement, XmlPart, read_xml_part
+from exports.documents.paragraph import DocumentParagraph
+from tm.errors import FormatError
+
+_CONTENT_TYPES_NAME = "[Content_Types].xml"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_MAIN_TYPES = tuple(
+    f"{kind}.main+xml"
+    for kind in (
+        f"{_WORD_TYPE}.document",
+        f"{_WORD_TYPE}.template",
+        "application/vnd.ms-word.document.macroEnabled",
+        "application/vnd.ms-word.template.macroEnabledTemplate",
+    )
+)
+_KIND_BY_TYPE = {
+    **dict.fromkeys(_MAIN_TYPES, "paragraph"),
+    **{
+        f"{_WORD_TYPE}.{name}+xml": kind
+        for name, kind in (
+            ("footnotes", "note"),
+            ("endnotes", "note"),
+            ("comments", "comment"),
+            ("header", "header"),
+            ("footer", "footer"),
+        )
+    },
+}
+"""What a paragraph of a part is, by the content type of the part, in reading order."""
+_ALTERNATIVE_NAMES = ("descr", "title")
+
+
+def read_word_document(path: Path) -> DocumentContent:
+    """Read a DOCX document. Raises FormatError for a damaged or harmful one."""
+    archive = OfficeArchive(path)
+    parts = []
+    for part_name, kind in _list_parts(archive, str(path)):
+        xml_part = read_xml_part(
+            archive.read(part_name), part_name=part_name, path=str(path)
+        )
+        xml_part.part.paragraphs += _join_copies(_list_paragraphs(xml_part, kind))
+        parts.append(xml_part.part)
+    return DocumentContent(parts, archive)
+
+
+def _list_parts(archive: OfficeArchive, path: str) -> list[tuple[str, str]]:
+    """List the parts with text, with what their paragraphs are."""
+    if _CONTENT_TYPES_NAME not in archive.member_names:
+        raise FormatError("not a Word document, but another archive", path=path)
+    types_part = read_xml_part(
+        archive.read(_CONTENT_TYPES_NAME), part_name=_CONTENT_TYPES_NAME, path=path
+    )
+    name_by_lower_name = {name.lower(): name for name in archive.member_names}
+    names_by_type: dict[str, list[str]] = {}
+    for element in types_part.root.children:
+        lower_name = element.attributes.get("PartName", "").removeprefix("/").lower()
+        part_name = name_by_lower_name.get(lower_name)
+        if part_name is not None:
+            content_type = element.attributes.get("ContentType", "")
+            names_by_type.setdefault(content_type, []).append(part_name)
+    if not any(main_type in names_by_type for main_type in _MAIN_TYPES):
+        raise FormatError("not a Word document: it has no text", path=path)
+    return [
+        (part_name, kind)
+        for content_type, kind in _KIND_BY_TYPE.items()
+        for part_name in sorted(names_by_type.get(content_type, ()))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One of the versions of a text box, for new or for old programs."""
+
+    alternatives_start: int
+    """Offset of the element that holds all versions."""
+    name: str
+
+
+def _list_paragraphs(
+    xml_part: XmlPart, kind: str
+) -> Iterator[tuple[DocumentParagraph, _Branch | None]]:
+    """List the paragraphs of a part in order, with the version of a text box."""
+    content = xml_part.part.content
+    prefix = xml_part.root.prefix
+    waiting_elements: list[tuple[OfficeElement, _Branch | None]] = [
+        (xml_part.root, None)
+    ]
+    while waiting_elements:
+        element, branch = waiting_elements.pop()
+        if element.name == "p" and element.prefix == prefix:
+            yield read_word_paragraph(element, content, kind), branch
+        elif element.name == "docPr":
+            for name in _ALTERNATIVE_NAMES:
+                paragraph = read_attribute(
+                    content, element.start, element.inner_start, name
+                )
+                if paragraph is not None:
+                    yield paragraph, None
+        for child in reversed(element.children):
+            child_branch = branch
+            if element.name == "AlternateContent":
+                child_branch = _Branch(element.start, child.name)
+            waiting_elements.append((child, child_branch))
+
+
+def _join_copies(
+    paragraphs: Iterable[tuple[DocumentParagraph, _Branch | None]],
+) -> list[DocumentParagraph]:
+    """Join the paragraphs of both versions of a text box if they are equal."""
+    paragraphs = list(paragraphs)
+    paragraphs_by_branch: dict[_Branch, list[DocumentParagraph]] = {}
+    for paragraph, branch in paragraphs:
+        if branch is not None:
+            paragraphs_by_branch.setdefault(branch, []).append(paragraph)
+    copy_ids: set[int] = set()
+    for branch, old_paragraphs in paragraphs_by_branch.items():
+        new_paragraphs = paragraphs_by_branch.get(
+            _Branch(branch.alternatives_start, "Choice"), []
+        )
+        if branch.name != "Fallback" or [*map(_list_contents, old_paragraphs)] != [
+            *map(_list_contents, new_paragraphs)
+        ]:
+            continue
+        for new_paragraph, old_paragraph in zip(
+            new_paragraphs, old_paragraphs, strict=True
+        ):
+            new_paragraph.copies.append(old_paragraph)
+            copy_ids.add(id(old_paragraph))
+    return [paragraph for paragraph, _ in paragraphs if id(paragraph) not in copy_ids]
+
+
+def _list_contents(paragraph: DocumentParagraph) -> list[object]:
+    return [paragraph.text, *(document_code.code for document_code in paragraph.codes)]

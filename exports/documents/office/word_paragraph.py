@@ -1,0 +1,198 @@
+"""Paragraphs of Word: runs of text become a text with codes, and back.
+
+The format that most of a paragraph has, or of a link in it, needs no code; another one
+is a pair of codes.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.documents.office.run_atoms import AtomKind, RunAtom, list_atoms
+from exports.documents.office.run_formats import (
+    RunFormat,
+    name_format,
+    read_run_format,
+)
+from exports.documents.office.run_writer import PlacedAtom, RunWriter
+from exports.documents.office.xml_tree import OfficeElement, list_characters
+from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
+
+_NO_FORMAT = RunFormat(frozenset())
+
+
+@dataclass(slots=True)
+class _Scope:
+    """The atoms of a paragraph, or of a link in it, with scopes for links."""
+
+    contents: list["RunAtom | _Scope"]
+    opening_atom: RunAtom | None = None
+    closing_atom: RunAtom | None = None
+    base_format: RunFormat = _NO_FORMAT
+
+
+def read_word_paragraph(
+    element: OfficeElement, content: bytes, kind: str
+) -> DocumentParagraph:
+    """Read the paragraph of an element `<w:p>`."""
+    return _WordParagraphReader(content, kind).read(element)
+
+
+class _WordParagraphReader:
+    """Reader of one paragraph."""
+
+    def __init__(self, content: bytes, kind: str) -> None:
+        self._content = content
+        self._writer = RunWriter(content)
+        self._builder = ParagraphBuilder(kind, self._writer)
+        self._format_by_run_start: dict[int, RunFormat] = {}
+
+    def read(self, element: OfficeElement) -> DocumentParagraph:
+        """Read the paragraph."""
+        root_scope = _make_scopes(list_atoms(element))
+        self._find_base_formats(root_scope)
+        self._writer.base_format = root_scope.base_format
+        self._add_scope(root_scope)
+        return self._builder.build()
+
+    def _find_base_formats(self, scope: _Scope) -> None:
+        """Find the format that most text of a scope has."""
+        length_by_format: Counter[RunFormat] = Counter()
+        for atom in scope.contents:
+            if isinstance(atom, _Scope):
+                self._find_base_formats(atom)
+            elif atom.kind is AtomKind.TEXT:
+                text_length = len(_read_text(atom).strip())
+                length_by_format[self._read_format(atom)] += text_length
+        if length_by_format:
+            most_common = length_by_format.most_common(1)[0][0]
+            scope.base_format = most_common
+
+    def _add_scope(self, scope: _Scope) -> None:
+        """Add the texts and codes of a scope."""
+        formats = self._choose_formats(scope)
+        current_format = scope.base_format
+        for index, atom in enumerate(scope.contents):
+            if isinstance(atom, _Scope):
+                assert atom.opening_atom is not None and atom.closing_atom is not None
+                self._open_code(PlacedAtom(atom.opening_atom, atom.base_format))
+                self._add_scope(atom)
+                self._close_code(PlacedAtom(atom.closing_atom, scope.base_format))
+                continue
+            run_format = formats[index]
+            if run_format is not None and run_format != current_format:
+                opening_data, closing_data = name_format(run_format, scope.base_format)
+                self._open_code(
+                    PlacedAtom(
+                        RunAtom(
+                            AtomKind.FORMAT_OPEN, atom.start, atom.start, opening_data
+                        ),
+                        run_format,
+                    )
+                )
+                current_format = run_format
+            self._add_atom(atom, current_format)
+            if current_format != scope.base_format and _is_last_of_format(
+                formats, scope.contents, index
+            ):
+                self._close_code(
+                    PlacedAtom(
+                        RunAtom(
+                            AtomKind.FORMAT_CLOSE, atom.end, atom.end, closing_data
+                        ),
+                        scope.base_format,
+                    )
+                )
+                current_format = scope.base_format
+
+    def _choose_formats(self, scope: _Scope) -> list[RunFormat | None]:
+        """Choose the format of each text of a scope; None for what is no text.
+
+        A space takes the format before it, unless a reader sees the difference.
+        """
+        formats: list[RunFormat | None] = []
+        last_format = scope.base_format
+        for atom in scope.contents:
+            if isinstance(atom, _Scope) or atom.kind is not AtomKind.TEXT:
+                formats.append(None)
+                continue
+            run_format = self._read_format(atom)
+            if not _read_text(atom).strip() and not (
+                run_format.shows_space or last_format.shows_space
+            ):
+                run_format = last_format
+            formats.append(run_format)
+            last_format = run_format
+        return formats
+
+    def _add_atom(self, atom: RunAtom, run_format: RunFormat) -> None:
+        placed_atom = PlacedAtom(atom, run_format)
+        if atom.kind is not AtomKind.TEXT:
+            self._builder.add_placeholder(atom.data, atom.start, atom.end)
+            self._writer.atoms.append(placed_atom)
+            return
+        assert atom.element is not None
+        for character, start, end in list_characters(self._content, atom.element.texts):
+            self._builder.add_character(character, start, end)
+            self._writer.atoms.append(placed_atom)
+
+    def _open_code(self, placed_atom: PlacedAtom) -> None:
+        atom = placed_atom.atom
+        self._builder.open_code(
+            atom.data,
+            atom.start,
+            atom.end,
+            is_removable=atom.kind is AtomKind.FORMAT_OPEN,
+        )
+        self._writer.atoms.append(placed_atom)
+
+    def _close_code(self, placed_atom: PlacedAtom) -> None:
+        atom = placed_atom.atom
+        self._builder.close_code(atom.data, atom.start, atom.end)
+        self._writer.atoms.append(placed_atom)
+
+    def _read_format(self, atom: RunAtom) -> RunFormat:
+        """Read the format of the run of an atom."""
+        assert atom.run is not None
+        run_format = self._format_by_run_start.get(atom.run.start)
+        if run_format is None:
+            run_format = read_run_format(atom.run, self._content)
+            self._format_by_run_start[atom.run.start] = run_format
+        return run_format
+
+
+def _make_scopes(atoms: Sequence[RunAtom]) -> _Scope:
+    """Put the atoms of links and other elements around runs into scopes."""
+    scopes = [_Scope([])]
+    for atom in atoms:
+        if atom.kind is AtomKind.OPEN:
+            scopes.append(_Scope([], atom))
+        elif atom.kind is AtomKind.CLOSE:
+            inner_scope = scopes.pop()
+            inner_scope.closing_atom = atom
+            scopes[-1].contents.append(inner_scope)
+        else:
+            scopes[-1].contents.append(atom)
+    return scopes[0]
+
+
+def _read_text(atom: RunAtom) -> str:
+    assert atom.element is not None
+    return "".join(text for _, _, text in atom.element.texts)
+
+
+def _is_last_of_format(
+    formats: Sequence[RunFormat | None],
+    contents: Sequence[RunAtom | _Scope],
+    index: int,
+) -> bool:
+    """Whether a text is the last before one of another format, or a link."""
+    if formats[index] is None:
+        return False
+    for next_index in range(index + 1, len(contents)):
+        if isinstance(contents[next_index], _Scope):
+            return True
+        next_format = formats[next_index]
+        if next_format is not None:
+            return next_format != formats[index]
+    return True

@@ -1,0 +1,89 @@
+"""Parts of a document: a text in UTF-8 with the edits to make in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exports.documents.paragraph import (
+    DocumentParagraph,
+    MarkupPiece,
+    ParagraphEdit,
+)
+from exports.io.editable_text import EditableText
+
+
+@dataclass(slots=True)
+class DocumentPart:
+    """A text file, or a file in the archive of an office document."""
+
+    name: str
+    """Path in the archive; empty for a file that is no archive."""
+    content: bytes
+    """The text in UTF-8, without byte order mark."""
+    text_encoding: EditableText | None = None
+    """The encoding of the file; None for UTF-8 without byte order mark."""
+    paragraphs: list[DocumentParagraph] = field(default_factory=list)
+    edits: list[ParagraphEdit] = field(default_factory=list)
+
+    def can_encode(self, text: str) -> bool:
+        """Whether the encoding of the file has all characters of a text."""
+        return self.text_encoding is None or self.text_encoding.can_encode(text)
+
+    def encode(self) -> bytes:
+        """Make the bytes of the file with all edits."""
+        new_content = apply_edits(self.content, self.edits)
+        if self.text_encoding is None:
+            return new_content
+        return self.text_encoding.encode(new_content.decode("utf-8", "surrogateescape"))
+
+
+def apply_edits(content: bytes, edits: Sequence[ParagraphEdit]) -> bytes:
+    """Make the content with its edits.
+
+    Edits of a paragraph do not overlap, but one paragraph may be inside of a code of
+    another one, as in a text box; that code may be moved.
+    """
+    ordered_edits = sorted(edits, key=lambda edit: (edit.start, -edit.end))
+    output: list[bytes] = []
+    _copy_edited(content, 0, len(content), ordered_edits, output)
+    return b"".join(output)
+
+
+def _copy_edited(
+    content: bytes,
+    start: int,
+    end: int,
+    edits: Sequence[ParagraphEdit],
+    output: list[bytes],
+) -> None:
+    """Copy a slice with the edits in it, which are ordered from the outermost."""
+    edit_index = 0
+    while edit_index < len(edits):
+        edit = edits[edit_index]
+        inner_edits = []
+        edit_index += 1
+        while edit_index < len(edits) and edits[edit_index].start < edit.end:
+            inner_edits.append(edits[edit_index])
+            edit_index += 1
+        output.append(content[start : edit.start])
+        for piece in edit.pieces:
+            _copy_piece(content, piece, inner_edits, output)
+        start = edit.end
+    output.append(content[start:end])
+
+
+def _copy_piece(
+    content: bytes,
+    piece: MarkupPiece,
+    inner_edits: Sequence[ParagraphEdit],
+    output: list[bytes],
+) -> None:
+    if isinstance(piece, bytes):
+        output.append(piece)
+        return
+    slice_start, slice_end = piece
+    slice_edits = [
+        edit
+        for edit in inner_edits
+        if slice_start <= edit.start and edit.end <= slice_end
+    ]
+    _copy_edited(content, slice_start, slice_end, slice_edits, output)
