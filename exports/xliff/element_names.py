@@ -7,6 +7,7 @@ from enum import StrEnum
 NAMESPACE_1 = "urn:oasis:names:tc:xliff:document:1.2"
 NAMESPACE_2 = "urn:oasis:names:tc:xliff:document:2.0"
 """The namespace of 2.0, and of 2.1 too."""
+NAMESPACE_2_2 = "urn:oasis:names:tc:xliff:document:2.2"
 MATCHES_NAMESPACE = "urn:oasis:names:tc:xliff:matches:2.0"
 GLOSSARY_NAMESPACE = "urn:oasis:names:tc:xliff:glossary:2.0"
 METADATA_NAMESPACE = "urn:oasis:names:tc:xliff:metadata:2.0"

@@ -4,6 +4,7 @@ They are those of the specifications that a reader relies on: structure, ids, pa
 codes, references, languages and the values of attributes.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from exports.xliff.reader import CONTAINER_ELEMENTS, UNIT_ELEMENTS
 from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
+from exports.xliff.v2.file_rules import FileRules
 from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError
 
@@ -22,21 +24,49 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 
     A file that is no XML ends with a fault, and one without faults gives none.
     """
+    yield from _merge_violations(path, _find_own_violations(path))
+
+
+def _merge_violations(
+    path: Path, own_violations: Iterator[FormatViolation]
+) -> Iterator[FormatViolation]:
+    """Add the violations of the schema where the rules below find nothing."""
+    from exports.xliff.schema import find_schema_violations  # takes long to import
+
+    try:
+        schema_violations = deque(find_schema_violations(path))
+    except FormatError:
+        schema_violations = deque()
+    for violation in own_violations:
+        while schema_violations and schema_violations[0][0] <= (violation.line or 0):
+            line_number, reason = schema_violations.popleft()
+            if line_number != violation.line:
+                yield FormatViolation(str(path), line_number, reason)
+        yield violation
+    for line_number, reason in schema_violations:
+        yield FormatViolation(str(path), line_number, reason)
+
+
+def _find_own_violations(path: Path) -> Iterator[FormatViolation]:
+    """Find where a file breaks rules that need no schema, or go beyond it."""
     validator = _XliffValidator()
     document = XmlDocument(
         path,
         root_names="xliff",
-        entry_names=UNIT_ELEMENTS,
+        entry_names=UNIT_ELEMENTS | {"skeleton"},
         container_names=CONTAINER_ELEMENTS,
         announces_containers=True,
+        includes_outside=True,
         choose_prefix=choose_prefix,
     )
     try:
         for element in document:
             if element.name in CONTAINER_ELEMENTS:
                 validator.check_container_start(element)
-            else:
+            elif element.name in UNIT_ELEMENTS:
                 validator.check_unit(element)
+            else:
+                validator.check_outside_element(element)
             yield from _take_violations(path, validator)
         validator.check_file_end()
         yield from _take_violations(path, validator)
@@ -54,12 +84,15 @@ class _XliffValidator:
     def __init__(self) -> None:
         self.violations: list[RuleViolation] = []
         self._generation = Generation.ONE
+        self._source_language: str | None = None
         self._file_element: Element | None = None
         self._unit_count = 0
         self._file_count = 0
         self._id_hashes_by_element_group: dict[str, set[int]] = {}
         """Hashes of the ids of each kind of element in the file."""
         self._file_ids: set[str] = set()
+        self._file_rules: FileRules | None = None
+        """Rules of 2.x for the file that is read."""
 
     def check_container_start(self, element: Element) -> None:
         """Check the start of an `<xliff>`, `<file>` or `<group>`."""
@@ -67,12 +100,15 @@ class _XliffValidator:
             self._generation = Generation.from_version(
                 element.attributes.get("version", "")
             )
+            self._source_language = element.attributes.get("srcLang")
         rules = rules_one if self._generation is Generation.ONE else rules_two
         self.violations += rules.check_container(element)
         if element.name == "file":
             self.check_file_end()
             self._file_element = element
             self._file_count += 1
+            if self._generation is Generation.TWO:
+                self._file_rules = FileRules(self._source_language)
             file_id = element.attributes.get("id")
             if self._generation is Generation.TWO and file_id is not None:
                 if file_id in self._file_ids:
@@ -83,6 +119,13 @@ class _XliffValidator:
         elif element.name == "group":
             self._unit_count += 1  # a file of 2.x may have groups only
             self._check_unique_id(element)
+        if self._file_rules is not None:
+            self._file_rules.start_container()
+
+    def check_outside_element(self, element: Element) -> None:
+        """Check an element that is in no unit."""
+        if self._file_rules is not None:
+            self.violations += self._file_rules.check_outside_element(element)
 
     def check_unit(self, element: Element) -> None:
         """Check a unit."""
@@ -104,6 +147,8 @@ class _XliffValidator:
             self.violations += rules_one.check_unit(element)
         else:
             self.violations += rules_two.check_unit(element)
+            if self._file_rules is not None:
+                self.violations += self._file_rules.check_unit(element)
 
     def check_file_end(self) -> None:
         """Check a `<file>` at its end."""
@@ -115,6 +160,9 @@ class _XliffValidator:
             self.violations.append(
                 (self._file_element.line_number, "<file> without <unit> or <group>")
             )
+        if self._file_rules is not None:
+            self.violations += self._file_rules.check_end()
+            self._file_rules = None
         self._unit_count = 0
         self._id_hashes_by_element_group.clear()
 

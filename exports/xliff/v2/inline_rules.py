@@ -17,7 +17,8 @@ from exports.xliff.requirements import (
     require_unique_values,
     require_value,
 )
-from exports.xliff.segment_record import filled_target_or_none, find_first_child
+from exports.xliff.segment_record import find_first_child
+from exports.xliff.v2.code_rules import sort_by_order
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden_characters
 
@@ -46,7 +47,7 @@ def check_content(
     for name in ("source", "target"):
         side_elements = [
             side_element
-            for segment in segments
+            for segment in (segments if name == "source" else sort_by_order(segments))
             if (side_element := find_first_child(segment, name)) is not None
         ]
         elements = [
@@ -67,11 +68,8 @@ def check_content(
             find_first_child(segment, "source"),
             find_first_child(segment, "target"),
         )
-        state = segment.attributes.get("state", "initial")
         if source is not None and target is not None:
-            yield from _check_target_codes(
-                source, target, is_translated=state != "initial"
-            )
+            yield from _check_target_codes(source, target)
 
 
 def _check_element(
@@ -141,8 +139,10 @@ def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             for element in elements
             if element.name == opening_name
         }
-        closed_ids = set()
+        closed_ids, opened_ids = set(), set()
         for element in elements:
+            if element.name == opening_name:
+                opened_ids.add(element.attributes.get("id"))
             if element.name != closing_name:
                 continue
             attributes = element.attributes
@@ -167,6 +167,12 @@ def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
                     element.line_number,
                     f"<{opening_name}> {attributes['startRef']!r} ends twice",
                 )
+            elif attributes["startRef"] not in opened_ids:
+                yield (
+                    element.line_number,
+                    f"<{opening_name}> {attributes['startRef']!r} ends before it "
+                    "begins",
+                )
             closed_ids.add(attributes["startRef"])
         for id, element in opening_element_by_id.items():
             is_isolated = element.attributes.get("isolated") == "yes"
@@ -182,21 +188,15 @@ def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
                 )
 
 
-def _check_target_codes(
-    source: Element, target: Element, *, is_translated: bool
-) -> Iterator[RuleViolation]:
+def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolation]:
     """Check that codes of source and target with the same id are of one kind."""
     source_element_by_id = {
         element.attributes["id"]: element
         for element in iterate_descendants(source)
         if "id" in element.attributes
     }
-    target_element_by_id = {
-        element.attributes["id"]: element
-        for element in iterate_descendants(target)
-        if "id" in element.attributes
-    }
-    for code_id, element in target_element_by_id.items():
+    for element in iterate_descendants(target):
+        code_id = element.attributes.get("id", "")
         source_element = source_element_by_id.get(code_id)
         if source_element is not None and name_opening_point(
             source_element.name
@@ -204,16 +204,4 @@ def _check_target_codes(
             yield (
                 element.line_number,
                 f"{code_id!r} is <{source_element.name}> in the source",
-            )
-    if not is_translated or filled_target_or_none(target) is None:
-        return
-    for code_id, element in source_element_by_id.items():
-        if (
-            code_id not in target_element_by_id
-            and element.attributes.get("canDelete") == "no"
-        ):
-            line_number = target.line_number
-            yield (
-                line_number,
-                f"<{element.name}> {code_id!r}, which must stay, is not there",
             )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from exports.xliff.requirements import (
     RuleViolation,
-    iterate_descendants,
     require_attributes,
     require_child_order,
     require_children,
@@ -16,18 +15,24 @@ from exports.xliff.requirements import (
     require_value,
 )
 from exports.xliff.segment_record import find_first_child
+from exports.xliff.v2.code_rules import check_codes
 from exports.xliff.v2.inline_rules import check_content
+from exports.xliff.v2.module_rules import check_module_element, check_modules
+from exports.xliff.v2.reference_rules import (
+    check_languages_and_space,
+    check_references,
+)
 from exports.xml.document import Element
 
 _YES_NO_EXPRESSION = "yes|no"
 _DIRECTION_EXPRESSION = "ltr|rtl|auto"
 _USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
 _CHILD_ORDER = (("*",), ("notes",), ("originalData",), ("segment", "ignorable"))
-_QUALITY_EXPRESSION = r"100(?:\.0*)?|[0-9]{1,2}(?:\.[0-9]*)?"
 
 
 def check_container(element: Element) -> Iterator[RuleViolation]:
     """Check the rules of `<xliff>`, `<file>` and `<group>`."""
+    yield from check_module_element(element, None)
     if element.name == "xliff":
         yield from require_attributes(element, "version", "srcLang")
         yield from require_value(element, "version", r"2\.[012]")
@@ -63,7 +68,10 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
         yield from _check_segment(unit, segment)
     yield from _check_target_order(segments)
     yield from check_content(unit, segments)
-    yield from _check_modules(unit)
+    yield from check_codes(segments)
+    yield from check_references(unit)
+    yield from check_languages_and_space(unit, segments)
+    yield from check_modules(unit)
 
 
 def _check_inherited_attributes(element: Element) -> Iterator[RuleViolation]:
@@ -151,55 +159,3 @@ def _check_target_order(segments: list[Element]) -> Iterator[RuleViolation]:
         if int(order_text) in target_by_position:
             yield target.line_number, f"order={order_text} occurs twice"
         target_by_position[int(order_text)] = target
-
-
-def _check_modules(unit: Element) -> Iterator[RuleViolation]:
-    """Check the matches, the glossaries and the metadata of a unit."""
-    ids = {
-        element.attributes["id"]
-        for element in iterate_descendants(unit)
-        if "id" in element.attributes
-    }
-    for matches_element in unit.find_children("mtc:matches"):
-        for match_element in matches_element.find_children("mtc:match"):
-            yield from require_attributes(match_element, "ref")
-            yield from _check_reference(match_element, ids)
-            yield from require_value(match_element, "matchQuality", _QUALITY_EXPRESSION)
-            yield from require_value(match_element, "similarity", _QUALITY_EXPRESSION)
-            yield from require_value(
-                match_element, "matchSuitability", _QUALITY_EXPRESSION
-            )
-            for name in ("source", "target"):
-                if find_first_child(match_element, name) is None:
-                    yield match_element.line_number, f"<mtc:match> without <{name}>"
-    for glossary_element in unit.find_children("gls:glossary"):
-        for entry_element in glossary_element.find_children("gls:glossEntry"):
-            yield from _check_reference(entry_element, ids)
-            if find_first_child(entry_element, "gls:term") is None:
-                yield entry_element.line_number, "<gls:glossEntry> without <gls:term>"
-            required_names = ("gls:translation", "gls:definition")
-            if all(
-                find_first_child(entry_element, name) is None for name in required_names
-            ):
-                yield (
-                    entry_element.line_number,
-                    "<gls:glossEntry> with nothing but a term",
-                )
-    for metadata_element in unit.find_children("mda:metadata"):
-        for descendant in iterate_descendants(metadata_element):
-            if descendant.name == "mda:meta":
-                yield from require_attributes(descendant, "type")
-            elif descendant.name == "mda:metaGroup" and not any(
-                isinstance(child, Element) for child in descendant.content
-            ):
-                yield descendant.line_number, "<mda:metaGroup> without <mda:meta>"
-
-
-def _check_reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
-    """Check that a reference points to an id in the unit."""
-    reference = element.attributes.get("ref")
-    if reference is None or "#" not in reference:
-        return
-    id = reference.rpartition("#")[2].rpartition("/")[2].rpartition("=")[2]
-    if id not in ids:
-        yield element.line_number, f"ref={reference!r} points to nothing in the unit"

@@ -118,7 +118,6 @@ def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
     assert head in data
 
 
-@schema.needed
 @pytest.mark.parametrize("format", ["xliff", "xliff1"])
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_written_of_a_file_is_valid(name: str, format: str) -> None:

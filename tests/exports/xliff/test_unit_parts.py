@@ -363,7 +363,6 @@ def test_parts_that_do_not_fit_are_told(
     assert reading(tmp_path, written("xliff1", units)) == units
 
 
-@schema.needed
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
 def test_parts_are_valid_by_the_schemas(tmp_path: Path, text: str, name: str) -> None:
