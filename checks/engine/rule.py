@@ -31,8 +31,10 @@ class Rule:
     In the rules that come with Padanan, one with letters begins a word.
     """
     chunk_pattern: str = ""
-    """Of the rules that come with Padanan: every match that begins no word has a part
-    between spaces that matches this; empty if only the fragments tell."""
+    """Of the rules that come with Padanan: every match has a part between spaces that
+    matches this, a pattern of `re`; empty if only the fragments tell."""
+    next_chunk_pattern: str = ""
+    """A pattern of the next part between spaces; empty if there may be none."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO

@@ -1,7 +1,7 @@
 """Find the house style rules that may match in a text."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
-from tm.text.words import lower_text as lower
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -21,6 +20,8 @@ _CACHED_SET_COUNT = 4096
 """Sets of rules that are cached by their bits."""
 _BIT_COUNT = 63
 """Bits that a table of chunks holds; further rules share them."""
+_ChunkPatterns = tuple[str, str]
+"""The patterns of a chunk between spaces and of the next chunk."""
 
 
 class RuleFinder:
@@ -50,12 +51,12 @@ class RuleFinder:
         words_with_rules = [
             (_list_words(rule, f"style {rule_index}", phrase_prefilter), rule)
             for rule_index, rule in enumerate(rules)
-            if not rule.correct_spelling
+            if not (rule.correct_spelling or rule.chunk_pattern)
         ]
         self.words_of_rules = PhraseLists(
             phrase_prefilter, [words for words, _ in words_with_rules]
         )
-        """The fragments of other rules that begin words."""
+        """The fragments of other rules that are words."""
         rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
         self._rule_bits = sum(rule_by_bit)
         self._list_rules = lru_cache(_CACHED_SET_COUNT)(
@@ -69,25 +70,7 @@ class RuleFinder:
                 if _begins_word(fragment) and "-" in fragment
             }
         )
-        rules_with_signs = [
-            (rule, signs)
-            for rule in rules
-            if (signs := [*filterfalse(_begins_word, rule.contains)])
-        ]
-        """Rules with their fragments that begin no word."""
-        self._mark_rules = [*filter(_has_common_mark, rules_with_signs)]
-        """Rules about marks that nearly every text has."""
-        self._sign_rules = [*filterfalse(_has_common_mark, rules_with_signs)]
-        """The others."""
-        self._chunk_patterns = [
-            re.compile(_write_chunk_pattern(rule, signs))
-            for rule, signs in self._sign_rules
-        ]
-        """By rule with signs, the pattern of the chunks between spaces of which each
-        match has one."""
-        self._any_chunk_pattern = re.compile(
-            "|".join({pattern.pattern for pattern in self._chunk_patterns}) or "(?!)"
-        )
+        self._neighbour_rules = NeighbourRules(rules)
 
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
@@ -105,38 +88,8 @@ class RuleFinder:
     def find_texts_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> set[int]:
-        """Find the indexes of the texts in which a rule matches that a sign finds.
-
-        A sign is a fragment that begins no word.
-        """
-        return {
-            text_index
-            for text_index, bits in token_row.collect_chunk_bits(
-                self._read_sign_bits
-            ).items()
-            if _matches_any(
-                [
-                    sign_rule
-                    for rule_index, sign_rule in enumerate(self._sign_rules)
-                    if bits >> rule_index % _BIT_COUNT & 1
-                ],
-                texts[text_index],
-            )
-        } | {
-            text_index
-            for text_index, text in enumerate(texts)
-            if _matches_any(self._mark_rules, text)
-        }
-
-    def _read_sign_bits(self, chunk: str) -> int:
-        """Read a bit for each of the rules with signs that a chunk may be part of."""
-        if self._any_chunk_pattern.search(chunk) is None:
-            return 0
-        bits = 0
-        for rule_index, pattern in enumerate(self._chunk_patterns):
-            if pattern.search(chunk):
-                bits |= 1 << rule_index % _BIT_COUNT
-        return bits
+        """Find the indexes of the texts in which a rule matches that signs find."""
+        return self._neighbour_rules.find_matching_texts(token_row, texts)
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""
@@ -144,6 +97,81 @@ class RuleFinder:
         for _, matching_indexes in self._fragment_automaton.iter(lower_text):
             rule_indexes.update(matching_indexes)
         return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
+
+
+class NeighbourRules:
+    """Rules whose matches show in a chunk between spaces and in the next chunk.
+
+    Of each such rule, a pattern of the first chunk and one of the next are known.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        rules_with_patterns = [
+            (rule, pairs_of_patterns)
+            for rule in rules
+            if (pairs_of_patterns := _list_patterns(rule))
+        ]
+        self._rules = [rule for rule, _ in rules_with_patterns]
+        self._read_bits, self._read_next_bits = (
+            _ChunkPatternFinder(
+                [
+                    {pair[side] for pair in pairs_of_patterns}
+                    for _, pairs_of_patterns in rules_with_patterns
+                ]
+            ).find_bits
+            for side in (0, 1)
+        )
+        self._list_rules = lru_cache(_CACHED_SET_COUNT)(self._make_rule_list)
+
+    def find_matching_texts(
+        self, token_row: "TokenRow", texts: Sequence[str]
+    ) -> set[int]:
+        """Find the indexes of the texts in which a rule matches."""
+        bits_by_text = token_row.collect_chunk_bits(
+            self._read_bits, self._read_next_bits
+        )
+        return {
+            text_index
+            for text_index, bits in bits_by_text.items()
+            if any(
+                rule.pattern.search(texts[text_index])
+                for rule in self._list_rules(bits)
+            )
+        }
+
+    def _make_rule_list(self, bits: int) -> list[Rule]:
+        return [
+            rule
+            for rule_index, rule in enumerate(self._rules)
+            if bits >> rule_index % _BIT_COUNT & 1
+        ]
+
+
+class _ChunkPatternFinder:
+    """Finds which of several patterns match in a chunk between spaces."""
+
+    def __init__(self, alternatives_of_patterns: Sequence[Collection[str]]) -> None:
+        """An empty alternative matches in any chunk."""
+        self._constant_bits = 0
+        self._patterns_with_bits = []
+        for pattern_index, alternatives in enumerate(alternatives_of_patterns):
+            bit = 1 << pattern_index % _BIT_COUNT
+            if "" in alternatives:
+                self._constant_bits |= bit
+            else:
+                pattern = re.compile("|".join(alternatives))
+                self._patterns_with_bits.append((pattern, bit))
+        patterns = {pattern.pattern for pattern, _ in self._patterns_with_bits}
+        self._any_pattern = re.compile("|".join(patterns) or "(?!)")
+
+    def find_bits(self, chunk: str) -> int:
+        """Find the bits of the patterns that match in a chunk."""
+        bits = self._constant_bits
+        if self._any_pattern.search(chunk) is not None:
+            for pattern, bit in self._patterns_with_bits:
+                if pattern.search(chunk):
+                    bits |= bit
+        return bits
 
 
 @lru_cache(maxsize=64)
@@ -173,56 +201,65 @@ def _write_phrase(fragment: str) -> str:
     return f"{fragment}*" if fragment[-1].isalpha() else fragment
 
 
+def _is_phrase(fragment: str) -> bool:
+    """Whether a fragment is one word, perhaps with marks, or several without any.
+
+    >>> [*map(_is_phrase, [" di pada ", "istrinya,", "ini, di", "? yang"])]
+    [True, True, False, False]
+    """
+    parts = fragment.split()
+    return all(map(str.isalpha, parts)) or (len(parts) == 1 and parts[0][0].isalpha())
+
+
 def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> PhraseList:
-    """List the fragments of a rule that begin words."""
-    words = map(_write_phrase, filter(_begins_word, rule.contains))
+    """List the fragments of a rule that are words."""
+    words = map(_write_phrase, filter(_is_phrase, rule.contains))
     return PhraseList(phrase_prefilter, list_name, words)
 
 
-def _has_common_mark(rule_with_signs: tuple[Rule, Sequence[str]]) -> bool:
-    """Whether a sign is a mark that nearly every text has, with spaces perhaps."""
-    return any(_is_common_mark(sign.strip()) for sign in rule_with_signs[1])
+def _list_patterns(rule: Rule) -> list[_ChunkPatterns]:
+    """List the patterns of two neighbouring chunks of which each match has a pair.
 
-
-def _is_common_mark(sign: str) -> bool:
-    """Whether a sign is one that nearly every text has."""
-    return sign in (".", ",")
-
-
-def _matches_any(
-    rules_with_signs: Iterable[tuple[Rule, Sequence[str]]], text: str
-) -> bool:
-    """Whether a rule matches in a text, tried if the text has one of its signs."""
-    lower_text = lower(text)
-    for rule, signs in rules_with_signs:
-        for sign in signs:
-            if sign in lower_text:
-                if rule.pattern.search(text) is not None:
-                    return True
-                break
-    return False
-
-
-def _write_chunk_pattern(rule: Rule, signs: Iterable[str]) -> str:
-    """Write the pattern of a chunk that a text with one of some signs has.
-
-    It is that of the rule, if it has one; capitals never matter.
+    Empty for a rule that words tell.
     """
+    if rule.correct_spelling:
+        return []
     if rule.chunk_pattern:
-        return f"(?i:{rule.chunk_pattern})"
-    patterns = []
-    for sign in signs:
-        parts = sign.split() or [""]
-        # The longest part is the rarest, and any is rarer than a comma.
-        part_index = max(
-            range(len(parts)),
-            key=lambda index: (not _is_common_mark(parts[index]), len(parts[index])),
+        flags = "i" if rule.ignores_case else ""
+        patterns = rule.chunk_pattern, rule.next_chunk_pattern
+        first, following = (
+            f"(?{flags}:{pattern})" if pattern else "" for pattern in patterns
         )
-        begins_chunk = part_index > 0 or sign[0].isspace()
-        ends_chunk = part_index < len(parts) - 1 or sign[-1].isspace()
-        patterns.append(
-            "^" * begins_chunk
-            + f"(?i:{re.escape(parts[part_index])})"
-            + "$" * ends_chunk
-        )
-    return "|".join(patterns)
+        return [(first, following)]
+    return [*map(_write_patterns, filterfalse(_is_phrase, rule.contains))]
+
+
+def _write_patterns(fragment: str) -> _ChunkPatterns:
+    """Write the patterns of two chunks of a fragment; capitals never matter.
+
+    >>> _write_patterns(", di 5")
+    ('(?i:,$)', '(?i:^di$)')
+    >>> _write_patterns("” ")
+    ('(?i:”$)', '')
+    """
+    parts = [re.escape(part) for part in fragment.split()] or [""]
+    if len(parts) > 1 or fragment[0].isspace():
+        parts = [
+            f"{'^' * (index > 0)}{part}{'$' * (index < len(parts) - 1)}"
+            for index, part in enumerate(parts)
+        ]
+        if fragment[0].isspace():
+            parts[0] = f"^{parts[0]}"
+    if fragment[-1].isspace():
+        parts[-1] += "$"
+    # Marks and figures are rarer than words.
+    first_index = max(
+        range(max(1, len(parts) - 1)),
+        key=lambda index: sum(map(_has_mark, parts[index : index + 2])),
+    )
+    patterns = [f"(?i:{part})" for part in parts[first_index : first_index + 2]]
+    return patterns[0], patterns[1] if len(patterns) > 1 else ""
+
+
+def _has_mark(part: str) -> bool:
+    return not part.strip("^$").isalpha()

@@ -24,6 +24,7 @@ _RULE_KEYS = (
     "fix",
     "contains",
     "chunk",
+    "next_chunk",
     "locale",
     "severity",
     "ignore_case",
@@ -124,6 +125,7 @@ def _parse_rule(
             fix=rule_table.get("fix"),
             contains=_read_fragments(rule_table.get("contains", "")),
             chunk_pattern=rule_table.get("chunk", ""),
+            next_chunk_pattern=rule_table.get("next_chunk", ""),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table
             else None,

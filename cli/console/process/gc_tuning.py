@@ -4,9 +4,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_RARE_THRESHOLDS = 50_000, 20, 50
+_RARE_THRESHOLDS = 200_000, 20, 50
 """New objects until a collection of the youngest, and collections until the next of
-older ones; see `gc.set_threshold`."""
+older ones; see `gc.set_threshold`.
+
+More than the caches of checks take to fill, so that these are hardly ever searched.
+"""
 
 
 @contextmanager

@@ -176,6 +176,23 @@ SIGNED_PIECES = [
         "Dia",
     ),
     *("Jawa-Bali Nusa-Tenggara ", "$5 dolar", "kata", "akan", " ke-5 tahun", "berkata"),
+    *(
+        " sejumlah Provinsi ",
+        " sejumlah ",
+        "Provinsi ",
+        " banyak ",
+        "buku-buku",
+        " para ",
+    ),
+    *(
+        "5 mei",
+        " orang vietnam ",
+        "bahasa ",
+        "mengucapkan pada ",
+        "masyarakat ",
+        "dari ",
+    ),
+    *("besar. dan ia ", "di laut Jawa ", "Ini, mereka ", "kata ", "Menteri "),
 ]
 
 
@@ -186,15 +203,34 @@ def test_arrays_find_every_text_in_which_a_rule_with_signs_matches(
     rules = read_own_rules("id")
     row = TokenReader().read(texts)
     found = RuleFinder(rules, Prefilter()).find_texts_with_signs(row, texts)
-    assert found == {
-        at
+    matching = {
+        at: [rule for rule in rules if rule.pattern.search(text)]
         for at, text in enumerate(texts)
-        for rule in rules
-        if any(
-            piece in text.lower() for piece in rule.contains if not piece[0].isalpha()
-        )
-        and rule.pattern.search(text)
     }
+    assert found <= {at for at, matching_rules in matching.items() if matching_rules}
+    assert found >= {
+        at
+        for at, matching_rules in matching.items()
+        for rule in matching_rules
+        if rule.chunk_pattern
+        or any(piece in texts[at].lower() for piece in rule.contains if _is_sign(piece))
+    }
+
+
+def _is_sign(piece: str) -> bool:
+    return not piece[0].isalpha() and not all(map(str.isalpha, piece.split()))
+
+
+def test_a_rule_may_give_patterns_of_two_parts_between_spaces() -> None:
+    rules = parse_rules(
+        "[[rule]]\nname = 'a'\npattern = 'x+ \\w'\nmessage = 'm'\ncontains = 'x'\n"
+        "chunk = 'X$'\nnext_chunk = '^[ab]'",
+        path="r",
+    )
+    texts = ["x a", "x", "a", "xa", "x  b", "x c"]
+    row = TokenReader().read(texts)
+    finder = RuleFinder(rules, Prefilter())
+    assert finder.find_texts_with_signs(row, texts) == {0}
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])

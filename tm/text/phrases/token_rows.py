@@ -167,17 +167,26 @@ class TokenRow:
         token_indexes = np.flatnonzero(self._measure(is_wanted))
         return {*self._text_indexes[token_indexes].tolist()}
 
-    def collect_chunk_bits(self, measure: MeasureToken) -> dict[int, int]:
-        """Collect the bits that a function tells of chunks, by text that has any.
+    def collect_chunk_bits(
+        self, measure: MeasureToken, measure_next: MeasureToken
+    ) -> dict[int, int]:
+        """Collect the bits of chunks that the next chunk has, too, by text with any.
 
-        Of a long text, which is not read chunk by chunk, all bits are collected.
+        The functions tell the bits of a chunk and of the next one, which is empty after
+        the last. Of a long text, which is not read chunk by chunk, all are collected.
         """
-        bits = self._table.measure_chunks(measure)[self._chunk_ids]
+        table, text_indexes = self._table, self._chunk_text_indexes
+        next_bits = np.full(len(text_indexes), measure_next(""))
+        has_next_flags = text_indexes[:-1] == text_indexes[1:]
+        following_bits = table.measure_chunks(measure_next)[self._chunk_ids[1:]]
+        next_bits[:-1][has_next_flags] = following_bits[has_next_flags]
+        bits = table.measure_chunks(measure)[self._chunk_ids] & next_bits
         chunk_indexes = np.flatnonzero(bits)
-        text_indexes = self._chunk_text_indexes[chunk_indexes].tolist()
         bits_by_text = dict.fromkeys(self._long_text_indexes, -1)
         for text_index, chunk_bits in zip(
-            text_indexes, bits[chunk_indexes].tolist(), strict=True
+            text_indexes[chunk_indexes].tolist(),
+            bits[chunk_indexes].tolist(),
+            strict=True,
         ):
             bits_by_text[text_index] = bits_by_text.get(text_index, 0) | chunk_bits
         return bits_by_text

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 
 import pytest
@@ -63,10 +64,10 @@ def test_arrays_find_what_a_search_of_each_text_finds(
         assert row.find_doubling_texts(count) == {
             at for at, tokens in enumerate(rows) if _doubles(tokens, count)
         }
-        assert row.collect_chunk_bits(len) == {
-            at: reduce(or_, map(len, text.split()))
+        assert row.collect_chunk_bits(len, _count_and_one) == {
+            at: bits
             for at, text in enumerate(texts)
-            if text.split()
+            if (bits := _collect_common_bits(text.split()))
         }
         for is_before in (None, str.isalpha):
             assert row.find_repeating_texts(
@@ -81,12 +82,24 @@ def test_arrays_find_what_a_search_of_each_text_finds(
             }
 
 
+def _count_and_one(chunk: str) -> int:
+    return len(chunk) + 1
+
+
+def _collect_common_bits(chunks: list[str]) -> int:
+    common_bits = (
+        len(chunk) & _count_and_one(next_chunk)
+        for chunk, next_chunk in pairwise([*chunks, ""])
+    )
+    return reduce(or_, common_bits, 0)
+
+
 def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token_rows, "MAX_TEXT_LENGTH", 9)
     assert chunk_ids.MAX_TEXT_LENGTH > 9
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]
-    assert row.collect_chunk_bits(len) == {0: -1}
+    assert row.collect_chunk_bits(len, len) == {0: -1}
     assert TokenReader().read([]).sum_by_text(len) == []
 
 
