@@ -13,6 +13,7 @@ from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.entry_record import read_record
 from glossary.store import termbase_tables as schema
 from glossary.termbase import Glossary
+from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
 _MAX_VALUE_COUNT_PER_STATEMENT = 400
@@ -118,7 +119,7 @@ class DuplicateFinder:
                 0, len(folded_texts), _MAX_VALUE_COUNT_PER_STATEMENT
             ):
                 query = select(term_table.c.concept_id, term_table.c.text).where(
-                    term_table.c.locale == locale,
+                    term_table.c.locale.in_(Locale(locale).list_equal_tags()),
                     term_table.c.folded.in_(
                         folded_texts[
                             first_text_index : first_text_index
@@ -134,7 +135,7 @@ class DuplicateFinder:
 
 def _list_preferred_names(entries: Iterable[ConceptEntry]) -> list[_PreferredName]:
     return [
-        (term.locale.tag, term.text)
+        (term.locale.remove_likely_subtags().tag, term.text)
         for entry in entries
         for term in entry.terms
         if term.status is TermStatus.PREFERRED

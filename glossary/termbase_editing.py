@@ -62,7 +62,7 @@ class EntryFinder:
             select(term_table.c.concept_id)
             .where(
                 term_table.c.folded == fold_text(term.text),
-                term_table.c.locale == term.locale.tag,
+                term_table.c.locale.in_(term.locale.list_equal_tags()),
             )
             .distinct()
             .order_by(term_table.c.concept_id)
@@ -74,7 +74,7 @@ class EntryFinder:
             for entry in read_entries_by_id(self._connection, concept_ids).values()
             if entry is not None
             and any(
-                stored_term.locale == term.locale
+                stored_term.locale.is_same_variant(term.locale)
                 and _make_term_form(stored_term) == term_form
                 for stored_term in entry.terms
             )

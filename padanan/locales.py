@@ -29,7 +29,7 @@ def require_locale_pair(
         raise InputError(
             f'no {side_name} language: give {side_name}="…", such as {side_name}="id"'
         )
-    if source_locale == target_locale:
+    if source_locale.is_same_variant(target_locale):
         raise InputError(
             f"source and target are both {source_locale}; give two languages"
         )

@@ -108,7 +108,9 @@ class PenaltySettings:
     alignment: int = 5
     """The pair was aligned with a confidence under .7."""
     variant: int = 1
-    """The segment is in another variant of the locale."""
+    """Another variant of the language (`en-GB`), where the memory has several."""
+    implied_variant: int = 0
+    """One locale says what the language implies: `vi-VN` and `vi`."""
     state: int = 2
     """The translation is not finished (XLIFF's state `initial`)."""
     pivot: int = 10
@@ -162,8 +164,7 @@ class CheckSettings:
     options: dict[str, object] = field(default_factory=dict)
     """Options of each check, by its id."""
     profiles: dict[str, object] = field(default_factory=dict)
-    """Own profiles by name: `only`, `skip`, `severity`, `options`, `extends`, `least`.
-    """
+    """Own profiles: `only`, `skip`, `severity`, `options`, `extends`, `least`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,9 +372,8 @@ def _read_section(
                 f"{settings_path}: [{section_name}] {setting_name} must be {type_name}"
             )
         if isinstance(setting_value, dict):
-            setting_value = (
-                current_values[setting_name] | setting_value
-            )  # the user's own, then the folder's
+            # The user's own, then the folder's.
+            setting_value = current_values[setting_name] | setting_value
         lowest_value, highest_value = _LOWEST_AND_HIGHEST_VALUE_BY_SETTING.get(
             setting_name, (0, 100)
         )

@@ -194,7 +194,7 @@ def concordance(
     target_locale = pair_options.target_locale or _choose_default_target(
         workspace, source_locale
     )
-    if target_locale == source_locale:
+    if target_locale is not None and target_locale.is_same_variant(source_locale):
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )

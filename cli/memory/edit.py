@@ -216,7 +216,7 @@ def _make_segments(
                 f"(U+{ord(segment.text[offset]):04X}) at position {offset + 1}; "
                 "remove it"
             )
-    if source_segment.locale == target_segment.locale:
+    if source_segment.locale.is_same_variant(target_segment.locale):
         raise InputError(
             f"source and target are both {source_segment.locale}; give two languages"
         )

@@ -123,7 +123,7 @@ def lookup(
         workspace.choose_source_locale(pair_options.source_locale),
         workspace.choose_target_locale(pair_options.target_locale),
     )
-    if source_locale == target_locale:
+    if source_locale.is_same_variant(target_locale):
         raise InputError(
             f"source and target are both {source_locale}; give another language with -t"
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 
 import click
 import pytest
@@ -64,6 +64,17 @@ def test_every_setting_is_there_with_its_default() -> None:
                 assert found[key.name][0] == format_value(value)
         else:
             assert f"| `{field.name}` |" in page
+
+
+def test_the_concepts_explain_every_penalty_with_its_points() -> None:
+    page = (ROOT / "docs" / "concepts.md").read_text("utf-8")
+    lines = re.findall(r"^\| (`.+?`) \| (\d+)[^|]* \| ", page, re.MULTILINE)
+    points_by_name = {
+        name: int(points)
+        for names, points in lines
+        for name in re.findall("`(.+?)`", names)
+    }
+    assert points_by_name == asdict(Settings().penalties)
 
 
 def test_every_setting_says_what_it_is() -> None:

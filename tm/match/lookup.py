@@ -25,6 +25,7 @@ from tm.match.match_rate import (
     compute_similarity,
     rate_match,
 )
+from tm.match.penalties import VARIANT_REASON, has_several_variants
 from tm.match.repair.known_term import RepairResources
 from tm.match.repair.repair import repair_translation
 from tm.settings import PenaltySettings
@@ -88,6 +89,13 @@ def find_matches(
         best_match_by_texts, translated_segment_numbers = _find_direct_matches(
             reader, query, target_locale, options, similarity_by_number
         )
+        if any(map(_has_variant_penalty, best_match_by_texts.values())) and not (
+            has_several_variants(reader.list_locale_tags(), segment.locale.language)
+        ):
+            options = replace(options, penalties=replace(options.penalties, variant=0))
+            best_match_by_texts, translated_segment_numbers = _find_direct_matches(
+                reader, query, target_locale, options, similarity_by_number
+            )
     ranked_matches = sorted(best_match_by_texts.values(), key=_make_match_sort_key)
     untranslated_similarity_by_number = {
         segment_number: similarity_by_number[segment_number]
@@ -255,6 +263,10 @@ def _add_match(
         or match.rate > best_match_by_texts[text_pair].rate
     ):
         best_match_by_texts[text_pair] = match
+
+
+def _has_variant_penalty(match: Match) -> bool:
+    return any(penalty.reason == VARIANT_REASON for penalty in match.penalties)
 
 
 def _add_pivot_matches(

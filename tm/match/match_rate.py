@@ -174,7 +174,7 @@ def rate_match(
         ("typography", penalties.typography * has_different_typography),
         ("numbers", penalties.numbers * different_value_count),
         ("codes", penalties.codes * different_code_count),
-        *compute_origin_points(unit, source.locale != locale, penalties),
+        *compute_origin_points(unit, source.locale, locale, penalties),
     )
     applied_penalties = tuple(
         Penalty(reason, points_lost)

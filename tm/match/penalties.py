@@ -5,17 +5,19 @@ How many points each difference costs is a setting: `PenaltySettings` in
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import ne
 
 from tm.match.comparison_forms import ComparableText
 from tm.match.similarity import list_edits
 from tm.settings import PenaltySettings
+from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import find_token_kind
 from tm.unit import State, TranslationUnit
 
+VARIANT_REASON = "locale variant"
 _MIN_SURE_ALIGNMENT_SCORE = 0.7
 
 
@@ -30,15 +32,41 @@ class Penalty:
 
 
 def compute_origin_points(
-    unit: TranslationUnit, is_variant: bool, penalties: PenaltySettings
+    unit: TranslationUnit,
+    source_locale: Locale,
+    query_locale: Locale,
+    penalties: PenaltySettings,
 ) -> Iterator[tuple[str, int]]:
-    """Compute the penalty points for a unit's origin, with their reasons."""
+    """Compute the penalty points for a unit's origin, with their reasons.
+
+    `source_locale`: the locale of the unit's side in the language of the query.
+    """
     score = unit.origin.score
-    yield "locale variant", penalties.variant * is_variant
+    if source_locale is not query_locale:
+        yield (
+            VARIANT_REASON,
+            penalties.implied_variant
+            if source_locale.is_same_variant(query_locale)
+            else penalties.variant,
+        )
     is_unsure = score is not None and score < _MIN_SURE_ALIGNMENT_SCORE
     yield "uncertain alignment", penalties.alignment * is_unsure
     is_unfinished = unit.state is State.INITIAL and unit.target is not None
     yield "unfinished translation", penalties.state * is_unfinished
+
+
+def has_several_variants(locale_tags: Iterable[str], language: str) -> bool:
+    """Whether some language tags have several variants of a language.
+
+    >>> has_several_variants(["id", "vi", "vi-VN"], "vi")
+    False
+    >>> has_several_variants(["pt-BR", "pt-PT"], "pt")
+    True
+    """
+    variants = [
+        locale for locale in map(Locale, locale_tags) if locale.language == language
+    ]
+    return any(not variants[0].is_same_variant(other) for other in variants[1:])
 
 
 def find_hidden_differences(

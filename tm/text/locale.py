@@ -10,6 +10,7 @@ from typing import Any, Self
 from weakref import WeakValueDictionary
 
 from tm.errors import InvalidLocale
+from tm.likely_subtags import split_tag
 
 # ISO 639-1. Anything longer is looked up in CLDR, which costs an import.
 _TWO_LETTER_LANGUAGE_CODES = frozenset(
@@ -112,35 +113,90 @@ class Locale:
         >>> [locale.remove_likely_subtags().tag for locale in locales]
         ['id', 'zh-TW']
         """
-        if "-" not in self.tag:
-            return self
-        from babel.core import get_global  # see _language
-
-        likely_subtags = get_global("likely_subtags").get(self.language, "").split("_")
-        has_only_likely_subtags = len(likely_subtags) == 3 and all(
-            subtag in likely_subtags for subtag in self.tag.split("-")
-        )
-        return type(self)(self.language) if has_only_likely_subtags else self
+        language_locale = type(self)(self.language)
+        return language_locale if self.is_same_variant(language_locale) else self
 
     def covers(self, other: Self) -> bool:
         """Whether this locale includes the other: `en` covers `en-GB`.
+
+        A script or region that the other language implies counts as given.
 
         >>> Locale.parse("en").covers(Locale.parse("en-GB"))
         True
         >>> Locale.parse("en-GB").covers(Locale.parse("en"))
         False
+        >>> Locale.parse("vi-VN").covers(Locale.parse("vi"))
+        True
         """
-        return other.tag == self.tag or other.tag.startswith(self.tag + "-")
+        if other is self:
+            return True
+        if other.language != self.language:
+            return False
+        return self.tag == self.language or _tag_covers(self.tag, other.tag)
+
+    def is_same_variant(self, other: Self) -> bool:
+        """Whether two locales differ at most in what the language implies.
+
+        >>> Locale.parse("id").is_same_variant(Locale.parse("id-ID"))
+        True
+        >>> Locale.parse("zh").is_same_variant(Locale.parse("zh-TW"))
+        False
+        """
+        return self.covers(other) and other.covers(self)
+
+    def list_equal_tags(self) -> tuple[str, ...]:
+        """List the tags of the same variant.
+
+        >>> Locale.parse("id").list_equal_tags()
+        ('id', 'id-ID', 'id-Latn', 'id-Latn-ID')
+        """
+        return _list_tag_patterns(str(split_tag(self.tag).add_likely()))[0]
+
+    def list_tag_patterns(self) -> "TagPatterns":
+        """List the tags of the locales that this one covers, for queries.
+
+        >>> Locale.parse("vi").list_tag_patterns()
+        (('vi',), ('vi-',))
+        >>> Locale.parse("vi-VN").list_tag_patterns()
+        (('vi', 'vi-Latn', 'vi-Latn-VN', 'vi-VN'), ('vi-Latn-VN-', 'vi-VN-'))
+        """
+        if self.tag == self.language:
+            return (self.tag,), (f"{self.tag}-",)
+        return _list_tag_patterns(self.tag)
 
     def __str__(self) -> str:
         return self.tag
 
+
+TagPatterns = tuple[tuple[str, ...], tuple[str, ...]]
+"""Language tags, and beginnings of tags."""
 
 _LOCALE_BY_TAG: WeakValueDictionary[str, Any] = (
     WeakValueDictionary()
 )  # each is of its class
 """All locales in use, by tag."""
 _LOCALES_LOCK = Lock()
+
+
+@lru_cache(maxsize=1024)
+def _tag_covers(tag: str, other_tag: str) -> bool:
+    """Whether the locale of a tag covers another one of its language."""
+    return split_tag(tag).covers(split_tag(other_tag))
+
+
+@lru_cache(maxsize=64)
+def _list_tag_patterns(tag: str) -> TagPatterns:
+    subtags = split_tag(tag)
+    covered = sorted(map(str, subtags.list_covered()))
+    beginnings = [
+        f"{covered_tag}-"
+        for covered_tag in covered
+        if split_tag(covered_tag).region or not subtags.region
+        if split_tag(covered_tag).script
+        or split_tag(covered_tag).region
+        or not subtags.script
+    ]
+    return tuple(covered), tuple(beginnings)
 
 
 @lru_cache(maxsize=1024)

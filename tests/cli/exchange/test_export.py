@@ -285,8 +285,8 @@ def test_undo_says_what_it_takes_back() -> None:
     assert json.loads(call("import", path, "-s", "vi", "-t", "id").out)["imports"] == []
     done = call("undo", "last")
     value = json.loads(done.out)
-    assert (value["undoes"], value["command"], value["detail"]) == ("i2", "add", None)
-    assert done.err.startswith("Undoing i2: add, ")
+    assert (value["undoes"], value["command"]) == ("i2", "add")
+    assert done.err.startswith("Undoing i2: add x → y, ")
     done = call("undo", " c1 ")
     assert done.err.startswith(f"Undoing c1 of i1: import {path}, ")
 

@@ -119,7 +119,10 @@ def test_a_large_memory_is_searched_at_once(tmp_path: Path) -> None:
             assert digests(other) == digests(database)
             with other.open_reader() as reader:
                 [(number, text)] = other.backend.phrase_index.find_segments(
-                    reader, "kalimat nomor 5999", "id", max_count=3
+                    reader,
+                    "kalimat nomor 5999",
+                    Locale("id").list_tag_patterns(),
+                    max_count=3,
                 ) or [(0, "")]
             assert number and "5999" in text
     for name in ("a.db", "c.db"):

@@ -94,7 +94,12 @@ def _penalties(
         Penalty("numbers", penalties.numbers * differing.values),
         Penalty("codes", penalties.codes * differing.codes),
         Penalty(
-            "locale variant", penalties.variant * (source.locale != segment.locale)
+            "locale variant",
+            penalties.variant
+            * (
+                source.locale.remove_likely_subtags()
+                != segment.locale.remove_likely_subtags()
+            ),
         ),
         Penalty(
             "uncertain alignment",

@@ -5,6 +5,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_rate import MatchType
+from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -134,3 +135,38 @@ def test_of_many_that_differ_in_numbers_the_same_one_is_found(
     assert first.target is not None
     assert (first.rate, first.target.text) == (100, "Emas naik 87 dong")
     assert {other.rate for other in others} == {99}
+
+
+def rates(database: Database, text: str, pair: str) -> list[int]:
+    source_locale, target_locale = map(Locale, pair.split())
+    query = Segment.of(source_locale, text)
+    return [match.rate for match in find_matches(database, query, target_locale)]
+
+
+def test_the_long_form_of_a_language_is_the_same_language(database: Database) -> None:
+    filled(
+        database,
+        unit("họp báo hôm nay", "jumpa pers hari ini", "vi-VN", "id-ID"),
+        unit("tin trong ngày", "berita hari ini"),
+    )
+    for pair in ("vi id", "vi-VN id-ID", "vi id-ID", "vi-Latn-VN id"):
+        assert rates(database, "họp báo hôm nay", pair) == [100]
+        assert rates(database, "tin trong ngày", pair) == [100]
+
+
+def test_a_variant_costs_points_where_the_memory_has_two(database: Database) -> None:
+    filled(database, unit("o comboio chega", "kereta tiba", "pt-PT"))
+    assert rates(database, "o comboio chega", "pt id") == [100]
+    assert rates(database, "o comboio chega", "pt-BR id") == []
+    filled(database, unit("o trem chega", "kereta tiba", "pt-BR"))
+    assert rates(database, "o comboio chega", "pt id")[0] == 99
+    assert rates(database, "o comboio chega", "pt-PT id") == [100]
+    assert rates(database, "o trem chega", "pt id")[0] == 100
+
+
+def test_a_setting_tells_the_long_form_from_the_short_one(database: Database) -> None:
+    filled(database, unit("họp báo hôm nay", "jumpa pers hari ini", "vi-VN"))
+    options = LookupOptions(penalties=PenaltySettings(implied_variant=2))
+    query = Segment.of(VIETNAMESE, "họp báo hôm nay")
+    [match] = find_matches(database, query, INDONESIAN, options)
+    assert match.rate == 98

@@ -71,7 +71,7 @@ def test_a_rate_is_its_similarity_less_its_penalties() -> None:
     ("stored", "reason"),
     [
         (unit(LONG, "x", score=0.4), "uncertain alignment"),
-        (unit(LONG, "x", "vi-VN"), "locale variant"),
+        (unit(LONG, "x", "vi-US"), "locale variant"),
         (unit(LONG, "x", state=State.INITIAL), "unfinished translation"),
         (
             replace(

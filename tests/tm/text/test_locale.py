@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import InvalidLocale
+from tm.likely_subtags import split_tag
 from tm.text.locale import Locale
 
 
@@ -144,3 +145,90 @@ def test_a_locale_that_nobody_holds_is_let_go() -> None:
 def test_locales_are_in_the_order_of_their_tags() -> None:
     tags = ["vi", "en-GB", "en", "id"]
     assert [one.tag for one in sorted(map(Locale, tags))] == sorted(tags)
+
+
+@pytest.mark.parametrize(
+    ("tag", "others"),
+    [
+        ("vi", ["vi-VN", "vi-Latn", "vi-Latn-VN"]),
+        ("id-ID", ["id", "in_ID", "id-Latn"]),
+        ("zh-CN", ["zh", "zh-Hans", "zh-Hans-CN"]),
+        ("zh-TW", ["zh-Hant", "zh-Hant-TW"]),
+        ("pt", ["pt-BR"]),
+        ("sr", ["sr-RS", "sr-Cyrl"]),
+        ("en-US", ["en"]),
+    ],
+)
+def test_what_a_language_implies_makes_no_variant(tag: str, others: list[str]) -> None:
+    locale = Locale.parse(tag)
+    for other in map(Locale.parse, others):
+        assert locale.is_same_variant(other) and other.is_same_variant(locale)
+        assert other.tag in locale.list_equal_tags()
+
+
+@pytest.mark.parametrize(
+    ("tag", "other"),
+    [
+        ("pt", "pt-PT"),
+        ("pt-BR", "pt-PT"),
+        ("zh-Hans", "zh-Hant"),
+        ("zh-CN", "zh-TW"),
+        ("sr", "sr-Latn"),
+        ("en", "en-GB"),
+        ("ca", "ca-valencia"),
+        ("vi", "vi-US"),
+    ],
+)
+def test_variants_in_use_stay_apart(tag: str, other: str) -> None:
+    locale, other_locale = Locale.parse(tag), Locale.parse(other)
+    assert not locale.is_same_variant(other_locale)
+    assert not other_locale.covers(locale)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        ("zh-Hant", "zh-HK"),
+        ("zh-Hans", "zh-SG"),
+        ("zh", "zh-TW"),
+        ("sr-Latn", "sr-Latn-ME"),
+        ("sr-Latn", "sr-ME"),
+        ("ca-ES", "ca-valencia"),
+        ("ca-valencia", "ca-ES-valencia"),
+        ("vi-VN", "vi"),
+    ],
+)
+def test_a_locale_covers_what_implies_its_subtags(wide: str, narrow: str) -> None:
+    assert Locale.parse(wide).covers(Locale.parse(narrow))
+
+
+_TAGS = st.builds(
+    lambda *parts: Locale.parse("-".join(filter(None, parts))),
+    st.sampled_from(["vi", "id", "zh", "sr", "pt", "ca", "uz", "yue"]),
+    st.sampled_from(["", "Latn", "Hans", "Hant", "Cyrl"]),
+    st.sampled_from(["", "VN", "ID", "TW", "CN", "RS", "ME", "BR", "PT", "419"]),
+    st.sampled_from(["", "valencia", "x-quot"]),
+)
+
+
+@given(_TAGS, _TAGS, _TAGS)
+def test_covering_is_an_order_and_its_tags_are_those_of_queries(
+    first: Locale, second: Locale, third: Locale
+) -> None:
+    assert first.covers(first)
+    if first.covers(second) and second.covers(third):
+        assert first.covers(third)
+    tags, beginnings = first.list_tag_patterns()
+    if second.tag in tags or second.tag.startswith(beginnings):
+        assert first.covers(second)
+
+
+def test_likely_subtags_are_those_of_cldr() -> None:
+    from babel.core import get_global
+
+    for tag, full_tag in get_global("likely_subtags").items():
+        if "und" not in tag and tag.count("_") < 2:
+            language_tag = tag.replace("_", "-")
+            assert str(split_tag(language_tag).add_likely()) == full_tag.replace(
+                "_", "-"
+            )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.text.locale import TagPatterns
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Executable, Select
@@ -66,7 +67,7 @@ class PhraseIndex(Protocol):
         self,
         reader: Reader,
         folded_phrase: str,
-        locale_tag: str,
+        tag_patterns: TagPatterns,
         *,
         max_count: int,
         starts_with_newest: bool = False,

@@ -20,7 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from tm.store.backend.phrase_index import CandidateQueryMaker, LiteralAlternatives
-from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.store.backend.sql import (
+    NumberedTexts,
+    Reader,
+    RowValues,
+    write_locale_condition,
+)
+from tm.text.locale import TagPatterns
 
 PHRASE_INDEX_NAME = "ix_segment_phrase"
 # PostgreSQL guesses badly how many texts hold a phrase. Bands are read in turn by one
@@ -41,7 +47,7 @@ _FIND_PHRASE_SQL = """
     WITH found AS MATERIALIZED (
         SELECT id, text FROM segment
         WHERE folded LIKE :pattern AND strpos(folded, :phrase) > 0
-        AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
+        AND {locale_condition}
     )
     SELECT id, text FROM found ORDER BY id {direction} LIMIT :most
 """
@@ -155,7 +161,7 @@ class PostgresPhraseIndex:
         self,
         reader: Reader,
         folded_phrase: str,
-        locale_tag: str,
+        tag_patterns: TagPatterns,
         *,
         max_count: int,
         starts_with_newest: bool = False,
@@ -165,17 +171,16 @@ class PostgresPhraseIndex:
         if not has_index:
             return None
         query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1,
+            locale_condition=write_locale_condition("segment.locale", tag_patterns),
             direction="DESC" if starts_with_newest else "ASC",
         )
         like_pattern = f"%{_WILDCARD_PATTERN.sub('_', folded_phrase)}%"
         parameter_values = {
             "pattern": like_pattern,
             "phrase": folded_phrase,
-            "tag": locale_tag,
             "most": max_count,
         }
-        return reader.read_rows(query, **parameter_values, variants=f"{locale_tag}-")
+        return reader.read_rows(query, **parameter_values)
 
 
 def make_band_conditions(language: str, last_id: int) -> list[ColumnElement[bool]]:

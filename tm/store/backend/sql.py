@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tm.text.locale import TagPatterns
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Table
 
@@ -104,6 +106,24 @@ class CoreReader:
         return self._connection.execute(
             text(query), parameter_values, execution_options=execution_options
         )
+
+
+def write_locale_condition(column_name: str, tag_patterns: TagPatterns) -> str:
+    """Write the condition that a column has one of some language tags.
+
+    SQLite plans a statement with LIKE anew for each value of its pattern.
+
+    >>> write_locale_condition("locale", (("vi",), ("vi-",)))
+    "(locale IN ('vi') OR substr(locale, 1, 3) = 'vi-')"
+    """
+    tags, beginnings = tag_patterns
+    tag_list = ", ".join(f"'{tag}'" for tag in tags)
+    conditions = [f"{column_name} IN ({tag_list})"]
+    conditions += [
+        f"substr({column_name}, 1, {len(beginning)}) = '{beginning}'"
+        for beginning in beginnings
+    ]
+    return f"({' OR '.join(conditions)})"
 
 
 def format_id_list(row_ids: Sequence[int]) -> str:

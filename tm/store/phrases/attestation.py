@@ -125,7 +125,7 @@ def _find_candidates(
         rows = backend.phrase_index.find_segments(
             reader,
             folded_term,
-            locale.tag,
+            locale.list_tag_patterns(),
             max_count=max_segment_count,
             starts_with_newest=starts_with_newest,
         )

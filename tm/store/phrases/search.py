@@ -253,6 +253,6 @@ def find_texts_with_phrase(
     make_searchable(database)
     with database.open_reader() as reader:
         segment_rows = database.backend.phrase_index.find_segments(
-            reader, folded_phrase, locale.tag, max_count=max_count
+            reader, folded_phrase, locale.list_tag_patterns(), max_count=max_count
         )
     return [str(segment_text) for _, segment_text in segment_rows or ()]

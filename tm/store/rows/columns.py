@@ -49,9 +49,13 @@ _RECORD_COLUMN_NAMES = UNIT_COLUMNS[_RECORD_START_INDEX:]
 def make_locale_condition(
     locale: Locale, column: ColumnElement[str] | None = None
 ) -> ColumnElement[bool]:
-    """Make the condition that a column has a locale or a variant of it."""
+    """Make the condition that a column has a locale that a given one covers."""
     tag_column = schema.segment.c.locale if column is None else column
-    return or_(tag_column == locale.tag, tag_column.like(f"{locale.tag}-%"))
+    tags, beginnings = locale.list_tag_patterns()
+    return or_(
+        tag_column == tags[0] if len(tags) == 1 else tag_column.in_(tags),
+        *(tag_column.like(f"{beginning}%") for beginning in beginnings),
+    )
 
 
 def compute_match_key(segment: Segment) -> bytes:

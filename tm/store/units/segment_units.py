@@ -19,7 +19,7 @@ def read_units_of_segments(
     Yields the id of the segment with each unit, in the order of the units' ids.
     """
     for unit_rows in read_unit_rows_of_segments(
-        reader, _UNIT_COLUMNS, segment_ids, other_locale.tag
+        reader, _UNIT_COLUMNS, segment_ids, other_locale.list_tag_patterns()
     ):
         row_by_unit_id: dict[int, RowValues] = {}
         for row in unit_rows:

@@ -8,8 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tm.store.backend.fts5.match_query import make_fts_query
-from tm.store.backend.sql import NumberedTexts, Reader, RowValues
+from tm.store.backend.sql import (
+    NumberedTexts,
+    Reader,
+    RowValues,
+    write_locale_condition,
+)
 from tm.store.backend.sqlite_file import get_driver_connection
+from tm.text.locale import TagPatterns
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
@@ -28,7 +34,7 @@ _FIND_PHRASE_SQL = """
     SELECT segment.id, segment.text FROM segment_fts
     JOIN segment ON segment.id = +segment_fts.rowid
     WHERE segment_fts MATCH :match AND instr(segment.folded, :phrase) > 0
-    AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
+    AND {locale_condition}
     ORDER BY segment_fts.rowid {direction} LIMIT :most
 """
 
@@ -126,7 +132,7 @@ class SqlitePhraseIndex:
         self,
         reader: Reader,
         folded_phrase: str,
-        locale_tag: str,
+        tag_patterns: TagPatterns,
         *,
         max_count: int,
         starts_with_newest: bool = False,
@@ -138,16 +144,15 @@ class SqlitePhraseIndex:
         if not reader.read_rows(_HAS_FTS_TABLE_SQL):
             return None
         query = _FIND_PHRASE_SQL.format(
-            length=len(locale_tag) + 1,
+            locale_condition=write_locale_condition("segment.locale", tag_patterns),
             direction="DESC" if starts_with_newest else "ASC",
         )
         parameter_values = {
             "match": fts_query,
             "phrase": folded_phrase,
-            "tag": locale_tag,
             "most": max_count,
         }
-        return reader.read_rows(query, **parameter_values, variants=f"{locale_tag}-")
+        return reader.read_rows(query, **parameter_values)
 
     def _has_trigrams(self, connection: "Connection") -> bool:
         if self.sqlite_version < _MIN_TRIGRAM_VERSION:

@@ -7,7 +7,13 @@ for each of a few numbers of parameters.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tm.store.backend.sql import Reader, RowValues, format_id_list
+from tm.store.backend.sql import (
+    Reader,
+    RowValues,
+    format_id_list,
+    write_locale_condition,
+)
+from tm.text.locale import TagPatterns
 
 # Numbers of segments that a statement takes; missing ones are filled up.
 _PARAMETER_COUNTS = (1, 4, 20, 100, 500)
@@ -31,7 +37,7 @@ def read_unit_rows_of_segments(
     reader: Reader,
     unit_columns: Sequence[str],
     segment_ids: Sequence[int],
-    opposite_tag: str,
+    opposite_patterns: TagPatterns,
 ) -> Iterator[Sequence[RowValues]]:
     """Read the units in use of some segments with a locale opposite, in batches.
 
@@ -47,15 +53,11 @@ def read_unit_rows_of_segments(
             if parameter_count >= len(id_batch)
         )
         id_batch += id_batch[-1:] * (parameter_count - len(id_batch))
-        parameter_values: dict[str, object] = {
-            "tag": opposite_tag,
-            "variants": f"{opposite_tag}-",
-        }
-        parameter_values.update(
+        parameter_values: dict[str, object] = dict(
             zip(_make_parameter_names(parameter_count), id_batch, strict=True)
         )
         yield reader.read_rows(
-            _write_units_query(column_list, parameter_count, len(opposite_tag)),
+            _write_units_query(column_list, parameter_count, opposite_patterns),
             **parameter_values,
         )
 
@@ -84,10 +86,14 @@ def read_unit_row(
 
 
 @lru_cache(maxsize=64)
-def _write_units_query(column_list: str, parameter_count: int, tag_length: int) -> str:
-    """Write the query for a number of segments and a length of language tags."""
+def _write_units_query(
+    column_list: str, parameter_count: int, opposite_patterns: TagPatterns
+) -> str:
+    """Write the query for a number of segments and a language opposite."""
     return " UNION ALL ".join(
-        _write_side_query(column_list, side, opposite_side, parameter_count, tag_length)
+        _write_side_query(
+            column_list, side, opposite_side, parameter_count, opposite_patterns
+        )
         for side, opposite_side in (("source", "target"), ("target", "source"))
     )
 
@@ -102,13 +108,15 @@ def _write_side_query(
     side: str,
     opposite_side: str,
     parameter_count: int,
-    tag_length: int,
+    opposite_patterns: TagPatterns,
 ) -> str:
     """Write the query for units with the segments on one side."""
     placeholders = ", ".join(
         f":{name}" for name in _make_parameter_names(parameter_count)
     )
-    # SQLite plans a statement with LIKE anew for each value of its pattern.
+    locale_condition = write_locale_condition(
+        f"{opposite_side}.locale", opposite_patterns
+    )
     return f"""
         SELECT {column_list}, unit.{side}_id, {int(side == "source")}, unit.id
         FROM unit
@@ -116,8 +124,5 @@ def _write_side_query(
         JOIN segment AS target ON target.id = unit.target_id
         JOIN origin ON origin.id = unit.origin_id
         WHERE unit.withheld IS NULL AND unit.{side}_id IN ({placeholders})
-        AND (
-            {opposite_side}.locale = :tag
-            OR substr({opposite_side}.locale, 1, {tag_length + 1}) = :variants
-        )
+        AND {locale_condition}
     """
