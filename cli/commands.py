@@ -105,6 +105,10 @@ COMMAND_TABLE = {
         "cli.exchange.pretranslate:pretranslate",
         "Fill a PO, XLIFF, JSONL file or table, or a document, from the memory.",
     ),
+    "document": (
+        "cli.exchange.document:document",
+        "Extract the sentences of documents as XLIFF, and merge translations.",
+    ),
     "analyse": (
         "cli.memory.evaluate:analyse",
         "Count how much of some files the memory can translate.",

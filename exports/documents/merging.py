@@ -1,0 +1,147 @@
+"""Merging of a translated XLIFF file into the document that it was extracted from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exports.documents.code_fitting import place_translated_codes
+from exports.documents.document import Document
+from exports.documents.extraction import (
+    SEGMENT_PROPERTY,
+    make_segment_id,
+    make_unit_id,
+)
+from exports.format import ReadOptions
+from exports.provenance import read_part_numbers
+from exports.xliff.reader import read
+from tm.errors import FormatError
+from tm.file_contents import SkippedEntry
+from tm.text.segment import Segment
+from tm.unit import State, TranslationUnit
+
+_MAX_REMARKS = 20
+
+
+@dataclass(slots=True)
+class MergeResult:
+    """How many sentences of a document were translated."""
+
+    translated: int = 0
+    unfinished: int = 0
+    """Of these: the translation has the state `initial`."""
+    untranslated: int = 0
+    remarks: list[str] = field(default_factory=list)
+    """What a person should look at."""
+
+    def add_remark(self, remark: str) -> None:
+        """Add a remark, unless there are many."""
+        if len(self.remarks) < _MAX_REMARKS:
+            self.remarks.append(remark)
+        elif len(self.remarks) == _MAX_REMARKS:
+            self.remarks.append("… and more of the kind")
+
+
+def read_translated_units(
+    path: Path, options: ReadOptions
+) -> Iterator[TranslationUnit | SkippedEntry]:
+    """Read the units of an XLIFF file, and what cannot be read."""
+    for entry in read(path, options):
+        if isinstance(entry, TranslationUnit | SkippedEntry):
+            yield entry
+
+
+def merge_translations(
+    document: Document, units: list[TranslationUnit], path: str
+) -> MergeResult:
+    """Put the translations of units into their document.
+
+    Raises FormatError if the source of a unit is not that of the document.
+    """
+    result = MergeResult()
+    segment_index_by_key = _number_segments(document)
+    for unit in units:
+        key = _read_key(unit)
+        segment_index = segment_index_by_key.pop(key, None)
+        if segment_index is None:
+            result.add_remark(
+                f"{path}: unit {key[0]}, segment {key[1]}, is not in the document, or "
+                "twice in the file"
+            )
+            continue
+        segment = document.document_segments[segment_index]
+        if _join_words(unit.source) != _join_words(segment.source):
+            reason = (
+                f"unit {key[0]}, segment {key[1]}: the source is not that of the "
+                f"document, {_shorten(segment.source.text)!r}; extract the document "
+                "again and pretranslate it"
+            )
+            raise FormatError(reason, path=path)
+        if unit.target is None or not unit.target.text.strip():
+            result.untranslated += 1
+            continue
+        _merge_unit(document, segment_index, unit.target, key, path, result)
+        result.unfinished += unit.state is State.INITIAL
+    result.untranslated += len(segment_index_by_key)
+    return result
+
+
+def _merge_unit(
+    document: Document,
+    segment_index: int,
+    target: Segment,
+    key: tuple[str, str],
+    path: str,
+    result: MergeResult,
+) -> None:
+    """Put a translation into its place; add remarks on its codes."""
+    segment = document.document_segments[segment_index]
+    paragraph = document.paragraphs[segment.paragraph_index]
+    translation = place_translated_codes(target, paragraph, segment)
+    if not translation.is_exact:
+        result.add_remark(
+            f"{path}: unit {key[0]}, segment {key[1]}: the inline codes are not those "
+            "of the source; formatting was left out, links and notes were kept"
+        )
+    if document.put_translation(segment_index, translation):
+        result.translated += 1
+        return
+    result.untranslated += 1
+    result.add_remark(
+        f"{path}: unit {key[0]}, segment {key[1]}: the document's encoding lacks a "
+        "letter of the translation; save the document as UTF-8 and extract it again"
+    )
+
+
+def _number_segments(document: Document) -> dict[tuple[str, str], int]:
+    """Number the segments of a document by the ids of their units and segments."""
+    segment_index_by_key: dict[tuple[str, str], int] = {}
+    paragraph_index, part_index = -1, 0
+    for segment_index, segment in enumerate(document.document_segments):
+        is_new_paragraph = segment.paragraph_index != paragraph_index
+        part_index = 0 if is_new_paragraph else part_index + 1
+        paragraph_index = segment.paragraph_index
+        key = make_unit_id(paragraph_index), make_segment_id(part_index)
+        segment_index_by_key[key] = segment_index
+    return segment_index_by_key
+
+
+def _read_key(unit: TranslationUnit) -> tuple[str, str]:
+    """Read the ids of a unit and its segment; without the latter, by its number."""
+    segment_id = next(
+        (
+            unit_property.value
+            for unit_property in unit.properties
+            if unit_property.name == SEGMENT_PROPERTY
+        ),
+        None,
+    )
+    part_number = max(1, read_part_numbers(unit)[0])
+    return unit.origin.tuid or "", segment_id or make_segment_id(part_number - 1)
+
+
+def _join_words(segment: Segment) -> str:
+    return "".join(segment.text.split())
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
