@@ -56,6 +56,8 @@ class ReadOptions:
     """For tables: the meaning of columns, by column name."""
     sheet: str | None = None
     """For workbooks: the name of the only sheet to read."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """For tables of terms: the meaning of words for statuses, by word."""
     with_untranslated: bool = False
     """Whether to yield untranslated entries; without it PO counts them as losses."""
     counts_header_losses: bool = True

@@ -13,7 +13,7 @@ from checks.runner.document_batch import UNITS_PER_BATCH, RunScope
 from checks.runner.run import Run, RunMode, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.check_input import CheckInput, input_options
-from cli.check.inputs.filters import SinceType, select_units
+from cli.check.inputs.filters import select_units
 from cli.check.session.check_call import CheckCall
 from cli.check.session.check_options import (
     SelectionOptions,
@@ -39,6 +39,7 @@ from cli.check.session.reports import (
 )
 from cli.check.session.summary import print_summary
 from cli.console.option_group import option_group
+from cli.console.parameter_types import SinceType
 from cli.console.process.gc_tuning import reduce_garbage_collection
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options

@@ -193,6 +193,26 @@ def parse_columns(columns_text: str | None) -> dict[str, str]:
     return meanings_by_heading
 
 
+def parse_statuses(statuses_text: str | None) -> dict[str, str]:
+    """Parse the meanings of words for statuses, such as `dùng=preferred`.
+
+    Raises InputError, and UnknownName for a meaning that is no status.
+    """
+    from exports.terms.statuses import parse_status_word  # few commands need it
+
+    meaning_by_word: dict[str, str] = {}
+    for word_meaning in statuses_text.split(",") if statuses_text else ():
+        word, equals_sign, meaning = map(str.strip, word_meaning.rpartition("="))
+        if not equals_sign or not word or not meaning:
+            raise InputError(
+                f"--statuses {word_meaning!r}: write WORD=STATUS, such as "
+                "dùng=preferred"
+            )
+        meaning_by_word[word] = meaning
+        parse_status_word(word, meaning_by_word)
+    return meaning_by_word
+
+
 def make_read_options(
     workspace: Workspace,
     pair_options: PairOptions,

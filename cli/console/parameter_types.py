@@ -1,5 +1,6 @@
-"""Types of option values that several commands read: languages and dates."""
+"""Types of option values that several commands read: languages, dates, change sets."""
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ import click
 
 from tm.errors import InputError
 from tm.text.locale import Locale
+
+_CHANGE_SET_PATTERN = re.compile(r"i\d{1,9}|last")
 
 
 class LocaleType(click.ParamType[Locale]):
@@ -42,3 +45,24 @@ class DateType(click.ParamType[str]):
         with suppress(ValueError):
             return datetime.fromisoformat(value).isoformat()
         self.fail(f"{value!r} is not a date; give it as 2025-10-08", param, ctx)
+
+
+class SinceType(click.ParamType[str]):
+    """A date or a change set, given on the command line."""
+
+    name = "since"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Parse a date or a change set; fails as click's own types do."""
+        if _CHANGE_SET_PATTERN.fullmatch(value):
+            return value
+        try:
+            return DateType().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(
+                f"{value!r} is neither a date (2025-10-08) nor a change set (i12)",
+                param,
+                ctx,
+            )

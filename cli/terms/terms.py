@@ -54,11 +54,11 @@ COMMAND_TABLE = {
         "Check the termbase: duplicates, contradictions, cycles, dates, stray spaces.",
     ),
     "import": (
-        "cli.terms.exchange:import_",
+        "cli.terms.exchange.import_:import_",
         "Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.",
     ),
     "export": (
-        "cli.terms.exchange:export",
+        "cli.terms.exchange.export:export",
         "Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.",
     ),
 }

@@ -45,6 +45,14 @@ FIELD_BY_ALIAS = {
     "remarks": "note",
     "ghi chú": "note",
     "catatan": "note",
+    "term status": "status",
+    "administrative status": "status",
+    "usage status": "status",
+    "trạng thái": "status",
+    "trạng thái thuật ngữ": "status",
+    "tình trạng": "status",
+    "status istilah": "status",
+    "keadaan": "status",
     "valid from": "valid_from",
     "valid to": "valid_to",
 }
@@ -71,7 +79,7 @@ def parse_column_locale(column_name: str) -> Locale | None:
             or name_before_tag in _TAG_OR_FIELD_BY_ALIAS
         ):
             return None
-        return parse_tag(tag_match[1])
+        return parse_tag(TAG_BY_NATIVE_NAME.get(tag_match[1], tag_match[1]))
     locale = parse_tag(column_name)
     return locale if locale and _is_likely_language_tag(column_name, locale) else None
 
@@ -104,13 +112,10 @@ def parse_tag(language_tag: str) -> Locale | None:
 def resolve_alias(column_name: str) -> str:
     """Return the language tag or the field that a name stands for, else the name."""
     tag_or_field = _TAG_OR_FIELD_BY_ALIAS.get(column_name)
-    if tag_or_field is None and (
-        tag_match := _NAME_WITH_TAG_PATTERN.fullmatch(column_name)
-    ):
+    if tag_or_field is None and _NAME_WITH_TAG_PATTERN.fullmatch(column_name):
+        locale = parse_column_locale(column_name)
         tag_or_field = (
-            tag_match[1]
-            if parse_column_locale(column_name) and parse_column_locale(tag_match[1])
-            else None
+            locale.tag.lower() if locale and parse_column_locale(locale.tag) else None
         )
     if tag_or_field is None and column_name.endswith(TERM_SUFFIX):
         locale = parse_column_locale(column_name.removesuffix(TERM_SUFFIX))

@@ -53,6 +53,7 @@ from exports.terms.columns import (
 from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
 from exports.terms.field_texts import make_id, parse_date, parse_relation
+from exports.terms.row_statuses import STATUS_COLUMN, RowStatus, RowStatuses
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.file_contents import Remark, SkippedEntry
@@ -78,11 +79,12 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
         normalize_names=partial(normalise_column_names, options=options),
         choose_default_names=partial(choose_default_names, options=options),
     )
-    yield from read_table_items(table)
+    yield from read_table_items(table, options)
 
 
-def read_table_items(table: TextTable) -> Iterator[TermItem]:
+def read_table_items(table: TextTable, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a table, then skipped rows, losses and remarks."""
+    row_statuses = RowStatuses(options.statuses)
     table = _rename_number_columns(table)
     columns = recognise_columns(table.column_names, table.path, is_empty=not table.rows)
     unread_cell_count_by_column = _count_unread_cells(table, columns)
@@ -96,21 +98,18 @@ def read_table_items(table: TextTable) -> Iterator[TermItem]:
         SkippedEntry(table.path, line_number, reason)
         for line_number, reason in table.damaged_rows
     ]
-    has_pairs = "status" in columns.column_names and len(columns.locale_by_column) == 2
+    has_pairs = (
+        STATUS_COLUMN in columns.column_names and len(columns.locale_by_column) == 2
+    )
     has_pairs = has_pairs and not columns.detail_by_column
     yield columns.find_coverage(has_pairs=has_pairs)
     if has_pairs:
-        yield from read_pairs(table, columns, skipped_rows)
+        yield from read_pairs(table, columns, row_statuses, skipped_rows)
     else:
-        yield from _read_concepts(table, columns, skipped_rows)
+        yield from _read_concepts(table, columns, row_statuses, skipped_rows)
     yield from sorted(skipped_rows, key=lambda entry: entry.line or 0)
-    if "status" in columns.column_names and not has_pairs:
-        filled_count = sum(
-            bool(table_row.read_cell("status")) for table_row in table.rows
-        )
-        yield ColumnLoss(
-            "column 'status', which needs exactly two language columns", filled_count
-        )
+    if unknown_words_text := row_statuses.describe_unknown_words():
+        yield Remark(f"{table.path}: {unknown_words_text}")
     for column_name, cell_count in unread_cell_count_by_column.items():
         if column_name in unread_column_names:
             description = f"column {column_name!r}, whose heading is not understood"
@@ -222,13 +221,16 @@ def _rename_number_columns(table: TextTable) -> TextTable:
 
 
 def _read_concepts(
-    table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
+    table: TextTable,
+    columns: TermColumns,
+    row_statuses: RowStatuses,
+    skipped_rows: list[SkippedEntry],
 ) -> Iterator[ConceptEntry | EntryLine]:
     """Read a concept from each row; invalid rows go to `skipped_rows`."""
     line_number_by_id: dict[str, int] = {}
     for row in table.rows:
         try:
-            entry = _make_entry(row, columns)
+            entry = _make_entry(row, columns, row_statuses)
             if entry.id in line_number_by_id:
                 raise InputError(
                     f"duplicate concept {entry.id}; it is in line "
@@ -242,16 +244,30 @@ def _read_concepts(
         yield entry
 
 
-def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
-    """Make the concept of a row. Raises InputError for an invalid cell."""
+def _make_entry(
+    row: TableRow, columns: TermColumns, row_statuses: RowStatuses
+) -> ConceptEntry:
+    """Make the concept of a row. Raises InputError for an invalid cell.
+
+    The status of a row is that of the terms in all languages but the first.
+    """
     terms_by_locale: dict[Locale, list[Term]] = defaultdict(list)
+    term_locales = list(dict.fromkeys(columns.locale_by_column.values()))
+    row_status = row_statuses.read(row, term_locales)
     for locale_by_column, status in (
         (columns.locale_by_column, TermStatus.PREFERRED),
         (columns.variant_locale_by_column, TermStatus.DEPRECATED),
     ):
         for column_name, locale in locale_by_column.items():
             if cell := row.read_cell(column_name):
-                terms_by_locale[locale] += parse_terms(cell, locale, status)
+                terms = parse_terms(cell, locale, status)
+                if status is TermStatus.PREFERRED and (
+                    locale == row_status.locale
+                    if row_status.locale is not None
+                    else locale != term_locales[0]
+                ):
+                    terms = [_give_status(term, row_status) for term in terms]
+                terms_by_locale[locale] += terms
     if not any(terms_by_locale.values()):
         raise InputError("no term")
     # In the order of the columns, so that writing gives the same file back.
@@ -282,6 +298,13 @@ def _make_entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
         valid_to=parse_date(row.read_cell("valid_to"), "valid_to"),
         relations=_parse_relations(row.read_cell("relations")),
     )
+
+
+def _give_status(term: Term, row_status: RowStatus) -> Term:
+    """Give a term the status of its row, unless a mark gives it another one."""
+    if term.status is not TermStatus.PREFERRED:
+        return term
+    return replace(term, status=row_status.status, forbidden=row_status.is_forbidden)
 
 
 def _read_detail_cells(

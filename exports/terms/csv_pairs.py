@@ -12,16 +12,11 @@ from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLine
 from exports.terms.columns import TermColumns
 from exports.terms.field_texts import make_id, normalise_term
+from exports.terms.row_statuses import RowStatuses
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
-
-_STATUS_AND_FLAG_BY_NAME = {
-    "variant": (TermStatus.DEPRECATED, False),
-    "forbidden": (TermStatus.DEPRECATED, True),
-    **{status.value: (status, False) for status in TermStatus},
-}
 
 _TermKey = tuple[Locale, str]
 
@@ -49,13 +44,16 @@ class _PairRow:
 
 
 def read_pairs(
-    table: TextTable, columns: TermColumns, skipped_rows: list[SkippedEntry]
+    table: TextTable,
+    columns: TermColumns,
+    row_statuses: RowStatuses,
+    skipped_rows: list[SkippedEntry],
 ) -> Iterator[ConceptEntry | EntryLine]:
     """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
     draft_by_id: dict[str, _ConceptDraft] = {}
     for row in table.rows:
         try:
-            pair_row = _read_pair(row, columns)
+            pair_row = _read_pair(row, columns, row_statuses)
             concept_draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
                 pair_row.id, pair_row.domain, row.line_number
             )
@@ -76,7 +74,9 @@ def read_pairs(
         )
 
 
-def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
+def _read_pair(
+    row: TableRow, columns: TermColumns, row_statuses: RowStatuses
+) -> _PairRow:
     """Read the pair of terms in a row. Raises InputError."""
     text_by_locale = {
         locale: row.read_cell(column_name)
@@ -85,24 +85,13 @@ def _read_pair(row: TableRow, columns: TermColumns) -> _PairRow:
     if len(text_by_locale) != 2:
         raise InputError("both columns have the same locale")
     source_locale, target_locale = text_by_locale
-    status_name = row.read_cell("status").lower() or "preferred"
-    status_locale, status, is_forbidden = target_locale, TermStatus.DEPRECATED, True
-    if status_name == f"forbidden_{source_locale.tag.lower()}":
-        status_locale = source_locale
-    elif status_name != f"forbidden_{target_locale.tag.lower()}":
-        if status_name not in _STATUS_AND_FLAG_BY_NAME:
-            status_names_text = ", ".join(
-                [*_STATUS_AND_FLAG_BY_NAME, f"forbidden_{source_locale}"]
-            )
-            raise InputError(
-                f"unknown status {status_name!r}; known: {status_names_text}"
-            )
-        status, is_forbidden = _STATUS_AND_FLAG_BY_NAME[status_name]
+    row_status = row_statuses.read(row, (source_locale, target_locale))
+    status_locale = row_status.locale or target_locale
     status_term = Term(
         status_locale,
         normalise_term(text_by_locale[status_locale], status_locale),
-        status,
-        forbidden=is_forbidden,
+        row_status.status,
+        forbidden=row_status.is_forbidden,
     )
     other_locale = target_locale if status_locale == source_locale else source_locale
     other_term = Term(

@@ -42,7 +42,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
             table = table or _read_table(input_workbook, sheet, options, str(path))
         if table is None:
             raise FormatError("no sheet has terms", path=str(path))
-        yield from read_table_items(table)
+        yield from read_table_items(table, options)
 
 
 def write(

@@ -1,37 +1,9 @@
 """The options that select units of the memory whose findings are reported."""
 
-import re
-
-import click
-
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.reported_units import ReportedUnits, select_reported_units
-from cli.console.parameter_types import DateType
 from cli.console.workspace import Workspace
 from cli.exchange.selections import FilterOptions, make_filter
-
-_CHANGE_SET_PATTERN = re.compile(r"i\d{1,9}|last")
-
-
-class SinceType(click.ParamType[str]):
-    """A date or a change set, given on the command line."""
-
-    name = "since"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Parse a date or a change set; fails as click's own types do."""
-        if _CHANGE_SET_PATTERN.fullmatch(value):
-            return value
-        try:
-            return DateType().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(
-                f"{value!r} is neither a date (2025-10-08) nor a change set (i12)",
-                param,
-                ctx,
-            )
 
 
 def select_units(

@@ -183,8 +183,7 @@ def test_a_row_that_makes_no_sense_is_skipped(
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("a,Bộ,K,liked,x", "unknown status 'liked'"),
-        ("a,Bộ,K,forbidden_en,x", "unknown status 'forbidden_en'"),
+        ("a,Bộ,K,forbidden_en,x", "status 'forbidden_en', but the languages are vi"),
         ("a,,K,preferred,x", "an empty term in vi"),
         ("a,Bộ,,variant,x", "an empty term in id"),
         (",Bộ,K,preferred,x", "the row has no concept_id"),
@@ -249,10 +248,86 @@ def test_what_is_no_table_of_terms_is_refused(
         read(tmp_path, content)
 
 
-def test_a_status_of_a_row_that_is_no_pair_is_reported(tmp_path: Path) -> None:
-    found = read(tmp_path, "vi,id,en,status\na,b,c,variant\n")
-    (lost,) = found.lost
-    assert (lost.count, "'status'" in lost.what) == (1, True)
+def test_a_status_of_three_languages_is_that_of_all_but_the_first(
+    tmp_path: Path,
+) -> None:
+    found = read(
+        tmp_path,
+        "vi,id,en,status\na,b,c,variant\nd,e,f,\n"
+        "g,h; & i,j,forbidden_en\nk,l,m,liked\n",
+    )
+    statuses = [
+        [(term.text, term.status.value, term.forbidden) for term in entry.terms]
+        for entry in found.entries
+    ]
+    assert statuses == [
+        [
+            ("a", "preferred", False),
+            ("b", "deprecated", False),
+            ("c", "deprecated", False),
+        ],
+        [
+            ("d", "preferred", False),
+            ("e", "preferred", False),
+            ("f", "preferred", False),
+        ],
+        [
+            ("g", "preferred", False),
+            ("h", "preferred", False),
+            ("i", "admitted", False),
+            ("j", "deprecated", True),
+        ],
+        [("k", "preferred", False), ("l", "admitted", False), ("m", "admitted", False)],
+    ]
+    assert found.lost == []
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Dùng", "preferred"),
+        ("KHÔNG  DÙNG", "deprecated"),
+        ("cấm", "forbidden"),
+        ("tên cũ", "superseded"),
+        ("dipakai", "preferred"),
+        ("Tidak baku.", "deprecated"),
+        ("boleh", "admitted"),
+        ("Not-recommended", "deprecated"),
+        ("", "preferred"),
+    ],
+)
+def test_well_known_words_for_a_status_are_known(
+    tmp_path: Path, word: str, status: str
+) -> None:
+    found = read(tmp_path, f"Thuật ngữ (VN),Indo,Trạng thái\nBộ,K,{word}\n")
+    term = found.entries[0].terms[1]
+    expected = "deprecated" if status == "forbidden" else status
+    assert (term.status.value, term.forbidden) == (expected, status == "forbidden")
+    assert found.remarks == []
+
+
+def test_a_term_of_an_unknown_status_is_never_preferred(tmp_path: Path) -> None:
+    table = "vi,id,status\nBộ,K,liked\nSở,D,liked\nCục,E,hated\nVụ,F,preferred\n"
+    found = read(tmp_path, table)
+    statuses = [entry.terms[1].status.value for entry in found.entries]
+    assert statuses == ["admitted", "admitted", "admitted", "preferred"]
+    (remark,) = found.remarks
+    assert "3 rows have a status that is not understood: 'liked', 'hated'" in remark
+    assert '--statuses "liked=preferred"' in remark
+
+
+def test_own_words_for_a_status_are_explained(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("vi,id,status\nBộ,K,A\nSở,D,c\nCục,E,use\n", "utf-8")
+    options = ReadOptions(statuses={"a": "preferred", "C": "cấm", "use": "admitted"})
+    found = terms_csv.read_content(path, options)
+    terms = [entry.terms[1] for entry in found.entries]
+    assert [term.status.value for term in terms] == [
+        "preferred",
+        "deprecated",
+        "admitted",
+    ]
+    assert [term.forbidden for term in terms] == [False, True, False]
 
 
 def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:

@@ -1,0 +1,115 @@
+"""The command `terms export`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.console.file_options import (
+    add_table_writing_options,
+    add_term_writing_options,
+    choose_separator,
+    format_option,
+    refuse_unused_writing_options,
+)
+from cli.console.render import emit, format_count
+from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.terms.exchange.entry_filters import EntryFilterOptions, entry_filter_options
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from glossary.entries.entry import ConceptEntry
+
+
+@command(
+    "export",
+    examples="""
+    padanan terms export termbase.csv
+    padanan terms export termbase.tbx --style dct
+    padanan terms export glossary.txt -s vi -t id --with-admitted
+    padanan terms export deepl.tsv --as deepl -s vi -t id
+    padanan terms export offices.csv --domain office -s vi -t id --status preferred
+    padanan terms export today.tbx --valid-on 2026-11-30 --query "bộ"
+    padanan terms export new.csv --changed-since 2026-11-01
+    """,
+)
+@click.argument("output_path", metavar="FILE")
+@source_option
+@target_option
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; default by suffix.")
+@add_term_writing_options
+@add_table_writing_options
+@entry_filter_options
+def export(
+    workspace: Workspace,
+    output_path: str,
+    source_locale: Locale | None,
+    target_locale: Locale | None,
+    format_name: str | None,
+    separator_name: str | None,
+    filter_options: EntryFilterOptions,
+    **writing_options: Any,  # other fields of TermWriteOptions, which click has typed
+) -> None:
+    """Write concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
+
+    FILE `-` is standard output, in CSV unless --as names another format. All concepts
+    are written unless options choose some. -s and -t choose concepts with terms in
+    these languages, and leave the terms of others out. A glossary has one pair of
+    languages, and only preferred terms unless --with-admitted is given. Losses are
+    counted.
+    """
+    from exports.io.replace_file import STANDARD_OUTPUT
+    from exports.term_format import TermWriteOptions
+    from exports.terms.term_files import find_output_format, write
+    from glossary.termbase import Glossary
+
+    output_format = find_output_format(output_path, format_name)
+    refuse_unused_writing_options(output_format)
+    if output_format.has_one_pair:
+        source_locale, target_locale = (
+            workspace.choose_source_locale(source_locale),
+            workspace.choose_target_locale(target_locale),
+        )
+    entry_filter = filter_options.make_filter(
+        workspace, filter(None, (source_locale, target_locale))
+    )
+    write_options = TermWriteOptions(
+        source_locale,
+        target_locale,
+        separator=choose_separator(separator_name, output_path),
+        **writing_options,
+    )
+    with workspace.show_progress("exporting terms") as report_progress:
+        entries = entry_filter.select(
+            _iterate_with_progress(
+                Glossary(workspace.database).entries(), report_progress
+            )
+        )
+        write_result = write(
+            output_path, entries, write_options, format_name=output_format.name
+        )
+    for loss in write_result.lost:
+        workspace.warn(f"{output_format.name} cannot hold: {loss.what} ({loss.count})")
+    if write_result.left_out:
+        left_out_phrase = format_count(write_result.left_out, "concept")
+        workspace.warn(f"left out: {left_out_phrase} without such terms")
+    if not write_result.written:
+        workspace.warn(f"no concept is written: {filter_options.explain_empty()}")
+    json_record = {
+        "file": output_path,
+        "format": output_format.name,
+        "written": write_result.written,
+        "left_out": write_result.left_out,
+        "lost": [asdict(loss) for loss in write_result.lost],
+    }
+    if output_path != STANDARD_OUTPUT:
+        emit(workspace, json_record)
+
+
+def _iterate_with_progress(
+    entries: "Iterable[ConceptEntry]", report_progress: Any
+) -> "Iterator[ConceptEntry]":
+    for entry in entries:
+        report_progress(1)
+        yield entry

@@ -1,0 +1,132 @@
+"""The command `terms import`."""
+
+from collections.abc import Sequence
+
+import click
+
+from cli.console.file_options import (
+    TableOptions,
+    format_option,
+    parse_statuses,
+    table_options,
+)
+from cli.console.pair_options import (
+    COMMAND_LINE_PARAMETERS,
+    PairOptions,
+    pair_options,
+)
+from cli.console.workspace import Workspace, command
+from cli.terms.exchange.import_report import print_import_report
+from glossary.seed_files import find_starter_termbase
+from tm.errors import InputError
+
+
+@command(
+    "import",
+    examples="""
+    padanan terms import --starter
+    padanan terms import iate.tbx --dry-run
+    padanan terms import glossary.txt -s vi -t id
+    padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
+    padanan terms import house.xlsx --statuses "A=preferred,B=admitted,C=forbidden"
+    """,
+)
+@click.argument("paths", nargs=-1, metavar="FILE…")
+@click.option(
+    "--starter",
+    "imports_starter",
+    is_flag=True,
+    help="Import the termbase that comes with Padanan.",
+)
+@pair_options
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; recognised by default.")
+@table_options
+@click.option(
+    "--statuses",
+    "statuses_text",
+    metavar="WORD=STATUS,…",
+    help="What the words of a column of statuses mean, such as "
+    '"dùng=preferred,bỏ=deprecated".',
+)
+@click.option(
+    "--dry-run",
+    "is_dry_run",
+    is_flag=True,
+    help="Show what would change, but store nothing.",
+)
+@click.option(
+    "--merge",
+    "merges_duplicates",
+    is_flag=True,
+    help="Join a concept to a stored one with the same terms.",
+)
+def import_(
+    workspace: Workspace,
+    paths: Sequence[str],
+    imports_starter: bool,
+    pair_options: PairOptions,
+    format_name: str | None,
+    table_options: TableOptions,
+    statuses_text: str | None,
+    is_dry_run: bool,
+    merges_duplicates: bool,
+) -> int:
+    """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
+
+    FILE `-` is standard input; packed files are unpacked. A stored concept is updated
+    from the file, and keeps the fields that the file does not have; `padanan undo last`
+    takes an import back.
+
+    Invalid entries are skipped and listed, and the rest is imported; a file that is
+    broken as a whole changes nothing. Concepts with the same name are both imported; a
+    warning lists their lines. Two columns without a header need -s and -t. With
+    --merge, a concept that is stored under another id, with the same terms in two
+    languages, is joined to it; without it, a warning says so.
+    """
+    from exports.format import ReadOptions
+    from exports.importing.term_import import TermImportOptions, import_terms
+    from glossary.termbase import Glossary
+
+    source_locale, target_locale = (
+        pair_options.source_locale,
+        pair_options.target_locale,
+    )
+    if source_locale is not None and source_locale == target_locale:
+        raise InputError(
+            f"source and target are both {source_locale}; give two languages"
+        )
+    if imports_starter:
+        paths = (*paths, str(find_starter_termbase()))
+    if not paths:
+        raise InputError("give a FILE, or --starter for the termbase of Padanan")
+    import_options = TermImportOptions(
+        ReadOptions(
+            source_locale,
+            target_locale,
+            COMMAND_LINE_PARAMETERS,
+            columns=table_options.meanings_by_heading,
+            sheet=table_options.sheet_name,
+            statuses=parse_statuses(statuses_text),
+        ),
+        format=format_name,
+        source=source_locale or workspace.settings.source,
+        merge=merges_duplicates,
+        dry_run=is_dry_run,
+    )
+    with workspace.show_progress("importing terms") as report_progress:
+        import_result = import_terms(
+            Glossary(workspace.database),
+            paths,
+            import_options,
+            author=workspace.author,
+            report_progress=report_progress,
+        )
+    if import_result.change_set is not None:
+        from cli.terms.lookup import update_index
+
+        update_index(workspace)
+    print_import_report(workspace, import_result, is_dry_run=is_dry_run)
+    has_stored_concepts = (
+        import_result.new or import_result.known or import_result.changed
+    )
+    return 2 if import_result.skipped and not has_stored_concepts else 0
