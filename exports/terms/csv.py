@@ -53,7 +53,7 @@ from exports.terms.columns import (
 from exports.terms.concept_rows import REQUIRED_TERM_COLUMNS, make_term_table
 from exports.terms.csv_pairs import read_pairs
 from exports.terms.field_texts import make_id, parse_date, parse_relation
-from exports.terms.row_statuses import STATUS_COLUMN, RowStatus, RowStatuses
+from exports.terms.statuses import STATUS_COLUMN, RowStatus, RowStatuses
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError
 from tm.file_contents import Remark, SkippedEntry

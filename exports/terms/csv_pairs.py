@@ -12,7 +12,7 @@ from exports.table.csv_reader import TableRow, TextTable
 from exports.term_format import EntryLine
 from exports.terms.columns import TermColumns
 from exports.terms.field_texts import make_id, normalise_term
-from exports.terms.row_statuses import RowStatuses
+from exports.terms.statuses import RowStatuses
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
