@@ -102,7 +102,7 @@ class PenaltySettings:
     numbers: int = 1
     """For each number whose value differs."""
     codes: int = 1
-    """For each inline code that differs."""
+    """For each inline code or tag that differs; for three at most."""
     marks: int = 5
     """The query was typed without diacritics, and the segment has them."""
     alignment: int = 5

@@ -6,6 +6,7 @@ Each form is computed once, since a query is compared with many segments.
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from tm.match.inline_tags import remove_tags
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
 from tm.text.tokens import (
@@ -25,36 +26,40 @@ class ComparableText:
     def __init__(self, text: str, locale: Locale) -> None:
         self.text = text
         self.locale = locale
-        self.tokens = list_token_texts(text)
+        self.compared_text = remove_tags(text)
+        """The text without inline codes and tags, which is what is compared."""
+        self.tokens = list_token_texts(self.compared_text)
         """The texts of the tokens."""
         self.match_tokens: list[str]
         """The tokens in match form; see `tm.text.tokens.list_match_tokens`."""
         self.token_forms: list[str]
         """The match form of each of `split_tokens`; numbers and codes stay as they are.
         """
-        if text.isascii():
+        if self.compared_text.isascii():
             self.token_forms = [token.lower() for token in self.tokens]
             self.match_tokens = list(map(mask_token, self.token_forms))
         else:
             self.token_forms = [_compute_token_form(token) for token in self.tokens]
-            self.match_tokens = list_match_tokens(text, locale)
+            self.match_tokens = list_match_tokens(self.compared_text, locale)
 
     @cached_property
     def bare_tokens(self) -> list[str]:
         """The tokens in match form without diacritics."""
-        if self.text.isascii():
+        if self.compared_text.isascii():
             return self.match_tokens
         return [_remove_form_diacritics(form) for form in self.match_tokens]
 
     @cached_property
     def match_form(self) -> str:
         """The whole text in match form."""
-        return match_form(self.text, is_vietnamese=self.locale.language == "vi")
+        return match_form(
+            self.compared_text, is_vietnamese=self.locale.language == "vi"
+        )
 
     @cached_property
     def bare_form(self) -> str:
         """The whole text without diacritics and case."""
-        return fold_text(self.text)
+        return fold_text(self.compared_text)
 
     @cached_property
     def spelling_by_form(self) -> dict[str, str]:
@@ -73,14 +78,19 @@ class ComparableText:
     @cached_property
     def value_texts(self) -> list[str]:
         """The values and other digits (as in G20) as comparable strings, in order."""
+        values = (
+            self.values
+            if self.compared_text == self.text
+            else read_values(self.compared_text, self.locale)
+        )
         offset_text_pairs = [
             (value.start, f"{value.kind} {_format_value_key(value)}")
-            for value in self.values
+            for value in values
         ]
-        value_spans = [(value.start, value.end) for value in self.values]
+        value_spans = [(value.start, value.end) for value in values]
         if NUMBER_CLASS not in self.match_tokens:
             return [text for _, text in sorted(offset_text_pairs)]
-        for token in split_tokens(self.text):
+        for token in split_tokens(self.compared_text):
             if token.kind == "number" and not any(
                 start < token.end and token.start < end for start, end in value_spans
             ):

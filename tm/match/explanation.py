@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from tm.match.inline_tags import find_compared_offsets, remove_tags
 from tm.match.match_rate import Match, Query
 from tm.match.similarity import compute_similarity_from_distance, list_edits
 from tm.text.locale import Locale
@@ -201,8 +202,12 @@ def _find_text_range(
 def _split_tokens(
     text: str, locale: Locale, ignores_diacritics: bool
 ) -> _ComparedElements:
-    match_forms = list_match_tokens(text, locale)
-    text_ranges = [(token.start, token.end) for token in split_tokens(text)]
+    compared_text, offsets = remove_tags(text), find_compared_offsets(text)
+    match_forms = list_match_tokens(compared_text, locale)
+    text_ranges = [
+        (offsets[token.start], offsets[token.end - 1] + 1)
+        for token in split_tokens(compared_text)
+    ]
     if len(text_ranges) != len(
         match_forms
     ):  # a letter that folds into a letter and a mark
@@ -214,12 +219,13 @@ def _split_tokens(
 def _split_characters(
     text: str, locale: Locale, ignores_diacritics: bool
 ) -> _ComparedElements:
+    plain_text = remove_tags(text)
     if ignores_diacritics:
-        compared_text = fold_text(text)
+        compared_text = fold_text(plain_text)
     else:
-        compared_text = match_form(text, is_vietnamese=locale.language == "vi")
+        compared_text = match_form(plain_text, is_vietnamese=locale.language == "vi")
     text_ranges: list[TextRange] = []
-    for offset, character in enumerate(text):
+    for offset, character in zip(find_compared_offsets(text), plain_text, strict=True):
         form_length = len(
             fold_text(character) if ignores_diacritics else character.casefold()
         )

@@ -57,7 +57,7 @@ class _TokenizedText:
         *,
         ignores_diacritics: bool,
     ) -> "_TokenizedText":
-        all_tokens = split_tokens(text)
+        all_tokens = [token for token in split_tokens(text) if token.kind != "code"]
         is_vietnamese = locale.language == "vi"
         forms = []
         for token_index, token in enumerate(all_tokens):

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from tm.match.inline_tags import remove_tags
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
 from tm.match.match_rate_bands import (
@@ -153,7 +154,8 @@ def _compute_internal_rates(segments: Sequence[Segment]) -> list[float]:
     segments that share one are compared.
     """
     token_lists = [
-        list_match_tokens(segment.text, segment.locale) for segment in segments
+        list_match_tokens(remove_tags(segment.text), segment.locale)
+        for segment in segments
     ]
     token_frequencies = Counter(
         token for segment_tokens in token_lists for token in segment_tokens

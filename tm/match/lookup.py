@@ -7,7 +7,6 @@ fitting length instead: slow and simple, for tests of the index.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tm.match.index.fuzzy_index import FuzzyIndex
@@ -23,6 +22,8 @@ from tm.match.match_rate import (
     MatchType,
     Query,
     compute_similarity,
+    make_match_sort_key,
+    mark_ambiguous_matches,
     rate_match,
 )
 from tm.match.penalties import VARIANT_REASON, has_several_variants
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
 _IN_CONTEXT_RATE = 101
+_MOST_TOKENS = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def find_matches(
             best_match_by_texts, translated_segment_numbers = _find_direct_matches(
                 reader, query, target_locale, options, similarity_by_number
             )
-    ranked_matches = sorted(best_match_by_texts.values(), key=_make_match_sort_key)
+    ranked_matches = sorted(best_match_by_texts.values(), key=make_match_sort_key)
     untranslated_similarity_by_number = {
         segment_number: similarity_by_number[segment_number]
         for segment_number in similarity_by_number
@@ -120,7 +122,7 @@ def find_matches(
             ),
             options.match_filter,
         )
-        for match in _mark_ambiguous_matches(ranked_matches)[: options.limit]
+        for match in mark_ambiguous_matches(ranked_matches)[: options.limit]
     ]
     # Opposites are looked for in the best matches only, which may change places.
     return sorted(
@@ -331,7 +333,7 @@ def _add_pivot_matches(
         pivot_match for pivot_match in ranked_matches if pivot_match.target is None
     ]
     return sorted(
-        [*best_match_by_texts.values(), *untranslated_matches], key=_make_match_sort_key
+        [*best_match_by_texts.values(), *untranslated_matches], key=make_match_sort_key
     )
 
 
@@ -362,38 +364,5 @@ def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None
     token_count = len(query.match_tokens)
     if token_count <= MAX_SHORT_QUERY_TOKEN_COUNT or min_rate <= 0:
         return None
-    return -(-token_count * min_rate // 100), token_count * 100 // min_rate
-
-
-def _make_match_sort_key(match: Match) -> tuple[object, ...]:
-    """Sort by rate, then translated before untranslated, then by date."""
-    origin = match.unit.origin
-    date = origin.published or origin.created or ""
-    return (
-        -match.rate,
-        match.type is MatchType.PIVOT,
-        match.target is None,
-        -(origin.score if origin.score is not None else 1.0),
-        tuple(-ord(character) for character in date),
-        match.source.text,
-        match.target.text if match.target else "",
-    )
-
-
-def _mark_ambiguous_matches(ranked_matches: list[Match]) -> list[Match]:
-    """Mark exact matches of the same rate that have different translations."""
-    marked_matches: list[Match] = []
-    for rate, matches_of_rate in groupby(ranked_matches, key=lambda match: match.rate):
-        same_rate_matches = list(matches_of_rate)
-        translated_matches = [
-            match
-            for match in same_rate_matches
-            if match.target is not None and match.type is not MatchType.PIVOT
-        ]
-        if rate >= 100 and len(translated_matches) > 1:
-            same_rate_matches = [
-                replace(match, is_ambiguous=match in translated_matches)
-                for match in same_rate_matches
-            ]
-        marked_matches += same_rate_matches
-    return marked_matches
+    # Tags count as tokens in the memory, and not in a comparison.
+    return -(-token_count * min_rate // 100), _MOST_TOKENS

@@ -5,15 +5,16 @@ with the same neighbours is 101, as in other tools. It is computed here and nowh
 else, so every database gives the same rate.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
 
 from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.penalties import (
     Penalty,
     compute_origin_points,
-    count_different_codes,
     count_different_values,
+    count_penalised_codes,
     find_hidden_differences,
 )
 from tm.match.replacement import OpenDifference, TargetReplacement
@@ -164,7 +165,7 @@ def rate_match(
     stored_text = make_comparable_text(source.text, source.locale)
     similarity, ignores_diacritics = _compute_similarity(query, stored_text)
     different_value_count = count_different_values(query.prepared_text, stored_text)
-    different_code_count = count_different_codes(query.segment, source)
+    different_code_count = count_penalised_codes(query.segment, source)
     has_different_case, has_different_typography = find_hidden_differences(
         query.prepared_text, stored_text
     )
@@ -195,6 +196,40 @@ def rate_match(
     return Match(unit, source, translation, match_type, similarity, applied_penalties)
 
 
+def make_match_sort_key(match: Match) -> tuple[object, ...]:
+    """Sort by rate, then translated before untranslated, then by date."""
+    origin = match.unit.origin
+    date = origin.published or origin.created or ""
+    return (
+        -match.rate,
+        match.type is MatchType.PIVOT,
+        match.target is None,
+        -(origin.score if origin.score is not None else 1.0),
+        tuple(-ord(character) for character in date),
+        match.source.text,
+        match.target.text if match.target else "",
+    )
+
+
+def mark_ambiguous_matches(ranked_matches: list[Match]) -> list[Match]:
+    """Mark exact matches of the same rate that have different translations."""
+    marked_matches: list[Match] = []
+    for rate, matches_of_rate in groupby(ranked_matches, key=lambda match: match.rate):
+        same_rate_matches = list(matches_of_rate)
+        translated_matches = [
+            match
+            for match in same_rate_matches
+            if match.target is not None and match.type is not MatchType.PIVOT
+        ]
+        if rate >= 100 and len(translated_matches) > 1:
+            same_rate_matches = [
+                replace(match, is_ambiguous=match in translated_matches)
+                for match in same_rate_matches
+            ]
+        marked_matches += same_rate_matches
+    return marked_matches
+
+
 def _compute_similarity(
     query: Query, stored_text: ComparableText
 ) -> tuple[float, bool]:
@@ -206,7 +241,10 @@ def _compute_similarity(
         )
     if similarity == 100 or query.has_diacritics:
         return similarity, False
-    if stored_text.text.isascii() and query.segment.text.isascii():
+    if (
+        stored_text.compared_text.isascii()
+        and query.prepared_text.compared_text.isascii()
+    ):
         return similarity, False  # without diacritics, the forms are the same
     bare_similarity = compute_token_similarity(
         query.bare_tokens, stored_text.bare_tokens

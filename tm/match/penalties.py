@@ -4,12 +4,12 @@ How many points each difference costs is a setting: `PenaltySettings` in
 `tm/settings.py`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import ne
 
 from tm.match.comparison_forms import ComparableText
+from tm.match.inline_tags import count_different_tags
 from tm.match.similarity import list_edits
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
@@ -19,6 +19,7 @@ from tm.unit import State, TranslationUnit
 
 VARIANT_REASON = "locale variant"
 _MIN_SURE_ALIGNMENT_SCORE = 0.7
+_MAX_PENALISED_CODES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,10 @@ def count_different_values(
     )
 
 
-def count_different_codes(first_segment: Segment, second_segment: Segment) -> int:
-    """Count the inline codes that two segments do not share."""
-    if first_segment.codes == second_segment.codes:
-        return 0
-    code_counts = [
-        Counter((code.kind, code.data) for code in segment.codes)
-        for segment in (first_segment, second_segment)
-    ]
-    return max(
-        (code_counts[0] - code_counts[1]).total(),
-        (code_counts[1] - code_counts[0]).total(),
-    )
+def count_penalised_codes(first_segment: Segment, second_segment: Segment) -> int:
+    """Count the inline codes and tags that differ, three at most.
+
+    The more tags a text has, the less each of them says of its translation.
+    """
+    different_count = count_different_tags(first_segment, second_segment)
+    return min(different_count, _MAX_PENALISED_CODES)

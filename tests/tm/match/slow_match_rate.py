@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tm.match.inline_tags import mark_tags, remove_tags
 from tm.match.match_rate import Match, MatchType
 from tm.match.penalties import Penalty
 from tm.match.similarity import (
@@ -17,7 +18,7 @@ from tm.match.similarity import (
 from tm.settings import PenaltySettings
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
-from tm.text.segment import Segment
+from tm.text.segment import CODE, Segment
 from tm.text.tokens import Token, list_match_tokens, split_tokens
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value
@@ -33,7 +34,9 @@ def slow_similarity(query: Segment, text: str, locale: Locale) -> tuple[float, b
     By tokens; a short query by characters too, the better counts. A query without
     marks is compared without marks as well.
     """
-    asked = list_match_tokens(query.text, query.locale)
+    plain, text = remove_tags(query.text), remove_tags(text)
+    query = Segment.of(query.locale, plain)
+    asked = list_match_tokens(plain, query.locale)
     bare_asked = [fold_text(token) for token in asked]
     form = list_match_tokens(text, locale)
     best = compute_token_similarity(asked, form)
@@ -85,7 +88,9 @@ def _penalties(
     loose: bool,
 ) -> tuple[Penalty, ...]:
     segment = query
-    case, typography = _hidden(split_tokens(segment.text), split_tokens(source.text))
+    case, typography = _hidden(
+        *(split_tokens(remove_tags(side.text)) for side in (segment, source))
+    )
     score = unit.origin.score
     found = (
         Penalty("marks", penalties.marks * loose),
@@ -159,10 +164,11 @@ def _different_values(first: Segment, second: Segment) -> int:
 
 def _values_of(segment: Segment) -> list[str]:
     """Values as texts that compare, with the digits that are none, such as G20's."""
-    found = read_values(segment.text, segment.locale)
+    plain = remove_tags(segment.text)
+    found = read_values(plain, segment.locale)
     places = [(value.start, f"{value.kind} {_key_text(value)}") for value in found]
     spans = [(value.start, value.end) for value in found]
-    for token in split_tokens(segment.text):
+    for token in split_tokens(plain):
         inside = any(start < token.end and token.start < end for start, end in spans)
         if token.kind == "number" and not inside:
             places.append((token.start, token.text))
@@ -178,11 +184,25 @@ def _key_text(value: Value) -> str:
 
 
 def _different_codes(first: Segment, second: Segment) -> int:
-    counts = [
-        Counter((code.kind, code.data) for code in side.codes)
-        for side in (first, second)
+    sides = [mark_tags(side) for side in (first, second)]
+    counts = [Counter(code.data for code in side.codes) for side in sides]
+    several = max((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total())
+    if several or remove_tags(first.text) != remove_tags(second.text):
+        return min(several, 3)
+    places = [
+        [
+            ("".join(part.split()), code.data)
+            for part, code in zip(_parts_before(side), side.codes, strict=True)
+        ]
+        for side in sides
     ]
-    return max((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total())
+    return int(places[0] != places[1])
+
+
+def _parts_before(segment: Segment) -> list[str]:
+    """The text from the start to each code, without the codes between."""
+    pieces = segment.text.split(CODE)[:-1]
+    return ["".join(pieces[: number + 1]) for number in range(len(pieces))]
 
 
 def _strings(query: Segment, text: str, locale: Locale) -> tuple[str, str]:

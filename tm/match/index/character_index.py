@@ -20,6 +20,7 @@ from tm.match.index.signature import (
     RowRangeWithMaxEdits,
     make_signature_arrays,
 )
+from tm.match.inline_tags import remove_tags
 from tm.match.similarity import (
     compute_max_edits,
     compute_token_similarity_within,
@@ -96,7 +97,7 @@ class CharacterIndex:
             ].tolist()
             text_by_segment_number = read_texts(segment_number_batch)
             stored_forms = [
-                match_form(stored_text, is_vietnamese=self._is_vietnamese)
+                match_form(remove_tags(stored_text), is_vietnamese=self._is_vietnamese)
                 for stored_text in text_by_segment_number.values()
             ]
             yield from _find_similar_forms(

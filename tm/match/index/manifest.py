@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 
 from tm.store.database import Database
 
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 """The version of the file format."""
 MEMTABLE_LIMIT = 2_000
 """The most segments in a memtable; more are written to a shard."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tm.match.index.common_run import WordRunQuery
+from tm.match.inline_tags import remove_tags
 from tm.match.match_rate import Query
 from tm.match.similarity import compute_token_similarity_within
 from tm.text.locale import Locale
@@ -28,6 +29,7 @@ class MemTable:
 
     def add(self, segment_number: int, text: str) -> None:
         """Add a segment."""
+        text = remove_tags(text)
         tokens = list_match_tokens(text, self._locale)
         form = match_form(text, is_vietnamese=self._is_vietnamese)
         encoded_tokens = self._encode_tokens(tokens)
@@ -51,7 +53,7 @@ class MemTable:
             self._encode_known_tokens(query.match_tokens),
             self._encode_known_tokens(query.bare_tokens),
         )
-        query_form = match_form(query.segment.text, is_vietnamese=self._is_vietnamese)
+        query_form = query.prepared_text.match_form
         bare_query_form = fold_text(query_form)
         min_length, max_length = _compute_length_window(len(encoded_query), threshold)
         is_short_query, ignores_diacritics = query.is_short, not query.has_diacritics

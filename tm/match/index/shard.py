@@ -52,7 +52,7 @@ class Shard:
             yield from self._bare_token_index.search(token_hashes, threshold)
         if query.is_short:
             yield from self._character_index.search(
-                query.segment.text,
+                query.prepared_text.compared_text,
                 threshold,
                 ignores_diacritics=not query.has_diacritics,
                 read_texts=read_texts,

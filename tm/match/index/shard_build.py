@@ -16,6 +16,7 @@ from tm.match.index.character_index import (
 )
 from tm.match.index.token_ids import TokenIds
 from tm.match.index.token_index_build import make_token_index_arrays
+from tm.match.inline_tags import remove_tags
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -55,6 +56,7 @@ class _ShardBuild:
 
     def add(self, segment_numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add segments by their numbers and texts."""
+        texts = list(map(remove_tags, texts))
         text_array, remaining_indexes = TextArray.of(texts)
         if text_array.text_indexes:
             self._add_text_array(text_array)

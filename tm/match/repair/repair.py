@@ -7,11 +7,11 @@ differences are listed, with their place in the translation where it is known.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tm.finding import Span
 from tm.match.comparison_forms import make_comparable_text
-from tm.match.repair.code_repair import remove_codes, replace_codes
+from tm.match.inline_tags import mark_tags, remove_tags
+from tm.match.repair.code_repair import place_codes, remove_codes, replace_codes
 from tm.match.repair.differences import (
     Differences,
     ItemChange,
@@ -19,7 +19,14 @@ from tm.match.repair.differences import (
     find_differences,
 )
 from tm.match.repair.known_term import KnownTerm, RepairResources
+from tm.match.repair.name_images import PhraseText
 from tm.match.repair.name_repair import NameRepairer, PhraseChange
+from tm.match.repair.repair_edits import (
+    add_open_codes,
+    apply_replacements,
+    expand_tags,
+    insert_codes,
+)
 from tm.match.repair.text_items import ItemClass, TextItem, split_items
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (
@@ -79,17 +86,23 @@ def repair_translation(
     """
     if query.text == source.text and query.codes == source.codes:
         return None
-    code_differences: list[OpenDifference] = []
-    if source.codes and not query.codes:
-        plain_sides = remove_codes(source, target)
-    else:
-        target_with_codes = replace_codes(query, source, target)
-        plain_sides = (source, target_with_codes) if target_with_codes else None
+    query, source, target = map(mark_tags, (query, source, target))
+    target_with_codes = replace_codes(query, source, target)
+    if target_with_codes is not None:
+        repair = _TextRepair(query, source, target_with_codes, resources).run()
+        return expand_tags(repair)
+    plain_sides = remove_codes(source, target)
     if plain_sides is None:
-        code_differences = [_describe_open_codes(query, source)]
-    else:
-        source, target = plain_sides
-    return _TextRepair(query, source, target, resources).run(code_differences)
+        repair = _TextRepair(query, source, target, resources).run()
+        return expand_tags(add_open_codes(repair, query, source))
+    plain_query = Segment(query.locale, remove_tags(query.text))
+    text_repair = _TextRepair(plain_query, *plain_sides, resources)
+    plain_repair = text_repair.run()
+    insertions = place_codes(query, plain_repair.target, text_repair.find_image)
+    if insertions is None:
+        repair = _TextRepair(query, source, target, resources).run()
+        return expand_tags(add_open_codes(repair, query, source))
+    return expand_tags(insert_codes(plain_repair, insertions))
 
 
 class _TextRepair:
@@ -110,7 +123,7 @@ class _TextRepair:
         """The replacements, with spans in the stored target."""
         self._open_differences: list[OpenDifference] = []
 
-    def run(self, code_differences: Sequence[OpenDifference]) -> Repair:
+    def run(self) -> Repair:
         """Make all replacements that are certain, and list the other differences."""
         differences = find_differences(
             self._split_items(self._source), self._split_items(self._query)
@@ -119,12 +132,30 @@ class _TextRepair:
         self._repair_names(differences)
         for word_change in differences.word_changes:
             self._repair_words(word_change)
-        target, replacements, open_differences = _apply_replacements(
+        self._repair = apply_replacements(
             self._target, self._replacements, self._open_differences
         )
-        return Repair(
-            target, tuple(replacements), (*code_differences, *open_differences)
-        )
+        return self._repair
+
+    def find_image(self, words: str) -> Sequence[Span]:
+        """Find what stands for words of the query in the repaired translation."""
+        repair = self._repair
+        replaced_spans = [
+            replacement.span
+            for replacement in repair.replacements
+            if replacement.query_text == words
+        ]
+        if replaced_spans:
+            return replaced_spans
+        phrase_text = PhraseText(repair.target.text)
+        if words[:1].isupper() or words.isdecimal():
+            if spans := phrase_text.find(words):
+                return spans
+        terms = [*self._resources.find_terms(words)] if self._resources else []
+        term = next((one for one in terms if one.span == Span(0, len(words))), None)
+        if term is None and self._resources is not None:
+            term = self._resources.find_phrase(words)
+        return phrase_text.find_any(term.target_texts) if term else ()
 
     def _split_items(self, segment: Segment) -> list[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
@@ -303,57 +334,3 @@ class _TextRepair:
                 target_span,
             )
         )
-
-
-def _describe_open_codes(query: Segment, source: Segment) -> OpenDifference:
-    """Describe inline codes that differ and whose place is uncertain."""
-    return OpenDifference(
-        " ".join(code.data for code in source.codes),
-        " ".join(code.data for code in query.codes),
-        Span(0, 0),
-        None,
-    )
-
-
-def _apply_replacements(
-    target: Segment,
-    replacements: Sequence[TargetReplacement],
-    open_differences: Sequence[OpenDifference],
-) -> tuple[Segment, list[TargetReplacement], list[OpenDifference]]:
-    """Write replacements into a target, and move all spans to the new text."""
-    ordered_replacements = sorted(
-        replacements, key=lambda replacement: replacement.span
-    )
-    text_parts: list[str] = []
-    moved_replacements: list[TargetReplacement] = []
-    offset = new_offset = 0
-    for replacement in ordered_replacements:
-        unchanged_text = target.text[offset : replacement.span.start]
-        text_parts += [unchanged_text, replacement.new_text]
-        start = new_offset + len(unchanged_text)
-        new_offset = start + len(replacement.new_text)
-        offset = replacement.span.end
-        moved_replacements.append(replace(replacement, span=Span(start, new_offset)))
-    text = "".join((*text_parts, target.text[offset:]))
-
-    def move_offset(position: int) -> int:
-        return position + sum(
-            len(replacement.new_text) - len(replacement.old_text)
-            for replacement in ordered_replacements
-            if replacement.span.end <= position
-        )
-
-    moved_differences = [
-        difference
-        if difference.target_span is None
-        else replace(
-            difference,
-            target_span=Span(
-                move_offset(difference.target_span.start),
-                move_offset(difference.target_span.end),
-            ),
-        )
-        for difference in open_differences
-    ]
-    moved_differences.sort(key=lambda difference: difference.query_span)
-    return replace(target, text=text), moved_replacements, moved_differences
