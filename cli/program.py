@@ -69,6 +69,19 @@ def run_arguments(arguments: Sequence[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     workspace = Workspace()
     try:
+        exit_code = _run_and_report_errors(arguments, workspace)
+        if exit_code < 2:
+            workspace.say_missing_database()
+        return exit_code
+    finally:
+        workspace.close()
+
+
+def _run_and_report_errors(
+    arguments: Sequence[str] | None, workspace: Workspace
+) -> int:
+    """Run the program and print its error, if any; return the exit code."""
+    try:
         return _run_click_program(arguments, workspace)
     except (BrokenPipeError, SystemExit):
         # The reader of the output (head, less) was closed; click then exits.
@@ -85,8 +98,6 @@ def run_arguments(arguments: Sequence[str] | None = None) -> int:
         if workspace.shows_tracebacks:
             raise
         return _report_error(error, workspace)
-    finally:
-        workspace.close()
 
 
 class _ProcessTerminated(KeyboardInterrupt):

@@ -52,7 +52,8 @@ def emit(
     elif workspace.output_format == "tsv":
         if rows is None:
             columns, rows = _make_table(json_value)
-        click.echo(format_tsv_row(columns))
+        if columns:
+            click.echo(format_tsv_row(columns))
         for row in rows:
             click.echo(format_tsv_row(row))
     elif draw_table is not None:

@@ -46,6 +46,7 @@ class Workspace:
         self.chosen_output_format: str | None = None
         self.shows_tracebacks = False
         self.is_quiet = False
+        self.fills_empty_file = False
         self.command: click.Command | None = None
         """The command that runs, once its options are parsed."""
         self._settings: Settings | None = None
@@ -66,12 +67,17 @@ class Workspace:
             from tm.store.database import Database
 
             self._log_relay.attach(self)
-            self._database = Database.open(self._database_location)
+            self._database = Database.open(
+                self._database_location,
+                # Only what is written creates a file.
+                creates_file=False,
+                fills_empty_file=self.fills_empty_file,
+            )
         return self._database
 
     @property
     def has_database(self) -> bool:
-        """Whether the database exists; commands that only read need not create it."""
+        """Whether the database exists; without it, some need not read it at all."""
         from tm.store.database import Database
 
         return self._database is not None or not Database.is_missing(
@@ -180,6 +186,14 @@ class Workspace:
         """
         if self._database is not None:
             self._database.close()
+
+    def say_missing_database(self) -> None:
+        """Say that there is no database, if it was read as an empty one."""
+        if self._database is not None and self._database.awaits_creation:
+            self.say(
+                f"padanan: {self._database.name} does not exist yet; it was read as an "
+                "empty database"
+            )
 
     def __getstate__(self) -> dict[str, object]:
         """Return the state for another process, which opens the database itself."""
@@ -310,6 +324,13 @@ def make_global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             expose_value=False,
             callback=_make_workspace_setter("chosen_output_format"),
             help="Output format; default table, or tsv in a pipe.",
+        ),
+        click.Option(
+            ["--new", "new"],
+            is_flag=True,
+            expose_value=False,
+            callback=_make_workspace_setter("fills_empty_file"),
+            help="Make a new database in an empty file.",
         ),
         click.Option(
             ["--debug"],

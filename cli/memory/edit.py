@@ -168,6 +168,8 @@ def migrate(workspace: Workspace) -> None:
     database_location = (
         workspace.chosen_database_location or workspace.settings.database_location
     )
+    if Database.is_missing(database_location):
+        raise NotFound(f"{database_location}: no such database; check the path")
     with Database.open(database_location, migrates=True) as database:
         has_phrase_index = _ensure_phrase_index(database)
         if not has_phrase_index:

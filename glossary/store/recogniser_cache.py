@@ -76,7 +76,12 @@ class RecogniserCache:
 
 
 def _list_file_paths(database: Database, locale: Locale) -> list[Path]:
-    """List the possible paths of the file, the best one first."""
+    """List the possible paths of the file, the best one first.
+
+    None for a database without a file, which is empty.
+    """
+    if database.awaits_creation:
+        return []
     file_name = f"{locale.tag}.terms"
     return [
         folder / _RECOGNISER_FOLDER_NAME / file_name

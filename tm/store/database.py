@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tm.errors import (
@@ -23,6 +24,7 @@ from tm.store.backend.errors import convert_driver_error
 from tm.store.backend.queries.metadata import read_schema_revision
 from tm.store.backend.sql import CoreReader, Reader
 from tm.store.backend.sqlite import SqliteBackend
+from tm.store.backend.sqlite_file import refuse_empty_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,9 +52,12 @@ class Database:
     opens its own.
     """
 
-    def __init__(self, backend: "Backend") -> None:
+    def __init__(self, backend: "Backend", missing_path: Path | None = None) -> None:
+        """Take what reads and writes, and the file that the first transaction makes."""
         self.backend = backend
         """Operations that differ between SQLite and PostgreSQL."""
+        self._missing_path = missing_path
+        self._creation_lock = Lock()
         self.has_written = False
         """Whether a transaction was committed since the database was opened."""
         self._companion_by_maker: dict[Callable[[Database], object], object] = {}
@@ -78,14 +83,38 @@ class Database:
         return self.backend.dialect
 
     @classmethod
-    def open(cls, location: str | Path, *, migrates: bool = False) -> "Database":
+    def open(
+        cls,
+        location: str | Path,
+        *,
+        migrates: bool = False,
+        creates_file: bool = True,
+        fills_empty_file: bool = False,
+    ) -> "Database":
         """Open a database; a SQLite file that does not exist is created.
 
         `migrates`: bring an older schema up to date instead of raising SchemaOutdated.
+        `creates_file`: create a missing file at once; otherwise it reads as an empty
+        database, and the first transaction creates it. `fills_empty_file`: make a
+        database in a file of zero bytes instead of raising StoreCorrupt.
         Raises StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew, InputError.
         """
+        missing_path = cls.find_missing_file(location)
+        if missing_path is not None and not creates_file:
+            from tm.store.empty_database import EmptySqliteBackend
+
+            return cls(EmptySqliteBackend(missing_path), missing_path)
+        if missing_path is not None:
+            from tm.store.bootstrap import create_file
+
+            with _translate_driver_errors(
+                str(missing_path), SqliteBackend.driver_errors
+            ):
+                create_file(missing_path)
         database = cls(_open_backend(location))
         try:
+            if database.path is not None and not fills_empty_file:
+                refuse_empty_file(database.path)
             with database._translate_errors():
                 database.backend.verify_encoding()
             database._verify_schema(migrates=migrates)
@@ -148,6 +177,7 @@ class Database:
         refer to is copied there. While `is_bulk_load` it looks at all of them at the
         end; and a file in which nothing was stored before cannot be read until then.
         """
+        self._create_missing_file()
         if not self.is_writable:
             raise StoreUnavailable(
                 f"{self.name}: this database is read-only here; check its permissions"
@@ -160,6 +190,20 @@ class Database:
         ):
             yield connection
         self.has_written = True
+
+    @property
+    def awaits_creation(self) -> bool:
+        """Whether the file does not exist yet, so that there is nothing to read."""
+        return self._missing_path is not None
+
+    def _create_missing_file(self) -> None:
+        """Create the file of a database that was read as empty so far."""
+        with self._creation_lock:
+            if self._missing_path is None:
+                return
+            created_database = Database.open(self._missing_path)
+            self.backend.close()
+            self.backend, self._missing_path = created_database.backend, None
 
     def get_companion(
         self, make_companion: "Callable[[Database], Companion]"
@@ -185,23 +229,8 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextlib.contextmanager
-    def _translate_errors(self) -> Iterator[None]:
-        """Raise errors of the driver and of SQLAlchemy as StoreError."""
-        try:
-            yield
-        except self.backend.driver_errors as error:
-            raise convert_driver_error(self.name, error) from error
-        except Exception as error:
-            # Not imported here, since that takes longer than a lookup.
-            sqlalchemy_errors = sys.modules.get("sqlalchemy.exc")
-            if sqlalchemy_errors is None or not isinstance(
-                error, sqlalchemy_errors.SQLAlchemyError
-            ):
-                raise
-            if isinstance(error, sqlalchemy_errors.DBAPIError):
-                raise convert_driver_error(self.name, error.orig) from error
-            raise StoreError(f"{self.name}: {error}") from error
+    def _translate_errors(self) -> contextlib.AbstractContextManager[None]:
+        return _translate_driver_errors(self.name, self.backend.driver_errors)
 
     def _verify_schema(self, *, migrates: bool) -> None:
         with self.open_reader() as reader:
@@ -242,6 +271,27 @@ class Database:
         if not {"alembic_version", "change_set"} <= table_names:
             raise StoreCorrupt(f"{self.name}: {_FOREIGN_DATABASE_MESSAGE}")
         return read_schema_revision(reader)
+
+
+@contextlib.contextmanager
+def _translate_driver_errors(
+    database_name: str, driver_errors: tuple[type[Exception], ...]
+) -> Iterator[None]:
+    """Raise errors of the driver and of SQLAlchemy as StoreError."""
+    try:
+        yield
+    except driver_errors as error:
+        raise convert_driver_error(database_name, error) from error
+    except Exception as error:
+        # Not imported here, since that takes longer than a lookup.
+        sqlalchemy_errors = sys.modules.get("sqlalchemy.exc")
+        if sqlalchemy_errors is None or not isinstance(
+            error, sqlalchemy_errors.SQLAlchemyError
+        ):
+            raise
+        if isinstance(error, sqlalchemy_errors.DBAPIError):
+            raise convert_driver_error(database_name, error.orig) from error
+        raise StoreError(f"{database_name}: {error}") from error
 
 
 def _find_creatable_file(location: str | Path) -> Path | None:

@@ -1,11 +1,13 @@
 """Opening databases: good ones, bad ones, several at once."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import re
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -30,6 +32,7 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
+from tm.store import bootstrap
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.migrations import make_configuration, upgrade
 from tm.store.phrases.index import is_phrase_index_name
@@ -95,11 +98,66 @@ def test_a_missing_file_is_created_with_its_folder(tmp_path: Path) -> None:
     assert place.exists()
 
 
-def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+def test_an_empty_file_is_refused_unless_it_is_to_be_filled(tmp_path: Path) -> None:
     place = tmp_path / "empty.db"
     place.touch()
+    with pytest.raises(StoreCorrupt, match="the file is empty"):
+        Database.open(place)
+    assert place.stat().st_size == 0
+    Database.open(place, fills_empty_file=True).close()
     Database.open(place).close()
-    Database.open(place).close()
+
+
+def test_a_new_file_is_for_its_owner_and_alone(tmp_path: Path) -> None:
+    Database.open(tmp_path / "x.db").close()
+    (file,) = tmp_path.iterdir()
+    assert stat.filemode(file.stat().st_mode) == "-rw-------"
+
+
+def test_a_missing_file_reads_as_empty_until_something_is_written(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "folder" / "x.db"
+    with Database.open(place, creates_file=False) as database:
+        assert database.awaits_creation and not database.is_writable
+        assert list(UnitStore(database).read_units()) == []
+        assert database.revision == SCHEMA_REVISION
+        with database.open_snapshot() as connection:
+            assert not connection.exec_driver_sql("SELECT * FROM unit").all()
+        assert list(tmp_path.iterdir()) == []
+        with changed_by(database) as changes:
+            UnitStore(database).add([unit("một", "satu")], changes)
+        assert len(list(UnitStore(database).read_units())) == 1
+    with Database.open(place, creates_file=False) as database:
+        assert len(list(UnitStore(database).read_units())) == 1
+
+
+def test_a_file_that_another_process_made_meanwhile_is_kept(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    with (
+        Database.open(place, creates_file=False) as late,
+        Database.open(place) as early,
+    ):
+        with changed_by(early) as changes:
+            UnitStore(early).add([unit("một", "satu")], changes)
+        with changed_by(late) as changes:
+            UnitStore(late).add([unit("hai", "dua")], changes)
+        assert len(list(UnitStore(early).read_units())) == 2
+    bootstrap.create_file(place)
+    with Database.open(place) as database:
+        assert len(list(UnitStore(database).read_units())) == 2
+
+
+def test_a_file_without_hard_links_is_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    bootstrap.create_file(tmp_path / "x.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.db"]
+    Database.open(tmp_path / "x.db").close()
 
 
 def test_a_new_file_has_large_pages_and_any_other_keeps_its_own(

@@ -119,6 +119,8 @@ class FuzzyIndex:
 
         Raises OSError where no files can be written.
         """
+        if self._database.awaits_creation:
+            return []  # and no folder, which would be that of a database that is not
         with self._lock:
             return self._update(
                 only_locale=only_locale, rebuild=rebuild, merge_limit=None

@@ -77,14 +77,18 @@ class SqliteBackend:
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path: it contains U+0000")
         try:
-            is_accessible = prepare_file(path, open_mode)
-            self.is_writable = is_accessible and open_mode != "ro"
-            self._uri = make_file_uri(
-                path, is_writable=self.is_writable, is_accessible=is_accessible
-            )
+            self.is_writable, self._uri = self._prepare_file(open_mode)
         except OSError as error:
             error_path = error.filename or path
             raise StoreUnavailable(f"{error_path}: {error.strerror}") from error
+
+    def _prepare_file(self, open_mode: str) -> tuple[bool, str]:
+        """Return whether this process may write the file, and its URI."""
+        is_accessible = prepare_file(self.path, open_mode)
+        is_writable = is_accessible and open_mode != "ro"
+        return is_writable, make_file_uri(
+            self.path, is_writable=is_writable, is_accessible=is_accessible
+        )
 
     # Connections
 

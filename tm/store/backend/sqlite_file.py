@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
+import stat
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tm.errors import StoreUnavailable
+from tm.errors import StoreCorrupt, StoreUnavailable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,6 +48,30 @@ def prepare_file(path: Path, open_mode: str) -> bool:
             f"{path}: cannot be created, its folder is read-only; give another path"
         )
     return True
+
+
+def refuse_empty_file(path: Path) -> None:
+    """Raise StoreCorrupt for a file of zero bytes, which may have lost its contents."""
+    try:
+        status = path.stat()
+    except OSError:
+        return  # opening it says why
+    if stat.S_ISREG(status.st_mode) and not status.st_size:
+        raise StoreCorrupt(
+            f"{path}: the file is empty (0 bytes), so it is not a database; restore "
+            "it from a backup, or remove it to begin a new one",
+            parameters=["new"],
+        )
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names of a folder durable, where the file system can."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def make_file_uri(path: Path, *, is_writable: bool, is_accessible: bool) -> str:
