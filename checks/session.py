@@ -25,7 +25,7 @@ from checks.words.speller import describe_missing_data
 from checks.words.word_lists import InstalledWords, read_word_list_state
 from glossary.seed_files import read_starter_concept_ids
 from glossary.store.recogniser_cache import read_or_build_recogniser
-from glossary.store.sql_reader import read_all_entries
+from glossary.store.sql_reader import read_joint_entries
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.settings import CheckSettings
@@ -221,7 +221,7 @@ def make_context(
     entries, make_recogniser = [], None
     if database is not None:
         with database.open_reader() as reader:
-            entries = [*read_all_entries(reader)]
+            entries = read_joint_entries(reader)
         make_recogniser = partial(read_or_build_recogniser, database)
     return Context(
         target_locale,

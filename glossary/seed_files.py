@@ -1,6 +1,7 @@
 """The files that come with Padanan: seed articles and starter termbase."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from tm.errors import NotFound
@@ -19,6 +20,7 @@ def find_starter_termbase() -> Path:
     return find_seeds_folder() / "glossary" / "official_titles.csv"
 
 
+@cache
 def read_starter_concept_ids() -> frozenset[str]:
     """Read the ids of the concepts of the starter termbase. Raises NotFound."""
     with find_starter_termbase().open(encoding="utf-8", newline="") as file:

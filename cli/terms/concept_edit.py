@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glossary.termbase_editing import EntryEdit
 
 _FIELD_NAME_BY_OPTION = {
+    "termbase": "termbase",
     "domain": "subject_field",
     "definition": "definition",
     "note": "note",
@@ -34,6 +35,7 @@ _FIELD_NAME_BY_OPTION = {
     "to": "valid_to",
 }
 _TERM_FIELD_NAME_BY_OPTION = {
+    "termbase": "termbase",
     "source": "source",
     "part-of-speech": "part_of_speech",
     "case": "case_sensitive",

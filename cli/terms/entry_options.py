@@ -89,6 +89,11 @@ def add_concept_options(function: Function) -> Function:
             ),
             click.option("--note", metavar="TEXT", help="A note on the concept."),
             click.option(
+                "--termbase",
+                metavar="NAME",
+                help="Termbase of the concept; without a name, the house's own.",
+            ),
+            click.option(
                 "--confidence",
                 type=click.Choice(CONFIDENCE_LEVELS),
                 help="How certain the entry is.",
@@ -212,6 +217,7 @@ def make_entry_json(entry: ConceptEntry) -> dict[str, Any]:
         "definition": entry.definition,
         "note": entry.note,
         "confidence": entry.confidence,
+        "termbase": entry.termbase,
         "valid_from": entry.valid_from,
         "valid_to": entry.valid_to,
         "terms": [

@@ -57,9 +57,13 @@ COMMAND_TABLE = {
         "cli.terms.exchange.import_:import_",
         "Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.",
     ),
+    "termbases": (
+        "cli.terms.termbases:termbases",
+        "List the termbases in the order of their precedence, or set that order.",
+    ),
     "export": (
         "cli.terms.exchange.export:export",
-        "Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.",
+        "Write concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.",
     ),
 }
 """Name of each command: the function that answers it, and its summary."""

@@ -15,8 +15,11 @@ from glossary.duplicates import DuplicateFinder
 from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportedEntryChecker
+from glossary.entries.precedence import Disagreement
+from glossary.store.sql_reader import find_disagreements
 from glossary.termbase import Glossary
 from tm.file_contents import Remark, SkippedEntry
+from tm.store.backend.sql import CoreReader
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.stream import make_display_name
@@ -38,6 +41,8 @@ class TermImportOptions:
     """Whether to join a concept to the stored one with the same terms."""
     dry_run: bool = False
     """Whether to store nothing and list the changes."""
+    termbase: str | None = None
+    """The name of the termbase of the concepts; None for the house's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class ImportedTerms:
     warnings: list[str] = field(default_factory=list)
     """Entries that were stored and should be looked at."""
     duplicates: list[DuplicateConcept] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    """Concepts of which another termbase prefers another term."""
     changes: list[LoggedChange] = field(default_factory=list)
     """Changes that a dry run would make."""
 
@@ -100,10 +107,18 @@ def import_terms(
     ):
         term_items = _read_files(paths, options, import_result)
         entries = complete_entries(term_items, change_set.connection)
+        imported_ids: set[str] = set()
         entries = _merge_duplicates(
             glossary, change_set, entries, import_result, options
         )
-        counts = glossary.add(entries, change_set, report_progress=report_progress)
+        counts = glossary.add(
+            _note_ids(entries, imported_ids),
+            change_set,
+            report_progress=report_progress,
+        )
+        import_result.disagreements = find_disagreements(
+            CoreReader(change_set.connection), imported_ids
+        )
         if options.dry_run:
             import_result.changes = change_set.read_changes()
             raise _DryRunEnd
@@ -116,6 +131,15 @@ def import_terms(
     )
 
 
+def _note_ids(
+    entries: Iterable[ConceptEntry], noted_ids: set[str]
+) -> Iterator[ConceptEntry]:
+    """Yield entries, and note their ids."""
+    for entry in entries:
+        noted_ids.add(entry.id)
+        yield entry
+
+
 def _read_files(
     paths: Sequence[str], options: TermImportOptions, import_result: ImportedTerms
 ) -> Iterator[ConceptEntry | EntryCoverage]:
@@ -125,13 +149,16 @@ def _read_files(
         with open_term_items(
             path, options.read, format_name=options.format
         ) as term_items:
-            yield from _read_concepts(term_items, path, import_warnings, import_result)
+            yield from _read_concepts(
+                term_items, path, options.termbase, import_warnings, import_result
+            )
     import_result.warnings += import_warnings.find_cycles()
 
 
 def _read_concepts(
     term_items: Iterable[TermItem],
     path: str,
+    termbase: str | None,
     entry_checker: ImportedEntryChecker,
     import_result: ImportedTerms,
 ) -> Iterator[ConceptEntry | EntryCoverage]:
@@ -151,7 +178,7 @@ def _read_concepts(
                 yield term_item
             case ConceptEntry():
                 import_result.warnings += entry_checker.check_entry(term_item, location)
-                yield term_item
+                yield replace(term_item, termbase=termbase)
 
 
 def _merge_duplicates(

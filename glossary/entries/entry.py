@@ -105,6 +105,8 @@ class ConceptEntry:
     relations: tuple[Relation, ...] = ()
     confidence: str | None = None
     """How sure its facts are: `high`, `medium` or `low`."""
+    termbase: str | None = None
+    """The name of its termbase; None for the house's own. See `precedence`."""
     parts: tuple[str, ...] = ()
     """The ids of a title's office, body and place. Derived, and not stored."""
 

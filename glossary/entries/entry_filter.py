@@ -1,10 +1,11 @@
 """Choosing concept entries: by subject field, text, status, day and language."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.period import is_valid_on
+from glossary.entries.precedence import OWN, Precedence
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
@@ -25,6 +26,10 @@ class EntryFilter:
     """Only terms of these languages, and only entries with a term in each."""
     concept_ids: Collection[str] | None = None
     """Only entries with one of these ids; None for all."""
+    termbases: Collection[str] = ()
+    """Only entries of these termbases; `own` is the house's own."""
+    precedence: Precedence = field(default_factory=Precedence)
+    """Names the termbase of an entry."""
 
     def select(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
         """Select entries, without the terms that the filter leaves out.
@@ -36,6 +41,9 @@ class EntryFilter:
         folded_text = fold_text(self.text) if self.text else ""
         for entry in entries:
             if self.concept_ids is not None and entry.id not in self.concept_ids:
+                continue
+            termbase = self.precedence.name_termbase(entry) or OWN
+            if self.termbases and termbase not in self.termbases:
                 continue
             if subject_fields and (
                 (entry.subject_field or "").casefold() not in subject_fields

@@ -22,6 +22,7 @@ CONCEPT_FIELDS = (
     "confidence",
     "valid_from",
     "valid_to",
+    "termbase",
 )
 TERM_FIELDS = (
     "part_of_speech",

@@ -76,6 +76,15 @@ class TermLookup:
             entries_by_id = reading.read_entries(
                 reader, [concept_id for _, _, _, concept_id, _ in ranked_terms]
             )
+            precedence = reading.read_precedence(reader)
+        # Of equally good terms, that of the higher termbase comes first.
+        ranked_terms.sort(
+            key=lambda ranked_term: (
+                ranked_term[:3],
+                precedence.rank(entries_by_id[ranked_term[3]]),
+                ranked_term[3:],
+            )
+        )
         return [
             SearchHit(entry, entry.terms[ordinal], SEARCH_MATCH_KINDS[nearness[0]])
             for nearness, _, _, id, ordinal in ranked_terms

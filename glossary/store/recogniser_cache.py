@@ -15,7 +15,7 @@ from glossary.recognition.recogniser_file import (
     read_recogniser,
     write_recogniser,
 )
-from glossary.store.sql_reader import read_all_entries
+from glossary.store.sql_reader import read_joint_entries
 from glossary.store.termbase_version import read_termbase_version as version_of
 from tm.match.index.manifest import list_index_folders
 from tm.store.database import Database
@@ -37,7 +37,7 @@ def read_or_build_recogniser(database: Database, locale: Locale) -> Recogniser:
                 _logger.info("%s", error)
             except OSError:
                 continue
-        recogniser = Recogniser.build(read_all_entries(reader), locale)
+        recogniser = Recogniser.build(read_joint_entries(reader), locale)
         # Another process may have changed the termbase in the meantime.
         is_up_to_date = version_of(reader) == termbase_version
     for file_path in file_paths if is_up_to_date else ():

@@ -1,12 +1,16 @@
 """Reading the termbase by plain SQL, for a fast start without SQLAlchemy."""
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
+from glossary.entries.precedence import Disagreement, Precedence
+from glossary.seed_files import read_starter_concept_ids
+from glossary.store.termbase_version import TERMBASE_ORDER_NAME
+from tm.store.backend.queries.metadata import read_meta_value
 from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, remove_empty_fields
 from tm.text.locale import Locale
@@ -15,6 +19,7 @@ _BATCH_CONCEPT_COUNT = 100
 # Each statement has the same number of parameters, so that SQLite prepares it once.
 _PARAMETER_NAMES = [f"id_{number}" for number in range(_BATCH_CONCEPT_COUNT)]
 _PARAMETER_LIST = ", ".join(f":{name}" for name in _PARAMETER_NAMES)
+_TERMBASES_QUERY = "SELECT id, termbase FROM concept"
 _CONCEPT_IDS_QUERY = "SELECT id FROM concept"
 _ALL_TERMS_QUERY = (
     "SELECT concept_id, ordinal, locale, text, status, forbidden FROM term"
@@ -109,6 +114,36 @@ def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
             for concept_id in batch_ids
             if concept_id in entry_by_id
         )
+
+
+def read_joint_entries(reader: Reader) -> list[ConceptEntry]:
+    """Read all entries, those of one concept in several termbases joined to one."""
+    entries = [*read_all_entries(reader)]
+    return read_precedence(reader).join(entries)
+
+
+def find_disagreements(reader: Reader, concept_ids: Set[str]) -> list[Disagreement]:
+    """Find where other termbases prefer other terms for some concepts."""
+    precedence = read_precedence(reader)
+    ranks = {
+        precedence.rank(ConceptEntry(concept_id, (), termbase=termbase))
+        for concept_id, termbase in reader.read_rows(_TERMBASES_QUERY)
+    }
+    if len(ranks) < 2:
+        return []  # the entries need not be read
+    return [
+        disagreement
+        for disagreement in precedence.find_disagreements(read_all_entries(reader))
+        if {disagreement.concept, disagreement.lower_concept} & concept_ids
+    ]
+
+
+def read_precedence(reader: Reader) -> Precedence:
+    """Read the order of the termbases."""
+    order_json = read_meta_value(reader, TERMBASE_ORDER_NAME)
+    return Precedence(
+        json.loads(order_json) if order_json else (), read_starter_concept_ids()
+    )
 
 
 def read_entries(reader: Reader, concept_ids: Sequence[str]) -> dict[str, ConceptEntry]:

@@ -14,6 +14,7 @@ concept_table = Table(
     Column("confidence", Text),
     Column("valid_from", Text),
     Column("valid_to", Text),
+    Column("termbase", Text, doc="the name of its termbase; null for the house's own"),
     Column("relations", Text, doc="JSON list of [kind, concept] and perhaps two dates"),
 )
 

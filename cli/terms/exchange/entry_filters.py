@@ -28,14 +28,18 @@ class EntryFilterOptions:
     statuses: Sequence[str]
     day: str | None
     changed_since: str | None
+    termbases: Sequence[str]
 
     def make_filter(
         self, workspace: Workspace, locales: Iterable[Locale]
     ) -> "EntryFilter":
         """Make the filter of entries. Raises NotFound for an unknown change set."""
         from glossary.entries.entry_filter import EntryFilter
+        from glossary.store.sql_reader import read_precedence
         from tm.store.history.change_set import find_changed_keys
 
+        with workspace.database.open_reader() as reader:
+            precedence = read_precedence(reader)
         concept_ids = None
         if self.changed_since is not None:
             concept_ids = find_changed_keys(
@@ -48,6 +52,8 @@ class EntryFilterOptions:
             day=self.day,
             locales=tuple(locales),
             concept_ids=concept_ids,
+            termbases=self.termbases,
+            precedence=precedence,
         )
 
     def explain_empty(self) -> str:
@@ -59,6 +65,7 @@ class EntryFilterOptions:
                 self.statuses,
                 self.day,
                 self.changed_since,
+                self.termbases,
             )
         ):
             return "none meets all conditions; give fewer of them"
@@ -100,5 +107,12 @@ entry_filter_options = option_group(
         type=SinceType(),
         metavar="DATE|CHANGE_SET",
         help="Only concepts changed since a day, or since change set i12.",
+    ),
+    click.option(
+        "--termbase",
+        "termbases",
+        multiple=True,
+        metavar="NAME",
+        help="Only concepts of this termbase: a name, own or starter. May be repeated.",
     ),
 )

@@ -29,6 +29,7 @@ from tm.errors import InputError
     padanan terms import glossary.txt -s vi -t id
     padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
     padanan terms import house.xlsx --statuses "A=preferred,B=admitted,C=forbidden"
+    padanan terms import client.tbx --termbase "Client A"
     """,
 )
 @click.argument("paths", nargs=-1, metavar="FILE…")
@@ -47,6 +48,11 @@ from tm.errors import InputError
     metavar="WORD=STATUS,…",
     help="What the words of a column of statuses mean, such as "
     '"dùng=preferred,bỏ=deprecated".',
+)
+@click.option(
+    "--termbase",
+    metavar="NAME",
+    help="Termbase of the concepts; without a name, the house's own.",
 )
 @click.option(
     "--dry-run",
@@ -68,6 +74,7 @@ def import_(
     format_name: str | None,
     table_options: TableOptions,
     statuses_text: str | None,
+    termbase: str | None,
     is_dry_run: bool,
     merges_duplicates: bool,
 ) -> int:
@@ -82,6 +89,9 @@ def import_(
     warning lists their lines. Two columns without a header need -s and -t. With
     --merge, a concept that is stored under another id, with the same terms in two
     languages, is joined to it; without it, a warning says so.
+
+    Of a concept that several termbases have, the house's own terms are used, then those
+    of named termbases, then those of the starter; where they disagree is listed.
     """
     from exports.format import ReadOptions
     from exports.importing.term_import import TermImportOptions, import_terms
@@ -112,6 +122,7 @@ def import_(
         source=source_locale or workspace.settings.source,
         merge=merges_duplicates,
         dry_run=is_dry_run,
+        termbase=termbase,
     )
     with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(

@@ -38,7 +38,17 @@ def print_import_report(
         "the two"
         for duplicate in import_result.duplicates
     ]
-    for warnings in (duplicate_warnings, import_result.warnings):
+    disagreement_warnings = [
+        f"{disagreement.concept} ({disagreement.locale}): “{disagreement.preferred}” "
+        f"is used, not “{disagreement.lower_preferred}” of "
+        f"{disagreement.lower_concept} in {disagreement.lower_termbase}"
+        for disagreement in import_result.disagreements
+    ]
+    for warnings in (
+        duplicate_warnings,
+        import_result.warnings,
+        disagreement_warnings,
+    ):
         for warning in warnings[:_MOST_LISTED]:
             workspace.warn(warning)
         _say_more_warnings(workspace, len(warnings))
@@ -51,6 +61,9 @@ def print_import_report(
         "lost": [asdict(loss) for loss in import_result.lost],
         "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
         "odd": import_result.warnings,
+        "disagreements": [
+            asdict(disagreement) for disagreement in import_result.disagreements
+        ],
     }
     if is_dry_run:
         change_records = [_make_change_json(change) for change in import_result.changes]

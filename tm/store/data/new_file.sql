@@ -163,6 +163,7 @@ CREATE TABLE concept (
     valid_from TEXT,
     valid_to TEXT,
     relations TEXT,
+    termbase TEXT,
     CONSTRAINT pk_concept PRIMARY KEY (id)
 );
 
@@ -197,4 +198,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0009');
+INSERT INTO alembic_version (version_num) VALUES ('0010');

@@ -1,0 +1,42 @@
+"""The command `terms termbases`: several termbases, and which has the last word."""
+
+from collections.abc import Sequence
+
+import click
+
+from cli.console.render import emit
+from cli.console.workspace import Workspace, command
+
+
+@command(
+    examples="""
+    padanan terms termbases
+    padanan terms termbases "Client A" ministry
+    """
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def termbases(workspace: Workspace, names: Sequence[str]) -> None:
+    """List the termbases in the order of their precedence, or set that order.
+
+    Of a concept that several termbases have, the terms of the first one in the list are
+    those to use; what a lower one prefers instead is deprecated. The house's own
+    termbase is always the first, and the starter the last. NAMES put others into an
+    order, the highest first; those not named follow. `padanan terms import --termbase
+    NAME` makes a termbase.
+    """
+    from glossary.store.termbase_order import list_termbases, set_termbase_order
+
+    if names:
+        with workspace.database.open_transaction() as connection:
+            set_termbase_order(connection, names)
+    with workspace.database.open_snapshot() as connection:
+        summaries = list_termbases(connection)
+    records = [
+        {
+            "priority": number,
+            "termbase": summary.name,
+            "concepts": summary.concept_count,
+        }
+        for number, summary in enumerate(summaries, 1)
+    ]
+    emit(workspace, records)

@@ -1,0 +1,111 @@
+"""Several termbases in one database: what is used, found and said."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+HOUSE = "vi,id\nBộ Y tế,Departemen Kesehatan\nhọp báo,jumpa pers\n"
+CLIENT = "vi,id,id_variants\nBộ Y tế,Kementerian Sehat,Kemkes\n"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with a database of the starter, and the files of two termbases."""
+    monkeypatch.chdir(tmp_path)
+    Path("house.csv").write_text(HOUSE, "utf-8")
+    Path("client.csv").write_text(CLIENT, "utf-8")
+    assert run("terms", "import", "--starter").code == 0
+
+
+def run(*words: str) -> Called:
+    return call("--database", "t.db", "--format", "json", *words)
+
+
+def list_names(*words: str) -> list[str]:
+    called = run("terms", "termbases", *words)
+    assert called.code == 0, called.err
+    return [record["termbase"] for record in json.loads(called.out)]
+
+
+def find_preferred() -> list[str]:
+    called = run("terms", "find", "Bộ Y tế", "-l", "vi", "-t", "id")
+    return [term for record in json.loads(called.out) for term in record["preferred"]]
+
+
+def check_page(text: str) -> list[tuple[str, str, str]]:
+    Path("page.txt").write_text(f"{text}\n", "utf-8")
+    called = run("check", "page.txt", "-t", "id", "--only", "term")
+    return [
+        (finding["check"], finding["quote"], finding["message"].split("“")[2][:-1])
+        for finding in json.loads(called.out)
+    ]
+
+
+def test_the_own_termbase_has_the_last_word_and_import_says_where() -> None:
+    called = run("terms", "import", "house.csv")
+    disagreements = json.loads(called.out)["disagreements"]
+    said = {one["lower_preferred"]: one for one in disagreements}[
+        "Kementerian Kesehatan"
+    ]
+    assert said["preferred"] == "Departemen Kesehatan"
+    assert len(disagreements) == 2
+    assert "“Departemen Kesehatan” is used, not “Kementerian Kesehatan”" in called.err
+    assert find_preferred() == ["Departemen Kesehatan"]
+    lookup = run("terms", "lookup", "bo y te", "-l", "vi", "-t", "id")
+    first_record = json.loads(lookup.out)[0]
+    assert "Departemen Kesehatan" in json.dumps(first_record, ensure_ascii=False)
+
+
+def test_what_the_starter_prefers_is_found_on_a_page() -> None:
+    text = "Kementerian Kesehatan menggelar rapat di Hanoi kemarin."
+    assert check_page(text) == []
+    run("terms", "import", "house.csv")
+    assert check_page(text) == [
+        ("term.deprecated", "Kementerian Kesehatan", "Departemen Kesehatan")
+    ]
+
+
+def test_the_deprecated_term_of_a_named_termbase_is_found() -> None:
+    run("terms", "import", "client.csv", "--termbase", "Client")
+    assert check_page("Kemkes menggelar rapat di Hanoi kemarin.") == [
+        ("term.deprecated", "Kemkes", "Kementerian Sehat")
+    ]
+
+
+def test_the_order_is_listed_and_set() -> None:
+    assert list_names() == ["starter"]
+    run("terms", "import", "client.csv", "--termbase", "Client")
+    other = CLIENT.replace("Sehat", "Medis")
+    Path("ministry.csv").write_text(f"concept_id,{other}".replace("\nB", "\nz,B"))
+    run("terms", "import", "ministry.csv", "--termbase", "ministry")
+    run("terms", "import", "house.csv")
+    assert list_names() == ["own", "Client", "ministry", "starter"]
+    assert list_names("ministry") == ["own", "ministry", "Client", "starter"]
+    run("undo", "last")
+    assert find_preferred() == ["Kementerian Medis"]
+    list_names("Client", "ministry")
+    assert find_preferred() == ["Kementerian Sehat"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Klient", "unknown termbase 'Klient'"),
+        ("own", "the termbase 'own' is always first"),
+        ("starter", "the termbase 'starter' is always last"),
+    ],
+)
+def test_an_impossible_order_is_refused(name: str, reason: str) -> None:
+    called = run("terms", "termbases", name)
+    assert called.code == 2 and reason in called.err
+
+
+def test_a_termbase_is_exported_alone() -> None:
+    run("terms", "import", "client.csv", "--termbase", "Client")
+    run("terms", "import", "house.csv")
+    for name, count in (("Client", 1), ("own", 2)):
+        called = run("terms", "export", "out.csv", "--termbase", name)
+        assert json.loads(called.out)["written"] == count

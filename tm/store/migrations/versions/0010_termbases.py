@@ -1,0 +1,17 @@
+"""A concept names its termbase; of several, the house's own has the last word.
+
+Concepts of before belong to no named termbase: those of the starter are told by their
+ids, all others are the house's own.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("concept", sa.Column("termbase", sa.Text(), nullable=True))
