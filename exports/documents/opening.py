@@ -46,6 +46,20 @@ def open_word(path: Path, options: ReadOptions) -> Document:
     return Document(path, options, read_word_document)
 
 
+def open_open_text(path: Path, options: ReadOptions) -> Document:
+    """Open an ODT document."""
+    from exports.documents.office.open_text import read_open_text_document
+
+    return Document(path, options, read_open_text_document)
+
+
+def open_html(path: Path, options: ReadOptions) -> Document:
+    """Open an HTML page."""
+    from exports.documents.html import read_html
+
+    return Document(path, options, read_html)
+
+
 def open_plain_text(path: Path, options: ReadOptions) -> Document:
     """Open a text file."""
     from exports.documents.plain_text import read_plain_text

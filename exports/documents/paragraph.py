@@ -128,6 +128,12 @@ class ParagraphBuilder:
         self._paragraph.starts.append(start)
         self._paragraph.ends.append(end)
 
+    def add_space(self, start: int, end: int) -> None:
+        """Add a space that is not joined with others."""
+        self._characters.append(" ")
+        self._paragraph.starts.append(start)
+        self._paragraph.ends.append(end)
+
     def add_placeholder(
         self, data: str, start: int, end: int, *, is_removable: bool = False
     ) -> int:

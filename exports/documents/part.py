@@ -22,10 +22,14 @@ class DocumentPart:
     text_encoding: EditableText | None = None
     """The encoding of the file; None for UTF-8 without byte order mark."""
     paragraphs: list[DocumentParagraph] = field(default_factory=list)
+    escapes_characters: bool = False
+    """Whether characters that the encoding lacks are written as references."""
     edits: list[ParagraphEdit] = field(default_factory=list)
 
     def can_encode(self, text: str) -> bool:
-        """Whether the encoding of the file has all characters of a text."""
+        """Whether the file can hold all characters of a text."""
+        if self.escapes_characters:
+            return True
         return self.text_encoding is None or self.text_encoding.can_encode(text)
 
     def encode(self) -> bytes:

@@ -18,7 +18,7 @@ from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment, require_storable_text
 
 _LETTER_PATTERN = regex.compile(r"\p{L}")
-_CODE_WITH_SPACE_PATTERN = re.compile("^<(?:br|tab|cr)/?>$")
+_CODE_WITH_SPACE_PATTERN = re.compile(r"^<(?:br|tab|cr)\b[^<>]*>$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

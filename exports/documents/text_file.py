@@ -37,7 +37,9 @@ def read_text_part(
     file_bytes = read_bytes(path, max_bytes=MAX_PAGE_BYTES)
     remarks: list[str] = []
     encoding = find_marked_encoding(file_bytes) or detect_unmarked_encoding(file_bytes)
-    if encoding is None and (declared_encoding is None or is_utf8(file_bytes)):
+    if encoding is None and (
+        declared_encoding is None or (is_utf8(file_bytes) and not file_bytes.isascii())
+    ):
         decoded_text = decode_text(file_bytes, path=str(path))
         encoding = decoded_text.encoding
         if decoded_text.is_guess:

@@ -1,10 +1,10 @@
 """Attributes that are text for readers, such as the description of a picture."""
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.documents.html_writer import add_escaped_text
 from exports.documents.paragraph import (
     DocumentParagraph,
     ParagraphBuilder,
@@ -13,8 +13,6 @@ from exports.documents.paragraph import (
     write_slices,
 )
 from exports.xml.escaping import escape_text, remove_forbidden_characters
-
-_REFERENCE_PATTERN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +59,3 @@ def read_attribute(
     builder = ParagraphBuilder("attribute", AttributeWriter(), joins_space=True)
     add_escaped_text(builder, content, *value_match.span(group_index))
     return builder.build()
-
-
-def add_escaped_text(
-    builder: ParagraphBuilder, content: bytes, start: int, end: int
-) -> None:
-    """Add a text with references to characters, such as `&amp;`."""
-    text = content[start:end].decode("utf-8", "surrogateescape")
-    offset = start
-    copied_end = 0
-    for reference_match in _REFERENCE_PATTERN.finditer(text):
-        character = html.unescape(reference_match[0])
-        if len(character) != 1:
-            continue
-        literal_text = text[copied_end : reference_match.start()]
-        builder.add_text(literal_text, offset)
-        offset += len(literal_text.encode("utf-8", "surrogateescape"))
-        reference_end = offset + len(reference_match[0].encode())
-        builder.add_character(character, offset, reference_end)
-        offset = reference_end
-        copied_end = reference_match.end()
-    builder.add_text(text[copied_end:], offset)

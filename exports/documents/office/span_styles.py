@@ -1,0 +1,63 @@
+"""Styles of spans of text in OpenDocument: which of them a reader sees."""
+
+from typing import TypeAlias
+
+from exports.documents.office.xml_tree import OfficeElement
+
+SpanStyles: TypeAlias = dict[str, str | None]
+"""The name of the code for each style; None for a style that shows nothing."""
+
+_IGNORED_PARTS = (
+    "rsid",
+    "language",
+    "country",
+    "script",
+    "-asian",
+    "-complex",
+    "letter-kerning",
+)
+"""Parts of the names of properties of editing, spelling and other scripts."""
+_CODE_NAME_BY_PROPERTY = {
+    "text-underline-style": "u",
+    "text-line-through-style": "s",
+    "background-color": "mark",
+}
+_OTHER_CODE_NAME = "font"
+
+
+def read_span_styles(root: OfficeElement) -> SpanStyles:
+    """Read the styles of spans that a part makes by itself."""
+    styles: SpanStyles = {}
+    automatic_styles = root.find_child("automatic-styles")
+    for style in automatic_styles.children if automatic_styles else ():
+        if style.name != "style" or style.attributes.get("family") != "text":
+            continue
+        names = [
+            name
+            for properties in style.children
+            for attribute, value in properties.attributes.items()
+            if (name := _name_property(attribute, value)) is not None
+        ]
+        if "parent-style-name" in style.attributes:
+            names.append(_OTHER_CODE_NAME)
+        styles[style.attributes.get("name", "")] = min(
+            names, key=_order_name, default=None
+        )
+    return styles
+
+
+def _order_name(name: str) -> tuple[bool, str]:
+    return name == _OTHER_CODE_NAME, name
+
+
+def _name_property(attribute: str, value: str) -> str | None:
+    """Name a property; None for one without effect."""
+    if any(part in attribute for part in _IGNORED_PARTS):
+        return None
+    if attribute == "font-weight":
+        return "b" if value == "bold" else _OTHER_CODE_NAME
+    if attribute == "font-style":
+        return "i" if value == "italic" else _OTHER_CODE_NAME
+    if attribute == "text-position":
+        return "sub" if value.startswith(("sub", "-")) else "sup"
+    return _CODE_NAME_BY_PROPERTY.get(attribute, _OTHER_CODE_NAME)
