@@ -60,7 +60,7 @@ def main() -> None:
             lambda: [fold_text(text) for text in texts],
         ),
         "tm.text.phrases.trie: many texts by arrays": (
-            lambda: list(trie.find_in_each(texts)),
+            lambda: list(trie.find_in_batches(texts)),
             lambda: [trie.find(text) for text in texts],
         ),
         "tm.text.words: lower words of known chunks": (

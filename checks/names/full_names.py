@@ -124,10 +124,13 @@ def find_deprecated_person_names(
 
 def _may_drop_name(source: str, target: str) -> bool:
     """Whether the target may lack all words of a full name of the source."""
+    surnamed_names = find_long_surnamed_names(source)
+    if not surnamed_names:
+        return False
     lower_target = lower_text(target)
     names = [
         name
-        for name in find_long_surnamed_names(source)
+        for name in surnamed_names
         if not (
             _stands_in(name.lower(), lower_target)
             or _stands_in(" ".join(map(fold_word, name.split(" "))), lower_target)

@@ -9,10 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from threading import Lock
 
 from tm.text.batch_cache import MAX_EXTRA_TEXT_COUNT, BatchCache
-from tm.text.phrases.trie import ChunkWords, PhraseHits, PhraseTrie, PhraseWords
+from tm.text.phrases.trie import (
+    BatchHits,
+    ChunkWords,
+    PhraseHits,
+    PhraseTrie,
+    PhraseWords,
+)
 from tm.text.tokens import has_common_letters
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_PATTERN
 
@@ -161,8 +168,10 @@ class _BitsByText(BatchCache[int]):
             max_extra_text_count=limits.max_extra_text_count,
         )
         self._bits_by_phrase, self._limits = bits_by_phrase, limits
+        self._batch_hits_by_text: dict[str, BatchHits] = {}
+        """By text that was read with others, the phrases found."""
         self._hits_by_text: dict[str, tuple[PhraseTrie, PhraseHits]] = {}
-        """By text, the phrases found and the trie that found them."""
+        """By other text, the phrases found and the trie that found them."""
 
     @cached_property
     def _trie(self) -> PhraseTrie:
@@ -172,16 +181,23 @@ class _BitsByText(BatchCache[int]):
 
     def _read_texts_bits(self, texts: Sequence[str]) -> Iterator[int]:
         trie = self._trie
-        is_small_batch = sum(map(len, texts)) < self._limits.max_small_batch_length
-        bits_with_hits = (
-            map(trie.find, texts) if is_small_batch else trie.find_in_each(texts)
-        )
-        for text, (bits, hits) in zip(texts, bits_with_hits, strict=True):
+        if sum(map(len, texts)) >= self._limits.max_small_batch_length:
+            text_iterator = iter(texts)
+            for bits_of_texts, batch_hits in trie.find_in_batches(texts):
+                for text in islice(text_iterator, len(bits_of_texts)):
+                    self._batch_hits_by_text[text] = batch_hits
+                yield from bits_of_texts
+            return
+        for text in texts:
+            bits, hits = trie.find(text)
             self._hits_by_text[text] = trie, hits
             yield bits
 
     def find_offsets(self, text: str, wanted_bits: int) -> list[int]:
         """List the starts of the phrases of a text that have one of some bits."""
+        batch_hits = self._batch_hits_by_text.get(text)
+        if batch_hits is not None:
+            return batch_hits.find_offsets(text, wanted_bits)
         trie_and_hits = self._hits_by_text.get(text)
         if trie_and_hits is None:
             trie = self._trie
@@ -192,6 +208,7 @@ class _BitsByText(BatchCache[int]):
     def clear(self) -> None:
         """Forget all texts, and the chunks seen if they are many."""
         super().clear()
+        self._batch_hits_by_text.clear()
         self._hits_by_text.clear()
         if self._trie.kind_count > self._limits.max_chunk_kind_count:
             vars(self).pop("_trie", None)  # another thread may have been faster

@@ -45,8 +45,8 @@ class PhraseTrie:
     >>> bits, hits = trie.find("Hai thứ hai")
     >>> bits, trie.find_offsets(hits, 1), trie.find_offsets(hits, 2)
     (3, [4], [0, 8])
-    >>> [bits for bits, _ in trie.find_in_each(["thứ ba", "thứ hai"])]
-    [0, 3]
+    >>> [bits for bits, _ in trie.find_in_batches(["thứ ba", "thứ hai"])]
+    [[0, 3]]
     """
 
     def __init__(
@@ -135,16 +135,19 @@ class PhraseTrie:
             _LazyOffsets(text, chunk_word_offsets, hit_word_indexes),
         )
 
-    def find_in_each(self, texts: Sequence[str]) -> Iterator[tuple[int, PhraseHits]]:
-        """Yield the result of `find` for each text, in a third of the time."""
+    def find_in_batches(
+        self, texts: Sequence[str]
+    ) -> Iterator[tuple[Sequence[int], "BatchHits"]]:
+        """Yield what `find` finds, of many texts at once, in a third of the time."""
         # Imported here, since a program with few texts needs no numpy.
         from tm.text.phrases.chunk_ids import MAX_TEXT_LENGTH, batch_texts
 
         for batch in batch_texts(texts):
             if len(batch[0]) > MAX_TEXT_LENGTH:
-                yield self.find(batch[0])
+                bits, (nodes, offsets) = self.find(batch[0])
+                yield [bits], BatchHits(self, batch, nodes, [*offsets], [0, len(nodes)])
             else:
-                yield from self._find_in_batch(batch)
+                yield self._find_in_batch(batch)
 
     def find_offsets(self, hits: PhraseHits, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases that have one of some bits, in order."""
@@ -157,7 +160,7 @@ class PhraseTrie:
         wanted_flags = map(hit_test.__getitem__, hit_nodes)
         return [*dict.fromkeys(compress(offsets, wanted_flags))]
 
-    def _find_in_batch(self, texts: Sequence[str]) -> Iterator[tuple[int, PhraseHits]]:
+    def _find_in_batch(self, texts: Sequence[str]) -> tuple[Sequence[int], "BatchHits"]:
         import numpy as np
 
         from tm.text.phrases.chunk_ids import ChunkIdTable
@@ -210,15 +213,16 @@ class PhraseTrie:
         chunk_bits = np.bitwise_or.reduceat(
             kind_bits[kinds], np.append(0, text_ends[:-1])
         ).tolist()
-        hit_start, get_node_bits = 0, self._node_bits.__getitem__
+        get_node_bits = self._node_bits.__getitem__
         hit_ends = np.searchsorted(hit_word_indexes, word_ends[text_ends - 1]).tolist()
-        for bits, hit_end in zip(chunk_bits, hit_ends, strict=True):
-            text_nodes = nodes[hit_start:hit_end]
-            yield (
-                reduce(or_, map(get_node_bits, text_nodes), bits),
-                (text_nodes, offsets[hit_start:hit_end]),
+        hit_bounds = [0, *hit_ends]
+        bits_of_texts = [
+            reduce(or_, map(get_node_bits, nodes[hit_start:hit_end]), bits)
+            for bits, hit_start, hit_end in zip(
+                chunk_bits, hit_bounds, hit_ends, strict=False
             )
-            hit_start = hit_end
+        ]
+        return bits_of_texts, BatchHits(self, texts, nodes, offsets, hit_bounds)
 
     def _find_kinds(
         self, chunk_id_table: "ChunkIdTable", chunk_ids: "IdArray"
@@ -319,6 +323,30 @@ class PhraseTrie:
                 node = next_nodes[word_id]
             self._node_bits[node] |= bits
         self._trie_arrays = None
+
+
+class BatchHits:
+    """The phrases found in the texts of a batch, one text after another."""
+
+    def __init__(
+        self,
+        trie: PhraseTrie,
+        texts: Sequence[str],
+        nodes: Sequence[int],
+        offsets: Sequence[int],
+        hit_bounds: Sequence[int],
+    ) -> None:
+        """`hit_bounds`: the start of each text's phrases, and the end of all."""
+        self._trie = trie
+        self._nodes, self._offsets, self._hit_bounds = nodes, offsets, hit_bounds
+        self._index_by_text = dict(zip(texts, range(len(texts)), strict=True))
+
+    def find_offsets(self, text: str, wanted_bits: int) -> list[int]:
+        """List the offsets of the phrases of a text that have one of some bits."""
+        text_index = self._index_by_text[text]
+        start, end = self._hit_bounds[text_index : text_index + 2]
+        hits = self._nodes[start:end], self._offsets[start:end]
+        return self._trie.find_offsets(hits, wanted_bits)
 
 
 @dataclass(frozen=True, slots=True)
