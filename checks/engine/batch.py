@@ -42,7 +42,7 @@ class Batch:
     @cached_property
     def sources(self) -> list[str]:
         """The source texts; an empty text for a unit without a source."""
-        return [unit.source_text for unit in self.units]
+        return [unit.source or "" for unit in self.units]
 
     @cached_property
     def targets(self) -> list[str]:

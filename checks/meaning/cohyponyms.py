@@ -69,6 +69,8 @@ class CohyponymGroups:
     """By name of a group, all its phrases."""
     member_phrases: PhraseGroups[tuple[str, str]]
     """By group and member, its phrases."""
+    figure_group_names: frozenset[str]
+    """The groups whose members are not named by words alone: Q3."""
 
 
 def _read_group_phrases(locale: Locale) -> PhraseGroups[str]:
@@ -88,24 +90,20 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
         source_groups.member_phrases.find_possible_groups(source),
         target_groups.member_phrases.find_possible_groups(target),
     )
-    if source_members == target_members:
-        differing_group_names = set()
-    else:
-        differing_group_names = {
-            differing_name for differing_name, _ in source_members ^ target_members
-        }
     is_unsure = not source_groups.member_phrases.is_certain_for(
         source
     ) and not target_groups.member_phrases.is_certain_for(target)
+    differing_group_names = shared_group_names
+    if not is_unsure:
+        differing_group_names &= target_groups.figure_group_names.union(
+            differing_name for differing_name, _ in source_members ^ target_members
+        )
     return [
         group_name
-        for group_name, group in target_groups.groups_by_name.items()
-        if group_name in shared_group_names
-        and (
-            is_unsure
-            or group_name in differing_group_names
-            or not group.is_named_by_words
+        for group_name in (
+            target_groups.groups_by_name if differing_group_names else ()
         )
+        if group_name in differing_group_names
     ]
 
 
@@ -317,4 +315,9 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
         groups_by_name,
         PhraseGroups(language_tag, phrase_list_by_group),
         PhraseGroups(language_tag, phrase_list_by_member),
+        frozenset(
+            group_name
+            for group_name, group in groups_by_name.items()
+            if not group.is_named_by_words
+        ),
     )

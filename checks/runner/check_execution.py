@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from checks.engine.batch import Batch
@@ -144,15 +144,19 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
     else:
         quote = ""
     related_unit_ids = [unit_id for unit_id in finding.related if unit_id != unit.id]
-    return replace(
-        finding,
-        about=None,
+    # All fields are given, since `dataclasses.replace` takes twice as long.
+    return Finding(
+        key=finding.key,
+        target_span=finding.target_span,
+        source_span=finding.source_span,
+        arguments=finding.arguments,
+        fix=finding.fix,
         related=tuple(related_unit_ids[:MAX_RELATED_COUNT]),
-        own_severity=None,
-        rule=None,
+        renderings=finding.renderings,
         check=check.id,
         severity=finding.own_severity or check.severity,
         message=write_finding_message(finding, check.id, "en"),
+        about_source=finding.about_source,
         unit=unit.id,
         document=unit.document,
         quote=quote,

@@ -6,6 +6,7 @@ read as South Africa.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.forms.folding import fold_term
@@ -20,6 +21,8 @@ _MAX_NAME_WORDS = 5
 """The most words of a name before a shared word: `Foreign and Defence Ministers`."""
 _MAX_DISTANCE = 120
 """The most letters examined before or after a term."""
+_CACHED_WORD_COUNT = 4096
+"""First words of names that are folded once; few are shared."""
 
 
 class _SharingName(NamedTuple):
@@ -165,8 +168,14 @@ class SharedWordFinder:
         """Find the longest name at an offset that is a term after some first words."""
         text = passage.text
         folded_first_words = (
-            f"{fold_term(first_words, self._lexicon.locale.language).lower()} "
+            f"{_fold_first_words(first_words, self._lexicon.locale.language)} "
         )
+        # Hardly any name does: the letter at its beginning shows it.
+        if not self._lexicon.word_forms.begins_form(
+            folded_first_words + text[name_start : name_start + 2],
+            len(folded_first_words) + 1,
+        ):
+            return None
         form_candidate = (
             folded_first_words + text[name_start : name_start + _MAX_DISTANCE]
         )
@@ -260,6 +269,11 @@ class SharedWordFinder:
             (term, entry, "composed" if term.composed else "coordination")
             for term, entry, _ in passage.judge_surface(surface, form_number)
         )
+
+
+@lru_cache(_CACHED_WORD_COUNT)
+def _fold_first_words(first_words: str, language: str) -> str:
+    return fold_term(first_words, language).lower()
 
 
 def _merge_names(

@@ -6,7 +6,7 @@ built only when many letters have been searched, since building it costs more.
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -128,6 +128,13 @@ class SpacedForms:
     @cached_property
     def _longest_length(self) -> int:
         return max(map(len, self.spaced_forms), default=0)
+
+    def begins_form(self, text: str, letter_count: int) -> bool:
+        """Whether some form begins with so many letters of a folded text."""
+        spaced_text = space_words(text)[:letter_count]
+        form_index = bisect_left(self.spaced_forms, spaced_text)
+        following_forms = self.spaced_forms[form_index : form_index + 1]
+        return bool(following_forms) and following_forms[0].startswith(spaced_text)
 
     def measure_longest_prefix(self, text: str) -> int:
         """Measure the longest beginning of a folded text that begins some form."""

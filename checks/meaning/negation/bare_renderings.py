@@ -129,10 +129,18 @@ def find_affirmed_word(
     a negation in its clause.
     """
     source_words, target_words = map(read_negated_words, locales)
+    source_negation, target_negation = map(read_negation, locales)
+    if not (
+        source_words.negated_phrases.may_be_in(source)
+        or (
+            source_words.affirmed_phrases.may_be_in(source)
+            and source_negation.negating_words.may_be_in(source)
+        )
+    ):
+        return None
     target_matches = [*target_words.find_affirmed_phrases(target)]
     if not target_matches:
         return None
-    source_negation, target_negation = map(read_negation, locales)
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
     negated_spans = [
         *_find_negated_senses(

@@ -174,6 +174,8 @@ class Negation:
 
     def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
         """Find the phrases of a text that need a negation and have none."""
+        if not self.phrases_needing_negation.may_be_in(text):
+            return
         compound_spans = SpanSet(text, self._find_compound_spans(text))
         for phrase_match in self.phrases_needing_negation.find_matches(text):
             preceding_text = text[

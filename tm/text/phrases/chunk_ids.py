@@ -89,7 +89,7 @@ class ChunkIdTable:
 
     def read(self, texts: Sequence[str]) -> ChunkIdBlock:
         """Find the chunks of a batch of texts from `batch_texts`."""
-        joined_texts = "".join([f"{text}\n" for text in texts])
+        joined_texts = "\n".join([*texts, ""])
         code_points = list_code_points(joined_texts)
         space_flags = _make_space_flags().take(code_points, mode="clip")
         boundaries = np.flatnonzero(space_flags[1:] != space_flags[:-1]) + 1
@@ -107,7 +107,7 @@ class ChunkIdTable:
         chunk_sums *= inverse_powers[chunk_starts]
         chunk_sums[chunk_sums == 0] = 1
         chunk_ids = self._find_ids(chunk_sums, joined_texts, chunk_starts, chunk_ends)
-        text_lengths = np.array([len(text) + 1 for text in texts], np.int64)
+        text_lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         text_ends = np.cumsum(text_lengths)
         text_end_indexes = np.searchsorted(chunk_starts, text_ends)
         chunk_counts = np.diff(text_end_indexes, prepend=0)

@@ -50,24 +50,25 @@ class PhraseGroups(Generic[Key]):
         other_groups: "PhraseGroups[Key]",
         are_related: Callable[[Key, Key], bool],
     ) -> Mapping[int, int]:
-        """Map the bit of each group to those of related groups of another language."""
-        return {
-            bit: reduce(
-                or_,
-                (
-                    other_bit
-                    for other_bit, other_key in other_groups._key_by_bit.items()
-                    if are_related(key, other_key)
-                ),
-                0,
-            )
-            for bit, key in self._key_by_bit.items()
-        }
+        """Map the bits of groups to those of related groups of another language."""
+        return _BitsByGroupBits(
+            {
+                bit: reduce(
+                    or_,
+                    (
+                        other_bit
+                        for other_bit, other_key in other_groups._key_by_bit.items()
+                        if are_related(key, other_key)
+                    ),
+                    0,
+                )
+                for bit, key in self._key_by_bit.items()
+            }
+        )
 
-    def collect_bits(self, text: str, bits_by_bit: Mapping[int, int]) -> int:
+    def collect_bits(self, text: str, bits_by_group_bits: Mapping[int, int]) -> int:
         """Collect what the groups are mapped to of which a text may have phrases."""
-        bits = self._prefilter.read_bits(text) & self._group_bits
-        return reduce(or_, map(bits_by_bit.__getitem__, split_bits(bits)), 0)
+        return bits_by_group_bits[self._prefilter.read_bits(text) & self._group_bits]
 
     def may_have(self, text: str, group_bits: int) -> bool:
         """Whether a text may have a phrase of some groups, given by their bits."""
@@ -96,3 +97,13 @@ class PhraseGroups(Generic[Key]):
     def is_certain_for(self, text: str) -> bool:
         """Whether the groups of a text are certain, as for most texts."""
         return not self._prefilter.read_bits(text) & RARE_LETTERS_BIT
+
+
+class _BitsByGroupBits(dict[int, int]):
+    """What groups are mapped to: by the bit of each group, and by bits of several."""
+
+    def __missing__(self, group_bits: int) -> int:
+        bits = reduce(or_, map(self.__getitem__, split_bits(group_bits)), 0)
+        if len(self) < _MAX_CACHED_SETS:
+            self[group_bits] = bits
+        return bits
