@@ -187,6 +187,12 @@ def _split_words(words_or_text: str | list[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=64)
+def read_foreign_english_words(language: Language) -> frozenset[str]:
+    """Read the function words of English that another language does not have."""
+    return read_language(_ENGLISH).function_words - language.function_words
+
+
 def is_english_text(text: str, language: Language) -> bool:
     """Whether a text in another language is English, by its function words.
 
@@ -195,8 +201,7 @@ def is_english_text(text: str, language: Language) -> bool:
     True
     """
     words = {*text.lower().split()}
-    english_words = read_language(_ENGLISH).function_words - language.function_words
-    english_count = len(english_words & words)
+    english_count = len(read_foreign_english_words(language) & words)
     return english_count >= _MIN_ENGLISH_WORDS and (
         english_count > len(language.function_words & words)
     )

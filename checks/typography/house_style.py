@@ -11,7 +11,7 @@ from checks.engine.condition import TARGET, context_meets, token_row_meets, unit
 from checks.engine.option import Option
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
-from checks.text.language_words import is_english_text, read_language
+from checks.text.language_words import is_english_text, read_foreign_english_words
 from checks.text.word_formation import read_word_forms
 from checks.typography.house_rule_finder import read_rule_finder
 from glossary.forms.recognition_data import read_form_data
@@ -181,10 +181,9 @@ def _is_in_english_phrase(phrase_match: "regex.Match[str]", context: Context) ->
     if context.target_locale.language == _ENGLISH.language:
         return False
     text, start = phrase_match.string, phrase_match.start()
-    english_words = read_language(_ENGLISH).function_words
+    english_words = read_foreign_english_words(context.language)
     return any(
-        word_match[1] in english_words - context.language.function_words
-        or _ENGLISH_ENDING_PATTERN.search(word_match[1])
+        word_match[1] in english_words or _ENGLISH_ENDING_PATTERN.search(word_match[1])
         for word_match in (
             _LAST_WORD_PATTERN.search(
                 text[max(0, start - _MAX_LETTERS_BEFORE) : start]

@@ -99,7 +99,7 @@ class PhraseTrie:
         self._chunk_ids: ChunkIdTable | None = None
         """The ids of chunks, made when many texts are first read."""
         self._chunk_kinds: IdArray
-        self._hit_test_by_wanted_bits: dict[int, _NodeTest] = {}
+        self._node_test_by_wanted_bits: dict[int, Callable[[int], bool]] = {}
 
     @property
     def kind_count(self) -> int:
@@ -151,14 +151,17 @@ class PhraseTrie:
 
     def find_offsets(self, hits: PhraseHits, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases that have one of some bits, in order."""
-        hit_test = self._hit_test_by_wanted_bits.get(wanted_bits)
-        if hit_test is None:
-            hit_test = self._hit_test_by_wanted_bits[wanted_bits] = _NodeTest(
-                self._node_bits, wanted_bits
-            )
         hit_nodes, offsets = hits
-        wanted_flags = map(hit_test.__getitem__, hit_nodes)
+        wanted_flags = map(self.find_node_test(wanted_bits), hit_nodes)
         return [*dict.fromkeys(compress(offsets, wanted_flags))]
+
+    def find_node_test(self, wanted_bits: int) -> Callable[[int], bool]:
+        """Find the test of nodes whose phrases have one of some bits."""
+        node_test = self._node_test_by_wanted_bits.get(wanted_bits)
+        if node_test is None:
+            node_test = _NodeTest(self._node_bits, wanted_bits).__getitem__
+            self._node_test_by_wanted_bits[wanted_bits] = node_test
+        return node_test
 
     def _find_in_batch(self, texts: Sequence[str]) -> tuple[Sequence[int], "BatchHits"]:
         import numpy as np
@@ -344,9 +347,11 @@ class BatchHits:
     def find_offsets(self, text: str, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases of a text that have one of some bits."""
         text_index = self._index_by_text[text]
-        start, end = self._hit_bounds[text_index : text_index + 2]
-        hits = self._nodes[start:end], self._offsets[start:end]
-        return self._trie.find_offsets(hits, wanted_bits)
+        start, end = self._hit_bounds[text_index], self._hit_bounds[text_index + 1]
+        wanted_flags = map(
+            self._trie.find_node_test(wanted_bits), self._nodes[start:end]
+        )
+        return [*dict.fromkeys(compress(self._offsets[start:end], wanted_flags))]
 
 
 @dataclass(frozen=True, slots=True)
