@@ -5,9 +5,9 @@ The engine makes one for each run; a function that needs it takes it as an argum
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
-_Arguments = ParamSpec("_Arguments")
+_Arguments = TypeVarTuple("_Arguments")
 _Result = TypeVar("_Result")
 _RESULT_COUNT_PER_FUNCTION = 4096
 """More than the texts that one check reads before the next check reads them."""
@@ -23,26 +23,24 @@ class ResultCache:
     """
 
     def __init__(self) -> None:
-        # Any: functions of all kinds.
-        self._cached_function_by_function: dict[
-            Callable[..., Any], Callable[..., Any]
-        ] = {}
+        self._cached_function_by_function = _CachedFunctions()
 
     def __reduce__(self) -> "tuple[type[ResultCache], tuple[()]]":
         """Pickle no results: they are not worth sending to another process."""
         return ResultCache, ()
 
     def call(
-        self,
-        function: Callable[_Arguments, _Result],
-        *arguments: _Arguments.args,
-        **named_arguments: _Arguments.kwargs,
+        self, function: Callable[[*_Arguments], _Result], *arguments: *_Arguments
     ) -> _Result:
         """Call a function whose result depends on its arguments only, or recall it."""
-        cached_function = self._cached_function_by_function.get(function)
-        if cached_function is None:
-            cached_function = self._cached_function_by_function.setdefault(
-                function, lru_cache(_RESULT_COUNT_PER_FUNCTION)(function)
-            )
-        result: _Result = cached_function(*arguments, **named_arguments)
+        result: _Result = self._cached_function_by_function[function](*arguments)
         return result
+
+
+# Any: functions of all kinds.
+class _CachedFunctions(dict[Callable[..., Any], Callable[..., Any]]):
+    """By function, the same function with a cache."""
+
+    def __missing__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        cached_function = lru_cache(_RESULT_COUNT_PER_FUNCTION)(function)
+        return self.setdefault(function, cached_function)

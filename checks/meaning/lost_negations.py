@@ -179,7 +179,7 @@ def _find_lost_negation(
                     target_negation,
                     source,
                     target,
-                    cache.call(RenderingFinder, *reversed(locales)),
+                    cache.call(RenderingFinder, *locales[::-1]),
                 )
             if has_equivalent_near(
                 unpaired_match,

@@ -61,7 +61,7 @@ def has_other_translation(
     if " " in source_word or " " in target_word:
         return False
     finder = context.cache.call(RenderingFinder, *context.locales)
-    reversed_finder = context.cache.call(RenderingFinder, *reversed(context.locales))
+    reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
     return bool(
         finder.count_rendered_phrases(source_word, _cut(unit.target, target_span))
         or reversed_finder.count_rendered_phrases(
