@@ -121,7 +121,7 @@ class HitOptions:
         "--wildcard",
         "has_wildcards",
         is_flag=True,
-        help="`*` stands for the rest of a word, `?` for one letter.",
+        help="`*` stands for any run of characters, `?` for one letter.",
     ),
     click.option(
         "--regex", "is_regex", is_flag=True, help="The phrase is a regular expression."

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from glossary.language_data import list_languages_with_file
+from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchHit, SearchMatchKind
+from glossary.lookup.title_spelling import spell_title
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.title_phrases.phrase_words import find_words
 from glossary.title_phrases.title_reading import find_titles_in_context
-from tm.store.database import Database
 from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 
@@ -16,9 +17,12 @@ _MAX_ACRONYM_LENGTH = 4
 
 
 def find_typed_titles(
-    database: Database, text: str, locale: Locale | None
+    term_lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
-    """Find the titles that a typed text is as a whole, with or without capitals."""
+    """Find the titles that a typed text is as a whole.
+
+    With or without capitals, and with or without diacritics.
+    """
     if not 1 < len(text.split()) <= _MAX_WORDS:
         return
     locales = (
@@ -30,10 +34,11 @@ def find_typed_titles(
         ]
     )
     for title_locale in locales:
-        if not any(find_words(text, title_locale.language)):
+        spellings = [*spell_title(term_lookup, text, title_locale)]
+        if not spellings and not any(find_words(text, title_locale.language)):
             continue
-        recogniser = read_or_build_recogniser(database, title_locale)
-        for spelling in _spell_with_capitals(text):
+        recogniser = read_or_build_recogniser(term_lookup.database, title_locale)
+        for spelling in (*_spell_with_capitals(text), *spellings):
             hits = find_titles_in_context(recogniser, spelling)
             if len(hits) != 1 or not hits[0].parts:
                 continue

@@ -17,7 +17,13 @@ from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
-from glossary.lookup.term_search import FUZZY, SEARCH_MATCH_KINDS, Nearness, SearchHit
+from glossary.lookup.term_search import (
+    FUZZY,
+    SEARCH_MATCH_KINDS,
+    Nearness,
+    SearchHit,
+    is_certain_match,
+)
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
 from glossary.store.termbase_version import read_termbase_version as version_of
@@ -130,9 +136,10 @@ class TermLookup:
         seen_ids: set[str] = set()
         for ranked_term in heapq.merge(*ranked_streams):
             if ranked_term[0][0] != FUZZY:
-                with_typos = with_typos and len(query.words) > 1
+                is_certain = is_certain_match(ranked_term[0], query)
+                with_typos = with_typos and not is_certain
             elif not with_typos:
-                return  # a word that was found as typed is not a typo
+                return  # what was found as typed has no typo
             if ranked_term[3] not in seen_ids:
                 seen_ids.add(ranked_term[3])
                 yield ranked_term

@@ -22,6 +22,8 @@ from tm.text.normal import fold_text
 
 MIN_PARTIAL_INITIALS = 3
 """The least letters typed of an abbreviation that may be incomplete."""
+_LARGEST_ADJACENT_DISTANCE = 2
+"""The largest distance of a term that has the words typed next to each other."""
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
@@ -66,8 +68,8 @@ def search_entries(
     """Find entries with a term similar to a text, in a locale or in any.
 
     The best entries come first, each once, by its nearest term. Equally good ones are
-    sorted by status of the term, preferred first, then by its length, then by id. If a
-    single word is found as typed, there are no fuzzy matches.
+    sorted by status of the term, preferred first, then by its length, then by id. Next
+    to a certain match there are no fuzzy ones.
     """
     query = TypedQuery.parse(text)
     ranked_hits = [
@@ -79,9 +81,20 @@ def search_entries(
         key=lambda rank_and_hit: (rank_and_hit[0], rank_and_hit[1].entry.id)
     )
     hits = [hit for _, hit in ranked_hits]
-    if len(query.words) == 1 and hits and hits[0].match is not SearchMatchKind.FUZZY:
+    if any(is_certain_match(rank[:2], query) for rank, _ in ranked_hits):
         hits = [hit for hit in hits if hit.match is not SearchMatchKind.FUZZY]
     return hits[:limit]
+
+
+def is_certain_match(nearness: Nearness, query: TypedQuery) -> bool:
+    """Whether a term has the words typed next to each other, as they were typed.
+
+    Of a single word, every match but a fuzzy one is certain.
+    """
+    match_index, distance = nearness
+    if match_index == FOLDED and len(query.words) > 1:
+        return distance <= _LARGEST_ADJACENT_DISTANCE
+    return match_index != FUZZY
 
 
 def find_best_term(

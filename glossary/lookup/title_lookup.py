@@ -52,11 +52,15 @@ def find_terms_and_titles(
     if not composed_hits:
         from glossary.lookup.context_lookup import find_typed_titles
 
-        composed_hits = list(find_typed_titles(term_lookup.database, text, locale))
+        composed_hits = list(find_typed_titles(term_lookup, text, locale))
     composed_ids = {hit.entry.id for hit in composed_hits}
-    return [*composed_hits, *(hit for hit in hits if hit.entry.id not in composed_ids)][
-        :limit
+    other_hits = [
+        hit
+        for hit in hits
+        if hit.entry.id not in composed_ids
+        and not (composed_hits and hit.match is SearchMatchKind.FUZZY)
     ]
+    return [*composed_hits, *other_hits][:limit]
 
 
 def _find_composed_titles(

@@ -6,6 +6,7 @@ import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.lookup.term_lookup import TermLookup
+from glossary.lookup.term_search import SearchMatchKind
 from glossary.lookup.title_lookup import find_terms_and_titles
 from glossary.termbase import Glossary
 from tests.paths import ROOT
@@ -113,3 +114,36 @@ def test_a_title_is_read_in_context(
 ) -> None:
     hit = find_terms_and_titles(TermLookup(filled), text, id_, limit=5)[0]
     assert hit.entry.list_preferred_texts(Locale.parse("vi")) == (vietnamese,)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "indonesian"),
+    [
+        (
+            "pho chu tich thuong truc ubnd tp ha noi",
+            "Phó Chủ tịch Thường trực Ủy ban nhân dân thành phố Hà Nội",
+            "Wakil Ketua Tetap Komite Rakyat Kota Hanoi",
+        ),
+        (
+            "pho chu tich ubnd tinh quang ngai",
+            "Phó Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi",
+            "Wakil Ketua Komite Rakyat Provinsi Quang Ngai",
+        ),
+    ],
+)
+def test_a_title_typed_without_diacritics_is_read_as_with_them(
+    filled: Database, text: str, title: str, indonesian: str
+) -> None:
+    hit = find_terms_and_titles(TermLookup(filled), text, Locale("vi"), limit=5)[0]
+    assert (hit.term.text, hit.match) == (title, SearchMatchKind.FOLDED)
+    assert hit.entry.list_preferred_texts(id_) == (indonesian,)
+
+
+@pytest.mark.parametrize(
+    "text", ["thu truong cong an", "ha noi", "pho chu tich ubnd tinh quang ngai"]
+)
+def test_next_to_a_certain_hit_there_is_no_fuzzy_one(
+    filled: Database, text: str
+) -> None:
+    hits = find_terms_and_titles(TermLookup(filled), text, Locale("vi"), limit=20)
+    assert hits and SearchMatchKind.FUZZY not in {hit.match for hit in hits}

@@ -25,6 +25,8 @@ _SECONDS_PER_SEGMENT = 1.0
 """The most time that a pattern may take on one segment."""
 _WILDCARD_PATTERN = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
 _WORD_REST_PATTERN = r"[\w\p{M}'’]*"
+_ANY_RUN_PATTERN = rf"(?:{_WORD_REST_PATTERN}|(?s:.*?))"
+"""Within a word if possible, else up to the nearest place where the rest is found."""
 # Such an escape may stand for a diacritic.
 _CODE_POINT_ESCAPE_PATTERN = regex.compile(r"\\[xuUNpP\d]")
 
@@ -37,7 +39,8 @@ class PhraseMode(StrEnum):
 
     PLAIN = "plain"
     WILDCARD = "wildcard"
-    """`*` is the rest of a word, `?` one letter; a backslash escapes either."""
+    """`*` is any run of characters, at an end of the phrase the rest of a word; `?` is
+    one letter; a backslash escapes either."""
     REGEX = "regex"
 
 
@@ -258,9 +261,12 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
 def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
     """Translate a phrase with wildcards into a regular expression on folded texts."""
     pattern_parts = []
-    for escaped, asterisk, question_mark, plain_text in _WILDCARD_PATTERN.findall(text):
+    wildcard_parts = _WILDCARD_PATTERN.findall(text)
+    for part_index, part in enumerate(wildcard_parts):
+        escaped, asterisk, question_mark, plain_text = part
         if asterisk:
-            pattern_parts.append(_WORD_REST_PATTERN)
+            is_inside = 0 < part_index < len(wildcard_parts) - 1
+            pattern_parts.append(_ANY_RUN_PATTERN if is_inside else _WORD_REST_PATTERN)
         elif question_mark:
             pattern_parts.append(r"\S")
         else:
