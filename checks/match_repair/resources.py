@@ -18,6 +18,7 @@ from tm.text.segment import Segment
 if TYPE_CHECKING:
     from glossary.entries.entry import ConceptEntry, TermHit
     from glossary.store.recogniser_cache import RecogniserCache
+    from tm.align.lexicon.word_links import WordLinker
 
 _PLACE_PREFIXES = ("geo", "place")
 """Beginnings of the subject fields or ids of countries and places."""
@@ -80,7 +81,10 @@ class MatchRepairResources:
         self, source: Segment, target: Segment
     ) -> Sequence[tuple[Span, Span]]:
         """Link the words of a source with those of its translation, where certain."""
-        return ()
+        if self._word_linker is None:
+            return ()
+        links = self._word_linker.link(source.text, target.text)
+        return [(link.source_span, link.target_span) for link in links]
 
     def _make_known_term(self, hit: "TermHit") -> KnownTerm | None:
         """Make a known term of a hit; None if the target language has no term for it.
@@ -107,6 +111,14 @@ class MatchRepairResources:
             _find_kind(hit.entry),
             preferred_texts.pop() if len(preferred_texts) == 1 else None,
             target_texts,
+        )
+
+    @cached_property
+    def _word_linker(self) -> "WordLinker | None":
+        from checks.match_repair.word_links import open_quick_word_linker
+
+        return open_quick_word_linker(
+            self._database, self._source_locale, self._target_locale
         )
 
     def _has_terms(self) -> bool:

@@ -14,7 +14,8 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, make_console
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.memory.matches.match_view import draw_origin, make_origin_json
+from cli.memory.kwic_view import draw_kwic
+from cli.memory.matches.match_view import make_origin_json
 from tm.errors import InputError
 from tm.match.concordance.concordance import (
     Concordance,
@@ -29,11 +30,12 @@ from tm.store.backend.queries.counts import count_segments
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
+    pass
 
 _DEFAULT_SCANNED_SEGMENT_LIMIT = 1_000_000
 _LONGEST_SHOWN_LENGTH = 60
+_MAX_LINKED_HITS = 2_000
+"""The most hits of which the renderings are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,17 @@ class HitOptions:
     hit_order: str | None
     shows_kwic: bool
     counts_translations: bool
+    counts_renderings: bool
     scanned_segment_limit: int
 
     def make_search_options(self) -> ConcordanceOptions:
         """Make the options of the search; counting needs all hits."""
         return ConcordanceOptions(
-            limit=None if self.counts_translations else self.hit_limit,
+            limit=None
+            if self.counts_translations
+            else _MAX_LINKED_HITS
+            if self.counts_renderings
+            else self.hit_limit,
             hit_order=HitOrder(self.hit_order) if self.hit_order else None,
             max_scanned_segment_count=self.scanned_segment_limit,
             finds_whole_segments=self.counts_translations,
@@ -86,6 +93,7 @@ class HitOptions:
     padanan concordance "penanda*an" -s id --wildcard --kwic
     padanan concordance "ngày [0-9]+/[0-9]+" -s vi --regex
     padanan concordance "họp báo" -s vi --counts
+    padanan concordance "họp báo" -s vi -t id --renderings
     """
 )
 @click.argument("phrase")
@@ -166,6 +174,12 @@ class HitOptions:
         help="Count the translations of segments that consist of the phrase alone.",
     ),
     click.option(
+        "--renderings",
+        "counts_renderings",
+        is_flag=True,
+        help="Count how the phrase was translated inside segments, by word links.",
+    ),
+    click.option(
         "--scan",
         "scanned_segment_limit",
         type=click.IntRange(1),
@@ -187,8 +201,14 @@ def concordance(
     `regex` module.
     """
     counts_translations = hit_options.counts_translations
+    counts_renderings = hit_options.counts_renderings
+    if counts_translations and counts_renderings:
+        raise InputError("--counts and --renderings: give one of them")
     refuse_unused_options(
-        not counts_translations, "listing hits, not --counts", "hit_order", "shows_kwic"
+        not counts_translations and not counts_renderings,
+        "listing hits, not counting",
+        "hit_order",
+        "shows_kwic",
     )
     source_locale = workspace.choose_source_locale(pair_options.source_locale)
     target_locale = pair_options.target_locale or _choose_default_target(
@@ -198,6 +218,8 @@ def concordance(
         raise InputError(
             f"source and target are both {source_locale}; give another with -t"
         )
+    if counts_renderings and target_locale is None:
+        raise InputError("--renderings needs the language of the translations: -t id")
     search_phrase = phrase_options.make_search_phrase(phrase)
     found_concordance = find_phrase(
         workspace.unit_store,
@@ -208,6 +230,15 @@ def concordance(
     )
     if counts_translations:
         _show_counts(workspace, found_concordance.hits, hit_options.hit_limit)
+    elif counts_renderings and target_locale is not None and found_concordance.hits:
+        from cli.memory.rendering_view import show_renderings  # seldom needed
+
+        show_renderings(
+            workspace,
+            found_concordance.hits,
+            (source_locale, target_locale),
+            hit_options.hit_limit,
+        )
     else:
         _show_hits(workspace, found_concordance.hits, shows_kwic=hit_options.shows_kwic)
     _say_limits(workspace, found_concordance, search_phrase.mode)
@@ -248,7 +279,7 @@ def _show_hits(
                 "--kwic prints a table; leave out --format "
                 f"{workspace.chosen_output_format}"
             )
-        _draw_kwic(make_console(), hits)
+        draw_kwic(make_console(), hits)
         return
     emit(
         workspace,
@@ -262,7 +293,7 @@ def _show_hits(
             ]
             for hit in hits
         ],
-        draw_table=lambda console: _draw_kwic(console, hits),
+        draw_table=lambda console: draw_kwic(console, hits),
     )
 
 
@@ -345,54 +376,3 @@ def _make_hit_json(hit: ConcordanceHit) -> dict[str, Any]:
         "other": hit.target.locale.tag if hit.target else None,
         "origin": make_origin_json(hit.unit.origin),
     }
-
-
-def _draw_kwic(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
-    from rich.cells import cell_len
-
-    width_limit = console.width // 3
-    widest_phrase_width = max(
-        (cell_len(hit.span.of(hit.source.text)) for hit in hits), default=0
-    )
-    phrase_column = (console.width - min(widest_phrase_width, width_limit)) // 2
-    for hit in hits:
-        line = _make_kwic_line(hit, phrase_column, console.width)
-        console.print(line, no_wrap=True, overflow="crop", crop=True)
-        target_text = hit.target.display_text if hit.target else "(no translation yet)"
-        console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
-        draw_origin(console, hit.unit.origin)
-
-
-def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, line_width: int) -> "Text":
-    """Make the line of a hit, with the phrase beginning in the given column."""
-    from rich.cells import cell_len
-    from rich.text import Text
-
-    text = "".join(
-        character if character.isprintable() else " " for character in hit.source.text
-    )
-    text_before, text_after = text[: hit.span.start], text[hit.span.end :]
-    phrase = _cut_to_width(
-        text[hit.span.start : hit.span.end], line_width - phrase_column
-    )
-    while cell_len(text_before) > phrase_column:
-        # Each letter takes two cells at most.
-        text_before = text_before[
-            max(1, (cell_len(text_before) - phrase_column) // 2) :
-        ]
-    text_after = _cut_to_width(
-        text_after, line_width - phrase_column - cell_len(phrase)
-    )
-    kwic_line = Text(" " * (phrase_column - cell_len(text_before)) + text_before)
-    kwic_line.append(phrase, style="bold reverse")
-    return kwic_line.append(text_after.rstrip())
-
-
-def _cut_to_width(text: str, width: int) -> str:
-    """Cut a text to the number of terminal cells."""
-    from rich.cells import cell_len
-
-    text = text[:width]
-    while cell_len(text) > width:
-        text = text[:-1]
-    return text

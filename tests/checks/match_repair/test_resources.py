@@ -44,7 +44,7 @@ def memory(database: Database) -> Database:
 
 def find_match(memory: Database, query: str) -> Match:
     resources = MatchRepairResources(memory, VIETNAMESE, INDONESIAN)
-    options = LookupOptions(min_rate=50, repair_resources=resources)
+    options = LookupOptions(min_rate=40, repair_resources=resources)
     return find_matches(memory, Segment.of(VIETNAMESE, query), INDONESIAN, options)[0]
 
 

@@ -48,11 +48,16 @@ class TrainingData:
 
 
 def load_learned_lexicon(
-    memory: UnitStore, *, source_locale: Locale, target_locale: Locale
+    memory: UnitStore,
+    *,
+    source_locale: Locale,
+    target_locale: Locale,
+    max_learned_pairs: int | None = None,
 ) -> WordTable | None:
     """Learn a lexicon from the units of a memory; None without units.
 
     It is cached, and learned again when the memory has changed by a twentieth.
+    `max_learned_pairs`: None, too, for a larger memory whose lexicon is not cached.
     """
     pair_count, oldest_unit_key = memory.measure_locale_pair(
         source_locale, target_locale
@@ -64,6 +69,8 @@ def load_learned_lexicon(
     cached_word_table = _read_cache(cache_path, training_data)
     if cached_word_table is not None:
         return cached_word_table
+    if max_learned_pairs is not None and pair_count > max_learned_pairs:
+        return None
     word_table = _learn_from_memory(memory, source_locale, target_locale)
     # Without a writable folder, the lexicon is learned each time.
     with suppress(OSError):

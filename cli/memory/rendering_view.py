@@ -1,0 +1,165 @@
+"""How a phrase was translated: counts of its renderings, with examples."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from cli.console.render import emit
+from cli.console.workspace import Workspace
+from tm.match.concordance.concordance import ConcordanceHit
+from tm.match.concordance.renderings import (
+    LinkedHit,
+    RenderingCounts,
+    count_renderings,
+)
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_OTHER_UNIT_COUNT = 3_000
+"""Units of which the translations are compared with those of the phrase."""
+_EXAMPLE_COUNT = 3
+_HIGHLIGHT_STYLE = "bold reverse"
+_HIGHLIGHT_MARKS = ("[", "]")
+
+
+def show_renderings(
+    workspace: Workspace,
+    hits: Sequence[ConcordanceHit],
+    locales: tuple[Locale, Locale],
+    limit: int,
+) -> None:
+    """Print the renderings of the phrase of hits, and say how many were not linked."""
+    counts = _count_renderings(workspace, hits, locales)
+    shown_renderings = counts.renderings[:limit]
+    unlinked_count = len(counts.unlinked_hits)
+    records: list[dict[str, Any]] = [
+        {
+            "rendering": rendering.text,
+            "count": rendering.count,
+            "examples": list(map(_make_example_json, rendering.linked_hits))[
+                :_EXAMPLE_COUNT
+            ],
+        }
+        for rendering in shown_renderings
+    ]
+    if unlinked_count:
+        examples = list(map(_make_example_json, counts.unlinked_hits))[:_EXAMPLE_COUNT]
+        records.append(
+            {"rendering": None, "count": unlinked_count, "examples": examples}
+        )
+    emit(
+        workspace,
+        records,
+        columns=["count", "rendering", "source", "target"],
+        rows=[
+            [
+                record["count"],
+                record["rendering"],
+                record["examples"][0]["source"],
+                record["examples"][0]["target"],
+            ]
+            for record in records
+        ],
+        draw_table=lambda console: _draw_counts(console, counts, limit),
+    )
+    linked_count = counts.hit_count - unlinked_count
+    workspace.say(
+        f"Linked in {linked_count:,} of {counts.hit_count:,} translations "
+        f"({_format_share(linked_count, counts.hit_count)}); "
+        "in the others no words could be told to stand for the phrase"
+    )
+
+
+def _count_renderings(
+    workspace: Workspace,
+    hits: Sequence[ConcordanceHit],
+    locales: tuple[Locale, Locale],
+) -> RenderingCounts:
+    # The lexicon and the terms take a while to read, and only this needs them.
+    from checks.match_repair.resources import MatchRepairResources
+    from checks.match_repair.word_links import open_word_linker
+
+    linker = open_word_linker(workspace.database, *locales)
+    resources = MatchRepairResources(workspace.database, *locales)
+    known_texts = [
+        text
+        for phrase in {hit.span.of(hit.source.text) for hit in hits}
+        for term in resources.find_terms(phrase)
+        if (term.span.start, term.span.end) == (0, len(phrase))
+        for text in term.target_texts
+    ]
+    unit_filter = UnitFilter(locales=locales, translated=True)
+    other_units = islice(
+        workspace.unit_store.read_units(unit_filter), _OTHER_UNIT_COUNT
+    )
+    other_targets = [
+        target.text for unit in other_units if (target := unit.orient(*locales)[1])
+    ]
+    return count_renderings(
+        hits, linker.link, known_texts=known_texts, other_targets=other_targets
+    )
+
+
+def _make_example_json(linked_hit: LinkedHit) -> dict[str, Any]:
+    hit, span = linked_hit.hit, linked_hit.target_span
+    assert hit.target is not None
+    return {
+        "source": hit.source.text,
+        "span": [hit.span.start, hit.span.end],
+        "target": hit.target.text,
+        "target_span": [span.start, span.end] if span else None,
+    }
+
+
+def _draw_counts(console: "Console", counts: RenderingCounts, limit: int) -> None:
+    width = len(f"{counts.hit_count:,}")
+    for rendering in counts.renderings[:limit]:
+        share = _format_share(rendering.count, counts.hit_count)
+        console.print(
+            f"{rendering.count:>{width},}  {share:>5}  {rendering.text}",
+            style="bold",
+            markup=False,
+            soft_wrap=True,
+        )
+        _draw_example(console, rendering.linked_hits[0])
+    if counts.unlinked_hits:
+        share = _format_share(len(counts.unlinked_hits), counts.hit_count)
+        console.print(
+            f"{len(counts.unlinked_hits):>{width},}  {share:>5}  (not linked)",
+            style="dim",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _draw_example(console: "Console", linked_hit: LinkedHit) -> None:
+    from rich.text import Text
+
+    hit = linked_hit.hit
+    assert hit.target is not None and linked_hit.target_span is not None
+    is_coloured = console.is_terminal
+    sides = (
+        ("     ", hit.source.text, hit.span),
+        ("  →  ", hit.target.text, linked_hit.target_span),
+    )
+    for indent, text, span in sides:
+        line = Text(indent + text[: span.start])
+        line.append_text(_highlight(span.of(text), is_coloured=is_coloured))
+        line.append(text[span.end :])
+        console.print(line, soft_wrap=True)
+
+
+def _highlight(text: str, *, is_coloured: bool) -> "Text":
+    from rich.text import Text
+
+    if is_coloured:
+        return Text(text, style=_HIGHLIGHT_STYLE)
+    return Text(text.join(_HIGHLIGHT_MARKS))
+
+
+def _format_share(count: int, total: int) -> str:
+    return f"{100 * count / max(1, total):.0f} %"

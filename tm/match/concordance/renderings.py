@@ -1,0 +1,263 @@
+"""How a phrase was translated: the words of each translation that stand for it.
+
+They are found by known translations, by what the translations of the phrase share and
+others lack, and by word links. A translation in which none of them is found is counted
+as not linked, never guessed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tm.finding import Span
+from tm.match.concordance.concordance import ConcordanceHit
+from tm.text.normal import fold_text
+from tm.text.tokens import Token, split_tokens
+
+WordLinks = Sequence[tuple[Span, Span, float]]
+"""Spans of a text and of its translation that are linked, with probabilities."""
+LinkWords = Callable[[str, str], WordLinks]
+"""Links the words of a text with those of its translation, with probabilities."""
+_MAX_RUN_WORDS = 5
+"""The most words of a translation that are counted together."""
+_MIN_SHARED_HITS = 2
+_MIN_SPECIFICITY = 10.0
+"""How much more often a run must be in translations of the phrase than in others."""
+_CERTAIN_SHARE = 0.3
+"""The share of all translations by which a run needs no word links."""
+_LONGER_RUN_SHARE = 0.7
+"""The share of a run's hits that a longer one needs, to be preferred."""
+_MAX_GAP_WORDS = 1
+"""The most words without a link inside a rendering."""
+_MIN_LINK_PROBABILITY = 0.35
+_SURE_LINK_PROBABILITY = 0.5
+"""The least probability of a link by which a word stands for other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedHit:
+    """A hit with the words of its translation that stand for the phrase."""
+
+    hit: ConcordanceHit
+    target_span: Span | None
+    """None if no words could be linked with the phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRendering:
+    """A rendering of a phrase with the hits that have it."""
+
+    text: str
+    """As most of the hits write it."""
+    linked_hits: tuple[LinkedHit, ...]
+
+    @property
+    def count(self) -> int:
+        """The number of hits with this rendering."""
+        return len(self.linked_hits)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingCounts:
+    """The renderings of a phrase, the most frequent first."""
+
+    renderings: tuple[CountedRendering, ...]
+    unlinked_hits: tuple[LinkedHit, ...]
+    """Hits in whose translation no rendering was found."""
+
+    @property
+    def hit_count(self) -> int:
+        """All hits with a translation."""
+        return len(self.unlinked_hits) + sum(
+            rendering.count for rendering in self.renderings
+        )
+
+
+def count_renderings(
+    hits: Iterable[ConcordanceHit],
+    link_words: LinkWords,
+    *,
+    known_texts: Sequence[str] = (),
+    other_targets: Iterable[str] = (),
+) -> RenderingCounts:
+    """Count the renderings of the phrase of hits.
+
+    `known_texts`: translations of the phrase in the termbase; `other_targets`: some
+    translations of any texts, to tell what only those of the phrase have.
+    """
+    translated_hits = [hit for hit in hits if hit.target is not None]
+    targets = [_read_target(hit) for hit in translated_hits]
+    shared_runs = _SharedRuns(targets, other_targets)
+    linked_hits = []
+    for hit, target in zip(translated_hits, targets, strict=True):
+        span = _find_known_text(target, known_texts)
+        if span is None:
+            links = link_words(hit.source.text, target)
+            span = shared_runs.find(hit, target, links) or _find_linked_words(
+                hit, target, links
+            )
+        linked_hits.append(LinkedHit(hit, span))
+    hits_by_form: dict[str, list[LinkedHit]] = {}
+    for linked_hit in linked_hits:
+        if linked_hit.target_span is not None:
+            form = fold_text(_read_rendering(linked_hit))
+            hits_by_form.setdefault(form, []).append(linked_hit)
+    renderings = [
+        CountedRendering(
+            Counter(map(_read_rendering, form_hits)).most_common(1)[0][0],
+            tuple(form_hits),
+        )
+        for form_hits in hits_by_form.values()
+    ]
+    renderings.sort(key=lambda rendering: (-rendering.count, rendering.text))
+    unlinked_hits = (one for one in linked_hits if one.target_span is None)
+    return RenderingCounts(tuple(renderings), tuple(unlinked_hits))
+
+
+class _SharedRuns:
+    """The runs of words that translations of a phrase share and others lack."""
+
+    def __init__(self, targets: Sequence[str], other_targets: Iterable[str]) -> None:
+        distinct_targets = set(targets)
+        hit_counts = _count_runs(distinct_targets)
+        hit_counts = Counter(
+            {run: n for run, n in hit_counts.items() if n >= _MIN_SHARED_HITS}
+        )
+        other_texts = set(other_targets) - distinct_targets
+        other_counts = _count_runs(other_texts, only_runs=hit_counts)
+        # Without other texts nothing tells a rendering from a frequent word.
+        factor = len(other_texts) / max(1, len(distinct_targets))
+        self._min_certain_count = _CERTAIN_SHARE * len(distinct_targets)
+        self._count_by_run = {
+            run: count
+            for run, count in hit_counts.items()
+            if other_texts
+            and count * factor >= _MIN_SPECIFICITY * (other_counts[run] + 0.5)
+        }
+
+    def find(self, hit: ConcordanceHit, target: str, links: WordLinks) -> Span | None:
+        """Find the shared run of a translation that most of them have.
+
+        A run that few of them have must be linked with the phrase; none may stand for
+        other words.
+        """
+        tokens = _split_words(target)
+        other_starts = _list_other_starts(hit, links)
+        linked_starts = {
+            target_span.start
+            for source_span, target_span, _ in links
+            if source_span.overlaps(hit.span)
+        }
+        best_runs = [
+            (count, start, end)
+            for start, end, run in _list_runs(tokens)
+            if (count := self._count_by_run.get(run, 0))
+            and other_starts.isdisjoint(token.start for token in tokens[start:end])
+            and (
+                count >= self._min_certain_count
+                or not linked_starts.isdisjoint(
+                    token.start for token in tokens[start:end]
+                )
+            )
+        ]
+        if not best_runs:
+            return None
+        most_hits = max(count for count, _, _ in best_runs)
+        longest_run = max(
+            (
+                run
+                for run in best_runs
+                if run[0] >= max(_MIN_SHARED_HITS, _LONGER_RUN_SHARE * most_hits)
+            ),
+            key=lambda run: (run[2] - run[1], run[0], -run[1]),
+        )
+        _, start, end = longest_run
+        return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _count_runs(
+    texts: Iterable[str], only_runs: Counter[str] | None = None
+) -> Counter[str]:
+    """Count the texts that have each run of words."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        runs = {run for _, _, run in _list_runs(_split_words(text))}
+        counts.update(runs if only_runs is None else runs & only_runs.keys())
+    return counts
+
+
+def _split_words(text: str) -> list[Token]:
+    return [token for token in split_tokens(text) if token.is_word]
+
+
+def _list_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """List the runs of words without a mark inside, each with start and end."""
+    forms = [fold_text(token.text) for token in tokens]
+    for start in range(len(tokens)):
+        for end in range(start + 1, min(len(tokens), start + _MAX_RUN_WORDS) + 1):
+            is_adjacent = (
+                end == start + 1 or tokens[end - 1].start - tokens[end - 2].end <= 1
+            )
+            if not is_adjacent:
+                break
+            yield start, end, " ".join(forms[start:end])
+
+
+def _find_known_text(target: str, known_texts: Sequence[str]) -> Span | None:
+    """Find the longest known translation in a text, as whole words."""
+    tokens = _split_words(target)
+    known_runs = {
+        " ".join(fold_text(token.text) for token in _split_words(text))
+        for text in known_texts
+    }
+    found_runs = [run for run in _list_runs(tokens) if run[2] in known_runs]
+    if not found_runs:
+        return None
+    start, end, _ = max(found_runs, key=lambda run: (run[1] - run[0], -run[0]))
+    return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _list_other_starts(hit: ConcordanceHit, links: WordLinks) -> set[int]:
+    """List where the words begin that surely stand for other words than the phrase."""
+    return {
+        target_span.start
+        for source_span, target_span, probability in links
+        if probability >= _SURE_LINK_PROBABILITY and not source_span.overlaps(hit.span)
+    }
+
+
+def _find_linked_words(
+    hit: ConcordanceHit, target: str, links: WordLinks
+) -> Span | None:
+    """Find the words linked with the phrase that stand together."""
+    linked_weights = {
+        target_span.start: probability
+        for source_span, target_span, probability in links
+        if source_span.overlaps(hit.span) and probability >= _MIN_LINK_PROBABILITY
+    }
+    tokens = split_tokens(target)
+    groups: list[list[int]] = []
+    for index, token in enumerate(tokens):
+        if token.start not in linked_weights:
+            continue
+        if groups and index - groups[-1][-1] <= 1 + _MAX_GAP_WORDS:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    if not groups:
+        return None
+    best_group = max(
+        groups,
+        key=lambda group: sum(linked_weights[tokens[index].start] for index in group),
+    )
+    return Span(tokens[best_group[0]].start, tokens[best_group[-1]].end)
+
+
+def _read_target(hit: ConcordanceHit) -> str:
+    assert hit.target is not None
+    return hit.target.text
+
+
+def _read_rendering(linked_hit: LinkedHit) -> str:
+    assert linked_hit.target_span is not None
+    return linked_hit.target_span.of(_read_target(linked_hit.hit))
