@@ -32,11 +32,11 @@ from exports.conversion import ConvertOptions, convert
 from exports.files import read
 from exports.format import ReadOptions
 from exports.plain import srx
-from exports.po.fields import SINGULAR_PROPERTY
 from exports.validation import validate
 from tm.errors import InputError, PadananError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
+from tm.unit_property import DERIVED_FROM_PROPERTY
 
 SUFFIXES = """.po .pot .mo .gmo .xlf .xliff .sdlxliff .mqxliff .mxliff .tmx .tbx
 .csv .tsv .xlsx .srx""".split()
@@ -154,7 +154,7 @@ def judge_texts(
             unit.origin.tuid
             for unit in read(path, options.read)
             if isinstance(unit, TranslationUnit)
-            and not any(p.name == SINGULAR_PROPERTY for p in unit.properties)
+            and not any(p.name == DERIVED_FROM_PROPERTY for p in unit.properties)
         ]
         difference = f"{len(entries)}, not {len(texts)}"
         outcome.judge("units", len(entries) == len(texts), difference)

@@ -44,6 +44,8 @@ class EditableSegment:
     source: Segment
     is_empty: bool
     """Whether it has no translation yet."""
+    context: str | None = None
+    """What tells it from equal texts, if the format does: `msgctxt` in PO."""
 
 
 class EditableFile(Protocol):

@@ -12,7 +12,7 @@ from tm.text.segment import (
     require_storable_text,
     start_hash,
 )
-from tm.unit_property import Properties
+from tm.unit_property import Properties, find_context
 
 # Length prefix of the parts of a key, as in `compute_content_key`.
 _KEY_LENGTH_PREFIX = (16).to_bytes(8, "big")
@@ -103,17 +103,26 @@ class TranslationUnit:
     """Keys of the previous and the next source segment, if known."""
     note: str | None = None
     properties: Properties = ()
-    """Data of other tools; not part of the unit's identity."""
+    """Data of other tools; of these only the context identifies the unit."""
 
     @property
     def key(self) -> bytes:
-        """16 bytes from content: both segments, the memory and the neighbours."""
+        """16 bytes from content: segments, memory, neighbours and context."""
         return compute_unit_key(
             self.origin.memory,
             self.source.key,
             self.target.key if self.target else b"",
             self.neighbours,
+            self.context,
         )
+
+    @property
+    def context(self) -> str | None:
+        """What tells it from units with equal texts, if its format tells a context.
+
+        Such as the `msgctxt` of PO: the same texts in two contexts are two units.
+        """
+        return find_context(self.properties) if self.properties else None
 
     def find_side(self, locale: Locale) -> Segment | None:
         """Find the side whose language a locale covers, or None."""
@@ -151,18 +160,32 @@ def compute_unit_keys(
     target_keys: Sequence[bytes],
     previous_keys: Sequence[bytes | None],
     next_keys: Sequence[bytes | None],
+    contexts: Sequence[str | None],
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     unit_keys = []
     copy_hash_by_memory = {memory: start_hash(memory).copy for memory in set(memories)}
     key_part_rows = zip(
-        memories, source_keys, target_keys, previous_keys, next_keys, strict=True
+        memories,
+        source_keys,
+        target_keys,
+        previous_keys,
+        next_keys,
+        contexts,
+        strict=True,
     )
-    for memory, source_key, target_key, previous_key, next_key in key_part_rows:
-        if previous_key is not None or next_key is not None:
+    for (
+        memory,
+        source_key,
+        target_key,
+        previous_key,
+        next_key,
+        context,
+    ) in key_part_rows:
+        if previous_key is not None or next_key is not None or context is not None:
             neighbours = previous_key, next_key
             unit_keys.append(
-                compute_unit_key(memory, source_key, target_key, neighbours)
+                compute_unit_key(memory, source_key, target_key, neighbours, context)
             )
             continue
         unit_hash = copy_hash_by_memory[memory]()
@@ -182,9 +205,22 @@ def compute_unit_key(
     source_key: bytes,
     target_key: bytes,
     neighbours: tuple[bytes | None, bytes | None],
+    context: str | None,
 ) -> bytes:
-    """Compute `TranslationUnit.key` of one unit from its parts."""
+    """Compute `TranslationUnit.key` of one unit from its parts.
+
+    A context is one more part, so that units without one keep the keys they had.
+    """
     previous_key, next_key = neighbours
+    if context is not None:
+        return compute_content_key(
+            memory,
+            source_key,
+            target_key,
+            previous_key or b"",
+            next_key or b"",
+            context.encode(errors="surrogatepass"),
+        )
     if previous_key or next_key or not target_key:
         return compute_content_key(
             memory, source_key, target_key, previous_key or b"", next_key or b""

@@ -33,6 +33,19 @@ class Property:
 
 Properties = tuple[Property, ...]
 
+DERIVED_FROM_PROPERTY = "po:form-of"
+"""Name of the property with the singular, for a unit made of a plural form."""
+CONTEXT_PROPERTIES = (
+    "po:msgctxt",
+    "weblate:context",
+    "tmx:prop:x-context",
+    "xliff:context::x-po-msgctxt",
+    "xliff:context:information:x-po-msgctxt",
+    "xliff:context::x-gettext-msgctxt",
+    "xliff:context:information:x-gettext-msgctxt",
+)
+"""Names of properties by which formats tell equal texts in different places apart."""
+
 _MAX_CACHED_PROPERTY_COUNT = 3
 _MAX_CACHED_LENGTH = 200
 
@@ -59,6 +72,50 @@ def parse_properties(text: str | None) -> Properties:
         _parse_cached(text)
         if len(text) <= _MAX_CACHED_LENGTH
         else _parse_uncached(text)
+    )
+
+
+def find_context(properties: Properties) -> str | None:
+    """Find the context of a unit: the first property that tells one; None for none.
+
+    >>> find_context((Property("po:flag", "c-format"), Property("po:msgctxt", "menu")))
+    'menu'
+    """
+    for unit_property in properties:
+        if (
+            unit_property.name in CONTEXT_PROPERTIES
+            and unit_property.side is Side.UNIT
+            and unit_property.value
+        ):
+            return unit_property.value
+    return None
+
+
+def format_property(name: str, value: str) -> str:
+    """Format a property of a unit as it stands among others in `format_properties`.
+
+    >>> format_property("po:msgctxt", "menu")
+    '["po:msgctxt","menu"]'
+    """
+    return json.dumps([name, value], ensure_ascii=False, separators=(",", ":"))
+
+
+def is_derived(properties_text: str | None) -> bool:
+    """Whether stored properties are of a unit made of a plural form of another one.
+
+    >>> is_derived('[["po:form-of","Language"]]'), is_derived(None)
+    (True, False)
+    """
+    return (
+        properties_text is not None
+        and f'["{DERIVED_FROM_PROPERTY}",' in properties_text
+    )
+
+
+def has_stored_context(properties_text: str | None) -> bool:
+    """Whether stored properties, as `format_properties` made them, have a context."""
+    return properties_text is not None and (
+        find_context(parse_properties(properties_text)) is not None
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar, overload
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
-from tm.unit_property import Properties
+from tm.unit_property import Properties, find_context
 
 _Instance = TypeVar("_Instance")
 
@@ -167,6 +167,16 @@ class UnitTable:
 
     def __len__(self) -> int:
         return len(self.source_text)
+
+    def list_contexts(self) -> Sequence[str | None]:
+        """List the contexts of the units, see `TranslationUnit.context`."""
+        properties_column = self.properties
+        if properties_column.count(properties_column[0]) == len(self):
+            return ConstantColumn(find_context(properties_column[0]), len(self))
+        return [
+            find_context(properties) if properties else None
+            for properties in properties_column
+        ]
 
     def __getitem__(self, row_slice: slice, /) -> Self:
         return type(self)(*(column[row_slice] for column in _read_columns(self)))

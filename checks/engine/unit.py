@@ -53,6 +53,8 @@ class Unit(NamedTuple):
     target_codes: tuple[Code, ...] = ()
     location: UnitLocation | None = None
     """For reports; checks do not read it."""
+    context: str | None = None
+    """What tells it from units of equal source, such as `msgctxt` in PO."""
 
     @property
     def source_text(self) -> str:

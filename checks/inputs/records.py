@@ -99,6 +99,7 @@ class RecordReader:
                 _read_string(origin, "headline")
                 or _read_string(origin, "source_headline"),
             ),
+            context=_read_string(record, "context"),
         )
 
     def _sort_texts_by_locale(

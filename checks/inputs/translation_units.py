@@ -57,6 +57,7 @@ def make_unit(
             url=origin.page_url or origin.source_url,
             headline=origin.headline or origin.source_headline,
         ),
+        context=translation_unit.context,
     )
 
 

@@ -142,7 +142,10 @@ class SourceIndex:
         masked_source, masked_target = self.mask_texts(unit)
         if len(masked_source) < _FEWEST_TOKENS or not masked_target or _is_copy(unit):
             return
-        source_hash, target_hash = hash_value(masked_source), hash_value(masked_target)
+        # Equal texts in different contexts may well have different translations.
+        context = () if unit.context is None else ("context", unit.context)
+        source_hash = hash_value((*context, *masked_source))
+        target_hash = hash_value(masked_target)
         self._unit_rows.append((unit_index, source_hash, target_hash))
         if (
             len(masked_source) >= FEWEST_LONG_SOURCE_TOKENS
@@ -154,8 +157,8 @@ class SourceIndex:
             row_start = self.token_rows.append(masked_source)
             self.token_rows.append(masked_target)
             block_keys = (
-                ("first", *masked_source[:_BLOCK_TOKEN_COUNT]),
-                ("last", *masked_source[-_BLOCK_TOKEN_COUNT:]),
+                (*context, "first", *masked_source[:_BLOCK_TOKEN_COUNT]),
+                (*context, "last", *masked_source[-_BLOCK_TOKEN_COUNT:]),
             )
             row_lengths = (
                 len(masked_source),

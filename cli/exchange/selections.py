@@ -78,6 +78,7 @@ class FilterOptions:
     state_name: str | None
     author: str | None
     query: str | None
+    context: str | None
     change_set_name: str | None
     selection_name: str | None
 
@@ -118,6 +119,7 @@ def make_filter(
         else None,
         author=filter_options.author,
         query=query_text,
+        context=filter_options.context,
         session=change_set_name,
     )
     return _apply_selection(
@@ -166,6 +168,11 @@ filter_options = option_group(
         "--query",
         metavar="TEXT",
         help="Only units with this text on a side; ignores case and diacritics.",
+    ),
+    click.option(
+        "--context",
+        metavar="CONTEXT",
+        help="Only units in this context, such as a msgctxt of PO.",
     ),
     click.option(
         "--change-set",

@@ -48,6 +48,7 @@ class MatchOptions:
     explains_matches: bool
     shows_fragments: bool | None
     uses_match_filter: bool
+    context: str | None
 
 
 @command(
@@ -96,6 +97,12 @@ class MatchOptions:
         "shows them if nothing else is found.",
     ),
     match_filter_option,
+    click.option(
+        "--context",
+        metavar="CONTEXT",
+        help="Context of the text, such as the msgctxt of PO: an exact match with it "
+        "is 101 and comes first.",
+    ),
 )
 def lookup(
     workspace: Workspace,
@@ -192,6 +199,7 @@ def _make_lookup_options(
 ) -> LookupOptions:
     default_options = workspace.settings.lookup
     return LookupOptions(
+        context=match_options.context,
         min_rate=default_options.min_rate
         if match_options.min_rate is None
         else match_options.min_rate,

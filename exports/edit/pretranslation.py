@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableSegment, Filling, TranslationCandidate
+from exports.provenance import format_own_remark
 from tm.match.leverage import find_neighbour_keys
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
@@ -55,6 +56,7 @@ class Pretranslator:
                 ],
                 min(segment_index, 1),
             ),
+            context=segments[segment_index].context,
             match_filter=self.get_match_filter and self.get_match_filter(query.locale),
             repair_resources=self.get_repair_resources
             and self.get_repair_resources(query.locale),
@@ -116,7 +118,7 @@ def _describe_rate(match: Match) -> str:
     penalties = "".join(
         f", {penalty.reason} −{penalty.points}" for penalty in match.penalties
     )
-    return f"Padanan: {match.rate} % {match.type.value} match{penalties}"
+    return format_own_remark(f"{match.rate} % {match.type.value} match{penalties}")
 
 
 def _list_stored_translation(match: Match) -> list[str]:

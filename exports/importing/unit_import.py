@@ -353,6 +353,7 @@ class _FileImport:
             entry_stream.read_blocks(self.options.batch),
             change_set,
             defers_search_columns=True,
+            default_author=change_set.author,
             report_progress=partial(
                 self._report_progress, ImportStage.UNITS, unpacked_path
             ),

@@ -222,7 +222,9 @@ class _JsonLine:
 
     @property
     def segment(self) -> EditableSegment:
-        return EditableSegment(self.unit.source, self.unit.target is None)
+        return EditableSegment(
+            self.unit.source, self.unit.target is None, self.unit.context
+        )
 
     def fill(self, filling: Filling) -> str:
         json_object = self._parse_object()

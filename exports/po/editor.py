@@ -29,6 +29,7 @@ from exports.po.entry_editor import EditablePoEntry, PoEntryEditor
 from exports.po.entry_lines import TOO_LONG_ENTRY_REASON, PoEntryLines
 from exports.po.header import PoHeader
 from exports.po.polib_layout import is_single_text_line, split_lines
+from exports.po.reader import find_other_context
 from tm.errors import FormatError, InvalidText
 from tm.file_contents import SkippedEntry
 from tm.spill.list import SpillList
@@ -124,6 +125,7 @@ class PoEditor:
                     entry.linenum or 1,
                     entry.msgstr,
                     entry_index - first_entry_index,
+                    find_other_context(entry.msgctxt),
                 )
             )
 
@@ -247,7 +249,7 @@ class _PoSegments(Sequence[EditableSegment]):
     def _make_segment(self, segment_index: int) -> EditableSegment:
         entry = self._entries[segment_index]
         return EditableSegment(
-            Segment.of(self._locale, entry.source_text), entry.is_empty
+            Segment.of(self._locale, entry.source_text), entry.is_empty, entry.context
         )
 
 

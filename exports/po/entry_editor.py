@@ -27,6 +27,8 @@ class EditablePoEntry:
     translation: str = ""
     preceding_entry_count: int = 0
     """How many entries are before it in its part."""
+    context: str | None = None
+    """The context that another tool gave it."""
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from exports.excluded_units import OBSOLETE
 from exports.provenance_comment import fits_comment_line, parse_comment
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
-from tm.unit_property import Properties, Property, Side
+from tm.unit_property import DERIVED_FROM_PROPERTY, Properties, Property, Side
 
 if TYPE_CHECKING:
     import polib  # a check that looks for obsolete units needs no more of it
@@ -38,8 +38,6 @@ OUTER_SPACE_PROPERTIES = (
     "po:msgstr-end",
 )
 """Names of properties with white space around texts, which segments lack."""
-SINGULAR_PROPERTY = "po:form-of"
-"""Name of the property with the singular, for a unit made of a plural form."""
 
 _NAME_EXPRESSION = r"(?:[^\s*\u2068\u2069:]|:(?!//))+"
 _REFERENCE_PATTERN = re.compile(
@@ -221,7 +219,7 @@ def make_plural_units(unit: TranslationUnit) -> list[TranslationUnit]:
         if not target.text or (source, target) == (unit.source, unit.target):
             continue
         properties: Properties = (
-            Property(SINGULAR_PROPERTY, unit.source.display_text),
+            Property(DERIVED_FROM_PROPERTY, unit.source.display_text),
         )
         if po_fields.is_obsolete:
             properties += (OBSOLETE,)

@@ -16,7 +16,7 @@ from exports.po.fields import (
     make_plural_units,
     read_po_fields,
 )
-from exports.provenance import Fields, parse_provenance
+from exports.provenance import Fields, is_own_remark, parse_provenance
 from exports.provenance_comment import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -33,6 +33,17 @@ OWN_CONTEXT_PATTERN = re.compile(
 )
 """A context that Padanan wrote: the key of an article, and a position in it."""
 _KEY_PATTERN = re.compile("[0-9a-f]{32}")
+
+
+def find_other_context(context: str | None) -> str | None:
+    """Return a context of another tool; None for one that Padanan made, or none."""
+    if (
+        context is None
+        or _KEY_PATTERN.fullmatch(context)
+        or OWN_CONTEXT_PATTERN.fullmatch(context)
+    ):
+        return None
+    return context
 
 
 class PoReader:
@@ -115,7 +126,9 @@ class PoReader:
             entry,
             domain=domain,
             context=context,
-            extracted_lines=extracted_lines,
+            extracted_lines=[
+                line for line in extracted_lines if not is_own_remark(line)
+            ],
             references=references,
             outer_space=outer_space,
         )
@@ -132,9 +145,7 @@ class PoReader:
             fields.setdefault("article", own_context_match[1])
             fields.setdefault("position", own_context_match[2])
             return None
-        if context is None or _KEY_PATTERN.fullmatch(context) or "article" in fields:
-            return None
-        return context
+        return None if "article" in fields else find_other_context(context)
 
     def _make_segment(self, side_index: int, text: str, fields: Fields) -> Segment:
         """Make the segment of a side, with its codes if the text is unchanged."""

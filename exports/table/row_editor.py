@@ -79,7 +79,9 @@ class EditableColumns:
             if self.target_column_index < len(cells)
             else ""
         )
-        return EditableSegment(units[0].source, not target_text.strip())
+        return EditableSegment(
+            units[0].source, not target_text.strip(), units[0].context
+        )
 
     def read_texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Read source and translation of a row with their codes, if it has both."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
+from exports.provenance import is_own_remark
 from exports.xliff.inline.content import ReadingScheme, format_content, read_segment
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
@@ -152,8 +153,11 @@ def make_match_properties(
 ) -> Iterator[Property]:
     """Convert a proposal to properties, given the names of three attributes.
 
-    What else it says follows as properties of their own.
+    What else it says follows as properties of their own. A proposal that Padanan made
+    of the memory is none of the unit's own.
     """
+    if is_own_remark(match_element.attributes.get(origin_attribute, "")):
+        return
     side_texts: list[str | None] = []
     for child_name in ("source", "target"):
         element = next(match_element.find_children(child_name), None)

@@ -20,6 +20,11 @@ def test_keys_of_many_are_those_of_each(given: list[TranslationUnit]) -> None:
     )
     assert sources == [unit.source.key for unit in given]
     keys = compute_unit_keys(
-        block.memory, sources, targets, block.previous_key, block.next_key
+        block.memory,
+        sources,
+        targets,
+        block.previous_key,
+        block.next_key,
+        block.list_contexts() if given else (),
     )
     assert keys == [unit.key for unit in given]

@@ -146,11 +146,16 @@ def ingest(
     if outcome == "changed" or has_changed_original:
         _update_earlier_units(unit_store, article, segments, units, change_set)
     add_counts = (
-        unit_store.add(confident_units, change_set)
+        unit_store.add(confident_units, change_set, default_author=change_set.author)
         if units
         else AddCounts(known=stored_counts[0])
     )
-    waiting_counts = unit_store.add(uncertain_units, change_set, awaits_review=True)
+    waiting_counts = unit_store.add(
+        uncertain_units,
+        change_set,
+        awaits_review=True,
+        default_author=change_set.author,
+    )
     return IngestResult(
         article=article,
         outcome=outcome,

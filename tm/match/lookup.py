@@ -26,7 +26,7 @@ from tm.match.match_rate import (
     mark_ambiguous_matches,
     rate_match,
 )
-from tm.match.penalties import VARIANT_REASON, has_several_variants
+from tm.match.penalties import has_several_variants, has_variant_penalty
 from tm.match.repair.known_term import RepairResources
 from tm.match.repair.repair import repair_translation
 from tm.settings import PenaltySettings
@@ -54,6 +54,8 @@ class LookupOptions:
     penalties: PenaltySettings = field(default_factory=PenaltySettings)
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the segments before and after the text, for matches in context."""
+    context: str | None = None
+    """What tells the text from equal ones, such as `msgctxt`, also for such matches."""
     excluded_unit_keys: frozenset[bytes] = frozenset()
     """Keys of units to leave out, for evaluating a memory with its own units."""
     max_candidate_count: int = 10_000
@@ -91,8 +93,9 @@ def find_matches(
         best_match_by_texts, translated_segment_numbers = _find_direct_matches(
             reader, query, target_locale, options, similarity_by_number
         )
-        if any(map(_has_variant_penalty, best_match_by_texts.values())) and not (
-            has_several_variants(reader.list_locale_tags(), segment.locale.language)
+        matches, language = best_match_by_texts.values(), segment.locale.language
+        if any(has_variant_penalty(match.penalties) for match in matches) and not (
+            has_several_variants(reader.list_locale_tags(), language)
         ):
             options = replace(options, penalties=replace(options.penalties, variant=0))
             best_match_by_texts, translated_segment_numbers = _find_direct_matches(
@@ -252,6 +255,7 @@ def _add_match(
         target_locale,
         penalties=options.penalties,
         neighbours=options.neighbours,
+        context=options.context,
     )
     # A match filter only subtracts points, so it cannot raise a rate that is too low.
     if match is None or match.rate < max(lowest_shown_rate, options.min_rate):
@@ -265,10 +269,6 @@ def _add_match(
         or match.rate > best_match_by_texts[text_pair].rate
     ):
         best_match_by_texts[text_pair] = match
-
-
-def _has_variant_penalty(match: Match) -> bool:
-    return any(penalty.reason == VARIANT_REASON for penalty in match.penalties)
 
 
 def _add_pivot_matches(

@@ -1,8 +1,8 @@
 """Match rates: how well a stored unit serves for a text, with every penalty explained.
 
 A rate is the similarity rounded down, less the points of its penalties; an exact match
-with the same neighbours is 101, as in other tools. It is computed here and nowhere
-else, so every database gives the same rate.
+with the same neighbours or the same context is 101, as in other tools. It is computed
+here and nowhere else, so every database gives the same rate.
 """
 
 from dataclasses import dataclass, field, replace
@@ -156,6 +156,7 @@ def rate_match(
     *,
     penalties: PenaltySettings,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
+    context: str | None = None,
 ) -> Match | None:
     """Rate a unit for a query; None if it has no side in the query's language."""
     locale = query.segment.locale
@@ -191,7 +192,8 @@ def rate_match(
     ):
         match_type = MatchType.EXACT
         has_neighbours = any(neighbours) and unit.source == source
-        if has_neighbours and unit.neighbours == neighbours:
+        has_same_neighbours = has_neighbours and unit.neighbours == neighbours
+        if has_same_neighbours or (context is not None and unit.context == context):
             match_type = MatchType.IN_CONTEXT
     return Match(unit, source, translation, match_type, similarity, applied_penalties)
 

@@ -56,6 +56,11 @@ def compute_origin_points(
     yield "unfinished translation", penalties.state * is_unfinished
 
 
+def has_variant_penalty(penalties: Iterable[Penalty]) -> bool:
+    """Whether one of some penalties is for another variant of the language."""
+    return any(penalty.reason == VARIANT_REASON for penalty in penalties)
+
+
 def has_several_variants(locale_tags: Iterable[str], language: str) -> bool:
     """Whether some language tags have several variants of a language.
 

@@ -71,6 +71,7 @@ class UnitStore:
         restores_removed: bool = False,
         awaits_review: bool = False,
         defers_search_columns: bool = False,
+        default_author: str | None = None,
         report_progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
         """Store units that have both sides; the same unit twice is one unit.
@@ -79,22 +80,19 @@ class UnitStore:
         removed stays removed unless `restores_removed`. With `awaits_review`, new units
         wait for review, and units in use stay in use. Units without a target are
         ignored, since they are stored with their articles. `defers_search_columns`: see
-        `tm.store.phrases.search_columns`.
+        `tm.store.phrases.search_columns`. `default_author`: author of new units that
+        name none.
         """
-        unit_iterator = iter(units)
-        unit_batches = iter(lambda: list(islice(unit_iterator, self.batch_size)), [])
-        unit_tables = (
-            UnitTable.from_units(
-                [unit for unit in unit_batch if unit.target is not None]
-            )
-            for unit_batch in unit_batches
-        )
+        translated_units = (unit for unit in units if unit.target is not None)
+        unit_batches = iter(lambda: list(islice(translated_units, self.batch_size)), [])
+        unit_tables = map(UnitTable.from_units, unit_batches)
         return self.add_tables(
             unit_tables,
             change_set,
             restores_removed=restores_removed,
             awaits_review=awaits_review,
             defers_search_columns=defers_search_columns,
+            default_author=default_author,
             report_progress=report_progress,
         )
 
@@ -106,6 +104,7 @@ class UnitStore:
         restores_removed: bool = False,
         awaits_review: bool = False,
         defers_search_columns: bool = False,
+        default_author: str | None = None,
         report_progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
         """Store units that are given as tables, see `add`."""
@@ -115,6 +114,7 @@ class UnitStore:
             restores_removed=restores_removed,
             awaits_review=awaits_review,
             defers_search_columns=defers_search_columns,
+            default_author=default_author,
             batch_size=self.batch_size,
         )
         for unit_table in gather_tables(unit_tables, self.batch_size):

@@ -31,6 +31,7 @@ def make_match_json(match: Match) -> dict[str, Any]:
         **make_repair_json(match),
         "ambiguous": match.is_ambiguous,
         "state": match.unit.state.value,
+        "context": match.unit.context,
         "origin": make_origin_json(match.unit.origin),
     } | _make_fragment_or_pivot_json(match)
 
@@ -115,6 +116,9 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
     if match.repaired_target is not None:
         draw_repair(console, match, match.repaired_target)
+    if match.unit.context is not None:
+        context_line = f"     context: {match.unit.context}"
+        console.print(context_line, style="dim", markup=False, soft_wrap=True)
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return

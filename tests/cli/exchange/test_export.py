@@ -251,8 +251,9 @@ def test_columns_of_a_table_are_said_by_an_option() -> None:
     assert printed(call("import", "a.csv", *options))["new"] == 1
     printed(call("export", "b.csv", "--separator", "semicolon"))
     header, row = Path("b.csv").read_text("utf-8").splitlines()
-    assert header == "source;target;source-locale;target-locale;created;state;note"
-    assert row.startswith("một;satu;vi;id;2")
+    columns = "source;target;source-locale;target-locale;author;created;state;note"
+    assert header == columns
+    assert row.startswith("một;satu;vi;id;tester;2")
     assert row.endswith(";translated;x")
 
 

@@ -1,6 +1,8 @@
 """The commands undo, redo and history: whose work, which marks and which times."""
 
 import json
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,20 +66,29 @@ def test_history_marks_what_is_undone(place: tuple[str, str]) -> None:
     assert first.endswith("\tpartly, by i5")
 
 
+@pytest.fixture
+def local_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Sets the time zone until the end of a test."""
+    yield monkeypatch
+    monkeypatch.undo()
+    time.tzset()
+
+
 def test_history_is_filtered_by_person_and_day_in_local_time(
-    place: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    place: tuple[str, str], local_zone: pytest.MonkeyPatch
 ) -> None:
     with (
         Database.open(place[1]) as database,
         database.open_transaction() as connection,
     ):
-        for number, time in enumerate(
+        for number, moment in enumerate(
             ("2026-11-29T16:59:59Z", "2026-11-29T17:00:00Z", "2026-11-30T17:00:00Z"), 1
         ):
             connection.exec_driver_sql(
-                f"UPDATE change_set SET at = '{time}' WHERE id = {number}"
+                f"UPDATE change_set SET at = '{moment}' WHERE id = {number}"
             )
-    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    local_zone.setenv("TZ", "Asia/Jakarta")
+    time.tzset()
 
     def listed(*filters: str) -> list[str]:
         done = call("history", *filters, *place, "--format", "tsv")

@@ -16,7 +16,7 @@ from tm.text.normal import fold_text
 from tm.text.segment import Segment, compute_content_key
 from tm.text.tokens import list_match_tokens
 from tm.unit import Origin, TranslationUnit, Withheld
-from tm.unit_property import format_properties
+from tm.unit_property import find_context, format_properties, parse_properties
 from tm.unit_table import DocumentValues
 
 # The fewest values that one statement may hold, over the databases we know.
@@ -90,7 +90,11 @@ def _is_bare(unit: TranslationUnit) -> bool:
         created=origin.created,
         changed=origin.changed,
     )
-    return origin == least and not any(unit.neighbours)
+    return (
+        origin == least
+        and not any(unit.neighbours)
+        and not find_context(unit.properties)
+    )
 
 
 def _twins(
@@ -106,7 +110,12 @@ def _twins(
         if unit.target is not None and key.hex() not in known and _is_bare(unit)
     }
     table = schema.unit
-    columns = (table.c.source_id, table.c.target_id, table.c.memory)
+    columns = (
+        table.c.source_id,
+        table.c.target_id,
+        table.c.memory,
+        table.c.properties,
+    )
     sources = sorted({source for source, _, _ in pairs})
     found: set[bytes] = set()
     for start in range(0, len(sources), _PARAMETERS):
@@ -117,7 +126,8 @@ def _twins(
         found |= {
             pairs[pair]
             for row in connection.execute(query)
-            if (pair := tuple(row)) in pairs
+            if (pair := (row[0], row[1], row[2])) in pairs
+            and not find_context(parse_properties(row.properties))
         }
     return found
 

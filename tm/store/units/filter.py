@@ -12,6 +12,7 @@ from tm.store.rows import columns as rows
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, nfc
 from tm.unit import State, Withheld
+from tm.unit_property import CONTEXT_PROPERTIES, format_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class UnitFilter:
     author: str | None = None
     query: str | None = None
     """Text that either side contains, ignoring case and diacritics."""
+    context: str | None = None
+    """The context of a unit, where its format tells one, as `msgctxt` in PO."""
     session: str | None = None
     """Name of a change set that made or changed the units, such as `i3`."""
     translated: bool | None = None
@@ -67,6 +70,7 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
     if (
         unit_filter.memory not in (None, "default")
         or unit_filter.author
+        or unit_filter.context is not None
         or unit_filter.session
     ):
         conditions.append(false())
@@ -114,6 +118,8 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
                 )
             )
         )
+    if unit_filter.context is not None:
+        conditions.append(_make_context_condition(unit_filter.context))
     if unit_filter.session is not None:
         conditions.append(_make_change_set_condition(unit_filter.session))
     date_column = func.coalesce(origin_table.c.published, unit_table.c.created)
@@ -141,6 +147,17 @@ def _make_date_conditions(
             func.substr(date_column, 1, len(unit_filter.until)) <= unit_filter.until
         )
     return conditions
+
+
+def _make_context_condition(context: str) -> ColumnElement[bool]:
+    """Make the condition that the properties of a unit have a context."""
+    column = schema.unit.c.properties
+    return or_(
+        *(
+            func.replace(column, format_property(name, context), "") != column
+            for name in CONTEXT_PROPERTIES
+        )
+    )
 
 
 def _make_query_condition(segment_table: Any, query: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from tm.store.backend.sql import MAX_PARAMETER_COUNT, split_into_batches
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
+from tm.unit_property import has_stored_context
 
 StoredPair = tuple[int, int, str]
 """Segment ids of source and target, and the memory."""
@@ -47,6 +48,7 @@ class PendingUnits:
         known_record_by_key: dict[bytes, Record],
         used_pairs: set[StoredPair],
         restores_removed_units: bool,
+        default_author: str | None = None,
     ) -> None:
         self.new_row_by_index: dict[int, rows.UnitValues] = {}
         """Rows of new units without ids, by their indexes in the batch."""
@@ -58,6 +60,7 @@ class PendingUnits:
         self._known_record_by_key = known_record_by_key
         self._used_pairs = used_pairs
         self._restores_removed_units = restores_removed_units
+        self._default_author = default_author
         self._index_by_key: dict[bytes, int] = {}
         self._added_count = 0
         self._count_by_outcome = {"known": 0, "changed": 0, "removed": 0}
@@ -82,7 +85,10 @@ class PendingUnits:
         self._added_count += 1
         unit_key = rows.read_key(unit_values)
         added_record = rows.read_record(unit_values)
-        has_neighbours = any(rows.read_neighbours(unit_values))
+        # A pair in a context says nothing of the pair in no context.
+        has_neighbours = any(
+            rows.read_neighbours(unit_values)
+        ) and not has_stored_context(added_record.get("properties"))
         earlier_index = self._index_by_key.get(unit_key)
         if earlier_index is not None:
             known_record = rows.read_record(self.new_row_by_index[earlier_index])
@@ -120,7 +126,9 @@ class PendingUnits:
         """Merge a record into that of the stored unit, and count the outcome."""
         withheld_reason = stored_record.get("withheld")
         if withheld_reason in (Withheld.UNDONE, Withheld.SUPERSEDED):
-            return added_record
+            if self._default_author is None:
+                return added_record
+            return {"author": self._default_author} | added_record
         if withheld_reason == Withheld.REMOVED and not self._restores_removed_units:
             self._count_by_outcome["removed"] += 1
             return stored_record
@@ -144,18 +152,26 @@ class PendingUnits:
 def find_used_pairs(
     connection: Connection, stored_pairs: Collection[StoredPair]
 ) -> set[StoredPair]:
-    """Find the pairs of segments that units in use have."""
+    """Find the pairs of segments that units in use have, in no context."""
     if not stored_pairs:
         return set()
     used_pairs: set[StoredPair] = set()
     unit_table = schema.unit
-    query = select(unit_table.c.source_id, unit_table.c.target_id, unit_table.c.memory)
-    query = query.where(unit_table.c.withheld.is_(None))
+    query = select(
+        unit_table.c.source_id,
+        unit_table.c.target_id,
+        unit_table.c.memory,
+        unit_table.c.properties,
+    ).where(unit_table.c.withheld.is_(None))
     for source_ids in split_into_batches(
         sorted({source_id for source_id, _, _ in stored_pairs}), MAX_PARAMETER_COUNT
     ):
         pair_rows = connection.execute(
             query.where(unit_table.c.source_id.in_(source_ids))
         )
-        used_pairs.update((row[0], row[1], row[2]) for row in pair_rows)
+        used_pairs.update(
+            (row[0], row[1], row[2])
+            for row in pair_rows
+            if not has_stored_context(row[3])
+        )
     return used_pairs.intersection(stored_pairs)

@@ -5,7 +5,6 @@ batch. But rows are read and written by the thousand, and columns of units that 
 nothing with others are stored as they are.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +23,6 @@ from tm.store.phrases.search_columns import (
 )
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
-from tm.store.rows.unit import ORIGIN_COLUMNS
 from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
 from tm.store.units.key_lookup import KeyLookup
 from tm.store.units.pending_units import (
@@ -32,6 +30,12 @@ from tm.store.units.pending_units import (
     PendingUnits,
     StoredPair,
     find_used_pairs,
+)
+from tm.store.units.related_units import (
+    find_bare_unit_indexes,
+    find_known_segment_unit_indexes,
+    find_pair_sharing_unit_indexes,
+    find_repeated_unit_indexes,
 )
 from tm.store.units.segment_writer import SegmentWriter
 from tm.text.segment import Segment, compute_segment_keys
@@ -45,10 +49,7 @@ _MAX_SEGMENTS_PER_UNIT = 50
 making them anew for a million segments takes as long as adding 20,000 units."""
 
 _MAX_CACHED_ORIGINS = 20_000
-_ARTICLE_INDEX = ORIGIN_COLUMNS.index("article")
-_EMPTY_ORIGIN_VALUES = (None,) * (len(ORIGIN_COLUMNS) - 1)
-_EMPTY_UNIT_VALUES = [None, 1, None, None, None, None, None, None]
-"""Position, extent, kind, score, method, `tuid` and neighbours, all unknown."""
+_AUTHOR_INDEX = rows.UNIT_COLUMNS.index("author")
 
 
 class UnitAdder:
@@ -61,12 +62,14 @@ class UnitAdder:
         restores_removed: bool,
         awaits_review: bool,
         defers_search_columns: bool,
+        default_author: str | None,
         batch_size: int,
     ) -> None:
         self._change_set = change_set
         self._connection = change_set.connection
         self._restores_removed = restores_removed
         self._batch_size = batch_size
+        self._default_author = default_author
         self._withheld_reason = Withheld.REVIEW.value if awaits_review else None
         self._defers_search_columns = (
             defers_search_columns and get_backend(self._connection).defers_indexes
@@ -88,10 +91,13 @@ class UnitAdder:
             and not self._segment_writer.defers_search_columns
         ):
             self._defer_search_columns()
-        unit_keys, segment_ids, first_new_id = self._store_segments(unit_table)
+        contexts = unit_table.list_contexts() if len(unit_table) else ()
+        unit_keys, segment_ids, first_new_id = self._store_segments(
+            unit_table, contexts
+        )
         origin_ids = self._store_origins(unit_table.document)
         stored_pairs = list(zip(*segment_ids, unit_table.memory, strict=True))
-        known_unit_indexes = _find_known_segment_unit_indexes(segment_ids, first_new_id)
+        known_unit_indexes = find_known_segment_unit_indexes(segment_ids, first_new_id)
         id_by_key = self._unit_key_lookup.find_ids(
             [unit_keys[unit_index] for unit_index in known_unit_indexes]
         )
@@ -103,7 +109,7 @@ class UnitAdder:
             timestamp=self._change_set.timestamp,
             withheld_reason=self._withheld_reason,
         )
-        bare_unit_indexes = _find_bare_unit_indexes(unit_table)
+        bare_unit_indexes = find_bare_unit_indexes(unit_table, contexts)
         used_pairs = self._find_used_pairs(
             stored_pairs[unit_index]
             for unit_index in known_unit_indexes
@@ -115,11 +121,12 @@ class UnitAdder:
             known_record_by_key=self._read_records(id_by_key),
             used_pairs=used_pairs,
             restores_removed_units=self._restores_removed,
+            default_author=self._default_author,
         )
-        related_unit_indexes = _find_repeated_unit_indexes(
+        related_unit_indexes = find_repeated_unit_indexes(
             unit_keys, id_by_key
-        ) | _find_pair_sharing_unit_indexes(
-            unit_table, stored_pairs, bare_unit_indexes, used_pairs
+        ) | find_pair_sharing_unit_indexes(
+            unit_table, contexts, stored_pairs, bare_unit_indexes, used_pairs
         )
         for unit_index in sorted(related_unit_indexes):
             unit_values = tuple(column[unit_index] for column in columns)
@@ -169,7 +176,7 @@ class UnitAdder:
             self._segment_writer.defers_search_columns = True
 
     def _store_segments(
-        self, unit_table: UnitTable
+        self, unit_table: UnitTable, contexts: Sequence[str | None]
     ) -> tuple[list[bytes], tuple[Sequence[int], Sequence[int]], int]:
         """Store the segments of units.
 
@@ -196,6 +203,7 @@ class UnitAdder:
             target_keys,
             unit_table.previous_key,
             unit_table.next_key,
+            contexts,
         )
         return (
             unit_keys,
@@ -249,6 +257,7 @@ class UnitAdder:
         """Insert the new units, and write the changes of stored ones."""
         unit_keys = columns[0]
         if unit_keys:
+            columns = self._add_default_author(columns)
             unit_ids = reserve_ids(self._connection, schema.unit, len(unit_keys))
             column_names = ("id", *rows.UNIT_COLUMNS)
             insert_columns(
@@ -270,6 +279,19 @@ class UnitAdder:
         }
         write_records(self._connection, changed_record_by_id)
 
+    def _add_default_author(
+        self, columns: Sequence[Sequence[Any]]
+    ) -> Sequence[Sequence[Any]]:
+        """Add the default author to new units that name none."""
+        authors = columns[_AUTHOR_INDEX]
+        if self._default_author is None or None not in authors:
+            return columns
+        return [
+            *columns[:_AUTHOR_INDEX],
+            [self._default_author if author is None else author for author in authors],
+            *columns[_AUTHOR_INDEX + 1 :],
+        ]
+
 
 def store_segments(
     connection: Connection, segment_by_key: Mapping[bytes, Segment]
@@ -284,98 +306,6 @@ def store_segments(
     )
     update_phrase_index(connection)
     return dict(zip(segment_keys, segment_ids, strict=True))
-
-
-def _find_known_segment_unit_indexes(
-    segment_ids: tuple[Sequence[int], Sequence[int]], first_new_id: int
-) -> list[int]:
-    """Find the indexes of units whose segments were both stored before.
-
-    No other unit can be stored already, nor can its pair of segments.
-    """
-    if all(
-        min(side_ids, default=first_new_id) >= first_new_id for side_ids in segment_ids
-    ):
-        return []  # as usual in an import into an empty database
-    return [
-        unit_index
-        for unit_index, id_pair in enumerate(zip(*segment_ids, strict=True))
-        if max(id_pair) < first_new_id
-    ]
-
-
-def _find_bare_unit_indexes(unit_table: UnitTable) -> Collection[int]:
-    """Find the units with hardly more than two texts, as from a TSV file.
-
-    Only article, author and dates may be known.
-    """
-    if None not in unit_table.tuid:
-        return ()
-    bare_documents = {
-        document_values
-        for document_values in set(unit_table.document)
-        if (*document_values[:_ARTICLE_INDEX], *document_values[_ARTICLE_INDEX + 1 :])
-        == _EMPTY_ORIGIN_VALUES
-    }
-    unit_rows = zip(
-        *(unit_table.position, unit_table.extent, unit_table.kind, unit_table.score),
-        *(
-            unit_table.method,
-            unit_table.tuid,
-            unit_table.previous_key,
-            unit_table.next_key,
-            unit_table.document,
-        ),
-        strict=True,
-    )
-    return {
-        unit_index
-        for unit_index, (*unit_values, document) in enumerate(unit_rows)
-        if unit_values == _EMPTY_UNIT_VALUES and document in bare_documents
-    }
-
-
-def _find_repeated_unit_indexes(
-    unit_keys: Sequence[bytes], id_by_key: Mapping[bytes, int]
-) -> set[int]:
-    """Find the indexes of units that are stored, or repeated in the batch."""
-    if not id_by_key and len(set(unit_keys)) == len(unit_keys):
-        return set()
-    key_counts = Counter(unit_keys)
-    return {
-        unit_index
-        for unit_index, key in enumerate(unit_keys)
-        if key in id_by_key or key_counts[key] > 1
-    }
-
-
-def _find_pair_sharing_unit_indexes(
-    unit_table: UnitTable,
-    stored_pairs: Sequence[StoredPair],
-    bare_unit_indexes: Collection[int],
-    used_pairs: set[StoredPair],
-) -> set[int]:
-    """Find the indexes of units that share their pair of segments with a bare unit.
-
-    Only pairs of units in use, or of units of the batch with neighbours.
-    """
-    if not bare_unit_indexes:
-        return set()
-    pairs_with_neighbours = {
-        stored_pair
-        for stored_pair, previous_key, next_key in zip(
-            stored_pairs, unit_table.previous_key, unit_table.next_key, strict=True
-        )
-        if previous_key is not None or next_key is not None
-    }
-    shared_pairs = (pairs_with_neighbours | used_pairs) & {
-        stored_pairs[unit_index] for unit_index in bare_unit_indexes
-    }
-    return {
-        unit_index
-        for unit_index, stored_pair in enumerate(stored_pairs)
-        if stored_pair in shared_pairs
-    }
 
 
 def _replace_rows(

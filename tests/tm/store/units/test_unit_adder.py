@@ -26,8 +26,16 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit, Withheld
+from tm.unit_property import Properties, Property
 
 _WORDS = st.sampled_from(["một", "hai", "đường", "Đường ’x’", "số 5"])
+_PROPERTIES: list[Properties] = [
+    (),
+    (),
+    (Property("po:msgctxt", "menu"),),
+    (Property("po:flag", "c-format"), Property("weblate:context", "menu")),
+    (Property("po:form-of", "một"),),
+]
 _PLACES = st.sampled_from([None, b"x" * 16, b"y" * 16])
 
 
@@ -47,7 +55,11 @@ def few(draw: st.DrawFn) -> TranslationUnit:
         created=draw(st.sampled_from([None, "2025-01-01T00:00:00Z"])),
         score=draw(st.sampled_from([None, 0.5])),
     )
-    return replace(made, neighbours=(draw(_PLACES), draw(_PLACES)))
+    return replace(
+        made,
+        neighbours=(draw(_PLACES), draw(_PLACES)),
+        properties=draw(st.sampled_from(_PROPERTIES)),
+    )
 
 
 _LISTS = st.lists(few() | strategies.units(), max_size=8)
