@@ -197,6 +197,14 @@ _DOCUMENT_FORMATS: tuple[UnitFormat, ...] = (
         editor_name="exports.documents.opening:open_html",
     ),
     Format(
+        "markdown",
+        (".md", ".markdown", ".mdown", ".mkd"),
+        frozenset({Feature.CODES}),
+        "exports.documents.opening",
+        is_written=False,
+        editor_name="exports.documents.opening:open_markdown",
+    ),
+    Format(
         "srt",
         (".srt",),
         frozenset({Feature.CODES}),

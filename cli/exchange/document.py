@@ -45,7 +45,7 @@ COMMAND_TABLE = {
 
 @click.group(cls=Commands, command_table=COMMAND_TABLE)
 def document() -> None:
-    """Documents (DOCX, ODT, HTML, text, SRT), translated by people through XLIFF."""
+    """Documents (DOCX, ODT, HTML, Markdown, text, SRT), translated through XLIFF."""
 
 
 @command(

@@ -120,10 +120,10 @@ def pretranslate(
     printed. The rest of the file does not change. With -s vi, a file in vi-VN is filled
     from all of vi in the memory; the same holds for -t.
 
-    A document (DOCX, ODT, HTML, text, SRT) is translated sentence by sentence; what has
-    no match stays in the source language. Formatting, pictures, notes and all else stay
-    as they are. `padanan document extract` makes an XLIFF file of it for people to
-    translate.
+    A document (DOCX, ODT, HTML, Markdown, text, SRT) is translated sentence by
+    sentence; what has no match stays in the source language. Formatting, pictures,
+    notes and all else stay as they are. `padanan document extract` makes an XLIFF file
+    of it for people to translate.
     """
     source_locale, requested_target_locale = (
         pair_options.source_locale,

@@ -55,9 +55,16 @@ def open_open_text(path: Path, options: ReadOptions) -> Document:
 
 def open_html(path: Path, options: ReadOptions) -> Document:
     """Open an HTML page."""
-    from exports.documents.html import read_html
+    from exports.documents.markup.html import read_html
 
     return Document(path, options, read_html)
+
+
+def open_markdown(path: Path, options: ReadOptions) -> Document:
+    """Open a Markdown file."""
+    from exports.documents.markup.markdown import read_markdown
+
+    return Document(path, options, read_markdown)
 
 
 def open_plain_text(path: Path, options: ReadOptions) -> Document:

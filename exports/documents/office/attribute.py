@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.documents.html_writer import add_escaped_text
+from exports.documents.markup.html_writer import add_escaped_text
 from exports.documents.paragraph import (
     DocumentParagraph,
     ParagraphBuilder,

@@ -167,7 +167,7 @@ def list_characters(
     """List the characters of texts of an element, with their offsets in the part."""
     for _, start, text in texts:
         encoded_text = text.encode()
-        if content.startswith(encoded_text, start):
+        if text != "&" and content.startswith(encoded_text, start):
             for character in text:
                 end = start + len(character.encode())
                 yield character, start, end

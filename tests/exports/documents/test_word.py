@@ -1,8 +1,10 @@
 """Word documents: what is text, what is a code, and which bytes change."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -21,6 +23,7 @@ from tests.exports.documents.building import (
     rewrite,
     run,
     texts,
+    write_archive,
     written,
 )
 from tm.text.segment import CODE, Code, Segment
@@ -361,3 +364,33 @@ def test_any_paragraph_can_be_rewritten(
 def _is_written(read: DocumentParagraph, offset: int) -> bool:
     """Whether a code is an element that `_shown` lists."""
     return next(c for c in read.codes if c.offset == offset).code.kind == "ph"
+
+
+def test_another_library_reads_the_translation(tmp_path: Path) -> None:
+    content = (
+        paragraph(run("One "), run("bold", BOLD), run(" word."))
+        + "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>"
+        + paragraph(run("A cell"))
+        + "</w:tc></w:tr></w:tbl>"
+    )
+    path = docx(tmp_path / "a.docx", content)
+    members = members_of(path.read_bytes())
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    members["_rels/.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        f'relationships"><Relationship Id="a" Type="{relation}/officeDocument" '
+        'Target="word/document.xml"/></Relationships>'
+    ).encode()
+    members["[Content_Types].xml"] = members["[Content_Types].xml"].replace(
+        b'xmlns="types">',
+        b'xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-'
+        b'package.relationships+xml"/><Default Extension="xml" ContentType="a/xml"/>'
+        b'<Default Extension="png" ContentType="image/png"/>',
+    )
+    write_archive(path, members)
+    data = put(open_document(path), [("Kata ", 0, "tebal", 1, " satu."), ("Sel",)])
+    opened = Document(BytesIO(data))
+    runs = [(found.text, bool(found.bold)) for found in opened.paragraphs[0].runs]
+    assert runs == [("Kata ", False), ("tebal", True), (" satu.", False)]
+    assert opened.tables[0].cell(0, 0).text == "Sel"

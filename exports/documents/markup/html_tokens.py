@@ -59,6 +59,13 @@ class HtmlToken:
     partner_index: int | None = None
     """Index of the end tag of a start tag, and the other way round."""
 
+    def shift(self, distance: int) -> None:
+        """Count the offsets from an earlier byte."""
+        self.start += distance
+        self.end += distance
+        for name, (start, end) in self.attributes.items():
+            self.attributes[name] = (start + distance, end + distance)
+
 
 def make_parser(grammar: str, *, is_inline: bool = False) -> Any:
     """Make a parser of `html` or `markdown`. Raises InputError if it is missing.

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.documents.document import DocumentContent
-from exports.documents.html_tokens import (
+from exports.documents.markup.html_tokens import (
     VOID_ELEMENTS,
     HtmlToken,
     HtmlTokenKind,
     list_html_tokens,
 )
-from exports.documents.html_writer import HtmlWriter, add_escaped_text
+from exports.documents.markup.html_writer import HtmlWriter, add_escaped_text
 from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
 from exports.documents.part import DocumentPart
 from exports.documents.text_file import TextFileContainer, read_text_part
@@ -77,10 +77,15 @@ class _OpenTag:
 class HtmlReader:
     """Reader of the paragraphs of a page."""
 
-    def __init__(self, part: DocumentPart, path: str) -> None:
+    def __init__(
+        self, part: DocumentPart, path: str, start: int = 0, end: int | None = None
+    ) -> None:
+        """`start` and `end`: the range of the part that is HTML."""
         self._content = part.content
         self._writer = HtmlWriter(part)
-        self._tokens = list_html_tokens(part.content, path=path)
+        self._tokens = list_html_tokens(part.content[start:end], path=path)
+        for token in self._tokens:
+            token.shift(start)
         self._paragraphs: list[DocumentParagraph] = []
         self._attribute_paragraphs: list[DocumentParagraph] = []
         """Of tags in the text that is being read."""
