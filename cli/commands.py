@@ -65,6 +65,10 @@ COMMAND_TABLE = {
         "cli.database.backup:restore",
         "Restore a backup into an empty database.",
     ),
+    "doctor": (
+        "cli.database.doctor:doctor",
+        "Examine a database: damage, history, indexes, versions and rights.",
+    ),
     "terms": (
         "cli.terms.terms:terms",
         "The termbase: concepts, and the terms for them in each language.",

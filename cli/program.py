@@ -1,5 +1,6 @@
 """The program: the group of all commands, and the messages of its errors."""
 
+import errno
 import io
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from cli.console.process.output import (
     open_standard_output,
 )
 from cli.console.workspace import Workspace, make_global_options
-from tm.errors import NotFound, PadananError, StoreError
+from tm.errors import NotFound, PadananError, StoreError, StoreLost
 from tm.text.control_characters import show_control_characters
 
 _EXAMPLES = """\b
@@ -29,6 +30,16 @@ Examples:
   padanan export memory.tmx -s vi -t id
 """
 _LONGEST_MESSAGE_LENGTH = 4000
+_CHANGES_NOTE = "; the changes of the command are stored, see `padanan history`"
+_EARLIER_CHANGES_NOTE = "; `padanan history` shows what was stored before that"
+_NO_CHANGES_NOTE = "; nothing was stored"
+_OUT_OF_MEMORY_MESSAGE = "not enough memory for this; give it in parts"
+_OUT_OF_MEMORY_PHRASES = (
+    *("cannot allocate memory", "failed to map segment", "out of memory"),
+    "can't start new thread",
+)
+_DISK_FULL_MESSAGE = "the disk is full; free some space and run the command again"
+_DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None:
@@ -126,19 +137,31 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
         discard_output()
     if isinstance(error, PadananError):
+        stored_suffix = (
+            _EARLIER_CHANGES_NOTE
+            if isinstance(error, StoreError)
+            and not isinstance(error, StoreLost)
+            and workspace.has_written
+            else ""
+        )
         return _print_error(
-            workspace.describe_error(error), choose_exit_code(type(error))
+            workspace.describe_error(error) + stored_suffix,
+            choose_exit_code(type(error)),
         )
     if isinstance(error, OutputFailed):
-        stored_note = "; the changes of the command are stored, see `padanan history`"
-        stored_suffix = stored_note if workspace.has_written else ""
+        stored_suffix = _CHANGES_NOTE if workspace.has_written else ""
         return _print_error(
             f"{STANDARD_OUTPUT_NAME}: {error.strerror}{stored_suffix}", 2
         )
-    if isinstance(error, MemoryError):
-        return _print_error("not enough memory for this; give it in parts", 2)
+    if _is_out_of_memory(error):
+        stored_suffix = (
+            _EARLIER_CHANGES_NOTE if workspace.has_written else _NO_CHANGES_NOTE
+        )
+        return _print_error(f"{_OUT_OF_MEMORY_MESSAGE}{stored_suffix}", 3)
     if isinstance(error, OSError):
         file_prefix = f"{error.filename}: " if error.filename else ""
+        if error.errno in _DISK_FULL_ERRORS:
+            return _print_error(f"{file_prefix}{_DISK_FULL_MESSAGE}", 3)
         return _print_error(f"{file_prefix}{error.strerror or error}", 2)
     if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
         return _print_error(
@@ -151,6 +174,21 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
     error_name = type(error).__name__
     return _print_error(
         f"this is a bug in Padanan ({error_name}: {error}); report it with --debug", 70
+    )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error was caused by a lack of memory.
+
+    Threads and modules, too, need memory to begin.
+    """
+    if isinstance(error, MemoryError):
+        return True
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return True
+    message = str(error).lower()
+    return isinstance(error, ImportError | RuntimeError | SystemError) and any(
+        phrase in message for phrase in _OUT_OF_MEMORY_PHRASES
     )
 
 
@@ -183,6 +221,7 @@ def _run_click_program(arguments: Sequence[str] | None, workspace: Workspace) ->
         obj=workspace,
     )
     sys.stdout.flush()
+    workspace.verify_stored()
     return command_result if isinstance(command_result, int) else 0
 
 

@@ -57,6 +57,9 @@ _COMMANDS = (
     "analyse memory.jsonl",
     "undo last",
     "redo",
+    "backup backup.zip",
+    "restore backup.zip --database copy.db",
+    "doctor",
 )
 """Command lines that follow each other; `|` separates words where one has spaces."""
 _UNNAMED = "(list items)"

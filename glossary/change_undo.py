@@ -23,7 +23,7 @@ def undo_named_changes(
         database,
         change_name,
         author=author,
-        undoer_by_kind=_make_undoers(database),
+        undoer_by_kind=make_undoers(database),
     )
 
 
@@ -38,12 +38,13 @@ def redo_undone_changes(
         database,
         undo_name or find_redo_step(database, author).name,
         author=author,
-        undoer_by_kind=_make_undoers(database),
+        undoer_by_kind=make_undoers(database),
         command="redo",
     )
 
 
-def _make_undoers(database: Database) -> dict[str, Undoer]:
+def make_undoers(database: Database) -> dict[str, Undoer]:
+    """Make the undoers of all kinds of records."""
     return {
         "unit": make_unit_undoer(),
         "article": make_article_undoer(),

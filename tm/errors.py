@@ -14,6 +14,7 @@
         ├── SchemaOutdated         made by an older Padanan: run `padanan migrate`
         ├── SchemaTooNew           made by a newer Padanan: upgrade
         ├── StoreUnavailable       cannot be opened, reached or written
+        ├── StoreLost              deleted, replaced or cut off while in use
         └── StoreCorrupt           not a database, or a damaged one
 
 A message says what is wrong, where, and what to do, but names no command-line option:
@@ -145,6 +146,10 @@ class SchemaTooNew(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be opened, reached or written."""
+
+
+class StoreLost(StoreError):
+    """Another program deleted, replaced or cut off the database during a command."""
 
 
 class StoreCorrupt(StoreError):

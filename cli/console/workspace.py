@@ -68,7 +68,7 @@ class Workspace:
 
             self._log_relay.attach(self)
             self._database = Database.open(
-                self._database_location,
+                self.database_location,
                 # Only what is written creates a file.
                 creates_file=False,
                 fills_empty_file=self.fills_empty_file,
@@ -81,17 +81,23 @@ class Workspace:
         from tm.store.database import Database
 
         return self._database is not None or not Database.is_missing(
-            self._database_location
+            self.database_location
         )
 
     @property
-    def _database_location(self) -> str:
+    def database_location(self) -> str:
+        """The path or URL of the database that options or settings name."""
         return self.chosen_database_location or self.settings.database_location
 
     @property
     def has_written(self) -> bool:
         """Whether this call has changed the database."""
         return self._database is not None and self._database.has_written
+
+    def verify_stored(self) -> None:
+        """Raise StoreLost if what this call has stored was deleted meanwhile."""
+        if self._database is not None and self._database.has_written:
+            self._database.verify_stored()
 
     @property
     def unit_store(self) -> "UnitStore":

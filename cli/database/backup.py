@@ -1,7 +1,6 @@
 """The commands `backup` and `restore`: all that a database contains, in one file."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from cli.check.session.dismiss import DEFAULT_BASELINE
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
+from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
@@ -115,7 +115,9 @@ def restore(
         is_new = not workspace.has_database
         database = workspace.database
         if replaces:
-            safety_copy_path = safety_copy_path or _make_safety_copy_path(database)
+            safety_copy_path = safety_copy_path or make_safety_copy_path(
+                database, "restore"
+            )
             _refuse_database_file(database, safety_copy_path)
         try:
             with workspace.show_progress(
@@ -180,16 +182,6 @@ def _merge_dismissals(
         if fingerprint not in baseline.dismissals_by_fingerprint
     ]
     return baseline.add(new_dismissals) if new_dismissals else None
-
-
-def _make_safety_copy_path(database: Database) -> Path:
-    """Make a new name, next to a file, else in the current folder."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    if database.path is not None:
-        return database.path.with_name(
-            f"{database.path.name}.before-restore-{stamp}.zip"
-        )
-    return Path(f"padanan.before-restore-{stamp}.zip")
 
 
 def _remove_database(path: Path) -> None:

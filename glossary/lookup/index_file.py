@@ -128,7 +128,7 @@ def _write_index_folder(
     }
     manifest_bytes = json.dumps(manifest).encode()
     temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(8)}"
-    with temporary_path.open("xb") as file:
+    with index_folder.create_index_file(temporary_path) as file:
         file.write(_make_manifest_heading(manifest_bytes) + b"\n" + manifest_bytes)
         file.flush()
         os.fsync(file.fileno())

@@ -25,6 +25,7 @@ from glossary.entries.entry_record import make_record, read_record
 from glossary.recognition.form_lexicon import NUMBERS_PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.word_forms import SpacedForms
+from tm.match.index.manifest import create_index_file, make_index_folder
 from tm.text.locale import Locale
 
 FILE_FORMAT_VERSION = 3
@@ -79,10 +80,10 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
             "checksum": zlib.crc32(body),
         }
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_index_folder(path.parent)
     temporary_path = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        with temporary_path.open("xb") as file:
+        with create_index_file(temporary_path) as file:
             file.write(_FILE_SIGNATURE + heading.encode() + b"\n" + body)
         temporary_path.replace(path)
     finally:

@@ -189,7 +189,12 @@ class Database:
             ) as connection,
         ):
             yield connection
-        self.has_written = True
+        # Making the schema stores nothing.
+        self.has_written |= is_bulk_load or not is_migration
+
+    def verify_stored(self) -> None:
+        """Raise StoreLost if the file in which something was stored is gone."""
+        self.backend.verify_stored()
 
     @property
     def awaits_creation(self) -> bool:
@@ -230,7 +235,9 @@ class Database:
         self.close()
 
     def _translate_errors(self) -> contextlib.AbstractContextManager[None]:
-        return _translate_driver_errors(self.name, self.backend.driver_errors)
+        return _translate_driver_errors(
+            self.name, self.backend.driver_errors, self.path
+        )
 
     def _verify_schema(self, *, migrates: bool) -> None:
         with self.open_reader() as reader:
@@ -275,13 +282,15 @@ class Database:
 
 @contextlib.contextmanager
 def _translate_driver_errors(
-    database_name: str, driver_errors: tuple[type[Exception], ...]
+    database_name: str,
+    driver_errors: tuple[type[Exception], ...],
+    path: Path | None = None,
 ) -> Iterator[None]:
     """Raise errors of the driver and of SQLAlchemy as StoreError."""
     try:
         yield
     except driver_errors as error:
-        raise convert_driver_error(database_name, error) from error
+        raise convert_driver_error(database_name, error, path) from error
     except Exception as error:
         # Not imported here, since that takes longer than a lookup.
         sqlalchemy_errors = sys.modules.get("sqlalchemy.exc")
@@ -290,7 +299,7 @@ def _translate_driver_errors(
         ):
             raise
         if isinstance(error, sqlalchemy_errors.DBAPIError):
-            raise convert_driver_error(database_name, error.orig) from error
+            raise convert_driver_error(database_name, error.orig, path) from error
         raise StoreError(f"{database_name}: {error}") from error
 
 

@@ -333,8 +333,10 @@ def test_memory_that_does_not_suffice_is_no_bug(
 
     monkeypatch.setattr("exports.conversion.read_unpacked_file", entries)
     done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
-    assert done.code == 2
-    assert done.err == ("padanan: not enough memory for this; give it in parts\n")
+    assert done.code == 3
+    assert done.err == (
+        "padanan: not enough memory for this; give it in parts; nothing was stored\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["br.tmx", "br.csv", "br.jsonl", "br.xlf"])

@@ -45,7 +45,8 @@ def fill(database: Database, count: int = 3) -> None:
             changes,
         )
     with changed_by(database, "budi", "add") as changes:
-        UnitStore(database).add([unit("hai", "dua", note="x")], changes)
+        scored = unit("hai", "dua", note="x", score=0.1 + 0.2)
+        UnitStore(database).add([scored], changes)
     undo_named_changes(database, "i2", author="siti")
     with changed_by(database, "budi", "terms add") as changes:
         Glossary(database).add(

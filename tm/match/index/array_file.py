@@ -14,18 +14,27 @@ ShardDescription = Mapping[str, Any]  # JSON
 
 _ALIGNMENT = 64
 _BLOCK_SIZE = 1 << 20
+_MAX_ALWAYS_READ_SIZE = 64 << 20
+"""Bytes of a file that are read for each check; takes a hundredth of a second."""
 
 
-def is_shard_sound(folder: Path, shard_description: ShardDescription) -> bool:
-    """Whether a shard's file is undamaged. Raises OSError if it is missing."""
+def is_shard_sound(
+    folder: Path, shard_description: ShardDescription, *, reads_all: bool = False
+) -> bool:
+    """Whether a shard's file is undamaged. Raises OSError if it is missing.
+
+    `reads_all`: read it even if nothing has written to it; disks may lose bytes, too.
+    """
     path = folder / shard_description["file"]
     file_status = path.stat()
     if file_status.st_size != shard_description["bytes"]:
         return False
-    # Reading the whole file takes long, so only a modified file, perhaps a copy, is
-    # read.
+    # Reading a large file takes long, so only a modified one, perhaps a copy, is read.
     is_unmodified = bool(file_status.st_mtime_ns == shard_description["modified"])
-    return is_unmodified or compute_checksum(path) == shard_description["checksum"]
+    is_large = file_status.st_size > _MAX_ALWAYS_READ_SIZE
+    return (is_unmodified and is_large and not reads_all) or compute_checksum(
+        path
+    ) == shard_description["checksum"]
 
 
 def write_shard(
@@ -35,6 +44,7 @@ def write_shard(
     array_records: list[tuple[str, str, int, int]] = []
     offset, checksum = 0, 0
     with path.open("xb") as file:
+        os.fchmod(file.fileno(), path.parent.stat().st_mode & 0o666)
         for array_name, array in named_arrays:
             array_records.append((array_name, array.dtype.str, array.size, offset))
             array_bytes = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data

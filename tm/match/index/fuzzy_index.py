@@ -8,13 +8,19 @@ time, and an index that does not fit the database is rebuilt.
 import contextlib
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tm.match.index import manifest as index_folder
 from tm.match.index.common_run import WordRunQuery
-from tm.match.index.index_update import IndexState, IndexUpdate, fits_database
+from tm.match.index.index_update import (
+    IndexState,
+    IndexUpdate,
+    find_damaged_shards,
+    fits_database,
+)
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,
     IndexedLocale,
@@ -37,6 +43,9 @@ if TYPE_CHECKING:
 _MERGE_LIMIT = 100_000
 _ATTEMPT_COUNT = 5
 _log = logging.getLogger("padanan.index")
+_Result = TypeVar("_Result")
+_DAMAGE_ERRORS = ArithmeticError, LookupError, OSError, TypeError, ValueError
+"""What the numbers of a damaged shard may raise."""
 
 
 @dataclass(slots=True)
@@ -66,6 +75,7 @@ class FuzzyIndex:
         self._database = database
         self._memtable_limit = memtable_limit
         self._lock = threading.RLock()
+        self._ignores_files = False
         self._view_by_tag: dict[str, _LocaleView] = {}
 
     def find_candidates(
@@ -73,8 +83,14 @@ class FuzzyIndex:
     ) -> dict[int, float]:
         """Find number and similarity of every segment that may reach a rate.
 
-        The similarity is at least that of `rank.compute_similarity`.
+        The similarity is at least that of `rank.compute_similarity`. A damaged shard
+        is rebuilt.
         """
+        return self._search(lambda: self._find_candidates(reader, query, min_rate))
+
+    def _find_candidates(
+        self, reader: LookupReader, query: Query, min_rate: int
+    ) -> dict[int, float]:
         view = self._find_current_view(reader, query.segment.locale)
         similarity_by_segment_number: dict[int, float] = {}
         for shard_results in (
@@ -95,8 +111,16 @@ class FuzzyIndex:
         """Find the segments that share a run of words; return word counts by number.
 
         In shards, a run is found by its rarest word if that is among the rarer half of
-        the segment's words; in the memtable, every run is found.
+        the segment's words; in the memtable, every run is found. A damaged shard is
+        rebuilt.
         """
+        return self._search(
+            lambda: self._find_segments_sharing_run(reader, query, run_query)
+        )
+
+    def _find_segments_sharing_run(
+        self, reader: LookupReader, query: Query, run_query: WordRunQuery
+    ) -> dict[int, int]:
         view = self._find_current_view(reader, query.segment.locale)
         word_count_by_segment_number: dict[int, int] = {}
         for shard_results in (
@@ -143,6 +167,28 @@ class FuzzyIndex:
                 self._catch_up(reader, view)
             self._view_by_tag[locale.tag] = view
             return view
+
+    def _search(self, search_shards: Callable[[], _Result]) -> _Result:
+        """Search, and once more with a new index if a shard is damaged."""
+        try:
+            return search_shards()
+        except _DAMAGE_ERRORS:
+            if not self._discard_damaged_index():
+                raise
+        return search_shards()
+
+    def _discard_damaged_index(self) -> bool:
+        """Discard an index with a damaged shard; return whether there was one."""
+        folder, manifest = self._choose_manifest()
+        if not find_damaged_shards(folder, manifest):
+            return False
+        _log.warning("%s: the index is damaged; it is rebuilt", folder)
+        with self._lock:
+            index_folder.discard_index(self._database)
+            # A folder that cannot be written keeps its manifest.
+            self._ignores_files = index_folder.has_manifest(folder)
+            self._view_by_tag.clear()
+        return True
 
     def _has_late_additions(self, reader: LookupReader, view: _LocaleView) -> bool:
         """Whether segments were added late, with numbers below the last one read."""
@@ -253,7 +299,7 @@ class FuzzyIndex:
         """Choose the manifest that covers most segments, else an empty one."""
         best_choice: tuple[Path, Manifest] | None = None
         folders = index_folder.list_index_folders(self._database)
-        for folder in folders:
+        for folder in () if self._ignores_files else folders:
             try:
                 manifest = index_folder.read_manifest(folder)
             except UnusableIndex as error:

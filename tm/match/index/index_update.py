@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tm.match.index import manifest as index_folder
-from tm.match.index.manifest import IndexedLocale
+from tm.match.index.manifest import IndexedLocale, Manifest
 from tm.store.backend.sql import NumberedTexts
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
@@ -95,7 +96,7 @@ class IndexUpdate:
             _log.warning("indexing %d segments of %s …", segment_count, self.locale_tag)
         shard_name = index_folder.make_shard_name(self.locale_tag)
         path = self.folder / shard_name
-        path.parent.mkdir(exist_ok=True)
+        index_folder.make_index_folder(path.parent)
         sampled_numbers: list[int] = []
         numbered_texts = self._read_texts_and_sample(
             preceding_number,
@@ -163,6 +164,21 @@ class IndexUpdate:
             state=state,
             parts=len(indexed_locale.shard_descriptions),
         )
+
+
+def find_damaged_shards(folder: Path, manifest: Manifest) -> list[Path]:
+    """Find the shards whose files are missing or damaged, by reading all of them."""
+    from tm.match.index.array_file import is_shard_sound
+
+    damaged_paths = []
+    for indexed_locale in manifest.indexed_locale_by_tag.values():
+        for shard_description in indexed_locale.shard_descriptions:
+            is_sound = False
+            with suppress(OSError):
+                is_sound = is_shard_sound(folder, shard_description, reads_all=True)
+            if not is_sound:
+                damaged_paths.append(folder / shard_description["file"])
+    return damaged_paths
 
 
 def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:

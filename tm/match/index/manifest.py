@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from platformdirs import user_cache_path
 
@@ -27,6 +27,7 @@ MEMTABLE_LIMIT = 2_000
 
 _MANIFEST_NAME = "manifest"
 _LOCK_NAME = "lock"
+_FOLDER_SUFFIX = ".index"
 _TOKEN_BYTES = 8
 
 
@@ -61,7 +62,7 @@ def list_index_folders(database: Database) -> list[Path]:
     if database.path is None:
         return [cache_folder / _hash_name(database.name)]
     database_path = database.path.absolute()
-    adjacent_folder = database_path.with_name(f"{database_path.name}.index")
+    adjacent_folder = database_path.with_name(f"{database_path.name}{_FOLDER_SUFFIX}")
     return [adjacent_folder, cache_folder / _hash_name(str(database_path))]
 
 
@@ -105,7 +106,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     }
     body = json.dumps(manifest_record).encode()
     temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
-    with temporary_path.open("xb") as file:
+    with create_index_file(temporary_path) as file:
         file.write(_make_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
@@ -121,6 +122,11 @@ def discard_index(database: Database) -> None:
             (folder / _MANIFEST_NAME).unlink()
 
 
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder has a manifest, readable or not."""
+    return (folder / _MANIFEST_NAME).exists()
+
+
 def make_shard_name(locale_tag: str) -> str:
     """Make a new file name for a shard of a locale."""
     return f"{locale_tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
@@ -129,14 +135,44 @@ def make_shard_name(locale_tag: str) -> str:
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
     """Hold the write lock of a folder. Raises OSError for a read-only folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK_NAME).open("ab") as file:
+    make_index_folder(folder)
+    lock_path = folder / _LOCK_NAME
+    with contextlib.suppress(FileExistsError):
+        create_index_file(lock_path).close()
+    with lock_path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # Permissions may allow opening a file and not creating one.
         probe_path = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
         probe_path.touch()
         probe_path.unlink()
         yield
+
+
+def make_index_folder(folder: Path) -> None:
+    """Make a folder for the index, for those who may read the database.
+
+    The folder in the user's cache is for the user only.
+    """
+    if folder.is_dir():
+        return
+    make_index_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir()
+        mode = 0o700
+        database_path = folder.with_suffix("")
+        if folder.suffix == _FOLDER_SUFFIX and database_path.is_file():
+            mode = database_path.stat().st_mode & 0o666
+            mode |= 0o700 | (mode & 0o444) >> 2
+        elif folder.parent.suffix == _FOLDER_SUFFIX:
+            mode = folder.parent.stat().st_mode & 0o777
+        folder.chmod(mode)
+
+
+def create_index_file(path: Path) -> BinaryIO:
+    """Create a file for those who may read its folder. Raises FileExistsError."""
+    mode = path.parent.stat().st_mode & 0o666
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, mode), "wb")
 
 
 def _make_heading(body: bytes) -> bytes:

@@ -74,11 +74,25 @@ class Backend(Protocol):
     def close(self) -> None:
         """Close all connections."""
 
+    def verify_stored(self) -> None:
+        """Raise StoreLost if the file in which something was stored is gone."""
+
     def verify_encoding(self) -> None:
         """Raise StoreUnavailable if the database cannot store text of all languages."""
 
     def list_tables(self, reader: Reader) -> set[str]:
         """List the tables of the database."""
+
+    # Examination
+
+    def find_damage(self, reader: Reader) -> list[str]:
+        """Find damaged parts of the database; says what is wrong with each."""
+
+    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+        """Count rows that refer to missing ones, by their table and the other."""
+
+    def rebuild_indexes(self, connection: "Connection") -> None:
+        """Make all indexes of the tables again."""
 
     # Many rows
 

@@ -5,15 +5,20 @@ They are recognised by codes, which do not depend on the language of the server.
 
 import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 
-from tm.errors import StoreCorrupt, StoreError, StoreUnavailable
+from tm.errors import StoreCorrupt, StoreError, StoreLost, StoreUnavailable
 
-_DAMAGED_MESSAGE = "is damaged ({reason}); restore a copy"
-_DISK_FULL_MESSAGE = "the disk is full; nothing was changed"
+_DAMAGED_MESSAGE = (
+    "is damaged ({reason}); nothing was changed; run `padanan doctor`, or restore a "
+    "backup"
+)
+_DISK_FULL_MESSAGE = "the disk is full; nothing was changed; free some space"
 _READ_ONLY_MESSAGE = "cannot be written, it is read-only"
 _INTERRUPTED_MESSAGE = (
     "its first import was interrupted; open it once with write permission"
 )
+_DELETED_MESSAGE = "was deleted during this command; nothing was stored"
 _BUSY_MESSAGE = "another process is writing to it; try again when that has ended"
 
 _ERROR_AND_MESSAGE_BY_SQLITE_CODE: Mapping[int, tuple[type[StoreError], str]] = {
@@ -39,10 +44,19 @@ _ERROR_AND_MESSAGE_BY_SQLSTATE: Mapping[str, tuple[type[StoreError], str]] = {
 """By SQLSTATE, appendix A of PostgreSQL's manual."""
 
 
+_NOT_UTF8_PREFIX = "Could not decode to UTF-8"
+"""Of Python's driver, for a text that was damaged."""
+_DISK_ERROR_CODES = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""Primary codes of what a full disk may cause: reading needs small files, too."""
+
+
 def convert_driver_error(
-    database_name: str, driver_error: BaseException | None
+    database_name: str, driver_error: BaseException | None, path: Path | None = None
 ) -> StoreError:
-    """Convert an error of the driver to a StoreError that names the database."""
+    """Convert an error of the driver to a StoreError that names the database.
+
+    `path`: the file of a SQLite database, whose disk may be full.
+    """
     driver_message = str(driver_error).strip()
     first_line = (
         driver_message.splitlines()[0]
@@ -50,6 +64,18 @@ def convert_driver_error(
         else type(driver_error).__name__
     )
     sqlite_code = getattr(driver_error, "sqlite_errorcode", None)
+    if (
+        sqlite_code is not None
+        and path is not None
+        and sqlite_code & 0xFF in _DISK_ERROR_CODES
+    ):
+        # Only after an error: it imports more.
+        from tm.store.backend.file_state import is_disk_full
+
+        if not path.exists():
+            return StoreLost(f"{database_name}: {_DELETED_MESSAGE}")
+        if is_disk_full(path):
+            sqlite_code = sqlite3.SQLITE_FULL
     if sqlite_code is not None:
         # The low byte of an extended code is the primary one.
         error_and_message = _ERROR_AND_MESSAGE_BY_SQLITE_CODE.get(
@@ -59,5 +85,7 @@ def convert_driver_error(
         error_and_message = _ERROR_AND_MESSAGE_BY_SQLSTATE.get(
             getattr(driver_error, "sqlstate", None) or ""
         )
+    if driver_message.startswith(_NOT_UTF8_PREFIX):
+        error_and_message = StoreCorrupt, _DAMAGED_MESSAGE
     error_type, message_template = error_and_message or (StoreUnavailable, "{reason}")
     return error_type(f"{database_name}: {message_template.format(reason=first_line)}")

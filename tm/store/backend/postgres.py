@@ -136,6 +136,9 @@ class PostgresBackend:
         if self._cached_engine is not None:
             self._cached_engine.dispose()
 
+    def verify_stored(self) -> None:
+        """Implement `Backend.verify_stored`: a server keeps what it has stored."""
+
     def verify_encoding(self) -> None:
         """Implement `Backend.verify_encoding`."""
         query = (
@@ -163,6 +166,27 @@ class PostgresBackend:
             "WHERE table_schema = current_schema()"
         )
         return {row[0] for row in reader.read_rows(query)}
+
+    # Examination
+
+    def find_damage(self, reader: Reader) -> list[str]:
+        """Implement `Backend.find_damage`: by reading all rows of all tables."""
+        invalid_rows = reader.read_rows(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+        )
+        for table_name in self.list_tables(reader):
+            for _ in reader.stream_rows(f'SELECT * FROM "{table_name}"'):
+                pass
+        return [f"the index {row[0]} is invalid" for row in invalid_rows]
+
+    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+        """Implement `Backend.count_orphans`: the server refuses them."""
+        return {}
+
+    def rebuild_indexes(self, connection: Connection) -> None:
+        """Implement `Backend.rebuild_indexes`."""
+        for table_name in self.list_tables(CoreReader(connection)):
+            connection.exec_driver_sql(f'REINDEX TABLE "{table_name}"')
 
     # Many rows
 

@@ -4,14 +4,14 @@ SQLAlchemy is imported only for writing, since importing it takes longer than a 
 """
 
 import sqlite3
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tm.errors import InputError, StoreUnavailable
+from tm.errors import InputError, StoreLost, StoreUnavailable
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
 from tm.store.backend.sql import (
     MAX_PARAMETER_COUNT,
@@ -31,6 +31,7 @@ from tm.store.backend.sqlite_file import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select, Table
 
+    from tm.store.backend.file_state import FileIdentity
 
 # Of a writer; indexes are sorted in as much again.
 _WRITER_CACHE_KILOBYTES = 32 * 1024
@@ -40,6 +41,8 @@ _SORTER_CACHE_KILOBYTES = 2 * 1024
 Sorting is faster while they fit into the processor's cache as well: with the cache of
 a writer an import of 100,000 units takes 5 % longer (docs/architecture/speed.md).
 """
+_NOTHING_STORED = "nothing was stored; run the command again"
+_MAYBE_LOST = "what was stored is lost; restore a backup, or run the command again"
 _ROWS_PER_FETCH = 256
 """So that the values of a batch stay in the processor's cache until they are written:
 an export of 100,000 units takes 10 % longer with 512 or more.
@@ -74,6 +77,9 @@ class SqliteBackend:
         self._engine_lock = Lock()
         self._cached_engine: Engine | None = None
         self._idle_connections: deque[sqlite3.Connection] = deque()
+        self._absolute_path = path.absolute()
+        self._stored_identity: FileIdentity | None = None
+        """Of the file after the last transaction."""
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path: it contains U+0000")
         try:
@@ -134,6 +140,8 @@ class SqliteBackend:
         refer to is copied there. While `is_bulk_load` it looks at all of them at the
         end, and the first import into a file writes without a log.
         """
+        from tm.store.backend.file_state import FileIdentity
+
         writes_without_log = is_bulk_load and self._has_no_changes()
         if writes_without_log:
             # SQLite changes its journal mode only if no other connection is open.
@@ -147,16 +155,40 @@ class SqliteBackend:
             )
             try:
                 with write_connection.begin():
+                    identity = FileIdentity.read(self._absolute_path)
                     yield write_connection
                     if is_bulk_load:
                         from tm.store.backend.foreign_keys import verify_foreign_keys
 
                         verify_foreign_keys(write_connection)
+                    identity.verify(outcome=_NOTHING_STORED)
+                identity.verify(outcome=_MAYBE_LOST)
+                if writes_without_log:
+                    self._verify_pages(write_connection)
+                self._stored_identity = FileIdentity.read(self._absolute_path)
             finally:
                 if skips_foreign_keys:
                     # Otherwise the next user of it would write without foreign keys,
                     # too.
                     connection.invalidate()
+
+    def _verify_pages(self, connection: "Connection") -> None:
+        """Raise StoreLost if pages are missing that were written without a log."""
+        from tm.store.backend.file_state import has_empty_page
+
+        if has_empty_page(self._absolute_path):
+            with connection.begin():
+                result = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if result != "ok":
+                raise StoreLost(
+                    f"{self.name}: was cut off during this command, and is damaged; "
+                    "remove it and run the command again"
+                )
+
+    def verify_stored(self) -> None:
+        """Implement `Backend.verify_stored`."""
+        if self._stored_identity is not None:
+            self._stored_identity.verify(outcome=_MAYBE_LOST, has_log=False)
 
     @property
     def _engine(self) -> "Engine":
@@ -198,6 +230,22 @@ class SqliteBackend:
         """Whether the change log is empty, so that nothing was ever stored."""
         with self.open_reader() as reader:
             return not reader.read_rows("SELECT 1 FROM change_set LIMIT 1")
+
+    # Examination
+
+    def find_damage(self, reader: Reader) -> list[str]:
+        """Implement `Backend.find_damage`."""
+        rows = reader.read_rows("PRAGMA integrity_check(20)")
+        return [str(row[0]) for row in rows if row[0] != "ok"]
+
+    def count_orphans(self, reader: Reader) -> dict[tuple[str, str], int]:
+        """Implement `Backend.count_orphans`."""
+        violations = reader.stream_rows("PRAGMA foreign_key_check")
+        return Counter((str(row[0]), str(row[2])) for row in violations)
+
+    def rebuild_indexes(self, connection: "Connection") -> None:
+        """Implement `Backend.rebuild_indexes`."""
+        connection.exec_driver_sql("REINDEX")
 
     # Many rows
 

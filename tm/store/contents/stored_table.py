@@ -131,4 +131,6 @@ def _find_kind(column_type: TypeEngine[Any]) -> ColumnKind:
         return ColumnKind.BOOLEAN
     if isinstance(column_type, Integer):
         return ColumnKind.INTEGER
-    return ColumnKind.NUMBER if isinstance(column_type, Numeric) else ColumnKind.TEXT
+    if isinstance(column_type, Float | Numeric):
+        return ColumnKind.NUMBER
+    return ColumnKind.TEXT

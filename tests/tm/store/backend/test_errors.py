@@ -43,7 +43,9 @@ def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
     data[(root - 1) * size : root * size] = b"\xff" * size
     place.write_bytes(data)
     with Database.open(place) as database:
-        with pytest.raises(StoreCorrupt, match=r"is damaged \(.*\); restore a copy"):
+        with pytest.raises(
+            StoreCorrupt, match=r"is damaged \(.*\); nothing was changed"
+        ):
             list(UnitStore(database).read_units())
 
 

@@ -1,0 +1,189 @@
+"""The command `doctor`, which examines a database, and repairs what is safe."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from sqlite3 import sqlite_version
+from typing import Any
+
+import click
+
+from cli.console.process.gc_tuning import pause_garbage_collection
+from cli.console.render import emit, format_count
+from cli.console.workspace import Workspace, command
+from cli.database.safety_copy import make_safety_copy_path
+from exports.backup.backup_writer import back_up
+from glossary.change_undo import make_undoers
+from tm.doctor.examination import (
+    ExaminationResult,
+    examine,
+    make_error_symptom,
+    repair,
+)
+from tm.doctor.symptom import Examined, Symptom
+from tm.errors import InputError, NotFound, StoreError
+from tm.finding import Severity
+from tm.store.database import SCHEMA_REVISION
+
+
+@command(
+    examples="""
+    padanan doctor
+    padanan doctor --repair
+    padanan doctor --database postgresql://server/memory --format json
+    """
+)
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="RepairStep what is safe, after writing a backup.",
+)
+@click.option(
+    "--safety-copy",
+    "safety_copy_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The backup that --repair writes first; default next to the database.",
+)
+@click.option(
+    "--fail-on",
+    "lowest_severity",
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="Exit with 1 for symptoms of this severity or a higher one.",
+)
+@pause_garbage_collection()
+def doctor(
+    workspace: Workspace,
+    repairs: bool,
+    safety_copy_path: Path | None,
+    lowest_severity: str,
+) -> int:
+    """Examine a database: damage, history, indexes, versions and rights.
+
+    Each symptom says what is wrong, where, and what to do. Nothing is changed without
+    --repair, which makes indexes again; what would lose contents it leaves alone.
+    """
+    if safety_copy_path is not None and not repairs:
+        raise InputError("--safety-copy is for --repair only")
+    if not workspace.has_database:
+        raise NotFound("there is no database yet, so there is nothing to examine")
+    try:
+        database = workspace.database
+    except StoreError as error:
+        symptom = make_error_symptom(workspace.database_location, error)
+        results = [ExaminationResult("opening", (symptom,))]
+        _print_results(workspace, results, ())
+        return 1
+    examined = Examined(database, make_undoers(database))
+    results = list(examine(examined))
+    repaired_symptoms: list[Symptom] = []
+    if repairs:
+        repaired_symptoms = _repair(workspace, examined, results, safety_copy_path)
+    _print_results(workspace, results, repaired_symptoms)
+    highest_rank = Severity(lowest_severity).rank
+    return int(
+        any(
+            symptom.severity.rank <= highest_rank and symptom not in repaired_symptoms
+            for result in results
+            for symptom in result.symptoms
+        )
+    )
+
+
+def _repair(
+    workspace: Workspace,
+    examined: Examined,
+    results: Sequence[ExaminationResult],
+    safety_copy_path: Path | None,
+) -> list[Symptom]:
+    """RepairStep what can be; return the symptoms that are gone."""
+    symptoms = [symptom for result in results for symptom in result.symptoms]
+    repairs = {symptom.repair for symptom in symptoms if symptom.repair is not None}
+    if not repairs:
+        workspace.say("Nothing to repair")
+        return []
+    copy_path = safety_copy_path or make_safety_copy_path(examined.database, "repair")
+    try:
+        back_up(examined.database, copy_path)
+        workspace.say(f"Backup written to {copy_path}")
+    except StoreError as error:
+        raise StoreError(
+            f"{error}; nothing was repaired, since no backup can be made"
+        ) from error
+    repair(examined, repairs)
+    remaining_symptoms = {
+        symptom for result in examine(examined) for symptom in result.symptoms
+    }
+    return [symptom for symptom in symptoms if symptom not in remaining_symptoms]
+
+
+def _print_results(
+    workspace: Workspace,
+    results: Sequence[ExaminationResult],
+    repaired_symptoms: Sequence[Symptom],
+) -> None:
+    records = [
+        record
+        for result in results
+        for record in _make_records(result, repaired_symptoms)
+    ]
+    emit(
+        workspace,
+        records,
+        columns=["check", "result", "what", "where", "what to do"],
+        rows=[
+            [
+                record["check"],
+                "repaired" if record["repaired"] else record["severity"] or "ok",
+                record["message"],
+                record["place"],
+                record["advice"],
+            ]
+            for record in records
+        ],
+    )
+    symptom_count = sum(record["severity"] is not None for record in records)
+    repairable_count = sum(
+        record["can_repair"] and not record["repaired"] for record in records
+    )
+    workspace.say(
+        f"padanan {version('padanan')}, schema {SCHEMA_REVISION}, Python "
+        f"{python_version()}, SQLite {sqlite_version}"
+    )
+    workspace.say(
+        f"{format_count(symptom_count, 'symptom')}"
+        + (f"; --repair repairs {repairable_count}" if repairable_count else "")
+    )
+
+
+def _make_records(
+    result: ExaminationResult, repaired_symptoms: Sequence[Symptom]
+) -> list[dict[str, Any]]:
+    if not result.symptoms:
+        return [
+            {
+                "check": result.name,
+                "severity": None,
+                "message": None,
+                "place": None,
+                "advice": None,
+                "can_repair": False,
+                "repaired": False,
+            }
+        ]
+    return [
+        {
+            "check": result.name,
+            "severity": symptom.severity.value,
+            "message": symptom.message,
+            "place": symptom.place,
+            "advice": symptom.advice,
+            "can_repair": symptom.repair is not None,
+            "repaired": symptom in repaired_symptoms,
+        }
+        for symptom in result.symptoms
+    ]

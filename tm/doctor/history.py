@@ -1,0 +1,169 @@
+"""Examination of the change log against the contents of the database."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, and_, func, literal, or_, select
+
+from tm.doctor.symptom import Examined, Symptom
+from tm.finding import Severity
+from tm.store import schema
+from tm.store.history.unit_range import UNIT_RANGE
+from tm.store.rows.record import Record
+
+_BATCH_SIZE = 400
+_MOST_LISTED = 5
+_ADVICE = "undo will refuse it; restore a backup if you need that"
+_UNDONE_REASON = "undone"
+
+
+def find_history_differences(examined: Examined) -> Iterator[Symptom]:
+    """Find records that differ from what the change log says of them last."""
+    with examined.database.open_snapshot() as connection:
+        yield from _find_missing_ranges(connection)
+        yield from islice(_find_changed_records(connection, examined), _MOST_LISTED)
+        yield from _find_empty_change_sets(connection)
+
+
+def _find_missing_ranges(connection: Connection) -> Iterator[Symptom]:
+    """Find ranges of units of which some are missing."""
+    change_table, unit_table = schema.change, schema.unit
+    query = (
+        select(
+            change_table.c.set_id,
+            change_table.c.first_id,
+            change_table.c.last_id,
+            func.count(unit_table.c.id).label("unit_count"),
+        )
+        .outerjoin(
+            unit_table,
+            unit_table.c.id.between(change_table.c.first_id, change_table.c.last_id),
+        )
+        .where(change_table.c.kind == UNIT_RANGE)
+        .group_by(change_table.c.id)
+    )
+    for row in connection.execute(query):
+        missing_count = row.last_id - row.first_id + 1 - row.unit_count
+        if missing_count:
+            yield Symptom(
+                Severity.ERROR,
+                f"{missing_count:,} units that the change log names are missing",
+                f"change set i{row.set_id}",
+                "restore a backup",
+            )
+
+
+def _find_changed_records(
+    connection: Connection, examined: Examined
+) -> Iterator[Symptom]:
+    """Find records that are not as their last change left them."""
+    for kind, undoer in examined.undoer_by_kind.items():
+        rows = _read_last_changes(connection, kind)
+        while batch := list(islice(rows, _BATCH_SIZE)):
+            record_by_key: Mapping[str, Record | None] = undoer.read_records(
+                connection, [key for key, _, _ in batch]
+            )
+            for key, set_id, after_text in batch:
+                after = json.loads(after_text) if after_text else None
+                if _drop_undone(record_by_key.get(key)) != _drop_undone(after):
+                    yield Symptom(
+                        Severity.WARNING,
+                        f"the {kind} was changed without the change log",
+                        f"{kind} {key}, last changed by i{set_id}",
+                        _ADVICE,
+                    )
+
+
+def _read_last_changes(
+    connection: Connection, kind: str
+) -> Iterator[tuple[str, int, str | None]]:
+    """Read key, change set and last record of each record of a kind.
+
+    Without units of which a later change tells as part of a range.
+    """
+    change_table, unit_table = schema.change, schema.unit
+    last_id = 0
+    while True:
+        newer = change_table.alias()
+        is_last = ~(
+            select(literal(1))
+            .where(
+                newer.c.kind == kind,
+                newer.c.key == change_table.c.key,
+                newer.c.id > change_table.c.id,
+            )
+            .exists()
+        )
+        query = (
+            select(
+                change_table.c.id,
+                change_table.c.key,
+                change_table.c.set_id,
+                change_table.c.after,
+            )
+            .where(change_table.c.kind == kind, change_table.c.id > last_id, is_last)
+            .order_by(change_table.c.id)
+            .limit(_BATCH_SIZE)
+        )
+        rows: Sequence[tuple[int, str, int, str | None]] = [
+            (row.id, row.key, row.set_id, row.after)
+            for row in connection.execute(query)
+        ]
+        if not rows:
+            return
+        last_id = rows[-1][0]
+        ranged_keys = set()
+        if kind == "unit":
+            ranges = change_table.alias()
+            unit_keys = [bytes.fromhex(key) for _, key, _, _ in rows]
+            range_query = (
+                select(unit_table.c.key, func.max(ranges.c.id))
+                .join(
+                    ranges,
+                    and_(
+                        ranges.c.first_id <= unit_table.c.id,
+                        ranges.c.last_id >= unit_table.c.id,
+                    ),
+                )
+                .where(unit_table.c.key.in_(unit_keys), ranges.c.kind == UNIT_RANGE)
+                .group_by(unit_table.c.key)
+            )
+            range_id_by_key = {
+                bytes(key).hex(): range_id
+                for key, range_id in connection.execute(range_query)
+            }
+            ranged_keys = {
+                key
+                for row_id, key, _, _ in rows
+                if range_id_by_key.get(key, 0) > row_id
+            }
+        for _, key, set_id, after in rows:
+            if key not in ranged_keys:
+                yield key, set_id, after
+
+
+def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
+    """Find change sets without changes, which are never stored."""
+    set_table, change_table = schema.change_set, schema.change
+    has_change = (
+        select(literal(1)).where(change_table.c.set_id == set_table.c.id).exists()
+    )
+    query = select(set_table.c.id).where(or_(~has_change)).limit(_MOST_LISTED)
+    for set_id in connection.execute(query).scalars():
+        yield Symptom(
+            Severity.WARNING,
+            "its changes are missing from the change log",
+            f"change set i{set_id}",
+            _ADVICE,
+        )
+
+
+def _drop_undone(record: Record | None) -> Record | None:
+    """Return a record, or None if its addition was undone."""
+    is_undone = record is not None and record.get("withheld") == _UNDONE_REASON
+    return None if is_undone else record
+
+
+EXAMINATION_BY_NAME = {"history": find_history_differences}
+"""The examinations of this module, by the names that reports use."""

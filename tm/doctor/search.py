@@ -1,0 +1,152 @@
+"""Examination of what searching needs: columns, the phrase index and the index."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, or_, select
+
+from tm.doctor.symptom import Examined, RepairStep, Symptom
+from tm.finding import Severity
+from tm.match.index.index_update import find_damaged_shards, fits_database
+from tm.match.index.manifest import UnusableIndex, list_index_folders, read_manifest
+from tm.store import schema
+from tm.store.lookup_reader import open_lookup_reader
+from tm.store.phrases.index import (
+    has_index,
+    has_unsearchable_segments,
+    read_last_indexed_id,
+)
+from tm.store.phrases.search_columns import make_search_columns
+
+_SAMPLE_COUNT = 200
+_MAX_PHRASE_LENGTH = 30
+_MIN_PHRASE_LENGTH = 8
+
+
+def find_missing_search_columns(examined: Examined) -> Iterator[Symptom]:
+    """Find segments that searches would miss, or find by another text."""
+    segment_table = schema.segment
+    is_missing = or_(
+        segment_table.c.folded.is_(None),
+        segment_table.c.tokens.is_(None),
+        segment_table.c.match_key.is_(None),
+    )
+    with examined.database.open_snapshot() as connection:
+        if has_unsearchable_segments(connection):
+            return  # the next search makes them
+        missing_count = connection.scalar(
+            select(func.count()).select_from(segment_table).where(is_missing)
+        )
+        newest_id = connection.scalar(select(func.max(segment_table.c.id))) or 0
+        step = newest_id // _SAMPLE_COUNT + 1
+        rows = connection.execute(
+            select(segment_table).where(segment_table.c.id % step == 0, ~is_missing)
+        ).all()
+    if missing_count:
+        yield Symptom(
+            Severity.ERROR,
+            f"{missing_count:,} segments cannot be found by searching",
+            "table segment",
+            "make their search columns",
+            RepairStep.SEARCH,
+        )
+    columns = zip(
+        *make_search_columns([row.locale for row in rows], [row.text for row in rows]),
+        strict=True,
+    )
+    wrong_ids = [
+        row.id
+        for row, search_values in zip(rows, columns, strict=True)
+        if search_values != (row.folded, row.tokens, bytes(row.match_key))
+    ]
+    if wrong_ids:
+        yield Symptom(
+            Severity.WARNING,
+            f"{len(wrong_ids)} of {len(rows)} sampled segments are searched by another "
+            "text than theirs",
+            f"segment {wrong_ids[0]}",
+            "make their search columns again",
+            RepairStep.SEARCH,
+        )
+
+
+def find_phrase_index_faults(examined: Examined) -> Iterator[Symptom]:
+    """Find out whether the phrase index has the segments, by samples."""
+    database, segment_table = examined.database, schema.segment
+    place = f"{database.name}: phrase index"
+    with database.open_snapshot() as connection:
+        if has_unsearchable_segments(connection):
+            return
+        if not has_index(connection):
+            yield Symptom(
+                Severity.INFO,
+                "there is no phrase index, so that concordance is slow",
+                place,
+                "install SQLite 3.34 or pg_trgm, and make the index",
+                RepairStep.SEARCH,
+            )
+            return
+        newest_id = connection.scalar(select(func.max(segment_table.c.id))) or 0
+        last_id = read_last_indexed_id(connection)
+        step = newest_id // _SAMPLE_COUNT + 1
+        rows = connection.execute(
+            select(segment_table.c.id, segment_table.c.folded, segment_table.c.locale)
+            .where(segment_table.c.id % step == 0, segment_table.c.folded.is_not(None))
+            .where(segment_table.c.id <= (newest_id if last_id is None else last_id))
+        ).all()
+    missing_ids = []
+    with database.open_reader() as reader:
+        for row in rows:
+            phrase = row.folded[:_MAX_PHRASE_LENGTH].strip()
+            if len(phrase) < _MIN_PHRASE_LENGTH:
+                continue
+            found_rows = database.backend.phrase_index.find_segments(
+                reader, phrase, ((row.locale,), ()), max_count=10_000
+            )
+            if found_rows is not None and row.id not in {
+                found[0] for found in found_rows
+            }:
+                missing_ids.append(row.id)
+    if missing_ids or (last_id is not None and last_id > newest_id):
+        yield Symptom(
+            Severity.ERROR,
+            "segments are missing from the phrase index, and not found by concordance",
+            f"{place}, segment {missing_ids[0] if missing_ids else last_id}",
+            "make the phrase index again",
+            RepairStep.SEARCH,
+        )
+
+
+def find_index_faults(examined: Examined) -> Iterator[Symptom]:
+    """Find damaged or foreign files of the index of lookups."""
+    for folder in list_index_folders(examined.database):
+        try:
+            manifest = read_manifest(folder)
+        except UnusableIndex as error:
+            yield _make_index_symptom(str(error), str(folder))
+            continue
+        if manifest is None:
+            continue
+        for path in find_damaged_shards(folder, manifest):
+            yield _make_index_symptom("the file is damaged or missing", str(path))
+        with open_lookup_reader(examined.database) as reader:
+            newest_id = reader.find_newest_id()
+            for locale_tag, indexed_locale in manifest.indexed_locale_by_tag.items():
+                if not fits_database(reader, indexed_locale) or (
+                    indexed_locale.last_indexed_number > newest_id
+                ):
+                    yield _make_index_symptom(
+                        f"the index of {locale_tag} is of another database", str(folder)
+                    )
+
+
+def _make_index_symptom(message: str, place: str) -> Symptom:
+    advice = "build it again; nothing else is lost"
+    return Symptom(Severity.WARNING, message, place, advice, RepairStep.INDEX)
+
+
+EXAMINATION_BY_NAME = {
+    "search columns": find_missing_search_columns,
+    "phrase index": find_phrase_index_faults,
+    "index": find_index_faults,
+}
+"""The examinations of this module, by the names that reports use."""
