@@ -3,7 +3,9 @@
 from checks.match_filter.filter_cache import MatchFilterCache
 from checks.match_repair.resources import MatchRepairResources
 from padanan.results import MemoryMatch
-from tm.match.lookup import LookupOptions, find_matches
+from tm.align.sentences import split_into_sentences
+from tm.match.composition import find_matches_by_sentence
+from tm.match.lookup import LookupOptions
 from tm.match.match_rate import Match
 from tm.settings import Settings
 from tm.store.database import Database
@@ -36,12 +38,19 @@ class MatchFinder:
             limit=limit,
             penalties=self._settings.penalties,
             match_filter=self._match_filter_cache.get(source_locale, target_locale),
+            split_sentences=split_into_sentences,
             repair_resources=self._repair_resources.setdefault(
                 locales, MatchRepairResources(self._database, *locales)
             ),
         )
         segment = Segment.of(source_locale, text)
-        matches = find_matches(self._database, segment, target_locale, lookup_options)
+        matches = find_matches_by_sentence(
+            self._database,
+            segment,
+            target_locale,
+            lookup_options,
+            is_last_resort=True,
+        )
         return list(map(_make_memory_match, matches))
 
 

@@ -24,7 +24,10 @@ from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
     match_filter_option,
 )
-from cli.memory.matches.repair_resources import make_repair_resources_getter
+from cli.memory.matches.repair_resources import (
+    make_repair_resources_getter,
+    split_sentences,
+)
 from exports.documents.document import Document
 from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
@@ -139,7 +142,10 @@ def pretranslate(
     else:
         refuse_unused_options(False, "documents", "marks_unfinished", "may_overwrite")
     lookup_options = LookupOptions(
-        min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
+        min_rate=fill_options.min_rate,
+        limit=10,
+        penalties=workspace.settings.penalties,
+        split_sentences=split_sentences,
     )
     for remark in editable_file.remarks:
         workspace.warn(remark)

@@ -18,10 +18,14 @@ from cli.memory.matches.match_filter_option import (
     match_filter_option,
 )
 from cli.memory.matches.match_view import draw_match, make_match_json
-from cli.memory.matches.repair_resources import WorkspaceRepairResources
+from cli.memory.matches.repair_resources import (
+    WorkspaceRepairResources,
+    split_sentences,
+)
 from cli.memory.matches.repair_view import describe_open_differences
 from tm.errors import InputError
-from tm.match.lookup import LookupOptions, find_matches
+from tm.match.composition import find_matches_by_sentence
+from tm.match.lookup import LookupOptions
 from tm.match.match_filter import filter_match, fix_match
 from tm.match.match_rate import Match, Query
 from tm.text.input.encoding import decode_text, read_bytes
@@ -115,12 +119,13 @@ def lookup(
     """Find how a text, or one like it, was translated before.
 
     The match rate is 0 to 100; 101 is a match in the same context. Every lost point is
-    explained. Where numbers, dates, names, places, terms or codes differ, the target is
-    also shown with them replaced (⇒): {+replaced+}, [?to be translated by hand?], in
-    colour on a terminal. A translation loses points for a forbidden or deprecated term,
-    and for a number or date that differs from its source; it is also shown with the
-    term to use. --explain marks the differences in the stored text:
-    [-stored-]{+query+}, in colour on a terminal.
+    explained. A text of several sentences is looked up by sentence, too, and composed
+    of the matches of its sentences. Where numbers, dates, names, places, terms or codes
+    differ, the target is also shown with them replaced (⇒): {+replaced+}, [?to be
+    translated by hand?], in colour on a terminal. A translation loses points for a
+    forbidden or deprecated term, and for a number or date that differs from its source;
+    it is also shown with the term to use. --explain marks the differences in the stored
+    text: [-stored-]{+query+}, in colour on a terminal.
     """
     if (text is None) == (batch_path is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
@@ -211,6 +216,7 @@ def _make_lookup_options(
         repair_resources=WorkspaceRepairResources(
             workspace, source_locale, target_locale
         ),
+        split_sentences=split_sentences,
     )
 
 
@@ -226,8 +232,12 @@ class _LookupCall:
 
     def find_matches(self, segment: Segment) -> list[Match]:
         """Find the matches of a text, with fragments if requested."""
-        found_matches = find_matches(
-            self.workspace.database, segment, self.target_locale, self.lookup_options
+        found_matches = find_matches_by_sentence(
+            self.workspace.database,
+            segment,
+            self.target_locale,
+            self.lookup_options,
+            is_last_resort=True,
         )
         if self.includes_fragments:
             known_texts = {(match.source, match.target) for match in found_matches}

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableSegment, Filling, TranslationCandidate
 from exports.provenance import format_own_remark
+from tm.match.composition import find_matches_by_sentence
 from tm.match.leverage import find_neighbour_keys
-from tm.match.lookup import LookupOptions, find_matches
+from tm.match.lookup import LookupOptions
 from tm.match.match_filter import MatchFilter
 from tm.match.match_rate import Match, MatchType
 from tm.match.match_rate_bands import find_best_translation
@@ -61,7 +62,9 @@ class Pretranslator:
             repair_resources=self.get_repair_resources
             and self.get_repair_resources(query.locale),
         )
-        matches = find_matches(self.store.database, query, self.target_locale, options)
+        matches = find_matches_by_sentence(
+            self.store.database, query, self.target_locale, options
+        )
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None

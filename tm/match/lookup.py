@@ -5,10 +5,11 @@ fitting length instead: slow and simple, for tests of the index.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tm.finding import Span
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.match_filter import (
     MatchFilter,
@@ -64,6 +65,8 @@ class LookupOptions:
     """Checks the translations; without a filter they are offered as stored."""
     repair_resources: RepairResources | None = None
     """Terms and word links for repairs; without them, names are only transcribed."""
+    split_sentences: Callable[[str, Locale], Sequence[Span]] | None = None
+    """Splits a text for `tm.match.composition`; without it, texts stay whole."""
 
 
 def find_matches(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
+from tm.finding import Span
 from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.penalties import (
     Penalty,
@@ -40,6 +41,8 @@ class MatchType(StrEnum):
     """The target was corrected, and nothing is left to do: the query's values, names or
     codes were inserted, or a wrong term was replaced."""
     FUZZY = "fuzzy"
+    COMPOSED = "composed"
+    """Of the matches of a text's sentences."""
     PIVOT = "pivot"
     """Through a third language."""
     FRAGMENT = "fragment"
@@ -93,6 +96,8 @@ class Match:
     """The run that a fragment shares with the query."""
     bridge: PivotBridge | None = None
     """The two units of a pivot match; `unit` then joins their outer sides."""
+    sentence_matches: "tuple[SentenceMatch, ...]" = ()
+    """The matches of a composed match; `unit` then joins their sides."""
 
     @property
     def rate(self) -> int:
@@ -101,6 +106,15 @@ class Match:
             return 101
         points = sum(penalty.points for penalty in self.penalties)
         return max(0, int(self.similarity) - points)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMatch:
+    """A sentence of the query with its best match."""
+
+    span: Span
+    """The sentence in the query."""
+    match: Match | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,24 @@ def make_match_json(match: Match) -> dict[str, Any]:
         "state": match.unit.state.value,
         "context": match.unit.context,
         "origin": make_origin_json(match.unit.origin),
-    } | _make_fragment_or_pivot_json(match)
+        **_make_fragment_or_pivot_json(match),
+        **_make_sentences_json(match),
+    }
+
+
+def _make_sentences_json(match: Match) -> dict[str, Any]:
+    """The field that only composed matches have: each sentence with its match."""
+    if not match.sentence_matches:
+        return {}
+    return {
+        "sentences": [
+            {
+                "query": [sentence_match.span.start, sentence_match.span.end],
+                "match": sentence_match.match and make_match_json(sentence_match.match),
+            }
+            for sentence_match in match.sentence_matches
+        ]
+    }
 
 
 def _make_penalty_json(penalty: Penalty) -> dict[str, Any]:
@@ -119,6 +136,9 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     if match.unit.context is not None:
         context_line = f"     context: {match.unit.context}"
         console.print(context_line, style="dim", markup=False, soft_wrap=True)
+    if match.sentence_matches:
+        _draw_sentences(console, match)
+        return
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return
@@ -127,6 +147,24 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     console.print(pivot_line, style="dim", markup=False, soft_wrap=True)
     for bridge_unit in (match.bridge.query_unit, match.bridge.target_unit):
         draw_origin(console, bridge_unit.origin)
+
+
+def _draw_sentences(console: "Console", match: Match) -> None:
+    """Print the rate and the source of each sentence of a composed match."""
+    for number, sentence_match in enumerate(match.sentence_matches, 1):
+        stored_match = sentence_match.match
+        sentence_text = (
+            f"{stored_match.rate:>3}  {stored_match.type.value}  "
+            f"{stored_match.source.display_text}"
+            if stored_match
+            else "  –  no match"
+        )
+        console.print(
+            f"     {number}: {sentence_text}",
+            style="dim",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def draw_repair(console: "Console", match: Match, repaired_target: Segment) -> None:

@@ -23,6 +23,13 @@ def make_repair_resources_getter(
     )
 
 
+def split_sentences(text: str, locale: Locale) -> Sequence[Span]:
+    """Split a text into sentences, by rules that are read for the first such text."""
+    from tm.align.sentences import split_into_sentences
+
+    return split_into_sentences(text, locale)
+
+
 class WorkspaceRepairResources:
     """Terms and word links of a workspace; another process opens its own."""
 

@@ -1,0 +1,186 @@
+"""Composed matches: a text of several sentences, translated sentence by sentence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tm.finding import Span
+from tm.match.inline_tags import remove_tags
+from tm.match.lookup import LookupOptions, find_matches
+from tm.match.match_rate import Match, MatchType, SentenceMatch
+from tm.match.match_rate_bands import find_best_translation
+from tm.match.replacement import OpenDifference, TargetReplacement
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+from tm.text.tokens import list_token_texts
+from tm.unit import TranslationUnit
+
+_INNER_SENTENCE_END_PATTERN = re.compile(r"[.!?…:;。！？\n]\W*\s\W*\w|[。！？]\W*\w")
+"""What a text of one sentence lacks; the rules of a language decide."""
+_MAX_COMPOSED_SIMILARITY = 99.0
+"""A composed match is not exact: each sentence was translated in another text."""
+_MAX_SENTENCE_COUNT = 40
+
+
+def find_matches_by_sentence(
+    database: Database,
+    segment: Segment,
+    target_locale: Locale,
+    options: LookupOptions,
+    *,
+    is_last_resort: bool = False,
+) -> list[Match]:
+    """Find matches as `find_matches`, and one composed of those of the sentences.
+
+    It is offered where it is better than every match of the whole text, and reaches the
+    least rate; with `is_last_resort` also below it, if there is no other match.
+    """
+    matches = find_matches(database, segment, target_locale, options)
+    best_match = find_best_translation(matches)
+    best_rate = best_match.rate if best_match else -1
+    if options.split_sentences is None or best_rate >= _MAX_COMPOSED_SIMILARITY:
+        return matches
+    if not _INNER_SENTENCE_END_PATTERN.search(segment.text):
+        return matches
+    spans = options.split_sentences(segment.text, segment.locale)
+    if not 1 < len(spans) <= _MAX_SENTENCE_COUNT:
+        return matches
+    sentence_options = replace(options, neighbours=(None, None))
+    sentence_matches = tuple(
+        SentenceMatch(
+            span,
+            find_best_translation(
+                find_matches(
+                    database,
+                    _slice_segment(segment, span),
+                    target_locale,
+                    sentence_options,
+                )
+            ),
+        )
+        for span in spans
+    )
+    if not any(sentence_match.match for sentence_match in sentence_matches):
+        return matches
+    composed_match = _compose(segment, target_locale, sentence_matches)
+    is_shown = (
+        composed_match.rate >= options.min_rate
+        if matches or not is_last_resort
+        else True
+    )
+    if not is_shown or composed_match.rate <= best_rate:
+        return matches
+    return sorted([composed_match, *matches], key=lambda match: -match.rate)[
+        : options.limit
+    ]
+
+
+def _slice_segment(segment: Segment, span: Span) -> Segment:
+    """Return a part of a segment, with the codes in it."""
+    first_code = segment.text.count(CODE, 0, span.start)
+    text = span.of(segment.text)
+    codes = segment.codes[first_code : first_code + text.count(CODE)]
+    return Segment(segment.locale, text, codes)
+
+
+def _compose(
+    segment: Segment, target_locale: Locale, sentence_matches: Sequence[SentenceMatch]
+) -> Match:
+    """Compose the matches of sentences; one without a match stays untranslated."""
+    token_counts = [
+        len(list_token_texts(remove_tags(one.span.of(segment.text))))
+        for one in sentence_matches
+    ]
+    rate_sum = sum(
+        min(one.match.rate, 100) * token_count
+        for one, token_count in zip(sentence_matches, token_counts, strict=True)
+        if one.match
+    )
+    similarity = rate_sum * 100 // max(1, sum(token_counts)) / 100
+    source, target, repaired = _Joined(), _Joined(), _Joined()
+    for one in sentence_matches:
+        gap = _read_gap(segment, one.span)
+        if one.match is None or one.match.target is None:
+            sentence = _slice_segment(segment, one.span)
+            target.add(gap, sentence)
+            repaired.add_open(gap, sentence, one.span)
+            continue
+        source.add(gap, one.match.source)
+        target.add(gap, one.match.target)
+        repaired.add_match(gap, one.match)
+    composed_source = source.make_segment(segment.locale)
+    composed_target = target.make_segment(target_locale)
+    repaired_target = repaired.make_segment(target_locale)
+    return Match(
+        TranslationUnit(composed_source, composed_target),
+        composed_source,
+        composed_target,
+        MatchType.COMPOSED,
+        min(similarity, _MAX_COMPOSED_SIMILARITY),
+        (),
+        repaired_target=repaired_target
+        if repaired.replacements or repaired.open_differences
+        else None,
+        replacements=tuple(repaired.replacements),
+        open_differences=tuple(repaired.open_differences),
+        sentence_matches=tuple(sentence_matches),
+    )
+
+
+def _read_gap(segment: Segment, span: Span) -> str:
+    """Read the white space before a sentence."""
+    text_before = segment.text[: span.start]
+    return text_before[len(text_before.rstrip()) :] if text_before.strip() else ""
+
+
+class _Joined:
+    """Segments that are joined to one text, with what was repaired in them."""
+
+    def __init__(self) -> None:
+        self.replacements: list[TargetReplacement] = []
+        self.open_differences: list[OpenDifference] = []
+        self._text = ""
+        self._codes: tuple[Code, ...] = ()
+
+    def add(self, gap: str, segment: Segment) -> int:
+        """Add a segment after a gap, and return where it starts."""
+        self._text += gap if self._text else ""
+        start = len(self._text)
+        self._text += segment.text
+        self._codes += segment.codes
+        return start
+
+    def add_open(self, gap: str, sentence: Segment, query_span: Span) -> None:
+        """Add a sentence that is to be translated."""
+        start = self.add(gap, sentence)
+        self.open_differences.append(
+            OpenDifference(
+                "", sentence.display_text, query_span, Span(start, len(self._text))
+            )
+        )
+
+    def add_match(self, gap: str, match: Match) -> None:
+        """Add the translation of a match as it was repaired."""
+        assert match.target is not None
+        start = self.add(gap, match.repaired_target or match.target)
+        self.replacements += [
+            replace(replacement, span=_move(replacement.span, start))
+            for replacement in match.replacements
+        ]
+        self.open_differences += [
+            replace(
+                difference,
+                target_span=difference.target_span
+                and _move(difference.target_span, start),
+            )
+            for difference in match.open_differences
+        ]
+
+    def make_segment(self, locale: Locale) -> Segment:
+        """Make the joined segment."""
+        return Segment(locale, self._text, self._codes)
+
+
+def _move(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
