@@ -94,15 +94,17 @@ def read_page_units(
     `path`: the file that the page was read from, for reports. `source_locale`: the
     locale that the original should be in. An original needs an alignment.
     """
-    # SQLAlchemy, for pages only.
-    from tm.articles.article_units import belong_together, describe_other_story
-    from tm.articles.ingest import make_article, make_segments
+    # For pages only.
+    from tm.articles.page_article import make_article, make_segments
     from tm.articles.segment_positions import join_segments
 
     article, _, remarks = make_article(page, source_page=original_page)
     segments = make_segments(article, normalises_spaces=False)
     aligned_units_by_position: dict[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
+        # NumPy, for originals only.
+        from tm.articles.article_units import belong_together, describe_other_story
+
         aligned_units_by_position = alignment.align_confidently(article, original_page)
         original_article, _, _ = make_article(original_page)
         if not belong_together(
@@ -214,7 +216,7 @@ def _align_article(
 ) -> dict[int, TranslationUnit]:
     """Align an article with its original; only pairs above the threshold count."""
     from tm.articles.article_units import align_units
-    from tm.articles.ingest import make_article, make_segments
+    from tm.articles.page_article import make_article, make_segments
 
     source_article, _, _ = make_article(original_page)
     units = align_units(

@@ -23,8 +23,12 @@ from checks.text.phrase_search import is_quoted
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
-from tm.text.phrases.prefilter import shared_prefilter, split_bits
-from tm.text.word_pattern import WORD_START_PATTERN
+from tm.text.phrases.prefilter import (
+    collect_first_words,
+    shared_prefilter,
+    split_bits,
+)
+from tm.text.word_pattern import LETTERS_PATTERN, WORD_START_PATTERN
 
 _FILE_NAME = "mistranslations.toml"
 _ENTRY_PATTERN = re.compile(
@@ -233,12 +237,16 @@ class LoneMistranslations:
     def __init__(self, mistranslations: Iterable[Mistranslation], language_tag: str):
         self._mistranslations = tuple(mistranslations)
         self._prefilter = shared_prefilter(language_tag)
-        renderings = chain.from_iterable(
-            mistranslation.alone_phrases for mistranslation in self._mistranslations
-        )
-        self._bit = self._prefilter.add(
-            "mistranslation alone", list_prefilter_phrases(renderings, language_tag)
-        )
+        self._indexes_by_first_word: dict[str, list[int]] = {}
+        """Indexes of the entries, by the first word of a rendering."""
+        all_phrases: list[str] = []
+        for index, mistranslation in enumerate(self._mistranslations):
+            phrases = list_prefilter_phrases(mistranslation.alone_phrases, language_tag)
+            all_phrases += phrases
+            for first_word in collect_first_words(phrases):
+                self._indexes_by_first_word.setdefault(first_word, []).append(index)
+        self._has_word_parts = any("*" in word for word in self._indexes_by_first_word)
+        self._bit = self._prefilter.add("mistranslation alone", all_phrases)
 
     def find_with_spans(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
         """Find the entries whose wrong renderings a target has, with their spans."""
@@ -248,9 +256,23 @@ class LoneMistranslations:
             return []
         return [
             (mistranslation, spans)
-            for mistranslation in self._mistranslations
+            for mistranslation in self._select_entries(target)
             if (spans := mistranslation.find_alone_spans(target))
         ]
+
+    def _select_entries(self, target: str) -> Iterable[Mistranslation]:
+        """Select the entries with a rendering whose first word a target has.
+
+        Compiling the patterns of all takes longer than checking a page.
+        """
+        if self._has_word_parts:
+            return self._mistranslations
+        # Folded as the phrases are: letters that others are read as are letters too.
+        words = {*LETTERS_PATTERN.findall(target.casefold())}
+        indexes = chain.from_iterable(
+            self._indexes_by_first_word.get(word, ()) for word in words
+        )
+        return [self._mistranslations[index] for index in sorted({*indexes})]
 
 
 @lru_cache(maxsize=64)

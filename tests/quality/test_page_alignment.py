@@ -15,8 +15,8 @@ import pytest
 
 from tests.paths import ROOT
 from tm.articles.article_units import align_units
-from tm.articles.ingest import make_article, make_segments
 from tm.articles.page.page import read_page
+from tm.articles.page_article import make_article, make_segments
 from tm.text.locale import Locale
 
 _DATA = Path(os.environ.get("PADANAN_SHARED", ROOT.parent / "shared")) / "data"

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
-from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import ALIGNMENT_METHOD
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.article import Article, BlockKind, DroppedLine
+from tm.articles.archive.article import Article, DroppedLine
 from tm.articles.archive.boilerplate import remove_boilerplate
 from tm.articles.archive.stored_article import (
     ArticleSegment,
@@ -20,9 +19,8 @@ from tm.articles.article_units import (
     describe_other_story,
 )
 from tm.articles.headline.proposal import propose_headline
-from tm.articles.headline.slug import read_slug
-from tm.articles.page.page import Page, names_itself
-from tm.articles.publication_time import find_publication_time
+from tm.articles.page.page import Page
+from tm.articles.page_article import make_article, make_segments
 from tm.errors import InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database
@@ -31,8 +29,6 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.pending_units import AddCounts
 from tm.text.locale import Locale
-from tm.text.normal import normalise_spaces
-from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
 _THRESHOLD_ABOVE_ALL_SCORES = 2.0
@@ -188,68 +184,6 @@ def _count_stored_pairs(unit_store: UnitStore, article_key: str) -> tuple[int, i
         for withheld in (None, Withheld.REVIEW)
     )
     return used_count, waiting_count
-
-
-def make_article(
-    page: Page, *, url: str | None = None, source_page: Page | None = None
-) -> tuple[Article, bool | None, list[str]]:
-    """Make the article of a page; return whether its dates agree, and warnings, too.
-
-    The headline of the original comes from its page if `source_page` is given, else
-    from the slug of its address: then it has no diacritics and the status `derived`.
-    """
-    warnings: list[str] = []
-    slug = read_slug(page.source_url) if page.source_url else None
-    publication = find_publication_time(page)
-    warnings += publication.warnings
-    source_url = None if names_itself(page) else page.source_url
-    source_headline = slug.headline if slug and source_url else None
-    headline_status = HeadlineStatus.DERIVED if source_headline else None
-    if source_page is not None and source_page.headline:
-        source_headline, headline_status = (
-            source_page.headline,
-            HeadlineStatus.CONFIRMED,
-        )
-    article = Article(
-        locale=page.locale,
-        headline=page.headline,
-        lead=page.lead,
-        publisher=page.byline.publisher if page.byline else None,
-        published=publication.time,
-        url=url or page.url or (None if source_url else page.source_url),
-        source_url=source_url,
-        source_headline=source_headline,
-        source_headline_status=headline_status,
-        blocks=page.blocks,
-        author=page.author,
-        place=page.place,
-    )
-    return article, publication.dates_agree, warnings
-
-
-def make_segments(
-    article: Article, *, normalises_spaces: bool = True
-) -> tuple[ArticleSegment, ...]:
-    """Split an article into sentences and lines, in reading order.
-
-    `normalises_spaces`: normalise white space, as for the memory; otherwise keep the
-    page's, for checking it. The positions are the same.
-    """
-    segments: list[ArticleSegment] = []
-    for block_index, block in enumerate(article.blocks):
-        # A headline is one segment, whatever marks it holds.
-        is_headline = block.kind is BlockKind.HEADLINE
-        spans = [] if is_headline else split_into_sentences(block.text, article.locale)
-        for segment_text in [span.of(block.text) for span in spans] or [block.text]:
-            segment = Segment.of(
-                article.locale,
-                (normalise_spaces(segment_text) if normalises_spaces else "")
-                or segment_text,
-            )
-            segments.append(
-                ArticleSegment(len(segments), block_index, block.kind, segment)
-            )
-    return tuple(segments)
 
 
 def _get_alignment_score(unit: TranslationUnit) -> float:

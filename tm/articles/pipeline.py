@@ -3,22 +3,16 @@
 Reading and fetching come first, since they take long; nothing is locked meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import remove_boilerplate
-from tm.articles.ingest import (
-    IngestOptions,
-    IngestResult,
-    ingest,
-    keep_stored_headline,
-    make_article,
-    make_segments,
-)
+from tm.articles.ingest import IngestOptions, IngestResult, ingest, keep_stored_headline
 from tm.articles.page.page import Page
 from tm.articles.page.page_loading import FetchPage, load_page, read_original
+from tm.articles.page_article import make_article, make_segments
 from tm.errors import FetchError, InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database
@@ -63,6 +57,8 @@ class IngestPipeline:
     """The original of a single page."""
     source_locale: Locale | None = None
     """The source language, whose pages need no original."""
+    original_by_location: Mapping[str, str] = field(default_factory=dict)
+    """By location of a page, that of its original, where none is given for all."""
     allow_incomplete: bool = False
     refetch_originals: bool = False
     """Whether stored originals are fetched again."""
@@ -79,7 +75,14 @@ class IngestPipeline:
             location, self.fetch, content=content, locale=self.locale, site=self.site
         )
         page, notes = loaded_page.page, list(loaded_page.notes)
-        source_page, missing_original = self.source_page, None
+        given_original = self.source_page
+        if given_original is None and location in self.original_by_location:
+            loaded_original = load_page(
+                self.original_by_location[location], self.fetch, site=self.site
+            )
+            given_original = loaded_original.page
+            notes += loaded_original.notes
+        source_page, missing_original = given_original, None
         if (
             source_page is not None
             and source_page.locale.language == page.locale.language
@@ -113,7 +116,7 @@ class IngestPipeline:
             source_page,
             missing_original,
             tuple(notes),
-            is_settled and self.source_page is None,
+            is_settled and given_original is None,
         )
 
     def store(self, prepared_page: PreparedPage, change_set: ChangeSet) -> IngestResult:

@@ -4,7 +4,7 @@ import pytest
 
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.article_units import align_units
-from tm.articles.ingest import make_segments
+from tm.articles.page_article import make_segments
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 

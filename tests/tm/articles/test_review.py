@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
-from tm.articles.ingest import make_segments
+from tm.articles.page_article import make_segments
 from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.errors import InputError, NotFound
 from tm.store.database import Database

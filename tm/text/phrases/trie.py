@@ -57,22 +57,23 @@ class PhraseTrie:
         """Read chunks by `read_chunk`; some bits are of chunks, not of phrases."""
         self._read_chunk = read_chunk
         self._lock = RLock()
-        listed_words = {word for phrase in bits_by_phrase for word in phrase}
+        listed_words = {*chain.from_iterable(bits_by_phrase)}
         self._prefixes = {word[:-1] for word in listed_words if word.endswith("*")}
         self._suffixes = {word[1:] for word in listed_words if word.startswith("*")}
         self._prefix_lengths = sorted({*map(len, self._prefixes)})
         self._suffix_lengths = sorted({*map(len, self._suffixes)})
-        whole_words = {word for word in listed_words if "*" not in word}
-        self._open_phrases_with_bits = [
-            (phrase, bits)
-            for phrase, bits in bits_by_phrase.items()
-            if not whole_words >= {*phrase}
-        ]
-        """Phrases with a `*` in one of their words, and their bits."""
+        self._waiting_phrases_by_first_word: dict[str, list[PhraseWords]] = {}
+        """Phrases whose first word no text has had yet: most of them, for a page."""
+        for phrase in bits_by_phrase:
+            self._waiting_phrases_by_first_word.setdefault(phrase[0], []).append(phrase)
+        self._has_added_all = False
+        self._bits_by_phrase = bits_by_phrase
+        self._added_phrases_by_word: dict[str, list[PhraseWords]] = {}
+        """The other phrases, by each of their words."""
         self._word_ids_by_listed_word: dict[str, list[int]] = {
             word: [] for word in listed_words
         }
-        """By word of a phrase, the ids of the words that it matches."""
+        """By word of a phrase, the ids of the words of texts that it matches."""
         self._word_id_by_listed_words: dict[PhraseWords, int] = {(): _UNLISTED_WORD_ID}
         """The id of a word, by the words of phrases that match it."""
         self._next_nodes_by_node: dict[int, dict[int, int]] = {_ROOT_NODE: {}}
@@ -80,10 +81,6 @@ class PhraseTrie:
         self._node_bits = [0]
         """The bits of the phrase that ends at each node."""
         self._trie_arrays: TrieArrays | None = None
-        for word in whole_words:
-            self._add_word_id(self._find_listed_words(word))
-        for phrase, bits in bits_by_phrase.items():
-            self._add_phrase(phrase, bits)
         self._kind_by_chunk_key: dict[tuple[int, ...], int] = {}
         """The kind of a chunk, by its bits and its word ids with their offsets."""
         self._kind_bits = array("q")
@@ -170,6 +167,7 @@ class PhraseTrie:
         from tm.text.phrases.trie_arrays import make_trie_arrays
 
         with self._lock:
+            self._add_waiting_phrases()
             if self._chunk_ids is None or self._chunk_ids.is_full:
                 self._chunk_ids = ChunkIdTable()
                 self._chunk_kinds = np.zeros(0, np.int64)
@@ -296,36 +294,71 @@ class PhraseTrie:
 
     def _find_word_id(self, listed_words: PhraseWords) -> int:
         """Find the id of the words that exactly these words of phrases match."""
+        word_id = self._word_id_by_listed_words.get(listed_words)
+        if word_id is not None:
+            return word_id
         with self._lock:
             if listed_words not in self._word_id_by_listed_words:
-                self._add_word_id(listed_words)
-                for phrase, bits in self._open_phrases_with_bits:
-                    if not {*listed_words}.isdisjoint(phrase):
-                        self._add_phrase(phrase, bits)
+                self._add_word(listed_words)
             return self._word_id_by_listed_words[listed_words]
 
-    def _add_word_id(self, listed_words: PhraseWords) -> None:
-        """Give an id to the words that these words of phrases match."""
-        word_id = self._word_id_by_listed_words[listed_words] = len(
-            self._word_id_by_listed_words
-        )
+    def _add_word(self, listed_words: PhraseWords) -> None:
+        """Give an id to the words that these words of phrases match.
+
+        Phrases that begin with one of them are added, and added ones continued.
+        """
+        word_id = len(self._word_id_by_listed_words)
         for listed_word in listed_words:
             self._word_ids_by_listed_word[listed_word].append(word_id)
-
-    def _add_phrase(self, phrase: PhraseWords, bits: int) -> None:
-        """Add a phrase for all word ids that its words match so far."""
-        for word_ids in product(
-            *(self._word_ids_by_listed_word[word] for word in phrase)
-        ):
-            node = _ROOT_NODE
-            for word_id in word_ids:
-                next_nodes = self._next_nodes_by_node.setdefault(node, {})
-                if word_id not in next_nodes:
-                    next_nodes[word_id] = len(self._node_bits)
-                    self._node_bits.append(0)
-                node = next_nodes[word_id]
-            self._node_bits[node] |= bits
+        for listed_word in listed_words:
+            for phrase in self._added_phrases_by_word.get(listed_word, ()):
+                self._add_phrase(phrase, listed_words, word_id)
+        for listed_word in listed_words:
+            for phrase in self._waiting_phrases_by_first_word.pop(listed_word, ()):
+                for word in {*phrase}:
+                    self._added_phrases_by_word.setdefault(word, []).append(phrase)
+                self._add_phrase(phrase, listed_words, word_id)
         self._trie_arrays = None
+        # At last, since a thread that sees the id reads the nodes without the lock.
+        self._word_id_by_listed_words[listed_words] = word_id
+
+    def _add_phrase(
+        self, phrase: PhraseWords, listed_words: PhraseWords, word_id: int
+    ) -> None:
+        """Add a phrase for a new word id, together with the ids of its other words."""
+        bits = self._bits_by_phrase[phrase]
+        ids_by_index = [self._word_ids_by_listed_word[word] for word in phrase]
+        for index, word in enumerate(phrase):
+            if word not in listed_words:
+                continue
+            # The new id here, and before it only others, so that none comes twice.
+            earlier_ids = [
+                [known_id for known_id in word_ids if known_id != word_id]
+                for word_ids in ids_by_index[:index]
+            ]
+            for word_ids in product(
+                *earlier_ids, (word_id,), *ids_by_index[index + 1 :]
+            ):
+                self._add_path(word_ids, bits)
+
+    def _add_path(self, word_ids: Sequence[int], bits: int) -> None:
+        node = _ROOT_NODE
+        for word_id in word_ids:
+            next_nodes = self._next_nodes_by_node.setdefault(node, {})
+            if word_id not in next_nodes:
+                next_nodes[word_id] = len(self._node_bits)
+                self._node_bits.append(0)
+            node = next_nodes[word_id]
+        self._node_bits[node] |= bits
+
+    def _add_waiting_phrases(self) -> None:
+        """Add all phrases, before many texts are read."""
+        if self._has_added_all:
+            return
+        for word in [*self._waiting_phrases_by_first_word]:
+            if "*" not in word:
+                self._find_word_id(self._find_listed_words(word))
+        self._has_added_all = True
 
 
 class BatchHits:

@@ -13,7 +13,7 @@ from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.restore import restore_articles
 from tm.articles.archive.stored_article import make_origin
-from tm.articles.ingest import make_segments
+from tm.articles.page_article import make_segments
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter

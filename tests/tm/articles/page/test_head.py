@@ -3,8 +3,8 @@
 import pytest
 
 from tm.articles.archive.article import BlockKind, Certainty
-from tm.articles.ingest import make_article
 from tm.articles.page.page import Page, names_itself, read_page
+from tm.articles.page_article import make_article
 from tm.text.locale import Locale
 
 HEADLINE = "Warga Lung Sen panen padi terapung"
