@@ -12,6 +12,9 @@ from typing import Any
 
 from tm.finding import Finding
 
+DEFAULT_BASELINE = "padanan-dismissed.jsonl"
+"""The file of dismissed findings in a folder, its baseline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:

@@ -14,7 +14,7 @@ from checks.inputs.language_remarks import (
     refuse_or_describe_other_units,
 )
 from checks.inputs.languages import CheckedLanguages
-from checks.inputs.original import OriginalFile, read_page_file
+from checks.inputs.original import FindOriginal, OriginalFile, read_page_file
 from checks.inputs.page import shorten_name
 from checks.inputs.records import ReadCodes
 from checks.inputs.translation_units import make_unit
@@ -87,6 +87,7 @@ def read_file_units(
     *,
     read_codes: ReadCodes,
     original_file: OriginalFile | None = None,
+    find_original: FindOriginal | None = None,
 ) -> Iterator[Unit]:
     """Read the units of a file; `notes` collects what was skipped or guessed.
 
@@ -109,7 +110,7 @@ def read_file_units(
             entries = _read_translation_units(file, languages)
         case FileKind.PAGE:
             notes.has_page = True
-            entries = _read_page(file, languages, original_file)
+            entries = _read_page(file, languages, original_file, find_original)
     for entry in entries:
         match entry:
             case SkippedEntry():
@@ -121,7 +122,10 @@ def read_file_units(
 
 
 def _read_page(
-    file: FileToCheck, languages: CheckedLanguages, original_file: OriginalFile | None
+    file: FileToCheck,
+    languages: CheckedLanguages,
+    original_file: OriginalFile | None,
+    find_original: FindOriginal | None,
 ) -> Iterator[Unit | Remark]:
     page_bytes = file.read_page()
     if _looks_like_table(page_bytes):
@@ -130,7 +134,9 @@ def _read_page(
             "tab; to read a table of units, add a first line `source⇥target` "
             "(⇥ is a tab) or name the file .tsv"
         )
-    yield from read_page_file(file.name, page_bytes, languages, original_file)
+    yield from read_page_file(
+        file.name, page_bytes, languages, original_file, find_original
+    )
 
 
 def _looks_like_table(page_bytes: bytes) -> bool:

@@ -1,6 +1,6 @@
 """A page in a file to check, alone or aligned with the original in another file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -40,12 +40,16 @@ class OriginalFile:
     translation_name: str
     """The name of the other page."""
     alignment: Alignment
+    stored_page: Page | None = None
+    """The page, if it was read before and stored."""
 
     def read_page(self, locale: Locale | None = None) -> Page:
         """Read the page; its language is recognised if no locale is given.
 
         Raises InputError if it cannot be read or is not a news page.
         """
+        if self.stored_page is not None:
+            return self.stored_page
         with errors_as_input_errors(self.name):
             page_bytes = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
         text = decode_text(page_bytes, path=make_display_name(self.name)).text
@@ -63,15 +67,21 @@ class OriginalFile:
         )
 
 
+FindOriginal = Callable[[Page], OriginalFile | None]
+"""Finds the original of a page, such as the one that is stored."""
+
+
 def read_page_file(
     file_name: str,
     page_bytes: bytes,
     languages: CheckedLanguages,
     original_file: OriginalFile | None,
+    find_original: FindOriginal | None = None,
 ) -> Iterator[Unit | Remark]:
     """Read the segments of a page, aligned with its original, or a text's sentences.
 
-    Raises InputError for a text that is not a page but has an original.
+    `find_original` finds the original of a page for which none is given. Raises
+    InputError for a text that is not a page but has an original.
     """
     text = decode_text(page_bytes, path=make_display_name(file_name)).text
     file_path = find_real_path(file_name)
@@ -103,6 +113,8 @@ def read_page_file(
             f"{make_display_name(file_name)}: not checked, since likely no text of the "
             f"article: {_list_lines(doubtful_lines)}"
         )
+    if original_file is None and find_original is not None:
+        original_file = find_original(page)
     if original_file is None:
         yield from read_page_units(page, path=file_path).units
         return

@@ -12,6 +12,12 @@ from cli.articles.language_resources import (
     load_enabled_encoder,
     read_workspace_resources,
 )
+from cli.console.input_files import (
+    PAGE_SUFFIXES,
+    InputFiles,
+    find_input_files,
+    pair_by_name,
+)
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
@@ -57,7 +63,7 @@ class IngestFlags:
     padanan ingest list.txt
     """
 )
-@click.argument("page_locations", metavar="PATH|URL...", nargs=-1, required=True)
+@click.argument("page_locations", metavar="PATH|FOLDER|URL...", nargs=-1, required=True)
 @click.option(
     "--source", "original_location", metavar="PATH|URL", help="Page of the original."
 )
@@ -111,16 +117,27 @@ def ingest(
     unless --source gives the original. Without an original, the page is stored alone;
     ingest it again to align it.
 
+    A folder stands for the pages in it. Of several pages, a.id.html and a.vi.html are
+    taken as translation and original.
+
     All pages of one call are one change set, which `padanan undo` takes back. A list of
     pages (a file with an address or a file name on each line) is stored page by page;
     run the same command again to ingest the pages that failed.
     """
+    input_files = InputFiles(tuple(page_locations))
+    if not ingest_options.reads_lists and original_location is None:
+        input_files = find_input_files(page_locations, suffixes=PAGE_SUFFIXES)
+        if len(input_files.paths) > 1 or input_files.from_folders:
+            input_files = pair_by_name(input_files, locale, workspace.settings.source)
+        input_files.say_skipped(workspace)
     page_inputs = PageInputs.read(
-        page_locations,
+        input_files.paths,
         is_list=ingest_options.reads_lists,
         describe_error=workspace.describe_error,
     )
-    if (original_location or url) and (len(page_locations) > 1 or page_inputs.has_list):
+    if (original_location or url) and (
+        len(input_files.paths) > 1 or page_inputs.has_list
+    ):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = load_enabled_encoder(workspace)
     is_offline = ingest_options.is_offline or workspace.settings.fetch.is_offline
@@ -139,6 +156,7 @@ def ingest(
         site=site_name,
         url=url,
         source_page=original_page,
+        original_by_location=input_files.original_by_path,
         source_locale=workspace.settings.source,
         allow_incomplete=ingest_options.stores_incomplete,
         refetch_originals=ingest_options.refetches,

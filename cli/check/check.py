@@ -72,6 +72,7 @@ class RunOptions:
     examples="""
     padanan check page.txt -t id
     padanan check page.id.txt -t id --source original.vi.txt
+    padanan check articles/ -s vi -t id
     padanan check units.jsonl -s vi -t id --only num,date
     padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
@@ -119,8 +120,12 @@ def check(
 
     A FILE is a page as text, JSON lines with `source` and `target`, or any format that
     can be imported; `-` is standard input. Without source text only the target is
-    checked; --source aligns a page with its original. IDS are ids or families of
-    checks (`num.value`, `num`), separated by commas; `padanan checks` lists them.
+    checked; --source aligns a page with its original. IDS are ids or families of checks
+    (`num.value`, `num`), separated by commas; `padanan checks` lists them.
+
+    A folder stands for all files in it that can be checked. Pages of a folder or of
+    several files are aligned with their originals by name, a.id.html with a.vi.html, or
+    with those stored.
 
     With --memory, options such as --selection, --change-set and --state choose units,
     as in `padanan export`. Only findings about these units are reported, but whole
@@ -142,6 +147,7 @@ def check(
         )
     message_language = choose_language(workspace, output_options.message_language_name)
     fix_options.require_consistent(report_paths=output_options.report_paths)
+    check_input = check_input.find_files(workspace)
     original_file = check_input.read_original(workspace)
     languages = check_input.choose_languages(workspace, original_file)
     check_session = open_session(
@@ -218,7 +224,7 @@ def _run_checks(
         check_call.is_unit_reported,
         includes_sources,
         may_be_uncomposed=bool(check_call.check_input.paths),
-        merges_repeats=check_call.original_file is not None,
+        merges_repeats=check_call.check_input.names_originals,
     )
     units = check_call.read_units(workspace, file_notes)
     unit_count = partial(_count_units, workspace, check_call) if counts_units else None
@@ -311,7 +317,7 @@ def _print_unrun_checks(
     message = check_call.labels.format_count(
         "checks_without_source", bilingual_check_count
     )
-    if file_notes.has_page and check_call.original_file is None:
+    if file_notes.has_page and not check_call.check_input.names_originals:
         message += f": {check_call.labels['give_original']} (--source)"
     elif check_call.languages.source_locale is None:
         message += f": {check_call.labels['give_source_language']} (-s)"

@@ -160,6 +160,7 @@ def measure(
     labels = load_labels(
         choose_language(workspace, message_language_name)
     ).select_section("measure")
+    check_input = check_input.find_files(workspace)
     original_file = check_input.read_original(workspace)
     languages = check_input.choose_languages(workspace, original_file)
     settings = workspace.settings.checks

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from checks.baseline import Baseline, format_baseline, parse_baseline
-from cli.check.session.dismiss import DEFAULT_BASELINE
+from checks.baseline import DEFAULT_BASELINE, Baseline, format_baseline, parse_baseline
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command

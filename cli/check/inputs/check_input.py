@@ -1,26 +1,34 @@
 """The options that name the input: files, the memory or an article."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field, replace
 
 import click
 
+from checks.baseline import DEFAULT_BASELINE
 from checks.engine.unit import Unit
 from checks.inputs.article import read_article_units
 from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
-from checks.inputs.page import Alignment
 from checks.inputs.reported_units import ReportedUnits
 from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
+from cli.check.inputs.originals import OriginalFinder, make_alignment
 from cli.console.file_options import add_table_reading_options, parse_columns
+from cli.console.input_files import (
+    PAGE_SUFFIXES,
+    InputFiles,
+    find_input_files,
+    pair_by_name,
+    split_language,
+)
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, name_locale_parameters
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, source_option, target_option
 from tm.errors import InputError
+from tm.file_contents import SkippedEntry
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale
 
@@ -39,11 +47,48 @@ class CheckInput:
     sheet_name: str | None = None
     original_path: str | None = None
     """The page that FILE, the only one, was translated from."""
+    files: InputFiles = field(default_factory=InputFiles)
+    """The paths, with the files of folders and originals by name."""
 
     @property
     def names_one_input(self) -> bool:
         """Whether exactly one of files, memory and article is named."""
         return sum(map(bool, (self.paths, self.uses_memory, self.article_key))) == 1
+
+    def find_files(self, workspace: Workspace) -> "CheckInput":
+        """Return the input with the files of folders; pages paired with originals.
+
+        Pages of a folder or of several files are paired by name. Raises InputError for
+        a folder without files to check.
+        """
+        from exports.catalogue import formats
+
+        files = find_input_files(
+            self.paths,
+            suffixes=PAGE_SUFFIXES.union(
+                *(format.suffixes for format in formats.values())
+            ),
+            left_out_names=(DEFAULT_BASELINE,),
+        )
+        if len(files.paths) > 1 or files.from_folders:
+            settings = workspace.settings
+            files = pair_by_name(
+                files,
+                self.target_locale or settings.target,
+                self.source_locale or settings.source,
+            )
+        files.say_skipped(workspace)
+        return replace(self, paths=files.paths, files=files)
+
+    @property
+    def names_originals(self) -> bool:
+        """Whether an option or a name says which original a page has."""
+        return bool(self.original_path or self.files.original_by_path)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether pages are looked up that have no original by option or name."""
+        return len(self.paths) > 1 or bool(self.files.from_folders)
 
     def choose_languages(
         self, workspace: Workspace, original_file: OriginalFile | None
@@ -61,6 +106,10 @@ class CheckInput:
                 if locale and locale.language != target_locale.language
             ]
             source_locale = other_locales[0] if other_locales else None
+        for original_path in self.files.original_by_path.values():
+            parts = split_language(original_path)
+            if source_locale is None and parts is not None:
+                source_locale = parts[1]
         if source_locale is None and original_file is not None:
             source_locale = original_file.read_page().locale
         parameters = name_locale_parameters(
@@ -94,19 +143,8 @@ class CheckInput:
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
-        from cli.articles.language_resources import (
-            load_enabled_encoder,
-            read_workspace_resources,
-        )
-
-        encoder = load_enabled_encoder(workspace)
         return OriginalFile(
-            self.original_path,
-            self.paths[0],
-            Alignment(
-                workspace.settings.align,
-                partial(read_workspace_resources, workspace, encoder=encoder),
-            ),
+            self.original_path, self.paths[0], make_alignment(workspace)
         )
 
     def read_units(
@@ -145,13 +183,28 @@ class CheckInput:
                     else unit_pairs
                 )
             )
-        return self._read_files(file_options, file_notes)
+        return self._read_files(workspace, file_options, file_notes)
 
     def _read_files(
-        self, file_options: FileOptions, file_notes: FileNotes
+        self, workspace: Workspace, file_options: FileOptions, file_notes: FileNotes
     ) -> Iterator[Unit]:
+        if self.is_list:
+            file_options = replace(
+                file_options, find_original=OriginalFinder(workspace).find_stored
+            )
         for path in self.paths:
-            yield from file_options.read_units(path, file_notes)
+            path_options = file_options
+            if path in self.files.original_by_path:
+                original_file = OriginalFile(
+                    self.files.original_by_path[path], path, make_alignment(workspace)
+                )
+                path_options = replace(file_options, original_file=original_file)
+            try:
+                yield from path_options.read_units(path, file_notes)
+            except InputError as error:
+                if path not in self.files.from_folders:
+                    raise
+                file_notes.skipped_entries.append(SkippedEntry(path, None, str(error)))
         file_notes.require_units(len(self.paths))
 
 

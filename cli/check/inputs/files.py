@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes, read_file_units
 from checks.inputs.languages import CheckedLanguages
-from checks.inputs.original import OriginalFile
+from checks.inputs.original import FindOriginal, OriginalFile
 from exports.checkable_file import open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
@@ -24,6 +24,8 @@ class FileOptions:
     """Of a workbook: the name of the only sheet to read."""
     original_file: OriginalFile | None = None
     """Of a page: the page that it was translated from."""
+    find_original: FindOriginal | None = None
+    """Finds that page where none is given."""
 
     @property
     def read_options(self) -> ReadOptions:
@@ -50,6 +52,7 @@ class FileOptions:
                     file_notes,
                     read_codes=read_codes,
                     original_file=self.original_file,
+                    find_original=self.find_original,
                 )
         except OtherLocale as error:
             file_notes.other_language_messages.append(str(error))

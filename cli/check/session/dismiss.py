@@ -9,7 +9,13 @@ from typing import Any
 
 import click
 
-from checks.baseline import Baseline, Dismissal, format_baseline, parse_baseline
+from checks.baseline import (
+    DEFAULT_BASELINE,
+    Baseline,
+    Dismissal,
+    format_baseline,
+    parse_baseline,
+)
 from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped_entries
@@ -29,8 +35,6 @@ from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import STANDARD_INPUT, make_display_name
 
-DEFAULT_BASELINE = "padanan-dismissed.jsonl"
-"""The file of dismissed findings in a folder, its baseline."""
 _WORKBOOK_SUFFIX = ".xlsx"
 _DATE_LENGTH = len("2027-01-31")
 _MOST_LISTED = 10

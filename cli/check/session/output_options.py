@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import click
 
-from checks.baseline import Baseline
+from checks.baseline import DEFAULT_BASELINE, Baseline
 from checks.earlier_report import EarlierReport
-from cli.check.session.dismiss import DEFAULT_BASELINE, DismissedFindings, read_baseline
+from cli.check.session.dismiss import DismissedFindings, read_baseline
 from cli.check.session.finding_view import language_option
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace

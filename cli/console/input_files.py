@@ -1,0 +1,160 @@
+"""The files that a command reads: those named, and those of named folders."""
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cli.console.workspace import Workspace
+from exports.io.packing import remove_packing_suffix
+from tm.errors import InputError, InvalidLocale
+from tm.text.locale import Locale
+
+PAGE_SUFFIXES = frozenset(
+    (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
+)
+_MOST_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class InputFiles:
+    """Files to read, and those that were left out."""
+
+    paths: tuple[str, ...] = ()
+    from_folders: frozenset[str] = frozenset()
+    """Those of the paths that nobody named."""
+    skipped_paths: tuple[str, ...] = ()
+    """Files of folders of which neither ending nor language is wanted."""
+    original_by_path: Mapping[str, str] = field(default_factory=dict)
+    """By page, the file with its original."""
+
+    def say_skipped(self, workspace: Workspace) -> None:
+        """Name the files that were left out, the first of them."""
+        if self.skipped_paths:
+            hidden_count = len(self.skipped_paths) - _MOST_LISTED
+            ending = f" … +{hidden_count}" if hidden_count > 0 else ""
+            names = ", ".join(self.skipped_paths[:_MOST_LISTED])
+            workspace.say(f"Skipped, of other kinds or languages: {names}{ending}")
+
+
+def find_input_files(
+    named_paths: Sequence[str],
+    *,
+    suffixes: Collection[str],
+    left_out_names: Collection[str] = (),
+) -> InputFiles:
+    """Find the files that paths name; folders are searched, with their subfolders.
+
+    `suffixes`: the endings of files that are read in folders, without that of a packed
+    file. Hidden files and folders, whose names begin with a dot, are left out.
+    Raises InputError for a folder without any file to read.
+    """
+    paths: dict[str, None] = {}
+    from_folders: set[str] = set()
+    skipped_paths: list[str] = []
+    for named_path in named_paths:
+        if not os.path.isdir(named_path):
+            paths[named_path] = None
+            continue
+        found_count = 0
+        for path in _walk_folder(named_path):
+            if Path(path).name in left_out_names:
+                continue
+            if remove_packing_suffix(path).suffix.lower() not in suffixes:
+                skipped_paths.append(path)
+                continue
+            found_count += 1
+            if path not in paths:
+                from_folders.add(path)
+            paths[path] = None
+        if not found_count:
+            raise InputError(
+                f"{named_path}: no file in this folder can be read; endings that can: "
+                f"{' '.join(sorted(suffixes))}"
+            )
+    return InputFiles(tuple(paths), frozenset(from_folders), tuple(skipped_paths))
+
+
+def pair_by_name(
+    files: InputFiles, target_locale: Locale | None, source_locale: Locale | None
+) -> InputFiles:
+    """Pair pages with their originals by name: a.id.html with a.vi.html beside it.
+
+    The language stands before the ending. An original is no page to read itself, and
+    pages of folders in further languages are skipped.
+
+    `target_locale`: the language of the pages, if it is known. Without a source
+    locale, the only page of the same name in another language is the original.
+    """
+    original_by_path: dict[str, str] = {}
+    other_paths: set[str] = set()
+    for path in files.paths:
+        parts = split_language(path)
+        if parts is None:
+            continue
+        if target_locale is not None and not target_locale.covers(parts[1]):
+            other_paths.add(path)
+        elif source_locale is None or not source_locale.covers(parts[1]):
+            original_paths = _list_originals(path, source_locale)
+            if len(original_paths) == 1 and (target_locale or source_locale):
+                original_by_path[path] = original_paths[0]
+    used_originals = {*map(os.path.normpath, original_by_path.values())}
+    originals = {p for p in files.paths if os.path.normpath(p) in used_originals}
+    skipped_paths = (other_paths & files.from_folders) - originals
+    return InputFiles(
+        tuple(p for p in files.paths if p not in originals | skipped_paths),
+        files.from_folders,
+        (*files.skipped_paths, *sorted(skipped_paths)),
+        original_by_path,
+    )
+
+
+def split_language(path: str) -> tuple[str, Locale, str] | None:
+    """Split the name of a page into stem, language and ending; None without one.
+
+    >>> split_language("news/a.id.html")
+    ('news/a', Locale(tag='id'), '.html')
+    >>> split_language("a.html") is split_language("v1.2.txt") is None
+    True
+    """
+    stem, suffix = os.path.splitext(path)
+    stem, language_suffix = os.path.splitext(stem)
+    if suffix.lower() not in PAGE_SUFFIXES or not 3 <= len(language_suffix):
+        return None
+    try:
+        locale = Locale.parse(language_suffix[1:])
+    except InvalidLocale:
+        return None
+    return stem, locale, suffix
+
+
+def _list_originals(path: str, source_locale: Locale | None) -> list[str]:
+    """List the pages beside a page that have its name in the source language."""
+    parts = split_language(path)
+    assert parts is not None
+    stem, locale, _ = parts
+    folder = os.path.dirname(stem)
+    originals = []
+    for other_name in sorted(os.listdir(folder or ".")):
+        other_path = os.path.join(folder, other_name)
+        other_parts = split_language(other_path)
+        if other_parts is None or other_parts[0] != stem:
+            continue
+        if (
+            source_locale.covers(other_parts[1])
+            if source_locale is not None
+            else other_parts[1].language != locale.language
+        ):
+            originals.append(other_path)
+    return originals
+
+
+def _walk_folder(folder: str) -> Iterator[str]:
+    """Yield the files of a folder and its subfolders in the order of their names."""
+    for subfolder, folder_names, file_names in os.walk(folder):
+        folder_names[:] = sorted(
+            name for name in folder_names if not name.startswith(".")
+        )
+        for name in sorted(file_names):
+            if not name.startswith("."):
+                yield os.path.join(subfolder, name)
