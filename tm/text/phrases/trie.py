@@ -8,12 +8,13 @@ by arrays: one step looks up the next word of all phrases that have begun. Speed
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import chain, compress, groupby, product, takewhile
 from operator import or_
 from threading import RLock
 from typing import TYPE_CHECKING
+
+from tm.text.phrases.trie_hits import LazyOffsets, NodeTest
 
 if TYPE_CHECKING:
     from tm.text.phrases.chunk_ids import ChunkIdTable, IdArray
@@ -129,7 +130,7 @@ class PhraseTrie:
         chunk_word_offsets = [self._kind_offsets[kind] for kind in kinds]
         return bits, (
             hit_nodes,
-            _LazyOffsets(text, chunk_word_offsets, hit_word_indexes),
+            LazyOffsets(text, chunk_word_offsets, hit_word_indexes),
         )
 
     def find_in_batches(
@@ -156,7 +157,7 @@ class PhraseTrie:
         """Find the test of nodes whose phrases have one of some bits."""
         node_test = self._node_test_by_wanted_bits.get(wanted_bits)
         if node_test is None:
-            node_test = _NodeTest(self._node_bits, wanted_bits).__getitem__
+            node_test = NodeTest(self._node_bits, wanted_bits).__getitem__
             self._node_test_by_wanted_bits[wanted_bits] = node_test
         return node_test
 
@@ -385,34 +386,3 @@ class BatchHits:
             self._trie.find_node_test(wanted_bits), self._nodes[start:end]
         )
         return [*dict.fromkeys(compress(self._offsets[start:end], wanted_flags))]
-
-
-@dataclass(frozen=True, slots=True)
-class _LazyOffsets:
-    """The offsets of words of a text, computed on demand."""
-
-    text: str
-    chunk_word_offsets: Sequence[Sequence[int]]
-    """By chunk, the offsets of its words in the chunk."""
-    word_indexes: Sequence[int]
-    """The indices of the words in the row of all words."""
-
-    def __iter__(self) -> Iterator[int]:
-        chunk_start, word_offsets = 0, []
-        chunks = self.text.split()
-        for chunk, offsets in zip(chunks, self.chunk_word_offsets, strict=True):
-            chunk_start = self.text.index(chunk, chunk_start)
-            word_offsets += [chunk_start + offset for offset in offsets]
-            chunk_start += len(chunk)
-        return map(word_offsets.__getitem__, self.word_indexes)
-
-
-class _NodeTest(dict[int, bool]):
-    """By node, whether the phrase that ends there has one of the wanted bits."""
-
-    def __init__(self, node_bits: Sequence[int], wanted_bits: int) -> None:
-        self._node_bits, self._wanted_bits = node_bits, wanted_bits
-
-    def __missing__(self, node: int) -> bool:
-        is_wanted = self[node] = bool(self._node_bits[node] & self._wanted_bits)
-        return is_wanted
