@@ -5,8 +5,9 @@
 Each folder in FOLDER has the files of one tool: PO, POT, MO, XLIFF, TMX, TBX, CSV,
 TSV, XLSX and SRX. Every file is converted to its own format and validated. The table
 counts the files that were read, or refused with a clear error, and crashes (exit code
-70); those whose units are as many as another program reads, and whose texts that
-program finds again in the file that was written; PO files laid out as msgcat does it;
+70); those whose units, with entries that are skipped and reported, are as many as
+another program reads; those whose texts, but for blank ones, that program finds again
+in the file that was written; PO files laid out as msgcat does it;
 and verdicts of `validate` that agree with a folder named `valid` or `invalid`.
 `--peers` is a Python that has translate-toolkit, of an environment of its own (`make
 peers`); without it polib reads PO. `--details` gets a line for every difference.
@@ -34,6 +35,7 @@ from exports.format import ReadOptions
 from exports.plain import srx
 from exports.validation import validate
 from tm.errors import InputError, PadananError
+from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_property import DERIVED_FROM_PROPERTY
@@ -149,12 +151,16 @@ def judge_texts(
     if isinstance(texts, str):
         outcome.differences.append(f"judge: {texts}")
         return
+    texts = drop_obsolete_duplicates(texts)
     if path.suffix.lower() != ".tbx":
         entries = [
-            unit.origin.tuid
-            for unit in read(path, options.read)
-            if isinstance(unit, TranslationUnit)
-            and not any(p.name == DERIVED_FROM_PROPERTY for p in unit.properties)
+            entry
+            for entry in read(path, options.read)
+            if isinstance(entry, SkippedEntry)
+            or (
+                isinstance(entry, TranslationUnit)
+                and not any(p.name == DERIVED_FROM_PROPERTY for p in entry.properties)
+            )
         ]
         difference = f"{len(entries)}, not {len(texts)}"
         outcome.judge("units", len(entries) == len(texts), difference)
@@ -162,11 +168,33 @@ def judge_texts(
     if isinstance(written_texts, str):
         outcome.judge("texts", False, written_texts)
         return
-    counts, written_counts = Counter(texts), Counter(written_texts)
+    counts, written_counts = (
+        Counter(pair for pair in pairs if pair[0].strip().strip("~?\4"))
+        for pairs in (texts, written_texts)
+    )
     missing, added = counts - written_counts, written_counts - counts
     difference = f"{missing.total()} lost, {added.total()} new: "
     difference += f"{list(missing)[:2]} {list(added)[:2]}"[:600]
     outcome.judge("texts", counts == written_counts, difference)
+
+
+def drop_obsolete_duplicates(texts: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Drop obsolete PO entries that are in use, too, which gettext refuses."""
+    live_pairs = {
+        (source.removeprefix("?"), target)
+        for source, target in texts
+        if not source.startswith("~")
+    }
+    live_sources = {source for source, _ in live_pairs}
+    return [
+        (source, target)
+        for source, target in texts
+        if not source.startswith("~")
+        or (
+            (source.lstrip("~?"), target) not in live_pairs
+            and (target.strip("\0") or source.lstrip("~?") not in live_sources)
+        )
+    ]
 
 
 def judge_layout(outcome: Outcome, output_path: Path, msgcat: str) -> None:

@@ -1,6 +1,6 @@
 """Converting a file of units, or of terms, from one format into another."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -14,11 +14,18 @@ from exports.files import (
     detect,
     find_output_format,
     read,
+    read_file_locales,
     read_header_for_output,
     read_unpacked_file,
     write,
 )
-from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat, WriteOptions
+from exports.format import (
+    TERMS_NOT_UNITS,
+    FileLocales,
+    ReadOptions,
+    UnitFormat,
+    WriteOptions,
+)
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.packing import remove_packing_suffix
 from exports.term_format import (
@@ -168,8 +175,18 @@ def _open_unpacked_conversion(
             raise
         return _open_term_conversion(unpacked_file, path, output_path, options)
     output_format = find_output_format(output_path, options.output_format)
+    file_locales: FileLocales = (None, None)
+    if output_format.has_one_pair:
+        file_locales = read_file_locales(
+            unpacked_file, format_name=options.input_format
+        )
     return UnitConversion(
-        path, output_path, output_format, options, chain(first_entries, entries_of_file)
+        path,
+        output_path,
+        output_format,
+        options,
+        chain(first_entries, entries_of_file),
+        file_locales,
     )
 
 
@@ -236,6 +253,8 @@ class UnitConversion:
     """The output format."""
     options: ConvertOptions
     entries: Iterable[Entry]
+    file_locales: FileLocales = (None, None)
+    """The languages that the header of the file names."""
 
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the output file. Raises NotFound where there is nothing to write."""
@@ -244,7 +263,7 @@ class UnitConversion:
         first_unit = next(units, None)
         if first_unit is None:
             self._demand_units(converted)
-        options = self._add_locales(first_unit)
+        options = self._add_locales(first_unit, converted.skipped)
         all_units = units if first_unit is None else chain([first_unit], units)
         return converted.add_write_result(
             write(
@@ -287,26 +306,37 @@ class UnitConversion:
         if not converted.skipped:
             raise NotFound(f"no units in {self.input_path}; nothing written")
 
-    def _add_locales(self, first_unit: TranslationUnit | None) -> WriteOptions:
-        """Take languages that the options lack from the first unit."""
+    def _add_locales(
+        self, first_unit: TranslationUnit | None, skipped: Sequence[SkippedEntry]
+    ) -> WriteOptions:
+        """Take languages that the options lack from the first unit, else the file."""
         options = self.options.write
-        if first_unit is None:
-            return options
-        source_locale = options.source or first_unit.source.locale
+        source_locale = options.source or self.file_locales[0]
+        if options.source is None and first_unit is not None:
+            source_locale = first_unit.source.locale
         if self.output_format.has_one_pair:
-            target_locale = (
-                first_unit.target.locale
-                if first_unit.target
-                else self.options.read.target
-            )
-            target_locale = options.target or target_locale
+            target_locale = options.target or self.file_locales[1]
+            if options.target is None and first_unit is not None and first_unit.target:
+                target_locale = first_unit.target.locale
+            source_locale = source_locale or self.options.read.source
+            target_locale = target_locale or self.options.read.target
+            if first_unit is None and not (source_locale and target_locale):
+                location = f"line {skipped[0].line}: " if skipped[0].line else ""
+                raise InputError(
+                    f"nothing in {self.input_path} can be read: {location}"
+                    f"{skipped[0].reason}"
+                )
             if target_locale is None:
                 raise InputError(
                     f"{self.output_path} needs a target language; name it",
                     parameters=["target"],
                 )
             options = replace(options, source=source_locale, target=target_locale)
-        return replace(options, main_source=source_locale)
+        return (
+            options
+            if first_unit is None
+            else replace(options, main_source=source_locale)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from exports.catalogue import formats, term_formats
 from exports.entry import Entry, FileHeader, WriteResult, flatten_blocks
 from exports.format import (
     TERMS_NOT_UNITS,
+    FileLocales,
     Format,
     ParallelFiles,
     ReadOptions,
     UnitFormat,
     WriteOptions,
     get_header_module,
+    get_locales_module,
     get_side_files_module,
     match_signature,
     match_suffix,
@@ -215,6 +217,16 @@ def read_header_for_output(
         return None
     except FormatError as error:
         raise unpacked_file.with_user_name(error) from error
+
+
+def read_file_locales(
+    unpacked_file: UnpackedFile, *, format_name: str | None = None
+) -> FileLocales:
+    """Read the languages that an open file names in its header, if it has one."""
+    format = detect(unpacked_file.path) if format_name is None else formats[format_name]
+    if not format.names_locales:
+        return None, None
+    return get_locales_module(format).read_file_locales(unpacked_file.path)
 
 
 def read_unpacked_file(

@@ -95,6 +95,10 @@ class ParallelFiles:
     locales: tuple[Locale, Locale]
 
 
+FileLocales: TypeAlias = tuple[Locale | None, Locale | None]
+"""The languages that a file names."""
+
+
 class UnitModule(Protocol):
     """The functions of the module of a format of units."""
 
@@ -124,6 +128,14 @@ class HeaderModule(UnitModule, Protocol):
 
     def read_file_header(self, path: Path) -> FileHeader:
         """The header of a file. Raises FormatError, as reading it does."""
+        ...
+
+
+class LocalesModule(UnitModule, Protocol):
+    """The functions of a module whose files may name their languages in a header."""
+
+    def read_file_locales(self, path: Path) -> FileLocales:
+        """The source and target language that a file names; None for one it lacks."""
         ...
 
 
@@ -174,6 +186,8 @@ class Format(Generic[FeatureT, ModuleT]):
     """Whether its reader can yield tables; the module is then a BlockModule."""
     aliases: tuple[str, ...] = ()
     """Further names, in lower case without spaces or hyphens."""
+    names_locales: bool = False
+    """Whether a header names the languages; the module is then a LocalesModule."""
     has_header: bool = False
     """Whether headers can be copied; the module is then a HeaderModule."""
     is_written: bool = True
@@ -242,6 +256,11 @@ def read_blocks(
 def get_header_module(format: UnitFormat) -> HeaderModule:
     """The module of a format that has a header."""
     return cast(HeaderModule, format.load_module())
+
+
+def get_locales_module(format: UnitFormat) -> LocalesModule:
+    """The module of a format whose files name their languages."""
+    return cast(LocalesModule, format.load_module())
 
 
 def get_side_files_module(format: UnitFormat) -> SideFilesModule:

@@ -26,6 +26,11 @@ _NON_LETTER_CATEGORIES = ("Cn", "Co", "Cs")
 """Unicode categories that result from decoding other encodings as UTF-16."""
 _MAX_STRAY_SHARE = 0.25
 """Largest share of zero bytes on the other side: U+0300, a Vietnamese tone, has one."""
+_ONE_BYTE_ENCODINGS = ("iso8859", "cp125")
+"""Encodings in which a UTF-8 letter would be two or three unlikely letters."""
+_MIN_UTF8_LETTER_COUNT = 2
+"""So many valid letters in UTF-8 are no coincidence."""
+_CHUNK_SIZE = 1 << 17
 MAX_LINE_LENGTH = 10_000_000
 """Bytes in UTF-8, else characters."""
 
@@ -46,6 +51,29 @@ def read_first_bytes(path: Path) -> bytes:
     """Read the first bytes of a file, by which its encoding is detected."""
     with path.open("rb") as file:
         return file.read(_BEGINNING_SIZE)
+
+
+def is_utf8_despite_declaration(path: Path, declared_encoding: str) -> bool:
+    """Whether a file is UTF-8, though it declares an encoding of one byte a letter.
+
+    Some tools keep the old declaration when they convert a file. The first letters that
+    are not ASCII may be far from the beginning.
+    """
+    if not codecs.lookup(declared_encoding).name.startswith(_ONE_BYTE_ENCODINGS):
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    letter_count = 0
+    with path.open("rb") as file:
+        while letter_count < _MIN_UTF8_LETTER_COUNT and (
+            chunk := file.read(_CHUNK_SIZE)
+        ):
+            try:
+                text = decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return False
+            if not text.isascii():
+                letter_count += sum(not letter.isascii() for letter in text)
+    return letter_count >= _MIN_UTF8_LETTER_COUNT
 
 
 def detect_unmarked_encoding(data: bytes) -> str | None:

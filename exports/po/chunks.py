@@ -17,6 +17,7 @@ import polib
 from exports.io.lines import (
     MAX_LINE_LENGTH,
     detect_unmarked_encoding,
+    is_utf8_despite_declaration,
     read_first_bytes,
 )
 from exports.io.temporary_files import make_temporary_folder
@@ -107,11 +108,13 @@ def find_encoding(path: Path) -> str:
     if detected_encoding is not None:
         return detected_encoding
     declared_charset = _read_charset(path)
-    return (
-        declared_charset
-        if declared_charset and is_encoding(declared_charset)
-        else "utf-8"
-    )
+    if (
+        declared_charset is None
+        or not is_encoding(declared_charset)
+        or is_utf8_despite_declaration(path, declared_charset)
+    ):
+        return "utf-8"
+    return declared_charset
 
 
 def _read_charset(path: Path) -> str | None:
@@ -136,6 +139,8 @@ class _ChunkReader:
         self._path = str(path)
         self._temporary_path = temporary_path
         self._encoding = encoding
+        self._header_domains: set[str] = set()
+        """The domains whose header was read."""
 
     def read_chunk(
         self, chunk_entries: Sequence[PoEntryLines], *, is_first: bool
@@ -149,6 +154,7 @@ class _ChunkReader:
             ):
                 parsed_file = self._parse_entries(chunk_entries, header_text)
                 if is_first or not parsed_file.metadata:
+                    self._header_domains.add("")
                     return PoChunk(parsed_file, (), chunk_entries)
         except OSError as error:
             if _POLIB_ERROR_LINE_PATTERN.search(str(error)) is None:
@@ -172,14 +178,16 @@ class _ChunkReader:
                 continue
             if not entry_file.metadata:
                 parsed_file.extend(entry_file)
-            elif own_header_text:
+            elif entry_lines.domain in self._header_domains:
                 skipped_entries.append(
                     SkippedEntry(
                         self._path, entry_lines.first_line_number, "a second header"
                     )
                 )
-            else:
+            elif not own_header_text:
                 parsed_file = entry_file
+            if entry_file.metadata:
+                self._header_domains.add(entry_lines.domain)
         return PoChunk(parsed_file, skipped_entries, chunk_entries)
 
     def _parse_entries(
@@ -198,6 +206,12 @@ class _ChunkReader:
         parsed_file = polib.pofile(str(self._temporary_path), encoding="utf-8")
         po_file = polib.POFile(encoding=self._encoding)
         po_file.metadata, po_file.header = parsed_file.metadata, parsed_file.header
+        if not header_text and not po_file.metadata and parsed_file:
+            # Without a header, the comment at the top is that of the first entry.
+            first_entry, po_file.header = parsed_file[0], ""
+            first_entry.tcomment = "\n".join(
+                filter(None, (parsed_file.header, first_entry.tcomment))
+            )
         line_offset = (
             chunk_entries[0].first_line_number - 1 - header_text.count("\n")
             if chunk_entries

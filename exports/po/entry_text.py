@@ -42,7 +42,7 @@ _LETTER_OR_DIGIT_CLASS = f"{_LETTER_CLASS}0-9"
 _PLAIN_LINE_PATTERN = re.compile(
     rf"""(?:
     [{_LETTER_OR_DIGIT_CLASS}'’“”]++
-    | \ (?![\ ;:,.!?/)%]|\\n)
+    | \ (?![\ ;:,.!?/)]|\\n)
     | \((?!\ )
     | \\"
     | [.,;:)](?![(%\\])
@@ -61,7 +61,7 @@ _BREAK_IN_WORD_PATTERN = re.compile(_BREAK_IN_WORD_EXPRESSION)
 _BREAK_PATTERN = re.compile(f" |{_BREAK_IN_WORD_EXPRESSION}")
 # Rules LB13 and LB14: characters that stay with the word before or after them, even
 # across spaces.
-_CLOSING_PATTERN = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
+_CLOSING_PATTERN = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』]")
 _OPENING_PATTERN = re.compile(r"[(\[{¿¡] *\Z")
 _LINE_END = r"\n"
 _ZERO_WIDTH_CATEGORIES = ("Mn", "Me", "Cf")

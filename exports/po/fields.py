@@ -169,13 +169,10 @@ def _find_outer_space_of_text(text: str) -> tuple[str, str]:
     return text[:leading_length], text[leading_length + len(stripped_text) :]
 
 
-def split_properties(
-    properties: Properties, *, form_count: int | None
-) -> tuple[PoFields, Properties]:
+def split_properties(properties: Properties) -> tuple[PoFields, Properties]:
     """Split properties into fields of a PO entry and the remaining properties.
 
-    `form_count`: the number of plural forms that the header names. All properties
-    remain if an entry could not give them back in their order.
+    All properties remain if an entry could not give them back in their order.
     """
     po_properties = tuple(
         property for property in properties if property.name.startswith(PROPERTY_PREFIX)
@@ -187,11 +184,13 @@ def split_properties(
     )
     po_fields = _collect_po_fields(po_properties)
     if properties == other_properties + po_fields.properties and _is_writable(
-        po_fields, form_count
+        po_fields
     ):
         return po_fields, other_properties
-    empty_fields = PoFields(is_obsolete=po_fields.is_obsolete)
-    return empty_fields, properties
+    remaining_fields = PoFields(is_obsolete=po_fields.is_obsolete)
+    if not any(map(str.strip, po_fields.outer_space)):
+        remaining_fields = replace(remaining_fields, outer_space=po_fields.outer_space)
+    return remaining_fields, properties
 
 
 def join_properties(properties: Properties, po_fields: PoFields) -> Properties:
@@ -291,7 +290,7 @@ def _collect_po_fields(properties: Iterable[Property]) -> PoFields:
     )
 
 
-def _is_writable(po_fields: PoFields, form_count: int | None) -> bool:
+def _is_writable(po_fields: PoFields) -> bool:
     """Whether an entry with these fields is read as it was written."""
     texts = (
         po_fields.domain,
@@ -313,14 +312,8 @@ def _is_writable(po_fields: PoFields, form_count: int | None) -> bool:
         and len(set(po_fields.flags)) == len(po_fields.flags)
         and _is_comment(po_fields.extracted_comment)
         and all(not outer_space.strip() for outer_space in po_fields.outer_space)
-        and po_fields.previous_texts.count("") == 0
         and po_fields.plural_msgid != ""
         and not (po_fields.is_obsolete and po_fields.domain)
-        and (
-            po_fields.plural_msgid is None
-            or form_count is None
-            or form_count == len(po_fields.other_forms) + 1
-        )
     )
 
 
@@ -329,5 +322,5 @@ def _is_comment(text: str) -> bool:
     if not text:
         return True
     return all(
-        not line or fits_comment_line(line) for line in text.split("\n")
+        not line or fits_comment_line(line.lstrip(" ")) for line in text.split("\n")
     ) and not any(parse_comment(text)[0])

@@ -11,14 +11,16 @@ from typing import BinaryIO
 
 from exports.direction import require_locales
 from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
-from exports.format import ReadOptions, WriteOptions
-from exports.po.chunks import read_chunks
+from exports.excluded_units import OBSOLETE
+from exports.format import FileLocales, ReadOptions, WriteOptions
+from exports.po.chunks import find_encoding, read_chunks
 from exports.po.entry_lines import DEFAULT_DOMAIN
 from exports.po.entry_text import escape_string, format_entry
 from exports.po.header import (
     SOURCE_LANGUAGE_FIELD,
     PoHeader,
     choose_header_locale,
+    find_header_locales,
     read_header,
 )
 from exports.po.reader import PoReader
@@ -26,12 +28,19 @@ from exports.po.rules import PoValidator
 from exports.po.writer import PoWriter
 from tm.unit import TranslationUnit
 
+_SCAN_SIZE = 1 << 20
+
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a PO file: one for each entry and each plural form."""
     chunks = read_chunks(path)
     first_chunk = next(chunks)
-    reader = make_reader(path, first_chunk.parsed_file.metadata, options)
+    reader = make_reader(
+        path,
+        first_chunk.parsed_file.metadata,
+        options,
+        has_obsolete_entries=_has_obsolete_entries(path),
+    )
     for chunk in chain([first_chunk], chunks):
         yield from chunk.skipped_entries
         for entry in chunk.parsed_file:
@@ -42,7 +51,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 
 def make_reader(
-    path: Path, header_fields: Mapping[str, str], options: ReadOptions
+    path: Path,
+    header_fields: Mapping[str, str],
+    options: ReadOptions,
+    *,
+    has_obsolete_entries: bool = False,
 ) -> PoReader:
     """Make the reader of a file's entries, with the languages of its header."""
     source_locale, target_locale = PoHeader(path, header_fields, options).read_locales()
@@ -51,7 +64,19 @@ def make_reader(
         source_locale=source_locale,
         target_locale=target_locale,
         includes_untranslated=options.with_untranslated,
+        has_obsolete_entries=has_obsolete_entries,
     )
+
+
+def _has_obsolete_entries(path: Path) -> bool:
+    """Whether a file has the sign of obsolete entries, in whatever encoding."""
+    last_byte = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_SCAN_SIZE):
+            if b"#~" in last_byte + chunk or b"#\0~" in last_byte + chunk:
+                return True
+            last_byte = chunk[-2:]
+    return False
 
 
 def write(
@@ -63,20 +88,26 @@ def write(
     """
     writer = make_writer(options)
     file.write(format_entry(writer.make_header()).encode())
-    obsolete_texts = []
+    # Entries in use go first, so that none of these takes their context.
+    obsolete_units = []
     current_domain = ""
+    domains = {""}
     for unit in writer.choose_units(units):
+        if OBSOLETE in unit.properties:
+            obsolete_units.append(unit)
+            continue
         for entry in writer.make_entries(unit):
-            entry_text = f"\n{format_entry(entry)}"
-            if entry.obsolete:
-                obsolete_texts.append(entry_text)
-                continue
             if writer.domain != current_domain:
                 current_domain = writer.domain
                 domain_name = escape_string(current_domain or DEFAULT_DOMAIN)
                 file.write(f'\ndomain "{domain_name}"\n'.encode())
-            file.write(entry_text.encode())
-    file.write("".join(obsolete_texts).encode())
+                if current_domain not in domains:
+                    file.write(f"\n{format_entry(writer.make_header())}".encode())
+                domains.add(current_domain)
+            file.write(f"\n{format_entry(entry)}".encode())
+    for unit in obsolete_units:
+        for entry in writer.make_entries(unit):
+            file.write(f"\n{format_entry(entry)}".encode())
     return WriteResult(
         writer.written_count, writer.omitted_count, writer.tally.losses()
     )
@@ -87,6 +118,11 @@ def read_file_header(path: Path) -> FileHeader:
     return read_header(next(read_chunks(path)).parsed_file)
 
 
+def read_file_locales(path: Path) -> FileLocales:
+    """Read the languages that the header names."""
+    return find_header_locales(next(read_chunks(path)).parsed_file.metadata)
+
+
 def validate(path: Path) -> Iterator[FormatViolation]:
     """Find what is wrong with a file, like `msgfmt --check`."""
     chunks = read_chunks(path)
@@ -94,7 +130,7 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     validator = PoValidator(
         str(path), first_chunk.parsed_file.metadata, is_template=path.suffix == ".pot"
     )
-    yield from validator.check_header()
+    yield from validator.check_header(find_encoding(path))
     for chunk in chain([first_chunk], chunks):
         for skipped_entry in chunk.skipped_entries:
             yield FormatViolation(

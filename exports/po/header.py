@@ -79,6 +79,16 @@ class PoHeader:
             raise FormatError(f"{field_name}: {error}", path=str(self._path)) from error
 
 
+def find_header_locales(
+    header_fields: Mapping[str, str],
+) -> tuple[Locale | None, Locale | None]:
+    """Find the languages that a header names; None for one that it does not."""
+    return (
+        _parse_locale(header_fields.get(SOURCE_LANGUAGE_FIELD, "")),
+        _parse_locale(header_fields.get("Language", "")),
+    )
+
+
 def make_header_fields(source_locale: Locale, target_locale: Locale) -> dict[str, str]:
     """Make the header of a file for two locales, field by field."""
     header_fields = {
@@ -131,11 +141,16 @@ def keep_header_fields(
         else value
         for field_name, value in file_fields.items()
     }
-    required_field_names = ("Language", "Content-Type", SOURCE_LANGUAGE_FIELD)
+    required_field_names = (
+        "Language",
+        "Content-Type",
+        "Plural-Forms",
+        SOURCE_LANGUAGE_FIELD,
+    )
     return kept_fields | {
         field_name: new_fields[field_name]
         for field_name in required_field_names
-        if field_name not in kept_fields
+        if field_name in new_fields and field_name not in kept_fields
     }
 
 

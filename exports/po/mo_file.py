@@ -19,6 +19,8 @@ _MAJOR_VERSIONS = (0, 1)
 """Major versions that can be read, by gettext's manual."""
 _MAX_OVERLAP = 4
 """Limit of the total length of strings, in multiples of a file's size."""
+_HEADER_SIZE = 28
+_LAST_SEGMENT = 0xFFFFFFFF
 _CHARSET_PATTERN = re.compile(r"charset=([\w:.-]+)")
 
 
@@ -39,6 +41,8 @@ class MoFile:
         """Raises FormatError for a file that is cut off, or made to fill the memory."""
         self._file = file
         self._path = str(path)
+        self.system_dependent_count = 0
+        """How many entries are not read, since they depend on the system."""
         self._text_positions, self._translation_positions = self._read_tables(
             path.stat().st_size
         )
@@ -133,9 +137,10 @@ class MoFile:
             position_table = array("I", self._file.read(8 * entry_count))
             if (sys.byteorder == "little") != (byte_order == "<"):
                 position_table.byteswap()
+            # After each string, a NUL must be in the file, too.
             if any(
                 map(
-                    file_size.__lt__,
+                    file_size.__le__,
                     map(int.__add__, position_table[::2], position_table[1::2]),
                 )
             ):
@@ -147,7 +152,55 @@ class MoFile:
         ):
             reason = "the file is damaged: its strings overlap; make it again"
             raise FormatError(reason, path=self._path)
+        if version & 0xFFFF and min(offsets) >= _HEADER_SIZE + 20:
+            self.system_dependent_count = self._count_system_dependent_strings(
+                byte_order, file_size
+            )
         return position_tables[0], position_tables[1]
+
+    def _count_system_dependent_strings(self, byte_order: str, file_size: int) -> int:
+        """Count the entries of minor version 1, whose parts depend on the system.
+
+        Their texts name formats such as `<PRIu64>`, which a program replaces.
+        """
+        self._file.seek(_HEADER_SIZE)
+        segment_count, segments_offset, string_count, *table_offsets = self._read_words(
+            byte_order, 5
+        )
+        if (
+            segments_offset + 8 * segment_count > file_size
+            or max(table_offsets) + 4 * string_count > file_size
+        ):
+            raise self._make_incomplete_file_error()
+        for table_offset in table_offsets:
+            self._file.seek(table_offset)
+            for string_offset in self._read_words(byte_order, string_count):
+                self._check_system_dependent_string(
+                    byte_order, file_size, string_offset, segment_count
+                )
+        return string_count
+
+    def _check_system_dependent_string(
+        self, byte_order: str, file_size: int, string_offset: int, segment_count: int
+    ) -> None:
+        """Raise FormatError for a string whose parts are not in the file."""
+        self._file.seek(string_offset)
+        [text_offset] = self._read_words(byte_order, 1)
+        while True:
+            length, segment_index = self._read_words(byte_order, 2)
+            text_offset += length
+            if text_offset > file_size:
+                raise self._make_incomplete_file_error()
+            if segment_index == _LAST_SEGMENT:
+                return
+            if segment_index >= segment_count:
+                raise self._make_incomplete_file_error()
+
+    def _read_words(self, byte_order: str, count: int) -> tuple[int, ...]:
+        data = self._file.read(4 * count)
+        if len(data) < 4 * count:
+            raise self._make_incomplete_file_error()
+        return struct.unpack(f"{byte_order}{count}I", data)
 
     def _make_incomplete_file_error(self) -> FormatError:
         return FormatError(

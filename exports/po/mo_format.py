@@ -13,9 +13,10 @@ from typing import BinaryIO
 import polib
 
 from exports.entry import Entry, LossTally, WriteResult
-from exports.format import ReadOptions, WriteOptions
+from exports.format import FileLocales, ReadOptions, WriteOptions
 from exports.po.fields import make_plural_units
 from exports.po.format import make_reader, make_writer
+from exports.po.header import find_header_locales
 from exports.po.mo_file import MoEntryPosition, MoFile
 from tm.file_contents import SkippedEntry
 from tm.unit import TranslationUnit
@@ -42,8 +43,17 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                         path, entry_position, unit_or_skipped.reason
                     )
                 yield unit_or_skipped
+    reader.tally.add(
+        "entries with parts that depend on the system", mo_file.system_dependent_count
+    )
     yield from reader.report_skipped_entries()
     yield from reader.tally.losses()
+
+
+def read_file_locales(path: Path) -> FileLocales:
+    """Read the languages that the header names."""
+    with path.open("rb") as binary_file:
+        return find_header_locales(MoFile(binary_file, path).header_fields)
 
 
 def _make_skipped_entry(

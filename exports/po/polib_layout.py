@@ -27,7 +27,8 @@ _TOKEN_PATTERN = re.compile(
 )
 _LINE_PATTERN = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _DOMAIN_PATTERN = re.compile(rf"domain\s*({_STRING_EXPRESSION})\s*")
-_BYTE_ESCAPE_PATTERN = re.compile(r"\\[0-7xa]")
+_BYTE_ESCAPE_PATTERN = re.compile(r"\\[0-7xabfv]")
+_CHARACTER_BY_ESCAPE = {r"\a": "\a", r"\b": "\b", r"\f": "\f", r"\v": "\v"}
 _BYTE_ESCAPES_PATTERN = re.compile(
     r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)"
 )
@@ -116,7 +117,7 @@ def normalise_comment_signs(text: str) -> str:
 def decode_letter_escapes(text: str, encoding: str) -> str:
     r"""Decode the escapes in the texts of an entry that polib does not decode.
 
-    These are numbers of their bytes, and the bell.
+    These are numbers of their bytes, and letters for control characters.
 
     >>> decode_letter_escapes(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
@@ -126,7 +127,7 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
 
     def decode_match(match: re.Match[str]) -> str:
         if match[1] is None:
-            return "\a" if match[0] == r"\a" else match[0]
+            return _CHARACTER_BY_ESCAPE.get(match[0], match[0])
         byte_values = (
             int(hexadecimal or octal, 16 if hexadecimal else 8) & 255
             for hexadecimal, octal in _BYTE_PATTERN.findall(match[1])

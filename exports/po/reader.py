@@ -56,12 +56,16 @@ class PoReader:
         source_locale: Locale,
         target_locale: Locale,
         includes_untranslated: bool,
+        has_obsolete_entries: bool = False,
     ) -> None:
+        """`has_obsolete_entries`: whether the file may have any."""
         self.tally = LossTally()
         self._path = path
         self._locales = (source_locale, target_locale)
         self._includes_untranslated = includes_untranslated
         self._untranslated_count = 0
+        self._live_hashes: set[int] | None = set() if has_obsolete_entries else None
+        """Hashes of the contexts and texts of entries in use."""
 
     def read_units(
         self, entry: polib.POEntry | polib.MOEntry, domain: str = ""
@@ -73,6 +77,16 @@ class PoReader:
         if not translation.strip() and not self._includes_untranslated:
             self._untranslated_count += 1
             return
+        if self._live_hashes is not None:
+            identity = (domain, entry.msgctxt, entry.msgid)
+            if not entry.obsolete:
+                # An obsolete entry without a translation adds nothing either.
+                self._live_hashes |= {hash(identity), hash((*identity, translation))}
+            elif hash((*identity, translation) if translation else identity) in (
+                self._live_hashes
+            ):
+                self.tally.add("obsolete entries that are also in use")
+                return
         line_number = entry.linenum if isinstance(entry, polib.POEntry) else None
         if len(entry.msgid) + len(translation) > MAX_LINE_LENGTH:
             yield SkippedEntry(self._path, line_number, TOO_LONG_ENTRY_REASON)

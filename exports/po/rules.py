@@ -4,10 +4,12 @@ The rules are those of `msgfmt --check`. The translations of fuzzy and obsolete 
 are not checked.
 """
 
+import codecs
 import gettext
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from itertools import chain
 
 import polib
 
@@ -17,6 +19,7 @@ from tm.text.input.encoding import is_encoding
 from tm.text.locale import Locale
 from tm.text.segment import compute_content_key
 
+_UTF8_CODECS = ("utf-8", "ascii")
 _CHARSET_PATTERN = re.compile(r"charset=([\w.:-]+)")
 _PLURAL_FORMS_PATTERN = re.compile(
     r"\s*nplurals\s*=\s*(\d{1,3})\s*;\s*plural\s*=\s*([^;]+);?\s*"
@@ -75,29 +78,39 @@ class PoValidator:
         self._first_line_number_by_hash: dict[bytes, int] = {}
         """The line of the first entry with a context and msgid, by their hash."""
 
-    def check_header(self) -> Iterator[FormatViolation]:
-        """Find what is wrong with the header."""
+    def check_header(self, encoding: str) -> Iterator[FormatViolation]:
+        """Find what is wrong with the header of a file, read in an encoding."""
         for reason in _find_header_faults(
             self._header_fields, is_template=self._is_template
         ):
+            yield FormatViolation(self._path, 1, reason)
+        charset_match = _CHARSET_PATTERN.search(
+            self._header_fields.get("Content-Type", "")
+        )
+        if (
+            charset_match is not None
+            and encoding == "utf-8"
+            and is_encoding(charset_match[1])
+            and codecs.lookup(charset_match[1]).name not in _UTF8_CODECS
+        ):
+            reason = f"the header names {charset_match[1]}, but the text is UTF-8"
             yield FormatViolation(self._path, 1, reason)
 
     def check_entry(
         self, entry: polib.POEntry, domain: str
     ) -> Iterator[FormatViolation]:
         """Find what is wrong with an entry of a domain, given the earlier entries."""
-        if entry.obsolete:
-            return
         line_number = entry.linenum or 1
-        for reason in self._find_faults(entry, line_number, domain):
+        reasons = self._find_duplicate(entry, line_number, domain)
+        if not entry.obsolete:
+            reasons = chain(reasons, self._find_faults(entry))
+        for reason in reasons:
             yield FormatViolation(self._path, line_number, reason)
 
-    def _find_faults(
+    def _find_duplicate(
         self, entry: polib.POEntry, line_number: int, domain: str
     ) -> Iterator[str]:
-        if entry.msgid_plural and self._lacks_plural_forms and self._header_fields:
-            self._lacks_plural_forms = False
-            yield "the entry has a plural, but the header has no Plural-Forms"
+        """Find an earlier entry with the same context and msgid, obsolete or not."""
         context = entry.msgctxt
         identity = (
             (domain, entry.msgid) if context is None else (domain, context, entry.msgid)
@@ -108,6 +121,11 @@ class PoValidator:
         if first_line_number != line_number:
             quotation = entry.msgid[:_MAX_QUOTE_LENGTH]
             yield f"msgid {quotation!r} repeats the entry of line {first_line_number}"
+
+    def _find_faults(self, entry: polib.POEntry) -> Iterator[str]:
+        if entry.msgid_plural and self._lacks_plural_forms and self._header_fields:
+            self._lacks_plural_forms = False
+            yield "the entry has a plural, but the header has no Plural-Forms"
         yield from _find_entry_faults(entry, self._form_count, self._frequent_forms)
 
 
@@ -232,9 +250,15 @@ def _find_pair_faults(
     for flag, pattern in _PLACEHOLDER_PATTERN_BY_FLAG.items():
         if flag not in flags:
             continue
+        # `%2$s … %1$u` has the arguments of `%u … %s`.
+        is_numbered = pattern is _C_PLACEHOLDER_PATTERN and any(
+            placeholder_match["place"]
+            for text in (source, target)
+            for placeholder_match in pattern.finditer(text)
+        )
         source_counts, target_counts = (
-            _count_placeholders(source, pattern),
-            _count_placeholders(target, pattern),
+            _count_placeholders(source, pattern, is_numbered=is_numbered),
+            _count_placeholders(target, pattern, is_numbered=is_numbered),
         )
         missing_counts, additional_counts = (
             source_counts - target_counts,
@@ -250,17 +274,26 @@ def _find_pair_faults(
             yield f"{field_name} has {placeholders_text}, missing in the msgid ({flag})"
 
 
-def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
-    """Count the placeholders of a text, by their argument and kind."""
+def _count_placeholders(
+    text: str, pattern: re.Pattern[str], *, is_numbered: bool
+) -> Counter[str]:
+    """Count the placeholders of a text, by their argument and kind.
+
+    `is_numbered`: whether each gets the number of its argument.
+    """
     placeholder_counts: Counter[str] = Counter()
+    argument_number = 0
     for placeholder_match in pattern.finditer(text):
         text_by_group = placeholder_match.groupdict()
         if text_by_group["kind"] is None and text_by_group["place"] is None:
             continue  # an escaped sign
+        if is_numbered and text_by_group["place"] is None:
+            argument_number += 1 + placeholder_match[0].count("*")
+            text_by_group["place"] = f"{argument_number}$"
         placeholder_counts[_format_placeholder(text_by_group, pattern)] += 1
     return (
         Counter(dict.fromkeys(placeholder_counts, 1))
-        if _are_all_placeholders_named(placeholder_counts)
+        if is_numbered or _are_all_placeholders_named(placeholder_counts)
         else placeholder_counts
     )
 

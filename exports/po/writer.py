@@ -17,7 +17,7 @@ from exports.po.fields import (
     make_plural_units,
     split_properties,
 )
-from exports.po.header import keep_header_fields, make_header_fields, read_plural_count
+from exports.po.header import keep_header_fields, make_header_fields
 from exports.po.reader import OWN_CONTEXT_PATTERN
 from exports.provenance import Fields, format_provenance_fields
 from exports.provenance_comment import (
@@ -52,7 +52,6 @@ class PoWriter:
             make_header_fields(*self._locales), options.header
         )
         """The header, field by field."""
-        self._form_count = read_plural_count(self.header_fields)
         self._plural_unit_by_key: dict[bytes, TranslationUnit] = {}
         """Units of plural forms that an entry already holds, by their key."""
         self.domain = ""
@@ -114,12 +113,12 @@ class PoWriter:
             return None
         po_fields, other_properties = PoFields(), unit.properties
         if unit.properties and not oriented_pair.is_reversed:
-            po_fields, other_properties = split_properties(
-                unit.properties, form_count=self._form_count
-            )
+            po_fields, other_properties = split_properties(unit.properties)
         self.domain = po_fields.domain
+        msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.outer_space
+        msgid = f"{msgid_start}{oriented_pair.source.display_text}{msgid_end}"
         if po_fields.context is not None and not self._is_new_identity(
-            po_fields.context, oriented_pair.source.display_text
+            po_fields.context, msgid
         ):
             po_fields, other_properties = (
                 replace(po_fields, context=None),
@@ -129,7 +128,7 @@ class PoWriter:
             self._plural_unit_by_key |= {
                 form_unit.key: form_unit for form_unit in make_plural_units(unit)
             }
-        context = self._choose_context(unit, oriented_pair, po_fields)
+        context = self._choose_context(unit, msgid, po_fields)
         fields = self._collect_comment_fields(unit, oriented_pair, context)
         if other_properties:
             fields["properties"] = format_properties(other_properties) or ""
@@ -147,7 +146,6 @@ class PoWriter:
         else:
             note = ""
         comment = format_comment(fields | self._collect_side_fields(oriented_pair))
-        msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.outer_space
         target_text = (
             f"{msgstr_start}{oriented_pair.target.display_text}{msgstr_end}"
             if oriented_pair.target
@@ -156,7 +154,7 @@ class PoWriter:
         fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
         previous_context, previous_msgid, previous_plural = po_fields.previous_texts
         return polib.POEntry(
-            msgid=f"{msgid_start}{oriented_pair.source.display_text}{msgid_end}",
+            msgid=msgid,
             msgstr="" if po_fields.plural_msgid else target_text,
             msgid_plural=po_fields.plural_msgid or "",
             msgstr_plural=dict(enumerate((target_text, *po_fields.other_forms)))
@@ -213,10 +211,9 @@ class PoWriter:
         return fields
 
     def _choose_context(
-        self, unit: TranslationUnit, oriented_pair: OrientedPair, po_fields: PoFields
+        self, unit: TranslationUnit, msgid: str, po_fields: PoFields
     ) -> str | None:
         """Choose a context: another tool's, article and position, or the key."""
-        source_text = oriented_pair.source.display_text
         if po_fields.context is not None:
             return po_fields.context
         if self._options.compendium:
@@ -233,19 +230,19 @@ class PoWriter:
             article_position,
             f"{article_position}#{unit.key.hex()}" if article_position else None,
         ):
-            if self._is_new_identity(context, source_text):
+            if self._is_new_identity(context, msgid):
                 return context
         key_context = unit.key.hex()
         attempt_number = 0
-        while not self._is_new_identity(key_context, source_text):
+        while not self._is_new_identity(key_context, msgid):
             attempt_number += 1
             key_context = compute_content_key(unit.key, str(attempt_number)).hex()
         return key_context
 
-    def _is_new_identity(self, context: str | None, source_text: str) -> bool:
+    def _is_new_identity(self, context: str | None, msgid: str) -> bool:
         """Whether no entry has a context and text yet; remember them."""
         domain_parts = (self.domain,) if self.domain else ()
-        identity_hash = compute_content_key(context or "", source_text, *domain_parts)
+        identity_hash = compute_content_key(context or "", msgid, *domain_parts)
         short_hash = int.from_bytes(identity_hash[:8], "big")
         if short_hash in self._written_hashes:
             return False

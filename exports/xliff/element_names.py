@@ -11,6 +11,8 @@ NAMESPACE_2_2 = "urn:oasis:names:tc:xliff:document:2.2"
 MATCHES_NAMESPACE = "urn:oasis:names:tc:xliff:matches:2.0"
 GLOSSARY_NAMESPACE = "urn:oasis:names:tc:xliff:glossary:2.0"
 METADATA_NAMESPACE = "urn:oasis:names:tc:xliff:metadata:2.0"
+FORMAT_STYLE_NAMESPACE = "urn:oasis:names:tc:xliff:fs:2.0"
+SIZE_NAMESPACE = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
 
 _TOOL_PREFIX_BY_NAMESPACE = {
     "http://sdl.com/FileTypes/SdlXliff/1.0": "sdl",
@@ -96,12 +98,21 @@ class InlineElement:
 _TEXT_ATTRIBUTES_1 = ("ctype", "ts", "xid", "equiv-text")
 _EDITING_ATTRIBUTES_2 = ("canCopy", "canDelete", "canReorder", "copyOf")
 _TYPE_ATTRIBUTES_2 = ("subType", "type")
+_MODULE_ATTRIBUTES_2 = (
+    "fs:fs",
+    "fs:subFs",
+    "slr:equivStorage",
+    "slr:sizeInfo",
+    "slr:sizeRestriction",
+    "slr:storageRestriction",
+)
 _POINT_ATTRIBUTES_2 = (
     *_EDITING_ATTRIBUTES_2,
     "equiv",
     "disp",
     "subFlows",
     *_TYPE_ATTRIBUTES_2,
+    *_MODULE_ATTRIBUTES_2,
 )
 _MARKER_ATTRIBUTES_2 = ("translate", "type", "ref", "value")
 
@@ -156,6 +167,7 @@ INLINE_ELEMENTS_BY_GENERATION: dict[Generation, dict[str, InlineElement]] = {
                 "subFlowsStart",
                 "subFlowsEnd",
                 *_TYPE_ATTRIBUTES_2,
+                *_MODULE_ATTRIBUTES_2,
             ),
             ("dispStart", "dispEnd"),
             ("dataRefStart", "dataRefEnd"),
@@ -184,6 +196,12 @@ INLINE_ELEMENTS_BY_GENERATION: dict[Generation, dict[str, InlineElement]] = {
 }
 
 _YES_NO_EXPRESSION = "yes|no"
+_HTML_ELEMENT_EXPRESSION = (
+    "a|b|bdo|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|d[dlt]"
+    "|del|div|em|h[1-6]|head|hr|html|i|img|label|legend|li|ol|p|pre|q|s|samp|select"
+    "|small|span|strike|strong|su[bp]|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul"
+)
+_SIZE_EXPRESSION = r"\*|[0-9]+(?:,(?:\*|[0-9]+))?"
 _ID_EXPRESSION = r"[\w.:-]+"
 _EXPRESSION_BY_ATTRIBUTE = {
     "canCopy": _YES_NO_EXPRESSION,
@@ -202,6 +220,10 @@ _EXPRESSION_BY_ATTRIBUTE = {
     "mtype": r"x-\S+|term|protected|abbrev|abbreviation|acronym|name|datetime|phrase",
     "ctype": r"x-\S+|bold|italic|underlined|link",
     "ref": r"\S+",
+    "fs:fs": _HTML_ELEMENT_EXPRESSION,
+    "slr:equivStorage": "[0-9]+",
+    "slr:sizeRestriction": _SIZE_EXPRESSION,
+    "slr:storageRestriction": _SIZE_EXPRESSION,
 }
 _MARKER_TYPE_EXPRESSION = r"generic|comment|term|[^\s:]+:[^\s:]+"
 _PLACEHOLDER_TYPE_EXPRESSION = r"x-\S+|image|pb|lb"
@@ -221,7 +243,9 @@ ID_PATTERN = re.compile(_ID_EXPRESSION, re.ASCII)
 
 def is_writable_attribute(element_name: str, attribute_name: str, value: str) -> bool:
     """Whether an inline element may have an attribute with a value."""
-    if attribute_name in _UNWRITTEN_ATTRIBUTES or ":" in attribute_name:
+    if attribute_name in _UNWRITTEN_ATTRIBUTES or (
+        ":" in attribute_name and attribute_name not in _MODULE_ATTRIBUTES_2
+    ):
         return False
     value_expression = _EXPRESSION_BY_ELEMENT_AND_ATTRIBUTE.get(
         (element_name, attribute_name)

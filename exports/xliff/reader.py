@@ -1,11 +1,12 @@
 """Reader of units from XLIFF of any version."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from exports.entry import Entry, LossTally
-from exports.format import ReadOptions
+from exports.format import FileLocales, ReadOptions
 from exports.provenance import parse_provenance
 from exports.xliff.element_names import Generation, choose_prefix
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
@@ -74,6 +75,33 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             reader.tally.add(f"<{element.name}> of a file or group")
     reader.tally.add("characters that XML cannot hold", document.removed_count)
     yield from reader.tally.losses()
+
+
+def read_file_locales(path: Path) -> FileLocales:
+    """Read the languages that the first `<file>` names, or the `<xliff>` around it."""
+    document = XmlDocument(
+        path,
+        root_names="xliff",
+        entry_names=UNIT_ELEMENTS,
+        container_names=CONTAINER_ELEMENTS,
+        announces_containers=True,
+        choose_prefix=choose_prefix,
+    )
+    locales: dict[str, Locale] = {}
+    for element in document:
+        for side_name, attribute_names in zip(
+            ("source", "target"),
+            zip(*LANGUAGE_ATTRIBUTES_BY_GENERATION.values(), strict=True),
+            strict=True,
+        ):
+            for attribute_name in attribute_names:
+                tag = element.attributes.get(attribute_name)
+                with suppress(InvalidLocale):
+                    if tag:
+                        locales[side_name] = Locale.parse(tag)
+        if element.name not in ("xliff",):
+            break
+    return locales.get("source"), locales.get("target")
 
 
 class UnitReader:

@@ -245,8 +245,10 @@ class _UnitWriter:
 
     def _make_storable(self, markup: str, *side_markups: SideMarkup) -> str:
         markup, removed_count = remove_forbidden_characters(markup)
-        removed_count += sum(side_markup.removed_count for side_markup in side_markups)
+        removed_count += sum(side.removed_count for side in side_markups)
         self.tally.add("characters that XML cannot hold", removed_count)
+        attribute_count = sum(map(SideMarkup.count_unwritten_attributes, side_markups))
+        self.tally.add("attributes of inline codes, for others", attribute_count)
         return markup
 
     def format_end(self) -> str:
@@ -302,9 +304,7 @@ class _UnitWriter:
         return markup + self._change_groups(groups)
 
     def _change_groups(self, groups: tuple[Group, ...]) -> str:
-        """Make the end of groups that the next unit is not in, and the start of its
-        own.
-        """
+        """Make the end of groups that the next unit is not in, and start its own."""
         shared_count = 0
         while groups[: shared_count + 1] == self._open_groups[
             : shared_count + 1

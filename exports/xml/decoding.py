@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from exports.io.lines import read_first_bytes
+from exports.io.lines import is_utf8_despite_declaration, read_first_bytes
 from tm.errors import FormatError
 from tm.text.input.encoding import find_marked_encoding, is_encoding
 
@@ -41,11 +41,6 @@ _BEGINNINGS_WITH_ENCODINGS = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-
-_ONE_BYTE_ENCODINGS = ("iso8859", "cp125")
-"""Encodings in which a UTF-8 letter would be two or three unlikely letters."""
-_MIN_UTF8_LETTER_COUNT = 2
-"""So many valid letters in UTF-8 are no coincidence."""
 
 
 class XmlTextReader:
@@ -163,29 +158,4 @@ def detect_xml_encoding(path: Path) -> str:
     if not is_encoding(encoding):
         reason = f"unknown encoding {encoding!r}; save the file as UTF-8"
         raise FormatError(reason, path=str(path), line=1)
-    if codecs.lookup(encoding).name.startswith(
-        _ONE_BYTE_ENCODINGS
-    ) and _is_probably_utf8(path):
-        return "utf-8"
-    return encoding
-
-
-def _is_probably_utf8(path: Path) -> bool:
-    """Whether the first non-ASCII letters of a file are valid UTF-8.
-
-    Some tools keep the old declaration when they convert a file to UTF-8. The first
-    non-ASCII letter may be far from the beginning.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    letter_count = 0
-    with path.open("rb") as file:
-        while letter_count < _MIN_UTF8_LETTER_COUNT and (
-            chunk := file.read(CHUNK_SIZE)
-        ):
-            try:
-                text = decoder.decode(chunk)
-            except UnicodeDecodeError:
-                return False
-            if not text.isascii():
-                letter_count += sum(not letter.isascii() for letter in text)
-    return letter_count >= _MIN_UTF8_LETTER_COUNT
+    return "utf-8" if is_utf8_despite_declaration(path, encoding) else encoding

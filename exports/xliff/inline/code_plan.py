@@ -279,7 +279,7 @@ def _make_placeholder(
 def _find_native_element(
     generation: Generation, code: Code
 ) -> tuple[str, bool, dict[str, str]] | None:
-    """Find the element that a code was in this XLIFF; None if it is not valid."""
+    """Find the element that a code was in this XLIFF, with its valid attributes."""
     parsed_kind = parse_code_kind(code.kind)
     if parsed_kind is None:
         return None
@@ -293,12 +293,14 @@ def _find_native_element(
         if attribute_name in inline_element.attributes
         and is_writable_attribute(element_name, attribute_name, attribute_value)
     }
-    if element_name == "mrk" and generation is Generation.ONE:
-        # A mark, such as a comment of Trados, stays one: the codes of a translation
-        # are its source's, but a mark may be on one side alone.
-        attributes = valid_attributes
-    if valid_attributes != attributes:
-        return None
+    # Other attributes are among our fields; an element with few of them is still more
+    # than a plain placeholder.
+    attributes = valid_attributes
+    if attributes.get("type") == "comment" and attributes.get("ref", "").startswith(
+        "#"
+    ):
+        # Notes get no id in a new file, so that nothing can refer to them.
+        del attributes["type"], attributes["ref"]
     if is_nested and not (
         inline_element.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
     ):

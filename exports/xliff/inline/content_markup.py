@@ -4,6 +4,7 @@ What is written is read again at once: a code that would come back as another on
 noted, so that nothing of it is lost.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -32,6 +33,9 @@ from exports.xml.escaping import (
 )
 from tm.text.segment import CODE, Code, Segment
 
+_UNWRITTEN_ATTRIBUTE_PATTERN = re.compile(
+    r" (?:(?!fs:|slr:(?!sizeInfoRef))[\w.-]+:[\w.-]+|subFlows(?:Start|End)?|copyOf)="
+)
 SegmentOrText: TypeAlias = Segment | CodedText
 """A segment, or the text between two segments."""
 TextPair: TypeAlias = tuple[SegmentOrText, SegmentOrText | None]
@@ -53,6 +57,17 @@ class SideMarkup:
     """
     removed_count: int = 0
     """Characters of text that XLIFF 1.2 cannot hold."""
+
+    def count_unwritten_attributes(self) -> int:
+        """Count attributes of codes that only our fields hold, not the elements.
+
+        They refer to other units, or belong to another tool.
+        """
+        return sum(
+            len(_UNWRITTEN_ATTRIBUTE_PATTERN.findall(code.kind))
+            for exact_code_by_key in self.exact_codes_by_key
+            for code in exact_code_by_key.values()
+        )
 
 
 def write_sides(

@@ -11,11 +11,13 @@ from urllib.parse import unquote
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.element_names import (
+    FORMAT_STYLE_NAMESPACE,
     GLOSSARY_NAMESPACE,
     ID_PATTERN,
     MATCHES_NAMESPACE,
     METADATA_NAMESPACE,
     NAMESPACE_2,
+    SIZE_NAMESPACE,
     Generation,
 )
 from exports.xliff.fields import (
@@ -97,6 +99,7 @@ def _format_file_start(source_locale: Locale, target_locale: Locale) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<xliff version="2.1" xmlns="{NAMESPACE_2}" xmlns:mtc="{MATCHES_NAMESPACE}"'
         f' xmlns:gls="{GLOSSARY_NAMESPACE}" xmlns:mda="{METADATA_NAMESPACE}"'
+        f' xmlns:fs="{FORMAT_STYLE_NAMESPACE}" xmlns:slr="{SIZE_NAMESPACE}"'
         f' srcLang="{source_locale.tag}" trgLang="{target_locale.tag}">\n'
     )
 
