@@ -202,13 +202,13 @@ def _write_phrase(fragment: str) -> str:
 
 
 def _is_phrase(fragment: str) -> bool:
-    """Whether a fragment is one word, perhaps with marks, or several without any.
+    """Whether a fragment is of words, with marks in the last one at most.
 
-    >>> [*map(_is_phrase, [" di pada ", "istrinya,", "ini, di", "? yang"])]
-    [True, True, False, False]
+    >>> [*map(_is_phrase, [" di pada ", "istrinya,", "ini, di", "? yang", "ke 1"])]
+    [True, True, False, False, False]
     """
-    parts = fragment.split()
-    return all(map(str.isalpha, parts)) or (len(parts) == 1 and parts[0][0].isalpha())
+    *beginning, last_part = fragment.split()
+    return all(map(str.isalpha, beginning)) and last_part[0].isalpha()
 
 
 def _list_words(rule: Rule, list_name: str, phrase_prefilter: Prefilter) -> PhraseList:
