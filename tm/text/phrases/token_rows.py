@@ -1,7 +1,7 @@
 """The tokens of many texts in one row of numbers, which arrays search at once.
 
 A token is what `TOKEN_PATTERN` finds, without line ends. What is asked of a token is
-asked once, however many texts have it. Speed trick: unit checks take 14 % longer
+asked once, however many texts have it. Speed trick: unit checks take 30 % longer
 without (benchmarks/checks.py speed).
 """
 
