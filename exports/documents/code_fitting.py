@@ -4,9 +4,10 @@ A translation from a memory may have other codes, or none. What the document nee
 never lost: a footnote or a link that the translation lacks stands at the end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from exports.documents.code_placement import place_by_words
 from exports.documents.paragraph import DocumentParagraph, TranslatedPiece
 from exports.documents.segmentation import DocumentSegment
 from exports.xliff.edit.codes import choose_codes, is_closing_code
@@ -144,6 +145,10 @@ def _add_needed_codes(
     Codes of the translation that the document has keep their places, as far as they
     stand alone; others are left out.
     """
+    if CODE not in target.text:
+        pieces = _place_known_codes(target.text, paragraph, segment)
+        if pieces is not None:
+            return pieces
     if code_indexes is None:
         code_indexes = _match_placeholders(target, paragraph, segment)
     code_indexes = [
@@ -152,7 +157,27 @@ def _add_needed_codes(
         else _DROPPED
         for index in code_indexes
     ]
-    placed_indexes = {*code_indexes}
+    return _surround(
+        _join_pieces(target.text, code_indexes), {*code_indexes}, paragraph, segment
+    )
+
+
+def _place_known_codes(
+    text: str, paragraph: DocumentParagraph, segment: DocumentSegment
+) -> tuple[TranslatedPiece, ...] | None:
+    """Place codes by words that both texts share; None if pairs would cross."""
+    placed_pieces, placed_indexes = place_by_words(text, paragraph, segment)
+    pieces = _surround(placed_pieces, placed_indexes, paragraph, segment)
+    return pieces if is_well_nested(paragraph, segment, pieces) else None
+
+
+def _surround(
+    pieces: tuple[TranslatedPiece, ...],
+    placed_indexes: Collection[int | None],
+    paragraph: DocumentParagraph,
+    segment: DocumentSegment,
+) -> tuple[TranslatedPiece, ...]:
+    """Put the codes that must not be lost around a translation."""
     outer_codes = _list_outer_codes(paragraph, segment)
     needed_indexes = [
         index
@@ -169,7 +194,7 @@ def _add_needed_codes(
     return (
         *(index for index in outer_codes if paragraph.codes[index].is_closing),
         *opening_indexes[:1],
-        *_join_pieces(target.text, code_indexes),
+        *pieces,
         *(index for index in needed_indexes if index not in opening_indexes[:1]),
         *(index for index in outer_codes if not paragraph.codes[index].is_closing),
     )
