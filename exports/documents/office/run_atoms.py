@@ -18,6 +18,7 @@ _PLACEHOLDER_BY_ELEMENT = {
     "del": "<deleted/>",
     "drawing": "<image/>",
     "endnoteReference": "<note/>",
+    "fld": "<field/>",
     "fldChar": "<field/>",
     "fldSimple": "<field/>",
     "footnoteReference": "<note/>",
@@ -42,7 +43,7 @@ _TAG_NAME_BY_CONTAINER = {
     "smartTag": "tag",
 }
 _INVISIBLE_ELEMENTS = frozenset(
-    "proofErr lastRenderedPageBreak rPr pPr bookmark sdtPr sdtEndPr".split()
+    "proofErr lastRenderedPageBreak rPr pPr endParaRPr sdtPr sdtEndPr".split()
 )
 """Elements that a translated sentence does without."""
 _MAX_DEPTH = 50

@@ -15,6 +15,8 @@ _IGNORED_PROPERTIES = frozenset(
 )
 """Properties of spelling, of other scripts and of spaces between letters."""
 _FONT_ATTRIBUTES = ("ascii", "hAnsi", "asciiTheme", "hAnsiTheme")
+_DRAWING_ATTRIBUTES = ("b", "i", "u", "strike", "baseline", "sz", "cap")
+"""Properties of runs in drawings, which are attributes."""
 _TRUE_VALUES = ("1", "true", "on")
 _TOGGLE_NAMES = frozenset(
     "b i strike dstrike caps smallCaps vanish outline shadow emboss imprint".split()
@@ -62,7 +64,12 @@ def read_run_format(run: OfficeElement, content: bytes) -> RunFormat:
             run_property
             for child in properties_element.children
             if (run_property := _read_property(child)) is not None
-        ),
+        )
+        | {
+            (name, () if value in _TRUE_VALUES else (("val", value),))
+            for name, value in properties_element.attributes.items()
+            if name in _DRAWING_ATTRIBUTES and value not in ("0", "none", "noStrike")
+        },
         markup,
     )
 

@@ -44,8 +44,10 @@ class _OpenText:
 class RunWriter:
     """Writes translations into one paragraph."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, declares_space: bool = True) -> None:
+        """`declares_space`: whether spaces at the ends of a text must be declared."""
         self._content = content
+        self._declares_space = declares_space
         self.atoms: list[PlacedAtom] = []
         """The atom of each character of the paragraph's text."""
         self.base_format = RunFormat(frozenset())
@@ -60,7 +62,9 @@ class RunWriter:
         pieces: Sequence[TranslatedPiece],
     ) -> Sequence[ParagraphEdit]:
         """As `ParagraphWriter.write`."""
-        translation = _RunTranslation(self._content, paragraph, self.atoms)
+        translation = _RunTranslation(
+            self._content, paragraph, self.atoms, self._declares_space
+        )
         translation.begin(start, self._find_format(paragraph, start))
         for piece in pieces:
             if isinstance(piece, str):
@@ -71,7 +75,8 @@ class RunWriter:
         edits = [ParagraphEdit(translation.start, translation.end, translation.pieces)]
         for element in translation.elements_with_space:
             if (
-                element.start not in self._preserved_starts
+                self._declares_space
+                and element.start not in self._preserved_starts
                 and element.attributes.get("space") != "preserve"
             ):
                 self._preserved_starts.add(element.start)
@@ -100,6 +105,7 @@ class _RunTranslation:
     content: bytes
     paragraph: DocumentParagraph
     atoms: Sequence[PlacedAtom]
+    declares_space: bool
     start: int = 0
     end: int = 0
     pieces: list[MarkupPiece] = field(default_factory=list)
@@ -245,7 +251,8 @@ class _RunTranslation:
         return b"<" + self._prefix + b"r>" + properties
 
     def _open_text_tag(self) -> bytes:
-        return b"<" + self._prefix + b"t" + _PRESERVE_ATTRIBUTE + b">"
+        attribute = _PRESERVE_ATTRIBUTE if self.declares_space else b""
+        return b"<" + self._prefix + b"t" + attribute + b">"
 
     def _close_tag(self, name: str) -> bytes:
         return b"</" + self._prefix + name.encode() + b">"

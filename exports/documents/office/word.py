@@ -7,13 +7,18 @@ from pathlib import Path
 from exports.documents.document import DocumentContent
 from exports.documents.office.archive import OfficeArchive
 from exports.documents.office.attribute import read_attribute
-from exports.documents.office.word_paragraph import read_word_paragraph
+from exports.documents.office.word_paragraph import (
+    DRAWING_KIND,
+    read_word_paragraph,
+)
 from exports.documents.office.xml_tree import OfficeElement, XmlPart, read_xml_part
 from exports.documents.paragraph import DocumentParagraph
 from tm.errors import FormatError
 
 _CONTENT_TYPES_NAME = "[Content_Types].xml"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DIAGRAM_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.diagram"
+_DRAWING_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _MAIN_TYPES = tuple(
     f"{kind}.main+xml"
     for kind in (
@@ -35,6 +40,9 @@ _KIND_BY_TYPE = {
             ("footer", "footer"),
         )
     },
+    "application/vnd.openxmlformats-officedocument.drawingml.chart+xml": DRAWING_KIND,
+    f"{_DIAGRAM_TYPE}Data+xml": DRAWING_KIND,
+    "application/vnd.ms-office.drawingml.diagramDrawing+xml": DRAWING_KIND,
 }
 """What a paragraph of a part is, by the content type of the part, in reading order."""
 _ALTERNATIVE_NAMES = ("descr", "title")
@@ -92,6 +100,15 @@ def _list_paragraphs(
     """List the paragraphs of a part in order, with the version of a text box."""
     content = xml_part.part.content
     prefix = xml_part.root.prefix
+    if kind == DRAWING_KIND:
+        prefix = next(
+            (
+                name
+                for name, value in xml_part.root.attributes.items()
+                if value == _DRAWING_NAMESPACE
+            ),
+            "a",
+        )
     waiting_elements: list[tuple[OfficeElement, _Branch | None]] = [
         (xml_part.root, None)
     ]

@@ -18,6 +18,8 @@ from exports.documents.office.run_writer import PlacedAtom, RunWriter
 from exports.documents.office.xml_tree import OfficeElement, list_characters
 from exports.documents.paragraph import DocumentParagraph, ParagraphBuilder
 
+DRAWING_KIND = "drawing"
+"""The kind of paragraphs of charts and diagrams."""
 _NO_FORMAT = RunFormat(frozenset())
 
 
@@ -34,7 +36,7 @@ class _Scope:
 def read_word_paragraph(
     element: OfficeElement, content: bytes, kind: str
 ) -> DocumentParagraph:
-    """Read the paragraph of an element `<w:p>`."""
+    """Read the paragraph of an element `<w:p>`, or `<a:p>` in a drawing."""
     return _WordParagraphReader(content, kind).read(element)
 
 
@@ -43,7 +45,7 @@ class _WordParagraphReader:
 
     def __init__(self, content: bytes, kind: str) -> None:
         self._content = content
-        self._writer = RunWriter(content)
+        self._writer = RunWriter(content, declares_space=kind != DRAWING_KIND)
         self._builder = ParagraphBuilder(kind, self._writer)
         self._format_by_run_start: dict[int, RunFormat] = {}
 

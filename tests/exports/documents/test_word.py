@@ -324,7 +324,7 @@ def _shown(data: bytes) -> list[tuple[str, str, bool]]:
             properties = parent.find(_TAG + "rPr")
             names = "" if properties is None else ",".join(p.tag for p in properties)
             in_link = next(parent.iterancestors(_TAG + "hyperlink"), None) is not None
-            letters = (element.text or "").replace(" ", "")
+            letters = "".join((element.text or "").split())
             found += [(letter, names, in_link) for letter in letters]
     return found
 
@@ -351,7 +351,7 @@ def test_any_paragraph_can_be_rewritten(
     letters = iter(_shown(data))
     for paragraph_index, read in enumerate(document.paragraphs):
         for offset, character in enumerate(read.text):
-            if character == " " or (
+            if character.isspace() or (
                 character == CODE and not _is_written(read, offset)
             ):
                 continue
@@ -394,3 +394,31 @@ def test_another_library_reads_the_translation(tmp_path: Path) -> None:
     runs = [(found.text, bool(found.bold)) for found in opened.paragraphs[0].runs]
     assert runs == [("Kata ", False), ("tebal", True), (" satu.", False)]
     assert opened.tables[0].cell(0, 0).text == "Sel"
+
+
+def test_charts_and_diagrams_are_text(tmp_path: Path) -> None:
+    path = docx(tmp_path / "a.docx", paragraph(run("Text")))
+    chart = (
+        '<c:chartSpace xmlns:c="c" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:p><a:pPr/><a:r><a:rPr lang="en" b="1"/><a:t>A </a:t></a:r>'
+        '<a:r><a:rPr lang="vi" b="1" dirty="0"/><a:t>chart of </a:t></a:r>'
+        '<a:r><a:rPr i="1"/><a:t>it</a:t></a:r><a:endParaRPr/></a:p></c:chartSpace>'
+    )
+    members = members_of(path.read_bytes())
+    members["word/charts/chart1.xml"] = chart.encode()
+    members["[Content_Types].xml"] = members["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/word/charts/chart1.xml" ContentType="application/'
+        b'vnd.openxmlformats-officedocument.drawingml.chart+xml"/></Types>',
+    )
+    write_archive(path, members)
+    document = open_document(path)
+    assert texts(document) == ["Text", "A chart of <i><not-b>it</not-b></i>"]
+    made = put(document, [("Teks",), ("Bagan ", 0, "itu", 1, " saja")])
+    assert body_of(made, "word/charts/chart1.xml") == chart.replace(
+        chart[chart.index("<a:t>A") : chart.index("<a:endParaRPr/>")],
+        "<a:t>Bagan </a:t></a:r>"
+        '<a:r><a:rPr i="1"/><a:t>itu</a:t></a:r>'
+        '<a:r><a:rPr lang="en" b="1"/><a:t> saja</a:t></a:r>',
+    )
