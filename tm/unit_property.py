@@ -38,6 +38,7 @@ DERIVED_FROM_PROPERTY = "po:form-of"
 CONTEXT_PROPERTIES = (
     "po:msgctxt",
     "weblate:context",
+    "csv:context",
     "tmx:prop:x-context",
     "xliff:context::x-po-msgctxt",
     "xliff:context:information:x-po-msgctxt",

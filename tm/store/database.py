@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Companion = TypeVar("Companion")
 
-SCHEMA_REVISION = "0010"
+SCHEMA_REVISION = "0011"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN_DATABASE_MESSAGE = (

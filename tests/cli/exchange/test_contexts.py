@@ -102,3 +102,10 @@ def test_imported_and_ingested_units_have_an_author(tmp_path: Path) -> None:
     assert authors == {"satu": "budi", "dua": "tester"}
     again = call("import", str(table), "-s", "id", "-t", "en", "--again", *place)
     assert json.loads(again.out)["changed"] == 0
+
+
+def test_a_column_of_contexts_tells_rows_apart(tmp_path: Path) -> None:
+    table = tmp_path / "weblate.csv"
+    table.write_text("source,target,context\nOpen,Buka,menu\nOpen,Buka,door\n", "utf-8")
+    place = (*_PAIR, "--database", str(tmp_path / "x.db"), "--format", "json")
+    assert json.loads(call("import", str(table), *place).out)["new"] == 2

@@ -12,6 +12,7 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import SchemaOutdated
+from tm.store import migrations
 from tm.store.database import SCHEMA_REVISION, Database
 from tm.store.history.change_set import read_changes
 from tm.store.history.undo import undo_changes
@@ -142,3 +143,10 @@ def test_a_server_of_the_last_revision_keeps_all(
         engine.dispose()
         with Database.open(url, migrates=True) as database:
             holds_all(database)
+
+
+def test_each_revision_has_a_number_of_its_own() -> None:
+    folder = Path(migrations.__file__).parent / "versions"
+    numbers = sorted(path.name.partition("_")[0] for path in folder.glob("0*.py"))
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    assert numbers[-1] == SCHEMA_REVISION

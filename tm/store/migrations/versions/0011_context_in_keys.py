@@ -14,14 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
 _CONTEXT_NAMES = (
     "po:msgctxt",
     "weblate:context",
+    "csv:context",
     "tmx:prop:x-context",
     "xliff:context::x-po-msgctxt",
     "xliff:context:information:x-po-msgctxt",
