@@ -19,7 +19,7 @@ from checks.meaning.inflected_phrases import (
     compile_inflected_pattern,
     list_prefilter_phrases,
 )
-from checks.text.phrase_search import is_quoted
+from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
@@ -100,7 +100,8 @@ class Mistranslation:
         spans = self._find_spans(self._alone_pattern, target)
         if not self.is_right_in_quotes:
             return spans
-        return [span for span in spans if not is_quoted(target, span)]
+        quotations = QuotationsOfText(target)
+        return [span for span in spans if not quotations.contain(span)]
 
     def find_right_spans(self, target: str) -> list[Span]:
         """Find the right renderings in a target, except inside a wrong one."""

@@ -11,6 +11,7 @@ from checks.meaning.mistranslation_list import (
 )
 from checks.meaning.page_topics import PageTopics
 from checks.text.offset_distance import may_correspond
+from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 
@@ -76,19 +77,19 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
                     ]
         else:
             continue
-        yield from _drop_overlapping(findings) if len(findings) > 1 else findings
+        yield from (
+            _drop_overlapping(findings, unit.target) if len(findings) > 1 else findings
+        )
 
 
-def _drop_overlapping(findings: Sequence[Finding]) -> list[Finding]:
+def _drop_overlapping(findings: Sequence[Finding], target: str) -> Iterator[Finding]:
     """Keep the finding with the longest rendering of those that overlap."""
-    kept_findings: list[tuple[Span, Finding]] = []
+    kept_spans = SpanSet(target)
     for finding in sorted(findings, key=_count_letters, reverse=True):
         span = finding.target_span
-        if span is not None and not any(
-            span.overlaps(kept_span) for kept_span, _ in kept_findings
-        ):
-            kept_findings.append((span, finding))
-    return [finding for _, finding in kept_findings]
+        if span is not None and not kept_spans.overlaps(span):
+            kept_spans.add(span)
+            yield finding
 
 
 def _count_letters(finding: Finding) -> int:

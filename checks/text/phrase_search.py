@@ -1,9 +1,14 @@
 """Search for a phrase in a text, at the borders of words, and for its quotation."""
 
+import re
+from bisect import bisect_left
+
 from tm.finding import Span
 from tm.text.words import read_lower_words
 
-_OPENING_QUOTES, _CLOSING_QUOTES = "“«", "”»"
+_OPENING_MARK_PATTERN = re.compile("[“«]")
+_CLOSING_MARK_PATTERN = re.compile("[”»]")
+_STRAIGHT_MARK_PATTERN = re.compile('"')
 
 
 def contains_phrase(phrase: str, text: str) -> bool:
@@ -24,16 +29,34 @@ def contains_phrase(phrase: str, text: str) -> bool:
     return False
 
 
-def is_quoted(text: str, span: Span) -> bool:
-    """Whether a phrase of a text stands in quotation marks.
+class QuotationsOfText:
+    """The quotation marks of a text: whether a phrase stands between them.
 
-    >>> is_quoted('Dia berkata, "kita menang".', Span(14, 18))
-    True
+    >>> quotations = QuotationsOfText('Dia berkata, "kita menang".')
+    >>> quotations.contain(Span(14, 18)), quotations.contain(Span(0, 3))
+    (True, False)
     """
-    text_before = text[: span.start]
-    opening_count = sum(map(text_before.count, _OPENING_QUOTES))
-    closing_count = sum(map(text_before.count, _CLOSING_QUOTES))
-    return opening_count > closing_count or text_before.count('"') % 2 == 1
+
+    def __init__(self, text: str) -> None:
+        self._opening_offsets = _find_offsets(_OPENING_MARK_PATTERN, text)
+        self._closing_offsets = _find_offsets(_CLOSING_MARK_PATTERN, text)
+        self._straight_offsets = _find_offsets(_STRAIGHT_MARK_PATTERN, text)
+
+    def contain(self, span: Span) -> bool:
+        """Whether more quotations were opened than closed before a span."""
+        opening_count, closing_count, straight_count = (
+            bisect_left(offsets, span.start)
+            for offsets in (
+                self._opening_offsets,
+                self._closing_offsets,
+                self._straight_offsets,
+            )
+        )
+        return opening_count > closing_count or straight_count % 2 == 1
+
+
+def _find_offsets(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [mark_match.start() for mark_match in pattern.finditer(text)]
 
 
 def contains_words(phrase: str, text: str) -> bool:

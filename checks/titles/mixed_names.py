@@ -11,7 +11,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text
-from checks.text.phrase_search import is_quoted
+from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -104,9 +104,10 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
         defaultdict(lambda: defaultdict(list))
     )
     for unit_index, unit in enumerate(units):
-        for form_text, span in _find_forms(unit.target, mixed_names):
-            if is_english_text(unit.target, context.language):
-                break
+        forms_with_spans = [*_find_forms(unit.target, mixed_names)]
+        if forms_with_spans and is_english_text(unit.target, context.language):
+            continue
+        for form_text, span in forms_with_spans:
             form = mixed_names.form_by_text[form_text]
             person = (
                 _read_next_word(unit.target, span.end)
@@ -147,6 +148,7 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
 
 def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span]]:
     """Find the forms in a text that count, with their spans."""
+    quotations = QuotationsOfText(text)
     for form_match in mixed_names.phrase_list.find_matches(text):
         form_text, span = form_match[0], Span(*form_match.span())
         form = mixed_names.form_by_text.get(form_text)
@@ -170,7 +172,7 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
         ):
             continue
         if form.kind is _GroupKind.TITLES and (
-            not is_before_capital or is_quoted(text, span)
+            not is_before_capital or quotations.contain(span)
         ):
             continue
         yield form_text, span

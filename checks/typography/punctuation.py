@@ -1,6 +1,7 @@
 """Checks of punctuation marks: doubled, unpaired, changed at the end."""
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -89,7 +90,7 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             yield Finding("double", span, None, {"marks": marks}, fix)
 
 
-_SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)[.\s]*$")
+_SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
 """The end of sentences between brackets."""
 
 
@@ -110,11 +111,12 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
     unpaired_offsets = _find_unpaired_brackets(text)
     if unit.source is None:
         # Sentences between brackets are units of their own.
+        first_offset = len(text) - len(text.lstrip())
+        last_offset = _find_sentences_end(text)
         unpaired_offsets = [
             offset
             for offset in unpaired_offsets
-            if text[:offset].strip()
-            and not _SENTENCES_END_PATTERN.search(text, max(0, offset - 2))
+            if first_offset < offset != last_offset
         ]
     if not unpaired_offsets:
         return
@@ -134,6 +136,14 @@ def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
         end = _find_word_end(text, offset) if is_opening else offset + 1
         message_key = "not_closed" if is_opening else "not_opened"
         yield Finding(message_key, Span(start, end), None, {"bracket": text[offset]})
+
+
+def _find_sentences_end(text: str) -> int | None:
+    """Find the bracket that closes a text of sentences between brackets."""
+    text_end = len(text.rstrip(f".{string.whitespace}\xa0"))
+    if _SENTENCES_END_PATTERN.search(text[max(0, text_end - 3) : text_end]):
+        return text_end - 1
+    return None
 
 
 @check(

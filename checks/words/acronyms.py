@@ -136,11 +136,10 @@ def _find_full_forms(
     """Find for each acronym a unit with a name whose initials it has."""
     full_form_use_by_acronym: dict[str, tuple[int, str]] = {}
     for unit_index, unit in enumerate(units):
-        for acronym, full_form in _read_full_forms(unit.target, context, acronyms):
-            if acronym not in full_form_use_by_acronym and not _is_title_case(
-                unit.target
-            ):
-                full_form_use_by_acronym[acronym] = unit_index, full_form
+        full_forms = [*_read_full_forms(unit.target, context, acronyms)]
+        if full_forms and not _is_title_case(unit.target):
+            for acronym, full_form in full_forms:
+                full_form_use_by_acronym.setdefault(acronym, (unit_index, full_form))
     return full_form_use_by_acronym
 
 

@@ -1,7 +1,7 @@
 """The check of acronyms that a page introduces with two full names."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,10 +37,9 @@ def find_mixed_full_names(units: Sequence[Unit], context: Context) -> Iterator[F
         for acronym, full_name in _find_full_names(unit, context):
             names_by_acronym[acronym].append(full_name)
     for acronym, full_names in names_by_acronym.items():
-        usual_words = max(
-            (full_name.words for full_name in full_names),
-            key=[full_name.words for full_name in full_names].count,
-        )
+        # Of equally frequent names the first.
+        word_counts = Counter(full_name.words for full_name in full_names)
+        usual_words = max(word_counts, key=word_counts.__getitem__)
         usual_name = next(each for each in full_names if each.words == usual_words)
         for full_name in full_names:
             if _are_names_of_one_body(full_name.words, usual_words):

@@ -10,7 +10,7 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_own_table
 from checks.text.language_words import read_language
-from checks.text.phrase_search import is_quoted
+from checks.text.phrase_search import QuotationsOfText
 from tm.finding import Finding, Severity, Span
 from tm.language_data import GENERAL_FOLDER
 from tm.text.locale import Locale
@@ -61,8 +61,9 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     letter_pattern = _compile_foreign_letters(context.target_locale)
     own_words = context.language.function_words
+    quotations = QuotationsOfText(text)
     for span in _find_passages(text, letter_pattern, own_words):
-        if not (is_quoted(text, span) or _is_in_brackets(text, span)):
+        if not (quotations.contain(span) or _is_in_brackets(text, span)):
             yield Finding("foreign", span)
             return
 

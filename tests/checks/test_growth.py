@@ -206,6 +206,25 @@ def test_long_units_give_each_finding_once(
     assert result.failures == []
 
 
+@pytest.mark.parametrize(
+    ("target", "check", "wanted"),
+    [
+        ("(a " * 50_000, "bracket.pair", 49_999),
+        ("PBB (" * 30_000, "bracket.pair", 30_000),
+        ("Mr. A " * 50_000, "term.mixed", 0),
+        ("Liên Hợp Quốc (LHQ) " * 20_000, "acro.intro", 0),
+        ("Liên Hợp Quốc (LHQ) " * 20_000, "acro.mixed", 0),
+        ("TP.HCM " * 30_000, "sense.mistranslated", 30_000),
+    ],
+)
+def test_long_pages_of_one_shape_give_each_finding_once(
+    target: str, check: str, wanted: int
+) -> None:
+    result = run([Unit("a", target, None, "d")], Context(ID), select_checks([check]))
+    assert len(list(result)) == wanted
+    assert result.failures == []
+
+
 def test_each_of_thousands_of_offices_is_of_another_state() -> None:
     office = "President of Peru, "
     starts = range(0, 5_000 * len(office), len(office))
