@@ -1,15 +1,13 @@
-"""Checks of punctuation marks: doubled, unpaired, changed at the end."""
+"""Checks of punctuation marks: doubled, and changed at the end."""
 
 import re
-import string
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.text.span_set import SpanSet
+from checks.typography.brackets import find_word_start
 from checks.typography.headings import find_unended_paragraphs, has_headline_shape
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
@@ -21,22 +19,6 @@ _DOUBLE_MARK_PATTERN = re.compile(
 # A part of all matches of the patterns; most texts have none.
 _MARK_PAIR_PATTERN = re.compile("[.,;:?!…。、][.,;:。、]")
 _STOP_COMMA_PATTERN = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
-_CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
-_OPENING_BY_CLOSING = {
-    closing_bracket: opening_bracket
-    for opening_bracket, closing_bracket in _CLOSING_BY_OPENING.items()
-}
-_BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
-_LIST_MARK_PATTERN = re.compile(
-    r"^\s*(?:\w{1,2}|[ivxIVX]{1,4}|\*{1,3})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4}|\*{1,3})\)"
-)
-_EMOTICON_PATTERN = re.compile(
-    r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?"
-)
-_EMPTY_BRACKETS_PATTERN = re.compile(
-    r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
-)
-"""Empty brackets, except right after a word, as in `main()`."""
 _SPACE_CHARACTERS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _CHARACTERS_AFTER_END = _SPACE_CHARACTERS + "\"“”'‘’»«)]）」』*\ufffc"
 """Characters that may follow the end of a sentence, including inline codes."""
@@ -52,7 +34,6 @@ _HEADLINE_UNIT_COUNT = 2
 """How many units of a document may be its headline and lead."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
-_MOST_QUOTED_CHARACTERS = 20
 _FEWEST_UNITS_WITH_HEADLINE = 4
 """The fewest units of a document that begins with a headline."""
 _LONGEST_HEADLINE = 160
@@ -82,91 +63,12 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             marks = text[start:end]
-            span = Span(_find_word_start(text, start), end)
+            span = Span(find_word_start(text, start), end)
             remaining_mark = (
                 marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
             )
             fix = text[span.start : start] + remaining_mark if remaining_mark else None
             yield Finding("double", span, None, {"marks": marks}, fix)
-
-
-_SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
-"""The end of sentences between brackets."""
-
-
-@check(
-    "bracket.pair",
-    level=Level.ONE,
-    severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.BRACKET),
-)
-def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A bracket without its partner.
-
-    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, brackets that the
-    source leaves open, too, because they span several segments, and without a source
-    brackets at the beginning or the end of a sentence, which may be around several.
-    """
-    text = unit.target
-    unpaired_offsets = _find_unpaired_brackets(text)
-    if unit.source is None:
-        # Sentences between brackets are units of their own.
-        first_offset = len(text) - len(text.lstrip())
-        last_offset = _find_sentences_end(text)
-        unpaired_offsets = [
-            offset
-            for offset in unpaired_offsets
-            if first_offset < offset != last_offset
-        ]
-    if not unpaired_offsets:
-        return
-    if unit.source is not None:
-        source_bracket_counts = Counter(
-            unit.source[offset] for offset in _find_unpaired_brackets(unit.source)
-        )
-        unpaired_target_offsets, unpaired_offsets = unpaired_offsets, []
-        for offset in unpaired_target_offsets:
-            if source_bracket_counts[text[offset]]:
-                source_bracket_counts[text[offset]] -= 1
-            else:
-                unpaired_offsets.append(offset)
-    for offset in unpaired_offsets:
-        is_opening = text[offset] in _CLOSING_BY_OPENING
-        start = offset if is_opening else _find_word_start(text, offset)
-        end = _find_word_end(text, offset) if is_opening else offset + 1
-        message_key = "not_closed" if is_opening else "not_opened"
-        yield Finding(message_key, Span(start, end), None, {"bracket": text[offset]})
-
-
-def _find_sentences_end(text: str) -> int | None:
-    """Find the bracket that closes a text of sentences between brackets."""
-    text_end = len(text.rstrip(f".{string.whitespace}\xa0"))
-    if _SENTENCES_END_PATTERN.search(text[max(0, text_end - 3) : text_end]):
-        return text_end - 1
-    return None
-
-
-@check(
-    "bracket.empty",
-    level=Level.ONE,
-    severity=Severity.WARNING,
-    prefilter=TARGET.has(Trait.BRACKET),
-    yields_to=("page.residue",),
-)
-def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Empty brackets: a word or a number may be missing.
-
-    Ignored are brackets right after a word, as in `main()`, and texts whose source has
-    empty brackets, too.
-    """
-    if not _EMPTY_BRACKETS_PATTERN.search(unit.source_text):
-        for brackets_match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):
-            yield Finding(
-                "empty",
-                Span(*brackets_match.span()),
-                None,
-                {"brackets": brackets_match[0]},
-            )
 
 
 @check(
@@ -212,7 +114,7 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
 
 def _report_lost_stop(unit: Unit, context: Context) -> Finding:
     text = unit.target.rstrip()
-    start = _find_word_start(text, len(text) - 1)
+    start = find_word_start(text, len(text) - 1)
     return Finding(
         "missing",
         Span(start, len(text)),
@@ -245,7 +147,7 @@ def _compare_end_marks(
     if _is_missing_in_a_language(source_mark_name or target_mark_name, context):
         return
     trimmed_target = target.rstrip(_CHARACTERS_AFTER_END)
-    start = _find_word_start(target, max(0, len(trimmed_target) - 1))
+    start = find_word_start(target, max(0, len(trimmed_target) - 1))
     span = Span(start, len(target))
     if target_mark_name == "full_stop" and _ends_abbreviation(
         trimmed_target, len(trimmed_target) - 1, context
@@ -327,39 +229,6 @@ def _is_missing_in_a_language(mark_name: str, context: Context) -> bool:
     )
 
 
-def _find_unpaired_brackets(text: str) -> list[int]:
-    """Find the offsets of unpaired brackets, except in list marks and emoticons."""
-    bracket_matches = [*_BRACKET_PATTERN.finditer(text)]
-    if not bracket_matches:
-        return []
-    emoticon_spans = SpanSet(
-        text,
-        (
-            Span(*emoticon_match.span())
-            for emoticon_match in _EMOTICON_PATTERN.finditer(text)
-        ),
-    )
-    open_offsets: list[int] = []
-    unpaired_offsets: list[int] = []
-    list_mark_offsets = {
-        list_mark_match.end() - 1
-        for list_mark_match in _LIST_MARK_PATTERN.finditer(text)
-    }
-    for bracket_match in bracket_matches:
-        offset, bracket = bracket_match.start(), bracket_match[0]
-        if bracket in _CLOSING_BY_OPENING:
-            open_offsets.append(offset)
-        elif open_offsets and text[open_offsets[-1]] == _OPENING_BY_CLOSING[bracket]:
-            open_offsets.pop()
-        elif offset not in list_mark_offsets:
-            unpaired_offsets.append(offset)
-    return [
-        offset
-        for offset in sorted(unpaired_offsets + open_offsets)
-        if not emoticon_spans.overlaps(Span(offset, offset + 1))
-    ]
-
-
 def _name_end_mark(text: str) -> str:
     """Name the last mark, ignoring quotation marks and brackets; empty for none."""
     trimmed_text = text.rstrip(_CHARACTERS_AFTER_END)
@@ -393,17 +262,3 @@ def _ends_abbreviation(text: str, stop_offset: int, context: Context) -> bool:
     return (
         is_listed or "." in last_word or (len(last_word) == 1 and last_word.isupper())
     )
-
-
-def _find_word_start(text: str, offset: int) -> int:
-    min_offset = max(0, offset - _MOST_QUOTED_CHARACTERS)
-    while offset > min_offset and not text[offset - 1].isspace():
-        offset -= 1
-    return offset
-
-
-def _find_word_end(text: str, offset: int) -> int:
-    max_offset = min(len(text), offset + _MOST_QUOTED_CHARACTERS)
-    while offset < max_offset and not text[offset].isspace():
-        offset += 1
-    return offset

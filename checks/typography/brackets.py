@@ -1,0 +1,157 @@
+"""Checks of brackets: unpaired and empty ones."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator
+
+from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
+from checks.engine.unit import Context, Unit
+from checks.text.span_set import SpanSet
+from tm.finding import Finding, Severity, Span
+
+_CLOSING_BY_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
+_OPENING_BY_CLOSING = {
+    closing_bracket: opening_bracket
+    for opening_bracket, closing_bracket in _CLOSING_BY_OPENING.items()
+}
+_BRACKET_PATTERN = re.compile(r"[()\[\]{}（）【】]")
+_LIST_MARK_PATTERN = re.compile(
+    r"^\s*(?:\w{1,2}|[ivxIVX]{1,4}|\*{1,3})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4}|\*{1,3})\)"
+)
+_EMOTICON_PATTERN = re.compile(
+    r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?"
+)
+_EMPTY_BRACKETS_PATTERN = re.compile(
+    r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
+)
+"""Empty brackets, except right after a word, as in `main()`."""
+_MOST_QUOTED_CHARACTERS = 20
+_SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
+"""The end of sentences between brackets."""
+
+
+@check(
+    "bracket.pair",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
+)
+def find_unpaired_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A bracket without its partner.
+
+    Ignored are list numbering (`a)`) and notes (`*)`), emoticons, brackets that the
+    source leaves open, too, because they span several segments, and without a source
+    brackets at the beginning or the end of a sentence, which may be around several.
+    """
+    text = unit.target
+    unpaired_offsets = _find_unpaired_brackets(text)
+    if unit.source is None:
+        # Sentences between brackets are units of their own.
+        first_offset = len(text) - len(text.lstrip())
+        last_offset = _find_sentences_end(text)
+        unpaired_offsets = [
+            offset
+            for offset in unpaired_offsets
+            if first_offset < offset != last_offset
+        ]
+    if not unpaired_offsets:
+        return
+    if unit.source is not None:
+        source_bracket_counts = Counter(
+            unit.source[offset] for offset in _find_unpaired_brackets(unit.source)
+        )
+        unpaired_target_offsets, unpaired_offsets = unpaired_offsets, []
+        for offset in unpaired_target_offsets:
+            if source_bracket_counts[text[offset]]:
+                source_bracket_counts[text[offset]] -= 1
+            else:
+                unpaired_offsets.append(offset)
+    for offset in unpaired_offsets:
+        is_opening = text[offset] in _CLOSING_BY_OPENING
+        start = offset if is_opening else find_word_start(text, offset)
+        end = find_word_end(text, offset) if is_opening else offset + 1
+        message_key = "not_closed" if is_opening else "not_opened"
+        yield Finding(message_key, Span(start, end), None, {"bracket": text[offset]})
+
+
+def _find_sentences_end(text: str) -> int | None:
+    """Find the bracket that closes a text of sentences between brackets."""
+    text_end = len(text.rstrip(f".{string.whitespace}\xa0"))
+    if _SENTENCES_END_PATTERN.search(text[max(0, text_end - 3) : text_end]):
+        return text_end - 1
+    return None
+
+
+@check(
+    "bracket.empty",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
+    yields_to=("page.residue",),
+)
+def find_empty_brackets(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Empty brackets: a word or a number may be missing.
+
+    Ignored are brackets right after a word, as in `main()`, and texts whose source has
+    empty brackets, too.
+    """
+    if not _EMPTY_BRACKETS_PATTERN.search(unit.source_text):
+        for brackets_match in _EMPTY_BRACKETS_PATTERN.finditer(unit.target):
+            yield Finding(
+                "empty",
+                Span(*brackets_match.span()),
+                None,
+                {"brackets": brackets_match[0]},
+            )
+
+
+def _find_unpaired_brackets(text: str) -> list[int]:
+    """Find the offsets of unpaired brackets, except in list marks and emoticons."""
+    bracket_matches = [*_BRACKET_PATTERN.finditer(text)]
+    if not bracket_matches:
+        return []
+    emoticon_spans = SpanSet(
+        text,
+        (
+            Span(*emoticon_match.span())
+            for emoticon_match in _EMOTICON_PATTERN.finditer(text)
+        ),
+    )
+    open_offsets: list[int] = []
+    unpaired_offsets: list[int] = []
+    list_mark_offsets = {
+        list_mark_match.end() - 1
+        for list_mark_match in _LIST_MARK_PATTERN.finditer(text)
+    }
+    for bracket_match in bracket_matches:
+        offset, bracket = bracket_match.start(), bracket_match[0]
+        if bracket in _CLOSING_BY_OPENING:
+            open_offsets.append(offset)
+        elif open_offsets and text[open_offsets[-1]] == _OPENING_BY_CLOSING[bracket]:
+            open_offsets.pop()
+        elif offset not in list_mark_offsets:
+            unpaired_offsets.append(offset)
+    return [
+        offset
+        for offset in sorted(unpaired_offsets + open_offsets)
+        if not emoticon_spans.overlaps(Span(offset, offset + 1))
+    ]
+
+
+def find_word_start(text: str, offset: int) -> int:
+    """Find where the word before an offset begins, or a part of a long word."""
+    min_offset = max(0, offset - _MOST_QUOTED_CHARACTERS)
+    while offset > min_offset and not text[offset - 1].isspace():
+        offset -= 1
+    return offset
+
+
+def find_word_end(text: str, offset: int) -> int:
+    """Find where the word at an offset ends, or a part of a long word."""
+    max_offset = min(len(text), offset + _MOST_QUOTED_CHARACTERS)
+    while offset < max_offset and not text[offset].isspace():
+        offset += 1
+    return offset
