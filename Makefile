@@ -6,10 +6,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
+ALL ?=
 .PHONY: demo test lint messages format coverage docs peers wheel lock clean
 
 demo: $(VENV)/.installed
-	@$(BIN)/padanan demo --format table
+	@$(BIN)/padanan demo --format table $(if $(ALL),--all)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --durations=25 $(TESTS)

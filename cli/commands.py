@@ -141,6 +141,14 @@ COMMAND_TABLE = {
         "cli.language:language",
         "List the data files for a language, and what does not work without them.",
     ),
+    "config": (
+        "cli.config:config",
+        "Show the settings in force, and where each is from.",
+    ),
+    "init": (
+        "cli.config:init",
+        "Write a padanan.toml with every setting, commented, to begin with.",
+    ),
     "demo": (
         "cli.demo:demo",
         "Run the main commands on the seed articles, and show their output.",

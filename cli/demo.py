@@ -1,9 +1,16 @@
 """The command `demo`, which shows the main commands on the seed articles."""
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import (
+    chdir,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    redirect_stdout,
+)
 from pathlib import Path
 from shutil import which
 
@@ -35,17 +42,27 @@ _DEMO_FILES = (
     "demo.db-shm",
     "memory.tmx",
     "konvensi-hanoi.po",
+    "news.tsv",
 )
+_NEWS_FILE_NAME = "news.tsv"
+_NEWS_TEXT = (
+    "source\ttarget\n"
+    "Thứ trưởng Bộ Công an Phạm Thế Tùng cho biết 16.700 người đã tham gia.\t"
+    "Wakil Menteri Pertahanan Pham The Tung mengatakan 17.600 orang telah "
+    "berpartisipasi .\n"
+)
+"""A translation with a wrong title, a wrong number and a space too many."""
 
 
 @command(
     examples="""
     padanan demo
-    padanan demo my-demo
+    padanan demo --all my-demo
     """
 )
 @click.argument("folder", default="demo-output")
-def demo(workspace: Workspace, folder: str) -> int:
+@click.option("--all", "shows_all", is_flag=True, help="Show all steps at length.")
+def demo(workspace: Workspace, folder: str, shows_all: bool) -> int:
     """Run the main commands on the seed articles, and show their output.
 
     All files are written to FOLDER, which is emptied of an earlier demo first; nothing
@@ -61,26 +78,43 @@ def demo(workspace: Workspace, folder: str) -> int:
         "--database",
         _DATABASE_FILE_NAME,
     ]
+    list_steps = _list_all_steps if shows_all else _list_best_steps
     with chdir(demo_folder):
-        for step_number, (step_title, arguments) in enumerate(
-            _list_demo_steps(seeds_folder), 1
-        ):
-            click.secho(f"\n{step_number}. {step_title}", bold=True)
+        step_number = 0
+        for step_title, arguments, is_shown in list_steps(seeds_folder):
+            if step_title:
+                step_number += 1
+                click.secho(f"\n{step_number}. {step_title}", bold=True)
             click.secho(
                 f"$ padanan {shlex.join(_shorten_paths(arguments, seeds_folder))}",
                 fg="cyan",
             )
-            step_exit_code = cli.run([*arguments, *global_options])
+            with nullcontext() if is_shown else _discard_output():
+                step_exit_code = cli.run([*arguments, *global_options])
             if step_exit_code > 1:
                 return step_exit_code
-    click.secho(
-        f"\nMade in {folder}: memory.tmx, konvensi-hanoi.po, demo.db.", bold=True
-    )
     program_path = (
         "padanan" if which("padanan") else Path(sys.executable).parent / "padanan"
     )
+    made_names = ", ".join(
+        name for name in _DEMO_FILES[1:] if (demo_folder / name).is_file()
+    )
+    click.secho(f"\nMade in {folder}: {made_names}.", bold=True)
+    if not shows_all:
+        click.echo("All steps, articles and exports among them: padanan demo --all")
     click.echo(f"Continue there: cd {folder}, then `{program_path} --help`.")
     return 0
+
+
+@contextmanager
+def _discard_output() -> Iterator[None]:
+    """Discard what a step prints that only prepares the next ones."""
+    with (
+        open(os.devnull, "w", encoding="utf-8") as null_device,
+        redirect_stdout(null_device),
+        redirect_stderr(null_device),
+    ):
+        yield
 
 
 def _prepare_folder(demo_folder: Path) -> None:
@@ -96,6 +130,52 @@ def _prepare_folder(demo_folder: Path) -> None:
     for file_name in _DEMO_FILES:
         (demo_folder / file_name).unlink(missing_ok=True)
     (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS_TEXT, "utf-8")
+
+
+_Step = tuple[str, list[str], bool]
+"""Title (empty for a step of the same number), arguments, whether its output shows."""
+
+
+def _list_best_steps(seeds_folder: Path) -> Iterator[_Step]:
+    """List the steps that show the most in the fewest lines."""
+    page_pair_prefix = str(seeds_folder / "articles" / "hoi-nghi-rung-ngap-man")
+    yield (
+        "Read an Indonesian page with its Vietnamese original, and the official terms.",
+        [
+            "ingest",
+            f"{page_pair_prefix}.id.txt",
+            "--source",
+            f"{page_pair_prefix}.vi.txt",
+        ],
+        False,
+    )
+    yield "", ["terms", "import", "--starter"], False
+    yield (
+        "How was a sentence like this translated? ⇒ is the match, repaired.",
+        ["lookup", _NEW_SENTENCE, "--limit", "1"],
+        True,
+    )
+    Path(_NEWS_FILE_NAME).write_text(_NEWS_TEXT, "utf-8")
+    yield (
+        "Check a new translation: each finding with both sides and its fix.",
+        ["check", _NEWS_FILE_NAME],
+        True,
+    )
+    yield (
+        "An official title in three languages, typed without diacritics.",
+        ["terms", "lookup", "thu truong cong an", "--limit", "1"],
+        True,
+    )
+    yield (
+        "Give all of it to other tools, with the origin of every unit.",
+        ["export", "memory.tmx"],
+        True,
+    )
+
+
+def _list_all_steps(seeds_folder: Path) -> Iterator[_Step]:
+    for step_title, arguments in _list_demo_steps(seeds_folder):
+        yield step_title, arguments, True
 
 
 def _list_demo_steps(seeds_folder: Path) -> Iterator[tuple[str, list[str]]]:

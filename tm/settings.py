@@ -34,16 +34,7 @@ deviations = 3
 extends = "news"
 skip = ["quote.missing"]
 
-[fetch]
-allow_private = false         # whether pages of one's own network may be fetched
-timeout = 10                  # seconds to wait for a connection, and for an answer
-total = 60                    # seconds that one page may take
-megabytes = 10                # that one page may have, unpacked
-redirects = 5
-rate = 1                      # pages a second of one host, at most
-retry_after = 30              # seconds that a busy server may make us wait
-cache = "pages"               # folder for what was fetched; relative to the file
-proxy = "http://proxy:3128"
+`padanan init` writes a file with all of them.
 """
 
 import getpass
@@ -210,9 +201,9 @@ class Settings:
     target: Locale | None = None
     """The default target language."""
     database: str | None = None
-    """A path or a URL; None for the user's data folder."""
+    """A path or a URL; by default a file in the user's data folder."""
     author: str | None = None
-    """Author of changes; None for the login name."""
+    """Author of changes; by default the login name."""
     lookup: LookupSettings = field(default_factory=LookupSettings)
     penalties: PenaltySettings = field(default_factory=PenaltySettings)
     align: AlignSettings = field(default_factory=AlignSettings)
@@ -241,13 +232,20 @@ def read_settings(folder: Path) -> Settings:
     InputError for invalid values.
     """
     settings = Settings()
-    for settings_path in (
-        user_config_path("padanan") / SETTINGS_FILE_NAME,
-        _find_nearest_settings_file(folder),
-    ):
-        if settings_path is not None and settings_path.is_file():
-            settings = _read_settings_file(settings_path, settings)
+    for settings_path in list_settings_files(folder):
+        settings = _read_settings_file(settings_path, settings)
     return settings
+
+
+def list_settings_files(folder: Path) -> list[Path]:
+    """List the files that apply in a folder: the user's own, then the nearest one."""
+    own_path = user_config_path("padanan") / SETTINGS_FILE_NAME
+    nearest_path = _find_nearest_settings_file(folder)
+    return [
+        settings_path
+        for settings_path in (own_path, nearest_path)
+        if settings_path is not None and settings_path.is_file()
+    ]
 
 
 def _find_nearest_settings_file(start_folder: Path) -> Path | None:

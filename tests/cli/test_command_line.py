@@ -95,7 +95,7 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["undo", "nonsense"], 2, "nonsense"),
     (["undo", "last"], 1, "nothing"),
     (["ingest", "absent.txt"], 2, "absent.txt"),
-    (["ingest", "."], 2, "is a folder"),
+    (["ingest", "."], 2, "no file in this folder can be read"),
     (["ingest", "a.txt", "b.txt", "--source", "c.txt"], 2, "one page"),
     (["stats", "--database", "mysql://x"], 2, "mysql"),
     (["stats", "--database", "."], 3, "folder"),
