@@ -29,7 +29,7 @@ from tm.match.match_rate import (
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
 from tm.match.repair.known_term import RepairResources
-from tm.match.repair.repair import repair_translation
+from tm.match.repair.repair import may_be_repaired, repair_translation
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
@@ -345,6 +345,10 @@ def _repair_match(
 ) -> Match:
     """Repair the target of a match where it can be repaired."""
     if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
+        return match
+    # Without terms only values, names and codes can be replaced: a look at the tokens
+    # takes a tenth of the time.
+    if resources is None and not may_be_repaired(query.segment, match.source):
         return match
     repair = repair_translation(query.segment, match.source, match.target, resources)
     if repair is None:

@@ -105,6 +105,25 @@ def repair_translation(
     return expand_tags(insert_codes(plain_repair, insertions))
 
 
+def may_be_repaired(query: Segment, source: Segment) -> bool:
+    """Whether codes, numbers or capitalised words of both texts differ.
+
+    Only then does a repair without terms replace anything. It may be True for nothing.
+    """
+    if query.codes != source.codes or "<" in query.text or "<" in source.text:
+        return True
+    query_text, source_text = (
+        make_comparable_text(segment.text, segment.locale)
+        for segment in (query, source)
+    )
+    if query_text.values and source_text.values:
+        return True
+    query_tokens, source_tokens = set(query_text.tokens), set(source_text.tokens)
+    return any(token[0].isupper() for token in query_tokens - source_tokens) and any(
+        token[0].isupper() for token in source_tokens - query_tokens
+    )
+
+
 class _TextRepair:
     """The repair of the text of one translation."""
 
@@ -157,10 +176,10 @@ class _TextRepair:
             term = self._resources.find_phrase(words)
         return phrase_text.find_any(term.target_texts) if term else ()
 
-    def _split_items(self, segment: Segment) -> list[TextItem]:
+    def _split_items(self, segment: Segment) -> Sequence[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
         terms = self._resources.find_terms(segment.text) if self._resources else ()
-        return split_items(segment.text, segment.locale, values, terms)
+        return split_items(segment.text, segment.locale, tuple(values), tuple(terms))
 
     def _repair_values(self, differences: Differences) -> None:
         query_spans: dict[ValueChange, tuple[Span, Span]] = {}

@@ -1,9 +1,9 @@
 """The items of a text that a repair compares: values, terms, names and other words."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.language_data import read_table
@@ -31,9 +31,8 @@ class ItemClass(StrEnum):
     """A word that is no name, or a punctuation mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextItem:
-    """A value, term, name, word or mark of a text."""
+class TextItem(NamedTuple):
+    """A value, term, name, word or mark of a text; a tuple, since texts have many."""
 
     item_class: ItemClass
     form: str
@@ -49,9 +48,14 @@ class TextItem:
         return f"{self.item_class}{kind}"
 
 
+# A query is compared with several matches.
+@lru_cache(maxsize=64)
 def split_items(
-    text: str, locale: Locale, values: Sequence[Value], terms: Sequence[KnownTerm]
-) -> list[TextItem]:
+    text: str,
+    locale: Locale,
+    values: tuple[Value, ...],
+    terms: tuple[KnownTerm, ...],
+) -> Sequence[TextItem]:
     """Split a text into its items, in order; inline codes are left out."""
     tokens = [token for token in split_tokens(text) if token.kind != "code"]
     long_items = [

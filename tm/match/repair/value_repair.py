@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tm.finding import Span
 from tm.match.repair.values import rewrite_value, takes_same_plural
@@ -41,7 +42,10 @@ class ValueRepairer:
         self._source = source
         self._target = target
         self._query_locale = query_locale
-        self._target_values = read_values(target.text, target.locale)
+
+    @cached_property
+    def _target_values(self) -> list[Value]:
+        return read_values(self._target.text, self._target.locale)
 
     def repair(
         self, value_changes: Sequence[ValueChange]
