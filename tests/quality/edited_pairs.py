@@ -168,9 +168,7 @@ def _replace_number(pair: DataPair, chosen: random.Random) -> _TextPair | None:
         return None
     old_pair = chosen.choice(numbers)
     old_digits = re.sub(r"\D", "", old_pair[0])
-    new_digits = str(chosen.randrange(1, 10)) + "".join(
-        str(chosen.randrange(10)) for _ in old_digits[1:]
-    )
+    new_digits = _choose_digits(old_digits, chosen)
     if new_digits == old_digits or old_digits == "1" or new_digits == "1":
         return None  # which would change the number of a noun
     new_pair = (
@@ -178,6 +176,17 @@ def _replace_number(pair: DataPair, chosen: random.Random) -> _TextPair | None:
         _write_digits(old_pair[1], new_digits),
     )
     return _replace_once(pair, old_pair, new_pair)
+
+
+def _choose_digits(digits: str, chosen: random.Random) -> str:
+    """Choose other digits: a year for a year, else a number of as many digits."""
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return str(chosen.randrange(1950, 2031))
+    if len(digits) == 2 and int(digits) <= 31:
+        return str(chosen.randrange(10, 29))
+    return str(chosen.randrange(1, 10)) + "".join(
+        str(chosen.randrange(10)) for _ in digits[1:]
+    )
 
 
 def _write_digits(model: str, digits: str) -> str:

@@ -13,6 +13,8 @@ from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_text, remove_diacritics
 from tm.text.tokens import split_tokens
 
+_POSSESSIVE_ENDINGS = ("'s", "’s")
+
 
 @dataclass(frozen=True, slots=True)
 class _FoldedWord:
@@ -32,8 +34,8 @@ class PhraseText:
         """The words and numbers of the text, in order."""
         return [
             _FoldedWord(
-                fold_text(token.text),
-                Span(token.start, token.end),
+                fold_text(remove_possessive(token.text)),
+                Span(token.start, token.start + len(remove_possessive(token.text))),
                 token.text[0].isupper(),
             )
             for token in split_tokens(self.text)
@@ -94,6 +96,16 @@ class PhraseText:
             offset += len(self.words[word_index].form)
             word_index += 1
         return word_index
+
+
+def remove_possessive(word: str) -> str:
+    """Remove the possessive ending of a name: `Germany's`.
+
+    >>> remove_possessive("Germany's"), remove_possessive("it's")
+    ('Germany', "it's")
+    """
+    has_ending = word[:1].isupper() and word.endswith(_POSSESSIVE_ENDINGS)
+    return word[:-2] if has_ending and len(word) > 2 else word
 
 
 def fit_capitals(surface: str, form: str, new_text: str) -> str | None:

@@ -174,7 +174,22 @@ class _TextRepair:
         term = next((one for one in terms if one.span == Span(0, len(words))), None)
         if term is None and self._resources is not None:
             term = self._resources.find_phrase(words)
-        return phrase_text.find_any(term.target_texts) if term else ()
+        if term is not None:
+            return phrase_text.find_any(term.target_texts)
+        return self._find_linked_words(words)
+
+    def _find_linked_words(self, words: str) -> Sequence[Span]:
+        """Find the adjacent words that word links join with words of the source."""
+        source_spans = PhraseText(self._source.text).find(words)
+        if len(source_spans) != 1 or self._repair.replacements:
+            return ()
+        target_spans = sorted(self._link(source_spans[0]))
+        if not target_spans:
+            return ()
+        span = Span(target_spans[0].start, target_spans[-1].end)
+        linked_length = sum(one.end - one.start for one in target_spans)
+        is_adjacent = span.end - span.start == linked_length + len(target_spans) - 1
+        return [span] if is_adjacent else ()
 
     def _split_items(self, segment: Segment) -> Sequence[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
@@ -229,9 +244,33 @@ class _TextRepair:
         done_forms: set[tuple[str, str]] = set()
         for change in changes:
             forms = change.old_item.form, change.new_item.form
-            if forms not in done_forms:
-                done_forms.add(forms)
+            if forms in done_forms:
+                continue
+            done_forms.add(forms)
+            old_span, new_span = change.old_item.span, change.new_item.span
+            if self._has_moved_word(change):
+                self._add_open_difference(old_span, new_span, self._link(old_span))
+            else:
                 self._repair_name(change, counts[forms])
+
+    def _has_moved_word(self, change: ItemChange) -> bool:
+        """Whether a word of an unknown name is elsewhere in the other text."""
+        if change.old_item.term is not None or change.new_item.term is not None:
+            return False
+        old_name = change.old_item.span.of(self._source.text)
+        new_name = change.new_item.span.of(self._query.text)
+        source_text, query_text = (
+            PhraseText(self._source.text),
+            PhraseText(self._query.text),
+        )
+        return any(
+            len(other_text.find(word)) > len(PhraseText(other_name).find(word))
+            for name, other_name, other_text in (
+                (old_name, new_name, query_text),
+                (new_name, old_name, source_text),
+            )
+            for word in name.split()[: None if " " in name else 0]
+        )
 
     def _repair_name(self, change: ItemChange, count: int) -> None:
         old_item, new_item = change.old_item, change.new_item

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tm.finding import Span
 from tm.language_data import read_table
 from tm.match.repair.known_term import KnownTerm
+from tm.match.repair.name_images import remove_possessive
 from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -81,7 +82,9 @@ def split_items(
             name_end_index = token_index if is_common_word else name_end_index
         is_name = name_end_index > token_index
         end_index = max(name_end_index, token_index + 1)
-        span = Span(token.start, tokens[end_index - 1].end)
+        last_word = tokens[end_index - 1]
+        span_end = last_word.start + len(remove_possessive(last_word.text))
+        span = Span(token.start, span_end if is_name else last_word.end)
         item_class = ItemClass.NAME if is_name else ItemClass.WORD
         items.append(TextItem(item_class, _make_form(span.of(text), locale), span))
         token_index = end_index
