@@ -7,7 +7,8 @@ DATA is a folder of tab-separated files `*_vi_id.tsv`: source, target, document.
 its documents is for tuning the rules, the other half is reported. Queries are segments
 of the data with their true translations; stored pairs differ from them by a number,
 month, name, place or term, put in by rule (`tests/quality/edited_pairs.py`), and half
-of them in another word too. A match is better if its repaired target needs fewer edits
+of them in another word too. Besides, segments are paired with the most similar other
+one, unedited. A match is better if its repaired target needs fewer edits
 to become the true one, by chrF or TER of sacrebleu, and not more by the other; worse if
 it needs more by one of them. The peer is a repair of values alone, where nothing else
 differs, as OmegaT and memoQ make it.
@@ -24,7 +25,12 @@ from checks.match_repair.resources import MatchRepairResources
 from exports.terms import csv as terms_csv
 from glossary.store.recogniser_cache import read_or_build_recogniser
 from glossary.termbase import Glossary
-from tests.quality.edited_pairs import DataPair, edit_pairs, read_data_pairs
+from tests.quality.edited_pairs import (
+    DataPair,
+    edit_pairs,
+    pair_similar_segments,
+    read_data_pairs,
+)
 from tests.quality.repair_scoring import (
     RepairCount,
     RepairScorer,
@@ -85,13 +91,16 @@ def _measure(
             is_for_tuning=is_for_tuning,
             limit=options.limit,
         )
+        edited_pairs += pair_similar_segments(
+            pairs, locales[0], is_for_tuning=is_for_tuning
+        )
         scorer = RepairScorer(locales)
         resources = MatchRepairResources(database, *locales)
         counts = scorer.count(edited_pairs, make_repair(resources))
         peer_counts = scorer.count(edited_pairs, repair_values_only)
     print(f"\n{languages[0]} → {languages[1]}, half to {options.half}\n")
     _print_table(counts, peer_counts)
-    for kind in ("number", "date", "name", "place", "term"):
+    for kind in ("number", "date", "name", "place", "term", "unedited"):
         _print_examples(kind, counts.get(kind, RepairCount()), options.examples)
 
 

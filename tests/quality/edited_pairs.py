@@ -20,13 +20,15 @@ from typing import NamedTuple
 from babel.dates import get_month_names
 
 from glossary.recognition.recogniser import Recogniser
+from tm.match.similarity import compute_token_similarity_within
 from tm.text.locale import Locale
+from tm.text.tokens import list_match_tokens
 
 _NUMBER_PATTERN = re.compile(r"(?<![\w.,/:-])\d+(?:[.,]\d+)*(?![\w/:-]|[.,]\d)")
 _NAME_PATTERN = re.compile(r"(?<![\w-])[A-Z]\w+(?: [A-Z]\w+){0,3}(?![\w-])")
 _MIN_WORD_COUNT, _MAX_WORD_COUNT = 5, 45
+_MIN_SIMILARITY = 60
 _TERRITORIES = "cldr.territories"
-_VIETNAMESE_MONTH = re.compile(r"tháng (\d{1,2})(?!\d|/\d| năm)", re.IGNORECASE)
 
 
 class DataPair(NamedTuple):
@@ -47,7 +49,7 @@ class EditedPair:
     """A query with its true translation, and a stored pair that differs from it."""
 
     kind: str
-    """`number`, `date`, `name`, `place` or `term`."""
+    """`number`, `date`, `name`, `place`, `term` or `unedited`."""
     has_other_words: bool
     """Whether a word of the source differs too."""
     query: str
@@ -107,6 +109,48 @@ def edit_pairs(
         chosen.shuffle(edited_of_kind)
         edited_pairs += edited_of_kind[:limit]
     return edited_pairs
+
+
+def pair_similar_segments(
+    pairs: Sequence[DataPair], locale: Locale, *, is_for_tuning: bool
+) -> list[EditedPair]:
+    """Pair each segment of a half with the most similar other one, without any edit.
+
+    Most differ in other words too: these pairs show what a repair may spoil.
+    """
+    tokens_by_pair = {
+        pair: list_match_tokens(pair.source, locale)
+        for pair in pairs
+        if _MIN_WORD_COUNT <= len(pair.source.split()) <= _MAX_WORD_COUNT
+    }
+    similar_pairs = []
+    for pair, tokens in tokens_by_pair.items():
+        if pair.is_for_tuning is not is_for_tuning:
+            continue
+        similarities = [
+            (similarity, other)
+            for other, other_tokens in tokens_by_pair.items()
+            if other.source != pair.source
+            and (
+                similarity := compute_token_similarity_within(
+                    tokens, other_tokens, _MIN_SIMILARITY
+                )
+            )
+            is not None
+        ]
+        if similarities:
+            _, stored = max(similarities, key=lambda similar: similar[0])
+            similar_pairs.append(
+                EditedPair(
+                    "unedited",
+                    False,
+                    pair.source,
+                    pair.target,
+                    stored.source,
+                    stored.target,
+                )
+            )
+    return similar_pairs
 
 
 def _edit_by(

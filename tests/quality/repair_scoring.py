@@ -70,7 +70,7 @@ class RepairScorer:
             if not self._is_match(pair):
                 continue
             repaired_text = repair(pair, self._locales)
-            names = [pair.kind, "all"]
+            names = [pair.kind, *(["all"] if pair.kind != "unedited" else [])]
             names += [f"{pair.kind}, other words too"] * pair.has_other_words
             for name in names:
                 count = count_by_kind.setdefault(name, RepairCount())
