@@ -1,10 +1,12 @@
 """Countries, continents and cities in two languages, from the CLDR and the data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.text.territory_names import read_territory_names
+from tm.finding import Span
+from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import phrase_key
@@ -50,6 +52,25 @@ def find_territory(
         if other_code == code and not other_name.endswith("*")
     )
     return PlaceName(main_name, tuple(dict.fromkeys((main_name, *other_names))))
+
+
+def find_territories_in(
+    text: str, source_locale: Locale, target_locale: Locale
+) -> Iterator[tuple[Span, PlaceName]]:
+    """Find the countries and continents in a text, but not the names of peoples.
+
+    >>> text = "ở Quần đảo Solomon"
+    >>> [place.preferred_text for _, place in find_territories_in(
+    ...     text, Locale("vi"), Locale("id"))]
+    ['Kepulauan Solomon']
+    """
+    territory_names = read_territory_names(source_locale)
+    if territory_names is None:
+        return
+    for _, span in territory_names.find_names(text, ResultCache()):
+        place = find_territory(span.of(text), source_locale, target_locale)
+        if place is not None:
+            yield span, place
 
 
 def _find_city(

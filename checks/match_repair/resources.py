@@ -41,6 +41,19 @@ class MatchRepairResources:
         known_terms = (self._make_known_term(hit) for hit in hits)
         return [term for term in known_terms if term is not None]
 
+    def find_places(self, text: str) -> Sequence[KnownTerm]:
+        """Find the countries and continents in a source text."""
+        from checks.match_repair.place_names import find_territories_in
+
+        return [
+            KnownTerm(
+                span, ReplacementKind.PLACE, place.preferred_text, place.target_texts
+            )
+            for span, place in find_territories_in(
+                text, self._source_locale, self._target_locale
+            )
+        ]
+
     def find_phrase(self, phrase: str) -> KnownTerm | None:
         """Find a phrase that is a segment of the memory, a country or a city."""
         # Each takes a while to import or to read, and few repairs need it.

@@ -43,6 +43,10 @@ class WorkspaceRepairResources:
         """As `tm.match.repair.known_term.RepairResources.find_terms`."""
         return self._resources.find_terms(text)
 
+    def find_places(self, text: str) -> Sequence[KnownTerm]:
+        """As `tm.match.repair.known_term.RepairResources.find_places`."""
+        return self._resources.find_places(text)
+
     def find_phrase(self, phrase: str) -> KnownTerm | None:
         """As `tm.match.repair.known_term.RepairResources.find_phrase`."""
         return self._resources.find_phrase(phrase)

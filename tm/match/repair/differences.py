@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tm.finding import Span
+from tm.match.repair.name_images import PhraseText
 from tm.match.repair.text_items import ItemClass, TextItem
 from tm.match.similarity import SequenceEdit, list_edits
+
+_NEAR_WORD_COUNT = 2
+"""Words on each side of a name that stand next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,44 @@ def find_differences(
             old_items, new_items, paired_changes, query_position
         )
     return Differences(tuple(item_changes), tuple(word_changes))
+
+
+def has_different_names(differences: Differences) -> bool:
+    """Whether a name differs, or stands among words that do."""
+    return any(
+        change.old_item.item_class is ItemClass.NAME
+        and change.old_item.form != change.new_item.form
+        for change in differences.item_changes
+    ) or any(
+        item.item_class is ItemClass.NAME
+        for change in differences.word_changes
+        for item in (*change.old_items, *change.new_items)
+    )
+
+
+def has_moved_word(old: tuple[str, TextItem], new: tuple[str, TextItem]) -> bool:
+    """Whether a word of one name stands elsewhere in the other text.
+
+    Of a name that is known, a word that stands next to the other name. Each side is a
+    text with its name.
+    """
+    if ItemClass.TERM in (old[1].item_class, new[1].item_class):
+        return False
+    is_known = old[1].term is not None or new[1].term is not None
+    for (text, item), (other_text, other_item) in ((old, new), (new, old)):
+        name, other_name = item.span.of(text), other_item.span.of(other_text)
+        if is_known:
+            before = other_text[: other_item.span.start].split()[-_NEAR_WORD_COUNT:]
+            after = other_text[other_item.span.end :].split()[:_NEAR_WORD_COUNT]
+            other_text = " ".join((*before, other_name, *after))
+        if " " in name and any(
+            len(PhraseText(other_text).find(word))
+            > len(PhraseText(other_name).find(word))
+            for word in name.split()
+            if word[:1].isupper()
+        ):
+            return True
+    return False
 
 
 def _merge_edits(

@@ -29,6 +29,10 @@ class RepairResources(Protocol):
         """Find the known terms of a source text, in order and without overlaps."""
         ...
 
+    def find_places(self, text: str) -> Sequence[KnownTerm]:
+        """Find the countries and continents in a source text, in order."""
+        ...
+
     def find_phrase(self, phrase: str) -> KnownTerm | None:
         """Find a phrase that is a segment of the memory, or a known term as a whole."""
         ...

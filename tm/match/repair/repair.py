@@ -17,6 +17,8 @@ from tm.match.repair.differences import (
     ItemChange,
     WordChange,
     find_differences,
+    has_different_names,
+    has_moved_word,
 )
 from tm.match.repair.known_term import KnownTerm, RepairResources
 from tm.match.repair.name_images import PhraseText
@@ -144,9 +146,13 @@ class _TextRepair:
 
     def run(self) -> Repair:
         """Make all replacements that are certain, and list the other differences."""
-        differences = find_differences(
-            self._split_items(self._source), self._split_items(self._query)
-        )
+        sides = self._source, self._query
+        differences = find_differences(*map(self._split_items, sides))
+        if self._resources is not None and has_different_names(differences):
+            # Names of several words, of which some are in small letters.
+            places = [self._resources.find_places(segment.text) for segment in sides]
+            if any(places):
+                differences = find_differences(*map(self._split_items, sides, places))
         self._repair_values(differences)
         self._repair_names(differences)
         for word_change in differences.word_changes:
@@ -191,10 +197,14 @@ class _TextRepair:
         is_adjacent = span.end - span.start == linked_length + len(target_spans) - 1
         return [span] if is_adjacent else ()
 
-    def _split_items(self, segment: Segment) -> Sequence[TextItem]:
+    def _split_items(
+        self, segment: Segment, places: Sequence[KnownTerm] = ()
+    ) -> Sequence[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
         terms = self._resources.find_terms(segment.text) if self._resources else ()
-        return split_items(segment.text, segment.locale, tuple(values), tuple(terms))
+        return split_items(
+            segment.text, segment.locale, tuple(values), (*terms, *places)
+        )
 
     def _repair_values(self, differences: Differences) -> None:
         query_spans: dict[ValueChange, tuple[Span, Span]] = {}
@@ -248,29 +258,13 @@ class _TextRepair:
                 continue
             done_forms.add(forms)
             old_span, new_span = change.old_item.span, change.new_item.span
-            if self._has_moved_word(change):
+            if has_moved_word(
+                (self._source.text, change.old_item),
+                (self._query.text, change.new_item),
+            ):
                 self._add_open_difference(old_span, new_span, self._link(old_span))
             else:
                 self._repair_name(change, counts[forms])
-
-    def _has_moved_word(self, change: ItemChange) -> bool:
-        """Whether a word of an unknown name is elsewhere in the other text."""
-        if change.old_item.term is not None or change.new_item.term is not None:
-            return False
-        old_name = change.old_item.span.of(self._source.text)
-        new_name = change.new_item.span.of(self._query.text)
-        source_text, query_text = (
-            PhraseText(self._source.text),
-            PhraseText(self._query.text),
-        )
-        return any(
-            len(other_text.find(word)) > len(PhraseText(other_name).find(word))
-            for name, other_name, other_text in (
-                (old_name, new_name, query_text),
-                (new_name, old_name, source_text),
-            )
-            for word in name.split()[: None if " " in name else 0]
-        )
 
     def _repair_name(self, change: ItemChange, count: int) -> None:
         old_item, new_item = change.old_item, change.new_item

@@ -65,6 +65,9 @@ class _Terms:
             if term in text
         ]
 
+    def find_places(self, text: str) -> Sequence[KnownTerm]:
+        return ()
+
     def find_phrase(self, phrase: str) -> KnownTerm | None:
         return None
 
