@@ -15,6 +15,7 @@ from exports.files import detect, read, read_unpacked_file
 from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.table.table_options import demand_table
+from exports.terms.term_files import detect as detect_term_format
 from exports.terms.term_files import read_term_items
 from tm.errors import FormatError, UnknownName
 from tm.file_contents import SkippedEntry
@@ -93,6 +94,16 @@ def _validate_terms(
 ) -> Iterator[FormatViolation]:
     if format_name is not None and format_name not in term_formats:
         raise UnknownName("format", format_name, [*formats, *term_formats])
+    format = (
+        term_formats[format_name]
+        if format_name is not None
+        else detect_term_format(unpacked_file.path, options)
+    )
+    format_module = format.load_module()
+    if hasattr(format_module, "validate"):
+        validate_file = cast(_ValidateFile, format_module.validate)
+        yield from validate_file(unpacked_file.path)
+        return
     for term_item in read_term_items(unpacked_file, options, format_name=format_name):
         if isinstance(term_item, SkippedEntry):
             yield FormatViolation(term_item.path, term_item.line, term_item.reason)

@@ -21,8 +21,15 @@ from tm.text.locale import Locale
 
 _NAMESPACE = "http://www.lisa.org/srx20"
 _YES = "yes"
-_QUOTED_TEXT_PATTERN = regex.compile(r"\\Q(.*?)(?:\\E|$)", regex.DOTALL)
-_HEXADECIMAL_ESCAPE_PATTERN = regex.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_ICU_TOKEN_PATTERN = regex.compile(
+    r"\\Q(?P<quoted>.*?)(?:\\E|$)|\\x\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\.",
+    regex.DOTALL,
+)
+"""Escapes, of which those of ICU are converted."""
+_GROUP_TOKEN_PATTERN = regex.compile(
+    r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?P<flags>[a-zA-Z]*-?[a-zA-Z]*)\)|[()]", regex.DOTALL
+)
+"""Groups and flags, outside of escapes and sets of characters."""
 _BACKREFERENCE_PATTERN = regex.compile(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)")
 """A reference to a group, whose number is another one among all rules of a file."""
 _HORIZONTAL_SPACE_CLASS = r"[\t\p{Zs}]"
@@ -198,9 +205,38 @@ def _read_rules(
 
 
 def _convert_icu_pattern(pattern: str) -> str:
-    """Convert a pattern of ICU to one of the `regex` module."""
-    pattern = _QUOTED_TEXT_PATTERN.sub(lambda match: regex.escape(match[1]), pattern)
-    pattern = _HEXADECIMAL_ESCAPE_PATTERN.sub(
-        lambda match: f"\\U{int(match[1], 16):08x}", pattern
-    )
-    return pattern.replace(r"\h", _HORIZONTAL_SPACE_CLASS)
+    r"""Convert a pattern of ICU to one of the `regex` module.
+
+    >>> _convert_icu_pattern(r"\Qa.b\E\h\\\\h")
+    'a\\.b[\\t\\p{Zs}]\\\\\\\\h'
+    """
+    pattern = _ICU_TOKEN_PATTERN.sub(_convert_icu_token, pattern)
+    # What follows the pattern must not be part of its last comment.
+    return f"(?:{pattern}\n)" if _ends_with_comments_allowed(pattern) else pattern
+
+
+def _convert_icu_token(token_match: regex.Match[str]) -> str:
+    """Convert an escape; an escaped backslash escapes nothing after it."""
+    token = token_match[0]
+    if token_match["quoted"] is not None:
+        return regex.escape(token_match["quoted"])
+    if token_match["code"] is not None:
+        return f"\\U{int(token_match['code'], 16):08x}"
+    return _HORIZONTAL_SPACE_CLASS if token == r"\h" else token
+
+
+def _ends_with_comments_allowed(pattern: str) -> bool:
+    """Whether `(?x)` is in force at the end of a pattern, outside of its groups."""
+    flags_by_depth = [False]
+    for token_match in _GROUP_TOKEN_PATTERN.finditer(pattern):
+        token = token_match[0]
+        if token_match["flags"] is not None:
+            switched_on = token_match["flags"].partition("-")[0]
+            flags_by_depth[-1] = "x" in switched_on or (
+                flags_by_depth[-1] and "x" not in token_match["flags"]
+            )
+        elif token == "(":
+            flags_by_depth.append(flags_by_depth[-1])
+        elif token == ")" and len(flags_by_depth) > 1:
+            flags_by_depth.pop()
+    return flags_by_depth[-1]

@@ -9,9 +9,10 @@ only if they have a special character. These two save 77 % and 28 % of writing P
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import accumulate, chain
 
 import polib
 
@@ -61,8 +62,17 @@ _BREAK_IN_WORD_PATTERN = re.compile(_BREAK_IN_WORD_EXPRESSION)
 _BREAK_PATTERN = re.compile(f" |{_BREAK_IN_WORD_EXPRESSION}")
 # Rules LB13 and LB14: characters that stay with the word before or after them, even
 # across spaces.
-_CLOSING_PATTERN = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』]")
-_OPENING_PATTERN = re.compile(r"[(\[{¿¡] *\Z")
+_CLOSING_PATTERN = re.compile(
+    r"[;:,.!?/)\]}…。、，！？；：）】」』]|[»›](?=\Z|[\s;:,.!?/)\]}»›…])"
+)
+_OPENING_PATTERN = re.compile(r"[(\[{¿¡] *\Z|(?:\A|[ (\[{])[«‹] *\Z")
+# Directives of a format, within which msgcat never breaks a line.
+_DIRECTIVE_PATTERN = re.compile(
+    r"%(?:\([^()%\s]*\)|\d+\$)?[-+#0']*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?"
+    r"(?:hh?|ll?|[qjztL])?[a-zA-Z]|\{[^{}\s]*\}|%[0-9]+"
+)
+# Unlike the annex, msgcat breaks there: `a:<b>`.
+_BREAK_BEFORE_TAG_PATTERN = re.compile("(?<=[.,:;])(?=<)")
 _LINE_END = r"\n"
 _ZERO_WIDTH_CATEGORIES = ("Mn", "Me", "Cf")
 
@@ -79,8 +89,23 @@ def format_entry(entry: polib.POEntry) -> str:
     )
 
 
-def _is_wrapped(entry: polib.POEntry) -> bool:
-    return "no-wrap" not in entry.flags
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """How the texts of an entry are wrapped, by its flags."""
+
+    is_wrapped: bool
+    keeps_directives: bool
+    """Whether the entry has a format, whose directives stay whole."""
+
+    @classmethod
+    def of(cls, entry: polib.POEntry) -> "_Wrapping":
+        return cls(
+            "no-wrap" not in entry.flags,
+            any(
+                flag.endswith("-format") and not flag.startswith("no-")
+                for flag in entry.flags
+            ),
+        )
 
 
 def _iterate_comment_lines(entry: polib.POEntry) -> Iterator[str]:
@@ -119,21 +144,21 @@ def _iterate_previous_texts(entry: polib.POEntry) -> Iterator[str]:
         ("msgid_plural", entry.previous_msgid_plural),
     ):
         if text is not None:
-            yield _format_message(keyword, text, line_prefix, _is_wrapped(entry))
+            yield _format_message(keyword, text, line_prefix, _Wrapping.of(entry))
 
 
 def _iterate_messages(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
     """Iterate over the context, texts and translations of an entry."""
-    is_wrapped = _is_wrapped(entry)
+    wrapping = _Wrapping.of(entry)
     if entry.msgctxt is not None:
-        yield _format_message("msgctxt", entry.msgctxt, line_prefix, is_wrapped)
-    yield _format_message("msgid", entry.msgid, line_prefix, is_wrapped)
+        yield _format_message("msgctxt", entry.msgctxt, line_prefix, wrapping)
+    yield _format_message("msgid", entry.msgid, line_prefix, wrapping)
     if not entry.msgid_plural:
-        yield _format_message("msgstr", entry.msgstr, line_prefix, is_wrapped)
+        yield _format_message("msgstr", entry.msgstr, line_prefix, wrapping)
         return
-    yield _format_message("msgid_plural", entry.msgid_plural, line_prefix, is_wrapped)
+    yield _format_message("msgid_plural", entry.msgid_plural, line_prefix, wrapping)
     for form_number, text in sorted(entry.msgstr_plural.items()):
-        yield _format_message(f"msgstr[{form_number}]", text, line_prefix, is_wrapped)
+        yield _format_message(f"msgstr[{form_number}]", text, line_prefix, wrapping)
 
 
 def escape_string(text: str) -> str:
@@ -145,13 +170,21 @@ def escape_string(text: str) -> str:
     )
 
 
-def _format_message(keyword: str, text: str, line_prefix: str, is_wrapped: bool) -> str:
+def _format_message(
+    keyword: str, text: str, line_prefix: str, wrapping: _Wrapping
+) -> str:
     """Format a keyword and its text, on one line if it fits."""
     lines = _LINE_PATTERN.findall(text) if "\n" in text else [text]
     lines = list(map(escape_string, lines))
     line_start = f"{line_prefix}{keyword} "
+    is_wrapped = wrapping.is_wrapped
     wrap_functions = (
-        [_choose_wrap_function(line) for line in lines] if is_wrapped else []
+        [
+            _choose_wrap_function(line, keeps_directives=wrapping.keeps_directives)
+            for line in lines
+        ]
+        if is_wrapped
+        else []
     )
     if len(lines) == 1:
         width = LINE_WIDTH - len(line_start) - 2
@@ -175,16 +208,24 @@ def wrap_line(line: str, width: int) -> list[str]:
     return _choose_wrap_function(line)(line, width)
 
 
-def _choose_wrap_function(line: str) -> Callable[[str, int], list[str]]:
+def _choose_wrap_function(
+    line: str, *, keeps_directives: bool = False
+) -> Callable[[str, int], list[str]]:
     """Choose the function that wraps a line."""
-    return _wrap_plain_line if _PLAIN_LINE_PATTERN.fullmatch(line) else _wrap_any_line
+    if _PLAIN_LINE_PATTERN.fullmatch(line):
+        return _wrap_plain_line
+    return partial(_wrap_any_line, keeps_directives=keeps_directives)
 
 
-def _wrap_any_line(line: str, width: int) -> list[str]:
+def _wrap_any_line(
+    line: str, width: int, *, keeps_directives: bool = False
+) -> list[str]:
     """Wrap a line by the rules of Unicode for line breaks."""
     if len(line) <= width and _count_columns(line) <= width:
         return [line]
     unbreakable_parts = split_at_breaks(line)
+    if keeps_directives:
+        unbreakable_parts = _join_directives(line, unbreakable_parts)
     end_offsets = [*accumulate(map(len, unbreakable_parts))]
     end_columns = [*accumulate(map(_count_columns, unbreakable_parts))]
     parts: list[str] = []
@@ -203,6 +244,23 @@ def _wrap_any_line(line: str, width: int) -> list[str]:
             last_index + 1,
         )
     return [*parts, line[start:]]
+
+
+def _join_directives(line: str, parts: Sequence[str]) -> list[str]:
+    """Join the parts of a line that end within a directive of its format."""
+    inner_offsets = {
+        offset
+        for directive_match in _DIRECTIVE_PATTERN.finditer(line)
+        for offset in range(directive_match.start() + 1, directive_match.end())
+    }
+    joined_parts = [""]
+    end_offset = 0
+    for part in parts:
+        if end_offset and end_offset not in inner_offsets:
+            joined_parts.append("")
+        joined_parts[-1] += part
+        end_offset += len(part)
+    return joined_parts
 
 
 def _wrap_plain_line(line: str, width: int) -> list[str]:
@@ -259,7 +317,9 @@ def _split_word(word: str) -> tuple[str, ...]:
     from uniseg.linebreak import line_break_units  # takes a while to import
 
     parts: list[str] = []
-    for part in line_break_units(word):
+    for part in chain.from_iterable(
+        map(_BREAK_BEFORE_TAG_PATTERN.split, line_break_units(word))
+    ):
         if parts and (len(parts[-1]) - len(parts[-1].rstrip("\\"))) % 2:
             parts[-1] += part
         else:

@@ -17,6 +17,8 @@ from exports.table.column_names import (
 
 _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)")
+_IDENTIFIER_PATTERN = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
+"""A name of a column of a program, such as `post_title`, which is no text."""
 _MAX_NAME_LENGTH = 60
 """Most characters of a column's name; longer cells are texts."""
 _MAX_TITLE_ROW_COUNT = 10
@@ -29,6 +31,11 @@ def _is_header(first_row: Sequence[str], options: ReadOptions) -> bool:
         return True
     field_names = {find_field(cell) for cell in first_row} - {None}
     if {SOURCE, TARGET} <= field_names:
+        return True
+    if len(first_row) > 1 and (
+        all(map(_IDENTIFIER_PATTERN.fullmatch, first_row))
+        or (field_names & {SOURCE, TARGET} and len(field_names) == len(first_row))
+    ):
         return True
     locales = list(filter(None, map(find_language, first_row)))
     if len(set(locales)) < 2:
@@ -70,8 +77,13 @@ def begins_with_unit_header(text: str) -> bool:
     known_field_names = {find_field(cell) for cell in cells} - {None}
     if {SOURCE, TARGET} <= known_field_names:
         return True
-    locales = [find_language(cell) for cell in cells]
-    return len(set(locales)) == len(cells) and None not in locales
+    locales = [locale for locale in map(find_language, cells) if locale is not None]
+    known_column_count = len(locales) + len(known_field_names)
+    return (
+        len(locales) > 1
+        and len(set(locales)) == len(locales)
+        and known_column_count == len(cells)
+    )
 
 
 def begins_with_unit_only_header(text: str) -> bool:

@@ -60,8 +60,11 @@ _TAG_OR_FIELD_BY_ALIAS = TAG_BY_NATIVE_NAME | FIELD_BY_ALIAS
 TERM_SUFFIX = "_term"
 """Suffix of a column's name after a language: `vi_term`."""
 _NAME_WITH_TAG_PATTERN = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
-_AMBIGUOUS_CODES = frozenset(("alt", "cat", "new", "per", "see", "src"))
-"""Codes of languages that are more often English words or abbreviations."""
+_AMBIGUOUS_CODES = frozenset(
+    """alt bin car cat day del den div fan fat gag gay got hit jam kde lad man mas men
+    mul new non pal per pro rap rom sad sat see sel sly src sus und war was""".split()
+)
+"""Codes of languages that are more often words, names or abbreviations."""
 _MAX_TAG_LENGTH = 35
 
 

@@ -289,16 +289,11 @@ def _find_attribute_faults(element: Element) -> Iterator[_LineAndReason]:
 
 
 def _find_segment_faults(seg: Element) -> Iterator[_LineAndReason]:
-    """Find the faults of a `<seg>`: empty, white space, unpaired codes."""
+    """Find the faults of a `<seg>`: empty, unpaired codes."""
     text = seg.text
     if not seg.content or (not text.strip() and not _list_child_elements(seg)):
         yield seg.line_number, "an empty <seg>; leave out its <tuv>"
         return
-    first_part, last_part = seg.content[0], seg.content[-1]
-    if isinstance(first_part, str) and first_part[:1].isspace():
-        yield seg.line_number, "the text begins with white space; remove it"
-    if isinstance(last_part, str) and last_part[-1:].isspace():
-        yield seg.line_number, "the text ends with white space; remove it"
     yield from _find_pair_faults(seg)
 
 

@@ -78,7 +78,7 @@ def slow_filled(line: str, room: int) -> list[str]:
     for word in re.findall(r"[^ ]+ *| +", line.removesuffix(end)):
         units = [*line_break_units(word.rstrip(" "))] or [""]
         units[-1] += " " * (len(word) - len(word.rstrip(" ")))
-        holds_on = word[0] in ";:,.!?)%" or parts[-1].rstrip(" ").endswith("(")
+        holds_on = word[0] in ";:,.!?)" or parts[-1].rstrip(" ").endswith("(")
         for number, unit in enumerate(units):
             if parts[-1].endswith("\\") or (holds_on and number == 0):
                 parts[-1] += unit

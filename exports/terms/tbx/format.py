@@ -10,13 +10,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import LossTally, WriteResult
+from exports.entry import FormatViolation, LossTally, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
 from exports.terms.field_texts import normalise_term
 from exports.terms.tbx.concept_draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkupFormatter
+from exports.terms.tbx.structure import (
+    ENTRY_NAMES,
+    LANGUAGE_SECTION_NAMES,
+    ROOT_NAMES,
+    TERM_SECTION_NAMES,
+    find_structure_faults,
+)
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
@@ -24,10 +31,6 @@ from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_ROOT_NAMES = ("tbx", "martif", "TBX")
-_ENTRY_NAMES = frozenset(("conceptEntry", "termEntry"))
-_LANGUAGE_SECTION_NAMES = frozenset(("langSec", "langSet"))
-_TERM_SECTION_NAMES = frozenset(("termSec", "tig", "ntig"))
 _TYPED_ELEMENT_NAMES = frozenset(
     "descrip admin termNote ref xref transac adminNote descripNote transacNote".split()
 )
@@ -48,9 +51,9 @@ _INDENTED_LINE_BREAK_PATTERN = re.compile(r"[ \t]*\n[ \t]+")
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a file in constant memory."""
-    entry_names = _ENTRY_NAMES | {"sourceDesc", "refObject"}
+    entry_names = ENTRY_NAMES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, root_names=_ROOT_NAMES, entry_names=entry_names, drops_prefixes=True
+        path, root_names=ROOT_NAMES, entry_names=entry_names, drops_prefixes=True
     )
     entry_reader = _TbxEntryReader(str(path))
     yield EntryCoverage(_STANDARD_FEATURES)
@@ -89,6 +92,16 @@ def write(
     return WriteResult(written_count, left_out_count, markup_formatter.tally.losses())
 
 
+def validate(path: Path) -> Iterator[FormatViolation]:
+    """Find faults of the structure, and parts that the reader skips."""
+    faults = list(find_structure_faults(path))
+    fault_lines = {fault.line for fault in faults}
+    for item in read(path, ReadOptions()):
+        if isinstance(item, SkippedEntry) and item.line not in fault_lines:
+            faults.append(FormatViolation(item.path, item.line, item.reason))
+    yield from sorted(faults, key=lambda fault: fault.line or 0)
+
+
 class _TbxEntryReader:
     """Makes entries from elements, and counts losses."""
 
@@ -107,7 +120,7 @@ class _TbxEntryReader:
         concept_draft = ConceptDraft(element.attributes.get("id", "").strip())
         skipped_entries: list[SkippedEntry] = []
         for child in _list_children(element):
-            if child.name in _LANGUAGE_SECTION_NAMES:
+            if child.name in LANGUAGE_SECTION_NAMES:
                 self._read_language_section(child, concept_draft, skipped_entries)
             else:
                 for category, text, fact_element in self._read_facts(child):
@@ -149,10 +162,10 @@ class _TbxEntryReader:
             skipped_entries.append(self._make_skipped_entry(section, str(error)))
             return
         for child in _list_children(section):
-            if child.name in _TERM_SECTION_NAMES:
+            if child.name in TERM_SECTION_NAMES:
                 try:
-                    concept_draft.terms.append(
-                        self._read_term_section(child, locale, concept_draft)
+                    concept_draft.terms += self._read_term_section(
+                        child, locale, concept_draft
                     )
                 except InputError as error:
                     skipped_entries.append(self._make_skipped_entry(child, str(error)))
@@ -168,17 +181,25 @@ class _TbxEntryReader:
 
     def _read_term_section(
         self, section: Element, locale: Locale, concept_draft: ConceptDraft
-    ) -> TermDraft:
-        """Read a term with its facts. Raises InputError."""
+    ) -> list[TermDraft]:
+        """Read the term of a section with its facts. Raises InputError.
+
+        Some tools put several terms into one section, each with its facts after it.
+        """
         term_elements = [
             child for child in _list_section_elements(section) if child.name == "term"
         ]
-        term_text = normalise_term(
-            term_elements[0].text if term_elements else "", locale
-        )
-        term_draft = TermDraft(locale, term_text)
-        self.tally.add("second terms of one section", len(term_elements) - 1)
+        texts = [normalise_term(element.text, locale) for element in term_elements]
+        term_drafts = [
+            TermDraft(locale, text) for text in texts or [normalise_term("", locale)]
+        ]
+        term_index = -1
         for child in _list_children(section):
+            if child.name == "termGrp":
+                term_index += sum(1 for _ in child.find_children("term"))
+            elif child.name == "term":
+                term_index += 1
+            term_draft = term_drafts[max(term_index, 0)]
             for category, content, fact_element in self._read_facts(child):
                 target_id = fact_element.attributes.get("target", "")
                 if term_draft.add_fact(category, content) or concept_draft.add_fact(
@@ -186,7 +207,7 @@ class _TbxEntryReader:
                 ):
                     continue
                 term_draft.add_described_fact(category, content, target_id)
-        return term_draft
+        return term_drafts
 
     def _make_terms(self, concept_draft: ConceptDraft) -> list[Term]:
         """Make the terms; the first one of a language without statuses is preferred."""

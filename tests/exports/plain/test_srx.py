@@ -96,6 +96,33 @@ def test_a_flag_in_a_pattern_holds_for_its_rule_only(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        # comments and spaces in a pattern, which end with it
+        (
+            "(?x) \\b (Dr | Mr) \\. # titles",
+            "Dr. No. Mr. Yes.",
+            ["Dr. No.", "Mr. Yes."],
+        ),
+        ("\\bNo(?xi) \\. # a refusal", "No. A. B.", ["No. A.", "B."]),
+        ("((?x) \\bNo ) \\.", "No . A. B.", ["No . A.", "B."]),
+        ("(?x)\\bNo(?-x)\\.", "No. A. B.", ["No. A.", "B."]),
+        # an escaped backslash before letters that would be an escape
+        (r"\\h\.", "C:\\h. A. B.", ["C:\\h. A.", "B."]),
+        (r"\Qa.h\E\h?\.", "a.h. A. B.", ["a.h. A.", "B."]),
+    ],
+)
+def test_patterns_of_icu_keep_their_meaning(
+    tmp_path: Path, before: str, text: str, expected: list[str]
+) -> None:
+    rules = group("All", ("no", before, r"\s"), ("yes", r"\.", r"\s"))
+    body = f"<languagerules>{rules}" + maps((".*", "All"))
+    rule_set = rule_file(tmp_path, body)
+    assert not rule_set.skipped
+    assert cut(rule_set, text, "en") == expected
+
+
 def test_a_map_of_capitals_serves_tags_in_small_letters(tmp_path: Path) -> None:
     body = f"<languagerules>{ENGLISH}{DEFAULT}" + maps(("EN.*", "English"))
     body = body.replace(

@@ -232,11 +232,14 @@ def test_entries_of_mo_that_depend_on_the_system_are_counted(tmp_path: Path) -> 
     [
         "nnnn nnn nnnnnnn nn nnnn nnnnn nnnnnnn nnn nnnnnnnn nnnnn nn nnnn %d nnnnn nn",
         "nnnn nnn nnnnnnn nn nnnn nnnnn nnnnnnn nnn nnnnnnnn nnnnn nn nnnn (%s) nnnnnn",
+        "nnnn nnn nnnnnnn nn nnnn nnnnn nnnnnnn nnn nnnnnn nnn (%(name)s) nn (%(b)s) n",
+        "nnnn nnn nnnnnnn nn nnnn nnnnn nnnnnnn nnn « nnnnnnnn » nn »nn« nn »n«, nnn »",
+        "nnnn nnn nnnnnnn nn nnnn nnnnn nnnnnnn <b>nnn</b>:<i>nnnnnnn</i>.<b>n</b> nn",
     ],
 )
-def test_a_line_may_end_before_a_directive(text: str, tmp_path: Path) -> None:
+def test_lines_end_where_msgcat_ends_them(text: str, tmp_path: Path) -> None:
     for padding in range(12):
-        body = f'#, c-format\nmsgid "{"p" * padding} {text}"\nmsgstr "{text}"\n'
+        body = f'#, python-format\nmsgid "{"p" * padding} {text}"\nmsgstr "{text}"\n'
         written = convert_text(tmp_path, make_text(body))
         judged = subprocess.run(
             ["msgcat", str(tmp_path / "written.po")], capture_output=True, check=True
