@@ -38,6 +38,7 @@ from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.words import read_word_set
 
 _MOST_NEGATED_PHRASES = 3
 _FEWEST_NEGATED_PHRASES = 2
@@ -50,6 +51,8 @@ _UNSURE_OPTION = Option(
     "whether negations are reported, too, whose negated words the target paraphrases",
 )
 
+_NEGATING_PREFIX = "non"
+"""A prefix whose word has many synonyms without a negation."""
 _Match = re.Match[str]
 
 
@@ -194,6 +197,12 @@ def _find_lost_negation(
                 continue
             if is_copied(unpaired_match, source, target):
                 continue
+            if target_negation.only_words.is_in(
+                target
+            ) and not source_negation.only_words.is_in(source):
+                continue  # not beyond: only up to
+            if unpaired_match[0].lower() == _NEGATING_PREFIX:
+                continue  # non-regular: special
             if selected_target_matches and is_second_of_joined_negations(
                 unpaired_match, sure_matches, source_negation, source
             ):
@@ -230,6 +239,7 @@ def _find_lost_negation(
     return _find_reversed_word(
         negative_word_matches,
         source_negation,
+        source,
         target,
         cache.call(RenderingFinder, *locales),
     )
@@ -267,17 +277,23 @@ def _find_lost_refusal(
 def _find_reversed_word(
     negative_matches: Sequence[_Match],
     source_negation: Negation,
+    source: str,
     target: str,
     rendering_finder: RenderingFinder,
 ) -> _Match | None:
-    """Find a word such as unclear whose target translates clear: jelas."""
+    """Find a word such as unclear whose target translates clear: jelas.
+
+    Where the source has both, the translation may be of the other: clear.
+    """
     for negative_match in negative_matches:
         positive_word = source_negation.affix_pattern.sub(
             "", negative_match[0].lower(), count=1
         )
-        if positive_word != negative_match[
-            0
-        ].lower() and rendering_finder.count_rendered_phrases(positive_word, target):
+        if (
+            positive_word != negative_match[0].lower()
+            and positive_word not in read_word_set(source)
+            and rendering_finder.count_rendered_phrases(positive_word, target)
+        ):
             return negative_match
     return None
 

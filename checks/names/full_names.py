@@ -53,6 +53,8 @@ _LEAST_OFFICE_SIMILARITY = 0.85
 _FEWEST_SIMILAR_LETTERS = 5
 """How many letters both spellings have; too many shorter words are similar."""
 _FEWEST_ACRONYM_LETTERS = 2
+_MIXED_ACRONYM_PATTERN = re.compile(r"[A-Z]+[a-z]{1,2}[A-Z]+[a-z]?")
+"""An acronym with small letters: MoRA, HCoVs."""
 
 
 def find_full_name(
@@ -318,6 +320,10 @@ def is_doubtful_replacement(
     if _is_acronym(added_words) and not _is_acronym(lost_words):
         return True
     source_language = read_language(context.source_locale or Locale("und"))
+    if lost_words[0].form in source_language.numbered_words:
+        return True  # Appendix VI
+    if any(_MIXED_ACRONYM_PATTERN.fullmatch(word.text) for word in lost_words):
+        return True  # each language abbreviates a body in its own way: MoRA, Depag
     if len(lost_words) == 1 and _is_common_noun(
         lost_words[0], unit.source_text, source_language
     ):

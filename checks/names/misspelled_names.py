@@ -19,8 +19,8 @@ from checks.names.name_typos import (
     is_near_spelling,
     is_spelling_variant,
     is_syllable,
+    is_translated_word,
     is_typo,
-    renders_other_word,
 )
 from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.vietnamese_names import (
@@ -155,13 +155,13 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                 and rendering_finder is not None
                 and is_spelling_variant(source_name.form, misspelled_word.form)
             ):
-                misspelled_word = (
-                    misspelled_word
-                    if rendering_finder.is_unknown_word(source_name.text)
-                    else None
-                )
-            if misspelled_word is not None and not renders_other_word(
-                misspelled_word, source_name, source_capitals, rendering_finder
+                if not rendering_finder.is_unknown_word(source_name.text):
+                    misspelled_word = None
+            if misspelled_word is not None and not is_translated_word(
+                misspelled_word,
+                source_name,
+                (source_capitals, unit.source, unit.target),
+                rendering_finder,
             ):
                 yield Finding(
                     "source",

@@ -21,6 +21,8 @@ _MIN_CERTAIN_NAME_LETTERS = 5
 """The fewest letters of a name in which an inner typo is certain."""
 _MAX_WORDS_COMPARED_SINGLY = 8
 """Up to this number, words are compared one by one."""
+_NUMBER_AFTER_PATTERN = re.compile(r"\s\d")
+"""A number after a word: Table 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,13 +271,28 @@ def is_inner_typo(name: str, word: str) -> bool:
     ] and letter_pairs.isdisjoint(read_name_spelling().single_sound_pairs)
 
 
-def renders_other_word(
+def is_translated_word(
     target_word: CapitalisedWord,
     source_name: CapitalisedWord,
-    source_capitals: CapitalisedText,
+    source: tuple[CapitalisedText, str, str],
     rendering_finder: RenderingFinder | None,
 ) -> bool:
-    """Whether a word translates another one: `Laut` of `Hukum Laut` is no `Luật`."""
+    """Whether a word is no name: it translates another, or is a common noun.
+
+    `Laut` of `Hukum Laut` is no `Luật`; `Tabel` before a number is a `Table`, and
+    `SAMPLE` a `sample` of the same text. `source`: capitals and text of the source,
+    and the target.
+    """
+    source_capitals, source_text, target = source
+    if source_name.text.lower() in source_text.split():
+        return True
+    numbers_after = [
+        number_match[0]
+        for text, word in ((source_text, source_name), (target, target_word))
+        if (number_match := _NUMBER_AFTER_PATTERN.match(text, word.end))
+    ]
+    if len(numbers_after) > 1 and source_name.text[1:].islower():
+        return True
     return rendering_finder is not None and any(
         rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
         for source_word in source_capitals.words

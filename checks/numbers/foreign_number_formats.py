@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.numbers.number_substrings import NumberSubstrings
-from checks.text.language_words import split_phrases
+from checks.text.language_words import Language, split_phrases
 from checks.text.span_set import SpanSet
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
@@ -38,6 +37,51 @@ _FEW_PATTERN = re.compile(r"\d{1,2}[.,]")
 _NEXT_WORD_PATTERN = re.compile(r"\s([^\W\d_]+)")
 _CURRENCY_BEFORE_PATTERN = re.compile(r"(?:[$€£¥₫]|\bRp\.?|\b[A-Z]{3})\s?$")
 """A sign or an abbreviation of a currency before an amount."""
+_SEPARATOR_PATTERN = re.compile(r"(?<=\d)[.,](?=\d)")
+_MAX_WHOLE_DIGITS, _MAX_DECIMAL_DIGITS = 9, 3
+"""How many digits on each side of a separator are indexed."""
+_DECIMAL_PATTERN = re.compile(
+    rf"\d{{1,{_MAX_WHOLE_DIGITS}}}[.,]\d{{1,{_MAX_DECIMAL_DIGITS}}}"
+)
+
+
+class NumberSubstrings:
+    """An index of the decimals in a text that answers `number in text`.
+
+    >>> "3.26" in NumberSubstrings("13.265"), "3.27" in NumberSubstrings("13.265")
+    (True, False)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __contains__(self, number: str) -> bool:
+        if _DECIMAL_PATTERN.fullmatch(number) is None:
+            return number in self._text
+        return number in self._substrings
+
+    @cached_property
+    def _substrings(self) -> frozenset[str]:
+        """All decimals that stand in the text, also inside longer numbers."""
+        text = self._text
+        substrings: set[str] = set()
+        for separator_match in _SEPARATOR_PATTERN.finditer(text):
+            separator_offset = separator_match.start()
+            for start in range(
+                separator_offset - 1,
+                max(-1, separator_offset - 1 - _MAX_WHOLE_DIGITS),
+                -1,
+            ):
+                if not text[start].isdecimal():
+                    break
+                for end in range(
+                    separator_offset + 2,
+                    min(len(text), separator_offset + 1 + _MAX_DECIMAL_DIGITS) + 1,
+                ):
+                    if not text[end - 1].isdecimal():
+                        break
+                    substrings.add(text[start:end])
+        return frozenset(substrings)
 
 
 @check(
@@ -120,6 +164,8 @@ def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         # Copied from a source with the same rules, it is a version or a section.
         if has_same_decimal_mark and span.of(text) in source_numbers:
             continue
+        if _is_numbered(text, span, context.language):
+            continue
         if number in source_number_keys and not excluded_spans.overlaps(span):
             yield _make_format_finding(text, span, "decimal", number_conventions)
 
@@ -135,6 +181,15 @@ def find_number_matches(
         number_match = number_pattern.match(text, digits_match.start())
         if number_match:
             yield number_match
+
+
+def _is_numbered(text: str, span: Span, language: Language) -> bool:
+    """Whether a number counts no amount: `Tabel 3.2`, `versi 2.2`, `Phone 7.5`."""
+    words_before = text[: span.start].rsplit(maxsplit=1)
+    if not words_before:
+        return False
+    word = words_before[-1].strip('([“"')
+    return word[:1].isupper() or word.lower() in language.numbered_words
 
 
 @lru_cache(maxsize=64)

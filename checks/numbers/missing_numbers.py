@@ -11,6 +11,12 @@ from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import has_crowd_of, names_share
+from checks.numbers.identifiers import (
+    adds_identifier,
+    find_lost_identifiers,
+    is_in_identifier,
+    misses_identifier,
+)
 from checks.numbers.number_pairs import is_decade
 from checks.text.measurements import Amount
 from checks.text.text_values import (
@@ -21,7 +27,7 @@ from checks.text.text_values import (
     value_span,
 )
 from checks.text.unpaired_amounts import find_unpaired_amounts, read_possible_readings
-from tm.finding import Finding, Severity, Span
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
@@ -62,69 +68,20 @@ _LONGEST_CONVERSION = 45
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
-_IDENTIFIER_PATTERN = re.compile(
-    r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
-)
-"""A capital with letters and digits after it: VN631, COVID-19, A320.
-
-A letter with one digit is often the short form of a word: S1; but not Q3, G7.
-"""
-_MIN_NAME_LETTERS = 3
-"""How many letters of an identifier tell what it is, without its figures."""
-_SPLIT_LENGTH_PATTERN = re.compile(r"(?<![\w.,])\d{1,2}m(\d?[1-9])0?(?!\w)")
-"""A length with its unit in place of the decimal mark: 1m80."""
-_DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d))")
-"""A digit after a letter, which every such word has; found faster than the word."""
+_LEADING_FIGURES_PATTERN = re.compile(r"\d[\d.,]*(?<=\d)")
+_SEPARATOR_PATTERN = re.compile(r"[.,]")
+_GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
+_FEWEST_GLUED_DIGITS = 3
+_SHARE_BY_PERCENTAGE = {Decimal(50): "1/2", Decimal(25): "1/4", Decimal(75): "3/4"}
 _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
 """The text after such a number."""
-
-
-def _find_unmatched_identifiers(text: str, other_text: str) -> Iterator[Span]:
-    """Find words such as VN631 of whose figures the other text has none."""
-    if not _DIGIT_AFTER_LETTER_PATTERN.search(text):
-        return
-    for identifier_match in _IDENTIFIER_PATTERN.finditer(text):
-        if not any(
-            figures in other_text for figures in re.findall(r"\d+", identifier_match[0])
-        ):
-            yield Span(*identifier_match.span())
-    for length_match in _SPLIT_LENGTH_PATTERN.finditer(text):
-        if length_match[1] not in other_text:
-            yield Span(*length_match.span())
-
-
-def _find_lost_identifiers(
-    text: str, other_text: str, other_locale: Locale, context: Context
-) -> Iterator[Span]:
-    """Find identifiers whose figures the other text does not name in words either."""
-    for span in _find_unmatched_identifiers(text, other_text):
-        identifier = span.of(text)
-        name = re.split(r"\d", identifier, maxsplit=1)[0].strip("-")
-        if len(name) >= _MIN_NAME_LETTERS and name.lower() in other_text.lower():
-            continue  # COVID for COVID-19
-        figures = {int(each) for each in re.findall(r"[0-9]+", identifier)}
-        if figures.isdisjoint(
-            read_possible_numbers(other_text, other_locale, context.cache)
-        ):
-            yield span
-
-
-def _misses_identifier(source: str, target: str) -> bool:
-    """Whether the target lacks an identifier of the source."""
-    return next(_find_unmatched_identifiers(source, target), None) is not None
-
-
-def _adds_identifier(source: str, target: str) -> bool:
-    """Whether the target has an identifier that the source lacks."""
-    return next(_find_unmatched_identifiers(target, source), None) is not None
 
 
 @check(
     "num.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=VALUES_DIFFER
-    | SOURCE.has(Trait.FIGURES) & texts_meet(_misses_identifier),
+    prefilter=VALUES_DIFFER | SOURCE.has(Trait.FIGURES) & texts_meet(misses_identifier),
     options=[_UNSURE_MISSING_OPTION],
     yields_to=_YIELDS_TO,
 )
@@ -156,7 +113,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("missing", None, value_span(amount.value), arguments)
     for value in _find_lost_days(unit, context):
         yield Finding("missing", None, value_span(value), {"source": value.text})
-    for span in _find_lost_identifiers(source, target, context.locales[1], context):
+    for span in find_lost_identifiers(source, target, context.locales[1], context):
         if source[span.start].isdigit() and unpaired_amounts.target_amounts:
             continue  # 1m80 became 1,60 m
         yield Finding("missing", None, span, {"source": span.of(source)})
@@ -166,7 +123,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.added",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=VALUES_DIFFER | TARGET.has(Trait.FIGURES) & texts_meet(_adds_identifier),
+    prefilter=VALUES_DIFFER | TARGET.has(Trait.FIGURES) & texts_meet(adds_identifier),
     options=[_UNSURE_ADDED_OPTION],
     yields_to=(*_YIELDS_TO, "num.scale", "num.unit", "num.value"),
 )
@@ -195,7 +152,7 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
-    for span in _find_lost_identifiers(target, source, context.locales[0], context):
+    for span in find_lost_identifiers(target, source, context.locales[0], context):
         yield Finding("added", span, None, {"target": span.of(target)})
 
 
@@ -235,6 +192,7 @@ def _select_amounts(
         for amount in amounts[len(other_amounts) :]:
             if (
                 amount.number != 1
+                and not is_in_identifier(amount.value.start, text)
                 and not _SHORT_YEAR_PATTERN.search(text[: amount.value.start][-1:])
                 and not _YEARS_START_PATTERN.search(text[: amount.value.start][-5:])
                 and not _is_annotation(amount, text)
@@ -243,8 +201,10 @@ def _select_amounts(
                 yield amount
     elif not other_amounts:
         for amount in amounts:
-            if not _may_be_implied(amount, text) and not (
-                amount.number in _IMPLIED_NUMBERS and amount.dimension is None
+            if (
+                not _may_be_implied(amount, text)
+                and not is_in_identifier(amount.value.start, text)
+                and not (amount.number in _IMPLIED_NUMBERS and amount.dimension is None)
             ):
                 yield amount
 
@@ -297,8 +257,15 @@ def _is_named(
         return True  # 1000 GMT, which translators convert
     locale = context.locales[other_locale_index]
     figures = amount.value.text.strip(" %")
+    figures_match = _LEADING_FIGURES_PATTERN.match(figures)
+    figures = figures_match[0] if figures_match else figures  # 2 of 2nd
     if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
         return True
+    if _has_glued_figures(figures, other_text):
+        return True  # including13,500
+    share = _SHARE_BY_PERCENTAGE.get(amount.number)
+    if share and "%" in amount.value.text and names_share(share, other_text, locale):
+        return True  # half: 50%
     if any(
         share_match.start() <= amount.value.start < share_match.end()
         and names_share(share_match[0], other_text, locale)
@@ -335,6 +302,15 @@ def _is_named(
         == int(clock_match[1] or clock_match[3]) % _HOURS_PER_CLOCK
         and value.key[1] == int(clock_match[2] or clock_match[4])
         for value in cached_values(other_text, locale, context.cache)
+    )
+
+
+def _has_glued_figures(figures: str, text: str) -> bool:
+    """Whether a text has figures directly after a letter: `including13,500`."""
+    digits = _SEPARATOR_PATTERN.sub("", figures)
+    return len(digits) >= _FEWEST_GLUED_DIGITS and any(
+        _SEPARATOR_PATTERN.sub("", glued_match[1]) == digits
+        for glued_match in _GLUED_FIGURES_PATTERN.finditer(text)
     )
 
 

@@ -186,6 +186,8 @@ def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     source, target = unit.source_text, unit.target
+    if source == target:
+        return  # reported by seg.untranslated
     for source_amount, target_amount in _find_changed_amounts(
         source, target, locales, context.cache
     ):

@@ -1,7 +1,7 @@
 """Checks of missing translations, and of targets that copy the source or a passage."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, texts_meet, unit_meets
@@ -22,6 +22,10 @@ from tm.text.words import read_lower_words, read_word_set, read_words
 
 _FEWEST_TITLE_WORDS = 6
 """The fewest capitalised words that may be a headline rather than a name."""
+_FEWEST_LETTERS = 3
+"""How many letters a word of a passage has at least: not `mm`, `ft`, `in`."""
+_OPENING_MARKS = ("“", '"', "‘", "'", "«", "「")
+_CLOSING_MARKS = ("”", '"', "’", "'", "»", "」")
 _THREE_SHARED_WORD_FLAGS = bytes([True] * 3)
 """Three adjacent words that both texts have."""
 
@@ -178,13 +182,26 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         if (
             len(lower_case_matches) >= 3
+            and any(
+                len(word_match[0]) >= _FEWEST_LETTERS
+                for word_match in lower_case_matches
+            )
             and source_language_matches
+            and not _is_quoted(passage_matches, unit.target)
             and not is_title_of_work
         ):
             yield Finding(
                 "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
             )
         word_index += shared_word_count
+
+
+def _is_quoted(passage_matches: Sequence[re.Match[str]], text: str) -> bool:
+    """Whether a passage stands alone in quotation marks, as it was said or written."""
+    start, end = passage_matches[0].start(), passage_matches[-1].end()
+    return text[:start].rstrip().endswith(_OPENING_MARKS) and text[end:].lstrip(
+        " .,!?…"
+    ).startswith(_CLOSING_MARKS)
 
 
 def _read_adjacent_characters(text: str, word_match: re.Match[str]) -> str:

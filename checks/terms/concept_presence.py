@@ -152,13 +152,16 @@ def strip_generic_noun(name: str, term: str) -> str:
     >>> term = "tỉnh Hòa Bình"
     >>> strip_generic_noun("Hoa Binh", term), strip_generic_noun("Hanoi", term)
     ('Hòa Bình', '')
+    >>> strip_generic_noun("Hoa Phat", "Tập đoàn Hòa Phát")
+    'Hòa Phát'
     """
-    generic_noun, _, bare_name = term.partition(" ")
-    return (
-        bare_name
-        if generic_noun.islower() and fold_text(bare_name) == fold_text(name)
-        else ""
-    )
+    term_words, name_words = term.split(), name.split()
+    word_count = len(name_words)
+    if len(term_words) <= word_count:
+        return ""
+    bare_name = " ".join(term_words[-word_count:])
+    is_stripped = word_count > 1 or term_words[0].islower()
+    return bare_name if is_stripped and fold_text(bare_name) == fold_text(name) else ""
 
 
 def is_variant_form(form: str, other_form: str) -> bool:

@@ -42,6 +42,10 @@ def find_lost_term_capitals(
         and not _continues_place_name(hit, unit.target)
         and not (
             context.language.writes_syllables_apart
+            and _keeps_some_capitals(hit, unit.target)
+        )
+        and not (
+            context.language.writes_syllables_apart
             and _starts_inside_name(hit, unit.target)
         )
     ]
@@ -71,6 +75,15 @@ def _has_lost_capitals(hit: TermHit, text: str) -> bool:
     if any(surface == other_hit.term.text for other_hit in hit.other_readings):
         return False
     return _lacks_capitals(surface, hit.term.text)
+
+
+def _keeps_some_capitals(hit: TermHit, text: str) -> bool:
+    """Whether a term has capitals as some write it: vịnh Thái Lan, Tổng giám đốc WHO.
+
+    In Vietnamese a kind of place or an office may be an ordinary word before a name.
+    """
+    surface_words, term_words = text[hit.start : hit.end].split(), hit.term.text.split()
+    return len(surface_words) == len(term_words) > 2 and surface_words[-1][:1].isupper()
 
 
 def _starts_inside_name(hit: TermHit, text: str) -> bool:

@@ -34,6 +34,8 @@ _UNPAIRED_STYLE_COUNT = 1
 """The assumed count of a style without a whole quotation."""
 _MOST_QUOTED_CHARACTERS = 30
 
+_ANY_MARK_PATTERN = re.compile(r"[\"“”„«»‘]")
+
 
 @check(
     "quote.pair",
@@ -168,8 +170,13 @@ def find_mixed_quote_styles(
     prefilter=TARGET.has(Trait.COLON),
 )
 def find_unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A verb of saying and a colon before a sentence without quotation marks."""
+    """A verb of saying and a colon before a sentence without quotation marks.
+
+    Ignored is reported speech: a source without any quotation mark.
+    """
     text = unit.target
+    if unit.source and not _ANY_MARK_PATTERN.search(unit.source):
+        return
     colon_offset = text.find(": ")
     if (
         colon_offset < 0

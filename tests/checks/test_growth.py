@@ -10,8 +10,8 @@ from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import TypoCandidates, is_typo
+from checks.numbers.foreign_number_formats import NumberSubstrings
 from checks.numbers.number_pairs import pair_numbers
-from checks.numbers.number_substrings import NumberSubstrings
 from checks.runner.run import run
 from checks.terms.foreign_states import is_foreign_title
 from checks.text.capitalised_words import cached_capitals

@@ -1,0 +1,76 @@
+"""Identifiers, whose figures are part of a name: VN631, COVID-19."""
+
+import re
+from collections.abc import Iterator
+
+from checks.engine.unit import Context
+from checks.text.text_values import read_possible_numbers
+from tm.finding import Span
+from tm.text.locale import Locale
+
+_IDENTIFIER_PATTERN = re.compile(
+    r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
+)
+"""A capital with letters and digits after it: VN631, COVID-19, A320.
+
+A letter with one digit is often the short form of a word: S1; but not Q3, G7.
+"""
+_MIN_NAME_LETTERS = 3
+"""How many letters of an identifier tell what it is, without its figures."""
+_SPLIT_LENGTH_PATTERN = re.compile(r"(?<![\w.,])\d{1,2}m(\d?[1-9])0?(?!\w)")
+"""A length with its unit in place of the decimal mark: 1m80."""
+_DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d))")
+"""A digit after a letter, which every such word has; found faster than the word."""
+_NAME_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_]+-){1,3}\Z")
+"""The text before the figures of a name: SARS-CoV-2."""
+_LONGEST_NAME = 24
+
+
+def is_in_identifier(offset: int, text: str) -> bool:
+    """Whether figures are part of a name with letters: the 19 of COVID-19."""
+    if _NAME_BEFORE_PATTERN.search(text[max(0, offset - _LONGEST_NAME) : offset]):
+        return True
+    return _DIGIT_AFTER_LETTER_PATTERN.search(text) is not None and any(
+        identifier_match.start() <= offset < identifier_match.end()
+        for identifier_match in _IDENTIFIER_PATTERN.finditer(text)
+    )
+
+
+def _find_unmatched_identifiers(text: str, other_text: str) -> Iterator[Span]:
+    """Find words such as VN631 of whose figures the other text has none."""
+    if not _DIGIT_AFTER_LETTER_PATTERN.search(text):
+        return
+    for identifier_match in _IDENTIFIER_PATTERN.finditer(text):
+        if not any(
+            figures in other_text for figures in re.findall(r"\d+", identifier_match[0])
+        ):
+            yield Span(*identifier_match.span())
+    for length_match in _SPLIT_LENGTH_PATTERN.finditer(text):
+        if length_match[1] not in other_text:
+            yield Span(*length_match.span())
+
+
+def find_lost_identifiers(
+    text: str, other_text: str, other_locale: Locale, context: Context
+) -> Iterator[Span]:
+    """Find identifiers whose figures the other text does not name in words either."""
+    for span in _find_unmatched_identifiers(text, other_text):
+        identifier = span.of(text)
+        name = re.split(r"\d", identifier, maxsplit=1)[0].strip("-")
+        if len(name) >= _MIN_NAME_LETTERS and name.lower() in other_text.lower():
+            continue  # COVID for COVID-19
+        figures = {int(each) for each in re.findall(r"[0-9]+", identifier)}
+        if figures.isdisjoint(
+            read_possible_numbers(other_text, other_locale, context.cache)
+        ):
+            yield span
+
+
+def misses_identifier(source: str, target: str) -> bool:
+    """Whether the target lacks an identifier of the source."""
+    return next(_find_unmatched_identifiers(source, target), None) is not None
+
+
+def adds_identifier(source: str, target: str) -> bool:
+    """Whether the target has an identifier that the source lacks."""
+    return next(_find_unmatched_identifiers(target, source), None) is not None
