@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from checks.engine.unit import Context, Unit
 from checks.text.rendering_finder import RenderingFinder
+from checks.text.text_values import cached_number_words
 from tm.finding import Span
 
 BOTH_SIDES = 2
@@ -58,8 +59,10 @@ def has_other_translation(
         source_span.of(unit.source_text),
         target_span.of(unit.target),
     )
-    if " " in source_word or " " in target_word:
-        return False
+    if " " in source_word or cached_number_words(
+        target_word, context.target_locale, context.cache
+    ):
+        return False  # such as `after nine`
     finder = context.cache.call(RenderingFinder, *context.locales)
     reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
     return bool(

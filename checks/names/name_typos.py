@@ -21,7 +21,7 @@ _MIN_CERTAIN_NAME_LETTERS = 5
 """The fewest letters of a name in which an inner typo is certain."""
 _MAX_WORDS_COMPARED_SINGLY = 8
 """Up to this number, words are compared one by one."""
-_NUMBER_AFTER_PATTERN = re.compile(r"\s\d")
+_NUMBER_AFTER_PATTERN = re.compile(r"\s[A-Z]?\.?\d")
 """A number after a word: Table 4."""
 
 

@@ -68,10 +68,11 @@ _LONGEST_CONVERSION = 45
 _LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
-_LEADING_FIGURES_PATTERN = re.compile(r"\d[\d.,]*(?<=\d)")
+_LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")
+"""An ordinal in figures: 2nd."""
 _SEPARATOR_PATTERN = re.compile(r"[.,]")
 _GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
-_FEWEST_GLUED_DIGITS = 3
+_FEWEST_GLUED_DIGITS = 2
 _SHARE_BY_PERCENTAGE = {Decimal(50): "1/2", Decimal(25): "1/4", Decimal(75): "3/4"}
 _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
 """The text after such a number."""
@@ -222,9 +223,15 @@ def _may_be_implied(amount: Amount, text: str) -> bool:
         or _JOINED_START_PATTERN.search(text[: value.start][-2:]) is not None
         or _JOINED_END_PATTERN.match(text, value.end) is not None
         or _is_conversion(amount, text)
+        or _is_list_number(value, text)
         or _is_year_of_name(amount, text)
         or _DEMONSTRATIVE_PATTERN.search(text[: value.start]) is not None
     )
+
+
+def _is_list_number(value: Value, text: str) -> bool:
+    """Whether a number counts the items of a list in a sentence: `(3)`."""
+    return text[: value.start].endswith("(") and text[value.end :].startswith(")")
 
 
 def _is_year_of_name(amount: Amount, text: str) -> bool:
@@ -257,8 +264,8 @@ def _is_named(
         return True  # 1000 GMT, which translators convert
     locale = context.locales[other_locale_index]
     figures = amount.value.text.strip(" %")
-    figures_match = _LEADING_FIGURES_PATTERN.match(figures)
-    figures = figures_match[0] if figures_match else figures  # 2 of 2nd
+    if figures_match := _LEADING_FIGURES_PATTERN.fullmatch(figures):
+        figures = figures_match[1]  # 2 of 2nd
     if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
         return True
     if _has_glued_figures(figures, other_text):

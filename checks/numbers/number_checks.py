@@ -118,6 +118,8 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         for source_time, target_time in zip(
             unpaired_times.source_times, unpaired_times.target_times, strict=False
         ):
+            if target[: target_time.start].endswith(":"):
+                continue  # the minutes of a time
             yield _make_changed_finding(source_time, target_time)
         for source_number, target_number in find_impossible_dates(
             source, target, locales, context.cache
@@ -339,6 +341,8 @@ def _has_scale_letter(
     Values have such letters only for sums of money, since `30m` may be a length.
     """
     end = amount.value.end
+    if text[end : end + 1] == "+":
+        return True  # $300+ billion
     letter_exponent = load_conventions(locale).numbers.power_by_attached_letter.get(
         text[end : end + 1].casefold()
     )

@@ -22,6 +22,8 @@ from tm.text.words import read_lower_words, read_word_set, read_words
 
 _FEWEST_TITLE_WORDS = 6
 """The fewest capitalised words that may be a headline rather than a name."""
+_LONGEST_LOAN = 3
+"""How many words a foreign phrase in common use has: margin of error."""
 _FEWEST_LETTERS = 3
 """How many letters a word of a passage has at least: not `mm`, `ft`, `in`."""
 _OPENING_MARKS = ("“", '"', "‘", "'", "«", "「")
@@ -182,6 +184,7 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
         )
         if (
             len(lower_case_matches) >= 3
+            and shared_word_count > _LONGEST_LOAN
             and any(
                 len(word_match[0]) >= _FEWEST_LETTERS
                 for word_match in lower_case_matches

@@ -21,6 +21,8 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind, read_number_words
 from tm.text.word_pattern import LETTER_CLASS
 
+_GLUED_START_PATTERN = re.compile(r"[^\W\d_]\d{1,3}[.,]\Z")
+"""The beginning of a number without a space before it: including13,500."""
 _FOOT_UNIT = "length", Decimal("0.3048")
 _METRE = "m"
 _INCH_SIZE = Decimal("0.0254")
@@ -181,6 +183,8 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
     values = cached_values(text, locale, cache)
     for value_index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
+            if _GLUED_START_PATTERN.search(text, max(0, value.start - 6), value.start):
+                continue  # the end of a number that is glued to a word
             unit_value = _find_following_unit(values, value_index)
             unit_key = unit_value.key if unit_value else (None, None)
             if value.kind is ValueKind.PERCENT:

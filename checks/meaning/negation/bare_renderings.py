@@ -4,7 +4,7 @@ Positions and counts of negations do not show which one is lost, the negated wor
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,6 +151,8 @@ def find_affirmed_word(
             affirmed_matches,
         )
     ]
+    if _may_negate_otherwise(negated_spans, source, target, locales, cache):
+        return None
     for negated_match, _, senses in negated_spans:
         negated_spans_of_sense = [
             Span(other_match.start(), other_end)
@@ -259,3 +261,24 @@ def is_negated(negation: Negation, text: str, word_span: Span) -> bool:
         )
         for match in phrase_list.find_matches(text)
     )
+
+
+def _may_negate_otherwise(
+    negated_spans: Sequence[tuple[_Match, int, Set[str]]],
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
+    cache: ResultCache,
+) -> bool:
+    """Whether the target has as many negations as the source: chưa được lý giải."""
+    source_starts, target_starts = (
+        {
+            negation_match.start()
+            for negation_match in read_negation(locale).find_possible_negations(
+                text, cache
+            )
+        }
+        for text, locale in zip((source, target), locales, strict=True)
+    )
+    source_starts |= {negated_match.start() for negated_match, _, _ in negated_spans}
+    return 0 < len(source_starts) <= len(target_starts)
