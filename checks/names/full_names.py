@@ -67,9 +67,8 @@ def find_full_name(
 ) -> Span:
     """Find the span of the full name that some words of a text belong to.
 
-    Full names are found of Vietnamese persons, of countries and of places of the
-    termbase. Otherwise the span of the words is returned, since an adjacent capital
-    may belong to a title.
+    Full names are found of Vietnamese persons, countries and places of the termbase;
+    otherwise it is the span of the words, since a capital beside may be of a title.
     """
     full_span = Span(words[0].start, words[-1].end)
     for name_span in (
@@ -186,14 +185,12 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """A Vietnamese person named in full in the source is not named in the target.
 
     The name follows a form of address (`ông`, `bà`) or a title of the termbase, and no
-    word of it stands in the target, with or without diacritics. A target with another
-    person's name is left to name.missing.
+    word of it stands in the target. Another person's name is left to name.missing.
     """
     if not unit.target.strip():
         return
     source_capitals = cached_capitals(unit.source_text, context.cache)
     target_capitals = cached_capitals(unit.target, context.cache)
-    name_data = read_person_name_data()
     dropped_names = [
         name_words
         for name_words in find_surnamed_names(source_capitals)
@@ -204,7 +201,9 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
             _is_addressed(name_words[0].start, unit.source_text)
             or _follows_title(name_words[0].start, unit.source_text, context)
         )
-        and name_data.is_surname(name_words[0].text)  # `Vụ Đông Nam Á` is a body
+        and read_person_name_data().is_surname(
+            name_words[0].text
+        )  # `Vụ Đông Nam Á` is a body
     ]
     if not dropped_names or any(
         source_capitals.word_forms.isdisjoint(word.form for word in name_words)
@@ -289,10 +288,8 @@ def is_doubtful_replacement(
 ) -> bool:
     """Whether a lost and an added name are probably no replacement.
 
-    They are spellings of one name (Sheikh, Syekh), which name.spelling judges; an
-    acronym stands for a name; or the lost word is a common noun in a name, which is
-    translated: the Horn of Africa, the Brotherhood. So may the added one be an office
-    in an unusual spelling: Jendral.
+    They are spellings of one name (Sheikh, Syekh); an acronym stands for a name; the
+    lost word is a translated noun (Horn of Africa), the added one an office (Jendral).
     """
     lost_form, added_form = (
         " ".join(word.form for word in words) for words in (lost_words, added_words)
@@ -323,7 +320,7 @@ def is_doubtful_replacement(
     if lost_words[0].form in source_language.numbered_words:
         return True  # Appendix VI
     if any(_MIXED_ACRONYM_PATTERN.fullmatch(word.text) for word in lost_words):
-        return True  # each language abbreviates a body in its own way: MoRA, Depag
+        return True  # abbreviated otherwise in each language: MoRA, Depag
     if len(lost_words) == 1 and _is_common_noun(
         lost_words[0], unit.source_text, source_language
     ):
