@@ -49,12 +49,12 @@ def find_input_files(
     file. Hidden files and folders, whose names begin with a dot, are left out.
     Raises InputError for a folder without any file to read.
     """
-    paths: dict[str, None] = {}
+    paths: list[str] = []
     from_folders: set[str] = set()
     skipped_paths: list[str] = []
     for named_path in named_paths:
         if not os.path.isdir(named_path):
-            paths[named_path] = None
+            paths.append(named_path)
             continue
         found_count = 0
         for path in _walk_folder(named_path):
@@ -64,9 +64,9 @@ def find_input_files(
                 skipped_paths.append(path)
                 continue
             found_count += 1
-            if path not in paths:
+            if path not in paths and path not in named_paths:
                 from_folders.add(path)
-            paths[path] = None
+                paths.append(path)
         if not found_count:
             raise InputError(
                 f"{named_path}: no file in this folder can be read; endings that can: "
