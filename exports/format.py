@@ -78,8 +78,9 @@ class WriteOptions:
     """Whether to refuse to write a file with losses."""
     separator: str = ","
     """For tables as text: the character between cells."""
-    formula_safe: bool = False
-    """Whether to protect cells that a spreadsheet would take for formulas."""
+    formula_safe: bool = True
+    """For tables as text: whether to put an apostrophe before cells that a spreadsheet
+    would take for formulas; reading removes it."""
     compendium: bool = False
     """For PO: write one translation for each source, without its context."""
     header: FileHeader | None = None

@@ -90,8 +90,9 @@ class TermWriteOptions:
     """Of TBX: `TBX-Basic`, `TBX-Min`, `TBX-Core` or `TBX-Default`."""
     separator: str = ","
     """For tables as text: the character between cells."""
-    formula_safe: bool = False
-    """Whether to protect cells that a spreadsheet would take for formulas."""
+    formula_safe: bool = True
+    """For tables as text: whether to put an apostrophe before cells that a spreadsheet
+    would take for formulas; reading removes it."""
 
 
 @dataclass(frozen=True, slots=True)

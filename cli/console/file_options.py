@@ -119,12 +119,16 @@ def add_term_writing_options(function: Function) -> Function:
 
 
 def add_table_writing_options(function: Function) -> Function:
-    """Add the options `--separator` and `--formula-safe` to a command."""
+    """Add the options `--separator` and `--raw` to a command."""
     for add_option in (
         click.option(
-            "--formula-safe",
+            "--raw",
+            "formula_safe",
             is_flag=True,
-            help="CSV: write cells so that no spreadsheet takes one for a formula.",
+            flag_value=False,
+            default=True,
+            help="CSV: write cells as they are, without the apostrophe that keeps "
+            "spreadsheets from reading a formula.",
         ),
         click.option(
             "--separator",
@@ -139,7 +143,7 @@ def add_table_writing_options(function: Function) -> Function:
 
 @dataclass(frozen=True, slots=True)
 class TableWritingOptions:
-    """How a table is written: the options --separator and --formula-safe."""
+    """How a table is written: the options --separator and --raw."""
 
     separator_name: str | None
     formula_safe: bool

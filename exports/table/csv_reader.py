@@ -12,6 +12,7 @@ from pathlib import Path
 
 from exports.io.lines import detect_unmarked_encoding
 from exports.table.csv_rows import split_rows
+from exports.table.guarded_cells import FORMULA_SIGNS
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
@@ -21,7 +22,7 @@ SEPARATOR_LINE_PATTERN = re.compile(r"sep=(.)\s*")
 _VIETNAMESE_HEADER_PATTERN = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
-_GUARDED_FORMULA_PATTERN = re.compile("'+[=+@-]")
+_GUARDED_FORMULA_PATTERN = re.compile(f"'+[{FORMULA_SIGNS}]")
 _MAX_COLUMN_COUNT = 1000
 _SAMPLE_LINE_COUNT = 50
 _MAX_SHOWN_LENGTH = 200

@@ -2,7 +2,12 @@
 
 import re
 
-_GUARDED_CELL_PATTERN = re.compile("'+(?:[=+@-]|\\Z)")
+FORMULA_SIGNS = "=+@\t\r＝＋＠－-"
+"""With what a formula may begin, by the list of OWASP on CSV injection.
+
+The hyphen is the last, so that the signs are a set of characters in a pattern.
+"""
+_GUARDED_CELL_PATTERN = re.compile(f"'+(?:[{FORMULA_SIGNS}]|\\Z)")
 
 
 def guard_cell(cell: str) -> str:
@@ -18,7 +23,7 @@ def protect_formula(cell: str) -> str:
     >>> protect_formula("=1+1"), protect_formula("'=1+1")
     ("'=1+1", "'=1+1")
     """
-    return "'" + cell if cell and cell[0] in "=+@-" else cell
+    return "'" + cell if cell and cell[0] in FORMULA_SIGNS else cell
 
 
 def unguard_cell(cell: str) -> str:

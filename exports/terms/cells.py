@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.table.guarded_cells import FORMULA_SIGNS
 from exports.terms.field_texts import normalise_term
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
@@ -16,8 +17,8 @@ from tm.text.locale import Locale
 STATUS_MARKS = "!~&<"
 _CELL_PART_PATTERN = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
 _ESCAPED_PATTERN = re.compile(r"\\([;!~&<\\])")
-_GUARDED_FORMULA_PATTERN = re.compile("'+[=+@-]")
-_ANY_FORMULA_PATTERN = re.compile("'*[=+@-]")
+_GUARDED_FORMULA_PATTERN = re.compile(f"'+[{FORMULA_SIGNS}]")
+_ANY_FORMULA_PATTERN = re.compile(f"'*[{FORMULA_SIGNS}]")
 _VALUE_BY_YES_OR_NO = {"yes": True, "no": False, "": None}
 
 DETAIL_NAMES = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")

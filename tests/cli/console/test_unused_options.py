@@ -59,7 +59,7 @@ SHEET = ("--sheet", "A")
                 ["--dialect", "TBX-Min"],
                 ["--with-admitted"],
                 ["--separator", "tab"],
-                ["--formula-safe"],
+                ["--raw"],
             )
         ),
         (["convert", "terms.csv", "b.tbx", "--separator", "tab"], "--separator"),
@@ -73,7 +73,7 @@ SHEET = ("--sheet", "A")
         (["align", "a.txt", "a.txt", *PAIR, "--min-score", "0.5"], "--min-score"),
         (["terms", "impact", "c1", "id=esa", "--yes"], "--yes"),
         (["export", "b.tmx", "--separator", "comma"], "--separator"),
-        (["export", "b.tmx", "--formula-safe"], "--formula-safe"),
+        (["export", "b.tmx", "--raw"], "--raw"),
         (["terms", "export", "b.csv", "--dialect", "TBX-Min"], "--dialect"),
         (["terms", "export", "b.tbx", "--with-admitted"], "--with-admitted"),
     ],
@@ -97,7 +97,7 @@ def test_no_file_is_stored_where_one_of_several_is_no_table() -> None:
 
 
 def test_workbook_without_formulas_may_be_asked_for() -> None:
-    done = call("convert", "a.tsv", "b.xlsx", *PAIR, "--formula-safe")
+    done = call("convert", "a.tsv", "b.xlsx", *PAIR, "--raw")
     assert done.code == 0, done.err
 
 
