@@ -69,6 +69,10 @@ COMMAND_TABLE = {
         "cli.database.doctor:doctor",
         "Examine a database: damage, history, indexes, versions and rights.",
     ),
+    "report": (
+        "cli.database.report:report",
+        "Write an overview of the database as one HTML page.",
+    ),
     "terms": (
         "cli.terms.terms:terms",
         "The termbase: concepts, and the terms for them in each language.",

@@ -60,6 +60,7 @@ _COMMANDS = (
     "backup backup.zip",
     "restore backup.zip --database copy.db",
     "doctor",
+    "report overview.html",
 )
 """Command lines that follow each other; `|` separates words where one has spaces."""
 _UNNAMED = "(list items)"

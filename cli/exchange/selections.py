@@ -10,6 +10,7 @@ from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
+from tm.articles.web.page_host import parse_site
 from tm.errors import InputError
 from tm.unit import State
 
@@ -65,11 +66,27 @@ class ChangeSetType(click.ParamType[str]):
         return f"i{digits}"
 
 
+class SiteType(click.ParamType[str]):
+    """A site given on the command line: its host, or an address on it."""
+
+    name = "site"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the host without `www.`; fails as click's own types do."""
+        host = parse_site(str(value))
+        if not host:
+            self.fail(f"{value!r} is no site; give its host, such as vietnam.vn")
+        return host
+
+
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
     """Which units of the memory are selected."""
 
     source_url: str | None
+    sites: tuple[str, ...]
     publisher: str | None
     article_author: str | None
     article_place: str | None
@@ -85,7 +102,7 @@ class FilterOptions:
     @property
     def are_given(self) -> bool:
         """Whether any filter is given."""
-        return any(filter_value is not None for filter_value in astuple(self))
+        return any(filter_value not in (None, ()) for filter_value in astuple(self))
 
 
 def make_filter(
@@ -109,6 +126,7 @@ def make_filter(
     unit_filter = replace(
         base_filter,
         source_url=filter_options.source_url,
+        sites=filter_options.sites,
         publisher=filter_options.publisher,
         article_author=filter_options.article_author,
         article_place=filter_options.article_place,
@@ -134,6 +152,14 @@ filter_options = option_group(
     "filter_options",
     FilterOptions,
     click.option("--source-url", metavar="URL", help="Only units of this original."),
+    click.option(
+        "--site",
+        "sites",
+        metavar="HOST",
+        multiple=True,
+        type=SiteType(),
+        help="Only units of articles on this site: vietnam.vn. May be repeated.",
+    ),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
     click.option(
         "--article-author",

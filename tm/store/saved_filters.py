@@ -72,6 +72,7 @@ def remove_selection(database: Database, selection_name: str) -> None:
 def _make_filter(filter_values: dict[str, Any]) -> UnitFilter:
     field_values = dict(filter_values)
     field_values["locales"] = tuple(map(Locale.parse, field_values.get("locales", ())))
+    field_values["sites"] = tuple(field_values.get("sites", ()))
     for field_name, enum_type in (("state", State), ("withheld", Withheld)):
         if field_values.get(field_name) is not None:
             field_values[field_name] = enum_type(field_values[field_name])

@@ -21,6 +21,16 @@ class Utf8(FunctionElement[bytes]):
     type = LargeBinary()
 
 
+class Host(FunctionElement[str]):
+    """The host of an address in small letters: `vietnam.vn` of `https://vietnam.vn/id`.
+
+    Of a text without `://` it is anything.
+    """
+
+    inherit_cache = True
+    type = Text()
+
+
 @compiles(Hexadecimal, "sqlite")
 def _compile_hex_for_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"lower(hex({compiler.process(element.clauses, **options)}))"
@@ -39,3 +49,19 @@ def _compile_utf8_for_sqlite(element: Any, compiler: Any, **options: Any) -> str
 @compiles(Utf8, "postgresql")
 def _compile_utf8_for_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"
+
+
+@compiles(Host, "sqlite")
+def _compile_host_for_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    url = compiler.process(element.clauses, **options)
+    rest = (
+        f"replace(replace(substr({url}, instr({url}, '://') + 3), '?', '/'), '#', '/')"
+    )
+    place = f"substr({rest} || '/', 1, instr({rest} || '/', '/') - 1)"
+    return f"lower(substr({place} || ':', 1, instr({place} || ':', ':') - 1))"
+
+
+@compiles(Host, "postgresql")
+def _compile_host_for_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    url = compiler.process(element.clauses, **options)
+    return f"lower(substring({url} from '://([^/?#:]*)'))"

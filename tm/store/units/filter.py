@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from tm.store import schema
-from tm.store.backend.sql_functions import Hexadecimal
+from tm.store.backend.sql_functions import Hexadecimal, Host
 from tm.store.history.unit_range import select_unit_ids
 from tm.store.rows import columns as rows
 from tm.text.locale import Locale
@@ -23,6 +23,10 @@ class UnitFilter:
     """Each must be on one of the unit's sides."""
     article: str | None = None
     source_url: str | None = None
+    sites: tuple[str, ...] = ()
+    """Hosts, such as `vietnam.vn`: the address of the article, or where that is unknown
+    of its original, is on one of them, or on `www.` or another part of it.
+    """
     publisher: str | None = None
     article_author: str | None = None
     """Who wrote the article; `author` is who made the unit."""
@@ -67,6 +71,9 @@ def make_article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]
     ):
         if value is not None:
             conditions.append(column == value)
+    conditions += _make_site_conditions(
+        article_columns.url, article_columns.source_url, unit_filter
+    )
     if (
         unit_filter.memory not in (None, "default")
         or unit_filter.author
@@ -120,6 +127,9 @@ def make_unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
         )
     if unit_filter.context is not None:
         conditions.append(_make_context_condition(unit_filter.context))
+    conditions += _make_site_conditions(
+        origin_table.c.page_url, origin_table.c.source_url, unit_filter
+    )
     if unit_filter.session is not None:
         conditions.append(_make_change_set_condition(unit_filter.session))
     date_column = func.coalesce(origin_table.c.published, unit_table.c.created)
@@ -132,6 +142,22 @@ def make_textless_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool
     Comparing texts takes longer than reading some more units.
     """
     return make_unit_conditions(replace(unit_filter, locales=(), query=None))
+
+
+def _make_site_conditions(
+    url_column: Any, source_url_column: Any, unit_filter: UnitFilter
+) -> list[ColumnElement[bool]]:
+    """Make the condition that an address is on one of the sites, if there are any."""
+    if not unit_filter.sites:
+        return []
+    url = func.coalesce(url_column, source_url_column)
+    host = Host(url)
+    hosts = [
+        condition
+        for site in unit_filter.sites
+        for condition in (host == site, host.endswith(f".{site}", autoescape=True))
+    ]
+    return [and_(url.contains("://", autoescape=True), or_(*hosts))]
 
 
 def _make_date_conditions(

@@ -1,0 +1,89 @@
+"""Bar charts as SVG, for pages without scripts; each stands beside its table.
+
+No library: the small ones for SVG are not maintained, and the maintained ones bring a
+renderer of 20 MB for two shapes.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from tm.text.control_characters import show_control_characters
+
+_WIDTH = 640
+_LABEL_WIDTH = 190
+_VALUE_WIDTH = 80
+_ROW_HEIGHT = 24
+_COLUMN_HEIGHT = 160
+_MAX_COLUMN_WIDTH = 72
+_MAX_LABEL_LENGTH = 26
+_MAX_SHOWN_MONTH_COUNT = 12
+
+
+def draw_bars(
+    title: str, labels: Sequence[str], values: Sequence[float], texts: Sequence[str]
+) -> str:
+    """Draw a horizontal bar for each value, with its label and its text."""
+    highest_value = max([*values, 0]) or 1
+    bar_space = _WIDTH - _LABEL_WIDTH - _VALUE_WIDTH
+    parts = []
+    for index, (label, value, text) in enumerate(
+        zip(labels, values, texts, strict=True)
+    ):
+        top = index * _ROW_HEIGHT
+        width = max(value, 0) / highest_value * bar_space
+        middle = top + _ROW_HEIGHT - 8
+        parts.append(
+            f'<text x="{_LABEL_WIDTH - 8}" y="{middle}" text-anchor="end">'
+            f"{_shorten(label)}</text>"
+            f'<rect x="{_LABEL_WIDTH}" y="{top + 4}" width="{width:.1f}" '
+            f'height="{_ROW_HEIGHT - 8}"/>'
+            f'<text x="{_LABEL_WIDTH + width + 6:.1f}" y="{middle}">'
+            f"{escape(text)}</text>"
+        )
+    return _wrap(title, len(values) * _ROW_HEIGHT, parts)
+
+
+def draw_columns(
+    title: str, labels: Sequence[str], values: Sequence[float], texts: Sequence[str]
+) -> str:
+    """Draw an upright bar for each value; some labels are left out if they are many."""
+    highest_value = max([*values, 0]) or 1
+    column_width = min(_WIDTH / max(len(values), 1), _MAX_COLUMN_WIDTH)
+    step = (len(values) - 1) // _MAX_SHOWN_MONTH_COUNT + 1
+    parts = [
+        f'<line x1="0" y1="{_COLUMN_HEIGHT + 20}" x2="{_WIDTH}" '
+        f'y2="{_COLUMN_HEIGHT + 20}"/>'
+    ]
+    for index, (label, value, text) in enumerate(
+        zip(labels, values, texts, strict=True)
+    ):
+        height = max(value, 0) / highest_value * _COLUMN_HEIGHT
+        left, top = index * column_width, _COLUMN_HEIGHT + 20 - height
+        center = left + column_width / 2
+        parts.append(
+            f'<rect x="{left + column_width * 0.1:.1f}" y="{top:.1f}" '
+            f'width="{column_width * 0.8:.1f}" height="{height:.1f}"/>'
+        )
+        if index % step == 0:
+            parts.append(
+                f'<text x="{center:.1f}" y="{_COLUMN_HEIGHT + 36}" '
+                f'text-anchor="middle">{_shorten(label)}</text>'
+                f'<text x="{center:.1f}" y="{top - 4:.1f}" text-anchor="middle">'
+                f"{escape(text)}</text>"
+            )
+    return _wrap(title, _COLUMN_HEIGHT + 44, parts)
+
+
+def _wrap(title: str, height: int, parts: Sequence[str]) -> str:
+    return (
+        f'<svg role="img" viewBox="0 0 {_WIDTH} {height}" '
+        f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    )
+
+
+def _shorten(label: str) -> str:
+    """Escape a label for SVG, cut to what fits."""
+    shown = show_control_characters(label)
+    if len(shown) > _MAX_LABEL_LENGTH:
+        shown = f"{shown[: _MAX_LABEL_LENGTH - 1]}…"
+    return escape(shown)

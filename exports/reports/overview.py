@@ -1,0 +1,159 @@
+"""An overview of a database: counts that a manager asks for, in no file format."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tm.articles.web.page_host import find_host
+from tm.store.backend.queries import counts, overview
+from tm.store.backend.sql import Reader
+
+_MOST_SHOWN = 15
+UNKNOWN = ""
+"""Stands for a month, person, publisher or site that is not known."""
+OTHERS = "\0"
+"""Stands for all that are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGroup:
+    """Numbers of something by month, person, publisher …"""
+
+    name: str
+    """The name of the group's labels in reports."""
+    count_by_label: Mapping[str, int]
+    is_by_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All numbers of an overview."""
+
+    database_name: str
+    made_at: str
+    """ISO 8601, in the time of this machine."""
+    totals: Mapping[str, int]
+    """Units, segments, articles, concepts and pairs waiting for review, by name."""
+    groups: Sequence[CountedGroup]
+    share_by_band: Mapping[str, float] = field(default_factory=dict)
+    """Leverage: the share of sampled texts by match rate band, 0 to 1."""
+    sample_size: int = 0
+    language_pair: str = ""
+    """Of leverage and findings."""
+    findings: Mapping[str, tuple[str, int]] | None = None
+    """By check: the severity and the number of open findings; None if not counted."""
+
+
+def count_groups(reader: Reader) -> list[CountedGroup]:
+    """Count units, articles and decisions by all groups of an overview."""
+    growth_rows = overview.read_growth(reader)
+    decision_rows = overview.count_decisions(reader)
+    unit_counts = counts.count_units(reader)
+    return [
+        CountedGroup(
+            "growth",
+            _fill_months(_sum_by(growth_rows, lambda row: row[0])),
+            is_by_month=True,
+        ),
+        CountedGroup("person", _rank(_sum_by(growth_rows, lambda row: row[1]))),
+        CountedGroup(
+            "pair",
+            _rank(
+                {
+                    f"{source_tag} → {target_tag}": count
+                    for (source_tag, target_tag), count in unit_counts.items()
+                }
+            ),
+        ),
+        CountedGroup(
+            "publisher",
+            _rank(_sum_by(overview.count_publishers(reader), lambda row: row[0])),
+        ),
+        CountedGroup(
+            "site",
+            _rank(
+                _sum_by(
+                    overview.count_pages(reader), lambda row: find_host(str(row[0]))
+                )
+            ),
+        ),
+        CountedGroup(
+            "state", _rank(_sum_by(overview.count_states(reader), lambda row: row[0]))
+        ),
+        CountedGroup(
+            "withheld",
+            _rank(_sum_by(overview.count_withheld(reader), lambda row: row[0])),
+        ),
+        CountedGroup(
+            "published",
+            _fill_months(
+                _sum_by(overview.count_article_months(reader), lambda row: row[0])
+            ),
+            is_by_month=True,
+        ),
+        CountedGroup(
+            "reviews",
+            _fill_months(_sum_by(decision_rows, lambda row: row[0])),
+            is_by_month=True,
+        ),
+        CountedGroup("reviewer", _rank(_sum_by(decision_rows, lambda row: row[1]))),
+    ]
+
+
+def _sum_by(
+    rows: Iterable[Sequence[object]], find_label: Callable[[Sequence[object]], object]
+) -> dict[str, int]:
+    """Sum the last values of rows by a label."""
+    count_by_label: Counter[str] = Counter()
+    for row in rows:
+        count_by_label[str(find_label(row) or UNKNOWN)] += int(str(row[-1]))
+    return {label: count for label, count in count_by_label.items() if count}
+
+
+def _rank(count_by_label: Mapping[str, int]) -> dict[str, int]:
+    """Sort labels by their counts, and sum up those beyond the first ones.
+
+    >>> _rank({"a": 1, "b": 3})
+    {'b': 3, 'a': 1}
+    """
+    ranked = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
+    shown = dict(ranked[:_MOST_SHOWN])
+    other_count = sum(count for _, count in ranked[_MOST_SHOWN:])
+    return shown | ({OTHERS: other_count} if other_count else {})
+
+
+def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
+    """Sort months, with those between them that have nothing.
+
+    >>> _fill_months({"2025-12": 2, "2025-10": 1})
+    {'2025-10': 1, '2025-11': 0, '2025-12': 2}
+    """
+    months = sorted(month for month in count_by_month if _is_month(month))
+    filled: dict[str, int] = {}
+    unknown_count = sum(
+        count for month, count in count_by_month.items() if not _is_month(month)
+    )
+    if unknown_count:
+        filled[UNKNOWN] = unknown_count
+    if months:
+        first, last = map(_number_month, (months[0], months[-1]))
+        for number in range(first, last + 1):
+            month = f"{number // 12:04}-{number % 12 + 1:02}"
+            filled[month] = count_by_month.get(month, 0)
+    return filled
+
+
+def _is_month(text: str) -> bool:
+    year, separator, month = text.partition("-")
+    return bool(
+        separator
+        and len(year) == 4
+        and (year + month).isascii()
+        and (year + month).isdigit()
+        and 1 <= int(month) <= 12
+    )
+
+
+def _number_month(month: str) -> int:
+    year, _, month_number = month.partition("-")
+    return int(year) * 12 + int(month_number) - 1

@@ -1,0 +1,85 @@
+"""Counts of units, articles and decisions by month, person, publisher and state."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tm.store.backend.sql import Reader
+
+# Ranges count as many units as they have; what was undone is subtracted.
+_GROWTH_SQL = """
+    SELECT substr(change_set.at, 1, 7), change_set.who, SUM(
+        CASE WHEN change."before" IS NULL THEN 1 ELSE -1 END
+        * CASE WHEN change.kind = 'unit_run'
+            THEN change.last_id - change.first_id + 1 ELSE 1 END
+    )
+    FROM change
+    JOIN change_set ON change_set.id = change.set_id
+    WHERE change.kind IN ('unit', 'unit_run')
+    AND (change."before" IS NULL) <> (change."after" IS NULL)
+    GROUP BY substr(change_set.at, 1, 7), change_set.who
+"""
+_STATE_SQL = "SELECT state, count(*) FROM unit WHERE withheld IS NULL GROUP BY state"
+_WITHHELD_SQL = (
+    "SELECT withheld, count(*) FROM unit WHERE withheld IS NOT NULL GROUP BY withheld"
+)
+_PUBLISHER_SQL = """
+    SELECT origin.publisher, count(*)
+    FROM unit JOIN origin ON origin.id = unit.origin_id
+    WHERE unit.withheld IS NULL
+    GROUP BY origin.publisher
+"""
+_PAGE_SQL = """
+    SELECT coalesce(origin.page_url, origin.source_url), count(*)
+    FROM unit JOIN origin ON origin.id = unit.origin_id
+    WHERE unit.withheld IS NULL
+    GROUP BY coalesce(origin.page_url, origin.source_url)
+"""
+_ARTICLE_MONTH_SQL = """
+    SELECT substr(article_version.published, 1, 7), count(*)
+    FROM article JOIN article_version ON article_version.id = article.version_id
+    GROUP BY substr(article_version.published, 1, 7)
+"""
+_REVIEW_SQL = """
+    SELECT substr(change_set.at, 1, 7), change_set.who, count(*)
+    FROM change JOIN change_set ON change_set.id = change.set_id
+    WHERE change_set.command LIKE 'review%'
+    GROUP BY substr(change_set.at, 1, 7), change_set.who
+"""
+
+CountRows = Sequence[Sequence[Any]]
+"""Rows whose last value is a count."""
+
+
+def read_growth(reader: Reader) -> CountRows:
+    """Read how many units were added, by month and person of the change log."""
+    return reader.read_rows(_GROWTH_SQL)
+
+
+def count_states(reader: Reader) -> CountRows:
+    """Count the units in use by state."""
+    return reader.read_rows(_STATE_SQL)
+
+
+def count_withheld(reader: Reader) -> CountRows:
+    """Count the units that are not in use by the reason."""
+    return reader.read_rows(_WITHHELD_SQL)
+
+
+def count_publishers(reader: Reader) -> CountRows:
+    """Count the units in use by publisher."""
+    return reader.read_rows(_PUBLISHER_SQL)
+
+
+def count_pages(reader: Reader) -> CountRows:
+    """Count the units in use by the address of their page, or of its original."""
+    return reader.read_rows(_PAGE_SQL)
+
+
+def count_article_months(reader: Reader) -> CountRows:
+    """Count the articles by month of publication."""
+    return reader.read_rows(_ARTICLE_MONTH_SQL)
+
+
+def count_decisions(reader: Reader) -> CountRows:
+    """Count the decisions on pairs that waited for review, by month and person."""
+    return reader.read_rows(_REVIEW_SQL)
