@@ -1,11 +1,11 @@
 """Units that their file excludes from translation."""
 
 from tm.unit import TranslationUnit
-from tm.unit_property import Property
+from tm.unit_property import OBSOLETE_PROPERTY, Property
 
 NOT_TO_TRANSLATE = Property("xliff:translate", "no")
 """Property of XLIFF units that must not be translated."""
-OBSOLETE = Property("po:obsolete", "yes")
+OBSOLETE = Property(OBSOLETE_PROPERTY, "yes")
 """Property of PO entries whose text is no longer used."""
 
 

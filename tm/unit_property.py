@@ -35,6 +35,8 @@ Properties = tuple[Property, ...]
 
 DERIVED_FROM_PROPERTY = "po:form-of"
 """Name of the property with the singular, for a unit made of a plural form."""
+OBSOLETE_PROPERTY = "po:obsolete"
+_OUTER_SPACE_PROPERTIES = ("po:msgid-begin", "po:msgid-end")
 CONTEXT_PROPERTIES = (
     "po:msgctxt",
     "weblate:context",
@@ -101,16 +103,34 @@ def format_property(name: str, value: str) -> str:
     return json.dumps([name, value], ensure_ascii=False, separators=(",", ":"))
 
 
-def is_derived(properties_text: str | None) -> bool:
-    """Whether stored properties are of a unit made of a plural form of another one.
+def are_of_other_entry(stored_text: str | None, added_text: str | None) -> bool:
+    """Whether added properties are of another entry of a file, which must not replace
+    the stored ones although its texts are equal.
 
-    >>> is_derived('[["po:form-of","Language"]]'), is_derived(None)
+    Such entries are plural forms, which come beside the entries of their own texts, and
+    texts with other white space around them. An entry in use replaces an obsolete one.
+
+    >>> live, old = '[["po:flag","c"]]', '[["po:msgid-end"," "],["po:obsolete","yes"]]'
+    >>> are_of_other_entry(live, old), are_of_other_entry(old, live)
     (True, False)
     """
-    return (
-        properties_text is not None
-        and f'["{DERIVED_FROM_PROPERTY}",' in properties_text
+    if stored_text == added_text or added_text is None:
+        return False
+    stored, added = (
+        {one.name: one.value for one in parse_properties(text)}
+        for text in (stored_text, added_text)
     )
+    if DERIVED_FROM_PROPERTY in added:
+        return bool(stored)
+    has_equal_space = all(
+        stored.get(name) == added.get(name) for name in _OUTER_SPACE_PROPERTIES
+    )
+    if has_equal_space or DERIVED_FROM_PROPERTY in stored:
+        return False
+    is_stored_obsolete, is_added_obsolete = (
+        OBSOLETE_PROPERTY in names for names in (stored, added)
+    )
+    return (bool(stored) and not is_stored_obsolete) or is_added_obsolete
 
 
 def has_stored_context(properties_text: str | None) -> bool:

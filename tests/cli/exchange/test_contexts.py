@@ -109,3 +109,23 @@ def test_a_column_of_contexts_tells_rows_apart(tmp_path: Path) -> None:
     table.write_text("source,target,context\nOpen,Buka,menu\nOpen,Buka,door\n", "utf-8")
     place = (*_PAIR, "--database", str(tmp_path / "x.db"), "--format", "json")
     assert json.loads(call("import", str(table), *place).out)["new"] == 2
+
+
+def test_an_obsolete_entry_with_other_space_replaces_none_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entries = (
+        '#: a.c:1\nmsgid "Sign in"\nmsgstr "Masuk"\n\n'
+        'msgid "one file"\nmsgid_plural "%d files"\nmsgstr[0] "%d berkas"\n\n'
+        '#: a.c:2\nmsgid "%d files"\nmsgstr "%d berkas"\n\n'
+        '#~ msgid "Sign in "\n#~ msgstr "Masuk "\n'
+    )
+    Path("a.po").write_text(_HEAD + entries, "utf-8")
+    place = (*_PAIR, "--database", "x.db", "--format", "json")
+    call("import", "a.po", *place)
+    assert json.loads(call("import", "a.po", "--again", *place).out)["changed"] == 0
+    call("export", "b.po", *place)
+    exported = Path("b.po").read_text("utf-8")
+    assert '#: a.c:1\nmsgid "Sign in"\n' in exported
+    assert '#: a.c:2\nmsgid "%d files"\n' in exported

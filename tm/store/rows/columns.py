@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, compute_content_key
 from tm.text.tokens import list_match_tokens
 from tm.unit import State
-from tm.unit_property import format_properties, is_derived
+from tm.unit_property import are_of_other_entry, format_properties
 from tm.unit_table import DocumentValues, UnitTable
 
 Value = TypeVar("Value")
@@ -174,10 +174,10 @@ def merge_records(
             changed_values.pop(field_name, None)
     if "author" in stored_record:
         changed_values.pop("author", None)
-    if is_derived(changed_values.get("properties")) and not is_derived(
-        stored_record.get("properties")
+    if are_of_other_entry(
+        stored_record.get("properties"), changed_values.get("properties")
     ):
-        # The unit of an entry of its own stays as it is, in whatever order they come.
+        # The unit stays as it is, so that importing the file again changes nothing.
         changed_values = {}
     state = max(
         stored_record["state"], added_record["state"], key=_STATES_IN_ORDER.index

@@ -35,6 +35,7 @@ _PROPERTIES: list[Properties] = [
     (Property("po:msgctxt", "menu"),),
     (Property("po:flag", "c-format"), Property("weblate:context", "menu")),
     (Property("po:form-of", "một"),),
+    (Property("po:msgid-end", " "), Property("po:obsolete", "yes")),
 ]
 _PLACES = st.sampled_from([None, b"x" * 16, b"y" * 16])
 
