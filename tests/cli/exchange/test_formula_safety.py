@@ -35,9 +35,9 @@ def read_texts(path: str) -> list[tuple[str, str]]:
     return [(unit["source"], unit["target"]) for unit in units]
 
 
-@pytest.mark.parametrize("name", ["u.csv", "u.tsv"])
 @pytest.mark.parametrize("options", [(), ("--raw",)])
-def test_texts_come_back_as_they_were(name: str, options: tuple[str, ...]) -> None:
+def test_texts_come_back_as_they_were(options: tuple[str, ...]) -> None:
+    name = "u.csv"
     assert call("convert", "u.jsonl", name, *PAIR, *options).code == 0
     text = Path(name).read_text("utf-8")
     assert ("'=HYPERLINK" in text) is not bool(options)
