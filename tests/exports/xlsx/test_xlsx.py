@@ -437,3 +437,18 @@ def test_a_word_document_is_named_with_what_to_do(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", "<document/>")
     with pytest.raises(FormatError, match=r"cb\.docx: a Word document, .*save it as"):
         list(read(path, PAIR))
+
+
+def test_a_long_text_that_all_cells_repeat_is_refused(tmp_path: Path) -> None:
+    parts = parts_of("excel")
+    name = "xl/sharedStrings.xml"
+    head = parts[name][: parts[name].index("<si")]
+    texts = f"<si><t>vi</t></si><si><t>id</t></si><si><t>{'x' * 900_000}</t></si>"
+    parts[name] = f"{head}{texts}</sst>"
+    cells = "".join('<c t="s"><v>2</v></c>' for _ in range(2))
+    heading = '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+    parts |= {SHEET: with_rows(heading, *[f"<row>{cells}</row>"] * 8_000)[SHEET]}
+    path = zipped(tmp_path, parts)
+    assert path.stat().st_size < 300_000
+    with pytest.raises(FormatError, match="its cells repeat a long text so often"):
+        found(path)
