@@ -158,7 +158,7 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         reason = f"not an XLSX workbook, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
-    with archive, SharedStrings() as shared_strings:
+    with archive, SharedStrings(path.stat().st_size) as shared_strings:
         yield Workbook(archive, str(path), shared_strings)
 
 

@@ -13,10 +13,11 @@ from posixpath import dirname, join, normpath
 from typing import NoReturn
 from xml.parsers import expat
 
-from exports.io.packing import UnpackLimits
 from exports.xlsx.cell_reference import parse_column, parse_whole_number
 from exports.xlsx.number_format import find_number_format, format_number
 from exports.xlsx.shared_strings import (
+    REPEATED_ENDLESSLY,
+    XLSX_UNPACK_LIMITS,
     SharedStringReader,
     SharedStrings,
     unescape_characters,
@@ -24,7 +25,6 @@ from exports.xlsx.shared_strings import (
 from tm.errors import FormatError
 
 _CHUNK_SIZE = 1 << 16
-_UNPACK_LIMITS = UnpackLimits(max_ratio=300)
 _MAX_DEPTH = 64
 _MAX_COLUMN_COUNT = 16_384
 MAX_CELL_TEXT_LENGTH = 1_000_000
@@ -82,9 +82,6 @@ class Workbook:
             self._find_related_part_names(relations_part_name, "styles")
         )
         self._shared_strings = shared_strings
-        self._max_shared_length = _find_max_shared_length(archive)
-        self._read_shared_length = 0
-        """Characters of shared texts that the rows of a sheet had so far."""
         part_names = self._find_related_part_names(
             relations_part_name, "sharedStrings"
         ).values()
@@ -95,7 +92,7 @@ class Workbook:
     def read_rows(self, sheet: Sheet) -> Generator[SheetRow]:
         """Read the rows of a sheet that have a cell."""
         row_reader = _SheetRowReader(self)
-        self._read_shared_length = 0
+        self._shared_strings.read_length = 0
         parsed_chunks = self._parse_part(
             sheet.part_name,
             row_reader.start_element,
@@ -111,13 +108,8 @@ class Workbook:
         if cell_type == "s":
             text = self._shared_strings.find_text(cell_value)
             self.lost_text_count += text is None
-            self._read_shared_length += len(text or "")
-            if self._read_shared_length > self._max_shared_length:
-                self._refuse(
-                    "its cells repeat a long text so often that they would have more "
-                    f"than {self._max_shared_length:,} characters; the file is not "
-                    "one that a spreadsheet wrote"
-                )
+            if self._shared_strings.are_repeated_endlessly:
+                self._refuse(REPEATED_ENDLESSLY)
             return text or ""
         if cell_type in ("inlineStr", "str"):
             return unescape_characters(cell_value)
@@ -397,24 +389,12 @@ def _describe_other_document(main_part_name: str) -> str:
     return "not an XLSX workbook, or one without sheets"
 
 
-def _find_max_shared_length(archive: zipfile.ZipFile) -> int:
-    """Find the most characters that all cells may have by shared texts.
-
-    A text is packed once, but each cell that names it has a copy: a file of 24 KB can
-    have six gigabytes of text.
-    """
-    packed_size = sum(part_info.compress_size for part_info in archive.infolist())
-    return max(
-        _UNPACK_LIMITS.always_allowed_size, packed_size * _UNPACK_LIMITS.max_ratio
-    )
-
-
 def find_max_unpacked_size(part_info: zipfile.ZipInfo) -> int:
     """Most bytes that a part may unpack to, against malicious files."""
     return min(
-        _UNPACK_LIMITS.max_size,
+        XLSX_UNPACK_LIMITS.max_size,
         max(
-            _UNPACK_LIMITS.always_allowed_size,
-            part_info.compress_size * _UNPACK_LIMITS.max_ratio,
+            XLSX_UNPACK_LIMITS.always_allowed_size,
+            part_info.compress_size * XLSX_UNPACK_LIMITS.max_ratio,
         ),
     )

@@ -2,15 +2,28 @@
 
 import re
 
+from exports.io.packing import UnpackLimits
 from tm.spill.list import SpillList
 
+XLSX_UNPACK_LIMITS = UnpackLimits(max_ratio=300)
+REPEATED_ENDLESSLY = (
+    "its cells repeat a long text so often that no spreadsheet can have written it"
+)
+"""Why such a workbook is refused."""
 _ESCAPE_PATTERN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class SharedStrings:
     """The shared texts of a workbook by index; most are on disc."""
 
-    def __init__(self) -> None:
+    def __init__(self, packed_size: int = 0) -> None:
+        """`packed_size`: the bytes of the workbook's file."""
+        self.read_length = 0
+        """Characters of the texts that were found so far."""
+        self._max_read_length = max(
+            XLSX_UNPACK_LIMITS.always_allowed_size,
+            packed_size * XLSX_UNPACK_LIMITS.max_ratio,
+        )
         self._texts: SpillList[str] = SpillList(block_size=32)
 
     def add_text(self, text: str) -> None:
@@ -26,7 +39,20 @@ class SharedStrings:
     def find_text(self, index_text: str) -> str | None:
         """Find the text with an index; None for an invalid index."""
         is_valid_index = index_text.isdecimal() and int(index_text) < len(self._texts)
-        return self._texts[int(index_text)] if is_valid_index else None
+        if not is_valid_index:
+            return None
+        text = self._texts[int(index_text)]
+        self.read_length += len(text)
+        return text
+
+    @property
+    def are_repeated_endlessly(self) -> bool:
+        """Whether cells name long texts so often that no spreadsheet wrote them.
+
+        A text is packed once, but each cell that names it has a copy: a file of 24 KB
+        can have six gigabytes of text.
+        """
+        return self.read_length > self._max_read_length
 
 
 class SharedStringReader:
