@@ -45,7 +45,7 @@ COMMAND_TABLE = {
 
 @click.group(cls=Commands, command_table=COMMAND_TABLE)
 def document() -> None:
-    """Documents (DOCX, ODT, HTML, Markdown, text, SRT), translated through XLIFF."""
+    """Extract the sentences of documents as XLIFF, and merge translations."""
 
 
 @command(
@@ -200,7 +200,7 @@ def merge(
         result = merge_translations(opened_document, units, str(xliff_path))
         with replace_file(output_path) as output_file:
             opened_document.write(output_file)
-    for remark in result.remarks:
+    for remark in result.list_remarks(str(xliff_path)):
         workspace.warn(remark)
     _emit_counts(
         workspace,

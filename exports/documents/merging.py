@@ -19,7 +19,16 @@ from tm.file_contents import SkippedEntry
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_MAX_REMARKS = 20
+_MAX_LISTED_SEGMENTS = 10
+_OTHER_CODES = (
+    "the inline codes of these segments are not those of the source; formatting may be "
+    "left out, links and notes are kept"
+)
+_NOT_IN_DOCUMENT = "these segments are not in the document, or twice in the file"
+_NOT_ENCODABLE = (
+    "the encoding of the document lacks a letter of these translations; save the "
+    "document as UTF-8 and extract it again"
+)
 
 
 @dataclass(slots=True)
@@ -30,15 +39,24 @@ class MergeResult:
     unfinished: int = 0
     """Of these: the translation has the state `initial`."""
     untranslated: int = 0
-    remarks: list[str] = field(default_factory=list)
-    """What a person should look at."""
+    segment_names_by_remark: dict[str, list[str]] = field(default_factory=dict)
+    """What a person should look at, and the segments that it is about."""
 
-    def add_remark(self, remark: str) -> None:
-        """Add a remark, unless there are many."""
-        if len(self.remarks) < _MAX_REMARKS:
-            self.remarks.append(remark)
-        elif len(self.remarks) == _MAX_REMARKS:
-            self.remarks.append("… and more of the kind")
+    def add_remark(self, remark: str, key: tuple[str, str]) -> None:
+        """Add a remark about a segment."""
+        self.segment_names_by_remark.setdefault(remark, []).append(" ".join(key))
+
+    def list_remarks(self, path: str) -> list[str]:
+        """List the remarks, each with the first segments that it is about."""
+        return [
+            f"{path}: {remark}: {', '.join(names[:_MAX_LISTED_SEGMENTS])}"
+            + (
+                f" and {len(names) - _MAX_LISTED_SEGMENTS} more"
+                if len(names) > _MAX_LISTED_SEGMENTS
+                else ""
+            )
+            for remark, names in self.segment_names_by_remark.items()
+        ]
 
 
 def read_translated_units(
@@ -63,10 +81,7 @@ def merge_translations(
         key = _read_key(unit)
         segment_index = segment_index_by_key.pop(key, None)
         if segment_index is None:
-            result.add_remark(
-                f"{path}: unit {key[0]}, segment {key[1]}, is not in the document, or "
-                "twice in the file"
-            )
+            result.add_remark(_NOT_IN_DOCUMENT, key)
             continue
         segment = document.document_segments[segment_index]
         if _join_words(unit.source) != _join_words(segment.source):
@@ -79,7 +94,7 @@ def merge_translations(
         if unit.target is None or not unit.target.text.strip():
             result.untranslated += 1
             continue
-        _merge_unit(document, segment_index, unit.target, key, path, result)
+        _merge_unit(document, segment_index, unit.target, key, result)
         result.unfinished += unit.state is State.INITIAL
     result.untranslated += len(segment_index_by_key)
     return result
@@ -90,7 +105,6 @@ def _merge_unit(
     segment_index: int,
     target: Segment,
     key: tuple[str, str],
-    path: str,
     result: MergeResult,
 ) -> None:
     """Put a translation into its place; add remarks on its codes."""
@@ -98,18 +112,12 @@ def _merge_unit(
     paragraph = document.paragraphs[segment.paragraph_index]
     translation = place_translated_codes(target, paragraph, segment)
     if not translation.is_exact:
-        result.add_remark(
-            f"{path}: unit {key[0]}, segment {key[1]}: the inline codes are not those "
-            "of the source; formatting was left out, links and notes were kept"
-        )
+        result.add_remark(_OTHER_CODES, key)
     if document.put_translation(segment_index, translation):
         result.translated += 1
         return
     result.untranslated += 1
-    result.add_remark(
-        f"{path}: unit {key[0]}, segment {key[1]}: the document's encoding lacks a "
-        "letter of the translation; save the document as UTF-8 and extract it again"
-    )
+    result.add_remark(_NOT_ENCODABLE, key)
 
 
 def _number_segments(document: Document) -> dict[tuple[str, str], int]:
