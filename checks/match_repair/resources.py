@@ -28,8 +28,15 @@ class MatchRepairResources:
     """What the repairs of two locales may know; read from a database when needed."""
 
     def __init__(
-        self, database: Database, source_locale: Locale, target_locale: Locale
+        self,
+        database: Database,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        learns_word_links: bool = False,
     ) -> None:
+        """Word links that are not cached are only learned with `learns_word_links`."""
+        self._learns_word_links = learns_word_links
         self._database = database
         self._source_locale, self._target_locale = source_locale, target_locale
 
@@ -58,14 +65,15 @@ class MatchRepairResources:
         """Find a phrase that is a segment of the memory, a country or a city."""
         # Each takes a while to import or to read, and few repairs need it.
         from checks.match_repair.memory_phrases import find_translations
-        from checks.match_repair.place_names import find_place
 
         span = Span(0, len(phrase))
         locales = self._source_locale, self._target_locale
-        if phrase[:1].isupper() and (place := find_place(phrase, *locales)):
-            return KnownTerm(
-                span, ReplacementKind.PLACE, place.preferred_text, place.target_texts
-            )
+        if phrase[:1].isupper():
+            from checks.match_repair.place_names import find_place
+
+            if place := find_place(phrase, *locales):
+                kind = ReplacementKind.PLACE
+                return KnownTerm(span, kind, place.preferred_text, place.target_texts)
         translations = find_translations(self._database, phrase, *locales)
         if not translations:
             return None
@@ -128,11 +136,15 @@ class MatchRepairResources:
 
     @cached_property
     def _word_linker(self) -> "WordLinker | None":
-        from checks.match_repair.word_links import open_quick_word_linker
-
-        return open_quick_word_linker(
-            self._database, self._source_locale, self._target_locale
+        from checks.match_repair.word_links import (
+            open_cached_word_linker,
+            open_word_linker,
         )
+
+        open_linker = (
+            open_word_linker if self._learns_word_links else open_cached_word_linker
+        )
+        return open_linker(self._database, self._source_locale, self._target_locale)
 
     def _has_terms(self) -> bool:
         with self._database.open_reader() as reader:

@@ -1,39 +1,35 @@
 """The word links of a memory: learned lexicon, starter dictionary and terms."""
 
-from glossary.article_resources import read_alignment_resources
 from tm.align.lexicon.alignment_resources import AlignmentResources
-from tm.align.lexicon.learned_lexicon import load_learned_lexicon
+from tm.align.lexicon.lexicon_cache import make_cache_path, read_cache
 from tm.align.lexicon.word_links import WordLinker
 from tm.store.database import Database
-from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-
-_MAX_PAIRS_LEARNED_IN_LOOKUP = 2_000
-"""The most pairs of which a lexicon is learned while somebody waits for a match."""
 
 
 def open_word_linker(
     database: Database, source_locale: Locale, target_locale: Locale
 ) -> WordLinker:
-    """Open the word linker of two locales; the first time, the lexicon is learned."""
+    """Open the word linker of two locales; the lexicon is learned if it is not cached.
+
+    That takes a second for 5,000 pairs.
+    """
+    from glossary.article_resources import read_alignment_resources  # reads the store
+
     resources = read_alignment_resources(database, source_locale, target_locale)
     return WordLinker(resources, source_locale, target_locale)
 
 
-def open_quick_word_linker(
+def open_cached_word_linker(
     database: Database, source_locale: Locale, target_locale: Locale
 ) -> WordLinker | None:
-    """Open a word linker without dictionary, for a lookup; None if it would take long.
+    """Open a word linker by the cached lexicon alone; None if there is none.
 
-    That is if the lexicon of a large memory was never learned; `concordance
-    --renderings` and aligning learn it.
+    Aligning, `pretranslate` and `concordance --renderings` learn it; in a lookup nobody
+    waits for that.
     """
-    lexicon = load_learned_lexicon(
-        UnitStore(database),
-        source_locale=source_locale,
-        target_locale=target_locale,
-        max_learned_pairs=_MAX_PAIRS_LEARNED_IN_LOOKUP,
-    )
+    cache_path = make_cache_path(database, source_locale, target_locale)
+    lexicon = read_cache(cache_path, None)
     if lexicon is None:
         return None
     return WordLinker(AlignmentResources(lexicon), source_locale, target_locale)

@@ -19,7 +19,12 @@ def make_repair_resources_getter(
 ) -> Callable[[Locale], "WorkspaceRepairResources"]:
     """Make a function that returns the resources for a source locale."""
     return cache(
-        partial(WorkspaceRepairResources, workspace, target_locale=target_locale)
+        partial(
+            WorkspaceRepairResources,
+            workspace,
+            target_locale=target_locale,
+            learns_word_links=True,
+        )
     )
 
 
@@ -34,8 +39,14 @@ class WorkspaceRepairResources:
     """Terms and word links of a workspace; another process opens its own."""
 
     def __init__(
-        self, workspace: Workspace, source_locale: Locale, target_locale: Locale
+        self,
+        workspace: Workspace,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        learns_word_links: bool = False,
     ) -> None:
+        self._learns_word_links = learns_word_links
         self._workspace = workspace
         self._locale_pair = source_locale, target_locale
 
@@ -70,7 +81,11 @@ class WorkspaceRepairResources:
         # Imported late, since a lookup without fuzzy matches repairs none.
         from checks.match_repair.resources import MatchRepairResources
 
-        return MatchRepairResources(self._workspace.database, *self._locale_pair)
+        return MatchRepairResources(
+            self._workspace.database,
+            *self._locale_pair,
+            learns_word_links=self._learns_word_links,
+        )
 
     def __getstate__(self) -> dict[str, object]:
         return {
