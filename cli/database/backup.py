@@ -58,14 +58,15 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: Path | None) 
             file_contents[_DISMISSALS_NAME] = dismissals_path.read_bytes()
         except OSError as error:
             raise InputError(f"{dismissals_path}: {error.strerror}") from error
-    _refuse_database_file(workspace.database, backup_path)
-    with workspace.show_progress("backing up") as report_progress:
-        manifest = back_up(
-            workspace.database,
-            backup_path,
-            file_contents=file_contents,
-            report_progress=report_progress,
-        )
+    with Database.open(workspace.database_location, accepts_older=True) as database:
+        _refuse_database_file(database, backup_path)
+        with workspace.show_progress("backing up") as report_progress:
+            manifest = back_up(
+                database,
+                backup_path,
+                file_contents=file_contents,
+                report_progress=report_progress,
+            )
     _print_manifest(workspace, manifest, "backup", backup_path)
 
 

@@ -90,6 +90,7 @@ class Database:
         migrates: bool = False,
         creates_file: bool = True,
         fills_empty_file: bool = False,
+        accepts_older: bool = False,
     ) -> "Database":
         """Open a database; a SQLite file that does not exist is created.
 
@@ -97,6 +98,7 @@ class Database:
         `creates_file`: create a missing file at once; otherwise it reads as an empty
         database, and the first transaction creates it. `fills_empty_file`: make a
         database in a file of zero bytes instead of raising StoreCorrupt.
+        `accepts_older`: leave an older schema as it is, only to read whole tables.
         Raises StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew, InputError.
         """
         missing_path = cls.find_missing_file(location)
@@ -117,7 +119,11 @@ class Database:
                 refuse_empty_file(database.path)
             with database._translate_errors():
                 database.backend.verify_encoding()
-            database._verify_schema(migrates=migrates)
+            try:
+                database._verify_schema(migrates=migrates)
+            except SchemaOutdated:
+                if not accepts_older:
+                    raise
         except BaseException:
             database.close()
             raise

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.tm.store.migrations.test_migration import filled
 
 _PAIR = ("-s", "vi", "-t", "id")
 
@@ -82,3 +83,14 @@ def test_a_backup_never_replaces_its_database(folder: Path) -> None:
     options = ("--database", "a.db", "--replace", "--safety-copy", "a.db")
     assert call("restore", "b.zip", *options).code == 2
     assert (folder / "a.db").read_bytes() == before
+
+
+def test_a_database_of_an_older_padanan_is_backed_up_before_it_is_migrated(
+    folder: Path,
+) -> None:
+    filled(f"sqlite:///{folder / 'old.db'}", "0008")
+    assert call("backup", "b.zip", "--database", "old.db").code == 0
+    assert call("restore", "b.zip", "--database", "new.db").code == 0
+    stored = call("stats", "--database", "new.db", "--format", "json")
+    assert json.loads(stored.out)["units"] == {"vi-id": 1}
+    assert call("stats", "--database", "old.db").code == 3

@@ -10,9 +10,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from sqlalchemy import create_engine
 
-from exports.backup.backup_writer import back_up, write_backup
+from exports.backup.backup_writer import back_up
 from exports.backup.manifest import MANIFEST_NAME
 from exports.backup.restoring import RestoredBackup, open_backup, restore_backup
 from glossary.change_undo import undo_named_changes
@@ -21,7 +20,6 @@ from glossary.termbase import Glossary
 from tests.tm.store.migrations.test_migration import filled, holds_all
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, FormatError, InputError, SchemaTooNew
-from tm.store.backend.sqlite import SqliteBackend
 from tm.store.contents.reading import TableDigest, digest_table
 from tm.store.contents.stored_table import list_stored_tables
 from tm.store.database import Database
@@ -143,13 +141,8 @@ def test_a_backup_of_an_older_database_is_migrated(
 ) -> None:
     old_path = tmp_path / "old.db"
     filled(f"sqlite:///{old_path}", revision)
-    engine = create_engine(
-        f"sqlite:///{old_path}",
-        execution_options={"padanan_backend": SqliteBackend(old_path)},
-    )
-    with engine.connect() as connection:
-        assert write_backup(connection, tmp_path / "b.zip").schema_revision == revision
-    engine.dispose()
+    with Database.open(old_path, accepts_older=True) as old:
+        assert back_up(old, tmp_path / "b.zip").schema_revision == revision
     restored(tmp_path / "b.zip", database)
     holds_all(database)
 

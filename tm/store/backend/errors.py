@@ -74,7 +74,8 @@ def convert_driver_error(
 
         if not path.exists():
             return StoreLost(f"{database_name}: {_DELETED_MESSAGE}")
-        if is_disk_full(path):
+        is_write_error = sqlite_code == sqlite3.SQLITE_IOERR_WRITE
+        if is_disk_full(path, is_write_error=is_write_error):
             sqlite_code = sqlite3.SQLITE_FULL
     if sqlite_code is not None:
         # The low byte of an extended code is the primary one.

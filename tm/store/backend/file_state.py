@@ -95,12 +95,18 @@ def has_empty_page(path: Path) -> bool:
     return False
 
 
-def is_disk_full(path: Path) -> bool:
-    """Whether nothing more can be written next to a file, or at its end."""
+def is_disk_full(path: Path, *, is_write_error: bool = False) -> bool:
+    """Whether nothing more can be written next to a file, or at its end.
+
+    `is_write_error`: whether writing has failed. Where files may have a certain size
+    only, it failed for that; the file may be smaller again.
+    """
     folder_path, largest_size = path.absolute().parent, resource.RLIM_INFINITY
     with suppress(OSError):
         largest_size = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     if largest_size != resource.RLIM_INFINITY:
+        if is_write_error:
+            return True
         for suffix in ("", "-wal", "-journal"):
             with suppress(OSError):
                 file_size = os.stat(f"{path}{suffix}").st_size
