@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _BYTE_ORDER_MARK_BY_ENCODING = {
     "utf-32-be": codecs.BOM_UTF32_BE,
 }
 
+_VIETNAMESE_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
 
 @dataclass(frozen=True, slots=True)
 class EditableText:
@@ -27,14 +30,14 @@ class EditableText:
 
     def encode(self, text: str) -> bytes:
         """Encode a text as the whole file, with its byte order mark."""
-        return self.byte_order_mark + text.encode(
+        return self.byte_order_mark + respell_for_encoding(text, self.encoding).encode(
             self.encoding, _choose_error_handler(self.encoding)
         )
 
     def can_encode(self, text: str) -> bool:
         """Whether the encoding has all characters of a text."""
         try:
-            text.encode(self.encoding)
+            respell_for_encoding(text, self.encoding).encode(self.encoding)
         except UnicodeEncodeError:
             return False
         return True
@@ -46,6 +49,32 @@ def read_editable_text(path: Path, encoding: str) -> EditableText:
     Raises FormatError if encoding the text does not result in the same bytes.
     """
     return decode_editable_text(path.read_bytes(), encoding, path=str(path))
+
+
+def respell_for_encoding(text: str, encoding: str) -> str:
+    """Respell letters that an encoding has only in two parts.
+
+    Windows-1258 has the tones of Vietnamese as characters of their own, but not every
+    letter with a tone.
+
+    >>> respell_for_encoding("bộ", "cp1258") == "bô\u0323"
+    True
+    """
+    if text.isascii() or codecs.lookup(encoding).name != "cp1258":
+        return text
+    return "".join(map(_split_tone, text))
+
+
+def _split_tone(character: str) -> str:
+    """Split a letter into one without tone and the tone, if Windows-1258 lacks it."""
+    try:
+        character.encode("cp1258")
+    except UnicodeEncodeError:
+        parts = unicodedata.normalize("NFD", character)
+        tones = "".join(part for part in parts if part in _VIETNAMESE_TONES)
+        letter = "".join(part for part in parts if part not in _VIETNAMESE_TONES)
+        return unicodedata.normalize("NFC", letter) + tones
+    return character
 
 
 def decode_editable_text(data: bytes, encoding: str, *, path: str) -> EditableText:

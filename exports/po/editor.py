@@ -17,6 +17,7 @@ from typing import BinaryIO, overload
 
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
+from exports.io.editable_text import respell_for_encoding
 from exports.io.lines import read_first_bytes
 from exports.po.chunks import (
     ENTRIES_PER_CHUNK,
@@ -165,11 +166,16 @@ class PoEditor:
         entry_editor.replace_translation(
             _copy_outer_space(entry.source_text, filling.target.display_text)
         )
-        entry_editor.add_comment(_UNPRINTABLE_PATTERN.sub(" ", filling.remark))
+        remark = _UNPRINTABLE_PATTERN.sub(" ", filling.remark)
+        # What only explains a translation must not keep it out of the file.
+        entry_editor.add_comment(
+            remark.encode(self._encoding, "replace").decode(self._encoding)
+        )
         if not filling.is_sure:
             entry_editor.flag_as_fuzzy()
-            if filling.previous_source is not None:
-                entry_editor.add_previous_msgid(filling.previous_source)
+            previous_source = filling.previous_source
+            if previous_source is not None and self._can_encode(previous_source):
+                entry_editor.add_previous_msgid(previous_source)
         self._replace_part(entry.part_index, entry_editor.text)
         return filling.is_sure
 
@@ -204,12 +210,22 @@ class PoEditor:
         encoder = codecs.getincrementalencoder(self._encoding)(error_handler)
         try:
             for part_index in self._current_part_indexes:
-                file.write(encoder.encode(self._parts[part_index]))
+                part_text = self._parts[part_index]
+                file.write(
+                    encoder.encode(respell_for_encoding(part_text, self._encoding))
+                )
             file.write(encoder.encode("", final=True))
         except UnicodeEncodeError as error:
             character = error.object[error.start]
             reason = f"{self._encoding}, the file's encoding, has no {character!r}"
             raise FormatError(f"{reason}; save the file as UTF-8 first") from error
+
+    def _can_encode(self, text: str) -> bool:
+        try:
+            respell_for_encoding(text, self._encoding).encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
     def _replace_part(self, part_index: int, new_text: str) -> None:
         self._current_part_indexes[part_index] = len(self._parts)

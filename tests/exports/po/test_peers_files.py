@@ -5,19 +5,23 @@ import shutil
 import struct
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
 from exports.conversion import ConvertOptions, convert
+from exports.editable_file import Filling
 from exports.entry import Loss
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po import mo_format
+from exports.po.editor import PoEditor
 from exports.po.mo_file import MoFile
 from exports.validation import validate
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 EN, ID = Locale("en"), Locale("id")
@@ -134,6 +138,29 @@ def test_a_file_in_its_own_charset_is_read_by_it(tmp_path: Path) -> None:
     text = HEADER.format("id", "ISO-8859-1", "nplurals=1; plural=0;")
     text += 'msgid "Café"\nmsgstr "Kedai ê"\n'
     assert "Kedai ê" in convert_text(tmp_path, text.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("charset", "translation"),
+    [("CP1258", "Thuyền bộ ở Huế"), ("ISO-8859-1", "Bên em"), ("CP1252", "À la “mer”")],
+)
+def test_a_file_is_filled_in_its_own_charset(
+    charset: str, translation: str, tmp_path: Path
+) -> None:
+    text = HEADER.format("vi", charset, "nplurals=1; plural=0;")
+    path = tmp_path / "given.po"
+    path.write_bytes(f'{text}# é\nmsgid "Boat"\nmsgstr ""\n'.encode(charset))
+    editor = PoEditor(path, ReadOptions())
+    target = Segment.of(Locale("vi"), translation)
+    editor.fill(0, Filling(target, False, 95, "codes −1; đã lưu", "Bậc"))
+    with (tmp_path / "filled.po").open("wb") as file:
+        editor.write(file)
+    filled = (tmp_path / "filled.po").read_bytes()
+    assert (
+        normalize("NFC", filled.decode(charset)).count(f'msgstr "{translation}"') == 1
+    )
+    [unit] = read(tmp_path / "filled.po", ReadOptions())
+    assert isinstance(unit, TranslationUnit) and unit.target == target
 
 
 def test_the_language_of_a_file_counts_where_its_first_entry_is_empty(
