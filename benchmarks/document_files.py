@@ -56,16 +56,36 @@ def join_space(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
+def read_paragraph(paragraph: "etree._Element") -> str:
+    """The text of a paragraph of Word, or of OpenDocument with its spaces."""
+    texts: list[str] = []
+    is_word = "opendocument" not in etree.QName(paragraph).namespace
+
+    def add_texts(element: "etree._Element") -> None:
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        if name == "s":
+            texts.append(" ")
+        if element.text and name and (name == "t" or not is_word):
+            texts.append(str(element.text))
+        for child in element:
+            add_texts(child)
+            if child.tail and not is_word:
+                texts.append(str(child.tail))
+
+    add_texts(paragraph)
+    return join_space("".join(texts))
+
+
 def view_archive(data: bytes) -> object:
     """The members of an office document; of the parts with text, their texts."""
     views = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
-            has_text = name.endswith(".xml") and not name.startswith(("_", "["))
+            has_text = name.endswith(".xml") and content.strip() and name[0] not in "_["
             if has_text and not name.startswith(("docProps", "META-INF")):
                 paragraphs = [
-                    join_space("".join(str(text) for text in element.itertext()))
+                    read_paragraph(element)
                     for element in etree.fromstring(content).iter()
                     if isinstance(element.tag, str)
                     and etree.QName(element).localname in ("p", "h")
