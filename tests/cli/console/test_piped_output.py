@@ -45,7 +45,7 @@ def _pipe(*words: str, typed: str | None = None) -> Called:
         ),
         (["terms", "lookup", "hop bao", "-l", "vi"], ["concept", "match"]),
         (["terms", "lookup", "--batch", "queries.txt"], ["query", "concept"]),
-        (["check", "units.tsv", *_PAIR], ["document", "unit", "check"]),
+        (["check", "units.tsv", *_PAIR], ["file", "line", "document"]),
         (["checks"], ["id"]),
         (["history"], ["change set"]),
         (["stats"], ["what", "count"]),
