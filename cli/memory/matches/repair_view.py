@@ -79,7 +79,9 @@ def describe_open_differences(match: Match) -> str:
 
 def _describe_difference(difference: OpenDifference) -> str:
     if not difference.source_text:
-        return f"add “{difference.query_text}”"
+        # A sentence without a match stands in the translation as it is.
+        verb = "add" if difference.target_span is None else "translate"
+        return f"{verb} “{difference.query_text}”"
     if not difference.query_text:
         return f"leave out “{difference.source_text}”"
     return f"“{difference.source_text}” → “{difference.query_text}”"
