@@ -70,6 +70,8 @@ def begins_with_unit_header(text: str) -> bool:
 
     >>> begins_with_unit_header("Sumber;Terjemahan;Catatan\\nmột;satu;")
     True
+    >>> begins_with_unit_header("vi,id\\nmột,satu")
+    True
     """
     cells = _split_first_line(text)
     if len(cells) < 2:
@@ -78,7 +80,10 @@ def begins_with_unit_header(text: str) -> bool:
     if {SOURCE, TARGET} <= known_field_names:
         return True
     locales = [locale for locale in map(find_language, cells) if locale is not None]
-    known_column_count = len(locales) + len(known_field_names)
+    # `id` is a language and a field; a field that occurs twice is no header.
+    known_column_count = len(locales) + len(
+        {find_field(cell) for cell in cells if find_language(cell) is None} - {None}
+    )
     return (
         len(locales) > 1
         and len(set(locales)) == len(locales)
