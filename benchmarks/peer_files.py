@@ -31,7 +31,7 @@ from types import FrameType
 import packages  # noqa: F401
 
 from exports.conversion import ConvertOptions, convert
-from exports.files import read
+from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.plain import srx
 from exports.validation import validate
@@ -121,13 +121,16 @@ def measure_file(path: Path, judge: Judge, folder: Path) -> Outcome:
             pass
     output_path = folder / f"written{path.suffix}"
     output_path.unlink(missing_ok=True)
-    options = ConvertOptions()
+    # XLIFF 1.2 stays 1.2, whatever version the suffix stands for.
+    is_xliff = path.suffix.lower().endswith(("xlf", "xliff"))
+    output_format = detect(path).name if is_xliff else None
+    options = ConvertOptions(output_format=output_format)
     try:
         converted = convert(str(path), str(output_path), options)
     except InputError as error:
         if not error.parameters:
             raise
-        options = ConvertOptions(LANGUAGES)
+        options = ConvertOptions(LANGUAGES, output_format=output_format)
         converted = convert(str(path), str(output_path), options)
         outcome.differences.append("languages: had to be named")
     outcome.counts["read"] = 1

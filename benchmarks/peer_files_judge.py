@@ -104,7 +104,7 @@ def _read_tmx(root: etree._Element) -> Iterator[list[str]]:
 def _read_xliff(root: etree._Element) -> Iterator[list[str]]:
     for unit in root.iter("{*}trans-unit", "{*}unit"):
         if etree.QName(unit).localname == "trans-unit":
-            pairs = [(unit.find("{*}source"), unit.find("{*}target"))]
+            pairs = _list_segments(unit)
         else:
             pairs = [
                 (segment.find("{*}source"), segment.find("{*}target"))
@@ -112,6 +112,21 @@ def _read_xliff(root: etree._Element) -> Iterator[list[str]]:
             ]
         for source, target in pairs:
             yield _normalise(_join_text(source), _join_text(target), joins_space=True)
+
+
+def _list_segments(
+    unit: etree._Element,
+) -> list[tuple[etree._Element | None, etree._Element | None]]:
+    """List the segments of a unit of 1.2; one if the translation is not divided."""
+    source, target = unit.find("{*}source"), unit.find("{*}target")
+    marks, target_marks = (
+        [] if side is None else side.findall(".//{*}mrk[@mtype='seg']")
+        for side in (unit.find("{*}seg-source"), target)
+    )
+    if marks and (target_marks or not _join_text(target).strip()):
+        mark_by_id = {mark.get("mid"): mark for mark in target_marks}
+        return [(mark, mark_by_id.get(mark.get("mid"))) for mark in marks]
+    return [(source, target)]
 
 
 def _read_terms(root: etree._Element) -> Iterator[list[str]]:
