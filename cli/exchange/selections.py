@@ -251,5 +251,5 @@ def _make_selection_json(unit_filter: "UnitFilter") -> dict[str, Any]:
     return {
         field_name: field_value
         for field_name, field_value in value_by_field.items()
-        if field_value not in (None, [])
+        if field_value not in (None, [], ())
     }

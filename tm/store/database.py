@@ -109,8 +109,9 @@ class Database:
         if missing_path is not None:
             from tm.store.bootstrap import create_file
 
+            # The file itself appears when it is complete.
             with _translate_driver_errors(
-                str(missing_path), SqliteBackend.driver_errors
+                str(missing_path), SqliteBackend.driver_errors, missing_path.parent
             ):
                 create_file(missing_path)
         database = cls(_open_backend(location))

@@ -43,6 +43,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "lost": [],
         "duplicates": [],
         "odd": [],
+        "disagreements": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
