@@ -154,14 +154,15 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                 misspelled_word
                 and rendering_finder is not None
                 and is_spelling_variant(source_name.form, misspelled_word.form)
+                and not rendering_finder.is_unknown_word(source_name.text)
             ):
-                if not rendering_finder.is_unknown_word(source_name.text):
-                    misspelled_word = None
+                misspelled_word = None
             if misspelled_word is not None and not is_translated_word(
                 misspelled_word,
                 source_name,
                 (source_capitals, unit.source, unit.target),
                 rendering_finder,
+                context.source_locale,
             ):
                 yield Finding(
                     "source",

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from checks.text.rendering_finder import RenderingFinder
+from glossary.forms.recognition_data import read_form_data
 from tm.match.similarity import drop_each_letter
+from tm.text.locale import Locale
 
 _MIN_NAME_LETTERS = 4
 _MAX_NAME_LETTERS = 64
@@ -276,15 +278,20 @@ def is_translated_word(
     source_name: CapitalisedWord,
     source: tuple[CapitalisedText, str, str],
     rendering_finder: RenderingFinder | None,
+    source_locale: Locale | None,
 ) -> bool:
     """Whether a word is no name: it translates another, or is a common noun.
 
     `Laut` of `Hukum Laut` is no `Luật`; `Tabel` before a number is a `Table`, and
     `SAMPLE` a `sample` of the same text. `source`: capitals and text of the source,
-    and the target.
+    and the target. In Vietnamese names and other words share syllables: `Quốc`, `Liên
+    hợp quốc`.
     """
     source_capitals, source_text, target = source
-    if source_name.text.lower() in source_text.split():
+    form_data = read_form_data(source_locale.language if source_locale else "")
+    if not form_data.has_spaced_syllables and (
+        source_name.text.lower() in source_text.split()
+    ):
         return True
     numbers_after = [
         number_match[0]
