@@ -139,11 +139,9 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                 is_known=source_name in missing_names
                 and name_counts.kept_name_counts[source_name.form] > 0,
             )
-            near_word = (
-                None
-                if misspelled_word
-                else find_inner_typo(source_name, unmatched_words)
-            )
+            near_word = None
+            if not misspelled_word:
+                near_word = find_inner_typo(source_name, unmatched_words)
             if (
                 near_word
                 and rendering_finder is not None
