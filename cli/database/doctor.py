@@ -38,7 +38,7 @@ from tm.store.database import SCHEMA_REVISION
     "--repair",
     "repairs",
     is_flag=True,
-    help="RepairStep what is safe, after writing a backup.",
+    help="Repair what is safe, after writing a backup.",
 )
 @click.option(
     "--safety-copy",
@@ -100,7 +100,7 @@ def _repair(
     results: Sequence[ExaminationResult],
     safety_copy_path: Path | None,
 ) -> list[Symptom]:
-    """RepairStep what can be; return the symptoms that are gone."""
+    """Repair what can be repaired; return the symptoms that are gone."""
     symptoms = [symptom for result in results for symptom in result.symptoms]
     repairs = {symptom.repair for symptom in symptoms if symptom.repair is not None}
     if not repairs:
