@@ -9,7 +9,7 @@ from glossary.store.termbase_version import (
     read_termbase_version,
 )
 from tm.finding import Span
-from tm.match.repair.known_term import KnownTerm
+from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.store.database import Database
 from tm.text.locale import Locale

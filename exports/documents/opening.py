@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.catalogue import document_formats, formats
 from exports.documents.document import Document
-from exports.documents.office.archive import is_archive
+from exports.documents.office.office_archive import is_archive
 from exports.format import ReadOptions, UnitFormat, match_signature, match_suffix
 from exports.io.container import FileBeginning, read_beginning
 from exports.io.lines import detect_unmarked_encoding

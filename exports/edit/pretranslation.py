@@ -12,7 +12,7 @@ from tm.match.lookup import LookupOptions
 from tm.match.match_filter import MatchFilter
 from tm.match.match_rate import Match, MatchType
 from tm.match.match_rate_bands import find_best_translation
-from tm.match.repair.known_term import RepairResources
+from tm.match.repair.repair_resources import RepairResources
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus

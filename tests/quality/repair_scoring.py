@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tests.quality.edited_pairs import EditedPair
 from tm.match.match_rate import Query, compute_similarity
-from tm.match.repair.known_term import RepairResources
 from tm.match.repair.repair import repair_translation
+from tm.match.repair.repair_resources import RepairResources
 from tm.match.replacement import ReplacementKind
 from tm.metrics import make_metrics
 from tm.text.locale import Locale

@@ -28,8 +28,8 @@ from tm.match.match_rate import (
     rate_match,
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
-from tm.match.repair.known_term import RepairResources
 from tm.match.repair.repair import may_be_repaired, repair_translation
+from tm.match.repair.repair_resources import RepairResources
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader

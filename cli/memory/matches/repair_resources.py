@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.console.workspace import Workspace
 from tm.finding import Span
-from tm.match.repair.known_term import KnownTerm
+from tm.match.repair.repair_resources import KnownTerm
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -51,21 +51,21 @@ class WorkspaceRepairResources:
         self._locale_pair = source_locale, target_locale
 
     def find_terms(self, text: str) -> Sequence[KnownTerm]:
-        """As `tm.match.repair.known_term.RepairResources.find_terms`."""
+        """As `tm.match.repair.repair_resources.RepairResources.find_terms`."""
         return self._resources.find_terms(text)
 
     def find_places(self, text: str) -> Sequence[KnownTerm]:
-        """As `tm.match.repair.known_term.RepairResources.find_places`."""
+        """As `tm.match.repair.repair_resources.RepairResources.find_places`."""
         return self._resources.find_places(text)
 
     def find_phrase(self, phrase: str) -> KnownTerm | None:
-        """As `tm.match.repair.known_term.RepairResources.find_phrase`."""
+        """As `tm.match.repair.repair_resources.RepairResources.find_phrase`."""
         return self._resources.find_phrase(phrase)
 
     def transcribe_name(
         self, new_name: str, *, old_name: str, old_surface: str
     ) -> str | None:
-        """As `tm.match.repair.known_term.RepairResources.transcribe_name`."""
+        """As `tm.match.repair.repair_resources.RepairResources.transcribe_name`."""
         return self._resources.transcribe_name(
             new_name, old_name=old_name, old_surface=old_surface
         )
@@ -73,7 +73,7 @@ class WorkspaceRepairResources:
     def link_words(
         self, source: Segment, target: Segment
     ) -> Sequence[tuple[Span, Span]]:
-        """As `tm.match.repair.known_term.RepairResources.link_words`."""
+        """As `tm.match.repair.repair_resources.RepairResources.link_words`."""
         return self._resources.link_words(source, target)
 
     @cached_property

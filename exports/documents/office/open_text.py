@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from exports.documents.document import DocumentContent
-from exports.documents.office.archive import OfficeArchive
+from exports.documents.office.office_archive import OfficeArchive
 from exports.documents.office.span_styles import SpanStyles, read_span_styles
 from exports.documents.office.span_writer import InlineTag, SpanWriter
 from exports.documents.office.xml_tree import (

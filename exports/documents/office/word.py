@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.documents.document import DocumentContent
-from exports.documents.office.archive import OfficeArchive
-from exports.documents.office.attribute import read_attribute
+from exports.documents.office.office_archive import OfficeArchive
+from exports.documents.office.readable_attributes import read_attribute
 from exports.documents.office.word_paragraph import (
     DRAWING_KIND,
     read_word_paragraph,

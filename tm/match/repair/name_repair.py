@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tm.finding import Span
-from tm.match.repair.known_term import KnownTerm, RepairResources
 from tm.match.repair.name_images import (
     PhraseText,
     copy_transcription,
     fit_capitals,
     list_trimmed_names,
 )
+from tm.match.repair.repair_resources import KnownTerm, RepairResources
 from tm.match.replacement import ReplacementKind
 from tm.text.segment import Segment
 

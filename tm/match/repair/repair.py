@@ -20,7 +20,6 @@ from tm.match.repair.differences import (
     has_different_names,
     has_moved_word,
 )
-from tm.match.repair.known_term import KnownTerm, RepairResources
 from tm.match.repair.name_images import PhraseText
 from tm.match.repair.name_repair import NameRepairer, PhraseChange
 from tm.match.repair.repair_edits import (
@@ -29,6 +28,7 @@ from tm.match.repair.repair_edits import (
     expand_tags,
     insert_codes,
 )
+from tm.match.repair.repair_resources import KnownTerm, RepairResources
 from tm.match.repair.text_items import ItemClass, TextItem, split_items
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from tm.finding import Span
-from tm.match.repair.known_term import KnownTerm
 from tm.match.repair.repair import repair_translation
+from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
 from tm.text.segment import Segment
