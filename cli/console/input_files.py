@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from cli.console.workspace import Workspace
@@ -64,7 +65,8 @@ def find_input_files(
                 skipped_paths.append(path)
                 continue
             found_count += 1
-            if path not in paths and path not in named_paths:
+            # A file that is named as well is read where it is named.
+            if path not in from_folders and path not in named_paths:
                 from_folders.add(path)
                 paths.append(path)
         if not found_count:
@@ -88,6 +90,7 @@ def pair_by_name(
     """
     original_by_path: dict[str, str] = {}
     other_paths: set[str] = set()
+    pages_in_folder = cache(_list_pages)
     for path in files.paths:
         parts = split_language(path)
         if parts is None:
@@ -95,7 +98,18 @@ def pair_by_name(
         if target_locale is not None and not target_locale.covers(parts[1]):
             other_paths.add(path)
         elif source_locale is None or not source_locale.covers(parts[1]):
-            original_paths = _list_originals(path, source_locale)
+            stem, locale, _ = parts
+            original_paths = [
+                other_path
+                for other_path, other_locale in pages_in_folder(
+                    os.path.dirname(stem)
+                ).get(stem, ())
+                if (
+                    source_locale.covers(other_locale)
+                    if source_locale is not None
+                    else other_locale.language != locale.language
+                )
+            ]
             if len(original_paths) == 1 and (target_locale or source_locale):
                 original_by_path[path] = original_paths[0]
     used_originals = {*map(os.path.normpath, original_by_path.values())}
@@ -128,25 +142,15 @@ def split_language(path: str) -> tuple[str, Locale, str] | None:
     return stem, locale, suffix
 
 
-def _list_originals(path: str, source_locale: Locale | None) -> list[str]:
-    """List the pages beside a page that have its name in the source language."""
-    parts = split_language(path)
-    assert parts is not None
-    stem, locale, _ = parts
-    folder = os.path.dirname(stem)
-    originals = []
-    for other_name in sorted(os.listdir(folder or ".")):
-        other_path = os.path.join(folder, other_name)
-        other_parts = split_language(other_path)
-        if other_parts is None or other_parts[0] != stem:
-            continue
-        if (
-            source_locale.covers(other_parts[1])
-            if source_locale is not None
-            else other_parts[1].language != locale.language
-        ):
-            originals.append(other_path)
-    return originals
+def _list_pages(folder: str) -> Mapping[str, Sequence[tuple[str, Locale]]]:
+    """List the pages of a folder with their languages, by their names without one."""
+    pages_by_stem: dict[str, list[tuple[str, Locale]]] = {}
+    for name in sorted(os.listdir(folder or ".")):
+        path = os.path.join(folder, name)
+        parts = split_language(path)
+        if parts is not None:
+            pages_by_stem.setdefault(parts[0], []).append((path, parts[1]))
+    return pages_by_stem
 
 
 def _walk_folder(folder: str) -> Iterator[str]:
