@@ -119,7 +119,9 @@ class XliffEditor:
     def segments(self) -> Sequence[EditableSegment]:
         """The segments of the file, in order."""
         return [
-            EditableSegment(xliff_segment.source, xliff_segment.is_fillable)
+            EditableSegment(
+                xliff_segment.source, xliff_segment.is_fillable, xliff_segment.context
+            )
             for xliff_segment in self.xliff_segments
         ]
 
@@ -186,6 +188,7 @@ class XliffEditor:
             side_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
+            units = [self._reader.make_unit(element, record) for record in records]
         except FormatError:
             raise
         except (ValueError, RecursionError) as error:
@@ -197,13 +200,17 @@ class XliffEditor:
         self._units.append(unit)
         segment_elements = _iterate_segment_elements(element, generation)
         has_main_target = self._has_main_target(element)
-        for record, source_and_target, (target_element, mid, segment_element) in zip(
-            records, side_pairs, segment_elements, strict=True
-        ):
-            if source_and_target[0].text:
+        for (
+            record,
+            source_and_target,
+            translation_unit,
+            (target_element, mid, segment_element),
+        ) in zip(records, side_pairs, units, segment_elements, strict=True):
+            if translation_unit is not None:
                 xliff_segment = self._make_segment(
                     unit, record, source_and_target, target_element, span_by_element_id
                 )
+                xliff_segment.context = translation_unit.context
                 xliff_segment.mid = mid
                 if segment_element is not None:
                     xliff_segment.segment_id_and_span = (

@@ -1,6 +1,7 @@
 """The same text in two contexts is two units, from import to export."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,21 @@ def test_an_entry_is_filled_from_its_context(place: tuple[str, ...]) -> None:
     filled = call("pretranslate", "d.po", "-O", "e.po", *place, "--format", "json")
     assert json.loads(filled.out)["translated"] == 1
     assert 'msgid "Open"\nmsgstr "Terbuka"\n' in Path("e.po").read_text("utf-8")
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_a_unit_of_xliff_is_filled_from_its_context(
+    version: str, place: tuple[str, ...]
+) -> None:
+    empty = 'msgctxt "state"\nmsgid "Open"\nmsgstr ""\n'
+    Path("d.po").write_text(_HEAD + empty, "utf-8")
+    as_format = () if version == "2.1" else ("--as-out", "xliff-1.2")
+    assert call("convert", "d.po", "d.xlf", *_PAIR, *as_format).code == 0
+    filled = call("pretranslate", "d.xlf", "-O", "e.xlf", *place, "--format", "json")
+    assert json.loads(filled.out)["translated"] == 1
+    assert "<target>Terbuka</target>" in re.sub(
+        r"<target [^>]*>", "<target>", Path("e.xlf").read_text("utf-8")
+    )
 
 
 def test_different_translations_in_different_contexts_are_consistent(
