@@ -1,15 +1,23 @@
-"""Countries, continents and cities in two languages, from the CLDR and the data."""
+"""Countries, regions and cities in two languages, from the data and the CLDR."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.text.territory_names import read_territory_names
+from glossary.title_phrases.phrase_rules import PhraseWord, list_words_in
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import phrase_key
+
+_LONG_NAMED_CODES = frozenset(("HK", "MO"))
+"""Codes of regions that the CLDR names with their state: Hong Kong SAR China."""
+_FOREIGN_PLACES = frozenset(("foreign-place", "chinese", "country"))
+"""Categories of the words of titles that are places outside Vietnam and Indonesia."""
+_VIETNAMESE = frozenset(("vnplace", "vnname"))
+"""Categories of the words of titles that are Vietnamese places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,11 @@ def find_place(
     >>> find_place("Đức", Locale("vi"), Locale("id")).preferred_text
     'Jerman'
     """
-    return find_territory(name, source_locale, target_locale) or _find_city(
-        name, source_locale, target_locale
+    locales = source_locale, target_locale
+    return (
+        find_territory(name, *locales)
+        or _find_known_place(name, *locales)
+        or _find_city(name, *locales)
     )
 
 
@@ -73,6 +84,15 @@ def find_territories_in(
             yield span, place
 
 
+def _find_known_place(
+    name: str, source_locale: Locale, target_locale: Locale
+) -> PlaceName | None:
+    """Find a city or region in the words of titles."""
+    place = _index_known_places(source_locale.language).get(phrase_key(name))
+    names = () if place is None else place.list_forms(target_locale.language)
+    return PlaceName(names[0], names) if names and names[0] else None
+
+
 def _find_city(
     name: str, source_locale: Locale, target_locale: Locale
 ) -> PlaceName | None:
@@ -92,7 +112,26 @@ def _read_main_names(locale: Locale) -> Mapping[str, str]:
     return {
         code: nfc(name).partition(" (")[0]
         for code, name in Cldr.parse(locale.language).territories.items()
+        if code not in _LONG_NAMED_CODES
     }
+
+
+@lru_cache(maxsize=16)
+def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
+    """Index the words for foreign places by their names.
+
+    Names that are those of Vietnamese places, too, are left out: Trùng Khánh.
+    """
+    words = list_words_in(language)
+    vietnamese_names = {
+        phrase_key(form) for form, word in words if _VIETNAMESE & word.categories
+    }
+    place_by_name: dict[str, PhraseWord] = {}
+    for form, word in words:
+        name = phrase_key(form)
+        if _FOREIGN_PLACES & word.categories and name not in vietnamese_names:
+            place_by_name.setdefault(name, word)
+    return place_by_name
 
 
 @lru_cache(maxsize=16)

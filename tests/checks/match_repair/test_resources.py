@@ -52,7 +52,11 @@ def find_match(memory: Database, query: str) -> Match:
     ("languages", "name", "expected"),
     [
         ("vi id", "Đức", "Jerman"),
-        ("vi id", "Mát-xcơ-va", "Moskwa"),
+        ("vi id", "Mát-xcơ-va", "Moskow"),
+        ("vi id", "Luân Đôn", "London"),
+        ("vi en", "Bắc Kinh", "Beijing"),
+        ("vi en", "Hồng Kông", "Hong Kong"),
+        ("vi id", "Trùng Khánh", None),  # of Cao Bằng as well as of China
         ("en id", "Vienna", "Wina"),
         ("id vi", "Jepang", "Nhật Bản"),
         ("vi id", "Quảng Trị", None),
