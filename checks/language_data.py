@@ -4,7 +4,6 @@ A language without a file has the one in `data/root`, which knows no words: the 
 that need them are silent then.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -15,8 +14,8 @@ from tm.language_data import (
     LanguageFile,
     LanguageFileKind,
     list_package_files,
+    read_data_file,
 )
-from tm.text.normal import nfc
 
 LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
@@ -199,16 +198,11 @@ def read_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=256)
 def read_own_table(language_tag: str, file_name: str) -> Mapping[str, Any]:
-    """Read a file of a language, in NFC; empty without the file."""
-    return tomllib.loads(read_own_text(language_tag, file_name))
-
-
-def read_own_text(language_tag: str, file_name: str) -> str:
-    """Read the text of a file of a language, in NFC; empty without the file."""
-    data_file = files("checks") / "data" / language_tag / file_name
-    if not language_tag.isalpha() or not data_file.is_file():
-        return ""
-    return nfc(data_file.read_text(encoding="utf-8"))
+    """Read a file of a language; empty without the file."""
+    data_path = f"data/{language_tag}/{file_name}"
+    if not language_tag.isalpha() or not (files("checks") / data_path).is_file():
+        return {}
+    return read_data_file("checks", data_path)
 
 
 def list_languages() -> list[str]:

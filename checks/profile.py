@@ -4,7 +4,6 @@ A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settin
 from a caller. Several profiles make a plan: a later one overrides an earlier one.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,6 +14,7 @@ from checks.engine.check import Check, resolve_check_ids, select_checks
 from checks.engine.option import Options
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity
+from tm.language_data import read_data_file
 
 OFF = "off"
 """A severity that switches a check off."""
@@ -145,8 +145,8 @@ def read_supplied_profiles() -> Mapping[str, object]:
     """Read the tables of the profiles that come with Padanan."""
     profile_folder = files("checks") / "data" / "profiles"
     return {
-        profile_file.name.removesuffix(".toml"): tomllib.loads(
-            profile_file.read_text(encoding="utf-8")
+        profile_file.name.removesuffix(".toml"): read_data_file(
+            "checks", f"data/profiles/{profile_file.name}"
         )
         for profile_file in sorted(profile_folder.iterdir(), key=lambda file: file.name)
         if profile_file.name.endswith(".toml")

@@ -3,13 +3,16 @@
 A language without a file works by the general rules.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from tm.language_data import LanguageFile, LanguageFileKind, list_package_files
-from tm.text.normal import nfc
+from tm.language_data import (
+    LanguageFile,
+    LanguageFileKind,
+    list_package_files,
+    read_data_file,
+)
 
 LANGUAGE_FILE_KINDS = (
     LanguageFileKind(
@@ -55,11 +58,11 @@ def list_files(language: str) -> Iterator[LanguageFile]:
 
 # Any: values of TOML; the files are part of the package.
 def read_table(language: str, file_name: str) -> Mapping[str, Any] | None:
-    """Read a file of a language, in NFC; None if there is none."""
-    file_path = files("glossary") / "data" / language / file_name
-    if not file_path.is_file():
+    """Read a file of a language; None if there is none."""
+    data_path = f"data/{language}/{file_name}"
+    if not (files("glossary") / data_path).is_file():
         return None
-    return tomllib.loads(nfc(file_path.read_text(encoding="utf-8")))
+    return read_data_file("glossary", data_path)
 
 
 def list_languages_with_file(file_name: str) -> list[str]:

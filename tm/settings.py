@@ -39,7 +39,6 @@ skip = ["quote.missing"]
 
 import getpass
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -259,6 +258,8 @@ def _find_nearest_settings_file(start_folder: Path) -> Path | None:
 
 def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
     """Read a file of settings over others. Raises InputError."""
+    import tomllib  # most users have no settings
+
     try:
         settings_table = tomllib.loads(settings_path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -14,7 +14,7 @@ from typing import Any
 
 import ahocorasick
 
-from checks.language_data import read_own_text, read_table
+from checks.language_data import read_table
 from checks.meaning.inflected_phrases import (
     compile_inflected_pattern,
     list_prefilter_phrases,
@@ -31,12 +31,6 @@ from tm.text.phrases.prefilter import (
 from tm.text.word_pattern import LETTERS_PATTERN, WORD_START_PATTERN
 
 _FILE_NAME = "mistranslations.toml"
-_ENTRY_PATTERN = re.compile(
-    r'^\[(?P<language>\w+)\."(?P<name>[^"]*)"\]$'
-    r"(?:\n(?!source)\S.*)*(?:\nsource = \[(?P<phrases>[^]]*)\])?",
-    re.MULTILINE,
-)
-_QUOTED_PATTERN = re.compile(r'"([^"]*)"')
 _GROUP_COUNT = 30
 """The number of prefilter bits of the entries, of which each has one.
 
@@ -306,18 +300,12 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
 def make_source_phrase_automaton(
     source_language: str, target_language: str
 ) -> Any:  # pyahocorasick ships no types
-    """Make an automaton of the source phrases, without parsing their entries.
-
-    Parsing the file takes long, and most texts have none of the phrases.
-    """
+    """Make an automaton of the source phrases; most texts have none of them."""
     automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-    for entry_match in _ENTRY_PATTERN.finditer(
-        read_own_text(target_language, _FILE_NAME)
-    ):
-        if entry_match["language"] == source_language:
-            listed_phrases = _QUOTED_PATTERN.findall(entry_match["phrases"] or "")
-            for phrase in listed_phrases or (entry_match["name"],):
-                automaton.add_word(phrase_key(phrase))
+    entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language, {})
+    for name, entry in entry_by_phrase.items():
+        for phrase in entry.get("source", [name]):
+            automaton.add_word(phrase_key(phrase))
     automaton.make_automaton()
     return automaton
 

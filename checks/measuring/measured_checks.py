@@ -4,13 +4,12 @@ The counts are those of `checks/data/measured.toml`: findings on real pages that
 editor judged, and errors seeded into clean text.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from checks.profile import load_profile
+from tm.language_data import read_data_file
 
 MIN_JUDGED = 20
 """From how many judged findings on the precision of a check is taken as known."""
@@ -67,8 +66,7 @@ class MeasuredChecks:
 @lru_cache(maxsize=1)
 def read_measured_checks() -> MeasuredChecks:
     """Read the counts that come with Padanan."""
-    path = files("checks") / "data" / "measured.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_data_file("checks", "data/measured.toml")
     unit_count = table["clean_units"]
     return MeasuredChecks(
         {check_id: JudgedFindings(**row) for check_id, row in table["pages"].items()},

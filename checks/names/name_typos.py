@@ -1,16 +1,15 @@
 """Search for typos of names in a text, without comparing all words."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.recognition_data import read_form_data
+from tm.language_data import read_data_file
 from tm.match.similarity import drop_each_letter
 from tm.text.locale import Locale
 
@@ -46,8 +45,7 @@ class NameSpelling:
 @lru_cache(maxsize=1)
 def read_name_spelling() -> NameSpelling:
     """Read the spelling differences from the data; cached."""
-    data_file = files("checks") / "data" / "name_spelling.toml"
-    spelling_table = tomllib.loads(data_file.read_text(encoding="utf-8"))
+    spelling_table = read_data_file("checks", "data/name_spelling.toml")
     return NameSpelling(
         frozenset(spelling_table["one_sound"].split()),
         frozenset(spelling_table["equal_endings"].split()),

@@ -1,8 +1,7 @@
 """Files of house style rules: those of Padanan, and a user's."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,12 +10,14 @@ import regex
 
 from checks.engine.messages import LANGUAGES
 from checks.engine.rule import Rule
+from checks.language_data import read_own_table
 from tm.errors import FormatError
 from tm.finding import Severity
 from tm.language_data import GENERAL_FOLDER
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
+_FILE_NAME = "house_style.toml"
 _RULE_KEYS = (
     "name",
     "pattern",
@@ -34,16 +35,13 @@ _RULE_KEYS = (
 @lru_cache(maxsize=64)
 def read_own_rules(language: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
-    folder = files("checks") / "data"
     rules: list[Rule] = []
     for folder_name in (GENERAL_FOLDER, language):
-        path = folder / folder_name / "house_style.toml"
-        if folder_name.isalpha() and path.is_file():
-            rules += parse_rules(
-                path.read_text("utf-8"),
-                path=f"{folder_name}/house_style.toml",
-                is_tested=True,
-            )
+        rules += _parse_table(
+            read_own_table(folder_name, _FILE_NAME),
+            path=f"{folder_name}/{_FILE_NAME}",
+            is_tested=True,
+        )
     return tuple(rules)
 
 
@@ -53,7 +51,7 @@ def list_rule_languages() -> list[str]:
     return sorted(
         folder.name
         for folder in data_folder.iterdir()
-        if folder.name != GENERAL_FOLDER and (folder / "house_style.toml").is_file()
+        if folder.name != GENERAL_FOLDER and (folder / _FILE_NAME).is_file()
     )
 
 
@@ -63,20 +61,30 @@ def read_all_own_rules() -> Iterator[Rule]:
         yield from read_own_rules(language)
 
 
-def parse_rules(text: str, *, path: str, is_tested: bool = False) -> list[Rule]:
-    """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
+def parse_rules(text: str, *, path: str) -> list[Rule]:
+    """Parse a user's rules: `[[rule]]` with name, pattern, message and options.
 
     A message may be a table of messages by language. `[words]` lists spellings with the
     right one: `"resiko" = "risiko"`; with `clitics = "nya lah"`, a word may have one of
     these endings, be doubled, or have a hyphen where the right spelling has a space.
     A spelling given with a capital is a name, and ignored inside other names.
-    Raises FormatError, which names the rule. `is_tested`: patterns and fixes are known
-    to be right, and compiled only when they are needed.
+    Raises FormatError, which names the rule.
     """
+    import tomllib  # few users have rules of their own
+
     try:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"not TOML: {error}", path=path) from error
+    return _parse_table(table, path=path, is_tested=False)
+
+
+def _parse_table(table: Mapping[str, Any], *, path: str, is_tested: bool) -> list[Rule]:
+    """Parse the rules of a table; see `parse_rules`.
+
+    `is_tested`: patterns and fixes are known to be right, and compiled only when they
+    are needed.
+    """
     unknown_tables = set(table) - {"rule", "words", "clitics"}
     if unknown_tables:
         raise FormatError(

@@ -1,12 +1,12 @@
 """Vietnamese text in the legacy encodings TCVN3 (TCVN 5712, ABC fonts) and VNI."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from tm.language_data import read_data_file
 
 _FEWEST_WORDS = 3
 """The fewest words of a text that certainly are in a legacy encoding."""
@@ -100,5 +100,6 @@ def _convert_vni(text: str, encodings: LegacyEncodings) -> str:
 @lru_cache(maxsize=1)
 def read_legacy_encodings() -> LegacyEncodings:
     """Read the letters and patterns of the legacy encodings."""
-    data_file = files("checks") / "data" / "legacy_encodings.toml"
-    return LegacyEncodings.from_table(tomllib.loads(data_file.read_text("utf-8")))
+    return LegacyEncodings.from_table(
+        read_data_file("checks", "data/legacy_encodings.toml")
+    )

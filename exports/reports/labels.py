@@ -3,7 +3,6 @@
 Each language is a file of `exports/reports/data/report`; all have the same keys.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from tm.finding import Severity
+from tm.language_data import read_data_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,6 @@ def list_label_languages() -> list[str]:
 @lru_cache(maxsize=8)
 def load_labels(language: str) -> ReportLabels:
     """Load the labels of a language."""
-    label_file = files("exports.reports") / "data" / "report" / f"{language}.toml"
-    return ReportLabels(language, tomllib.loads(label_file.read_text(encoding="utf-8")))
+    return ReportLabels(
+        language, read_data_file("exports.reports", f"data/report/{language}.toml")
+    )

@@ -1,15 +1,14 @@
 """Names of the columns of a table of units, in several languages, and their fields."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from exports.provenance import FIELD_NAMES
 from exports.table.locale_names import find_locale
 from tm.errors import InvalidLocale
+from tm.language_data import read_data_file
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -20,7 +19,6 @@ UNIT_COLUMNS = (SOURCE, TARGET, *LOCALE_COLUMNS, *FIELD_NAMES, *CODE_COLUMNS)
 """All columns that Padanan writes, in order."""
 REQUIRED_COLUMNS = (SOURCE, TARGET, *LOCALE_COLUMNS, "state")
 """Columns that are written even if they are empty."""
-_COLUMNS_FILE = Path(__file__).parent / "data" / "columns.toml"
 _TERM_TABLE_COLUMNS = frozenset(
     ("concept id", "concept", "domain", "part of speech", "term")
 )
@@ -68,8 +66,8 @@ def _load_field_by_column_name() -> dict[str, str]:
     field_by_column_name = {
         normalize_name(field_name): field_name for field_name in UNIT_COLUMNS
     }
-    for field_name, column_names in tomllib.loads(
-        _COLUMNS_FILE.read_text("utf-8")
+    for field_name, column_names in read_data_file(
+        "exports.table", "data/columns.toml"
     ).items():
         field_by_column_name |= {
             normalize_name(column_name): field_name for column_name in column_names

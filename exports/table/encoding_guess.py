@@ -4,7 +4,6 @@ The file is read once to detect the encoding, and never held in memory.
 """
 
 import codecs
-import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,9 @@ from exports.io.lines import (
 )
 from exports.table.csv_reader import has_vietnamese_column
 from tm.errors import FormatError
+from tm.language_data import read_data_file
 from tm.text.input.encoding import decode_text, find_marked_encoding
 
-_ENCODINGS_FILE = Path(__file__).parent / "data" / "encodings.toml"
 _CHUNK_SIZE = 1 << 20
 _SAMPLE_SIZE = 1 << 18
 """Bytes of lines that are not ASCII, by which an encoding is guessed."""
@@ -135,8 +134,8 @@ def _can_decode_next(
 def _find_legacy_encoding(text_languages: Collection[str]) -> str | None:
     """Find the encoding that texts of these languages had before Unicode."""
     # Vietnamese has an encoding of its own; other languages share theirs.
-    for encoding, encoding_languages in tomllib.loads(
-        _ENCODINGS_FILE.read_text("utf-8")
+    for encoding, encoding_languages in read_data_file(
+        "exports.table", "data/encodings.toml"
     ).items():
         required_languages = {"vi"} if "vi" in encoding_languages else set()
         if text_languages and required_languages <= set(text_languages) <= set(

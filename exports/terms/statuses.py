@@ -3,16 +3,15 @@
 Well-known words are in `data/statuses.toml`; a user maps others to them.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from exports.table.csv_reader import TableRow
 from glossary.entries.entry import TermStatus
 from tm.errors import InputError, UnknownName
+from tm.language_data import read_data_file
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -118,8 +117,7 @@ def _normalise(word: str) -> str:
 
 @cache
 def _read_known_words() -> dict[str, StatusAndFlag]:
-    data_file = files("exports") / "terms" / "data" / "statuses.toml"
-    words_by_status = tomllib.loads(data_file.read_text("utf-8"))
+    words_by_status = read_data_file("exports.terms", "data/statuses.toml")
     return {
         word: (TermStatus.DEPRECATED, True)
         if status_name == _FORBIDDEN

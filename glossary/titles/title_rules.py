@@ -6,15 +6,13 @@ rule holds for the languages that the data give it.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from glossary.language_data import list_languages_with_file, read_table
-from tm.text.normal import nfc
+from tm.language_data import read_data_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,7 @@ class TitleRules:
 @lru_cache(maxsize=1)
 def read_title_rules() -> TitleRules:
     """Read the rules that come with the package."""
-    rules_file = files("glossary.titles") / "data" / "titles.toml"
-    general_table = tomllib.loads(nfc(rules_file.read_text(encoding="utf-8")))
+    general_table = read_data_file("glossary.titles", "data/titles.toml")
     table_by_language = _read_language_tables(general_table["languages"])
     place_table_by_language = {
         language: table["place"]

@@ -1,9 +1,20 @@
 """The data files of a language, and what is said of those that are missing."""
 
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
 import pytest
 
 from tests.paths import ROOT
-from tm.language_data import FILE_KINDS, list_files, list_languages_with_file
+from tm.language_data import (
+    FILE_KINDS,
+    convert_to_json,
+    list_files,
+    list_languages_with_file,
+    read_data_file,
+)
 
 
 def test_every_file_of_a_language_is_described() -> None:
@@ -26,3 +37,35 @@ def test_a_missing_file_says_what_it_costs() -> None:
 def test_only_languages_with_the_file_are_listed() -> None:
     assert {"vi", "ms", "ru"} <= set(list_languages_with_file("common_words.toml"))
     assert "root" not in list_languages_with_file("sentences.toml")
+
+
+@pytest.mark.parametrize("package", ["tm", "glossary", "checks", "exports"])
+def test_data_files_are_in_nfc_and_hold_what_json_can(package: str) -> None:
+    for path in (ROOT / package).rglob("data/**/*.toml"):
+        text = path.read_text("utf-8")
+        assert unicodedata.is_normalized("NFC", text), path
+        _, _, json_text = convert_to_json(text.encode()).partition(b"\n")
+        module_path = path.relative_to(ROOT / package)
+        assert json.loads(json_text) == read_data_file(package, str(module_path))
+
+
+def test_json_is_read_while_it_is_of_the_same_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "package_with_data").mkdir()
+    (tmp_path / "package_with_data" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    toml_path = tmp_path / "package_with_data" / "words.toml"
+    toml_path.write_bytes('word = "khởi công"\n'.encode())
+    assert _read_words() == {"word": "khởi công"}
+    toml_path.with_suffix(".json").write_bytes(convert_to_json(toml_path.read_bytes()))
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+    assert _read_words() == {"word": "khởi công"}
+    monkeypatch.undo()
+    monkeypatch.syspath_prepend(tmp_path)
+    toml_path.write_bytes('word = "khánh thành"\n'.encode())
+    assert _read_words() == {"word": "khánh thành"}
+
+
+def _read_words() -> object:
+    return read_data_file("package_with_data", "words.toml")

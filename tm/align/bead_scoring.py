@@ -5,10 +5,8 @@ development set are likeliest (`benchmarks/align_weights.py`), so that a score i
 log-odds and a posterior a probability.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
@@ -16,6 +14,7 @@ from tm.align.dynamic_programming import BeadShape, Lattice, ScoreArray
 from tm.align.features import BeadKind, compute_bead_features
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import WordEvidence
+from tm.language_data import read_data_file
 
 FeatureWeights = Mapping[str, float]
 """The weight of each feature by name."""
@@ -28,9 +27,8 @@ def read_weights(profile: str, *, has_encoder: bool = False) -> FeatureWeights:
     `has_encoder`: read the weights for an alignment with an encoder, in which all other
     features count less.
     """
-    weights_file = files("tm.align") / "data" / "weights.toml"
-    weights_by_profile: dict[str, dict[str, float]] = tomllib.loads(
-        weights_file.read_text("utf-8")
+    weights_by_profile: dict[str, dict[str, float]] = read_data_file(
+        "tm.align", "data/weights.toml"
     )
     base_weights = (
         weights_by_profile["meaning"] if has_encoder else weights_by_profile["news"]

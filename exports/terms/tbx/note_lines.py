@@ -5,13 +5,12 @@ first lines that name a category of the dialect are written as elements again.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-_DATA_PATH = Path(__file__).parent / "data" / "tbx.toml"
+from tm.language_data import read_data_file
+
 BASIC_VALUE_EXPRESSION_BY_CATEGORY = {
     "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
     "grammaticalGender": "masculine|feminine|neuter|other",
@@ -38,7 +37,7 @@ class DialectCategories:
 @cache
 def load_categories(dialect: str) -> DialectCategories:
     """Load the categories of a dialect."""
-    categories_by_level = tomllib.loads(_DATA_PATH.read_text("utf-8"))
+    categories_by_level = read_data_file("exports.terms.tbx", "data/tbx.toml")
     concept_element_by_category, term_element_by_category = (
         {
             category: element_name

@@ -1,16 +1,15 @@
 """Elements of an HTML page: parsing, text, removal, and kinds by class."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, TypeAlias
 
 from lxml import etree, html
 
 from tm.errors import FormatError
+from tm.language_data import read_data_file
 
 _MAX_ATTRIBUTE_COUNT = 2000
 _LONG_TAG_PATTERN = re.compile(f"<[A-Za-z][^<>]{{{2 * _MAX_ATTRIBUTE_COUNT},}}")
@@ -66,8 +65,7 @@ class PageMarkup:
 @cache
 def load_markup() -> PageMarkup:
     """Load the class names of `data/markup.toml`."""
-    markup_file = resources.files("tm.articles.page").joinpath("data/markup.toml")
-    table_by_kind = tomllib.loads(markup_file.read_text("utf-8"))
+    table_by_kind = read_data_file("tm.articles.page", "data/markup.toml")
 
     def make_signs(table: dict[str, list[str]]) -> ElementSigns:
         return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))

@@ -7,14 +7,13 @@ and the repair is reported.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from tm.language_data import read_data_file
 from tm.text.language_id import identify_language
 from tm.text.normal import nfc
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -219,5 +218,4 @@ def _make_vni_table() -> tuple[Mapping[str, str], re.Pattern[str]]:
 
 @cache
 def _read_tables() -> Mapping[str, Any]:
-    data_file = files("tm.text.input") / "data" / "legacy_encodings.toml"
-    return tomllib.loads(data_file.read_text("utf-8"))
+    return read_data_file("tm.text.input", "data/legacy_encodings.toml")
