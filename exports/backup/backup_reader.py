@@ -1,14 +1,12 @@
 """Reading a backup, in bounded memory, and comparing it with its manifest."""
 
 import hashlib
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from exports.backup.manifest import (
     MANIFEST_NAME,
@@ -17,17 +15,13 @@ from exports.backup.manifest import (
     SavedTable,
     parse_manifest,
 )
-from tm.errors import FormatError, InputError, PadananError
+from exports.io.zip_members import ZIP_DAMAGE_ERRORS, report_damage
+from tm.errors import FormatError, InputError
 
 _MAX_LINE_SIZE = 1 << 28
 """Bytes of a row; a text of a page is a thousandth of it."""
 _MAX_MANIFEST_SIZE = 1 << 24
 _MAX_FILE_SIZE = 1 << 30
-_DAMAGE_ERRORS = (
-    *(BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError),
-    *(OSError, OverflowError, ValueError),
-)
-"""What reading a damaged ZIP file raises."""
 
 
 class BackupFile:
@@ -40,7 +34,7 @@ class BackupFile:
             self._archive = ZipFile(file)
         except OSError as error:
             raise InputError(f"{self._name}: {error.strerror or error}") from error
-        except _DAMAGE_ERRORS as error:
+        except ZIP_DAMAGE_ERRORS as error:
             raise FormatError(
                 "not a backup of Padanan, or one that is cut off", path=self._name
             ) from error
@@ -125,17 +119,10 @@ class BackupFile:
     def _open_member(self, member_name: str) -> Iterator[IO[bytes]]:
         """Open a file of the backup; errors of reading it are FormatError."""
         try:
-            with self._archive.open(member_name) as member:
+            with (
+                report_damage(member_name, self._name),
+                self._archive.open(member_name) as member,
+            ):
                 yield member
         except KeyError as error:
             raise FormatError(f"{member_name} is missing", path=self._name) from error
-        except PadananError:
-            raise
-        except _DAMAGE_ERRORS as error:
-            raise FormatError(
-                f"{member_name} is damaged ({error})", path=self._name
-            ) from error
-        except RuntimeError as error:
-            if "encrypted" not in str(error) and "password" not in str(error):
-                raise
-            raise FormatError(f"{member_name} is encrypted", path=self._name) from error

@@ -10,6 +10,7 @@ from exports.documents.office.office_archive import is_archive
 from exports.format import ReadOptions, UnitFormat, match_signature, match_suffix
 from exports.io.container import FileBeginning, read_beginning
 from exports.io.lines import detect_unmarked_encoding
+from exports.io.zip_members import ZIP_DAMAGE_ERRORS
 from tm.text.input.encoding import find_marked_encoding
 from tm.text.input.stream import is_stream
 
@@ -23,7 +24,7 @@ _NEUTRAL_SUFFIX = ".txt"
 def find_document_format(path: Path) -> UnitFormat | None:
     """Find the format of a document; None for other files.
 
-    Raises OSError where there is no file, and FormatError for a damaged archive.
+    Raises OSError where there is no file. A damaged archive is what its suffix says.
     """
     if is_stream(path):
         return None
@@ -82,8 +83,8 @@ def open_subtitles(path: Path, options: ReadOptions) -> Document:
 
 
 def _find_archive_format(path: Path) -> UnitFormat | None:
-    """Find the format of an office document by what its archive holds."""
-    with suppress(zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    """Find the format of an office document by its archive; None for a damaged one."""
+    with suppress(*ZIP_DAMAGE_ERRORS):
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:

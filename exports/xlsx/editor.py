@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
 from typing import BinaryIO
 from xml.parsers import expat
 
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
+from exports.io.zip_members import copy_archive, report_damage
 from exports.table.row_editor import EditableColumns, NewCells
 from exports.xlsx.cell_reference import format_column, parse_column, parse_whole_number
 from exports.xlsx.format import (
@@ -65,6 +65,7 @@ class XlsxEditor:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
+        self._path = str(path)
         self._archive_bytes = path.read_bytes()
         self._sheet_segments: list[_SheetSegment] = []
         self.remarks: list[str] = []
@@ -73,7 +74,7 @@ class XlsxEditor:
         self.target_locale: Locale | None = None
         sheet_error: FormatError | None = None
         with open_workbook(path) as workbook:
-            self._refuse_large_parts(str(path))
+            self._refuse_large_parts()
             for sheet, unit_sheet in read_unit_sheets(workbook, options, path):
                 if isinstance(unit_sheet, FormatError):
                     sheet_error = choose_sheet_error(sheet_error, unit_sheet)
@@ -88,7 +89,7 @@ class XlsxEditor:
             sheet_segment.segment for sheet_segment in self._sheet_segments
         ]
 
-    def _refuse_large_parts(self, path: str) -> None:
+    def _refuse_large_parts(self) -> None:
         """Raise FormatError for parts that unpack to suspiciously many bytes."""
         with self._open_archive() as archive:
             for part_info in archive.infolist():
@@ -97,7 +98,7 @@ class XlsxEditor:
                         f"{part_info.filename} unpacks to too many bytes, "
                         "as in malicious files"
                     )
-                    raise FormatError(reason, path=path)
+                    raise FormatError(reason, path=self._path)
 
     def _add_sheet(
         self, part_name: str, columns: EditableColumns, unit_sheet: UnitSheet
@@ -151,27 +152,15 @@ class XlsxEditor:
 
     def write(self, output_file: BinaryIO) -> None:
         """Write the workbook; unchanged parts are packed again."""
-        with (
-            self._open_archive() as source_archive,
-            zipfile.ZipFile(output_file, "w") as target_archive,
-        ):
-            for part_info in source_archive.infolist():
-                new_cells_by_row = self._new_cells_by_row_by_part.get(
-                    part_info.filename
+        with self._open_archive() as archive:
+            new_contents = {}
+            for part_name, new_cells_by_row in self._new_cells_by_row_by_part.items():
+                with report_damage(part_name, self._path):
+                    markup = archive.read(part_name)
+                new_contents[part_name] = _SheetMarkup(markup).replace_cells(
+                    new_cells_by_row
                 )
-                if new_cells_by_row:
-                    sheet_markup = _SheetMarkup(
-                        source_archive.read(part_info)
-                    ).replace_cells(new_cells_by_row)
-                    target_archive.writestr(
-                        part_info, sheet_markup, compress_type=part_info.compress_type
-                    )
-                else:
-                    with (
-                        source_archive.open(part_info) as part_file,
-                        target_archive.open(part_info, "w") as part_copy,
-                    ):
-                        copyfileobj(part_file, part_copy)
+            copy_archive(archive, output_file, new_contents, path=self._path)
 
     def _open_archive(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(BytesIO(self._archive_bytes))

@@ -4,14 +4,13 @@ The limits are those of workbooks.
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
 from typing import BinaryIO
 
 from exports.documents.part import DocumentPart
+from exports.io.zip_members import ZIP_DAMAGE_ERRORS, copy_archive, report_damage
 from exports.xlsx.reader import find_max_unpacked_size
 from tm.errors import FormatError
 
@@ -20,6 +19,8 @@ _ENCRYPTED_STREAM_NAME = "EncryptedPackage".encode("utf-16-le")
 _MAX_PART_SIZE = 100 << 20
 """Most bytes of a part that is read into memory."""
 _MAX_MEMBER_COUNT = 65_535
+_MAX_TOTAL_RATIO = 300
+"""How many times its size a whole document may unpack to."""
 
 
 class OfficeArchive:
@@ -33,7 +34,7 @@ class OfficeArchive:
         try:
             self._archive = zipfile.ZipFile(BytesIO(self._archive_bytes))
             member_infos = self._archive.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        except ZIP_DAMAGE_ERRORS as error:
             reason = f"a damaged document: {error}"
             raise FormatError(reason, path=self._path) from error
         self._check_members(member_infos)
@@ -48,18 +49,8 @@ class OfficeArchive:
                 f"{_MAX_PART_SIZE:,}; split the document"
             )
             raise FormatError(reason, path=self._path)
-        try:
+        with report_damage(name, self._path):
             return self._archive.read(member_info)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-        ) as error:
-            reason = f"{name} is damaged: {error}"
-            raise FormatError(reason, path=self._path) from error
 
     def write(self, parts: Sequence[DocumentPart], file: BinaryIO) -> None:
         """As `DocumentContainer.write`; without edits it is the same file."""
@@ -67,28 +58,16 @@ class OfficeArchive:
         if not content_by_name:
             file.write(self._archive_bytes)
             return
-        with zipfile.ZipFile(file, "w") as new_archive:
-            new_archive.comment = self._archive.comment
-            for member_info in self._archive.infolist():
-                new_content = content_by_name.get(member_info.filename)
-                if new_content is not None:
-                    new_archive.writestr(
-                        member_info,
-                        new_content,
-                        compress_type=member_info.compress_type,
-                    )
-                    continue
-                with (
-                    self._archive.open(member_info) as member,
-                    new_archive.open(member_info, "w") as member_copy,
-                ):
-                    copyfileobj(member, member_copy)
+        copy_archive(self._archive, file, content_by_name, path=self._path)
 
     def _check_members(self, member_infos: Sequence[zipfile.ZipInfo]) -> None:
         """Raise FormatError for members that no sound document has."""
         names = [member_info.filename for member_info in member_infos]
-        if len(names) != len({*names}) or len(names) > _MAX_MEMBER_COUNT:
+        if len(names) != len({*names}):
             reason = "a damaged document: two of its parts have the same name"
+            raise FormatError(reason, path=self._path)
+        if len(names) > _MAX_MEMBER_COUNT:
+            reason = f"more than {_MAX_MEMBER_COUNT:,} parts, as in malicious files"
             raise FormatError(reason, path=self._path)
         total_limit = 0
         for member_info in member_infos:
@@ -106,9 +85,6 @@ class OfficeArchive:
     def _refuse_size(self, name: str) -> None:
         reason = f"{name} unpacks to too many bytes, as in malicious files"
         raise FormatError(reason, path=self._path)
-
-
-_MAX_TOTAL_RATIO = 300
 
 
 def is_archive(beginning: bytes) -> bool:

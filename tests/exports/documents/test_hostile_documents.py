@@ -11,6 +11,7 @@ from tests.exports.documents.building import (
     members_of,
     open_document,
     paragraph,
+    rewrite,
     run,
     write_archive,
 )
@@ -62,6 +63,38 @@ def test_a_damaged_part_is_refused(tmp_path: Path) -> None:
     data[offset : offset + 9] = b"\xff" * 9
     path.write_bytes(data)
     assert "word/document.xml is damaged" in _refusal(path)
+
+
+def test_a_damaged_picture_is_reported_when_the_document_is_written(
+    tmp_path: Path,
+) -> None:
+    path = docx(tmp_path / "a.docx", paragraph(run("Text")))
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        offset = archive.getinfo("word/media/image1.png").header_offset + 80
+    data[offset : offset + 9] = b"\xff" * 9
+    path.write_bytes(data)
+    document = open_document(path)
+    with pytest.raises(FormatError, match=r"word/media/image1\.png is damaged"):
+        rewrite(document, str.upper)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_encrypted"), [("a.odt", True), ("a.bin", True), ("a.bin", False)]
+)
+def test_an_archive_whose_type_cannot_be_read_is_refused(
+    name: str, is_encrypted: bool, tmp_path: Path
+) -> None:
+    members = {"content.xml": b"<a/>", "mimetype": b"application/vnd.oasis." * 9}
+    data = bytearray(write_archive(tmp_path / name, members).read_bytes())
+    if is_encrypted:
+        data[data.rindex(b"PK\1\2") + 8] |= 1
+        data[data.rindex(b"PK\3\4") + 6] |= 1
+    else:
+        offset = data.index(b"mimetype") + len("mimetype")
+        data[offset : offset + 2] = b"\xff\xff"
+    (tmp_path / name).write_bytes(data)
+    assert _refusal(tmp_path / name)
 
 
 @pytest.mark.parametrize(
