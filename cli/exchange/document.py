@@ -180,12 +180,9 @@ def merge(
         skeleton = read_skeleton(xliff_path)
         content = skeleton.load_content(xliff_path, document_path)
     refuse_same_file(xliff_path, output_path, may_overwrite=False)
-    if document_path is not None or skeleton.link is not None:
-        refuse_same_file(
-            document_path or xliff_path.parent / (skeleton.link or ""),
-            output_path,
-            may_overwrite,
-        )
+    document_path = document_path or skeleton.find_linked_document(xliff_path)
+    if document_path is not None:
+        refuse_same_file(document_path, output_path, may_overwrite)
     units, skipped_entries = _read_units(xliff_path)
     say_skipped_entries(workspace, skipped_entries)
     with TemporaryDirectory() as folder:

@@ -32,7 +32,7 @@ class DocumentSkeleton:
     content: bytes | None
     """The document, if it is embedded."""
     link: str | None = None
-    """Path of the document, relative to the XLIFF file, if it is not."""
+    """Address of the document, relative to the XLIFF file, if it is not."""
 
     @classmethod
     def of(cls, path: Path, format_name: str, link: str | None) -> "DocumentSkeleton":
@@ -59,8 +59,8 @@ class DocumentSkeleton:
         Raises InputError if it is missing, or is not the one that was extracted.
         """
         content = self.content
-        if document_path is not None or content is None:
-            path = document_path or _follow_link(xliff_path, self.link or "")
+        path = document_path or self.find_linked_document(xliff_path)
+        if path is not None:
             try:
                 content = path.read_bytes()
             except OSError as error:
@@ -69,6 +69,7 @@ class DocumentSkeleton:
                     f"{error.strerror}; name it",
                     parameters=["document_path"],
                 ) from error
+        assert content is not None  # a skeleton has a content or a link
         if hashlib.sha256(content).hexdigest() != self.content_hash:
             raise InputError(
                 f"the document of {xliff_path} is not the one that was extracted; "
@@ -76,6 +77,15 @@ class DocumentSkeleton:
                 parameters=["document_path"],
             )
         return content
+
+    def find_linked_document(self, xliff_path: Path) -> Path | None:
+        """Find the path of the document; None for an embedded one.
+
+        Raises FormatError for an address that is no relative path.
+        """
+        if self.content is not None or self.link is None:
+            return None
+        return _follow_link(xliff_path, self.link)
 
 
 def make_link(document_path: Path, xliff_path: Path) -> str:

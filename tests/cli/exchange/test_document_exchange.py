@@ -150,16 +150,17 @@ def test_another_document_is_refused(options: tuple[str, ...]) -> None:
     assert _merge("--document", "old.docx").code == 0
 
 
-def test_no_input_is_overwritten(options: tuple[str, ...]) -> None:
-    refused = call("document", "extract", "a.docx", "-O", "a.docx", *options)
-    assert refused.code == 2
-    _extract(options, "--link")
-    before = Path("a.docx").read_bytes()
-    for output in ("a.docx", "a.xlf"):
+@pytest.mark.parametrize("name", ["a.docx", "bài báo số 1.docx"])
+def test_no_input_is_overwritten(name: str, options: tuple[str, ...]) -> None:
+    Path("a.docx").rename(name)
+    extracted = ("document", "extract", name, "--link", *options)
+    assert call(*extracted, "-O", name).code == 2
+    assert call(*extracted, "-O", "a.xlf").code == 0
+    before = Path(name).read_bytes()
+    for output in (name, "a.xlf"):
         assert call("document", "merge", "a.xlf", "-O", output).code == 2
-    assert Path("a.docx").read_bytes() == before
-    merged = call("document", "merge", "a.xlf", "-O", "a.docx", "--overwrite")
-    assert merged.code == 0
+    assert Path(name).read_bytes() == before
+    assert call("document", "merge", "a.xlf", "-O", name, "--overwrite").code == 0
 
 
 def test_what_is_no_document_is_refused(options: tuple[str, ...]) -> None:
