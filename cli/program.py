@@ -1,7 +1,6 @@
 """The program: the group of all commands, and the messages of its errors."""
 
 import errno
-import io
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -17,6 +16,7 @@ from cli.console.process.output import (
     fill_closed_streams,
     open_standard_output,
 )
+from cli.console.usage_errors import describe_usage_error
 from cli.console.workspace import Workspace, make_global_options
 from tm.errors import NotFound, PadananError, StoreError, StoreLost
 from tm.text.control_characters import show_control_characters
@@ -100,11 +100,11 @@ def _run_and_report_errors(
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
         return _report_interruption(error)
-    except click.ClickException as error:
-        message_stream = io.StringIO()
-        error.show(message_stream)
-        click.echo(_shorten_message(message_stream.getvalue()), err=True, nl=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)
         return error.exit_code
+    except click.ClickException as error:
+        return _print_error(describe_usage_error(error), error.exit_code)
     except Exception as error:
         if workspace.shows_tracebacks:
             raise

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cli.console.parameter_types import LocaleType
+from cli.console.usage_errors import make_extra_argument_error, name_parameter
 from tm.errors import InputError, PadananError, UnknownName
 from tm.settings import Settings, read_settings
 from tm.text.control_characters import show_control_characters
@@ -143,7 +144,7 @@ class Workspace:
 
     def warn(self, text: str) -> None:
         """Print a warning to standard error, even with --quiet."""
-        click.echo(show_control_characters(f"padanan: {text}"), err=True)
+        click.echo(show_control_characters(f"padanan: warning: {text}"), err=True)
 
     def describe_error(self, error: PadananError) -> str:
         """Return the message of an error, with the options that solve the problem."""
@@ -152,7 +153,7 @@ class Workspace:
         option_name_by_parameter = {
             LIBRARY_PARAMETER_BY_COMMAND_PARAMETER.get(
                 parameter.name or "", parameter.name
-            ): min(parameter.opts, key=len)
+            ): name_parameter(parameter)
             for parameter in self.command.params
             if isinstance(parameter, click.Option)
         }
@@ -197,8 +198,8 @@ class Workspace:
         """Say that there is no database, if it was read as an empty one."""
         if self._database is not None and self._database.awaits_creation:
             self.say(
-                f"padanan: {self._database.name} does not exist yet; it was read as an "
-                "empty database"
+                f"{self._database.name} does not exist yet; it was read as an empty "
+                "database"
             )
 
     def __getstate__(self) -> dict[str, object]:
@@ -251,6 +252,14 @@ class _Command(click.Command):
         super().__init__(*arguments, **settings)
         self.params.extend(make_global_options(more_formats))
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; fails if there are more than the command takes."""
+        ctx.allow_extra_args = True
+        extra_arguments = super().parse_args(ctx, args)
+        if extra_arguments and not ctx.resilient_parsing:
+            raise make_extra_argument_error(ctx, extra_arguments[0])
+        return extra_arguments
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; the workspace knows its options from here on."""
