@@ -302,6 +302,7 @@ def _draw_hits(
         composed_label = "composed" if hit.entry.composed else None
         heading_parts = [
             hit.entry.id,
+            hit.entry.termbase,
             hit.entry.subject_field,
             hit.match.value,
             composed_label,

@@ -74,7 +74,7 @@ class Precedence:
         to a joined concept lead to the joint one.
         """
         all_entries = list(entries)
-        higher_by_lower_id = self._pair(all_entries)
+        higher_by_lower_id = self.pair(all_entries)
         if not higher_by_lower_id:
             return all_entries
         entry_by_id = {entry.id: entry for entry in all_entries}
@@ -105,7 +105,7 @@ class Precedence:
                 higher_text,
                 lower_term.text,
             )
-            for lower_id, higher_id in self._pair(all_entries).items()
+            for lower_id, higher_id in self.pair(all_entries).items()
             for lower_term in entry_by_id[lower_id].terms
             if lower_term.status is TermStatus.PREFERRED
             for higher_text in entry_by_id[higher_id].list_preferred_texts(
@@ -119,7 +119,7 @@ class Precedence:
             }
         ]
 
-    def _pair(self, entries: Sequence[ConceptEntry]) -> dict[str, str]:
+    def pair(self, entries: Sequence[ConceptEntry]) -> dict[str, str]:
         """Pair each entry of a lower termbase with that of a higher one, by id.
 
         They name the same concept if they share a preferred term in the first language

@@ -5,16 +5,19 @@ the first; when there are too many of them, the whole index is rebuilt.
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
+from functools import partial
 from itertools import islice
 from threading import Lock
 from typing import Any
 
-from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry import ConceptEntry, Term
 from glossary.entries.entry_record import make_entry_key, read_record
+from glossary.entries.precedence import Precedence
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
+from glossary.lookup.joint_entries import find_joint_term, join_found_entries
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from glossary.lookup.term_search import (
@@ -22,7 +25,11 @@ from glossary.lookup.term_search import (
     SEARCH_MATCH_KINDS,
     Nearness,
     SearchHit,
+    SearchMatchKind,
     is_certain_match,
+    is_scattered_match,
+    is_whole_term,
+    make_term_order,
 )
 from glossary.lookup.typed_query import TypedQuery
 from glossary.store import sql_reader as reading
@@ -53,6 +60,8 @@ class TermLookup:
         self._changed_index: IndexedTermbase | None = None
         self._changed_ids: frozenset[str] = frozenset()
         self._version: str | None = None
+        self._counted_version: str | None = None
+        self._termbase_count = 0
         self.is_on_disk = True
         """Whether the index could be written to a file."""
 
@@ -66,36 +75,54 @@ class TermLookup:
     ) -> list[SearchHit]:
         """Find entries with a term similar to a typed text, the best first.
 
-        In a locale, or in any; without `with_typos`, there are no fuzzy matches.
+        In a locale, or in any; without `with_typos`, there are no fuzzy matches. The
+        entries of one concept in several termbases are one, as in checks.
         `glossary.lookup.term_search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
         with self.database.open_reader() as reader:
-            ranked_terms = list(
-                islice(
-                    self._find_ranked_terms(
-                        reader, query, locale, with_typos=with_typos
-                    ),
-                    limit,
-                )
-            )
-            entries_by_id = reading.read_entries(
-                reader, [concept_id for _, _, _, concept_id, _ in ranked_terms]
+            ranked_terms = self._find_ranked_terms(
+                reader, query, locale, with_typos=with_typos
             )
             precedence = reading.read_precedence(reader)
-        # Of equally good terms, that of the higher termbase comes first.
-        ranked_terms.sort(
-            key=lambda ranked_term: (
-                ranked_term[:3],
-                precedence.rank(entries_by_id[ranked_term[3]]),
-                ranked_term[3:],
+            termbase_count = self._count_termbases(reader, precedence)
+            found_terms = list(
+                islice(ranked_terms, limit and limit * max(termbase_count, 1))
             )
-        )
-        return [
-            SearchHit(entry, entry.terms[ordinal], SEARCH_MATCH_KINDS[nearness[0]])
-            for nearness, _, _, id, ordinal in ranked_terms
-            for entry in [entries_by_id[id]]
+            entry_by_id = reading.read_entries(
+                reader, [concept_id for _, _, _, concept_id, _ in found_terms]
+            )
+            joint_entry_by_id = (
+                join_found_entries(
+                    entry_by_id,
+                    precedence,
+                    partial(self._find_equal_terms, reader),
+                    lambda ids: reading.read_entries(reader, [*ids]),
+                )
+                if termbase_count > 1
+                else entry_by_id
+            )
+        return _make_hits(found_terms, entry_by_id, joint_entry_by_id, precedence)[
+            :limit
         ]
+
+    def _find_equal_terms(self, reader: Reader, term: Term) -> Iterator[str]:
+        """Find the ids of all entries with the same term, apart from its capitals."""
+        for nearness, _, _, concept_id, _ in self._find_ranked_terms(
+            reader, TypedQuery.parse(term.text), term.locale, with_typos=False
+        ):
+            if SEARCH_MATCH_KINDS[nearness[0]] is not SearchMatchKind.EXACT:
+                return
+            yield concept_id
+
+    def _count_termbases(self, reader: Reader, precedence: Precedence) -> int:
+        """Count the termbases that have entries, once for each version of them."""
+        with self._lock:
+            self._update_index(reader)
+            if self._counted_version != self._version:
+                self._termbase_count = reading.count_termbases(reader, precedence)
+                self._counted_version = self._version
+            return self._termbase_count
 
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
@@ -134,7 +161,11 @@ class TermLookup:
             if locale is None or locale.covers(term_index.locale)
         ]
         seen_ids: set[str] = set()
+        has_whole_term = False
         for ranked_term in heapq.merge(*ranked_streams):
+            has_whole_term = has_whole_term or is_whole_term(ranked_term[0])
+            if has_whole_term and is_scattered_match(ranked_term[0]):
+                continue
             if ranked_term[0][0] != FUZZY:
                 is_certain = is_certain_match(ranked_term[0], query)
                 with_typos = with_typos and not is_certain
@@ -211,6 +242,30 @@ def _rank_matches(
         concept_id = concept_ids[concept_number].decode()
         if concept_id not in hidden_ids:
             yield nearness, status, length, concept_id, ordinal
+
+
+def _make_hits(
+    found_terms: Sequence[RankedTerm],
+    entry_by_id: Mapping[str, ConceptEntry],
+    joint_entry_by_id: Mapping[str, ConceptEntry],
+    precedence: Precedence,
+) -> list[SearchHit]:
+    """Make a hit of each concept; of equal terms, the higher termbase's comes first."""
+    ranked_hits = []
+    for nearness, status_rank, length, concept_id, ordinal in found_terms:
+        entry, joint_entry = entry_by_id[concept_id], joint_entry_by_id[concept_id]
+        term = entry.terms[ordinal]
+        if joint_entry is not entry:
+            term = find_joint_term(joint_entry, term)
+            status_rank, length = make_term_order(term)
+        rank = nearness, status_rank, length, precedence.rank(entry), concept_id
+        hit = SearchHit(joint_entry, term, SEARCH_MATCH_KINDS[nearness[0]])
+        ranked_hits.append((rank, hit))
+    ranked_hits.sort(key=lambda rank_and_hit: rank_and_hit[0])
+    hit_by_id: dict[str, SearchHit] = {}
+    for _, hit in ranked_hits:
+        hit_by_id.setdefault(hit.entry.id, hit)
+    return [*hit_by_id.values()]
 
 
 def _read_changed_entries(

@@ -69,7 +69,8 @@ def search_entries(
 
     The best entries come first, each once, by its nearest term. Equally good ones are
     sorted by status of the term, preferred first, then by its length, then by id. Next
-    to a certain match there are no fuzzy ones.
+    to a certain match there are no fuzzy ones, and next to a whole term none with its
+    words scattered.
     """
     query = TypedQuery.parse(text)
     ranked_hits = [
@@ -80,10 +81,27 @@ def search_entries(
     ranked_hits.sort(
         key=lambda rank_and_hit: (rank_and_hit[0], rank_and_hit[1].entry.id)
     )
+    if any(is_whole_term(rank[:2]) for rank, _ in ranked_hits):
+        ranked_hits = [
+            ranked_hit
+            for ranked_hit in ranked_hits
+            if not is_scattered_match(ranked_hit[0][:2])
+        ]
     hits = [hit for _, hit in ranked_hits]
     if any(is_certain_match(rank[:2], query) for rank, _ in ranked_hits):
         hits = [hit for hit in hits if hit.match is not SearchMatchKind.FUZZY]
     return hits[:limit]
+
+
+def is_whole_term(nearness: Nearness) -> bool:
+    """Whether the words typed are a whole term, perhaps without diacritics."""
+    return nearness in ((EXACT, 0), (FOLDED, 0))
+
+
+def is_scattered_match(nearness: Nearness) -> bool:
+    """Whether a term has the words typed, but not next to each other."""
+    match_index, distance = nearness
+    return match_index == FOLDED and distance > _LARGEST_ADJACENT_DISTANCE
 
 
 def is_certain_match(nearness: Nearness, query: TypedQuery) -> bool:

@@ -53,6 +53,10 @@ def find_terms_and_titles(
         from glossary.lookup.context_lookup import find_typed_titles
 
         composed_hits = list(find_typed_titles(term_lookup, text, locale))
+    # Next to the title typed, longer ones are noise: `… Ngoại giao Nga Pháp`.
+    composed_hits = [
+        hit for hit in composed_hits if _matches_whole_term(hit, text)
+    ] or composed_hits
     composed_ids = {hit.entry.id for hit in composed_hits}
     other_hits = [
         hit

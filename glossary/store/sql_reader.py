@@ -125,17 +125,23 @@ def read_joint_entries(reader: Reader) -> list[ConceptEntry]:
 def find_disagreements(reader: Reader, concept_ids: Set[str]) -> list[Disagreement]:
     """Find where other termbases prefer other terms for some concepts."""
     precedence = read_precedence(reader)
-    ranks = {
-        precedence.rank(ConceptEntry(concept_id, (), termbase=termbase))
-        for concept_id, termbase in reader.read_rows(_TERMBASES_QUERY)
-    }
-    if len(ranks) < 2:
+    if count_termbases(reader, precedence) < 2:
         return []  # the entries need not be read
     return [
         disagreement
         for disagreement in precedence.find_disagreements(read_all_entries(reader))
         if {disagreement.concept, disagreement.lower_concept} & concept_ids
     ]
+
+
+def count_termbases(reader: Reader, precedence: Precedence) -> int:
+    """Count the termbases that have entries."""
+    return len(
+        {
+            precedence.rank(ConceptEntry(concept_id, (), termbase=termbase))
+            for concept_id, termbase in reader.read_rows(_TERMBASES_QUERY)
+        }
+    )
 
 
 def read_precedence(reader: Reader) -> Precedence:

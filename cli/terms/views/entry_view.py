@@ -56,6 +56,7 @@ def make_shown_entry_json(shown_entry: ShownEntry) -> dict[str, Any]:
     """Make the JSON of an entry without its id."""
     entry = shown_entry.entry
     return {
+        "termbase": entry.termbase,
         "subject_field": entry.subject_field,
         "definition": entry.definition,
         "note": entry.note,

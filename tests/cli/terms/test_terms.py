@@ -78,6 +78,7 @@ def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
     nothing = {"count": 0, "is_all": True, "first": None, "last": None}
     assert found == {
         "concept": "bca",
+        "termbase": None,
         "subject_field": "ministry",
         "definition": None,
         "note": "seen",

@@ -1,6 +1,7 @@
 """Looking terms up by the index: it finds what comparing each term finds."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,40 @@ def test_what_was_changed_since_is_found(database: Database) -> None:
     undo_changes(database, "last", author="Siti", undoer_by_kind=undoers)
     assert [hit.entry.id for hit in TermLookup(database).find("bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
+
+
+@pytest.mark.parametrize("limit", [1, None])
+def test_entries_of_one_concept_in_two_termbases_are_one(
+    database: Database, limit: int | None
+) -> None:
+    press = ConceptEntry("a", (Term(vi, "họp báo"), Term(id_, "konferensi pers")))
+    house = ConceptEntry("z", (Term(vi, "Họp báo"), Term(id_, "jumpa pers")))
+    other = ConceptEntry("b", (Term(vi, "cuộc họp báo"), Term(id_, "acara pers")))
+    lower = [replace(entry, termbase="Client") for entry in (press, other)]
+    _add(database, [house, *lower])
+    # By whichever term it is looked up, the house's own is the one to use.
+    for text, locale in [("họp báo", vi), ("hop bao", None), ("konferensi pers", id_)]:
+        hit = TermLookup(database).find(text, locale, limit=limit)[0]
+        assert (hit.entry.id, hit.entry.termbase) == ("z", None)
+        assert [(term.text, term.status.value) for term in hit.entry.terms] == [
+            ("Họp báo", "preferred"),
+            ("jumpa pers", "preferred"),
+            ("konferensi pers", "deprecated"),
+        ]
+    hits = TermLookup(database).find("họp báo", vi)
+    assert [hit.entry.id for hit in hits] == ["z", "b"]
+    (hit,) = TermLookup(database).find("konferensi pers", id_)
+    assert hit.term.status is TermStatus.DEPRECATED
+
+
+def test_termbases_are_counted_again_after_a_change(database: Database) -> None:
+    _add(database, [ConceptEntry("a", (Term(vi, "họp"), Term(id_, "rapat")))])
+    term_lookup = TermLookup(database)
+    assert [hit.entry.id for hit in term_lookup.find("họp", vi)] == ["a"]
+    terms = (Term(vi, "họp"), Term(id_, "sidang"))
+    _add(database, [ConceptEntry("b", terms, termbase="Client")])
+    (hit,) = term_lookup.find("họp", vi)
+    assert hit.entry.id == "a" and len(hit.entry.terms) == 3
 
 
 def test_many_changes_make_a_new_index(sqlite_database: Database) -> None:

@@ -57,6 +57,14 @@ def test_exact_goes_before_prefix_before_folded_before_fuzzy() -> None:
     assert found == [("3", "exact"), ("1", "prefix"), ("0", "folded"), ("2", "folded")]
 
 
+@pytest.mark.parametrize("text", ["họp báo", "hop bao"])
+def test_next_to_a_whole_term_there_are_no_scattered_words(text: str) -> None:
+    texts_ = ["họp báo", "cuộc họp báo", "bất hợp pháp, không báo cáo"]
+    entries = [ConceptEntry(one, (Term(vi, one),)) for one in texts_]
+    assert [hit.entry.id for hit in search_entries(entries, text, vi)] == texts_[:2]
+    assert len(search_entries(entries[2:], text, vi)) == 1
+
+
 def test_an_entry_comes_once_by_its_nearest_term() -> None:
     terms = (Term(id_, "Menteri Luar Negeri"), Term(id_, "Menlu", TermStatus.ADMITTED))
     (hit,) = search_entries([ConceptEntry("a", terms)], "menlu", id_)
