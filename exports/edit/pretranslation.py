@@ -18,6 +18,8 @@ from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
 _SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
+_MIN_PLAIN_WORDS = 3
+"""The least words of a text that is recognised without its diacritics."""
 
 GetMatchFilter = Callable[[Locale], MatchFilter]
 """Returns the match filter for a source locale."""
@@ -65,6 +67,7 @@ class Pretranslator:
         matches = find_matches_by_sentence(
             self.store.database, query, self.target_locale, options
         )
+        matches = [match for match in matches if not _is_other_text(match)]
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None
@@ -80,6 +83,16 @@ class Pretranslator:
                 _make_candidate(match) for match in matches if match.target
             ),
         )
+
+
+def _is_other_text(match: Match) -> bool:
+    """Whether a match may be another text, similar only without its diacritics.
+
+    A file is not typed in haste: its `Trang 1` (page) is no `tháng 1` (month).
+    """
+    return any(penalty.reason == "marks" for penalty in match.penalties) and (
+        match.similarity < 100 or len(match.source.text.split()) < _MIN_PLAIN_WORDS
+    )
 
 
 def _describe_filling(best_match: Match, matches: Sequence[Match]) -> str:

@@ -356,3 +356,24 @@ def test_a_table_explains_the_counts(tmp_path: Path) -> None:
     )
     assert filled.code == 0
     assert "already translated, and unchanged" in filled.out
+
+
+def test_a_text_is_no_other_one_without_its_diacritics(tmp_path: Path) -> None:
+    """`Trang 1` is a page and `trắng` a colour; a whole sentence is the same one."""
+    options = ("-s", "vi", "-t", "id", "--database", str(tmp_path / "a.db"))
+    for source, target in (
+        ("tháng 1", "Januari"),
+        ("trắng", "putih"),
+        ("Ông António nói rõ", "António jelas berkata"),
+    ):
+        assert call("add", source, target, *options).code == 0
+    page = tmp_path / "a.txt"
+    page.write_text("Trang 1\nTrang\nÔng António nói rõ\nOng Antonio noi ro\n", "utf-8")
+    out = tmp_path / "b.txt"
+    assert call("pretranslate", str(page), "-O", str(out), *options).code == 0
+    assert out.read_text("utf-8").splitlines() == [
+        "Trang 1",
+        "Trang",
+        "António jelas berkata",
+        "António jelas berkata",
+    ]

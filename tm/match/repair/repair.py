@@ -29,7 +29,12 @@ from tm.match.repair.repair_edits import (
     insert_codes,
 )
 from tm.match.repair.repair_resources import KnownTerm, RepairResources
-from tm.match.repair.text_items import ItemClass, TextItem, split_items
+from tm.match.repair.text_items import (
+    ItemClass,
+    TextItem,
+    is_typed_without_diacritics,
+    split_items,
+)
 from tm.match.repair.value_repair import ValueChange, ValueRepairer
 from tm.match.replacement import (
     OpenDifference,
@@ -201,9 +206,12 @@ class _TextRepair:
         self, segment: Segment, places: Sequence[KnownTerm] = ()
     ) -> Sequence[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
-        terms = self._resources.find_terms(segment.text) if self._resources else ()
+        # No term is found without its diacritics.
+        is_plain = is_typed_without_diacritics(self._query.text, self._source.text)
+        resources = None if is_plain else self._resources
+        terms = (*resources.find_terms(segment.text), *places) if resources else ()
         return split_items(
-            segment.text, segment.locale, tuple(values), (*terms, *places)
+            segment.text, segment.locale, tuple(values), terms, is_plain=is_plain
         )
 
     def _repair_values(self, differences: Differences) -> None:

@@ -11,7 +11,7 @@ from tm.match.repair.name_images import remove_possessive
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
-from tm.text.normal import match_form
+from tm.text.normal import fold_text, match_form, remove_diacritics
 from tm.text.tokens import Token, split_tokens
 from tm.text.values.value import Value
 
@@ -56,8 +56,13 @@ def split_items(
     locale: Locale,
     values: tuple[Value, ...],
     terms: tuple[KnownTerm, ...],
+    *,
+    is_plain: bool = False,
 ) -> Sequence[TextItem]:
-    """Split a text into its items, in order; inline codes are left out."""
+    """Split a text into its items, in order; inline codes are left out.
+
+    With `is_plain`, words are compared without their diacritics.
+    """
     tokens = [token for token in split_tokens(text) if token.kind != "code"]
     long_items = [
         *(_make_value_item(value) for value in values),
@@ -86,9 +91,20 @@ def split_items(
         span_end = last_word.start + len(remove_possessive(last_word.text))
         span = Span(token.start, span_end if is_name else last_word.end)
         item_class = ItemClass.NAME if is_name else ItemClass.WORD
-        items.append(TextItem(item_class, _make_form(span.of(text), locale), span))
+        form = _make_form(span.of(text), locale)
+        if is_plain:
+            form = fold_text(form)
+        items.append(TextItem(item_class, form, span))
         token_index = end_index
     return items
+
+
+def is_typed_without_diacritics(query_text: str, source_text: str) -> bool:
+    """Whether a query has no diacritics, and the stored source has some."""
+    return (
+        remove_diacritics(query_text) == query_text
+        and remove_diacritics(source_text) != source_text
+    )
 
 
 def _make_form(text: str, locale: Locale) -> str:

@@ -31,6 +31,12 @@ REPAIRS = [
         *("vi id", "Tại Huế có mưa", "Tại Cao Bằng có mưa"),
         *("Hujan di Cao Bang", "Hujan di Hue", []),
     ),
+    # Typed without diacritics, a name is the same name; another one takes its place.
+    ("vi id", "Bac My", "Bắc Mỹ", "Amerika Utara", "Amerika Utara", []),
+    (
+        *("vi id", "bao vao Quang Ngai, 7 em", "bão vào Quảng Trị, 5 em"),
+        *("badai di Quang Tri, 5 anak", "badai di Quang Ngai, 7 anak", []),
+    ),
     # One of two equal names, or a name that the target has twice, is left alone.
     (
         *("vi id", "từ Huế đến Vinh", "từ Vinh đến Vinh"),
