@@ -6,44 +6,38 @@ Hashes of names are kept in files; only reported units are read again.
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
-from tm.spill.array import Array
-from tm.spill.unit_groups import (
-    SpilledUnitRows,
-    hash_value,
-    mark_group_starts,
-    sort_by_unit,
-)
+from tm.spill.value_hash import hash_value
+
+if TYPE_CHECKING:
+    from tm.spill.array import Array
+    from tm.spill.unit_groups import SpilledUnitRows
 
 _MIN_USUAL_RATIO = 3
 """How many times as many units must have the usual form."""
 _MIN_USUAL_DOCUMENTS = 2
 """How many documents must have the usual form."""
 
-_NAME_ROW_TYPE = np.dtype(
-    [
-        ("name", np.uint64),  # a hash
-        ("unit", np.int32),  # the index of a unit with the name, and of its document
-        ("document", np.int32),
-        ("marked", np.bool_),  # whether the name is written with diacritics
-    ]
-)
-_RARE_NAME_ROW_TYPE = np.dtype(
-    [
-        ("unit", np.int64),
-        ("name", np.uint64),
-        ("usual", np.int64),  # a unit with the usual form
-        ("times", np.int64),  # how many units have the usual form, and the rare one
-        ("rare", np.int64),
-    ]
-)
+_NAME_ROW_TYPE = [
+    ("name", "u8"),  # a hash
+    ("unit", "i4"),  # the index of a unit with the name, and of its document
+    ("document", "i4"),
+    ("marked", "?"),  # whether the name is written with diacritics
+]
+"""The columns of a numpy array."""
+_RARE_NAME_ROW_TYPE = [
+    ("unit", "i8"),
+    ("name", "u8"),
+    ("usual", "i8"),  # a unit with the usual form
+    ("times", "i8"),  # how many units have the usual form, and the rare one
+    ("rare", "i8"),
+]
 
 _WordPair = tuple[CapitalisedWord, CapitalisedWord]
 _UsualForm = tuple[int, int, int]
@@ -66,6 +60,10 @@ def find_inconsistent_diacritics(
         return
     if not context.target_locale.uses_spaces:
         return
+    if max(_number_documents(units), default=0) < _MIN_USUAL_DOCUMENTS:
+        return
+    from tm.spill.unit_groups import sort_by_unit  # needs numpy
+
     rare_row_groups = map(
         _select_rare_forms, _collect_names(units, context.cache).iterate_partitions()
     )
@@ -82,14 +80,14 @@ def find_inconsistent_diacritics(
         )
 
 
-def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpilledUnitRows:
+def _collect_names(units: Sequence[Unit], cache: ResultCache) -> "SpilledUnitRows":
     """Collect the names of two words in a corpus, with their units."""
+    from tm.spill.unit_groups import SpilledUnitRows
+
     name_rows = SpilledUnitRows(_NAME_ROW_TYPE, "name", len(units))
-    document_index, previous_document = 0, None
-    for unit_index, unit in enumerate(units):
-        if unit.document is None or unit.document != previous_document:
-            document_index += 1
-        previous_document = unit.document
+    for unit_index, (unit, document_index) in enumerate(
+        zip(units, _number_documents(units), strict=True)
+    ):
         for word_pair in _iterate_name_pairs(unit.target, cache):
             name_rows.append(
                 (
@@ -102,8 +100,22 @@ def _collect_names(units: Sequence[Unit], cache: ResultCache) -> SpilledUnitRows
     return name_rows
 
 
-def _select_rare_forms(name_rows: Array) -> Array:
+def _number_documents(units: Sequence[Unit]) -> Iterator[int]:
+    """Number the document of each unit, from 0; a unit of no document counts as one."""
+    document_index, previous_document = -1, None
+    for unit in units:
+        if unit.document is None or unit.document != previous_document:
+            document_index += 1
+        previous_document = unit.document
+        yield document_index
+
+
+def _select_rare_forms(name_rows: "Array") -> "Array":
     """Select the rarer forms of names that are spelled in two ways."""
+    import numpy as np
+
+    from tm.spill.unit_groups import mark_group_starts
+
     name_rows = name_rows[
         np.lexsort(
             [name_rows[column_name] for column_name in ("unit", "marked", "name")]

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from checks.engine.document_capitals import read_target_capitals
 from checks.engine.unit import Unit, list_related_ids
-from checks.names.adjacent_names import AdjacentNames, WordPositions
 from checks.names.name_typos import differs_by_one_letter, is_syllable
 from checks.text.capitalised_words import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
+
+if TYPE_CHECKING:
+    from checks.names.adjacent_names import AdjacentNames, WordPositions
 
 _MIN_NAME_LETTERS = 4
 """How many letters a name must have for one changed letter to be a typo."""
@@ -28,7 +29,7 @@ class _RareSpelling:
     first_group_position: int
     """The first position of the group in which the spelling was found."""
     position: int
-    usual_positions: WordPositions
+    usual_positions: "WordPositions"
 
 
 def find_spelling_variants(
@@ -61,6 +62,8 @@ def find_variants_by_groups(
     similar_words: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Find names with a typo or mixed diacritics by grouping all adjacent words."""
+    from checks.names.adjacent_names import AdjacentNames  # needs numpy
+
     adjacent_names = AdjacentNames(units, cache)
     rare_spellings_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
     for first_group_position, positions_by_form in adjacent_names.iterate_groups():
@@ -152,14 +155,14 @@ def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:
 class _UsualSpellings:
     """The frequent spellings of a group; rare ones may be typos of them."""
 
-    def __init__(self, positions_by_form: Mapping[str, WordPositions]) -> None:
+    def __init__(self, positions_by_form: "Mapping[str, WordPositions]") -> None:
         self._positions_by_form = positions_by_form
         self._forms_by_first_letter: dict[str, list[str]] = defaultdict(list)
         for form, positions in positions_by_form.items():
             if len(positions) > 1 and len(form) >= _MIN_NAME_LETTERS:
                 self._forms_by_first_letter[form[0]].append(form)
 
-    def find_usual_positions(self, form: str) -> WordPositions | None:
+    def find_usual_positions(self, form: str) -> "WordPositions | None":
         """Find the positions of the usual spelling of a form that may be a typo."""
         if len(form) < _MIN_NAME_LETTERS:
             return None
@@ -173,15 +176,15 @@ class _UsualSpellings:
         return None
 
 
-_RarePositions = list[tuple[int, WordPositions]]
+_RarePositions = list[tuple[int, "WordPositions"]]
 """Positions of rare spellings, each with the positions of the usual spelling."""
 
 
 def _find_typo_positions(
     form: str,
     position: int,
-    usual_positions: WordPositions,
-    adjacent_names: AdjacentNames,
+    usual_positions: "WordPositions",
+    adjacent_names: "AdjacentNames",
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> _RarePositions:
@@ -199,9 +202,14 @@ def _find_typo_positions(
 
 
 def _find_mixed_diacritics_positions(
-    positions: WordPositions, adjacent_names: AdjacentNames, *, has_own_diacritics: bool
+    positions: "WordPositions",
+    adjacent_names: "AdjacentNames",
+    *,
+    has_own_diacritics: bool,
 ) -> _RarePositions:
     """Find the rarer of the spellings with and without diacritics."""
+    import numpy as np
+
     diacritics_flags = np.array(
         [adjacent_names.has_diacritics(position) for position in positions]
     )
@@ -227,7 +235,7 @@ def _find_mixed_diacritics_positions(
 
 def _read_word(
     position: int,
-    adjacent_names: AdjacentNames,
+    adjacent_names: "AdjacentNames",
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> CapitalisedWord:
@@ -239,7 +247,7 @@ def _read_word(
 
 def _make_spelling_finding(
     spelling_run: Sequence[_RareSpelling],
-    adjacent_names: AdjacentNames,
+    adjacent_names: "AdjacentNames",
     units: Sequence[Unit],
     cache: ResultCache,
 ) -> Finding:

@@ -1,12 +1,11 @@
 """The corpus of a run, and running the checks of level CORPUS over it."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import islice, takewhile
 
 from checks.engine.check import Check
 from checks.engine.unit import Context, Unit
@@ -19,7 +18,7 @@ from checks.runner.check_execution import (
 from checks.runner.non_nfc_units import find_uncomposed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
-from tm.spill.unit_groups import hash_value
+from tm.spill.value_hash import hash_value
 
 
 class Corpus:
@@ -52,15 +51,15 @@ class Corpus:
         """Restore a finding and its unit to the text as it was typed."""
         if not len(self._uncomposed_units):
             return finding, unit
-        sorted_id_hashes, sorted_indexes = self._sorted_uncomposed_id_hashes
-        id_hash = np.uint64(hash_value(unit.id))
-        first_position, end_position = (
-            np.searchsorted(sorted_id_hashes, id_hash, side)
-            for side in ("left", "right")
-        )
-        for uncomposed_index in sorted_indexes[first_position:end_position]:
+        id_hashes, id_hash = self._uncomposed_id_hash_column, hash_value(unit.id)
+        sorted_indexes = self._uncomposed_indexes_by_id_hash
+        position = bisect_left(sorted_indexes, id_hash, key=id_hashes.__getitem__)
+        for uncomposed_index in takewhile(
+            lambda index: id_hashes[index] == id_hash,
+            islice(sorted_indexes, position, None),
+        ):
             for uncomposed_unit in find_uncomposed_units(
-                [self._uncomposed_units[int(uncomposed_index)]]
+                [self._uncomposed_units[uncomposed_index]]
             ):
                 if uncomposed_unit.composed_unit == unit:
                     return uncomposed_unit.restore_position(
@@ -69,21 +68,18 @@ class Corpus:
         return finding, unit
 
     @cached_property
-    def _sorted_uncomposed_id_hashes(
-        self,
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Sorted id hashes of the typed units, and the index of the unit of each."""
-        id_hashes = _as_array(self._uncomposed_id_hash_column)
-        sorted_indexes = np.argsort(id_hashes, kind="stable")
-        return id_hashes[sorted_indexes], sorted_indexes
+    def _uncomposed_indexes_by_id_hash(self) -> "array[int]":
+        """The indexes of the typed units, sorted by the hashes of their ids."""
+        id_hashes = self._uncomposed_id_hash_column
+        return array("Q", sorted(range(len(id_hashes)), key=id_hashes.__getitem__))
 
-    def find_unit_indexes(self, searched_hashes: "array[int]") -> NDArray[np.int64]:
+    def find_unit_indexes(self, searched_hashes: "array[int]") -> "array[int]":
         """Return the index of the first unit with each id hash; all must be present."""
-        id_hashes = _as_array(self._id_hash_column)
-        sorted_indexes = np.argsort(id_hashes, kind="stable")
-        return sorted_indexes[
-            np.searchsorted(id_hashes[sorted_indexes], _as_array(searched_hashes))
-        ]
+        index_by_id_hash = dict.fromkeys(searched_hashes, -1)
+        for unit_index, id_hash in enumerate(self._id_hash_column):
+            if index_by_id_hash.get(id_hash) == -1:
+                index_by_id_hash[id_hash] = unit_index
+        return array("Q", map(index_by_id_hash.__getitem__, searched_hashes))
 
     def close(self) -> None:
         """Close the files of the units."""
@@ -131,14 +127,10 @@ def run_corpus_checks(
         if not sort_columns[0]:
             return
         finding_indexes, *span_columns, unit_id_hashes = sort_columns
-        sorted_indexes = np.lexsort(
-            [*map(_as_array, span_columns), corpus.find_unit_indexes(unit_id_hashes)]
-        )
+        sorted_indexes = [*range(len(finding_indexes))]
+        for column in (*span_columns, corpus.find_unit_indexes(unit_id_hashes)):
+            sorted_indexes.sort(key=column.__getitem__)
         for sorted_index in sorted_indexes:
             yield corpus.restore_typed_text(
                 *findings_with_units[finding_indexes[sorted_index]]
             )
-
-
-def _as_array(column: "array[int]") -> NDArray[np.uint64]:
-    return np.frombuffer(column, np.uint64)

@@ -6,8 +6,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from checks.engine.unit import Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from tm.result_cache import ResultCache
@@ -70,6 +68,8 @@ def measure_length_deviations(
     The usual ratio and its variation are measured on the units themselves; so
     free translations, or those by way of a third language, may vary more.
     """
+    import numpy as np  # not needed for a page alone
+
     log_ratios, spreads = array("d"), array("d")
     for unit in filter(has_both_texts, units):
         texts = drop_bracketed_conversions(

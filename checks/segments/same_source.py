@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
-from checks.segments.near_sources import NearSources
-from checks.segments.source_index import SourceIndex
 from tm.finding import Finding, Severity
 
 
@@ -23,6 +21,10 @@ def find_same_source(units: Sequence[Unit], context: Context) -> Iterator[Findin
     """
     if context.source_locale is None:
         return
+    # They need numpy, which a page without its source does not.
+    from checks.segments.near_sources import NearSources
+    from checks.segments.source_index import SourceIndex
+
     source_index = SourceIndex(
         units, context.source_locale, context.target_locale, context.cache
     )

@@ -6,15 +6,10 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.meaning.antonym_words import may_have_opposites
 from checks.meaning.antonyms import find_opposite_meaning
-from checks.segments.rendering_groups import (
-    RARE_RENDERING_COLUMNS,
-    UNIT_COLUMNS,
-    RenderingGroups,
-)
 from checks.segments.text_differences import cut_out_difference, mask_values
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
-from tm.spill.unit_groups import SpilledUnitRows, hash_value, sort_by_unit
+from tm.spill.value_hash import hash_value
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words
@@ -41,6 +36,14 @@ def _find_shared_targets(
     units: Sequence[Unit], source_locale: Locale, cache: ResultCache
 ) -> Iterator[Finding]:
     """Find units whose target is also that of a different source."""
+    # They need numpy, which a page without its source does not.
+    from checks.segments.rendering_groups import (
+        RARE_RENDERING_COLUMNS,
+        UNIT_COLUMNS,
+        RenderingGroups,
+    )
+    from tm.spill.unit_groups import SpilledUnitRows, sort_by_unit
+
     unit_groups = SpilledUnitRows(UNIT_COLUMNS, "common", len(units))
     for unit_index, unit in enumerate(units):
         if unit.source and len(read_words(unit.target)) >= _FEWEST_WORDS:

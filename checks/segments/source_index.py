@@ -21,7 +21,8 @@ from checks.segments.token_rows import TokenRows
 from tm.finding import Finding, Span
 from tm.result_cache import ResultCache
 from tm.spill.array import Array
-from tm.spill.unit_groups import SpilledUnitRows, hash_value, sort_by_unit
+from tm.spill.unit_groups import SpilledUnitRows, sort_by_unit
+from tm.spill.value_hash import hash_value
 from tm.text.locale import Locale
 
 FEWEST_LONG_SOURCE_TOKENS = 20

@@ -1,32 +1,26 @@
 """The check of inconsistent translations: two renderings of one phrase or concept."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import groupby
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.document import make_document_key
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
-from checks.terms.alternative_renderings import find_alternative
 from checks.terms.concept_presence import is_variant_form
-from checks.terms.language_pair import LanguagePair
-from checks.terms.unique_pairs import UniquePairs
 from glossary.entries.entry import USABLE_STATUSES, TermHit
-from glossary.extraction.phrase_renderings import (
-    LearnedRenderings,
-    PhraseRendering,
-    learn_renderings,
-)
 from tm.finding import Finding, Renderings, Severity, Span
-from tm.spill.list import SpillList
 from tm.text.normal import fold_text, match_form
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from checks.terms.unique_pairs import UniquePairs, UnitSpan
+    from glossary.extraction.phrase_renderings import LearnedRenderings, PhraseRendering
 
 _MIN_USUAL_UNITS = 3
 """How many units must have the usual rendering."""
@@ -42,11 +36,8 @@ _STARTER_TERMS_OPTION = Option(
     False,
     "whether terms of the starter termbase are compared too",
 )
-_MIN_CHOICE_UNITS = 3
-"""In this many units another rendering is deliberate, and is reported once."""
 
 _UnitHit = tuple[Unit, TermHit]
-_UnitSpan = tuple[Unit, Span]
 
 
 @check(
@@ -170,6 +161,10 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
     """Report rare renderings of phrases, which need not be in the termbase."""
     if context.source_locale is None:
         return
+    # They need numpy, which a page without its source does not.
+    from checks.terms.unique_pairs import AlternativeList, UniquePairs
+    from glossary.extraction.phrase_renderings import learn_renderings
+
     unique_pairs = UniquePairs(units)
     if len(unique_pairs) <= _MIN_USUAL_UNITS:
         return
@@ -184,7 +179,7 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
         for rendering in learned_renderings.renderings
         if _is_settled(rendering)
     ]
-    with closing(_AlternativeList(len(settled_renderings))) as alternatives:
+    with closing(AlternativeList(len(settled_renderings))) as alternatives:
         for alternative in _find_alternatives(
             unique_pairs, settled_renderings, learned_renderings, context
         ):
@@ -197,9 +192,9 @@ def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[F
 
 
 def _find_alternatives(
-    unique_pairs: UniquePairs,
-    settled_renderings: Sequence[PhraseRendering],
-    learned_renderings: LearnedRenderings,
+    unique_pairs: "UniquePairs",
+    settled_renderings: "Sequence[PhraseRendering]",
+    learned_renderings: "LearnedRenderings",
     context: Context,
 ) -> Iterator[tuple[int, int, Unit, Span]]:
     """Find the translations of phrases in units that lack the usual rendering.
@@ -207,6 +202,11 @@ def _find_alternatives(
     Yields the index of the phrase, the index of the pair, its unit, and the span in
     the target. Units are read once and in order, since random access is slow.
     """
+    import numpy as np
+
+    from checks.terms.alternative_renderings import find_alternative
+    from checks.terms.language_pair import LanguagePair
+
     assert context.source_locale is not None
     language_pair = LanguagePair.from_language(
         context.source_locale,
@@ -265,58 +265,7 @@ def _find_alternatives(
                 yield phrase_index, pair_index, unit, span
 
 
-class _AlternativeList:
-    """The alternative renderings of phrases, by phrase and form, in unit order."""
-
-    def __init__(self, phrase_count: int) -> None:
-        self._alternatives_of_phrases: list[dict[str, _Alternative]] = [
-            {} for _ in range(phrase_count)
-        ]
-        self._examples: SpillList[_UnitSpan] = SpillList(block_size=1)
-
-    def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
-        """Add a unit with the span that translates the phrase."""
-        form = match_form(span.of(unit.target))
-        alternative = self._alternatives_of_phrases[phrase_index].setdefault(
-            form, _Alternative()
-        )
-        alternative.pair_indexes.append(pair_index)
-        if (
-            len(alternative.example_indexes) < _MIN_CHOICE_UNITS
-        ):  # of more units only the first is reported
-            alternative.example_indexes.append(len(self._examples))
-            self._examples.append((unit, span))
-
-    def read_alternatives(
-        self, phrase_index: int
-    ) -> list[tuple[NDArray[np.int32], list[_UnitSpan]]]:
-        """Read, for each form, the pairs that have it, and the first of their spans."""
-        return [
-            (
-                np.frombuffer(alternative.pair_indexes, np.int32),
-                [
-                    self._examples[example_index]
-                    for example_index in alternative.example_indexes
-                ],
-            )
-            for alternative in self._alternatives_of_phrases[phrase_index].values()
-        ]
-
-    def close(self) -> None:
-        """Delete the spill file."""
-        self._examples.close()
-
-
-@dataclass(slots=True)
-class _Alternative:
-    """The pairs that translate a phrase by one alternative form."""
-
-    pair_indexes: "array[int]" = field(default_factory=lambda: array("i"))
-    example_indexes: list[int] = field(default_factory=list)
-    """Indexes of the first unit spans in the list of examples."""
-
-
-def _is_settled(rendering: PhraseRendering) -> bool:
+def _is_settled(rendering: "PhraseRendering") -> bool:
     """Whether a phrase of several words nearly always has one rendering."""
     min_unit_count = (
         _MIN_USUAL_UNITS
@@ -348,12 +297,14 @@ def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
 
 
 def _report_rare_renderings(
-    rendering: PhraseRendering,
-    alternatives: Sequence[tuple[NDArray[np.int32], Sequence[_UnitSpan]]],
-    unique_pairs: UniquePairs,
+    rendering: "PhraseRendering",
+    alternatives: "Sequence[tuple[NDArray[np.int32], Sequence[UnitSpan]]]",
+    unique_pairs: "UniquePairs",
     context: Context,
 ) -> Iterator[Finding]:
     """Report the rare renderings of one phrase."""
+    from checks.terms.unique_pairs import MIN_CHOICE_UNITS
+
     usual_rendering_pair_indexes = rendering.unit_indexes_with_rendering.read()
     usual_rendering, related_units = (
         unique_pairs.describe_rendering(
@@ -368,7 +319,7 @@ def _report_rare_renderings(
             first_span.of(first_unit.target), pair_indexes
         )
         for unit, alternative_span in (
-            unit_spans if len(pair_indexes) < _MIN_CHOICE_UNITS else unit_spans[:1]
+            unit_spans if len(pair_indexes) < MIN_CHOICE_UNITS else unit_spans[:1]
         ):
             yield Finding(
                 "phrase",

@@ -1,7 +1,8 @@
-"""The units of a corpus with distinct pairs of texts."""
+"""Units with distinct pairs of texts, and alternative renderings found in them."""
 
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
@@ -9,11 +10,19 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import Unit
 from glossary.extraction.phrase_renderings import TranslatedPair
-from tm.finding import MAX_RELATED_COUNT, Rendering
-from tm.spill.unit_groups import SpilledUnitRows, hash_value
+from tm.finding import MAX_RELATED_COUNT, Rendering, Span
+from tm.spill.list import SpillList
+from tm.spill.unit_groups import SpilledUnitRows
+from tm.spill.value_hash import hash_value
+from tm.text.normal import match_form
 
 _HASHED_PAIR_TYPE = np.dtype([("texts", np.uint64), ("unit_index", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""
+
+
+MIN_CHOICE_UNITS = 3
+"""In this many units another rendering is deliberate, and is reported once."""
+UnitSpan = tuple[Unit, Span]
 
 
 class UniquePairs(Sequence[TranslatedPair]):
@@ -99,3 +108,54 @@ class UniquePairs(Sequence[TranslatedPair]):
 
 def _read_text_pair(unit: Unit) -> TranslatedPair:
     return unit.source_text, unit.target
+
+
+class AlternativeList:
+    """The alternative renderings of phrases, by phrase and form, in unit order."""
+
+    def __init__(self, phrase_count: int) -> None:
+        self._alternatives_of_phrases: list[dict[str, _Alternative]] = [
+            {} for _ in range(phrase_count)
+        ]
+        self._examples: SpillList[UnitSpan] = SpillList(block_size=1)
+
+    def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
+        """Add a unit with the span that translates the phrase."""
+        form = match_form(span.of(unit.target))
+        alternative = self._alternatives_of_phrases[phrase_index].setdefault(
+            form, _Alternative()
+        )
+        alternative.pair_indexes.append(pair_index)
+        if (
+            len(alternative.example_indexes) < MIN_CHOICE_UNITS
+        ):  # of more units only the first is reported
+            alternative.example_indexes.append(len(self._examples))
+            self._examples.append((unit, span))
+
+    def read_alternatives(
+        self, phrase_index: int
+    ) -> list[tuple[NDArray[np.int32], list[UnitSpan]]]:
+        """Read, for each form, the pairs that have it, and the first of their spans."""
+        return [
+            (
+                np.frombuffer(alternative.pair_indexes, np.int32),
+                [
+                    self._examples[example_index]
+                    for example_index in alternative.example_indexes
+                ],
+            )
+            for alternative in self._alternatives_of_phrases[phrase_index].values()
+        ]
+
+    def close(self) -> None:
+        """Delete the spill file."""
+        self._examples.close()
+
+
+@dataclass(slots=True)
+class _Alternative:
+    """The pairs that translate a phrase by one alternative form."""
+
+    pair_indexes: "array[int]" = field(default_factory=lambda: array("i"))
+    example_indexes: list[int] = field(default_factory=list)
+    """Indexes of the first unit spans in the list of examples."""

@@ -5,8 +5,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from checks.engine.unit import Unit
 from checks.text.capitalised_phrases import (
     CapitalisedPhrase,
@@ -99,27 +97,19 @@ class NamesByFirstWord:
         different names. Groups and names are in the order of the document.
         """
         word_texts = [*self._id_by_word]
-        first_word_flags = np.array(
-            [word_text in self._first_words for word_text in word_texts], bool
-        )
-        name_indexes, word_id_sequence = (
-            np.asarray(self._possible_name_indexes),
-            np.asarray(self._word_id_sequence),
-        )
-        name_indexes = name_indexes[first_word_flags[word_id_sequence[name_indexes]]]
-        first_word_ids = word_id_sequence[name_indexes]
-        sorted_indexes = np.argsort(first_word_ids, kind="stable")
-        name_indexes, first_word_ids = (
-            name_indexes[sorted_indexes],
-            first_word_ids[sorted_indexes],
-        )
-        group_starts = np.flatnonzero(np.diff(first_word_ids, prepend=-1))
-        group_ends = np.append(group_starts[1:], len(name_indexes))
-        for group_index in np.argsort(name_indexes[group_starts]):
+        # In the order of the document: the indexes of possible names ascend.
+        name_indexes_by_first_word: dict[int, array[int]] = {
+            self._word_id_sequence[name_index]: array("Q")
+            for name_index in self._possible_name_indexes
+            if word_texts[self._word_id_sequence[name_index]] in self._first_words
+        }
+        for name_index in self._possible_name_indexes:
+            group = name_indexes_by_first_word.get(self._word_id_sequence[name_index])
+            if group is not None:
+                group.append(name_index)
+        for name_indexes in name_indexes_by_first_word.values():
             name_indexes_by_words: dict[TitleWords, list[int]] = defaultdict(list)
-            for name_index in name_indexes[
-                group_starts[group_index] : group_ends[group_index]
-            ].tolist():
+            for name_index in name_indexes:
                 name_end_index = self._phrase_start_indexes[
                     self._find_phrase_index(name_index) + 1
                 ]

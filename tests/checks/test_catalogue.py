@@ -1,12 +1,26 @@
 """What is said of checks at their decorators."""
 
 import pickle
+import re
 from graphlib import TopologicalSorter
 
-from checks.catalogue import CHECKS, select_checks
+from checks.catalogue import CHECKS, FAMILIES, select_checks
 from checks.engine.check import Level
 from checks.match_filter.judgement import list_match_checks
+from tests.paths import ROOT
 from tm.match.match_fault import MatchFault
+
+
+def test_all_modules_with_checks_are_listed() -> None:
+    found = {
+        (path.parent.name, path.stem)
+        for path in (ROOT / "checks").glob("*/*.py")
+        if re.search(r"^@check\(", path.read_text("utf-8"), re.MULTILINE)
+    }
+    listed = [
+        (family, name) for family, names in FAMILIES.items() for name in names.split()
+    ]
+    assert sorted(found) == sorted(listed)
 
 
 def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from tm.spill.array import Array, SpillPartitions
 
+RowType = np.dtype[np.void] | list[tuple[str, str]]
+"""The columns of rows; as a list, each with the code of its type, such as `i8`."""
 _UNIT_COUNT_PER_PARTITION = 1 << 16
 """Approximate number of units whose rows are sorted together."""
 _ROW_COUNT_PER_WRITE = 1 << 13
@@ -20,12 +22,12 @@ class SpilledUnitRows:
     """Rows about units; rows with equal values of one field share a partition."""
 
     def __init__(
-        self, row_type: np.dtype[np.void], partition_field: str, unit_count: int
+        self, row_type: RowType, partition_field: str, unit_count: int
     ) -> None:
-        self._row_type = row_type
+        self._row_type: np.dtype[np.void] = np.dtype(row_type)
         self._partition_field = partition_field
         self._partitions = SpillPartitions(
-            1 + unit_count // _UNIT_COUNT_PER_PARTITION, row_type
+            1 + unit_count // _UNIT_COUNT_PER_PARTITION, self._row_type
         )
         self._pending_rows: list[tuple[int, ...]] = []
 
@@ -56,10 +58,12 @@ class SpilledUnitRows:
 
 
 def sort_by_unit(
-    row_arrays: Iterable[Array], row_type: np.dtype[np.void], unit_count: int
+    row_arrays: Iterable[Array], row_type: RowType, unit_count: int
 ) -> Iterator[tuple[int, ...]]:
     """Sort rows by their field `unit`, the index of a unit."""
-    partitions = SpillPartitions(1 + unit_count // _UNIT_COUNT_PER_PARTITION, row_type)
+    partitions = SpillPartitions(
+        1 + unit_count // _UNIT_COUNT_PER_PARTITION, np.dtype(row_type)
+    )
     for rows in row_arrays:
         if len(rows):
             partitions.append(rows["unit"] // _UNIT_COUNT_PER_PARTITION, rows)
@@ -75,8 +79,3 @@ def mark_group_starts(numbers: Array) -> NDArray[np.bool_]:
     [True, False, True]
     """
     return np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
-
-
-def hash_value(value: object) -> int:
-    """Hash a value to an unsigned 64-bit number; collisions are very unlikely."""
-    return hash(value) & 0xFFFF_FFFF_FFFF_FFFF
