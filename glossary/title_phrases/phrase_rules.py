@@ -13,9 +13,10 @@ from importlib.resources import files
 
 from tm.text.normal import fold_text, nfc
 
-FIELD_CATEGORIES = frozenset(
+_OWN_FIELD_CATEGORIES = frozenset(
     ("field", "vu-field", "cuc-field", "police-field", "party-kind")
 )
+FIELD_CATEGORIES = _OWN_FIELD_CATEGORIES | {"topic", "topic-mod", "name-word"}
 """The categories of words that say what a body is for."""
 _BODY_CATEGORIES = frozenset(
     (
@@ -258,7 +259,7 @@ def _simplify_template(template: str) -> str:
     >>> _simplify_template("{a:office+high} for|to {b} >{name}")
     '{a} for {b}'
     """
-    template = re.sub(r"\s*>\{[^}]*\}", "", template)
+    template = re.sub(r"\s*>(?:\{[^}]*\}|\S+)", "", template)
     template = re.sub(r"\{([\w-]+)[:+!][^}/]*\}", r"{\1}", template)
     return " ".join(
         word.split("|")[0] if "{" not in word and word != "|" else word
@@ -271,8 +272,10 @@ def _parse_elements(
 ) -> Iterator[PhraseElement]:
     for token in _ELEMENT_PATTERN.findall(pattern):
         if not token.endswith("}"):
+            literals = tuple(token.removeprefix(">").lower().split("|"))
             yield PhraseElement(
-                "", frozenset(), frozenset(), tuple(token.lower().split("|"))
+                *("", frozenset(), frozenset(), literals),
+                is_lookahead=token.startswith(">"),
             )
             continue
         body = token.lstrip(">").strip("{}").split("/")[0]
@@ -313,22 +316,30 @@ def list_forms_of(category: str, language: str) -> tuple[str, ...]:
 @cache
 def list_body_words(language: str) -> frozenset[str]:
     """List the single words of the names of bodies and fields, in small letters."""
-    return list_field_words(language) | {
+    return frozenset(
         part
         for word in read_phrase_words()
-        if word.categories & _BODY_CATEGORIES and not word.categories & _NAME_CATEGORIES
-        for form in word.list_forms(language)
-        for part in re.findall(r"[^\W\d_]{4,}", form.lower())
-    }
+        if word.categories & _OWN_FIELD_CATEGORIES
+        or (
+            word.categories & _BODY_CATEGORIES
+            and not word.categories & _NAME_CATEGORIES
+        )
+        for part in _split_forms(word, language)
+    )
 
 
 @cache
 def list_field_words(language: str) -> frozenset[str]:
-    """List the single words of the names of fields, in small letters."""
+    """List the single words of the names of fields and topics, in small letters."""
     return frozenset(
         part
         for word in read_phrase_words()
         if word.categories & FIELD_CATEGORIES
-        for form in word.list_forms(language)
-        for part in re.findall(r"[^\W\d_]{4,}", form.lower())
+        for part in _split_forms(word, language)
     )
+
+
+def _split_forms(word: PhraseWord, language: str) -> Iterator[str]:
+    """Yield the single words of the forms of a word, in small letters."""
+    for form in word.list_forms(language):
+        yield from re.findall(r"[^\W\d_]{4,}", form.lower())

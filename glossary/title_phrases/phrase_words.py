@@ -141,6 +141,8 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
             texts_by_language = _list_texts(reading.entry)
             if reading.match_kind == "acronym":
                 texts_by_language = _prefer_acronym(reading, texts_by_language)
+            else:
+                texts_by_language = _keep_acronyms(reading, texts_by_language)
             if language not in texts_by_language or len(texts_by_language) < 2:
                 continue
             yield TitlePhrase(
@@ -177,6 +179,29 @@ def _prefer_acronym(
     }
     return {
         language: (acronym, *texts) if language in languages else texts
+        for language, texts in texts_by_language.items()
+    }
+
+
+def _keep_acronyms(
+    hit: TermHit, texts_by_language: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Prefer terms with the acronym that the text has: `Direktur Jenderal WHO`."""
+    acronyms = [word for word in hit.term.text.split()[1:] if word.isupper()]
+    return {
+        language: (
+            next(
+                (
+                    term.text
+                    for term in hit.entry.terms
+                    if term.locale.language == language
+                    and term.status in USABLE_STATUSES
+                    and acronyms
+                    and set(acronyms) <= set(term.text.split())
+                ),
+                texts[0],
+            ),
+        )
         for language, texts in texts_by_language.items()
     }
 

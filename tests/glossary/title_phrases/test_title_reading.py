@@ -66,11 +66,11 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         # Without its rank, a title is another one.
         ("Wakil Presiden Direktur Angkasa", ["Phó Tổng Giám đốc"]),
         # An acronym stands for the words before it.
-        ("Pusat Mutu (PM) dibuka.", []),
+        ("Pusat Mawar (PM) dibuka.", []),
         ("Perdana Menteri Pham Van Nam", ["Thủ tướng Chính phủ"]),
         ("Perdana Menteri Smithson", ["Thủ tướng"]),
         # A title is not cut short in the name of its field or body.
-        ("Menteri Perencanaan Komunikasi", []),
+        ("Menteri Perencanaan Kota", []),
         ("Direktur Jenderal Grup Kayu Nasional", []),
         ("Ketua Komite Kereta Gantung", []),
         # What another word makes of a ministry or of a common noun is no department.
@@ -85,16 +85,21 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Direktur Jenderal Kopi Rakyat", []),
         ("mantan Kepala Dinas PMDX Bogor", []),
         ("Presiden Northern Bay Railway", []),
-        ("Dinas Perumahan dan Penataan Ruang Kota Bogor", []),
+        ("Dinas Perumahan dan Penataan Taman Bogor", []),
+        ("Kepala Badan Kebijakan Warisan", []),
+        ("Inspektur Jenderal Budi", []),
         (
             "Dirjen Imigrasi dan Menteri Keuangan",
             ["Tổng cục trưởng Tổng cục Di trú", "Bộ trưởng Bộ Tài chính"],
         ),
         ("Presiden Xi berpidato.", ["Chủ tịch nước"]),
         ("PRESIDEN PRABOWO BERPIDATO", ["Tổng thống"]),
-        ("Pemerintah Daerah memperbaiki kantor-kantor pemerintah.", []),
         (
-            "Menteri Pariwisata dan Komunikasi Radio",
+            "Pemerintah Daerah memperbaiki kantor-kantor pemerintah.",
+            ["Chính quyền địa phương"],
+        ),
+        (
+            "Menteri Pariwisata dan Komunikasi Awan",
             ["Bộ trưởng Du lịch và Truyền thông"],
         ),
     ],
