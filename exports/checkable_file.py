@@ -16,11 +16,13 @@ from exports.files import (
     detect,
     find_side_files,
     read,
+    read_file_locales,
     read_unpacked_file,
 )
-from exports.format import TERMS_NOT_UNITS, ReadOptions
+from exports.format import TERMS_NOT_UNITS, FileLocales, ReadOptions
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
+from exports.plain.jsonl import read as read_jsonl
 from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
 from tm.errors import FormatError
@@ -115,6 +117,36 @@ def find_file_kind(name: str) -> FileKind:
         return FileKind.UNITS
     with _open_unpacked_file(name) as unpacked_file:
         return _detect_kind(unpacked_file)
+
+
+def find_named_locales(name: str, options: ReadOptions) -> FileLocales:
+    """Find the languages that a file names: in its header, else in its first unit.
+
+    Neither is known of a page, and of a format or file that names no languages.
+    """
+    if _is_file_pair(name):
+        return _find_first_locales(read(Path(name), options))
+    with _open_unpacked_file(name) as unpacked_file:
+        kind = _detect_kind(unpacked_file)
+        if kind is FileKind.PAGE:
+            return None, None
+        if kind is FileKind.JSON_LINES:
+            return _find_first_locales(read_jsonl(unpacked_file.path, options))
+        locales = read_file_locales(unpacked_file)
+        if locales != (None, None):
+            return locales
+        return _find_first_locales(read_unpacked_file(unpacked_file, options))
+
+
+def _find_first_locales(entries: Iterator[Entry]) -> FileLocales:
+    """Return the languages of the first unit that has a translation."""
+    try:
+        for entry in entries:
+            if isinstance(entry, TranslationUnit) and entry.target is not None:
+                return entry.source.locale, entry.target.locale
+    except FormatError:
+        pass  # told where the file is read as a whole
+    return None, None
 
 
 def _is_file_pair(name: str) -> bool:

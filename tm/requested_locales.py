@@ -11,7 +11,7 @@ _MAX_NAMED_PAIR_COUNT = 5
 
 @dataclass(frozen=True, slots=True)
 class LocaleParameter:
-    """The parameter that requests a language, or the settings.
+    """The parameter that requests a language, or the file that names it instead.
 
     >>> str(LocaleParameter("-s")), str(LocaleParameter("-s", is_default=True))
     ('-s', 'padanan.toml')
@@ -20,10 +20,12 @@ class LocaleParameter:
     name: str
     """The name that the caller knows, such as `-s` on the command line."""
     is_default: bool = False
-    """Whether the caller gave no language, so that the settings name it."""
+    """Whether the caller gave no language, so that a file names it."""
+    file_name: str = SETTINGS_FILE_NAME
+    """The file that names the language: the settings, or a file that is read."""
 
     def __str__(self) -> str:
-        return SETTINGS_FILE_NAME if self.is_default else self.name
+        return self.file_name if self.is_default else self.name
 
 
 LocaleParameterPair = tuple[LocaleParameter, LocaleParameter]
@@ -52,6 +54,8 @@ def describe_locale_conflict(
     """
     if requested_locale is None or requested_locale.covers(file_locale):
         return None
+    if parameter.is_default and parameter.file_name != SETTINGS_FILE_NAME:
+        return None  # nobody asked for the language of the first file
     message = (
         f"{parameter} says {requested_locale}; give {parameter.name} {file_locale}"
     )

@@ -69,8 +69,8 @@ input_format_option = format_option("Format of FILE; recognised by default.")
 class TableOptions:
     """How a table is read: the options --columns and --sheet."""
 
-    columns_text: str | None
-    sheet_name: str | None
+    columns_text: str | None = None
+    sheet_name: str | None = None
 
     @property
     def meanings_by_heading(self) -> dict[str, str]:

@@ -23,13 +23,3 @@ COMMAND_LINE_PARAMETERS: LocaleParameterPair = (
     LocaleParameter("-t"),
 )
 """The names of the languages in messages, where both options are given."""
-
-
-def name_locale_parameters(
-    pair_options: PairOptions,
-) -> LocaleParameterPair:
-    """Name the options of both languages; an absent one is in the settings."""
-    return (
-        LocaleParameter("-s", pair_options.source_locale is None),
-        LocaleParameter("-t", pair_options.target_locale is None),
-    )

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from cli.console.call_languages import choose_locales
 from cli.console.file_options import TableOptions, files_argument, table_options
 from cli.console.missing_contents import say_missing_languages
-from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
@@ -68,14 +69,17 @@ def analyse(
     The rates are those of `padanan pretranslate`: a translation with a wrong term or
     value has a lower rate than its similarity.
     """
-    source_locale, target_locale = (
-        workspace.choose_source_locale(pair_options.source_locale),
-        workspace.choose_target_locale(pair_options.target_locale),
+    chosen_locales = choose_locales(
+        workspace,
+        pair_options,
+        [str(path) for path in paths],
+        table_options=table_options,
     )
+    source_locale, target_locale = chosen_locales.require_pair(workspace)
     read_options = ReadOptions(
         source_locale,
         target_locale,
-        name_locale_parameters(pair_options),
+        chosen_locales.parameters,
         are_default_locales=pair_options.source_locale is None,
         columns=table_options.meanings_by_heading,
         sheet=table_options.sheet_name,
@@ -171,10 +175,13 @@ def evaluate(
     from tm.evaluation import evaluate as measure
     from tm.match.lookup import LookupOptions
 
-    source_locale, target_locale = (
-        workspace.choose_source_locale(pair_options.source_locale),
-        workspace.choose_target_locale(pair_options.target_locale),
+    chosen_locales = choose_locales(
+        workspace,
+        pair_options,
+        [] if units_path is None else [str(units_path)],
+        table_options=table_options,
     )
+    source_locale, target_locale = chosen_locales.require_pair(workspace)
     units: Iterator[TranslationUnit]
     refuse_unused_options(
         units_path is not None, "a FILE", "columns_text", "sheet_name"
@@ -188,7 +195,7 @@ def evaluate(
         read_options = ReadOptions(
             source_locale,
             target_locale,
-            name_locale_parameters(pair_options),
+            chosen_locales.parameters,
             columns=table_options.meanings_by_heading,
             sheet=table_options.sheet_name,
         )

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.console.call_languages import ChosenLocales, choose_locales
 from cli.console.file_options import TableOptions, table_options
-from cli.console.pair_options import PairOptions, name_locale_parameters, pair_options
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
@@ -92,15 +93,17 @@ def extract(
         raise UnknownName(
             "format of candidates", output_path.suffix or str(output_path), [".csv"]
         )
-    locale = text_inputs.locale
-    source_locale, target_locale = _choose_languages(workspace, locale, pair_options)
-    locale_parameters = name_locale_parameters(pair_options)
-    if locale is not None:
-        locale_parameters = LocaleParameter("-l"), locale_parameters[1]
+    chosen_locales = _choose_languages(
+        workspace, text_inputs, pair_options, table_options
+    )
+    source_locale, target_locale = (
+        chosen_locales.source_locale or workspace.choose_source_locale(None),
+        chosen_locales.target_locale,
+    )
     text_sources = TermTextSources(
         source_locale,
         target_locale,
-        locale_parameters,
+        chosen_locales.parameters,
         table_options.meanings_by_heading,
         table_options.sheet_name,
     )
@@ -142,26 +145,30 @@ def extract(
 
 
 def _choose_languages(
-    workspace: Workspace, locale: Locale | None, pair_options: PairOptions
-) -> tuple[Locale, Locale | None]:
-    """Choose one language, or a pair: those of the options, else the default pair."""
-    if locale is not None:
-        if (
-            pair_options.source_locale is not None
-            or pair_options.target_locale is not None
-        ):
+    workspace: Workspace,
+    text_inputs: TextInputs,
+    pair_options: PairOptions,
+    table_options: TableOptions,
+) -> ChosenLocales:
+    """Choose one language, which -l gives, or a pair."""
+    if text_inputs.locale is not None:
+        if pair_options != PairOptions(None, None):
             raise InputError("give -l for one language, or -s and -t for two")
-        return locale, None
-    source_locale, target_locale = (
-        workspace.choose_source_locale(pair_options.source_locale),
-        workspace.choose_target_locale(pair_options.target_locale),
+        parameters = (LocaleParameter("-l"), LocaleParameter("-t"))
+        return ChosenLocales(text_inputs.locale, None, parameters)
+    chosen_locales = choose_locales(
+        workspace,
+        pair_options,
+        [str(path) for path in text_inputs.paths],
+        table_options=table_options,
     )
+    source_locale, target_locale = chosen_locales.require_pair(workspace)
     if source_locale.covers(target_locale) or target_locale.covers(source_locale):
         raise InputError(
             f"source and target are both {source_locale}; for one language, give "
             f"-l {source_locale}"
         )
-    return source_locale, target_locale
+    return chosen_locales
 
 
 def _print_summary(

@@ -15,7 +15,12 @@ from checks.inputs.reported_units import ReportedUnits
 from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
 from cli.check.inputs.originals import OriginalFinder, make_alignment
-from cli.console.file_options import add_table_reading_options, parse_columns
+from cli.console.call_languages import choose_locales
+from cli.console.file_options import (
+    TableOptions,
+    add_table_reading_options,
+    parse_columns,
+)
 from cli.console.input_files import (
     PAGE_SUFFIXES,
     InputFiles,
@@ -24,7 +29,7 @@ from cli.console.input_files import (
     split_language,
 )
 from cli.console.option_group import option_group
-from cli.console.pair_options import PairOptions, name_locale_parameters
+from cli.console.pair_options import PairOptions
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, source_option, target_option
 from tm.errors import InputError
@@ -93,28 +98,24 @@ class CheckInput:
     def choose_languages(
         self, workspace: Workspace, original_file: OriginalFile | None
     ) -> CheckedLanguages:
-        """Choose the languages: of the options, the settings, or the original."""
-        target_locale, source_locale = (
-            workspace.choose_target_locale(self.target_locale),
-            self.source_locale,
+        """Choose the languages: of options, files, the settings, or the original."""
+        chosen_locales = choose_locales(
+            workspace,
+            PairOptions(self.source_locale, self.target_locale),
+            self.paths,
+            table_options=TableOptions(self.columns_text, self.sheet_name),
         )
-        if source_locale is None:
-            settings_locales = (workspace.settings.source, workspace.settings.target)
-            other_locales = [
-                locale
-                for locale in settings_locales
-                if locale and locale.language != target_locale.language
-            ]
-            source_locale = other_locales[0] if other_locales else None
+        target_locale = workspace.choose_target_locale(chosen_locales.target_locale)
+        source_locale, parameters = (
+            chosen_locales.source_locale,
+            chosen_locales.parameters,
+        )
         for original_path in self.files.original_by_path.values():
             parts = split_language(original_path)
             if source_locale is None and parts is not None:
                 source_locale = parts[1]
         if source_locale is None and original_file is not None:
             source_locale = original_file.read_page().locale
-        parameters = name_locale_parameters(
-            PairOptions(self.source_locale, self.target_locale)
-        )
         if original_file is not None and source_locale == target_locale:
             raise InputError(
                 f"{original_file.name} is in {target_locale}, and so is "
