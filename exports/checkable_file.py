@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,13 +22,13 @@ from exports.files import (
 from exports.format import TERMS_NOT_UNITS, FileLocales, ReadOptions
 from exports.io.container import UnpackedFile, open_unpacked_file
 from exports.io.lines import UnreadableLine, read_lines
-from exports.plain.jsonl import read as read_jsonl
 from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
-from tm.errors import FormatError
+from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
 from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
 from tm.text.input.stream import errors_as_input_errors, make_display_name
+from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _BEGINNING_SIZE = 4096
@@ -131,7 +131,7 @@ def find_named_locales(name: str, options: ReadOptions) -> FileLocales:
         if kind is FileKind.PAGE:
             return None, None
         if kind is FileKind.JSON_LINES:
-            return _find_first_locales(read_jsonl(unpacked_file.path, options))
+            return _find_json_locales(CheckableFile(name, kind, None, unpacked_file))
         locales = read_file_locales(unpacked_file)
         if locales != (None, None):
             return locales
@@ -144,9 +144,27 @@ def _find_first_locales(entries: Iterator[Entry]) -> FileLocales:
         for entry in entries:
             if isinstance(entry, TranslationUnit) and entry.target is not None:
                 return entry.source.locale, entry.target.locale
-    except FormatError:
-        pass  # told where the file is read as a whole
+    except InputError:
+        pass  # reported where the file is read as a whole
     return None, None
+
+
+def _find_json_locales(file: CheckableFile) -> FileLocales:
+    """Return the languages that the first object of JSON lines names."""
+    for value in file.read_json_values():
+        if isinstance(value, tuple) and isinstance(value[1], Mapping):
+            return (
+                _parse_locale(value[1].get("source_locale")),
+                _parse_locale(value[1].get("target_locale")),
+            )
+    return None, None
+
+
+def _parse_locale(tag: object) -> Locale | None:
+    try:
+        return Locale.parse(str(tag)) if tag else None
+    except InvalidLocale:
+        return None
 
 
 def _is_file_pair(name: str) -> bool:

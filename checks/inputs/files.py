@@ -68,8 +68,8 @@ class FileNotes:
     """What had to be guessed, for the user."""
     other_language_messages: list[str] = field(default_factory=list)
     """Messages about files left out because all their units are in other languages."""
-    has_page: bool = False
-    """Whether a page was read, which may have an original."""
+    page_paths: set[str] = field(default_factory=set)
+    """The pages that were read, each of which may have an original."""
 
     def require_units(self, file_count: int) -> None:
         """Raise InputError if all files were left out."""
@@ -109,7 +109,7 @@ def read_file_units(
         case FileKind.UNITS:
             entries = _read_translation_units(file, languages)
         case FileKind.PAGE:
-            notes.has_page = True
+            notes.page_paths.add(find_real_path(file.name) or file.name)
             entries = _read_page(file, languages, original_file, find_original)
     for entry in entries:
         match entry:

@@ -182,11 +182,11 @@ def check(
         keeps_entries=bool(paths_with_report_writers),
         counts_units=not filter_options.are_given,
     )
-    _print_findings(workspace, report_entries, check_call)
+    _print_findings(workspace, report_entries, check_call, file_notes)
     if paths_with_report_writers:
         write_reports(
             workspace,
-            make_report(report_entries, check_run, check_call),
+            make_report(report_entries, check_run, check_call, file_notes),
             paths_with_report_writers,
         )
     print_summary(
@@ -244,7 +244,7 @@ def _run_checks(
             is_hidden=check_call.hidden_findings.hides,
         )
         severity_counts, report_entries = _collect_findings(
-            workspace, check_run, keeps_entries=keeps_entries
+            workspace, check_run, file_notes, keeps_entries=keeps_entries
         )
     return check_run, severity_counts, report_entries
 
@@ -276,7 +276,11 @@ def _choose_batch_sharing(workspace: Workspace, process_count: int) -> ShareBatc
 
 
 def _collect_findings(
-    workspace: Workspace, check_run: Run, *, keeps_entries: bool
+    workspace: Workspace,
+    check_run: Run,
+    file_notes: FileNotes,
+    *,
+    keeps_entries: bool,
 ) -> tuple[Counter[Severity], SpillList[ReportEntry]]:
     """Count the findings; print them as they are found if the format allows.
 
@@ -295,7 +299,10 @@ def _collect_findings(
             yield report_entry
 
     if prints_at_once:
-        emit_findings(workspace, add_line_numbers(iterate_counted_entries()))
+        emit_findings(
+            workspace,
+            add_line_numbers(iterate_counted_entries(), file_notes.page_paths),
+        )
     else:
         deque(iterate_counted_entries(), maxlen=0)
     return severity_counts, report_entries
@@ -317,7 +324,7 @@ def _print_unrun_checks(
     message = check_call.labels.format_count(
         "checks_without_source", bilingual_check_count
     )
-    if file_notes.has_page and not check_call.check_input.names_originals:
+    if file_notes.page_paths and not check_call.check_input.names_originals:
         message += f": {check_call.labels['give_original']} (--source)"
     elif check_call.languages.source_locale is None:
         message += f": {check_call.labels['give_source_language']} (-s)"
@@ -325,19 +332,23 @@ def _print_unrun_checks(
 
 
 def _print_findings(
-    workspace: Workspace, report_entries: Iterable[ReportEntry], check_call: CheckCall
+    workspace: Workspace,
+    report_entries: Iterable[ReportEntry],
+    check_call: CheckCall,
+    file_notes: FileNotes,
 ) -> None:
     if workspace.output_format in _STREAMED_FORMATS:
         return  # printed when they were found
     source_locale = check_call.languages.source_locale
     target_locale = check_call.languages.target_locale
     languages = (str(source_locale or ""), str(target_locale))
+    numbered_entries = add_line_numbers(report_entries, file_notes.page_paths)
     emit_findings(
         workspace,
-        add_line_numbers(report_entries),
+        numbered_entries,
         draw_table=lambda console: draw_findings(
             console,
-            map(write_out_codes, add_line_numbers(report_entries)),
+            map(write_out_codes, numbered_entries),
             check_call.labels,
             languages,
         ),

@@ -1,8 +1,10 @@
 """Line numbers of findings: on which line of its file a unit begins."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from exports.reports.report import ReportEntry
@@ -17,12 +19,36 @@ _MAX_SEARCHED_LENGTH = 1_000_000_000
 """Characters searched in vain before giving up: about a second."""
 
 
-def add_line_numbers(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
+def add_line_numbers(
+    entries: Iterable[ReportEntry], page_paths: Collection[str] = ()
+) -> Iterator[ReportEntry]:
     """Add to each entry the line of its unit, if it can be found in the file.
 
     The text of a unit is searched from the unit before it. A text that the file writes
-    in another way, escaped or wrapped, gets no line.
+    in another way, escaped or wrapped, gets no line. The entries of a page, one of
+    `page_paths`, are ordered by their lines.
     """
+    for path, entries_of_file in groupby(
+        _number_lines(entries), key=attrgetter("path")
+    ):
+        if path in page_paths:
+            yield from _order_by_line(entries_of_file)
+        else:
+            yield from entries_of_file
+
+
+def _order_by_line(entries: Iterable[ReportEntry]) -> list[ReportEntry]:
+    """Order entries by line; one without a line stays behind the one before it."""
+    last_line = 0
+    lines_with_entries: list[tuple[int, ReportEntry]] = []
+    for entry in entries:
+        last_line = entry.line or last_line
+        lines_with_entries.append((last_line, entry))
+    lines_with_entries.sort(key=itemgetter(0))
+    return [entry for _, entry in lines_with_entries]
+
+
+def _number_lines(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
     searched_text_by_path: dict[str, _SearchedText] = {}
     for entry in entries:
         file_path = entry.path

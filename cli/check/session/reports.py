@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.catalogue import CHECKS
 from checks.engine.unit import Unit, UnitLocation
+from checks.inputs.files import FileNotes
 from checks.markup.inline_codes import describe_code
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
@@ -80,12 +81,15 @@ def _show_code(code: Code) -> str:
 
 
 def make_report(
-    report_entries: Sequence[ReportEntry], check_run: Run, check_call: CheckCall
+    report_entries: Sequence[ReportEntry],
+    check_run: Run,
+    check_call: CheckCall,
+    file_notes: FileNotes,
 ) -> Report:
     """Make the report of a run of checks."""
     labels = check_call.labels
     numbered_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
-    for report_entry in add_line_numbers(report_entries):
+    for report_entry in add_line_numbers(report_entries, file_notes.page_paths):
         numbered_entries.append(write_out_codes(report_entry))
     return Report(
         title=_make_title(check_call.check_input.paths, labels),

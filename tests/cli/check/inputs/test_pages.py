@@ -95,9 +95,11 @@ def test_residue_on_a_page_is_a_finding() -> None:
     called = check("page.txt", "-t", "id", "--profile", "strict")
     assert residue(called) == [
         ("Bahasa Indonesia:", ""),
-        ("[iklan_2]", ""),
         ("![]()", str(body[2] + 1)),
+        ("[iklan_2]", ""),
     ]
+    numbers = [json.loads(line)["line"] for line in called.out.splitlines()]
+    assert numbers == sorted(numbers)
     assert "bracket.empty" not in found(called)
 
 
