@@ -27,6 +27,7 @@ _LONGEST_SHOWN_LENGTH = 40
     examples="""
     padanan add "họp báo" "konferensi pers" -s vi -t id
     padanan add "Lễ mở ký" "upacara penandatanganan" -s vi -t id --note "seed, L5"
+    padanan add "họp báo" "konferensi pers" -s vi -t id --replace
     """
 )
 @click.argument("source_text", metavar="SOURCE")
@@ -41,6 +42,12 @@ _LONGEST_SHOWN_LENGTH = 40
     help="Name of the memory.",
 )
 @click.option("--note", help="A note on the unit.")
+@click.option(
+    "--replace",
+    "replaces_others",
+    is_flag=True,
+    help="Remove the other translations of SOURCE, to correct a wrong one.",
+)
 def add(
     workspace: Workspace,
     source_text: str,
@@ -49,13 +56,15 @@ def add(
     target_locale: Locale | None,
     memory_name: str,
     note: str | None,
+    replaces_others: bool,
 ) -> None:
-    """Add a segment and its translation to the memory."""
+    """Add a segment and its translation to the memory, or correct one."""
     segments = _make_segments(
         workspace, source_text, target_text, source_locale, target_locale
     )
     origin = Origin(memory=memory_name, author=workspace.author)
     unit = TranslationUnit(*segments, State.TRANSLATED, origin, note=note)
+    other_units = _find_other_translations(workspace, unit)
     with open_change_set(
         workspace.database,
         command="add",
@@ -63,18 +72,26 @@ def add(
         detail=describe_units([unit]),
     ) as change_set:
         add_counts = workspace.unit_store.add([unit], change_set, restores_removed=True)
-    json_record = {
+        if replaces_others and other_units:
+            workspace.unit_store.withhold(other_units, change_set)
+    count_by_name: dict[str, int | str | None] = {
         "new": add_counts.new,
         "known": add_counts.known,
         "changed": add_counts.changed,
-        "import": change_set.name,
     }
+    if replaces_others:
+        count_by_name["removed"] = len(other_units)
     emit(
         workspace,
-        json_record,
-        columns=["new", "known", "changed", "change set"],
-        rows=[list(json_record.values())],
+        {**count_by_name, "import": change_set.name},
+        columns=[*count_by_name, "change set"],
+        rows=[[*count_by_name.values(), change_set.name]],
     )
+    if other_units and not replaces_others:
+        workspace.say(
+            f"The memory has other translations of SOURCE ({len(other_units)}); "
+            "--replace removes them"
+        )
     if change_set.name is None:
         workspace.say("Already in the memory; nothing changed")
     index_new_segments(workspace)
@@ -223,6 +240,23 @@ def _make_segments(
             f"source and target are both {source_segment.locale}; give two languages"
         )
     return source_segment, target_segment
+
+
+def _find_other_translations(
+    workspace: Workspace, unit: TranslationUnit
+) -> list[TranslationUnit]:
+    """Find the units of the same memory that translate a source in another way."""
+    assert unit.target is not None
+    texts = {unit.source.text, unit.target.text}
+    return [
+        other_unit
+        for other_unit in _find_translations(
+            workspace, unit.source.text, None, unit.source.locale, unit.target.locale
+        )
+        if other_unit.origin.memory == unit.origin.memory
+        and other_unit.target is not None
+        and {other_unit.source.text, other_unit.target.text} != texts
+    ]
 
 
 def _find_translations(

@@ -324,7 +324,7 @@ def _make_match_row(match: Match) -> list[object]:
         match.target.display_text if match.target else None,
         match.unit.origin.source_url,
         match.repaired_target.display_text if match.repaired_target else None,
-        describe_open_differences(match) if match.repaired_target else None,
+        describe_open_differences(match) or None,
     ]
 
 

@@ -9,8 +9,7 @@ from cli.memory.matches.repair_view import (
 )
 from tm.match.match_rate import Match, Query
 from tm.match.penalties import Penalty
-from tm.text.segment import Segment
-from tm.unit import HeadlineStatus, Origin
+from tm.unit import HeadlineStatus, Origin, TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,12 +29,23 @@ def make_match_json(match: Match) -> dict[str, Any]:
         else None,
         **make_repair_json(match),
         "ambiguous": match.is_ambiguous,
+        "unit": name_unit(match.unit) if _has_unit(match) else None,
         "state": match.unit.state.value,
         "context": match.unit.context,
         "origin": make_origin_json(match.unit.origin),
         **_make_fragment_or_pivot_json(match),
         **_make_sentences_json(match),
     }
+
+
+def name_unit(unit: TranslationUnit) -> str:
+    """Return the key by which `show`, `review --edit` and `remove` find a unit."""
+    return unit.key.hex()[:16]
+
+
+def _has_unit(match: Match) -> bool:
+    """Whether a match is one unit of the memory, not joined from several."""
+    return match.bridge is None and not match.sentence_matches
 
 
 def _make_sentences_json(match: Match) -> dict[str, Any]:
@@ -129,18 +139,14 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
         run_span = convert_to_display_span(match.source, match.run.source_range)
         source_text.stylize("bold reverse", *run_span)
     console.print(Text("     ") + source_text, soft_wrap=True)
-    target_text = match.target.display_text if match.target else "(no translation yet)"
-    console.print(f"  →  {target_text}", markup=False, soft_wrap=True)
-    if match.repaired_target is not None:
-        draw_repair(console, match, match.repaired_target)
-    if match.unit.context is not None:
-        context_line = f"     context: {match.unit.context}"
-        console.print(context_line, style="dim", markup=False, soft_wrap=True)
+    _draw_target(console, match)
+    _draw_line(console, match.unit.context and f"context: {match.unit.context}")
     if match.sentence_matches:
         _draw_sentences(console, match)
         return
     if match.bridge is None:
-        draw_origin(console, match.unit.origin)
+        _draw_line(console, match.unit.note and f"note: {match.unit.note}")
+        draw_origin(console, match.unit.origin, f"unit {name_unit(match.unit)[:8]}")
         return
     pivot_segment = match.bridge.shared_segment
     pivot_line = f"     via {pivot_segment.locale}: {pivot_segment.display_text}"
@@ -167,20 +173,41 @@ def _draw_sentences(console: "Console", match: Match) -> None:
         )
 
 
-def draw_repair(console: "Console", match: Match, repaired_target: Segment) -> None:
-    """Print a repaired translation, and what is left to do by hand."""
+def _draw_target(console: "Console", match: Match) -> None:
+    """Print a translation, the repaired one, and what is left to do by hand."""
     from rich.text import Text
 
+    if match.target is None:
+        console.print("  →  (no translation yet)", markup=False, soft_wrap=True)
+        return
+    repaired_target = match.repaired_target
+    if (
+        repaired_target is not None
+        and repaired_target.display_text != match.target.display_text
+    ):
+        stored_text = f"  →  {match.target.display_text}"
+        console.print(stored_text, markup=False, soft_wrap=True)
+        arrow = "  ⇒  "
+    else:
+        arrow = "  →  "
     drawn_target = draw_translation(
-        match, repaired_target, is_coloured=console.is_terminal
+        match, repaired_target or match.target, is_coloured=console.is_terminal
     )
-    console.print(Text("  ⇒  ") + drawn_target, soft_wrap=True)
+    console.print(Text(arrow) + drawn_target, soft_wrap=True)
     if differences_text := describe_open_differences(match):
         console.print(f"     by hand: {differences_text}", markup=False, soft_wrap=True)
 
 
-def draw_origin(console: "Console", origin: Origin) -> None:
-    """Print where a unit comes from, in dim lines."""
+def _draw_line(console: "Console", text: str | None) -> None:
+    """Print a fact about a match in a dim line, if there is one."""
+    if text:
+        console.print(f"     {text}", style="dim", markup=False, soft_wrap=True)
+
+
+def draw_origin(
+    console: "Console", origin: Origin, unit_name: str | None = None
+) -> None:
+    """Print where a unit comes from, in dim lines; with its name, if given."""
     # A headline taken from an address is never shown as the real one.
     is_real_headline = origin.source_headline_status not in (
         HeadlineStatus.DERIVED,
@@ -190,7 +217,7 @@ def draw_origin(console: "Console", origin: Origin) -> None:
     origin_facts = [headline, origin.published]
     if origin.score is not None:
         origin_facts.append(f"aligned {origin.score:.2f}")
+    origin_facts.append(unit_name)
     facts_line = "; ".join(str(fact) for fact in origin_facts if fact)
-    for line in (facts_line, origin.source_url):
-        if line:
-            console.print(f"     {line}", style="dim", markup=False, soft_wrap=True)
+    _draw_line(console, facts_line)
+    _draw_line(console, origin.source_url)

@@ -59,3 +59,34 @@ def test_control_characters_are_refused(database: str) -> None:
     refused = call("add", "họp\x07 báo", "jumpa pers", *_PAIR, "--database", database)
     assert refused.code == 2
     assert "SOURCE has a control character (U+0007) at position 4" in refused.err
+
+
+def test_a_translation_takes_the_place_of_others(database: str) -> None:
+    options = (*_PAIR, "--database", database, "--format", "tsv")
+    call("add", "họp báo", "jumpa pers", *options)
+    call("add", "họp báo", "temu media", *options, "--memory", "Client A")
+    second = call("add", "họp báo", "konferensi pers", *options)
+    assert "other translations of SOURCE (1); --replace removes" in second.err
+    third = call("add", "họp báo", "konferensi pers", *options, "--replace")
+    assert third.out.splitlines()[1] == "0\t1\t0\t1\ti4"
+    targets = [
+        row.split("\t")[3]
+        for row in call("lookup", "họp báo", *options).out.splitlines()[1:]
+    ]
+    assert sorted(targets) == ["konferensi pers", "temu media"]
+    call("undo", "last", "--database", database)
+    assert "jumpa pers" in call("lookup", "họp báo", *options).out
+
+
+def test_a_match_names_its_unit_and_what_is_left_by_hand(database: str) -> None:
+    options = (*_PAIR, "--database", database)
+    call("add", "Ông ấy đến sáng nay", "Dia tiba pagi ini", *options, "--note", "VNA")
+    shown = call("lookup", "Ông ấy đến chiều nay", *options, "--format", "table").out
+    assert "by hand: “sáng” → “chiều”" in shown and "     note: VNA\n" in shown
+    unit_key = shown.split("unit ")[1].split()[0]
+    edited = call(
+        *("review", "--edit", unit_key, "target", "Beliau tiba pagi ini"),
+        *("--database", database),
+    )
+    assert edited.code == 0
+    assert "Beliau tiba" in call("lookup", "Ông ấy đến sáng nay", *options).out
