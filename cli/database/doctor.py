@@ -15,12 +15,8 @@ from cli.console.workspace import Workspace, command
 from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_writer import back_up
 from glossary.change_undo import make_undoers
-from tm.doctor.examination import (
-    ExaminationResult,
-    examine,
-    make_error_symptom,
-    repair,
-)
+from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
+from tm.doctor.repair import repair_database
 from tm.doctor.symptom import Examined, Symptom
 from tm.errors import InputError, NotFound, StoreError
 from tm.finding import Severity
@@ -84,10 +80,10 @@ def doctor(
     if repairs:
         repaired_symptoms = _repair(workspace, examined, results, safety_copy_path)
     _print_results(workspace, results, repaired_symptoms)
-    highest_rank = Severity(lowest_severity).rank
+    failing_rank = Severity(lowest_severity).rank
     return int(
         any(
-            symptom.severity.rank <= highest_rank and symptom not in repaired_symptoms
+            symptom.severity.rank <= failing_rank and symptom not in repaired_symptoms
             for result in results
             for symptom in result.symptoms
         )
@@ -102,8 +98,8 @@ def _repair(
 ) -> list[Symptom]:
     """Repair what can be repaired; return the symptoms that are gone."""
     symptoms = [symptom for result in results for symptom in result.symptoms]
-    repairs = {symptom.repair for symptom in symptoms if symptom.repair is not None}
-    if not repairs:
+    steps = {symptom.repair for symptom in symptoms if symptom.repair is not None}
+    if not steps:
         workspace.say("Nothing to repair")
         return []
     copy_path = safety_copy_path or make_safety_copy_path(examined.database, "repair")
@@ -114,7 +110,7 @@ def _repair(
         raise StoreError(
             f"{error}; nothing was repaired, since no backup can be made"
         ) from error
-    repair(examined, repairs)
+    repair_database(examined.database, steps)
     remaining_symptoms = {
         symptom for result in examine(examined) for symptom in result.symptoms
     }

@@ -1,19 +1,12 @@
-"""All examinations of a database in turn, and the repairs that lose nothing."""
+"""All examinations of a database in turn."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from tm.doctor import contents, environment, history, search
-from tm.doctor.symptom import Examination, Examined, RepairStep, Symptom
+from tm.doctor.symptom import Examination, Examined, Symptom
 from tm.errors import StoreError
 from tm.finding import Severity
-from tm.match.index.manifest import discard_index
-from tm.match.lookup import open_index
-from tm.store import schema
-from tm.store.phrases.index import create_phrase_index, update_phrase_index
-from tm.store.phrases.search_columns import fill_missing_search_columns
 
 EXAMINATION_BY_NAME: dict[str, Examination] = {
     **contents.EXAMINATION_BY_NAME,
@@ -26,7 +19,7 @@ EXAMINATION_BY_NAME: dict[str, Examination] = {
 
 @dataclass(frozen=True, slots=True)
 class ExaminationResult:
-    """The symptoms that one examination found; none is good."""
+    """The symptoms that one examination found; empty if all is well."""
 
     name: str
     symptoms: tuple[Symptom, ...]
@@ -47,25 +40,3 @@ def make_error_symptom(database_name: str, error: Exception) -> Symptom:
     """Make the symptom of a database that cannot be read."""
     message = str(error).removeprefix(f"{database_name}: ")
     return Symptom(Severity.ERROR, message, database_name, "restore a backup")
-
-
-def repair(examined: Examined, repairs: Set[RepairStep]) -> None:
-    """Make again what can be made from the rest. Raises StoreError, OSError."""
-    database = examined.database
-    if repairs & {RepairStep.SQL_INDEXES, RepairStep.SEARCH}:
-        with database.open_transaction() as connection:
-            if RepairStep.SQL_INDEXES in repairs:
-                database.backend.rebuild_indexes(connection)
-            if RepairStep.SEARCH in repairs:
-                no_columns = {"folded": None, "tokens": None, "match_key": None}
-                connection.execute(update(schema.segment).values(no_columns))
-                fill_missing_search_columns(connection)
-                database.backend.phrase_index.drop(connection)
-                connection.execute(
-                    schema.meta.delete().where(schema.meta.c.name == "phrase_index")
-                )
-                create_phrase_index(connection)
-                update_phrase_index(connection)
-    if RepairStep.INDEX in repairs:
-        discard_index(database)
-        open_index(database).update(rebuild=True)

@@ -3,19 +3,20 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, or_, select
+from sqlalchemy import Connection, Row, and_, func, literal, select
 
 from tm.doctor.symptom import Examined, Symptom
 from tm.finding import Severity
 from tm.store import schema
+from tm.store.history.undo import drop_undone_record
 from tm.store.history.unit_range import UNIT_RANGE
 from tm.store.rows.record import Record
 
 _BATCH_SIZE = 400
 _MOST_LISTED = 5
 _ADVICE = "undo will refuse it; restore a backup if you need that"
-_UNDONE_REASON = "undone"
 
 
 def find_history_differences(examined: Examined) -> Iterator[Symptom]:
@@ -66,7 +67,9 @@ def _find_changed_records(
             )
             for key, set_id, after_text in batch:
                 after = json.loads(after_text) if after_text else None
-                if _drop_undone(record_by_key.get(key)) != _drop_undone(after):
+                if drop_undone_record(record_by_key.get(key)) != drop_undone_record(
+                    after
+                ):
                     yield Symptom(
                         Severity.WARNING,
                         f"the {kind} was changed without the change log",
@@ -82,65 +85,63 @@ def _read_last_changes(
 
     Without units of which a later change tells as part of a range.
     """
-    change_table, unit_table = schema.change, schema.unit
     last_id = 0
-    while True:
-        newer = change_table.alias()
-        is_last = ~(
-            select(literal(1))
-            .where(
-                newer.c.kind == kind,
-                newer.c.key == change_table.c.key,
-                newer.c.id > change_table.c.id,
-            )
-            .exists()
+    while rows := _read_changes_without_later(connection, kind, last_id):
+        last_id = rows[-1].id
+        range_id_by_key = (
+            _read_last_range_ids(connection, [row.key for row in rows])
+            if kind == "unit"
+            else {}
         )
-        query = (
-            select(
-                change_table.c.id,
-                change_table.c.key,
-                change_table.c.set_id,
-                change_table.c.after,
-            )
-            .where(change_table.c.kind == kind, change_table.c.id > last_id, is_last)
-            .order_by(change_table.c.id)
-            .limit(_BATCH_SIZE)
+        for row in rows:
+            if range_id_by_key.get(row.key, 0) <= row.id:
+                yield row.key, row.set_id, row.after
+
+
+def _read_changes_without_later(
+    connection: Connection, kind: str, last_id: int
+) -> Sequence[Row[Any]]:
+    """Read the next changes after which none of the same record follows."""
+    change_table, later_table = schema.change, schema.change.alias()
+    has_later = (
+        select(literal(1))
+        .where(
+            later_table.c.kind == kind,
+            later_table.c.key == change_table.c.key,
+            later_table.c.id > change_table.c.id,
         )
-        rows: Sequence[tuple[int, str, int, str | None]] = [
-            (row.id, row.key, row.set_id, row.after)
-            for row in connection.execute(query)
-        ]
-        if not rows:
-            return
-        last_id = rows[-1][0]
-        ranged_keys = set()
-        if kind == "unit":
-            ranges = change_table.alias()
-            unit_keys = [bytes.fromhex(key) for _, key, _, _ in rows]
-            range_query = (
-                select(unit_table.c.key, func.max(ranges.c.id))
-                .join(
-                    ranges,
-                    and_(
-                        ranges.c.first_id <= unit_table.c.id,
-                        ranges.c.last_id >= unit_table.c.id,
-                    ),
-                )
-                .where(unit_table.c.key.in_(unit_keys), ranges.c.kind == UNIT_RANGE)
-                .group_by(unit_table.c.key)
-            )
-            range_id_by_key = {
-                bytes(key).hex(): range_id
-                for key, range_id in connection.execute(range_query)
-            }
-            ranged_keys = {
-                key
-                for row_id, key, _, _ in rows
-                if range_id_by_key.get(key, 0) > row_id
-            }
-        for _, key, set_id, after in rows:
-            if key not in ranged_keys:
-                yield key, set_id, after
+        .exists()
+    )
+    query = (
+        select(change_table)
+        .where(change_table.c.kind == kind, change_table.c.id > last_id, ~has_later)
+        .order_by(change_table.c.id)
+        .limit(_BATCH_SIZE)
+    )
+    return connection.execute(query).all()
+
+
+def _read_last_range_ids(
+    connection: Connection, keys: Sequence[str]
+) -> Mapping[str, int]:
+    """Read the id of the last change of a range that each of some units is in."""
+    change_table, unit_table = schema.change, schema.unit
+    query = (
+        select(unit_table.c.key, func.max(change_table.c.id))
+        .join(
+            change_table,
+            and_(
+                change_table.c.first_id <= unit_table.c.id,
+                change_table.c.last_id >= unit_table.c.id,
+            ),
+        )
+        .where(
+            unit_table.c.key.in_([bytes.fromhex(key) for key in keys]),
+            change_table.c.kind == UNIT_RANGE,
+        )
+        .group_by(unit_table.c.key)
+    )
+    return {bytes(key).hex(): range_id for key, range_id in connection.execute(query)}
 
 
 def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
@@ -149,7 +150,7 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
     has_change = (
         select(literal(1)).where(change_table.c.set_id == set_table.c.id).exists()
     )
-    query = select(set_table.c.id).where(or_(~has_change)).limit(_MOST_LISTED)
+    query = select(set_table.c.id).where(~has_change).limit(_MOST_LISTED)
     for set_id in connection.execute(query).scalars():
         yield Symptom(
             Severity.WARNING,
@@ -157,12 +158,6 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
             f"change set i{set_id}",
             _ADVICE,
         )
-
-
-def _drop_undone(record: Record | None) -> Record | None:
-    """Return a record, or None if its addition was undone."""
-    is_undone = record is not None and record.get("withheld") == _UNDONE_REASON
-    return None if is_undone else record
 
 
 EXAMINATION_BY_NAME = {"history": find_history_differences}

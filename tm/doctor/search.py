@@ -9,6 +9,8 @@ from tm.finding import Severity
 from tm.match.index.index_update import find_damaged_shards, fits_database
 from tm.match.index.manifest import UnusableIndex, list_index_folders, read_manifest
 from tm.store import schema
+from tm.store.backend.sql import Reader
+from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.index import (
     has_index,
@@ -20,6 +22,8 @@ from tm.store.phrases.search_columns import make_search_columns
 _SAMPLE_COUNT = 200
 _MAX_PHRASE_LENGTH = 30
 _MIN_PHRASE_LENGTH = 8
+_MAX_HIT_COUNT = 10_000
+"""The most segments to read that have a sampled phrase; more prove nothing."""
 
 
 def find_missing_search_columns(examined: Examined) -> Iterator[Symptom]:
@@ -93,19 +97,12 @@ def find_phrase_index_faults(examined: Examined) -> Iterator[Symptom]:
             .where(segment_table.c.id % step == 0, segment_table.c.folded.is_not(None))
             .where(segment_table.c.id <= (newest_id if last_id is None else last_id))
         ).all()
-    missing_ids = []
     with database.open_reader() as reader:
-        for row in rows:
-            phrase = row.folded[:_MAX_PHRASE_LENGTH].strip()
-            if len(phrase) < _MIN_PHRASE_LENGTH:
-                continue
-            found_rows = database.backend.phrase_index.find_segments(
-                reader, phrase, ((row.locale,), ()), max_count=10_000
-            )
-            if found_rows is not None and row.id not in {
-                found[0] for found in found_rows
-            }:
-                missing_ids.append(row.id)
+        missing_ids = [
+            row.id
+            for row in rows
+            if not _is_in_phrase_index(database, reader, row.id, row.folded, row.locale)
+        ]
     if missing_ids or (last_id is not None and last_id > newest_id):
         yield Symptom(
             Severity.ERROR,
@@ -114,6 +111,21 @@ def find_phrase_index_faults(examined: Examined) -> Iterator[Symptom]:
             "make the phrase index again",
             RepairStep.SEARCH,
         )
+
+
+def _is_in_phrase_index(
+    database: Database, reader: Reader, segment_id: int, folded_text: str, tag: str
+) -> bool:
+    """Whether a segment is found by the first letters of its text, as far as known."""
+    phrase = folded_text[:_MAX_PHRASE_LENGTH].strip()
+    if len(phrase) < _MIN_PHRASE_LENGTH:
+        return True
+    found_rows = database.backend.phrase_index.find_segments(
+        reader, phrase, ((tag,), ()), max_count=_MAX_HIT_COUNT
+    )
+    if found_rows is None or len(found_rows) == _MAX_HIT_COUNT:
+        return True
+    return segment_id in {found_row[0] for found_row in found_rows}
 
 
 def find_index_faults(examined: Examined) -> Iterator[Symptom]:

@@ -53,6 +53,17 @@ def test_a_sound_database_has_no_symptom(path: Path) -> None:
     assert "schema" in messages and "0 symptoms" in messages
 
 
+def test_segments_that_begin_alike_are_no_symptom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tm.doctor.search._MAX_HIT_COUNT", 10)
+    lines = (f"giá vàng trong nước hôm nay là {n}\tharga {n}\n" for n in range(30))
+    (tmp_path / "units.tsv").write_text("".join(lines), "utf-8")
+    path = tmp_path / "a.db"
+    call("import", str(tmp_path / "units.tsv"), *PAIR, "--database", str(path))
+    assert examined(path)[:2] == (0, [])
+
+
 def test_a_server_is_examined_too(place: str) -> None:
     call("add", "họp báo", "jumpa pers", *PAIR, "--database", place)
     call("undo", "last", "--database", place)

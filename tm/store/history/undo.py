@@ -169,9 +169,9 @@ class _UndoTask:
         change_set, keys = self._change_set, [change.key for change in logged_changes]
         current_record_by_key = undoer.read_records(change_set.connection, keys)
         for change in logged_changes:
-            if _drop_undone_record(
+            if drop_undone_record(
                 current_record_by_key.get(change.key)
-            ) != _drop_undone_record(change.record_after):
+            ) != drop_undone_record(change.record_after):
                 connection, record_description = change_set.connection, change.key
                 if undoer.describe_record is not None:
                     record_description = undoer.describe_record(connection, change.key)
@@ -197,7 +197,7 @@ class _UndoTask:
             )
 
 
-def _drop_undone_record(record: Record | None) -> Record | None:
+def drop_undone_record(record: Record | None) -> Record | None:
     """Return a record, or None if its addition was undone."""
     is_undone = record is not None and record.get("withheld") == _UNDONE_REASON
     return None if is_undone else record
