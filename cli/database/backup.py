@@ -1,11 +1,16 @@
 """The commands `backup` and `restore`: all that a database contains, in one file."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from checks.baseline import DEFAULT_BASELINE, Baseline, format_baseline, parse_baseline
+from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal, parse_baseline
+from cli.check.session.dismissals import (
+    change_baseline,
+    choose_baseline_path,
+    read_undamaged_baseline,
+)
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
@@ -14,7 +19,6 @@ from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
 from exports.backup.restoring import open_backup, restore_backup
-from exports.io.replace_file import lock_folder, replace_file
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.text.input.encoding import decode_text
@@ -25,7 +29,6 @@ _baseline_option = click.option(
     "--baseline",
     "baseline_path",
     metavar="FILE",
-    type=click.Path(path_type=Path),
     help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
 )
 
@@ -40,7 +43,7 @@ _baseline_option = click.option(
 @click.argument("backup_path", metavar="FILE", type=click.Path(path_type=Path))
 @_baseline_option
 @pause_garbage_collection()
-def backup(workspace: Workspace, backup_path: Path, baseline_path: Path | None) -> None:
+def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -> None:
     """Write everything that a database contains to one file.
 
     It holds units, articles with their originals, pairs waiting for review, the
@@ -51,7 +54,7 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: Path | None) 
     """
     if not workspace.has_database:
         raise NotFound("there is no database yet, so there is nothing to back up")
-    dismissals_path = _choose_baseline_path(workspace, baseline_path)
+    dismissals_path = choose_baseline_path(workspace, baseline_path)
     file_contents = {}
     if baseline_path is not None or dismissals_path.is_file():
         try:
@@ -67,7 +70,8 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: Path | None) 
                 file_contents=file_contents,
                 report_progress=report_progress,
             )
-    _print_manifest(workspace, manifest, "backup", backup_path)
+    _print_manifest(workspace, manifest, {"backup": str(backup_path)})
+    workspace.say(f"{format_count(manifest.row_count, 'row')} written to {backup_path}")
 
 
 @command(
@@ -98,7 +102,7 @@ def restore(
     backup_path: Path,
     replaces: bool,
     safety_copy_path: Path | None,
-    baseline_path: Path | None,
+    baseline_path: str | None,
 ) -> None:
     """Restore a backup into an empty database.
 
@@ -110,8 +114,12 @@ def restore(
     if safety_copy_path is not None and not replaces:
         raise InputError("--safety-copy is for --replace only")
     with open_backup(backup_path) as backup_file:
-        dismissals_path = _choose_baseline_path(workspace, baseline_path)
-        dismissals = _merge_dismissals(backup_file, dismissals_path)
+        dismissals_path = choose_baseline_path(workspace, baseline_path)
+        saved_dismissals = _read_saved_dismissals(backup_file)
+        if saved_dismissals:
+            read_undamaged_baseline(
+                dismissals_path
+            )  # refused before anything is restored
         is_new = not workspace.has_database
         database = workspace.database
         if replaces:
@@ -134,18 +142,17 @@ def restore(
                 workspace.close()
                 _remove_database(database.path)
             raise
-        if dismissals is not None:
-            with lock_folder(dismissals_path), replace_file(dismissals_path) as file:
-                file.write(format_baseline(dismissals).encode())
+        if saved_dismissals:
+            _add_dismissals(dismissals_path, saved_dismissals)
     if restored_backup.safety_copy_path is not None:
         workspace.say(
             f"The earlier contents are saved in {restored_backup.safety_copy_path}"
         )
-    _print_manifest(workspace, restored_backup.manifest, "restored", backup_path)
-
-
-def _choose_baseline_path(workspace: Workspace, named_path: Path | None) -> Path:
-    return named_path or Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
+    manifest = restored_backup.manifest
+    _print_manifest(workspace, manifest, {"restored": str(backup_path)})
+    workspace.say(
+        f"{format_count(manifest.row_count, 'row')} restored from {backup_path}"
+    )
 
 
 def _refuse_database_file(database: Database, path: Path) -> None:
@@ -154,34 +161,29 @@ def _refuse_database_file(database: Database, path: Path) -> None:
         raise InputError(f"{path} is the database itself; give another file")
 
 
-def _merge_dismissals(
-    backup_file: BackupFile, dismissals_path: Path
-) -> Baseline | None:
-    """Add the dismissals of a backup to those of a file; None without new ones."""
-    for saved_file in backup_file.manifest.files:
-        if saved_file.name == _DISMISSALS_NAME:
-            saved_bytes = backup_file.read_file(saved_file)
-            break
-    else:
-        return None
-    saved_baseline = parse_baseline(
-        decode_text(saved_bytes, path=_DISMISSALS_NAME).text
-    )
-    baseline = Baseline({})
-    if dismissals_path.is_file():
-        file_text = decode_text(dismissals_path.read_bytes(), path=str(dismissals_path))
-        baseline = parse_baseline(file_text.text)
-        if baseline.damaged_lines:
-            raise InputError(
-                f"{dismissals_path} has damaged lines, which would be lost; fix them "
-                "first"
-            )
-    new_dismissals = [
+def _read_saved_dismissals(backup_file: BackupFile) -> Sequence[Dismissal]:
+    """Read the dismissals of a backup."""
+    return [
         dismissal
-        for fingerprint, dismissal in saved_baseline.dismissals_by_fingerprint.items()
-        if fingerprint not in baseline.dismissals_by_fingerprint
+        for saved_file in backup_file.manifest.files
+        if saved_file.name == _DISMISSALS_NAME
+        for dismissal in parse_baseline(
+            decode_text(backup_file.read_file(saved_file), path=_DISMISSALS_NAME).text
+        ).dismissals_by_fingerprint.values()
     ]
-    return baseline.add(new_dismissals) if new_dismissals else None
+
+
+def _add_dismissals(path: Path, saved_dismissals: Sequence[Dismissal]) -> None:
+    """Add the dismissals of a backup to a file; those that the file has stay."""
+
+    def add_missing(baseline: Baseline) -> Baseline:
+        return baseline.add(
+            dismissal
+            for dismissal in saved_dismissals
+            if dismissal.fingerprint not in baseline.dismissals_by_fingerprint
+        )
+
+    change_baseline(path, add_missing)
 
 
 def _remove_database(path: Path) -> None:
@@ -191,20 +193,19 @@ def _remove_database(path: Path) -> None:
 
 
 def _print_manifest(
-    workspace: Workspace, manifest: BackupManifest, action: str, path: Path
+    workspace: Workspace, manifest: BackupManifest, file_record: dict[str, str]
 ) -> None:
-    counts: Mapping[str, int] = manifest.count_by_table
+    """Print the counts of a backup; `file_record`: what JSON says of its file."""
+    counts = manifest.count_by_table
     emit(
         workspace,
         {
-            action: str(path),
+            **file_record,
             "schema": manifest.schema_revision,
             "made": manifest.made_at,
-            "tables": dict(counts),
+            "tables": counts,
             "files": [saved_file.name for saved_file in manifest.files],
         },
         columns=["what", "rows"],
         rows=[*counts.items()],
     )
-    action_text = "written to" if action == "backup" else "restored from"
-    workspace.say(f"{format_count(manifest.row_count, 'row')} {action_text} {path}")

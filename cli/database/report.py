@@ -8,7 +8,7 @@ import click
 
 from checks.inputs.translation_units import read_memory_units
 from checks.session import CheckSession
-from cli.check.session.dismiss import DismissedFindings, read_baseline
+from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit

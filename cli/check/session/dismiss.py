@@ -1,20 +1,20 @@
-"""Dismissing findings: `padanan dismiss`, and hiding them from `check`."""
+"""The command `dismiss`, which dismisses findings and restores them."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from checks.baseline import (
-    DEFAULT_BASELINE,
-    Baseline,
-    Dismissal,
-    format_baseline,
-    parse_baseline,
+from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
+from cli.check.session.dismissals import (
+    change_baseline,
+    choose_baseline_path,
+    read_baseline,
 )
 from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.aliased_option import AliasedOption
@@ -28,87 +28,17 @@ from cli.console.render import (
     parse_tsv_cell,
 )
 from cli.console.workspace import Workspace, command
-from exports.io.replace_file import lock_folder, replace_file
-from exports.reports.labels import ReportLabels
 from tm.errors import InputError, NotFound
-from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import STANDARD_INPUT, make_display_name
 
 _WORKBOOK_SUFFIX = ".xlsx"
 _DATE_LENGTH = len("2027-01-31")
-_MOST_LISTED = 10
 
 
 def is_fingerprint(text: str) -> bool:
     """Whether a text is the fingerprint of a finding: 16 hexadecimal digits."""
     return len(text) == 16 and not set(text) - set("0123456789abcdef")
-
-
-class DismissedFindings:
-    """The findings that a baseline dismisses today."""
-
-    def __init__(self, baseline: Baseline, named_path: str | None) -> None:
-        """`named_path`: the file of the baseline, if an option names it."""
-        self.hidden_count = 0
-        """How many findings were hidden."""
-        self.last_day_by_fingerprint: dict[str, str] = {}
-        """The last day of dismissals that have expired, by fingerprint."""
-        self._baseline = baseline
-        self._named_path = named_path
-        self._today = date.today()
-
-    def contains(self, finding: Finding) -> bool:
-        """Whether a finding is dismissed."""
-        dismissal = self._baseline.find_dismissal(finding)
-        if dismissal is None:
-            return False
-        if dismissal.until is not None and not dismissal.is_in_force(self._today):
-            self.last_day_by_fingerprint[dismissal.fingerprint] = dismissal.until
-            return False
-        return True
-
-    def print_notices(self, workspace: Workspace, labels: ReportLabels) -> None:
-        """Say which dismissals have expired, and if a named file dismisses nothing."""
-        if self.last_day_by_fingerprint:
-            expired_entries = [
-                f"{fingerprint} ({last_day})"
-                for fingerprint, last_day in sorted(
-                    self.last_day_by_fingerprint.items()
-                )
-            ]
-            hidden_count = len(expired_entries) - _MOST_LISTED
-            listed_entries = ", ".join(expired_entries[:_MOST_LISTED]) + (
-                f" … +{hidden_count}" if hidden_count > 0 else ""
-            )
-            workspace.warn(labels.fill_in("expired", listed_entries))
-        if self._named_path is not None and self._matches_nothing:
-            workspace.warn(labels.fill_in("fits_nothing", self._named_path))
-
-    @property
-    def _matches_nothing(self) -> bool:
-        """Whether there are dismissals, but none for any finding so far."""
-        return bool(self._baseline.dismissals_by_fingerprint) and not (
-            self.hidden_count or self.last_day_by_fingerprint
-        )
-
-
-def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
-    """Read the baseline of a file, or of the current folder; warn of damaged lines.
-
-    Raises InputError for a named file that does not exist.
-    """
-    if named_path is None:
-        default_path = Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
-        if not default_path.is_file():
-            return Baseline({})
-        named_path = str(default_path)
-    baseline = parse_baseline(decode_text(read_bytes(named_path), path=named_path).text)
-    for damaged_line in baseline.damaged_lines[:10]:
-        workspace.warn(
-            f"{named_path}:{damaged_line.line_number}: skipped: {damaged_line.reason}"
-        )
-    return baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,92 +111,44 @@ def dismiss(
     in all findings of `padanan check … --no-baseline`, --list shows which dismissals
     still have a finding, and --prune removes the others.
     """
-    is_restoring, is_listing, is_pruning = (
-        dismiss_options.is_restoring,
-        dismiss_options.is_listing,
-        dismiss_options.is_pruning,
-    )
-    reason, last_day = dismiss_options.reason, dismiss_options.last_day
-    action_count = sum((is_restoring, is_listing, is_pruning))
-    if (
-        action_count > 1
-        or (action_count and (reason or last_day))
-        or not (inputs or is_listing)
-    ):
-        raise InputError(
-            "give FINGERPRINTS to dismiss, restore or prune, or give --list"
-        )
-    baseline_path = Path(
-        dismiss_options.baseline_path
-        or workspace.settings.checks.baseline
-        or DEFAULT_BASELINE
-    )
+    options = dismiss_options
+    _refuse_conflicting_options(options, has_inputs=bool(inputs))
+    baseline_path = choose_baseline_path(workspace, options.baseline_path)
     dismissals = [*_read_dismissals(workspace, inputs)]
-    if inputs and not dismissals and (is_listing or is_pruning):
+    if inputs and not dismissals and (options.is_listing or options.is_pruning):
         raise InputError(
             "no findings given: all dismissals would seem to be out of date"
         )
-    if is_listing:
-        _print_dismissals(
-            workspace, _read_existing_baseline(workspace, baseline_path), dismissals
+    if options.is_listing:
+        baseline = (
+            read_baseline(workspace, str(baseline_path))
+            if baseline_path.exists()
+            else Baseline({})
         )
+        _print_dismissals(workspace, baseline, dismissals)
         return
-    today = date.today().isoformat()
-    last_day = last_day and last_day[:_DATE_LENGTH]
-    if last_day is not None and last_day < today:
-        raise InputError(
-            f"--until {last_day} is in the past; give {today} or a later day"
+    fingerprints = [dismissal.fingerprint for dismissal in dismissals]
+    if options.is_pruning:
+        before, after = change_baseline(
+            baseline_path, partial(_prune_baseline, fingerprints=fingerprints)
         )
-    with lock_folder(baseline_path):
-        baseline_before = _read_existing_baseline(workspace, baseline_path)
-        if baseline_before.damaged_lines:
-            raise InputError(
-                f"{baseline_path} has damaged lines, which would be lost; fix them "
-                "first"
-            )
-        if is_pruning:
-            baseline_after = baseline_before.keep_only(
-                dismissal.fingerprint for dismissal in dismissals
-            )
-            if (
-                baseline_before.dismissals_by_fingerprint
-                and not baseline_after.dismissals_by_fingerprint
-            ):
-                raise InputError(
-                    "none of these findings is dismissed, so all dismissals would be "
-                    "dropped; give what `padanan check … --no-baseline` prints"
-                )
-        elif is_restoring:
-            baseline_after = _restore_findings(
-                baseline_before,
-                [dismissal.fingerprint for dismissal in dismissals],
-                baseline_path,
-            )
-        else:
-            baseline_after = baseline_before.add(
-                replace(
-                    dismissal,
-                    why=dismissal.why or reason,
-                    who=workspace.author,
-                    at=today,
-                    until=last_day,
-                )
-                for dismissal in dismissals
-            )
-        with replace_file(baseline_path) as baseline_file:
-            baseline_file.write(format_baseline(baseline_after).encode())
-    action_name = (
-        "restored" if is_restoring else "pruned" if is_pruning else "dismissed"
-    )
-    changed_count = (
-        len(baseline_before.dismissals_by_fingerprint)
-        - len(baseline_after.dismissals_by_fingerprint)
-        if is_pruning
-        else len(dismissals)
-    )
-    emit(workspace, {action_name: changed_count, "baseline": str(baseline_path)})
+        pruned_count = len(before.dismissals_by_fingerprint) - len(
+            after.dismissals_by_fingerprint
+        )
+        json_record = {"pruned": pruned_count}
+    elif options.is_restoring:
+        change_baseline(
+            baseline_path,
+            partial(_restore_findings, fingerprints=fingerprints, path=baseline_path),
+        )
+        json_record = {"restored": len(dismissals)}
+    else:
+        new_dismissals = _add_reasons(workspace, dismissals, options)
+        change_baseline(baseline_path, lambda baseline: baseline.add(new_dismissals))
+        json_record = {"dismissed": len(dismissals)}
+    emit(workspace, {**json_record, "baseline": str(baseline_path)})
     named_count = sum(dismissal.quote is None for dismissal in dismissals)
-    if action_name == "dismissed" and named_count:
+    if "dismissed" in json_record and named_count:
         workspace.say(
             f"{format_count(named_count, 'fingerprint')} not looked up; to see which "
             "dismissals have a finding, run `padanan check … --no-baseline | padanan "
@@ -274,12 +156,38 @@ def dismiss(
         )
 
 
-def _read_existing_baseline(workspace: Workspace, baseline_path: Path) -> Baseline:
-    return (
-        read_baseline(workspace, str(baseline_path))
-        if baseline_path.exists()
-        else Baseline({})
-    )
+def _refuse_conflicting_options(options: DismissOptions, *, has_inputs: bool) -> None:
+    action_count = sum((options.is_restoring, options.is_listing, options.is_pruning))
+    if (
+        action_count > 1
+        or (action_count and (options.reason or options.last_day))
+        or not (has_inputs or options.is_listing)
+    ):
+        raise InputError(
+            "give FINGERPRINTS to dismiss, restore or prune, or give --list"
+        )
+
+
+def _add_reasons(
+    workspace: Workspace, dismissals: Sequence[Dismissal], options: DismissOptions
+) -> list[Dismissal]:
+    """Add reason, author and days to dismissals. Raises InputError for a past day."""
+    today = date.today().isoformat()
+    last_day = options.last_day and options.last_day[:_DATE_LENGTH]
+    if last_day is not None and last_day < today:
+        raise InputError(
+            f"--until {last_day} is in the past; give {today} or a later day"
+        )
+    return [
+        replace(
+            dismissal,
+            why=dismissal.why or options.reason,
+            who=workspace.author,
+            at=today,
+            until=last_day,
+        )
+        for dismissal in dismissals
+    ]
 
 
 def _read_dismissals(
@@ -358,12 +266,27 @@ def _parse_finding(line: str) -> Mapping[str, Any]:  # JSON
     return parsed_record
 
 
+def _prune_baseline(baseline: Baseline, *, fingerprints: Sequence[str]) -> Baseline:
+    """Keep only the dismissals of some findings. Raises InputError if none is left."""
+    pruned_baseline = baseline.keep_only(fingerprints)
+    if (
+        baseline.dismissals_by_fingerprint
+        and not pruned_baseline.dismissals_by_fingerprint
+    ):
+        raise InputError(
+            "none of these findings is dismissed, so all dismissals would be "
+            "dropped; give what `padanan check … --no-baseline` prints"
+        )
+    return pruned_baseline
+
+
 def _restore_findings(
-    baseline: Baseline, fingerprints: Sequence[str], baseline_path: Path
+    baseline: Baseline, *, fingerprints: Sequence[str], path: Path
 ) -> Baseline:
+    """Remove dismissals. Raises NotFound for a finding that is not dismissed."""
     for fingerprint in fingerprints:
         if fingerprint not in baseline.dismissals_by_fingerprint:
-            raise NotFound(f"{baseline_path} does not dismiss {fingerprint}")
+            raise NotFound(f"{path} does not dismiss {fingerprint}")
     return baseline.remove(fingerprints)
 
 

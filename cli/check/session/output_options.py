@@ -8,7 +8,7 @@ import click
 
 from checks.baseline import DEFAULT_BASELINE, Baseline
 from checks.earlier_report import EarlierReport
-from cli.check.session.dismiss import DismissedFindings, read_baseline
+from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.check.session.finding_view import language_option
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace

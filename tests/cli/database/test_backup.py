@@ -3,9 +3,11 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from exports.backup.restoring import RestoredBackup, restore_backup
 from tests.cli.calling import call
 from tests.tm.store.migrations.test_migration import filled
 
@@ -46,6 +48,32 @@ def test_dismissals_of_the_folder_stay(folder: Path) -> None:
     assert call("restore", "b.zip", "--database", "c.db").code == 0
     lines = baseline.read_text().splitlines()
     assert len(lines) == 2 and "a quote" not in baseline.read_text()
+
+
+def test_a_finding_dismissed_during_a_restore_stays_dismissed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("backup", "b.zip", "--database", "a.db")
+    baseline = folder / "padanan-dismissed.jsonl"
+    baseline.unlink()
+
+    def restore_slowly(*arguments: Any, **options: Any) -> RestoredBackup:  # as it is
+        call("dismiss", "00000000000000ff", "--reason", "mine")
+        return restore_backup(*arguments, **options)
+
+    monkeypatch.setattr("cli.database.backup.restore_backup", restore_slowly)
+    assert call("restore", "b.zip", "--database", "c.db").code == 0
+    assert "mine" in baseline.read_text() and "a quote" in baseline.read_text()
+
+
+def test_damaged_dismissals_are_refused_before_anything_is_restored(
+    folder: Path,
+) -> None:
+    call("backup", "b.zip", "--database", "a.db")
+    (folder / "padanan-dismissed.jsonl").write_text("no JSON\n", "utf-8")
+    refused = call("restore", "b.zip", "--database", "c.db")
+    assert refused.code == 2 and "damaged lines" in refused.err
+    assert not (folder / "c.db").exists()
 
 
 def test_a_full_database_is_left_alone_or_saved_first(folder: Path) -> None:
