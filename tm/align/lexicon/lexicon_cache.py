@@ -5,7 +5,7 @@ It is read without the store, for lookups.
 
 import json
 import os
-import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -88,7 +88,10 @@ def _is_probability_table(content: object) -> bool:
 def write_cache(
     cache_path: Path, training_data: TrainingData, word_table: WordTable
 ) -> None:
-    """Write a lexicon to its file in one step."""
+    """Write a lexicon to its file in one step; only its owner may read it.
+
+    It consists of words of the memory, which others may not read either.
+    """
     cached_lexicon = {
         "format": _CACHE_FORMAT,
         "pairs": training_data.pair_count,
@@ -97,12 +100,16 @@ def write_cache(
         "by_target": _round_probabilities(word_table.sources_by_target_word),
     }
     cache_path.parent.mkdir(parents=True, exist_ok=True)
-    new_path = cache_path.with_name(f"{cache_path.name}.{secrets.token_hex(8)}")
+    descriptor, new_name = tempfile.mkstemp(
+        prefix=f"{cache_path.name}.", dir=cache_path.parent
+    )
     try:
-        new_path.write_text(json.dumps(cached_lexicon, ensure_ascii=False), "utf-8")
-        os.replace(new_path, cache_path)
-    finally:
-        new_path.unlink(missing_ok=True)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(json.dumps(cached_lexicon, ensure_ascii=False))
+        os.replace(new_name, cache_path)
+    except BaseException:
+        os.unlink(new_name)
+        raise
 
 
 def _round_probabilities(

@@ -1,6 +1,7 @@
 """The lexicon of a memory, kept between calls."""
 
 import json
+import stat
 
 import pytest
 from platformdirs import user_cache_path
@@ -49,6 +50,13 @@ def test_what_was_learnt_is_kept_until_the_memory_grows(database: Database) -> N
     third = _lexicon(database)
     assert third is not None
     assert third.find_targets("chó")
+
+
+def test_only_its_owner_may_read_a_kept_lexicon(database: Database) -> None:
+    _add(database, "chim", "burung", 4)
+    _lexicon(database)
+    paths = [*(user_cache_path("padanan") / "lexicon").iterdir()]
+    assert paths and {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
 
 
 @pytest.mark.parametrize(
