@@ -29,12 +29,20 @@ class Phrasebook:
 
         For a word in no phrase, yield the word itself.
         """
+        for _, phrase in self.find_phrases(stems):
+            yield from [phrase] * len(phrase)
+
+    def find_phrases(self, stems: Sequence[str]) -> Iterator[tuple[int, StemPhrase]]:
+        """Split a text into known phrases and other words, each with its first index.
+
+        >>> book = Phrasebook({("chính", "phủ"): ()})
+        >>> list(book.find_phrases(["tân", "chính", "phủ"]))
+        [(0, ('tân',)), (1, ('chính', 'phủ'))]
+        """
         word_index = 0
         while word_index < len(stems):
             phrase_length = self._find_phrase_length(stems, word_index)
-            yield from [
-                tuple(stems[word_index : word_index + phrase_length])
-            ] * phrase_length
+            yield word_index, tuple(stems[word_index : word_index + phrase_length])
             word_index += phrase_length
 
     def _find_phrase_length(self, stems: Sequence[str], word_index: int) -> int:

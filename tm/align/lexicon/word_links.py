@@ -5,8 +5,10 @@ texts write them alike. A link must be the best one of its target word.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
@@ -95,35 +97,56 @@ class WordLinker:
         self, source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
     ) -> dict[tuple[int, int], float]:
         """Compute the probability that two words translate each other, by indexes."""
-        probabilities: dict[tuple[int, int], float] = {}
-        lexicon = self._resources.lexicon
-        for source_index, source_word in enumerate(source_words):
-            targets = lexicon.find_targets(source_word.stem) if lexicon else {}
-            for target_index, target_word in enumerate(target_words):
-                probability = 0.0
-                if _are_alike(source_word, target_word):
-                    probability = _EQUAL_PROBABILITY
-                elif lexicon is not None:
-                    forward = targets.get(target_word.stem, 0.0)
-                    backward = lexicon.find_sources(target_word.stem).get(
-                        source_word.stem, 0.0
-                    )
-                    probability = max(
-                        (forward * backward) ** 0.5,
-                        _ONE_WAY_FACTOR * max(forward, backward),
-                    )
-                if probability:
-                    probabilities[source_index, target_index] = probability
+        probabilities = self._compute_lexicon_probabilities(source_words, target_words)
+        probabilities |= dict.fromkeys(
+            _find_similar_words(source_words, target_words), _EQUAL_PROBABILITY
+        )
+        probabilities = dict(sorted(probabilities.items()))
         dictionary = self._resources.dictionary
         for source_run, target_run in _find_known_phrases(
             source_words, target_words, dictionary.source_phrasebook
         ):
-            for source_index in source_run:
-                for target_index in target_run:
-                    pair = source_index, target_index
-                    probabilities[pair] = max(
-                        probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
-                    )
+            for pair in product(source_run, target_run):
+                probabilities[pair] = max(
+                    probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
+                )
+        return probabilities
+
+    def _compute_lexicon_probabilities(
+        self, source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
+    ) -> dict[tuple[int, int], float]:
+        """Compute what the lexicon says of words, by their indexes."""
+        lexicon = self._resources.lexicon
+        if lexicon is None:
+            return {}
+        source_indexes_by_stem = _number_words(source_words, attrgetter("stem"))
+        target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
+        stem_pairs = {
+            (source_stem, target_stem)
+            for source_stem in source_indexes_by_stem
+            for target_stem in lexicon.find_targets(source_stem)
+            if target_stem in target_indexes_by_stem
+        } | {
+            (source_stem, target_stem)
+            for target_stem in target_indexes_by_stem
+            for source_stem in lexicon.find_sources(target_stem)
+            if source_stem in source_indexes_by_stem
+        }
+        probabilities: dict[tuple[int, int], float] = {}
+        for source_stem, target_stem in stem_pairs:
+            forward = lexicon.find_targets(source_stem).get(target_stem, 0.0)
+            backward = lexicon.find_sources(target_stem).get(source_stem, 0.0)
+            probability = max(
+                (forward * backward) ** 0.5, _ONE_WAY_FACTOR * max(forward, backward)
+            )
+            if probability:
+                probabilities |= dict.fromkeys(
+                    product(
+                        source_indexes_by_stem[source_stem],
+                        target_indexes_by_stem[target_stem],
+                    ),
+                    probability,
+                )
         return probabilities
 
 
@@ -145,6 +168,28 @@ def _split_words(text: str, locale: Locale) -> list[_LinkedWord]:
     return words
 
 
+def _number_words(
+    words: Sequence[_LinkedWord], read_form: Callable[[_LinkedWord], str]
+) -> Mapping[str, Sequence[int]]:
+    """List the indexes of words by a form."""
+    indexes_by_form: dict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        indexes_by_form[read_form(word)].append(index)
+    return indexes_by_form
+
+
+def _find_similar_words(
+    source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
+) -> Iterator[tuple[int, int]]:
+    """Find the words that both texts write alike, by their indexes."""
+    for read_form in (attrgetter("form"), attrgetter("folded_form")):
+        target_indexes_by_form = _number_words(target_words, read_form)
+        for source_index, source_word in enumerate(source_words):
+            for target_index in target_indexes_by_form.get(read_form(source_word), ()):
+                if _are_alike(source_word, target_words[target_index]):
+                    yield source_index, target_index
+
+
 def _are_alike(first: _LinkedWord, second: _LinkedWord) -> bool:
     """Whether both texts write a word alike: a number, a name, a long word."""
     if first.form == second.form:
@@ -162,22 +207,16 @@ def _find_known_phrases(
     phrasebook: Phrasebook,
 ) -> list[tuple[range, range]]:
     """Find the phrases of a dictionary that both texts have, by their indexes."""
-    source_stems = [word.stem for word in source_words]
     target_stems = [word.stem for word in target_words]
+    target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
     known_phrases = []
-    source_index = 0
-    for phrase in phrasebook.split_phrases(source_stems):
-        source_run = range(source_index, source_index + 1)
-        source_index += 1
-        if len(phrase) > 1 and tuple(
-            source_stems[source_run.start : source_run.start + len(phrase)]
-        ) == tuple(phrase):
-            source_run = range(source_run.start, source_run.start + len(phrase))
-        elif len(phrase) > 1:
-            continue  # the phrase began at an earlier word
+    for source_start, phrase in phrasebook.find_phrases(
+        [word.stem for word in source_words]
+    ):
+        source_run = range(source_start, source_start + len(phrase))
         for translation in phrasebook.translations_by_phrase.get(phrase, ()):
-            for start in range(len(target_stems) - len(translation) + 1):
-                if tuple(target_stems[start : start + len(translation)]) == translation:
-                    target_run = range(start, start + len(translation))
+            for start in target_indexes_by_stem.get(translation[0], ()):
+                target_run = range(start, start + len(translation))
+                if tuple(target_stems[start : target_run.stop]) == translation:
                     known_phrases.append((source_run, target_run))
     return known_phrases

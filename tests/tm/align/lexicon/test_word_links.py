@@ -1,6 +1,8 @@
 """Links between the words of a text and of its translation."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import TranslationDictionary
@@ -50,3 +52,49 @@ def test_a_phrase_of_a_dictionary_is_linked_as_a_whole() -> None:
         {"chính=Pemerintah"},
         {"phủ=Pemerintah"},
     )
+
+
+_PAIRS = [("mèo đen", "chim hoa"), ("mèo", "chim"), ("đen", "hoa")] * 3
+_LINKER = WordLinker(
+    AlignmentResources(
+        learn_lexicon(_PAIRS, source_locale=VIETNAMESE, target_locale=INDONESIAN)
+    ),
+    VIETNAMESE,
+    INDONESIAN,
+)
+_WORDS = st.lists(st.sampled_from(["mèo", "đen", "chim", "Hòa", "Hoà", "hoa", "2025"]))
+
+
+@given(_WORDS, _WORDS)
+def test_links_are_those_of_comparing_every_word_with_every_other(
+    source_words: list[str], target_words: list[str]
+) -> None:
+    source, target = " ".join(source_words), " ".join(target_words)
+    assert [
+        (
+            source[: link.source_span.start].count(" "),
+            target[: link.target_span.start].count(" "),
+        )
+        for link in _LINKER.link(source, target)
+    ] == _link_slowly(source_words, target_words)
+
+
+def _link_slowly(
+    source_words: list[str], target_words: list[str]
+) -> list[tuple[int, int]]:
+    """The indexes of linked words, by the probability of each pair alone."""
+    table = [
+        [
+            max((one.probability for one in _LINKER.link(source, target)), default=0.0)
+            - 0.1 * abs(row / len(source_words) - column / len(target_words))
+            for column, target in enumerate(target_words)
+        ]
+        for row, source in enumerate(source_words)
+    ]
+    linked_indexes = []
+    for column in range(len(target_words)):
+        rows = range(len(source_words))
+        row = max(rows, key=lambda row: table[row][column], default=None)
+        if row is not None and table[row][column] >= max(0.12, 0.6 * max(table[row])):
+            linked_indexes.append((row, column))
+    return linked_indexes
