@@ -13,6 +13,9 @@ from exports.documents.segmentation import DocumentSegment
 from exports.xliff.edit.codes import choose_codes, is_closing_code
 from tm.text.segment import CODE, Code, Segment
 
+_DROPPED = -1
+"""In place of the index of a code that is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class FittedTranslation:
@@ -94,12 +97,8 @@ def is_well_nested(
 
 
 def _choose_stand_in(code: Code) -> int | None:
-    """What stands for a code that the paragraph lacks: nothing, but for plain text."""
+    """Choose what stands for a code that the paragraph lacks: nothing, or its text."""
     return None if code.kind == "text" else _DROPPED
-
-
-_DROPPED = -1
-"""In place of the index of a code that is left out."""
 
 
 def _join_pieces(
@@ -126,11 +125,12 @@ def _list_outer_codes(
     paragraph: DocumentParagraph, segment: DocumentSegment
 ) -> list[int]:
     """List the codes of pairs that are only partly in a segment."""
+    indexes_inside = frozenset(segment.code_indexes)
     return [
         index
         for index in segment.code_indexes
         if (partner_index := paragraph.codes[index].partner_index) is not None
-        and partner_index not in segment.code_indexes
+        and partner_index not in indexes_inside
     ]
 
 

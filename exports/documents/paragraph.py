@@ -79,13 +79,18 @@ class DocumentParagraph:
     copies: list["DocumentParagraph"] = field(default_factory=list)
     """Paragraphs that must always have the same content as this one."""
 
-    def list_codes_between(self, start: int, end: int) -> list[int]:
+    def list_codes_between(self, start: int, end: int) -> range:
         """List the indexes of the codes in a range of the text."""
         first_index, end_index = (
             bisect_left(self.codes, offset, key=lambda code: code.offset)
             for offset in (start, end)
         )
-        return list(range(first_index, end_index))
+        return range(first_index, end_index)
+
+    def find_code_at(self, offset: int) -> DocumentCode | None:
+        """Find the code at an offset of the text; None where there is none."""
+        indexes = self.list_codes_between(offset, offset + 1)
+        return self.codes[indexes[0]] if indexes else None
 
 
 class ParagraphBuilder:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from exports.documents.paragraph import DocumentParagraph
+from exports.documents.paragraph import DocumentCode, DocumentParagraph
 from tm.align.sentences import split_into_sentences
 from tm.errors import InvalidText
 from tm.text.locale import Locale
@@ -113,26 +113,26 @@ def _include_pairs(
     """Extend a range by codes next to it whose partners are inside."""
     if not paragraph.codes:
         return start, end
-    code_by_offset = {code.offset: code for code in paragraph.codes}
 
-    def has_partner_inside(offset: int) -> bool:
-        partner_index = code_by_offset[offset].partner_index
+    def has_partner_inside(code: DocumentCode) -> bool:
         return (
-            partner_index is not None
-            and start <= paragraph.codes[partner_index].offset < end
+            code.partner_index is not None
+            and start <= paragraph.codes[code.partner_index].offset < end
         )
 
     is_changed = True
     while is_changed:
         is_changed = False
         offset = end
-        while offset in code_by_offset:
-            if has_partner_inside(offset):
+        while (code := paragraph.find_code_at(offset)) is not None:
+            if has_partner_inside(code):
                 end, is_changed = offset + 1, True
             offset += 1
         offset = start - 1
-        while offset >= min_start and offset in code_by_offset:
-            if has_partner_inside(offset):
+        while (
+            offset >= min_start and (code := paragraph.find_code_at(offset)) is not None
+        ):
+            if has_partner_inside(code):
                 start, is_changed = offset, True
             offset -= 1
     return start, end
