@@ -10,6 +10,8 @@ from glossary.forms.person_name_data import read_person_name_data
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_rules import (
     PhraseWord,
+    list_body_words,
+    list_field_words,
     list_words_in,
     read_phrase_words,
 )
@@ -324,12 +326,15 @@ def _has_only_syllables(name: str) -> bool:
     return all(pattern.fullmatch(fold_text(word)) for word in name.split())
 
 
-def find_foreign_names(text: str) -> Iterator[TitlePhrase]:
-    """Find the capitalised words that are no Vietnamese syllables."""
+def find_foreign_names(text: str, language: str) -> Iterator[TitlePhrase]:
+    """Find capitalised words that are neither Vietnamese syllables nor known."""
     syllable_pattern = read_person_name_data().syllable_pattern
+    known_words = list_field_words(language) | list_body_words(language)
     for word_match in _CAPITALISED_PATTERN.finditer(text):
         word = word_match[0]
-        if word.istitle() and not syllable_pattern.fullmatch(fold_text(word)):
+        if word[0].islower() or word.isupper() or word.lower() in known_words:
+            continue
+        if not syllable_pattern.fullmatch(fold_text(word)):
             yield TitlePhrase(
                 *word_match.span(),
                 frozenset(("foreign-name",)),

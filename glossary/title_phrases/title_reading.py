@@ -107,7 +107,7 @@ def read_titles(
             *hit_phrases,
             *words,
             *names,
-            *find_foreign_names(text),
+            *find_foreign_names(text, locale.language),
             *find_numbers(text),
             *find_years(text),
             *find_named_bodies(text, locale.language),

@@ -45,7 +45,10 @@ def is_bare_office(
         return not name.isupper()
     if is_title and (
         name.lower() in _list_offices_of_field(language)
-        or _is_english_body(text, following_match.start(1), language)
+        or (
+            name in list_forms_of("president", language)
+            and _is_english_body(text, following_match.start(1), language)
+        )
     ):
         return True
     first_words, _, last_word = name.rpartition(" ")
@@ -105,10 +108,6 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     last = phrase
     while last.parts:
         last = last.parts[-1]
-    following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
-    if following_match is None:
-        return False
-    following_word = following_match[1]
     if any(part.categories & _OFFICE_CATEGORIES for part in phrase.parts):
         field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
         if field_match and not any(
@@ -116,6 +115,10 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
             for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
         ):
             return True
+    following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
+    if following_match is None:
+        return False
+    following_word = following_match[1]
     if phrase.categories & _NAMED_CATEGORIES and "vnname" in last.categories:
         return following_word[0].isupper() and not chart.text[
             last.start : last.end
