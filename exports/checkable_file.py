@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from exports.documents.page_text import find_office_format, read_page_bytes
 from exports.entry import Entry
 from exports.excluded_units import is_translatable
 from exports.files import (
@@ -26,7 +27,6 @@ from exports.po.fields import is_only_form
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.file_contents import FileKind, Remark, RowPosition, SkippedEntry
-from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
 from tm.text.input.stream import errors_as_input_errors, make_display_name
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -87,7 +87,7 @@ class CheckableFile:
     def read_page(self) -> bytes:
         """Read the bytes of a page. Raises InputError if it is too large."""
         assert self._unpacked_file is not None
-        return read_bytes(self._unpacked_file.path, max_bytes=MAX_PAGE_BYTES)
+        return read_page_bytes(self._unpacked_file.path)
 
 
 @contextmanager
@@ -190,6 +190,8 @@ def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
             raise FormatError("is empty", path=unpacked_file.name)
     if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):
         return FileKind.JSON_LINES
+    if find_office_format(unpacked_file.path) is not None:
+        return FileKind.PAGE
     return FileKind.UNITS if _has_format(unpacked_file.path) else FileKind.PAGE
 
 

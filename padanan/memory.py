@@ -10,6 +10,7 @@ from typing import Unpack
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.session import CheckSelection, CheckSession
+from exports.documents.page_text import read_page_bytes
 from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.files import read_in_blocks
@@ -224,7 +225,9 @@ class Memory:
         fetch_page = make_fetch(settings.fetch, offline=is_offline)
         source_page = None
         if original is not None:
-            source_page = load_page(fspath(original), fetch_page).page
+            source_page = load_page(
+                fspath(original), fetch_page, read_page_bytes=read_page_bytes
+            ).page
         encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
@@ -234,6 +237,7 @@ class Memory:
             fetch=fetch_page,
             url=url,
             source_page=source_page,
+            read_page_bytes=read_page_bytes,
             source_locale=settings.source,
             allow_incomplete=incomplete,
             alignment_settings=settings.align,

@@ -18,7 +18,7 @@ from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
 from tm.file_contents import Remark
 from tm.requested_locales import describe_locale_conflict
-from tm.text.input.encoding import MAX_PAGE_BYTES, decode_text, read_bytes
+from tm.text.input.encoding import ReadPageBytes, decode_text, read_text_page
 from tm.text.input.stream import (
     errors_as_input_errors,
     find_real_path,
@@ -42,6 +42,8 @@ class OriginalFile:
     alignment: Alignment
     stored_page: Page | None = None
     """The page, if it was read before and stored."""
+    read_page_bytes: ReadPageBytes = read_text_page
+    """Reads the file of the page, which may be an office document."""
 
     def read_page(self, locale: Locale | None = None) -> Page:
         """Read the page; its language is recognised if no locale is given.
@@ -51,7 +53,7 @@ class OriginalFile:
         if self.stored_page is not None:
             return self.stored_page
         with errors_as_input_errors(self.name):
-            page_bytes = read_bytes(self.name, max_bytes=MAX_PAGE_BYTES)
+            page_bytes = self.read_page_bytes(self.name)
         text = decode_text(page_bytes, path=make_display_name(self.name)).text
         try:
             return parse_page(text, path=make_display_name(self.name), locale=locale)

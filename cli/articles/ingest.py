@@ -23,6 +23,7 @@ from cli.console.parameter_types import LocaleType
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
+from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker
 from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.ingest import IngestResult
@@ -134,6 +135,7 @@ def ingest(
         input_files.paths,
         is_list=ingest_options.reads_lists,
         describe_error=workspace.describe_error,
+        read_page_bytes=read_page_bytes,
     )
     if (original_location or url) and (
         len(input_files.paths) > 1 or page_inputs.has_list
@@ -146,7 +148,12 @@ def ingest(
     )
     original_page = None
     if original_location is not None:
-        loaded_original = load_page(original_location, fetch_page, site=site_name)
+        loaded_original = load_page(
+            original_location,
+            fetch_page,
+            site=site_name,
+            read_page_bytes=read_page_bytes,
+        )
         _print_warnings(workspace, loaded_original.notes)
         original_page = loaded_original.page
     pipeline = IngestPipeline(
@@ -158,6 +165,7 @@ def ingest(
         source_page=original_page,
         original_by_location=input_files.original_by_path,
         source_locale=workspace.settings.source,
+        read_page_bytes=read_page_bytes,
         allow_incomplete=ingest_options.stores_incomplete,
         refetch_originals=ingest_options.refetches,
         alignment_settings=workspace.settings.align,

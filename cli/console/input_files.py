@@ -12,7 +12,7 @@ from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
 
 PAGE_SUFFIXES = frozenset(
-    (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
+    (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".docx", ".odt")
 )
 _MOST_LISTED = 10
 

@@ -32,7 +32,7 @@ def find_document_format(path: Path) -> UnitFormat | None:
         first_bytes = file.read(_BEGINNING_SIZE)
     suffix_format = match_suffix(document_formats, path.suffix)
     if is_archive(first_bytes):
-        archive_format = _find_archive_format(path)
+        archive_format = find_archive_format(path)
         if archive_format is not None:
             return archive_format
     if suffix_format is not None and suffix_format.name in _OFFICE_FORMATS:
@@ -82,8 +82,8 @@ def open_subtitles(path: Path, options: ReadOptions) -> Document:
     return Document(path, options, read_subtitles)
 
 
-def _find_archive_format(path: Path) -> UnitFormat | None:
-    """Find the format of an office document by its archive; None for a damaged one."""
+def find_archive_format(path: Path) -> UnitFormat | None:
+    """Find the format of an office document by its archive; None for others."""
     with suppress(*ZIP_DAMAGE_ERRORS):
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

@@ -42,7 +42,7 @@ def list_segments(
     """
     if not _LETTER_PATTERN.search(paragraph.text):
         return
-    plain_text, offsets = _remove_codes(paragraph)
+    plain_text, offsets = remove_codes(paragraph)
     previous_end = 0
     for span in split_into_sentences(plain_text, locale):
         if not _LETTER_PATTERN.search(span.of(plain_text)):
@@ -79,7 +79,7 @@ def has_storable_text(paragraph: DocumentParagraph) -> bool:
     return True
 
 
-def _remove_codes(paragraph: DocumentParagraph) -> tuple[str, list[int]]:
+def remove_codes(paragraph: DocumentParagraph) -> tuple[str, list[int]]:
     """Remove the codes of a text; return the old offset of each character, too.
 
     A line break or a tab becomes a space.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports.checkable_file import find_file_kind
+from exports.documents.page_text import find_office_format
 from exports.edit.correction import (
     CorrectedFile,
     Correction,
@@ -30,6 +31,13 @@ def require_fixable(name: str) -> None:
         )
     if is_packed(name):
         raise InputError(f"{name} is packed and cannot be fixed: unpack it first")
+    with errors_as_input_errors(Path(name)):
+        office_format = find_office_format(Path(name))
+    if office_format is not None:
+        raise InputError(
+            f"{name} is an office document, which cannot be fixed in place: "
+            "correct it in the program that wrote it"
+        )
     side_files = find_side_files(Path(name), ReadOptions())
     written_paths = [Path(name)]
     if side_files is not None:

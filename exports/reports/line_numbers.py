@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
+from exports.documents.page_text import read_page_bytes
 from exports.reports.report import ReportEntry
 from tm.errors import PadananError
-from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.encoding import decode_text
 from tm.text.normal import nfc
 from tm.text.segment import CODE
 
@@ -109,6 +110,6 @@ def _read_text(path: str) -> str:
     try:
         if Path(path).stat().st_size > _MAX_FILE_SIZE:
             return ""
-        return nfc(decode_text(read_bytes(path), path=path).text)
+        return nfc(decode_text(read_page_bytes(path), path=path).text)
     except (OSError, PadananError):
         return ""

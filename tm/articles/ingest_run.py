@@ -10,7 +10,7 @@ from tm.articles.page_list import read_list
 from tm.articles.pipeline import IngestPipeline, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
+from tm.text.input.encoding import ReadPageBytes, read_text_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class PageInputs:
         *,
         is_list: bool = False,
         describe_error: Callable[[InputError], str] = str,
+        read_page_bytes: ReadPageBytes = read_text_page,
     ) -> "PageInputs":
         """Read the files, and the lists of pages among them.
 
@@ -49,7 +50,7 @@ class PageInputs:
                 page_inputs.pages.append(PageInput(location))
                 continue
             try:
-                content = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
+                content = read_page_bytes(location)
                 listed_locations = read_list(content, path=location, is_list=is_list)
             except InputError as error:
                 page_inputs.failures.append((location, describe_error(error)))

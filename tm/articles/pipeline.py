@@ -17,6 +17,7 @@ from tm.errors import FetchError, InputError
 from tm.settings import AlignSettings
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
+from tm.text.input.encoding import ReadPageBytes, read_text_page
 from tm.text.locale import Locale
 
 
@@ -59,6 +60,8 @@ class IngestPipeline:
     """The source language, whose pages need no original."""
     original_by_location: Mapping[str, str] = field(default_factory=dict)
     """By location of a page, that of its original, where none is given for all."""
+    read_page_bytes: ReadPageBytes = read_text_page
+    """Reads the files of originals, which may be documents."""
     allow_incomplete: bool = False
     refetch_originals: bool = False
     """Whether stored originals are fetched again."""
@@ -72,13 +75,21 @@ class IngestPipeline:
     def prepare(self, location: str, content: bytes | None = None) -> PreparedPage:
         """Read a page and its original. Raises InputError."""
         loaded_page = load_page(
-            location, self.fetch, content=content, locale=self.locale, site=self.site
+            location,
+            self.fetch,
+            content=content,
+            locale=self.locale,
+            site=self.site,
+            read_page_bytes=self.read_page_bytes,
         )
         page, notes = loaded_page.page, list(loaded_page.notes)
         given_original = self.source_page
         if given_original is None and location in self.original_by_location:
             loaded_original = load_page(
-                self.original_by_location[location], self.fetch, site=self.site
+                self.original_by_location[location],
+                self.fetch,
+                site=self.site,
+                read_page_bytes=self.read_page_bytes,
             )
             given_original = loaded_original.page
             notes += loaded_original.notes

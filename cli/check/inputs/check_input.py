@@ -32,6 +32,7 @@ from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, source_option, target_option
+from exports.documents.page_text import read_page_bytes
 from tm.errors import InputError
 from tm.file_contents import SkippedEntry
 from tm.text.input.stream import is_stream
@@ -145,7 +146,10 @@ class CheckInput:
                 "--source cannot be standard input: save the page as a file first"
             )
         return OriginalFile(
-            self.original_path, self.paths[0], make_alignment(workspace)
+            self.original_path,
+            self.paths[0],
+            make_alignment(workspace),
+            read_page_bytes=read_page_bytes,
         )
 
     def read_units(
@@ -197,7 +201,10 @@ class CheckInput:
             path_options = file_options
             if path in self.files.original_by_path:
                 original_file = OriginalFile(
-                    self.files.original_by_path[path], path, make_alignment(workspace)
+                    self.files.original_by_path[path],
+                    path,
+                    make_alignment(workspace),
+                    read_page_bytes=read_page_bytes,
                 )
                 path_options = replace(file_options, original_file=original_file)
             try:

@@ -150,39 +150,35 @@ def draw_findings(
     `languages`: the tags of source and target. On a terminal long lines are wrapped
     and indented; elsewhere they are not.
     """
-    from rich.padding import Padding  # only tables need it
-    from rich.text import Text
+    from rich.text import Text  # only tables need it
 
     is_terminal = console.is_terminal
     is_narrow = is_terminal and console.width < _NARROW_WIDTH
     context_length = max(console.width // 4, 8) if is_narrow else _CONTEXT_LENGTH
 
-    def print_line(line: Text, indent_width: int) -> None:
-        if is_terminal:
-            console.print(Padding(line, (0, 0, 0, indent_width), expand=False))
-        else:
-            console.print(Text(" " * indent_width) + line, soft_wrap=True)
+    def print_line(line: Text, indent_width: int, hanging_width: int = 0) -> None:
+        """Print a line; where it is wrapped, its other lines are indented further."""
+        text_width = max(console.width - indent_width - hanging_width, 8)
+        wrapped_lines = line.wrap(console, text_width) if is_terminal else [line]
+        for index, wrapped_line in enumerate(wrapped_lines):
+            indent = Text(" " * (indent_width + hanging_width * (index > 0)))
+            wrapped_line.rstrip()
+            console.print(indent + wrapped_line, soft_wrap=True)
 
     severity_width = (
         max(len(labels.name_severity(severity)) for severity in Severity) + 1
     )
-    unit_id = None
+    text_indent = 4 if is_narrow else 10
+    heading_key = None
     for report_entry in report_entries:
         finding = report_entry.finding
-        if finding.unit != unit_id:
-            unit_id = finding.unit
-            heading = Text(escape_invisible(unit_id), style="bold")
-            # The id of a unit of a table says where it is.
-            if (
-                report_entry.path
-                and report_entry.line
-                and not unit_id.endswith(f":{report_entry.line}")
-            ):
-                heading.append(
-                    f"  {escape_invisible(report_entry.path)}:{report_entry.line}",
-                    "dim not bold",
-                )
-            print_line(heading, 0)
+        if (finding.unit, report_entry.path) != heading_key:
+            heading_key = finding.unit, report_entry.path
+            heading = Text(escape_invisible(finding.unit), style="bold")
+            location = _describe_location(report_entry)
+            if location:
+                heading.append(f"  {escape_invisible(location)}", "dim not bold")
+            print_line(heading, 0, 2)
         style = _STYLES_BY_SEVERITY[finding.severity]
         line = Text(
             f"{labels.name_severity(finding.severity):<{severity_width}}",
@@ -193,7 +189,7 @@ def draw_findings(
             f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
         )
         line.append(escape_invisible(finding.message), "none")
-        print_line(line, 2)
+        print_line(line, 2, text_indent - 2)
         sides = _split_sides(report_entry, context_length)
         lines = [
             _draw_side(
@@ -208,7 +204,17 @@ def draw_findings(
             )
         lines[-1].append(f"  [{finding.fingerprint}]", style="dim")
         for line in lines:
-            print_line(line, 4 if is_narrow else 10)
+            print_line(line, text_indent, _LANGUAGE_WIDTH if len(sides) > 1 else 0)
+
+
+def _describe_location(report_entry: ReportEntry) -> str:
+    """Name file and line of a unit, if its id does not say where it is."""
+    path, line = report_entry.path, report_entry.line
+    if not path or report_entry.finding.unit.startswith(path):
+        return ""
+    if line is None:
+        return path
+    return "" if report_entry.finding.unit.endswith(f":{line}") else f"{path}:{line}"
 
 
 def _draw_side(

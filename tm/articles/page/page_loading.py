@@ -10,7 +10,7 @@ from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import FetchedPage
 from tm.articles.web.content import decode_page, read_media_type
 from tm.errors import FetchError, InputError
-from tm.text.input.encoding import MAX_PAGE_BYTES, read_bytes
+from tm.text.input.encoding import ReadPageBytes, read_text_page
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
 
@@ -49,9 +49,10 @@ def load_page(
     content: bytes | None = None,
     locale: Locale | None = None,
     site: str | None = None,
+    read_page_bytes: ReadPageBytes = read_text_page,
 ) -> ReadPage:
     """Read the page of a file or an address. `content`: the file, if it was read
-    already.
+    already; `read_page_bytes` reads it otherwise.
 
     Raises InputError, and FetchError for a page that cannot be fetched.
     """
@@ -64,7 +65,7 @@ def load_page(
         )
         url = fetched_page.final_url
     elif content is None:
-        content = read_bytes(location, max_bytes=MAX_PAGE_BYTES)
+        content = read_page_bytes(location)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded_text = decode_page(
         content,

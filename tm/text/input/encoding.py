@@ -1,6 +1,7 @@
 """Decoding files from anywhere: encodings, byte order marks, guesses."""
 
 import codecs
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ _MAX_STREAM_BYTES = 512 << 20
 """Bytes of the largest stream that is read into memory as a whole."""
 MAX_PAGE_BYTES = 32 << 20
 """Bytes of the largest text that is read as a whole: many books."""
+ReadPageBytes = Callable[[str], bytes]
+"""Reads the file of a page as bytes of text or HTML. Raises InputError."""
 _BINARY_BEGINNINGS = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -65,6 +68,11 @@ def read_bytes(path: str | Path, *, max_bytes: int | None = None) -> bytes:
             "the file, or give its units as JSON lines"
         )
     return file_bytes
+
+
+def read_text_page(path: str | Path) -> bytes:
+    """Read the bytes of a page in a file of text or HTML, as `read_bytes` does."""
+    return read_bytes(path, max_bytes=MAX_PAGE_BYTES)
 
 
 def find_marked_encoding(first_bytes: bytes) -> str | None:
