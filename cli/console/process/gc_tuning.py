@@ -39,6 +39,8 @@ def reduce_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        # What the job has left counts as old: it is not searched for the next object.
+        gc.freeze()
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 
