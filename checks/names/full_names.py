@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
 from checks.engine.check import Level, check
-from checks.engine.condition import texts_meet
+from checks.engine.condition import SOURCE, texts_meet
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import read_source_capitals
 from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
 from checks.names.replaced_places import select_places
-from checks.names.vietnamese_names import are_syllables, find_surnamed_names
+from checks.names.vietnamese_names import (
+    are_syllables,
+    find_surnamed_names,
+    is_addressed,
+    read_address_words,
+)
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
@@ -29,13 +34,10 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.word_pattern import LETTER_CLASS
 from tm.text.words import lower_text, read_word_set
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
-_WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
-_MAX_LETTERS_BEFORE = 10
 _HYPHENATED_SYLLABLE_PATTERN = re.compile(r"-[^\W\d_A-Z]")
 """The text after the first syllable of a transcribed name: Matx-cơ-va."""
 _LEAST_SIMILARITY = 0.6
@@ -178,7 +180,8 @@ def _lacks_full_name(
     "name.dropped",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=texts_meet(_may_drop_name),
+    prefilter=(SOURCE.has(read_address_words) | SOURCE.has_term())
+    & texts_meet(_may_drop_name),
     yields_to=("seg.empty", "seg.untranslated", "seg.language", "name.translated"),
 )
 def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -198,7 +201,7 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
         and are_syllables(*name_words)
         and target_capitals.word_forms.isdisjoint(word.form for word in name_words)
         and (
-            _is_addressed(name_words[0].start, unit.source_text)
+            is_addressed(name_words[0].start, unit.source_text)
             or _follows_title(name_words[0].start, unit.source_text, context)
         )
         and read_person_name_data().is_surname(
@@ -213,15 +216,6 @@ def find_dropped_names(unit: Unit, context: Context) -> Iterator[Finding]:
     for name_words in dropped_names:
         span = Span(name_words[0].start, name_words[-1].end)
         yield Finding("dropped", None, span, {"source": span.of(unit.source_text)})
-
-
-def _is_addressed(name_start: int, text: str) -> bool:
-    """Whether a form of address stands before a name: `ông`, `bà`."""
-    word_match = _WORD_BEFORE_PATTERN.search(
-        text[max(0, name_start - _MAX_LETTERS_BEFORE) : name_start]
-    )
-    words_before_person = read_person_name_data().words_before_person
-    return word_match is not None and word_match[1].lower() in words_before_person
 
 
 def _follows_title(name_start: int, text: str, context: Context) -> bool:

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
+from typing import TYPE_CHECKING
 
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.condition import texts_meet
+from checks.engine.condition import texts_meet, token_row_meets
 from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
 from checks.text.capitalised_words import (
     CapitalisedWord,
     cached_capitals,
+    find_texts_with_long_names,
     iterate_capitalised_runs,
     iterate_run_windows,
     may_reorder_name,
@@ -19,6 +22,9 @@ from checks.text.rendering_finder import RenderingFinder
 from checks.text.span_set import SpanSet
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _NAME_LENGTHS = range(5, 2, -1)
 """How many words a name has whose order is checked."""
@@ -31,11 +37,16 @@ _MAX_WORDS_WITHOUT_NOUN = 3
 """How many words a name may have without a noun among them."""
 
 
+def _find_units_with_long_names(token_row: "TokenRow", batch: Batch) -> set[int]:
+    return find_texts_with_long_names(token_row)
+
+
 @check(
     "name.order",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=texts_meet(may_reorder_name),
+    prefilter=token_row_meets(_find_units_with_long_names)
+    & texts_meet(may_reorder_name),
 )
 def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""

@@ -1,6 +1,8 @@
 """Vietnamese names in a text: surnames, syllables and diacritics."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.names.name_typos import is_syllable
 from checks.text.capitalised_words import (
@@ -9,7 +11,13 @@ from checks.text.capitalised_words import (
     iterate_capitalised_runs,
 )
 from glossary.forms.person_name_data import read_person_name_data
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import shared_prefilter
+from tm.text.word_pattern import LETTER_CLASS
 
+_WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
+_MAX_LETTERS_BEFORE = 10
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
 
@@ -27,6 +35,26 @@ def find_surnamed_names(
             if word_run[surname_index].form in surnames:
                 yield word_run[surname_index:]
                 break
+
+
+@lru_cache(maxsize=64)
+def read_address_words(locale: Locale) -> PhraseList:
+    """Read the words that stand before the name of a person, such as `ông`, `bà`."""
+    return PhraseList(
+        shared_prefilter(locale.language),
+        "words before persons",
+        read_person_name_data().words_before_person,
+        is_unspaced=not locale.uses_spaces,
+    )
+
+
+def is_addressed(name_start: int, text: str) -> bool:
+    """Whether a form of address stands before a name: `ông`, `bà`."""
+    word_match = _WORD_BEFORE_PATTERN.search(
+        text[max(0, name_start - _MAX_LETTERS_BEFORE) : name_start]
+    )
+    words_before_person = read_person_name_data().words_before_person
+    return word_match is not None and word_match[1].lower() in words_before_person
 
 
 def are_syllables(*words: CapitalisedWord) -> bool:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Span
@@ -12,6 +12,9 @@ from tm.result_cache import ResultCache
 from tm.text.normal import fold_text
 from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
 from tm.text.words import read_word_set
+
+if TYPE_CHECKING:
+    from tm.text.phrases.token_rows import TokenRow
 
 _NON_CAPITALS = [
     letter
@@ -48,6 +51,8 @@ _CAPITALISED_STRETCH_PATTERN = re.compile(
     rf"(?: {CAPITAL_PATTERN}{_WORD_REMAINDER_PATTERN}){{{_MIN_LONG_NAME_WORDS - 1},}}"
 )
 """A longer stretch that holds every long name, since it is found faster."""
+_CAPITAL_PATTERN = re.compile(CAPITAL_PATTERN)
+_CAPITALISED_WORD_PATTERN = re.compile(rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*")
 _MAYBE_CAPITALISED_PATTERN = re.compile(
     rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*"
 )
@@ -135,6 +140,25 @@ class CapitalisedText:
             if next_word is not None and next_word.follows_capital
             else None,
         )
+
+
+def find_texts_with_long_names(token_row: "TokenRow") -> set[int]:
+    """Find the indexes of the texts that may have a long name, by their chunks."""
+    return token_row.find_texts_with_chunks(
+        _has_capital, _is_capitalised_word, _begins_with_capital
+    )
+
+
+def _has_capital(chunk: str) -> bool:
+    return _CAPITAL_PATTERN.search(chunk) is not None
+
+
+def _is_capitalised_word(chunk: str) -> bool:
+    return _CAPITALISED_WORD_PATTERN.fullmatch(chunk) is not None
+
+
+def _begins_with_capital(chunk: str) -> bool:
+    return _CAPITAL_PATTERN.match(chunk) is not None
 
 
 def may_reorder_name(source: str, target: str) -> bool:

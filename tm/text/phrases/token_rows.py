@@ -167,6 +167,19 @@ class TokenRow:
         token_indexes = np.flatnonzero(self._measure(is_wanted))
         return {*self._text_indexes[token_indexes].tolist()}
 
+    def find_texts_with_chunks(self, *tests: MeasureToken) -> set[int]:
+        """Find the texts with adjacent chunks that pass a test each, and long texts."""
+        start_count = max(0, len(self._chunk_ids) - len(tests) + 1)
+        flags = np.ones(start_count, np.bool_)
+        for index, test in enumerate(tests):
+            chunk_ids = self._chunk_ids[index : index + start_count]
+            flags &= self._table.measure_chunks(test)[chunk_ids] != 0
+        starts = np.flatnonzero(flags)
+        text_indexes = self._chunk_text_indexes[starts]
+        last_text_indexes = self._chunk_text_indexes[starts + len(tests) - 1]
+        text_indexes = text_indexes[text_indexes == last_text_indexes]
+        return {*text_indexes.tolist(), *self._long_text_indexes}
+
     def collect_chunk_bits(
         self, measure: MeasureToken, measure_next: MeasureToken
     ) -> dict[int, int]:

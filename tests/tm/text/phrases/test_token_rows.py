@@ -69,6 +69,12 @@ def test_arrays_find_what_a_search_of_each_text_finds(
             for at, text in enumerate(texts)
             if (bits := _collect_common_bits(text.split()))
         }
+        assert row.find_texts_with_chunks(str.islower, str.isalpha) == {
+            at
+            for at, text in enumerate(texts)
+            for chunk, next_chunk in pairwise(text.split())
+            if chunk.islower() and next_chunk.isalpha()
+        }
         for is_before in (None, str.isalpha):
             assert row.find_repeating_texts(
                 str.islower,
@@ -100,6 +106,7 @@ def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]
     assert row.collect_chunk_bits(len, len) == {0: -1}
+    assert row.find_texts_with_chunks(str.isupper) == {0}
     assert TokenReader().read([]).sum_by_text(len) == []
 
 
