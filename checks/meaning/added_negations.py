@@ -93,7 +93,7 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         find_negated_span(added_match, target).of(target)
     ):
         return  # not difficult: easy
-    if any(
+    if source_negation.negative_endings and any(
         word.endswith(source_negation.negative_endings)
         for word in read_lower_words(source)
     ):

@@ -142,6 +142,19 @@ def find_affirmed_word(
     if not target_matches:
         return None
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
+    target_senses = frozenset().union(*(senses for _, senses in target_matches))
+    # Whether a negation is a sure one takes longer to say, and mostly is not needed.
+    if all(
+        senses.isdisjoint(target_senses)
+        for _, _, senses in _find_negated_senses(
+            source_words,
+            source_negation,
+            source,
+            source_negation.find_possible_negations(source, cache),
+            affirmed_matches,
+        )
+    ):
+        return None
     negated_spans = [
         *_find_negated_senses(
             source_words,
