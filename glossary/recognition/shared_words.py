@@ -85,7 +85,6 @@ class SharedWordFinder:
         term_words = passage.read_surface(candidate.start, candidate.end).split()
         if not shared_word_counts or len(term_words) != form.count(" ") + 1:
             return
-        is_after_plural = self._is_after_plural(candidate, passage)
         position = candidate.end
         while separator := self._find_separator(passage.text, position):
             name_start = position + len(separator)
@@ -99,9 +98,10 @@ class SharedWordFinder:
                         shared_word_count
                     ]  # and for the rest of the list
                     break
-            if name_candidate is None or not (
-                is_after_plural or self._is_whole_name(name_candidate, passage)
-            ):
+            if name_candidate is None:
+                return
+            is_after_plural = self._is_after_plural(candidate, passage)
+            if not is_after_plural and not self._is_whole_name(name_candidate, passage):
                 return
             if term_words[-1][:1].isupper() and not self._has_capital(
                 name_candidate, passage
