@@ -30,6 +30,12 @@ STANDARD_OUTPUT = "-"
 
 _DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BINARY_FLAG = getattr(os, "O_BINARY", 0)
+_DATABASE_SIGNATURES = (
+    b"SQLite format 3\x00",
+    b"\x37\x7f\x06\x82",
+    b"\x37\x7f\x06\x83",
+)
+"""First bytes of a database of SQLite, and of the log next to it."""
 _MAX_HELD_SIZE = 1 << 24
 """Bytes of all-or-nothing output that are held in memory."""
 
@@ -40,8 +46,8 @@ def replace_file(path: Path, *, is_private: bool = False) -> Iterator[BinaryIO]:
 
     A device or pipe is written directly; of other files the descriptor can be read,
     too. `is_private`: only its owner may read a new file. Raises InputError where
-    nothing can be written; other errors of the caller, who may read files as well, are
-    not changed.
+    nothing can be written, and for a database, which is never replaced. Other errors of
+    the caller, who may read files as well, are not changed.
     """
     real_path = Path(os.path.realpath(path))
     with report_write_errors(str(path)):
@@ -52,6 +58,8 @@ def replace_file(path: Path, *, is_private: bool = False) -> Iterator[BinaryIO]:
         with _open_output(descriptor, str(path)) as file:
             yield file
         return
+    if file_mode is not None:
+        _refuse_database(real_path)
     new_file_mode = 0o600 if is_private else 0o666
     with _open_temporary_file(real_path, new_file_mode, str(path)) as (
         file,
@@ -160,6 +168,19 @@ def _read_writable_file_mode(path: Path) -> int | None:
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return mode
+
+
+def _refuse_database(path: Path) -> None:
+    """Raise InputError for a database, whose contents would be lost."""
+    try:
+        with path.open("rb") as file:
+            first_bytes = file.read(max(map(len, _DATABASE_SIGNATURES)))
+    except OSError:
+        return  # it may be written without being read
+    if first_bytes.startswith(_DATABASE_SIGNATURES):
+        raise InputError(
+            f"{path} is a database, and its contents would be lost; name another file"
+        )
 
 
 def _sync_folder(path: Path) -> None:
