@@ -74,14 +74,22 @@ class _SearchedText:
         self._line_starts = [0, *_find_line_starts(file_text)]
         self._last_offset = -1
         self._last_unit_name: str | None = None
+        self._last_unit_text: str | None = None
+        self._last_line: int | None = None
         self._remaining_search_length = _MAX_SEARCHED_LENGTH
 
     def find_line_number(self, unit_name: str, unit_text: str) -> int | None:
         """Find the line, from 1, on which the text of a unit begins.
 
         Of a text with inline codes, which formats write in many ways, the longest part
-        between two codes is searched.
+        between two codes is searched. A unit with many findings is searched once.
         """
+        if (unit_name, unit_text) != (self._last_unit_name, self._last_unit_text):
+            self._last_line = self._search(unit_name, unit_text)
+            self._last_unit_name, self._last_unit_text = unit_name, unit_text
+        return self._last_line
+
+    def _search(self, unit_name: str, unit_text: str) -> int | None:
         unit_text = max(unit_text.split(CODE), key=len)
         if not unit_text.strip() or self._remaining_search_length < 0:
             return None
@@ -94,7 +102,7 @@ class _SearchedText:
         if offset < 0:
             self._remaining_search_length -= 2 * len(self._text)
             return None
-        self._last_offset, self._last_unit_name = offset, unit_name
+        self._last_offset = offset
         return bisect_right(self._line_starts, offset)
 
 
