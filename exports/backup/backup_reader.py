@@ -15,13 +15,13 @@ from exports.backup.manifest import (
     SavedTable,
     parse_manifest,
 )
+from exports.io.memory_limit import MAX_HELD_SIZE
 from exports.io.zip_members import ZIP_DAMAGE_ERRORS, report_damage
 from tm.errors import FormatError, InputError
 
 _MAX_LINE_SIZE = 1 << 28
 """Bytes of a row; a text of a page is a thousandth of it."""
 _MAX_MANIFEST_SIZE = 1 << 24
-_MAX_FILE_SIZE = 1 << 30
 
 
 class BackupFile:
@@ -81,7 +81,11 @@ class BackupFile:
     def read_file(self, saved_file: SavedFile) -> bytes:
         """Read a file that belongs to the database. Raises FormatError."""
         with self._open_member(saved_file.member_name) as member:
-            contents = member.read(_MAX_FILE_SIZE)
+            contents = member.read(MAX_HELD_SIZE + 1)
+        if len(contents) > MAX_HELD_SIZE:
+            raise self.make_error(
+                f"{saved_file.member_name}: larger than {MAX_HELD_SIZE >> 20} MB"
+            )
         digest = hashlib.sha256(contents)
         self._compare_hash(
             saved_file.member_name, digest.hexdigest(), saved_file.sha256

@@ -17,6 +17,11 @@ _FORMAT_NAME = "padanan-backup"
 _NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _HASH_PATTERN = re.compile(r"[0-9a-f]{64}")
 _REVISION_PATTERN = re.compile(r"[0-9]{4}")
+_SHAPE_ERRORS = (
+    *(ValueError, KeyError, TypeError, AttributeError),
+    *(OverflowError, RecursionError),
+)
+"""What reading JSON of another shape raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def parse_manifest(manifest_bytes: bytes, path: str) -> BackupManifest:
             tables=tuple(map(_parse_table, record["tables"])),
             files=tuple(map(_parse_file, record["files"])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _SHAPE_ERRORS as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(

@@ -20,7 +20,7 @@ from tm.store.contents.loading import (
 from tm.store.contents.reading import digest_table
 from tm.store.contents.row_lines import InvalidRow
 from tm.store.contents.stored_table import find_first_stored_table, list_stored_tables
-from tm.store.database import SCHEMA_REVISION, Database
+from tm.store.database import FIRST_SCHEMA_REVISION, SCHEMA_REVISION, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ def open_backup(path: Path) -> BackupFile:
                 f"{path}: made by a newer Padanan (schema {revision}, this one knows "
                 f"{SCHEMA_REVISION}); upgrade Padanan"
             )
+        if revision < FIRST_SCHEMA_REVISION:
+            raise backup_file.make_error(f"its schema {revision} was never in use")
         backup_file.verify()
     except BaseException:
         backup_file.close()
@@ -92,18 +94,27 @@ def restore_backup(
 
 
 def _verify_tables(backup_file: BackupFile, connection: Connection) -> None:
-    """Raise FormatError unless the tables are those of the backup's revision."""
-    kinds_by_table = {
-        stored_table.name: dict(stored_table.kind_by_column)
+    """Raise FormatError unless the tables are all those of the backup's revision."""
+    stored_table_by_name = {
+        stored_table.name: stored_table
         for stored_table in list_stored_tables(connection)
     }
     for saved_table in backup_file.manifest.tables:
-        stored_table = saved_table.stored_table
-        if kinds_by_table.get(stored_table.name) != dict(stored_table.kind_by_column):
+        saved = saved_table.stored_table
+        stored = stored_table_by_name.pop(saved.name, None)
+        if (
+            stored is None
+            or dict(saved.kind_by_column) != dict(stored.kind_by_column)
+            or set(saved.key_columns) != set(stored.key_columns)
+        ):
             raise backup_file.make_error(
-                f"table {stored_table.name} is not that of schema "
-                f"{backup_file.manifest.schema_revision}"
+                f"table {saved.name} is not that of schema "
+                f"{backup_file.manifest.schema_revision}, or there twice"
             )
+    if stored_table_by_name:
+        raise backup_file.make_error(
+            f"table {min(stored_table_by_name)} is missing in the manifest"
+        )
 
 
 def _load_table(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Companion = TypeVar("Companion")
 
+FIRST_SCHEMA_REVISION = "0001"
 SCHEMA_REVISION = "0011"
 """The Alembic revision that this code reads and writes."""
 

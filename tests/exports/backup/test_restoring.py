@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import math
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -232,6 +234,62 @@ def test_a_changed_backup_is_refused(
         back_up(database, tmp_path / "b.zip")
     with pytest.raises(FormatError, match=reason):
         open_backup(rewritten(tmp_path / "b.zip", name, change))
+
+
+def change_manifest(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """A copy of a backup with what its manifest says changed."""
+
+    def change_record(text: bytes) -> bytes:
+        record = json.loads(text)
+        change(record)
+        return json.dumps(record).encode()
+
+    return rewritten(path, MANIFEST_NAME, change_record)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda record: record["tables"].clear(), "table article is missing"),
+        (
+            lambda record: record["tables"].remove(
+                next(table for table in record["tables"] if table["name"] == "change")
+            ),
+            "table change is missing",
+        ),
+        (
+            lambda record: record["tables"].append(
+                next(table for table in record["tables"] if not table["rows"])
+            ),
+            "there twice",
+        ),
+        (lambda record: record["tables"][0].update(key=[]), "is not that of schema"),
+        (lambda record: record["tables"][0].update(rows=math.inf), "not that of a"),
+        (lambda record: record.update(schema="0000"), "schema 0000"),
+    ],
+)
+def test_a_manifest_of_other_tables_restores_nothing(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], reason: str
+) -> None:
+    with Database.open(tmp_path / "a.db") as database:
+        fill(database)
+        back_up(database, tmp_path / "b.zip")
+    changed = change_manifest(tmp_path / "b.zip", change)
+    with Database.open(tmp_path / "c.db") as other:
+        before = digests(other)
+        with pytest.raises(FormatError, match=reason):
+            restored(changed, other)
+        assert digests(other) == before
+
+
+def test_a_file_that_fills_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Database.open(tmp_path / "a.db") as database:
+        back_up(database, tmp_path / "b.zip", file_contents={"dismissed.jsonl": b"xy"})
+        monkeypatch.setattr("exports.backup.backup_reader.MAX_HELD_SIZE", 1)
+        with pytest.raises(FormatError, match="larger than"):
+            open_backup(tmp_path / "b.zip")
 
 
 def test_a_backup_of_a_newer_padanan_is_refused(tmp_path: Path) -> None:
