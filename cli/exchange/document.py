@@ -16,6 +16,7 @@ from cli.console.pair_options import (
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.same_file import refuse_same_file
+from exports.catalogue import document_formats
 from exports.documents.document import Document
 from exports.documents.extraction import write_extracted_document
 from exports.documents.merging import merge_translations, read_translated_units
@@ -24,7 +25,7 @@ from exports.edit.filling import find_named_document_format, open_editable_file
 from exports.format import ReadOptions
 from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
-from tm.errors import InputError
+from tm.errors import FormatError, InputError
 from tm.file_contents import SkippedEntry
 from tm.match.leverage import TextAmount
 from tm.text.input.stream import errors_as_input_errors
@@ -190,9 +191,14 @@ def merge(
         copied_path.write_bytes(content)
         locales = {unit.source.locale for unit in units}
         read_options = ReadOptions(next(iter(locales), None))
-        opened_document = open_editable_file(
-            copied_path, read_options, format_name=skeleton.format_name
-        )
+        document_format = document_formats[skeleton.format_name]
+        try:
+            opened_document = open_editable_file(
+                copied_path, read_options, format_name=document_format.name
+            )
+        except FormatError as error:
+            reason = f"its document: {error.reason}"
+            raise FormatError(reason, path=str(xliff_path)) from error
         assert isinstance(opened_document, Document)
         result = merge_translations(opened_document, units, str(xliff_path))
         with replace_file(output_path) as output_file:

@@ -10,6 +10,7 @@ from typing import NoReturn
 from urllib.parse import quote, unquote
 from xml.parsers import expat
 
+from exports.io.memory_limit import refuse_large_files
 from exports.xliff.element_names import METADATA_NAMESPACE, NAMESPACE_2
 from exports.xliff.segment_record import OWN_NAME
 from exports.xml.escaping import escape_text, quote_attribute
@@ -61,7 +62,14 @@ class DocumentSkeleton:
         content = self.content
         path = document_path or self.find_linked_document(xliff_path)
         if path is not None:
+            if document_path is None and path.exists() and not path.is_file():
+                raise InputError(
+                    f"the document {path} of {xliff_path} is no file; name it",
+                    parameters=["document_path"],
+                )
             try:
+                if path.is_file():
+                    refuse_large_files([path], str(path), "to be merged")
                 content = path.read_bytes()
             except OSError as error:
                 raise InputError(

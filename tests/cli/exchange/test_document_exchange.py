@@ -1,6 +1,7 @@
 """Documents that go to people as XLIFF, and come back translated."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -126,6 +127,8 @@ def test_missing_codes_are_told(options: tuple[str, ...]) -> None:
         (("<skeleton>", "<skeleton>é"), "is damaged"),
         (("<xliff ", "<!DOCTYPE xliff><xliff "), "DOCTYPE"),
         (("</source>", "</sauce>"), "not well-formed"),
+        (('document-format">docx', 'document-format">jsonl'), "'jsonl'"),
+        (('document-format">docx', 'document-format">odt'), "a.xlf: its document"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(
@@ -148,6 +151,15 @@ def test_another_document_is_refused(options: tuple[str, ...]) -> None:
     assert done.code == 2 and "cannot be read" in done.err and "--document" in done.err
     docx(Path("old.docx"), CONTENT)
     assert _merge("--document", "old.docx").code == 0
+
+
+def test_a_link_to_what_is_no_file_is_refused(options: tuple[str, ...]) -> None:
+    """A pipe would be waited for, and a device may have no end."""
+    _extract(options, "--link")
+    Path("a.docx").unlink()
+    os.mkfifo("a.docx")
+    done = _merge()
+    assert done.code == 2 and "is no file" in done.err and "--document" in done.err
 
 
 @pytest.mark.parametrize("name", ["a.docx", "bài báo số 1.docx"])
