@@ -141,7 +141,11 @@ def _parse_rule(
         )
         if not is_tested:
             _test_pattern(rule)
-    except (regex.error, ValueError, IndexError, FormatError) as error:
+    except RecursionError as error:
+        raise FormatError(
+            f"{rule_name}: the pattern is nested too deeply", path=path
+        ) from error
+    except (regex.error, ValueError, OverflowError, LookupError, FormatError) as error:
         raise FormatError(f"{rule_name}: {error}", path=path) from error
     return rule
 

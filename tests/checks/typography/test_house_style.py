@@ -96,6 +96,10 @@ message = "m"
         ("rule = 3", "[[rule]]"),
         ("[[rule]]\nname = 'a'", "has no message"),
         ("[[rule]]\nname = 'a'\npattern = '('\nmessage = 'm'", "rule 1 (a)"),
+        (
+            f"[[rule]]\nname = 'a'\npattern = '{'(' * 5000}'\nmessage = 'm'",
+            "nested too deeply",
+        ),
         ("[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\nfix = '\\2'", "rule 1"),
         ("[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\nlevel = '1'", "level"),
         (
