@@ -37,10 +37,8 @@ from tm.articles.page_text.publishers import (
 from tm.text.locale import Locale
 
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
-_QUOTATION_MARKS = ('"', "“", "”", "„", "«")
 _CUT_ENDS = ("...", "…")
 _MAX_LINE_COUNT_NEAR_TOP = 5
-_MAX_LEAD_LENGTH = 700
 _MAX_CREDIT_WORD_COUNT = 12
 _MIN_MENU_LINE_COUNT = 20
 """Lines above the headline of a page that was copied with its menus."""
@@ -343,12 +341,17 @@ class HeadReader:
     ) -> None:
         """Take the lead: a paragraph between headline and byline, or the first one.
 
-        `is_expected`: whether the first paragraph after the head is the lead, as it is
-        if no byline stands before it, and in Indonesian and English pages.
+        `is_expected`: whether the first paragraph after the head is the lead, however
+        long, as it is if no byline stands before it, and in Indonesian and English
+        pages.
         """
-        if head.headline_line is None or len(head.body_lines) < 2:
-            return
-        headline_line_number = head.headline_line.line_number
+        if not head.body_lines or (
+            head.headline_line is None and not head.body_lines[1:]
+        ):
+            return  # a paragraph alone leads to nothing
+        headline_line_number = (
+            head.headline_line.line_number if head.headline_line else 0
+        )
 
         def is_subheadline(line: PageLine) -> bool:
             return (
@@ -368,8 +371,6 @@ class HeadReader:
             head.body_lines[0],
         )
         text = strip_emphasis(lead_line.text)
-        if text.startswith(_QUOTATION_MARKS) and not is_above_byline:
-            return
         if self._is_caption(lead_line):
             return
         dateline = read_dateline(text, is_body=True)
@@ -377,12 +378,7 @@ class HeadReader:
             dateline.text.startswith("(") or self.locale.language == "vi"
         )
         is_marked = text != lead_line.text
-        is_lead = (
-            is_above_byline
-            or is_marked
-            or has_agency
-            or (is_expected and len(text) <= _MAX_LEAD_LENGTH)
-        )
+        is_lead = is_above_byline or is_marked or has_agency or is_expected
         if is_lead and (
             is_text(lead_line) or is_above_byline or is_subheadline(lead_line)
         ):

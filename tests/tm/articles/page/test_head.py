@@ -60,6 +60,21 @@ def test_what_has_no_headline_s_shape_is_none(first_line: str) -> None:
     assert body(page)[-2:] == [SECOND, THIRD]
 
 
+def test_the_first_paragraph_is_the_lead_without_a_headline_however_long() -> None:
+    second = "Panen itu yang pertama sejak banjir pada bulan lalu di desa tersebut."
+    assert read(f"{FIRST}\n{second}").lead == FIRST
+    quoted = "“Kami senang panen tahun ini baik,” kata kepala desa Lung Sen, Senin."
+    assert read(f"Panen padi terapung\n{quoted}\n{second}").lead == quoted
+    long = " ".join([FIRST] * 20)
+    assert read(f"Panen padi terapung\n{long}\n{second}").lead == long
+
+
+def test_one_paragraph_under_a_headline_is_the_lead() -> None:
+    headline = "Panen Perdana Padi Terapung di Lung Sen Berhasil"
+    page = read(headline, FIRST)
+    assert (page.headline, page.lead) == (headline, FIRST)
+
+
 def test_a_page_of_one_paragraph_is_a_page() -> None:
     page = read(FIRST)
     assert (page.headline, page.lead, body(page)) == ("", None, [FIRST])
