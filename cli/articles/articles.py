@@ -7,7 +7,7 @@ import click
 
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType, LocaleType
-from cli.console.render import emit, format_count
+from cli.console.render import draw_table_rows, emit, format_count
 from cli.console.workspace import Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
@@ -17,6 +17,11 @@ from tm.unit import HeadlineStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_SHOWN_KEY_LENGTH = 8
+"""Letters of a key in a list for people; commands take as few as identify it."""
+_DATE_LENGTH = 10
+"""Letters of a date without its time."""
 
 
 @command(
@@ -88,23 +93,32 @@ def articles(
         | {"editions": make_editions_json(editions_by_key[article.key])}
         for article in found_articles
     ]
+    columns = ["key", "published", "locale", "publisher", "headline", "editions"]
+    rows = [
+        [
+            article.key,
+            article.published,
+            article.locale.tag,
+            article.publisher,
+            article.headline,
+            " ".join(edition.locale.tag for edition in editions_by_key[article.key]),
+        ]
+        for article in found_articles
+    ]
     emit(
         workspace,
         article_records,
-        columns=["key", "published", "locale", "publisher", "headline", "editions"],
-        rows=[
+        columns=columns,
+        rows=rows,
+        draw_table=lambda console: draw_table_rows(
+            console,
+            columns,
             [
-                article.key,
-                article.published,
-                article.locale.tag,
-                article.publisher,
-                article.headline,
-                " ".join(
-                    edition.locale.tag for edition in editions_by_key[article.key]
-                ),
-            ]
-            for article in found_articles
-        ],
+                [key[:_SHOWN_KEY_LENGTH], date and date[:_DATE_LENGTH], *others]
+                for key, date, *others in rows
+                if key is not None
+            ],
+        ),
     )
     if not found_articles:
         workspace.say("No articles match; add articles with `padanan ingest`")

@@ -25,7 +25,7 @@ from checks.runner.run import run
 from checks.session import CheckSelection, make_plan
 from checks.termbase_lint import lint_termbase
 from cli.check.session.finding_view import choose_language, language_option
-from cli.console.render import emit, format_json
+from cli.console.render import draw_table_rows, emit, format_json
 from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+_SHOWN_COLUMNS = ("id", "severity", "mends", "description")
+"""The columns of the list for people, who ask for the others by `checks ID`."""
 _SHOWN_EXAMPLE_COUNT = 1
 """Examples of each kind that a table shows; JSON has all."""
 Json = dict[str, Any]
@@ -98,7 +100,20 @@ def list_(
             ]
             for check_record in check_records
         ]
-        emit(workspace, check_records, columns=column_names, rows=rows)
+        emit(
+            workspace,
+            check_records,
+            columns=column_names,
+            rows=rows,
+            draw_table=lambda console: draw_table_rows(
+                console,
+                _SHOWN_COLUMNS,
+                [
+                    [row[column_names.index(name)] for name in _SHOWN_COLUMNS]
+                    for row in rows
+                ],
+            ),
+        )
         return
     check_names = [
         check_name

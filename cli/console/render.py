@@ -21,6 +21,11 @@ _ESCAPES_BY_CODE = {
 _UNESCAPED = {"t": "\t", "n": "\n", "\\": "\\"}
 """What follows a backslash in a cell of TSV, and what it stands for."""
 _ESCAPED_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
+_COLUMN_GAP = 2
+_MAX_SHORT_WIDTH = 22
+"""The widest column that is not broken: an id, a date with its time, a count."""
+_MIN_LONG_WIDTH = 12
+"""The least width of a broken column; below it, short ones are broken, too."""
 
 
 def emit(
@@ -61,7 +66,7 @@ def emit(
     else:
         if rows is None:
             columns, rows = _make_table(json_value)
-        _draw_table(columns, rows)
+        draw_table_rows(make_console(), columns, rows)
 
 
 def format_count(count: int, noun: str, plural_noun: str | None = None) -> str:
@@ -127,17 +132,75 @@ def make_console() -> "Console":
     return SafeConsole(file=sys.stdout, width=width, highlight=False, emoji=False)
 
 
-def _draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def draw_table_rows(
+    console: "Console", columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Draw a table for people as wide as the console; without rows, nothing.
+
+    Short columns stay whole, and long texts share what width is left.
+    """
+    formatted_rows = [[*map(_format_cell, row)] for row in rows]
+    if formatted_rows:
+        _draw_text_table(console, columns, formatted_rows)
+
+
+def _draw_text_table(
+    console: "Console", columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    total_width = console.width - _COLUMN_GAP * (len(columns) - 1)
+    cell_widths = [
+        max(cell_len(line) for row in rows for line in row[index].split("\n"))
+        for index in range(len(columns))
+    ]
+    # Headings are broken between words if the table does not fit with whole ones.
+    whole_widths = [*map(max, cell_widths, map(cell_len, columns))]
+    broken_widths = [
+        max(width, *map(cell_len, column.split(" ")))
+        for width, column in zip(cell_widths, columns, strict=True)
+    ]
+    is_narrow = sum(whole_widths) > total_width
+    widths = fit_widths(broken_widths if is_narrow else whole_widths, total_width)
+    table = Table(
+        box=None, header_style="bold", pad_edge=False, padding=(0, _COLUMN_GAP, 0, 0)
+    )
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(column, overflow="fold", width=width)
     for row in rows:
         # Text, not str: square brackets in content are not markup.
-        table.add_row(*(Text(_format_cell(cell)) for cell in row))
-    make_console().print(table)
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def fit_widths(natural_widths: Sequence[int], total_width: int) -> list[int]:
+    """Choose the widths of columns that are not wider than a total.
+
+    Columns that are short keep their width, and the others share the rest evenly,
+    unless little would be left for them.
+
+    >>> fit_widths([8, 16, 70, 40], 80), fit_widths([8, 10], 80)
+    ([8, 16, 28, 28], [8, 10])
+    """
+    if sum(natural_widths) <= total_width:
+        return list(natural_widths)
+    long_columns = [
+        index for index, width in enumerate(natural_widths) if width > _MAX_SHORT_WIDTH
+    ]
+    short_width = sum(width for width in natural_widths if width <= _MAX_SHORT_WIDTH)
+    if short_width + _MIN_LONG_WIDTH * len(long_columns) > total_width:
+        long_columns = list(range(len(natural_widths)))
+        short_width = 0
+    widths = list(natural_widths)
+    remaining_width = total_width - short_width
+    long_columns.sort(key=lambda index: natural_widths[index])
+    for position, index in enumerate(long_columns):
+        share = remaining_width // (len(long_columns) - position)
+        widths[index] = max(1, min(natural_widths[index], share))
+        remaining_width -= widths[index]
+    return widths
 
 
 def _format_cell(cell: object) -> str:
