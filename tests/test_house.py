@@ -327,6 +327,38 @@ def test_public_types_have_names_of_their_own() -> None:
     assert repeated == {}
 
 
+def _list_unused_names(module: str) -> list[str]:
+    """The private names of a module that nothing in it uses."""
+    words = Counter(re.findall(r"\w+", module))
+    return [
+        name
+        for statement in ast.parse(module).body
+        for name in (
+            [statement.name]
+            if isinstance(statement, ast.ClassDef)
+            or (isinstance(statement, ast.FunctionDef) and not statement.decorator_list)
+            else [
+                node.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            ]
+            if isinstance(statement, ast.Assign | ast.AnnAssign)
+            else []
+        )
+        if re.match("_[^_]", name) and words[name] < 2
+    ]
+
+
+def test_no_module_has_a_private_name_that_it_does_not_use() -> None:
+    assert _list_unused_names("_A = _B = 1\ndef _c(): return _A") == ["_B", "_c"]
+    unused = {
+        str(path): names
+        for path in _product_modules().values()
+        if (names := _list_unused_names((ROOT / path).read_text("utf-8")))
+    }
+    assert unused == {}
+
+
 def test_plain_sql_is_in_the_backend_only() -> None:
     assert [
         f"{path}:{node.lineno}: {node.value.strip()[:40]}"

@@ -38,8 +38,6 @@ from tm.text.words import lower_text, read_word_set
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
-_HYPHENATED_SYLLABLE_PATTERN = re.compile(r"-[^\W\d_A-Z]")
-"""The text after the first syllable of a transcribed name: Matx-cơ-va."""
 _LEAST_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
 _LEAST_TYPO_SIMILARITY = 0.8

@@ -65,7 +65,6 @@ _YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")
 """The text before the last year of several: 2024/25."""
 _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
-_LEAST_SCALED_NUMBER = 100
 _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
 _LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")

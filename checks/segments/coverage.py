@@ -32,7 +32,6 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     3.0,
     "how many standard deviations shorter than usual a target must be",
 )
-_QUESTION_MARKS = "?？؟"
 _QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\s\"'”’)»]|\Z)")
 """A question mark, unless it is part of an address."""
 _SHORT_DEVIATIONS_OPTION = Option(

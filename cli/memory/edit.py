@@ -19,9 +19,6 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-_LONGEST_SHOWN_LENGTH = 40
-"""Characters of a text in a list."""
-
 
 @command(
     examples="""

@@ -167,11 +167,6 @@ class ParagraphBuilder:
         closing_code.is_removable = opening_code.is_removable
         return index
 
-    @property
-    def has_open_codes(self) -> bool:
-        """Whether a pair is open."""
-        return bool(self._open_indexes)
-
     def build(self) -> DocumentParagraph:
         """Finish the paragraph; codes that nothing closes stand alone."""
         for index in self._open_indexes:
@@ -193,6 +188,20 @@ class ParagraphBuilder:
         code_id = str(self._next_id)
         self._next_id += 1
         return code_id
+
+
+def replace_range(
+    paragraph: DocumentParagraph,
+    start: int,
+    end: int,
+    pieces: Sequence[TranslatedPiece],
+) -> ParagraphEdit:
+    """Make the edit for a range of the text; codes keep their markup."""
+    return ParagraphEdit(
+        paragraph.starts[start],
+        paragraph.ends[end - 1],
+        write_slices(paragraph, pieces),
+    )
 
 
 def write_slices(

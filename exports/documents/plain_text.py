@@ -10,7 +10,7 @@ from exports.documents.paragraph import (
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    write_slices,
+    replace_range,
 )
 from exports.documents.text_file import TextFileContainer, read_text_part
 
@@ -33,12 +33,7 @@ class PlainTextWriter:
             _LINE_END_PATTERN.sub(" ", piece) if isinstance(piece, str) else piece
             for piece in pieces
         ]
-        edit = ParagraphEdit(
-            paragraph.starts[start],
-            paragraph.ends[end - 1],
-            write_slices(paragraph, one_line_pieces),
-        )
-        return [edit]
+        return [replace_range(paragraph, start, end, one_line_pieces)]
 
 
 def read_plain_text(path: Path) -> DocumentContent:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from exports.documents.paragraph import (
     DocumentParagraph,
-    MarkupPiece,
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    write_slices,
+    replace_range,
 )
 from exports.documents.part import DocumentPart
 
@@ -43,12 +42,7 @@ class HtmlWriter:
             else piece
             for piece in pieces
         ]
-        markup_pieces: list[MarkupPiece] = write_slices(paragraph, escaped_pieces)
-        return [
-            ParagraphEdit(
-                paragraph.starts[start], paragraph.ends[end - 1], markup_pieces
-            )
-        ]
+        return [replace_range(paragraph, start, end, escaped_pieces)]
 
     def escape(self, text: str, *, is_attribute: bool = False) -> str:
         """Escape a text, and letters that the encoding of the file lacks."""

@@ -10,7 +10,7 @@ from exports.documents.paragraph import (
     ParagraphBuilder,
     ParagraphEdit,
     TranslatedPiece,
-    write_slices,
+    replace_range,
 )
 from exports.xml.escaping import escape_text, remove_forbidden_characters
 
@@ -32,12 +32,7 @@ class AttributeWriter:
         escaped_pieces = [
             self._escape(piece) if isinstance(piece, str) else piece for piece in pieces
         ]
-        edit = ParagraphEdit(
-            paragraph.starts[start],
-            paragraph.ends[end - 1],
-            write_slices(paragraph, escaped_pieces),
-        )
-        return [edit]
+        return [replace_range(paragraph, start, end, escaped_pieces)]
 
     def _escape(self, text: str) -> str:
         text = escape_text(remove_forbidden_characters(text)[0])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from exports.documents.office.run_atoms import AtomKind, RunAtom
 from exports.documents.office.run_formats import RunFormat
+from exports.documents.office.xml_text import escape_office_text
 from exports.documents.office.xml_tree import OfficeElement
 from exports.documents.paragraph import (
     DocumentParagraph,
@@ -16,12 +17,9 @@ from exports.documents.paragraph import (
     ParagraphEdit,
     TranslatedPiece,
 )
-from exports.xml.escaping import escape_text, remove_forbidden_characters
 
 _PRESERVE_ATTRIBUTE = b' xml:space="preserve"'
 _FORMAT_KINDS = (AtomKind.FORMAT_OPEN, AtomKind.FORMAT_CLOSE)
-_TEXT_TABLE = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
-"""Characters that Word does not show as text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,8 +135,8 @@ class _RunTranslation:
 
     def add_text(self, text: str) -> None:
         """Add a text in the current format."""
-        clean_text, _ = remove_forbidden_characters(text.translate(_TEXT_TABLE))
-        if not clean_text:
+        escaped_text = escape_office_text(text)
+        if not escaped_text:
             return
         if self._open_text and self._open_text.run_format != self._current_format:
             self._close_text()
@@ -148,7 +146,7 @@ class _RunTranslation:
             )
             self._open_text = _OpenText(self._current_format, None)
         self._first_atom = None
-        self.pieces.append(escape_text(clean_text).encode())
+        self.pieces.append(escaped_text.encode())
 
     def add_code(self, code_index: int) -> None:
         """Add a code of the paragraph."""

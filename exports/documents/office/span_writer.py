@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.documents.office.xml_text import escape_office_text
 from exports.documents.office.xml_tree import OfficeElement
 from exports.documents.paragraph import (
     DocumentParagraph,
@@ -15,10 +16,8 @@ from exports.documents.paragraph import (
     ParagraphEdit,
     TranslatedPiece,
 )
-from exports.xml.escaping import escape_text, remove_forbidden_characters
 
 _SPACES_PATTERN = re.compile(" (  *)")
-_TEXT_TABLE = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +116,6 @@ def _close(element: OfficeElement) -> bytes:
 
 def _escape_span_text(text: str) -> bytes:
     """Escape a text; of several spaces, all but the first are elements."""
-    clean_text, _ = remove_forbidden_characters(text.translate(_TEXT_TABLE))
     return _SPACES_PATTERN.sub(
-        lambda match: f' <text:s text:c="{len(match[1])}"/>', escape_text(clean_text)
+        lambda match: f' <text:s text:c="{len(match[1])}"/>', escape_office_text(text)
     ).encode()

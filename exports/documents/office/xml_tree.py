@@ -42,11 +42,6 @@ class OfficeElement:
     texts: list[tuple[int, int, str]] = field(default_factory=list)
     """Texts directly in it: number of children before it, offset, text."""
 
-    @property
-    def is_empty_tag(self) -> bool:
-        """Whether it is written as one tag, `<a/>`."""
-        return self.inner_start == self.end
-
     def find_child(self, name: str) -> "OfficeElement | None":
         """Find the first child with a name."""
         return next((child for child in self.children if child.name == name), None)

@@ -26,7 +26,6 @@ _NEWSROOM_END_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”’])\s*)(?P<names>[^.!?…]{3,30})\.?$"
 )
 _MAX_SIGNATURE_LENGTH = 120
-_MAX_LABELLED_NAME_WORD_COUNT = 6
 
 
 @dataclass(frozen=True, slots=True)

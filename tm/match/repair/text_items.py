@@ -1,6 +1,6 @@
 """The items of a text that a repair compares: values, terms, names and other words."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -168,11 +168,6 @@ def _is_capitalised(token: Token) -> bool:
 
 def _opens_sentence(tokens: Sequence[Token], token_index: int) -> bool:
     return token_index == 0 or tokens[token_index - 1].text in _SENTENCE_END_MARKS
-
-
-def list_names(items: Sequence[TextItem]) -> Iterator[TextItem]:
-    """List the items that are names."""
-    return (item for item in items if item.item_class is ItemClass.NAME)
 
 
 @lru_cache(maxsize=16)
