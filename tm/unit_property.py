@@ -104,11 +104,11 @@ def format_property(name: str, value: str) -> str:
 
 
 def are_of_other_entry(stored_text: str | None, added_text: str | None) -> bool:
-    """Whether added properties are of another entry of a file, which must not replace
-    the stored ones although its texts are equal.
+    """Whether added properties are of another entry that must not replace a stored one.
 
-    Such entries are plural forms, which come beside the entries of their own texts, and
-    texts with other white space around them. An entry in use replaces an obsolete one.
+    The texts of both are equal. Such entries are plural forms, which come beside the
+    entries of their own texts, and texts with other white space around them. An entry
+    in use replaces an obsolete one.
 
     >>> live, old = '[["po:flag","c"]]', '[["po:msgid-end"," "],["po:obsolete","yes"]]'
     >>> are_of_other_entry(live, old), are_of_other_entry(old, live)
@@ -117,7 +117,10 @@ def are_of_other_entry(stored_text: str | None, added_text: str | None) -> bool:
     if stored_text == added_text or added_text is None:
         return False
     stored, added = (
-        {one.name: one.value for one in parse_properties(text)}
+        {
+            unit_property.name: unit_property.value
+            for unit_property in parse_properties(text)
+        }
         for text in (stored_text, added_text)
     )
     if DERIVED_FROM_PROPERTY in added:

@@ -195,7 +195,7 @@ def _count_findings(
             counts[finding.check] += 1
             severity = severity_by_check.get(finding.check, finding.severity)
             severity_by_check[finding.check] = min(
-                severity, finding.severity, key=lambda one: one.rank
+                severity, finding.severity, key=lambda severity: severity.rank
             )
     return {
         check_id: (severity_by_check[check_id].value, count)

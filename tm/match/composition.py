@@ -89,26 +89,28 @@ def _compose(
 ) -> Match:
     """Compose the matches of sentences; one without a match stays untranslated."""
     token_counts = [
-        len(list_token_texts(remove_tags(one.span.of(segment.text))))
-        for one in sentence_matches
+        len(list_token_texts(remove_tags(sentence_match.span.of(segment.text))))
+        for sentence_match in sentence_matches
     ]
     rate_sum = sum(
-        min(one.match.rate, 100) * token_count
-        for one, token_count in zip(sentence_matches, token_counts, strict=True)
-        if one.match
+        min(sentence_match.match.rate, 100) * token_count
+        for sentence_match, token_count in zip(
+            sentence_matches, token_counts, strict=True
+        )
+        if sentence_match.match
     )
     similarity = rate_sum * 100 // max(1, sum(token_counts)) / 100
     source, target, repaired = _Joined(), _Joined(), _Joined()
-    for one in sentence_matches:
-        gap = _read_gap(segment, one.span)
-        if one.match is None or one.match.target is None:
-            sentence = _slice_segment(segment, one.span)
+    for sentence_match in sentence_matches:
+        gap = _read_gap(segment, sentence_match.span)
+        if sentence_match.match is None or sentence_match.match.target is None:
+            sentence = _slice_segment(segment, sentence_match.span)
             target.add(gap, sentence)
-            repaired.add_open(gap, sentence, one.span)
+            repaired.add_open(gap, sentence, sentence_match.span)
             continue
-        source.add(gap, one.match.source)
-        target.add(gap, one.match.target)
-        repaired.add_match(gap, one.match)
+        source.add(gap, sentence_match.match.source)
+        target.add(gap, sentence_match.match.target)
+        repaired.add_match(gap, sentence_match.match)
     composed_source = source.make_segment(segment.locale)
     composed_target = target.make_segment(target_locale)
     repaired_target = repaired.make_segment(target_locale)

@@ -110,7 +110,7 @@ def count_renderings(
         for form_hits in hits_by_form.values()
     ]
     renderings.sort(key=lambda rendering: (-rendering.count, rendering.text))
-    unlinked_hits = (one for one in linked_hits if one.target_span is None)
+    unlinked_hits = (hit for hit in linked_hits if hit.target_span is None)
     return RenderingCounts(tuple(renderings), tuple(unlinked_hits))
 
 

@@ -182,7 +182,7 @@ class _TextRepair:
             if spans := phrase_text.find(words):
                 return spans
         terms = [*self._resources.find_terms(words)] if self._resources else []
-        term = next((one for one in terms if one.span == Span(0, len(words))), None)
+        term = next((term for term in terms if term.span == Span(0, len(words))), None)
         if term is None and self._resources is not None:
             term = self._resources.find_phrase(words)
         if term is not None:
@@ -198,7 +198,7 @@ class _TextRepair:
         if not target_spans:
             return ()
         span = Span(target_spans[0].start, target_spans[-1].end)
-        linked_length = sum(one.end - one.start for one in target_spans)
+        linked_length = sum(span.end - span.start for span in target_spans)
         is_adjacent = span.end - span.start == linked_length + len(target_spans) - 1
         return [span] if is_adjacent else ()
 

@@ -58,7 +58,10 @@ def apply_replacements(
         tuple(moved_replacements),
         tuple(
             sorted(
-                (_move_difference(one, move_span) for one in open_differences),
+                (
+                    _move_difference(difference, move_span)
+                    for difference in open_differences
+                ),
                 key=lambda difference: difference.query_span,
             )
         ),
@@ -160,7 +163,10 @@ def _move_repair(repair: Repair, target: Segment, move_span: MoveSpan) -> Repair
             replace(replacement, span=move_span(replacement.span))
             for replacement in repair.replacements
         ),
-        tuple(_move_difference(one, move_span) for one in repair.open_differences),
+        tuple(
+            _move_difference(difference, move_span)
+            for difference in repair.open_differences
+        ),
     )
 
 

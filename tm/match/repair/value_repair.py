@@ -63,8 +63,7 @@ class ValueRepairer:
                 value_change
             )
         uncertain_changes: list[ValueChange] = []
-        change_by_value_index: dict[int, ValueChange] = {}
-        certain_groups: list[tuple[ValueChange, list[int]]] = []
+        certain_changes: list[dict[int, ValueChange]] = []
         for equal_changes in changes_by_old_value.values():
             differing_changes = list(filter(_is_difference, equal_changes))
             if not differing_changes:
@@ -75,38 +74,46 @@ class ValueRepairer:
                 else None
             )
             if value_indexes:
-                certain_groups.append((equal_changes[0], value_indexes))
+                certain_changes.append(dict.fromkeys(value_indexes, equal_changes[0]))
             else:
                 uncertain_changes += differing_changes
+        rewritten_values, failed_changes = self._rewrite_most(certain_changes)
+        uncertain_changes += [
+            value_change
+            for failed_change in failed_changes
+            for value_change in changes_by_old_value[
+                identify_value(failed_change.old_value)
+            ]
+        ]
+        return rewritten_values, uncertain_changes
+
+    def _rewrite_most(
+        self, certain_changes: Sequence[Mapping[int, ValueChange]]
+    ) -> tuple[list[RewrittenValue], list[ValueChange]]:
+        """Rewrite all values together, else as many as can be; return the others, too.
+
+        `certain_changes`: for each value, its indexes in the target with its change.
+        """
         # The ends of a range are one value after the other, and read only together.
         all_changes = {
             value_index: value_change
-            for value_change, value_indexes in certain_groups
-            for value_index in value_indexes
+            for change_by_value_index in certain_changes
+            for value_index, value_change in change_by_value_index.items()
         }
         rewritten_values = self._rewrite_all(all_changes)
-        if not rewritten_values and len(certain_groups) > 1:
-            for value_change, value_indexes in certain_groups:
-                changes = {
-                    **change_by_value_index,
-                    **dict.fromkeys(value_indexes, value_change),
-                }
-                if rewritten_changes := self._rewrite_all(changes):
-                    rewritten_values = rewritten_changes
-                    change_by_value_index = changes
-                else:
-                    uncertain_changes += changes_by_old_value[
-                        identify_value(value_change.old_value)
-                    ]
-        elif not rewritten_values:
-            uncertain_changes += [
-                value_change
-                for certain_change, _ in certain_groups
-                for value_change in changes_by_old_value[
-                    identify_value(certain_change.old_value)
-                ]
-            ]
-        return rewritten_values, uncertain_changes
+        if rewritten_values:
+            return rewritten_values, []
+        accepted_changes: dict[int, ValueChange] = {}
+        failed_changes: list[ValueChange] = []
+        for change_by_value_index in certain_changes:
+            changes = {**accepted_changes, **change_by_value_index}
+            if len(certain_changes) > 1 and (
+                newly_rewritten_values := self._rewrite_all(changes)
+            ):
+                rewritten_values, accepted_changes = newly_rewritten_values, changes
+            else:
+                failed_changes.append(next(iter(change_by_value_index.values())))
+        return rewritten_values, failed_changes
 
     def find_spans(self, old_value: Value) -> list[Span]:
         """Find the values of the target that are equal to an old one."""
