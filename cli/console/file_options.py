@@ -61,6 +61,19 @@ def format_option(
     )
 
 
+def output_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the option for the file that a command must write: `--output`, `-O`."""
+    return click.option(
+        "--output",
+        "-O",
+        "output_path",
+        metavar="OUT",
+        required=True,
+        type=click.Path(path_type=Path),
+        help=help,
+    )
+
+
 input_format_option = format_option("Format of FILE; recognised by default.")
 """The option for the format of a file that is read."""
 

@@ -7,7 +7,11 @@ from tempfile import TemporaryDirectory
 import click
 
 from cli.console.command_group import Commands
-from cli.console.file_options import format_option, say_skipped_entries
+from cli.console.file_options import (
+    format_option,
+    output_option,
+    say_skipped_entries,
+)
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
@@ -57,15 +61,7 @@ def document() -> None:
     """
 )
 @click.argument("input_path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    "-O",
-    "output_path",
-    metavar="OUT",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="XLIFF file to write.",
-)
+@output_option("XLIFF file to write.")
 @pair_options
 @format_option("Format of FILE; recognised by default.")
 @click.option(
@@ -141,15 +137,7 @@ def extract(
     """
 )
 @click.argument("xliff_path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    "-O",
-    "output_path",
-    metavar="OUT",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Translated document to write.",
-)
+@output_option("Translated document to write.")
 @click.option(
     "--document",
     "document_path",

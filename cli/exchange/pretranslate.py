@@ -10,6 +10,7 @@ from cli.console.file_options import (
     TableOptions,
     input_format_option,
     make_read_options,
+    output_option,
     say_skipped_entries,
     table_options,
 )
@@ -32,8 +33,9 @@ from exports.documents.document import Document
 from exports.edit.filling import fill_file, open_editable_file
 from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import widen_locale
-from exports.editable_file import EditableSegment, Filling
+from exports.editable_file import EditableFile, EditableSegment, Filling
 from tm.match.lookup import LookupOptions
+from tm.text.locale import Locale
 
 _DEFAULT_MIN_RATE = 75
 _MEANINGS_BY_COUNT_NAME = {
@@ -69,15 +71,7 @@ class FillOptions:
     """
 )
 @click.argument("input_path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    "-O",
-    "output_path",
-    metavar="OUT",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="File to write; may be FILE itself, unless FILE is a document.",
-)
+@output_option("File to write; may be FILE itself, unless FILE is a document.")
 @pair_options
 @option_group(
     "fill_options",
@@ -155,13 +149,9 @@ def pretranslate(
         for skipped_entry in editable_file.skipped
     ]
     say_skipped_entries(workspace, skipped_entries)
-    target_locale = editable_file.target_locale or workspace.choose_target_locale(
-        requested_target_locale
+    target_locale = _choose_target_locale(
+        workspace, editable_file, requested_target_locale
     )
-    if requested_target_locale is not None and requested_target_locale.covers(
-        target_locale
-    ):
-        target_locale = requested_target_locale
     get_match_filter = (
         make_match_filter_getter(workspace, target_locale)
         if fill_options.uses_match_filter
@@ -186,21 +176,38 @@ def pretranslate(
             return pretranslator(segments, segment_index)
 
         fill_result = fill_file(editable_file, output_path, choose_filling)
-    fill_counts_of_file = fill_result.counts
-    if not fill_counts_of_file["translated"] and not fill_counts_of_file["fuzzy"]:
+    if not fill_result.counts["translated"] and not fill_result.counts["fuzzy"]:
         source_locales = {
             widen_locale(segment.source, source_locale).locale
             for segment in editable_file.segments
         }
         say_missing_languages(workspace, *source_locales, target_locale)
-    if unmarked_count := fill_counts_of_file["unmarked"]:
+    _say_unmarked_count(workspace, fill_result.counts["unmarked"], input_path)
+    fill_counts = fill_result.counts | {"ambiguous": pretranslator.ambiguous_count}
+    _emit_fill_counts(workspace, fill_counts, fill_result.segment_count_by_band)
+
+
+def _choose_target_locale(
+    workspace: Workspace, editable_file: EditableFile, requested_locale: Locale | None
+) -> Locale:
+    """Choose the locale of a file, or the wider one that was requested."""
+    locale = editable_file.target_locale or workspace.choose_target_locale(
+        requested_locale
+    )
+    if requested_locale is not None and requested_locale.covers(locale):
+        return requested_locale
+    return locale
+
+
+def _say_unmarked_count(
+    workspace: Workspace, unmarked_count: int, input_path: Path
+) -> None:
+    if unmarked_count:
         unmarked_phrase = format_count(unmarked_count, "fuzzy match", "fuzzy matches")
         workspace.say(
             f"Not filled in: {unmarked_phrase}, which {input_path} cannot mark; add a "
             "column `state` or `note` to the table"
         )
-    fill_counts = fill_counts_of_file | {"ambiguous": pretranslator.ambiguous_count}
-    _emit_fill_counts(workspace, fill_counts, fill_result.segment_count_by_band)
 
 
 def _emit_fill_counts(

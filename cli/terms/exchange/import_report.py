@@ -19,6 +19,44 @@ def print_import_report(
     workspace: Workspace, import_result: "ImportedTerms", *, is_dry_run: bool
 ) -> None:
     """Print what an import changed, after warnings of what it skipped or lost."""
+    _warn_of_skipped_entries(workspace, import_result)
+    _warn_of_doubts(workspace, import_result)
+    json_record = {
+        "new": import_result.new,
+        "known": import_result.known,
+        "changed": import_result.changed,
+        "import": import_result.change_set,
+        "skipped": [asdict(skipped_entry) for skipped_entry in import_result.skipped],
+        "lost": [asdict(loss) for loss in import_result.lost],
+        "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
+        "odd": import_result.warnings,
+        "disagreements": [
+            asdict(disagreement) for disagreement in import_result.disagreements
+        ],
+    }
+    if is_dry_run:
+        _print_dry_run(workspace, import_result, json_record)
+        return
+    emit(
+        workspace,
+        json_record,
+        columns=["new", "known", "changed", "skipped", "change set"],
+        rows=[
+            [
+                import_result.new,
+                import_result.known,
+                import_result.changed,
+                len(import_result.skipped),
+                import_result.change_set,
+            ]
+        ],
+    )
+
+
+def _warn_of_skipped_entries(
+    workspace: Workspace, import_result: "ImportedTerms"
+) -> None:
+    """Warn of what was not read as it is: entries, columns and fields."""
     for remark in import_result.remarks:
         workspace.warn(remark)
     for skipped_entry in import_result.skipped[:_MOST_LISTED]:
@@ -33,6 +71,10 @@ def print_import_report(
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
         )
+
+
+def _warn_of_doubts(workspace: Workspace, import_result: "ImportedTerms") -> None:
+    """Warn of duplicates, errors of entries, and termbases that disagree."""
     duplicate_warnings = [
         f"{duplicate.concept} has the same terms as {duplicate.like}; --merge joins "
         "the two"
@@ -52,48 +94,25 @@ def print_import_report(
         for warning in warnings[:_MOST_LISTED]:
             workspace.warn(warning)
         _say_more_warnings(workspace, len(warnings))
-    json_record = {
-        "new": import_result.new,
-        "known": import_result.known,
-        "changed": import_result.changed,
-        "import": import_result.change_set,
-        "skipped": [asdict(skipped_entry) for skipped_entry in import_result.skipped],
-        "lost": [asdict(loss) for loss in import_result.lost],
-        "duplicates": [asdict(duplicate) for duplicate in import_result.duplicates],
-        "odd": import_result.warnings,
-        "disagreements": [
-            asdict(disagreement) for disagreement in import_result.disagreements
-        ],
-    }
-    if is_dry_run:
-        change_records = [_make_change_json(change) for change in import_result.changes]
-        workspace.say("Dry run: nothing stored")
-        emit(
-            workspace,
-            json_record | {"changes": change_records},
-            columns=["concept", "action", "what"],
-            rows=[
-                [
-                    change_record["concept"],
-                    change_record["action"],
-                    "; ".join(change_record["what"]),
-                ]
-                for change_record in change_records
-            ],
-        )
-        return
+
+
+def _print_dry_run(
+    workspace: Workspace, import_result: "ImportedTerms", json_record: dict[str, Any]
+) -> None:
+    """Print what would change."""
+    change_records = [_make_change_json(change) for change in import_result.changes]
+    workspace.say("Dry run: nothing stored")
     emit(
         workspace,
-        json_record,
-        columns=["new", "known", "changed", "skipped", "change set"],
+        json_record | {"changes": change_records},
+        columns=["concept", "action", "what"],
         rows=[
             [
-                import_result.new,
-                import_result.known,
-                import_result.changed,
-                len(import_result.skipped),
-                import_result.change_set,
+                change_record["concept"],
+                change_record["action"],
+                "; ".join(change_record["what"]),
             ]
+            for change_record in change_records
         ],
     )
 
