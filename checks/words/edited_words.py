@@ -1,9 +1,11 @@
-"""Words that differ by one typing error, and doubled words whose halves do."""
+"""Words with a typing error: one edit, a space or hyphen inside, repeated letters."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from checks.engine.unit import Unit
+from checks.text.word_formation import WordForms
 from tm.finding import Finding, Span
 
 _DOUBLED_WORD_PATTERN = re.compile(
@@ -12,6 +14,18 @@ _DOUBLED_WORD_PATTERN = re.compile(
 """Two long words with a hyphen that begin alike."""
 _MIN_WORD_LETTERS = 7
 _LETTERS: Sequence[str] = "abcdefghijklmnopqrstuvwxyz"
+_SMALL_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]+(?![\w@/’'-]|\.\w)")
+_HYPHENATED_WORD_PATTERN = re.compile(
+    r"(?<![\w@#/.’'-])([^\W\d_A-Z]{2,})-([^\W\d_A-Z]{2,})(?![\w@/’'-]|\.\w)"
+)
+_LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]{9,}(?![\w@/’'-]|\.\w)")
+_REPEATED_LETTERS_PATTERN = re.compile(r"(?=([^\W\d_]{2,3})\1)")
+_MIN_JOINED_LETTERS = 6
+_MIN_JOINED_FREQUENCY, _MIN_HYPHENATED_FREQUENCY = 1e-5, 1e-6
+"""How frequent the whole word must be."""
+_MIN_FOREIGN_FREQUENCY = 1e-6
+_MAX_FRAGMENT, _FRAGMENT_RATIO = 1e-4, 50
+"""How frequent a part of a word is that is no word, and how much more the whole is."""
 
 
 def find_uneven_repeats(
@@ -76,3 +90,118 @@ def iterate_edited_words(word: str, letters: Sequence[str]) -> Iterator[str]:
             yield beginning + letter + ending
     for letter in letters:
         yield word + letter
+
+
+@dataclass(frozen=True, slots=True)
+class WholeWords:
+    """The words that parts of words may be meant for."""
+
+    frequency_by_word: Mapping[str, float]
+    foreign_word_frequencies: Sequence[Mapping[str, float]]
+    word_forms: WordForms
+    standard_form_by_word: Mapping[str, str]
+
+    def find_frequency(self, word: str) -> float:
+        """Return the frequency of a word; 0 if it is not listed."""
+        return self.frequency_by_word.get(word, 0.0)
+
+    def find_standard_form(self, word: str) -> str:
+        """Return the standard form of a usual spelling: `orang tua` for orangtua."""
+        return self.standard_form_by_word.get(word, word)
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether a word is used in another language; prefixes have a hyphen then."""
+        return any(
+            frequency_by_word.get(word, 0.0) >= _MIN_FOREIGN_FREQUENCY
+            for frequency_by_word in self.foreign_word_frequencies
+        )
+
+    def may_be_word(self, word: str) -> bool:
+        """Whether a word is listed, known, or derived from a known word."""
+        return (
+            self.find_frequency(word) > 0
+            or self.word_forms.is_known(word)
+            or self.word_forms.find_root_frequency(word, self.frequency_by_word) > 0
+        )
+
+
+def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Finding]:
+    """Report words written apart (`memper oleh`) or with a hyphen (`ber-macam`).
+
+    One of two parts must be no word; with a hyphen, the whole word must be usual, and
+    none of English. Also reported are words with letters repeated: `berukukuran`.
+    """
+    for unit in units:
+        text = unit.target
+        for span, suggestion in (
+            *_iterate_separate_parts(text, words),
+            *_iterate_hyphenated_parts(text, words),
+            *_iterate_repeated_letters(text, words),
+        ):
+            if not (unit.source and span.of(text) in unit.source):
+                yield Finding(
+                    "suggestion",
+                    span,
+                    arguments={"suggestion": suggestion},
+                    about=unit,
+                )
+
+
+def _iterate_separate_parts(text: str, words: WholeWords) -> Iterator[tuple[Span, str]]:
+    """Iterate over words with a space inside, and the words that are meant."""
+    frequency_by_word = words.frequency_by_word
+    previous_match: re.Match[str] | None = None
+    for match in _SMALL_WORD_PATTERN.finditer(text):
+        first_match, previous_match = previous_match, match
+        if first_match is None or text[first_match.end() : match.start()] != " ":
+            continue
+        if (
+            frequency_by_word.get(first_match[0], 0.0) > _MAX_FRAGMENT
+            and frequency_by_word.get(match[0], 0.0) > _MAX_FRAGMENT
+        ):
+            continue
+        joined_word = first_match[0] + match[0]
+        frequency = words.find_frequency(joined_word)
+        if frequency < _MIN_JOINED_FREQUENCY or len(joined_word) < _MIN_JOINED_LETTERS:
+            continue
+        if any(
+            _FRAGMENT_RATIO * words.find_frequency(part) <= frequency
+            for part in (first_match[0], match[0])
+        ):
+            yield Span(first_match.start(), match.end()), joined_word
+
+
+def _iterate_hyphenated_parts(
+    text: str, words: WholeWords
+) -> Iterator[tuple[Span, str]]:
+    """Iterate over words with a hyphen inside, and the words that are meant."""
+    if "-" not in text:
+        return
+    for match in _HYPHENATED_WORD_PATTERN.finditer(text):
+        first, second = match.groups()
+        joined_word = first + second
+        if (
+            words.find_frequency(joined_word) >= _MIN_HYPHENATED_FREQUENCY
+            and first != second
+            and len(joined_word) >= _MIN_JOINED_LETTERS
+            and second not in words.word_forms.clitics
+            and not words.is_foreign(second)
+        ):
+            yield Span(*match.span()), words.find_standard_form(joined_word)
+
+
+def _iterate_repeated_letters(
+    text: str, words: WholeWords
+) -> Iterator[tuple[Span, str]]:
+    """Iterate over unknown words that are usual without their repeated letters."""
+    for match in _LONG_WORD_PATTERN.finditer(text):
+        word = match[0]
+        repeat_matches = [*_REPEATED_LETTERS_PATTERN.finditer(word)]
+        if not repeat_matches or words.may_be_word(word):
+            continue
+        for repeat_match in repeat_matches:
+            start = repeat_match.start()
+            shorter_word = word[:start] + word[start + len(repeat_match[1]) :]
+            if words.find_frequency(shorter_word):
+                yield Span(*match.span()), words.find_standard_form(shorter_word)
+                break

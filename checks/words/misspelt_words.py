@@ -9,9 +9,14 @@ from itertools import chain
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
+from checks.language_data import read_own_table
 from checks.text.invisible_characters import is_broken_word
 from checks.text.territory_names import is_territory, list_named_territories
-from checks.words.edited_words import find_uneven_repeats
+from checks.words.edited_words import (
+    WholeWords,
+    find_split_words,
+    find_uneven_repeats,
+)
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,
@@ -78,11 +83,13 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
     Checked are words in lower case, at the beginning of a sentence, in names of bodies
     and states (`Sektretariat`), and long words of headings. Ignored are words of the
     source, of the termbase, words with a hyphen, unless one half of a doubled word is
-    misspelt (`perusahaan-perudahaan`), words that stand in several texts, and other
-    names: before another name, or with a capital elsewhere, and short words that begin
-    a sentence. The check needs the extra `spell`, which brings word lists for
-    Indonesian, Vietnamese and English; other languages need a Hunspell dictionary as
-    well, which also makes the check more reliable in Indonesian and Vietnamese.
+    misspelt (`perusahaan-perudahaan`) or both are one word (`ber-macam`), words that
+    stand in several texts, and other names: before another name, or with a capital
+    elsewhere, and short words that begin a sentence. Also found are words written
+    apart (`memper oleh`) and repeated letters (`berukukuran`). The check
+    needs the extra `spell`, which brings word lists for Indonesian, Vietnamese and
+    English; other languages need a Hunspell dictionary as well, which also makes the
+    check more reliable in Indonesian and Vietnamese.
     """
     speller = context.vocabulary and make_speller(
         context.vocabulary, context.target_locale
@@ -113,6 +120,17 @@ def find_misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Find
             yield from _report_word(word, correction, units[unit_index])
     if context.language.repeats_by_hyphen:
         yield from find_uneven_repeats(units, speller.frequent_words)
+    if speller.word_forms.suffixes and context.vocabulary:
+        standard_forms = read_own_table(
+            context.target_locale.language, "house_style.toml"
+        ).get("words", {})
+        words = WholeWords(
+            context.vocabulary.frequency_by_word,
+            context.vocabulary.foreign_word_frequencies,
+            speller.word_forms,
+            standard_forms,
+        )
+        yield from find_split_words(units, words)
 
 
 @dataclass(frozen=True, slots=True)
