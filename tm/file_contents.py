@@ -30,6 +30,8 @@ class Remark:
     """A note to the user about a guess made while reading a file."""
 
     text: str
+    is_warning: bool = True
+    """Whether something may be wrong, so that it is said even with --quiet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class FileNotes:
     skipped_entries: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed, for the user."""
+    facts: list[str] = field(default_factory=list)
+    """What was read without a doubt, such as how much of a page is aligned."""
     other_language_messages: list[str] = field(default_factory=list)
     """Messages about files left out because all their units are in other languages."""
     page_paths: set[str] = field(default_factory=set)
@@ -115,8 +117,8 @@ def read_file_units(
         match entry:
             case SkippedEntry():
                 notes.skipped_entries.append(entry)
-            case Remark(text):
-                notes.remarks.append(text)
+            case Remark(text, is_warning):
+                (notes.remarks if is_warning else notes.facts).append(text)
             case _:
                 yield entry
 

@@ -142,10 +142,12 @@ def read_page_file(
         Remark(f"{make_display_name(file_name)}: {remark_text}")
         for remark_text in page_units.remarks
     )
+    alignment_text = _describe_alignment(
+        file_name, original_file, page_units.aligned_count, page_units.segment_count
+    )
     yield Remark(
-        _describe_alignment(
-            file_name, original_file, page_units.aligned_count, page_units.segment_count
-        )
+        alignment_text,
+        is_warning=page_units.aligned_count < page_units.segment_count,
     )
     yield from page_units.units
 

@@ -163,9 +163,7 @@ def read_page_units(
             unit.origin.extent for unit in aligned_units_by_position.values()
         ),
         remarks=remarks if original_page is not None else (),
-        conflicting_original_locale=_identify_conflicting_locale(
-            original_page, source_locale
-        )
+        conflicting_original_locale=identify_other_locale(original_page, source_locale)
         if original_page
         else None,
     )
@@ -193,7 +191,7 @@ def shorten_name(name: str) -> str:
     return name[-_LONGEST_FILE_NAME:]
 
 
-def _identify_conflicting_locale(
+def identify_other_locale(
     original_page: Page, source_locale: Locale | None
 ) -> Locale | None:
     """Return the recognised language of an original, if it is not the source locale."""

@@ -17,6 +17,7 @@ from cli.console.input_files import (
     InputFiles,
     find_input_files,
     pair_by_name,
+    pair_with_originals,
 )
 from cli.console.option_group import option_group
 from cli.console.parameter_types import LocaleType
@@ -129,7 +130,16 @@ def ingest(
     if not ingest_options.reads_lists and original_location is None:
         input_files = find_input_files(page_locations, suffixes=PAGE_SUFFIXES)
         if len(input_files.paths) > 1 or input_files.from_folders:
-            input_files = pair_by_name(input_files, locale, workspace.settings.source)
+            settings = workspace.settings
+            paired_files = pair_by_name(input_files, locale, settings.source)
+            if not paired_files.original_by_path:
+                # Originals may be in another language than that of the settings.
+                other_files = pair_with_originals(
+                    input_files, locale or settings.target, None, settings.source
+                )
+                if other_files.original_by_path:
+                    paired_files = other_files
+            input_files = paired_files
         input_files.say_skipped(workspace)
     page_inputs = PageInputs.read(
         input_files.paths,

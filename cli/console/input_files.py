@@ -123,6 +123,26 @@ def pair_by_name(
     )
 
 
+def pair_with_originals(
+    files: InputFiles,
+    target_locale: Locale | None,
+    source_locale: Locale | None,
+    default_source_locale: Locale | None,
+) -> InputFiles:
+    """Pair pages by name with originals in the default source language.
+
+    If there are none in it, originals in another one are taken, where no source
+    locale is asked for.
+    """
+    paired_files = pair_by_name(
+        files, target_locale, source_locale or default_source_locale
+    )
+    if paired_files.original_by_path or source_locale or target_locale is None:
+        return paired_files
+    other_files = pair_by_name(files, target_locale, None)
+    return other_files if other_files.original_by_path else paired_files
+
+
 def split_language(path: str) -> tuple[str, Locale, str] | None:
     """Split the name of a page into stem, language and ending; None without one.
 

@@ -11,6 +11,7 @@ from checks.inputs.article import read_article_units
 from checks.inputs.files import FileNotes
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.original import OriginalFile
+from checks.inputs.page import identify_other_locale
 from checks.inputs.reported_units import ReportedUnits
 from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import FileOptions
@@ -25,7 +26,7 @@ from cli.console.input_files import (
     PAGE_SUFFIXES,
     InputFiles,
     find_input_files,
-    pair_by_name,
+    pair_with_originals,
     split_language,
 )
 from cli.console.option_group import option_group
@@ -77,11 +78,11 @@ class CheckInput:
             left_out_names=(DEFAULT_BASELINE,),
         )
         if len(files.paths) > 1 or files.from_folders:
-            settings = workspace.settings
-            files = pair_by_name(
+            files = pair_with_originals(
                 files,
-                self.target_locale or settings.target,
-                self.source_locale or settings.source,
+                self.target_locale or workspace.settings.target,
+                self.source_locale,
+                workspace.settings.source,
             )
         files.say_skipped(workspace)
         return replace(self, paths=files.paths, files=files)
@@ -111,12 +112,10 @@ class CheckInput:
             chosen_locales.source_locale,
             chosen_locales.parameters,
         )
-        for original_path in self.files.original_by_path.values():
-            parts = split_language(original_path)
-            if source_locale is None and parts is not None:
-                source_locale = parts[1]
-        if source_locale is None and original_file is not None:
-            source_locale = original_file.read_page().locale
+        if self.source_locale is None:
+            source_locale = self._find_original_language(
+                workspace, original_file, source_locale, target_locale
+            )
         if original_file is not None and source_locale == target_locale:
             raise InputError(
                 f"{original_file.name} is in {target_locale}, and so is "
@@ -124,6 +123,44 @@ class CheckInput:
                 "give the languages of both, -s and -t"
             )
         return CheckedLanguages(source_locale, target_locale, parameters)
+
+    def _find_original_language(
+        self,
+        workspace: Workspace,
+        original_file: OriginalFile | None,
+        default_locale: Locale | None,
+        target_locale: Locale,
+    ) -> Locale | None:
+        """Find the language of the originals, by name or text, which no option gives.
+
+        It goes before that of the settings, unless it is that of the translations.
+        """
+        named_locales = {
+            parts[1]
+            for original_path in self.files.original_by_path.values()
+            if (parts := split_language(original_path)) is not None
+        }
+        found_locale = named_locales.pop() if len(named_locales) == 1 else None
+        if original_file is not None:
+            original_page = original_file.read_page(default_locale)
+            found_locale = (
+                original_page.locale
+                if default_locale is None
+                else identify_other_locale(original_page, default_locale)
+            )
+        if default_locale is None:
+            return found_locale
+        if (
+            found_locale is None
+            or default_locale.covers(found_locale)
+            or found_locale.language == target_locale.language
+        ):
+            return default_locale
+        workspace.say(
+            f"Originals are read as {found_locale}, as they are named or written, not "
+            f"as {default_locale}; -s {default_locale} overrides this"
+        )
+        return found_locale
 
     def make_file_options(
         self, languages: CheckedLanguages, original_file: OriginalFile | None

@@ -73,6 +73,8 @@ def print_file_notices(
     workspace: Workspace, file_notes: FileNotes, labels: ReportLabels
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
+    for fact in file_notes.facts:
+        workspace.say(fact)
     for remark in (*file_notes.other_language_messages, *file_notes.remarks):
         workspace.warn(remark)
     for skipped_entry in file_notes.skipped_entries[:_MOST_LISTED]:

@@ -173,3 +173,29 @@ def test_an_original_that_is_of_no_use_is_told(original: str, said: str) -> None
     called = check("page.txt", "--source", original, "-t", "id")
     assert (called.code, called.out) == (2, "")
     assert said in called.err
+
+
+def test_an_original_in_another_language_than_that_of_the_settings() -> None:
+    """The language of its name or of its text goes before that of `padanan.toml`."""
+    Path("padanan.toml").write_text('source = "vi"\ntarget = "id"\n', "utf-8")
+    Path("news").mkdir()
+    english = (
+        "Fishery ministers meet in Hanoi",
+        "The minister said that 16,700 boats were registered this year.",
+        "Both sides will meet again in Hanoi next month.",
+    )
+    translation = (
+        "Para menteri perikanan bertemu di Hanoi",
+        "Menteri mengatakan bahwa 16.900 kapal telah terdaftar tahun ini.",
+        "Kedua pihak akan bertemu lagi di Hanoi bulan depan.",
+    )
+    Path("news/a.en.txt").write_text("\n".join(english), "utf-8")
+    Path("news/a.id.txt").write_text("\n".join(translation), "utf-8")
+    Path("original.txt").write_text("\n".join(english), "utf-8")
+    for words in (("news",), ("news/a.id.txt", "--source", "original.txt")):
+        called = check(*words, "--only", "num")
+        assert "num.value" in found(called)
+        assert "are read as en" in called.err and "-s vi overrides" in called.err
+    assert "seems to be in en" in check(*words, "-s", "vi").err
+    (article,) = json.loads(call("ingest", "news").out)["articles"]
+    assert article["units"] == 3
