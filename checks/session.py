@@ -22,13 +22,11 @@ from checks.typography.house_style import SKIPPED_RULES_OPTION
 from checks.typography.house_style_file import parse_rules, read_all_own_rules
 from checks.words.misspelt_words import DICTIONARIES_OPTION
 from checks.words.speller import describe_missing_data
-from checks.words.word_lists import InstalledWords, read_word_list_state
-from glossary.seed_files import read_starter_concept_ids
-from glossary.store.recogniser_cache import read_or_build_recogniser
-from glossary.store.sql_reader import read_joint_entries
+from checks.words.word_lists import InstalledWords
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.settings import CheckSettings
+from tm.text.frequency import is_installed
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
@@ -218,11 +216,18 @@ def make_context(
 
     Without a plan, the options of checks have their defaults.
     """
-    entries, make_recogniser = [], None
+    entries, make_recogniser, starter_concept_ids = [], None, frozenset[str]()
     if database is not None:
+        # Not needed without a termbase.
+        from glossary.seed_files import read_starter_concept_ids
+        from glossary.store.recogniser_cache import read_or_build_recogniser
+        from glossary.store.sql_reader import read_joint_entries
+
         with database.open_reader() as reader:
             entries = read_joint_entries(reader)
         make_recogniser = partial(read_or_build_recogniser, database)
+        if entries:
+            starter_concept_ids = read_starter_concept_ids()
     return Context(
         target_locale,
         source_locale,
@@ -230,7 +235,7 @@ def make_context(
             entries,
             target_locale,
             source_locale,
-            starter_concept_ids=read_starter_concept_ids() if entries else frozenset(),
+            starter_concept_ids=starter_concept_ids,
             make_recogniser=make_recogniser,
         ),
         rules=read_house_rules(settings.rules),
@@ -245,7 +250,7 @@ def find_vocabulary(
     plan: CheckPlan | None, *, source_locale: Locale | None, target_locale: Locale
 ) -> InstalledWords | None:
     """Find the word lists and dictionaries for the spelling check, if it runs."""
-    if not read_word_list_state().works or (
+    if not is_installed() or (
         plan is not None and _SPELLING_CHECK not in plan.check_ids
     ):
         return None

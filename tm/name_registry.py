@@ -5,8 +5,11 @@ Other packages add entries by entry point (`padanan.checks`, `padanan.formats`,
 first read, not at import.
 """
 
+import os
+import sys
 from collections.abc import Iterator
-from importlib.metadata import entry_points
+from contextlib import suppress
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from tm.errors import InputError, UnknownName
@@ -51,9 +54,33 @@ class Registry(Generic[Entry]):
     def _load(self) -> None:
         """Load the entries of other packages, once."""
         group, self._group = self._group, None
-        if group is None:
+        if group is None or not _may_have_entries(group):
             return
+        from importlib.metadata import entry_points  # slow to import
+
         for entry_point in entry_points(group=group):
             entry = entry_point.load()
             if entry_point.name not in self._entry_by_name:
                 self.add(entry_point.name, entry)
+
+
+def _may_have_entries(group: str) -> bool:
+    """Whether a package on the path may have entry points of a group.
+
+    Most users have none, and importing `importlib.metadata` takes 20 ms.
+    """
+    group_header = f"[{group}]".encode()
+    for folder_name in sys.path:
+        try:
+            package_names = os.listdir(folder_name or ".")
+        except NotADirectoryError:  # an archive with packages
+            return True
+        except OSError:
+            continue
+        for package_name in package_names:
+            if package_name.lower().endswith((".dist-info", ".egg-info")):
+                entry_path = Path(folder_name, package_name, "entry_points.txt")
+                with suppress(OSError):
+                    if group_header in entry_path.read_bytes():
+                        return True
+    return False

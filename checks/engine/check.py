@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from inspect import cleandoc
-from typing import Any, Literal, TypedDict, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, overload
 
-from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
 from checks.engine.condition import Condition
 from checks.engine.messages import Message, translate_description
 from checks.engine.option import Option
@@ -20,11 +19,14 @@ from tm.finding import Finding, Severity
 from tm.match.match_fault import MatchFault
 from tm.name_registry import Registry
 
+if TYPE_CHECKING:
+    from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
+
 FindInUnit = Callable[[Unit, Context], Iterator[Finding]]
 """Checks one unit; at level BOTH the unit and the context have a source."""
 FindInUnits = Callable[[Sequence[Unit], Context], Iterator[Finding]]
 """Checks a document or the corpus; each finding names its unit."""
-FindInTermbase = Callable[[CheckedTermbase], Iterator[TermbaseFinding]]
+FindInTermbase = Callable[["CheckedTermbase"], Iterator["TermbaseFinding"]]
 
 
 class Level(StrEnum):

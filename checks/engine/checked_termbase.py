@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from checks.engine.evidence import Evidence
 from checks.engine.messages import write_check_message
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
+
+if TYPE_CHECKING:
+    from checks.engine.evidence import Evidence
 
 _DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 
@@ -37,12 +40,12 @@ class CheckedTermbase:
     entries_by_id: Mapping[str, ConceptEntry]
     uses_by_form: Mapping[FormKey, Sequence[TermUse]]
     """The terms of each form, in the order of the entries."""
-    evidence: Evidence | None = None
+    evidence: "Evidence | None" = None
     """Occurrences of the terms in the memory; None if it was not searched."""
 
     @classmethod
     def build(
-        cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
+        cls, entries: Iterable[ConceptEntry], evidence: "Evidence | None" = None
     ) -> "CheckedTermbase":
         """Build the termbase of some entries."""
         all_entries = tuple(entries)

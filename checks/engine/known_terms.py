@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
-from checks.engine.term_finder import TermFinder
 from glossary.entries.entry import ConceptEntry, RelationKind
-from glossary.recognition.recogniser import Recogniser
-from glossary.titles.office_holders import OfficeHolders
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from checks.engine.term_finder import TermFinder
+    from glossary.recognition.recogniser import Recogniser
+    from glossary.titles.office_holders import OfficeHolders
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 
@@ -18,10 +21,10 @@ _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 class KnownTerms:
     """The terms, persons and offices of a termbase; all empty without one."""
 
-    target_finder: TermFinder | None = None
+    target_finder: "TermFinder | None" = None
     """Finds the terms in a target."""
-    source_finder: TermFinder | None = None
-    office_holders: OfficeHolders | None = None
+    source_finder: "TermFinder | None" = None
+    office_holders: "OfficeHolders | None" = None
     """The persons, and the offices they held."""
     successors_by_concept: Mapping[str, Sequence[ConceptEntry]] = field(
         default_factory=dict
@@ -40,7 +43,7 @@ class KnownTerms:
         source_locale: Locale | None = None,
         *,
         starter_concept_ids: frozenset[str] = frozenset(),
-        make_recogniser: Callable[[Locale], Recogniser] | None = None,
+        make_recogniser: "Callable[[Locale], Recogniser] | None" = None,
     ) -> "KnownTerms":
         """Read the terms of two locales from the entries of a termbase.
 
@@ -50,6 +53,11 @@ class KnownTerms:
         known_entries = list(entries)
         if not known_entries:
             return cls()
+        # Not needed without a termbase.
+        from checks.engine.term_finder import TermFinder
+        from glossary.recognition.recogniser import Recogniser
+        from glossary.titles.office_holders import OfficeHolders
+
         make_recogniser = make_recogniser or partial(Recogniser.build, known_entries)
         return cls(
             TermFinder(make_recogniser(target_locale)),

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, texts_meet
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import read_source_capitals
-from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from checks.names.name_typos import is_syllable
-from checks.names.replaced_places import select_places
+from checks.names.replaced_places import find_place_spans, select_places
 from checks.names.vietnamese_names import (
     are_syllables,
     find_surnamed_names,
@@ -35,6 +35,9 @@ from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.words import lower_text, read_word_set
+
+if TYPE_CHECKING:
+    from checks.engine.term_finder import TermFinder
 
 _MIN_FULL_NAME_WORDS = 3
 """How many words a full name has; shorter names may be of places or bodies."""
@@ -63,7 +66,7 @@ def find_full_name(
     cache: ResultCache,
     *,
     locale: Locale,
-    term_finder: TermFinder | None,
+    term_finder: "TermFinder | None",
 ) -> Span:
     """Find the span of the full name that some words of a text belong to.
 
@@ -74,7 +77,7 @@ def find_full_name(
     for name_span in (
         *_find_vietnamese_name_spans(cached_capitals(text, cache)),
         *(span for _, span in list_named_territories(text, locale, cache)),
-        *_find_termbase_place_spans(text, term_finder),
+        *find_place_spans(text, term_finder),
     ):
         if name_span.start <= full_span.start and full_span.end <= name_span.end:
             full_span = name_span
@@ -85,16 +88,6 @@ def _find_vietnamese_name_spans(capitalised_text: CapitalisedText) -> Iterator[S
     for name_words in find_surnamed_names(capitalised_text):
         if are_syllables(*name_words):
             yield Span(name_words[0].start, name_words[-1].end)
-
-
-def _find_termbase_place_spans(
-    text: str, term_finder: TermFinder | None
-) -> Iterator[Span]:
-    if term_finder is not None:
-        for hit in select_places(
-            term_finder.find_split_titles(text, includes_wrong_forms=True)
-        ):
-            yield Span(hit.start, hit.end)
 
 
 def find_deprecated_person_names(

@@ -10,8 +10,8 @@ from checks.text.capitalised_words import CapitalisedText, CapitalisedWord
 from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.recognition_data import read_form_data
 from tm.language_data import read_data_file
-from tm.match.similarity import drop_each_letter
 from tm.text.locale import Locale
+from tm.text.words import drop_each_letter
 
 _MIN_NAME_LETTERS = 4
 _MAX_NAME_LETTERS = 64

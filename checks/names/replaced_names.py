@@ -30,7 +30,8 @@ from tm.finding import Finding, Severity
 
 
 def _read_listed_words(context: Context) -> None:
-    read_in_both_languages(context, read_territory_names)
+    if context.source_locale is not None:
+        read_in_both_languages(context, read_territory_names)
 
 
 @check(

@@ -1,6 +1,7 @@
 """Search for places of the termbase that replace another place of the source."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import read_language
@@ -12,6 +13,9 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
 from tm.text.word_pattern import WORD_PATTERN
+
+if TYPE_CHECKING:
+    from checks.engine.term_finder import TermFinder
 
 _PLACE_PREFIXES = ("geo", "place")
 """Beginnings of the subject fields or ids of countries and places."""
@@ -111,6 +115,15 @@ def is_same_place(finding: Finding, unit: Unit) -> bool:
         finding.source_span.start, finding.target_span.start, (len(source), len(target))
     )
     return source_form == target_form or distance > _LARGEST_DISTANCE
+
+
+def find_place_spans(text: str, term_finder: "TermFinder | None") -> Iterator[Span]:
+    """Find the spans of the places of the termbase in a text."""
+    if term_finder is not None:
+        for hit in select_places(
+            term_finder.find_split_titles(text, includes_wrong_forms=True)
+        ):
+            yield Span(hit.start, hit.end)
 
 
 def select_places(hits: Sequence[TermHit]) -> list[TermHit]:

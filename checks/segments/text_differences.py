@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from checks.text.text_values import cached_values
-from tm.match.similarity import count_common_ends
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -75,6 +74,9 @@ def cut_out_difference(text: str, other_text: str) -> str:
     >>> cut_out_difference("Ia tiba di Hanoi", "Dia sampai ke sana")
     'Ia tiba di Hanoi'
     """
+    # It needs rapidfuzz, and is called for findings only.
+    from tm.match.similarity import count_common_ends
+
     text = " ".join(text.split())
     word_matches = [*WORD_PATTERN.finditer(text)]
     text_words, other_words = (

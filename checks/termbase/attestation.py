@@ -1,12 +1,15 @@
 """Checks of the termbase against the memory."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.checked_termbase import CheckedTermbase, TermbaseFinding
-from checks.engine.evidence import ObservedRendering
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
+
+if TYPE_CHECKING:
+    from checks.engine.evidence import ObservedRendering
 
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)
@@ -77,7 +80,7 @@ def _find_preferred_term(entry: ConceptEntry, language_tag: str) -> Term | None:
     return None
 
 
-def _format_dates(rendering: ObservedRendering) -> str:
+def _format_dates(rendering: "ObservedRendering") -> str:
     """Format the first and last day of a rendering; empty if not known."""
     first_day, last_day = (
         rendering.occurrences.first_day,

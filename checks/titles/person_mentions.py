@@ -10,7 +10,6 @@ from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_name_data import read_person_name_data
-from glossary.titles.place_terms import is_place
 from tm.finding import Span
 from tm.text.normal import fold_text
 from tm.text.word_pattern import LETTERS_PATTERN
@@ -121,8 +120,14 @@ def _find_titled_names(
                 break
 
 
+def _is_place(entry: ConceptEntry) -> bool:
+    from glossary.titles.place_terms import is_place  # only for terms of a termbase
+
+    return is_place(entry)
+
+
 def _select_places(hits: Iterable[TermHit]) -> Iterator[TermHit]:
-    return (hit for hit in hits if is_place(hit.entry))
+    return (hit for hit in hits if _is_place(hit.entry))
 
 
 def _strip_place(title_span: Span, text: str, hits: Sequence[TermHit]) -> Span:
@@ -189,7 +194,7 @@ def _find_names_after_terms(
     """Find terms that a Vietnamese name follows, for titles in lower case."""
     surnames = read_person_name_data().surnames
     for hit in hits:
-        if is_place(hit.entry):
+        if _is_place(hit.entry):
             continue
         name_match = _FOLLOWING_NAME_PATTERN.match(text, hit.end)
         if name_match and fold_text(name_match[1].split()[0]) in surnames:

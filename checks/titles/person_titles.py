@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
@@ -24,10 +25,12 @@ from checks.titles.person_mentions import (
 )
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.forms.recognition_data import read_form_data
-from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from glossary.titles.office_holders import OfficeHeld
 
 _MAX_TITLES = 20
 """How many titles of one name are compared; more belong to several persons."""
@@ -349,11 +352,11 @@ def _read_titles(entry: ConceptEntry, locale: Locale) -> list[TitleWords]:
     ]
 
 
-def _read_office_titles(office_held: OfficeHeld, locale: Locale) -> list[TitleWords]:
+def _read_office_titles(office_held: "OfficeHeld", locale: Locale) -> list[TitleWords]:
     return _read_titles(office_held.office, locale) if office_held.office else []
 
 
-def _format_period(office_held: OfficeHeld) -> str:
+def _format_period(office_held: "OfficeHeld") -> str:
     """Format the period of an office; empty if neither end is known."""
     start, end = office_held.valid_from, office_held.valid_to
     return f"{start or '…'} – {end or '…'}" if start or end else ""
@@ -361,7 +364,7 @@ def _format_period(office_held: OfficeHeld) -> str:
 
 def _choose_message(
     message_keys: tuple[str, str, str],
-    offices_held: Sequence[OfficeHeld],
+    offices_held: "Sequence[OfficeHeld]",
     context: Context,
 ) -> tuple[str, dict[str, Argument]]:
     """Choose the message key and arguments by the title that the termbase has.

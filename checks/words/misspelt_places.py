@@ -13,9 +13,9 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitalised_words import CapitalisedWord
 from tm.finding import Finding, Severity
-from tm.match.similarity import drop_each_letter
 from tm.text.locale import Locale
 from tm.text.word_pattern import LETTERS_PATTERN
+from tm.text.words import drop_each_letter
 
 _INITIAL_PATTERN = re.compile(r"\b[A-Z]\. \Z")
 """An initial, after which a family name comes."""

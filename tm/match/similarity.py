@@ -5,7 +5,7 @@ form: the definition of OmegaT and SYSTRAN fuzzy-match, so translators know the 
 It is symmetric, and 100 only for equal match forms.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
@@ -94,19 +94,6 @@ def count_typos_of_many(
     )
     typo_counts: list[int] = distances[0].tolist()
     return typo_counts
-
-
-def drop_each_letter(word: str) -> Iterator[str]:
-    """Iterate over the forms of a word without one of its letters.
-
-    Two words differ in one letter only if they share such a form, or one is a form of
-    the other: an index of these forms finds typos without comparing all words.
-
-    >>> [*drop_each_letter("cong")]
-    ['ong', 'cng', 'cog', 'con']
-    """
-    for letter_index in range(len(word)):
-        yield word[:letter_index] + word[letter_index + 1 :]
 
 
 def list_edits(

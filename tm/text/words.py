@@ -4,6 +4,7 @@ Many checks ask for the words of one text, one after another. Each function is a
 one of a short text, and remembers as many results as its cache has room for.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -51,3 +52,16 @@ def read_word_set(text: str) -> frozenset[str]:
 def _read_lower_chunk_words(chunk: str) -> tuple[str, ...]:
     """List the words of a chunk between spaces in lower case; most come again."""
     return tuple(map(str.lower, WORD_PATTERN.findall(chunk)))
+
+
+def drop_each_letter(word: str) -> Iterator[str]:
+    """Iterate over the forms of a word without one of its letters.
+
+    Two words differ in one letter only if they share such a form, or one is a form of
+    the other: an index of these forms finds typos without comparing all words.
+
+    >>> [*drop_each_letter("cong")]
+    ['ong', 'cng', 'cog', 'con']
+    """
+    for letter_index in range(len(word)):
+        yield word[:letter_index] + word[letter_index + 1 :]
