@@ -41,9 +41,17 @@ def main() -> NoReturn:
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, handle_termination_signal)
     process_exit_code = run_process_arguments()
+    _save_patterns()
     # Otherwise Python would search all objects once more at exit.
     gc.freeze()
     sys.exit(process_exit_code)
+
+
+def _save_patterns() -> None:
+    """Keep the patterns that this process compiled, if it compiled any."""
+    pattern_store = sys.modules.get("tm.text.pattern_store")
+    if pattern_store is not None:
+        pattern_store.save_patterns()
 
 
 def _exit_interrupted(*_: object) -> NoReturn:

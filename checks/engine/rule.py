@@ -8,6 +8,7 @@ import regex
 
 from tm.finding import Severity
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_regex
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,6 @@ class Rule:
     @cached_property
     def pattern(self) -> "regex.Pattern[str]":
         """The pattern, compiled when a text may first match it. Raises regex.error."""
-        return regex.compile(
+        return compile_regex(
             self.pattern_text, regex.IGNORECASE if self.ignores_case else 0
         )

@@ -13,6 +13,7 @@ from typing import Any
 from checks.language_data import read_own_table
 from glossary.forms.inflection import inflect
 from glossary.forms.recognition_data import read_form_data
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN, WORD_END_PATTERN
 
@@ -69,7 +70,7 @@ def compile_inflected_pattern(
     end_pattern = WORD_END_PATTERN
     if clitics:
         end_pattern = f"(?:{'|'.join(clitics)})?{end_pattern}"
-    return re.compile(
+    return compile_pattern(
         HYPHENATED_WORD_START_PATTERN
         + any_phrase_pattern([*all_forms, *other_phrases], end_pattern=end_pattern),
         re.IGNORECASE,

@@ -1,6 +1,5 @@
 """The check of targets that are in another language, and the words that show it."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from tm.language_data import GENERAL_FOLDER
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import lower_text, read_lower_words, read_word_set, read_words
@@ -26,7 +26,7 @@ from tm.text.words import lower_text, read_lower_words, read_word_set, read_word
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
-_TITLE_OF_WORK_PATTERN = re.compile(
+_TITLE_OF_WORK_PATTERN = compile_pattern(
     r"[A-Z][^\W_]*(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
 )
 """Words with capitals, with short ones in small letters between them."""
@@ -36,7 +36,7 @@ _MANY_WORDS = 8
 _FEWEST_DICTIONARY_WORDS = 3
 """The fewest words of another dictionary that show the language of a short text."""
 
-_NON_LATIN_LETTER_PATTERN = re.compile(
+_NON_LATIN_LETTER_PATTERN = compile_pattern(
     r"[\u0370-\u1cff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb1d-\ufefc"
     r"\U00010300-\U0001eeff\U00020000-\U0003ffff]"
 )

@@ -1,6 +1,5 @@
 """Capitalised phrases of a text: names of bodies, offices and persons, by form."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,8 +7,9 @@ from checks.text.capitalised_words import CAPITAL_PATTERN
 from checks.text.language_words import Language
 from tm.finding import Span
 from tm.result_cache import ResultCache
+from tm.text.pattern_store import compile_pattern
 
-_MAYBE_CAPITALISED_PATTERN = re.compile(
+_MAYBE_CAPITALISED_PATTERN = compile_pattern(
     # The look-behind follows the first letter, for speed: see `CAPITAL_PATTERN`.
     rf"{CAPITAL_PATTERN}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
     r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"

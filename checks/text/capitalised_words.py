@@ -10,6 +10,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
 from tm.text.words import read_word_set
 
@@ -30,7 +31,7 @@ A pattern that begins with it is found fast, since all of it is one table.
 """
 _CAPITAL_LETTER_PATTERN = rf"{CAPITAL_PATTERN}(?<={LETTER_CLASS})"
 """`CAPITAL_PATTERN` without the digits and signs of these scripts."""
-_APOSTROPHE_PATTERN = re.compile("['’]")
+_APOSTROPHE_PATTERN = compile_pattern("['’]")
 _MIN_LONG_NAME_WORDS = 3
 """The fewest words of a long name."""
 _WORD_REMAINDER_PATTERN = "[^ ]{0,99}+"
@@ -39,26 +40,26 @@ _WORD_REMAINDER_PATTERN = "[^ ]{0,99}+"
 Chinese has no spaces: without a limit, each character of a text, any of which may be
 a capital, would be read to the end of the text.
 """
-LONG_NAME_PATTERN = re.compile(
+LONG_NAME_PATTERN = compile_pattern(
     # The look-behind follows the first letter, since a pattern that begins with a
     # set of letters is found fast.
     rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*+"
     rf"(?: {_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*+){{{_MIN_LONG_NAME_WORDS - 1},}}"
 )
 """Three or more words side by side that may begin with a capital."""
-_CAPITALISED_STRETCH_PATTERN = re.compile(
+_CAPITALISED_STRETCH_PATTERN = compile_pattern(
     rf"{CAPITAL_PATTERN}{_WORD_REMAINDER_PATTERN}"
     rf"(?: {CAPITAL_PATTERN}{_WORD_REMAINDER_PATTERN}){{{_MIN_LONG_NAME_WORDS - 1},}}"
 )
 """A longer stretch that holds every long name, since it is found faster."""
-_CAPITAL_PATTERN = re.compile(CAPITAL_PATTERN)
-_CAPITALISED_WORD_PATTERN = re.compile(rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*")
-_MAYBE_CAPITALISED_PATTERN = re.compile(
+_CAPITAL_PATTERN = compile_pattern(CAPITAL_PATTERN)
+_CAPITALISED_WORD_PATTERN = compile_pattern(rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*")
+_MAYBE_CAPITALISED_PATTERN = compile_pattern(
     rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*"
 )
 """A word that may begin with a capital."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
-_SENTENCE_END_PATTERN = re.compile(
+_SENTENCE_END_PATTERN = compile_pattern(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
     r"[\s“\"‘(]*$"
 )
@@ -253,7 +254,7 @@ def build_pattern_between_capitals(excluded_marks: str) -> re.Pattern[str]:
         for character in (*_NON_CAPITALS, *_SYMBOLS)
         if character not in excluded_marks
     )
-    return re.compile(
+    return compile_pattern(
         rf"{CAPITAL_PATTERN}{LETTER_CLASS}{{0,99}}+([{characters}]++)(?={CAPITAL_PATTERN})"
     )
 

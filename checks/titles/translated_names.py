@@ -21,6 +21,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import LETTER_CLASS
@@ -33,7 +34,7 @@ _MAX_MEANING_WORDS = 2
 _MAX_LETTERS_BEFORE = 20
 _MAX_SIGNS_BETWEEN = 3
 """Characters between such a word and a name, with the first letter of the name."""
-_WORDS_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z")
+_WORDS_BEFORE_PATTERN = compile_pattern(rf"({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z")
 """The one or two words right before a name."""
 
 
@@ -112,7 +113,7 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         frozenset(address_words),
         frozenset(level_words),
         frozenset(split_phrases(table["middles"])),
-        re.compile("|".join(map(re.escape, capitalised_words)) or "(?!)"),
+        compile_pattern("|".join(map(re.escape, capitalised_words)) or "(?!)"),
         {
             language: {
                 word: _list_first_syllables(meanings_by_syllable, word)

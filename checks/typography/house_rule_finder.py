@@ -10,6 +10,7 @@ import ahocorasick
 
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
 
@@ -159,10 +160,10 @@ class _ChunkPatternFinder:
             if "" in alternatives:
                 self._constant_bits |= bit
             else:
-                pattern = re.compile("|".join(alternatives))
+                pattern = compile_pattern("|".join(alternatives))
                 self._patterns_with_bits.append((pattern, bit))
         patterns = {pattern.pattern for pattern, _ in self._patterns_with_bits}
-        self._any_pattern = re.compile("|".join(patterns) or "(?!)")
+        self._any_pattern = compile_pattern("|".join(patterns) or "(?!)")
 
     def find_bits(self, chunk: str) -> int:
         """Find the bits of the patterns that match in a chunk."""

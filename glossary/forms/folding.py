@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from glossary.forms.recognition_data import read_form_data
 from tm.text.normal import fold_tone_style, nfc
+from tm.text.pattern_store import compile_pattern
 
 _SIGNS_WITH_PLAIN_SIGN = (
     *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
@@ -18,7 +19,7 @@ _SIGNS_WITH_PLAIN_SIGN = (
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
 _PLAIN_SIGN_BY_SIGN = dict(_SIGNS_WITH_PLAIN_SIGN)
-_SIGN_WITH_EQUIVALENT_PATTERN = re.compile(
+_SIGN_WITH_EQUIVALENT_PATTERN = compile_pattern(
     f"[{''.join(re.escape(mark) for mark, _ in _SIGNS_WITH_PLAIN_SIGN)}]"
 )
 # Eth looks like đ and is often typed for it.
@@ -27,14 +28,14 @@ _USUAL_LETTERS = (
     # Composed letters and visible signs of scripts with spaces, without marks and eth.
     "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
 )
-_UNUSUAL_LETTER_PATTERN = re.compile(f"[^{_USUAL_LETTERS}]")
+_UNUSUAL_LETTER_PATTERN = compile_pattern(f"[^{_USUAL_LETTERS}]")
 USUAL_SIGNS = "".join(
     letter
     for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
     if not letter.isalnum() and letter not in "_ "
 )
 """Signs that belong to no word in a text with `FoldedText.has_only_common_letters`."""
-_RESPELLED_SYLLABLE_END_PATTERN = re.compile(
+_RESPELLED_SYLLABLE_END_PATTERN = compile_pattern(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
     # It begins with one set of letters, since such a pattern is found fast.
@@ -48,12 +49,12 @@ INVISIBLE_SIGNS = "\u200b\u200c\u200d\u2060\ufeff"
 """Invisible signs that folding removes; it also removes soft hyphens with the spaces
 after them."""
 _INVISIBLE_OR_SOFT_HYPHEN = f"\u00ad{INVISIBLE_SIGNS}"
-_SPACES_AND_HYPHENS_PATTERN = re.compile(f"[ \\-{_INVISIBLE_OR_SOFT_HYPHEN}]+")
+_SPACES_AND_HYPHENS_PATTERN = compile_pattern(f"[ \\-{_INVISIBLE_OR_SOFT_HYPHEN}]+")
 _SURPLUS_SIGN_PATTERNS = tuple(
     map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE_OR_SOFT_HYPHEN}]"))
 )
 """Patterns of surplus signs; the last one matches no text of usual letters."""
-_REMOVED_SIGN_PATTERN = re.compile(
+_REMOVED_SIGN_PATTERN = compile_pattern(
     # Spaces around a hyphen go, and a soft hyphen goes with the spaces after it; of
     # several spaces the last one stays.
     f"\u00ad[ {_INVISIBLE_OR_SOFT_HYPHEN}]*|[{_INVISIBLE_OR_SOFT_HYPHEN}]|(?P<space> )"
@@ -327,7 +328,9 @@ def _make_dropped_word_patterns(
     return [
         (
             word_form,
-            re.compile(rf"{re.escape(word_form)}[ {_INVISIBLE_OR_SOFT_HYPHEN}]+(?=\w)"),
+            compile_pattern(
+                rf"{re.escape(word_form)}[ {_INVISIBLE_OR_SOFT_HYPHEN}]+(?=\w)"
+            ),
         )
         for word_form in sorted(word_forms)
     ]

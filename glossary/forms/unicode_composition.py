@@ -1,16 +1,16 @@
 """Composition of letters with their combining marks, and offsets in the source."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
 from tm.text.normal import nfc
+from tm.text.pattern_store import compile_pattern
 
 _NON_COMBINING_LETTERS = "\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff"
-_POSSIBLY_COMBINING_LETTER_PATTERN = re.compile(f"[^{_NON_COMBINING_LETTERS}]")
+_POSSIBLY_COMBINING_LETTER_PATTERN = compile_pattern(f"[^{_NON_COMBINING_LETTERS}]")
 """Matches the few letters that may be combining marks of the letter before."""
-_RARE_LETTER_PATTERN = re.compile(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
+_RARE_LETTER_PATTERN = compile_pattern(f"[^{_NON_COMBINING_LETTERS}\u0300-\u036f]")
 """Matches letters that may compose without being marks, such as those of Hangul."""
 
 

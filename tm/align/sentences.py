@@ -8,7 +8,6 @@ The library sentencex knows the abbreviations of many more languages. In one tha
 no file here, a sentence ends where both it and the general rules end one.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,12 +19,13 @@ import regex
 from tm.finding import Span
 from tm.language_data import GENERAL_FOLDER, find_file, read_table
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_pattern, compile_regex
 
 _RULES_FILE = "sentences.toml"
 _RULE_GROUP_PREFIX = "rule_number_"
 """The beginning of the name of a rule's group; patterns may have groups of their own.
 """
-_WIDE_SPACE_PATTERN = re.compile(r"[^\S\x00-\x7f]")
+_WIDE_SPACE_PATTERN = compile_pattern(r"[^\S\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ class SentenceRules:
         return cls(
             rules=tuple(rules),
             words_by_list_name=words_by_list_name,
-            candidate_end_pattern=regex.compile(candidate_end_pattern, regex.V1),
-            rules_pattern=regex.compile(
+            candidate_end_pattern=compile_regex(candidate_end_pattern, regex.V1),
+            rules_pattern=compile_regex(
                 rules_pattern_text,
                 regex.MULTILINE | regex.V1,  # in which a flag holds for its rule only
-                **used_words_by_list_name,
+                used_words_by_list_name,
             ),
         )
 
@@ -109,7 +109,7 @@ class SentenceRules:
         return self.rules[rule_index].is_break
 
 
-_LINE_PATTERN = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_PATTERN = compile_pattern("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def split_into_sentences(

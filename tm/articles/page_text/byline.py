@@ -13,11 +13,12 @@ from tm.articles.page_text.publishers import (
     names_publisher,
 )
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_pattern
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
 
 _MAX_LINE_LENGTH = 120
-_UTC_OFFSET_PATTERN = re.compile(
+_UTC_OFFSET_PATTERN = compile_pattern(
     r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
 )
 _OFFSET_BY_ZONE_NAME = {
@@ -30,28 +31,30 @@ _OFFSET_BY_ZONE_NAME = {
     **{"et": "", "pt": "", "ct": "", "mt": "", "ist": ""},
 }
 """Offsets by the name of a zone; empty for names that stand for several."""
-_NAMED_ZONE_PATTERN = re.compile(
+_NAMED_ZONE_PATTERN = compile_pattern(
     rf"\b({'|'.join(_OFFSET_BY_ZONE_NAME).upper()})\b(?!\s*[+-]\s*\d)"
     r"|(?<=\d[:.]\d\d)\s?(wib|wita|wit)\b"
 )
-_ISO_TIME_PATTERN = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z\b)?")
-_SECONDS_PATTERN = re.compile(r"\b(\d{1,2}:\d\d):\d\d\b")
+_ISO_TIME_PATTERN = compile_pattern(
+    r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(?:Z\b)?"
+)
+_SECONDS_PATTERN = compile_pattern(r"\b(\d{1,2}:\d\d):\d\d\b")
 _SEPARATORS = " \t,;:|–—-·•/"
-_AUTHOR_LABEL_PATTERN = re.compile(
+_AUTHOR_LABEL_PATTERN = compile_pattern(
     r"(?:oleh|by|posted by|written by|penulis|tác giả|reporter|pewarta|laporan)\s?:?\s",
     re.I,
 )
-_LETTER_BEFORE_DIGIT_PATTERN = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_LETTER_BEFORE_DIGIT_PATTERN = compile_pattern(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
-_GLUED_DATE_PATTERN = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
-_NUMERIC_DATE_PATTERN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_SOURCE_LABEL_PATTERN = re.compile(r"^theo\s+(?=\S)", re.I)
-_BRACKETED_PATTERN = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_JOB_PATTERN = re.compile(
+_GLUED_DATE_PATTERN = compile_pattern(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
+_NUMERIC_DATE_PATTERN = compile_pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_SOURCE_LABEL_PATTERN = compile_pattern(r"^theo\s+(?=\S)", re.I)
+_BRACKETED_PATTERN = compile_pattern(r"[(\[]([^()\[\]]*)[)\]]")
+_JOB_PATTERN = compile_pattern(
     r"\s*,?\s*\b(?:jurnalis|wartawan|reporter|kontributor|phóng viên|PV)\b.*$", re.I
 )
-_NAME_SEPARATOR_PATTERN = re.compile(r"\s+[-–—|]\s+|\s*[|·•]\s*")
-_PERSON_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;/&]|\s(?:dan|and|và)\s)\s*")
+_NAME_SEPARATOR_PATTERN = compile_pattern(r"\s+[-–—|]\s+|\s*[|·•]\s*")
+_PERSON_SEPARATOR_PATTERN = compile_pattern(r"\s*(?:[,;/&]|\s(?:dan|and|và)\s)\s*")
 _MAX_NAME_WORD_COUNT = 6
 _MAX_DOUBLED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""

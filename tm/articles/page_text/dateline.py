@@ -12,6 +12,7 @@ from tm.articles.page_text.publishers import (
     names_publisher,
 )
 from tm.text.normal import normalise_spaces
+from tm.text.pattern_store import compile_pattern
 
 _DASHES = r"[-–—]{1,3}(?:\s?[-–—])?"
 _HOST_ENDS = "".join(
@@ -19,47 +20,49 @@ _HOST_ENDS = "".join(
     for end in ("com", "net", "org", "id", "co", "vn", "tv", "news")
 )
 """A hyphen right after the name of a site: `KABARMU.com- Harga`."""
-_AGENCY_IN_BRACKETS_PATTERN = re.compile(
+_AGENCY_IN_BRACKETS_PATTERN = compile_pattern(
     rf"(?P<place>[^()\[\]–—:;.!?]{{2,40}}?)?\s*[(\[](?P<agency>[^()\[\]]{{2,40}})[)\]]"
     rf"\s*(?P<dash>{_DASHES}|[:|.])?\s*"
 )
-_NAMES_BEFORE_DASH_PATTERN = re.compile(
+_NAMES_BEFORE_DASH_PATTERN = compile_pattern(
     rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASHES}|-{{2,3}}|{_HOST_ENDS}\s?[–—])"
     r"(?:\s+|(?=[A-ZĐ])|$)"
 )
-_NAME_BEFORE_BAR_PATTERN = re.compile(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
-_PLACE_AFTER_HOST_PATTERN = re.compile(
+_NAME_BEFORE_BAR_PATTERN = compile_pattern(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
+_PLACE_AFTER_HOST_PATTERN = compile_pattern(
     r"(?P<host>[\w-]+\.[\w.]{2,12}),\s+(?P<place>[A-ZĐ]\w+(?:\s[A-ZĐ]\w+){0,2})"
     r"(?P<colon>:)?\s+"
 )
-_PLACE_BEFORE_COLON_PATTERN = re.compile(
+_PLACE_BEFORE_COLON_PATTERN = compile_pattern(
     r"(?P<place>[A-ZĐ][^\W\d_]+(?:\s[A-ZĐ][^\W\d_]+){0,2}):\s+(?=[A-ZĐ\"“])"
 )
-_PLACE_BEFORE_STOP_PATTERN = re.compile(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
-_NAME_SEPARATOR_PATTERN = re.compile(r"(?:\s*[,/|])+\s*|\sI\s")
+_PLACE_BEFORE_STOP_PATTERN = compile_pattern(r"(?P<names>[A-ZĐ ]{4,20})\.\s+(?=[A-ZĐ])")
+_NAME_SEPARATOR_PATTERN = compile_pattern(r"(?:\s*[,/|])+\s*|\sI\s")
 """Commas, slashes and bars; local papers type the letter I as a bar."""
 # `Kabarmu.id-Harga`, `KABARMU.ID, JAKARTA-Harga`, `Desanews-Harga`.
-_GLUED_NAMES_PATTERN = re.compile(
+_GLUED_NAMES_PATTERN = compile_pattern(
     r"(?P<names>[\w-]+\.[\w.]{2,12}(?:,\s*[^-–—.!?]{2,30}?)?|[A-ZĐ]\w{3,20})"
     r"\s?[-–—](?=[A-ZĐ])"
     # `Kabarmu.id, Jakarta- Harga`.
     r"|(?P<hosted>[\w-]+\.[\w.]{2,12},\s*[^-–—.!?]{2,30}?)-\s+(?=[A-ZĐ])"
 )
 # `Hà NộiNgười dân`: only known places.
-_GLUED_PLACE_PATTERN = re.compile(
+_GLUED_PLACE_PATTERN = compile_pattern(
     r"(?P<names>[^\W\d_][\w.]*(?: [^\W\d_][\w.]*){0,3}?)"
     r"(?<=[^\W\d_A-Z])(?=[A-ZĐ][^\WA-Z])"
 )
-_DATE_PATTERN = re.compile(
+_DATE_PATTERN = compile_pattern(
     r"(?:ngày\s+)?\d{1,2}\b.{0,20}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:,?\s\d{4})?", re.I
 )
 _MIN_UNKNOWN_PLACE_LENGTH = 4
 """The fewest letters of a place in capitals; shorter words are agencies."""
-_TAG_PATTERN = re.compile(r"\bnews\b", re.I)
+_TAG_PATTERN = compile_pattern(r"\bnews\b", re.I)
 """A word of tags before a headline: `HOT NEWS -`."""
-_COMPOUND_PATTERN = re.compile(r"[A-ZĐ][a-z]+[A-ZĐ][a-z]\w*")
+_COMPOUND_PATTERN = compile_pattern(r"[A-ZĐ][a-z]+[A-ZĐ][a-z]\w*")
 """A name written together, as only newspapers write theirs: `KabarDesa`."""
-_LONE_PLACE_PATTERN = re.compile(r"(?=.{5,})[^\W\d_]*[AEIOU][^\W\d_]*[AEIOU][^\W\d_]*")
+_LONE_PLACE_PATTERN = compile_pattern(
+    r"(?=.{5,})[^\W\d_]*[AEIOU][^\W\d_]*[AEIOU][^\W\d_]*"
+)
 """A word in capitals that is read as a place, since it can be pronounced: `SIDNEY`."""
 
 

@@ -7,10 +7,13 @@ from functools import cache
 
 from tm.language_data import GENERAL_FOLDER, list_languages_with_file, read_table
 from tm.text.normal import match_form
+from tm.text.pattern_store import compile_pattern
 from tm.text.word_pattern import LETTERS_PATTERN
 
-_TRAILING_COUNT_PATTERN = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
-_BRACKETED_LABEL_PATTERN = re.compile(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\]")
+_TRAILING_COUNT_PATTERN = compile_pattern(
+    r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$"
+)
+_BRACKETED_LABEL_PATTERN = compile_pattern(r"\(\s*([^()]+?)\s*\)|\[\s*([^\[\]]+?)\s*\]")
 
 _MIN_INLINE_LABEL_WORDS = 3
 """The fewest words by which a label of an advertisement is known inside a text."""
@@ -20,7 +23,7 @@ _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME_PARTICLE = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
 CREDIT_NAME = rf"{_NAME_WORD}(?:,?\s(?:{_NAME_WORD}|{_NAME_PARTICLE})){{0,7}}"
 """Pattern of the name in a credit: words with capitals."""
-_LABEL_SEPARATOR_PATTERN = re.compile(r"[\s|,·•/]+")
+_LABEL_SEPARATOR_PATTERN = compile_pattern(r"[\s|,·•/]+")
 _LONGEST_MENU = 120
 """The most characters of a line that has several buttons: `Bagikan Facebook X`."""
 _LABELS_FILE = "page_labels.toml"
@@ -196,12 +199,12 @@ def load_page_labels() -> PageLabels:
     advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
-        source_line_pattern=re.compile(
+        source_line_pattern=compile_pattern(
             rf"{make_pattern('source')}(?:{colon_pattern}|\s+(?=https?://)"
             rf"|\s[^:.]{{2,30}}{colon_pattern}(?=https?://))(?P<rest>.*)",
             re.I,
         ),
-        photo_credit_pattern=re.compile(
+        photo_credit_pattern=compile_pattern(
             rf"(?:^|(?<=[.!?…”\"')\]])\s{{0,3}}|\s[-–—]\s{{0,3}}|\(\s{{0,3}})"
             rf"{make_pattern('photo')}{colon_pattern}\S[^.!?]{{0,400}}\.?\)?$"
             rf"|^(?-i:(?=[A-ZẢĐ])){make_pattern('photo')}:\s\S.{{10,300}}$"
@@ -210,71 +213,71 @@ def load_page_labels() -> PageLabels:
             rf"|\({make_pattern('source')}{colon_pattern}[^()]{{1,600}}\)$",
             re.I,
         ),
-        author_line_pattern=re.compile(
+        author_line_pattern=compile_pattern(
             rf"(?:{make_pattern('author')}|(?P<editor>{make_pattern('editor')}))"
             rf"{colon_pattern}\S",
             re.I,
         ),
-        credit_pattern=re.compile(
+        credit_pattern=compile_pattern(
             rf"(?:(?P<author>{make_pattern('author')})"
             rf"|(?P<editor>{make_pattern('editor')})"
             rf"|(?P<source>{make_pattern('source')})){colon_pattern}(?P<name>\S.*)",
             re.I,
         ),
-        credit_label_pattern=re.compile(
+        credit_label_pattern=compile_pattern(
             credit_label_text.replace("{editor}", editor_text)
         ),
-        final_credits_pattern=re.compile(
+        final_credits_pattern=compile_pattern(
             rf"(?<![A-ZĐ])[(\[]?(?:{inner_label_text}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
             r"\s*(?:(?i:copyright|©|\(c\)).*)?$"
         ),
-        author_line_without_colon_pattern=re.compile(
+        author_line_without_colon_pattern=compile_pattern(
             rf"(?i:{make_pattern('author_phrase', 'author_before_name')})\s+"
             rf"(?P<name>{CREDIT_NAME})"
         ),
-        author_sentence_pattern=re.compile(
+        author_sentence_pattern=compile_pattern(
             rf"(?i:{make_pattern('author_sentence')})\s+(?P<name>{CREDIT_NAME})"
         ),
         photo_labels=frozenset(read_words("photo")),
         newsroom_words=frozenset(read_words("newsroom")),
-        count_pattern=re.compile(
+        count_pattern=compile_pattern(
             rf"\b\d[\d.,]*\s?[kK]?\s?{make_pattern('counts')}(?!\w)", re.I
         ),
-        relative_time_pattern=re.compile(
+        relative_time_pattern=compile_pattern(
             rf"\b(?:\d{{1,3}}|an?|se)\s?{make_pattern('relative_times')}(?!\w)", re.I
         ),
-        source_name_pattern=re.compile(
+        source_name_pattern=compile_pattern(
             rf"{make_pattern('source')}\s+(?P<name>\S.*)", re.I
         ),
-        related_link_pattern=re.compile(
+        related_link_pattern=compile_pattern(
             rf"[(\[]?{make_pattern('aside')}(?:{colon_pattern}(?P<title>.*)|$)", re.I
         ),
-        caption_label_pattern=re.compile(
+        caption_label_pattern=compile_pattern(
             rf"{make_pattern('caption')}(?:{colon_pattern}|\s*[.]?$)", re.I
         ),
-        image_label_pattern=re.compile(
+        image_label_pattern=compile_pattern(
             rf"(?:(?P<dash>\s[-–—]\s*|^[-–—]\s*)|^|\s){make_pattern('image')}"
             r"\s\d{1,2}(?:\s*\.?\s*$|(?:\s*|\.(?=[^\W\d_]))(?=[^\W\d_]|[\"“(]))",
             re.I,
         ),
-        language_name_pattern=re.compile(
+        language_name_pattern=compile_pattern(
             rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{make_pattern('language_names')}:\s+"
             r"(?=[\"“(]?[^\W\d_a-z])"
         ),
-        marker_pattern=re.compile(marker_text, re.I),
-        image_file_pattern=re.compile(
+        marker_pattern=compile_pattern(marker_text, re.I),
+        image_file_pattern=compile_pattern(
             rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{make_pattern('image_suffixes')})\b"
             r"(?P<rest>.*)",
             re.I,
         ),
-        promotion_pattern=re.compile(
+        promotion_pattern=compile_pattern(
             rf"[(\[*\s]*{make_pattern('promotion')}(?!\w)", re.I
         ),
-        promotion_cue_pattern=re.compile(
+        promotion_cue_pattern=compile_pattern(
             rf"(?<!\w){make_pattern('promotion_cues')}(?!\w)", re.I
         ),
-        inline_advertisement_pattern=re.compile(advertisement_text, re.I),
-        inline_residue_pattern=re.compile(
+        inline_advertisement_pattern=compile_pattern(advertisement_text, re.I),
+        inline_residue_pattern=compile_pattern(
             rf"{marker_text}|(?P<advertisement>{advertisement_text})", re.I
         ),
         residue_phrases=frozenset(
@@ -285,13 +288,15 @@ def load_page_labels() -> PageLabels:
                 *(f"{word} #" for word in read_words("image")),
             )
         ),
-        footer_pattern=re.compile(rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I),
-        date_label_pattern=re.compile(
+        footer_pattern=compile_pattern(
+            rf"(?:©|\(c\)|{make_pattern('footer')}(?!\w))", re.I
+        ),
+        date_label_pattern=compile_pattern(
             rf"^{make_pattern('date_labels')}\b[\s:,.|]*"
             rf"|[\s,|–—-]+{make_pattern('date_labels')}$",
             re.I,
         ),
-        glued_date_label_pattern=re.compile(
+        glued_date_label_pattern=compile_pattern(
             "(?<=[^\\W\\d_A-Z])(?="
             + _join_alternatives(
                 label.capitalize()
@@ -300,7 +305,7 @@ def load_page_labels() -> PageLabels:
             )
             + "\\b)"
         ),
-        reading_time_pattern=re.compile(
+        reading_time_pattern=compile_pattern(
             rf"\b\d{{1,3}}\s?-?\s?{make_pattern('reading_times')}\b", re.I
         ),
         first_words=frozenset(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import any_phrase_pattern
 from tm.text.phrases.prefilter import (
     UNCERTAIN_OFFSETS_BIT,
@@ -72,7 +73,7 @@ class PhraseList:
             pattern_text += (
                 f"|{any_phrase_pattern(word_endings, end_pattern=self._end_pattern)}"
             )
-        return re.compile(pattern_text, re.IGNORECASE)
+        return compile_pattern(pattern_text, re.IGNORECASE)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
@@ -173,11 +174,11 @@ def compile_first_letter_pattern(
     """
     letter_class = re.escape("".join({*possible_letters}))
     if letter_class:
-        any_case_pattern = re.compile(f"[{letter_class}]", re.IGNORECASE)
+        any_case_pattern = compile_pattern(f"[{letter_class}]", re.IGNORECASE)
         letter_class += re.escape(
             "".join({*any_case_pattern.findall(_list_all_letters())})
         )
-    return re.compile(
+    return compile_pattern(
         rf"(?-i:[0-9{letter_class}])(?<=(?={pattern_text}).)", re.IGNORECASE
     )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, any_phrase_pattern, phrase_key
 from tm.text.values.conventions import Conventions
 from tm.text.values.eras import convert_to_common_year
@@ -18,9 +19,9 @@ ValuesAndEnd = tuple[list[Value], int]
 _MAX_WORD_LENGTH = 20
 _MAX_CODE_DIGIT_COUNT = 40
 """Digits of the longest code that is split into parts."""
-_ROMAN_WORD_PATTERN = re.compile(r"[IVX]+(?!\w)")
+_ROMAN_WORD_PATTERN = compile_pattern(r"[IVX]+(?!\w)")
 _DOUBTFUL_ROMAN = "IV"
-_SURE_ROMAN_PATTERN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
+_SURE_ROMAN_PATTERN = compile_pattern(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,32 +182,32 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
         rf"(?:{conventions.currency_pattern}\s?)?(?=\d)"
     )
     return _AmountPatterns(
-        digits_pattern=re.compile(number_conventions.digits_pattern),
-        currency_pattern=re.compile(
+        digits_pattern=compile_pattern(number_conventions.digits_pattern),
+        currency_pattern=compile_pattern(
             rf"({conventions.currency_pattern})\s?(?=\d)", re.IGNORECASE
         ),
-        range_mark_pattern=re.compile(range_pattern, re.IGNORECASE),
-        tail_pattern=re.compile(tail_pattern, re.IGNORECASE),
-        leading_percent_pattern=re.compile(
+        range_mark_pattern=compile_pattern(range_pattern, re.IGNORECASE),
+        tail_pattern=compile_pattern(tail_pattern, re.IGNORECASE),
+        leading_percent_pattern=compile_pattern(
             rf"{conventions.word_start_pattern}{number_conventions.leading_percent_pattern}\s?\Z",
             re.IGNORECASE,
         ),
-        attached_letter_pattern=re.compile(
+        attached_letter_pattern=compile_pattern(
             any_phrase_pattern(number_conventions.power_by_attached_letter),
             re.IGNORECASE,
         ),
-        prefixed_ordinal_pattern=re.compile(
+        prefixed_ordinal_pattern=compile_pattern(
             rf"{conventions.ordinal_prefix_pattern}\s?(?P<digits>\d{{1,4}}(?![\d.,]\d)|(?-i:[IVXLC]+)"
             rf"){conventions.number_end_pattern}",
             re.IGNORECASE,
         ),
-        suffixed_ordinal_pattern=re.compile(
+        suffixed_ordinal_pattern=compile_pattern(
             rf"(\d{{1,4}})\s?{conventions.ordinal_suffix_pattern}"
             if conventions.is_unspaced
             else rf"(\d{{1,4}}){conventions.ordinal_suffix_pattern}(?!\w)",
             re.IGNORECASE,
         ),
-        roman_prefix_pattern=re.compile(
+        roman_prefix_pattern=compile_pattern(
             rf"{conventions.word_start_pattern}{conventions.roman_prefix_pattern}{conventions.word_gap_pattern}\Z",
             re.IGNORECASE,
         ),

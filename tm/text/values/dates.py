@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import NO_MATCH_PATTERN, phrase_key
 from tm.text.values.amounts import ValuesAndEnd
 from tm.text.values.conventions import Conventions
@@ -21,7 +22,7 @@ _COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 _MAX_DATE_NAME_LENGTH = 12
 _MIN_FULL_YEAR = 1000
 """Smaller numbers are years of an era that is not named."""
-_DAY_NUMBER_PATTERN = re.compile(r"\d{1,2}")
+_DAY_NUMBER_PATTERN = compile_pattern(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,8 @@ def read_weekday(
 @lru_cache(maxsize=64)
 def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     date_conventions = conventions.dates
-    gap_pattern, one_space_pattern = (
-        conventions.word_gap_pattern,
-        r"\s?" if conventions.is_unspaced else r"\s",
-    )
+    gap_pattern = conventions.word_gap_pattern
+    one_space_pattern = r"\s?" if conventions.is_unspaced else r"\s"
     day_separator_pattern = (
         rf"(?:\s?[-–,]\s?|{one_space_pattern}{conventions.numbers.range_word_pattern}{one_space_pattern}"
         rf"|{one_space_pattern}{conventions.numbers.list_word_pattern}{one_space_pattern})"
@@ -150,36 +149,36 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     regex_flags = re.IGNORECASE
     return _DatePatterns(
         digit_date_patterns=tuple(
-            re.compile(date_pattern, regex_flags)
+            compile_pattern(date_pattern, regex_flags)
             for date_pattern in digit_date_patterns
         ),
         worded_date_patterns=tuple(
-            re.compile(date_pattern, regex_flags)
+            compile_pattern(date_pattern, regex_flags)
             for date_pattern in worded_date_patterns
         ),
-        day_and_month_pattern=re.compile(
+        day_and_month_pattern=compile_pattern(
             rf"{days_pattern}\s?/\s?(?P<number>{_MONTH_PATTERN})(?!/?\w)", regex_flags
         ),
-        day_prefix_pattern=re.compile(
+        day_prefix_pattern=compile_pattern(
             rf"(?:{conventions.word_start_pattern}{date_conventions.day_prefix_pattern}(?:\s{date_conventions.weekday_pattern})?,?|\()"
             r"\s{0,2}\Z",
             regex_flags,
         ),
-        weekday_pattern=re.compile(date_conventions.weekday_pattern, regex_flags),
-        weekday_sign_pattern=re.compile(
+        weekday_pattern=compile_pattern(date_conventions.weekday_pattern, regex_flags),
+        weekday_sign_pattern=compile_pattern(
             rf"\s?[(（]\s?({date_conventions.weekday_sign_pattern})[^)）]{{0,3}}[)）]"
         ),
-        certain_prefix_pattern=re.compile(
+        certain_prefix_pattern=compile_pattern(
             rf"{conventions.word_start_pattern}{date_conventions.certain_prefix_pattern}{gap_pattern}\Z",
             regex_flags,
         ),
-        doubtful_suffix_pattern=re.compile(
+        doubtful_suffix_pattern=compile_pattern(
             rf"{gap_pattern}{date_conventions.doubtful_suffix_pattern}", regex_flags
         ),
-        excluded_prefix_pattern=re.compile(
+        excluded_prefix_pattern=compile_pattern(
             rf"{date_conventions.excluded_prefix_pattern}\Z", regex_flags
         ),
-        excluded_suffix_pattern=re.compile(
+        excluded_suffix_pattern=compile_pattern(
             date_conventions.excluded_suffix_pattern, regex_flags
         ),
     )

@@ -8,6 +8,7 @@ and amounts are tried. Speed trick: values read 13 % faster
 import re
 from functools import lru_cache
 
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.values.conventions import Conventions
 
@@ -52,7 +53,7 @@ def compile_plain_number_pattern(
             rf"{conventions.word_gap_pattern}(?:{date_word_pattern}|{number_conventions.range_word_pattern}|{number_conventions.list_word_pattern})",
         ]
     excluded_start_pattern = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
-    return re.compile(
+    return compile_pattern(
         rf"{excluded_start_pattern}(?>{number_conventions.digits_pattern})(?!{'|'.join(excluded_patterns)})",
         re.IGNORECASE,
     )

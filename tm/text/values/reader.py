@@ -12,6 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from tm.text.locale import Locale
+from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_list import compile_first_letter_pattern
 from tm.text.phrases.prefilter import (
@@ -42,25 +43,25 @@ _LEAST_ROUND_ORDINAL = 100
 """The least ordinal that multiplies the number before it: two-hundredth."""
 _ReadAtOffset = Callable[[str, int, Conventions], ValuesAndEnd | None]
 _NUMBER_READERS: Sequence[_ReadAtOffset] = (read_ordinal, read_amount)
-_MANY_DIGITS_PATTERN = re.compile(r"\d{3}(?!\d?-)")
+_MANY_DIGITS_PATTERN = compile_pattern(r"\d{3}(?!\d?-)")
 """The beginning of a number of three digits or more; a date may begin with a year and a
 hyphen, and an hour or a day has two digits at most."""
-_ADDRESS_PATTERN = re.compile(
+_ADDRESS_PATTERN = compile_pattern(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE
 )
-_WORD_REST_PATTERN = re.compile(r"\w*")
+_WORD_REST_PATTERN = compile_pattern(r"\w*")
 _MAIL_START_PATTERN = r"[^\W\d_]{1,64}@"
-_OTHER_DIGIT_PATTERN = re.compile(r"[^\D0-9]")
+_OTHER_DIGIT_PATTERN = compile_pattern(r"[^\D0-9]")
 _MAX_CURRENCY_ENDING_LENGTH = 20
 """Letters of the last word of a currency, and the space after it."""
-_DOUBLE_SPACE_PATTERN = re.compile(r"\s\s")
-_OTHER_START_PATTERN = re.compile(
+_DOUBLE_SPACE_PATTERN = compile_pattern(r"\s\s")
+_OTHER_START_PATTERN = compile_pattern(
     r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
     r"|(?<=(?=(?i:https?://|www\.)).))"
 )
 """The first letter of a numeral or a web address."""
-_COMPILED_FREE_DIGIT_PATTERN = re.compile(FREE_DIGIT_PATTERN)
-_NUMERIC_DATE_PATTERN = re.compile(
+_COMPILED_FREE_DIGIT_PATTERN = compile_pattern(FREE_DIGIT_PATTERN)
+_NUMERIC_DATE_PATTERN = compile_pattern(
     r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])"
 )
 """The pattern of a date without words, from its first separator on."""
@@ -318,7 +319,9 @@ def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int
 @lru_cache(maxsize=64)
 def _compile_currency_start(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of the start of a currency before a digit."""
-    return re.compile(rf"(?=(?:{conventions.currency_pattern})\s*\d)", re.IGNORECASE)
+    return compile_pattern(
+        rf"(?=(?:{conventions.currency_pattern})\s*\d)", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=64)
@@ -335,7 +338,7 @@ def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
             {currency_ending[-1] for currency_ending in conventions.currency_endings}
         )
     )
-    return re.compile(
+    return compile_pattern(
         rf"(?-i:[0-9])(?:(?<=[{last_characters}].)|(?<=[{last_characters}]\s.))",
         re.IGNORECASE,
     )
@@ -351,7 +354,7 @@ def _compile_any_value_start(
         if includes_mail
         else conventions.any_value_start_pattern
     )
-    return re.compile(rf"(?={value_start_pattern})", re.IGNORECASE)
+    return compile_pattern(rf"(?={value_start_pattern})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -374,7 +377,7 @@ def _compile_value_start(
 @lru_cache(maxsize=64)
 def _compile_leading_word(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a word that a value begins with."""
-    return re.compile(conventions.leading_word_pattern, re.IGNORECASE)
+    return compile_pattern(conventions.leading_word_pattern, re.IGNORECASE)
 
 
 def _read_values_at(

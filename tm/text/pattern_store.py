@@ -1,0 +1,226 @@
+"""Compiled patterns, kept in a file of the user's cache from one run to the next.
+
+Compiling patterns is a third of the time in which one page is checked. What `re` and
+`regex` compile a pattern to is a list of numbers, which is read in a fiftieth of the
+time. Patterns of the data are compiled here, since they are long and many.
+
+The file is read only if it is of the same Python and `regex`, belongs to the user and
+cannot be changed by others, as Python's own compiled modules. Where anything about it
+fails, patterns are compiled. Only the command line writes it (`save_patterns`), and not
+if Python is told to write no bytecode.
+"""
+
+import copyreg
+import marshal
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import regex
+from platformdirs import user_cache_path
+
+_FEWEST_NEW_PATTERNS = 8
+"""The fewest new patterns for which the file is written: each takes a quarter of a
+millisecond, and writing the file takes a few."""
+_LARGEST_SIZE = 1 << 24
+"""Bytes of code beyond which only patterns of this run are kept."""
+
+_NO_LISTS: Mapping[str, Collection[str]] = {}
+_Pattern = TypeVar("_Pattern", "re.Pattern[str]", "regex.Pattern[str]")
+_Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
+_Code = tuple[Any, ...]  # Any: private to the libraries
+
+
+def compile_pattern(text: str, flags: int = 0) -> "re.Pattern[str]":
+    """Compile a pattern of `re`, as `re.compile` does.
+
+    >>> compile_pattern("ke-(?P<number>[0-9]+)") == re.compile("ke-(?P<number>[0-9]+)")
+    True
+    """
+    try:
+        return open_pattern_store().compile(
+            f"re {int(flags)} {text}",
+            lambda: _compile_re(text, int(flags)),
+            _restore_re,
+        )
+    except (ImportError, AttributeError, TypeError, RuntimeError):  # another Python
+        return re.compile(text, flags)
+
+
+def compile_regex(
+    text: str, flags: int = 0, word_lists: Mapping[str, Collection[str]] = _NO_LISTS
+) -> "regex.Pattern[str]":
+    """Compile a pattern of `regex`, as `regex.compile` does.
+
+    `word_lists`: the words for which `\\L<name>` in the pattern stands.
+
+    >>> compile_regex(r"(?<=\\p{Lu})\\d").search("A1") is not None
+    True
+    """
+    listed_words = {name: sorted(words) for name, words in word_lists.items()}
+    return open_pattern_store().compile(
+        f"regex {int(flags)} {listed_words} {text}",
+        lambda: _compile_regex(text, int(flags), word_lists),
+        _restore_regex,
+    )
+
+
+def save_patterns() -> None:
+    """Write the patterns compiled by this process, if they are many."""
+    open_pattern_store().save()
+
+
+@lru_cache(maxsize=1)
+def open_pattern_store() -> "PatternStore":
+    """Open the patterns of this user, once."""
+    file_name = f"{sys.implementation.cache_tag}.patterns"
+    return PatternStore(user_cache_path("padanan") / file_name)
+
+
+class PatternStore:
+    """The code of patterns by pattern and flags, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        versions = f"{sys.version} {regex.__version__}"
+        self._header = b"padanan patterns 1 " + _compute_digest(versions.encode())
+        self._code_by_key = self._read()
+        self._used_keys: set[bytes] = set()
+        self._new_count = 0
+
+    def compile(
+        self,
+        description: str,
+        compile_new: Callable[[], tuple[_Pattern, _Code]],
+        restore: Callable[[_Code], _Pattern],
+    ) -> _Pattern:
+        """Restore a pattern from its code, or compile it and keep its code.
+
+        `description`: what the code depends on.
+        """
+        key = _compute_digest(description.encode())
+        self._used_keys.add(key)
+        marshalled_code = self._code_by_key.get(key)
+        if marshalled_code is not None:
+            return restore(marshal.loads(marshalled_code))
+        pattern, code = compile_new()
+        self._code_by_key[key] = marshal.dumps(_simplify(code))
+        self._new_count += 1
+        return pattern
+
+    def save(self) -> None:
+        """Write the file in one step, if many patterns are new; errors are ignored."""
+        if self._new_count < _FEWEST_NEW_PATTERNS or sys.dont_write_bytecode:
+            return
+        if sum(map(len, self._code_by_key.values())) > _LARGEST_SIZE:
+            self._code_by_key = {key: self._code_by_key[key] for key in self._used_keys}
+        content = marshal.dumps(self._code_by_key)
+        new_path = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                new_path.touch(mode=0o600, exist_ok=False)
+                new_path.write_bytes(self._header + _compute_digest(content) + content)
+                os.replace(new_path, self._path)
+                self._new_count = 0
+            finally:
+                new_path.unlink(missing_ok=True)
+
+    def _read(self) -> dict[bytes, bytes]:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            content = _read_private_file(self._path)
+            if content.startswith(self._header):
+                digest_start = len(self._header)
+                content_start = digest_start + _DIGEST_SIZE
+                marshalled = content[content_start:]
+                if content[digest_start:content_start] == _compute_digest(marshalled):
+                    code_by_key: dict[bytes, bytes] = marshal.loads(marshalled)
+                    return code_by_key
+        return {}
+
+
+_DIGEST_SIZE = 16
+
+
+def _compute_digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=_DIGEST_SIZE).digest()
+
+
+def _read_private_file(path: Path) -> bytes:
+    """Read a file of the user that nobody else can write; else raise OSError."""
+    # Not waiting, in case it is no file but a pipe.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("no file")
+        if os.name == "posix" and (
+            status.st_uid != os.geteuid()
+            or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        ):
+            raise OSError("not the user's alone")
+        return file.read()
+
+
+def _compile_re(text: str, flags: int) -> "tuple[re.Pattern[str], _Code]":
+    """Compile as `re.compile` does, with its private functions."""
+    parser, compiler = _import_parts_of_re()
+    parsed_pattern = parser.parse(text, flags)
+    state = parsed_pattern.state
+    name_by_group: list[str | None] = [None] * state.groups
+    for name, group in state.groupdict.items():
+        name_by_group[group] = name
+    code = (
+        *(text, flags | state.flags, compiler._code(parsed_pattern, flags)),
+        *(state.groups - 1, state.groupdict, tuple(name_by_group)),
+    )
+    return _restore_re(code), code
+
+
+def _restore_re(code: _Code) -> "re.Pattern[str]":
+    _, compiler = _import_parts_of_re()
+    pattern: re.Pattern[str] = compiler._sre.compile(*code)
+    return pattern
+
+
+def _import_parts_of_re() -> tuple[Any, Any]:  # Any: private, without types
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    return _parser, _compiler
+
+
+def _compile_regex(
+    text: str, flags: int, word_lists: Mapping[str, Any]
+) -> "tuple[regex.Pattern[str], _Code]":
+    """Compile a pattern, with what `pickle` would restore it from."""
+    pattern = regex.compile(text, flags, **word_lists)
+    return pattern, _reduce_regex(pattern)[1]
+
+
+def _restore_regex(code: _Code) -> "regex.Pattern[str]":
+    restore, _ = _reduce_regex(regex.compile(""))
+    pattern: regex.Pattern[str] = restore(*code)
+    return pattern
+
+
+def _reduce_regex(pattern: "regex.Pattern[str]") -> tuple[Callable[..., Any], _Code]:
+    """Return what `pickle` stores of a pattern: a function, and its arguments."""
+    function, arguments = cast(_Reduced, copyreg.dispatch_table[regex.Pattern](pattern))
+    return function, arguments
+
+
+def _simplify(value: Any) -> Any:  # Any: numbers and texts in containers
+    """Convert named numbers, which `marshal` cannot write, to plain ones."""
+    if isinstance(value, dict):
+        return {_simplify(key): _simplify(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | set | frozenset):
+        return type(value)(map(_simplify, value))
+    return int(value) if isinstance(value, int) else value
