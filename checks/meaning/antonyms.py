@@ -143,7 +143,8 @@ def _map_opposite_bits(
     """Map the bit of each side in sources to the bits of its opposite in targets."""
     return source_antonyms.possible_phrases.map_related_bits(
         target_antonyms.possible_phrases,
-        lambda source, target: source[:2] == (target[0], 1 - target[1]),
+        lambda side: side[:2],
+        lambda opposite_side: (opposite_side[0], 1 - opposite_side[1]),
     )
 
 

@@ -53,7 +53,9 @@ _CAPITALISED_STRETCH_PATTERN = compile_pattern(
 )
 """A longer stretch that holds every long name, since it is found faster."""
 _CAPITAL_PATTERN = compile_pattern(CAPITAL_PATTERN)
-_CAPITALISED_WORD_PATTERN = compile_pattern(rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*")
+_CAPITALISED_WORD_PATTERN = compile_pattern(
+    rf"{_CAPITAL_LETTER_PATTERN}{LETTER_CLASS}*"
+)
 _MAYBE_CAPITALISED_PATTERN = compile_pattern(
     rf"{_CAPITAL_LETTER_PATTERN}(?<!{LETTER_CLASS}.){LETTER_CLASS}*"
 )

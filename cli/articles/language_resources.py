@@ -1,7 +1,6 @@
 """Language resources for alignment: encoder, memory and termbase of the workspace."""
 
 from cli.console.workspace import Workspace
-from glossary.article_resources import read_alignment_resources
 from tm.align.encoder import SentenceEncoder
 from tm.align.encoder import load_encoder as encoder_named
 from tm.align.lexicon.alignment_resources import AlignmentResources
@@ -30,6 +29,9 @@ def read_workspace_resources(
     """
     if not workspace.has_database:
         return AlignmentResources.of(source_locale, target_locale, encoder=encoder)
+    # SQLAlchemy, for a database only.
+    from glossary.article_resources import read_alignment_resources
+
     return read_alignment_resources(
         workspace.database, source_locale, target_locale, encoder=encoder
     )

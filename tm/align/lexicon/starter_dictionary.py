@@ -5,7 +5,7 @@ countries, languages, currencies, months and weekdays are those of the CLDR, for
 languages.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from tm.text.stem import stem_word
 if TYPE_CHECKING:
     from babel import Locale as Names
 
-_PhraseGroup = tuple[list[StemPhrase], list[StemPhrase]]
+_PhraseGroup = tuple[Sequence[StemPhrase], Sequence[StemPhrase]]
 _ALTERNATIVES_SEPARATOR = "|"
 """The separator of alternatives in a cell."""
 
@@ -34,26 +34,17 @@ def load_starter_dictionary(
 def list_known_stems(source_locale: Locale, target_locale: Locale) -> frozenset[str]:
     """List the stems of all source words that the dictionary translates.
 
-    The dictionary itself is not made, since that would take three times as long.
+    The dictionary itself is not made, since that would take twice as long.
     """
     languages = source_locale.language, target_locale.language
     stems: set[str] = set()
-    for source_cell, target_cell in _read_cell_pairs(*languages):
-        if target_cell.isalpha() or _has_word(target_cell, languages[1]):
-            for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR):
-                stems.update(_stem_cell_phrase(phrase, languages[0]))
+    for source_phrases, target_phrases in _read_phrase_groups(*languages):
+        if any(target_phrases):
+            stems.update(*source_phrases)
     for name, translated_name in _read_cldr_names(*languages):
         if stem_phrase(translated_name, Locale(languages[1])):
             stems.update(stem_phrase(name, Locale(languages[0])))
     return frozenset(stems)
-
-
-def _has_word(cell: str, language: str) -> bool:
-    """Whether a cell has a phrase that contains a word."""
-    return any(
-        _stem_cell_phrase(phrase, language)
-        for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
-    )
 
 
 @lru_cache(maxsize=16)
@@ -78,46 +69,48 @@ def _make_dictionary(
 def _read_phrase_groups(
     source_language: str, target_language: str
 ) -> Iterator[_PhraseGroup]:
-    """Yield the groups of phrases in the package's lists."""
-    for source_cell, target_cell in _read_cell_pairs(source_language, target_language):
-        yield (
-            [
-                _stem_cell_phrase(phrase, source_language)
-                for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR)
-            ],
-            [
-                _stem_cell_phrase(phrase, target_language)
-                for phrase in target_cell.split(_ALTERNATIVES_SEPARATOR)
-            ],
-        )
+    """Iterate over the groups of phrases in the package's lists."""
+    return zip(
+        _read_column(source_language), _read_column(target_language), strict=True
+    )
 
 
-def _read_cell_pairs(
-    source_language: str, target_language: str
-) -> Iterator[tuple[str, str]]:
-    """Read the cells of two languages in the package's lists."""
+@lru_cache(maxsize=4)
+def _read_column(language: str) -> Sequence[Sequence[StemPhrase]]:
+    """Read the phrases of a language in each row of the lists; none without a cell.
+
+    Several dictionaries and lists of stems are made of a column.
+    """
+    column: list[list[StemPhrase]] = []
+    for list_languages, rows in _read_lists():
+        if language not in list_languages:
+            column += [[]] * len(rows)
+            continue
+        cell_index = list_languages.index(language)
+        for row in rows:
+            cells = row.split("\t")
+            cell = cells[cell_index] if cell_index < len(cells) else ""
+            column.append(
+                [
+                    _stem_cell_phrase(phrase, language)
+                    for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
+                ]
+            )
+    return column
+
+
+@lru_cache(maxsize=1)
+def _read_lists() -> Sequence[tuple[Sequence[str], Sequence[str]]]:
+    """Read the lists of the package: the languages of the columns, and the rows."""
     folder = files("tm.align.lexicon") / "data" / "starter"
+    lists: list[tuple[Sequence[str], Sequence[str]]] = []
     for list_file in sorted(folder.iterdir(), key=lambda file: file.name):
         if list_file.name.endswith(".tsv"):
             # Folded as a whole, since cell by cell would more than double the time.
             list_text = match_form(list_file.read_text("utf-8"), is_vietnamese=True)
-            yield from _parse_rows(
-                list_text.split("\n"), source_language, target_language
-            )
-
-
-def _parse_rows(
-    lines: list[str], source_language: str, target_language: str
-) -> Iterator[tuple[str, str]]:
-    languages = lines[0].split("\t")
-    if source_language not in languages or target_language not in languages:
-        return
-    column_indexes = languages.index(source_language), languages.index(target_language)
-    for line in lines[1:]:
-        cells = line.split("\t")
-        if line[:1] == "#" or len(cells) <= max(column_indexes):
-            continue
-        yield cells[column_indexes[0]], cells[column_indexes[1]]
+            header, *rows = list_text.split("\n")
+            lists.append((header.split("\t"), [row for row in rows if row[:1] != "#"]))
+    return lists
 
 
 def _stem_cell_phrase(phrase: str, language: str) -> StemPhrase:

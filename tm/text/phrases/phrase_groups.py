@@ -1,5 +1,6 @@
 """Groups of phrases, and the groups of which a text may have phrases."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import reduce
 from operator import or_
@@ -48,20 +49,19 @@ class PhraseGroups(Generic[Key]):
     def map_related_bits(
         self,
         other_groups: "PhraseGroups[Key]",
-        are_related: Callable[[Key, Key], bool],
+        label_group: Callable[[Key], Hashable],
+        label_other_group: Callable[[Key], Hashable],
     ) -> Mapping[int, int]:
-        """Map the bits of groups to those of related groups of another language."""
+        """Map the bits of groups to those of groups of another language.
+
+        Groups are related that have the same label.
+        """
+        other_bits_by_label: dict[Hashable, int] = defaultdict(int)
+        for other_bit, other_key in other_groups._key_by_bit.items():
+            other_bits_by_label[label_other_group(other_key)] |= other_bit
         return _BitsByGroupBits(
             {
-                bit: reduce(
-                    or_,
-                    (
-                        other_bit
-                        for other_bit, other_key in other_groups._key_by_bit.items()
-                        if are_related(key, other_key)
-                    ),
-                    0,
-                )
+                bit: other_bits_by_label.get(label_group(key), 0)
                 for bit, key in self._key_by_bit.items()
             }
         )
