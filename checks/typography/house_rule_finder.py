@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,11 @@ class RuleFinder:
                 if _begins_word(fragment) and "-" in fragment
             }
         )
-        self._neighbour_rules = NeighbourRules(rules)
+
+    @cached_property
+    def _neighbour_rules(self) -> "NeighbourRules":
+        """Made for many texts only, since it has many patterns."""
+        return NeighbourRules(self._rules)
 
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
@@ -160,10 +164,10 @@ class _ChunkPatternFinder:
             if "" in alternatives:
                 self._constant_bits |= bit
             else:
-                pattern = compile_pattern("|".join(alternatives))
+                pattern = compile_pattern("|".join(sorted(alternatives)))
                 self._patterns_with_bits.append((pattern, bit))
         patterns = {pattern.pattern for pattern, _ in self._patterns_with_bits}
-        self._any_pattern = compile_pattern("|".join(patterns) or "(?!)")
+        self._any_pattern = compile_pattern("|".join(sorted(patterns)) or "(?!)")
 
     def find_bits(self, chunk: str) -> int:
         """Find the bits of the patterns that match in a chunk."""

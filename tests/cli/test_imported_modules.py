@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
-from tests.paths import DATA
+from tests.paths import DATA, ROOT
 
 _PROGRAM = "from cli import main; main()"
 _HEAVY = {
@@ -156,3 +156,39 @@ def test_a_check_of_a_file_imports_nothing_that_it_does_not_need(
     imported = _imported(*words, "--fail-on", "never", "--database", place)
     assert "ahocorasick" in imported  # the termbase is read, and rules of style
     assert not imported & {"sqlalchemy", "alembic", "wordfreq", "langcodes", "lxml"}
+
+
+_COUNT_WORK = """
+import re._compiler, sys, tm.language_data
+patterns, files = [], []
+compile_pattern, read_file = re._compiler.compile, tm.language_data.read_data_file
+re._compiler.compile = lambda *args: patterns.append(1) or compile_pattern(*args)
+tm.language_data.read_data_file = lambda *args: files.append(1) or read_file(*args)
+import cli
+assert cli.run(sys.argv[1:]) == 0
+packages = [name.partition(".")[0] for name in sys.modules]
+own_count = sum(map(packages.count, ("cli", "checks", "exports", "glossary", "tm")))
+from tm.text.pattern_store import open_pattern_store, save_patterns
+print()
+print(own_count, len(files), len(patterns), open_pattern_store().new_count, *packages)
+save_patterns()
+"""
+
+
+def test_a_page_is_checked_with_few_imports_files_and_patterns(tmp_path: Path) -> None:
+    page = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man.id.txt"
+    words = ["check", str(page), "-t", "id", "--database", str(tmp_path / "x.db")]
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for _ in range(2):
+        command = [sys.executable, "-c", _COUNT_WORK, *words, "--fail-on", "never"]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        *counts, packages = done.stdout.splitlines()[-1].split(maxsplit=4)
+        own_count, file_count, pattern_count, new_count = map(int, counts)
+        assert own_count < 400 and file_count < 90
+        assert not {*packages.split()} & (
+            _HEAVY - {"ahocorasick", "babel"} | {"numpy", "rapidfuzz"}
+        )
+    # The second time, most patterns are read from the user's cache.
+    assert pattern_count < 450 and new_count == 0

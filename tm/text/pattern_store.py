@@ -94,7 +94,8 @@ class PatternStore:
         self._header = b"padanan patterns 1 " + _compute_digest(versions.encode())
         self._code_by_key = self._read()
         self._used_keys: set[bytes] = set()
-        self._new_count = 0
+        self.new_count = 0
+        """How many patterns were compiled since the file was read or written."""
 
     def compile(
         self,
@@ -113,12 +114,12 @@ class PatternStore:
             return restore(marshal.loads(marshalled_code))
         pattern, code = compile_new()
         self._code_by_key[key] = marshal.dumps(_simplify(code))
-        self._new_count += 1
+        self.new_count += 1
         return pattern
 
     def save(self) -> None:
         """Write the file in one step, if many patterns are new; errors are ignored."""
-        if self._new_count < _FEWEST_NEW_PATTERNS or sys.dont_write_bytecode:
+        if self.new_count < _FEWEST_NEW_PATTERNS or sys.dont_write_bytecode:
             return
         if sum(map(len, self._code_by_key.values())) > _LARGEST_SIZE:
             self._code_by_key = {key: self._code_by_key[key] for key in self._used_keys}
@@ -130,7 +131,7 @@ class PatternStore:
                 new_path.touch(mode=0o600, exist_ok=False)
                 new_path.write_bytes(self._header + _compute_digest(content) + content)
                 os.replace(new_path, self._path)
-                self._new_count = 0
+                self.new_count = 0
             finally:
                 new_path.unlink(missing_ok=True)
 

@@ -333,11 +333,8 @@ def _measure_longest_currency(conventions: Conventions) -> int:
 @lru_cache(maxsize=64)
 def _compile_digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
-    last_characters = re.escape(
-        "".join(
-            {currency_ending[-1] for currency_ending in conventions.currency_endings}
-        )
-    )
+    endings = conventions.currency_endings
+    last_characters = re.escape("".join(sorted({ending[-1] for ending in endings})))
     return compile_pattern(
         rf"(?-i:[0-9])(?:(?<=[{last_characters}].)|(?<=[{last_characters}]\s.))",
         re.IGNORECASE,
