@@ -216,6 +216,32 @@ def _print_warnings(workspace: Workspace, warnings: Sequence[str]) -> None:
 def _print_report(
     workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
 ) -> None:
+    """Print what was stored, after warnings of what failed or is missing."""
+    _warn_of_failures(workspace, ingest_run, is_offline=is_offline)
+    emit(
+        workspace,
+        _make_report_json(ingest_run),
+        columns=["key", "outcome", "locale", "segments", "units", "review", "headline"],
+        rows=[
+            [
+                ingest_result.article.key,
+                ingest_result.outcome,
+                ingest_result.article.locale.tag,
+                len(ingest_result.segments),
+                ingest_result.unit_count,
+                ingest_result.review_count,
+                ingest_result.article.headline,
+            ]
+            for ingest_result in ingest_run.results
+        ],
+        draw_table=lambda console: _draw_ingest_results(console, ingest_run.results),
+    )
+    _say_what_follows(workspace, ingest_run, is_offline=is_offline)
+
+
+def _warn_of_failures(
+    workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
+) -> None:
     _print_warnings(workspace, [reason for _, reason in ingest_run.failures])
     for ingest_result in ingest_run.results:
         _print_warnings(
@@ -234,10 +260,13 @@ def _print_report(
                 for missing_original in ingest_run.missing_originals
             ],
         )
+
+
+def _make_report_json(ingest_run: IngestRun) -> dict[str, Any]:
     last_change_set_name = (
         ingest_run.change_set_names[-1] if ingest_run.change_set_names else None
     )
-    json_record = {
+    return {
         "articles": [
             _make_ingest_json(ingest_result) for ingest_result in ingest_run.results
         ],
@@ -257,24 +286,12 @@ def _print_report(
         "import": last_change_set_name,
         "imports": ingest_run.change_set_names,
     }
-    emit(
-        workspace,
-        json_record,
-        columns=["key", "outcome", "locale", "segments", "units", "review", "headline"],
-        rows=[
-            [
-                ingest_result.article.key,
-                ingest_result.outcome,
-                ingest_result.article.locale.tag,
-                len(ingest_result.segments),
-                ingest_result.unit_count,
-                ingest_result.review_count,
-                ingest_result.article.headline,
-            ]
-            for ingest_result in ingest_run.results
-        ],
-        draw_table=lambda console: _draw_ingest_results(console, ingest_run.results),
-    )
+
+
+def _say_what_follows(
+    workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
+) -> None:
+    """Say what was left as it is, and how to go on or back."""
     if ingest_run.known_locations:
         page_count_phrase = format_count(len(ingest_run.known_locations), "page")
         workspace.say(
@@ -286,15 +303,14 @@ def _print_report(
             f"{page_count_phrase} stored without original; run the command again, or "
             "give the original with --source"
         )
-    if len(ingest_run.change_set_names) > 1:
-        first_change_set_name = ingest_run.change_set_names[0]
+    change_set_names = ingest_run.change_set_names
+    if len(change_set_names) > 1:
         workspace.say(
-            f"Change sets {first_change_set_name} to {last_change_set_name}, one per "
-            "page"
+            f"Change sets {change_set_names[0]} to {change_set_names[-1]}, one per page"
         )
-    elif last_change_set_name:
+    elif change_set_names:
         workspace.say(
-            f"Change set {last_change_set_name}; `padanan undo {last_change_set_name}` "
+            f"Change set {change_set_names[0]}; `padanan undo {change_set_names[0]}` "
             "takes it back"
         )
     elif ingest_run.results:

@@ -81,18 +81,7 @@ def find_columns(
         normalize_name(column_name): role_name
         for column_name, role_name in options.columns.items()
     }
-    missing_names = role_name_by_column.keys() - {
-        normalize_name(column_name) for column_name in header
-    }
-    if missing_names:
-        column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
-        raise FormatError(
-            f"there is no column {min(missing_names)!r}; "
-            f"there are: {column_names_text}",
-            path=path,
-            line=header_line,
-            parameters=["columns"],
-        )
+    _refuse_missing_columns(role_name_by_column, header, path, header_line)
     field_names = {
         find_field(column_name, role_name_by_column) for column_name in header
     } - {None}
@@ -108,13 +97,7 @@ def find_columns(
     remarks = _reassign_id_columns(
         roles, header, role_name_by_column, rows_below_header
     )
-    for column_index, role in enumerate(roles):
-        if (
-            role is not None
-            and not isinstance(role, ForeignColumn)
-            and role in roles[:column_index]
-        ):
-            roles[column_index] = ForeignColumn(header[column_index].strip())
+    roles = _keep_first_columns(roles, header)
     field_roles = {role for role in roles if isinstance(role, str)}
     locales = [role for role in roles if isinstance(role, Locale)]
     if not has_source_and_target and is_term_header(header, locales):
@@ -144,6 +127,39 @@ def find_columns(
     return UnitColumns(
         tuple(roles), is_own_table, nameless_column_indexes, tuple(remarks)
     )
+
+
+def _refuse_missing_columns(
+    role_name_by_column: Mapping[str, str],
+    header: Sequence[str],
+    path: str,
+    header_line: int,
+) -> None:
+    """Raise FormatError if an option describes a column that is not there."""
+    missing_names = role_name_by_column.keys() - set(map(normalize_name, header))
+    if missing_names:
+        column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
+        raise FormatError(
+            f"there is no column {min(missing_names)!r}; "
+            f"there are: {column_names_text}",
+            path=path,
+            line=header_line,
+            parameters=["columns"],
+        )
+
+
+def _keep_first_columns(
+    roles: Sequence[ColumnRole], header: Sequence[str]
+) -> list[ColumnRole]:
+    """Let the first of several columns with one role keep it."""
+    known_roles: set[ColumnRole] = set()
+    kept_roles: list[ColumnRole] = []
+    for role, column_name in zip(roles, header, strict=True):
+        if role in known_roles and not isinstance(role, ForeignColumn | None):
+            role = ForeignColumn(column_name.strip())
+        known_roles.add(role)
+        kept_roles.append(role)
+    return kept_roles
 
 
 def make_default_columns(options: ReadOptions, column_count: int) -> UnitColumns:

@@ -242,6 +242,33 @@ def merge_concepts(
     becomes admitted. Empty fields are filled, except dates, since no date has a
     meaning, too; notes are joined.
     """
+    entry_with_terms, term_notes = _merge_terms(entry_to_keep, entry_to_merge)
+    merged_entry, field_notes = _fill_empty_entry_fields(
+        entry_with_terms, entry_to_merge
+    )
+    # A note that an earlier merge added is not added again.
+    new_note = (
+        entry_to_merge.note
+        if entry_to_merge.note not in (entry_to_keep.note or "").split("; ")
+        else None
+    )
+    notes_to_join = filter(None, (entry_to_keep.note, new_note))
+    relations = tuple(
+        dict.fromkeys((*entry_to_keep.relations, *entry_to_merge.relations))
+    )
+    merged_entry = replace(
+        merged_entry, note="; ".join(notes_to_join) or None, relations=relations
+    )
+    return MergedEntry(
+        redirect_relations(merged_entry, entry_to_merge.id, entry_to_keep.id),
+        (*term_notes, *field_notes),
+    )
+
+
+def _merge_terms(
+    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
+) -> tuple[ConceptEntry, list[str]]:
+    """Add the terms of one entry to another; also return notes on what is dropped."""
     notes: list[str] = []
     merged_entry = entry_to_keep
     for term in entry_to_merge.terms:
@@ -276,6 +303,15 @@ def merge_concepts(
             )
             term = replace(term, status=TermStatus.ADMITTED)
         merged_entry = add_or_replace_term(merged_entry, term)
+    return merged_entry, notes
+
+
+def _fill_empty_entry_fields(
+    entry_to_keep: ConceptEntry, entry_to_merge: ConceptEntry
+) -> tuple[ConceptEntry, list[str]]:
+    """Fill empty fields, except dates; also return notes on what is dropped."""
+    notes: list[str] = []
+    merged_entry = entry_to_keep
     for field_name in (
         "subject_field",
         "definition",
@@ -295,23 +331,7 @@ def merge_concepts(
             notes.append(
                 f"{field_label} {other_value!r} of {entry_to_merge.id} is dropped"
             )
-    # A note that an earlier merge added is not added again.
-    new_note = (
-        entry_to_merge.note
-        if entry_to_merge.note not in (entry_to_keep.note or "").split("; ")
-        else None
-    )
-    notes_to_join = filter(None, (entry_to_keep.note, new_note))
-    relations = tuple(
-        dict.fromkeys((*entry_to_keep.relations, *entry_to_merge.relations))
-    )
-    merged_entry = replace(
-        merged_entry, note="; ".join(notes_to_join) or None, relations=relations
-    )
-    return MergedEntry(
-        redirect_relations(merged_entry, entry_to_merge.id, entry_to_keep.id),
-        tuple(notes),
-    )
+    return merged_entry, notes
 
 
 def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
