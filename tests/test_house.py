@@ -80,6 +80,32 @@ def test_modules_are_short() -> None:
     assert not long
 
 
+_LONG_BODY = 60
+_LONG_FUNCTION_COUNT = 54
+"""How many functions have a longer body; there may only be fewer."""
+
+
+def _count_body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function without its head and its docstring."""
+    statements = function.body[ast.get_docstring(function) is not None :]
+    if not statements:
+        return 0
+    return (statements[-1].end_lineno or 0) - statements[0].lineno + 1
+
+
+def test_few_functions_are_long() -> None:
+    long_functions = {
+        f"{path}:{node.name}": lines
+        for path in _product_modules().values()
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := _count_body_lines(node)) > _LONG_BODY
+    }
+    assert len(long_functions) <= _LONG_FUNCTION_COUNT, sorted(
+        long_functions.items(), key=lambda item: item[1]
+    )
+
+
 def test_every_folder_with_modules_is_a_package() -> None:
     folders = {path.parent for path in _modules() if path.parts[0] in _PACKAGES}
     bare = [

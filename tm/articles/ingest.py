@@ -131,36 +131,20 @@ def ingest(
             + " Its pairs wait for review"
         )
         threshold = _THRESHOLD_ABOVE_ALL_SCORES
-    # Sentences that are repeated among the same neighbours are one unit.
-    distinct_units = {unit.key: unit for unit in units}.values()
-    confident_units = [
-        unit for unit in distinct_units if _get_alignment_score(unit) >= threshold
-    ]
-    uncertain_units = [
-        unit for unit in distinct_units if _get_alignment_score(unit) < threshold
-    ]
     if outcome == "changed" or has_changed_original:
         _update_earlier_units(unit_store, article, segments, units, change_set)
-    add_counts = (
-        unit_store.add(confident_units, change_set, default_author=change_set.author)
+    pair_counts = (
+        _store_pairs(unit_store, units, change_set, threshold=threshold)
         if units
-        else AddCounts(known=stored_counts[0])
-    )
-    waiting_counts = unit_store.add(
-        uncertain_units,
-        change_set,
-        awaits_review=True,
-        default_author=change_set.author,
+        else _PairCounts(*stored_counts, AddCounts(known=stored_counts[0]))
     )
     return IngestResult(
         article=article,
         outcome=outcome,
         segments=segments,
-        unit_count=len(confident_units) if units else stored_counts[0],
-        counts=add_counts,
-        review_count=len(uncertain_units) - waiting_counts.removed
-        if units
-        else stored_counts[1],
+        unit_count=pair_counts.used,
+        counts=pair_counts.added,
+        review_count=pair_counts.waiting,
         dropped_lines=tuple(
             sorted(
                 (*page.dropped_lines, *boilerplate_lines),
@@ -169,6 +153,44 @@ def ingest(
         ),
         dates_agree=dates_agree,
         warnings=tuple(warnings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PairCounts:
+    """How many pairs of an article are in use, and how many wait for review."""
+
+    used: int
+    waiting: int
+    added: AddCounts
+    """What became of those in use."""
+
+
+def _store_pairs(
+    unit_store: UnitStore,
+    units: Sequence[TranslationUnit],
+    change_set: ChangeSet,
+    *,
+    threshold: float,
+) -> _PairCounts:
+    """Store aligned pairs; those with a score below the threshold wait for review."""
+    # Sentences that are repeated among the same neighbours are one unit.
+    distinct_units = {unit.key: unit for unit in units}.values()
+    certain_units, uncertain_units = (
+        [
+            unit
+            for unit in distinct_units
+            if (_get_alignment_score(unit) >= threshold) is is_certain
+        ]
+        for is_certain in (True, False)
+    )
+    author = change_set.author
+    add_counts = unit_store.add(certain_units, change_set, default_author=author)
+    waiting_counts = unit_store.add(
+        uncertain_units, change_set, awaits_review=True, default_author=author
+    )
+    return _PairCounts(
+        len(certain_units), len(uncertain_units) - waiting_counts.removed, add_counts
     )
 
 
