@@ -28,7 +28,10 @@ COMMAND_TABLE = {
         "cli.memory.concordance:concordance",
         "Find every segment that contains a phrase, with its translation.",
     ),
-    "add": ("cli.memory.edit:add", "Add a segment and its translation to the memory."),
+    "add": (
+        "cli.memory.edit:add",
+        "Add a segment and its translation to the memory, or correct one.",
+    ),
     "remove": (
         "cli.memory.edit:remove",
         "Remove units from the memory; `padanan undo` restores them.",
@@ -140,6 +143,10 @@ COMMAND_TABLE = {
     "align": (
         "cli.articles.align:align",
         "Align two texts: find which sentences translate each other.",
+    ),
+    "serve": (
+        "cli.serve:serve",
+        "Answer other programs over HTTP until Ctrl+C.",
     ),
     "language": (
         "cli.language:language",

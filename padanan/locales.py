@@ -27,7 +27,8 @@ def require_locale_pair(
     if source_locale is None or target_locale is None:
         side_name = "source" if source_locale is None else "target"
         raise InputError(
-            f'no {side_name} language: give {side_name}="…", such as {side_name}="id"'
+            f"no {side_name} language; give {side_name}, such as 'id'",
+            parameters=[side_name],
         )
     if source_locale.is_same_variant(target_locale):
         raise InputError(

@@ -13,7 +13,7 @@ from tests.paths import ROOT
 
 _LONGEST_MODULE = 400
 _PACKAGES = (
-    *("padanan", "tm", "glossary", "checks", "exports", "cli", "seeds", "tests"),
+    *("padanan", "tm", "glossary", "checks", "exports", "web", "cli", "seeds", "tests"),
 )
 _LEFT_ALONE = {
     "__pycache__",
@@ -251,7 +251,7 @@ def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None
     assert not found
 
 
-_PRODUCT = ("padanan", "tm", "glossary", "checks", "exports", "cli")
+_PRODUCT = ("padanan", "tm", "glossary", "checks", "exports", "web", "cli")
 _MOST_MODULES = 15
 _WIDE_FOLDERS: Mapping[str, int] = {"tm/text": 16}
 """Folders that one noun of the field holds together, and their modules at most."""

@@ -1,0 +1,40 @@
+"""A server for tests: the application on a free port of this machine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from time import sleep
+
+import httpx
+import uvicorn
+
+from tm.settings import Settings
+from web.app import create_app
+from web.settings import ServerSettings
+
+
+@contextmanager
+def serve(
+    database: Path | str, server_settings: ServerSettings | None = None
+) -> Iterator[httpx.Client]:
+    """Serve a database, and give a client of the server; then stop it gracefully."""
+    settings = replace(Settings(), database=str(database), author="siti")
+    app = create_app(server_settings or ServerSettings(), settings)
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=20)
+    )
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            sleep(0.01)
+            assert thread.is_alive()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(60)
+        assert not thread.is_alive()

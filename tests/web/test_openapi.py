@@ -1,0 +1,48 @@
+"""The OpenAPI document, and requests that are made of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from tests.web.serving import serve
+from web.api.table import ROUTES
+from web.openapi import make_openapi
+
+SCHEMA = schemathesis.openapi.from_dict(make_openapi(ROUTES))
+"""Of the table of routes itself; the server shows the same."""
+_NO_SCHEMA_SAYS_IT = (422,)
+"""For values that only the memory can judge: equal languages, unknown checks."""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with serve(tmp_path_factory.mktemp("server") / "memory.db") as opened:
+        yield opened
+
+
+def test_the_document_names_every_route(client: httpx.Client) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    assert {
+        (verb.upper(), path)
+        for path, verbs in document["paths"].items()
+        for verb in verbs
+    } == {(route.verb, route.path) for route in ROUTES}
+    for route in ROUTES:
+        operation = document["paths"][route.path][route.verb.lower()]
+        assert operation["summary"], route.path
+        assert operation["x-role"] == route.role
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+def test_the_server_keeps_its_own_document(
+    case: schemathesis.Case[Any], client: httpx.Client
+) -> None:
+    response = case.call(base_url=str(client.base_url))
+    if response.status_code not in _NO_SCHEMA_SAYS_IT:
+        case.validate_response(response)

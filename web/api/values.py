@@ -1,0 +1,31 @@
+"""What requests have in common: a base class, and values with their limits."""
+
+from typing import Annotated
+
+import msgspec
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The values of a request: those of a query, or of a JSON body."""
+
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
+"""A text to work on."""
+QueryText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+"""A text in an address, which may be only so long."""
+LanguageTag = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
+        max_length=40,
+        examples=["id", "vi", "pt-BR"],
+    ),
+]
+"""A BCP 47 language tag."""
+HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+"""The most results."""
+MatchRate = Annotated[int, msgspec.Meta(ge=0, le=101)]
+PartialDate = Annotated[
+    str, msgspec.Meta(pattern="^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$")
+]
+"""A day, month or year: 2023-06."""

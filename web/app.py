@@ -1,0 +1,85 @@
+"""The application: routes, guard and health, made of settings."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as AddressRoute
+
+from padanan.opening import open as open_memory
+from tm.settings import Settings
+from web.api.table import ROUTES
+from web.endpoint import Endpoint, make_endpoint
+from web.engine import Engine
+from web.guard import Guard
+from web.health import make_health_endpoints
+from web.openapi import make_openapi_endpoint
+from web.problems import make_problem
+from web.settings import ServerSettings
+
+
+def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette:
+    """Create the application of a server, which opens the memory of the settings.
+
+    Raises StoreError if the database cannot be opened.
+    """
+    engine = Engine(
+        open_memory(settings=settings),
+        thread_count=server_settings.thread_count,
+        waiting_limit=server_settings.waiting_limit,
+    )
+
+    @asynccontextmanager
+    async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
+        yield
+        engine.close()
+
+    return Starlette(
+        routes=[
+            *_make_addresses(engine, server_settings.max_body_bytes),
+            make_openapi_endpoint(ROUTES),
+            *make_health_endpoints(engine),
+        ],
+        middleware=[Middleware(Guard, allowed_hosts=server_settings.allowed_hosts)],
+        exception_handlers={HTTPException: _answer_http_error},
+        lifespan=close_at_the_end,
+    )
+
+
+def _make_addresses(engine: Engine, max_body_bytes: int) -> Iterator[AddressRoute]:
+    """Make one address of all routes with the same path."""
+    for path in dict.fromkeys(route.path for route in ROUTES):
+        endpoint_by_verb = {
+            route.verb: make_endpoint(route, engine, max_body_bytes=max_body_bytes)
+            for route in ROUTES
+            if route.path == path
+        }
+        yield AddressRoute(
+            path,
+            partial(_answer_verb, endpoint_by_verb),
+            methods=list(endpoint_by_verb),
+        )
+
+
+async def _answer_verb(
+    endpoint_by_verb: Mapping[str, Endpoint], request: Request
+) -> Response:
+    verb = "GET" if request.method == "HEAD" else request.method
+    return await endpoint_by_verb[verb](request)
+
+
+def _answer_http_error(request: Request, error: Exception) -> Response:
+    """Answer for an address or a verb that the server does not have."""
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    detail = {
+        404: f"there is no {path}; /api/v1/openapi.json lists the addresses",
+        405: f"{path} does not take {request.method}",
+    }.get(error.status_code, str(error.detail))
+    headers = dict(error.headers) if error.headers else None
+    return make_problem(error.status_code, detail, headers=headers)

@@ -1,0 +1,79 @@
+"""Errors as problem details (RFC 9457): what went wrong, and what to do."""
+
+import msgspec
+from starlette.responses import Response
+
+from tm.errors import (
+    Conflict,
+    FetchError,
+    InputError,
+    NotFound,
+    PadananError,
+    StoreError,
+)
+from tm.text.control_characters import show_control_characters
+
+PROBLEM_TYPE = "application/problem+json"
+BUSY_SECONDS = 1
+"""Seconds after which a client that was refused may try again."""
+
+_TITLE_BY_STATUS = {
+    400: "The request cannot be used",
+    403: "Not allowed",
+    404: "Not found",
+    405: "This address does not take this verb",
+    409: "In conflict with a later change",
+    413: "The request is too large",
+    415: "Send JSON",
+    422: "A value cannot be used",
+    500: "The server made a mistake",
+    502: "The page cannot be fetched",
+    503: "The server cannot answer now",
+}
+_STATUS_BY_ERROR = (
+    (NotFound, 404),
+    (Conflict, 409),
+    (FetchError, 502),
+    (InputError, 422),
+    (StoreError, 503),
+    (PadananError, 500),
+)
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The body of an answer that is an error."""
+
+    title: str
+    """The kind of the problem."""
+    status: int
+    detail: str = ""
+    """What went wrong here, and what to do."""
+    parameters: tuple[str, ...] = ()
+    """Names of parameters that solve it."""
+    type: str = "about:blank"
+
+
+def make_problem(
+    status: int,
+    detail: str,
+    *,
+    parameters: tuple[str, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Make the answer of a problem; a text from a request is made harmless in it."""
+    title = _TITLE_BY_STATUS.get(status, "The request failed")
+    problem = Problem(title, status, show_control_characters(detail), parameters)
+    return Response(
+        msgspec.json.encode(problem), status, headers=headers, media_type=PROBLEM_TYPE
+    )
+
+
+def make_error_problem(error: PadananError) -> Response:
+    """Make the answer of an error that a user can understand."""
+    status = next(
+        status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)
+    )
+    headers = {"retry-after": str(BUSY_SECONDS)} if status == 503 else None
+    return make_problem(
+        status, str(error), parameters=error.parameters, headers=headers
+    )

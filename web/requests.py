@@ -1,0 +1,141 @@
+"""Reading the values of a request: from the path, the query and a JSON body."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, get_origin
+
+import msgspec
+import msgspec.structs
+from starlette.requests import ClientDisconnect, Request
+
+from tm.errors import InputError, UnknownName
+from web.route import Route
+
+_JSON = "application/json"
+_MISSING = "Object missing required field "
+
+
+class UnreadableBody(Exception):
+    """A body that is too large (413), no JSON (400) or of another type (415)."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+async def read_values(request: Request, route: Route, max_body_bytes: int) -> Any:
+    """Read the values that a route takes. Raises InputError and UnreadableBody."""
+    values: dict[str, object] = {}
+    if route.has_body:
+        values |= _parse_body(request, await _read_body(request, max_body_bytes))
+    else:
+        values |= _read_query(request, route.takes)
+    values |= request.path_params
+    names = _list_names(route.takes)
+    for name in values:
+        if name not in names:
+            raise UnknownName("parameter", name, names)
+    try:
+        return msgspec.convert(values, route.takes, strict=route.has_body)
+    except msgspec.ValidationError as error:
+        raise InputError(_describe_mistake(error)) from None
+
+
+def encode_json(value: object) -> bytes:
+    """Encode an answer, which is made of dataclasses, lists and texts."""
+    return msgspec.json.encode(value)
+
+
+async def _read_body(request: Request, max_body_bytes: int) -> bytes:
+    """Read a body of at most so many bytes."""
+    too_large = UnreadableBody(
+        413, f"send at most {max_body_bytes:,} bytes at a time; divide what you send"
+    )
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > max_body_bytes:
+        raise too_large
+    parts, byte_count = [], 0
+    try:
+        async for part in request.stream():
+            byte_count += len(part)
+            if byte_count > max_body_bytes:
+                raise too_large
+            parts.append(part)
+    except ClientDisconnect:
+        raise UnreadableBody(400, "the body ended early") from None
+    return b"".join(parts)
+
+
+def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
+    content_type = request.headers.get("content-type", _JSON)
+    if content_type.partition(";")[0].strip().lower() != _JSON:
+        raise UnreadableBody(415, f"the body is {content_type}; send {_JSON}")
+    try:
+        values = msgspec.json.decode(body) if body else {}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableBody(400, f"the body is no JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise UnreadableBody(400, "the body is no JSON object: begin it with {")
+    return {name: _make_whole(value) for name, value in values.items()}
+
+
+def _make_whole(value: object) -> object:
+    """Make a whole number of 5.0, which JSON Schema takes for an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _read_query(request: Request, takes: type[msgspec.Struct]) -> Mapping[str, object]:
+    """Read a query; a parameter of several values is given several times."""
+    query = request.query_params
+    many = _list_plural_names(takes)
+    values: dict[str, object] = {}
+    for name in query:
+        texts = query.getlist(name)
+        if name not in many and len(texts) > 1:
+            raise InputError(f"{name} is given {len(texts)} times; give it once")
+        values[name] = texts if name in many else texts[0]
+    return values
+
+
+@cache
+def _list_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(field.name for field in msgspec.structs.fields(takes))
+
+
+@cache
+def _list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+    """List the parameters that have several values."""
+    return frozenset(
+        field.name
+        for field in msgspec.structs.fields(takes)
+        if get_origin(field.type) is tuple
+    )
+
+
+_WORD_BY_TYPE = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+_TYPE_PATTERN = re.compile(rf"\b(?:{'|'.join(_WORD_BY_TYPE)})\b")
+
+
+def _describe_mistake(error: msgspec.ValidationError) -> str:
+    """Describe a value of a wrong type in plain words.
+
+    >>> error = msgspec.ValidationError("Expected `int | null`, got `str` - at `$.a`")
+    >>> _describe_mistake(error)
+    'a: expected a whole number, got a text'
+    """
+    reason, _, place = str(error).replace("`", "").partition(" - at ")
+    if reason.startswith(_MISSING):
+        return f"give {reason.removeprefix(_MISSING)}"
+    reason = reason[:1].lower() + reason[1:].replace(" | null", "")
+    reason = _TYPE_PATTERN.sub(lambda match: _WORD_BY_TYPE[match[0]], reason)
+    name = place.removeprefix("$").removeprefix(".")
+    return f"{name}: {reason}" if name else reason
