@@ -9,7 +9,7 @@ from glossary.recognition.title_hits import split_joined_titles
 from tm.text.batch_cache import BatchCache
 from tm.text.locale import Locale
 
-_TEXTS_AT_ONCE = 800
+_TEXTS_AT_ONCE = 1200
 """Texts that are searched together; results of more leave the processor cache."""
 
 
