@@ -11,7 +11,7 @@ long). A condition must hold for every unit in which the check may find anything
 compares what is found with and without it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +19,8 @@ from checks.engine.batch import Batch
 from checks.engine.traits import CHARACTER_BIT_BY_TRAIT, PHRASE_BITS_BY_TRAIT, Trait
 from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
-from tm.text.values.value import ValueKind
+from tm.text.phrases.phrase_groups import Key, PhraseGroups
+from tm.text.values.value import Value, ValueKind
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -298,6 +299,34 @@ def read_in_both_languages(
                 read_listed_words(locale)
 
 
+def groups_are_related(
+    read_groups: Callable[[Locale], PhraseGroups[Key]],
+    map_related_bits: Callable[[Locale, Locale], Mapping[int, int]],
+) -> Condition:
+    """Require groups of the source to which the target may have related groups.
+
+    `map_related_bits`: maps the bits of groups of the source language to those of
+    related groups of the target language.
+    """
+
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+        source_locale, target_locale = batch.context.locales
+        related_bits = map_related_bits(source_locale, target_locale)
+        group_bits = read_groups(source_locale).required_bits
+        source_bits, target_bits = batch.phrase_bits(True), batch.phrase_bits(False)
+        return [
+            unit_index
+            for unit_index in unit_indexes
+            if related_bits[source_bits[unit_index] & group_bits]
+            & target_bits[unit_index]
+        ]
+
+    def prepare(context: Context) -> None:
+        read_in_both_languages(context, read_groups)
+
+    return Condition(select, prepare)
+
+
 def context_meets(test: Callable[[Context], object]) -> Condition:
     """Require that the context of all units passes a test."""
 
@@ -316,6 +345,22 @@ def texts_meet(test: Callable[[str, str], object]) -> Condition:
             unit_index
             for unit_index in unit_indexes
             if test(sources[unit_index], targets[unit_index])
+        ]
+
+    return Condition(select, _read_nothing)
+
+
+def values_meet(
+    test: Callable[[Sequence[Value], Sequence[Value]], object],
+) -> Condition:
+    """Require that the values of a source and of its target pass a test."""
+
+    def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
+        source_values, target_values = batch.values(True), batch.values(False)
+        return [
+            unit_index
+            for unit_index in unit_indexes
+            if test(source_values[unit_index], target_values[unit_index])
         ]
 
     return Condition(select, _read_nothing)

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.condition import groups_are_related, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negation.negation_pairs import are_equally_negated
@@ -123,12 +123,7 @@ def _read_possible_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
 def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
     """Whether a target may have a side whose opposite side the source may have."""
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
-    opposite_bits = source_antonyms.possible_phrases.collect_bits(
-        unit.source_text, _map_opposite_bits(source_antonyms, target_antonyms)
-    )
-    return target_antonyms.possible_phrases.may_have(
-        unit.target, opposite_bits
-    ) and bool(
+    return bool(
         _find_opposite_sides(
             source_antonyms.find_possible_sides(unit.source_text),
             target_antonyms.find_possible_sides(unit.target),
@@ -138,11 +133,11 @@ def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
 
 @lru_cache(maxsize=64)
 def _map_opposite_bits(
-    source_antonyms: Antonyms, target_antonyms: Antonyms
+    source_locale: Locale, target_locale: Locale
 ) -> Mapping[int, int]:
     """Map the bit of each side in sources to the bits of its opposite in targets."""
-    return source_antonyms.possible_phrases.map_related_bits(
-        target_antonyms.possible_phrases,
+    return _read_possible_phrases(source_locale).map_related_bits(
+        _read_possible_phrases(target_locale),
         lambda side: side[:2],
         lambda opposite_side: (opposite_side[0], 1 - opposite_side[1]),
     )
@@ -162,8 +157,7 @@ def _find_opposite_sides(
     level=Level.BOTH,
     severity=Severity.WARNING,
     match_fault=MatchFault.OPPOSITE,
-    prefilter=SOURCE.has(_read_possible_phrases)
-    & TARGET.has(_read_possible_phrases)
+    prefilter=groups_are_related(_read_possible_phrases, _map_opposite_bits)
     & unit_meets(_may_take_opposite_sides),
     yields_to=(
         "date.day",

@@ -2,24 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.engine.condition import VALUES_DIFFER, unit_meets
-from checks.engine.unit import Context, Unit
-from checks.text.text_values import cached_values, has_value_of_kind
+from checks.engine.condition import VALUES_DIFFER, values_meet
+from checks.text.text_values import has_value_of_kind
 from tm.text.values.value import Value, ValueKey, ValueKind
 
 _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
-
-
-def _may_have_new_number(unit: Unit, context: Context) -> bool:
-    source_locale, target_locale = context.locales
-    return may_have_new_number(
-        cached_values(unit.source_text, source_locale, context.cache),
-        cached_values(unit.target, target_locale, context.cache),
-    )
-
-
-MAY_HAVE_NEW_NUMBER = VALUES_DIFFER & unit_meets(_may_have_new_number)
-"""The target may have a number that the source lacks."""
 
 
 def may_have_new_number(
@@ -48,3 +35,7 @@ def _iterate_number_keys(
                 yield False, value.key[:1]
         elif value.kind in _AMOUNT_KINDS:
             yield value.kind is ValueKind.PERCENT, value.key
+
+
+MAY_HAVE_NEW_NUMBER = VALUES_DIFFER & values_meet(may_have_new_number)
+"""The target may have a number that the source lacks."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.condition import texts_meet
+from checks.engine.condition import SOURCE, TARGET
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
@@ -32,6 +32,7 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     3.0,
     "how many standard deviations shorter than usual a target must be",
 )
+_ANY_QUESTION_MARK_PATTERN = re.compile(r"[?？؟]")
 _QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\s\"'”’)»]|\Z)")
 """A question mark, unless it is part of an address."""
 _SHORT_DEVIATIONS_OPTION = Option(
@@ -48,11 +49,8 @@ _LONG_DEVIATIONS_OPTION = Option(
 )
 
 
-def _lacks_question(source: str, target: str) -> bool:
-    """Whether a source has a question mark, and its target none of any kind."""
-    return any(mark in source for mark in "?？؟") and not any(
-        mark in target for mark in "?？؟"
-    )
+def _lacks_question_mark(text: str) -> bool:
+    return _ANY_QUESTION_MARK_PATTERN.search(text) is None
 
 
 @check(
@@ -186,7 +184,8 @@ def find_dropped_clauses(units: Sequence[Unit], context: Context) -> Iterator[Fi
     "seg.question",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=texts_meet(_lacks_question),
+    prefilter=SOURCE.meets(_ANY_QUESTION_MARK_PATTERN.search)
+    & TARGET.meets(_lacks_question_mark),
     yields_to=("punct.end", "seg.empty", "seg.untranslated", "seg.language"),
 )
 def find_lost_question(unit: Unit, context: Context) -> Iterator[Finding]:

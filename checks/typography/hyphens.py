@@ -20,7 +20,9 @@ _WORD_LETTERS_PATTERN = r"[^\W\d_]"
 
 
 def _may_have_hyphen_fault(text: str) -> bool:
-    return " -" in text or "- " in text or "-nya" in text or " nya" in text
+    return " nya" in text or (
+        "-" in text and (" -" in text or "- " in text or "-nya" in text)
+    )
 
 
 @check(

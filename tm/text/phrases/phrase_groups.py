@@ -66,14 +66,6 @@ class PhraseGroups(Generic[Key]):
             }
         )
 
-    def collect_bits(self, text: str, bits_by_group_bits: Mapping[int, int]) -> int:
-        """Collect what the groups are mapped to of which a text may have phrases."""
-        return bits_by_group_bits[self._prefilter.read_bits(text) & self._group_bits]
-
-    def may_have(self, text: str, group_bits: int) -> bool:
-        """Whether a text may have a phrase of some groups, given by their bits."""
-        return bool(self._prefilter.read_bits(text) & group_bits)
-
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
         return bool(self._prefilter.read_bits(text) & self._group_bits)

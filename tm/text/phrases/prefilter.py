@@ -184,8 +184,8 @@ class _BitsByText(BatchCache[int]):
         if sum(map(len, texts)) >= self._limits.max_small_batch_length:
             text_iterator = iter(texts)
             for bits_of_texts, batch_hits in trie.find_in_batches(texts):
-                for text in islice(text_iterator, len(bits_of_texts)):
-                    self._batch_hits_by_text[text] = batch_hits
+                read_texts = islice(text_iterator, len(bits_of_texts))
+                self._batch_hits_by_text |= dict.fromkeys(read_texts, batch_hits)
                 yield from bits_of_texts
             return
         for text in texts:

@@ -14,7 +14,7 @@ from operator import or_
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from tm.text.phrases.trie_hits import LazyOffsets, NodeTest
+from tm.text.phrases.trie_hits import LazyOffsets, NodeTests
 
 if TYPE_CHECKING:
     from tm.text.phrases.chunk_ids import ChunkIdTable, IdArray
@@ -97,7 +97,7 @@ class PhraseTrie:
         self._chunk_ids: ChunkIdTable | None = None
         """The ids of chunks, made when many texts are first read."""
         self._chunk_kinds: IdArray
-        self._node_test_by_wanted_bits: dict[int, Callable[[int], bool]] = {}
+        self.node_tests = NodeTests(self._node_bits)
 
     @property
     def kind_count(self) -> int:
@@ -150,16 +150,8 @@ class PhraseTrie:
     def find_offsets(self, hits: PhraseHits, wanted_bits: int) -> list[int]:
         """List the offsets of the phrases that have one of some bits, in order."""
         hit_nodes, offsets = hits
-        wanted_flags = map(self.find_node_test(wanted_bits), hit_nodes)
+        wanted_flags = map(self.node_tests[wanted_bits], hit_nodes)
         return [*dict.fromkeys(compress(offsets, wanted_flags))]
-
-    def find_node_test(self, wanted_bits: int) -> Callable[[int], bool]:
-        """Find the test of nodes whose phrases have one of some bits."""
-        node_test = self._node_test_by_wanted_bits.get(wanted_bits)
-        if node_test is None:
-            node_test = NodeTest(self._node_bits, wanted_bits).__getitem__
-            self._node_test_by_wanted_bits[wanted_bits] = node_test
-        return node_test
 
     def _find_in_batch(self, texts: Sequence[str]) -> tuple[Sequence[int], "BatchHits"]:
         import numpy as np
@@ -382,7 +374,5 @@ class BatchHits:
         """List the offsets of the phrases of a text that have one of some bits."""
         text_index = self._index_by_text[text]
         start, end = self._hit_bounds[text_index], self._hit_bounds[text_index + 1]
-        wanted_flags = map(
-            self._trie.find_node_test(wanted_bits), self._nodes[start:end]
-        )
+        wanted_flags = map(self._trie.node_tests[wanted_bits], self._nodes[start:end])
         return [*dict.fromkeys(compress(self._offsets[start:end], wanted_flags))]

@@ -1,6 +1,6 @@
 """What a trie found in a text: offsets, and which of its nodes are wanted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -33,3 +33,14 @@ class NodeTest(dict[int, bool]):
     def __missing__(self, node: int) -> bool:
         is_wanted = self[node] = bool(self._node_bits[node] & self._wanted_bits)
         return is_wanted
+
+
+class NodeTests(dict[int, Callable[[int], bool]]):
+    """By wanted bits, the test of nodes whose phrases have one of them."""
+
+    def __init__(self, node_bits: Sequence[int]) -> None:
+        self._node_bits = node_bits
+
+    def __missing__(self, wanted_bits: int) -> Callable[[int], bool]:
+        node_test = NodeTest(self._node_bits, wanted_bits).__getitem__
+        return self.setdefault(wanted_bits, node_test)
