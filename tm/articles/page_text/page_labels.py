@@ -186,7 +186,7 @@ def load_page_labels() -> PageLabels:
     ]
     colon_pattern = r"\s*[:：]\s*"
     marker_text = (
-        rf"\[/?{make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*)?\]"
+        rf"\\?\[/?{make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*?)?\\?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
     )
     editor_text = rf"(?P<editor>{make_pattern('editor')})"
