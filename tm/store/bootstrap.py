@@ -15,7 +15,7 @@ from tm.errors import StoreUnavailable
 from tm.store import schema
 from tm.store.backend.backend import Backend
 from tm.store.backend.sqlite import SqliteBackend
-from tm.store.backend.sqlite_file import prepare_file, sync_folder
+from tm.store.backend.sqlite_file import empty_log, prepare_file, sync_folder
 from tm.store.empty_database import read_schema_script
 
 
@@ -42,6 +42,9 @@ def create_file(path: Path) -> None:
                 make_schema(connection, backend)
         finally:
             backend.close()
+        # SQLite keeps the log, and says nothing, if the disk is full.
+        if temporary_path.with_name(f"{temporary_path.name}-wal").exists():
+            empty_log(temporary_path)
         _publish_file(temporary_path, path)
         sync_folder(path.parent)
     except OSError as error:

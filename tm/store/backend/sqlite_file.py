@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -123,6 +123,15 @@ def write_without_log(connection: sqlite3.Connection) -> None:
     """
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def empty_log(path: Path) -> None:
+    """Write all of a write-ahead log into its file. Raises sqlite3.Error."""
+    uri = make_file_uri(path, is_writable=True, is_accessible=True)
+    with closing(connect(uri, is_writable=True)) as connection:
+        is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise sqlite3.OperationalError("database is locked")
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
