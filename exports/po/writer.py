@@ -58,6 +58,8 @@ class PoWriter:
         """The domain of the last entry; empty for the default one."""
         self._written_hashes: set[int] = set()
         """64 bits of each context with its msgid: entries must differ in them."""
+        self._attempt_count_by_key: dict[bytes, int] = {}
+        """How many contexts were made from the key of a unit that is there twice."""
 
     def make_header(self) -> polib.POEntry:
         """Make the entry that begins a file."""
@@ -232,12 +234,20 @@ class PoWriter:
         ):
             if self._is_new_identity(context, msgid):
                 return context
-        key_context = unit.key.hex()
-        attempt_number = 0
-        while not self._is_new_identity(key_context, msgid):
-            attempt_number += 1
-            key_context = compute_content_key(unit.key, str(attempt_number)).hex()
-        return key_context
+        return self._make_key_context(unit.key, msgid)
+
+    def _make_key_context(self, key: bytes, msgid: str) -> str:
+        """Make a new context from the key of a unit, also for many equal units."""
+        attempt_count = self._attempt_count_by_key.get(key, 0)
+        context = key.hex()
+        if not attempt_count and self._is_new_identity(context, msgid):
+            return context
+        while True:
+            attempt_count += 1
+            context = compute_content_key(key, str(attempt_count)).hex()
+            if self._is_new_identity(context, msgid):
+                self._attempt_count_by_key[key] = attempt_count
+                return context
 
     def _is_new_identity(self, context: str | None, msgid: str) -> bool:
         """Whether no entry has a context and text yet; remember them."""

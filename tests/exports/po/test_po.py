@@ -559,3 +559,10 @@ def test_forms_that_a_language_does_not_have_come_back_once(tmp_path: Path) -> N
     given = [unit for unit in units if isinstance(unit, TranslationUnit)]
     text, _ = written(*given, options=WriteOptions(EN, ID))
     assert reading(tmp_path / "b.po", text) == units
+
+
+def test_many_equal_units_have_contexts_of_their_own_in_linear_time() -> None:
+    file = io.BytesIO()
+    po.write([UNTRANSLATED] * 3000, file, TO_FILL)
+    entries = polib.pofile(file.getvalue().decode())
+    assert len({entry.msgctxt for entry in entries}) == 3000
