@@ -13,6 +13,10 @@ class InlineIds:
     def __init__(self, codes_of_texts: Iterable[Sequence[Code]]) -> None:
         self._code_ids = {code.id for codes in codes_of_texts for code in codes}
         self._id_by_occurrence: dict[tuple[Code, str, int], str] = {}
+        self._assigned_ids: set[str] = set()
+        """Those of both sides."""
+        self._last_number = 0
+        """Of the ids that were made for this side."""
         self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
         self._used_ids: set[str] = set()
         self._element_name_by_id: dict[str, str] = {}
@@ -25,6 +29,7 @@ class InlineIds:
         self._occurrence_counts.clear()
         self._used_ids.clear()
         self._joining_ids.clear()
+        self._last_number = 0
 
     def assign_id(
         self, code: Code, element_name: str, *, joins_only: bool = False
@@ -34,9 +39,6 @@ class InlineIds:
         `element_name`: the name of the one that it is written as, which is the same for
         all that have an id, on either side.
         """
-        taken_ids = (
-            self._joining_ids if joins_only else self._joining_ids | self._used_ids
-        )
         opening_name = name_opening_point(element_name)
         self._occurrence_counts[code, opening_name] += 1
         occurrence_key = (
@@ -45,18 +47,19 @@ class InlineIds:
             self._occurrence_counts[code, opening_name],
         )
         inline_id = self._id_by_occurrence.get(occurrence_key)
-        if inline_id is None or inline_id in taken_ids:
+        if inline_id is None or self._is_taken(inline_id, joins_only):
             inline_id = code.id
             names_other_element = (
                 self._element_name_by_id.get(inline_id, opening_name) != opening_name
             )
             if (
                 not ID_PATTERN.fullmatch(inline_id)
-                or inline_id in taken_ids
+                or self._is_taken(inline_id, joins_only)
                 or names_other_element
             ):
                 inline_id = self._make_id()
             self._id_by_occurrence.setdefault(occurrence_key, inline_id)
+            self._assigned_ids.add(self._id_by_occurrence[occurrence_key])
         self._element_name_by_id.setdefault(inline_id, opening_name)
         self._joining_ids.add(inline_id)
         if not joins_only:
@@ -70,15 +73,19 @@ class InlineIds:
         self._used_ids.add(inline_id)
         return True
 
-    def _make_id(self) -> str:
-        taken_ids = {
-            *self._code_ids,
-            *self._used_ids,
-            *self._joining_ids,
-            *self._id_by_occurrence.values(),
-        }
-        return next(
-            inline_id
-            for id_number in range(1, 2**31)
-            if (inline_id := f"p{id_number}") not in taken_ids
+    def _is_taken(self, inline_id: str, joins_only: bool) -> bool:
+        return inline_id in self._joining_ids or (
+            not joins_only and inline_id in self._used_ids
         )
+
+    def _make_id(self) -> str:
+        """Make the first free id; none of this side becomes free again."""
+        while True:
+            self._last_number += 1
+            inline_id = f"p{self._last_number}"
+            if not (
+                inline_id in self._code_ids
+                or inline_id in self._assigned_ids
+                or self._is_taken(inline_id, joins_only=False)
+            ):
+                return inline_id
