@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
@@ -29,6 +29,14 @@ from tm.store.database import SCHEMA_REVISION, Database
 
 _COMPRESSION_LEVEL = 4
 """Twice as fast as the usual 6, for a file that is 4 % larger."""
+
+
+class _Stream(NamedTuple):
+    """A pipe or device, in which `ZipFile` must not look for its position."""
+
+    write: Callable[[bytes], object]
+    flush: Callable[[], object]
+
 
 ReportProgress = Callable[[int], object]
 
@@ -63,11 +71,15 @@ def write_backup(
 ) -> BackupManifest:
     """Write a backup of what a connection sees; see `back_up`."""
     with replace_file(path, is_private=True) as file:
+        is_regular = S_ISREG(os.fstat(file.fileno()).st_mode)
         manifest = _write_members(
-            file, connection, file_contents or {}, report_progress
+            file if is_regular else cast(BinaryIO, _Stream(file.write, file.flush)),
+            connection,
+            file_contents or {},
+            report_progress,
         )
         file.flush()
-        if S_ISREG(os.fstat(file.fileno()).st_mode):
+        if is_regular:
             with (
                 open(file.fileno(), "rb", closefd=False) as readable_file,
                 BackupFile(readable_file, name=str(path)) as written_file,

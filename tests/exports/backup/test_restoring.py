@@ -3,10 +3,12 @@
 import hashlib
 import json
 import math
+import os
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -290,6 +292,20 @@ def test_a_file_that_fills_the_memory_is_refused(
         monkeypatch.setattr("exports.backup.backup_reader.MAX_HELD_SIZE", 1)
         with pytest.raises(FormatError, match="larger than"):
             open_backup(tmp_path / "b.zip")
+
+
+def test_a_backup_goes_into_a_pipe_or_a_device(tmp_path: Path) -> None:
+    with Database.open(tmp_path / "a.db") as database:
+        fill(database)
+        assert back_up(database, Path("/dev/null")).count_by_table["unit"] == 4
+        os.mkfifo(tmp_path / "pipe")
+        with ThreadPoolExecutor(1) as pool:
+            received = pool.submit((tmp_path / "pipe").read_bytes)
+            back_up(database, tmp_path / "pipe")
+            (tmp_path / "b.zip").write_bytes(received.result(60))
+        with Database.open(tmp_path / "c.db") as other:
+            restored(tmp_path / "b.zip", other)
+            assert digests(other) == digests(database)
 
 
 def test_a_backup_of_a_newer_padanan_is_refused(tmp_path: Path) -> None:
