@@ -261,6 +261,8 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
     import tomllib  # most users have no settings
 
     try:
+        if settings_path.stat().st_size > 1 << 20:
+            raise ValueError("larger than a megabyte")
         settings_table = tomllib.loads(settings_path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FormatError(
@@ -273,9 +275,8 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
         raise FormatError(reason, path=str(settings_path)) from error
     except OSError as error:
         raise InputError(f"{settings_path}: {error.strerror}") from error
-    value_by_setting: dict[
-        str, Any
-    ] = {}  # values of as many types as there are settings
+    # Values of as many types as there are settings.
+    value_by_setting: dict[str, Any] = {}
     setting_names = [setting.name for setting in fields(Settings)]
     for setting_name, setting_value in settings_table.items():
         if setting_name not in setting_names:

@@ -193,6 +193,8 @@ def _make_spelling_rules(
             raise FormatError(
                 f"[words] {misspelling}: the right form must be text", path=path
             )
+        if not misspelling.strip():
+            raise FormatError("[words]: a misspelling must not be empty", path=path)
         yield _make_spelling_rule(misspelling, correct_form, endings)
         if clitics and correct_form.isalpha() and misspelling.isalpha():
             yield _make_spelling_rule(

@@ -107,6 +107,7 @@ message = "m"
             "bad",
         ),
         ("[words]\na = 1", "must be text"),
+        ("[words]\n'' = 'a'", "must not be empty"),
         (
             "[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\ncontains = [1]",
             "contains has the wrong type",
