@@ -1,7 +1,24 @@
 """Labels of real pages, and how findings and faults are matched with them.
 
 A label file is a TSV whose first line names its columns; further columns are ignored,
-and a file may be absent. `docs/quality.md` lists the files and their columns.
+and a file may be absent:
+
+findings_judged.tsv  page; mode (`mono`: the page alone, `bi`: with its original);
+                     check; verdict (`T` an editor wants it, `M` arguable, `F` false); quote
+missed_faults.tsv    class (a letter of your own; `A` is residue, `H` a wrong sense);
+                     page; as_it_stands (words of the page)
+title_mentions.tsv   page; id (the title in Indonesian); vi (in Vietnamese);
+                     vietnamese_or_foreign (`V`, `F`)
+page_parts.tsv       page; part (`headline`, `lead`, `publisher`, `author`, `date`,
+                     `source`); value (empty: the page has none; `ANTARA|ANTARA News`:
+                     either is right)
+gold_pairs.tsv       page; source; target: texts of segments that belong together
+
+A verdict belongs to page, check and quote, so it stays when messages change. Known
+faults are those of missed_faults.tsv and the findings judged true; one counts as found
+if a finding that is not judged false touches its words, residue also if the page reader
+dropped it. A title is right if its concepts are those of the given title, or nearly all
+of its words with the same offices.
 """
 
 import re

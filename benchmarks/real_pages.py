@@ -4,7 +4,7 @@
         [--judge-list FILE] [--examples 5]
 
 FOLDER has pages as NAME.id.txt, their originals as NAME.vi.txt, and label files, all
-optional, which docs/quality.md describes. Each page is checked alone, then with its
+optional, which real_page_labels.py describes. Each page is checked alone, then with its
 original, with the starter termbase; printed are precision, findings per 1,000 words,
 known faults found, titles, parts of the page and aligned pairs, with 95 % intervals of
 Wilson, and the precision of each check. `--judge-list` writes the findings without a

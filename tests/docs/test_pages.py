@@ -13,7 +13,7 @@ PAGES = sorted(
 
 def test_there_are_few_pages_of_few_words() -> None:
     assert len(PAGES) <= 45
-    assert sum(path.stat().st_size for path in PAGES) <= 275_000
+    assert sum(path.stat().st_size for path in PAGES) <= 257_500
 
 
 def test_the_readme_is_short() -> None:
