@@ -4,7 +4,8 @@ A label file is a TSV whose first line names its columns; further columns are ig
 and a file may be absent:
 
 findings_judged.tsv  page; mode (`mono`: the page alone, `bi`: with its original);
-                     check; verdict (`T` an editor wants it, `M` arguable, `F` false); quote
+                     check; verdict (`T` an editor wants it, `M` arguable, `F` false);
+                     quote
 missed_faults.tsv    class (a letter of your own; `A` is residue, `H` a wrong sense);
                      page; as_it_stands (words of the page)
 title_mentions.tsv   page; id (the title in Indonesian); vi (in Vietnamese);

@@ -70,7 +70,7 @@ def show_renderings(
     workspace.say(
         f"Linked in {linked_count:,} of {counts.hit_count:,} translations "
         f"({_format_share(linked_count, counts.hit_count)}); "
-        "in the others no words could be told to stand for the phrase"
+        "in the others no words could be linked with the phrase"
     )
 
 

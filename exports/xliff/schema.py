@@ -7,6 +7,7 @@ Versions before 1.2 have no schema.
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -32,6 +33,7 @@ _FOLDERS_BY_NAMESPACE = {
 _SCHEMA_LOCATION_ATTRIBUTE = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 _STRICT_SCHEMA_NAME = "xliff-core-1.2-strict.xsd"
 _MODULE_NAMESPACE_BEGINNING = "{urn:oasis:names:tc:xliff:"
+_MAX_VIOLATION_COUNT = 10_000
 
 
 class _Schema(NamedTuple):
@@ -50,8 +52,15 @@ def find_schema_violations(path: Path) -> list[RuleViolation]:
     schema = _find_schema(path)
     if schema is None or not any(_validate_chunks(path, schema, by_line=False)):
         return []
-    # The library names no lines, so that the file is given to it line by line.
-    return list(_validate_chunks(path, schema, by_line=True))
+    # The library names no lines, so that the file is given to it line by line. It
+    # copies its list of errors for each.
+    violations = list(
+        islice(_validate_chunks(path, schema, by_line=True), _MAX_VIOLATION_COUNT + 1)
+    )
+    if len(violations) > _MAX_VIOLATION_COUNT:
+        line_number, _ = violations[-1]
+        violations[-1] = line_number, "more faults of this kind, which are not listed"
+    return violations
 
 
 def _validate_chunks(

@@ -44,7 +44,7 @@ class Precedence:
         """`order`: names of termbases; others follow them, by their names.
 
         `starter_concept_ids`: the concepts that belong to the starter although nothing
-        says so, as in databases of before.
+        says so, as in older databases.
         """
         self._rank_by_termbase = {name: rank for rank, name in enumerate(order)}
         self._starter_concept_ids = starter_concept_ids

@@ -98,3 +98,14 @@ def test_no_schema_is_fetched(tmp_path: Path) -> None:
     body = UNIT_1.format('xml:lang="vi"', '<note xml:lang="!">a</note>')
     [violation] = find_schema_violations(make_file(tmp_path, "1.2", body))
     assert "xml:lang" in violation[1]  # by our schema of the names in xml:
+
+
+def test_faults_without_end_are_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.xliff.schema._MAX_VIOLATION_COUNT", 3)
+    unit = '<unit id="{}" foo="1"><segment><source>x</source></segment></unit>\n'
+    body = "".join(map(unit.format, ("a", "b", "c", "d", "e")))
+    violations = find_schema_violations(make_file(tmp_path, "2.1", body))
+    assert len(violations) == 4 and "foo" in violations[2][1]
+    assert violations[3][1] == "more faults of this kind, which are not listed"

@@ -1,6 +1,6 @@
 """A concept names its termbase; of several, the house's own has the last word.
 
-Concepts of before belong to no named termbase: those of the starter are told by their
+Older concepts belong to no named termbase: those of the starter are recognised by their
 ids, all others are the house's own.
 """
 
