@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exports.importing.unit_import import Imported
     from padanan.memory import Memory
     from padanan.opening import open
+    from padanan.remote_memory import RemoteMemory, connect
     from padanan.results import (
         AlignedPair,
         FoundTerm,
@@ -75,6 +76,7 @@ __all__ = [
     "Origin",
     "PadananError",
     "PhraseHit",
+    "RemoteMemory",
     "SchemaOutdated",
     "SchemaTooNew",
     "Settings",
@@ -89,6 +91,7 @@ __all__ = [
     "WriteResult",
     "align",
     "check_text",
+    "connect",
     "load_settings",
     "open",
 ]
@@ -106,6 +109,7 @@ _NAMES_BY_MODULE = {
         "MemoryMatch",
         "PhraseHit",
     ),
+    "padanan.remote_memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
     "padanan.terms": ("Terms",),
     "padanan.texts": ("align", "check_text"),

@@ -1,0 +1,113 @@
+"""`padanan.connect`: a memory on a server answers as the same memory here does."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import padanan
+from padanan.remote_memory import RemoteTerms
+from tests.web.serving import serve
+
+_ERRORS = (padanan.InputError, padanan.NotFound)
+
+
+@pytest.fixture(scope="module")
+def memories(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[padanan.Memory, padanan.RemoteMemory]]:
+    """A memory, opened here and by way of a server."""
+    database = tmp_path_factory.mktemp("server") / "memory.db"
+    with padanan.open(database, source="vi", target="id") as here:
+        here.terms.load("seeds/glossary/official_titles.csv")
+        here.add("Tăng 16,7% trong quý II", "Naik 16,7% pada kuartal II", note="a")
+        here.add("Cuộc họp báo ở Hà Nội", "Jumpa pers di Hanoi")
+        with (
+            serve(database) as client,
+            padanan.connect(str(client.base_url), source="vi", target="id") as there,
+        ):
+            yield here, there
+
+
+@pytest.mark.parametrize(
+    "text", ["Tăng 18% trong quý II", "Cuộc họp báo ở Huế. Tăng 16,7%", "không"]
+)
+def test_lookups_are_equal(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory], text: str
+) -> None:
+    here, there = memories
+    assert there.lookup(text) == here.lookup(text)
+
+
+def test_phrases_and_terms_are_equal(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    for mode in ("plain", "regex"):
+        assert there.concordance("họp báo", mode=mode) == here.concordance(
+            "họp báo", mode=mode
+        )
+    title = "Bộ trưởng Bộ Công Thương"
+    assert there.terms.find(title) == here.terms.find(title) != []
+    assert there.align("Xin chào. Cảm ơn.", "Halo. Terima kasih.") == padanan.align(
+        "Xin chào. Cảm ơn.", "Halo. Terima kasih.", source="vi", target="id"
+    )
+
+
+def test_changes_are_undone_and_redone(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    assert there.add("Đồng bằng", "Dataran rendah", note="n") is not None
+    assert there.add("Đồng bằng", "Dataran rendah", note="n") is None
+    assert [match.rate for match in here.lookup("Đồng bằng")] == [100]
+    there.undo()
+    assert here.lookup("Đồng bằng") == []
+    there.redo()
+    assert [match.target for match in here.lookup("Đồng bằng")] == ["Dataran rendah"]
+
+
+def test_errors_are_those_of_a_memory(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+
+    def read_errors(memory: padanan.Memory | padanan.RemoteMemory) -> list[str]:
+        messages = []
+        for call in (
+            lambda: memory.lookup("a", target="vi"),
+            lambda: memory.undo("i999"),
+            lambda: memory.terms.find("a", date="2023-99"),
+        ):
+            with pytest.raises(_ERRORS) as raised:
+                call()
+            messages.append(f"{raised.type.__name__}: {raised.value}")
+        return messages
+
+    assert [text.split(":")[0] for text in read_errors(there)] == [
+        text.split(":")[0] for text in read_errors(here)
+    ]
+    assert read_errors(there)[:2] == read_errors(here)[:2]
+
+
+def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with (
+        padanan.connect("http://127.0.0.1:9") as there,
+        pytest.raises(padanan.StoreUnavailable, match=r"127\.0\.0\.1:9.*padanan serve"),
+    ):
+        there.lookup("a", source="vi", target="id")
+
+
+@pytest.mark.parametrize(
+    ("remote", "local"),
+    [(padanan.RemoteMemory, padanan.Memory), (RemoteTerms, padanan.Terms)],
+)
+def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:
+    for name, method in inspect.getmembers(remote, inspect.isfunction):
+        if name.startswith("_") or not hasattr(local, name):
+            continue
+        parameters = inspect.signature(method).parameters
+        assert set(parameters) <= set(
+            inspect.signature(getattr(local, name)).parameters
+        )
