@@ -36,10 +36,10 @@ from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 _DIGIT_PATTERN = re.compile(r"\d")
-_LARGEST_DISTANCE = 0.3
+_LARGEST_DISTANCE = 0.18
 """The largest distance of two words that translate each other, as a share of a text."""
-_SHORT_SOURCE = 100
-"""Sources of at most this many letters are one clause; no distance is too large."""
+_SHORT_SOURCE = 40
+"""Sources of at most this many letters are one phrase; no distance is too large."""
 
 _NO_SIDE = 3
 """The side of phrases that only contain a word of a side: `công bố` contains `bố`."""

@@ -91,6 +91,7 @@ class NumberSubstrings:
     unsafe_fixes=True,
     prefilter=TARGET.has(Trait.MARKED_FIGURES),
     judges_sources=True,
+    yields_to=("seg.untranslated",),
 )
 def find_foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is written by the rules of another language: 3.26 juta in Indonesian.

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.unit import Context
-from checks.text.text_values import read_possible_numbers
+from checks.engine.unit import Context, Unit
+from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
 from tm.text.locale import Locale
+from tm.text.values.value import ValueKind
 
 _IDENTIFIER_PATTERN = re.compile(
     r"(?<![\w./@$£€¥-])(?![A-FH-PR-Z]\d\b)[A-Z][^\W_]*(?:-?\d[^\W_]*)+(?![\w/@]|-\w|\.\w)"
@@ -24,6 +25,8 @@ _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)
 _NAME_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_]+-){1,3}\Z")
 """The text before the figures of a name: SARS-CoV-2."""
 _LONGEST_NAME = 24
+_NAME_WITH_FIGURES_PATTERN = re.compile(r"[^\W\d_]{3,}-\d+")
+"""A name that a translator may put where the source has `the disease`: COVID-19."""
 
 
 def is_in_identifier(offset: int, text: str) -> bool:
@@ -64,6 +67,34 @@ def find_lost_identifiers(
             read_possible_numbers(other_text, other_locale, context.cache)
         ):
             yield span
+
+
+def find_added_identifiers(
+    unit: Unit, context: Context, includes_names: bool
+) -> Iterator[Span]:
+    """Find identifiers of the target, and sums of money, that the source lacks."""
+    source_locale, target_locale = context.locales
+    target = unit.target
+    for span in find_lost_identifiers(target, unit.source_text, source_locale, context):
+        if not includes_names and _NAME_WITH_FIGURES_PATTERN.fullmatch(
+            target, span.start, span.end
+        ):
+            continue
+        price = next(
+            (
+                value
+                for value in cached_values(target, target_locale, context.cache)
+                if value.kind is ValueKind.NUMBER
+                and span.start < value.start < span.end
+            ),
+            None,
+        )
+        if price is None:
+            yield span
+        elif price.key[0] not in read_possible_numbers(
+            unit.source_text, source_locale, context.cache
+        ):  # nine million rupiah: Rp9 juta
+            yield Span(span.start, price.end)
 
 
 def misses_identifier(source: str, target: str) -> bool:

@@ -46,6 +46,7 @@ def _source_names_percent(unit: Unit, context: Context) -> bool:
         | SOURCE.has(_read_counting_words) & unit_meets(_source_names_percent)
     ),
     match_fault=MatchFault.WRONG_VALUE,
+    yields_to=("seg.untranslated",),
 )
 def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.

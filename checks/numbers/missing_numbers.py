@@ -13,6 +13,7 @@ from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import has_crowd_of, names_share
 from checks.numbers.identifiers import (
     adds_identifier,
+    find_added_identifiers,
     find_lost_identifiers,
     is_in_identifier,
     misses_identifier,
@@ -147,12 +148,16 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         if _is_named(amount, target, source, 0, context) or (
             not reports_unsure_numbers
-            and (_is_year(amount) or _may_be_named(amount, source, 0, context))
+            and (
+                _is_year(amount)
+                or amount.number == 1  # a dollar
+                or _may_be_named(amount, source, 0, context)
+            )
         ):
             continue
         arguments = {"target": amount.value.text}
         yield Finding("added", value_span(amount.value), None, arguments)
-    for span in find_lost_identifiers(target, source, context.locales[0], context):
+    for span in find_added_identifiers(unit, context, reports_unsure_numbers):
         yield Finding("added", span, None, {"target": span.of(target)})
 
 
@@ -269,9 +274,11 @@ def _is_named(
         return True
     if _has_glued_figures(figures, other_text):
         return True  # including13,500
-    share = _SHARE_BY_PERCENTAGE.get(amount.number)
-    if share and "%" in amount.value.text and names_share(share, other_text, locale):
-        return True  # half: 50%
+    share = _SHARE_BY_PERCENTAGE.get(
+        amount.number if "%" in amount.value.text else amount.number * 100
+    )
+    if share and names_share(share, other_text, locale):
+        return True  # half: 50%, 0.5
     if any(
         share_match.start() <= amount.value.start < share_match.end()
         and names_share(share_match[0], other_text, locale)

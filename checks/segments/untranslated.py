@@ -28,6 +28,10 @@ _FEWEST_LETTERS = 3
 """How many letters a word of a passage has at least: not `mm`, `ft`, `in`."""
 _OPENING_MARKS = ("“", '"', "‘", "'", "«", "「")
 _CLOSING_MARKS = ("”", '"', "’", "'", "»", "」")
+_LIST_PATTERN = re.compile(r"\s[—–]\s|^\d{1,3}[.)] |\bft\. |^[^.!?]{2,40}: [A-Z]")
+"""What a line of a list has: a dash between its parts, a number, a colon."""
+_LONGEST_PARTICLE = 3
+"""How many letters the small words of names and titles have: van, der, of, the."""
 _THREE_SHARED_WORD_FLAGS = bytes([True] * 3)
 """Three adjacent words that both texts have."""
 
@@ -73,6 +77,10 @@ def find_untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     words = read_words(_remove_placeholders(source))
     lower_case_words = [word for word in words if word[0].islower()]
+    if _LIST_PATTERN.search(source) and all(
+        len(word) <= _LONGEST_PARTICLE for word in lower_case_words
+    ):
+        return  # names and titles of works: `6 Blue Sky — Ann van Lee`
     own_word_count = count_frequent_words(target, context.target_locale)
     if len(lower_case_words) >= 2 or (len(lower_case_words) == 1 and len(words) <= 3):
         if own_word_count > len(lower_case_words) / 2:

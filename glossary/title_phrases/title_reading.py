@@ -104,6 +104,7 @@ def read_titles(
     chart = PhraseChart.build(
         text,
         [
+            *(word for word in words if "acronym" in word.categories),  # Sekjen PBSI
             *hit_phrases,
             *words,
             *names,

@@ -320,7 +320,7 @@ def _apply_scale(
     includes_smaller_part: bool,
 ) -> Decimal:
     """Multiply a number by its scale word; `2 tỷ 300 triệu` is one amount."""
-    power_by_scale_word = conventions.numbers.power_by_scale_word
+    power_by_scale_word = conventions.numbers.power_by_scale_after_figures
     scaled_number = number.scaleb(power_by_scale_word[phrase_key(tail_match["scale"])])
     if includes_smaller_part and tail_match["scaled"]:
         smaller_number = read_digits(tail_match["scaled"], conventions.numbers)

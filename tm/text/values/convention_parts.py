@@ -32,6 +32,8 @@ class NumberConventions:
     group_mark: str
     power_by_scale_word: Mapping[str, int]
     """Powers of ten by scale word: `juta` is 6."""
+    power_by_scale_after_figures: Mapping[str, int]
+    """The same and those that follow figures only: 5 millions, millions of people."""
     power_by_attached_letter: Mapping[str, int]
     """Powers of ten by the letter after a sum of money: £125m."""
     number_by_word: Mapping[str, int]
@@ -132,11 +134,16 @@ def compile_number_conventions(
         key_numbers_by_phrase(number_table.get("times", {})),
         key_numbers_by_phrase(number_table.get("plus", {})),
     )
+    power_by_scale_after_figures = {
+        **power_by_scale_word,
+        **key_numbers_by_phrase(number_table.get("scales_after_figures", {})),
+    }
     part_table: TomlTable = number_table.get("parts", {})
     return NumberConventions(
         decimal_mark=number_table["decimal"],
         group_mark=number_table["group"],
         power_by_scale_word=power_by_scale_word,
+        power_by_scale_after_figures=power_by_scale_after_figures,
         power_by_attached_letter=key_numbers_by_phrase(
             number_table.get("attached", {})
         ),
@@ -159,7 +166,7 @@ def compile_number_conventions(
         else DIGITS_PATTERN,
         percent_pattern=make_pattern(chain(number_table.get("percent", ()), "%％٪")),
         leading_percent_pattern=make_pattern(number_table.get("percent_before", ())),
-        scale_word_pattern=make_pattern(power_by_scale_word),
+        scale_word_pattern=make_pattern(power_by_scale_after_figures),
         range_word_pattern=make_pattern(number_table.get("range", ())),
         list_word_pattern=make_pattern(number_table.get("list", ())),
     )
