@@ -378,4 +378,6 @@ def _count_dropped_lines(ingest_result: IngestResult) -> str:
     kept_count = sum(line.is_kept for line in ingest_result.dropped_lines)
     dropped_count = len(ingest_result.dropped_lines) - kept_count
     uncertain_note = f", {kept_count} uncertain and kept" if kept_count else ""
-    return f"{dropped_count} lines of the page skipped{uncertain_note}:"
+    colon = ":" if ingest_result.dropped_lines else ""
+    line_count = format_count(dropped_count, "line")
+    return f"{line_count} of the page skipped{uncertain_note}{colon}"

@@ -138,7 +138,7 @@ def check(
     did not apply all changes; 2 if the input cannot be read; otherwise 0.
     """
     if not check_input.names_one_input:
-        raise InputError("give FILES, --memory or --article KEY to check")
+        raise InputError("give one of FILES, --memory and --article KEY to check")
     selects_units = bool(run_options.changed_since) or filter_options.are_given
     if selects_units and not check_input.uses_memory:
         raise InputError(

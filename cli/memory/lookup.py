@@ -1,7 +1,7 @@
 """The command `lookup`, which finds translations of the same or a similar text."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 _QUERIES_PER_PROCESS = 100
 """Queries for which another process is worth starting."""
 _QUERIES_PER_PIECE = 20
+_WEAK_RATE = 50
+"""The lowest rate of the matches that are shown if there are no better ones."""
+_MAX_WEAK_MATCHES = 3
 _MATCH_COLUMNS = (
     *("rate", "type", "source", "target", "source_url", "repaired", "by_hand"),
 )
@@ -167,7 +170,11 @@ def lookup(
         raise InputError("the text to look up is empty")
     segment = Segment.of(source_locale, text)
     matches = lookup_call.find_matches(segment)
-    adds_fragments = shows_fragments is None and workspace.output_format == "table"
+    is_table = workspace.output_format == "table"
+    adds_fragments = shows_fragments is None and is_table
+    shows_weak = is_table and not matches and match_options.min_rate is None
+    if shows_weak:
+        matches = lookup_call.find_weak_matches(segment)
     if not matches and adds_fragments:
         matches = lookup_call.find_fragments(segment)
     emit(
@@ -191,8 +198,18 @@ def lookup(
             )
             message += "" if shows_fragments or adds_fragments else ", or --fragments"
         workspace.say(message)
+    elif shows_weak:
+        workspace.say(
+            f"No match of {lookup_options.min_rate} or more; shown are the best of "
+            f"{_WEAK_RATE} or more"
+        )
     if not matches:
         say_missing_languages(workspace, source_locale, target_locale)
+        if workspace.unit_store.find_equal_segments(Segment.of(target_locale, text)):
+            workspace.say(
+                f"The text is a segment in {target_locale}: look it up with "
+                f"-s {target_locale} -t {source_locale}"
+            )
     return 0 if matches else 1
 
 
@@ -248,6 +265,13 @@ class _LookupCall:
                 if (match.source, match.target) not in known_texts
             ]
         return found_matches
+
+    def find_weak_matches(self, segment: Segment) -> list[Match]:
+        """Find the best matches below the lowest rate, so that nobody asks again."""
+        weak_options = replace(
+            self.lookup_options, min_rate=_WEAK_RATE, limit=_MAX_WEAK_MATCHES
+        )
+        return replace(self, lookup_options=weak_options).find_matches(segment)
 
     def find_fragments(self, segment: Segment) -> list[Match]:
         """Find segments that share a run of words."""

@@ -152,6 +152,9 @@ class Document:
         """Write the document with its translations."""
         if self.marks_unfinished:
             self._mark_untranslated_segments()
+        if self.target_locale is not None:
+            for part in self.parts:
+                part.rename_language(self.source_locale, self.target_locale)
         self._container.write(self.parts, file)
 
     def _mark_untranslated_segments(self) -> None:

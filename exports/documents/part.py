@@ -1,6 +1,7 @@
 """Parts of a document: a text in UTF-8 with the edits to make in it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from exports.documents.paragraph import (
@@ -9,6 +10,8 @@ from exports.documents.paragraph import (
     ParagraphEdit,
 )
 from exports.io.editable_text import EditableText
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
 
 
 @dataclass(slots=True)
@@ -25,6 +28,23 @@ class DocumentPart:
     escapes_characters: bool = False
     """Whether characters that the encoding lacks are written as references."""
     edits: list[ParagraphEdit] = field(default_factory=list)
+    language_spans: list[tuple[int, int]] = field(default_factory=list)
+    """Start and end of each value that names the language of a text: `vi`, `vi-VN`."""
+
+    def rename_language(self, source_locale: Locale, target_locale: Locale) -> None:
+        """Let what names the language of the originals name that of translations.
+
+        A part without any translation stays as it is.
+        """
+        if not self.edits:
+            return
+        language_spans, self.language_spans = self.language_spans, []
+        for start, end in language_spans:
+            named_tag = self.content[start:end].decode("utf-8", "replace").strip()
+            with suppress(InvalidLocale):
+                if Locale.parse(named_tag).language == source_locale.language:
+                    new_tag = target_locale.tag.encode()
+                    self.edits.append(ParagraphEdit(start, end, (new_tag,)))
 
     def can_encode(self, text: str) -> bool:
         """Whether the file can hold all characters of a text."""

@@ -37,6 +37,7 @@ _UNTRANSLATED_ELEMENTS = frozenset(
 )
 """Elements whose content is no text for readers."""
 _TEXT_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label")
+_LANGUAGE_ATTRIBUTES = ("lang", "xml:lang")
 _BUTTON_TYPES = ("submit", "button", "reset")
 _META_NAMES = frozenset(
     """description og:title og:description og:site_name twitter:title
@@ -83,6 +84,7 @@ class HtmlReader:
         """`start` and `end`: the range of the part that is HTML."""
         self._content = part.content
         self._writer = HtmlWriter(part)
+        self._language_spans = part.language_spans
         self._tokens = list_html_tokens(part.content[start:end], path=path)
         for token in self._tokens:
             token.shift(start)
@@ -205,7 +207,12 @@ class HtmlReader:
         return False
 
     def _read_attributes(self, token: HtmlToken) -> None:
-        """Read the attributes of a tag that are text."""
+        """Read the attributes of a tag that are text, or name its language."""
+        self._language_spans += [
+            token.attributes[name]
+            for name in _LANGUAGE_ATTRIBUTES
+            if name in token.attributes
+        ]
         names = [name for name in _TEXT_ATTRIBUTES if name in token.attributes]
         if token.name == "meta":
             meta_name = self._read_value(token, "name") or self._read_value(

@@ -198,3 +198,20 @@ def test_without_tree_sitter_the_extra_is_named(
     path.write_text("<p>Text</p>", "utf-8")
     with pytest.raises(InputError, match=r"padanan\[documents\]"):
         open_document(path)
+
+
+@pytest.mark.parametrize(
+    ("named", "renamed"),
+    [("en", "id"), ("EN-gb", "id"), (" en", "id"), ("vi", "vi"), ("", "")],
+)
+def test_a_translated_page_names_the_language_of_the_translation(
+    tmp_path: Path, named: str, renamed: str
+) -> None:
+    page = '<html lang="{}" xml:lang="{}"><p><i lang="vi">{}</i></html>'
+    path = tmp_path / "a.html"
+    path.write_text(page.format(named, named, "One two."), "utf-8")
+    document = open_document(path)
+    assert written(document) == path.read_bytes()
+    put(document, [("Satu dua.",)])
+    translated = page.format(renamed, renamed, "Satu dua.").encode()
+    assert written(document) == written(document) == translated
