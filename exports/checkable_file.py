@@ -138,6 +138,17 @@ def find_named_locales(name: str, options: ReadOptions) -> FileLocales:
         return _find_first_locales(read_unpacked_file(unpacked_file, options))
 
 
+def has_direction(name: str) -> bool:
+    """Whether a format names which language is translated: PO and XLIFF, not TMX."""
+    if _is_file_pair(name):
+        return False
+    with _open_unpacked_file(name) as unpacked_file:
+        return (
+            _detect_kind(unpacked_file) is FileKind.UNITS
+            and detect(unpacked_file.path).names_locales
+        )
+
+
 def _find_first_locales(entries: Iterator[Entry]) -> FileLocales:
     """Return the languages of the first unit that has a translation."""
     try:

@@ -43,14 +43,16 @@ def choose_locales(
     """Choose the languages of a call: of the options, a file, or the settings.
 
     An option has the last word. The first of the files that is no page names what no
-    option does, unless the languages of the settings are among those of the file.
+    option does, unless the languages of the settings are among those of the file. The
+    direction is that of the settings, unless the format has its own.
     """
     given_locales = (pair_options.source_locale, pair_options.target_locale)
     settings_locales = (workspace.settings.source, workspace.settings.target)
     file_path = next(filter(_may_name_locales, paths), None)
     file_locales: FileLocales = (None, None)
     if file_path is not None and None in given_locales:
-        from exports.checkable_file import find_named_locales  # few calls need it
+        # Few calls need it.
+        from exports.checkable_file import find_named_locales, has_direction
 
         file_locales = find_named_locales(
             file_path,
@@ -59,6 +61,9 @@ def choose_locales(
                 sheet=table_options.sheet_name,
             ),
         )
+        is_reversed = _is_reversed(settings_locales, file_locales)
+        if is_reversed and has_direction(file_path):
+            settings_locales = settings_locales[::-1]
     names_by_file = any(file_locales)
     if given_locales == (None, None):
         if not names_by_file or _fit(settings_locales, file_locales):
@@ -88,6 +93,18 @@ def _fit(settings_locales: FileLocales, file_locales: FileLocales) -> bool:
         locale for locale in given_locales if any(map(locale.covers, file_sides))
     ]
     return 0 < len(fitting_locales) == min(len(given_locales), len(file_sides))
+
+
+def _is_reversed(settings_locales: FileLocales, file_locales: FileLocales) -> bool:
+    """Whether a file translates from the target language of the settings."""
+    return any(
+        settings_locale is not None
+        and file_locale is not None
+        and settings_locale.covers(file_locale)
+        for settings_locale, file_locale in zip(
+            settings_locales, file_locales[::-1], strict=True
+        )
+    )
 
 
 def _find_other(

@@ -1,10 +1,14 @@
 """Messages about what the memory or the termbase does not have."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cli.console.workspace import Workspace
 from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from tm.match.concordance.query import SearchPhrase
 
 
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
@@ -30,6 +34,33 @@ def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str
     if not stored_tags:
         return "The memory is empty"
     return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
+
+
+def say_matches_in_target(
+    workspace: Workspace,
+    search_phrase: "SearchPhrase",
+    source_locale: Locale,
+    target_locale: Locale,
+) -> None:
+    """Say if a phrase occurs in the other language, whose side was not searched."""
+    # Lookups print other messages of this module, and search no phrase.
+    from tm.match.concordance.concordance import (
+        ConcordanceOptions,
+        search_concordance,
+    )
+
+    other_concordance = search_concordance(
+        workspace.unit_store,
+        search_phrase,
+        target_locale,
+        source_locale,
+        ConcordanceOptions(limit=1),
+    )
+    if other_concordance.hits:
+        workspace.say(
+            f"It occurs in {target_locale}: -s {target_locale} -t {source_locale} "
+            "searches that side"
+        )
 
 
 def say_no_term(workspace: Workspace, message: str) -> None:

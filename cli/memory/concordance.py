@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.aliased_option import AliasedOption
-from cli.console.missing_contents import describe_missing_language
+from cli.console.missing_contents import (
+    describe_missing_language,
+    say_matches_in_target,
+)
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions
 from cli.console.parameter_types import LocaleType
@@ -250,7 +253,7 @@ def concordance(
             counts_translations=counts_translations,
         )
         if target_locale is not None and not counts_translations:
-            _say_matches_in_target(
+            say_matches_in_target(
                 workspace, search_phrase, source_locale, target_locale
             )
     return 0 if found_concordance.hits else 1
@@ -368,27 +371,6 @@ def _say_no_matches(
         )
         return
     workspace.say(f"No matches for {shown_phrase!r} ({direction})")
-
-
-def _say_matches_in_target(
-    workspace: Workspace,
-    search_phrase: SearchPhrase,
-    source_locale: Locale,
-    target_locale: Locale,
-) -> None:
-    """Say if a phrase occurs in the other language, whose side was not searched."""
-    other_concordance = find_phrase(
-        workspace.unit_store,
-        search_phrase,
-        target_locale,
-        source_locale,
-        ConcordanceOptions(limit=1),
-    )
-    if other_concordance.hits:
-        workspace.say(
-            f"It occurs in {target_locale}: -s {target_locale} -t {source_locale} "
-            "searches that side"
-        )
 
 
 def _make_hit_json(hit: ConcordanceHit) -> dict[str, Any]:

@@ -90,6 +90,17 @@ def test_settings_choose_the_direction_only_among_languages_of_the_file(
     assert json.loads(called.out)["quote"] == quote
 
 
+@pytest.mark.parametrize("name", ["a.xlf", "b.xlf", "a.po"])
+def test_a_catalogue_has_its_own_direction(folder: Path, name: str) -> None:
+    """What is read the other way round would be found untranslated, or as its copy."""
+    (folder / "padanan.toml").write_text('source = "id"\ntarget = "vi"', "utf-8")
+    called = call("check", name, "--only", "num.value")
+    assert json.loads(called.out)["quote"] == "6"
+    call("import", name)
+    bands = json.loads(call("analyse", name, output_format="json").out)["bands"]
+    assert bands["85-94"]["segments"] == 1  # less for its wrong number
+
+
 def test_a_second_file_in_other_languages_is_told_with_what_named_the_first(
     folder: Path,
 ) -> None:
