@@ -37,7 +37,7 @@ from cli.check.session.reports import (
     make_report_entry,
     write_reports,
 )
-from cli.check.session.summary import print_summary
+from cli.check.session.summary import print_counts_by_check, print_summary
 from cli.console.option_group import option_group
 from cli.console.parameter_types import SinceType
 from cli.console.process.gc_tuning import reduce_garbage_collection
@@ -196,6 +196,12 @@ def check(
         file_notes,
         check_call.labels,
     )
+    if workspace.output_format == "table":
+        print_counts_by_check(
+            workspace,
+            (report_entry.finding.check for report_entry in report_entries),
+            check_call.labels,
+        )
     _print_unrun_checks(workspace, check_run, check_call, file_notes)
     if severity_counts and check_input.uses_memory:
         workspace.say(check_call.labels.fill_in("unit_names", _UNIT_COMMANDS))

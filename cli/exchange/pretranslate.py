@@ -40,7 +40,8 @@ from tm.text.locale import Locale
 _DEFAULT_MIN_RATE = 75
 _MEANINGS_BY_COUNT_NAME = {
     "translated": "filled with the one exact match",
-    "fuzzy": "filled with another match, and marked for review",
+    "fuzzy": "filled with another match, and marked for review; in a document only "
+    "with --mark",
     "empty": "still empty: no match is similar enough, or the file cannot mark it; "
     "in a document: still in the source language",
     "kept": "already translated, and unchanged",
@@ -48,6 +49,8 @@ _MEANINGS_BY_COUNT_NAME = {
     "ambiguous": "of those with a match: the memory has several translations",
 }
 """Meanings of the counts of a table, by their names."""
+_ALWAYS_SHOWN = ("translated", "fuzzy", "empty")
+"""The counts that a table for people shows even if they are zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ def _emit_fill_counts(
                 *([_MEANINGS_BY_COUNT_NAME[count_name]] if explains_counts else []),
             ]
             for count_name, count in fill_counts.items()
+            if count or not explains_counts or count_name in _ALWAYS_SHOWN
         ]
         + [
             [band, count, *(["of the filled ones, by match rate"] * explains_counts)]

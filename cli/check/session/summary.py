@@ -1,7 +1,7 @@
 """The summary of a run of checks, and notices about the files it read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.inputs.files import FileNotes
@@ -11,6 +11,8 @@ from exports.reports.labels import ReportLabels
 from tm.finding import Severity
 
 _MOST_LISTED = 10
+_MANY_FINDINGS = 20
+"""The least findings that are also counted by check: a screen or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,22 @@ def print_summary(
         )
     print_file_notices(workspace, file_notes, labels)
     workspace.say(tally.describe(labels))
+
+
+def print_counts_by_check(
+    workspace: Workspace, check_ids: Iterable[str], labels: ReportLabels
+) -> None:
+    """Print how many findings each check has, the most first, if there are many."""
+    count_by_check = Counter(check_ids)
+    if count_by_check.total() < _MANY_FINDINGS or len(count_by_check) < 2:
+        return
+    phrases = [
+        f"{check_id} {labels.format_number(count)}"
+        for check_id, count in count_by_check.most_common(_MOST_LISTED)
+    ]
+    hidden_count = len(count_by_check) - _MOST_LISTED
+    ending = f", … +{hidden_count}" if hidden_count > 0 else ""
+    workspace.say(labels.fill_in("counts_by_check", ", ".join(phrases) + ending))
 
 
 def print_file_notices(

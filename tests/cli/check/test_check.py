@@ -526,3 +526,17 @@ def test_a_page_without_its_original_says_which_checks_did_not_run(
     assert "did not run" not in check(place, units, "-s", "vi", "-t", "id").err
     without_source = check(place, units, "-t", "id").err
     assert "did not run: give the source language (-s)" in without_source
+
+
+def test_many_findings_are_counted_by_check(place: Path) -> None:
+    lines = [f"Kota {number}  besar , kata dia." for number in range(20)]
+    many, few = place / "many.txt", place / "few.txt"
+    many.write_text("\n".join(lines), "utf-8")
+    few.write_text("\n".join(lines[:3]), "utf-8")
+    words = ("-t", "id", "--only", "space.double,punct.space_before")
+    as_table = (*words, "--format", "table")
+    counted = check(place, str(many), *as_table, "--language", "id").err
+    assert "Menurut pemeriksaan: " in counted
+    assert "punct.space_before 20" in counted and "space.double 20" in counted
+    assert "By check" not in check(place, str(few), *as_table).err
+    assert "By check" not in check(place, str(many), *words).err
