@@ -5,7 +5,7 @@ endings of English words come from `word_forms.toml`, `[inflection]`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -104,11 +104,22 @@ def list_prefilter_phrases(phrases: Iterable[str], language_tag: str) -> list[st
 
 
 def _iterate_word_forms(word: str, language_tag: str) -> Iterator[str]:
-    for pattern, *replacements in _read_inflection(language_tag).get("forms", ()):
-        if re.search(pattern, word):
+    for pattern, replacements in _read_form_patterns(language_tag):
+        if pattern.search(word):
             for replacement in replacements:
-                yield re.sub(pattern, replacement, word)
+                yield pattern.sub(replacement, word)
             return
+
+
+@lru_cache(maxsize=64)
+def _read_form_patterns(
+    language_tag: str,
+) -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
+    """Read the patterns of words with the replacements that make their forms."""
+    return [
+        (compile_pattern(pattern), replacements)
+        for pattern, *replacements in _read_inflection(language_tag).get("forms", ())
+    ]
 
 
 def _read_clitics(language_tag: str) -> tuple[str, ...]:

@@ -30,8 +30,7 @@ from tm.finding import Finding, Severity
 
 
 def _read_listed_words(context: Context) -> None:
-    if context.source_locale is not None:
-        read_in_both_languages(context, read_territory_names)
+    read_in_both_languages(context, read_territory_names)
 
 
 @check(

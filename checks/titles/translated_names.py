@@ -115,24 +115,29 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         frozenset(split_phrases(table["middles"])),
         compile_pattern("|".join(map(re.escape, capitalised_words)) or "(?!)"),
         {
-            language: {
-                word: _list_first_syllables(meanings_by_syllable, word)
-                for word in capitalised_words
-            }
+            language: _map_first_syllables(meanings_by_syllable, capitalised_words)
             for language, meanings_by_syllable in meanings_by_language.items()
         },
     )
 
 
-def _list_first_syllables(
-    meanings_by_syllable: Mapping[str, frozenset[str]], meaning_start: str
-) -> frozenset[str]:
-    """List the first syllables of those with a meaning that begins in a way."""
-    return frozenset(
-        syllable.split()[0]
+def _map_first_syllables(
+    meanings_by_syllable: Mapping[str, frozenset[str]], capitalised_words: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """Map words to the first syllables of those with a meaning that begins so."""
+    syllables_with_meanings = [
+        (syllable.split()[0], meaning.title())
         for syllable, meanings in meanings_by_syllable.items()
-        if any(meaning.title().startswith(meaning_start) for meaning in meanings)
-    )
+        for meaning in meanings
+    ]
+    return {
+        word: frozenset(
+            first_syllable
+            for first_syllable, meaning in syllables_with_meanings
+            if meaning.startswith(word)
+        )
+        for word in capitalised_words
+    }
 
 
 def _read_meaning_phrases(locale: Locale) -> PhraseList:

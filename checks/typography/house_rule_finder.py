@@ -33,7 +33,8 @@ class RuleFinder:
         self._rules, self._phrase_prefilter = rules, phrase_prefilter
         rule_indexes_by_fragment: dict[str, list[int]] = {}
         for rule_index, rule in enumerate(rules):
-            for fragment in rule.contains:
+            # All forms of a misspelling begin with the first one.
+            for fragment in rule.contains[: 1 if rule.correct_spelling else None]:
                 rule_indexes_by_fragment.setdefault(fragment, []).append(rule_index)
         self._fragment_automaton = _make_automaton(rule_indexes_by_fragment)
         words = {

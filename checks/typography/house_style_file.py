@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -188,6 +188,12 @@ def _make_spelling_rules(
     path: str,
 ) -> Iterator[Rule]:
     endings = ("", *clitics)
+    # `re.escape` is faster than that of regex.
+    make_rule = partial(
+        _make_spelling_rule,
+        endings=endings,
+        ending_pattern="|".join(map(re.escape, endings)),
+    )
     for misspelling, correct_form in spelling_by_misspelling.items():
         if not isinstance(correct_form, str):
             raise FormatError(
@@ -195,24 +201,20 @@ def _make_spelling_rules(
             )
         if not misspelling.strip():
             raise FormatError("[words]: a misspelling must not be empty", path=path)
-        yield _make_spelling_rule(misspelling, correct_form, endings)
+        yield make_rule(misspelling, correct_form)
         if clitics and correct_form.isalpha() and misspelling.isalpha():
-            yield _make_spelling_rule(
-                f"{misspelling}-{misspelling}",
-                f"{correct_form}-{correct_form}",
-                endings,
+            yield make_rule(
+                f"{misspelling}-{misspelling}", f"{correct_form}-{correct_form}"
             )
         # lalulintas, lalu-lintas
         if clitics and correct_form.replace(" ", "") == misspelling != correct_form:
             hyphenated_form = correct_form.replace(" ", "-")
-            yield _make_spelling_rule(hyphenated_form, correct_form, endings)
+            yield make_rule(hyphenated_form, correct_form)
 
 
 def _make_spelling_rule(
-    misspelling: str, correct_form: str, endings: Sequence[str]
+    misspelling: str, correct_form: str, endings: Sequence[str], ending_pattern: str
 ) -> Rule:
-    # `re.escape` is faster than that of regex.
-    ending_pattern = "|".join(map(re.escape, endings))
     return Rule(
         name="spelling",
         pattern_text=rf"(?<![\w-]){re.escape(misspelling)}({ending_pattern})(?![\w-])",

@@ -8,6 +8,7 @@ estimated from the words that they are derived from.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from checks.engine.spelling_vocabulary import Vocabulary
 from checks.language_data import read_own_table
@@ -109,7 +110,7 @@ class Speller:
         self._frequency_by_word = vocabulary.frequency_by_word
         self._foreign_word_frequencies = vocabulary.foreign_word_frequencies
         letter_counts = Counter(
-            letter for word in self.frequent_words for letter in {*word}
+            chain.from_iterable(map(frozenset, self.frequent_words))
         )
         self._common_letters = [
             letter

@@ -61,11 +61,10 @@ def _read_word_list(list_path: Path) -> Mapping[str, float] | None:
         header, *words_by_centibel = msgpack.load(stream, raw=False)
     if header != _LIST_HEADER:
         return None
-    return {
-        word: 10 ** (-centibels / 100)
-        for centibels, words in enumerate(words_by_centibel)
-        for word in words
-    }
+    frequency_by_word: dict[str, float] = {}
+    for centibels, words in enumerate(words_by_centibel):
+        frequency_by_word |= dict.fromkeys(words, 10 ** (-centibels / 100))
+    return frequency_by_word
 
 
 def _read_by_wordfreq(language: str, *, omits_rare_words: bool) -> Mapping[str, float]:

@@ -51,13 +51,17 @@ class PhraseList:
         self.is_unspaced = is_unspaced
         """Whether the language puts no spaces between words, so that bits exclude none.
         """
-        self.first_words = collect_first_words(self._phrases)
-        """The first words of the phrases, in the notation of a prefilter."""
         self.bit = prefilter.add(list_name, self._phrases)
         """The prefilter bit of texts that may have one of the phrases."""
         self._has_exact_offsets = all(
-            phrase[:1].isalpha() for phrase in self._phrases
-        ) and not any(map(is_word_ending, self._phrases))
+            phrase.isalpha() or (phrase[:1].isalpha() and not is_word_ending(phrase))
+            for phrase in self._phrases
+        )
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The first words of the phrases, in the notation of a prefilter."""
+        return collect_first_words(self._phrases)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

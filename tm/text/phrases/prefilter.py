@@ -258,6 +258,8 @@ def _split_phrase(phrase: str) -> PhraseWords:
     [('thứ', 'hai'), ('ketidak*',), ('*n', 't'), ()]
     """
     folded_phrase = phrase.casefold()
+    if folded_phrase.isalpha():  # most phrases, of which there are thousands
+        return (folded_phrase,)
     words = LETTERS_PATTERN.findall(folded_phrase)
     if words and folded_phrase.endswith("*"):
         words[-1] += "*"
@@ -288,6 +290,9 @@ def collect_first_words(phrases: Iterable[str]) -> frozenset[str]:
     """
     first_words = set()
     for phrase in map(str.casefold, phrases):
+        if phrase.isalpha():
+            first_words.add(phrase)
+            continue
         word_match = LETTERS_PATTERN.search(phrase)
         if is_word_ending(phrase):
             first_words.add(phrase.split()[0])
