@@ -96,18 +96,14 @@ def _read_name_meanings(locale: Locale) -> _NameMeanings:
         }
     )
     capitalised_words = sorted({meaning.split()[0].title() for meaning in all_meanings})
+    prefilter, is_unspaced = shared_prefilter(locale.language), not locale.uses_spaces
     return _NameMeanings(
+        PhraseList(prefilter, "name meanings", all_meanings, is_unspaced=is_unspaced),
         PhraseList(
-            shared_prefilter(locale.language),
-            "name meanings",
-            all_meanings,
-            is_unspaced=not locale.uses_spaces,
-        ),
-        PhraseList(
-            shared_prefilter(locale.language),
+            prefilter,
             "words before names",
             (*address_words, *level_words),
-            is_unspaced=not locale.uses_spaces,
+            is_unspaced=is_unspaced,
         ),
         meanings_by_language,
         frozenset(address_words),
