@@ -95,6 +95,8 @@ class WordForms:
     )
     """By prefix, the suffixes that never stand in one word with it."""
     clitics: tuple[str, ...] = ()
+    separable_prefixes: tuple[str, ...] = ()
+    """Prefixes that are also words, from which a verb is written apart by mistake."""
     """Endings that follow a whole word, derived or not."""
     name_words: frozenset[str] = frozenset()
     """Words that names of bodies, offices and places are made of."""
@@ -203,6 +205,7 @@ def read_word_forms(language_tag: str) -> WordForms | None:
             for pattern, ending in word_form_table.get("slips", ())
         ),
         name_words=frozenset(word_form_table.get("name_words", "").split()),
+        separable_prefixes=tuple(affix_table.get("separable", "").split()),
         clitics=tuple(word_form_table.get("inflection", {}).get("clitics", "").split()),
     )
 

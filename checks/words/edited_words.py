@@ -23,7 +23,7 @@ _REPEATED_LETTERS_PATTERN = re.compile(r"(?=([^\W\d_]{2,3})\1)")
 _MIN_JOINED_LETTERS = 6
 _MIN_JOINED_FREQUENCY, _MIN_HYPHENATED_FREQUENCY = 1e-5, 1e-6
 """How frequent the whole word must be."""
-_MIN_FOREIGN_FREQUENCY = 1e-6
+_MIN_FOREIGN_FREQUENCY, _MIN_PREFIX_RATIO = 1e-6, 2
 _MAX_FRAGMENT, _FRAGMENT_RATIO = 1e-4, 50
 """How frequent a part of a word is that is no word, and how much more the whole is."""
 
@@ -135,6 +135,7 @@ def find_split_words(units: Sequence[Unit], words: WholeWords) -> Iterator[Findi
         text = unit.target
         for span, suggestion in (
             *_iterate_separate_parts(text, words),
+            *_iterate_separate_prefixes(text, words),
             *_iterate_hyphenated_parts(text, words),
             *_iterate_repeated_letters(text, words),
         ):
@@ -169,6 +170,26 @@ def _iterate_separate_parts(text: str, words: WholeWords) -> Iterator[tuple[Span
             for part in (first_match[0], match[0])
         ):
             yield Span(first_match.start(), match.end()), joined_word
+
+
+def _iterate_separate_prefixes(
+    text: str, words: WholeWords
+) -> Iterator[tuple[Span, str]]:
+    """Iterate over verbs apart from a prefix that is a word too: di lakukan.
+
+    The verb with its prefix must be more frequent than alone: `di luar` is right.
+    """
+    for prefix in words.word_forms.separable_prefixes:
+        pattern = rf"(?<![\w-])(?i:{prefix}) ([^\W\d_A-Z]{{4,}})(?![\w@/’'-]|\.\w)"
+        for match in re.finditer(pattern, text):
+            joined_word = prefix + match[1]
+            frequency = words.find_frequency(joined_word)
+            if (
+                frequency >= _MIN_HYPHENATED_FREQUENCY
+                and frequency >= _MIN_PREFIX_RATIO * words.find_frequency(match[1])
+                and words.find_standard_form(joined_word) == joined_word
+            ):
+                yield Span(*match.span()), joined_word
 
 
 def _iterate_hyphenated_parts(
