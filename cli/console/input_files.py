@@ -53,6 +53,7 @@ def find_input_files(
     paths: list[str] = []
     from_folders: set[str] = set()
     skipped_paths: list[str] = []
+    distinct_named_paths = frozenset(named_paths)
     for named_path in named_paths:
         if not os.path.isdir(named_path):
             paths.append(named_path)
@@ -66,7 +67,7 @@ def find_input_files(
                 continue
             found_count += 1
             # A file that is named as well is read where it is named.
-            if path not in from_folders and path not in named_paths:
+            if path not in from_folders and path not in distinct_named_paths:
                 from_folders.add(path)
                 paths.append(path)
         if not found_count:

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
 from tm.store.backend.sql import Reader
 
 _MOST_SHOWN = 15
+_MAX_GAP_MONTHS = 240
+"""The longest gap that is filled; a longer one is of a wrong date."""
 UNKNOWN = ""
 """Stands for a month, person, publisher or site that is not known."""
 OTHERS = "\0"
@@ -123,10 +126,12 @@ def _rank(count_by_label: Mapping[str, int]) -> dict[str, int]:
 
 
 def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
-    """Sort months, with those between them that have nothing.
+    """Sort months, with those between them that have nothing, if they are near.
 
     >>> _fill_months({"2025-12": 2, "2025-10": 1})
     {'2025-10': 1, '2025-11': 0, '2025-12': 2}
+    >>> _fill_months({"2025-12": 2, "0001-01": 1})
+    {'0001-01': 1, '2025-12': 2}
     """
     months = sorted(month for month in count_by_month if _is_month(month))
     filled: dict[str, int] = {}
@@ -135,11 +140,15 @@ def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
     )
     if unknown_count:
         filled[UNKNOWN] = unknown_count
-    if months:
-        first, last = map(_number_month, (months[0], months[-1]))
-        for number in range(first, last + 1):
-            month = f"{number // 12:04}-{number % 12 + 1:02}"
-            filled[month] = count_by_month.get(month, 0)
+    for month, next_month in pairwise((*months, "")):
+        filled[month] = count_by_month[month]
+        if (
+            next_month
+            and _number_month(next_month) - _number_month(month) <= _MAX_GAP_MONTHS
+        ):
+            first_number = _number_month(month) + 1
+            for number in range(first_number, _number_month(next_month)):
+                filled[f"{number // 12:04}-{number % 12 + 1:02}"] = 0
     return filled
 
 
