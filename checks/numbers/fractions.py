@@ -113,17 +113,23 @@ def find_changed_share(
     return None
 
 
-def has_crowd_of(number: Decimal, text: str, locale: Locale) -> bool:
+def has_crowd_of(
+    number: Decimal, text: str, locale: Locale, cache: ResultCache
+) -> bool:
     """Whether a text rounds a number to a crowd: thousands for 1,806.
 
-    >>> has_crowd_of(Decimal(1806), "Thousands of pills", Locale("en"))
+    >>> text, cache = "Thousands of pills", ResultCache()
+    >>> has_crowd_of(Decimal(1806), text, Locale("en"), cache)
     True
     """
-    crowd_words = _read_shares(locale).share_word_groups[-1]
     return any(
-        Decimal(share) <= number < 10 * Decimal(share)
-        for share in crowd_words.find_spans_by_share(text)
+        crowd <= number < 10 * crowd for crowd in cache.call(_read_crowds, text, locale)
     )
+
+
+def _read_crowds(text: str, locale: Locale) -> tuple[Decimal, ...]:
+    crowd_words = _read_shares(locale).share_word_groups[-1]
+    return tuple(map(Decimal, crowd_words.find_spans_by_share(text)))
 
 
 def find_shared_fractions(

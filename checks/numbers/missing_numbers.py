@@ -18,16 +18,22 @@ from checks.numbers.identifiers import (
     is_in_identifier,
     misses_identifier,
 )
-from checks.numbers.number_pairs import is_decade
+from checks.numbers.new_numbers import (
+    HOURS_PER_CLOCK,
+    has_figures,
+    has_time,
+    names_decade,
+    read_clock_times,
+    read_days_of_months,
+    read_word_readings,
+)
 from checks.text.measurements import Amount
 from checks.text.text_values import (
-    cached_number_words,
     cached_values,
-    has_value_of_kind,
     read_possible_numbers,
     value_span,
 )
-from checks.text.unpaired_amounts import find_unpaired_amounts, read_possible_readings
+from checks.text.unpaired_amounts import find_unpaired_amounts
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
@@ -41,7 +47,6 @@ _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPT
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
-_HOURS_PER_CLOCK = 12
 _DECADE_DIGITS = 4
 """The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
@@ -62,17 +67,17 @@ _SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")
 """The text before a year without its century: Euro '96."""
 _SHARE_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
 """A fraction in figures: 2/3."""
+_LONGEST_SHARE = 5
 _YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")
 """The text before the last year of several: 2024/25."""
 _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
+_LONGEST_CONTEXT = 200
+"""The most letters before a number that are looked at."""
 _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
 _LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")
 """An ordinal in figures: 2nd."""
-_SEPARATOR_PATTERN = re.compile(r"[.,]")
-_GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
-_FEWEST_GLUED_DIGITS = 2
 _SHARE_BY_PERCENTAGE = {Decimal(50): "1/2", Decimal(25): "1/4", Decimal(75): "3/4"}
 _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
 """The text after such a number."""
@@ -229,20 +234,24 @@ def _may_be_implied(amount: Amount, text: str) -> bool:
         or _is_conversion(amount, text)
         or _is_list_number(value, text)
         or _is_year_of_name(amount, text)
-        or _DEMONSTRATIVE_PATTERN.search(text[: value.start]) is not None
+        or _DEMONSTRATIVE_PATTERN.search(text[max(0, value.start - 8) : value.start])
+        is not None
     )
 
 
 def _is_list_number(value: Value, text: str) -> bool:
     """Whether a number counts the items of a list in a sentence: `(3)`."""
-    return text[: value.start].endswith("(") and text[value.end :].startswith(")")
+    return text.startswith(")", value.end) and text[: value.start][-1:] == "("
 
 
 def _is_year_of_name(amount: Amount, text: str) -> bool:
     """Whether an amount is the year of a name, which may be left out: Euro 2012."""
     return (
         _is_year(amount)
-        and _WORD_OF_NAME_PATTERN.search(text, 0, amount.value.start) is not None
+        and _WORD_OF_NAME_PATTERN.search(
+            text, max(0, amount.value.start - _LONGEST_CONTEXT), amount.value.start
+        )
+        is not None
     )
 
 
@@ -266,65 +275,49 @@ def _is_named(
     """
     if _ZONE_AFTER_PATTERN.match(text, amount.value.end):
         return True  # 1000 GMT, which translators convert
-    locale = context.locales[other_locale_index]
+    locale, cache = context.locales[other_locale_index], context.cache
     figures = amount.value.text.strip(" %")
     if figures_match := _LEADING_FIGURES_PATTERN.fullmatch(figures):
         figures = figures_match[1]  # 2 of 2nd
-    if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", other_text):
+    if cache.call(has_figures, figures, other_text, cache):
         return True
-    if _has_glued_figures(figures, other_text):
-        return True  # including13,500
-    share = _SHARE_BY_PERCENTAGE.get(
-        amount.number if "%" in amount.value.text else amount.number * 100
-    )
-    if share and names_share(share, other_text, locale):
-        return True  # half: 50%, 0.5
+    percentage = amount.number if "%" in amount.value.text else amount.number * 100
     if any(
-        share_match.start() <= amount.value.start < share_match.end()
-        and names_share(share_match[0], other_text, locale)
-        for share_match in _SHARE_PATTERN.finditer(text)
+        share and cache.call(names_share, share, other_text, locale)
+        for share in (
+            _SHARE_BY_PERCENTAGE.get(percentage),
+            _find_share(text, amount.value.start),
+        )
     ):
-        return True  # two thirds
-    if any(
-        amount.number in read_possible_readings(number_word, locale)
-        for number_word in cached_number_words(other_text, locale, context.cache)
-    ):
-        return True
+        return True  # half: 50%, 0.5, two thirds
     # A remainder of a number of thirty digits cannot be computed.
-    if (
+    if amount.number in cache.call(read_word_readings, other_text, locale, cache) or (
         amount.number.adjusted() < _DECADE_DIGITS
         and amount.number % 10 == 0
-        and any(
-            is_decade(amount, amount._replace(number=Decimal(other_number)))
-            for other_number in read_possible_numbers(other_text, locale, context.cache)
+        and names_decade(
+            amount.number, read_possible_numbers(other_text, locale, cache)
         )
     ):
         return True
     date_match = _DOTTED_DATE_PATTERN.fullmatch(figures)
-    if date_match and any(
-        value.kind is ValueKind.DATE
-        and value.key[1:] == (int(date_match[2]), int(date_match[1]))
-        for value in cached_values(other_text, locale, context.cache)
+    if date_match and (int(date_match[2]), int(date_match[1])) in cache.call(
+        read_days_of_months, other_text, locale, cache
     ):
         return True
     clock_match = _CLOCK_PATTERN.fullmatch(figures)
-    return clock_match is not None and any(
-        value.kind is ValueKind.TIME
-        and isinstance(value.key[0], int)
-        and value.key[0] % _HOURS_PER_CLOCK
-        == int(clock_match[1] or clock_match[3]) % _HOURS_PER_CLOCK
-        and value.key[1] == int(clock_match[2] or clock_match[4])
-        for value in cached_values(other_text, locale, context.cache)
-    )
+    return clock_match is not None and (
+        int(clock_match[1] or clock_match[3]) % HOURS_PER_CLOCK,
+        int(clock_match[2] or clock_match[4]),
+    ) in cache.call(read_clock_times, other_text, locale, cache)
 
 
-def _has_glued_figures(figures: str, text: str) -> bool:
-    """Whether a text has figures directly after a letter: `including13,500`."""
-    digits = _SEPARATOR_PATTERN.sub("", figures)
-    return len(digits) >= _FEWEST_GLUED_DIGITS and any(
-        _SEPARATOR_PATTERN.sub("", glued_match[1]) == digits
-        for glued_match in _GLUED_FIGURES_PATTERN.finditer(text)
-    )
+def _find_share(text: str, offset: int) -> str | None:
+    """Find the fraction in figures that the character at an offset is part of."""
+    for start in range(max(0, offset - _LONGEST_SHARE + 1), offset + 1):
+        share_match = _SHARE_PATTERN.match(text, start)
+        if share_match is not None and offset < share_match.end():
+            return share_match[0]
+    return None
 
 
 def _is_year(amount: Amount) -> bool:
@@ -340,15 +333,14 @@ def _may_be_named(
     As a clock time (7 giờ, 7.30), or rounded, as thousands.
     """
     locale = context.locales[other_locale_index]
-    if has_crowd_of(amount.number, other_text, locale):
+    cache = context.cache
+    if has_crowd_of(amount.number, other_text, locale, cache):
         return True
     return amount.number < _HOURS_PER_DAY and (
-        has_value_of_kind(
-            ValueKind.TIME, cached_values(other_text, locale, context.cache)
-        )
+        cache.call(has_time, other_text, locale, cache)
         or (
             _may_be_clock_time(amount.value.text)
-            and _has_clock_word(other_text, locale)
+            and cache.call(_has_clock_word, other_text, locale)
         )
     )
 
@@ -380,10 +372,14 @@ def _is_conversion(amount: Amount, text: str) -> bool:
     """
     value = amount.value
     bracket_start = text.rfind("(", 0, value.start)
-    if bracket_start < 0 or ")" in text[bracket_start : value.start]:
+    if bracket_start < 0 or text.find(")", bracket_start, value.start) >= 0:
         return False
     if amount.dimension is not None and (
         text.find(")", value.end, bracket_start + _LONGEST_CONVERSION) >= 0
     ):
         return True
-    return _AMOUNT_BEFORE_BRACKET_PATTERN.search(text, 0, bracket_start) is not None
+    context_start = max(0, bracket_start - _LONGEST_CONTEXT)
+    return (
+        _AMOUNT_BEFORE_BRACKET_PATTERN.search(text, context_start, bracket_start)
+        is not None
+    )

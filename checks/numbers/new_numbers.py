@@ -1,12 +1,27 @@
-"""Prefilter for numbers of the target that the source lacks, by their values."""
+"""What numbers a text names in any form, read once, and a prefilter for new ones."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from checks.engine.condition import VALUES_DIFFER, values_meet
-from checks.text.text_values import has_value_of_kind
+from checks.text.text_values import (
+    cached_number_words,
+    cached_values,
+    has_value_of_kind,
+)
+from checks.text.unpaired_amounts import read_possible_readings
+from tm.result_cache import ResultCache
+from tm.text.locale import Locale
 from tm.text.values.value import Value, ValueKey, ValueKind
 
+HOURS_PER_CLOCK = 12
+
 _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
+_DIGITS_PATTERN = re.compile(r"\d+")
+_SEPARATOR_PATTERN = re.compile(r"[.,]")
+_GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
+_FEWEST_GLUED_DIGITS = 2
 
 
 def may_have_new_number(
@@ -39,3 +54,76 @@ def _iterate_number_keys(
 
 MAY_HAVE_NEW_NUMBER = VALUES_DIFFER & values_meet(may_have_new_number)
 """The target may have a number that the source lacks."""
+
+
+def has_figures(figures: str, text: str, cache: ResultCache) -> bool:
+    """Whether a text has figures, also directly after a letter: `including13,500`."""
+    digits_match = _DIGITS_PATTERN.match(figures)
+    # Most are missing, and seen to be so without a search.
+    if digits_match is None or digits_match[0] in cache.call(_read_digit_runs, text):
+        if re.search(rf"(?<!\d){re.escape(figures)}(?!\d)", text):
+            return True
+    digits = _SEPARATOR_PATTERN.sub("", figures)
+    return len(digits) >= _FEWEST_GLUED_DIGITS and digits in cache.call(
+        _read_glued_figures, text
+    )
+
+
+def _read_digit_runs(text: str) -> frozenset[str]:
+    return frozenset(_DIGITS_PATTERN.findall(text))
+
+
+def _read_glued_figures(text: str) -> frozenset[str]:
+    return frozenset(
+        _SEPARATOR_PATTERN.sub("", figures)
+        for figures in _GLUED_FIGURES_PATTERN.findall(text)
+    )
+
+
+def read_word_readings(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[Decimal | int | str | None]:
+    """Read the numbers that the number words of a text may mean."""
+    return frozenset(
+        reading
+        for number_word in cached_number_words(text, locale, cache)
+        for reading in read_possible_readings(number_word, locale)
+    )
+
+
+def names_decade(number: Decimal, other_numbers: Collection[Decimal | int]) -> bool:
+    """Whether one of other numbers is the same decade in its other form: 80, 1980.
+
+    >>> names_decade(Decimal(80), {1980}), names_decade(Decimal(2010), {10, 80})
+    (True, True)
+    """
+    if 0 <= number < 100:
+        return 1900 + number in other_numbers or 2000 + number in other_numbers
+    return 1900 <= number < 2100 and number % 100 in other_numbers
+
+
+def read_days_of_months(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[ValueKey]:
+    """Read the month and day of each date of a text."""
+    return frozenset(
+        value.key[1:]
+        for value in cached_values(text, locale, cache)
+        if value.kind is ValueKind.DATE
+    )
+
+
+def read_clock_times(
+    text: str, locale: Locale, cache: ResultCache
+) -> frozenset[ValueKey]:
+    """Read the hour, by a clock of twelve, and minute of each time of a text."""
+    return frozenset(
+        (value.key[0] % HOURS_PER_CLOCK, value.key[1])
+        for value in cached_values(text, locale, cache)
+        if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
+    )
+
+
+def has_time(text: str, locale: Locale, cache: ResultCache) -> bool:
+    """Whether a text names a time of day."""
+    return has_value_of_kind(ValueKind.TIME, cached_values(text, locale, cache))
