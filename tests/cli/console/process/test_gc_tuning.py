@@ -36,6 +36,22 @@ def test_what_was_there_before_a_job_can_be_found_after_it() -> None:
     assert there() is None
 
 
+def test_what_a_job_has_left_is_not_searched_at_its_end() -> None:
+    searches: list[str] = []
+
+    def note_search(phase: str, info: dict[str, int]) -> None:
+        searches.append(phase)
+
+    gc.callbacks.append(note_search)
+    try:
+        with reduce_garbage_collection():
+            left: list[list[int]] = [[] for _ in range(10_000)]
+        left.append([])
+    finally:
+        gc.callbacks.remove(note_search)
+    assert not searches
+
+
 @pytest.mark.parametrize("job", [pause_garbage_collection, reduce_garbage_collection])
 def test_an_error_puts_searches_back(job: type) -> None:
     before = gc.isenabled(), gc.get_threshold()
