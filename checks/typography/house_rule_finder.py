@@ -1,7 +1,7 @@
 """Find the house style rules that may match in a text."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CACHED_SET_COUNT = 4096
 """Sets of rules that are cached by their bits."""
 _BIT_COUNT = 63
-"""Bits that a table of chunks holds; further rules share them."""
+"""Bits that a table of chunks holds, one for each rule."""
 _ChunkPatterns = tuple[str, str]
 """The patterns of a chunk between spaces and of the next chunk."""
 
@@ -74,9 +74,14 @@ class RuleFinder:
         )
 
     @cached_property
-    def _neighbour_rules(self) -> "NeighbourRules":
-        """Made for many texts only, since it has many patterns."""
-        return NeighbourRules(self._rules)
+    def _neighbour_rules(self) -> "list[NeighbourRules]":
+        """Made for many texts only, since they have many patterns."""
+        rules = [*filter(_list_patterns, self._rules)]
+        # Rules that shared a bit would be tried wherever each has half of a match.
+        return [
+            NeighbourRules(rules[start : start + _BIT_COUNT])
+            for start in range(0, len(rules), _BIT_COUNT)
+        ]
 
     def has_hyphenated_word(self, text: str) -> bool:
         """Whether a text has one of the fragments with a hyphen."""
@@ -95,7 +100,12 @@ class RuleFinder:
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> set[int]:
         """Find the indexes of the texts in which a rule matches that signs find."""
-        return self._neighbour_rules.find_matching_texts(token_row, texts)
+        return set[int]().union(
+            *(
+                rules.find_matching_texts(token_row, texts)
+                for rules in self._neighbour_rules
+            )
+        )
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""
@@ -111,19 +121,12 @@ class NeighbourRules:
     Of each such rule, a pattern of the first chunk and one of the next are known.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        rules_with_patterns = [
-            (rule, pairs_of_patterns)
-            for rule in rules
-            if (pairs_of_patterns := _list_patterns(rule))
-        ]
-        self._rules = [rule for rule, _ in rules_with_patterns]
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Take at most as many rules as a table has bits."""
+        self._rules = rules
         self._read_bits, self._read_next_bits = (
             _ChunkPatternFinder(
-                [
-                    {pair[side] for pair in pairs_of_patterns}
-                    for _, pairs_of_patterns in rules_with_patterns
-                ]
+                [{pair[side] for pair in _list_patterns(rule)} for rule in rules]
             ).find_bits
             for side in (0, 1)
         )
@@ -149,7 +152,7 @@ class NeighbourRules:
         return [
             rule
             for rule_index, rule in enumerate(self._rules)
-            if bits >> rule_index % _BIT_COUNT & 1
+            if bits >> rule_index & 1
         ]
 
 
@@ -161,7 +164,7 @@ class _ChunkPatternFinder:
         self._constant_bits = 0
         self._patterns_with_bits = []
         for pattern_index, alternatives in enumerate(alternatives_of_patterns):
-            bit = 1 << pattern_index % _BIT_COUNT
+            bit = 1 << pattern_index
             if "" in alternatives:
                 self._constant_bits |= bit
             else:
