@@ -120,7 +120,7 @@ def _parse_json(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"it is not JSON, but begins {line[:20]!r}") from error
+        raise ValueError(f"not JSON, but begins {line[:20]!r}") from error
 
 
 _FIELD_NAMES = [dismissal_field.name for dismissal_field in fields(Dismissal)]
@@ -128,16 +128,16 @@ _FIELD_NAMES = [dismissal_field.name for dismissal_field in fields(Dismissal)]
 
 def _make_dismissal(json_record: Any) -> Dismissal:  # what JSON may be
     if not isinstance(json_record, dict):
-        raise ValueError("it is not a JSON object")
+        raise ValueError("not a JSON object")
     fingerprint = json_record.get("fingerprint")
     if not isinstance(fingerprint, str) or not fingerprint:
-        raise ValueError("it has no fingerprint")
+        raise ValueError("no fingerprint")
     for field_name in _FIELD_NAMES:
         if not isinstance(json_record.get(field_name), str | None):
             raise ValueError(f"{field_name} is not text")
     last_day = json_record.get("until")
     if last_day is not None and not _is_day(last_day):
-        raise ValueError(f"until is {last_day!r}, which is no day such as 2027-01-31")
+        raise ValueError(f"until is {last_day!r}, not a day such as 2027-01-31")
     # Fields that a later version may add are ignored.
     field_values: dict[str, Any] = {
         field_name: json_record.get(field_name) for field_name in _FIELD_NAMES

@@ -125,11 +125,11 @@ def _load_profile(
         profile_table = profile_table_by_name[name]
     setting_location = f"profile {name}"
     if not isinstance(profile_table, Mapping):
-        raise InputError(f"{setting_location} must be a table")
+        raise InputError(f"{setting_location}: a profile must be a table")
     for setting_name in profile_table:
         if setting_name not in _PROFILE_KEYS:
             raise UnknownName(
-                f"setting of {setting_location}:", setting_name, _PROFILE_KEYS
+                f"setting of {setting_location}", setting_name, _PROFILE_KEYS
             )
     parent_name = profile_table.get("extends")
     profile = parse_profile(profile_table, setting_location)
@@ -182,7 +182,7 @@ def parse_override(override_text: str) -> Profile:
     check_or_option = check_or_option.strip()
     if not equals_sign or not check_or_option:
         raise InputError(
-            f"setting {override_text!r}: write CHECK.OPTION=VALUE, such as "
+            f"{override_text!r} is not a setting; write CHECK.OPTION=VALUE, such as "
             "seg.omission.deviations=3, or CHECK=SEVERITY",
             parameters=["overrides"],
         )
@@ -258,7 +258,7 @@ def _parse_severity(severity_value: object, setting_location: str) -> Severity:
         or severity_value == OFF
     ):
         raise InputError(
-            f"{setting_location} must be one of {', '.join(_SEVERITY_NAMES)}"
+            f"{setting_location}: the severity must be {', '.join(_SEVERITY_NAMES)}"
         )
     return Severity(severity_value)
 
@@ -269,14 +269,16 @@ def _read_options(table: Mapping[str, object], setting_location: str) -> Options
         check_id, _, option_name = option_path.rpartition(".")
         if not check_id:
             raise InputError(
-                f"{setting_location}: {option_path} of no check: "
+                f"{setting_location}: {option_path} belongs to no check; "
                 'write [checks.options."CHECK"] above it'
             )
         if check_id not in CHECKS:
-            raise UnknownName("check", check_id, CHECKS)
+            raise UnknownName(
+                "check", check_id, CHECKS, remedy="`padanan checks` lists them"
+            )
         options_by_name = {option.name: option for option in CHECKS[check_id].options}
         if option_name not in options_by_name:
-            raise UnknownName(f"option of {check_id}:", option_name, options_by_name)
+            raise UnknownName(f"option of {check_id}", option_name, options_by_name)
         try:
             values_by_option[check_id, option_name] = options_by_name[
                 option_name

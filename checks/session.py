@@ -164,8 +164,8 @@ def make_plan(
         raise InputError("no check is left to run: the selection skips all of them")
     if all(check.level is Level.TERMBASE for check in plan.checks):
         raise InputError(
-            "these are no checks of units: run `padanan terms lint` for those of the "
-            "termbase, `padanan checks` for a list"
+            "these checks are not for units; run them with `padanan terms lint`, or "
+            "list all checks with `padanan checks`"
         )
     return plan
 
@@ -187,7 +187,12 @@ def _separate_rule_names(
     known_rule_names = {rule.name for rule in rules}
     rule_names = likely_rule_names & known_rule_names
     for unknown_name in sorted(likely_rule_names - rule_names):
-        raise UnknownName("check or rule", unknown_name, check_names | known_rule_names)
+        raise UnknownName(
+            "check or rule",
+            unknown_name,
+            check_names | known_rule_names,
+            remedy="`padanan checks` and `padanan checks rules` list them",
+        )
     return (
         [name for name in names if name not in rule_names],
         [name for name in names if name in rule_names],

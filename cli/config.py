@@ -100,7 +100,7 @@ def init(
     """
     path = folder / SETTINGS_FILE_NAME
     if not folder.is_dir():
-        raise InputError(f"{folder} is no folder; make it first")
+        raise InputError(f"{folder}: no such folder; make it first")
     value_by_setting = {
         "source": source_locale and source_locale.tag,
         "target": target_locale and target_locale.tag,
@@ -115,7 +115,7 @@ def init(
         raise InputError(f"{path} exists; edit it, or replace it with --force")
     with replace_file(path) as settings_file:
         settings_file.write(text.encode())
-    workspace.say(f"Written: {path}; `padanan config` shows what is in force")
+    workspace.say(f"Written to {path}; `padanan config` shows what is in force")
 
 
 def make_settings_text(value_by_setting: dict[str, str]) -> str:

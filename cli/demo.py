@@ -47,11 +47,11 @@ _DEMO_FILES = (
 _NEWS_FILE_NAME = "news.tsv"
 _NEWS_TEXT = (
     "source\ttarget\n"
-    "Thứ trưởng Bộ Công an Phạm Thế Tùng cho biết 16.700 người đã tham gia.\t"
-    "Wakil Menteri Pertahanan Pham The Tung mengatakan 17.600 orang telah "
-    "berpartisipasi .\n"
+    "Thứ trưởng Bộ Công an Phạm Thế Tùng cho biết 16,7 tỷ đồng đã được chi.\t"
+    "Wakil Menteri Pertahanan Pham The Tung mengatakan 16,7 juta dong telah "
+    "dibelanjakan .\n"
 )
-"""A translation with a wrong title, a wrong number and a space too many."""
+"""A translation with a wrong title, a wrong amount and a space too many."""
 
 
 @command(
@@ -119,13 +119,15 @@ def _discard_output() -> Iterator[None]:
 
 def _prepare_folder(demo_folder: Path) -> None:
     if demo_folder.exists() and not demo_folder.is_dir():
-        raise InputError(f"{demo_folder} is a file; give a folder")
+        raise InputError(f"{demo_folder}: this is a file; give a folder")
     if (
         demo_folder.is_dir()
         and any(demo_folder.iterdir())
         and not (demo_folder / _DEMO_FILES[0]).exists()
     ):
-        raise InputError(f"{demo_folder} contains other files; give an empty folder")
+        raise InputError(
+            f"{demo_folder}: this folder contains other files; give an empty one"
+        )
     demo_folder.mkdir(parents=True, exist_ok=True)
     for file_name in _DEMO_FILES:
         (demo_folder / file_name).unlink(missing_ok=True)

@@ -18,7 +18,13 @@ from cli.console.process.output import (
 )
 from cli.console.usage_errors import describe_usage_error
 from cli.console.workspace import Workspace, make_global_options
-from tm.errors import NotFound, PadananError, StoreError, StoreLost
+from tm.errors import (
+    NotFound,
+    PadananError,
+    StoreError,
+    StoreLost,
+    describe_system_error,
+)
 from tm.text.control_characters import show_control_characters
 
 _EXAMPLES = """\b
@@ -151,7 +157,7 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, OutputFailed):
         stored_suffix = _CHANGES_NOTE if workspace.has_written else ""
         return _print_error(
-            f"{STANDARD_OUTPUT_NAME}: {error.strerror}{stored_suffix}", 2
+            f"{STANDARD_OUTPUT_NAME}: {describe_system_error(error)}{stored_suffix}", 2
         )
     if _is_out_of_memory(error):
         stored_suffix = (
@@ -162,7 +168,7 @@ def _report_error(error: Exception, workspace: Workspace) -> int:
         file_prefix = f"{error.filename}: " if error.filename else ""
         if error.errno in _DISK_FULL_ERRORS:
             return _print_error(f"{file_prefix}{_DISK_FULL_MESSAGE}", 3)
-        return _print_error(f"{file_prefix}{error.strerror or error}", 2)
+        return _print_error(f"{file_prefix}{describe_system_error(error)}", 2)
     if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
         return _print_error(
             f"{error.object!r} is not UTF-8; pass arguments in UTF-8", 2

@@ -198,7 +198,7 @@ def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
         beginning = file.read(_BEGINNING_SIZE)
         other_blocks = iter(lambda: file.read(_BEGINNING_SIZE), b"")
         if not beginning.strip() and not any(map(bytes.strip, other_blocks)):
-            raise FormatError("is empty", path=unpacked_file.name)
+            raise FormatError("the file is empty", path=unpacked_file.name)
     if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):
         return FileKind.JSON_LINES
     if find_office_format(unpacked_file.path) is not None:
@@ -223,5 +223,5 @@ def _is_checkable(unit: TranslationUnit) -> bool:
 
 def _describe_json_error(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON: {error.msg}, column {error.colno}"
-    return str(error) or "nested too deep"
+        return f"not JSON: {error.msg} at character {error.colno}"
+    return str(error) or "nested too deeply"

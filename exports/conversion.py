@@ -328,7 +328,7 @@ class UnitConversion:
                 )
             if target_locale is None:
                 raise InputError(
-                    f"{self.output_path} needs a target language; name it",
+                    f"{self.output_path}: this format needs a target language; name it",
                     parameters=["target"],
                 )
             options = replace(options, source=source_locale, target=target_locale)

@@ -154,7 +154,7 @@ def _refuse_format_of_terms(format_name: str) -> None:
         return
     if format_name in term_formats and term_formats[format_name].is_written:
         raise InputError(
-            f"{format_name.upper()} holds terms, not units: "
+            f"{format_name.upper()} holds terms, not units; "
             "`padanan terms export` writes it"
         )
 
@@ -329,7 +329,7 @@ def demand_complete(
         if write_result.left_out:
             losses.insert(0, f"{write_result.left_out} units left out")
         raise InputError(
-            f"{output_path} would not hold everything: {'; '.join(losses)}"
+            f"{output_path}: the file would not hold everything: {', '.join(losses)}"
         )
 
 

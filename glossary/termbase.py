@@ -367,4 +367,4 @@ def _make_unknown_id_message(connection: Connection, concept_id: str) -> str:
         hint = f"did you mean {' or '.join(similar_ids)}?"
     else:
         hint = "look up one of its terms to find its id"
-    return f"there is no concept {concept_id!r}; {hint}"
+    return f"no concept {concept_id!r}; {hint}"

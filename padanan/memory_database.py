@@ -45,7 +45,7 @@ class MemoryDatabase:
         if path is None:
             return cls(Database.open(location, migrates=migrates))
         if not creates_missing:
-            raise NotFound(f"{location} does not exist; check the path")
+            raise NotFound(f"{location}: no such database; check the path")
         # Absolute, since the working folder may be another one by the first write.
         return cls(path=path.absolute(), migrates=migrates)
 

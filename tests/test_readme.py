@@ -46,7 +46,7 @@ def _calls(document: Path) -> Iterator[tuple[str, str]]:
 
 
 def _printed(command: str) -> str:
-    """What a command prints on a terminal of a hundred columns, both streams."""
+    """What a command prints where tables are not wrapped, both streams."""
     program, *words = shlex.split(command)
     assert program == "padanan", command
     if "--format" not in words:

@@ -23,6 +23,7 @@ Exit codes and HTTP statuses are decided in `cli` and `web`.
 """
 
 import difflib
+import errno
 from collections.abc import Iterable
 from typing import Any
 
@@ -58,16 +59,31 @@ class InvalidText(InputError):
 
 _MAX_LISTED_NAME_COUNT = 15
 """If there are at most so many names, the message lists all of them."""
+_MAX_NAME_COUNT = 50
+"""More names than that are not listed, even if none is similar."""
 
 
 class UnknownName(InputError, LookupError):
-    """A name that does not exist; the message suggests similar names."""
+    """A name that does not exist; the message suggests similar names.
 
-    def __init__(self, noun: str, name: str, known_names: Iterable[str]) -> None:
-        sorted_names = sorted(known_names)
+    `remedy`: what lists the names, if they are too many for a message.
+    """
+
+    def __init__(
+        self, noun: str, name: str, known_names: Iterable[str], *, remedy: str = ""
+    ) -> None:
+        sorted_names = sorted(set(known_names))
         similar_names = difflib.get_close_matches(name, sorted_names, n=3, cutoff=0.5)
         hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []
-        if not similar_names or len(sorted_names) <= _MAX_LISTED_NAME_COUNT:
+        if len(sorted_names) > _MAX_NAME_COUNT:
+            hidden_count = len(sorted_names) - _MAX_NAME_COUNT
+            names_text = ", ".join(sorted_names[:_MAX_NAME_COUNT])
+            hints += (
+                []
+                if similar_names
+                else [remedy or f"known: {names_text} … +{hidden_count}"]
+            )
+        elif not similar_names or len(sorted_names) <= _MAX_LISTED_NAME_COUNT:
             hints.append(f"known: {', '.join(sorted_names) or 'none'}")
         super().__init__(f"unknown {noun} {name!r}; {' '.join(hints)}")
         self.noun = noun
@@ -154,6 +170,32 @@ class StoreLost(StoreError):
 
 class StoreCorrupt(StoreError):
     """The file is not a Padanan database, or it is damaged."""
+
+
+def describe_system_error(error: OSError) -> str:
+    """Describe an error of the system as other messages do.
+
+    >>> describe_system_error(FileNotFoundError(errno.ENOENT, "No such file …"))
+    'no such file'
+    >>> describe_system_error(PermissionError(errno.EACCES, "Permission denied"))
+    'permission denied'
+    """
+    message = _SYSTEM_MESSAGE_BY_NUMBER.get(error.errno or 0)
+    if message is None:
+        message = error.strerror or str(error)
+        message = message[:1].lower() + message[1:]
+    return message
+
+
+_SYSTEM_MESSAGE_BY_NUMBER = {
+    errno.ENOENT: "no such file",
+    errno.EISDIR: "this is a folder",
+    errno.ENOTDIR: "a part of this path is a file, not a folder",
+    errno.EEXIST: "a file of this name exists",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EROFS: "this file system is read-only",
+}
 
 
 def _restore_error(

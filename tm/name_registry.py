@@ -28,7 +28,7 @@ class Registry(Generic[Entry]):
     def add(self, name: str, entry: Entry) -> None:
         """Add an entry under a name. Raises InputError if the name is taken."""
         if name in self._entry_by_name:
-            raise InputError(f"there are two of the {self.noun} {name!r}")
+            raise InputError(f"two of the {self.noun} are named {name!r}")
         self._entry_by_name[name] = entry
 
     def __getitem__(self, name: str) -> Entry:

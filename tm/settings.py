@@ -46,7 +46,7 @@ from typing import Any, TypeVar
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
-from tm.errors import FormatError, InputError, UnknownName
+from tm.errors import FormatError, InputError, UnknownName, describe_system_error
 from tm.text.locale import Locale
 
 SETTINGS_FILE_NAME = "padanan.toml"
@@ -266,7 +266,7 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
         settings_table = tomllib.loads(settings_path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FormatError(
-            f"is not UTF-8, at byte {error.start}", path=str(settings_path)
+            f"the file is not UTF-8, at byte {error.start}", path=str(settings_path)
         ) from error
     except ValueError as error:  # TOML, or a number of thousands of digits
         raise FormatError(f"not TOML: {error}", path=str(settings_path)) from error
@@ -274,7 +274,7 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
         reason = "brackets within brackets, too deep to be settings"
         raise FormatError(reason, path=str(settings_path)) from error
     except OSError as error:
-        raise InputError(f"{settings_path}: {error.strerror}") from error
+        raise InputError(f"{settings_path}: {describe_system_error(error)}") from error
     # Values of as many types as there are settings.
     value_by_setting: dict[str, Any] = {}
     setting_names = [setting.name for setting in fields(Settings)]

@@ -270,6 +270,11 @@ def resolve_check_ids(ids_or_families: Iterable[str]) -> set[str]:
         }
         if not ids:
             families = {check.family for check in CHECKS.values()}
-            raise UnknownName("check", id_or_family, {*CHECKS, *families})
+            raise UnknownName(
+                "check",
+                id_or_family,
+                {*CHECKS, *families},
+                remedy="`padanan checks` lists them",
+            )
         matching_ids |= ids
     return matching_ids

@@ -99,8 +99,8 @@ def read_file_units(
     """
     if original_file is not None and file.kind is not FileKind.PAGE:
         raise InputError(
-            f"{make_display_name(file.name)} is a file of units, which has its own "
-            "source texts: leave out the original",
+            f"{make_display_name(file.name)}: a file of units has its own source "
+            "texts; leave out the original",
             parameters=["original"],
         )
     match file.kind:

@@ -34,7 +34,7 @@ def describe_sourceless_units(
     source_locale, source_parameter = languages.source_locale, languages.parameters[0]
     if source_locale is None:
         reason = (
-            f"no source language: give {source_parameter.name} LOCALE, or set "
+            f"no source language; give {source_parameter.name} LOCALE, or set "
             f"source in {SETTINGS_FILE_NAME}"
         )
     else:

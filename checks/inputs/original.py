@@ -63,7 +63,7 @@ class OriginalFile:
     def make_not_aligned_error(self, error: FormatError) -> InputError:
         """Make the error for a text that is not a news page."""
         return InputError(
-            f"{error}; texts that are not news pages are aligned first: "
+            f"{error}; texts that are not news pages are aligned first; "
             f"`padanan align {self.name} {self.translation_name}` writes a TMX file "
             "that can be checked"
         )
@@ -135,7 +135,7 @@ def read_page_file(
         )
         conflicting_locale = page_units.conflicting_original_locale
         yield Remark(
-            f"{make_display_name(original_file.name)}: seems to be in "
+            f"{make_display_name(original_file.name)}: the page seems to be in "
             f"{conflicting_locale}; {conflict_text}"
         )
     yield from (

@@ -37,7 +37,7 @@ class RecordReader:
         it is no unit.
         """
         if not isinstance(json_value, Mapping):
-            raise ValueError("is not a JSON object")
+            raise ValueError("not a JSON object")
         record: JsonObject = json_value
         texts_by_side = {
             side: text
@@ -45,7 +45,7 @@ class RecordReader:
             if (text := self._read_side(record, side)) is not None
         }
         if not texts_by_side:
-            raise ValueError("has neither source nor target")
+            raise ValueError("neither source nor target")
         texts_by_locale_side = self._sort_texts_by_locale(record, texts_by_side)
         other_locales: tuple[Locale, ...] = ()
         if len(texts_by_locale_side) < len(texts_by_side):

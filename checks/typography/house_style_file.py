@@ -88,7 +88,7 @@ def _parse_table(table: Mapping[str, Any], *, path: str, is_tested: bool) -> lis
     unknown_tables = set(table) - {"rule", "words", "clitics"}
     if unknown_tables:
         raise FormatError(
-            f"there is no [{min(unknown_tables)}] here; known: [[rule]], [words]",
+            f"unknown table [{min(unknown_tables)}]; known: [[rule]], [words]",
             path=path,
         )
     clitics = str(table.get("clitics", "")).split()
@@ -111,19 +111,19 @@ def _parse_rule(
     is_tested: bool,
 ) -> Rule:
     if not isinstance(rule_table, dict):
-        raise FormatError(f"rule {rule_number} is no table", path=path)
+        raise FormatError(f"rule {rule_number} is not a table", path=path)
     rule_name = f"rule {rule_number} ({rule_table.get('name', 'without a name')})"
     for key, value in rule_table.items():
         if key not in _RULE_KEYS:
             known_keys_text = ", ".join(_RULE_KEYS)
             raise FormatError(
-                f"{rule_name}: {key!r} is not known: {known_keys_text}", path=path
+                f"{rule_name}: unknown key {key!r}; known: {known_keys_text}", path=path
             )
         if not _has_valid_type(key, value):
             raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
     missing_keys = {"name", "pattern", "message"} - set(rule_table)
     if missing_keys:
-        raise FormatError(f"{rule_name}: it has no {min(missing_keys)}", path=path)
+        raise FormatError(f"{rule_name}: no {min(missing_keys)}", path=path)
     try:
         rule = Rule(
             name=rule_table["name"],

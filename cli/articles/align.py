@@ -205,7 +205,7 @@ def _warn_of_languages(
     guessed_locales = [identify_language(text.text) for text in text_pair]
     for text_path, text in zip(path_pair, text_pair, strict=True):
         if not any(text.sentences):
-            workspace.warn(f"{text_path} is empty: nothing to align")
+            workspace.warn(f"{text_path}: the file is empty; nothing to align")
     if [
         guessed_locale and guessed_locale.language for guessed_locale in guessed_locales
     ] == [locale.language for locale in reversed(locale_pair)] and locale_pair[
@@ -221,7 +221,8 @@ def _warn_of_languages(
     ):
         if guessed_locale is not None and guessed_locale.language != locale.language:
             workspace.warn(
-                f"{text_path} seems to be {guessed_locale}, but is read as {locale}"
+                f"{text_path}: the text seems to be in {guessed_locale}, but is read "
+                f"as {locale}"
             )
 
 
@@ -281,4 +282,4 @@ def _draw_beads(
         table.add_row(
             Text(score_text), Text(source_text or "—"), Text(target_text or "—")
         )
-    console.print(table)
+    console.print(table, soft_wrap=False)

@@ -80,7 +80,7 @@ def articles(
     headlines stay proposals until the page of the original confirms them.
     """
     if lists_stale_pairs and proposes_diacritics:
-        raise InputError("--stale and --propose: give one of them")
+        raise InputError("give only one of --stale and --propose")
     archive = Archive(workspace.database)
     found_articles = archive.find(article_filter)
     if lists_stale_pairs:

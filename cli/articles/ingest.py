@@ -242,7 +242,8 @@ def _print_report(
 def _warn_of_failures(
     workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
 ) -> None:
-    _print_warnings(workspace, [reason for _, reason in ingest_run.failures])
+    for _, reason in ingest_run.failures:
+        workspace.report_error(reason)
     for ingest_result in ingest_run.results:
         _print_warnings(
             workspace,

@@ -99,7 +99,7 @@ def review(
     ]
     if len(action_names) > 1:
         raise InputError(
-            f"--{action_names[0]} and --{action_names[1]}: give one at a time"
+            f"give only one of --{action_names[0]} and --{action_names[1]}"
         )
     if html_path is not None:
         if article_key is None or action_names:

@@ -64,7 +64,6 @@ def _read_rules(workspace: Workspace, rules_path: str, locale: Locale) -> Senten
         rules_file = srx.read(Path(rules_path))
     for skipped_rule in rules_file.skipped:
         workspace.warn(
-            f"{skipped_rule.path}:{skipped_rule.line}: rule skipped: "
-            f"{skipped_rule.reason}"
+            f"{skipped_rule.path}:{skipped_rule.line}: skipped: {skipped_rule.reason}"
         )
     return rules_file.find_rules(locale)

@@ -228,7 +228,7 @@ def _draw_article(
                 Text((line_record["unit"] or "")[:8]),
             ]
         table.add_row(*cells)
-    console.print(table)
+    console.print(table, soft_wrap=False)
     if not other_locale:
         console.print(
             "No translation yet; ingest the page with --source, or import a file"

@@ -8,6 +8,7 @@ import click
 from checks.engine.check import resolve_check_ids
 from checks.profile import CheckPlan
 from cli.check.session.check_options import split_names
+from cli.console.aliased_option import AliasedOption
 from cli.console.option_group import option_group
 from cli.console.unused_options import refuse_unused_options
 from tm.errors import InputError
@@ -41,7 +42,7 @@ class FixOptions:
     def require_consistent(self, *, report_paths: Sequence[str]) -> None:
         """Raise InputError for options that exclude each other."""
         if self.is_active and report_paths:
-            raise InputError("--fix and --report: give one of them at a time")
+            raise InputError("give only one of --fix and --report")
         if self.output_path is not None and not self.is_active:
             raise InputError("-O goes with --fix; write a report with --report FILE")
         refuse_unused_options(self.is_active, "--fix", "skips_confirmation")
@@ -93,7 +94,13 @@ fix_options = option_group(
         help="Also apply terminology fixes.",
     ),
     click.option(
-        "-O", "--out", "output_path", metavar="FILE", help="Write the fixed file here."
+        "-O",
+        "--output",
+        "output_path",
+        cls=AliasedOption,
+        aliases=["--out"],
+        metavar="OUT",
+        help="Write the fixed file here.",
     ),
     click.option(
         "--yes", "skips_confirmation", is_flag=True, help="Apply fixes without asking."

@@ -156,7 +156,9 @@ def measure(
             f"{report_path}: the report is an HTML page; name it FILE.html"
         )
     if report_path is not None and not Path(report_path).parent.is_dir():
-        raise InputError(f"folder {Path(report_path).parent} does not exist")
+        raise InputError(
+            f"no folder {Path(report_path).parent}; create it or name another one"
+        )
     labels = load_labels(
         choose_language(workspace, message_language_name)
     ).select_section("measure")

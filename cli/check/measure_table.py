@@ -1,5 +1,6 @@
 """The measurement of the checks as tables that fit the terminal."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from checks.measuring.check_scores import (
     Share,
 )
 from cli.check.session.finding_view import escape_invisible
+from cli.console.render import print_table
 from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:
@@ -127,7 +129,9 @@ def _draw_rows(
     if not rows:
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    column_names = _choose_fitting_columns(rows, labels, console.width)
+    column_names = _choose_fitting_columns(
+        rows, labels, console.width if console.is_terminal else sys.maxsize
+    )
     for column_name in column_names:
         is_text = column_name in _TEXT_COLUMNS
         table.add_column(
@@ -141,7 +145,7 @@ def _draw_rows(
             *(Text(cell_by_column[column_name]) for column_name in column_names),
             style=style,
         )
-    console.print(table)
+    print_table(console, table)
     if dropped_headings := [
         labels[column_name]
         for column_name in rows[0][0]
@@ -200,7 +204,10 @@ def _draw_alarms(
                 line.append(
                     escape_invisible(f"{example.unit_id}: {message}"), style="dim"
                 )
-            console.print(line, overflow="ellipsis", no_wrap=True)
+            if console.is_terminal:
+                console.print(line, overflow="ellipsis", no_wrap=True)
+            else:
+                console.print(line)
 
 
 def _choose_row_style(kind_score: KindScore) -> str | None:

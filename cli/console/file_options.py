@@ -61,21 +61,23 @@ def format_option(
     )
 
 
-def output_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make the option for the file that a command must write: `--output`, `-O`."""
+input_format_option = format_option("Format of FILE; recognised by default.")
+"""The option for the format of a file that is read."""
+
+
+def output_option(
+    help: str, *, is_required: bool = True
+) -> Callable[[Function], Function]:
+    """Make the option `-O`, the file to write."""
     return click.option(
-        "--output",
         "-O",
+        "--output",
         "output_path",
         metavar="OUT",
-        required=True,
+        required=is_required,
         type=click.Path(path_type=Path),
         help=help,
     )
-
-
-input_format_option = format_option("Format of FILE; recognised by default.")
-"""The option for the format of a file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ def parse_columns(columns_text: str | None) -> dict[str, str]:
         heading, equals_sign, meaning = column_meaning.rpartition("=")
         if not equals_sign or not heading.strip() or not meaning.strip():
             raise InputError(
-                f"--columns {column_meaning!r}: write NAME=MEANING, such as Indo=id"
+                f"--columns: {column_meaning!r} has no meaning; write NAME=MEANING, "
+                "such as Indo=id"
             )
         meanings_by_heading[heading.strip()] = meaning.strip().lower()
     return meanings_by_heading
@@ -222,8 +225,8 @@ def parse_statuses(statuses_text: str | None) -> dict[str, str]:
         word, equals_sign, meaning = map(str.strip, word_meaning.rpartition("="))
         if not equals_sign or not word or not meaning:
             raise InputError(
-                f"--statuses {word_meaning!r}: write WORD=STATUS, such as "
-                "dùng=preferred"
+                f"--statuses: {word_meaning!r} has no status; write WORD=STATUS, such "
+                "as dùng=preferred"
             )
         meaning_by_word[word] = meaning
         parse_status_word(word, meaning_by_word)
@@ -257,17 +260,25 @@ def make_read_options(
     )
 
 
-def say_skipped_entries(
+def warn_of_skipped_entries(
     workspace: Workspace, skipped_entries: Sequence[SkippedEntry]
 ) -> None:
-    """List the first entries that were skipped, with their lines."""
+    """Warn of the first entries that were skipped, with their lines."""
     for entry in skipped_entries[:MOST_LISTED_SKIPPED_ENTRIES]:
         line_suffix = "" if entry.line is None else f":{entry.line}"
-        workspace.say(f"Skipped {entry.path}{line_suffix}: {entry.reason}")
-    if len(skipped_entries) > MOST_LISTED_SKIPPED_ENTRIES:
-        workspace.say(
-            f"… and {len(skipped_entries) - MOST_LISTED_SKIPPED_ENTRIES} more skipped"
+        workspace.warn(f"{entry.path}{line_suffix}: skipped: {entry.reason}")
+    hidden_count = len(skipped_entries) - MOST_LISTED_SKIPPED_ENTRIES
+    if hidden_count > 0:
+        hidden_phrase = "entry" if hidden_count == 1 else "entries"
+        workspace.warn(
+            f"{hidden_count:,} more {hidden_phrase} skipped; --format json lists all"
         )
+
+
+def warn_of_losses(workspace: Workspace, losses: Iterable[Loss]) -> None:
+    """Warn of what a file could not hold."""
+    for loss in losses:
+        workspace.warn(f"lost: {loss.what} ({loss.count:,})")
 
 
 def make_entries_json(

@@ -1,6 +1,7 @@
 """Results on standard output: a table for people, JSON and TSV for programs."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +14,10 @@ from tm.text.control_characters import show_control_characters
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+
+_PIPE_WIDTH = 100
+_UNLIMITED_WIDTH = 10_000_000
 
 _ESCAPES_BY_CODE = {
     code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)
@@ -124,12 +129,33 @@ def parse_tsv_cell(cell: str) -> str:
 
 
 def make_console() -> "Console":
-    """Make a console for tables; without colour unless it is a terminal."""
+    """Make a console for tables; without colour and wrapping unless it is a terminal.
+
+    Elsewhere its width is COLUMNS, for layouts of two texts side by side.
+    """
     # rich takes a tenth of a second to import, and JSON does not need it.
     from cli.console.safe_console import SafeConsole
 
-    width = None if sys.stdout.isatty() else 100
-    return SafeConsole(file=sys.stdout, width=width, highlight=False, emoji=False)
+    is_terminal = sys.stdout.isatty()
+    columns_text = os.environ.get("COLUMNS", "")
+    pipe_width = int(columns_text) if columns_text.isdecimal() else _PIPE_WIDTH
+    return SafeConsole(
+        file=sys.stdout,
+        width=None if is_terminal else pipe_width,
+        soft_wrap=not is_terminal,
+        highlight=False,
+        emoji=False,
+    )
+
+
+def print_table(console: "Console", table: "Table") -> None:
+    """Print a table; where it is no terminal, a row is a line of any length."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    options = console.options.update(width=_UNLIMITED_WIDTH)
+    for line in console.render_lines(table, options, pad=False):
+        click.echo("".join(segment.text for segment in line).rstrip())
 
 
 def draw_table_rows(
@@ -151,7 +177,8 @@ def _draw_text_table(
     from rich.table import Table
     from rich.text import Text
 
-    total_width = console.width - _COLUMN_GAP * (len(columns) - 1)
+    console_width = console.width if console.is_terminal else _UNLIMITED_WIDTH
+    total_width = console_width - _COLUMN_GAP * (len(columns) - 1)
     cell_widths = [
         max(cell_len(line) for row in rows for line in row[index].split("\n"))
         for index in range(len(columns))
@@ -172,7 +199,7 @@ def _draw_text_table(
     for row in rows:
         # Text, not str: square brackets in content are not markup.
         table.add_row(*map(Text, row))
-    console.print(table)
+    print_table(console, table)
 
 
 def fit_widths(natural_widths: Sequence[int], total_width: int) -> list[int]:

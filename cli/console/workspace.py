@@ -146,6 +146,10 @@ class Workspace:
         """Print a warning to standard error, even with --quiet."""
         click.echo(show_control_characters(f"padanan: warning: {text}"), err=True)
 
+    def report_error(self, text: str) -> None:
+        """Print an error after which the command goes on, such as one of many files."""
+        click.echo(show_control_characters(f"padanan: {text}"), err=True)
+
     def describe_error(self, error: PadananError) -> str:
         """Return the message of an error, with the options that solve the problem."""
         if self.command is None:
@@ -198,8 +202,8 @@ class Workspace:
         """Say that there is no database, if it was read as an empty one."""
         if self._database is not None and self._database.awaits_creation:
             self.say(
-                f"{self._database.name} does not exist yet; it was read as an empty "
-                "database"
+                f"{self._database.name}: this database does not exist yet; it was "
+                "read as an empty one"
             )
 
     def __getstate__(self) -> dict[str, object]:
@@ -229,7 +233,7 @@ class _LogRelay:
 
         class Handler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                workspace.say(f"padanan: {record.getMessage()}")
+                workspace.warn(record.getMessage())
 
         self.detach()
         self._handler = Handler()
@@ -380,5 +384,5 @@ def _make_workspace_setter(
 def _require_locale(locale: Locale | None, side_name: str, option_name: str) -> Locale:
     if locale is None:
         remedy = f"give {option_name} LOCALE, or set {side_name} in padanan.toml"
-        raise InputError(f"no {side_name} language: {remedy}")
+        raise InputError(f"no {side_name} language; {remedy}")
     return locale

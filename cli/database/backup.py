@@ -19,7 +19,7 @@ from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
 from exports.backup.restoring import open_backup, restore_backup
-from tm.errors import InputError, NotFound
+from tm.errors import InputError, NotFound, describe_system_error
 from tm.store.database import Database
 from tm.text.input.encoding import decode_text
 
@@ -53,14 +53,18 @@ def backup(workspace: Workspace, backup_path: Path, baseline_path: str | None) -
     file of JSON lines with a manifest of counts and SHA-256 hashes.
     """
     if not workspace.has_database:
-        raise NotFound("there is no database yet, so there is nothing to back up")
+        raise NotFound(
+            f"{workspace.database_location}: no such database; nothing to back up"
+        )
     dismissals_path = choose_baseline_path(workspace, baseline_path)
     file_contents = {}
     if baseline_path is not None or dismissals_path.is_file():
         try:
             file_contents[_DISMISSALS_NAME] = dismissals_path.read_bytes()
         except OSError as error:
-            raise InputError(f"{dismissals_path}: {error.strerror}") from error
+            raise InputError(
+                f"{dismissals_path}: {describe_system_error(error)}"
+            ) from error
     with Database.open(workspace.database_location, accepts_older=True) as database:
         _refuse_database_file(database, backup_path)
         with workspace.show_progress("backing up") as report_progress:
@@ -158,7 +162,7 @@ def restore(
 def _refuse_database_file(database: Database, path: Path) -> None:
     """Raise InputError for a backup in the place of its database."""
     if database.path is not None and path.exists() and path.samefile(database.path):
-        raise InputError(f"{path} is the database itself; give another file")
+        raise InputError(f"{path}: this is the database itself; give another file")
 
 
 def _read_saved_dismissals(backup_file: BackupFile) -> Sequence[Dismissal]:

@@ -66,7 +66,9 @@ def doctor(
     if safety_copy_path is not None and not repairs:
         raise InputError("--safety-copy is for --repair only")
     if not workspace.has_database:
-        raise NotFound("there is no database yet, so there is nothing to examine")
+        raise NotFound(
+            f"{workspace.database_location}: no such database; nothing to examine"
+        )
     try:
         database = workspace.database
     except StoreError as error:
@@ -147,7 +149,7 @@ def _print_results(
         record["can_repair"] and not record["repaired"] for record in records
     )
     workspace.say(
-        f"padanan {version('padanan')}, schema {SCHEMA_REVISION}, Python "
+        f"Padanan {version('padanan')}, schema {SCHEMA_REVISION}, Python "
         f"{python_version()}, SQLite {sqlite_version}"
     )
     workspace.say(

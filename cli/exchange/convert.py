@@ -16,13 +16,14 @@ from cli.console.file_options import (
     make_entries_json,
     make_read_options,
     refuse_unused_writing_options,
-    say_skipped_entries,
     table_options,
     table_writing_options,
+    warn_of_losses,
+    warn_of_skipped_entries,
 )
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import emit
+from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
@@ -128,20 +129,21 @@ def _print_report(
     write_options: WriteOptions,
 ) -> None:
     for remark in conversion_result.remarks:
-        workspace.say(remark)
+        workspace.warn(remark)
     other_locales = conversion_result.other_locales
     if other_locales.total:
         locale_hints = other_locales.suggest_locale(
             write_options.source, "-s"
         ) + other_locales.suggest_locale(write_options.target, "-t")
-        workspace.say(f"Left out, in other languages: {other_locales}{locale_hints}")
+        workspace.warn(f"left out, in other languages: {other_locales}{locale_hints}")
     if output_path == STANDARD_OUTPUT:
-        workspace.say(f"Written: {conversion_result.written}")
+        workspace.say(f"{format_count(conversion_result.written, 'unit')} written")
         if conversion_result.left_out:
-            workspace.say(f"Left out: {conversion_result.left_out}")
-        for loss in conversion_result.lost:
-            workspace.say(f"Lost: {loss.count} × {loss.what}")
-        say_skipped_entries(workspace, conversion_result.skipped)
+            workspace.say(
+                f"{format_count(conversion_result.left_out, 'unit')} left out"
+            )
+        warn_of_losses(workspace, conversion_result.lost)
+        warn_of_skipped_entries(workspace, conversion_result.skipped)
         return
     json_record = {
         "path": output_path,
@@ -158,4 +160,4 @@ def _print_report(
     rows += [[f"lost: {loss.what}", loss.count] for loss in conversion_result.lost]
     emit(workspace, json_record, columns=["what", "count"], rows=rows)
     if workspace.output_format in ("table", "tsv"):
-        say_skipped_entries(workspace, conversion_result.skipped)
+        warn_of_skipped_entries(workspace, conversion_result.skipped)

@@ -10,7 +10,7 @@ from cli.console.command_group import Commands
 from cli.console.file_options import (
     format_option,
     output_option,
-    say_skipped_entries,
+    warn_of_skipped_entries,
 )
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
@@ -18,7 +18,7 @@ from cli.console.pair_options import (
     pair_options,
 )
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command
+from cli.console.workspace import Workspace, command, make_epilog
 from cli.exchange.same_file import refuse_same_file
 from exports.catalogue import document_formats
 from exports.documents.document import Document
@@ -48,7 +48,16 @@ COMMAND_TABLE = {
 """Name of each command: the function that answers it, and its summary."""
 
 
-@click.group(cls=Commands, command_table=COMMAND_TABLE)
+@click.group(
+    cls=Commands,
+    command_table=COMMAND_TABLE,
+    epilog=make_epilog(
+        """
+        padanan document extract article.docx -O article.xlf -s vi -t id
+        padanan document merge article.xlf -O article.id.docx
+        """
+    ),
+)
 def document() -> None:
     """Extract the sentences of documents as XLIFF, and merge translations."""
 
@@ -92,7 +101,7 @@ def extract(
     document_format = find_named_document_format(input_path, format_name)
     if document_format is None:
         raise InputError(
-            f"{input_path} is no document; files of units are translated as they are"
+            f"{input_path}: this is not a document; files of units need no extraction"
         )
     refuse_same_file(input_path, output_path, may_overwrite=False)
     read_options = ReadOptions(source_locale, target_locale, COMMAND_LINE_PARAMETERS)
@@ -173,7 +182,7 @@ def merge(
     if document_path is not None:
         refuse_same_file(document_path, output_path, may_overwrite)
     units, skipped_entries = _read_units(xliff_path)
-    say_skipped_entries(workspace, skipped_entries)
+    warn_of_skipped_entries(workspace, skipped_entries)
     with TemporaryDirectory() as folder:
         copied_path = Path(folder) / "document"
         copied_path.write_bytes(content)
@@ -213,14 +222,14 @@ def _read_units(path: Path) -> tuple[list[TranslationUnit], list[SkippedEntry]]:
         else:
             units.append(entry)
     if not units:
-        raise InputError(f"{path} has no unit with a text")
+        raise InputError(f"{path}: the file has no unit with a text")
     return units, skipped_entries
 
 
 def _say_remarks(workspace: Workspace, opened_document: Document) -> None:
     for remark in opened_document.remarks:
         workspace.warn(remark)
-    say_skipped_entries(workspace, opened_document.skipped)
+    warn_of_skipped_entries(workspace, opened_document.skipped)
 
 
 def _emit_counts(workspace: Workspace, counts: Mapping[str, int]) -> None:

@@ -11,6 +11,7 @@ from cli.console.file_options import (
     format_option,
     refuse_unused_writing_options,
     table_writing_options,
+    warn_of_losses,
 )
 from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
@@ -226,7 +227,7 @@ def _print_report(
     if write_result.left_out:
         source_clause = f"text in {source_locale}, or without " if source_locale else ""
         workspace.say(
-            f"Left out: {format_count(write_result.left_out, 'unit')} without "
+            f"{format_count(write_result.left_out, 'unit')} left out, without "
             f"{source_clause}the translation that {output_format.name} needs"
         )
     if write_result.untranslated and not has_only_untranslated:
@@ -237,8 +238,7 @@ def _print_report(
         )
     if output_path == STANDARD_OUTPUT:
         workspace.say(f"{format_count(write_result.written, 'unit')} written")
-        for loss in write_result.lost:
-            workspace.say(f"Lost: {loss.count} × {loss.what}")
+        warn_of_losses(workspace, write_result.lost)
         return
     rows: list[list[object]] = [
         [f"written to {output_path}", write_result.written],

@@ -14,8 +14,8 @@ from cli.console.file_options import (
     files_argument,
     input_format_option,
     make_read_options,
-    say_skipped_entries,
     table_options,
+    warn_of_skipped_entries,
 )
 from cli.console.option_group import option_group
 from cli.console.pair_options import PairOptions, pair_options
@@ -223,9 +223,10 @@ def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
         case NoticeKind.FILE_CHANGED:
             change_set_name = earlier_import.change_set_name
             workspace.warn(
-                f"{file_name} has changed since {earlier_import.entry_count} of its "
-                f"entries were stored as {change_set_name}; it is read from the start, "
-                f"and those stay stored (`padanan undo {change_set_name}` removes them)"
+                f"{file_name}: the file has changed since {earlier_import.entry_count} "
+                f"of its entries were stored as {change_set_name}; it is read from the "
+                "start, and those stay stored "
+                f"(`padanan undo {change_set_name}` removes them)"
             )
         case NoticeKind.INTERRUPTED:
             stdin_note = ", given the same again," if is_stream(notice.path) else ""
@@ -296,4 +297,4 @@ def _print_report(workspace: Workspace, imported_files: Sequence[Imported]) -> N
             f"`padanan undo {change_set_name}` takes the import back{others_clause}"
         )
     if workspace.output_format in ("table", "tsv"):
-        say_skipped_entries(workspace, skipped_entries)
+        warn_of_skipped_entries(workspace, skipped_entries)

@@ -11,8 +11,8 @@ from cli.console.file_options import (
     input_format_option,
     make_read_options,
     output_option,
-    say_skipped_entries,
     table_options,
+    warn_of_skipped_entries,
 )
 from cli.console.missing_contents import say_missing_languages
 from cli.console.option_group import option_group
@@ -151,7 +151,7 @@ def pretranslate(
         replace(skipped_entry, path=str(input_path))
         for skipped_entry in editable_file.skipped
     ]
-    say_skipped_entries(workspace, skipped_entries)
+    warn_of_skipped_entries(workspace, skipped_entries)
     target_locale = _choose_target_locale(
         workspace, editable_file, requested_target_locale
     )

@@ -12,6 +12,6 @@ def refuse_same_file(input_path: Path, output_path: Path, may_overwrite: bool) -
     with suppress(OSError):
         if not may_overwrite and os.path.samefile(input_path, output_path):
             raise InputError(
-                f"{output_path} is the document itself, whose text would be lost; "
+                f"{output_path}: the text of the document itself would be lost; "
                 "name another file, or add --overwrite"
             )

@@ -62,7 +62,7 @@ class ChangeSetType(click.ParamType[str]):
             return "last"
         digits = str(value).removeprefix("i")
         if not digits.isdecimal() or len(digits) > 9:
-            self.fail(f"{value!r} is no change set; `padanan history` lists them")
+            self.fail(f"{value!r} is not a change set; `padanan history` lists them")
         return f"i{digits}"
 
 
@@ -77,7 +77,7 @@ class SiteType(click.ParamType[str]):
         """Return the host without `www.`; fails as click's own types do."""
         host = parse_site(str(value))
         if not host:
-            self.fail(f"{value!r} is no site; give its host, such as vietnam.vn")
+            self.fail(f"{value!r} is not a site; give its host, such as vietnam.vn")
         return host
 
 

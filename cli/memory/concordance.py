@@ -53,7 +53,7 @@ class PhraseOptions:
     def make_search_phrase(self, text: str) -> SearchPhrase:
         """Make the query of a text. Raises InputError for --wildcard with --regex."""
         if self.has_wildcards and self.is_regex:
-            raise InputError("--wildcard and --regex: give one of them")
+            raise InputError("give only one of --wildcard and --regex")
         mode = PhraseMode.REGEX if self.is_regex else PhraseMode.PLAIN
         mode = PhraseMode.WILDCARD if self.has_wildcards else mode
         return SearchPhrase(
@@ -206,7 +206,7 @@ def concordance(
     counts_translations = hit_options.counts_translations
     counts_renderings = hit_options.counts_renderings
     if counts_translations and counts_renderings:
-        raise InputError("--counts and --renderings: give one of them")
+        raise InputError("give only one of --counts and --renderings")
     refuse_unused_options(
         not counts_translations and not counts_renderings,
         "listing hits, not counting",

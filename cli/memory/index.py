@@ -11,7 +11,7 @@ from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.process.malloc import retain_freed_memory
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from tm.errors import NotFound, StoreUnavailable
+from tm.errors import NotFound, StoreUnavailable, describe_system_error
 from tm.match.index.manifest import (
     MEMTABLE_LIMIT,
     UnusableIndex,
@@ -54,8 +54,8 @@ def index(workspace: Workspace, locale: Locale | None, rebuilds: bool) -> None:
     except OSError as error:
         database_name = error.filename or workspace.database.name
         raise StoreUnavailable(
-            f"{database_name}: the index cannot be written ({error.strerror}); lookup "
-            "works without it, from memory"
+            f"{database_name}: the index cannot be written "
+            f"({describe_system_error(error)}); lookup works without it, from memory"
         ) from error
     if locale is not None and not index_states:
         raise NotFound(f"no segments in {locale}")
@@ -77,7 +77,8 @@ def index_new_segments(workspace: Workspace) -> None:
     except OSError as error:
         database_name = error.filename or workspace.database.name
         workspace.say(
-            f"{database_name}: the index cannot be written ({error.strerror})"
+            f"{database_name}: the index cannot be written "
+            f"({describe_system_error(error)})"
         )
 
 

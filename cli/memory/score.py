@@ -83,5 +83,5 @@ def _read_lines(path: Path) -> list[str]:
     if lines[-1] == "":
         lines.pop()
     if not any(line.strip() for line in lines):
-        raise FormatError("is empty", path=str(path))
+        raise FormatError("the file is empty", path=str(path))
     return lines

@@ -39,10 +39,10 @@ _DEMOTED_STATUS_WORDS = [
 
 @command(
     examples="""
-    padanan terms add --term vi="Thứ trưởng" --term id="Wakil Menteri" --domain office
+    padanan terms add --term vi="Trưởng bản" --term id="Kepala Dusun" --domain office
     padanan terms add --term vi="Bộ X" --relation "part of=state-015" --from 2025-03-01
     padanan terms add --person --term vi="Lê Văn A" --office "state-001@2021-04..2026"
-    padanan check m.tmx --only term.inconsistent | padanan terms add --from-finding -
+    padanan check m.tmx --format jsonl | padanan terms add --from-finding -
     """
 )
 @add_term_options
@@ -96,7 +96,7 @@ def add(
     from tm.store.history.change_set import open_change_set
 
     if is_person and value_by_parameter["domain"] not in (None, PERSON):
-        raise InputError(f"--person means --domain {PERSON}; give one of them")
+        raise InputError("give only one of --person and --domain")
     value_by_parameter["domain"] = PERSON if is_person else value_by_parameter["domain"]
     terms = parse_terms(value_by_parameter)
     if fingerprint is not None:
@@ -202,7 +202,7 @@ def edit(
         for parameter_name, option_value in value_by_parameter.items()
         if parameter_name != "demote"
     ):
-        raise InputError("--editor and other changes: give one of them")
+        raise InputError("give only one of --editor and other changes")
     from cli.terms.editor_form import edit_in_editor
     from glossary.termbase import Glossary
 

@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.console.call_languages import ChosenLocales, choose_locales
-from cli.console.file_options import TableOptions, table_options
+from cli.console.file_options import (
+    TableOptions,
+    table_options,
+    warn_of_skipped_entries,
+)
 from cli.console.pair_options import PairOptions, pair_options
-from cli.console.render import emit
+from cli.console.render import emit, format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from cli.terms.extract_options import (
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
         Extraction,
         TermCandidate,
     )
-
-_MOST_LISTED = 10
 
 
 @command(
@@ -81,7 +83,7 @@ def extract(
         table_output.has_byte_order_mark,
     )
     if not paths and not uses_memory and article_key is None:
-        raise InputError("nothing to read: give FILE, --memory or --article KEY")
+        raise InputError("nothing to read; give a FILE, --memory or --article KEY")
     if not uses_memory and memory_part.is_limited:
         raise InputError(
             "--in, --publisher, --article-author, --article-place, --source-url and "
@@ -176,19 +178,10 @@ def _print_summary(
 ) -> None:
     for remark in text_sources.remarks:
         workspace.warn(remark)
-    for skipped_entry in text_sources.skipped_entries[:_MOST_LISTED]:
-        location = (
-            f"{skipped_entry.path}:{skipped_entry.line}"
-            if skipped_entry.line
-            else skipped_entry.path
-        )
-        workspace.warn(f"{location}: skipped: {skipped_entry.reason}")
-    if len(text_sources.skipped_entries) > _MOST_LISTED:
-        workspace.warn(
-            f"{len(text_sources.skipped_entries) - _MOST_LISTED} more entries skipped"
-        )
+    warn_of_skipped_entries(workspace, text_sources.skipped_entries)
     summary_text = (
-        f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
+        f"Read {format_count(extraction.unit_count, 'unit')}, "
+        f"{format_count(extraction.word_count, 'word')}"
     )
     summary_text += f"; phrases with {extraction.min_count} occurrences or more"
     if extraction.known_count:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.console.file_options import output_option
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType, LocaleType
 from tm.text.locale import Locale
@@ -134,13 +135,7 @@ candidate_options = option_group(
 table_output = option_group(
     "table_output",
     TableOutput,
-    click.option(
-        "-O",
-        "--output",
-        "output_path",
-        type=click.Path(path_type=Path),
-        help="Write a table to mark terms in: .csv or .tsv.",
-    ),
+    output_option("Write a table to mark terms in: .csv or .tsv.", is_required=False),
     click.option(
         "--bom/--no-bom",
         "has_byte_order_mark",

@@ -162,7 +162,7 @@ def _choose_locales(
     settings = workspace.settings
     locale = locale or settings.source
     if locale is None:
-        raise InputError("no language: give -l LOCALE, or set source in padanan.toml")
+        raise InputError("no language; give -l LOCALE, or set source in padanan.toml")
     if target_locales:
         return locale, tuple(dict.fromkeys(target_locales))
     for default_locale in (settings.source, settings.target):

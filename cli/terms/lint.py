@@ -19,7 +19,6 @@ from cli.check.session.check_options import split_names
 from cli.check.session.finding_view import choose_language, language_option
 from cli.check.session.summary import FindingTally
 from cli.console.render import emit
-from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from exports.reports.labels import ReportLabels, load_labels
 from glossary.entries.entry import ConceptEntry
@@ -99,11 +98,6 @@ def lint(
     ids or families of checks (`tb.cycle`, `tb`), separated by commas; `padanan checks`
     lists them.
     """
-    refuse_unused_options(
-        workspace.output_format == "table",
-        "tables; other formats have all",
-        "shows_all",
-    )
     labels = load_labels(choose_language(workspace, message_language_name))
     check_settings = workspace.settings.checks
     selected_names, skipped_names = choose_termbase_check_names(

@@ -3,6 +3,7 @@
 import click
 
 from cli.console.command_group import Commands
+from cli.console.workspace import make_epilog
 
 COMMAND_TABLE = {
     "lookup": (
@@ -69,6 +70,18 @@ COMMAND_TABLE = {
 """Name of each command: the function that answers it, and its summary."""
 
 
-@click.group(cls=Commands, command_table=COMMAND_TABLE)
+@click.group(
+    cls=Commands,
+    command_table=COMMAND_TABLE,
+    epilog=make_epilog(
+        """
+        padanan terms import --starter
+        padanan terms lookup "thu truong cong an" -l vi -t id
+        padanan terms find --file article.txt -l vi -t id
+        padanan terms add --term vi="Trưởng bản" --term id="Kepala Dusun"
+        padanan terms export termbase.csv
+        """
+    ),
+)
 def terms() -> None:
     """The termbase: concepts, and the terms for them in each language."""

@@ -17,7 +17,7 @@ from exports.backup.manifest import (
 )
 from exports.io.memory_limit import MAX_HELD_SIZE
 from exports.io.zip_members import ZIP_DAMAGE_ERRORS, report_damage
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError, InputError, describe_system_error
 
 _MAX_LINE_SIZE = 1 << 28
 """Bytes of a row; a text of a page is a thousandth of it."""
@@ -33,7 +33,7 @@ class BackupFile:
         try:
             self._archive = ZipFile(file)
         except OSError as error:
-            raise InputError(f"{self._name}: {error.strerror or error}") from error
+            raise InputError(f"{self._name}: {describe_system_error(error)}") from error
         except ZIP_DAMAGE_ERRORS as error:
             raise FormatError(
                 "not a backup of Padanan, or one that is cut off", path=self._name

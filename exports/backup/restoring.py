@@ -73,8 +73,8 @@ def restore_backup(
         if first_table is not None:
             if safety_copy_path is None:
                 raise Conflict(
-                    f"{database.name} is not empty; give a new database, or replace "
-                    "what this one contains",
+                    f"{database.name}: this database is not empty; give a new one, or "
+                    "replace what this one contains",
                     parameters=["replaces"],
                 )
             write_backup(connection, safety_copy_path)

@@ -15,7 +15,7 @@ from exports.xliff.element_names import METADATA_NAMESPACE, NAMESPACE_2
 from exports.xliff.segment_record import OWN_NAME
 from exports.xml.escaping import escape_text, quote_attribute
 from exports.xml.namespaces import SEPARATOR
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError, InputError, describe_system_error
 
 _FORMAT_META, _HASH_META = "document-format", "document-sha256"
 _SKELETON_NAME = f"{NAMESPACE_2}{SEPARATOR}skeleton"
@@ -64,7 +64,7 @@ class DocumentSkeleton:
         if path is not None:
             if document_path is None and path.exists() and not path.is_file():
                 raise InputError(
-                    f"the document {path} of {xliff_path} is no file; name it",
+                    f"the document {path} of {xliff_path} is not a file; name it",
                     parameters=["document_path"],
                 )
             try:
@@ -74,7 +74,7 @@ class DocumentSkeleton:
             except OSError as error:
                 raise InputError(
                     f"the document {path} of {xliff_path} cannot be read: "
-                    f"{error.strerror}; name it",
+                    f"{describe_system_error(error)}; name it",
                     parameters=["document_path"],
                 ) from error
         assert content is not None  # a skeleton has a content or a link
@@ -110,7 +110,7 @@ def read_skeleton(path: Path) -> DocumentSkeleton:
 def _follow_link(xliff_path: Path, link: str) -> Path:
     if "://" in link or unquote(link).startswith(("/", "\\")):
         raise FormatError(
-            f"the skeleton {link!r} is no relative path; name the document",
+            f"the skeleton {link!r} is not a relative path; name the document",
             path=str(xliff_path),
             parameters=["document_path"],
         )

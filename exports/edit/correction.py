@@ -222,8 +222,8 @@ def _rewrite_file(
     if losses_so_far and not allows_losses:
         losses_text = "; ".join(f"{loss.count} × {loss.what}" for loss in losses_so_far)
         raise InputError(
-            f"{path} would lose content if it were written again: {losses_text}; write "
-            "the corrected file under another name",
+            f"{path}: content would be lost if the file were written again: "
+            f"{losses_text}; write the corrected file under another name",
             parameters=["out"],
         )
     return CorrectedFile(

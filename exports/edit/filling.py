@@ -42,8 +42,8 @@ def open_editable_file(
             if other_format.editor_name
         )
         raise InputError(
-            f"{path} is a {format.name} file, which cannot be filled; formats that "
-            f"can: {fillable_format_names}"
+            f"{path}: a {format.name} file cannot be filled; formats that can: "
+            f"{fillable_format_names}"
         )
     demand_table(options, format.name, str(path))
     with errors_as_input_errors(path), open_unpacked_file(path) as unpacked_file:

@@ -26,17 +26,17 @@ def require_fixable(name: str) -> None:
     """Raise InputError for a file that cannot be rewritten."""
     if is_stream(name):
         raise InputError(
-            f"{make_display_name(name)} cannot be fixed in place: "
-            "save it as a file first"
+            f"{make_display_name(name)}: this cannot be fixed in place; save it as a "
+            "file first"
         )
     if is_packed(name):
-        raise InputError(f"{name} is packed and cannot be fixed: unpack it first")
+        raise InputError(f"{name}: a packed file cannot be fixed; unpack it first")
     with errors_as_input_errors(Path(name)):
         office_format = find_office_format(Path(name))
     if office_format is not None:
         raise InputError(
-            f"{name} is an office document, which cannot be fixed in place: "
-            "correct it in the program that wrote it"
+            f"{name}: an office document cannot be fixed in place; correct it in the "
+            "program that wrote it"
         )
     side_files = find_side_files(Path(name), ReadOptions())
     written_paths = [Path(name)]

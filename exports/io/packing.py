@@ -41,7 +41,7 @@ class FileLocation:
         """Raise InputError if the path leads into a file that is no archive."""
         if self.member is not None:
             raise InputError(
-                f"there is no file {member_name}: {self.path} is not a ZIP archive"
+                f"{member_name}: no such file; {self.path} is not a ZIP archive"
             )
 
 

@@ -21,7 +21,7 @@ from exports.io.temporary_files import (
     remove_abandoned_files,
 )
 from exports.io.terminal_file import TerminalFile
-from tm.errors import InputError
+from tm.errors import InputError, describe_system_error
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -164,7 +164,7 @@ def _read_writable_file_mode(path: Path) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(mode):
-        raise InputError(f"{path} is a folder; name a file in it")
+        raise InputError(f"{path}: this is a folder; name a file in it")
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return mode
@@ -179,7 +179,8 @@ def _refuse_database(path: Path) -> None:
         return  # it may be written without being read
     if first_bytes.startswith(_DATABASE_SIGNATURES):
         raise InputError(
-            f"{path} is a database, and its contents would be lost; name another file"
+            f"{path}: this is a database, whose contents would be lost; name "
+            "another file"
         )
 
 
@@ -213,6 +214,8 @@ def report_write_errors(output_name: str) -> Iterator[None]:
             "standard output" if output_name == STANDARD_OUTPUT else output_name
         )
         reason = (
-            "the disc is full" if error.errno in _DISK_FULL_ERRORS else error.strerror
+            "the disk is full"
+            if error.errno in _DISK_FULL_ERRORS
+            else describe_system_error(error)
         )
-        raise InputError(f"{target_description} cannot be written: {reason}") from error
+        raise InputError(f"{target_description}: {reason}") from error

@@ -55,7 +55,7 @@ def open_packed_stream(
             member = archive.open(member_info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise FormatError(
-                f"cannot be unpacked: {error}", path=display_name
+                f"this file cannot be unpacked: {error}", path=display_name
             ) from error
         except OSError as error:
             if error.errno != errno.EINVAL:
@@ -105,7 +105,7 @@ def _find_member(
         if not matching_infos:
             names_text = _format_names(member_names)
             raise InputError(
-                f"there is no file {display_name}; {location.path} has {names_text}"
+                f"{display_name}: no such file; {location.path} has {names_text}"
             )
         if len(matching_infos) > 1:
             reason = f"the archive contains {len(matching_infos)} files with that name"
@@ -177,8 +177,8 @@ def unpack(
             unpacked_size += len(unpacked_chunk)
             if unpacked_size > size_limit:
                 raise FormatError(
-                    f"unpacks to more than {size_limit:,} bytes from {packed_size:,}, "
-                    "as malicious files do; unpack it yourself if you trust it",
+                    f"{packed_size:,} bytes unpack to more than {size_limit:,}, as in "
+                    "malicious files; if you trust the file, unpack it first",
                     path=display_name,
                 )
             file.write(unpacked_chunk)

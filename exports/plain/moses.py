@@ -128,7 +128,7 @@ def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
     """Refuse: units go into two files."""
-    raise InputError("Moses writes two files; give a path such as corpus.vi-id")
+    raise InputError("moses writes two files; give a path such as corpus.vi-id")
 
 
 def write_sides(

@@ -54,7 +54,7 @@ class PoHeader:
         if header_locale is None:
             if requested_locale is None:
                 raise InputError(
-                    f"{self._path}: the header has no {field_name}; name the "
+                    f"{self._path}: no {field_name} in the header; name the "
                     f"{side_name} language",
                     parameters=[side_name],
                 )

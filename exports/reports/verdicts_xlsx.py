@@ -49,7 +49,7 @@ def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
                 verdicts += _read_sheet_verdicts(column_names, rows, labels, str(path))
     if not finding_sheet_count:
         raise FormatError(
-            "has no sheet of findings; use a workbook that a check wrote as its report",
+            "no sheet has findings; use a workbook that a check wrote as its report",
             path=str(path),
         )
     return verdicts

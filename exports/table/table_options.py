@@ -22,7 +22,7 @@ def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
                 table_format_name.upper() for table_format_name in format_names
             )
             raise InputError(
-                f"{path}: cannot choose {description}, since the format is "
+                f"{path}: {description} cannot be chosen, since the format is "
                 f"{format_name}, not {formats_text}",
                 parameters=[parameter],
             )

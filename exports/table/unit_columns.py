@@ -140,8 +140,7 @@ def _refuse_missing_columns(
     if missing_names:
         column_names_text = ", ".join(filter(None, header))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
-            f"there is no column {min(missing_names)!r}; "
-            f"there are: {column_names_text}",
+            f"no column {min(missing_names)!r}; known: {column_names_text}",
             path=path,
             line=header_line,
             parameters=["columns"],
@@ -313,7 +312,7 @@ def _describe_missing_column(header: Sequence[str], field_names: set[str]) -> st
     ellipsis = "…" * (len(column_names_text) > _MAX_SHOWN_LENGTH)
     missing_side = TARGET if SOURCE in field_names else SOURCE
     return (
-        f"no column is the {missing_side}; there are: {shown_names_text}{ellipsis}; "
+        f"no column is the {missing_side}; known: {shown_names_text}{ellipsis}; "
         'describe two of them, as "NAME=source,NAME=target", or, for a file without a '
         "header, name its languages"
     )

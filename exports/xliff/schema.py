@@ -123,7 +123,7 @@ class _NameCollector:
         """Describe the names found since the last call."""
         for name in self._undeclared_names:
             shown_name = _shorten_names(name)
-            yield f"{shown_name} is no name of XLIFF, nor of its modules"
+            yield f"{shown_name} is not a name of XLIFF or its modules"
         self._undeclared_names.clear()
 
 

@@ -166,7 +166,7 @@ def parse_new_id(typed_id: str) -> str:
         or not concept_id.isprintable()
     ):
         raise InputError(
-            f"{concept_id[:40]!r} is not an id for a concept: use 1 to "
+            f"{concept_id[:40]!r} is not an id for a concept; use 1 to "
             f"{_MAX_ID_LENGTH} characters without spaces"
         )
     return concept_id

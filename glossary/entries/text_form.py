@@ -111,7 +111,9 @@ def _read_numbered_tables(
     if not isinstance(named_tables, list) or not all(
         isinstance(named_table, dict) for named_table in named_tables
     ):
-        raise InputError(f"{table_name}: write each one under a line [[{table_name}]]")
+        raise InputError(
+            f"{table_name} is not a list of tables; write each under [[{table_name}]]"
+        )
     return list(enumerate(named_tables, 1))
 
 

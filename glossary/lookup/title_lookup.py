@@ -171,12 +171,34 @@ def _find_titles(
         for office_hit, body_hit, _ in _find_offices_and_bodies(
             term_lookup, title_words, locale
         ):
+            if _ends_with_place(term_lookup, body_hit.entry, locale):
+                continue
             part_ids = office_hit.entry.id, body_hit.entry.id
             for title in find_titles(
                 [office_hit.entry, body_hit.entry, *entries_with_title]
             ):
                 if title.part_ids == part_ids:
                     yield title
+
+
+def _ends_with_place(
+    term_lookup: TermLookup, body: ConceptEntry, locale: Locale
+) -> bool:
+    """Whether the name of a body ends with a place: that of no other country.
+
+    `Bộ Ngoại giao Nga` is no ministry of `Bộ trưởng Ngoại giao Pháp`.
+    """
+    from glossary.titles.place_terms import is_place
+
+    return any(
+        is_place(hit.entry)
+        for name in body.list_preferred_texts(locale)[:1]
+        for words in [name.split()]
+        for word_count in range(1, min(_MAX_COUNTRY_WORDS, len(words) - 1) + 1)
+        for hit in _find_whole_terms(
+            term_lookup, words[-word_count:], locale, _MAX_OFFICES
+        )
+    )
 
 
 def _read_words_before_country(locale: Locale) -> set[str]:

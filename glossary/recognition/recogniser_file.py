@@ -109,10 +109,10 @@ def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
     try:
         heading = json.loads(heading_line.removeprefix(_FILE_SIGNATURE))
         if heading["stamp"] != _make_stamp(locale, version):
-            raise UnusableRecogniserFileError(f"{path} is of another version")
+            raise UnusableRecogniserFileError(f"{path}: the file is of another version")
         body = memoryview(content)[len(heading_line) + 1 :]
         if zlib.crc32(body) != heading["checksum"]:
-            raise UnusableRecogniserFileError(f"{path} is damaged")
+            raise UnusableRecogniserFileError(f"{path}: the file is damaged")
         return _read_parts(body, heading["sizes"], locale)
     except (
         LookupError,
@@ -121,7 +121,7 @@ def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
         ArithmeticError,
         RecursionError,
     ) as error:
-        raise UnusableRecogniserFileError(f"{path} is damaged") from error
+        raise UnusableRecogniserFileError(f"{path}: the file is damaged") from error
 
 
 def _read_parts(

@@ -78,9 +78,9 @@ def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
         damaged.reason for damaged in parse_baseline("\n".join(lines)).damaged_lines
     ]
     assert reasons == [
-        "it is not JSON, but begins 'oops'",
-        "it is not a JSON object",
-        "until is 'soon', which is no day such as 2027-01-31",
-        "until is '20270131', which is no day such as 2027-01-31",
-        "until is '2027-02-31', which is no day such as 2027-01-31",
+        "not JSON, but begins 'oops'",
+        "not a JSON object",
+        "until is 'soon', not a day such as 2027-01-31",
+        "until is '20270131', not a day such as 2027-01-31",
+        "until is '2027-02-31', not a day such as 2027-01-31",
     ]

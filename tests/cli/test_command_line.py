@@ -81,7 +81,7 @@ def test_a_batch_answers_a_line_a_query(tmp_path: Path) -> None:
 
 BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["lookup", "x", "-s", "vi"], 2, "target"),
-    (["lookup", "x", "-s", "xx", "-t", "id"], 2, "unknown locale 'xx'"),
+    (["lookup", "x", "-s", "xx", "-t", "id"], 2, "unknown language 'xx'"),
     (["lookup", "", "-s", "vi", "-t", "id"], 2, "empty"),
     (["lookup", "-s", "vi", "-t", "id"], 2, "--batch"),
     (["lookup", "x", "-s", "vi", "-t", "id", "--min-rate", "200"], 2, "--min-rate"),
@@ -120,7 +120,7 @@ def test_a_bad_call_says_what_is_wrong(
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("source = 'xx'", "unknown locale"),
+        ("source = 'xx'", "unknown language"),
         ("sorce = 'vi'", "source"),
         ("source = 3", "quotation marks"),
         ("[lookup]\nmin_rate = 'x'", "a whole number"),

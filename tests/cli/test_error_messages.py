@@ -31,8 +31,8 @@ def _shell(place: Path, words: str) -> subprocess.CompletedProcess[bytes]:
         ("check - -t id <&-", 2, b"standard input is closed"),
         ("lookup --batch - -s vi -t id <&-", 2, b"standard input is closed"),
         ("stats 2>&-", 0, b""),
-        ("stats > /dev/full", 2, b"standard output: No space left"),
-        (f"convert {_TMX} - --as-out po > /dev/full", 2, b"the disc is full"),
+        ("stats > /dev/full", 2, b"standard output: the disk is full"),
+        (f"convert {_TMX} - --as-out po > /dev/full", 2, b"the disk is full"),
     ],
 )
 def test_streams_that_are_closed_or_full_are_named(
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_read_is_the_store_s_failure(
 
     monkeypatch.setattr(Path, "is_dir", refused)
     done = call("stats", "--database", str(tmp_path / "x.db"))
-    assert (done.code, "Permission denied" in done.err) == (3, True), done.err
+    assert (done.code, "permission denied" in done.err) == (3, True), done.err
 
 
 def test_the_key_that_interrupts_is_heeded_from_the_start(tmp_path: Path) -> None:

@@ -124,9 +124,9 @@ def test_stray_nul_costs_no_more_than_its_entry(
 
 
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "none.tmx", ReadOptions())
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="this is a folder"):
         read(tmp_path, ReadOptions())
 
 
@@ -167,7 +167,7 @@ def test_full_disc_is_told_in_words() -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
-    with pytest.raises(InputError, match="the disc is full"):
+    with pytest.raises(InputError, match="the disk is full"):
         write(str(full), [UNIT], PAIR, format_name="tmx")
 
 
@@ -195,7 +195,7 @@ def test_link_stays_a_link_to_the_file_that_is_written(old: Path) -> None:
 
 
 def test_file_is_written_into_a_folder_that_exists(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="this is a folder"):
         write(str(tmp_path), [UNIT], PAIR, format_name="tmx")
     with pytest.raises(InputError, match="folder"):
         write(str(tmp_path / "none" / "a.tmx"), [UNIT], PAIR)

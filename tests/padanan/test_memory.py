@@ -203,7 +203,7 @@ def test_a_missing_file_is_created_by_the_first_write_only(
             with pytest.raises(padanan.NotFound, match="nothing is stored yet"):
                 read()
         for load in (memory.load, memory.terms.load):
-            with pytest.raises(padanan.InputError, match="there is no file"):
+            with pytest.raises(padanan.InputError, match="no such file"):
                 load(tmp_path / "missing.csv")
         assert not any(tmp_path.iterdir())
         memory.add("họp báo", "jumpa pers")

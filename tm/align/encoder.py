@@ -66,7 +66,7 @@ def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vect
         raise InputError(
             f"the encoder {type(encoder).__name__} gave an array of shape "
             f"{vectors.shape} for {len(distinct_sentences)} sentences; it must give a "
-            "row of finite numbers for each: leave it out, or fix it"
+            "row of finite numbers for each; leave it out, or fix it"
         )
     all_vectors = np.vstack(
         [normalise_rows(vectors), np.zeros((1, vectors.shape[1]), np.float32)]

@@ -31,7 +31,7 @@ def read_list(content: bytes, *, path: str, is_list: bool = False) -> list[str] 
         if list_line and not list_line.startswith("#")
     ]
     if is_list and not list_lines:
-        raise InputError(f"{path}: lists no pages")
+        raise InputError(f"{path}: the file lists no pages")
     locations = [
         _resolve_location(list_line, Path(path).parent) for list_line in list_lines
     ]

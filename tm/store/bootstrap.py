@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from tm.errors import StoreUnavailable
+from tm.errors import StoreUnavailable, describe_system_error
 from tm.store import schema
 from tm.store.backend.backend import Backend
 from tm.store.backend.sqlite import SqliteBackend
@@ -26,13 +26,13 @@ def create_file(path: Path) -> None:
     may read the new file. If another process has created one meanwhile, that one stays.
     Raises StoreUnavailable.
     """
-    prepare_file(path, "rwc")
     try:
+        prepare_file(path, "rwc")
         descriptor, temporary_name = tempfile.mkstemp(
             prefix=f".{path.name}.", suffix=".new", dir=path.parent
         )
     except OSError as error:
-        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+        raise StoreUnavailable(f"{path}: {describe_system_error(error)}") from error
     os.close(descriptor)
     temporary_path = Path(temporary_name)
     try:
@@ -48,7 +48,7 @@ def create_file(path: Path) -> None:
         _publish_file(temporary_path, path)
         sync_folder(path.parent)
     except OSError as error:
-        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+        raise StoreUnavailable(f"{path}: {describe_system_error(error)}") from error
     finally:
         for name_suffix in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):

@@ -38,7 +38,7 @@ SCHEMA_REVISION = "0011"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN_DATABASE_MESSAGE = (
-    "it is a database, but not one of Padanan's; give another path"
+    "this is a database, but not one of Padanan's; give another path"
 )
 
 

@@ -71,7 +71,7 @@ def open_dictionary(affix_path: Path) -> IsWord:
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FormatError(
-            f"is not a readable Hunspell dictionary: {error}", path=str(affix_path)
+            f"this is not a readable Hunspell dictionary: {error}", path=str(affix_path)
         ) from error
     return lru_cache(maxsize=50_000)(lambda word: bool(dictionary.lookup(word)))
 

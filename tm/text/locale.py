@@ -315,7 +315,7 @@ def _make_error_message(text: str) -> str:
         if close_names
         else "give a BCP 47 language tag, such as vi, id, en or zh-Hant"
     )
-    return f"unknown locale {text!r}; {hint}"
+    return f"unknown language {text!r}; {hint}"
 
 
 def _read_cldr_names(names_kind: str) -> Mapping[str, str]:

@@ -102,7 +102,7 @@ def _require_running_check(kind_or_check_name: str) -> None:
     if check_ids:
         raise InputError(
             f"{kind_or_check_name} cannot be measured, since "
-            f"{', '.join(sorted(check_ids))} does not run: "
+            f"{', '.join(sorted(check_ids))} does not run; "
             "`padanan checks` and padanan.toml tell why"
         )
 

@@ -118,7 +118,7 @@ class CheckInput:
             )
         if original_file is not None and source_locale == target_locale:
             raise InputError(
-                f"{original_file.name} is in {target_locale}, and so is "
+                f"{original_file.name}: this page is in {target_locale}, and so is "
                 f"{original_file.translation_name}, as {parameters[1]} says; "
                 "give the languages of both, -s and -t"
             )
@@ -180,7 +180,7 @@ class CheckInput:
             return None
         if is_stream(self.original_path):
             raise InputError(
-                "--source cannot be standard input: save the page as a file first"
+                "--source: standard input cannot be the original; save it as a file"
             )
         return OriginalFile(
             self.original_path,

@@ -18,7 +18,7 @@ from cli.check.session.dismissals import (
 )
 from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.aliased_option import AliasedOption
-from cli.console.file_options import say_skipped_entries
+from cli.console.file_options import warn_of_skipped_entries
 from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
 from cli.console.render import (
@@ -215,7 +215,7 @@ def _read_workbook(workspace: Workspace, workbook_path: Path) -> Iterator[Dismis
     )
 
     workbook_entries = read_verdicts(workbook_path)
-    say_skipped_entries(
+    warn_of_skipped_entries(
         workspace,
         [
             workbook_entry
@@ -260,7 +260,7 @@ def _parse_finding(line: str) -> Mapping[str, Any]:  # JSON
         cells = map(parse_tsv_cell, line.removesuffix("\r").split("\t"))
         finding_record = dict(zip(FINDING_COLUMNS, cells, strict=True))
         if not is_fingerprint(finding_record["fingerprint"]):
-            raise ValueError("the last column is no fingerprint")
+            raise ValueError("the last column is not a fingerprint")
         return finding_record
     parsed_record: Mapping[str, Any] = json.loads(line)
     return parsed_record
@@ -286,7 +286,7 @@ def _restore_findings(
     """Remove dismissals. Raises NotFound for a finding that is not dismissed."""
     for fingerprint in fingerprints:
         if fingerprint not in baseline.dismissals_by_fingerprint:
-            raise NotFound(f"{path} does not dismiss {fingerprint}")
+            raise NotFound(f"{path}: no dismissal of {fingerprint}")
     return baseline.remove(fingerprints)
 
 

@@ -95,7 +95,7 @@ def read_undamaged_baseline(path: Path) -> Baseline:
     if baseline.damaged_lines:
         first_line = baseline.damaged_lines[0]
         raise InputError(
-            f"{path} has damaged lines, which would be lost; fix them first (line "
+            f"{path}: damaged lines would be lost; fix them first (line "
             f"{first_line.line_number}: {first_line.reason})"
         )
     return baseline

@@ -91,7 +91,7 @@ class HiddenFindings:
         """Read the baseline and the earlier report. Raises InputError."""
         named_path = output_options.baseline_path
         if output_options.ignores_baseline and named_path is not None:
-            raise InputError("--baseline FILE and --no-baseline: give one of them")
+            raise InputError("give only one of --baseline and --no-baseline")
         baseline = (
             Baseline({})
             if output_options.ignores_baseline

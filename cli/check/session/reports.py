@@ -45,7 +45,7 @@ def find_report_writer(report_path: str) -> WriteReport:
     """
     folder = Path(report_path).parent
     if not folder.is_dir():
-        raise InputError(f"folder {folder} does not exist")
+        raise InputError(f"no folder {folder}; create it or name another one")
     suffix = Path(report_path).suffix.lower()
     if suffix not in _WRITER_MODULES_BY_SUFFIX:
         raise UnknownName(

@@ -12,6 +12,7 @@ from cli.console.file_options import (
     choose_separator,
     format_option,
     refuse_unused_writing_options,
+    warn_of_losses,
 )
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command, source_option, target_option
@@ -89,8 +90,7 @@ def export(
         write_result = write(
             output_path, entries, write_options, format_name=output_format.name
         )
-    for loss in write_result.lost:
-        workspace.warn(f"{output_format.name} cannot hold: {loss.what} ({loss.count})")
+    warn_of_losses(workspace, write_result.lost)
     if write_result.left_out:
         left_out_phrase = format_count(write_result.left_out, "concept")
         workspace.warn(f"left out: {left_out_phrase} without such terms")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.console.file_options import warn_of_losses, warn_of_skipped_entries
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from exports.entry import ColumnLoss
@@ -59,14 +60,8 @@ def _warn_of_skipped_entries(
     """Warn of what was not read as it is: entries, columns and fields."""
     for remark in import_result.remarks:
         workspace.warn(remark)
-    for skipped_entry in import_result.skipped[:_MOST_LISTED]:
-        line_suffix = "" if skipped_entry.line is None else f":{skipped_entry.line}"
-        workspace.warn(
-            f"{skipped_entry.path}{line_suffix}: skipped: {skipped_entry.reason}"
-        )
-    _say_more_warnings(workspace, len(import_result.skipped))
-    for loss in import_result.lost:
-        workspace.warn(f"lost: {loss.what} ({loss.count})")
+    warn_of_skipped_entries(workspace, import_result.skipped)
+    warn_of_losses(workspace, import_result.lost)
     if any(isinstance(loss, ColumnLoss) for loss in import_result.lost):
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
@@ -81,8 +76,8 @@ def _warn_of_doubts(workspace: Workspace, import_result: "ImportedTerms") -> Non
         for duplicate in import_result.duplicates
     ]
     disagreement_warnings = [
-        f"{disagreement.concept} ({disagreement.locale}): “{disagreement.preferred}” "
-        f"is used, not “{disagreement.lower_preferred}” of "
+        f"{disagreement.concept} ({disagreement.locale}): {disagreement.preferred!r} "
+        f"is used, not {disagreement.lower_preferred!r} of "
         f"{disagreement.lower_concept} in {disagreement.lower_termbase}"
         for disagreement in import_result.disagreements
     ]
@@ -119,7 +114,7 @@ def _print_dry_run(
 
 def _say_more_warnings(workspace: Workspace, count: int) -> None:
     if count > _MOST_LISTED:
-        workspace.warn(f"… and {count - _MOST_LISTED} more; --format json lists all")
+        workspace.warn(f"{count - _MOST_LISTED:,} more; --format json lists all")
 
 
 def _make_change_json(change: "LoggedChange") -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.console.aliased_option import AliasedOption
+from cli.console.file_options import warn_of_losses, warn_of_skipped_entries
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
@@ -50,15 +52,18 @@ EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
     examples="""
     padanan terms impact office-002 id="Deputi Menteri"
     padanan terms impact ministry-002 id="Kementerian Keamanan" --on 2025-03-01 --apply
-    padanan terms impact --from-file new.csv --write corrected.tmx
+    padanan terms impact --from-file new.csv -O corrected.tmx
     """
 )
 @renaming_options
 @apply_options
 @click.option(
-    "--write",
+    "-O",
+    "--output",
     "output_path",
-    metavar="FILE",
+    cls=AliasedOption,
+    aliases=["--write"],
+    metavar="OUT",
     help="Write the changed units to a file: TMX, PO …",
 )
 @pair_options
@@ -188,11 +193,7 @@ def _change_entries_of_file(
     assert renaming_options.terms_path is not None
     with open_term_items(renaming_options.terms_path, read_options) as file_items:
         file_terms = collect_items(file_items)
-    for skipped_entry in file_terms.skipped:
-        workspace.warn(
-            f"{skipped_entry.path}:{skipped_entry.line}: skipped: "
-            f"{skipped_entry.reason}"
-        )
+    warn_of_skipped_entries(workspace, file_terms.skipped)
     stored_entry_by_id = {
         entry.id: entry for entry in Glossary(workspace.database).entries()
     }
@@ -363,5 +364,4 @@ def _write_units(
         workspace.warn(
             f"{left_out_phrase} left out: not in {source_locale} → {target_locale}"
         )
-    for loss in write_result.lost:
-        workspace.warn(f"lost: {loss.count} × {loss.what}")
+    warn_of_losses(workspace, write_result.lost)

@@ -38,7 +38,7 @@ class RenamingOptions:
         if (self.terms_path is None) == (len(self.concept_and_term) != 2):
             raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
         if self.terms_path is not None and self.concept_and_term:
-            raise InputError("--from-file and CONCEPT LOCALE=TEXT: give one of them")
+            raise InputError("give only one of --from-file and CONCEPT LOCALE=TEXT")
 
     @property
     def change_source(self) -> str:

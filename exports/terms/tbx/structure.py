@@ -77,7 +77,7 @@ class _FileStructure:
             yield FormatViolation(self._path, 1, f"<{missing_names[-1]}> is missing")
         for line_number, target in self._references:
             if target not in self._ids:
-                reason = f"target={target!r} is no entry or term of the file"
+                reason = f"target={target!r} is not an entry or term of the file"
                 yield FormatViolation(self._path, line_number, reason)
 
     def _check_entry(self, entry: Element) -> Iterator[FormatViolation]:

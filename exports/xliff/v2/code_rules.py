@@ -134,7 +134,7 @@ def _check_copies(codes: Sequence[Element]) -> Iterator[RuleViolation]:
         originals = codes_by_id.get(original_id, [])
         reason = ""
         if not originals:
-            reason = "is no code of the unit"
+            reason = "is not a code of the unit"
         elif any(original.attributes.get("canCopy") == "no" for original in originals):
             reason = "must not be copied"
         elif any(

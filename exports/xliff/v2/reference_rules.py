@@ -83,7 +83,7 @@ def parse_fragment(reference: str) -> Mapping[str, str] | str:
         if not _NAME_PATTERN.fullmatch(id) or (
             equals_sign and not _NAME_PATTERN.fullmatch(prefix)
         ):
-            return f"{selector!r} is no prefix and id"
+            return f"{selector!r} is not a prefix and id"
         if prefix in id_by_prefix:
             return f"{prefix}= occurs twice" if prefix else "only one id has no prefix"
         if leaf is not None:
@@ -94,7 +94,7 @@ def parse_fragment(reference: str) -> Mapping[str, str] | str:
                 if later_prefix in id_by_prefix:
                     return f"{prefix}= must stand before {later_prefix}="
         elif prefix and prefix not in _LEAF_PREFIXES:
-            return f"{prefix}= is no known prefix"
+            return f"{prefix}= is not a known prefix"
         else:
             leaf = selector
         id_by_prefix[prefix] = id

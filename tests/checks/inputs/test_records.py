@@ -39,8 +39,8 @@ def test_an_object_in_another_language_makes_no_unit() -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ([], "is not a JSON object"),
-        ({"note": "x"}, "has neither source nor target"),
+        ([], "not a JSON object"),
+        ({"note": "x"}, "neither source nor target"),
         ({"target": 1}, "target is not a text"),
         ({"target": "a", "target_locale": "q"}, "target_locale: "),
     ],

@@ -31,7 +31,7 @@ def test_segment_by_the_rules_that_were_written(
 @pytest.mark.parametrize(
     ("content", "locale", "reason"),
     [
-        (None, "id", "there is no file"),
+        (None, "id", "no such file"),
         ("<tmx/>", "id", "<srx> expected"),
         ("", "id", "ends too early"),
     ],
@@ -109,7 +109,7 @@ def test_a_text_in_another_language_is_pointed_out(
     text = "Các nhà lãnh đạo của nhiều nước sẽ đến dự lễ ký tại Hà Nội trong năm nay."
     paths = _files(tmp_path, text, text)
     assert run(["align", *paths, "-s", "vi", "-t", "id", "--format", "json"]) == 0
-    assert "seems to be vi, but is read as id" in capsys.readouterr().err
+    assert "seems to be in vi, but is read as id" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7", b"a\0b"])

@@ -114,7 +114,7 @@ def test_swapped_texts_are_pointed_out(tmp_path: Path) -> None:
 def test_an_empty_text_is_pointed_out(tmp_path: Path, source: str, target: str) -> None:
     done = call("align", *_written(tmp_path, source, target), "--format", "json")
     assert done.code == 0
-    assert "is empty: nothing to align" in done.err
+    assert "the file is empty; nothing to align" in done.err
     beads = json.loads(done.out)["beads"]
     assert not any(bead["source"] and bead["target"] for bead in beads)
 

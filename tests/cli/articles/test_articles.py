@@ -141,7 +141,7 @@ def test_one_bad_page_does_not_stop_the_others(tmp_path: Path) -> None:
 
 def test_an_unknown_locale_is_refused(tmp_path: Path) -> None:
     done = call("ingest", str(SEED), "-l", "xx", *place(tmp_path))
-    assert done.code == 2 and "unknown locale" in done.err
+    assert done.code == 2 and "unknown language" in done.err
 
 
 def test_a_page_given_in_another_form_is_the_same_page(tmp_path: Path) -> None:

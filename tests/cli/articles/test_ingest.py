@@ -132,7 +132,7 @@ LEFT: dict[str, tuple[Answer, str]] = {
     "gone": (Reply(b"", 410), "taken away"),
     "a PDF": (Reply(b"%PDF-1.7"), "is a PDF"),
     "no article": (html("<p>x</p>"), "cannot be read as a page"),
-    "the translation": (html(page_of("id")), "is no original"),
+    "the translation": (html(page_of("id")), "is not the original"),
     "another story": (html(OTHER), "another story"),
 }
 

@@ -137,7 +137,7 @@ def test_all_pairs_are_a_page_to_read_side_by_side(desk: Desk, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("wish", "code", "reason"),
     [
-        (("--accept", "all", "--reject", "all"), 2, "one at a time"),
+        (("--accept", "all", "--reject", "all"), 2, "give only one of"),
         (("--html", "x.html"), 2, "--html needs --article"),
         (("--article", "ARTICLE", "--html", "no/such/x.html"), 2, "no/such"),
         (("--accept", ""), 2, "the key is empty"),

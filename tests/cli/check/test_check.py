@@ -222,7 +222,7 @@ def test_it_must_be_clear_what_to_check(place: Path, words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("missing.txt", None, "no file"),
+        ("missing.txt", None, "no such file"),
         ("empty.txt", b"", "empty"),
         ("binary.txt", b"\x89PNG\x00\x00", "binary"),
     ],
@@ -254,7 +254,7 @@ def test_damaged_lines_that_are_not_told_are_counted(
     file = place / "units.jsonl"
     file.write_text(file.read_text("utf-8") + "{broken\n" * damaged, "utf-8")
     called = check(place, str(file), "-s", "vi", "-t", "id")
-    assert called.err.count("is not JSON") == 10
+    assert called.err.count("not JSON") == 10
     assert (f"{said} skipped" in called.err) if said else ("more" not in called.err)
 
 

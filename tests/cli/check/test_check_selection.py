@@ -112,7 +112,7 @@ def test_a_choice_of_nothing_is_no_clean_bill(memory: tuple[str, ...]) -> None:
     [
         (["u.jsonl", "-t", "id", "--state", "final"], "need --memory"),
         (["--memory", "-t", "id", "--query", " "], "--query is empty"),
-        (["--memory", "-t", "id", "--import", "x"], "no change set"),
+        (["--memory", "-t", "id", "--import", "x"], "is not a change set"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

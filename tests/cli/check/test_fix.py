@@ -458,7 +458,10 @@ def test_the_settings_choose_profile_severity_and_options() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("[checks.options]\nfoo = 3\n", "foo of no check: write [checks.options."),
+        (
+            "[checks.options]\nfoo = 3\n",
+            "foo belongs to no check; write [checks.options.",
+        ),
         ("[checks]\noptions = 3\n", "[checks] options must be a table"),
         ("[checks]\nrules = ['x']\n", "[checks] rules must be a text"),
         ('[checks.options."spell.word"]\nallowed = 5\n', "must be a list of texts"),

@@ -256,7 +256,7 @@ def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     plan = MeasurePlan(select_error_kinds({one.id for one in checks}), round_count=1)
     result = measured(subjects, Context(Locale("id")), checks, plan)
     file = StringIO()
-    console = Console(file=file, width=width, no_color=True)
+    console = Console(file=file, width=width, color_system=None, force_terminal=True)
     draw_measurement(console, result, load_labels("en").select_section("measure"))
     drawn = file.getvalue()
     assert "punct.missing_space" in drawn and "recall" in drawn

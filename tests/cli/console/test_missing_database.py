@@ -72,7 +72,10 @@ def test_reading_creates_nothing(
 
 def test_it_is_said_that_there_is_no_database() -> None:
     called = _call(f"lookup một {_PAIR} --database new/x.db")
-    assert "new/x.db does not exist yet; it was read as an empty" in called.err
+    assert (
+        "new/x.db: this database does not exist yet; it was read as an empty"
+        in called.err
+    )
 
 
 def test_the_first_change_creates_the_file_with_its_folder() -> None:

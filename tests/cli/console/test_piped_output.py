@@ -112,3 +112,37 @@ def test_escapes_of_a_cell_are_undone() -> None:
     row = format_tsv_row(cells)
     assert [parse_tsv_cell(cell) for cell in row.split("\t")] == cells
     assert io.StringIO(row).readlines() == [row]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["history"],
+        ["lookup", _LONG_TEXT, *_PAIR],
+        ["terms", "find", "họp báo", "-l", "vi", "-t", "id"],
+        ["checks", "list"],
+        ["language", "vi"],
+        ["config"],
+    ],
+    ids=lambda value: " ".join(value[:3])[:40],
+)
+def test_a_table_that_is_asked_for_is_not_wrapped_in_a_pipe(words: list[str]) -> None:
+    narrow = _pipe(*words, "--format", "table")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "1000")
+        assert _pipe(*words, "--format", "table") == narrow
+    rows = len(_pipe(*words, "--format", "tsv").out.splitlines())
+    if words[0] not in ("lookup", "checks"):
+        assert len(narrow.out.splitlines()) == rows
+    assert not any(line.endswith(" ") for line in narrow.out.splitlines())
+
+
+def test_two_texts_side_by_side_are_as_wide_as_columns_says(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text(_LONG_TEXT, "utf-8")
+    words = ("align", "a.txt", "b.txt", *_PAIR, "--format", "table")
+    for columns, width in (("60", 60), ("", 100)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COLUMNS", columns)
+            lines = _pipe(*words).out.splitlines()
+        assert width - 8 < max(map(len, lines)) <= width

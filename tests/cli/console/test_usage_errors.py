@@ -20,7 +20,7 @@ CALLS: list[tuple[str, str]] = [
     ("stats --quiet=x", "--quiet takes no value; leave it out"),
     (
         "lookup x -t xx",
-        "-t: unknown locale 'xx'; give a BCP 47 language tag, such as vi, id, en or "
+        "-t: unknown language 'xx'; give a BCP 47 language tag, such as vi, id, en or "
         "zh-Hant",
     ),
     (

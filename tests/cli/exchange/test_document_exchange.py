@@ -159,7 +159,7 @@ def test_a_link_to_what_is_no_file_is_refused(options: tuple[str, ...]) -> None:
     Path("a.docx").unlink()
     os.mkfifo("a.docx")
     done = _merge()
-    assert done.code == 2 and "is no file" in done.err and "--document" in done.err
+    assert done.code == 2 and "is not a file" in done.err and "--document" in done.err
 
 
 @pytest.mark.parametrize("name", ["a.docx", "bài báo số 1.docx"])
@@ -178,4 +178,4 @@ def test_no_input_is_overwritten(name: str, options: tuple[str, ...]) -> None:
 def test_what_is_no_document_is_refused(options: tuple[str, ...]) -> None:
     Path("a.tsv").write_text("one\tsatu\n", "utf-8")
     refused = call("document", "extract", "a.tsv", "-O", "a.xlf", *options)
-    assert refused.code == 2 and "a.tsv is no document" in refused.err
+    assert refused.code == 2 and "a.tsv: this is not a document" in refused.err

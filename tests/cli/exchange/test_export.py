@@ -194,7 +194,7 @@ def test_strict_export_refuses_a_loss() -> None:
         (["export", "a.tmx", "--since", "soon"], "not a date"),
         (["export", "none/a.tmx"], "folder"),
         (["export", "."], "known format"),
-        (["import", "."], "is a folder"),
+        (["import", "."], "this is a folder"),
         (["import", "pairs.tsv"], "name both (-s, -t)"),
         (["import", "pairs.tsv", "-s", "vi"], "name both (-s, -t)"),
         (["import"], "FILE"),
@@ -301,7 +301,7 @@ def test_units_that_the_format_cannot_hold_are_explained() -> None:
     left_out = json.loads(written.out)["left_out"]
     assert left_out > 1
     assert (
-        f"Left out: {left_out} units without text in vi, or without the translation "
+        f"{left_out} units left out, without text in vi, or without the translation "
         "that tsv needs\n"
     ) in written.err
 

@@ -96,7 +96,7 @@ def test_words_about_the_results_go_to_standard_error(
     [
         (("", "-s", "vi"), "empty"),
         (("a", "-s", "vi", "-t", "vi"), "source and target are both vi"),
-        (("a", "-s", "vi", "--regex", "--wildcard"), "give one of them"),
+        (("a", "-s", "vi", "--regex", "--wildcard"), "give only one of"),
         (("(a", "-s", "vi", "--regex"), "position 2"),
         (("a\ud800", "-s", "vi"), "surrogate"),
         (("a", "-s", "id", "--kwic", "--format", "json"), "--kwic"),

@@ -85,8 +85,8 @@ def test_a_batch_answers_each_line(database: str, tmp_path: Path) -> None:
     [
         (("lookup",), "give a TEXT to look up, or --batch FILE"),
         (("lookup", "x", "--batch", "y"), "give a TEXT to look up, or --batch FILE"),
-        (("lookup", "--batch", "none.txt"), "there is no file none.txt"),
-        (("show", "bcb"), "there is no concept 'bcb'; did you mean bca?"),
+        (("lookup", "--batch", "none.txt"), "none.txt: no such file"),
+        (("show", "bcb"), "no concept 'bcb'; did you mean bca?"),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -52,7 +52,7 @@ def test_the_own_termbase_has_the_last_word_and_import_says_where() -> None:
     ]
     assert said["preferred"] == "Departemen Kesehatan"
     assert len(disagreements) == 2
-    assert "“Departemen Kesehatan” is used, not “Kementerian Kesehatan”" in called.err
+    assert "'Departemen Kesehatan' is used, not 'Kementerian Kesehatan'" in called.err
     assert find_preferred() == ["Departemen Kesehatan"]
     lookup = run("terms", "lookup", "bo y te", "-l", "vi", "-t", "id")
     first_record = json.loads(lookup.out)[0]

@@ -181,12 +181,12 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
     [
         (("find", "-l", "vi"), 2, "give TEXT, --file FILE or --batch FILE"),
         (("find", "x", "--file", "y", "-l", "vi"), 2, "give TEXT"),
-        (("find", "--file", "none.txt", "-l", "vi"), 2, "there is no file none.txt"),
-        (("find", "x"), 2, "no language: give -l LOCALE"),
+        (("find", "--file", "none.txt", "-l", "vi"), 2, "none.txt: no such file"),
+        (("find", "x"), 2, "no language; give -l LOCALE"),
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
         (("lookup", "zzzz", "-l", "vi"), 1, "No vi term is similar to 'zzzz'"),
-        (("import", "none.csv"), 2, "there is no file none.csv"),
-        (("import", "terms.docx"), 2, "there is no file terms.docx"),
+        (("import", "none.csv"), 2, "none.csv: no such file"),
+        (("import", "terms.docx"), 2, "terms.docx: no such file"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
         (
             ("export", "terms.ods"),

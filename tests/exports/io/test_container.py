@@ -130,7 +130,7 @@ def test_file_of_an_archive_is_named_as_in_a_folder(tmp_path: Path) -> None:
     assert targets(path / "in" / "b.tsv") == ["tiga"]
     with pytest.raises(FormatError, match=r"2 files: 'a.tsv', 'in/b.tsv'; name one"):
         targets(path)
-    with pytest.raises(InputError, match=r"there is no file .*c.tsv; .* has 'a.tsv'"):
+    with pytest.raises(InputError, match=r"c.tsv: no such file; .* has 'a.tsv'"):
         targets(path / "c.tsv")
     with pytest.raises(InputError, match="is not a ZIP archive"):
         targets(placed(tmp_path, "plain.tsv", LINES) / "a.tsv")
@@ -252,7 +252,7 @@ def test_archive_made_to_do_harm_is_given_up(
         ".zip": zipped(("a", zeros)),
     }[suffix]
     path = placed(tmp_path, f"a{suffix}", data)
-    with pytest.raises(FormatError, match="as malicious files do"):
+    with pytest.raises(FormatError, match="as in malicious files"):
         with open_unpacked_file(path, limits=limits):
             pass
     assert list(own_temporary_folder.iterdir()) == []

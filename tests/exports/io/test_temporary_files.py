@@ -136,6 +136,6 @@ def test_an_error_of_the_caller_is_not_that_of_the_output(tmp_path: Path) -> Non
     with pytest.raises(FileNotFoundError), replace_file(path):
         (tmp_path / "missing.txt").read_bytes()
     assert not path.exists()
-    with pytest.raises(InputError, match="cannot be written: the disc is full"):
+    with pytest.raises(InputError, match="the disk is full"):
         with replace_file(Path("/dev/full")) as file:
             file.write(b"x")

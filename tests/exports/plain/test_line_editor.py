@@ -33,7 +33,7 @@ _DAMAGED = [
         b'{"source": "x", "source": "y"}',
         "'source' occurs twice in an object",
     ),
-    ("a.jsonl", b'{"source": "x", "source_locale": "?"}', "unknown locale '?'"),
+    ("a.jsonl", b'{"source": "x", "source_locale": "?"}', "unknown language '?'"),
     ("a.jsonl", b'["x"]', "not a JSON object"),
     ("a.jsonl", b"[" * 20_000, "nested too deep"),
 ]

@@ -140,7 +140,7 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"target": "b"}', "no source text"),
         ('{"source": " ", "target": "b"}', "no source text"),
         ('{"source": 1, "target": "b"}', "source is not a text"),
-        ('{"source": "a", "source_locale": "qq-x"}', "unknown locale"),
+        ('{"source": "a", "source_locale": "qq-x"}', "unknown language"),
         ('{"source": "a", "source_codes": [{}]}', "do not fit"),
         ('{"source": "a", "source_codes": "x"}', "do not fit"),
         ('{"source": "\ufffc", "source_codes": [1]}', "not an object"),

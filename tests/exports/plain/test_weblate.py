@@ -104,7 +104,7 @@ def test_unit_without_a_translation_is_left_out() -> None:
         ('{"source": "a"}', "no source_language"),
         (GOOD.replace('"một"', '""'), "no source text"),
         (GOOD.replace('"satu"', "5"), "target is not a text"),
-        (GOOD.replace('"vi"', '"qq-x"'), "unknown locale"),
+        (GOOD.replace('"vi"', '"qq-x"'), "unknown language"),
         (GOOD.replace("1}", "true}"), "category is not a number"),
         (GOOD.replace("1}", "-1}"), "category is not a number"),
         (GOOD.replace("1}", "NaN}"), "NaN is not JSON"),

@@ -311,7 +311,9 @@ def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> N
 
 
 def test_source_language_must_be_known_from_somewhere() -> None:
-    with pytest.raises(InputError, match="X-Source-Language; name the source language"):
+    with pytest.raises(
+        InputError, match="X-Source-Language in the header; name the source language"
+    ):
         list(po.read(FOLDER / "weblate.po", ReadOptions()))
 
 

@@ -92,5 +92,5 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     book.close()
     with pytest.raises(FormatError, match="no sheet of findings"):
         read_verdicts(path)
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="no such file"):
         read_verdicts(tmp_path / "b.xlsx")

@@ -49,7 +49,7 @@ def test_a_header_without_texts_is_refused_with_its_names(
     text: str, tmp_path: Path
 ) -> None:
     first_name = text.partition(",")[0]
-    with pytest.raises(FormatError, match=f"there are: {first_name}"):
+    with pytest.raises(FormatError, match=f"known: {first_name}"):
         read_pairs(tmp_path, text)
 
 

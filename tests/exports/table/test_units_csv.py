@@ -224,7 +224,7 @@ def test_option_says_what_columns_are(tmp_path: Path) -> None:
         Property("csv:Kolom C", "c"),
         Property("csv:Kolom D", "d"),
     )
-    with pytest.raises(FormatError, match="there is no column 'none'"):
+    with pytest.raises(FormatError, match="no column 'none'"):
         found(path, ReadOptions(columns={"None": "note"}))
     with pytest.raises(FormatError, match="'Kolom A' cannot be described as 'colour'"):
         found(path, ReadOptions(columns={"Kolom A": "colour"}))
@@ -255,7 +255,7 @@ def test_table_of_three_languages_has_a_unit_for_each_translation(
 def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:
     path = placed(tmp_path, "một;satu;bài 1\nhai;dua;bài 2\n")
     assert found(path)[0] == unit("một", "satu", origin=Origin(article="bài 1"))
-    with pytest.raises(FormatError, match="no column is the source; there are: một"):
+    with pytest.raises(FormatError, match="no column is the source; known: một"):
         found(path, ReadOptions())
     named = placed(tmp_path, "source,target\na,b\n", "b.csv")
     with pytest.raises(InputError, match=r"b.csv:2: .*name the source language"):

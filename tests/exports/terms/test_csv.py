@@ -337,7 +337,7 @@ def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="no such file"):
         terms_csv.read_content(tmp_path / "none.csv")
 
 

@@ -77,7 +77,7 @@ def test_terms_of_groups_are_read(tmp_path: Path) -> None:
                 SECTION.format("en", TERM.format("a")),
                 '<ref type="crossReference" target="c9">b</ref>',
             ),
-            "target='c9' is no entry",
+            "target='c9' is not an entry",
         ),
     ],
 )

@@ -42,7 +42,7 @@ def make_unit(source: str, target: str | None = None, before: str = "") -> str:
         ('<em startRef="1"/>a<sm id="1"/>', None, "ends before it begins"),
         ('<ph id="1" canReorder="firstNo"/>a', None, 'needs canCopy="no" and canDel'),
         (f'a<ph id="1" {NEXT}/>', None, 'no code with "firstNo" is before it'),
-        ('a<ph id="1"/><ph id="2" copyOf="9"/>', None, "is no code of the unit"),
+        ('a<ph id="1"/><ph id="2" copyOf="9"/>', None, "is not a code of the unit"),
         (
             '<ph id="1" canCopy="no"/><ph id="2" copyOf="1"/>',
             None,
@@ -188,8 +188,8 @@ def test_the_same_ids_may_stand_in_different_groups(tmp_path: Path) -> None:
     [
         ("#a/b", "'a' must be the last part|only one id"),
         ("#n/n1", "only one id|last part"),
-        ("#my$=1", "'my$=1' is no prefix and id"),
-        ("#z=1", "z= is no known prefix"),
+        ("#my$=1", "'my$=1' is not a prefix and id"),
+        ("#z=1", "z= is not a known prefix"),
         ("#f=f/d=d/u=u", "'d=d' must be the last part"),
     ],
 )

@@ -48,7 +48,7 @@ def make_file(folder: Path, version: str, body: str) -> Path:
         ("2.1", UNIT_2.format("", "<target/>"), "<target> stands where <source> is"),
         ("2.1", UNIT_2.format('translate="maybe"', ""), "='maybe' is not allowed"),
         ("2.1", UNIT_2.format('f:fs="blink"', ""), "fs:fs of <unit>='blink' is not"),
-        ("2.1", UNIT_2.format('f:style="x"', ""), "fs:style is no name of XLIFF"),
+        ("2.1", UNIT_2.format('f:style="x"', ""), "fs:style is not a name of XLIFF"),
         ("2.1", "<m:metadata/>" + UNIT_2.format("", ""), "<mda:metadata> lacks"),
         ("2.1", "<group/>", "<group> without id"),
         ("2.2", UNIT_2.format("", "words"), "text is not allowed in <segment>"),

@@ -77,6 +77,15 @@ def test_a_title_of_a_country_is_composed(
         assert hit.entry.list_preferred_texts(id_)[0] == indonesian
 
 
+@pytest.mark.parametrize("text", ["ngoai truong phap", "bo truong ngoai giao phap"])
+def test_a_body_of_a_country_is_of_no_other_country(
+    filled: Database, text: str
+) -> None:
+    hits = find_terms_and_titles(TermLookup(filled), text, None, limit=20)
+    titles = [hit.term.text for hit in hits if hit.entry.composed]
+    assert titles == ["Bộ trưởng Ngoại giao Pháp"]
+
+
 @pytest.mark.parametrize(
     "text", ["menlu as", "ngoai truong indonesia", "prancis", "rusia prancis", "của mỹ"]
 )

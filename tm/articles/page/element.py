@@ -95,7 +95,7 @@ def parse_html(text: str, *, path: str) -> Element:
             )
             > _MAX_ATTRIBUTE_COUNT
         ):
-            reason = f"has a tag with more than {_MAX_ATTRIBUTE_COUNT:,} attributes"
+            reason = f"a tag has more than {_MAX_ATTRIBUTE_COUNT:,} attributes"
             raise FormatError(reason, path=path)
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
@@ -105,13 +105,13 @@ def parse_html(text: str, *, path: str) -> Element:
         encoded_html = text.encode("utf-8", "replace")
         root: Element = html.document_fromstring(encoded_html, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise FormatError(f"is no HTML page ({error})", path=path) from error
+        raise FormatError(f"this is not an HTML page ({error})", path=path) from error
     if any(
         error_entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
         for error_entry in parser.error_log
     ):
         # The rest was not read, and half an article is worse than none.
-        raise FormatError("has elements within elements, too deep to read", path=path)
+        raise FormatError("elements within elements are too deep to read", path=path)
     return root
 
 

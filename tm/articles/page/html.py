@@ -97,10 +97,10 @@ def read_html(
     where the language cannot be told.
     """
     if not html_text.strip():
-        raise FormatError("is empty", path=path)
+        raise FormatError("the file is empty", path=path)
     root = parse_html(html_text, path=path)
     if asks_for_password(root):
-        reason = "is a form to log in, with no article; save the page as text instead"
+        reason = "this is a form to log in, not an article; save the page as text"
         raise FormatError(reason, path=path)
     metadata = read_metadata(root, url)
     dropped_lines: list[DroppedLine] = []

@@ -90,7 +90,7 @@ def read_page(
     ]
     lines = [line for line in lines if line.text]
     if not lines:
-        raise FormatError("is empty", path=path)
+        raise FormatError("the file is empty", path=path)
     lines, archive_date = _take_archive_date(lines)
     labels = load_page_labels()
     lines = join_credit_lines(read_markdown(lines, labels), labels)
@@ -127,13 +127,13 @@ def read_page(
         residue_lines=residue_lines,
     )
     if not _has_body(page):
-        reason = "has no body: no paragraph after the headline and before the source"
+        reason = "no body: no paragraph after the headline and before the source"
         raise FormatError(
             reason, path=path, line=body_lines[0].line_number if body_lines else 1
         )
     if locale is None:
-        reason = "its language cannot be told; give it with -l LOCALE"
-        raise FormatError(reason, path=path)
+        reason = "the language of the page is not recognised; name it"
+        raise FormatError(reason, path=path, parameters=["locale"])
     return complete_publisher(complete_page_year(page, lines))
 
 

@@ -108,12 +108,12 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
         raise
     except InputError as error:
         reason = str(error).removeprefix(f"{url}: ")
-        raise FetchError(url, f"cannot be read as a page ({reason})") from error
+        raise FetchError(url, f"this cannot be read as a page ({reason})") from error
     original_page = original_read.page
     if original_page.locale.language == page.locale.language:
         raise FetchError(
             url,
-            f"is in {original_page.locale} like the page, so it is no original",
+            f"this page, too, is in {original_page.locale}, so it is not the original",
             "give the original",
             parameters=["original"],
         )
@@ -121,7 +121,7 @@ def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> R
         title = original_page.headline or original_page.blocks[0].text
         raise FetchError(
             url,
-            f"now has another story: {title!r}",
+            f"the page now has another story: {title!r}",
             "give the original",
             parameters=["original"],
         )

@@ -31,7 +31,7 @@ def require_public_address(url: str) -> SplitResult:
         url_parts = urlsplit(url)
         port = url_parts.port
     except ValueError as error:  # such as a half-open IPv6 address, or port 99999
-        raise FetchError(url, f"is no web address ({error})") from error
+        raise FetchError(url, f"this is not a web address ({error})") from error
     if url_parts.scheme not in _SCHEMES:
         raise FetchError(
             url,
@@ -39,18 +39,18 @@ def require_public_address(url: str) -> SplitResult:
             "give http or https",
         )
     if not url_parts.hostname or port == 0:
-        raise FetchError(url, "names no host")
+        raise FetchError(url, "the address has no host")
     if url_parts.username is not None or url_parts.password is not None:
         url_without_login = url.replace(
             url_parts.netloc, url_parts.netloc.rpartition("@")[2], 1
         )
         raise FetchError(
             url_without_login,
-            "holds a user name or password",
+            "the address has a user name or password",
             "give the address without it",
         )
     if any(ord(character) <= 32 or ord(character) == 127 for character in url):
-        raise FetchError(repr(url), "holds a space or a control character")
+        raise FetchError(repr(url), "the address has a space or a control character")
     return url_parts
 
 

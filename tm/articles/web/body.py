@@ -20,10 +20,12 @@ def read_body(
         and content_length.isdecimal()
         and int(content_length) > max_byte_count
     ):
-        raise FetchError(url, f"is larger than {megabytes_text} MB", advice)
+        raise FetchError(url, f"the page is larger than {megabytes_text} MB", advice)
     packing_name = response.headers.get("content-encoding", "identity").strip().lower()
     if packing_name not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(url, f"is packed as {packing_name!r}, which was not asked for")
+        raise FetchError(
+            url, f"the answer is packed as {packing_name!r}, against the request"
+        )
     gzip_decoder = GzipDecoder() if packing_name.endswith("gzip") else None
     chunks: list[bytes] = []
     byte_count = 0
@@ -32,13 +34,17 @@ def read_body(
             try:
                 chunk = gzip_decoder.decode(chunk, max_byte_count - byte_count + 1)
             except zlib.error as error:
-                raise FetchError(url, f"is no gzip, as it says ({error})") from error
+                raise FetchError(
+                    url, f"the answer is not gzip, as its header says ({error})"
+                ) from error
         byte_count += len(chunk)
         chunks.append(chunk)
         if byte_count > max_byte_count:
             if truncate:
                 return b"".join(chunks)[:max_byte_count]
-            raise FetchError(url, f"is larger than {megabytes_text} MB", advice)
+            raise FetchError(
+                url, f"the page is larger than {megabytes_text} MB", advice
+            )
     if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
-        raise FetchError(url, "ends in the middle", "run again")
+        raise FetchError(url, "the answer ends in the middle", "run the command again")
     return b"".join(chunks)

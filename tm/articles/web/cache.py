@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tm.errors import FetchError, InputError
+from tm.errors import FetchError, InputError, describe_system_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class PageCache:
         if page is None:
             raise FetchError(
                 url,
-                "is not in the cache, and nothing may be fetched",
+                "the page is not in the cache, and nothing may be fetched",
                 "allow the network (unset PADANAN_OFFLINE), or give the page as a file",
             )
         return page
@@ -114,7 +114,8 @@ class PageCache:
         except OSError as error:
             raise InputError(
                 f"{self.folder}: fetched pages cannot be kept there "
-                f"({error.strerror}); name another folder by `cache` under [fetch]"
+                f"({describe_system_error(error)}); name another folder by `cache` "
+                "under [fetch]"
             ) from error
 
     def _make_page_path(self, url: str) -> Path:

@@ -90,10 +90,10 @@ def require_page(url: str, content_type: str, page_bytes: bytes) -> None:
         unexpected_type_name = unexpected_type_name or f"of the type {media_type}"
     if unexpected_type_name is not None:
         raise FetchError(
-            url, f"is {unexpected_type_name}, not a page", "pages are HTML or text"
+            url, f"this is {unexpected_type_name}, not a page", "pages are HTML or text"
         )
     if not page_bytes.strip():
-        raise FetchError(url, "is empty")
+        raise FetchError(url, "the page is empty")
 
 
 def decode_page(

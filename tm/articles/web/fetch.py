@@ -33,15 +33,13 @@ _REDIRECT_STATUS_CODES = (301, 302, 303, 307, 308)
 _MAX_TIMEOUT_COUNT = 2
 """Timeouts in a row after which a host is not asked again."""
 _MAX_ROBOTS_BYTE_COUNT = 500 * 1024
+_SAVE_ADVICE = "save the page as text and ingest the file"
 _REASON_AND_ADVICE_BY_STATUS_CODE = {
-    401: ("asks for a login", "save the page as text and ingest the file"),
-    403: (
-        "refuses us (403); it may ask for a login",
-        "save the page as text and ingest the file",
-    ),
-    404: ("there is no such page (404)", "check the address"),
+    401: ("the server asks for a login", _SAVE_ADVICE),
+    403: ("the server refuses (403), perhaps without a login", _SAVE_ADVICE),
+    404: ("no such page (404)", "check the address"),
     410: ("the page has been taken away (410)", ""),
-    451: ("is withheld for legal reasons (451)", ""),
+    451: ("the page is withheld for legal reasons (451)", ""),
 }
 
 
@@ -138,9 +136,7 @@ class Fetcher:
             return
         with suppress(FormatError):
             if self._is_login_page(decode_page(content, "", path=url).text):
-                raise FetchError(
-                    url, "asks for a login", "save the page as text and ingest the file"
-                )
+                raise FetchError(url, "the server asks for a login", _SAVE_ADVICE)
 
     def _follow_redirect(
         self, current_url: str, response: _HttpResponse, visited_urls: list[str]
@@ -148,33 +144,36 @@ class Fetcher:
         location: str = response.headers.get("location", "")
         if not location:
             raise FetchError(
-                current_url, f"redirects ({response.status_code}) to nowhere"
+                current_url, f"the server redirects ({response.status_code}) to nowhere"
             )
         try:
             next_url = urljoin(current_url, location).partition("#")[0]
             require_public_address(next_url)
         except FetchError as error:
-            raise FetchError(visited_urls[0], f"redirects to {error}") from error
+            raise FetchError(
+                visited_urls[0], f"the server redirects to {error}"
+            ) from error
         except ValueError as error:
             raise FetchError(
-                visited_urls[0], f"redirects to {location!r}: {error}"
+                visited_urls[0], f"the server redirects to {location!r}: {error}"
             ) from error
         if next_url in visited_urls:
             raise FetchError(
                 visited_urls[0],
-                "redirects in a loop: " + " → ".join([*visited_urls, next_url]),
+                "the server redirects in a loop: "
+                + " → ".join([*visited_urls, next_url]),
             )
         if len(visited_urls) > self.settings.redirects:
             raise FetchError(
                 visited_urls[0],
-                f"redirects more than {self.settings.redirects} times",
+                f"the server redirects more than {self.settings.redirects} times",
                 f"last to {next_url}",
             )
         if is_login_address(next_url) and not is_login_address(visited_urls[0]):
             raise FetchError(
                 visited_urls[0],
-                f"asks for a login, at {next_url}",
-                "save the page as text and ingest the file",
+                f"the server asks for a login, at {next_url}",
+                _SAVE_ADVICE,
             )
         visited_urls.append(next_url)
         return next_url
@@ -194,11 +193,11 @@ class Fetcher:
         robots = self._robots_by_site[site_url]
         if not robots.allows(AGENT_NAME, url):
             reason = (
-                "its robots.txt cannot be had (the server failed)"
+                "robots.txt of the site cannot be read (the server failed)"
                 if robots.forbids_all
-                else "its robots.txt forbids programs to read it"
+                else "robots.txt of the site forbids programs to read the page"
             )
-            raise FetchError(url, reason, "save the page as text and ingest the file")
+            raise FetchError(url, reason, _SAVE_ADVICE)
 
     def _request_robots(self, url: str, deadline: Deadline) -> _HttpResponse:
         response = self._request(
@@ -211,7 +210,7 @@ class Fetcher:
             try:
                 url = urljoin(url, location)
             except ValueError as error:  # such as a half-open IPv6 address
-                reason = f"redirects to {location!r}: {error}"
+                reason = f"the server redirects to {location!r}: {error}"
                 raise FetchError(url, reason) from error
             require_public_address(url)
             response = self._request(
@@ -239,7 +238,7 @@ class Fetcher:
             if seconds_to_wait > self.settings.retry_after:
                 raise FetchError(
                     url,
-                    f"is busy ({response.status_code}) and asks us to wait "
+                    f"the server is busy ({response.status_code}) for "
                     f"{seconds_to_wait:.0f} s",
                     "run again later; what is done is kept",
                 )
@@ -322,21 +321,21 @@ class Fetcher:
         except PrivateAddress as error:
             raise FetchError(
                 url,
-                f"leads to {error}, an address of this machine or its network",
+                f"the host is {error}, an address of this machine or its network",
                 "if that is meant, set allow_private = true under [fetch]",
             ) from error
         except OutOfTime as error:
-            reason = f"took longer than {self.settings.total:g} s"
+            reason = f"the answer took longer than {self.settings.total:g} s"
             raise FetchError(
                 url, reason, "`total` under [fetch] allows more"
             ) from error
         except (httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
             if deadline.is_over:  # the server answered, but too slowly
-                reason = f"took longer than {self.settings.total:g} s"
+                reason = f"the answer took longer than {self.settings.total:g} s"
                 raise FetchError(
                     url, reason, "`total` under [fetch] allows more"
                 ) from error
-            reason = f"said nothing for {self.settings.timeout:g} s"
+            reason = f"the server said nothing for {self.settings.timeout:g} s"
             self._timeout_count_by_host[host] = (
                 self._timeout_count_by_host.get(host, 0) + 1
             )
@@ -344,7 +343,7 @@ class Fetcher:
                 self._failure_reason_by_host[host] = reason
             raise FetchError(url, reason, "run again later") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError) as error:
-            reason = f"cannot be reached ({_describe_error(error)})"
+            reason = f"the server cannot be reached ({_describe_error(error)})"
             self._failure_reason_by_host[host] = reason
             raise FetchError(url, reason, "is the network there?") from error
         except (
@@ -369,10 +368,10 @@ def _require_success(url: str, response: _HttpResponse) -> None:
     if status_code in _REASON_AND_ADVICE_BY_STATUS_CODE:
         raise FetchError(url, *_REASON_AND_ADVICE_BY_STATUS_CODE[status_code])
     if status_code == 429:
-        raise FetchError(url, "we asked too often (429)", "run again later")
+        raise FetchError(url, "too many requests (429)", "run again later")
     if status_code >= 500:
         raise FetchError(url, f"the server failed ({status_code})", "run again later")
-    raise FetchError(url, f"the server answered {status_code}, which is no page")
+    raise FetchError(url, f"the server answered {status_code} instead of a page")
 
 
 def _read_retry_after(response: _HttpResponse) -> float | None:

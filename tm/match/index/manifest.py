@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from platformdirs import user_cache_path
 
+from tm.errors import describe_system_error
 from tm.store.database import Database
 
 INDEX_FORMAT = 4
@@ -74,9 +75,9 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UnusableIndex(f"{path}: {error.strerror}") from error
+        raise UnusableIndex(f"{path}: {describe_system_error(error)}") from error
     if heading != _make_heading(body):
-        raise UnusableIndex(f"{path} is damaged, or of another version")
+        raise UnusableIndex(f"{path}: the file is damaged, or of another version")
     manifest_record = json.loads(body)
     return Manifest(
         manifest_record["known"],

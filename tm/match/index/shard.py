@@ -78,7 +78,7 @@ def open_shard(
     """Open the shard that a manifest describes. Raises DamagedShard."""
     if not is_shard_sound(folder, shard_description):
         raise DamagedShard(
-            f"{folder / shard_description['file']} is not what was written"
+            f"{folder / shard_description['file']}: the file is not what was written"
         )
     open_file = _OpenFile(folder / shard_description["file"])
     mapped_file = mmap.mmap(open_file.descriptor, 0, access=mmap.ACCESS_READ)

@@ -10,16 +10,18 @@ from pathlib import Path
 from tm.errors import StoreCorrupt, StoreError, StoreLost, StoreUnavailable
 
 _DAMAGED_MESSAGE = (
-    "is damaged ({reason}); nothing was changed; run `padanan doctor`, or restore a "
-    "backup"
+    "the database is damaged ({reason}); nothing was changed; run `padanan doctor`, "
+    "or restore a backup"
 )
 _DISK_FULL_MESSAGE = "the disk is full; nothing was changed; free some space"
-_READ_ONLY_MESSAGE = "cannot be written, it is read-only"
+_READ_ONLY_MESSAGE = "this database is read-only; check its permissions"
 _INTERRUPTED_MESSAGE = (
-    "its first import was interrupted; open it once with write permission"
+    "the first import was interrupted; open the database once with write permission"
 )
-_DELETED_MESSAGE = "was deleted during this command; nothing was stored"
-_BUSY_MESSAGE = "another process is writing to it; try again when that has ended"
+_DELETED_MESSAGE = "the database was deleted during this command; nothing was stored"
+_BUSY_MESSAGE = (
+    "another process is writing to the database; try again when that has ended"
+)
 
 _ERROR_AND_MESSAGE_BY_SQLITE_CODE: Mapping[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY_MESSAGE),
@@ -28,7 +30,7 @@ _ERROR_AND_MESSAGE_BY_SQLITE_CODE: Mapping[int, tuple[type[StoreError], str]] = 
     sqlite3.SQLITE_READONLY_ROLLBACK: (StoreUnavailable, _INTERRUPTED_MESSAGE),
     sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED_MESSAGE),
     sqlite3.SQLITE_FULL: (StoreUnavailable, _DISK_FULL_MESSAGE),
-    sqlite3.SQLITE_NOTADB: (StoreCorrupt, "is not a database; give another path"),
+    sqlite3.SQLITE_NOTADB: (StoreCorrupt, "this is not a database; give another path"),
 }
 """By result code, primary or extended, https://www.sqlite.org/rescode.html."""
 

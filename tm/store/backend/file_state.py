@@ -59,7 +59,9 @@ class FileIdentity:
             event = f"was left without its log {self.path.name}{_LOG_SUFFIX}"
         else:
             return
-        raise StoreLost(f"{self.path}: {event} during this command; {outcome}")
+        raise StoreLost(
+            f"{self.path}: the database {event} during this command; {outcome}"
+        )
 
 
 def is_cut_off(path: Path) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tm.errors import InputError, StoreLost, StoreUnavailable
+from tm.errors import InputError, StoreLost, StoreUnavailable, describe_system_error
 from tm.store.backend.fts5.phrase_index import SqlitePhraseIndex
 from tm.store.backend.sql import (
     MAX_PARAMETER_COUNT,
@@ -81,12 +81,14 @@ class SqliteBackend:
         self._stored_identity: FileIdentity | None = None
         """Of the file after the last transaction."""
         if "\0" in self.name:
-            raise InputError(f"{self.name!r} is not a path: it contains U+0000")
+            raise InputError(f"{self.name!r} is not a path; it contains U+0000")
         try:
             self.is_writable, self._uri = self._prepare_file(open_mode)
         except OSError as error:
             error_path = error.filename or path
-            raise StoreUnavailable(f"{error_path}: {error.strerror}") from error
+            raise StoreUnavailable(
+                f"{error_path}: {describe_system_error(error)}"
+            ) from error
 
     def _prepare_file(self, open_mode: str) -> tuple[bool, str]:
         """Return whether this process may write the file, and its URI."""
@@ -181,8 +183,8 @@ class SqliteBackend:
                 result = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if result != "ok":
                 raise StoreLost(
-                    f"{self.name}: was cut off during this command, and is damaged; "
-                    "remove it and run the command again"
+                    f"{self.name}: the file was cut off during this command, and is "
+                    "damaged; remove it and run the command again"
                 )
 
     def verify_stored(self) -> None:

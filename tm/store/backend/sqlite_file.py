@@ -28,10 +28,14 @@ def prepare_file(path: Path, open_mode: str) -> bool:
     Raises StoreUnavailable, OSError.
     """
     if path.is_dir():
-        raise StoreUnavailable(f"{path} is a folder; give the path of a database file")
+        raise StoreUnavailable(
+            f"{path}: this is a folder; give the path of a database file"
+        )
     if path.exists():
         if not os.access(path, os.R_OK):
-            raise StoreUnavailable(f"{path}: cannot be read; check its permissions")
+            raise StoreUnavailable(
+                f"{path}: the file cannot be read; check its permissions"
+            )
         return all(
             os.access(checked_path, os.W_OK) for checked_path in (path, path.parent)
         )
@@ -45,7 +49,8 @@ def prepare_file(path: Path, open_mode: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(path.parent, os.W_OK):
         raise StoreUnavailable(
-            f"{path}: cannot be created, its folder is read-only; give another path"
+            f"{path}: the file cannot be created, since its folder is read-only; "
+            "give another path"
         )
     return True
 

@@ -101,6 +101,4 @@ def verify_change_set(connection: Connection, change_set_id: int) -> None:
         select(change_set_table.c.id).where(change_set_table.c.id == change_set_id)
     ).first():
         return
-    raise NotFound(
-        f"there is no change set i{change_set_id}; `padanan history` lists them"
-    )
+    raise NotFound(f"no change set i{change_set_id}; `padanan history` lists them")

@@ -64,8 +64,8 @@ def read_bytes(path: str | Path, *, max_bytes: int | None = None) -> bytes:
             file_bytes = file.read(-1 if max_bytes is None else max_bytes + 1)
     if max_bytes is not None and len(file_bytes) > max_bytes:
         raise InputError(
-            f"{path} has more than {max_bytes:,} bytes, too many for one text; split "
-            "the file, or give its units as JSON lines"
+            f"{path}: the file has more than {max_bytes:,} bytes, too many for one "
+            "text; split it, or give its units as JSON lines"
         )
     return file_bytes
 
@@ -98,20 +98,20 @@ def decode_text(file_bytes: bytes, *, path: str) -> DecodedText:
             )
         except UnicodeDecodeError as error:
             raise FormatError(
-                f"is not {marked_encoding_name}: {error}", path=path
+                f"the text is not {marked_encoding_name}: {error}", path=path
             ) from error
     if file_bytes.startswith(_BINARY_BEGINNINGS) or b"\0" in file_bytes[:65536]:
-        raise FormatError("is a binary file, not text", path=path)
+        raise FormatError("this is a binary file, not text", path=path)
     try:
         return DecodedText(normalise_text(file_bytes.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError as error:
         line_number = file_bytes.count(b"\n", 0, error.start) + 1
         if _is_damaged_utf8(file_bytes):
-            reason = f"is UTF-8, but damaged at byte {error.start + 1}; fix that line"
+            reason = f"damaged UTF-8 at byte {error.start + 1}; fix that line"
             raise FormatError(reason, path=path, line=line_number) from error
         guessed_text = _decode_by_guess(file_bytes)
         if guessed_text is None:
-            reason = "is not UTF-8, and no other encoding fits; save it as UTF-8"
+            reason = "the text fits no encoding that is known; save it as UTF-8"
             raise FormatError(reason, path=path, line=line_number) from error
         return guessed_text
 

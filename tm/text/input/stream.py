@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tm.errors import InputError
+from tm.errors import InputError, describe_system_error
 
 STANDARD_INPUT = "-"
 MAX_STREAM_BYTES = 16 << 30
@@ -45,17 +45,17 @@ def errors_as_input_errors(name: str | Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise InputError(f"there is no file {name}") from error
+        raise InputError(f"{name}: no such file") from error
     except IsADirectoryError as error:
-        raise InputError(f"{name} is a folder; name the files in it") from error
+        raise InputError(f"{name}: this is a folder; name the files in it") from error
     except BrokenPipeError:  # by the reader of our output
         raise
     except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}") from error
+        raise InputError(f"{name}: {describe_system_error(error)}") from error
     except ValueError as error:
         if "\0" not in str(name):
             raise
-        raise InputError(f"{str(name)!r} is no name of a file") from error
+        raise InputError(f"{str(name)!r} is not a name of a file") from error
 
 
 def read_stream(
@@ -73,12 +73,12 @@ def read_stream(
     byte_count = 0
     for chunk in _read_file_chunks(stream_name, timeout):
         if not byte_count and len(chunk) > 1 and not chunk.strip(b"\0"):
-            raise InputError(f"{make_display_name(stream_name)} holds NULs and no text")
+            raise InputError(f"{make_display_name(stream_name)}: NULs instead of text")
         byte_count += len(chunk)
         if byte_count > max_bytes:
             raise InputError(
-                f"{make_display_name(stream_name)} has more than {max_bytes:,} bytes "
-                "and may be endless; save the part you need as a file"
+                f"{make_display_name(stream_name)}: more than {max_bytes:,} bytes, and "
+                "perhaps without end; save the part that is needed as a file"
             )
         yield chunk
 
@@ -122,7 +122,9 @@ def _read_file_chunks(stream_name: str | Path, timeout: float) -> Iterator[bytes
             and not file.isatty()
             and not _is_null_device(stream_name)
         ):
-            raise InputError(f"{stream_name} is a device, not a file; give a file")
+            raise InputError(
+                f"{stream_name}: this is a device, not a file; give a file"
+            )
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
 
@@ -153,6 +155,6 @@ def _read_named_pipe(pipe_path: Path, timeout: float) -> Iterator[bytes]:
     finally:
         os.close(pipe_descriptor)
     raise InputError(
-        f"{pipe_path} is an open pipe, but no data came for {timeout:g} seconds; "
-        "is its writer still running?"
+        f"{pipe_path}: no data came from this pipe for {timeout:g} seconds; is its "
+        "writer still running?"
     )

@@ -129,8 +129,8 @@ def test_another_story_is_pointed_out() -> None:
     [
         (["page.txt", "page.txt"], "--source has no effect here: it is for one FILE"),
         (["--memory"], "--source has no effect here: it is for one FILE, a page"),
-        (["units.jsonl"], "units.jsonl is a file of units"),
-        (["units.tsv"], "units.tsv is a file of units"),
+        (["units.jsonl"], "units.jsonl: a file of units"),
+        (["units.tsv"], "units.tsv: a file of units"),
         (["short.txt"], "`padanan align original.txt short.txt`"),
     ],
 )
@@ -145,7 +145,7 @@ def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) ->
 
 def test_an_original_in_another_language_than_is_asked_for_is_told() -> None:
     words = ("page.txt", "--source", "original.txt", "-t", "id")
-    said = "original.txt: seems to be in vi; -s says en; give -s vi\n"
+    said = "original.txt: the page seems to be in vi; -s says en; give -s vi\n"
     assert said in check(*words, "-s", "en").err
     for given in ((), ("-s", "vi")):
         assert "seems to be" not in check(*words, *given).err
@@ -162,10 +162,13 @@ def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
 @pytest.mark.parametrize(
     ("original", "said"),
     [
-        ("page.txt", "page.txt is in id, and so is page.txt, as -t says; give"),
+        (
+            "page.txt",
+            "page.txt: this page is in id, and so is page.txt, as -t says; give",
+        ),
         ("short.txt", "`padanan align short.txt page.txt`"),
-        ("none.txt", "there is no file none.txt"),
-        ("-", "--source cannot be standard input: save the page"),
+        ("none.txt", "none.txt: no such file"),
+        ("-", "--source: standard input cannot be the original"),
     ],
 )
 def test_an_original_that_is_of_no_use_is_told(original: str, said: str) -> None:

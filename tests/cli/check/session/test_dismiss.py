@@ -181,7 +181,7 @@ def test_a_report_without_a_folder_is_refused_before_anything_is_checked(
 ) -> None:
     called = check("--report", "none/a.html")
     assert (called.code, called.out) == (2, "")
-    assert "folder none does not exist" in called.err
+    assert "no folder none; create it" in called.err
 
 
 def test_reports_are_written_by_suffix(place: Path) -> None:

@@ -246,7 +246,7 @@ def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None
         (10, "no term"),
         (11, "unknown entity &unknown;"),
     ]
-    assert found.skipped[3].reason.startswith("unknown locale 'zz-1'")
+    assert found.skipped[3].reason.startswith("unknown language 'zz-1'")
     texts = [term.text for entry in found.entries for term in entry.terms]
     assert texts == ["Bộ", "café", "không có id"]
 

@@ -119,14 +119,14 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
         "asks for a login",
     ),
     "401": ({"/page": Reply(b"", 401)}, "asks for a login"),
-    "403": ({"/page": Reply(b"", 403)}, "refuses us (403)"),
+    "403": ({"/page": Reply(b"", 403)}, "the server refuses (403)"),
     "404": ({}, "no such page (404)"),
     "410": ({"/page": Reply(b"", 410)}, "taken away (410)"),
     "418": ({"/page": Reply(b"", 418)}, "answered 418"),
-    "429": ({"/page": Reply(b"", 429)}, "too often (429)"),
+    "429": ({"/page": Reply(b"", 429)}, "too many requests (429)"),
     "429 long": (
         {"/page": Reply(b"", 429, {"Retry-After": "3600"})},
-        "asks us to wait 3600 s",
+        "busy (429) for 3600 s",
     ),
     "500": ({"/page": Reply(b"", 500)}, "the server failed (500)"),
     "PDF": (
@@ -153,7 +153,7 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
     ),
     "no gzip": (
         {"/page": Reply(b"x" * 50, headers={"Content-Encoding": "gzip"})},
-        "is no gzip",
+        "is not gzip",
     ),
     "half a gzip": (
         {
@@ -172,11 +172,11 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
             "/robots.txt": Reply(b"User-agent: *\nDisallow: /page\n"),
             "/page": html(PAGE),
         },
-        "robots.txt forbids",
+        "robots.txt of the site forbids",
     ),
     "robots fails": (
         {"/robots.txt": Reply(b"", 503), "/page": html(PAGE)},
-        "robots.txt cannot be had",
+        "robots.txt of the site cannot be read",
     ),
     "robots after a redirect": (
         {
@@ -184,7 +184,7 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
             "/page": moved("/inner"),
             "/inner": html(PAGE),
         },
-        "robots.txt forbids",
+        "robots.txt of the site forbids",
     ),
 }
 
@@ -260,7 +260,7 @@ def test_nobody_at_home_is_said(settings: FetchSettings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(
-        FetchError, match=rf"^http://127\.0\.0\.1:{port}/x: cannot be r"
+        FetchError, match=rf"^http://127\.0\.0\.1:{port}/x: the server cannot be r"
     ):
         Fetcher(settings).fetch(f"http://127.0.0.1:{port}/x")
 
@@ -358,7 +358,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     with serving({"/page": html(PAGE)}) as server:
         url = server.url("/page").replace("127.0.0.1", "rebind.example")
-        with pytest.raises(FetchError, match="leads to 127"):
+        with pytest.raises(FetchError, match="the host is 127"):
             Fetcher(replace(settings, allow_private=False)).fetch(url)
         assert server.asked == []
         asked.clear()
@@ -380,7 +380,7 @@ def test_a_redirect_into_ones_own_network_is_refused(
     with serving({}) as server:
         inner = server.url("/secret").replace("127.0.0.1", "127.0.0.2")
         server.pages["/page"] = moved(inner)
-        with pytest.raises(FetchError, match=r"leads to 127\.0\.0\.2"):
+        with pytest.raises(FetchError, match=r"the host is 127\.0\.0\.2"):
             Fetcher(replace(settings, allow_private=False)).fetch(server.url("/page"))
 
 

@@ -55,7 +55,7 @@ def test_a_server_that_refuses_writing_is_named_read_only(postgres_url: str) -> 
         Database.open(url).close()
         only = f"{url}&options=-c%20default_transaction_read_only%3Don"
         with Database.open(only) as database:
-            with pytest.raises(StoreUnavailable, match="it is read-only"):
+            with pytest.raises(StoreUnavailable, match="this database is read-only"):
                 with changed_by(database) as changes:
                     UnitStore(database).add([unit("một", "satu")], changes)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
-from tm.errors import StoreUnavailable
+from tm.errors import StoreUnavailable, describe_system_error
 from tm.store.backend.fts5.match_query import make_fts_query
 from tm.store.backend.fts5.pages import (
     FORMAT_VERSION,
@@ -91,7 +91,9 @@ def fill_index(
         )
     except OSError as error:
         error_path = error.filename or _find_database_folder(connection)
-        raise StoreUnavailable(f"{error_path}: {error.strerror}") from error
+        raise StoreUnavailable(
+            f"{error_path}: {describe_system_error(error)}"
+        ) from error
     # FTS5 remembers what it has written itself, until that is taken back.
     for statement in ("SAVEPOINT fill", "ROLLBACK TO fill", "RELEASE fill"):
         connection.execute(statement)
