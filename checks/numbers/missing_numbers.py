@@ -281,7 +281,8 @@ def _is_named(
         figures = figures_match[1]  # 2 of 2nd
     if cache.call(has_figures, figures, other_text, cache):
         return True
-    percentage = amount.number if "%" in amount.value.text else amount.number * 100
+    is_percentage = amount.value.kind is ValueKind.PERCENT or "%" in amount.value.text
+    percentage = amount.number if is_percentage else amount.number * 100
     if any(
         share and cache.call(names_share, share, other_text, locale)
         for share in (

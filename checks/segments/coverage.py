@@ -33,8 +33,11 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     "how many standard deviations shorter than usual a target must be",
 )
 _ANY_QUESTION_MARK_PATTERN = re.compile(r"[?？؟]")
-_QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\s\"'”’)»]|\Z)")
-"""A question mark, unless it is part of an address."""
+_QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\"'”’)»]|\s+(?![a-z])|\s*\Z)")
+"""A question mark, unless it is part of an address or stands for another mark.
+
+A lost apostrophe is often one: `the patients? diseases`.
+"""
 _SHORT_DEVIATIONS_OPTION = Option(
     "seg.omission",
     "deviations",
