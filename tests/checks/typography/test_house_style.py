@@ -94,7 +94,7 @@ message = "m"
         ("[", "not TOML"),
         ("[[rules]]", "rules"),
         ("rule = 3", "[[rule]]"),
-        ("[[rule]]\nname = 'a'", "has no message"),
+        ("[[rule]]\nname = 'a'", "no message"),
         ("[[rule]]\nname = 'a'\npattern = '('\nmessage = 'm'", "rule 1 (a)"),
         (
             f"[[rule]]\nname = 'a'\npattern = '{'(' * 5000}'\nmessage = 'm'",
