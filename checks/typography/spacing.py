@@ -58,7 +58,8 @@ _SPACE_BEFORE_OPTION = Option(
     False,
     "whether a space before a mark is allowed where the source has it",
 )
-_DOUBLE_SPACE_PATTERN = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+# Beside a bar, spaces fill the column of a table.
+_DOUBLE_SPACE_PATTERN = re.compile(r"(?<=[^\s|])[ \u00a0]{2,}(?=[^\s|])")
 _CLAUSE_START_PATTERN = re.compile(r"[^\W\d_]+\s")
 _NON_SPACE_PATTERN = re.compile(r"\S")
 _MOST_QUOTED_CHARACTERS = 24
