@@ -96,7 +96,15 @@ def test_a_file_to_write_is_named_alike_everywhere() -> None:
 
 
 _NOT_RUN = (
-    *("https://", "postgresql:", "--editor", "--neural", "padanan demo", "completion"),
+    *(
+        "https://",
+        "postgresql:",
+        "--editor",
+        "--neural",
+        "padanan demo",
+        "padanan serve",
+        "completion",
+    ),
     *("unzip", "cat ", "padanan init", "padanan migrate", "--replace", "old.db"),
     *(
         "house.xlsx",

@@ -212,9 +212,9 @@ def test_a_missing_file_is_created_by_the_first_write_only(
 
 
 def test_a_file_may_be_required_to_exist(tmp_path: Path) -> None:
-    with pytest.raises(padanan.NotFound, match="memroy does not exist"):
+    with pytest.raises(padanan.NotFound, match="memroy: no such database"):
         padanan.open(tmp_path / "memroy", create=False)
-    with pytest.raises(padanan.NotFound, match="memroy does not exist"):
+    with pytest.raises(padanan.NotFound, match="memroy: no such database"):
         padanan.open(f"sqlite:///{tmp_path}/memroy", create=False)
     assert not any(tmp_path.iterdir())
 

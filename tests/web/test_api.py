@@ -114,7 +114,7 @@ def test_a_unit_is_added_undone_and_redone(client: httpx.Client) -> None:
         ({"text": "a", "txt": "b"}, 422, "unknown parameter 'txt'; did you mean text?"),
         ({"text": "a", "limit": "many"}, 422, "limit: expected a whole number"),
         ({"text": "a", "limit": "0"}, 422, "limit: expected a whole number >= 1"),
-        ({"text": "a", "source": "zzz"}, 422, "unknown locale 'zzz'"),
+        ({"text": "a", "source": "zzz"}, 422, "unknown language 'zzz'"),
         ({"text": "a", "source": "id"}, 422, "source and target are both id"),
         ({}, 422, "give text"),
     ],

@@ -10,7 +10,9 @@ from cli.console.render import draw_table_rows, fit_widths
 
 
 def draw(columns: list[str], rows: list[list[str]], width: int) -> str:
-    console = Console(file=io.StringIO(), width=width)
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=True, color_system=None
+    )
     draw_table_rows(console, columns, rows)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()

@@ -91,7 +91,7 @@ def test_no_file_is_stored_where_one_of_several_is_no_table() -> None:
     done = call("import", "a.csv", "a.jsonl", *PAIR, *COLUMNS)
     assert (
         done.code == 2
-        and "a.jsonl: cannot choose columns, since the format is jsonl" in done.err
+        and "a.jsonl: columns cannot be chosen, since the format is jsonl" in done.err
     )
     assert "stored already" not in done.err
 

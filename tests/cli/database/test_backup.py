@@ -81,7 +81,10 @@ def test_a_full_database_is_left_alone_or_saved_first(folder: Path) -> None:
     call("add", "sáng nay", "pagi ini", *_PAIR, "--database", "a.db")
     refused = call("restore", "b.zip", "--database", "a.db")
     assert refused.code == 2
-    assert "a.db is not empty" in refused.err and "(--replace)" in refused.err
+    assert (
+        "a.db: this database is not empty" in refused.err
+        and "(--replace)" in refused.err
+    )
     done = call("restore", "b.zip", "--database", "a.db", "--replace")
     assert done.code == 0
     [copy] = folder.glob("a.db.before-restore-*.zip")
@@ -98,7 +101,7 @@ def test_nothing_is_made_where_nothing_is_restored(folder: Path) -> None:
     assert call("restore", "bad.zip", "--database", "new.db").code == 2
     assert not (folder / "new.db").exists()
     missing = call("backup", "b.zip", "--database", "none.db")
-    assert missing.code == 1 and "no database" in missing.err
+    assert missing.code == 1 and "no such database" in missing.err
     assert not (folder / "none.db").exists() and not (folder / "b.zip").exists()
 
 

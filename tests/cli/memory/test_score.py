@@ -142,14 +142,14 @@ def test_score_prints_three_metrics(place: tuple[str, ...]) -> None:
 
 
 BAD = [
-    (["analyse", "absent.po"], "no file"),
+    (["analyse", "absent.po"], "no such file"),
     (["analyse", "empty.txt"], "no text to translate"),
     (["analyse", "empty.tsv"], "empty"),
     (["score", "empty.txt", "empty.txt"], "empty"),
     (["score", "one.txt", "two.txt"], "1 lines, the reference 2"),
     (["evaluate", "--sample", "0"], "--sample"),
     (["evaluate", "--min-rate", "102"], "--min-rate"),
-    (["pretranslate", "absent.po", "-O", "x.po"], "no file"),
+    (["pretranslate", "absent.po", "-O", "x.po"], "no such file"),
     (["pretranslate", "empty.tsv", "-O", "x.tsv"], "empty"),
     (["pretranslate", "two.tsv", "-O", "nowhere/x.tsv"], "no folder"),
     (["pretranslate", "two.tsv", "-O", "x.tsv", "--min-rate", "0"], "--min-rate"),

@@ -336,7 +336,7 @@ def test_a_table_of_lint_has_the_first_of_what_is_for_information(
     assert whole.out.count("tb.unattested") == len(advice)
     assert "more findings of severity info" not in whole.err
     lines = call("terms", "lint", "--format", "jsonl", "--all", *place)
-    assert lines.code == 2 and "--all has no effect here" in lines.err
+    assert len(lines.out.splitlines()) == len(found)
 
 
 @pytest.mark.parametrize(

@@ -394,7 +394,7 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
     text_path.write_text("x")
     with pytest.raises(FormatError, match="not a backup"):
         open_backup(text_path)
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no such file"):
         open_backup(tmp_path / "none.zip")
     with ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.writestr("x", "y")

@@ -111,7 +111,7 @@ def test_nothing_is_stored_where_one_file_is_of_no_known_format(
     paths = [table(tmp_path / "a.tsv", 3), tmp_path / "b.bin"]
     with pytest.raises(FormatError, match="empty"):
         import_files(memory, paths, ImportOptions(LOCALES), author="")
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="no such file"):
         import_file(memory, tmp_path / "c.tsv", ImportOptions(LOCALES), author="")
     assert memory.count_units() == 0
 

@@ -90,7 +90,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     book = Workbook(path)
     book.add_worksheet().write_string(0, 0, "hello")
     book.close()
-    with pytest.raises(FormatError, match="no sheet of findings"):
+    with pytest.raises(FormatError, match="no sheet has findings"):
         read_verdicts(path)
     with pytest.raises(InputError, match="no such file"):
         read_verdicts(tmp_path / "b.xlsx")

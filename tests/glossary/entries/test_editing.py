@@ -296,7 +296,7 @@ def test_merging_loses_no_term_and_no_relation(
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ("term = 3", "write each one under a line"),
+        ("term = 3", "write each under"),
         ("[[term]]\nlocale = 'vi'", "term 1: a term needs text"),
         ("[[term]]\nlocale = 'vi'\ntext = 'x'\nstatus = 'prefered'", "preferred"),
         ("[[term]]\nlocale = '?'\ntext = 'x'", "term 1: "),

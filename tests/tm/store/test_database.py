@@ -395,7 +395,7 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
             assert reader.read_rows("PRAGMA journal_mode") == [("wal",)]
     shelf.chmod(0o555)
     [refused] = _as_nobody(_read_and_write, copy)
-    assert "its first import was interrupted" in refused
+    assert "the first import was interrupted" in refused
     shelf.chmod(0o755)
     assert _read_and_write(copy) == ["0", "written"]
 
