@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tm.errors import PadananError
+from web.call import Call
 from web.engine import Engine, TooBusy
 from web.problems import BUSY_SECONDS, make_error_problem, make_problem
 from web.requests import UnreadableBody, encode_json, read_values
@@ -24,7 +25,7 @@ def make_endpoint(route: Route, engine: Engine, *, max_body_bytes: int) -> Endpo
     async def answer(request: Request) -> Response:
         try:
             values = await read_values(request, route, max_body_bytes)
-            gives = await engine.run(route.handler, engine, values)
+            gives = await engine.run(route.handler, Call(engine.memory), values)
             body = encode_json(gives)
         except PadananError as error:
             return make_error_problem(error)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from web.engine import Engine
+from web.call import Call
 
 
 class Role(StrEnum):
@@ -29,8 +29,8 @@ class Route:
 
     verb: str
     path: str
-    handler: Callable[[Engine, Any], Any]
-    """Takes the engine and a value of the type `takes`; runs in a thread of its own."""
+    handler: Callable[[Call, Any], Any]
+    """Takes the call and a value of the type `takes`; runs in a thread of its own."""
     takes: type[msgspec.Struct]
     """The parameters, as fields."""
     gives: type

@@ -8,7 +8,7 @@ from padanan.texts import align, check_text
 from tm.errors import InputError
 from tm.finding import Finding, Severity, Span
 from web.api.values import LanguageTag, Request, Text
-from web.engine import Engine
+from web.call import Call
 
 
 class CheckRequest(Request, frozen=True):
@@ -51,9 +51,9 @@ class Findings:
     findings: list[TextFinding]
 
 
-def check(engine: Engine, request: CheckRequest) -> Findings:
+def check(call: Call, request: CheckRequest) -> Findings:
     """Check a translation, a sentence or a paragraph."""
-    settings = engine.memory.settings
+    settings = call.memory.settings
     target = request.target or settings.target
     if target is None:
         raise InputError(
@@ -106,7 +106,7 @@ class AlignedPairs:
     pairs: list[AlignedPair]
 
 
-def align_texts(engine: Engine, request: AlignRequest) -> AlignedPairs:
+def align_texts(call: Call, request: AlignRequest) -> AlignedPairs:
     """Pair the sentences of a text with those of its translation."""
     return AlignedPairs(
         align(

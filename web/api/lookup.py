@@ -7,7 +7,7 @@ import msgspec
 
 from padanan.results import MemoryMatch, PhraseHit
 from web.api.values import HitLimit, LanguageTag, MatchRate, QueryText, Request, Text
-from web.engine import Engine
+from web.call import Call
 
 
 class LookupRequest(Request, frozen=True):
@@ -30,14 +30,14 @@ class Lookups:
     matches: list[MemoryMatch]
 
 
-def look_up(engine: Engine, request: LookupRequest) -> Lookups:
+def look_up(call: Call, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
 
     The best match comes first. Where numbers, dates, names, terms or codes differ,
     `repaired` is the translation with them replaced.
     """
     return Lookups(
-        engine.memory.lookup(
+        call.memory.lookup(
             request.text,
             source=request.source,
             target=request.target,
@@ -64,12 +64,12 @@ class BatchLookups:
     results: list[Lookups]
 
 
-def look_up_batch(engine: Engine, request: BatchLookupRequest) -> BatchLookups:
+def look_up_batch(call: Call, request: BatchLookupRequest) -> BatchLookups:
     """Look up several texts at once."""
     return BatchLookups(
         [
             look_up(
-                engine,
+                call,
                 LookupRequest(
                     text=text,
                     source=request.source,
@@ -102,10 +102,10 @@ class PhraseHits:
     hits: list[PhraseHit]
 
 
-def search_phrase(engine: Engine, request: ConcordanceRequest) -> PhraseHits:
+def search_phrase(call: Call, request: ConcordanceRequest) -> PhraseHits:
     """Find every stored text that contains a phrase, with its translation."""
     return PhraseHits(
-        engine.memory.concordance(
+        call.memory.concordance(
             request.phrase,
             limit=request.limit,
             mode=request.mode,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from padanan.results import FoundTerm
 from web.api.values import LanguageTag, PartialDate, Request, Text
-from web.engine import Engine
+from web.call import Call
 
 
 class TermsRequest(Request, frozen=True):
@@ -26,10 +26,10 @@ class FoundTerms:
     terms: list[FoundTerm]
 
 
-def find_terms(engine: Engine, request: TermsRequest) -> FoundTerms:
+def find_terms(call: Call, request: TermsRequest) -> FoundTerms:
     """Find the terms in a text, with their preferred translations."""
     return FoundTerms(
-        engine.memory.terms.find(
+        call.memory.terms.find(
             request.text,
             source=request.source,
             target=request.target,

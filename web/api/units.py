@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from web.api.values import LanguageTag, Request, Text
-from web.engine import Engine
+from web.call import Call
 
 
 class NewUnit(Request, frozen=True):
@@ -25,10 +25,10 @@ class Change:
     """The name of the change set, for undoing it; None if nothing changed."""
 
 
-def add_unit(engine: Engine, request: NewUnit) -> Change:
+def add_unit(call: Call, request: NewUnit) -> Change:
     """Store a text and its translation."""
     return Change(
-        engine.memory.add(
+        call.memory.add(
             request.source_text,
             request.target_text,
             note=request.note,
@@ -44,18 +44,18 @@ class UndoRequest(Request, frozen=True):
     name: str = "last"
 
 
-def undo(engine: Engine, request: UndoRequest) -> Change:
+def undo(call: Call, request: UndoRequest) -> Change:
     """Undo a change set.
 
     `last` goes back one more step each time.
     """
-    return Change(engine.memory.undo(request.name))
+    return Change(call.memory.undo(request.name))
 
 
 class RedoRequest(Request, frozen=True):
     """Takes no values."""
 
 
-def redo(engine: Engine, request: RedoRequest) -> Change:
+def redo(call: Call, request: RedoRequest) -> Change:
     """Redo what was undone last."""
-    return Change(engine.memory.redo())
+    return Change(call.memory.redo())
