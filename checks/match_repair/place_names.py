@@ -16,6 +16,8 @@ _LONG_NAMED_CODES = frozenset(("HK", "MO"))
 """Codes of regions that the CLDR names with their state: Hong Kong SAR China."""
 _FOREIGN_PLACES = frozenset(("foreign-place", "chinese", "country"))
 """Categories of the words of titles that are places outside Vietnam and Indonesia."""
+_ACRONYM_LENGTH = 4
+"""A longer word in capitals is a name in a headline."""
 _VIETNAMESE = frozenset(("vnplace", "vnname"))
 """Categories of the words of titles that are Vietnamese places."""
 
@@ -88,9 +90,22 @@ def _find_known_place(
     name: str, source_locale: Locale, target_locale: Locale
 ) -> PlaceName | None:
     """Find a city or region in the words of titles."""
-    place = _index_known_places(source_locale.language).get(phrase_key(name))
+    places = _index_known_places(source_locale.language)
+    place = places.get(_make_place_key(name)) or places.get(phrase_key(name))
     names = () if place is None else place.list_forms(target_locale.language)
     return PlaceName(names[0], names) if names and names[0] else None
+
+
+def _make_place_key(name: str) -> str:
+    """Fold the capitals of a name, but not of an acronym: Ri is not RI.
+
+    >>> _make_place_key("Bắc Kinh") == _make_place_key("BẮC KINH")
+    True
+    >>> _make_place_key("RI") == _make_place_key("Ri")
+    False
+    """
+    is_acronym = name.isupper() and " " not in name and len(name) <= _ACRONYM_LENGTH
+    return f"{phrase_key(name)}*" if is_acronym else phrase_key(name)
 
 
 def _find_city(
@@ -124,11 +139,11 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
     """
     words = list_words_in(language)
     vietnamese_names = {
-        phrase_key(form) for form, word in words if _VIETNAMESE & word.categories
+        _make_place_key(form) for form, word in words if _VIETNAMESE & word.categories
     }
     place_by_name: dict[str, PhraseWord] = {}
     for form, word in words:
-        name = phrase_key(form)
+        name = _make_place_key(form)
         if _FOREIGN_PLACES & word.categories and name not in vietnamese_names:
             place_by_name.setdefault(name, word)
     return place_by_name

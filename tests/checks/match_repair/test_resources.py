@@ -59,6 +59,8 @@ def find_match(memory: Database, query: str) -> Match:
         ("vi id", "Trùng Khánh", None),  # of Cao Bằng as well as of China
         ("en id", "Vienna", "Wina"),
         ("id vi", "Jepang", "Nhật Bản"),
+        ("id vi", "RI", "Indonesia"),
+        ("id vi", "Ri", None),  # a Korean name
         ("vi id", "Quảng Trị", None),
     ],
 )
