@@ -172,23 +172,20 @@ class Workspace:
     def show_progress(
         self, label: str, total: int | Callable[[], int | None] | None = None
     ) -> Iterator[Any]:
-        """Show a progress bar on a terminal; yields a function that advances it.
+        """Show the progress of a long command; yields a function that advances it.
 
-        The function takes the number of further items. The bar shows the speed, and
-        with a total the time left. `total`: a number, or a function that counts, which
-        is called only if there is a bar.
+        The function takes the number of further items. On a terminal a bar shows the
+        speed, and with a total the time left. `total`: a number, or a function that
+        counts, which is called only if there is a bar.
         """
         if self.is_quiet or not sys.stderr.isatty():
             yield lambda count=1: None
             return
-        # rich takes a tenth of a second to import, and only a terminal needs it.
-        from cli.console.progress_bar import make_progress_bar
+        # Threads take a while to import, and only a terminal needs the bar.
+        from cli.console.progress_bar import ProgressBar
 
-        with make_progress_bar() as progress_bar:
-            task = progress_bar.add_task(
-                label, total=total() if callable(total) else total
-            )
-            yield lambda count=1: progress_bar.advance(task, count)
+        with ProgressBar(label, total) as bar:
+            yield bar.advance
 
     def release_connections(self) -> None:
         """Close the connections of the database, which are opened again on use.

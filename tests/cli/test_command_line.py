@@ -85,7 +85,7 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["lookup", "", "-s", "vi", "-t", "id"], 2, "empty"),
     (["lookup", "-s", "vi", "-t", "id"], 2, "--batch"),
     (["lookup", "x", "-s", "vi", "-t", "id", "--min-rate", "200"], 2, "--min-rate"),
-    (["lookup", "a\udcffb", "-s", "vi", "-t", "id"], 2, "surrogate"),
+    (["lookup", "a\udcffb", "-s", "vi", "-t", "id"], 2, "not UTF-8 (0xFF"),
     (["lookup", "--batch", "absent.txt", "-s", "vi", "-t", "id"], 2, "absent.txt"),
     (["loookup", "x"], 2, "lookup"),
     (["add", "x", "", "-s", "vi", "-t", "id"], 2, "TARGET is empty"),

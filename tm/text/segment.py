@@ -18,6 +18,8 @@ from tm.text.normal import nfc
 CODE = "\ufffc"
 """Stands in a segment's text where an inline code is."""
 
+_UNDECODED_BYTES = range(0xDC80, 0xDD00)
+"""What Python makes of the bytes of an argument that are not UTF-8."""
 # Half a surrogate pair has no UTF-8, and PostgreSQL refuses U+0000.
 _UNSTORABLE_PATTERN = re.compile("[\0\ud800-\udfff]")
 
@@ -91,13 +93,22 @@ def require_storable_text(text: str) -> None:
         return
     unstorable_match = _UNSTORABLE_PATTERN.search(text)
     if unstorable_match is not None:
-        unstorable_name = (
-            "U+0000" if unstorable_match[0] == "\0" else "half of a surrogate pair"
+        place = f"at position {unstorable_match.start()}"
+        raise InvalidText(
+            f"text holds {_describe_unstorable(unstorable_match[0], place)}"
         )
-        unstorable_position = (
-            f"U+{ord(unstorable_match[0]):04X} at position {unstorable_match.start()}"
+
+
+def _describe_unstorable(character: str, place: str) -> str:
+    """Describe a character that no UTF-8 file, or no database, can hold."""
+    code = ord(character)
+    if code in _UNDECODED_BYTES:
+        return (
+            f"a byte that is not UTF-8 (0x{code - _UNDECODED_BYTES.start + 0x80:02X} "
+            f"{place}); use a terminal, or save the file, in UTF-8"
         )
-        raise InvalidText(f"text holds {unstorable_name} ({unstorable_position})")
+    name = "half of a surrogate pair" if code else "U+0000"
+    return f"{name} (U+{code:04X} {place})"
 
 
 def compute_content_key(*parts: str | bytes) -> bytes:

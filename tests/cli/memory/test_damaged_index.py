@@ -41,7 +41,7 @@ ODD_QUERIES = {
     "50,000 words": ("x " * 50_000, 1, "No match of 70"),
     "control characters": ("\x01\x1b[31m\x7f\x85 x", 1, "No match of 70"),
     "half a surrogate pair": ("a\ud800b", 2, "surrogate"),
-    "no Unicode": ("a\udcffb", 2, "surrogate"),
+    "no Unicode": ("a\udcffb", 2, "not UTF-8 (0xFF"),
     "right to left": ("\u202eabc\u202c", 1, "No match of 70"),
     "beyond the basic plane": ("𝒜😀" * 50, 1, "No match of 70"),
 }

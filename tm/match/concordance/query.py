@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import regex
 
-from tm.errors import InputError, InvalidText
+from tm.errors import InputError
 from tm.finding import Span
 from tm.match.concordance.folded_text import (
     SearchableText,
@@ -18,6 +18,7 @@ from tm.match.concordance.folded_text import (
 from tm.match.concordance.regex_literals import list_required_literals
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, fold_tone_style, nfc, remove_diacritics
+from tm.text.segment import require_storable_text
 from tm.text.tokens import split_tokens
 
 _MAX_PATTERN_LENGTH = 1000
@@ -174,13 +175,7 @@ def _has_whole_tones(matched_text: str, expected_form: str) -> bool:
 
 def _require_searchable(text: str, mode: PhraseMode) -> None:
     """Raise InputError for a phrase that cannot be searched."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        position = f"U+{ord(text[error.start]):04X} at position {error.start}"
-        raise InvalidText(
-            f"the phrase contains half of a surrogate pair ({position})"
-        ) from error
+    require_storable_text(text)
     if not text:
         raise InputError("the phrase is empty; give some text to search for")
     if mode is PhraseMode.PLAIN:
