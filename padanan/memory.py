@@ -35,6 +35,7 @@ from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.settings import Settings
+from tm.store.backend.queries.counts import count_units
 from tm.store.history.change_set import open_change_set
 from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
@@ -357,6 +358,17 @@ class Memory:
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
         return redo_undone_changes(database, author=self._change_author)[0].name
+
+    def count_units(self) -> dict[tuple[str, str], int]:
+        """Count the units in use by the tags of their source and target language.
+
+        Raises StoreError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return {}
+        with database.open_reader() as reader:
+            return count_units(reader)
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""

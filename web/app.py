@@ -14,6 +14,7 @@ from starlette.routing import Route as AddressRoute
 from padanan.opening import open as open_memory
 from tm.settings import Settings
 from web.api.table import ROUTES
+from web.dialects.registry import make_dialect_addresses
 from web.endpoint import Endpoint, make_endpoint
 from web.engine import Engine
 from web.guard import Guard
@@ -42,6 +43,11 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     return Starlette(
         routes=[
             *_make_addresses(engine, server_settings.max_body_bytes),
+            *make_dialect_addresses(
+                engine,
+                server_settings.dialects,
+                max_body_bytes=server_settings.max_body_bytes,
+            ),
             make_openapi_endpoint(ROUTES),
             *make_health_endpoints(engine),
         ],

@@ -29,7 +29,7 @@ async def read_values(request: Request, route: Route, max_body_bytes: int) -> An
     """Read the values that a route takes. Raises InputError and UnreadableBody."""
     values: dict[str, object] = {}
     if route.has_body:
-        values |= _parse_body(request, await _read_body(request, max_body_bytes))
+        values |= _parse_body(request, await read_body(request, max_body_bytes))
     else:
         values |= _read_query(request, route.takes)
     values |= request.path_params
@@ -40,7 +40,7 @@ async def read_values(request: Request, route: Route, max_body_bytes: int) -> An
     try:
         return msgspec.convert(values, route.takes, strict=route.has_body)
     except msgspec.ValidationError as error:
-        raise InputError(_describe_mistake(error)) from None
+        raise InputError(describe_mistake(error)) from None
 
 
 def encode_json(value: object) -> bytes:
@@ -48,7 +48,7 @@ def encode_json(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-async def _read_body(request: Request, max_body_bytes: int) -> bytes:
+async def read_body(request: Request, max_body_bytes: int) -> bytes:
     """Read a body of at most so many bytes."""
     too_large = UnreadableBody(
         413, f"send at most {max_body_bytes:,} bytes at a time; divide what you send"
@@ -125,11 +125,11 @@ _WORD_BY_TYPE = {
 _TYPE_PATTERN = re.compile(rf"\b(?:{'|'.join(_WORD_BY_TYPE)})\b")
 
 
-def _describe_mistake(error: msgspec.ValidationError) -> str:
+def describe_mistake(error: msgspec.ValidationError) -> str:
     """Describe a value of a wrong type in plain words.
 
     >>> error = msgspec.ValidationError("Expected `int | null`, got `str` - at `$.a`")
-    >>> _describe_mistake(error)
+    >>> describe_mistake(error)
     'a: expected a whole number, got a text'
     """
     reason, _, place = str(error).replace("`", "").partition(" - at ")

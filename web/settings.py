@@ -25,3 +25,5 @@ class ServerSettings:
     """The most bytes of a request."""
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
     """Host names by which the server may be called."""
+    dialects: tuple[str, ...] | None = None
+    """Names of the dialects of other tools that are on; None for all."""

@@ -1,0 +1,107 @@
+"""Which dialects a server speaks, and what all of them have in common."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.datastructures import Headers
+
+from tests.web.serving import serve
+from tm.errors import UnknownName
+from web.dialects.dialect import Dialect
+from web.dialects.registry import DIALECTS, make_dialect_addresses
+from web.settings import ServerSettings
+
+_DIALECTS = {dialect.name: dialect for dialect in DIALECTS}
+
+
+def test_prefixes_are_different() -> None:
+    assert len(_DIALECTS) == len(DIALECTS)
+
+
+def test_only_the_dialects_of_the_settings_are_spoken(tmp_path: Path) -> None:
+    settings = ServerSettings(dialects=("apertium",))
+    with serve(tmp_path / "memory.db", settings) as client:
+        assert client.get("/apertium/listPairs").json()["responseData"] == []
+        assert client.get("/tmserver/languages/").status_code == 404
+        assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+def test_an_unknown_dialect_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="tmserver"):
+        make_dialect_addresses(None, ["tmservr"], max_body_bytes=1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=_DIALECTS)
+def test_every_example_is_answered(own_client: httpx.Client, dialect: Dialect) -> None:
+    for route in dialect.routes:
+        path = route.path
+        values = dict(route.example)
+        for name in list(values):
+            for part in (f"{{{name}}}", f"{{{name}:path}}"):
+                if part in path:
+                    path = path.replace(part, str(values.pop(name)))
+        answer = own_client.request(
+            route.verb,
+            f"{dialect.prefix}{path}",
+            **({"json": values} if route.has_body else {"params": values}),  # type: ignore[arg-type]
+        )
+        assert answer.status_code == route.status, (route, answer.text)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=_DIALECTS)
+def test_every_dialect_reports_errors_as_its_own(
+    client: httpx.Client, dialect: Dialect
+) -> None:
+    answer = client.get(f"{dialect.prefix}/nothing/such")
+    assert answer.status_code == 404
+    assert "problem" not in answer.headers["content-type"]
+    assert "no address" in answer.text
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=_DIALECTS)
+def test_bodies_that_cannot_be_read_are_refused(
+    client: httpx.Client, dialect: Dialect
+) -> None:
+    route = next((route for route in dialect.routes if route.has_body), None)
+    if route is None:
+        pytest.skip("takes no bodies")
+    path = dialect.prefix + route.path
+    json_type = {"content-type": "application/json"}
+    for content, headers, statuses in (
+        (b"{", json_type, {400}),
+        (b"[" * 100_000, json_type, {400}),
+        (b"[]", json_type, {400}),
+        (b"\xff", json_type, {400}),
+        (b"a=%ff", {"content-type": "application/x-www-form-urlencoded"}, {400}),
+        (b"x" * 9_000_000, json_type, {413}),
+    ):
+        answer = client.request(route.verb, path, content=content, headers=headers)
+        assert answer.status_code in statuses, (content[:9], answer.text)
+
+
+def test_a_head_request_is_answered_as_get(client: httpx.Client) -> None:
+    answer = client.head("/tmserver/languages/")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "values", "token"),
+    [
+        ("tmserver", {}, {"key": "a"}, None),
+        ("tmserver", {"authorization": "Bearer abc"}, {}, "abc"),
+        ("tmserver", {"authorization": "Basic c2l0aTphYmM="}, {}, "abc"),
+        ("tmserver", {"authorization": "Basic YWJjOg=="}, {}, "abc"),
+        ("tmserver", {"authorization": "Basic !"}, {}, None),
+        ("apertium", {}, {"key": "abc"}, "abc"),
+        ("libretranslate", {}, {"api_key": "abc"}, "abc"),
+        ("libretranslate", {}, {"api_key": ""}, None),
+        ("libretranslate", {}, {"api_key": ["abc"]}, None),
+        ("weblate", {"authorization": "Token abc"}, {}, "abc"),
+        ("mymemory", {}, {"key": "abc,def"}, "abc"),
+    ],
+)
+def test_keys_are_found_where_clients_put_them(
+    name: str, headers: dict[str, str], values: dict[str, object], token: str | None
+) -> None:
+    assert _DIALECTS[name].find_token(Headers(headers), values) == token

@@ -1,0 +1,53 @@
+"""Weblate's memory: lookups of many strings."""
+
+import httpx
+import pytest
+
+_LOOKUP = "/weblate/api/memory/lookup/"
+_LANGUAGES = {"source_language": "vi", "target_language": "id"}
+
+
+def test_strings_are_looked_up_in_their_order(client: httpx.Client) -> None:
+    strings = ["Cuộc họp báo ở Hà Nội", "không có gì", "Cuộc họp báo lớn ở Hà Nội"]
+    answer = client.post(_LOOKUP, params=_LANGUAGES, json={"strings": strings})
+    results = answer.json()
+    assert [result["query"] for result in results] == strings
+    assert results[1]["match"] is None
+    first, third = results[0]["match"], results[2]["match"]
+    assert (first["exact"], first["quality"]) == (True, 100)
+    assert (third["exact"], third["quality"]) == (False, 85)
+    assert first["target"] == third["target"] == "Jumpa pers di Hanoi"
+
+
+def test_only_equal_strings_if_asked(client: httpx.Client) -> None:
+    strings = ["Cuộc họp báo ở Hà Nội", "Cuộc họp báo lớn ở Hà Nội"]
+    answer = client.post(
+        _LOOKUP, params={**_LANGUAGES, "exact": "true"}, json={"strings": strings}
+    )
+    assert [bool(result["match"]) for result in answer.json()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("query", "strings"),
+    [
+        (_LANGUAGES, []),
+        (_LANGUAGES, ["a"] * 101),
+        (_LANGUAGES, ["a" * 2001]),
+        ({"source_language": "vi"}, ["a"]),
+        ({**_LANGUAGES, "source_language": "xx"}, ["a"]),
+    ],
+)
+def test_errors_are_those_of_weblate(
+    client: httpx.Client, query: dict[str, str], strings: list[str]
+) -> None:
+    answer = client.post(_LOOKUP, params=query, json={"strings": strings})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "validation_error"
+    (error,) = answer.json()["errors"]
+    assert error["code"] == "invalid" and error["detail"] and error["attr"] is None
+
+
+def test_an_unknown_address_is_a_client_error(client: httpx.Client) -> None:
+    answer = client.get("/weblate/api/projects/")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "client_error"

@@ -1,0 +1,273 @@
+"""The dialect of MyMemory, for MateCat.
+
+MateCat reads `last-update-date` of every match without asking whether it is there,
+Weblate does so with `last-updated-by` and `reference`. Okapi and MateCat take what
+“MT!” made for machine translation, so that no author here may be called so.
+"""
+
+import hashlib
+import math
+from datetime import datetime
+
+import msgspec
+
+from padanan.results import MemoryMatch
+from tm.text.locale import Locale
+from tm.unit import Origin
+from web.call import Call
+from web.dialects.apertium import parse_language_pair
+from web.dialects.dialect import Dialect, DialectRequest
+from web.dialects.translations import (
+    describe_origin,
+    find_matches,
+    read_rate,
+    read_target,
+)
+from web.route import Role, Route
+
+_DEFAULT_MATCH_COUNT = 3
+_NO_DATE = "1970-01-01 00:00:00"
+
+
+class MyMemoryLookup(DialectRequest, frozen=True, kw_only=True):
+    """A text to look up; the languages as `vi|id`."""
+
+    q: str
+    langpair: str
+    numres: int = _DEFAULT_MATCH_COUNT
+    conc: bool = False
+    """Whether `q` is a phrase to search for."""
+    mtonly: bool = False
+    """Whether only machine translation is asked for, which there is none of."""
+
+
+class MyMemoryMatch(msgspec.Struct, frozen=True, rename="kebab"):
+    """A translation of the memory."""
+
+    id: str
+    segment: str
+    translation: str
+    source: str
+    target: str
+    match: float
+    """0 to 1."""
+    created_by: str
+    last_updated_by: str
+    create_date: str
+    """Date and time, apart by a blank; local names of zones are unknown to clients."""
+    last_update_date: str
+    reference: str
+    """Where it comes from."""
+    subject: str
+    quality: int = 74
+    usage_count: int = 1
+    key: str = ""
+    ice: bool = msgspec.field(name="ICE", default=False)
+    tm_properties: str | None = msgspec.field(name="tm_properties", default=None)
+    prop: tuple[str, ...] = ()
+    source_note: str | None = msgspec.field(name="source_note", default=None)
+    target_note: str = msgspec.field(name="target_note", default="")
+    penalty: int | None = None
+
+
+class MyMemoryTranslation(msgspec.Struct, frozen=True):
+    """The best translation, empty if there is none."""
+
+    translated_text: str = msgspec.field(name="translatedText")
+    match: float | None
+
+
+class MyMemoryMatches(msgspec.Struct, frozen=True, rename="camel"):
+    """The translations of a text."""
+
+    response_data: MyMemoryTranslation
+    matches: list[MyMemoryMatch]
+    response_details: str = ""
+    response_status: int = 200
+    responder_id: str = ""
+    quota_finished: bool = False
+    mt_lang_supported: bool | None = None
+    exception_code: int | None = msgspec.field(name="exception_code", default=None)
+
+
+def get_matches(call: Call, request: MyMemoryLookup) -> MyMemoryMatches:
+    """List the translations of a text, or of a phrase, the best first."""
+    source, target = parse_language_pair(request.langpair)
+    if request.mtonly:
+        matches = []
+    elif request.conc:
+        matches = _search_phrase(call, request, source, target)
+    else:
+        found = find_matches(
+            call.memory, request.q, source, target, limit=request.numres
+        )
+        matches = [_make_match(match, source, target) for match in found]
+    best = matches[0] if matches else None
+    return MyMemoryMatches(
+        MyMemoryTranslation(
+            best.translation if best else "", best.match if best else None
+        ),
+        matches,
+    )
+
+
+def _search_phrase(
+    call: Call, request: MyMemoryLookup, source: Locale, target: Locale
+) -> list[MyMemoryMatch]:
+    hits = call.memory.concordance(
+        request.q, source=source, target=target, limit=max(1, request.numres)
+    )
+    return [
+        _make_values(hit.source, hit.target, 0.0, hit.origin, source, target)
+        for hit in hits
+        if hit.target
+    ]
+
+
+def _make_match(match: MemoryMatch, source: Locale, target: Locale) -> MyMemoryMatch:
+    return _make_values(
+        match.source,
+        read_target(match),
+        make_ratio(read_rate(match)),
+        match.origin,
+        source,
+        target,
+    )
+
+
+def _make_values(
+    text: str,
+    translation: str,
+    rate: float,
+    origin: Origin,
+    source: Locale,
+    target: Locale,
+) -> MyMemoryMatch:
+    created = _format_time(origin.created)
+    changed = _format_time(origin.changed or origin.created)
+    author = _name_author(origin.author)
+    return MyMemoryMatch(
+        id=make_unit_id(text, translation),
+        segment=text,
+        translation=translation,
+        source=source.tag,
+        target=target.tag,
+        match=rate,
+        created_by=author,
+        last_updated_by=author,
+        create_date=created,
+        last_update_date=changed,
+        reference=describe_origin(origin),
+        subject=origin.publisher or "",
+    )
+
+
+def make_ratio(rate: int) -> float:
+    """Make 0 to 1 of a rate, so that `int(100 * ratio)` is the rate again.
+
+    >>> int(100 * 0.57), int(100 * make_ratio(57))
+    (56, 57)
+    """
+    ratio = rate / 100
+    return ratio if int(100 * ratio) == rate else math.nextafter(ratio, 1)
+
+
+def make_unit_id(text: str, translation: str) -> str:
+    """Make the id of a translation, which is the same as long as the texts are."""
+    digest = hashlib.blake2b(f"{text}\0{translation}".encode(), digest_size=8)
+    return digest.hexdigest()
+
+
+def _name_author(author: str | None) -> str:
+    """Name an author, never as machine translation.
+
+    >>> _name_author("MT!"), _name_author(None)
+    ('MT', 'Anonymous')
+    """
+    return (author or "Anonymous").replace("!", "")
+
+
+def _format_time(timestamp: str | None) -> str:
+    """Format a time as MyMemory does.
+
+    >>> _format_time("2025-10-08T16:45:00Z"), _format_time(None)
+    ('2025-10-08 16:45:00', '1970-01-01 00:00:00')
+    """
+    if timestamp is None:
+        return _NO_DATE
+    try:
+        return f"{datetime.fromisoformat(timestamp):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return _NO_DATE
+
+
+class MyMemoryUnit(DialectRequest, frozen=True, kw_only=True):
+    """A unit to store; the languages as `vi|id`."""
+
+    seg: str
+    tra: str
+    langpair: str
+    tnote: str | None = None
+
+
+class MyMemoryChange(msgspec.Struct, frozen=True, rename="camel"):
+    """What was changed."""
+
+    response_details: list[str]
+    """Ids of the units."""
+    response_data: str = "OK"
+    response_status: int = 200
+
+
+def set_unit(call: Call, request: MyMemoryUnit) -> MyMemoryChange:
+    """Store a text and its translation."""
+    source, target = parse_language_pair(request.langpair)
+    call.memory.add(
+        request.seg,
+        request.tra,
+        note=request.tnote or None,
+        source=source,
+        target=target,
+    )
+    return MyMemoryChange([make_unit_id(request.seg, request.tra)])
+
+
+def _make_error_body(status: int, detail: str) -> dict[str, object]:
+    return {
+        "responseData": {"translatedText": "", "match": None},
+        "responseDetails": detail,
+        "responseStatus": status,
+        "matches": [],
+    }
+
+
+_LOOKUP = {"q": "Thủ tướng thăm Hà Nội", "langpair": "vi|id"}
+_UNIT = {
+    "seg": "Thủ tướng thăm Hà Nội",
+    "tra": "Perdana Menteri mengunjungi Hanoi",
+    "langpair": "vi|id",
+}
+MYMEMORY = Dialect(
+    "mymemory",
+    [
+        *(
+            Route(
+                *(verb, path, get_matches, MyMemoryLookup),
+                *(MyMemoryMatches, Role.READER),
+                example=_LOOKUP,
+            )
+            for path in ("/get", "/api/get")
+            for verb in ("GET", "POST")
+        ),
+        *(
+            Route(
+                *(verb, "/set", set_unit, MyMemoryUnit),
+                *(MyMemoryChange, Role.TRANSLATOR),
+                example=_UNIT,
+            )
+            for verb in ("GET", "POST")
+        ),
+    ],
+    _make_error_body,
+    key_parameter="key",
+)

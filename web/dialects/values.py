@@ -1,0 +1,123 @@
+"""Reading the values of a dialect's request: path, query, and JSON, form or file."""
+
+from collections.abc import Mapping
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import HTTP
+from functools import cache
+from typing import Any, get_args, get_origin
+from urllib.parse import parse_qsl
+
+import msgspec
+import msgspec.structs
+from starlette.requests import Request
+
+from tm.errors import InputError
+from web.requests import UnreadableBody, describe_mistake
+from web.route import Route
+
+_MAX_FIELD_COUNT = 1000
+"""Fields of a form."""
+
+
+def convert_values(values: Mapping[str, object], route: Route) -> Any:
+    """Convert the values of a request to the type that a route takes.
+
+    Numbers may be texts, as in queries. Raises InputError.
+    """
+    try:
+        return msgspec.convert(values, route.takes, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(describe_mistake(error)) from None
+
+
+def read_dialect_values(
+    request: Request, route: Route, path_values: Mapping[str, str], body: bytes
+) -> dict[str, object]:
+    """Read the values of a request by name; those of the path win.
+
+    Clients do not always declare a JSON body as such. Raises UnreadableBody.
+    """
+    plural_names = _list_plural_names(route.takes)
+    values = _group_values(request.query_params.multi_items(), plural_names)
+    if "body" in route.takes.__struct_fields__:
+        values["body"] = body
+        return {**values, **path_values}
+    media_type = request.headers.get("content-type", "").lower()
+    if media_type.startswith("multipart/form-data"):
+        values |= _read_multipart(media_type, request, body)
+    elif body.strip() and (
+        "json" in media_type or body.lstrip().startswith((b"{", b"["))
+    ):
+        values |= _read_json(body)
+    elif body.strip():
+        values |= _group_values(_read_form(body), plural_names)
+    return {**values, **path_values}
+
+
+def _read_json(body: bytes) -> Mapping[str, object]:
+    try:
+        values = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableBody(400, f"the body is no JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise UnreadableBody(400, "the body is no JSON object: begin it with {")
+    return values
+
+
+def _read_form(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            body.decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELD_COUNT,
+        )
+    except ValueError as error:
+        raise UnreadableBody(400, f"the body is no form: {error}") from None
+
+
+def _read_multipart(
+    media_type: str, request: Request, body: bytes
+) -> Mapping[str, object]:
+    """Read the parts of a form by name: bytes of files, values of JSON, texts."""
+    # The boundary is case-sensitive.
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + body, policy=HTTP)
+    if not isinstance(message, EmailMessage) or not message.is_multipart():
+        raise UnreadableBody(400, "the body is no form in several parts")
+    values: dict[str, object] = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            raise UnreadableBody(400, "a part of the form has parts of its own")
+        if part.get_content_type() == "application/json":
+            values |= _read_json(content)
+        elif part.get_filename() is not None or not isinstance(name, str):
+            values[str(name)] = content
+        else:
+            values[name] = content.decode(errors="replace")
+    return values
+
+
+def _group_values(
+    pairs: list[tuple[str, str]], plural_names: frozenset[str]
+) -> dict[str, object]:
+    """Group the values of each parameter; of one without a plural, take the last."""
+    values: dict[str, object] = dict(pairs)
+    for name in plural_names & values.keys():
+        values[name] = [text for other_name, text in pairs if other_name == name]
+    return values
+
+
+@cache
+def _list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+    """List the parameters that may have several values."""
+    return frozenset(
+        field.encode_name
+        for field in msgspec.structs.fields(takes)
+        if any(
+            get_origin(kind) is tuple for kind in (field.type, *get_args(field.type))
+        )
+    )
