@@ -12,7 +12,7 @@ from tm.errors import InputError
     examples="""
     padanan serve
     padanan serve --port 9000 --database team.db
-    curl "http://127.0.0.1:8765/api/v1/lookup?text=họp+báo&source=vi&target=id"
+    curl -G http://127.0.0.1:8765/api/v1/lookup --data-urlencode "text=họp báo"
     """
 )
 @click.option(

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
     from exports.entry import Loss, WriteResult
     from exports.importing.term_import import ImportedTerms
     from exports.importing.unit_import import Imported
+    from padanan.contents.terms import Terms
+    from padanan.contents.units import Units
     from padanan.memory import Memory
     from padanan.opening import open
-    from padanan.remote_memory import RemoteMemory, connect
+    from padanan.remote.memory import RemoteMemory, connect
     from padanan.results import (
         AlignedPair,
         FoundTerm,
         IngestedArticle,
         MemoryMatch,
         PhraseHit,
+        StoredUnit,
+        UnitChange,
+        UnitPage,
     )
     from padanan.settings import load_settings
-    from padanan.terms import Terms
     from padanan.texts import align, check_text
     from tm.errors import (
         Conflict,
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
         StoreError,
         StoreUnavailable,
         UnknownName,
+        VersionConflict,
     )
     from tm.file_contents import SkippedEntry
     from tm.finding import Finding, Severity, Span
@@ -86,8 +91,13 @@ __all__ = [
     "StoreCorrupt",
     "StoreError",
     "StoreUnavailable",
+    "StoredUnit",
     "Terms",
+    "UnitChange",
+    "UnitPage",
+    "Units",
     "UnknownName",
+    "VersionConflict",
     "WriteResult",
     "align",
     "check_text",
@@ -108,10 +118,14 @@ _NAMES_BY_MODULE = {
         "IngestedArticle",
         "MemoryMatch",
         "PhraseHit",
+        "StoredUnit",
+        "UnitChange",
+        "UnitPage",
     ),
-    "padanan.remote_memory": ("RemoteMemory", "connect"),
+    "padanan.remote.memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
-    "padanan.terms": ("Terms",),
+    "padanan.contents.terms": ("Terms",),
+    "padanan.contents.units": ("Units",),
     "padanan.texts": ("align", "check_text"),
     "tm.errors": (
         "Conflict",
@@ -128,6 +142,7 @@ _NAMES_BY_MODULE = {
         "StoreError",
         "StoreUnavailable",
         "UnknownName",
+        "VersionConflict",
     ),
     "tm.file_contents": ("SkippedEntry",),
     "tm.finding": ("Finding", "Severity", "Span"),

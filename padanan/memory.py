@@ -19,13 +19,13 @@ from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_resources import make_headline_marker, read_alignment_resources
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.checking import iterate_findings
+from padanan.contents.terms import Terms
+from padanan.contents.units import Units
 from padanan.locales import require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.selection import UnitSelection, make_unit_filter
-from padanan.terms import Terms
-from padanan.units import make_unit
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.page_loading import load_page
@@ -37,7 +37,6 @@ from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.settings import Settings
 from tm.store.backend.queries.counts import count_units
 from tm.store.history.change_set import open_change_set
-from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -59,11 +58,14 @@ class Memory:
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
     """The termbase."""
+    units: Units = field(init=False, repr=False)
+    """The units, one by one."""
     _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
     """Looks texts up, once a database with matches is open."""
 
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings)
+        self.units = Units(self._memory_database, self.settings)
 
     def lookup(
         self,
@@ -155,20 +157,15 @@ class Memory:
         Returns the name of the change set, such as `i4`; None for a known unit.
         Raises InputError and StoreError.
         """
-        author = author or self._change_author
-        unit = make_unit(
+        unit_change = self.units.add(
             source_text,
             target_text,
-            require_locale_pair(self.settings, source, target),
             author=author,
             note=note,
+            source=source,
+            target=target,
         )
-        database = self._memory_database.open_for_writing()
-        with open_change_set(
-            database, command="add", author=author, detail=describe_units([unit])
-        ) as change_set:
-            UnitStore(database).add([unit], change_set, restores_removed=True)
-        return change_set.name
+        return unit_change.change_set
 
     def load(
         self,

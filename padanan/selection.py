@@ -15,8 +15,8 @@ from tm.unit import State
 _PARTIAL_DATE_PATTERN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 
 
-class UnitSelection(TypedDict, total=False):
-    """Selects units to export; empty, it selects all of the memory's language pair."""
+class TranslatedUnitSelection(TypedDict, total=False):
+    """Selects units; empty, it selects all."""
 
     article: str
     """The whole key of an article."""
@@ -37,7 +37,13 @@ class UnitSelection(TypedDict, total=False):
     """Text in source or target, ignoring case and diacritics."""
     session: str
     """The change set that added or changed the units: `i3`, or `last`."""
+
+
+class UnitSelection(TranslatedUnitSelection, total=False):
+    """Selects units to export; empty, it selects all of the memory's language pair."""
+
     translated: bool
+    """Whether texts of articles without a translation are left out, or the others."""
 
 
 def make_unit_filter(
@@ -66,7 +72,7 @@ def make_unit_filter(
         since=_parse_date("since", selection.get("since")),
         until=_parse_date("until", selection.get("until")),
         memory=selection.get("memory"),
-        state=None if state is None else _parse_state(state),
+        state=None if state is None else parse_state(state),
         author=selection.get("author"),
         query=selection.get("query"),
         session=None if session is None else resolve_change_set_name(database, session),
@@ -74,7 +80,8 @@ def make_unit_filter(
     )
 
 
-def _parse_state(state_name: str) -> State:
+def parse_state(state_name: str) -> State:
+    """Parse the name of a state. Raises UnknownName."""
     try:
         return State(state_name)
     except ValueError:

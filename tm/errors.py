@@ -10,6 +10,7 @@
     │   └── FetchError             a page cannot be fetched from the network
     ├── NotFound                   the requested object does not exist
     ├── Conflict                   the change contradicts a later one
+    │   └── VersionConflict        what it changes is no longer what was read
     └── StoreError                 the database failed
         ├── SchemaOutdated         made by an older Padanan: run `padanan migrate`
         ├── SchemaTooNew           made by a newer Padanan: upgrade
@@ -146,6 +147,17 @@ class NotFound(PadananError, LookupError):
 
 class Conflict(PadananError):
     """A change cannot be made because of a later one."""
+
+
+class VersionConflict(Conflict):
+    """What a caller wants to change is no longer what the caller has read.
+
+    `current`: what is stored now.
+    """
+
+    def __init__(self, message: str, current: object) -> None:
+        super().__init__(message)
+        self.current = current
 
 
 class StoreError(PadananError):

@@ -11,3 +11,5 @@ class Call:
 
     memory: Memory
     """Holds only what the person who asks may read."""
+    version: str | None = None
+    """The version that the caller has read of what is to be changed, by If-Match."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 import msgspec.structs
@@ -13,8 +12,10 @@ from starlette.routing import Route as AddressRoute
 from web.problems import PROBLEM_TYPE, Problem
 from web.requests import encode_json
 from web.route import Route
+from web.versions import ENTITY_TAG_PATTERN
 
 _REFERENCE = "#/components/schemas/{name}"
+_PROBLEM_STATUSES = ("400", "403", "404", "409", "413", "415", "422", "502", "503")
 
 
 def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     types.append(Problem)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     schema_by_type = dict(zip(types, schemas, strict=True))
+    _leave_out_path_names(routes, components)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.verb.lower()] = _describe_route(
@@ -54,56 +56,98 @@ def make_openapi_endpoint(routes: Sequence[Route]) -> AddressRoute:
 def _describe_route(
     route: Route, schema_by_type: Mapping[type, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    problem = {
-        "description": "What went wrong, and what to do.",
-        "content": {PROBLEM_TYPE: {"schema": schema_by_type[Problem]}},
-    }
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "description": route.description,
         "x-role": route.role,
-        "responses": {
-            str(route.status): {
-                "description": "The answer.",
-                "content": {
-                    "application/json": {"schema": schema_by_type[route.gives]}
-                },
-            },
-            **dict.fromkeys(("400", "403", "404", "409", "413"), problem),
-            **dict.fromkeys(("415", "422", "502", "503"), problem),
-        },
+        "parameters": _describe_parameters(route),
+        "responses": _describe_responses(route, schema_by_type),
     }
     if route.has_body:
         operation["requestBody"] = {
-            "required": any(
-                field.required for field in msgspec.structs.fields(route.takes)
-            ),
+            "required": any(field.required for field in route.body_fields),
             "content": {
                 "application/json": {
-                    "schema": schema_by_type[route.takes],
-                    "example": route.example,
+                    "schema": {"$ref": _REFERENCE.format(name=route.takes.__name__)},
+                    "example": route.body_example,
                 }
             },
         }
     else:
-        operation["parameters"] = _describe_parameters(route)
-        operation["x-example"] = f"{route.path}?{urlencode(route.example)}"
+        operation["x-example"] = route.example_address
     return operation
 
 
-def _describe_parameters(route: Route) -> list[dict[str, Any]]:
-    parameters = []
-    for field in msgspec.structs.fields(route.takes):
-        is_in_path = f"{{{field.name}}}" in route.path
-        schema = msgspec.json.schema(field.type, ref_template=_REFERENCE)
-        parameter: dict[str, Any] = {
-            "name": field.name,
-            "in": "path" if is_in_path else "query",
-            "required": field.required or is_in_path,
-            "schema": schema,
+def _describe_responses(
+    route: Route, schema_by_type: Mapping[type, Mapping[str, Any]]
+) -> dict[str, Any]:
+    problem = {
+        "description": "What went wrong, and what to do.",
+        "content": {PROBLEM_TYPE: {"schema": schema_by_type[Problem]}},
+    }
+    answer: dict[str, Any] = {
+        "description": "The answer.",
+        "content": {"application/json": {"schema": schema_by_type[route.gives]}},
+    }
+    responses = {str(route.status): answer}
+    if route.gives_version:
+        answer["headers"] = {
+            "ETag": {
+                "description": "The version, for If-Match.",
+                "schema": {"type": "string"},
+            }
         }
-        if field.name in route.example:
-            parameter["example"] = route.example[field.name]
-        parameters.append(parameter)
+        if route.verb == "GET":
+            responses["304"] = {"description": "As the caller has it already."}
+    statuses = [*_PROBLEM_STATUSES, *(["412"] if route.takes_version else [])]
+    return responses | dict.fromkeys(sorted(statuses), problem)
+
+
+def _describe_parameters(route: Route) -> list[dict[str, Any]]:
+    parameters = [
+        _describe_parameter(route, field)
+        for field in msgspec.structs.fields(route.takes)
+        if not route.has_body or field.name in route.path_names
+    ]
+    if route.takes_version:
+        parameters.append(
+            {
+                "name": "If-Match",
+                "in": "header",
+                "description": "The ETag of what was read: it is changed only if "
+                "nobody else has changed it since.",
+                "schema": {
+                    "type": "string",
+                    "pattern": f"^({ENTITY_TAG_PATTERN.pattern})$",
+                },
+            }
+        )
     return parameters
+
+
+def _describe_parameter(
+    route: Route, field: msgspec.structs.FieldInfo
+) -> dict[str, Any]:
+    is_in_path = field.name in route.path_names
+    parameter: dict[str, Any] = {
+        "name": field.name,
+        "in": "path" if is_in_path else "query",
+        "required": field.required or is_in_path,
+        "schema": msgspec.json.schema(field.type, ref_template=_REFERENCE),
+    }
+    if field.name in route.example:
+        parameter["example"] = route.example[field.name]
+    return parameter
+
+
+def _leave_out_path_names(
+    routes: Sequence[Route], components: Mapping[str, dict[str, Any]]
+) -> None:
+    """Take the values that are part of the address out of the schemas of bodies."""
+    for route in routes:
+        if route.has_body and route.path_names:
+            schema = components[route.takes.__name__]
+            for name in route.path_names:
+                del schema["properties"][name]
+                schema["required"].remove(name)

@@ -1,5 +1,7 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
+from typing import Any
+
 import msgspec
 from starlette.responses import Response
 
@@ -10,6 +12,7 @@ from tm.errors import (
     NotFound,
     PadananError,
     StoreError,
+    VersionConflict,
 )
 from tm.text.control_characters import show_control_characters
 
@@ -23,6 +26,7 @@ _TITLE_BY_STATUS = {
     404: "Not found",
     405: "This address does not take this verb",
     409: "In conflict with a later change",
+    412: "Changed by someone else since it was read",
     413: "The request is too large",
     415: "Send JSON",
     422: "A value cannot be used",
@@ -51,6 +55,10 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     parameters: tuple[str, ...] = ()
     """Names of parameters that solve it."""
     type: str = "about:blank"
+    current: Any = None  # any answer that has a version
+    """What is stored now, where it is no longer what the caller has read."""
+    sent: Any = None  # the values of any request
+    """What the caller wanted to store, for comparing the two."""
 
 
 def make_problem(
@@ -77,3 +85,15 @@ def make_error_problem(error: PadananError) -> Response:
     return make_problem(
         status, str(error), parameters=error.parameters, headers=headers
     )
+
+
+def make_version_problem(error: VersionConflict, sent: object) -> Response:
+    """Make the answer for a change of what somebody else has changed meanwhile."""
+    problem = Problem(
+        _TITLE_BY_STATUS[412],
+        412,
+        show_control_characters(str(error)),
+        current=error.current,
+        sent=sent,
+    )
+    return Response(msgspec.json.encode(problem), 412, media_type=PROBLEM_TYPE)

@@ -32,11 +32,12 @@ async def read_values(request: Request, route: Route, max_body_bytes: int) -> An
         values |= _parse_body(request, await read_body(request, max_body_bytes))
     else:
         values |= _read_query(request, route.takes)
-    values |= request.path_params
+    path_values = request.path_params
     names = _list_names(route.takes)
     for name in values:
-        if name not in names:
-            raise UnknownName("parameter", name, names)
+        if name not in names or name in path_values:
+            raise UnknownName("parameter", name, names - path_values.keys())
+    values |= path_values
     try:
         return msgspec.convert(values, route.takes, strict=route.has_body)
     except msgspec.ValidationError as error:

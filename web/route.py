@@ -1,13 +1,20 @@
 """A route: an address of the server, what it takes and gives, and who may use it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import msgspec
+import msgspec.structs
 
 from web.call import Call
+
+API_PREFIX = "/api/v1"
+"""Where the addresses of the API begin."""
+_NAME_IN_PATH = re.compile(r"\{(\w+)\}")
 
 
 class Role(StrEnum):
@@ -39,6 +46,8 @@ class Route:
     example: Mapping[str, object]
     """A request that a reader of the documentation can try."""
     status: int = 200
+    takes_version: bool = False
+    """Whether If-Match names the version that is to be changed."""
 
     @property
     def name(self) -> str:
@@ -55,6 +64,46 @@ class Route:
         """The rest of the handler's docstring, as paragraphs."""
         lines = (self.handler.__doc__ or "").strip().splitlines()[1:]
         return "\n".join(line.strip() for line in lines).strip()
+
+    @property
+    def gives_version(self) -> bool:
+        """Whether its answers have an ETag: the `version` of what they show."""
+        return hasattr(self.gives, "version")
+
+    @property
+    def path_names(self) -> frozenset[str]:
+        """The names of the values that are part of the address."""
+        return frozenset(_NAME_IN_PATH.findall(self.path))
+
+    @property
+    def body_fields(self) -> list[msgspec.structs.FieldInfo]:
+        """The values that come in the body."""
+        return [
+            field
+            for field in msgspec.structs.fields(self.takes)
+            if field.name not in self.path_names
+        ]
+
+    @property
+    def example_path(self) -> str:
+        """The path with the values of the example."""
+        values = {name: quote(str(self.example[name])) for name in self.path_names}
+        return self.path.format(**values)
+
+    @property
+    def example_address(self) -> str:
+        """The path and the query of the example."""
+        query = urlencode(self.body_example)
+        return f"{self.example_path}?{query}" if query else self.example_path
+
+    @property
+    def body_example(self) -> dict[str, object]:
+        """The values of the example that are not part of the address."""
+        return {
+            name: value
+            for name, value in self.example.items()
+            if name not in self.path_names
+        }
 
     @property
     def has_body(self) -> bool:

@@ -10,11 +10,11 @@ import click
 
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
-from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, Revision, edit_side
+from tm.articles.unit_names import find_unit
 from tm.errors import InputError, NotFound, UnknownName
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.units.filter import UnitFilter
@@ -236,7 +236,7 @@ def _edit_pair_side(
     workspace: Workspace, key: str, side_name: str, text: str
 ) -> Revision:
     """Make the revision that changes the text of a side."""
-    return edit_side(find_unit(workspace, key), _parse_side(side_name), text)
+    return edit_side(find_unit(workspace.database, key), _parse_side(side_name), text)
 
 
 def _pair_segments(

@@ -12,12 +12,13 @@ from cli.articles.articles import (
 )
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.memory.unit_names import find_successors, find_units
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.articles.side_by_side import SideBySideLine, read_side_by_side
+from tm.articles.unit_names import find_units
 from tm.errors import InputError, NotFound
+from tm.store.history.replacements import find_replacements
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def show(workspace: Workspace, name: str) -> None:
     archive = Archive(workspace.database)
     stored_article = None if "#" in name else _find_article(archive, name)
     if stored_article is None:
-        named_units = find_units(workspace, name) or find_successors(workspace, name)
+        named_units = find_units(workspace.database, name)
+        named_units = named_units or _find_successors(workspace, name)
         _print_units(workspace, named_units, name)
         return
     editions = archive.find_editions([stored_article.article])[
@@ -71,6 +73,17 @@ def show(workspace: Workspace, name: str) -> None:
             console, stored_article, line_records, editions
         ),
     )
+
+
+def _find_successors(workspace: Workspace, key_text: str) -> list[TranslationUnit]:
+    """Find the units that replaced the unit of a key, and print their keys."""
+    replacements = find_replacements(workspace.database, key_text)
+    for replacement in replacements:
+        workspace.say(
+            f"{key_text} was replaced by {replacement.unit.key.hex()[:16]}, "
+            f"{replacement.change_set_name}"
+        )
+    return [replacement.unit for replacement in replacements]
 
 
 def _find_article(archive: Archive, key_or_address: str) -> StoredArticle | None:

@@ -6,8 +6,8 @@ from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
-from cli.memory.unit_names import find_unit
 from tm.articles.archive.archive import Archive
+from tm.articles.unit_names import find_unit
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -141,7 +141,7 @@ def remove(
         source_text is not None, "a SOURCE text", "source_locale", "target_locale"
     )
     if unit_name is not None:
-        units = [find_unit(workspace, unit_name)]
+        units = [find_unit(workspace.database, unit_name)]
     elif article_key_prefix is not None:
         article_key = Archive(workspace.database).get(article_key_prefix).article.key
         unit_filter = UnitFilter(article=article_key, translated=True)

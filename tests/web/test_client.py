@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import padanan
-from padanan.remote_memory import RemoteTerms
+from padanan.remote.terms import RemoteTerms
+from padanan.remote.units import RemoteUnits
 from tests.web.serving import serve
 
 _ERRORS = (padanan.InputError, padanan.NotFound)
@@ -68,6 +69,28 @@ def test_changes_are_undone_and_redone(
     assert [match.target for match in here.lookup("Đồng bằng")] == ["Dataran rendah"]
 
 
+def test_units_are_changed_as_here(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    unit = there.units.add("Đèo Hải Vân", "Celah Hai Van", note="n").unit
+    assert here.units.get(unit.key) == there.units.get(unit.key[:16]) == unit
+    page = there.units.list(query="hai van", limit=1)
+    assert page == here.units.list(query="hai van", limit=1)
+    edited = there.units.edit(
+        unit.key, target_text="Jalur Hai Van", note=None, version=unit.version
+    ).unit
+    assert (edited.target, edited.note) == ("Jalur Hai Van", None)
+    for memory in memories:
+        with pytest.raises(padanan.VersionConflict, match="replaced by") as raised:
+            memory.units.edit(unit.key, target_text="Bukit", version=unit.version)
+        assert raised.value.current == edited
+    assert there.units.set_state(edited.key, "final").unit.state == "final"
+    assert there.units.remove(edited.key) is not None
+    with pytest.raises(padanan.NotFound):
+        there.units.get(edited.key)
+
+
 def test_errors_are_those_of_a_memory(
     memories: tuple[padanan.Memory, padanan.RemoteMemory],
 ) -> None:
@@ -101,7 +124,11 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("remote", "local"),
-    [(padanan.RemoteMemory, padanan.Memory), (RemoteTerms, padanan.Terms)],
+    [
+        (padanan.RemoteMemory, padanan.Memory),
+        (RemoteTerms, padanan.Terms),
+        (RemoteUnits, padanan.Units),
+    ],
 )
 def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:
     for name, method in inspect.getmembers(remote, inspect.isfunction):

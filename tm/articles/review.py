@@ -355,27 +355,29 @@ def _locate_units(
         yield ReviewPair(unit, source_range, target_range, is_waiting)
 
 
-def edit_side(unit: TranslationUnit, side: str, new_text: str) -> Revision:
-    """Replace the text of a unit's `source` or `target`."""
-    reviewed_unit, is_source = _mark_reviewed(unit), side == "source"
-    old_segment = reviewed_unit.source if is_source else reviewed_unit.target
+def edit_side(
+    unit: TranslationUnit, side: str, new_text: str, *, state: State = State.REVIEWED
+) -> Revision:
+    """Replace the text of a unit's `source` or `target`; it gets a state."""
+    edited_unit, is_source = _mark_edited(unit, state), side == "source"
+    old_segment = edited_unit.source if is_source else edited_unit.target
     if old_segment is None:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
-    new_segment = Segment.of(old_segment.locale, new_text)
+    new_segment = old_segment.replace_display_text(new_text)
     if new_segment.is_empty:
         raise InputError("a pair needs text on both sides; reject the pair instead")
     new_unit = (
-        replace(reviewed_unit, source=new_segment)
+        replace(edited_unit, source=new_segment)
         if is_source
-        else replace(reviewed_unit, target=new_segment)
+        else replace(edited_unit, target=new_segment)
     )
     return Revision((unit,), (new_unit,))
 
 
-def _mark_reviewed(unit: TranslationUnit) -> TranslationUnit:
-    """Mark a unit as reviewed, without an alignment score."""
+def _mark_edited(unit: TranslationUnit, state: State) -> TranslationUnit:
+    """Give a unit the state that its edit has, without an alignment score."""
     origin = replace(unit.origin, score=None, method=None)
-    return replace(unit, state=State.REVIEWED, origin=origin)
+    return replace(unit, state=state, origin=origin)
 
 
 def _cover_ranges(first_range: range, second_range: range) -> range:

@@ -65,6 +65,24 @@ class Segment:
         codes = (Code("text", "", CODE),) * plain_text.count(CODE)
         return cls(locale, plain_text, codes)
 
+    def replace_display_text(self, display_text: str) -> "Segment":
+        """Make the segment of an edited `display_text`.
+
+        Its codes stay where they are written out, in their order; a code that the text
+        no longer has is left out. Raises InvalidText as `of`.
+        """
+        text_parts, kept_codes = [], []
+        rest = Segment.of(self.locale, display_text).text
+        for code in self.codes:
+            text_before, _, text_after = rest.partition(code.data or CODE)
+            if len(text_before) < len(rest):
+                text_parts.append(text_before)
+                kept_codes.append(code)
+                rest = text_after
+        if not kept_codes or CODE in rest:
+            return Segment.of(self.locale, display_text)
+        return Segment(self.locale, CODE.join([*text_parts, rest]), tuple(kept_codes))
+
     @property
     def key(self) -> bytes:
         """The hash of locale, text and codes, 16 bytes."""

@@ -9,6 +9,7 @@ from tm.errors import InputError
 from tm.finding import Finding, Severity, Span
 from web.api.values import LanguageTag, Request, Text
 from web.call import Call
+from web.route import API_PREFIX, Role, Route
 
 
 class CheckRequest(Request, frozen=True):
@@ -117,3 +118,30 @@ def align_texts(call: Call, request: AlignRequest) -> AlignedPairs:
             profile=request.profile,
         )
     )
+
+
+CHECK_ROUTES = (
+    Route(
+        "POST",
+        f"{API_PREFIX}/check",
+        check,
+        CheckRequest,
+        Findings,
+        Role.READER,
+        example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/align",
+        align_texts,
+        AlignRequest,
+        AlignedPairs,
+        Role.READER,
+        example={
+            "source_text": "Xin chào. Cảm ơn.",
+            "target_text": "Halo. Terima kasih.",
+            "source": "vi",
+            "target": "id",
+        },
+    ),
+)

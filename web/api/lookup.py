@@ -8,6 +8,7 @@ import msgspec
 from padanan.results import MemoryMatch, PhraseHit
 from web.api.values import HitLimit, LanguageTag, MatchRate, QueryText, Request, Text
 from web.call import Call
+from web.route import API_PREFIX, Role, Route
 
 
 class LookupRequest(Request, frozen=True):
@@ -114,3 +115,34 @@ def search_phrase(call: Call, request: ConcordanceRequest) -> PhraseHits:
             target=request.target,
         )
     )
+
+
+LOOKUP_ROUTES = (
+    Route(
+        "GET",
+        f"{API_PREFIX}/lookup",
+        look_up,
+        LookupRequest,
+        Lookups,
+        Role.READER,
+        example={"text": "Thủ tướng thăm Hà Nội", "source": "vi", "target": "id"},
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/lookup",
+        look_up_batch,
+        BatchLookupRequest,
+        BatchLookups,
+        Role.READER,
+        example={"texts": ["họp báo", "cảnh sát"], "source": "vi", "target": "id"},
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/concordance",
+        search_phrase,
+        ConcordanceRequest,
+        PhraseHits,
+        Role.READER,
+        example={"phrase": "họp báo", "source": "vi", "target": "id"},
+    ),
+)

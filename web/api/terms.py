@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from padanan.results import FoundTerm
 from web.api.values import LanguageTag, PartialDate, Request, Text
 from web.call import Call
+from web.route import API_PREFIX, Role, Route
 
 
 class TermsRequest(Request, frozen=True):
@@ -37,3 +38,16 @@ def find_terms(call: Call, request: TermsRequest) -> FoundTerms:
             date=request.date,
         )
     )
+
+
+TERM_ROUTES = (
+    Route(
+        "POST",
+        f"{API_PREFIX}/terms/find",
+        find_terms,
+        TermsRequest,
+        FoundTerms,
+        Role.READER,
+        example={"text": "Bộ trưởng Bộ Y tế", "source": "vi", "target": "id"},
+    ),
+)

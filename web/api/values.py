@@ -1,6 +1,6 @@
 """What requests have in common: a base class, and values with their limits."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -22,6 +22,17 @@ LanguageTag = Annotated[
     ),
 ]
 """A BCP 47 language tag."""
+UnitKey = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^[0-9a-f]{4,32}(#[0-9]{1,9})?$",
+        description="The key of a unit, or the beginning of it; or a position in an "
+        "article, as 4f1c#12 (in an address 4f1c%2312).",
+        examples=["a1db89627d4ab215"],
+    ),
+]
+Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+"""`next` of the page before."""
 HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """The most results."""
 MatchRate = Annotated[int, msgspec.Meta(ge=0, le=101)]
@@ -29,3 +40,15 @@ PartialDate = Annotated[
     str, msgspec.Meta(pattern="^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$")
 ]
 """A day, month or year: 2023-06."""
+
+
+def list_given(request: msgspec.Struct) -> dict[str, Any]:
+    """List the values that a request gives, where one that is missing stays as it is.
+
+    Any: each value has a type of its own.
+    """
+    return {
+        name: value
+        for name in request.__struct_fields__
+        if (value := getattr(request, name)) is not msgspec.UNSET
+    }

@@ -57,7 +57,7 @@ def make_ordered_query(
         order_columns = [article_column, position_column, unit_table.c.id]
     conditions = [
         *make_unit_conditions(unit_filter),
-        *_make_phrase_conditions(connection, unit_filter),
+        *make_phrase_conditions(connection, unit_filter),
     ]
     if has_tuids and not _are_tuid_units_grouped(
         connection, unit_filter, order_columns
@@ -91,7 +91,7 @@ def _are_tuid_units_grouped(
     return are_grouped(chain.from_iterable(chain.from_iterable(row_batches)))
 
 
-def _make_phrase_conditions(
+def make_phrase_conditions(
     connection: Connection, unit_filter: UnitFilter
 ) -> list[ColumnElement[bool]]:
     """Make the condition that the phrase index finds one of the segments."""

@@ -1,0 +1,303 @@
+"""The units of a memory: listing, adding, editing and removing them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypedDict, Unpack
+
+from padanan.contents.cursor import make_cursor, read_number_cursor
+from padanan.contents.new_unit import make_unit
+from padanan.locales import parse_locale, require_locale_pair
+from padanan.memory_database import MemoryDatabase
+from padanan.results import StoredUnit, UnitChange, UnitPage
+from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
+from tm.articles.review import edit_side
+from tm.articles.unit_names import find_unit
+from tm.errors import InputError, NotFound, VersionConflict
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.history.change_set import ChangeSet, open_change_set
+from tm.store.history.replacements import find_replacements
+from tm.store.history.unit_records import describe_units
+from tm.store.unit_store import UnitStore
+from tm.store.units.unit_edits import set_unit_note, set_unit_state
+from tm.store.units.unit_rows import (
+    UnitRow,
+    has_withheld_unit,
+    read_unit_row,
+    read_unit_rows,
+)
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+from tm.text.segment import require_storable_text
+from tm.unit import State, TranslationUnit, Withheld
+
+_NOTHING_STORED = "nothing is stored yet"
+
+
+class UnitEdit(TypedDict, total=False):
+    """What changes of a unit; what is not named stays."""
+
+    source_text: str
+    target_text: str
+    note: str | None
+    """None removes it."""
+
+
+@dataclass(slots=True, eq=False)
+class Units:
+    """The units of a memory; threads may share it, like `Memory`.
+
+    A unit is named by its key, or the beginning of it, or as `4f1c#12`: position 12 of
+    the article whose key begins with 4f1c. Who names a `version` changes the unit only
+    if it is still the one that was read; otherwise VersionConflict is raised, with the
+    unit as it is now. A text is edited by replacing the unit by another one, which has
+    another key.
+    """
+
+    _memory_database: MemoryDatabase
+    settings: Settings = field(repr=False)
+
+    def get(self, key: str) -> StoredUnit:
+        """Read the unit of a key.
+
+        Raises NotFound, which names the units that replaced it, and InputError for a
+        beginning that several keys have.
+        """
+        database = self._open_for_reading(key)
+        unit = find_unit(database, key)
+        with database.open_snapshot() as connection:
+            unit_row = read_unit_row(connection, unit.key)
+        assert unit_row is not None  # units are never deleted
+        return _make_stored_unit(unit_row)
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        waiting: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        **selection: Unpack[TranslatedUnitSelection],
+    ) -> UnitPage:
+        """List units in the order in which they were stored, page by page.
+
+        `cursor` is `next` of the page before. `waiting`: those that wait for review,
+        instead of those in use. Without languages, units of all languages. Units that
+        are added meanwhile come at the end. Raises InputError and StoreError.
+        """
+        if limit < 1:
+            raise InputError(f"limit must be 1 or more, not {limit}")
+        after_id = read_number_cursor(cursor)
+        settings = replace(
+            self.settings, source=parse_locale(source), target=parse_locale(target)
+        )
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return UnitPage((), None)
+        unit_filter = replace(
+            make_unit_filter(database, settings, {**selection, "translated": True}),
+            withheld=Withheld.REVIEW if waiting else None,
+        )
+        with database.open_snapshot() as connection:
+            unit_rows = read_unit_rows(
+                connection, unit_filter, after_id=after_id, limit=limit + 1
+            )
+        has_more = len(unit_rows) > limit
+        return UnitPage(
+            tuple(map(_make_stored_unit, unit_rows[:limit])),
+            make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
+        )
+
+    def add(
+        self,
+        source_text: str,
+        target_text: str,
+        *,
+        author: str | None = None,
+        note: str | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> UnitChange:
+        """Store a text and its translation; a removed unit is used again.
+
+        Raises InputError and StoreError.
+        """
+        unit = make_unit(
+            source_text,
+            target_text,
+            require_locale_pair(self.settings, source, target),
+            author=author or self._change_author,
+            note=note,
+        )
+        database = self._memory_database.open_for_writing()
+        with open_change_set(
+            database,
+            command="add",
+            author=author or self._change_author,
+            detail=describe_units([unit]),
+        ) as change_set:
+            UnitStore(database).add([unit], change_set, restores_removed=True)
+            unit_row = _read_new_row(change_set, unit)
+        return UnitChange(change_set.name, _make_stored_unit(unit_row))
+
+    def edit(
+        self, key: str, *, version: str | None = None, **changes: Unpack[UnitEdit]
+    ) -> UnitChange:
+        """Edit texts or note of a unit; with another text its state is `translated`.
+
+        Raises NotFound, VersionConflict, InputError and StoreError.
+        """
+        if not changes:
+            raise InputError("nothing to change; give source_text, target_text or note")
+        note = changes.get("note")
+        if note is not None:
+            require_storable_text(note)
+
+        def edit_unit(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
+            unit = _edit_texts(unit_row.unit, changes)
+            if unit.key != unit_row.unit.key:
+                unit_store = UnitStore(database)
+                unit_store.withhold([unit_row.unit], change_set)
+                unit_store.add([unit], change_set, restores_removed=True)
+            if "note" in changes:
+                set_unit_note(unit.key.hex(), note or None, change_set)
+            return unit
+
+        database = self._open_for_reading(key)
+        return self._change(database, key, "edit", version, edit_unit)
+
+    def set_state(
+        self, key: str, state: str, *, version: str | None = None
+    ) -> UnitChange:
+        """Set the state of a unit: `initial`, `translated`, `reviewed` or `final`.
+
+        A unit that waits for review is in use from then on. Raises NotFound,
+        VersionConflict, InputError and StoreError.
+        """
+        new_state = parse_state(state)
+
+        def change_state(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
+            if unit_row.withheld is Withheld.REVIEW:
+                UnitStore(database).add([unit_row.unit], change_set)
+            set_unit_state(unit_row.unit.key.hex(), new_state, change_set)
+            return unit_row.unit
+
+        database = self._open_for_reading(key)
+        return self._change(database, key, "state", version, change_state)
+
+    def remove(self, key: str, *, version: str | None = None) -> str | None:
+        """Remove a unit; it stays removed when a file with it is imported again.
+
+        Returns the name of the change set. Raises NotFound, VersionConflict, InputError
+        and StoreError.
+        """
+        database = self._open_for_reading(key)
+
+        def withhold_unit(unit_row: UnitRow, change_set: ChangeSet) -> TranslationUnit:
+            UnitStore(database).withhold([unit_row.unit], change_set)
+            return unit_row.unit
+
+        change = self._change(database, key, "remove", version, withhold_unit)
+        return change.change_set
+
+    def _change(
+        self,
+        database: Database,
+        key: str,
+        command: str,
+        version: str | None,
+        change: Callable[[UnitRow, ChangeSet], TranslationUnit],
+    ) -> UnitChange:
+        """Change one unit in a change set of its own, if it has the version."""
+        unit = _find_unit(database, key, version)
+        with open_change_set(
+            database,
+            command=command,
+            author=self._change_author,
+            detail=describe_units([unit]),
+        ) as change_set:
+            unit_row = _read_new_row(change_set, unit)
+            _require_version(unit_row, key, version)
+            unit_row = _read_new_row(change_set, change(unit_row, change_set))
+        return UnitChange(change_set.name, _make_stored_unit(unit_row))
+
+    def _open_for_reading(self, key: str) -> Database:
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no unit {key!r}: {_NOTHING_STORED}")
+        return database
+
+    @property
+    def _change_author(self) -> str:
+        return self.settings.author or self.settings.change_author
+
+
+def _find_unit(database: Database, key: str, version: str | None) -> TranslationUnit:
+    """Find the unit of a key.
+
+    Raises VersionConflict for one that somebody replaced or removed after its version
+    was read, and NotFound and InputError as `find_unit`.
+    """
+    try:
+        return find_unit(database, key)
+    except NotFound as error:
+        if version is None:
+            raise
+        replacements = find_replacements(database, key)
+        current = None
+        with database.open_snapshot() as connection:
+            if not has_withheld_unit(connection, key):
+                raise
+            if replacements:
+                unit_row = read_unit_row(connection, replacements[0].unit.key)
+                current = None if unit_row is None else _make_stored_unit(unit_row)
+        raise VersionConflict(str(error), current) from error
+
+
+def _read_new_row(change_set: ChangeSet, unit: TranslationUnit) -> UnitRow:
+    unit_row = read_unit_row(change_set.connection, unit.key)
+    if unit_row is None:  # its texts are stored with other neighbours
+        return UnitRow(0, unit, None)
+    return unit_row
+
+
+def _require_version(unit_row: UnitRow, key: str, version: str | None) -> None:
+    """Raise VersionConflict if a unit is not in use, or has another version."""
+    is_usable = unit_row.withheld in (None, Withheld.REVIEW)
+    if is_usable and version in (None, unit_row.version):
+        return
+    event = "changed" if is_usable else "removed"
+    raise VersionConflict(
+        f"unit {key!r} was {event} by someone else in the meantime; nothing stored",
+        _make_stored_unit(unit_row) if is_usable else None,
+    )
+
+
+def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:
+    """Replace the texts that change; the unit is then to be reviewed again."""
+    texts = changes.get("source_text"), changes.get("target_text")
+    for side, text in zip(("source", "target"), texts, strict=True):
+        segment = unit.source if side == "source" else unit.target
+        assert segment is not None
+        if text is None or nfc(text).strip() == segment.display_text:
+            continue
+        [unit] = edit_side(unit, side, text, state=State.TRANSLATED).added_units
+    return unit
+
+
+def _make_stored_unit(unit_row: UnitRow) -> StoredUnit:
+    unit = unit_row.unit
+    assert unit.target is not None  # only units of articles lack one
+    return StoredUnit(
+        key=unit.key.hex(),
+        source_locale=unit.source.locale.tag,
+        source=unit.source.display_text,
+        target_locale=unit.target.locale.tag,
+        target=unit.target.display_text,
+        state=unit.state,
+        note=unit.note,
+        is_waiting=unit_row.withheld is Withheld.REVIEW,
+        origin=unit.origin,
+        version=unit_row.version,
+    )

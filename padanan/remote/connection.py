@@ -1,0 +1,127 @@
+"""The connection to a server: requests, and the values or errors of their answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from padanan.remote.answer_values import make_value
+from tm.errors import (
+    Conflict,
+    FetchError,
+    InputError,
+    NotFound,
+    PadananError,
+    StoreUnavailable,
+    VersionConflict,
+)
+from tm.text.locale import Locale
+
+_ERROR_BY_STATUS: Mapping[int, type[PadananError]] = {
+    400: InputError,
+    404: NotFound,
+    409: Conflict,
+    413: InputError,
+    422: InputError,
+}
+
+
+class ServerConnection:
+    """Sends requests to the API of a server; threads may share it."""
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> None:
+        self._client = client
+        self._languages = {"source": source, "target": target}
+
+    def send(
+        self,
+        verb: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        version: str | None = None,
+        version_kind: type | None = None,
+    ) -> Any:  # JSON
+        """Send a request, and read the JSON of its answer. Raises PadananError.
+
+        Values of the query that are None are left out. `version`: what If-Match names;
+        `version_kind`: the type of what is stored now, if another one is.
+        """
+        headers = {} if version is None else {"if-match": f'"{version}"'}
+        parameters = {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in (query or {}).items()
+            if value is not None
+        }
+        try:
+            response = self._client.request(
+                verb, f"api/v1/{path}", params=parameters, json=body, headers=headers
+            )
+        except httpx.HTTPError as error:
+            raise StoreUnavailable(
+                f"{self._client.base_url} cannot be reached ({error}); "
+                "is `padanan serve` running there?"
+            ) from error
+        if response.is_success:
+            return response.json()
+        raise _make_error(response, version_kind)
+
+    def post(
+        self,
+        path: str,
+        values: Mapping[str, object],
+        *,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> Any:  # JSON
+        """Post values to an address of the API, with the languages; return its JSON."""
+        languages = self.name_languages(source, target)
+        return self.send("POST", path, body={**values, **languages})
+
+    def name_languages(
+        self, source: str | Locale | None, target: str | Locale | None
+    ) -> dict[str, str]:
+        """Name the languages of a call, or else those of the connection."""
+        return name_languages(
+            source or self._languages["source"], target or self._languages["target"]
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def name_languages(
+    source: str | Locale | None, target: str | Locale | None
+) -> dict[str, str]:
+    """Name the languages that are given."""
+    return {
+        side: language if isinstance(language, str) else language.tag
+        for side, language in (("source", source), ("target", target))
+        if language is not None
+    }
+
+
+def _make_error(response: httpx.Response, version_kind: type | None) -> PadananError:
+    """Make the error that the same call of a `Memory` raises."""
+    try:
+        problem = response.json()
+        detail, parameters = problem["detail"], problem.get("parameters", ())
+    except (ValueError, KeyError, TypeError):
+        problem = {}
+        detail, parameters = f"{response.url} answered {response.status_code}", ()
+    if response.status_code == 502:
+        return FetchError(str(response.url), detail)
+    if response.status_code == 412:
+        current = problem.get("current")
+        if current is not None and version_kind is not None:
+            current = make_value(version_kind, current)
+        return VersionConflict(detail, current)
+    kind = _ERROR_BY_STATUS.get(response.status_code, StoreUnavailable)
+    return kind(detail, parameters=parameters)

@@ -1,0 +1,95 @@
+"""The units of a memory on a server."""
+
+from typing import Unpack
+from urllib.parse import quote
+
+from padanan.contents.units import UnitEdit
+from padanan.remote.answer_values import make_value
+from padanan.remote.connection import ServerConnection, name_languages
+from padanan.results import StoredUnit, UnitChange, UnitPage
+from padanan.selection import TranslatedUnitSelection
+from tm.text.locale import Locale
+
+
+class RemoteUnits:
+    """The units of a memory on a server; its methods are those of `Units`."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> StoredUnit:
+        """Read the unit of a key, as `Units.get`."""
+        return make_value(StoredUnit, self._connection.send("GET", _make_path(key)))
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        waiting: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        **selection: Unpack[TranslatedUnitSelection],
+    ) -> UnitPage:
+        """List units page by page, as `Units.list`."""
+        query = {"limit": limit, "cursor": cursor, "waiting": waiting, **selection}
+        answer = self._connection.send(
+            "GET", "units", query={**query, **name_languages(source, target)}
+        )
+        return make_value(UnitPage, answer)
+
+    def add(
+        self,
+        source_text: str,
+        target_text: str,
+        *,
+        note: str | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> UnitChange:
+        """Store a text and its translation, as `Units.add`."""
+        answer = self._connection.post(
+            "units",
+            {"source_text": source_text, "target_text": target_text, "note": note},
+            source=source,
+            target=target,
+        )
+        return make_value(UnitChange, answer)
+
+    def edit(
+        self, key: str, *, version: str | None = None, **changes: Unpack[UnitEdit]
+    ) -> UnitChange:
+        """Edit texts or note of a unit, as `Units.edit`."""
+        answer = self._connection.send(
+            "PATCH",
+            _make_path(key),
+            body=dict(changes),
+            version=version,
+            version_kind=StoredUnit,
+        )
+        return make_value(UnitChange, answer)
+
+    def set_state(
+        self, key: str, state: str, *, version: str | None = None
+    ) -> UnitChange:
+        """Set the state of a unit, as `Units.set_state`."""
+        answer = self._connection.send(
+            "PUT",
+            f"{_make_path(key)}/state",
+            body={"state": state},
+            version=version,
+            version_kind=StoredUnit,
+        )
+        return make_value(UnitChange, answer)
+
+    def remove(self, key: str, *, version: str | None = None) -> str | None:
+        """Remove a unit, as `Units.remove`."""
+        answer = self._connection.send(
+            "DELETE", _make_path(key), version=version, version_kind=StoredUnit
+        )
+        change_set: str | None = answer["change_set"]
+        return change_set
+
+
+def _make_path(key: str) -> str:
+    return f"units/{quote(key, safe='')}"

@@ -1,0 +1,80 @@
+"""Stored units with their place in the store, page by page or one by its key.
+
+Pages are in the order in which units were stored: a unit that is added later comes
+after all that were read before.
+"""
+
+import json
+from dataclasses import astuple, dataclass
+
+from sqlalchemy import Connection, Row, Select, select
+
+from tm.store import schema
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import read_units
+from tm.store.units.filter import UnitFilter, make_unit_conditions
+from tm.store.units.order import make_phrase_conditions
+from tm.text.segment import compute_content_key
+from tm.unit import TranslationUnit, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A stored unit with its place in the store."""
+
+    id: int
+    unit: TranslationUnit
+    withheld: Withheld | None
+
+    @property
+    def version(self) -> str:
+        """A hash of all that an edit may change: 32 hexadecimal digits."""
+        unit = self.unit
+        origin_values = astuple(unit.origin)
+        property_values = [astuple(unit_property) for unit_property in unit.properties]
+        values = unit.state, unit.note, self.withheld, origin_values, property_values
+        return compute_content_key(unit.key, json.dumps(values)).hex()
+
+
+def read_unit_row(connection: Connection, unit_key: bytes) -> UnitRow | None:
+    """Read the unit of a key, in use or not; None if there is none."""
+    query = _select_unit_rows().where(schema.unit.c.key == unit_key)
+    row = connection.execute(query).first()
+    return None if row is None else _make_unit_row(row)
+
+
+def has_withheld_unit(connection: Connection, key_prefix: str) -> bool:
+    """Whether some unit that is no longer in use has a key with this beginning."""
+    query = select(schema.unit.c.id).where(
+        rows.make_key_prefix_condition(key_prefix), schema.unit.c.withheld.is_not(None)
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def read_unit_rows(
+    connection: Connection, unit_filter: UnitFilter, *, after_id: int, limit: int
+) -> list[UnitRow]:
+    """Read the first units of a filter that were stored after the one of an id."""
+    query = (
+        _select_unit_rows()
+        .where(
+            schema.unit.c.id > after_id,
+            *make_unit_conditions(unit_filter),
+            *make_phrase_conditions(connection, unit_filter),
+        )
+        .order_by(schema.unit.c.id)
+        .limit(limit)
+    )
+    return list(map(_make_unit_row, connection.execute(query)))
+
+
+def _select_unit_rows() -> Select[tuple[object, ...]]:
+    return rows.select_units().add_columns(
+        schema.unit.c.id.label("id"), schema.unit.c.withheld.label("withheld")
+    )
+
+
+def _make_unit_row(row: Row[tuple[object, ...]]) -> UnitRow:
+    [unit] = read_units([row])
+    withheld = None if row.withheld is None else Withheld(row.withheld)
+    return UnitRow(row.id, unit, withheld)
