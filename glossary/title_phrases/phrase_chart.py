@@ -10,6 +10,8 @@ from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, Phras
 
 _SPACE_PATTERN = re.compile(r"[ \u00a0]+")
 _BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()]{2,30})\)")
+_BARE_ACRONYM_PATTERN = re.compile(r" ([A-Z]{2,6})(?![\w-])")
+_ABBREVIATION_PATTERN = re.compile(r"[A-Z][A-Za-z-]{1,11}")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
 _GENERAL_CATEGORIES = frozenset(
@@ -69,6 +71,9 @@ class PhraseChart:
                 bracketed_phrase = self._extend_by_brackets(phrase)
                 if bracketed_phrase is not None:
                     add(bracketed_phrase)
+                phrase_with_acronym = self._extend_by_acronym(phrase)
+                if phrase_with_acronym is not None:
+                    add(phrase_with_acronym)
 
         for word in words:
             add(word)
@@ -198,7 +203,11 @@ class PhraseChart:
         surface = self.text[phrase.start : phrase.end]
         is_acronym = acronym.isupper() and acronym.replace(" ", "").isalpha()
         is_known = phrase.rank >= 0 or _is_acronym_of(acronym, surface)
-        if not is_same and not (is_acronym and is_known):
+        if (
+            not is_same
+            and not (is_acronym and is_known)
+            and not _abbreviates(acronym, surface)
+        ):
             return None
         texts_by_language = phrase.texts_by_language
         if acronym.isupper() and not _is_acronym_of(acronym, surface):
@@ -207,6 +216,22 @@ class PhraseChart:
             phrase,
             end=brackets_match.end(),
             texts_by_language=texts_by_language,
+            hit=None,
+            parts=phrase.parts or (phrase,),
+        )
+
+    def _extend_by_acronym(self, phrase: TitlePhrase) -> TitlePhrase | None:
+        """Extend a phrase by its initials without brackets: `Bank Indonesia BI`."""
+        acronym_match = _BARE_ACRONYM_PATTERN.match(self.text, phrase.end)
+        if acronym_match is None:
+            return None
+        surface = self.text[phrase.start : phrase.end]
+        initials = "".join(word[0] for word in surface.split() if word[0].isupper())
+        if acronym_match[1] != initials:
+            return None
+        return replace(
+            phrase,
+            end=acronym_match.end(),
             hit=None,
             parts=phrase.parts or (phrase,),
         )
@@ -229,6 +254,21 @@ def _is_acronym_of(acronym: str, surface: str) -> bool:
     """
     initials = [word[0] for word in surface.split() if word[0].isupper()]
     return "".join(initials).endswith(acronym) or " " in acronym
+
+
+def _abbreviates(short_form: str, surface: str) -> bool:
+    """Whether the letters of a short form are some of a surface, in order.
+
+    >>> _abbreviates("Sesjen", "Sekretaris Jenderal")
+    True
+    >>> _abbreviates("Dirut", "Direktur Utama"), _abbreviates("Kim", "Perdana Menteri")
+    (True, False)
+    """
+    if not _ABBREVIATION_PATTERN.fullmatch(short_form) or " " not in surface:
+        return False
+    letters = iter(surface.lower())
+    is_in_order = all(letter in letters for letter in short_form.lower())
+    return is_in_order and short_form[0].lower() == surface[0].lower()
 
 
 def _add_acronym(

@@ -12,6 +12,7 @@ from glossary.title_phrases.phrase_rules import (
     PhraseWord,
     list_body_words,
     list_field_words,
+    list_forms_of,
     list_words_in,
     read_phrase_words,
 )
@@ -330,6 +331,7 @@ def find_foreign_names(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find capitalised words that are neither Vietnamese syllables nor known."""
     syllable_pattern = read_person_name_data().syllable_pattern
     known_words = list_field_words(language) | list_body_words(language)
+    known_words |= {form.lower() for form in list_forms_of("calendar-word", language)}
     for word_match in _CAPITALISED_PATTERN.finditer(text):
         word = word_match[0]
         if word[0].islower() or word.isupper() or word.lower() in known_words:

@@ -126,7 +126,7 @@ def read_titles(
         for phrase in _choose_phrases(chart, top_hits)
         # Without its rank, a title would be another one.
         if ("title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks)
-        and not is_chair_of_unread_body(phrase, text, locale.language)
+        and not is_chair_of_unread_body(phrase, chart)
     ]
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
     covered_spans = [(hit.start, hit.end) for hit in chosen_hits]

@@ -22,6 +22,7 @@ _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so")
 _NAMED_CATEGORIES = frozenset(("university-body", "club"))
 _CAPITALISED_PATTERN = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*")
 _RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
+_HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
 _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
@@ -83,8 +84,9 @@ def _is_english_body(text: str, start: int, language: str) -> bool:
     return words is not None and any(word in english_words for word in words[0].split())
 
 
-def is_chair_of_unread_body(phrase: TitlePhrase, text: str, language: str) -> bool:
+def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether the body of a title alone was not read: `Ketua Umum | Sekretariat`."""
+    text, language = chart.text, chart.language
     is_alone = not phrase.parts and ALONE in phrase.categories
     is_of_state = any(part.categories & _RANK_CATEGORIES for part in phrase.parts)
     if "title" not in phrase.categories or not (is_alone or is_of_state):
@@ -93,6 +95,11 @@ def is_chair_of_unread_body(phrase: TitlePhrase, text: str, language: str) -> bo
     if next_match is None or next_match.start(1) != phrase.end + 1:
         return False
     word = next_match[1]
+    following_phrases = chart.phrases_by_start.get(next_match.start(1), ())
+    if any(
+        following.categories & _HOLDER_CATEGORIES for following in following_phrases
+    ):
+        return False
     if is_of_state:
         is_initials = word in list_forms_of("initials", language)
         return word.isupper() and _is_acronym(word) and not is_initials
@@ -123,6 +130,15 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         return following_word[0].isupper() and not chart.text[
             last.start : last.end
         ].count(" ")
-    return bool(
-        last.categories & FIELD_CATEGORIES
-    ) and following_word.lower() in list_field_words(chart.language)
+    last_word = chart.text[: phrase.end].rpartition(" ")[2]
+    if following_word[0].isupper() and last_word in list_forms_of(
+        "open-topic", chart.language
+    ):
+        return not following_word.isupper()
+    # The words after a name in capitals go on only if they have capitals themselves.
+    may_go_on = following_word[0].isupper() or chart.text[last.start].islower()
+    return (
+        may_go_on
+        and bool(last.categories & FIELD_CATEGORIES)
+        and following_word.lower() in list_field_words(chart.language)
+    )

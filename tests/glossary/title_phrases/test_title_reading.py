@@ -87,6 +87,15 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
         ("Presiden Northern Bay Railway", []),
         ("Dinas Perumahan dan Penataan Taman Bogor", []),
         ("Kepala Badan Kebijakan Warisan", []),
+        ("ketua Badan Pengaturan Monopoli Garam", []),
+        # A rank of the holder is no word of a body.
+        (
+            "Kepala Staf Gabungan AS Jenderal Smith",
+            ["Chủ tịch Hội đồng Tham mưu trưởng Liên quân Mỹ", "Đại tướng"],
+        ),
+        # A month is no person.
+        ("presiden Desember", []),
+        ("presiden Smithson", ["Tổng thống"]),
         ("Inspektur Jenderal Budi", []),
         (
             "Dirjen Imigrasi dan Menteri Keuangan",
