@@ -28,6 +28,14 @@ COMMAND_TABLE = {
         "cli.memory.concordance:concordance",
         "Find every segment that contains a phrase, with its translation.",
     ),
+    "prompt": (
+        "cli.memory.prompt:prompt",
+        "Build a package of what the memory knows, for a language model.",
+    ),
+    "judge": (
+        "cli.memory.judge:judge",
+        "Judge a language model's translation: findings, and what to repair.",
+    ),
     "add": (
         "cli.memory.edit:add",
         "Add a segment and its translation to the memory, or correct one.",

@@ -32,6 +32,18 @@ class MatchFinder:
         limit: int,
     ) -> list[MemoryMatch]:
         """Find the matches of a text; `min_rate` is by default that of the settings."""
+        matches = self.find_matches(text, locales, min_rate=min_rate, limit=limit)
+        return list(map(_make_memory_match, matches))
+
+    def find_matches(
+        self,
+        text: str,
+        locales: tuple[Locale, Locale],
+        *,
+        min_rate: int | None,
+        limit: int,
+    ) -> list[Match]:
+        """Find the matches of a text, with their units."""
         source_locale, target_locale = locales
         lookup_options = LookupOptions(
             min_rate=self._settings.lookup.min_rate if min_rate is None else min_rate,
@@ -39,19 +51,23 @@ class MatchFinder:
             penalties=self._settings.penalties,
             match_filter=self._match_filter_cache.get(source_locale, target_locale),
             split_sentences=split_into_sentences,
-            repair_resources=self._repair_resources.setdefault(
-                locales, MatchRepairResources(self._database, *locales)
-            ),
+            repair_resources=self.get_repair_resources(locales),
         )
-        segment = Segment.of(source_locale, text)
-        matches = find_matches_by_sentence(
+        return find_matches_by_sentence(
             self._database,
-            segment,
+            Segment.of(source_locale, text),
             target_locale,
             lookup_options,
             is_last_resort=True,
         )
-        return list(map(_make_memory_match, matches))
+
+    def get_repair_resources(
+        self, locales: tuple[Locale, Locale]
+    ) -> MatchRepairResources:
+        """Get the terms, places and phrases that are known between two languages."""
+        return self._repair_resources.setdefault(
+            locales, MatchRepairResources(self._database, *locales)
+        )
 
 
 def _make_memory_match(match: Match) -> MemoryMatch:

@@ -18,6 +18,7 @@ from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.article_resources import make_headline_marker, read_alignment_resources
 from glossary.change_undo import redo_undone_changes, undo_named_changes
+from padanan.assistants.assistant import Assistant
 from padanan.checking import iterate_findings
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
@@ -60,12 +61,15 @@ class Memory:
     """The termbase."""
     units: Units = field(init=False, repr=False)
     """The units, one by one."""
+    assistant: Assistant = field(init=False, repr=False)
+    """What a language model is given, and what its answers are worth."""
     _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
     """Looks texts up, once a database with matches is open."""
 
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
+        self.assistant = Assistant(self._memory_database, self.settings)
 
     def lookup(
         self,

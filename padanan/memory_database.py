@@ -64,6 +64,14 @@ class MemoryDatabase:
                 self._database = Database.open(self._path, migrates=self._migrates)
             return self._database
 
+    def open_or_empty(self) -> Database:
+        """Return the open database, or an empty one while its file is missing."""
+        database = self.open_for_reading()
+        if database is None:
+            assert self._path is not None
+            return Database.open(self._path, creates_file=False)
+        return database
+
     def open_for_writing(
         self, *, verify_input: Callable[[], object] | None = None
     ) -> Database:

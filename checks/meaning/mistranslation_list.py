@@ -210,9 +210,11 @@ class MistranslationList:
 
     def list_entries_in_source(self, source: str) -> list[Mistranslation]:
         """List the entries of which a source has a phrase."""
+        bits = self._group_bits & self._prefilters[0].read_bits(source)
         return [
             entry
-            for group in self._group_by_bit.values()
+            for prefilter_bit, group in self._group_by_bit.items()
+            if prefilter_bit & bits
             for entry in group.entries
             if entry.find_source_spans(source)
         ]

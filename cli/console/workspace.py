@@ -32,6 +32,7 @@ LIBRARY_PARAMETER_BY_COMMAND_PARAMETER = {
     "source_locale": "source",
     "stores_incomplete": "incomplete",
     "target_locale": "target",
+    "token_budget": "budget",
     "uses_encoder": "neural",
 }
 """Parameters of the library by those of commands, where their names differ."""

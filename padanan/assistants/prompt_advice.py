@@ -1,0 +1,102 @@
+"""Advice for the translation of a text: known mistranslations, rules of house style."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+
+from checks.engine.rule import Rule
+from checks.engine.unit import Context, Unit
+from checks.meaning.mistranslation_list import (
+    Mistranslation,
+    read_mistranslation_list,
+)
+from checks.meaning.page_topics import PageTopics
+from checks.typography.house_rule_finder import read_rule_finder
+from padanan.assistants.prompt_package import PromptMistranslation, PromptRule
+from tm.text.locale import Locale
+
+_MESSAGE_LANGUAGE = "en"
+_MAX_SPELLING_RULES = 40
+"""The most spellings of a user's list that are told; the list may be a dictionary."""
+
+
+def find_mistranslated_phrases(
+    segments: Sequence[str], locales: tuple[Locale, Locale]
+) -> Iterator[PromptMistranslation]:
+    """Find the phrases of a text that machine translation renders wrongly.
+
+    Those of other topics than the text's are left out.
+    """
+    mistranslations = read_mistranslation_list(*locales)
+    if mistranslations is None:
+        return
+    source_locale, target_locale = locales
+    units = [Unit(str(index), "", text) for index, text in enumerate(segments)]
+    page_topics = PageTopics(units, Context(target_locale, source_locale))
+    entries: dict[str, Mistranslation] = {}
+    phrases: dict[str, str] = {}
+    for text in segments:
+        for entry in mistranslations.list_entries_in_source(text):
+            [span, *_] = entry.find_source_spans(text)
+            entries.setdefault(entry.shown_source_phrase, entry)
+            phrases.setdefault(entry.shown_source_phrase, span.of(text))
+    for shown_phrase, entry in entries.items():
+        topics = entry.topics
+        topic_count, other_count = (
+            page_topics.count_words_in_part_of_unit(names, 0)
+            for names in (topics, entry.other_topics)
+        )
+        if other_count > topic_count:
+            continue
+        yield PromptMistranslation(
+            phrases[shown_phrase],
+            tuple(dict.fromkeys((*entry.wrong_phrases, *entry.alone_phrases))),
+            entry.right_phrases,
+            () if topic_count else topics,
+        )
+
+
+def list_house_rules(
+    own_rules: Sequence[Rule],
+    target_locale: Locale,
+    renderings: Iterable[str],
+    skipped_names: Collection[str],
+) -> Iterator[PromptRule]:
+    """List the user's rules, then those that stored renderings of the text break.
+
+    `renderings`: translations that the package offers; what breaks a rule there is
+    likely to be written again.
+    """
+    spelling_count = 0
+    own_rules = [rule for rule in own_rules if rule.name not in skipped_names]
+    for rule in own_rules:
+        if rule.locale is not None and not rule.locale.covers(target_locale):
+            continue
+        spelling_count += rule.correct_spelling is not None
+        if rule.correct_spelling is None or spelling_count <= _MAX_SPELLING_RULES:
+            yield make_prompt_rule(rule)
+    finder = read_rule_finder(target_locale.language)
+    broken_rules = chain.from_iterable(
+        (
+            rule
+            for rule in finder.find_likely_rules(text.lower())
+            if rule.correct_spelling is None
+            and rule.name not in skipped_names
+            and rule.pattern.search(text)
+        )
+        for text in renderings
+    )
+    for rule in {rule.name: rule for rule in broken_rules}.values():
+        yield make_prompt_rule(rule)
+
+
+def make_prompt_rule(rule: Rule) -> PromptRule:
+    """Make the advice of a rule, in English."""
+    if rule.correct_spelling is not None:
+        wrong = rule.contains[0] if rule.contains else rule.pattern_text
+        return PromptRule(
+            f"spelling: {wrong}", f"Write “{rule.correct_spelling}”, not “{wrong}”"
+        )
+    if isinstance(rule.message, str):
+        return PromptRule(rule.name, rule.message)
+    message = rule.message.get(_MESSAGE_LANGUAGE) or next(iter(rule.message.values()))
+    return PromptRule(rule.name, message)

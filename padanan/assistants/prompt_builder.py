@@ -1,0 +1,183 @@
+"""Building packages: what the memory, the termbase and the data know of a text."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.session import make_plan, read_house_rules
+from checks.typography.house_style import SKIPPED_RULES_OPTION
+from glossary.store.recogniser_cache import RecogniserCache
+from glossary.title_phrases.title_reading import find_titles_in_context
+from padanan.assistants.prompt_advice import (
+    find_mistranslated_phrases,
+    list_house_rules,
+)
+from padanan.assistants.prompt_neighbours import read_match_neighbours
+from padanan.assistants.prompt_package import (
+    PromptMatch,
+    PromptName,
+    PromptNeighbour,
+    PromptPackage,
+    PromptRequest,
+    PromptRule,
+    PromptTerm,
+)
+from padanan.assistants.prompt_terms import find_prompt_names, make_prompt_term
+from padanan.assistants.prompt_text import PromptText
+from padanan.match_finder import MatchFinder
+from tm.finding import Span
+from tm.match.fragment import search_fragments
+from tm.match.match_rate import Match, Query
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+_MIN_RATE = 50
+"""The least rate of a match that is worth its tokens as an example."""
+_SURE_RATE = 85
+"""From this rate on, the first match of a segment makes others superfluous."""
+_MATCHES_PER_SEGMENT = 3
+
+
+class PromptBuilder:
+    """Builds packages from a database; several threads may share it."""
+
+    def __init__(
+        self, database: Database, settings: Settings, match_finder: MatchFinder
+    ) -> None:
+        self.database = database
+        self._settings = settings
+        self._match_finder = match_finder
+        self._recognisers = RecogniserCache(database)
+
+    def build(self, request: PromptRequest) -> PromptPackage:
+        """Build the package of a text; equal for equal texts, dates and databases.
+
+        What is most useful goes in first, until the budget is used up. Raises
+        InputError if the text alone is larger.
+        """
+        matches_by_segment = [
+            self._find_matches(text, request.locales) for text in request.segments
+        ]
+        terms, names = self._find_terms_and_names(request)
+        prompt_text = PromptText(request)
+        prompt_text.add_all(
+            [
+                *_make_prompt_matches(matches_by_segment, first=True),
+                *terms,
+                *names,
+                *find_mistranslated_phrases(request.segments, request.locales),
+                *request.neighbours,
+                *_make_prompt_matches(matches_by_segment, first=False),
+                *self._list_rules(request, matches_by_segment),
+                *self._read_neighbours(request, matches_by_segment),
+            ]
+        )
+        return prompt_text.make_package()
+
+    def _find_matches(
+        self, text: str, locales: tuple[Locale, Locale]
+    ) -> Sequence[Match]:
+        """Find the matches of a segment, or else units that share a run of words."""
+        matches = [
+            match
+            for match in self._match_finder.find_matches(
+                text, locales, min_rate=_MIN_RATE, limit=_MATCHES_PER_SEGMENT
+            )
+            if match.target is not None
+        ]
+        if matches and matches[0].rate >= _SURE_RATE:
+            return matches[:1]
+        fragments = search_fragments(
+            self.database,
+            Query.of(Segment.of(locales[0], text)),
+            locales[1],
+            penalties=self._settings.penalties,
+            limit=_MATCHES_PER_SEGMENT - len(matches),
+        )
+        return [*matches, *fragments][:_MATCHES_PER_SEGMENT]
+
+    def _find_terms_and_names(
+        self, request: PromptRequest
+    ) -> tuple[list[PromptTerm], list[PromptName]]:
+        """Find the terms and names of all segments, each once."""
+        source_locale, target_locale = request.locales
+        recogniser = self._recognisers.get(source_locale)
+        resources = self._match_finder.get_repair_resources(request.locales)
+        terms: dict[str, PromptTerm] = {}
+        names: dict[str, PromptName] = {}
+        for text in request.segments:
+            hits = find_titles_in_context(recogniser, text)
+            for hit in hits:
+                term = make_prompt_term(hit, text, target_locale, request.day)
+                if term is not None:
+                    terms.setdefault(term.source.casefold(), term)
+            spans = [Span(hit.start, hit.end) for hit in hits]
+            for name in find_prompt_names(text, request.locales, spans, resources):
+                names.setdefault(name.source.casefold(), name)
+        return (
+            [*terms.values()],
+            [name for key, name in names.items() if key not in terms],
+        )
+
+    def _list_rules(
+        self, request: PromptRequest, matches_by_segment: Sequence[Sequence[Match]]
+    ) -> Iterator[PromptRule]:
+        plan = make_plan(self._settings.checks)
+        renderings = [
+            match.target.text
+            for matches in matches_by_segment
+            for match in matches
+            if match.target is not None
+        ]
+        return list_house_rules(
+            read_house_rules(self._settings.checks.rules),
+            request.locales[1],
+            renderings,
+            SKIPPED_RULES_OPTION.read_value(plan.options),
+        )
+
+    def _read_neighbours(
+        self, request: PromptRequest, matches_by_segment: Sequence[Sequence[Match]]
+    ) -> Iterator[PromptNeighbour]:
+        """Read what stands before and after the best match of each segment."""
+        if request.neighbours:
+            return
+        for matches in matches_by_segment:
+            if matches and matches[0].rate >= _SURE_RATE:
+                yield from read_match_neighbours(
+                    self.database, matches[0].unit, request.locales
+                )
+
+
+def _make_prompt_matches(
+    matches_by_segment: Sequence[Sequence[Match]], *, first: bool
+) -> Iterator[PromptMatch]:
+    """Make the first match of each segment, or all the others; equal ones once."""
+    seen: set[tuple[str, str]] = set()
+    for number, matches in enumerate(matches_by_segment, 1):
+        for index, match in enumerate(matches):
+            prompt_match = _make_prompt_match(number, match)
+            texts = prompt_match.source, prompt_match.target
+            if texts not in seen and (index == 0) is first:
+                yield prompt_match
+            seen.add(texts)
+
+
+def _make_prompt_match(segment_number: int, match: Match) -> PromptMatch:
+    target = match.repaired_target or match.target
+    assert target is not None
+    is_one_unit = match.bridge is None and not match.sentence_matches
+    return PromptMatch(
+        segment=segment_number,
+        rate=match.rate,
+        type=match.type,
+        source=match.source.display_text,
+        target=target.display_text,
+        open_words=tuple(
+            difference.query_text
+            for difference in match.open_differences
+            if difference.query_text
+        ),
+        unit=match.unit.key.hex()[:16] if is_one_unit else None,
+        origin=match.unit.origin,
+    )

@@ -1,0 +1,133 @@
+"""The lines of text that the items of a package are for a language model."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, singledispatch
+
+from padanan.assistants.prompt_package import (
+    PromptContent,
+    PromptMatch,
+    PromptMistranslation,
+    PromptName,
+    PromptNeighbour,
+    PromptRequest,
+    PromptRule,
+    PromptTerm,
+)
+from tm.text.locale import Locale
+from tm.unit import Origin
+
+HEADING_BY_KIND: dict[type[PromptContent], str] = {
+    PromptTerm: "Terms (write the first form)",
+    PromptName: "Names",
+    PromptMistranslation: "Known mistranslations",
+    PromptMatch: "Translations of similar texts",
+    PromptNeighbour: "Texts before and after",
+    PromptRule: "House rules",
+}
+"""The headings of the sections, in their order."""
+
+
+def write_head(request: PromptRequest) -> Iterator[str]:
+    """Write the first lines, with the text to translate, sentence by sentence."""
+    source_locale, target_locale = request.locales
+    yield (
+        f"Translate from {_name_language(source_locale)} into "
+        f"{_name_language(target_locale)}. Date of the text: {request.day}."
+    )
+    yield ""
+    for number, text in enumerate(request.segments, 1):
+        yield f"[{number}] {_join_lines(text)}"
+
+
+def write_heading(kind: type[PromptContent]) -> list[str]:
+    """Write the heading of a section."""
+    return ["", f"{HEADING_BY_KIND[kind]}:"]
+
+
+@singledispatch
+def write_line(content: object) -> str:
+    """Write the line of an item."""
+    raise TypeError(content)
+
+
+@write_line.register
+def _write_term(term: PromptTerm) -> str:
+    parts = [f"- {term.source} = {' | '.join(term.preferred)}"]
+    if term.allowed:
+        parts.append(f"also {', '.join(term.allowed)}")
+    if term.avoid:
+        parts.append(f"not {', '.join(term.avoid)}")
+    if term.valid_from or term.valid_to:
+        parts.append(f"valid {term.valid_from or ''}–{term.valid_to or ''}")
+    return "; ".join(parts)
+
+
+@write_line.register
+def _write_name(name: PromptName) -> str:
+    return f"- {name.source} = {name.target}"
+
+
+@write_line.register
+def _write_mistranslation(mistranslation: PromptMistranslation) -> str:
+    line = (
+        f"- {mistranslation.source}: {_list(mistranslation.right)}; "
+        f"not {_list(mistranslation.wrong)}"
+    )
+    topics = " or ".join(topic.replace("_", " ") for topic in mistranslation.topics)
+    return f"{line} (if about {topics})" if topics else line
+
+
+@write_line.register
+def _write_match(match: PromptMatch) -> str:
+    notes = [f"{match.rate} %"]
+    if match.open_words:
+        notes.append(f"still to translate: {_list(match.open_words)}")
+    notes += _describe_origin(match.origin)
+    if match.unit:
+        notes.append(f"unit {match.unit}")
+    texts = f"{_join_lines(match.source)} = {_join_lines(match.target)}"
+    return f"- [{match.segment}] {texts} ({'; '.join(notes)})"
+
+
+@write_line.register
+def _write_neighbour(neighbour: PromptNeighbour) -> str:
+    line = f"- {'before' if neighbour.is_before else 'after'}: " + _join_lines(
+        neighbour.source
+    )
+    if neighbour.target is None:
+        return line
+    return f"{line} = {_join_lines(neighbour.target)}"
+
+
+@write_line.register
+def _write_rule(rule: PromptRule) -> str:
+    return f"- {_join_lines(rule.message)}"
+
+
+def _describe_origin(origin: Origin) -> Iterator[str]:
+    """Describe the article that a unit is from."""
+    published = origin.published[:10] if origin.published else None
+    for part in (published, origin.publisher, origin.headline):
+        if part:
+            yield _join_lines(part)
+
+
+@lru_cache(maxsize=64)
+def _name_language(locale: Locale) -> str:
+    """Name a language in English, with its tag."""
+    from babel.core import Locale as Cldr  # slow to import
+    from babel.core import UnknownLocaleError
+
+    try:
+        return f"{Cldr.parse(locale.language).english_name} ({locale})"
+    except (UnknownLocaleError, ValueError):
+        return str(locale)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return ", ".join(f"“{text}”" for text in texts)
+
+
+def _join_lines(text: str) -> str:
+    """Write a text in one line."""
+    return " ".join(text.split())

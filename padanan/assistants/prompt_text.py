@@ -1,0 +1,101 @@
+"""The text of a package: sections of lines, filled until the budget is used up."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from padanan.assistants.prompt_lines import (
+    HEADING_BY_KIND,
+    write_head,
+    write_heading,
+    write_line,
+)
+from padanan.assistants.prompt_package import (
+    PromptContent,
+    PromptMatch,
+    PromptMistranslation,
+    PromptName,
+    PromptNeighbour,
+    PromptPackage,
+    PromptRequest,
+    PromptRule,
+    PromptTerm,
+)
+from padanan.assistants.token_estimate import estimate_tokens
+from tm.errors import InputError
+
+_Content = TypeVar("_Content", bound=PromptContent)
+_LEFT_OUT_LINES = ("", "({count} more did not fit.)")
+
+
+class PromptText:
+    """A package that is being filled."""
+
+    def __init__(self, request: PromptRequest) -> None:
+        """Begin with the text itself. Raises InputError if it is over the budget."""
+        self._request = request
+        self._contents: list[PromptContent] = []
+        self._lines_by_kind: dict[type[PromptContent], list[str]] = {
+            kind: [] for kind in HEADING_BY_KIND
+        }
+        self._left_out_count = 0
+        self._head_lines = [*write_head(request)]
+        least_tokens = _count_tokens([*self._head_lines, *_write_left_out(99_999)])
+        self._tokens_left = request.token_budget - least_tokens
+        if self._tokens_left < 0:
+            raise InputError(
+                f"the text alone needs a budget of {least_tokens} tokens, not "
+                f"{request.token_budget}; give a larger one, or the text in parts",
+                parameters=("budget",),
+            )
+
+    def add_all(self, contents: Iterable[PromptContent]) -> None:
+        """Add each item that fits into what is left of the budget."""
+        for content in contents:
+            section_lines = self._lines_by_kind[type(content)]
+            new_lines = [write_line(content)]
+            if not section_lines:
+                new_lines = [*write_heading(type(content)), *new_lines]
+            tokens = _count_tokens(new_lines)
+            if tokens > self._tokens_left:
+                self._left_out_count += 1
+                continue
+            self._tokens_left -= tokens
+            section_lines += new_lines
+            self._contents.append(content)
+
+    def make_package(self) -> PromptPackage:
+        """Make the package of what was added."""
+        request = self._request
+        source_locale, target_locale = request.locales
+        lines = [*self._head_lines]
+        for section_lines in self._lines_by_kind.values():
+            lines += section_lines
+        if self._left_out_count:
+            lines += _write_left_out(self._left_out_count)
+        text = "".join(f"{line}\n" for line in lines)
+        return PromptPackage(
+            source_locale.tag,
+            target_locale.tag,
+            request.day,
+            tuple(request.segments),
+            terms=self._select(PromptTerm),
+            names=self._select(PromptName),
+            mistranslations=self._select(PromptMistranslation),
+            matches=self._select(PromptMatch),
+            neighbours=self._select(PromptNeighbour),
+            rules=self._select(PromptRule),
+            left_out=self._left_out_count,
+            tokens=estimate_tokens(text),
+            text=text,
+        )
+
+    def _select(self, kind: type[_Content]) -> tuple[_Content, ...]:
+        return tuple(content for content in self._contents if isinstance(content, kind))
+
+
+def _write_left_out(count: int) -> list[str]:
+    return [line.format(count=count) for line in _LEFT_OUT_LINES]
+
+
+def _count_tokens(lines: Iterable[str]) -> int:
+    return sum(estimate_tokens(f"{line}\n") for line in lines)
