@@ -36,6 +36,9 @@ class Rule:
     matches this, a pattern of `re`; empty if only the fragments tell."""
     next_chunk_pattern: str = ""
     """A pattern of the next part between spaces; empty if there may be none."""
+    requires_words: bool = False
+    """Whether a text with those parts is searched only if it may have a word of
+    `contains`, too; for words that are not in those parts."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO

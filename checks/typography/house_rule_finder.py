@@ -1,7 +1,7 @@
 """Find the house style rules that may match in a text."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
@@ -50,15 +50,26 @@ class RuleFinder:
             phrase_prefilter, "hyphenated style", hyphenated_words
         )
         """The misspellings with one, written with a hyphen or without."""
-        words_with_rules = [
-            (_list_words(rule, f"style {rule_index}", phrase_prefilter), rule)
+        words_by_rule_index = {
+            rule_index: _list_words(rule, f"style {rule_index}", phrase_prefilter)
             for rule_index, rule in enumerate(rules)
-            if not (rule.correct_spelling or rule.chunk_pattern)
+            if not rule.correct_spelling
+            and (rule.requires_words or not rule.chunk_pattern)
+        }
+        self._required_bits = [
+            words_by_rule_index[rule_index].bit if rule.requires_words else 0
+            for rule_index, rule in enumerate(rules)
+        ]
+        """By rule, the bit of texts with one of its words; 0 if any text may match."""
+        words_with_rules = [
+            (words, rules[rule_index])
+            for rule_index, words in words_by_rule_index.items()
+            if not rules[rule_index].chunk_pattern
         ]
         self.words_of_rules = PhraseLists(
             phrase_prefilter, [words for words, _ in words_with_rules]
         )
-        """The fragments of other rules that are words."""
+        """The fragments of other rules that words alone tell."""
         rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
         self._rule_bits = sum(rule_by_bit)
         self._list_rules = lru_cache(_CACHED_SET_COUNT)(
@@ -76,11 +87,19 @@ class RuleFinder:
     @cached_property
     def _neighbour_rules(self) -> "list[NeighbourRules]":
         """Made for many texts only, since they have many patterns."""
-        rules = [*filter(_list_patterns, self._rules)]
+        rules_with_bits = [
+            (rule, required_bits)
+            for rule, required_bits in zip(
+                self._rules, self._required_bits, strict=True
+            )
+            if _list_patterns(rule)
+        ]
         # Rules that shared a bit would be tried wherever each has half of a match.
         return [
-            NeighbourRules(rules[start : start + _BIT_COUNT])
-            for start in range(0, len(rules), _BIT_COUNT)
+            NeighbourRules(
+                rules_with_bits[start : start + _BIT_COUNT], self._phrase_prefilter
+            )
+            for start in range(0, len(rules_with_bits), _BIT_COUNT)
         ]
 
     def has_hyphenated_word(self, text: str) -> bool:
@@ -91,21 +110,31 @@ class RuleFinder:
 
     def matches_rule_of_words(self, text: str) -> bool:
         """Whether a rule matches that is about words, and about no spelling."""
-        rules = self._list_rules(
+        rules = self.list_rules_of_words(text)
+        return any([rule.pattern.search(text) for rule in rules])
+
+    def list_rules_of_words(self, text: str) -> list[Rule]:
+        """List the rules about words, and about no spelling, that a text may match."""
+        return self._list_rules(
             self._phrase_prefilter.read_bits(text) & self._rule_bits
         )
-        return any([rule.pattern.search(text) for rule in rules])
 
     def find_texts_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> set[int]:
         """Find the indexes of the texts in which a rule matches that signs find."""
-        return set[int]().union(
-            *(
-                rules.find_matching_texts(token_row, texts)
-                for rules in self._neighbour_rules
-            )
-        )
+        return {
+            text_index
+            for text_index, rules in self.list_rules_with_signs(token_row, texts)
+            if any([rule.pattern.search(texts[text_index]) for rule in rules])
+        }
+
+    def list_rules_with_signs(
+        self, token_row: "TokenRow", texts: Sequence[str]
+    ) -> Iterator[tuple[int, list[Rule]]]:
+        """List the rules that signs find and texts may match, with the text's index."""
+        for rules in self._neighbour_rules:
+            yield from rules.list_likely_rules(token_row, texts)
 
     def find_likely_rules(self, lower_text: str) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case."""
@@ -121,37 +150,48 @@ class NeighbourRules:
     Of each such rule, a pattern of the first chunk and one of the next are known.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """Take at most as many rules as a table has bits."""
-        self._rules = rules
+    def __init__(
+        self, rules_with_bits: Sequence[tuple[Rule, int]], phrase_prefilter: Prefilter
+    ) -> None:
+        """Take at most as many rules as a table has bits.
+
+        Each with the bit of the prefilter that a text with a match has; 0 for none.
+        """
+        self._rules_with_bits = rules_with_bits
+        self._phrase_prefilter = phrase_prefilter
         self._read_bits, self._read_next_bits = (
             _ChunkPatternFinder(
-                [{pair[side] for pair in _list_patterns(rule)} for rule in rules]
+                [
+                    {pair[side] for pair in _list_patterns(rule)}
+                    for rule, _ in rules_with_bits
+                ]
             ).find_bits
             for side in (0, 1)
         )
         self._list_rules = lru_cache(_CACHED_SET_COUNT)(self._make_rule_list)
 
-    def find_matching_texts(
+    def list_likely_rules(
         self, token_row: "TokenRow", texts: Sequence[str]
-    ) -> set[int]:
-        """Find the indexes of the texts in which a rule matches."""
+    ) -> Iterator[tuple[int, list[Rule]]]:
+        """List the rules that a text may match, with its index, if there are any."""
+        read_phrase_bits = self._phrase_prefilter.read_bits
         bits_by_text = token_row.collect_chunk_bits(
             self._read_bits, self._read_next_bits
         )
-        return {
-            text_index
-            for text_index, bits in bits_by_text.items()
-            if any(
-                rule.pattern.search(texts[text_index])
-                for rule in self._list_rules(bits)
-            )
-        }
+        for text_index, bits in bits_by_text.items():
+            missing_bits = ~read_phrase_bits(texts[text_index])
+            likely_rules = [
+                rule
+                for rule, required_bits in self._list_rules(bits)
+                if not required_bits & missing_bits
+            ]
+            if likely_rules:
+                yield text_index, likely_rules
 
-    def _make_rule_list(self, bits: int) -> list[Rule]:
+    def _make_rule_list(self, bits: int) -> list[tuple[Rule, int]]:
         return [
-            rule
-            for rule_index, rule in enumerate(self._rules)
+            rule_with_bits
+            for rule_index, rule_with_bits in enumerate(self._rules_with_bits)
             if bits >> rule_index & 1
         ]
 

@@ -26,6 +26,7 @@ _RULE_KEYS = (
     "contains",
     "chunk",
     "next_chunk",
+    "requires_words",
     "locale",
     "severity",
     "ignore_case",
@@ -134,6 +135,7 @@ def _parse_rule(
             contains=_read_fragments(rule_table.get("contains", "")),
             chunk_pattern=rule_table.get("chunk", ""),
             next_chunk_pattern=rule_table.get("next_chunk", ""),
+            requires_words=rule_table.get("requires_words", False),
             locale=Locale.parse(rule_table["locale"])
             if "locale" in rule_table
             else None,
@@ -160,7 +162,7 @@ def _test_pattern(rule: Rule) -> None:
 
 
 def _has_valid_type(key: str, value: Any) -> bool:  # as above
-    if key == "ignore_case":
+    if key in ("ignore_case", "requires_words"):
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
         return all(isinstance(fragment, str) for fragment in value)

@@ -238,6 +238,33 @@ def test_a_rule_may_give_patterns_of_two_parts_between_spaces() -> None:
     assert finder.find_texts_with_signs(row, texts) == {0}
 
 
+def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
+    rules = parse_rules(
+        "[[rule]]\nname = 'a'\npattern = 'w.*, X'\nmessage = 'm'\n"
+        "contains = 'word '\nchunk = ',$'\nrequires_words = true",
+        path="r",
+    )
+    texts = ["Word y, x", "y, x", "word, y", "swords, x"]
+    row = TokenReader().read(texts)
+    finder = RuleFinder(rules, Prefilter())
+    likely_rules = dict(finder.list_rules_with_signs(row, texts))
+    assert [*likely_rules] == [0, 2]
+    assert finder.find_texts_with_signs(row, texts) == {0}
+
+
+@pytest.mark.parametrize("language", ["id", "vi", "en"])
+def test_what_a_rule_of_ours_requires_are_words(language: str) -> None:
+    rules = [rule for rule in read_own_rules(language) if rule.requires_words]
+    assert all(rule.chunk_pattern for rule in rules)
+    fragments = [fragment for rule in rules for fragment in rule.contains]
+    assert [
+        fragment
+        for fragment in fragments
+        if not all(map(str.isalpha, fragment.split()))
+        or len(fragment.split()[0]) < 2  # no word, such as the letter of a longer one
+    ] == []
+
+
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
 def test_every_rule_of_ours_says_what_its_matches_contain(language: str) -> None:
     assert [rule.name for rule in read_own_rules(language) if not rule.contains] == []
