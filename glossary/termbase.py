@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
@@ -104,11 +104,13 @@ class Glossary:
             query = select(schema.concept_table.c.id).limit(1)
             return connection.execute(query).first() is None
 
-    def entries(self) -> Iterator[ConceptEntry]:
-        """Stream all entries in the order of their ids."""
+    def entries(
+        self, after_id: str | None = None
+    ) -> Generator[ConceptEntry, None, None]:
+        """Stream the entries in the order of their ids: all, or those after an id."""
         concept_table = schema.concept_table
         with self.database.open_snapshot() as connection:
-            last_id = None
+            last_id = after_id
             while True:
                 query = (
                     select(concept_table.c.id)

@@ -143,6 +143,29 @@ def add_entry(
     return entry, warnings
 
 
+def describe_homonyms(
+    entry_finder: EntryFinder, entry: ConceptEntry
+) -> tuple[list[str], list[str]]:
+    """Describe the concepts that have terms of a new entry.
+
+    Returns warnings, and the ids of those of the same subject field that have some of
+    its terms, which may be the same concept.
+    """
+    warnings, indistinct_ids = [], []
+    for other_id, shared_terms in find_homonyms(entry_finder, entry).items():
+        homonym = entry_finder.read_entry(other_id)
+        joined_term_texts = ", ".join(repr(term.text) for term in shared_terms)
+        domain_name = homonym.subject_field or "no domain"
+        warnings.append(
+            f"{joined_term_texts} is already a term of {homonym.id} ({domain_name})"
+        )
+        if has_same_subject_field(homonym, entry) and len(shared_terms) < len(
+            entry.terms
+        ):
+            indistinct_ids.append(homonym.id)
+    return warnings, indistinct_ids
+
+
 def has_same_subject_field(
     first_entry: ConceptEntry, second_entry: ConceptEntry
 ) -> bool:

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from exports.entry import Loss, WriteResult
     from exports.importing.term_import import ImportedTerms
     from exports.importing.unit_import import Imported
+    from padanan.concepts import (
+        ConceptChange,
+        ConceptPage,
+        ConceptRelation,
+        ConceptTerm,
+        StoredConcept,
+        TermbaseCount,
+        TermMatch,
+    )
     from padanan.contents.terms import Terms
     from padanan.contents.units import Units
     from padanan.memory import Memory
@@ -62,6 +71,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignedPair",
+    "ConceptChange",
+    "ConceptPage",
+    "ConceptRelation",
+    "ConceptTerm",
     "Conflict",
     "FetchError",
     "Finding",
@@ -91,7 +104,10 @@ __all__ = [
     "StoreCorrupt",
     "StoreError",
     "StoreUnavailable",
+    "StoredConcept",
     "StoredUnit",
+    "TermMatch",
+    "TermbaseCount",
     "Terms",
     "UnitChange",
     "UnitPage",
@@ -124,6 +140,15 @@ _NAMES_BY_MODULE = {
     ),
     "padanan.remote.memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
+    "padanan.concepts": (
+        "ConceptChange",
+        "ConceptPage",
+        "ConceptRelation",
+        "ConceptTerm",
+        "StoredConcept",
+        "TermMatch",
+        "TermbaseCount",
+    ),
     "padanan.contents.terms": ("Terms",),
     "padanan.contents.units": ("Units",),
     "padanan.texts": ("align", "check_text"),

@@ -20,6 +20,7 @@ from glossary.article_resources import make_headline_marker, read_alignment_reso
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
 from padanan.checking import iterate_findings
+from padanan.contents.cursor import require_positive_limit
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
 from padanan.locales import require_locale_pair
@@ -89,7 +90,7 @@ class Memory:
             self.settings, source, target
         )
         limit = self.settings.lookup.limit if limit is None else limit
-        _require_positive_limit(limit)
+        require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
@@ -125,7 +126,7 @@ class Memory:
                 f"mode must be one of {mode_names}, not {mode!r}"
             ) from None
         if limit is not None:
-            _require_positive_limit(limit)
+            require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
@@ -385,11 +386,6 @@ class Memory:
     def _change_author(self) -> str:
         """The author of changes."""
         return self.settings.author or self.settings.change_author
-
-
-def _require_positive_limit(limit: int) -> None:
-    if limit < 1:
-        raise InputError(f"limit must be 1 or more, not {limit}")
 
 
 def _read_display_text(segment: Segment | None) -> str | None:

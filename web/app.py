@@ -66,7 +66,8 @@ def _make_addresses(engine: Engine, max_body_bytes: int) -> Iterator[AddressRout
             if route.path == path
         }
         yield AddressRoute(
-            path,
+            # An id from a file may have a slash.
+            path.replace("{concept}", "{concept:path}"),
             partial(_answer_verb, endpoint_by_verb),
             methods=list(endpoint_by_verb),
         )

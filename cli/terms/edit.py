@@ -300,29 +300,12 @@ def _confirm_homonyms(
     workspace: Workspace, entry: ConceptEntry, *, skips_confirmation: bool
 ) -> None:
     """Warn of concepts with the same terms; ask if the domain is the same."""
-    from glossary.termbase_editing import (
-        EntryFinder,
-        find_homonyms,
-        has_same_subject_field,
-    )
+    from glossary.termbase_editing import EntryFinder, describe_homonyms
 
     with workspace.database.open_snapshot() as connection:
-        entry_finder = EntryFinder(connection)
-        homonyms_with_terms = [
-            (entry_finder.read_entry(concept_id), common_terms)
-            for concept_id, common_terms in find_homonyms(entry_finder, entry).items()
-        ]
-    indistinct_ids = []
-    for homonym, common_terms in homonyms_with_terms:
-        joined_term_texts = ", ".join(repr(term.text) for term in common_terms)
-        domain_name = homonym.subject_field or "no domain"
-        workspace.warn(
-            f"{joined_term_texts} is already a term of {homonym.id} ({domain_name})"
-        )
-        if has_same_subject_field(homonym, entry) and len(common_terms) < len(
-            entry.terms
-        ):
-            indistinct_ids.append(homonym.id)
+        warnings, indistinct_ids = describe_homonyms(EntryFinder(connection), entry)
+    for warning in warnings:
+        workspace.warn(warning)
     if not indistinct_ids or skips_confirmation:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():

@@ -21,8 +21,8 @@ from cli.terms.views.entry_view import (
     name_status,
 )
 from glossary.lookup.term_lookup import IndexProgress, TermLookup
-from glossary.lookup.term_search import SearchHit, SearchMatchKind
-from glossary.lookup.title_lookup import find_terms_and_titles
+from glossary.lookup.term_search import SearchHit
+from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
@@ -154,17 +154,12 @@ class _TermQuery:
 
     def find_hits(self, text: str) -> tuple[list[SearchHit], Locale | None]:
         """Find the results, and the locale searched; None for any."""
-        locale = self.locale or self.workspace.settings.source
-        if locale is not None:
-            hits = self._find_hits_in_locale(text, locale)
-            has_sure_hit = any(hit.match is not SearchMatchKind.FUZZY for hit in hits)
-            if self.locale or has_sure_hit:
-                return hits, locale
-        return self._find_hits_in_locale(text, None), None
-
-    def _find_hits_in_locale(self, text: str, locale: Locale | None) -> list[SearchHit]:
-        return find_terms_and_titles(
-            self.term_lookup, text, locale, limit=self.hit_limit
+        return find_typed_terms(
+            self.term_lookup,
+            text,
+            self.locale,
+            default_locale=self.workspace.settings.source,
+            limit=self.hit_limit,
         )
 
     def choose_target_locale(self, hit: SearchHit) -> Locale | None:

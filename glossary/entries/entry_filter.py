@@ -65,6 +65,10 @@ class EntryFilter:
                 entry if len(terms) == len(entry.terms) else replace(entry, terms=terms)
             )
 
+    def accepts(self, entry: ConceptEntry) -> bool:
+        """Whether an entry is selected, with whichever of its terms."""
+        return next(self.select([entry]), None) is not None
+
     def _is_chosen(self, term: Term) -> bool:
         status = "forbidden" if term.forbidden else term.status.value
         return (

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
@@ -53,24 +53,31 @@ def read_form(form_text: str, id: str) -> ConceptEntry:
     _demand_known_fields(form_table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
     return ConceptEntry(
         id=id,
-        terms=tuple(
-            _read_labelled_table(f"term {table_number}", _read_term, numbered_table)
-            for table_number, numbered_table in _read_numbered_tables(
-                form_table, "term"
-            )
-        ),
-        relations=tuple(
-            _read_labelled_table(
-                f"relation {table_number}", _read_relation, numbered_table
-            )
-            for table_number, numbered_table in _read_numbered_tables(
-                form_table, "relation"
-            )
-        ),
+        terms=read_terms(_list_tables(form_table, "term")),
+        relations=read_relations(_list_tables(form_table, "relation")),
         **{
             field_name: _read_text_value(form_table, field_name)
             for field_name in CONCEPT_FIELDS
         },
+    )
+
+
+# Any, here and below: values of TOML or JSON; each field is checked.
+def read_terms(term_tables: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
+    """Read terms, each a table of fields. Raises InputError with the number."""
+    return tuple(
+        _read_labelled_table(f"term {number}", _read_term, term_table)
+        for number, term_table in enumerate(term_tables, 1)
+    )
+
+
+def read_relations(
+    relation_tables: Sequence[Mapping[str, Any]],
+) -> tuple[Relation, ...]:
+    """Read relations, each a table of fields. Raises InputError with the number."""
+    return tuple(
+        _read_labelled_table(f"relation {number}", _read_relation, relation_table)
+        for number, relation_table in enumerate(relation_tables, 1)
     )
 
 
@@ -102,11 +109,10 @@ def _format_line(field_name: str, field_value: str | bool | None) -> str:
     return f"{field_name} = {toml_value}".replace("\x7f", "\\u007f")
 
 
-# Any, here and below: values of TOML; each field is checked.
-def _read_numbered_tables(
+def _list_tables(
     form_table: Mapping[str, Any], table_name: str
-) -> list[tuple[int, dict[str, Any]]]:
-    """Read the tables of a name with their numbers. Raises InputError."""
+) -> list[dict[str, Any]]:
+    """List the tables of a name. Raises InputError."""
     named_tables = form_table.get(table_name, [])
     if not isinstance(named_tables, list) or not all(
         isinstance(named_table, dict) for named_table in named_tables
@@ -114,7 +120,7 @@ def _read_numbered_tables(
         raise InputError(
             f"{table_name} is not a list of tables; write each under [[{table_name}]]"
         )
-    return list(enumerate(named_tables, 1))
+    return named_tables
 
 
 def _read_labelled_table(

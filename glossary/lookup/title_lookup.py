@@ -31,6 +31,28 @@ _MAX_BODIES = 4
 _SURE_MATCH_KINDS = (SearchMatchKind.EXACT, SearchMatchKind.ACRONYM)
 
 
+def find_typed_terms(
+    term_lookup: TermLookup,
+    text: str,
+    locale: Locale | None,
+    *,
+    default_locale: Locale | None,
+    limit: int | None = None,
+) -> tuple[list[SearchHit], Locale | None]:
+    """Find entries as `find_terms_and_titles`, and the locale that was searched.
+
+    Without a locale, that is the default one if something surely matches there, else
+    any: None.
+    """
+    searched_locale = locale or default_locale
+    if searched_locale is not None:
+        hits = find_terms_and_titles(term_lookup, text, searched_locale, limit=limit)
+        has_sure_hit = any(hit.match is not SearchMatchKind.FUZZY for hit in hits)
+        if locale or has_sure_hit:
+            return hits, searched_locale
+    return find_terms_and_titles(term_lookup, text, None, limit=limit), None
+
+
 def find_terms_and_titles(
     term_lookup: TermLookup,
     text: str,

@@ -1,4 +1,4 @@
-"""Cursors: where the next page of a list begins, as a text that a caller gives back."""
+"""Pages of lists: their limit, and the cursor by which the next one is asked for."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -37,6 +37,12 @@ def read_number_cursor(cursor: str | None) -> int:
     if not value.isascii() or not value.isdecimal() or len(value) > 18:
         raise _make_error(cursor)
     return int(value)
+
+
+def require_positive_limit(limit: int) -> None:
+    """Raise InputError for a limit below 1."""
+    if limit < 1:
+        raise InputError(f"limit must be 1 or more, not {limit}", parameters=["limit"])
 
 
 def _make_error(cursor: str) -> InputError:

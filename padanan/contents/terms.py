@@ -1,21 +1,59 @@
 """The termbase of a memory: finding terms in texts, and importing files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Unpack
 
 from exports.format import ReadOptions
 from exports.importing.term_import import ImportedTerms, TermImportOptions, import_terms
 from exports.io.container import read_beginning
+from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry_filter import EntryFilter
+from glossary.entries.notation import parse_concept_id, parse_new_id
 from glossary.entries.period import parse_date
+from glossary.lookup.term_lookup import TermLookup
+from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store.recogniser_cache import RecogniserCache
+from glossary.store.sql_reader import read_precedence
+from glossary.store.termbase_order import list_termbases, set_termbase_order
 from glossary.termbase import Glossary
+from glossary.termbase_editing import (
+    EntryFinder,
+    add_entry,
+    describe_homonyms,
+    edit_entry,
+)
 from glossary.title_phrases.title_reading import find_titles_in_context
-from padanan.locales import require_locale_pair
+from padanan.concepts import (
+    ConceptChange,
+    ConceptPage,
+    ConceptTerm,
+    StoredConcept,
+    TermbaseCount,
+    TermMatch,
+)
+from padanan.contents.concept_values import (
+    ConceptEdit,
+    ConceptFields,
+    edit_concept_entry,
+    make_stored_concept,
+)
+from padanan.contents.cursor import (
+    make_cursor,
+    read_cursor,
+    require_positive_limit,
+)
+from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import FoundTerm
+from tm.errors import InputError, NotFound, VersionConflict
 from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale
 
@@ -100,6 +138,217 @@ class Terms:
             [fspath(path)],
             import_options,
             author=change_author,
+        )
+
+    def lookup(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        source: str | Locale | None = None,
+    ) -> list[TermMatch]:
+        """Look a term up as it is typed: a part, without diacritics, with a typo.
+
+        Whole terms come first, then beginnings, words inside, abbreviations, and terms
+        with typos. `source`: the language of the text; without it that of the memory,
+        then any. Raises InputError and StoreError.
+        """
+        if not text.strip():
+            raise InputError("the text to look up is empty")
+        require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return []
+        hits, _ = find_typed_terms(
+            database.get_companion(TermLookup),
+            text,
+            parse_locale(source),
+            default_locale=self.settings.source,
+            limit=limit,
+        )
+        return [
+            TermMatch(
+                hit.match.value,
+                hit.term.locale.tag,
+                hit.term.text,
+                hit.entry.composed,
+                make_stored_concept(hit.entry),
+            )
+            for hit in hits
+        ]
+
+    def get(self, concept: str) -> StoredConcept:
+        """Read a concept by its id. Raises NotFound, which names similar ids."""
+        concept_id = parse_concept_id(concept)
+        database = self._open_for_reading(concept_id)
+        return make_stored_concept(Glossary(database).entry(concept_id))
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        query: str | None = None,
+        subject_field: str | None = None,
+        termbase: str | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> ConceptPage:
+        """List concepts in the order of their ids, page by page.
+
+        `cursor` is `next` of the page before. `query`: a part of a term, ignoring case
+        and diacritics. `termbase`: its name; `own` is the house's own. With languages,
+        concepts that have terms in each of them. Raises InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        after_id = None if cursor is None else read_cursor(cursor, 1)[0]
+        locales = parse_locale(source), parse_locale(target)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ConceptPage((), None)
+        with database.open_reader() as reader:
+            precedence = read_precedence(reader)
+        entry_filter = EntryFilter(
+            subject_fields=[] if subject_field is None else [subject_field],
+            text=query,
+            locales=[locale for locale in locales if locale is not None],
+            termbases=[] if termbase is None else [termbase],
+            precedence=precedence,
+        )
+        stored_entries = Glossary(database).entries(after_id)
+        with closing(stored_entries):
+            accepted_entries = filter(entry_filter.accepts, stored_entries)
+            entries = [*islice(accepted_entries, limit + 1)]
+        has_more = len(entries) > limit
+        return ConceptPage(
+            tuple(map(make_stored_concept, entries[:limit])),
+            make_cursor(entries[limit - 1].id) if has_more else None,
+        )
+
+    def add(
+        self,
+        terms: Sequence[ConceptTerm],
+        *,
+        concept: str | None = None,
+        homonym: bool = False,
+        **fields: Unpack[ConceptFields],
+    ) -> ConceptChange:
+        """Add a concept with terms in any number of languages.
+
+        `concept`: its id; by default it is made of the subject field and the first
+        term. If another concept of the same subject field has some of the terms, an
+        error says so, unless it is a `homonym`. Raises Conflict, InputError and
+        StoreError.
+        """
+        entry = edit_concept_entry(
+            ConceptEntry("" if concept is None else parse_new_id(concept), ()),
+            {"terms": terms, **fields},
+        )
+        database = self._memory_database.open_for_writing()
+        with self._open_change_set(
+            database, "terms add", ", ".join(term.text for term in entry.terms)
+        ) as change_set:
+            homonym_warnings, indistinct_ids = describe_homonyms(
+                EntryFinder(change_set.connection), entry
+            )
+            if indistinct_ids and not homonym:
+                raise InputError(
+                    f"same terms and domain as {', '.join(indistinct_ids)}; give "
+                    "another domain, or say that it is a homonym",
+                    parameters=["subject_field", "homonym"],
+                )
+            entry, warnings = add_entry(Glossary(database), entry, change_set)
+        return ConceptChange(
+            change_set.name,
+            make_stored_concept(entry),
+            (*homonym_warnings, *warnings),
+        )
+
+    def edit(
+        self,
+        concept: str,
+        *,
+        version: str | None = None,
+        **changes: Unpack[ConceptEdit],
+    ) -> ConceptChange:
+        """Edit a concept; `terms` and `relations` replace all that it has.
+
+        With a `version`, the concept is changed only if it is still the one that was
+        read. Raises NotFound, VersionConflict, InputError and StoreError.
+        """
+        if not changes:
+            raise InputError("nothing to change; give a field, such as terms or note")
+        concept_id = parse_concept_id(concept)
+
+        def edit(entry: ConceptEntry) -> ConceptEntry:
+            _require_version(entry, version)
+            return edit_concept_entry(entry, changes)
+
+        database = self._open_for_reading(concept_id)
+        with self._open_change_set(database, "terms edit", concept_id) as change_set:
+            _, entry, warnings = edit_entry(
+                Glossary(database), concept_id, edit, change_set
+            )
+        return ConceptChange(
+            change_set.name, make_stored_concept(entry), tuple(warnings)
+        )
+
+    def remove(self, concept: str, *, version: str | None = None) -> str | None:
+        """Remove a concept; return the name of the change set.
+
+        Raises NotFound, VersionConflict, InputError and StoreError.
+        """
+        concept_id = parse_concept_id(concept)
+        database = self._open_for_reading(concept_id)
+        with self._open_change_set(database, "terms remove", concept_id) as change_set:
+            entry = EntryFinder(change_set.connection).read_entry(concept_id)
+            _require_version(entry, version)
+            Glossary(database).remove([concept_id], change_set)
+        return change_set.name
+
+    def list_termbases(self) -> tuple[TermbaseCount, ...]:
+        """List the termbases, that with the last word first. Raises StoreError."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ()
+        with database.open_snapshot() as connection:
+            summaries = list_termbases(connection)
+        return tuple(
+            TermbaseCount(summary.name, summary.concept_count) for summary in summaries
+        )
+
+    def order_termbases(self, names: Sequence[str]) -> tuple[TermbaseCount, ...]:
+        """Put termbases into an order, the highest first; those not named follow.
+
+        The house's own stays the first, and the starter the last. Raises UnknownName,
+        InputError and StoreError.
+        """
+        database = self._memory_database.open_for_writing()
+        with database.open_transaction() as connection:
+            set_termbase_order(connection, names)
+        return self.list_termbases()
+
+    def _open_change_set(
+        self, database: Database, command: str, detail: str
+    ) -> AbstractContextManager[ChangeSet]:
+        author = self.settings.author or self.settings.change_author
+        return open_change_set(database, command=command, author=author, detail=detail)
+
+    def _open_for_reading(self, concept_id: str) -> Database:
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no concept {concept_id!r}: nothing is stored yet")
+        return database
+
+
+def _require_version(entry: ConceptEntry, version: str | None) -> None:
+    """Raise VersionConflict if a concept is not as the caller has read it."""
+    stored_concept = make_stored_concept(entry)
+    if version not in (None, stored_concept.version):
+        raise VersionConflict(
+            f"the concept {entry.id} was changed by someone else in the meantime; "
+            "nothing stored",
+            stored_concept,
         )
 
 

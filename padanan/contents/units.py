@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
-from padanan.contents.cursor import make_cursor, read_number_cursor
+from padanan.contents.cursor import (
+    make_cursor,
+    read_number_cursor,
+    require_positive_limit,
+)
 from padanan.contents.new_unit import make_unit
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
@@ -86,8 +90,7 @@ class Units:
         instead of those in use. Without languages, units of all languages. Units that
         are added meanwhile come at the end. Raises InputError and StoreError.
         """
-        if limit < 1:
-            raise InputError(f"limit must be 1 or more, not {limit}")
+        require_positive_limit(limit)
         after_id = read_number_cursor(cursor)
         settings = replace(
             self.settings, source=parse_locale(source), target=parse_locale(target)

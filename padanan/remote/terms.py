@@ -1,7 +1,21 @@
 """The termbase of a memory on a server."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Unpack
+from urllib.parse import quote
+
+from padanan.concepts import (
+    ConceptChange,
+    ConceptPage,
+    ConceptTerm,
+    StoredConcept,
+    TermbaseCount,
+    TermMatch,
+)
+from padanan.contents.concept_values import ConceptEdit, ConceptFields
 from padanan.remote.answer_values import make_value
-from padanan.remote.connection import ServerConnection
+from padanan.remote.connection import ServerConnection, name_languages
 from padanan.results import FoundTerm
 from tm.text.locale import Locale
 
@@ -29,3 +43,115 @@ class RemoteTerms:
             target=target,
         )
         return [make_value(FoundTerm, term) for term in answer["terms"]]
+
+    def lookup(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        source: str | Locale | None = None,
+    ) -> list[TermMatch]:
+        """Look a term up as it is typed, as `Terms.lookup`."""
+        query = {"text": text, "limit": limit, **name_languages(source, None)}
+        answer = self._connection.send("GET", "terms/lookup", query=query)
+        return [make_value(TermMatch, match) for match in answer["matches"]]
+
+    def get(self, concept: str) -> StoredConcept:
+        """Read a concept, as `Terms.get`."""
+        return make_value(
+            StoredConcept, self._connection.send("GET", _make_path(concept))
+        )
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        query: str | None = None,
+        subject_field: str | None = None,
+        termbase: str | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> ConceptPage:
+        """List concepts page by page, as `Terms.list`."""
+        values: dict[str, object] = {
+            "limit": limit,
+            "cursor": cursor,
+            "query": query,
+            "subject_field": subject_field,
+            "termbase": termbase,
+            **name_languages(source, target),
+        }
+        return make_value(
+            ConceptPage, self._connection.send("GET", "terms", query=values)
+        )
+
+    def add(
+        self,
+        terms: Sequence[ConceptTerm],
+        *,
+        concept: str | None = None,
+        homonym: bool = False,
+        **fields: Unpack[ConceptFields],
+    ) -> ConceptChange:
+        """Add a concept, as `Terms.add`."""
+        body = _make_body({"terms": terms, "homonym": homonym, **fields})
+        if concept is not None:
+            body["concept"] = concept
+        return make_value(
+            ConceptChange, self._connection.send("POST", "terms", body=body)
+        )
+
+    def edit(
+        self,
+        concept: str,
+        *,
+        version: str | None = None,
+        **changes: Unpack[ConceptEdit],
+    ) -> ConceptChange:
+        """Edit a concept, as `Terms.edit`."""
+        answer = self._connection.send(
+            "PATCH",
+            _make_path(concept),
+            body=_make_body(changes),
+            version=version,
+            version_kind=StoredConcept,
+        )
+        return make_value(ConceptChange, answer)
+
+    def remove(self, concept: str, *, version: str | None = None) -> str | None:
+        """Remove a concept, as `Terms.remove`."""
+        answer = self._connection.send(
+            "DELETE", _make_path(concept), version=version, version_kind=StoredConcept
+        )
+        change_set: str | None = answer["change_set"]
+        return change_set
+
+    def list_termbases(self) -> tuple[TermbaseCount, ...]:
+        """List the termbases, as `Terms.list_termbases`."""
+        return _read_termbases(self._connection.send("GET", "termbases"))
+
+    def order_termbases(self, names: Sequence[str]) -> tuple[TermbaseCount, ...]:
+        """Put termbases into an order, as `Terms.order_termbases`."""
+        body = {"names": [*names]}
+        return _read_termbases(self._connection.send("PUT", "termbases", body=body))
+
+
+def _make_path(concept: str) -> str:
+    return f"terms/{quote(concept, safe='')}"
+
+
+def _make_body(values: Mapping[str, Any]) -> dict[str, Any]:  # of any types
+    """Make the values of a request, with terms and relations as JSON."""
+    return {
+        name: [asdict(part) for part in value]
+        if name in ("terms", "relations")
+        else value
+        for name, value in values.items()
+    }
+
+
+def _read_termbases(answer: Mapping[str, Any]) -> tuple[TermbaseCount, ...]:  # JSON
+    return tuple(
+        make_value(TermbaseCount, termbase) for termbase in answer["termbases"]
+    )

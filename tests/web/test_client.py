@@ -91,6 +91,40 @@ def test_units_are_changed_as_here(
         there.units.get(edited.key)
 
 
+def test_concepts_are_changed_as_here(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    assert there.terms.lookup("thu truong", limit=3) == here.terms.lookup(
+        "thu truong", limit=3
+    )
+    page = there.terms.list(query="bo truong", limit=2)
+    assert page == here.terms.list(query="bo truong", limit=2)
+    assert there.terms.list(cursor=page.next, limit=1) == here.terms.list(
+        cursor=page.next, limit=1
+    )
+    terms = [padanan.ConceptTerm("vi", "Đèo A/B"), padanan.ConceptTerm("id", "Celah")]
+    added = there.terms.add(terms, concept="pass/a+b", note="n").concept
+    assert here.terms.get("pass/a+b") == there.terms.get("pass/a+b") == added
+    edited = there.terms.edit(
+        "pass/a+b",
+        note=None,
+        terms=[*terms, padanan.ConceptTerm("id", "Jalur", "forbidden")],
+        version=added.version,
+    ).concept
+    assert (edited.note, edited.terms[2].status) == (None, "forbidden")
+    for memory in memories:
+        with pytest.raises(padanan.VersionConflict, match="someone else") as raised:
+            memory.terms.edit("pass/a+b", note="m", version=added.version)
+        assert raised.value.current == edited
+    assert there.terms.remove("pass/a+b", version=edited.version) is not None
+    assert there.terms.list_termbases() == here.terms.list_termbases() != ()
+    with pytest.raises(padanan.UnknownName):
+        here.terms.order_termbases(["Client A"])
+    with pytest.raises(padanan.InputError, match="unknown termbase"):
+        there.terms.order_termbases(["Client A"])
+
+
 def test_errors_are_those_of_a_memory(
     memories: tuple[padanan.Memory, padanan.RemoteMemory],
 ) -> None:

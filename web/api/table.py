@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from web.api.checks import CHECK_ROUTES
+from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
 from web.api.terms import TERM_ROUTES
@@ -12,6 +13,7 @@ from web.route import Route
 ROUTES: Sequence[Route] = (
     *LOOKUP_ROUTES,
     *TERM_ROUTES,
+    *CONCEPT_ROUTES,
     *CHECK_ROUTES,
     *UNIT_ROUTES,
     *HISTORY_ROUTES,

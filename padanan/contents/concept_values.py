@@ -1,0 +1,124 @@
+"""Concepts as plain values, and the entries of the termbase that are made of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from glossary.entries.entry import ConceptEntry, Relation, Term
+from glossary.entries.entry_record import make_entry_key, make_record
+from glossary.entries.notation import get_status_word
+from glossary.entries.period import parse_date
+from glossary.entries.text_form import read_relations, read_terms
+from padanan.concepts import ConceptRelation, ConceptTerm, StoredConcept
+from tm.text.normal import nfc
+from tm.text.segment import require_storable_text
+
+
+class ConceptFields(TypedDict, total=False):
+    """The fields of a concept beside its terms; None is no value."""
+
+    subject_field: str | None
+    definition: str | None
+    note: str | None
+    valid_from: str | None
+    """A day, a month or a year: 2025-03-01, 2025-03, 2025."""
+    valid_to: str | None
+    confidence: str | None
+    """`high`, `medium` or `low`."""
+    termbase: str | None
+    """None is the house's own."""
+    relations: Sequence[ConceptRelation]
+    """All relations, those that stay as well."""
+
+
+class ConceptEdit(ConceptFields, total=False):
+    """What changes of a concept; what is not named stays, and None removes it."""
+
+    terms: Sequence[ConceptTerm]
+    """All terms, those that stay as well."""
+
+
+def edit_concept_entry(entry: ConceptEntry, changes: ConceptEdit) -> ConceptEntry:
+    """Change the fields of an entry. Raises InputError for what cannot be stored."""
+    values: Mapping[str, Any] = changes  # any: each field has a type of its own
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        if name == "terms":
+            fields[name] = read_terms(list(map(_make_term_table, value)))
+        elif name == "relations":
+            fields[name] = read_relations(list(map(_make_relation_table, value)))
+        else:
+            fields[name] = _read_text(name, value)
+    return replace(entry, **fields)
+
+
+def make_stored_concept(entry: ConceptEntry) -> StoredConcept:
+    """Make the plain values of an entry."""
+    return StoredConcept(
+        concept=entry.id,
+        terms=tuple(map(_make_concept_term, entry.terms)),
+        subject_field=entry.subject_field,
+        definition=entry.definition,
+        note=entry.note,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        confidence=entry.confidence,
+        termbase=entry.termbase,
+        relations=tuple(map(_make_concept_relation, entry.relations)),
+        version=make_entry_key(make_record(entry)).hex(),
+    )
+
+
+def _read_text(name: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    require_storable_text(text)
+    clean_text = nfc(text).strip()
+    if clean_text and name in ("valid_from", "valid_to"):
+        return parse_date(clean_text)
+    return clean_text or None
+
+
+def _make_term_table(term: ConceptTerm) -> dict[str, Any]:
+    return {
+        "locale": term.locale,
+        "text": term.text,
+        "status": term.status,
+        "shared": term.shared,
+        "part_of_speech": term.part_of_speech,
+        "case_sensitive": term.case_sensitive,
+        "valid_from": term.valid_from,
+        "valid_to": term.valid_to,
+        "note": term.note,
+        "source": term.source,
+    }
+
+
+def _make_relation_table(relation: ConceptRelation) -> dict[str, Any]:
+    return {
+        "kind": relation.kind,
+        "concept": relation.concept,
+        "valid_from": relation.valid_from,
+        "valid_to": relation.valid_to,
+    }
+
+
+def _make_concept_term(term: Term) -> ConceptTerm:
+    return ConceptTerm(
+        locale=term.locale.tag,
+        text=term.text,
+        status=get_status_word(term),
+        shared=term.shared,
+        part_of_speech=term.part_of_speech,
+        case_sensitive=term.case_sensitive,
+        valid_from=term.valid_from,
+        valid_to=term.valid_to,
+        note=term.note,
+        source=term.source,
+    )
+
+
+def _make_concept_relation(relation: Relation) -> ConceptRelation:
+    return ConceptRelation(
+        relation.kind.value, relation.concept, relation.valid_from, relation.valid_to
+    )

@@ -1,0 +1,226 @@
+"""The concepts of the termbase: listing, reading, adding, editing and removing them."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+import msgspec.structs
+
+from padanan.concepts import (
+    ConceptChange,
+    ConceptPage,
+    ConceptRelation,
+    ConceptTerm,
+    StoredConcept,
+)
+from web.api.units import Change
+from web.api.values import (
+    Cursor,
+    HitLimit,
+    LanguageTag,
+    PartialDate,
+    QueryText,
+    Request,
+    list_given,
+)
+from web.call import Call
+from web.route import API_PREFIX, Role, Route
+
+ConceptId = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, examples=["state-015"])
+]
+Field = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
+
+
+class NewTerm(Request, frozen=True):
+    """One way to name a concept in one language."""
+
+    locale: LanguageTag
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    status: Literal[
+        "preferred", "admitted", "deprecated", "superseded", "forbidden"
+    ] = "preferred"
+    shared: bool = False
+    """Whether the form is also, or even mainly, the name of another concept."""
+    part_of_speech: Field | None = None
+    case_sensitive: bool | None = None
+    """Whether capitals matter; null: the spelling decides."""
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    note: Field | None = None
+    source: Field | None = None
+    """Where the fact comes from: `page`, `standard` or a reference."""
+
+
+class NewRelation(Request, frozen=True):
+    """A relation of a concept to another one."""
+
+    kind: Literal["broader", "part of", "office held", "formerly", "distinct from"]
+    concept: ConceptId
+    """The id of the other concept."""
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+
+
+Terms = Annotated[tuple[NewTerm, ...], msgspec.Meta(min_length=1, max_length=1000)]
+Relations = Annotated[tuple[NewRelation, ...], msgspec.Meta(max_length=1000)]
+
+
+class ConceptsRequest(Request, frozen=True):
+    """Which concepts to list; without a value, all."""
+
+    query: QueryText | None = None
+    """A part of a term, ignoring case and diacritics."""
+    subject_field: QueryText | None = None
+    termbase: QueryText | None = None
+    """The name of a termbase; `own` is the house's own."""
+    source: LanguageTag | None = None
+    """Concepts with a term in this language, and in that of `target`."""
+    target: LanguageTag | None = None
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
+
+
+def list_concepts(call: Call, request: ConceptsRequest) -> ConceptPage:
+    """List concepts in the order of their ids, page by page.
+
+    `next` is the cursor of the next page.
+    """
+    return call.memory.terms.list(**list_given(request))
+
+
+class ConceptRequest(Request, frozen=True):
+    """The concept to read or to remove."""
+
+    concept: ConceptId
+
+
+def read_concept(call: Call, request: ConceptRequest) -> StoredConcept:
+    """Read a concept."""
+    return call.memory.terms.get(request.concept)
+
+
+class NewConcept(Request, frozen=True):
+    """A concept with terms in any number of languages."""
+
+    terms: Terms
+    concept: ConceptId | None = None
+    """Its id; by default it is made of the subject field and the first term."""
+    homonym: bool = False
+    """Whether it is another concept than one of the subject field with a same term."""
+    subject_field: Field | None = None
+    definition: Field | None = None
+    note: Field | None = None
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    confidence: Literal["high", "medium", "low"] | None = None
+    termbase: Field | None = None
+    """The name of its termbase; by default the house's own."""
+    relations: Relations = ()
+
+
+def add_concept(call: Call, request: NewConcept) -> ConceptChange:
+    """Add a concept to the termbase."""
+    values = _list_fields(request)
+    return call.memory.terms.add(values.pop("terms"), **values)
+
+
+class ConceptEditRequest(Request, frozen=True):
+    """What changes of a concept; what is not given stays, and null removes it."""
+
+    concept: ConceptId
+    terms: Terms | msgspec.UnsetType = msgspec.UNSET
+    """All terms, those that stay as well."""
+    subject_field: Field | msgspec.UnsetType | None = msgspec.UNSET
+    definition: Field | msgspec.UnsetType | None = msgspec.UNSET
+    note: Field | msgspec.UnsetType | None = msgspec.UNSET
+    valid_from: PartialDate | msgspec.UnsetType | None = msgspec.UNSET
+    valid_to: PartialDate | msgspec.UnsetType | None = msgspec.UNSET
+    confidence: Literal["high", "medium", "low"] | msgspec.UnsetType | None = (
+        msgspec.UNSET
+    )
+    termbase: Field | msgspec.UnsetType | None = msgspec.UNSET
+    relations: Relations | msgspec.UnsetType = msgspec.UNSET
+    """All relations, those that stay as well."""
+
+
+def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
+    """Edit the fields of a concept.
+
+    The terms and the relations that are given replace all that the concept has.
+    """
+    changes = _list_fields(request)
+    concept = changes.pop("concept")
+    return call.memory.terms.edit(concept, version=call.version, **changes)
+
+
+def remove_concept(call: Call, request: ConceptRequest) -> Change:
+    """Remove a concept; undoing the change set restores it."""
+    return Change(call.memory.terms.remove(request.concept, version=call.version))
+
+
+def _list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
+    """List the fields that a request gives, with terms and relations as values."""
+    values = list_given(request)
+    for name, kind in (("terms", ConceptTerm), ("relations", ConceptRelation)):
+        if name in values:
+            values[name] = [kind(**msgspec.structs.asdict(v)) for v in values[name]]
+    return values
+
+
+_CONCEPT = "house-nguoi-phat-ngon"
+_TERMS = (
+    {"locale": "vi", "text": "Người phát ngôn"},
+    {"locale": "id", "text": "Juru Bicara"},
+    {"locale": "id", "text": "Jubir", "status": "admitted"},
+)
+
+CONCEPT_ROUTES = (
+    Route(
+        "GET",
+        f"{API_PREFIX}/terms",
+        list_concepts,
+        ConceptsRequest,
+        ConceptPage,
+        Role.READER,
+        example={"query": "bo truong", "limit": 10},
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/terms",
+        add_concept,
+        NewConcept,
+        ConceptChange,
+        Role.TRANSLATOR,
+        example={"terms": _TERMS, "concept": _CONCEPT, "subject_field": "house"},
+        status=201,
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/terms/{{concept}}",
+        read_concept,
+        ConceptRequest,
+        StoredConcept,
+        Role.READER,
+        example={"concept": _CONCEPT},
+    ),
+    Route(
+        "PATCH",
+        f"{API_PREFIX}/terms/{{concept}}",
+        edit_concept,
+        ConceptEditRequest,
+        ConceptChange,
+        Role.TRANSLATOR,
+        example={"concept": _CONCEPT, "note": "Deplu, 2025", "terms": _TERMS[:2]},
+        takes_version=True,
+    ),
+    Route(
+        "DELETE",
+        f"{API_PREFIX}/terms/{{concept}}",
+        remove_concept,
+        ConceptRequest,
+        Change,
+        Role.REVIEWER,
+        example={"concept": _CONCEPT},
+        takes_version=True,
+    ),
+)
