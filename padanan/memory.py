@@ -23,6 +23,7 @@ from padanan.checking import iterate_findings
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
+from padanan.contents.word_lists import WordLists
 from padanan.locales import require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
@@ -37,7 +38,6 @@ from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.settings import Settings
-from tm.store.backend.queries.counts import count_units
 from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -64,6 +64,8 @@ class Memory:
     """The units, one by one."""
     assistant: Assistant = field(init=False, repr=False)
     """What a language model is given, and what its answers are worth."""
+    word_lists: WordLists = field(init=False, repr=False)
+    """The termbases as bilingual word lists."""
     _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
     """Looks texts up, once a database with matches is open."""
 
@@ -71,6 +73,7 @@ class Memory:
         self.terms = Terms(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
+        self.word_lists = WordLists(self._memory_database, self.settings)
 
     def lookup(
         self,
@@ -360,17 +363,6 @@ class Memory:
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
         return redo_undone_changes(database, author=self._change_author)[0].name
-
-    def count_units(self) -> dict[tuple[str, str], int]:
-        """Count the units in use by the tags of their source and target language.
-
-        Raises StoreError.
-        """
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            return {}
-        with database.open_reader() as reader:
-            return count_units(reader)
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""

@@ -1,6 +1,6 @@
 """The units of a memory: listing, adding, editing and removing them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict, Unpack
 
@@ -18,6 +18,7 @@ from tm.articles.review import edit_side
 from tm.articles.unit_names import find_unit
 from tm.errors import InputError, NotFound, VersionConflict
 from tm.settings import Settings
+from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.history.replacements import find_replacements
@@ -111,6 +112,17 @@ class Units:
             tuple(map(_make_stored_unit, unit_rows[:limit])),
             make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
         )
+
+    def list_languages(self) -> Sequence[str]:
+        """List the tags of the languages in which anything is stored.
+
+        Raises StoreError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return []
+        with database.open_reader() as reader:
+            return list_locale_tags(reader)
 
     def add(
         self,

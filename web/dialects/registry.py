@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from tm.errors import UnknownName
 from web.dialects.apertium import APERTIUM
+from web.dialects.deepl.table import DEEPL
 from web.dialects.dialect import Dialect
 from web.dialects.endpoint import DialectAddress
 from web.dialects.libretranslate import LIBRETRANSLATE
@@ -17,6 +18,7 @@ DIALECTS: Sequence[Dialect] = (
     AMAGAMA,
     APERTIUM,
     LIBRETRANSLATE,
+    DEEPL,
     WEBLATE,
     MYMEMORY,
 )

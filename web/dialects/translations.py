@@ -54,16 +54,21 @@ def find_translation(
     target: Locale,
     *,
     min_rate: int | None = None,
+    required_words: Sequence[str] = (),
 ) -> str:
     """Find the one translation to show for a text to who never sees its rate.
 
     Only what translates the text as it is: that of an equal text, of one whose values
     and names were replaced, or of one that differs in capitals only. Empty if there is
-    none. With `min_rate`, the best match from that rate on.
+    none. With `min_rate`, the best match from that rate on. A translation without one
+    of the `required_words` is left out.
     """
     for match in find_matches(memory, text, source, target, min_rate=min_rate):
         if min_rate is not None or is_certain(match, text):
-            return read_target(match)
+            translation = read_target(match)
+            folded_translation = translation.casefold()
+            if all(word.casefold() in folded_translation for word in required_words):
+                return translation
     return ""
 
 
@@ -81,10 +86,21 @@ def find_translation_from(
     target: Locale,
     *,
     min_rate: int | None = None,
+    required_words: Sequence[str] = (),
 ) -> FoundTranslation:
-    """Find the one translation of a text that may be in one of several languages."""
+    """Find the one translation of a text that may be in one of several languages.
+
+    See `find_translation`.
+    """
     for source in sources:
-        translation = find_translation(memory, text, source, target, min_rate=min_rate)
+        translation = find_translation(
+            memory,
+            text,
+            source,
+            target,
+            min_rate=min_rate,
+            required_words=required_words,
+        )
         if translation:
             return FoundTranslation(source, translation)
     return FoundTranslation(None, "")
@@ -137,14 +153,13 @@ def parse_known_locale(tag: str) -> Locale | None:
 
 
 def list_language_pairs(memory: Memory) -> list[tuple[Locale, Locale]]:
-    """List the pairs of languages that can be looked up, in both directions."""
-    pairs = {
-        pair
-        for source_tag, target_tag in memory.count_units()
-        for pair in ((source_tag, target_tag), (target_tag, source_tag))
-    }
+    """List the pairs of languages that can be looked up."""
+    locales = list(map(Locale.parse, memory.units.list_languages()))
     return [
-        (Locale.parse(source), Locale.parse(target)) for source, target in sorted(pairs)
+        (source, target)
+        for source in locales
+        for target in locales
+        if not source.is_same_variant(target)
     ]
 
 

@@ -30,7 +30,23 @@ _UNIT_COUNTS_SQL = """
     GROUP BY source.locale, target.locale
     ORDER BY source.locale, target.locale
 """
+# One step through the index for each locale, however many segments it has.
+_LOCALES_SQL = """
+    WITH RECURSIVE tag(locale) AS (
+        SELECT min(locale) FROM segment
+        UNION ALL
+        SELECT (SELECT min(locale) FROM segment WHERE locale > tag.locale)
+        FROM tag
+        WHERE tag.locale IS NOT NULL
+    )
+    SELECT locale FROM tag WHERE locale IS NOT NULL ORDER BY locale
+"""
 _ARTICLE_COUNT_SQL = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
+
+
+def list_locale_tags(reader: Reader) -> list[str]:
+    """List the locales of the segments, in use or not."""
+    return [locale_tag for (locale_tag,) in reader.read_rows(_LOCALES_SQL)]
 
 
 def count_segments(reader: Reader) -> dict[str, int]:
