@@ -239,11 +239,11 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 unit,
                 context,
             )
-            and not (
-                len(source_mentions) == len(opposite_target_mentions) == 1
-                and has_other_translation(
-                    (source_word_span, target_word_span), unit, context
-                )
+            and not has_other_translation(
+                (source_word_span, target_word_span),
+                unit,
+                context,
+                is_repeated=_is_repeated(source_word_span, source_mentions),
             )
         ):
             yield Finding(
@@ -255,6 +255,13 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                     "target": target_word_span.of(target),
                 },
             )
+
+
+def _is_repeated(word_span: Span, mentions: Iterable[Mention]) -> bool:
+    """Whether a text mentions the side of one of its words again."""
+    mentions = tuple(mentions)
+    word_side = next(side for span, side in mentions if span == word_span)
+    return sum(side == word_side for _, side in mentions) > 1
 
 
 def find_opposite_starts(

@@ -48,25 +48,34 @@ def is_in_same_context(
 
 
 def has_other_translation(
-    word_spans: tuple[Span, Span], unit: Unit, context: Context
+    word_spans: tuple[Span, Span], unit: Unit, context: Context, *, is_repeated: bool
 ) -> bool:
     """Whether one of two opposite words translates another word, or has another one.
 
     `opening` and `menutup` in `take the opening set`, `menutup set pertama`.
+    `is_repeated`: whether other words of the source may have the translation.
     """
     source_span, target_span = word_spans
     source_word, target_word = (
         source_span.of(unit.source_text),
         target_span.of(unit.target),
     )
-    if " " in source_word or cached_number_words(
-        target_word, context.target_locale, context.cache
+    if any(
+        cached_number_words(word, locale, context.cache)
+        for word, locale in zip(
+            (source_word, target_word), context.locales, strict=True
+        )
     ):
         return False  # such as `after nine`
     finder = context.cache.call(RenderingFinder, *context.locales)
     reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
     return bool(
-        finder.count_rendered_phrases(source_word, _cut(unit.target, target_span))
+        (
+            not is_repeated
+            and finder.count_rendered_phrases(
+                source_word, _cut(unit.target, target_span)
+            )
+        )
         or reversed_finder.count_rendered_phrases(
             target_word, _cut(unit.source_text, source_span)
         )
