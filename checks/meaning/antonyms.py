@@ -41,6 +41,8 @@ _LARGEST_DISTANCE = 0.18
 _SHORT_SOURCE = 40
 """Sources of at most this many letters are one phrase; no distance is too large."""
 
+_LONGEST_WEAKENING = 12
+"""The most characters of a word that weakens the next one, with its space."""
 _NO_SIDE = 3
 """The side of phrases that only contain a word of a side: `công bố` contains `bố`."""
 
@@ -57,9 +59,14 @@ class OppositeWords:
     phrases: PhraseList
     side_number_by_phrase: Mapping[str, int]
     """By phrase in lower case, its side."""
+    weakening_words: frozenset[str] = frozenset()
+    """Words that turn the next word into its opposite: less severe."""
 
     def find_mentions(self, text: str) -> list[Mention]:
-        """Find the words of either side in a text, in order."""
+        """Find the words of either side in a text, in order.
+
+        Left out are weakened ones: less severe.
+        """
         return [
             (
                 Span(
@@ -71,7 +78,14 @@ class OppositeWords:
             for phrase_match in self.phrases.find_matches(text)
             if (side_number := self.side_number_by_phrase[phrase_key(phrase_match[0])])
             != _NO_SIDE
+            and not self._is_weakened(text, phrase_match.start())
         ]
+
+    def _is_weakened(self, text: str, offset: int) -> bool:
+        if not self.weakening_words:
+            return False
+        words_before = text[max(0, offset - _LONGEST_WEAKENING) : offset].split()
+        return bool(words_before) and words_before[-1].lower() in self.weakening_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -312,6 +326,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
     phrase_lists_by_side: dict[_PairSideWithNumber, PhraseList] = {}
     phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
+    weakening_words = frozenset(table["weakening"].split())
     for pair_name, side_texts in table["matters"].items():
         phrases_by_side = [
             _add_number_words(split_phrases(side_text), locale)
@@ -339,6 +354,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
         opposite_words_by_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
             _map_side_numbers(phrases_by_side),
+            weakening_words,
         )
     free_position_names, joining_names, not_negatable_names = (
         frozenset(table[names_key].split())

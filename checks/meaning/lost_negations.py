@@ -22,6 +22,7 @@ from checks.meaning.negation.negation_equivalents import (
     is_quantifying,
     is_second_of_joined_negations,
     negates_negative_word,
+    shares_clause,
 )
 from checks.meaning.negation.negation_pairs import (
     find_negated_span,
@@ -113,10 +114,15 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         )
     if lost_match is None:
         lost_match = find_affirmed_word(source, target, context.locales, context.cache)
-    if lost_match is not None:
+    if lost_match is not None and not _is_title_word(lost_match[0], target):
         yield Finding(
             "missing", None, Span(*lost_match.span()), {"source": lost_match[0]}
         )
+
+
+def _is_title_word(word: str, target: str) -> bool:
+    """Whether the target keeps a capitalised word, as in a title: `Impossible`."""
+    return word[:1].isupper() and word.isalpha() and word in target
 
 
 def _find_lost_negation(
@@ -197,6 +203,12 @@ def _find_lost_negation(
                 continue
             if is_copied(unpaired_match, source, target):
                 continue
+            if (
+                selected_target_matches
+                and not reports_paraphrases
+                and shares_clause(unpaired_match, sure_matches, source_negation, source)
+            ):
+                continue  # one clause needs one negation: no, not this one
             if target_negation.only_words.is_in(
                 target
             ) and not source_negation.only_words.is_in(source):

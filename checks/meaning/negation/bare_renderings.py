@@ -293,5 +293,12 @@ def _may_negate_otherwise(
         }
         for text, locale in zip((source, target), locales, strict=True)
     )
-    source_starts |= {negated_match.start() for negated_match, _, _ in negated_spans}
+    source_starts |= {
+        negated_match.start()
+        for negated_match, _, _ in negated_spans
+        if not any(
+            negated_match.start() <= start < negated_match.end()
+            for start in source_starts
+        )
+    }
     return 0 < len(source_starts) <= len(target_starts)

@@ -20,6 +20,7 @@ NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
+_ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 """The text between a negation and the negated word, of one word at most: `chưa hề từ
@@ -138,6 +139,28 @@ def is_second_of_joined_negations(
             or words_between[-1].lower() in source_negation.coordinators
         )
     )
+
+
+def shares_clause(
+    negation_match: _Match,
+    negation_matches: Sequence[_Match],
+    source_negation: Negation,
+    source: str,
+) -> bool:
+    """Whether another negation stands in the clause of a negation: `No, never`."""
+    for other_match in negation_matches:
+        if other_match.start() == negation_match.start():
+            continue
+        text_between = source[
+            min(other_match.end(), negation_match.end()) : max(
+                other_match.start(), negation_match.start()
+            )
+        ]
+        if not _ANY_CLAUSE_END_PATTERN.search(
+            text_between
+        ) and source_negation.coordinators.isdisjoint(text_between.lower().split()):
+            return True
+    return False
 
 
 def _read_match_end(match: _Match) -> int:
