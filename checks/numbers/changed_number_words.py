@@ -144,7 +144,16 @@ def find_changed_ordinal(
     ]
     if len({ordinal.key for ordinal in source_ordinals}) != 1:
         return None
+    if _is_in_name(source_ordinals[0], source) and not _is_in_name(
+        target_ordinals[0], target
+    ):
+        return None  # First Lady
     return source_ordinals[0], target_ordinals[0]
+
+
+def _is_in_name(ordinal: Value, text: str) -> bool:
+    """Whether an ordinal word has a capital inside a sentence: First Lady."""
+    return ordinal.text.istitle() and not is_at_sentence_start(text, ordinal.start)
 
 
 def _may_have_ordinal(text: str, locale: Locale, cache: ResultCache) -> bool:

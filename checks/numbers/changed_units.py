@@ -1,6 +1,5 @@
 """Comparison of numbers with units, by dimension and size of the unit."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,18 +7,19 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
-from checks.text.language_words import read_language
-from checks.text.measurements import has_equal_measure
+from checks.text.measurements import (
+    MeasureAndSize,
+    has_equal_measure,
+    read_spelled_measures,
+)
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import collect_first_words, shared_prefilter
 from tm.text.values.conventions import load_conventions
-from tm.text.values.reader import ValueKind, read_number_words
-from tm.text.word_pattern import WORD_START_PATTERN
+from tm.text.values.reader import ValueKind
 from tm.text.words import read_lower_words
 
 _MAX_GAP_LETTERS = 2
@@ -31,7 +31,6 @@ MeasureKey = tuple[Decimal, str]
 """Number and dimension."""
 MeasureUnitSize = tuple[Decimal, Span]
 """Size and span of the unit."""
-MeasureAndSize = tuple[MeasureKey, MeasureUnitSize]
 
 MoneySum = tuple[str, Span]
 """Currency, and the span of its name or sign."""
@@ -64,7 +63,7 @@ def find_changed_measure_units(
         for number_and_dimension in source_sizes_by_measure
     ):
         target_sizes_by_measure = {
-            **dict(_read_spelt_measures(target, locales[1], cache)),
+            **dict(read_spelled_measures(target, locales[1], cache)),
             **target_sizes_by_measure,
         }
     if any(
@@ -72,7 +71,7 @@ def find_changed_measure_units(
         for number_and_dimension in target_sizes_by_measure
     ):
         source_sizes_by_measure = {
-            **dict(_read_spelt_measures(source, locales[0], cache)),
+            **dict(read_spelled_measures(source, locales[0], cache)),
             **source_sizes_by_measure,
         }
     target_sizes_in_figures = {
@@ -182,36 +181,6 @@ def read_money_sums(
     return money_sum_by_amount
 
 
-def _read_spelt_measures(
-    text: str, locale: Locale, cache: ResultCache
-) -> Iterator[MeasureAndSize]:
-    """Read the numbers in words that a unit follows; an article is 1: `a mile`."""
-    measure_unit_pattern = _build_following_unit_pattern(locale)
-    value_ends = {value.end for value in cached_values(text, locale, cache)}
-    number_ends_and_values = [
-        (number_word.end, number_word.key[0])
-        for number_word in read_number_words(text, locale)
-        if number_word.end not in value_ends  # the billion of 3.1 billion miles
-    ]
-    article_words = read_language(locale).article_words
-    if article_words:
-        article_pattern = re.compile(
-            rf"{WORD_START_PATTERN}{any_phrase_pattern(article_words)}", re.IGNORECASE
-        )
-        number_ends_and_values += [
-            (article_match.end(), Decimal(1))
-            for article_match in article_pattern.finditer(text)
-        ]
-    measure_unit_by_name = load_conventions(locale).measure_unit_by_name
-    for number_end, number in number_ends_and_values:
-        measure_unit_match = measure_unit_pattern.match(text, number_end)
-        if measure_unit_match and isinstance(number, Decimal):
-            dimension, unit_size = measure_unit_by_name[
-                phrase_key(measure_unit_match[1])
-            ]
-            yield (number, dimension), (unit_size, Span(*measure_unit_match.span(1)))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _MeasureWords:
     """The words of one language for measures; cached."""
@@ -258,13 +227,6 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
         unit_start_words,
         PhraseList(phrase_prefilter, "number end", number_end_words),
         PhraseList(phrase_prefilter, "unit", unit_start_words),
-    )
-
-
-@lru_cache(maxsize=64)
-def _build_following_unit_pattern(locale: Locale) -> re.Pattern[str]:
-    return re.compile(
-        rf"[\s-]({load_conventions(locale).measure_unit_pattern})", re.IGNORECASE
     )
 
 

@@ -78,7 +78,14 @@ _YEARS = range(1900, 2100)
 _IMPLIED_NUMBERS = (0, 1, 2)  # both, double
 _LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")
 """An ordinal in figures: 2nd."""
-_SHARE_BY_PERCENTAGE = {Decimal(50): "1/2", Decimal(25): "1/4", Decimal(75): "3/4"}
+_SHARE_BY_PERCENTAGE = {
+    Decimal(50): "1/2",
+    Decimal(25): "1/4",
+    Decimal(75): "3/4",
+    Decimal("0.5"): "1/2",  # half a percent
+    Decimal("0.25"): "1/4",
+    Decimal("0.75"): "3/4",
+}
 _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
 """The text after such a number."""
 

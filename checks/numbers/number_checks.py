@@ -40,7 +40,9 @@ from checks.numbers.new_numbers import MAY_HAVE_NEW_NUMBER, may_have_new_number
 from checks.numbers.number_pairs import (
     are_unrelated,
     has_foreign_grouping,
+    is_copied_with_scale,
     is_decade,
+    may_be_changed,
     pair_numbers,
 )
 from checks.text.measurements import Amount
@@ -201,6 +203,8 @@ def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             if _has_scale_letter(target, target_amount, source_amount, locales[1]):
                 continue
+            if is_copied_with_scale(target_amount, source):
+                continue
             yield Finding(
                 "mixed_up",
                 value_span(target_amount.value),
@@ -322,7 +326,14 @@ def _pair_changed_amounts(
                 for amount in lost_word_amounts
                 if not is_inside_fraction(amount.value, fraction_spans)
             ]
-        amount_pairs += zip(lost_word_amounts, unpaired_target_amounts, strict=False)
+        text_lengths = len(source), len(target)
+        amount_pairs += [
+            amount_pair
+            for amount_pair in zip(
+                lost_word_amounts, unpaired_target_amounts, strict=False
+            )
+            if may_be_changed(*amount_pair, text_lengths)
+        ]
     texts = source, target
     return [
         (source_amount, target_amount)

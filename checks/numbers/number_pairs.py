@@ -11,6 +11,12 @@ from tm.text.values.reader import ValueKind
 _UNRELATED_RATIO = 100
 _MAX_ORDINAL_DISTANCE = 0.2
 """The largest distance of an ordinal and its changed number, as a share of a text."""
+_MAX_ORDINAL_RATIO = 5
+"""How many times an ordinal a number that stands for it may be."""
+_SMALL_COUNT = 10
+_YEARS = range(1900, 2100)
+_FEWEST_UNITS_OF_YEAR = 1000
+"""A smaller number is no year that was changed."""
 _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
@@ -21,12 +27,22 @@ def pair_numbers(
 ) -> tuple[list[tuple[Amount, Amount]], list[Amount]]:
     """Pair each source number with its likeliest partner; list unpaired target numbers.
 
-    In source order, each number takes the unpaired one of its kind at the nearest
-    relative position; then the rest take the nearest of any kind. `text_lengths`: of
-    both texts.
+    Numbers of the same digits come first: 300, 3.000. Then, in source order, each
+    number takes the unpaired one of its kind at the nearest relative position, and the
+    rest take the nearest of any kind. `text_lengths`: of both texts.
     """
+    amount_pairs = _pair_same_digits(source_amounts, target_amounts)
+    if amount_pairs:
+        source_amounts, target_amounts = (
+            [
+                amount
+                for amount in amounts
+                if not any(amount is amount_pair[side] for amount_pair in amount_pairs)
+            ]
+            for side, amounts in enumerate((source_amounts, target_amounts))
+        )
     unpaired_target_numbers = _UnpairedNumbers(target_amounts, text_lengths[1])
-    amount_pairs, unpaired_source_amounts = [], []
+    unpaired_source_amounts = []
     for amount in source_amounts:
         relative_position = amount.value.start / max(1, text_lengths[0])
         nearest_index = unpaired_target_numbers.take_nearest(
@@ -38,7 +54,7 @@ def pair_numbers(
             amount_pairs.append((amount, target_amounts[nearest_index]))
     for amount, relative_position in unpaired_source_amounts:
         nearest_index = unpaired_target_numbers.take_nearest(relative_position)
-        if nearest_index is not None and _may_be_changed(
+        if nearest_index is not None and may_be_changed(
             amount, target_amounts[nearest_index], text_lengths
         ):
             amount_pairs.append((amount, target_amounts[nearest_index]))
@@ -47,7 +63,34 @@ def pair_numbers(
     ), unpaired_target_numbers.list_remaining()
 
 
-def _may_be_changed(
+def _pair_same_digits(
+    source_amounts: Sequence[Amount], target_amounts: Sequence[Amount]
+) -> list[tuple[Amount, Amount]]:
+    """Pair the numbers whose digits, without zeros at the end, no other number has."""
+    amounts_by_digits: list[dict[tuple[int, ...], list[Amount]]] = []
+    for amounts in (source_amounts, target_amounts):
+        amounts_by_digits.append(defaultdict(list))
+        for amount in amounts:
+            amounts_by_digits[-1][_read_leading_digits(amount)].append(amount)
+    source_by_digits, target_by_digits = amounts_by_digits
+    return [
+        (same_source_amounts[0], target_by_digits[digits][0])
+        for digits, same_source_amounts in source_by_digits.items()
+        if len(same_source_amounts) == 1 == len(target_by_digits.get(digits, ()))
+        and ValueKind.ORDINAL
+        not in {
+            same_source_amounts[0].value.kind,
+            target_by_digits[digits][0].value.kind,
+        }
+    ]
+
+
+def _read_leading_digits(amount: Amount) -> tuple[int, ...]:
+    """Read the digits of a number without the zeros at its end."""
+    return amount.number.normalize().as_tuple().digits
+
+
+def may_be_changed(
     source_amount: Amount, target_amount: Amount, text_lengths: tuple[int, int]
 ) -> bool:
     """Whether one number may be the other one, changed.
@@ -59,7 +102,15 @@ def _may_be_changed(
         source_amount.value.start / max(1, text_lengths[0])
         - target_amount.value.start / max(1, text_lengths[1])
     )
-    return ValueKind.ORDINAL not in kinds or relative_distance <= _MAX_ORDINAL_DISTANCE
+    if ValueKind.ORDINAL not in kinds or len(kinds) == 1:
+        return True
+    smaller_number, larger_number = sorted(
+        (abs(source_amount.number), abs(target_amount.number))
+    )
+    return (
+        relative_distance <= _MAX_ORDINAL_DISTANCE
+        and larger_number <= _MAX_ORDINAL_RATIO * smaller_number
+    )
 
 
 class _UnpairedNumbers:
@@ -167,14 +218,37 @@ def is_decade(source_amount: Amount, target_amount: Amount) -> bool:
 def are_unrelated(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether two numbers are so different that neither is the other one, changed.
 
-    One is at least a hundred times the other, and their first digits differ.
+    One is at least a hundred times the other, and their first digits differ; or one
+    is a small count; or one only is a year.
     """
-    smaller_number, larger_number = sorted(
-        (abs(source_amount.number), abs(target_amount.number))
+    smaller_amount, larger_amount = sorted(
+        (source_amount, target_amount), key=lambda amount: abs(amount.number)
     )
+    smaller_number, larger_number = (
+        abs(smaller_amount.number),
+        abs(larger_amount.number),
+    )
+    if _may_be_year(larger_amount) and smaller_number < _FEWEST_UNITS_OF_YEAR:
+        return True
     if not smaller_number or larger_number < _UNRELATED_RATIO * smaller_number:
         return False
-    return smaller_number.as_tuple().digits[0] != larger_number.as_tuple().digits[0]
+    smaller_digits, larger_digits = (
+        _read_leading_digits(smaller_amount),
+        _read_leading_digits(larger_amount),
+    )
+    return smaller_digits[0] != larger_digits[0] or (
+        smaller_number < _SMALL_COUNT and smaller_digits != larger_digits
+    )
+
+
+def _may_be_year(amount: Amount) -> bool:
+    """Whether a number without a unit may be a year of now."""
+    return (
+        amount.dimension is None
+        and amount.number in _YEARS
+        and "." not in amount.value.text
+        and "," not in amount.value.text
+    )
 
 
 def has_foreign_grouping(source_amount: Amount, target_amount: Amount) -> bool:
@@ -188,3 +262,9 @@ def has_foreign_grouping(source_amount: Amount, target_amount: Amount) -> bool:
     ) or not _GROUPED_NUMBER_PATTERN.fullmatch(target_text):
         return False
     return re.sub(r"\D", "", source_text) == re.sub(r"\D", "", target_text)
+
+
+def is_copied_with_scale(target_amount: Amount, source: str) -> bool:
+    """Whether the source has the words of a number as they are: US$900 juta."""
+    words = target_amount.value.text
+    return any(map(str.isalpha, words)) and words in source

@@ -1,12 +1,26 @@
 """Amounts with units, compared across units: 6 feet 6 inches, 1.98 m."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from checks.text.language_words import read_language
+from checks.text.text_values import cached_number_words, cached_values
+from tm.finding import Span
+from tm.result_cache import ResultCache
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import any_phrase_pattern, phrase_key
+from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value
+from tm.text.word_pattern import WORD_START_PATTERN
+
+MeasureAndSize = tuple[tuple[Decimal, str], tuple[Decimal, Span]]
+"""Number and dimension of a measure; size and span of its unit."""
+_HALF = Decimal("0.5")
 
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
@@ -156,3 +170,64 @@ def _are_nearly_equal(number: Decimal, other_number: Decimal) -> bool:
     return abs(number - other_number) <= abs(max(number, other_number)) * Decimal(
         "0.06"
     )
+
+
+def read_spelled_measures(
+    text: str, locale: Locale, cache: ResultCache
+) -> Iterator[MeasureAndSize]:
+    """Read the numbers in words that a unit follows; an article is 1: `a mile`.
+
+    >>> english = Locale("en")
+    >>> measures = read_spelled_measures("a mile and a half", english, ResultCache())
+    >>> [str(number) for (number, _), _ in measures]
+    ['1.5']
+    """
+    patterns = _compile_patterns(locale)
+    value_ends = {value.end for value in cached_values(text, locale, cache)}
+    number_ends_and_values = [
+        (number_word.end, number_word.key[0])
+        for number_word in cached_number_words(text, locale, cache)
+        if number_word.end not in value_ends  # the billion of 3.1 billion miles
+    ]
+    if patterns.article_pattern is not None:
+        number_ends_and_values += [
+            (article_match.end(), Decimal(1))
+            for article_match in patterns.article_pattern.finditer(text)
+        ]
+    measure_unit_by_name = load_conventions(locale).measure_unit_by_name
+    for number_end, number in number_ends_and_values:
+        unit_match = patterns.unit_pattern.match(text, number_end)
+        if unit_match and isinstance(number, Decimal):
+            dimension, unit_size = measure_unit_by_name[phrase_key(unit_match["unit"])]
+            if unit_match["half"]:
+                number += _HALF
+            yield (number, dimension), (unit_size, Span(*unit_match.span("unit")))
+
+
+class _MeasurePatterns:
+    """The patterns of one language for measures in words; cached."""
+
+    def __init__(self, locale: Locale) -> None:
+        conventions = load_conventions(locale)
+        half_pattern = any_phrase_pattern(
+            " ".join(half_phrase) for half_phrase in conventions.numbers.half_phrases
+        )
+        self.unit_pattern = re.compile(
+            rf"[\s-](?P<unit>{conventions.measure_unit_pattern})"
+            rf"(?P<half>[\s-]{half_pattern})?",
+            re.IGNORECASE,
+        )
+        article_words = read_language(locale).article_words
+        self.article_pattern = (
+            re.compile(
+                rf"{WORD_START_PATTERN}{any_phrase_pattern(article_words)}",
+                re.IGNORECASE,
+            )
+            if article_words
+            else None
+        )
+
+
+@lru_cache(maxsize=64)
+def _compile_patterns(locale: Locale) -> _MeasurePatterns:
+    return _MeasurePatterns(locale)

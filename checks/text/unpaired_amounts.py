@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.text.language_words import read_language
-from checks.text.measurements import Amount, Measurements
+from checks.text.measurements import (
+    Amount,
+    Measurements,
+    has_equal_measure,
+    read_spelled_measures,
+)
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
@@ -100,6 +105,12 @@ def _compute_unpaired_amounts(
         unpaired_target_amounts = _drop_possibly_named_amounts(
             unpaired_target_amounts, source, locales[0], cache
         )
+    unpaired_source_amounts = _drop_spelled_measures(
+        unpaired_source_amounts, target, locales[1], cache
+    )
+    unpaired_target_amounts = _drop_spelled_measures(
+        unpaired_target_amounts, source, locales[0], cache
+    )
     if not unpaired_source_amounts or not unpaired_target_amounts:
         return UnpairedAmounts(
             tuple(unpaired_source_amounts), tuple(unpaired_target_amounts)
@@ -317,6 +328,29 @@ def _drop_converted_amounts(
         amount
         for amount in unpaired_amounts
         if not paired_measurements.has_equal_amount(amount)
+    ]
+
+
+def _drop_spelled_measures(
+    amounts: list[Amount], other_text: str, other_locale: Locale, cache: ResultCache
+) -> list[Amount]:
+    """Drop amounts that the other text has in words and another unit: a yard, 91 cm."""
+    if not any(amount.unit_size for amount in amounts):
+        return amounts
+    other_measures = [
+        (number, dimension, unit_size)
+        for (number, dimension), (unit_size, _) in read_spelled_measures(
+            other_text, other_locale, cache
+        )
+    ]
+    return [
+        amount
+        for amount in amounts
+        if amount.dimension is None
+        or amount.unit_size is None
+        or not has_equal_measure(
+            amount.number, amount.dimension, amount.unit_size, other_measures
+        )
     ]
 
 

@@ -189,8 +189,8 @@ def _add_number_words(
                 group_amount + number_conventions.addend_by_word[word_key],
                 0,
             )
-        elif word_key in number_conventions.power_by_scale_word:
-            scale = 10 ** number_conventions.power_by_scale_word[word_key]
+        elif word_key in number_conventions.power_by_scale_after_figures:
+            scale = 10 ** number_conventions.power_by_scale_after_figures[word_key]
             if not group_amount and 0 < total_amount < scale:  # a hundred thousand
                 total_amount *= scale
             else:
