@@ -156,6 +156,10 @@ COMMAND_TABLE = {
         "cli.serve:serve",
         "Answer other programs over HTTP until Ctrl+C.",
     ),
+    "people": (
+        "cli.people.people:people",
+        "The people of the server: accounts, roles and tokens.",
+    ),
     "language": (
         "cli.language:language",
         "List the data files for a language, and what does not work without them.",

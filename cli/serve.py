@@ -1,6 +1,7 @@
 """The command `serve`, which answers programs and browsers over HTTP."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -15,38 +16,69 @@ from tm.errors import InputError
     curl -G http://127.0.0.1:8765/api/v1/lookup --data-urlencode "text=họp báo"
     """
 )
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
-)
+@click.option("--host", help="Address to listen on; default 127.0.0.1.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8765,
-    show_default=True,
-    help="Port to listen on; 0 for any free one.",
+    help="Port to listen on; 0 for any free one, default 8765.",
 )
-def serve(workspace: Workspace, host: str, port: int) -> None:
+@click.option(
+    "--public",
+    "is_public",
+    is_flag=True,
+    help="Answer other machines, too; needs accounts.",
+)
+def serve(
+    workspace: Workspace, host: str | None, port: int | None, is_public: bool
+) -> None:
     """Answer other programs over HTTP until Ctrl+C.
 
-    Without accounts, the server only listens to this machine. Its API is described at
-    /api/v1/openapi.json.
+    Without accounts, the server only listens to this machine, and its user may do
+    everything; `padanan people add` makes accounts. The settings are in `[server]` of
+    padanan.toml. The API is described at /api/v1/openapi.json.
     """
     try:
         import uvicorn
 
         from web.app import create_app
-        from web.settings import LOOPBACK_HOSTS, ServerSettings
+        from web.people.accounts import has_people
+        from web.people.database import ServerDatabase
+        from web.settings import LOOPBACK_HOSTS, read_server_settings
     except ModuleNotFoundError as error:
         raise InputError(
             f"{error.name} is not installed; run: pip install 'padanan[web]'"
         ) from error
-    if host not in LOOPBACK_HOSTS:
+    server_settings = read_server_settings(Path.cwd())
+    server_settings = replace(
+        server_settings,
+        host=server_settings.host if host is None else host,
+        port=server_settings.port if port is None else port,
+    )
+    if server_settings.host not in LOOPBACK_HOSTS and not is_public:
         raise InputError(
-            "without accounts, only this machine may be served; listen on 127.0.0.1, "
-            f"not on {host}"
+            f"{server_settings.host} is an address that other machines can reach; give "
+            "--public to answer them, or listen on 127.0.0.1"
         )
-    server_settings = ServerSettings(host=host, port=port)
+    database = ServerDatabase(server_settings.database_location)
+    try:
+        if is_public and not has_people(database):
+            raise InputError(
+                "--public needs accounts, so that not everybody may do everything; "
+                "run `padanan people add NAME`"
+            )
+    finally:
+        database.close()
     settings = replace(workspace.settings, database=workspace.database_location)
     app = create_app(server_settings, settings)
+    host, port = server_settings.host, server_settings.port
     workspace.say(f"Padanan answers at http://{host}:{port}; Ctrl+C stops it")
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    # X-Forwarded-For is read by web.people.credentials, of trusted proxies only.
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+    )

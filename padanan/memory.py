@@ -1,7 +1,7 @@
 """`Memory`, a translation memory with its termbase, as `padanan.open` returns it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from os import PathLike, fspath
 from pathlib import Path
@@ -335,11 +335,10 @@ class Memory:
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("no units: nothing is stored yet")
-        source, target = self.settings.source, self.settings.target
         return export_file(
             UnitStore(database),
             fspath(path),
-            WriteOptions(source, target, strict=strict),
+            WriteOptions(self.settings.source, self.settings.target, strict=strict),
             unit_filter=make_unit_filter(database, self.settings, selection),
             format_name=format,
         )
@@ -354,8 +353,7 @@ class Memory:
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
-        change_set, _ = undo_named_changes(database, name, author=self._change_author)
-        return change_set.name
+        return undo_named_changes(database, name, author=self._change_author)[0].name
 
     def redo(self) -> str | None:
         """Redo the author's latest undo, if they changed nothing since; as `undo`."""
@@ -363,6 +361,12 @@ class Memory:
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
         return redo_undone_changes(database, author=self._change_author)[0].name
+
+    def with_author(self, author: str) -> "Memory":
+        """Return the same memory, whose changes are made by somebody else."""
+        memory = replace(self, settings=replace(self.settings, author=author))
+        memory._match_finder = self._match_finder
+        return memory
 
     def close(self) -> None:
         """Close the memory; a later call raises StoreUnavailable."""

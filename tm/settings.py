@@ -275,8 +275,8 @@ def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:
         raise FormatError(reason, path=str(settings_path)) from error
     except OSError as error:
         raise InputError(f"{settings_path}: {describe_system_error(error)}") from error
-    # Values of as many types as there are settings.
-    value_by_setting: dict[str, Any] = {}
+    value_by_setting: dict[str, Any] = {}  # of as many types as there are settings
+    settings_table.pop("server", None)  # web.settings reads it
     setting_names = [setting.name for setting in fields(Settings)]
     for setting_name, setting_value in settings_table.items():
         if setting_name not in setting_names:

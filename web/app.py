@@ -11,45 +11,36 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
-from padanan.opening import open as open_memory
 from tm.settings import Settings
 from web.api.table import ROUTES
 from web.dialects.registry import make_dialect_addresses
 from web.endpoint import Endpoint, make_endpoint
-from web.engine import Engine
 from web.guard import Guard
 from web.health import make_health_endpoints
 from web.openapi import make_openapi_endpoint
 from web.problems import make_problem
+from web.server import Server
 from web.settings import ServerSettings
 
 
 def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette:
-    """Create the application of a server, which opens the memory of the settings.
+    """Create the application of a server, which opens the memories of the settings.
 
-    Raises StoreError if the database cannot be opened.
+    Raises StoreError if a database cannot be opened.
     """
-    engine = Engine(
-        open_memory(settings=settings),
-        thread_count=server_settings.thread_count,
-        waiting_limit=server_settings.waiting_limit,
-    )
+    server = Server.open(server_settings, settings)
 
     @asynccontextmanager
     async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
         yield
-        engine.close()
+        server.close()
 
     return Starlette(
         routes=[
-            *_make_addresses(engine, server_settings.max_body_bytes),
-            *make_dialect_addresses(
-                engine,
-                server_settings.dialects,
-                max_body_bytes=server_settings.max_body_bytes,
-            ),
+            *_make_addresses(server),
+            *make_dialect_addresses(server),
             make_openapi_endpoint(ROUTES),
-            *make_health_endpoints(engine),
+            *make_health_endpoints(server.engine),
         ],
         middleware=[Middleware(Guard, allowed_hosts=server_settings.allowed_hosts)],
         exception_handlers={HTTPException: _answer_http_error},
@@ -57,11 +48,11 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     )
 
 
-def _make_addresses(engine: Engine, max_body_bytes: int) -> Iterator[AddressRoute]:
+def _make_addresses(server: Server) -> Iterator[AddressRoute]:
     """Make one address of all routes with the same path."""
     for path in dict.fromkeys(route.path for route in ROUTES):
         endpoint_by_verb = {
-            route.verb: make_endpoint(route, engine, max_body_bytes=max_body_bytes)
+            route.verb: make_endpoint(route, server)
             for route in ROUTES
             if route.path == path
         }

@@ -1,8 +1,22 @@
-"""A call: a request that is being answered, and the memory that it is about."""
+"""A call: a request that is being answered, who sent it, and its memory."""
 
 from dataclasses import dataclass
 
 from padanan.memory import Memory
+from web.people.credentials import ClientConnection
+from web.people.rights import Caller
+from web.people.role import Role
+from web.server import Server
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call about the server or its people, which opens no memory."""
+
+    person: Caller
+    """Who asks."""
+    server: Server
+    connection: ClientConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +24,12 @@ class Call:
     """What a handler works with beside the values of the request."""
 
     memory: Memory
-    """Holds only what the person who asks may read."""
+    """Holds only what the person who asks may read; their changes are theirs."""
+    memory_name: str
+    role: Role
+    """What they may do in the memory, or in the termbase that the request names."""
+    person: Caller
+    """Who asks."""
+    server: Server
     version: str | None = None
     """The version that the caller has read of what is to be changed, by If-Match."""

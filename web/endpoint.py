@@ -2,14 +2,18 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tm.errors import PadananError, VersionConflict
-from web.call import Call
-from web.engine import Engine, TooBusy
+from web.access import open_call, require_known, require_role
+from web.call import Call, ServerCall
+from web.engine import TooBusy
+from web.people.credentials import ClientConnection, ConnectionReader, read_secret
+from web.people.rights import Caller
 from web.problems import (
     BUSY_SECONDS,
     make_error_problem,
@@ -17,7 +21,8 @@ from web.problems import (
     make_version_problem,
 )
 from web.requests import UnreadableBody, encode_json, read_values
-from web.route import Route
+from web.route import Route, Scope
+from web.server import Server
 from web.versions import is_known_version, make_entity_tag, read_expected_version
 
 _log = logging.getLogger("padanan.server")
@@ -26,16 +31,26 @@ _log = logging.getLogger("padanan.server")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def make_endpoint(route: Route, engine: Engine, *, max_body_bytes: int) -> Endpoint:
+def make_endpoint(route: Route, server: Server) -> Endpoint:
     """Make the function that answers the requests of a route."""
+    connection_reader = ConnectionReader(server.settings.trusted_proxies)
+    max_body_bytes = server.settings.max_body_bytes
 
     async def answer(request: Request) -> Response:
         values = None
         try:
+            connection = connection_reader.read(request)
+            caller = await server.identify(read_secret(request, connection))
+            if route.scope is not Scope.ANYONE:
+                require_known(caller)
             values = await read_values(request, route, max_body_bytes)
             version = read_expected_version(request) if route.takes_version else None
-            call = Call(engine.memory, version)
-            gives = await engine.run(route.handler, call, values)
+            open_this_call = partial(
+                _open_route_call, route, server, caller, connection, values, version
+            )
+            gives = await server.engine.run(
+                _call_handler, route, open_this_call, values
+            )
             body = encode_json(gives)
         except VersionConflict as error:
             return make_version_problem(error, values)
@@ -57,6 +72,35 @@ def make_endpoint(route: Route, engine: Engine, *, max_body_bytes: int) -> Endpo
 
     gives_version = route.gives_version
     return answer
+
+
+def _call_handler(
+    route: Route, open_this_call: Callable[[], Call | ServerCall], values: object
+) -> Any:
+    return route.handler(open_this_call(), values)
+
+
+def _open_route_call(
+    route: Route,
+    server: Server,
+    caller: Caller,
+    connection: ClientConnection,
+    values: object,
+    version: str | None,
+) -> Call | ServerCall:
+    """Open a call of somebody who may use a route; raises what `open_call` raises."""
+    if route.scope is Scope.MEMORY:
+        return open_call(
+            server,
+            caller,
+            getattr(values, "memory", None),
+            role=route.role,
+            termbase=getattr(values, "termbase", None),
+            version=version,
+        )
+    if route.scope is Scope.SERVER:
+        require_role(caller.rights.find_server_role(), route.role, "the server")
+    return ServerCall(caller, server, connection)
 
 
 def _add_version(request: Request, response: Response, gives: Any) -> Response:

@@ -1,11 +1,9 @@
-"""The memory that a server works with, and the threads in which it works."""
+"""The threads in which a server works with its memories."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
-
-from padanan.memory import Memory
 
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
@@ -16,13 +14,10 @@ class TooBusy(Exception):
 
 
 class Engine:
-    """Runs the blocking calls of a memory in a bounded number of threads."""
+    """Runs blocking calls in a bounded number of threads."""
 
-    def __init__(
-        self, memory: Memory, *, thread_count: int, waiting_limit: int
-    ) -> None:
+    def __init__(self, *, thread_count: int, waiting_limit: int) -> None:
         """`waiting_limit`: how many calls may run or wait before one is refused."""
-        self.memory = memory
         self._waiting_limit = waiting_limit
         self._call_count = 0
         self._executor = ThreadPoolExecutor(thread_count, "engine")
@@ -50,6 +45,5 @@ class Engine:
             self._call_count -= 1
 
     def close(self) -> None:
-        """Wait for the calls that run, refuse the others, and close the memory."""
+        """Wait for the calls that run, and refuse the others."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-        self.memory.close()

@@ -15,6 +15,7 @@ from tm.errors import (
     VersionConflict,
 )
 from tm.text.control_characters import show_control_characters
+from web.people.refusals import Forbidden, Unauthorized
 
 PROBLEM_TYPE = "application/problem+json"
 BUSY_SECONDS = 1
@@ -22,6 +23,7 @@ BUSY_SECONDS = 1
 
 _TITLE_BY_STATUS = {
     400: "The request cannot be used",
+    401: "Who sends this?",
     403: "Not allowed",
     404: "Not found",
     405: "This address does not take this verb",
@@ -30,11 +32,14 @@ _TITLE_BY_STATUS = {
     413: "The request is too large",
     415: "Send JSON",
     422: "A value cannot be used",
+    429: "Too many requests",
     500: "The server made a mistake",
     502: "The page cannot be fetched",
     503: "The server cannot answer now",
 }
 _STATUS_BY_ERROR = (
+    (Unauthorized, 401),
+    (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
     (FetchError, 502),
@@ -42,6 +47,10 @@ _STATUS_BY_ERROR = (
     (StoreError, 503),
     (PadananError, 500),
 )
+_HEADERS_BY_STATUS = {
+    401: {"www-authenticate": "Bearer"},
+    503: {"retry-after": str(BUSY_SECONDS)},
+}
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,7 +90,7 @@ def make_error_problem(error: PadananError) -> Response:
     status = next(
         status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)
     )
-    headers = {"retry-after": str(BUSY_SECONDS)} if status == 503 else None
+    headers = _HEADERS_BY_STATUS.get(status)
     return make_problem(
         status, str(error), parameters=error.parameters, headers=headers
     )

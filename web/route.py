@@ -10,20 +10,24 @@ from urllib.parse import quote, urlencode
 import msgspec
 import msgspec.structs
 
-from web.call import Call
+from web.people.role import Role as Role
 
 API_PREFIX = "/api/v1"
 """Where the addresses of the API begin."""
 _NAME_IN_PATH = re.compile(r"\{(\w+)\}")
 
 
-class Role(StrEnum):
-    """What a person may do; each role may do what the ones before it may."""
+class Scope(StrEnum):
+    """Where somebody needs the role of a route."""
 
-    READER = "reader"
-    TRANSLATOR = "translator"
-    REVIEWER = "reviewer"
-    ADMINISTRATOR = "administrator"
+    MEMORY = "memory"
+    """In the memory that the request names, or in the termbase of it."""
+    SERVER = "server"
+    """In the server itself, with its people."""
+    PERSON = "person"
+    """Nowhere: the route is about the person who asks."""
+    ANYONE = "anyone"
+    """Nowhere: it is for those who are not logged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Route:
 
     verb: str
     path: str
-    handler: Callable[[Call, Any], Any]
-    """Takes the call and a value of the type `takes`; runs in a thread of its own."""
+    handler: Callable[[Any, Any], Any]
+    """Takes a Call, or a ServerCall where the scope is no memory, and a value of the
+    type `takes`; runs in a thread of its own."""
     takes: type[msgspec.Struct]
     """The parameters, as fields."""
     gives: type
@@ -48,6 +53,9 @@ class Route:
     status: int = 200
     takes_version: bool = False
     """Whether If-Match names the version that is to be changed."""
+    scope: Scope = Scope.MEMORY
+    needs_confirmation: bool = False
+    """Whether a person must have proved in the last minutes who they are."""
 
     @property
     def name(self) -> str:

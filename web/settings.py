@@ -1,16 +1,45 @@
-"""Settings of the server: where it listens, and its limits."""
+"""Settings of the server, from `[server]` in padanan.toml and from the environment.
+
+[server]
+host = "127.0.0.1"
+port = 8765
+database = "server.db"             # of people, tokens, jobs; relative, or a URL
+allowed_hosts = ["tm.example"]     # names by which the server may be called
+trusted_proxies = ["10.0.0.0/8"]   # whose X-Forwarded-For is believed
+
+[server.memories]                  # name and database of each; the first is the default
+news = "news.db"
+client-a = "postgresql://padanan@localhost/client_a"
+
+`PADANAN_SERVER_PORT` and so on override single settings, lists with commas.
+"""
 
 import os
-from dataclasses import dataclass, field
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+from platformdirs import user_data_path
+
+from tm.errors import InputError, UnknownName
+from tm.settings import list_settings_files
 
 _MOST_THREADS = 7
 """Each may take two of the 15 connections that a memory has on PostgreSQL."""
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+DEFAULT_MEMORY = "default"
+_MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
+_VARIABLE_PREFIX = "PADANAN_SERVER_"
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """How a server listens, and how much it takes on."""
+    """How a server listens, what it serves, and how much it takes on."""
 
     host: str = "127.0.0.1"
     port: int = 8765
@@ -27,3 +56,87 @@ class ServerSettings:
     """Host names by which the server may be called."""
     dialects: tuple[str, ...] | None = None
     """Names of the dialects of other tools that are on; None for all."""
+    database: str = ""
+    """Path or URL of the server's own database; empty for one in the data folder."""
+    memories: Mapping[str, str] = field(default_factory=dict)
+    """Databases by the names of the memories; empty for the one of the settings."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks whose X-Forwarded-For and -Proto are believed."""
+    session_hours: int = 24 * 7
+    """How long a login lasts."""
+    requests_per_minute: int = 6000
+    """Of one person, token or address; more are answered by 429."""
+    breached_passwords: str = ""
+    """A sorted file of SHA-1 hashes of passwords that are refused."""
+
+    @property
+    def database_location(self) -> str:
+        """Path or URL of the server's own database."""
+        return self.database or str(user_data_path("padanan") / "server.db")
+
+
+def read_server_settings(
+    folder: Path, environment: Mapping[str, str] = os.environ
+) -> ServerSettings:
+    """Read the settings of a server that is started in a folder.
+
+    Raises InputError and UnknownName.
+    """
+    values: dict[str, Any] = {}
+    for path in list_settings_files(folder):
+        table = tomllib.loads(path.read_text("utf-8-sig")).get("server", {})
+        if not isinstance(table, dict):
+            raise InputError(f"{path}: [server] must be a table")
+        values |= _resolve_paths(path.parent, table)
+    types = get_type_hints(ServerSettings)
+    for name, text in environment.items():
+        if name.startswith(_VARIABLE_PREFIX):
+            setting_name = name.removeprefix(_VARIABLE_PREFIX).lower()
+            is_list = types.get(setting_name) == tuple[str, ...]
+            values[setting_name] = text.split(",") if is_list else text
+    names = [setting.name for setting in fields(ServerSettings)]
+    for name in values:
+        if name not in names:
+            raise UnknownName("setting in [server]:", name, names)
+    try:
+        settings = msgspec.convert(values, ServerSettings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(f"[server]: {error}") from None
+    return _verify_settings(settings)
+
+
+def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Resolve the paths in a table from the folder of its file."""
+
+    def resolve(location: object) -> object:
+        if not isinstance(location, str) or not location or "://" in location:
+            return location
+        return str(folder / Path(location).expanduser())
+
+    resolved = dict(table)
+    for name in {"database", "breached_passwords"} & table.keys():
+        resolved[name] = resolve(table[name])
+    memories = table.get("memories")
+    if isinstance(memories, dict):
+        resolved["memories"] = {
+            name: resolve(place) for name, place in memories.items()
+        }
+    return resolved
+
+
+def _verify_settings(settings: ServerSettings) -> ServerSettings:
+    """Return settings that make sense. Raises InputError."""
+    for name in settings.memories:
+        if not _MEMORY_NAME.fullmatch(name):
+            raise InputError(
+                f"[server.memories]: {name!r} is no name for a memory; use letters, "
+                "digits, hyphens, dots and underscores"
+            )
+    for network in settings.trusted_proxies:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise InputError(f"[server] trusted_proxies: {error}") from None
+    if min(settings.thread_count, settings.waiting_limit) < 1:
+        raise InputError("[server]: thread_count and waiting_limit must be 1 or more")
+    return settings

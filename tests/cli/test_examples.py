@@ -103,6 +103,7 @@ _NOT_RUN = (
         "--neural",
         "padanan demo",
         "padanan serve",
+        "tokens Budi --revoke",
         "completion",
     ),
     *("unzip", "cat ", "padanan init", "padanan migrate", "--replace", "old.db"),
@@ -155,6 +156,7 @@ def _enter(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.chdir(folder)
     patch.setenv("PADANAN_DATABASE", str(folder / "memory.db"))
     patch.setenv("PADANAN_OFFLINE", "1")
+    patch.setenv("PADANAN_SERVER_DATABASE", str(folder / "server.db"))
 
 
 def _fill(folder: Path) -> dict[str, str]:
@@ -188,6 +190,8 @@ def _fill(folder: Path) -> dict[str, str]:
         ("check", "units.jsonl", *_PAIR, "--report", "findings.xlsx"),
         ("export", "x.tmx", *_PAIR, "--save-selection", "asean", "--query", "xe"),
         ("backup", "padanan-backup.zip"),
+        ("people", "add", "Siti"),
+        ("people", "add", "Budi", "--role", "translator"),
     ):
         called = call(*words)
         assert called.code in (0, 1), (words, called)

@@ -111,11 +111,11 @@ class Database:
             from tm.store.bootstrap import create_file
 
             # The file itself appears when it is complete.
-            with _translate_driver_errors(
+            with translate_driver_errors(
                 str(missing_path), SqliteBackend.driver_errors, missing_path.parent
             ):
                 create_file(missing_path)
-        database = cls(_open_backend(location))
+        database = cls(open_backend(location))
         try:
             if database.path is not None and not fills_empty_file:
                 refuse_empty_file(database.path)
@@ -243,9 +243,7 @@ class Database:
         self.close()
 
     def _translate_errors(self) -> contextlib.AbstractContextManager[None]:
-        return _translate_driver_errors(
-            self.name, self.backend.driver_errors, self.path
-        )
+        return translate_driver_errors(self.name, self.backend.driver_errors, self.path)
 
     def _verify_schema(self, *, migrates: bool) -> None:
         with self.open_reader() as reader:
@@ -289,7 +287,7 @@ class Database:
 
 
 @contextlib.contextmanager
-def _translate_driver_errors(
+def translate_driver_errors(
     database_name: str,
     driver_errors: tuple[type[Exception], ...],
     path: Path | None = None,
@@ -321,7 +319,8 @@ def _find_creatable_file(location: str | Path) -> Path | None:
     return Path(location).expanduser()
 
 
-def _open_backend(location: str | Path) -> "Backend":
+def open_backend(location: str | Path) -> "Backend":
+    """Make the backend of a path or URL. Raises InputError and StoreUnavailable."""
     if isinstance(location, str) and "://" in location:
         from tm.store.backend.address import make_backend
 

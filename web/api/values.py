@@ -5,8 +5,22 @@ from typing import Annotated, Any
 import msgspec
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ServerRequest(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """The values of a request that is about no memory."""
+
+
+MemoryName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=64, examples=["default"])
+]
+
+
+class Request(ServerRequest, frozen=True, kw_only=True):
     """The values of a request: those of a query, or of a JSON body."""
+
+    memory: MemoryName | None = None
+    """The memory to use; by default the first that you may read."""
 
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]

@@ -14,13 +14,18 @@ from tm.errors import (
     PadananError,
     StoreError,
 )
-from web.call import Call
+from web.access import open_call, require_known
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
-from web.engine import Engine, TooBusy
+from web.engine import TooBusy
+from web.people.credentials import require_token_form
+from web.people.refusals import Forbidden, Unauthorized
+from web.people.rights import Caller
 from web.problems import BUSY_SECONDS
 from web.requests import UnreadableBody, encode_json, read_body
+from web.route import Route
+from web.server import Server
 
 _log = logging.getLogger("padanan.server")
 
@@ -31,10 +36,9 @@ _STATUS_BY_ERROR = ((NotFound, 404), (Conflict, 409), (StoreError, 503))
 class DialectAddress(BaseRoute):
     """All addresses of a dialect."""
 
-    def __init__(self, dialect: Dialect, engine: Engine, max_body_bytes: int) -> None:
+    def __init__(self, dialect: Dialect, server: Server) -> None:
         self.dialect = dialect
-        self._engine = engine
-        self._max_body_bytes = max_body_bytes
+        self._server = server
         self._route_table = RouteTable(dialect.routes)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -68,12 +72,17 @@ class DialectAddress(BaseRoute):
     async def _answer_route(self, request: Request, match: RouteMatch) -> Response:
         route, path_values = match
         try:
-            body = await read_body(request, self._max_body_bytes)
+            body = await read_body(request, self._server.settings.max_body_bytes)
             values = read_dialect_values(request, route, path_values, body)
-            gives = await self._engine.run(
-                route.handler, Call(self._engine.memory), convert_values(values, route)
+            token = self.dialect.find_token(request.headers, values)
+            caller = await self._server.identify(require_token_form(token))
+            require_known(caller)
+            gives = await self._server.engine.run(
+                self._answer_call, route, caller, convert_values(values, route)
             )
             return _make_response(gives, route.status)
+        except (Unauthorized, Forbidden) as error:
+            return self._refuse(self.dialect.forbidden_status, str(error))
         except PadananError as error:
             status = next(
                 (code for kind, code in _STATUS_BY_ERROR if isinstance(error, kind)),
@@ -87,6 +96,10 @@ class DialectAddress(BaseRoute):
         except Exception:
             _log.exception("%s of %s broke", route.name, self.dialect.name)
             return self._refuse(500, "the mistake is in the server's log")
+
+    def _answer_call(self, route: Route, caller: Caller, values: object) -> object:
+        """Answer in the first memory that the token is for."""
+        return route.handler(open_call(self._server, caller, role=route.role), values)
 
     def _refuse_address(
         self, request: Request, matches: Sequence[RouteMatch]

@@ -1,6 +1,6 @@
 """The dialects, and the addresses of those that are on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from tm.errors import UnknownName
 from web.dialects.apertium import APERTIUM
@@ -11,7 +11,7 @@ from web.dialects.libretranslate import LIBRETRANSLATE
 from web.dialects.mymemory import MYMEMORY
 from web.dialects.tmserver import AMAGAMA, TMSERVER
 from web.dialects.weblate import WEBLATE
-from web.engine import Engine
+from web.server import Server
 
 DIALECTS: Sequence[Dialect] = (
     TMSERVER,
@@ -24,19 +24,18 @@ DIALECTS: Sequence[Dialect] = (
 )
 
 
-def make_dialect_addresses(
-    engine: Engine, names: Collection[str] | None, *, max_body_bytes: int
-) -> list[DialectAddress]:
-    """Make the addresses of the dialects of some names; None for all.
+def make_dialect_addresses(server: Server) -> list[DialectAddress]:
+    """Make the addresses of the dialects that are on by the settings.
 
     Raises UnknownName.
     """
+    names = server.settings.dialects
     known_names = [dialect.name for dialect in DIALECTS]
     for name in names or ():
         if name not in known_names:
             raise UnknownName("dialect", name, known_names)
     return [
-        DialectAddress(dialect, engine, max_body_bytes)
+        DialectAddress(dialect, server)
         for dialect in DIALECTS
         if names is None or dialect.name in names
     ]

@@ -8,8 +8,10 @@ from starlette.datastructures import Headers
 
 from tests.web.serving import serve
 from tm.errors import UnknownName
+from tm.settings import Settings
+from web.app import create_app
 from web.dialects.dialect import Dialect
-from web.dialects.registry import DIALECTS, make_dialect_addresses
+from web.dialects.registry import DIALECTS
 from web.settings import ServerSettings
 
 _DIALECTS = {dialect.name: dialect for dialect in DIALECTS}
@@ -28,8 +30,9 @@ def test_only_the_dialects_of_the_settings_are_spoken(tmp_path: Path) -> None:
 
 
 def test_an_unknown_dialect_is_named(tmp_path: Path) -> None:
+    settings = ServerSettings(dialects=("tmservr",))
     with pytest.raises(UnknownName, match="tmserver"):
-        make_dialect_addresses(None, ["tmservr"], max_body_bytes=1)  # type: ignore[arg-type]
+        create_app(settings, Settings(database=str(tmp_path / "memory.db")))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=_DIALECTS)

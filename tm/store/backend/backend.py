@@ -71,6 +71,13 @@ class Backend(Protocol):
     ) -> AbstractContextManager["Connection"]:
         """Open a transaction for writing, alone; see `Database.open_transaction`."""
 
+    def read_commit_count(self) -> int | None:
+        """Read a number that is another one after every commit, in microseconds.
+
+        None where there is none, so that a cache must read what it depends on. Threads
+        may share it.
+        """
+
     def close(self) -> None:
         """Close all connections."""
 

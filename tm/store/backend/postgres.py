@@ -131,6 +131,10 @@ class PostgresBackend:
                 "pip install 'padanan[postgres]'"
             ) from error
 
+    def read_commit_count(self) -> int | None:
+        """Implement `Backend.read_commit_count`: the server has none that is exact."""
+        return None
+
     def close(self) -> None:
         """Implement `Backend.close`."""
         if self._cached_engine is not None:

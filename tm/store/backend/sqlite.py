@@ -80,6 +80,7 @@ class SqliteBackend:
         self._absolute_path = path.absolute()
         self._stored_identity: FileIdentity | None = None
         """Of the file after the last transaction."""
+        self._watching_connection: sqlite3.Connection | None = None
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path; it contains U+0000")
         try:
@@ -212,8 +213,18 @@ class SqliteBackend:
         event.listen(engine, "begin", _begin_transaction)
         return engine
 
+    def read_commit_count(self) -> int | None:
+        """Implement `Backend.read_commit_count`, by a connection of its own."""
+        if self._watching_connection is None:
+            self._watching_connection = self._connect()
+        row = self._watching_connection.execute("PRAGMA data_version").fetchone()
+        return int(row[0])
+
     def close(self) -> None:
         """Implement `Backend.close`."""
+        if self._watching_connection is not None:
+            self._watching_connection.close()
+            self._watching_connection = None
         if self._cached_engine is not None:
             self._cached_engine.dispose()
         with suppress(IndexError):

@@ -1,0 +1,131 @@
+"""The commands `people add`, `list`, `reset-link`, `export` and `forget`."""
+
+from dataclasses import asdict
+
+import click
+
+from cli.console.render import emit, format_json
+from cli.console.workspace import Workspace, command
+from cli.people.roles import memory_option, role_type
+from cli.people.server_people import open_server_people
+from tm.errors import InputError
+
+
+@command(
+    examples="""
+    padanan people add Dewi
+    padanan people add Rudi --role translator --memory default
+    """
+)
+@click.argument("name")
+@click.option("--role", "role_name", type=role_type(), help="What they may do.")
+@memory_option
+def add(
+    workspace: Workspace, name: str, role_name: str | None, memory_name: str | None
+) -> None:
+    """Add a person, and print the link by which they set a password.
+
+    The first person is the administrator of the server: from then on it answers only
+    those who log in or send a token. Others get a role in one memory, or in all of
+    them: `--memory "*"`.
+    """
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import add_person, has_people
+        from web.people.rights import EVERY_MEMORY, RoleGrant
+        from web.people.role import Role
+
+        is_first = not has_people(server_people.database)
+        if role_name is None and is_first:
+            role_name, memory_name = Role.ADMINISTRATOR.value, EVERY_MEMORY
+        grants = []
+        if role_name is not None:
+            memory = server_people.require_memory(
+                memory_name or server_people.memory_names[0]
+            )
+            grants.append(RoleGrant(memory, Role(role_name)))
+        if is_first and grants[0] != RoleGrant(EVERY_MEMORY, Role.ADMINISTRATOR):
+            raise InputError("the first person must be the server's administrator")
+        person, secret = add_person(server_people.database, name, grants)
+        server_people.show_link(workspace, person.name, secret)
+
+
+@command(name="list", examples="padanan people list")
+def list_(workspace: Workspace) -> None:
+    """List the people of the server, with their roles."""
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import list_people
+
+        people = list_people(server_people.database)
+    emit(
+        workspace,
+        [
+            {
+                "name": person.name,
+                "id": person.id,
+                "disabled": person.is_disabled,
+                "roles": [asdict(grant) for grant in person.roles],
+            }
+            for person in people
+        ],
+        columns=("name", "id", "disabled", "roles"),
+        rows=[
+            (
+                person.name,
+                person.id,
+                "yes" if person.is_disabled else "",
+                ", ".join(
+                    f"{grant.role} in {grant.memory}"
+                    + (f"/{grant.termbase}" if grant.termbase else "")
+                    for grant in person.roles
+                ),
+            )
+            for person in people
+        ],
+    )
+
+
+@command(name="reset-link", examples="padanan people reset-link Siti")
+@click.argument("name")
+def reset_link(workspace: Workspace, name: str) -> None:
+    """Print a link by which a person sets a new password, once.
+
+    Earlier links are no longer valid.
+    """
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import find_person, make_link
+
+        person = find_person(server_people.database, name)
+        secret = make_link(server_people.database, person)
+        server_people.show_link(workspace, person.name, secret)
+
+
+@command(examples="padanan people export Siti")
+@click.argument("name")
+def export(workspace: Workspace, name: str) -> None:
+    """Print all that the server knows of a person, as JSON.
+
+    Their changes are in the history of each memory, under their id: `padanan history
+    --by ID`.
+    """
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import export_person, find_person
+
+        person = find_person(server_people.database, name)
+        exported = export_person(server_people.database, person)
+    click.echo(format_json(exported, indent_width=2))
+
+
+@command(examples="padanan people forget Budi")
+@click.argument("name")
+def forget(workspace: Workspace, name: str) -> None:
+    """Delete the name of a person and all that they log in with.
+
+    The history of the memories keeps their changes under an id that no longer says who
+    it was. This cannot be undone.
+    """
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import find_person, forget_person
+
+        person = find_person(server_people.database, name)
+        forget_person(server_people.database, person)
+    workspace.say(f"Forgot {person.name}; the history knows them as {person.id}")

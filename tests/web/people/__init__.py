@@ -1,0 +1,1 @@
+"""Tests of people, their roles and what they may read."""

@@ -1,0 +1,245 @@
+"""Accounts: names, roles, tokens, and people who are exported or forgotten."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, select
+
+from tests import postgres
+from tests.web.people.team import OPEN, SECRET, Team, make_team
+from tests.web.serving import serve
+from tm.errors import Conflict, InputError, NotFound
+from web.people import schema
+from web.people.accounts import (
+    add_person,
+    disable_person,
+    export_person,
+    find_person,
+    forget_person,
+    grant_role,
+    list_people,
+    revoke_role,
+)
+from web.people.authentication import Authenticator
+from web.people.database import ServerDatabase
+from web.people.migrations import upgrade
+from web.people.rights import EVERY_MEMORY, Credential, Rights, RoleGrant
+from web.people.role import Role
+from web.people.tokens import create_token, list_tokens, revoke_token
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Team]:
+    """A team whose server has its database in a file, or in PostgreSQL."""
+    with ExitStack() as stack:
+        location = None
+        if request.param == "postgresql":
+            url = request.getfixturevalue("postgres_url")
+            location = stack.enter_context(postgres.database(url))
+        made = make_team(tmp_path, location)
+        stack.callback(made.database.close)
+        yield made
+
+
+def test_the_revisions_make_the_tables() -> None:
+    migrated, made = create_engine("sqlite://"), create_engine("sqlite://")
+    schema.metadata.create_all(made)
+    with migrated.connect() as connection:
+        upgrade(connection)
+        found, wanted = inspect(connection), inspect(made)
+        names = set(wanted.get_table_names())
+        assert set(found.get_table_names()) - {"server_revision"} == names
+        for name in names:
+            assert repr(found.get_columns(name)) == repr(wanted.get_columns(name))
+            assert found.get_pk_constraint(name) == wanted.get_pk_constraint(name)
+            for read in ("get_indexes", "get_foreign_keys", "get_unique_constraints"):
+                lists = [getattr(one, read)(name) for one in (found, wanted)]
+                assert sorted(map(repr, lists[0])) == sorted(map(repr, lists[1]))
+    migrated.dispose()
+    made.dispose()
+
+
+def test_a_missing_database_is_empty_and_not_made(tmp_path: Path) -> None:
+    database = ServerDatabase(str(tmp_path / "server.db"))
+    assert list_people(database) == []
+    assert Authenticator(database).look_up("x").credential is Credential.LOCAL
+    assert not list(tmp_path.iterdir())
+    add_person(database, "Siti", [RoleGrant(EVERY_MEMORY, Role.ADMINISTRATOR)])
+    assert (tmp_path / "server.db").stat().st_mode & 0o077 == 0
+    database.close()
+
+
+def test_names_are_unique_however_they_are_written(team: Team) -> None:
+    for name in ("reader", " READER ", "Ｒeader"):
+        with pytest.raises(Conflict):
+            add_person(team.database, name)
+    for name in ("", "  ", "a" * 101, "a\x1bb"):
+        with pytest.raises(InputError):
+            add_person(team.database, name)
+    assert find_person(team.database, "READER").name == "Reader"
+    with pytest.raises(NotFound):
+        find_person(team.database, " ")
+
+
+def test_what_is_revoked_is_refused_at_once_by_another_process(team: Team) -> None:
+    other = ServerDatabase(team.settings.database)
+    authenticator = Authenticator(other)
+    person, secret = (
+        team.person_by_role[Role.READER],
+        team.token_by_role[Role.READER],
+    )
+
+    def ask() -> Credential:
+        caller = authenticator.recall(secret) or authenticator.look_up(secret)
+        return caller.credential
+
+    assert ask() is ask() is Credential.TOKEN
+    (token,) = list_tokens(team.database, person)
+    revoke_token(team.database, person, token.id)
+    assert ask() is Credential.NONE
+    other.close()
+
+
+def test_a_role_that_is_taken_away_is_gone_at_once(team: Team) -> None:
+    authenticator = Authenticator(team.database)
+    secret = team.token_by_role[Role.REVIEWER]
+    person = team.person_by_role[Role.REVIEWER]
+    assert authenticator.look_up(secret).rights.find_role(OPEN) is Role.REVIEWER
+    grant_role(team.database, person, RoleGrant(OPEN, Role.READER))
+    assert authenticator.look_up(secret).rights.find_role(OPEN) is Role.READER
+    revoke_role(team.database, person, OPEN)
+    assert authenticator.look_up(secret).rights.find_role(OPEN) is None
+    disable_person(team.database, person)
+    assert authenticator.look_up(secret).credential is Credential.NONE
+
+
+def test_a_token_does_not_grow_with_its_person(team: Team) -> None:
+    person = team.person_by_role[Role.READER]
+    grant_role(team.database, person, RoleGrant(OPEN, Role.REVIEWER))
+    grant_role(team.database, person, RoleGrant(SECRET, Role.REVIEWER))
+    rights = (
+        Authenticator(team.database).look_up(team.token_by_role[Role.READER]).rights
+    )
+    assert rights.find_role(OPEN) is Role.READER
+    assert rights.find_role(SECRET) is None
+    assert rights.find_server_role() is None
+
+
+def test_a_token_is_never_made_for_more_than_the_person_may(team: Team) -> None:
+    person = team.person_by_role[Role.TRANSLATOR]
+    for role, memories, days, error in (
+        (Role.REVIEWER, [OPEN], 1, InputError),
+        (Role.READER, [SECRET], 1, NotFound),
+        (Role.READER, [EVERY_MEMORY], 1, NotFound),
+        (Role.READER, [], 1, InputError),
+        (Role.READER, [OPEN], 367, InputError),
+    ):
+        with pytest.raises(error):
+            create_token(
+                team.database, person, "x", role=role, memories=memories, days=days
+            )
+
+
+def test_a_token_of_somebody_else_is_not_revoked(team: Team) -> None:
+    (token,) = list_tokens(team.database, team.person_by_role[Role.READER])
+    with pytest.raises(NotFound, match="no token"):
+        revoke_token(team.database, team.person_by_role[Role.TRANSLATOR], token.id)
+    assert list_tokens(team.database, team.person_by_role[Role.READER]) == [token]
+
+
+def test_an_expired_token_is_refused_although_it_is_remembered(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authenticator = Authenticator(team.database)
+    secret = team.token_by_role[Role.READER]
+    assert authenticator.look_up(secret).credential is Credential.TOKEN
+    later = list_tokens(team.database, team.person_by_role[Role.READER])[0].expires_at
+    monkeypatch.setattr("web.people.authentication.get_time", lambda: later)
+    assert authenticator.look_up(secret).credential is Credential.NONE
+
+
+def test_the_last_administrator_stays(team: Team) -> None:
+    person = team.person_by_role[Role.ADMINISTRATOR]
+    removals: Sequence[Callable[[], None]] = (
+        lambda: forget_person(team.database, person),
+        lambda: disable_person(team.database, person),
+        lambda: revoke_role(team.database, person, EVERY_MEMORY),
+        lambda: grant_role(
+            team.database, person, RoleGrant(EVERY_MEMORY, Role.REVIEWER)
+        ),
+    )
+    for remove in removals:
+        with pytest.raises(Conflict, match="nobody would administer"):
+            remove()
+    assert find_person(team.database, "Administrator").roles == person.roles
+
+
+def test_a_role_in_a_termbase_adds_to_that_in_its_memory() -> None:
+    rights = Rights.make(
+        [RoleGrant("m", Role.READER), RoleGrant("m", Role.REVIEWER, "ministry")]
+    )
+    assert rights.find_role("m") is rights.find_role("m", "other") is Role.READER
+    assert rights.find_role("m", "ministry") is Role.REVIEWER
+    alone = Rights.make([RoleGrant("m", Role.REVIEWER, "ministry")])
+    assert alone.find_role("m", "ministry") is None  # nothing is read by it
+
+
+def test_somebody_is_exported_without_secrets_and_forgotten(team: Team) -> None:
+    person = team.person_by_role[Role.TRANSLATOR]
+    secret = team.token_by_role[Role.TRANSLATOR]
+    exported = json.dumps(export_person(team.database, person))
+    for known in ("Translator", "test", "create token"):
+        assert f'"{known}"' in exported
+    assert person.id in exported
+    assert secret not in exported and "hash" not in exported
+    forget_person(team.database, person)
+    assert "Translator" not in _dump(team.database)
+    assert person.id in _dump(team.database)
+    with pytest.raises(NotFound):
+        find_person(team.database, "Translator")
+    assert person.id not in [one.id for one in list_people(team.database)]
+    add_person(team.database, "Translator")  # the name is free again
+
+
+def test_no_secret_is_stored(team: Team) -> None:
+    _, link = add_person(team.database, "New")
+    dump = _dump(team.database)
+    for secret in (link, *team.token_by_role.values()):
+        assert secret not in dump
+
+
+def _dump(database: ServerDatabase) -> str:
+    """All rows of a database as one text."""
+    with database.open_snapshot() as connection:
+        return "\n".join(
+            repr(tuple(row))
+            for table in schema.metadata.sorted_tables
+            for row in connection.execute(select(table))
+        )
+
+
+def test_changes_are_by_the_random_id_of_their_author(tmp_path: Path) -> None:
+    team = make_team(tmp_path)
+    with serve(tmp_path / "x.db", team.settings) as client:
+        added = client.post(
+            "/api/v1/units",
+            json={
+                "source_text": "a",
+                "target_text": "b",
+                "source": "vi",
+                "target": "id",
+            },
+            headers=team.make_headers(Role.TRANSLATOR),
+        )
+        assert added.status_code == 201
+    team.database.close()
+    contents = Path(team.settings.memories[OPEN]).read_bytes()
+    wal = Path(team.settings.memories[OPEN] + "-wal")
+    contents += wal.read_bytes() if wal.exists() else b""
+    assert team.person_by_role[Role.TRANSLATOR].id.encode() in contents
+    assert b"Translator" not in contents

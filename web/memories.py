@@ -1,0 +1,61 @@
+"""The memories that a server serves: a name and a database of its own for each."""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+from padanan.memory import Memory
+from padanan.opening import open as open_memory
+from tm.settings import Settings
+from web.settings import DEFAULT_MEMORY, ServerSettings
+
+_MOST_REMEMBERED = 1000
+
+
+class ServedMemories:
+    """Memories by their names; each knows nothing of another."""
+
+    def __init__(self, memory_by_name: Mapping[str, Memory]) -> None:
+        """Take at least one memory; the first is the default."""
+        self._memory_by_name = memory_by_name
+        self._memory_by_author: dict[tuple[str, str], Memory] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def open(
+        cls, server_settings: ServerSettings, settings: Settings
+    ) -> "ServedMemories":
+        """Open the memories of the settings. Raises StoreError."""
+        locations = server_settings.memories or {
+            DEFAULT_MEMORY: settings.database_location
+        }
+        opened: dict[str, Memory] = {}
+        try:
+            for name, location in locations.items():
+                opened[name] = open_memory(location, settings=settings)
+        except BaseException:
+            for memory in opened.values():
+                memory.close()
+            raise
+        return cls(opened)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names, that of the default first."""
+        return list(self._memory_by_name)
+
+    def get(self, name: str, author: str | None = None) -> Memory | None:
+        """Get a memory whose changes are of an author; None if there is none."""
+        memory = self._memory_by_name.get(name)
+        if memory is None or author is None:
+            return memory
+        with self._lock:
+            if len(self._memory_by_author) >= _MOST_REMEMBERED:
+                self._memory_by_author.clear()
+            return self._memory_by_author.setdefault(
+                (name, author), memory.with_author(author)
+            )
+
+    def close(self) -> None:
+        """Close all memories."""
+        for memory in self._memory_by_name.values():
+            memory.close()

@@ -1,0 +1,147 @@
+"""Who sends a request: by a token, by a session, or as the user of this machine.
+
+A token is looked up once; then its hash is remembered. Each request reads a number that
+every commit to the server's database changes, by whichever process, so that what is
+revoked is refused at once.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from web.people import schema
+from web.people.accounts import has_people
+from web.people.database import ServerDatabase, get_time
+from web.people.random_secrets import TOKEN_PREFIX, hash_secret
+from web.people.rights import (
+    LOCAL_CALLER,
+    UNKNOWN_CALLER,
+    Caller,
+    Credential,
+    Rights,
+    RoleGrant,
+)
+from web.people.role import Role
+
+_MOST_REMEMBERED = 10_000
+
+
+class Authenticator:
+    """Finds who sends a request; remembers those who sent one before."""
+
+    def __init__(self, database: ServerDatabase) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._caller_by_hash: dict[str, tuple[Caller, int]] = {}
+        """With the time when the token or the session expires."""
+        self._commit_count: int | None = -1
+        self._people_version = -1
+        self.has_accounts = False
+        """Whether the server has people, so that it answers nobody unknown."""
+
+    def recall(self, secret: str | None) -> Caller | None:
+        """Recall who has a token or a session, in microseconds.
+
+        None where `look_up` must read the database. Not for several threads at once.
+        """
+        commit_count = self._database.read_commit_count()
+        if commit_count is None or commit_count != self._commit_count:
+            return None
+        return self._recall(secret)
+
+    def look_up(self, secret: str | None) -> Caller:
+        """Look up who has a token or a session, and remember it."""
+        # Read first: what changes after it is read again.
+        commit_count = self._database.read_commit_count()
+        version = self._database.read_people_version()
+        with self._lock:
+            if version != self._people_version or not self.has_accounts:
+                self._caller_by_hash.clear()
+                self.has_accounts = has_people(self._database)
+                self._people_version = version
+            self._commit_count = commit_count
+        caller = self._recall(secret)
+        if caller is not None or secret is None:
+            return caller or UNKNOWN_CALLER
+        secret_hash = hash_secret(secret)
+        read_credential = (
+            _read_token if secret.startswith(TOKEN_PREFIX) else _read_session
+        )
+        with self._database.open_snapshot() as connection:
+            found = read_credential(connection, secret_hash)
+        if found is None or found[1] <= get_time():
+            return UNKNOWN_CALLER
+        with self._lock:
+            if version == self._people_version:
+                if len(self._caller_by_hash) >= _MOST_REMEMBERED:
+                    self._caller_by_hash.clear()
+                self._caller_by_hash[secret_hash] = found
+        return found[0]
+
+    def _recall(self, secret: str | None) -> Caller | None:
+        if not self.has_accounts:
+            return LOCAL_CALLER
+        if secret is None:
+            return UNKNOWN_CALLER
+        known = self._caller_by_hash.get(hash_secret(secret))
+        return known[0] if known is not None and known[1] > get_time() else None
+
+
+def read_rights(connection: Connection, person_id: str) -> Rights:
+    """Read the rights of a person."""
+    table = schema.role_grant
+    query = select(table).where(table.c.person == person_id)
+    return Rights.make(
+        RoleGrant(row["memory"], Role(row["role"]), row["termbase"] or None)
+        for row in connection.execute(query).mappings()
+    )
+
+
+def _read_token(connection: Connection, secret_hash: str) -> tuple[Caller, int] | None:
+    row = _read_credential(connection, "token", secret_hash)
+    if row is None:
+        return None
+    rights = replace(
+        read_rights(connection, row["person"]),
+        highest_role=Role(row["role"]),
+        memories=frozenset(json.loads(row["memories"])),
+    )
+    caller = Caller(
+        Credential.TOKEN, rights, row["person"], row["person_name"], row["id"]
+    )
+    return caller, row["expires_at"]
+
+
+def _read_session(
+    connection: Connection, secret_hash: str
+) -> tuple[Caller, int] | None:
+    row = _read_credential(connection, "session", secret_hash)
+    if row is None:
+        return None
+    caller = Caller(
+        Credential.SESSION,
+        read_rights(connection, row["person"]),
+        row["person"],
+        row["person_name"],
+        secret_hash,
+        row["confirmed_at"],
+    )
+    return caller, row["expires_at"]
+
+
+def _read_credential(
+    connection: Connection, table_name: str, secret_hash: str
+) -> Mapping[str, Any] | None:
+    """Read a token or a session of somebody who is let in."""
+    table, people = schema.metadata.tables[table_name], schema.person
+    query = (
+        select(table, people.c.name.label("person_name"))
+        .join(people, people.c.id == table.c.person)
+        .where(table.c.hash == secret_hash, people.c.is_disabled.is_(False))
+    )
+    row = connection.execute(query).mappings().first()
+    return None if row is None else dict(row)

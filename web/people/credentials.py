@@ -1,0 +1,79 @@
+"""What a request says of its sender: address, token, session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from starlette.requests import HTTPConnection
+
+from web.people.random_secrets import TOKEN_PREFIX
+
+SESSION_COOKIE = "padanan_session"
+SECURE_SESSION_COOKIE = f"__Host-{SESSION_COOKIE}"
+"""Of an encrypted connection: no other host, path or plain page can set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientConnection:
+    """What is known of the connection that a request came by."""
+
+    address: str
+    """Of the client; behind a trusted proxy, the one that it names."""
+    is_secure: bool = False
+    """Whether it is encrypted, up to the trusted proxy."""
+    session_secret: str | None = None
+    """What the cookie of a session holds."""
+
+
+class ConnectionReader:
+    """Reads where a request comes from; believes only trusted proxies."""
+
+    def __init__(self, trusted_proxies: Sequence[str]) -> None:
+        self._networks: Sequence[IPv4Network | IPv6Network] = [
+            ip_network(proxy) for proxy in trusted_proxies
+        ]
+
+    def read(self, request: HTTPConnection) -> ClientConnection:
+        """Read the connection of a request."""
+        address = request.client.host if request.client else ""
+        is_secure = request.url.scheme == "https"
+        if self._networks and self._is_trusted(address):
+            forwarded = request.headers.get("x-forwarded-for", "").split(",")
+            while forwarded and self._is_trusted(address):
+                address = forwarded.pop().strip() or address
+            is_secure = request.headers.get("x-forwarded-proto") == "https"
+        name = SECURE_SESSION_COOKIE if is_secure else SESSION_COOKIE
+        session_secret = request.cookies.get(name)
+        if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
+            session_secret = None
+        return ClientConnection(address, is_secure, session_secret)
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._networks)
+
+
+def read_token(authorization: str | None) -> str | None:
+    """Read a token from the header `Authorization`, by one of the schemes in use.
+
+    >>> read_token("Bearer pdn_abc")
+    'pdn_abc'
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() not in ("bearer", "token", "deepl-auth-key"):
+        return None
+    return token.strip()
+
+
+def read_secret(request: HTTPConnection, connection: ClientConnection) -> str | None:
+    """Read the secret of the token or else of the session that a request has."""
+    token = read_token(request.headers.get("authorization"))
+    return connection.session_secret if token is None else require_token_form(token)
+
+
+def require_token_form(token: str | None) -> str | None:
+    """Return a token, or an empty text for what cannot be one, such as a session's."""
+    return token if token is None or token.startswith(TOKEN_PREFIX) else ""

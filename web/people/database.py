@@ -1,0 +1,186 @@
+"""The server's own database: people, and what else is not part of a memory."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.pool import StaticPool
+
+from tm.errors import SchemaTooNew
+from tm.store.backend.backend import Backend
+from tm.store.backend.sql import CoreReader
+from tm.store.database import Database, open_backend, translate_driver_errors
+from web.people import schema
+
+_LATEST_REVISION = "0002"
+_PEOPLE_VERSION = "people_version"
+_revision_table = Table("server_revision", MetaData(), Column("version_num", Text))
+
+
+class ServerDatabase:
+    """A SQLite file or a database of PostgreSQL; threads may share it.
+
+    A file that is missing reads as an empty database, and is made by the first write.
+    """
+
+    def __init__(self, location: str) -> None:
+        """Open a path or a URL. Raises StoreError and InputError."""
+        self.location = location
+        self._lock = Lock()
+        self._backend: Backend | None = None
+        if Database.find_missing_file(location) is None:
+            self._open()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the database exists; another process may have made it meanwhile."""
+        if self._backend is None and not Database.is_missing(self.location):
+            self._open()
+        return self._backend is not None
+
+    @contextmanager
+    def open_snapshot(self) -> Iterator[Connection]:
+        """Open a consistent view."""
+        if not self.is_there:
+            with _open_empty_database() as connection:
+                yield connection
+            return
+        backend = self._require_backend()
+        with (
+            translate_driver_errors(backend.name, backend.driver_errors, backend.path),
+            backend.open_snapshot() as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def open_transaction(self, *, changes_people: bool = False) -> Iterator[Connection]:
+        """Open a transaction for writing; an exception rolls everything back.
+
+        `changes_people`: whether what a server remembers of people is outdated then.
+        """
+        if not self.is_there:
+            self._create_file()
+        backend = self._require_backend()
+        with (
+            translate_driver_errors(backend.name, backend.driver_errors, backend.path),
+            backend.open_transaction() as connection,
+        ):
+            if changes_people:
+                _count_change(connection)
+            yield connection
+
+    def read_commit_count(self) -> int | None:
+        """Read a number that every commit changes; see `Backend.read_commit_count`."""
+        if not self.is_there:
+            return 0
+        backend = self._require_backend()
+        with translate_driver_errors(backend.name, backend.driver_errors, backend.path):
+            return backend.read_commit_count()
+
+    def read_people_version(self) -> int:
+        """Read the number of changes to people, by whichever process."""
+        with self.open_snapshot() as connection:
+            return _read_version(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        if self._backend is not None:
+            self._backend.close()
+
+    def _create_file(self) -> None:
+        """Create the file, which only its owner may read."""
+        path = Database.find_missing_file(self.location)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        self._open()
+
+    def _open(self) -> None:
+        with self._lock:
+            if self._backend is not None:
+                return
+            backend = open_backend(
+                self.location
+                if "://" in self.location
+                else Path(self.location).expanduser()
+            )
+            with translate_driver_errors(
+                backend.name, backend.driver_errors, backend.path
+            ):
+                _upgrade_schema(backend)
+            self._backend = backend
+
+    def _require_backend(self) -> Backend:
+        assert self._backend is not None
+        return self._backend
+
+
+def get_time() -> int:
+    """Return the time in seconds since 1970."""
+    return int(time.time())
+
+
+def _upgrade_schema(backend: Backend) -> None:
+    with backend.open_snapshot() as connection:
+        revision = _read_revision(backend, connection)
+    if revision == _LATEST_REVISION:
+        return
+    if revision is not None and revision > _LATEST_REVISION:
+        raise SchemaTooNew(
+            f"{backend.name}: made by a newer Padanan (schema {revision}, this one "
+            f"knows {_LATEST_REVISION}); upgrade Padanan"
+        )
+    with backend.open_transaction(is_migration=True) as connection:
+        # Another process may have made the schema while we waited.
+        if _read_revision(backend, connection) != _LATEST_REVISION:
+            # Alembic takes a quarter of a second to import.
+            from web.people.migrations import upgrade
+
+            upgrade(connection)
+
+
+def _read_revision(backend: Backend, connection: Connection) -> str | None:
+    if _revision_table.name not in backend.list_tables(CoreReader(connection)):
+        return None
+    return connection.execute(select(_revision_table.c.version_num)).scalar()
+
+
+def _read_version(connection: Connection) -> int:
+    table = schema.server_state
+    query = select(table.c.value).where(table.c.name == _PEOPLE_VERSION)
+    return connection.execute(query).scalar() or 0
+
+
+def _count_change(connection: Connection) -> None:
+    table = schema.server_state
+    updated = connection.execute(
+        update(table)
+        .where(table.c.name == _PEOPLE_VERSION)
+        .values(value=table.c.value + 1)
+    )
+    if not updated.rowcount:
+        connection.execute(insert(table).values(name=_PEOPLE_VERSION, value=1))
+
+
+@contextmanager
+def _open_empty_database() -> Iterator[Connection]:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    try:
+        schema.metadata.create_all(engine)
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -1,0 +1,57 @@
+"""The server: its memories, its people, and the threads in which it works."""
+
+from typing import Self
+
+from tm.settings import Settings
+from web.engine import Engine
+from web.memories import ServedMemories
+from web.people.authentication import Authenticator
+from web.people.database import ServerDatabase
+from web.people.rights import Caller
+from web.settings import ServerSettings
+
+
+class Server:
+    """What all requests share."""
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        memories: ServedMemories,
+        database: ServerDatabase,
+    ) -> None:
+        self.settings = settings
+        self.memories = memories
+        self.database = database
+        """Of people, tokens, suggestions, jobs."""
+        self.authenticator = Authenticator(database)
+        self.engine = Engine(
+            thread_count=settings.thread_count, waiting_limit=settings.waiting_limit
+        )
+
+    @classmethod
+    def open(cls, server_settings: ServerSettings, settings: Settings) -> Self:
+        """Open the databases of the settings. Raises StoreError and InputError."""
+        memories = ServedMemories.open(server_settings, settings)
+        return cls(
+            server_settings,
+            memories,
+            ServerDatabase(server_settings.database_location),
+        )
+
+    async def identify(self, secret: str | None) -> Caller:
+        """Find who has a token or a session. Raises TooBusy and StoreError."""
+        caller = self.authenticator.recall(secret)
+        if caller is None:
+            caller = await self.engine.run(self.authenticator.look_up, secret)
+        return caller
+
+    def list_readable_memories(self, caller: Caller) -> list[str]:
+        """List the memories that somebody may read; the first is their default."""
+        return [name for name in self.memories.names if caller.rights.find_role(name)]
+
+    def close(self) -> None:
+        """Wait for the calls that run, refuse the others, and close all databases."""
+        self.engine.close()
+        self.memories.close()
+        self.database.close()
