@@ -181,6 +181,8 @@ class PhraseChart:
             None,
         )
         if place is not None and "body" in phrase.categories:
+            if any(place.id in part.concept_ids for part in phrase.parts):
+                return replace(phrase, end=brackets_match.end(), hit=None)
             return replace(
                 phrase,
                 end=brackets_match.end(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from glossary.entries.entry import RelationKind, TermHit
+from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
@@ -88,7 +88,7 @@ def read_titles(
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
     places = {phrase.start for phrase in hit_phrases if "vnplace" in phrase.categories}
-    hit_phrases = list(_prefer_offices_held(hit_phrases))
+    hit_phrases = list(_prefer_offices_held(_drop_deprecated(hit_phrases, words)))
     words, hit_phrases = (
         list(_drop_parts_of_countries(phrases, words, text))
         for phrases in (words, hit_phrases)
@@ -121,11 +121,13 @@ def read_titles(
         locale.language,
     )
     ends_of_ranks = {word.end for word in words if word.categories & _RANK_CATEGORIES}
+    unknown_words = [word for word in words if "unknown" in word.categories]
     chosen_phrases = [
         phrase
         for phrase in _choose_phrases(chart, top_hits)
         # Without its rank, a title would be another one.
         if ("title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks)
+        and not any(word.start < phrase.start < word.end for word in unknown_words)
         and not is_chair_of_unread_body(phrase, chart)
     ]
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
@@ -140,9 +142,8 @@ def read_titles(
     covered_spans += _find_holder_spans(chart, title_ends)
     covered_spans += [
         (word.start, word.end)
-        for word in words
-        if "unknown" in word.categories  # but a longer term has another meaning again
-        and not any(hit.start <= word.start and word.end < hit.end for hit in top_hits)
+        for word in unknown_words  # but a longer term has another meaning again
+        if not any(hit.start <= word.start and word.end < hit.end for hit in top_hits)
     ]
     covered_offsets = _mark_offsets(text, covered_spans)
     read_starts = {hit.start for hit in (*top_hits, *chosen_hits)}
@@ -166,6 +167,21 @@ def read_titles(
     return sorted([*remaining_hits, *chosen_hits], key=lambda hit: hit.start)
 
 
+def _drop_deprecated(
+    phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase]
+) -> Iterator[TitlePhrase]:
+    """Drop the deprecated readings of offices that are words: `Staf Ahli Bupati`."""
+    spans = {(word.start, word.end) for word in words if "title" in word.categories}
+    for phrase in phrases:
+        if (
+            (phrase.start, phrase.end) not in spans
+            or phrase.hit is None
+            or phrase.hit.term.shared
+            or phrase.hit.term.status in USABLE_STATUSES
+        ):
+            yield phrase
+
+
 def _drop_parts_of_countries(
     phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase], text: str
 ) -> Iterator[TitlePhrase]:
@@ -182,8 +198,9 @@ def _drop_parts_of_countries(
             yield phrase
 
 
-def _prefer_offices_held(phrases: Sequence[TitlePhrase]) -> Iterator[TitlePhrase]:
+def _prefer_offices_held(phrases: Iterable[TitlePhrase]) -> Iterator[TitlePhrase]:
     """Mark the readings of titles that are offices of the person named after them."""
+    phrases = list(phrases)
     offices_by_start: dict[int, set[str]] = {}
     for phrase in phrases:
         if phrase.hit is not None and "person" in phrase.categories:

@@ -130,6 +130,16 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         return following_word[0].isupper() and not chart.text[
             last.start : last.end
         ].count(" ")
+    is_of_body = any(
+        "body" in part.categories and part.end == phrase.end
+        for part in (phrase, *phrase.parts)
+    )
+    if (
+        is_of_body
+        and last.categories & FIELD_CATEGORIES
+        and _is_country_in_name(phrase.end, chart)
+    ):
+        return True
     last_word = chart.text[: phrase.end].rpartition(" ")[2]
     if following_word[0].isupper() and last_word in list_forms_of(
         "open-topic", chart.language
@@ -141,4 +151,19 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         may_go_on
         and bool(last.categories & FIELD_CATEGORIES)
         and following_word.lower() in list_field_words(chart.language)
+    )
+
+
+def _is_country_in_name(start: int, chart: PhraseChart) -> bool:
+    """Whether a country ends the capitalised words from an offset: `Air Power India`.
+
+    Then they are no person, but the rest of a body's name.
+    """
+    name_match = _CAPITALISED_PATTERN.match(chart.text, start + 1)
+    if name_match is None or chart.text[start] != " ":
+        return False
+    return any(
+        phrase.end == name_match.end() and "country" in phrase.categories
+        for offset in range(name_match.start() + 1, name_match.end())
+        for phrase in chart.phrases_by_start.get(offset, ())
     )

@@ -138,6 +138,11 @@ def test_a_title_is_read_in_context(
             "Phó Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi",
             "Wakil Ketua Komite Rakyat Provinsi Quang Ngai",
         ),
+        (
+            "bi thu thanh uy tp hcm",
+            "Bí thư Thành ủy Thành phố Hồ Chí Minh",
+            "Sekretaris Komite Partai Kota Ho Chi Minh",
+        ),
     ],
 )
 def test_a_title_typed_without_diacritics_is_read_as_with_them(

@@ -1,4 +1,4 @@
-"""Titles read in context: cases in tests/data/terms/titles_in_context.tsv."""
+"""Titles read in context: cases in tests/data/terms/titles_in_context*.tsv."""
 
 import re
 from functools import cache
@@ -18,13 +18,15 @@ from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
 vi, id_ = Locale.parse("vi"), Locale.parse("id")
-CASES = [
-    line.split("\t")
-    for line in (DATA / "terms" / "titles_in_context.tsv")
-    .read_text("utf-8")
-    .splitlines()
-    if not line.startswith("#")
-]
+
+
+def read_cases(name: str) -> list[list[str]]:
+    lines = (DATA / "terms" / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+CASES = read_cases("titles_in_context.tsv")
+VIETNAMESE_CASES = read_cases("titles_in_context.vi.tsv")
 
 
 @cache
@@ -46,6 +48,13 @@ def vietnamese(text: str) -> list[str]:
 @pytest.mark.parametrize(("title", "expected"), CASES, ids=lambda text: text)
 def test_a_title_is_one_hit(title: str, expected: str) -> None:
     assert vietnamese(title) == [expected]
+
+
+@pytest.mark.parametrize(("title", "expected"), VIETNAMESE_CASES, ids=lambda text: text)
+def test_a_vietnamese_title_is_one_hit(title: str, expected: str) -> None:
+    hits = find_titles_in_context(starter(vi), title)
+    texts = [(*hit.entry.list_preferred_texts(id_), "")[0] for hit in hits]
+    assert texts == [expected]
 
 
 @pytest.mark.parametrize(
