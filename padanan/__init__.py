@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from exports.entry import Loss, WriteResult
     from exports.importing.term_import import ImportedTerms
     from exports.importing.unit_import import Imported
+    from padanan.articles import (
+        ArticleLine,
+        ArticlePage,
+        ArticleSummary,
+        ArticleText,
+        Edition,
+    )
     from padanan.concepts import (
         ConceptChange,
         ConceptPage,
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
         TermbaseCount,
         TermMatch,
     )
+    from padanan.contents.articles import Articles
+    from padanan.contents.reviews import Reviews
     from padanan.contents.terms import Terms
     from padanan.contents.units import Units
     from padanan.memory import Memory
@@ -39,6 +48,7 @@ if TYPE_CHECKING:
         FoundTerm,
         IngestedArticle,
         MemoryMatch,
+        PairChange,
         PhraseHit,
         StoredUnit,
         UnitChange,
@@ -71,11 +81,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlignedPair",
+    "ArticleLine",
+    "ArticlePage",
+    "ArticleSummary",
+    "ArticleText",
+    "Articles",
     "ConceptChange",
     "ConceptPage",
     "ConceptRelation",
     "ConceptTerm",
     "Conflict",
+    "Edition",
     "FetchError",
     "Finding",
     "FormatError",
@@ -93,8 +109,10 @@ __all__ = [
     "NotFound",
     "Origin",
     "PadananError",
+    "PairChange",
     "PhraseHit",
     "RemoteMemory",
+    "Reviews",
     "SchemaOutdated",
     "SchemaTooNew",
     "Settings",
@@ -133,6 +151,7 @@ _NAMES_BY_MODULE = {
         "FoundTerm",
         "IngestedArticle",
         "MemoryMatch",
+        "PairChange",
         "PhraseHit",
         "StoredUnit",
         "UnitChange",
@@ -140,6 +159,13 @@ _NAMES_BY_MODULE = {
     ),
     "padanan.remote.memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
+    "padanan.articles": (
+        "ArticleLine",
+        "ArticlePage",
+        "ArticleSummary",
+        "ArticleText",
+        "Edition",
+    ),
     "padanan.concepts": (
         "ConceptChange",
         "ConceptPage",
@@ -149,6 +175,8 @@ _NAMES_BY_MODULE = {
         "TermMatch",
         "TermbaseCount",
     ),
+    "padanan.contents.articles": ("Articles",),
+    "padanan.contents.reviews": ("Reviews",),
     "padanan.contents.terms": ("Terms",),
     "padanan.contents.units": ("Units",),
     "padanan.texts": ("align", "check_text"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Unpack
@@ -10,17 +9,17 @@ from typing import Unpack
 from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.session import CheckSelection, CheckSession
-from exports.documents.page_text import read_page_bytes
 from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
-from glossary.article_resources import make_headline_marker, read_alignment_resources
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
 from padanan.checking import iterate_findings
+from padanan.contents.articles import Articles
 from padanan.contents.cursor import require_positive_limit
+from padanan.contents.reviews import Reviews
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
 from padanan.contents.word_lists import WordLists
@@ -29,16 +28,11 @@ from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.selection import UnitSelection, make_unit_filter
-from tm.align.encoder import load_encoder
-from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.page_loading import load_page
-from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.settings import Settings
-from tm.store.history.change_set import open_change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -62,6 +56,10 @@ class Memory:
     """The termbase."""
     units: Units = field(init=False, repr=False)
     """The units, one by one."""
+    articles: Articles = field(init=False, repr=False)
+    """The articles, with their texts."""
+    reviews: Reviews = field(init=False, repr=False)
+    """The pairs that wait for review, and decisions about them."""
     assistant: Assistant = field(init=False, repr=False)
     """What a language model is given, and what its answers are worth."""
     word_lists: WordLists = field(init=False, repr=False)
@@ -72,6 +70,8 @@ class Memory:
     def __post_init__(self) -> None:
         self.terms = Terms(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
+        self.articles = Articles(self._memory_database, self.settings)
+        self.reviews = Reviews(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
         self.word_lists = WordLists(self._memory_database, self.settings)
 
@@ -226,51 +226,8 @@ class Memory:
         names no original, too. Raises FormatError, FetchError, InputError and
         StoreError.
         """
-        settings = self.settings
-        is_offline = settings.fetch.is_offline or not fetch
-        fetch_page = make_fetch(settings.fetch, offline=is_offline)
-        source_page = None
-        if original is not None:
-            source_page = load_page(
-                fspath(original), fetch_page, read_page_bytes=read_page_bytes
-            ).page
-        encoder = (
-            load_encoder(settings.align.encoder) if settings.align.neural else None
-        )
-        database = self._memory_database.open_for_writing()
-        pipeline = IngestPipeline(
-            database=database,
-            fetch=fetch_page,
-            url=url,
-            source_page=source_page,
-            read_page_bytes=read_page_bytes,
-            source_locale=settings.source,
-            allow_incomplete=incomplete,
-            alignment_settings=settings.align,
-            get_alignment_resources=cache(
-                partial(read_alignment_resources, database, encoder=encoder)
-            ),
-            restore_diacritics=make_headline_marker(database, settings.source),
-        )
-        location = fspath(page)
-        prepared_page = pipeline.prepare(location)
-        with open_change_set(
-            database, command="ingest", author=self._change_author, detail=location
-        ) as change_set:
-            ingest_result = pipeline.store(prepared_page, change_set)
-        return IngestedArticle(
-            key=ingest_result.article.key,
-            locale=ingest_result.article.locale.tag,
-            headline=ingest_result.article.headline,
-            outcome=ingest_result.outcome,
-            segments=tuple(
-                article_segment.segment.display_text
-                for article_segment in ingest_result.segments
-            ),
-            units=ingest_result.unit_count,
-            review=ingest_result.review_count,
-            warnings=(*prepared_page.notes, *ingest_result.warnings),
-            change_set=change_set.name,
+        return self.articles.ingest(
+            page, original=original, url=url, incomplete=incomplete, fetch=fetch
         )
 
     def check(

@@ -135,3 +135,13 @@ class UnitChange:
     def version(self) -> str:
         """The version of the unit."""
         return self.unit.version
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """The pairs of an article that a decision made."""
+
+    change_set: str | None
+    """The name of the change set, for `Memory.undo`."""
+    units: tuple[StoredUnit, ...]
+    """The pairs that are in use from then on."""

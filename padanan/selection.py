@@ -69,8 +69,8 @@ def make_unit_filter(
         publisher=selection.get("publisher"),
         article_author=selection.get("article_author"),
         article_place=selection.get("article_place"),
-        since=_parse_date("since", selection.get("since")),
-        until=_parse_date("until", selection.get("until")),
+        since=parse_partial_date("since", selection.get("since")),
+        until=parse_partial_date("until", selection.get("until")),
         memory=selection.get("memory"),
         state=None if state is None else parse_state(state),
         author=selection.get("author"),
@@ -88,7 +88,7 @@ def parse_state(state_name: str) -> State:
         raise UnknownName("state", state_name, list(State)) from None
 
 
-def _parse_date(parameter_name: str, text: str | None) -> str | None:
+def parse_partial_date(parameter_name: str, text: str | None) -> str | None:
     """Verify a date, a time, a month or a year; they are compared as text."""
     if text is not None and not _PARTIAL_DATE_PATTERN.fullmatch(text):
         try:

@@ -149,5 +149,6 @@ def _leave_out_path_names(
         if route.has_body and route.path_names:
             schema = components[route.takes.__name__]
             for name in route.path_names:
-                del schema["properties"][name]
-                schema["required"].remove(name)
+                schema["properties"].pop(name, None)  # two routes may share a type
+            required = set(schema["required"]) - route.path_names
+            schema["required"] = sorted(required)

@@ -14,7 +14,7 @@ from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, Revision, edit_side
-from tm.articles.unit_names import find_unit
+from tm.articles.unit_names import find_pairing, find_unit
 from tm.errors import InputError, NotFound, UnknownName
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.units.filter import UnitFilter
@@ -203,7 +203,7 @@ def _accept_or_reject(
 
 def _merge_pairs(workspace: Workspace, first_key: str, second_key: str) -> Revision:
     """Make the revision that merges two pairs of an article."""
-    pairing = _find_pairing(workspace, first_key)
+    pairing = find_pairing(workspace.database, first_key)
     return pairing.merge(pairing.find_pair(first_key), pairing.find_pair(second_key))
 
 
@@ -212,7 +212,7 @@ def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
     counts_match = _SPLIT_COUNTS_PATTERN.fullmatch(counts_text)
     if counts_match is None:
         raise InputError(f"{counts_text!r} must be S:T, such as 1:1")
-    pairing = _find_pairing(workspace, key)
+    pairing = find_pairing(workspace.database, key)
     return pairing.split(
         pairing.find_pair(key), int(counts_match[1]), int(counts_match[2])
     )
@@ -226,7 +226,7 @@ def _move_pair_end(
         raise InputError(
             f"{count_text!r} must be a number of segments, such as 1 or -1"
         )
-    pairing = _find_pairing(workspace, key)
+    pairing = find_pairing(workspace.database, key)
     return pairing.move_boundary(
         pairing.find_pair(key), _parse_side(side_name), int(count_text)
     )
@@ -265,20 +265,6 @@ _REVISION_FUNCTION_BY_ACTION: Mapping[str, Callable[..., Revision]] = {
     "edit": _edit_pair_side,
     "pair": _pair_segments,
 }
-
-
-def _find_pairing(workspace: Workspace, pair_key: str) -> Pairing:
-    """Find the pairs of the article that a pair belongs to, by the key of the pair."""
-    units = list(workspace.unit_store.find_units_by_key_prefix(pair_key))
-    if not units:
-        raise NotFound(f"no pair {pair_key!r}; `padanan show` lists those in use")
-    article_keys = {unit.origin.article for unit in units}
-    if len(article_keys) > 1:
-        raise InputError(f"{pair_key!r} matches several articles; give a longer key")
-    [article_key] = article_keys
-    if article_key is None:
-        raise InputError(f"pair {pair_key!r} belongs to no article")
-    return Pairing.of(Archive(workspace.database), workspace.unit_store, article_key)
 
 
 def _parse_side(side_name: str) -> str:

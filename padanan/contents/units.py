@@ -10,24 +10,28 @@ from padanan.contents.cursor import (
     require_positive_limit,
 )
 from padanan.contents.new_unit import make_unit
+from padanan.contents.unit_values import (
+    find_unit_to_change,
+    make_stored_unit,
+    read_changed_unit,
+    require_version,
+)
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.results import StoredUnit, UnitChange, UnitPage
 from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
 from tm.articles.review import edit_side
 from tm.articles.unit_names import find_unit
-from tm.errors import InputError, NotFound, VersionConflict
+from tm.errors import InputError, NotFound
 from tm.settings import Settings
 from tm.store.backend.queries.counts import list_locale_tags
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
-from tm.store.history.replacements import find_replacements
 from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
 from tm.store.units.unit_edits import set_unit_note, set_unit_state
 from tm.store.units.unit_rows import (
     UnitRow,
-    has_withheld_unit,
     read_unit_row,
     read_unit_rows,
 )
@@ -73,7 +77,7 @@ class Units:
         with database.open_snapshot() as connection:
             unit_row = read_unit_row(connection, unit.key)
         assert unit_row is not None  # units are never deleted
-        return _make_stored_unit(unit_row)
+        return make_stored_unit(unit_row)
 
     def list(
         self,
@@ -109,7 +113,7 @@ class Units:
             )
         has_more = len(unit_rows) > limit
         return UnitPage(
-            tuple(map(_make_stored_unit, unit_rows[:limit])),
+            tuple(map(make_stored_unit, unit_rows[:limit])),
             make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
         )
 
@@ -153,8 +157,8 @@ class Units:
             detail=describe_units([unit]),
         ) as change_set:
             UnitStore(database).add([unit], change_set, restores_removed=True)
-            unit_row = _read_new_row(change_set, unit)
-        return UnitChange(change_set.name, _make_stored_unit(unit_row))
+            unit_row = read_changed_unit(change_set, unit)
+        return UnitChange(change_set.name, make_stored_unit(unit_row))
 
     def edit(
         self, key: str, *, version: str | None = None, **changes: Unpack[UnitEdit]
@@ -225,17 +229,17 @@ class Units:
         change: Callable[[UnitRow, ChangeSet], TranslationUnit],
     ) -> UnitChange:
         """Change one unit in a change set of its own, if it has the version."""
-        unit = _find_unit(database, key, version)
+        unit = find_unit_to_change(database, key, version)
         with open_change_set(
             database,
             command=command,
             author=self._change_author,
             detail=describe_units([unit]),
         ) as change_set:
-            unit_row = _read_new_row(change_set, unit)
-            _require_version(unit_row, key, version)
-            unit_row = _read_new_row(change_set, change(unit_row, change_set))
-        return UnitChange(change_set.name, _make_stored_unit(unit_row))
+            unit_row = read_changed_unit(change_set, unit)
+            require_version(unit_row, version)
+            unit_row = read_changed_unit(change_set, change(unit_row, change_set))
+        return UnitChange(change_set.name, make_stored_unit(unit_row))
 
     def _open_for_reading(self, key: str) -> Database:
         database = self._memory_database.open_for_reading()
@@ -248,47 +252,6 @@ class Units:
         return self.settings.author or self.settings.change_author
 
 
-def _find_unit(database: Database, key: str, version: str | None) -> TranslationUnit:
-    """Find the unit of a key.
-
-    Raises VersionConflict for one that somebody replaced or removed after its version
-    was read, and NotFound and InputError as `find_unit`.
-    """
-    try:
-        return find_unit(database, key)
-    except NotFound as error:
-        if version is None:
-            raise
-        replacements = find_replacements(database, key)
-        current = None
-        with database.open_snapshot() as connection:
-            if not has_withheld_unit(connection, key):
-                raise
-            if replacements:
-                unit_row = read_unit_row(connection, replacements[0].unit.key)
-                current = None if unit_row is None else _make_stored_unit(unit_row)
-        raise VersionConflict(str(error), current) from error
-
-
-def _read_new_row(change_set: ChangeSet, unit: TranslationUnit) -> UnitRow:
-    unit_row = read_unit_row(change_set.connection, unit.key)
-    if unit_row is None:  # its texts are stored with other neighbours
-        return UnitRow(0, unit, None)
-    return unit_row
-
-
-def _require_version(unit_row: UnitRow, key: str, version: str | None) -> None:
-    """Raise VersionConflict if a unit is not in use, or has another version."""
-    is_usable = unit_row.withheld in (None, Withheld.REVIEW)
-    if is_usable and version in (None, unit_row.version):
-        return
-    event = "changed" if is_usable else "removed"
-    raise VersionConflict(
-        f"unit {key!r} was {event} by someone else in the meantime; nothing stored",
-        _make_stored_unit(unit_row) if is_usable else None,
-    )
-
-
 def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:
     """Replace the texts that change; the unit is then to be reviewed again."""
     texts = changes.get("source_text"), changes.get("target_text")
@@ -299,20 +262,3 @@ def _edit_texts(unit: TranslationUnit, changes: UnitEdit) -> TranslationUnit:
             continue
         [unit] = edit_side(unit, side, text, state=State.TRANSLATED).added_units
     return unit
-
-
-def _make_stored_unit(unit_row: UnitRow) -> StoredUnit:
-    unit = unit_row.unit
-    assert unit.target is not None  # only units of articles lack one
-    return StoredUnit(
-        key=unit.key.hex(),
-        source_locale=unit.source.locale.tag,
-        source=unit.source.display_text,
-        target_locale=unit.target.locale.tag,
-        target=unit.target.display_text,
-        state=unit.state,
-        note=unit.note,
-        is_waiting=unit_row.withheld is Withheld.REVIEW,
-        origin=unit.origin,
-        version=unit_row.version,
-    )

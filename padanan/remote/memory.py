@@ -5,6 +5,7 @@ from types import TracebackType
 import httpx
 
 from padanan.remote.answer_values import make_value
+from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.connection import ServerConnection
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
@@ -27,6 +28,10 @@ class RemoteMemory:
         """The termbase."""
         self.units = RemoteUnits(connection)
         """The units, one by one."""
+        self.articles = RemoteArticles(connection)
+        """The articles, with their texts."""
+        self.reviews = RemoteReviews(connection)
+        """The pairs that wait for review, and decisions about them."""
 
     def lookup(
         self,

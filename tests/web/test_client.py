@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import padanan
+from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
 from tests.web.serving import serve
@@ -162,6 +163,8 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
         (padanan.RemoteMemory, padanan.Memory),
         (RemoteTerms, padanan.Terms),
         (RemoteUnits, padanan.Units),
+        (RemoteArticles, padanan.Articles),
+        (RemoteReviews, padanan.Reviews),
     ],
 )
 def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:

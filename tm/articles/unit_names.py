@@ -1,6 +1,7 @@
 """Units by the names that people see: a key, or a position in an article."""
 
 from tm.articles.archive.archive import Archive
+from tm.articles.review import Pairing
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.replacements import find_replacements
@@ -51,3 +52,21 @@ def find_unit(database: Database, unit_name: str) -> TranslationUnit:
             f"{unit_name!r} names {len(units)} units: {keys_text} …; give a longer key"
         )
     return units[0]
+
+
+def find_pairing(database: Database, pair_key: str) -> Pairing:
+    """Find the pairs of the article that a pair belongs to, by the key of the pair.
+
+    Raises NotFound and InputError.
+    """
+    unit_store = UnitStore(database)
+    units = list(unit_store.find_units_by_key_prefix(pair_key))
+    if not units:
+        raise NotFound(f"no pair {pair_key!r}; `padanan show` lists those in use")
+    article_keys = {unit.origin.article for unit in units}
+    if len(article_keys) > 1:
+        raise InputError(f"{pair_key!r} matches several articles; give a longer key")
+    [article_key] = article_keys
+    if article_key is None:
+        raise InputError(f"pair {pair_key!r} belongs to no article")
+    return Pairing.of(Archive(database), unit_store, article_key)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from web.api.articles import ARTICLE_ROUTES
 from web.api.checks import CHECK_ROUTES
 from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
+from web.api.reviews import REVIEW_ROUTES
 from web.api.terms import TERM_ROUTES
 from web.api.units import UNIT_ROUTES
 from web.route import Route
@@ -16,5 +18,7 @@ ROUTES: Sequence[Route] = (
     *CONCEPT_ROUTES,
     *CHECK_ROUTES,
     *UNIT_ROUTES,
+    *ARTICLE_ROUTES,
+    *REVIEW_ROUTES,
     *HISTORY_ROUTES,
 )

@@ -6,8 +6,9 @@ to the current one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import Connection, RowMapping, Select, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
@@ -25,6 +26,7 @@ from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
 _MAX_SQL_PARAMETER_COUNT = 400
+_ROWS_PER_FETCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,43 @@ class Archive:
             ).mappings()
             articles = [_make_article(article_row, ()) for article_row in article_rows]
         return [article for article in articles if _has_texts(article, article_filter)]
+
+    def find_after(
+        self,
+        article_filter: ArticleFilter,
+        *,
+        after: tuple[str, str] | None = None,
+        limit: int,
+    ) -> list[Article]:
+        """List the first articles of `find`, or the first after one of them.
+
+        `after`: the date, or an empty text, and the key of that article.
+        """
+        date_column = func.coalesce(schema.article_version.c.published, "")
+        key_column = schema.article_version.c.article
+        query = _select_filtered(article_filter).order_by(None)
+        query = query.order_by(date_column.desc(), key_column)
+        if after is not None:
+            after_date, after_key = after
+            query = query.where(
+                or_(
+                    date_column < after_date,
+                    and_(date_column == after_date, key_column > after_key),
+                )
+            )
+        with self.database.open_snapshot() as connection:
+            connection = connection.execution_options(yield_per=_ROWS_PER_FETCH)
+            with connection.execute(query) as article_rows:
+                articles = (
+                    _make_article(article_row, ())
+                    for article_row in article_rows.mappings()
+                )
+                selected_articles = (
+                    article
+                    for article in articles
+                    if _has_texts(article, article_filter)
+                )
+                return list(islice(selected_articles, limit))
 
     def find_by_url(self, url: str) -> list[Article]:
         """Find the article of an address, or else articles whose original has it."""

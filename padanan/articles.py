@@ -1,0 +1,77 @@
+"""Articles of a memory as values of the Python API; their texts are plain."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Another edition of an article: its original, or another translation."""
+
+    key: str
+    locale: str
+    headline: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What a list says of an article."""
+
+    key: str
+    """16 hexadecimal digits."""
+    locale: str
+    headline: str | None
+    lead: str | None
+    publisher: str | None
+    author: str | None
+    place: str | None
+    published: str | None
+    """ISO 8601 date, or date and time."""
+    url: str | None
+    """The address of its page."""
+    source_url: str | None
+    """The address of its original."""
+    source_headline: str | None
+    source_headline_status: str | None
+    """`derived` or `proposed` from the address, or `confirmed` by the original."""
+    editions: tuple[Edition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some articles of a list, the latest first."""
+
+    articles: tuple[ArticleSummary, ...]
+    next: str | None
+    """The cursor of the next page; None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """A segment of an article, with the other side of its unit."""
+
+    position: int
+    kind: str
+    """`headline`, `lead`, `paragraph` …"""
+    text: str
+    other: str | None
+    """The text in the other language, where a unit begins."""
+    other_locale: str | None
+    joined_to: int | None
+    """The position where the unit of this segment begins, if that is an earlier one."""
+    score: float | None
+    """Confidence of the alignment, 0 to 1."""
+    unit: str | None
+    """The key of the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article side by side with its translation, or with its original."""
+
+    article: ArticleSummary
+    source_article: str | None
+    """The key of its original, if that is stored."""
+    lines: tuple[ArticleLine, ...]
+    version: str
+    """A hash of all of it."""

@@ -1,0 +1,301 @@
+"""The articles of a memory: listing and reading them, and storing new ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from os import PathLike, fspath
+from typing import TypedDict, Unpack
+
+from exports.documents.page_text import read_page_bytes
+from glossary.article_resources import make_headline_marker, read_alignment_resources
+from padanan.articles import (
+    ArticleLine,
+    ArticlePage,
+    ArticleSummary,
+    ArticleText,
+    Edition,
+)
+from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
+from padanan.locales import parse_locale
+from padanan.memory_database import MemoryDatabase
+from padanan.results import IngestedArticle
+from padanan.selection import parse_partial_date
+from tm.align.encoder import load_encoder
+from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.article import Article
+from tm.articles.archive.stored_article import StoredArticle
+from tm.articles.lazy_fetch import make_fetch
+from tm.articles.page.page import Page
+from tm.articles.page.page_loading import FetchPage, load_page
+from tm.articles.pipeline import IngestPipeline
+from tm.articles.side_by_side import SideBySideLine, read_side_by_side
+from tm.errors import NotFound
+from tm.settings import Settings
+from tm.store.history.change_set import open_change_set
+from tm.store.unit_store import UnitStore
+from tm.text.locale import Locale
+from tm.text.segment import compute_content_key, require_storable_text
+
+_TEXT_NAME = "text"
+_ORIGINAL_NAME = "original"
+
+
+class ArticleSelection(TypedDict, total=False):
+    """Selects articles; names and headlines match in part, without diacritics."""
+
+    headline: str
+    """A part of either headline."""
+    publisher: str
+    author: str
+    place: str
+    source_url: str
+    """A part of the address of the original."""
+    since: str
+    """ISO 8601: published then or later."""
+    locale: str | Locale
+    """The language of the page."""
+
+
+@dataclass(slots=True, eq=False)
+class Articles:
+    """The articles of a memory; threads may share it, like `Memory`."""
+
+    _memory_database: MemoryDatabase
+    settings: Settings = field(repr=False)
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        **selection: Unpack[ArticleSelection],
+    ) -> ArticlePage:
+        """List articles, the latest first, page by page.
+
+        `cursor` is `next` of the page before. Raises InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        after = None if cursor is None else read_cursor(cursor, 2)
+        locale = parse_locale(selection.get("locale"))
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ArticlePage((), None)
+        archive = Archive(database)
+        articles = archive.find_after(
+            ArticleFilter(
+                source_url=selection.get("source_url"),
+                headline=selection.get("headline"),
+                publisher=selection.get("publisher"),
+                author=selection.get("author"),
+                place=selection.get("place"),
+                since=parse_partial_date("since", selection.get("since")),
+                locale=locale,
+            ),
+            after=None if after is None else (after[0], after[1]),
+            limit=limit + 1,
+        )
+        has_more, articles = len(articles) > limit, articles[:limit]
+        editions_by_key = archive.find_editions(articles)
+        return ArticlePage(
+            tuple(
+                _make_summary(article, editions_by_key[article.key])
+                for article in articles
+            ),
+            make_cursor(articles[-1].published or "", articles[-1].key)
+            if has_more
+            else None,
+        )
+
+    def get(self, key: str) -> ArticleText:
+        """Read an article side by side with its translation, or with its original.
+
+        By its key or the beginning of it. Raises NotFound and InputError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no article {key!r}: nothing is stored yet")
+        archive = Archive(database)
+        stored_article = archive.get(key)
+        article = stored_article.article
+        editions = archive.find_editions([article])[article.key]
+        lines = read_side_by_side(
+            archive, UnitStore(database), stored_article, editions
+        )
+        return _make_article_text(stored_article, editions, lines)
+
+    def ingest(
+        self,
+        page: str | PathLike[str],
+        *,
+        original: str | PathLike[str] | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+        fetch: bool = True,
+    ) -> IngestedArticle:
+        """Store the article of a page, a file or an address; see `Memory.ingest`."""
+
+        def load_original(fetch_page: FetchPage) -> Page | None:
+            if original is None:
+                return None
+            return load_page(
+                fspath(original), fetch_page, read_page_bytes=read_page_bytes
+            ).page
+
+        return self._ingest(
+            fspath(page), None, load_original, url, incomplete=incomplete, fetch=fetch
+        )
+
+    def ingest_text(
+        self,
+        text: str,
+        *,
+        original_text: str | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+        locale: str | Locale | None = None,
+        original_locale: str | Locale | None = None,
+    ) -> IngestedArticle:
+        """Store an article given as the text or the HTML of its page.
+
+        `original_text`: that of its original, with which it is aligned. `url`: the
+        address of the page. `incomplete`: store an article without original, too.
+        Languages that are not given are identified. Nothing is fetched. Raises
+        FormatError, InputError and StoreError.
+        """
+        require_storable_text(text)
+        require_storable_text(original_text or "")
+
+        def load_original(fetch_page: FetchPage) -> Page | None:
+            if original_text is None:
+                return None
+            content = original_text.encode()
+            return load_page(
+                _ORIGINAL_NAME,
+                fetch_page,
+                content=content,
+                locale=parse_locale(original_locale),
+            ).page
+
+        return self._ingest(
+            _TEXT_NAME,
+            text.encode(),
+            load_original,
+            url,
+            incomplete=incomplete,
+            fetch=False,
+            locale=parse_locale(locale),
+        )
+
+    def _ingest(
+        self,
+        location: str,
+        content: bytes | None,
+        load_original: Callable[[FetchPage], Page | None],
+        url: str | None,
+        *,
+        incomplete: bool,
+        fetch: bool,
+        locale: Locale | None = None,
+    ) -> IngestedArticle:
+        settings = self.settings
+        is_offline = settings.fetch.is_offline or not fetch
+        fetch_page = make_fetch(settings.fetch, offline=is_offline)
+        source_page = load_original(fetch_page)
+        encoder = (
+            load_encoder(settings.align.encoder) if settings.align.neural else None
+        )
+        database = self._memory_database.open_for_writing()
+        pipeline = IngestPipeline(
+            database=database,
+            fetch=fetch_page,
+            locale=locale,
+            url=url,
+            source_page=source_page,
+            read_page_bytes=read_page_bytes,
+            source_locale=settings.source,
+            allow_incomplete=incomplete,
+            alignment_settings=settings.align,
+            get_alignment_resources=cache(
+                partial(read_alignment_resources, database, encoder=encoder)
+            ),
+            restore_diacritics=make_headline_marker(database, settings.source),
+        )
+        prepared_page = pipeline.prepare(location, content)
+        with open_change_set(
+            database,
+            command="ingest",
+            author=settings.author or settings.change_author,
+            detail=location,
+        ) as change_set:
+            ingest_result = pipeline.store(prepared_page, change_set)
+        return IngestedArticle(
+            key=ingest_result.article.key,
+            locale=ingest_result.article.locale.tag,
+            headline=ingest_result.article.headline,
+            outcome=ingest_result.outcome,
+            segments=tuple(
+                article_segment.segment.display_text
+                for article_segment in ingest_result.segments
+            ),
+            units=ingest_result.unit_count,
+            review=ingest_result.review_count,
+            warnings=(*prepared_page.notes, *ingest_result.warnings),
+            change_set=change_set.name,
+        )
+
+
+def _make_summary(article: Article, editions: Sequence[Article]) -> ArticleSummary:
+    status = article.source_headline_status
+    return ArticleSummary(
+        key=article.key,
+        locale=article.locale.tag,
+        headline=article.headline or None,
+        lead=article.lead,
+        publisher=article.publisher,
+        author=article.author,
+        place=article.place,
+        published=article.published,
+        url=article.url,
+        source_url=article.source_url,
+        source_headline=article.source_headline,
+        source_headline_status=None if status is None else status.value,
+        editions=tuple(
+            Edition(
+                edition.key,
+                edition.locale.tag,
+                edition.headline or None,
+                edition.url,
+            )
+            for edition in editions
+        ),
+    )
+
+
+def _make_article_text(
+    stored_article: StoredArticle,
+    editions: Sequence[Article],
+    side_by_side_lines: Sequence[SideBySideLine],
+) -> ArticleText:
+    summary = _make_summary(stored_article.article, editions)
+    lines = tuple(map(_make_line, side_by_side_lines))
+    version_text = repr((summary, stored_article.source_article, lines))
+    return ArticleText(
+        summary,
+        stored_article.source_article,
+        lines,
+        compute_content_key(version_text).hex(),
+    )
+
+
+def _make_line(line: SideBySideLine) -> ArticleLine:
+    opposite, unit = line.opposite_segment, line.unit
+    return ArticleLine(
+        position=line.position,
+        kind=line.kind.value,
+        text=line.segment.display_text,
+        other=opposite.display_text if opposite else None,
+        other_locale=opposite.locale.tag if opposite else None,
+        joined_to=line.unit_start,
+        score=unit.origin.score if unit else None,
+        unit=unit.key.hex() if unit else None,
+    )

@@ -1,0 +1,147 @@
+"""The articles of a memory on a server, and the review of their pairs."""
+
+from typing import Unpack
+from urllib.parse import quote
+
+from padanan.articles import ArticlePage, ArticleText
+from padanan.contents.articles import ArticleSelection
+from padanan.remote.answer_values import make_value
+from padanan.remote.connection import ServerConnection
+from padanan.results import IngestedArticle, PairChange, StoredUnit, UnitPage
+from tm.text.locale import Locale
+
+
+class RemoteArticles:
+    """The articles of a memory on a server; its methods are those of `Articles`."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        **selection: Unpack[ArticleSelection],
+    ) -> ArticlePage:
+        """List articles page by page, as `Articles.list`."""
+        query = {"limit": limit, "cursor": cursor, **selection}
+        return make_value(
+            ArticlePage, self._connection.send("GET", "articles", query=query)
+        )
+
+    def get(self, key: str) -> ArticleText:
+        """Read an article, as `Articles.get`."""
+        path = f"articles/{quote(key, safe='')}"
+        return make_value(ArticleText, self._connection.send("GET", path))
+
+    def ingest_text(
+        self,
+        text: str,
+        *,
+        original_text: str | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+        locale: str | Locale | None = None,
+        original_locale: str | Locale | None = None,
+    ) -> IngestedArticle:
+        """Store an article given as text, as `Articles.ingest_text`."""
+        body = {
+            "text": text,
+            "original_text": original_text,
+            "url": url,
+            "incomplete": incomplete,
+            "locale": None if locale is None else str(locale),
+            "original_locale": None
+            if original_locale is None
+            else str(original_locale),
+        }
+        answer = self._connection.send("POST", "articles", body=body)
+        return make_value(IngestedArticle, answer)
+
+
+class RemoteReviews:
+    """The review of pairs on a server; its methods are those of `Reviews`."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    def list(
+        self,
+        *,
+        article: str | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> UnitPage:
+        """List the pairs that wait for review, as `Reviews.list`."""
+        query = {"article": article, "limit": limit, "cursor": cursor}
+        return make_value(UnitPage, self._connection.send("GET", "review", query=query))
+
+    def accept(self, key: str, *, version: str | None = None) -> PairChange:
+        """Use a pair that waits for review, as `Reviews.accept`."""
+        return self._decide("accept", key, version)
+
+    def reject(self, key: str, *, version: str | None = None) -> PairChange:
+        """Remove a pair that waits for review, as `Reviews.reject`."""
+        return self._decide("reject", key, version)
+
+    def edit(
+        self, key: str, side: str, text: str, *, version: str | None = None
+    ) -> PairChange:
+        """Change the text of one side of a pair, as `Reviews.edit`."""
+        return self._decide("edit", key, version, side=side, text=text)
+
+    def merge(
+        self, key: str, other_key: str, *, version: str | None = None
+    ) -> PairChange:
+        """Merge two pairs of an article, as `Reviews.merge`."""
+        return self._decide("merge", key, version, other=other_key)
+
+    def split(
+        self,
+        key: str,
+        source_count: int,
+        target_count: int,
+        *,
+        version: str | None = None,
+    ) -> PairChange:
+        """Split a pair, as `Reviews.split`."""
+        return self._decide(
+            "split", key, version, source_count=source_count, target_count=target_count
+        )
+
+    def move(
+        self, key: str, side: str, count: int, *, version: str | None = None
+    ) -> PairChange:
+        """Move the end of a side, as `Reviews.move`."""
+        return self._decide("move", key, version, side=side, count=count)
+
+    def pair(
+        self,
+        article: str,
+        source: tuple[int, int],
+        target: tuple[int, int],
+        *,
+        version: str | None = None,
+    ) -> PairChange:
+        """Pair segments of an article and its original, as `Reviews.pair`."""
+        answer = self._connection.send(
+            "POST",
+            f"articles/{quote(article, safe='')}/pairs",
+            body={"source": source, "target": target},
+            version=version,
+            version_kind=ArticleText,
+        )
+        return make_value(PairChange, answer)
+
+    def _decide(
+        self, decision: str, key: str, version: str | None, **values: object
+    ) -> PairChange:
+        answer = self._connection.send(
+            "POST",
+            f"review/{quote(key, safe='')}/{decision}",
+            body=values,
+            version=version,
+            version_kind=StoredUnit,
+        )
+        return make_value(PairChange, answer)

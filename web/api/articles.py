@@ -1,0 +1,130 @@
+"""The articles of the memory: listing, reading, and storing them from text."""
+
+from typing import Annotated
+
+import msgspec
+
+from padanan.articles import ArticlePage, ArticleText
+from padanan.results import IngestedArticle
+from web.api.values import (
+    Cursor,
+    HitLimit,
+    LanguageTag,
+    PartialDate,
+    QueryText,
+    Request,
+    list_given,
+)
+from web.call import Call
+from web.route import API_PREFIX, Role, Route
+
+ArticleKey = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^[0-9a-f]{4,16}$",
+        description="The key of an article, or the beginning of it.",
+        examples=["a097afbfe29fbc65"],
+    ),
+]
+PageText = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000_000)]
+_KEY = "5ceb952d9c47b6fb"
+
+
+class ArticlesRequest(Request, frozen=True):
+    """Which articles to list; without a value, all."""
+
+    headline: QueryText | None = None
+    """A part of either headline; here and below without case and diacritics."""
+    publisher: QueryText | None = None
+    author: QueryText | None = None
+    place: QueryText | None = None
+    source_url: QueryText | None = None
+    """A part of the address of the original."""
+    since: PartialDate | None = None
+    """Published then or later."""
+    locale: LanguageTag | None = None
+    """The language of the page."""
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
+
+
+def list_articles(call: Call, request: ArticlesRequest) -> ArticlePage:
+    """List articles, the latest first, page by page.
+
+    `next` is the cursor of the next page.
+    """
+    given = {name: value for name, value in list_given(request).items() if value}
+    return call.memory.articles.list(**given)
+
+
+class ArticleRequest(Request, frozen=True):
+    """The article to read."""
+
+    key: ArticleKey
+
+
+def read_article(call: Call, request: ArticleRequest) -> ArticleText:
+    """Read an article side by side with its translation, or with its original."""
+    return call.memory.articles.get(request.key)
+
+
+class NewArticle(Request, frozen=True):
+    """The page of an article, as text or HTML."""
+
+    text: PageText
+    """Its first lines name headline, publisher and date, if the page does."""
+    original_text: PageText | None = None
+    """The page of its original, with which it is aligned."""
+    url: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)] | None = None
+    """The address of the page."""
+    incomplete: bool = False
+    """Whether to store an article without its original, too."""
+    locale: LanguageTag | None = None
+    """The language of the page; without it, it is identified."""
+    original_locale: LanguageTag | None = None
+
+
+def ingest_article(call: Call, request: NewArticle) -> IngestedArticle:
+    """Store an article, aligned with its original.
+
+    Nothing is fetched: a page that names its original is given with `original_text`.
+    Pairs whose alignment is uncertain wait for review.
+    """
+    return call.memory.articles.ingest_text(**list_given(request))
+
+
+ARTICLE_ROUTES = (
+    Route(
+        "GET",
+        f"{API_PREFIX}/articles",
+        list_articles,
+        ArticlesRequest,
+        ArticlePage,
+        Role.READER,
+        example={"headline": "rung ngap man", "limit": 10},
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/articles",
+        ingest_article,
+        NewArticle,
+        IngestedArticle,
+        Role.TRANSLATOR,
+        example={
+            "text": "Festival Pho dibuka\n\nFestival Pho dibuka di Hanoi pada hari "
+            "Jumat. Sebanyak 50 kedai ikut serta.",
+            "original_text": "Khai mạc lễ hội phở\n\nLễ hội phở khai mạc tại Hà Nội "
+            "hôm thứ Sáu. Có 50 quán tham gia.",
+        },
+        status=201,
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/articles/{{key}}",
+        read_article,
+        ArticleRequest,
+        ArticleText,
+        Role.READER,
+        example={"key": _KEY},
+    ),
+)
