@@ -48,6 +48,9 @@ class ServedMemories:
         memory = self._memory_by_name.get(name)
         if memory is None or author is None:
             return memory
+        remembered = self._memory_by_author.get((name, author))
+        if remembered is not None:
+            return remembered
         with self._lock:
             if len(self._memory_by_author) >= _MOST_REMEMBERED:
                 self._memory_by_author.clear()

@@ -12,6 +12,7 @@ from padanan.concepts import (
     ConceptTerm,
     StoredConcept,
 )
+from web.access import require_role
 from web.api.units import Change
 from web.api.values import (
     Cursor,
@@ -20,6 +21,7 @@ from web.api.values import (
     PartialDate,
     QueryText,
     Request,
+    ServerRequest,
     list_given,
 )
 from web.call import Call
@@ -31,7 +33,7 @@ ConceptId = Annotated[
 Field = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
 
 
-class NewTerm(Request, frozen=True):
+class NewTerm(ServerRequest, frozen=True):
     """One way to name a concept in one language."""
 
     locale: LanguageTag
@@ -51,7 +53,7 @@ class NewTerm(Request, frozen=True):
     """Where the fact comes from: `page`, `standard` or a reference."""
 
 
-class NewRelation(Request, frozen=True):
+class NewRelation(ServerRequest, frozen=True):
     """A relation of a concept to another one."""
 
     kind: Literal["broader", "part of", "office held", "formerly", "distinct from"]
@@ -150,12 +152,33 @@ def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
     """
     changes = _list_fields(request)
     concept = changes.pop("concept")
-    return call.memory.terms.edit(concept, version=call.version, **changes)
+    version = _verify_role(call, concept, Role.TRANSLATOR)
+    return call.memory.terms.edit(concept, version=version, **changes)
 
 
-def remove_concept(call: Call, request: ConceptRequest) -> Change:
+class ConceptRemoval(ConceptRequest, frozen=True):
+    """The concept to remove."""
+
+    termbase: Field | None = None
+    """Its termbase, if you may change only that."""
+
+
+def remove_concept(call: Call, request: ConceptRemoval) -> Change:
     """Remove a concept; undoing the change set restores it."""
-    return Change(call.memory.terms.remove(request.concept, version=call.version))
+    version = _verify_role(call, request.concept, Role.REVIEWER)
+    return Change(call.memory.terms.remove(request.concept, version=version))
+
+
+def _verify_role(call: Call, concept: str, role: Role) -> str:
+    """Return the version of a concept that somebody may change.
+
+    The call has verified the role in the termbase that the request names, which need
+    not be that of the concept. Raises Forbidden.
+    """
+    stored = call.memory.terms.get(concept)
+    actual = call.person.rights.find_role(call.memory_name, stored.termbase)
+    require_role(actual, role, stored.termbase or call.memory_name)
+    return call.version or stored.version
 
 
 def _list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
@@ -217,7 +240,7 @@ CONCEPT_ROUTES = (
         "DELETE",
         f"{API_PREFIX}/terms/{{concept}}",
         remove_concept,
-        ConceptRequest,
+        ConceptRemoval,
         Change,
         Role.REVIEWER,
         example={"concept": _CONCEPT},

@@ -59,10 +59,10 @@ PartialDate = Annotated[
 def list_given(request: msgspec.Struct) -> dict[str, Any]:
     """List the values that a request gives, where one that is missing stays as it is.
 
-    Any: each value has a type of its own.
+    Without the memory, which the call has opened. Any: values are of many types.
     """
     return {
         name: value
         for name in request.__struct_fields__
-        if (value := getattr(request, name)) is not msgspec.UNSET
+        if name != "memory" and (value := getattr(request, name)) is not msgspec.UNSET
     }
