@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.match_rate_bands import (
+from tm.match.match_rate import (
     NEW_BAND,
     RATE_BANDS,
     find_best_translation,

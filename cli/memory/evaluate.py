@@ -25,7 +25,7 @@ from tm.errors import InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
 from tm.match.leverage import analyse_leverage as analyse_documents
-from tm.match.match_rate_bands import NEW_BAND
+from tm.match.match_rate import NEW_BAND
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
 

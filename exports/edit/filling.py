@@ -100,7 +100,7 @@ def fill_file(
 ) -> FillResult:
     """Fill the empty segments of a file, and write it to `output_path`."""
     # Slow to import, and no other function here needs it.
-    from tm.match.match_rate_bands import RATE_BANDS, find_rate_band
+    from tm.match.match_rate import RATE_BANDS, find_rate_band
 
     counts = {"translated": 0, "fuzzy": 0, "empty": 0, "kept": 0, "unmarked": 0}
     segment_count_by_band = {band_name: 0 for band_name, _ in RATE_BANDS}

@@ -10,8 +10,7 @@ from tm.match.composition import find_matches_by_sentence
 from tm.match.leverage import find_neighbour_keys
 from tm.match.lookup import LookupOptions
 from tm.match.match_filter import MatchFilter
-from tm.match.match_rate import Match, MatchType
-from tm.match.match_rate_bands import find_best_translation
+from tm.match.match_rate import Match, MatchType, find_best_translation
 from tm.match.repair.repair_resources import RepairResources
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale

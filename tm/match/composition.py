@@ -7,8 +7,7 @@ from dataclasses import replace
 from tm.finding import Span
 from tm.match.inline_tags import remove_tags
 from tm.match.lookup import LookupOptions, find_matches
-from tm.match.match_rate import Match, MatchType, SentenceMatch
-from tm.match.match_rate_bands import find_best_translation
+from tm.match.match_rate import Match, MatchType, SentenceMatch, find_best_translation
 from tm.match.replacement import OpenDifference, TargetReplacement
 from tm.store.database import Database
 from tm.text.locale import Locale

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from tm.match.inline_tags import remove_tags
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import MatchFilter
-from tm.match.match_rate_bands import (
+from tm.match.match_rate import (
     LOWEST_RATE,
     NEW_BAND,
     RATE_BANDS,
     find_best_translation,
     find_rate_band,
 )
-from tm.match.similarity import compute_token_similarity_within
+from tm.match.ranked_units import RankedUnitsCache
+from tm.match.similarity import find_highest_similarity
 from tm.settings import PenaltySettings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -38,6 +39,8 @@ LEVERAGE_BANDS = (
 """Every band, in the order of a report."""
 _MIN_INTERNAL_RATE = 75
 _EXACT_RATE = 100
+_FIRST_CHUNK_SIZE = 16
+_FIRST_SURROGATE, _SURROGATE_COUNT = 0xD800, 0x800
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,12 @@ def analyse_leverage(
     matches are counted over all documents.
     """
     documents = [list(segments) for segments in documents]
-    internal_rates = _compute_internal_rates(
-        [segment for segments in documents for segment in segments]
+    earlier_texts = EarlierTexts(
+        segment for segments in documents for segment in segments
     )
+    ranked_units = RankedUnitsCache()
     amount_by_band = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
     earlier_keys: set[bytes] = set()
-    segment_index = 0
     for segments in documents:
         for document_position, segment in enumerate(segments):
             options = LookupOptions(
@@ -112,17 +115,21 @@ def analyse_leverage(
                 penalties=penalties or PenaltySettings(),
                 neighbours=find_neighbour_keys(segments, document_position),
                 match_filter=get_match_filter and get_match_filter(segment.locale),
+                ranked_units=ranked_units,
             )
             best_match = find_best_translation(
                 find_matches(memory.database, segment, target_locale, options)
             )
             rate = best_match.rate if best_match else None
-            band = _choose_band(
-                rate, segment.key in earlier_keys, internal_rates[segment_index]
-            )
-            earlier_keys.add(segment.key)
+            if segment.key not in earlier_keys:
+                band = _choose_band(segment, rate, earlier_texts)
+                earlier_keys.add(segment.key)
+                earlier_texts.add(segment)
+            elif rate is None or rate < _EXACT_RATE:
+                band = REPETITIONS_BAND
+            else:
+                band = find_rate_band(rate)
             amount_by_band[band] += TextAmount.of(segment)
-            segment_index += 1
             if report_progress is not None:
                 report_progress(1)
     return Leverage(amount_by_band)
@@ -137,48 +144,78 @@ def find_neighbour_keys(
     return previous_key, next_key
 
 
-def _choose_band(rate: int | None, is_repeated: bool, internal_rate: float) -> str:
-    if rate is not None and rate >= _EXACT_RATE:
-        return find_rate_band(rate)
-    if is_repeated:
-        return REPETITIONS_BAND
-    if internal_rate >= _MIN_INTERNAL_RATE and internal_rate > (rate or 0):
+def _choose_band(
+    segment: Segment, rate: int | None, earlier_texts: "EarlierTexts"
+) -> str:
+    """Choose the band of a segment that is no repetition."""
+    if (rate is None or rate < _EXACT_RATE) and earlier_texts.has_more_similar(
+        segment, rate or 0
+    ):
         return INTERNAL_BAND
     return find_rate_band(rate)
 
 
-def _compute_internal_rates(segments: Sequence[Segment]) -> list[float]:
-    """Compute each segment's similarity to the most similar earlier one; 0 if under 75.
+class EarlierTexts:
+    """The different texts so far, among which similar ones are looked for.
 
-    Texts of such similarity share one of the few rarest tokens of each, so only
-    segments that share one are compared.
+    Texts of such similarity share one of the few rarest tokens of each, so only texts
+    that share one are compared, each as a string with a character for each token.
     """
-    token_lists = [
-        list_match_tokens(remove_tags(segment.text), segment.locale)
-        for segment in segments
-    ]
-    token_frequencies = Counter(
-        token for segment_tokens in token_lists for token in segment_tokens
-    )
-    segment_indexes_by_token: dict[tuple[str, int], list[int]] = defaultdict(list)
-    internal_rates = []
-    for segment_index, segment_tokens in enumerate(token_lists):
-        rare_tokens = _select_rarest_tokens(segment_tokens, token_frequencies)
-        candidate_indexes = {
-            other_index
-            for token in rare_tokens
-            for other_index in segment_indexes_by_token[token]
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self._token_frequencies: Counter[str] = Counter()
+        for segment in segments:
+            self._token_frequencies.update(_list_tokens(segment))
+        self._character_by_token = {
+            token: _make_character(number)
+            for number, token in enumerate(self._token_frequencies)
         }
-        best_similarity = 0.0
-        for other_index in candidate_indexes:
-            similarity = compute_token_similarity_within(
-                segment_tokens, token_lists[other_index], _MIN_INTERNAL_RATE
-            )
-            best_similarity = max(best_similarity, similarity or 0.0)
-        internal_rates.append(best_similarity)
-        for token in rare_tokens:
-            segment_indexes_by_token[token].append(segment_index)
-    return internal_rates
+        self._known_texts: set[str] = set()
+        self._texts_by_rare_token: dict[tuple[str, int], list[str]] = defaultdict(list)
+
+    def add(self, segment: Segment) -> None:
+        """Add one of the segments."""
+        segment_tokens = _list_tokens(segment)
+        text = self._encode(segment_tokens)
+        if text in self._known_texts:
+            return
+        self._known_texts.add(text)
+        for token in _select_rarest_tokens(segment_tokens, self._token_frequencies):
+            self._texts_by_rare_token[token].append(text)
+
+    def has_more_similar(self, segment: Segment, rate: int) -> bool:
+        """Whether a text is at least 75 % similar to a segment, and more than a rate.
+
+        The latest are compared first: near texts are often alike.
+        """
+        segment_tokens = _list_tokens(segment)
+        text = self._encode(segment_tokens)
+        if text in self._known_texts:
+            return rate < _EXACT_RATE
+        min_similarity = max(_MIN_INTERNAL_RATE, rate)
+        for token in _select_rarest_tokens(segment_tokens, self._token_frequencies):
+            texts = self._texts_by_rare_token.get(token, [])
+            end, chunk_size = len(texts), _FIRST_CHUNK_SIZE
+            while end > 0:
+                similarity = find_highest_similarity(
+                    text, texts[max(0, end - chunk_size) : end], min_similarity
+                )
+                if similarity >= _MIN_INTERNAL_RATE and similarity > rate:
+                    return True
+                end, chunk_size = end - chunk_size, 2 * chunk_size
+        return False
+
+    def _encode(self, tokens: Sequence[str]) -> str:
+        return "".join(map(self._character_by_token.__getitem__, tokens))
+
+
+def _list_tokens(segment: Segment) -> list[str]:
+    return list_match_tokens(remove_tags(segment.text), segment.locale)
+
+
+def _make_character(number: int) -> str:
+    """Make a character for a number of up to a million, without halves of pairs."""
+    return chr(number if number < _FIRST_SURROGATE else number + _SURROGATE_COUNT)
 
 
 def _select_rarest_tokens(

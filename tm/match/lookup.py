@@ -4,7 +4,6 @@ The index proposes segments. `scan_all_segments` compares with every segment of 
 fitting length instead: slow and simple, for tests of the index.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -25,9 +24,9 @@ from tm.match.match_rate import (
     compute_similarity,
     make_match_sort_key,
     mark_ambiguous_matches,
-    rate_match,
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
+from tm.match.ranked_units import RankedUnitsCache, RatingOptions
 from tm.match.repair.repair import may_be_repaired, repair_translation
 from tm.match.repair.repair_resources import RepairResources
 from tm.settings import PenaltySettings
@@ -35,7 +34,6 @@ from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
@@ -65,6 +63,8 @@ class LookupOptions:
     """Checks the translations; without a filter they are offered as stored."""
     repair_resources: RepairResources | None = None
     """Terms and word links for repairs; without them, names are only transcribed."""
+    ranked_units: RankedUnitsCache | None = None
+    """Keeps the units of segments that have many; made once for a job of lookups."""
     split_sentences: Callable[[str, Locale], Sequence[Span]] | None = None
     """Splits a text for `tm.match.composition`; without it, texts stay whole."""
 
@@ -166,18 +166,23 @@ def _find_direct_matches(
     best_match_by_texts: dict[tuple[str, str | None], Match] = {}
     translated_segment_numbers: set[int] = set()
     lowest_shown_rate = -1
+    rating_options = RatingOptions(
+        query.segment.locale, target_locale, options.penalties, options.match_filter
+    )
+    cache = options.ranked_units or RankedUnitsCache()
+    if options.excluded_unit_keys or options.min_rate <= 0:
+        cache = RankedUnitsCache(min_unit_count=None)
     for batch_segment_numbers in _batch_segment_numbers(
         similarity_by_number, reader, query, options.max_candidate_count
     ):
-        units_by_number: dict[int, list[TranslationUnit]] = defaultdict(list)
-        for segment_number, unit in reader.read_units_of_segments(
-            batch_segment_numbers, target_locale
-        ):
-            if options.excluded_unit_keys and unit.key in options.excluded_unit_keys:
-                continue
-            units_by_number[segment_number].append(unit)
-            if unit.target is not None:
-                translated_segment_numbers.add(segment_number)
+        units_by_number = cache.read_units(
+            reader, batch_segment_numbers, rating_options, options.excluded_unit_keys
+        )
+        translated_segment_numbers.update(
+            segment_number
+            for segment_number, units in units_by_number.items()
+            if units.has_translation
+        )
         for segment_number in batch_segment_numbers:
             # No match of this segment or a later one has a higher rate.
             max_rate = (
@@ -187,19 +192,20 @@ def _find_direct_matches(
             )
             if lowest_shown_rate > max_rate:
                 return best_match_by_texts, translated_segment_numbers
-            if segment_number in units_by_number:
-                for unit in units_by_number[segment_number]:
-                    _add_match(
-                        best_match_by_texts,
-                        query,
-                        unit,
-                        target_locale,
-                        options,
-                        lowest_shown_rate=lowest_shown_rate,
-                    )
-                lowest_shown_rate = _find_lowest_shown_rate(
-                    best_match_by_texts.values(), options.limit
-                )
+            if segment_number not in units_by_number:
+                continue
+            for match in units_by_number[segment_number].find_matches(
+                query,
+                options.neighbours,
+                options.context,
+                rate_range=(options.min_rate, max(lowest_shown_rate, options.min_rate)),
+                # One more shows whether the last one is ambiguous.
+                count=options.limit + 1,
+            ):
+                _keep_better_match(best_match_by_texts, match)
+            lowest_shown_rate = _find_lowest_shown_rate(
+                best_match_by_texts.values(), options.limit
+            )
     return best_match_by_texts, translated_segment_numbers
 
 
@@ -242,30 +248,10 @@ def _batch_segment_numbers(
         batch_size, start = _LATER_BATCH_SIZE, start + batch_size
 
 
-def _add_match(
-    best_match_by_texts: dict[tuple[str, str | None], Match],
-    query: Query,
-    unit: TranslationUnit,
-    target_locale: Locale,
-    options: LookupOptions,
-    *,
-    lowest_shown_rate: int,
+def _keep_better_match(
+    best_match_by_texts: dict[tuple[str, str | None], Match], match: Match
 ) -> None:
-    """Rate a unit; add it if it is the best match of its texts so far."""
-    match = rate_match(
-        query,
-        unit,
-        target_locale,
-        penalties=options.penalties,
-        neighbours=options.neighbours,
-        context=options.context,
-    )
-    # A match filter only subtracts points, so it cannot raise a rate that is too low.
-    if match is None or match.rate < max(lowest_shown_rate, options.min_rate):
-        return
-    match = filter_match(match, options.match_filter)
-    if match.rate < options.min_rate:
-        return
+    """Add a match if it is the best of its texts so far."""
     text_pair = match.source.text, match.target.text if match.target else None
     if (
         text_pair not in best_match_by_texts

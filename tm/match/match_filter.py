@@ -47,7 +47,13 @@ def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
     """
     if match_filter is None or match.target is None:
         return match
-    penalties = match_filter.find_penalties(match.source, match.target)
+    return subtract_penalties(
+        match, match_filter.find_penalties(match.source, match.target)
+    )
+
+
+def subtract_penalties(match: Match, penalties: Sequence[Penalty]) -> Match:
+    """Subtract penalties that a match filter found from a match."""
     if not penalties:
         return match
     match_type = MatchType.FUZZY if match.type in _EXACT_TYPES else match.type

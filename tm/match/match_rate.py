@@ -2,7 +2,8 @@
 
 A rate is the similarity rounded down, less the points of its penalties; an exact match
 with the same neighbours or the same context is 101, as in other tools. It is computed
-here and nowhere else, so every database gives the same rate.
+here and nowhere else, so every database gives the same rate. Translators are paid by
+bands of rates.
 """
 
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,17 @@ from tm.unit import TranslationUnit
 
 MAX_SHORT_QUERY_TOKEN_COUNT = 6
 """Tokens of the longest text that is compared by characters too."""
+NEW_BAND = "new"
+RATE_BANDS = (
+    ("101", 101),
+    ("100", 100),
+    ("95-99", 95),
+    ("85-94", 85),
+    ("75-84", 75),
+    ("50-74", 50),
+)
+"""Name and lowest rate of each band, the highest band first."""
+LOWEST_RATE = RATE_BANDS[-1][1]
 
 
 class MatchType(StrEnum):
@@ -214,17 +226,47 @@ def rate_match(
 
 def make_match_sort_key(match: Match) -> tuple[object, ...]:
     """Sort by rate, then translated before untranslated, then by date."""
-    origin = match.unit.origin
-    date = origin.published or origin.created or ""
     return (
         -match.rate,
         match.type is MatchType.PIVOT,
-        match.target is None,
+        *make_unit_sort_key(match.unit, match.source, match.target),
+    )
+
+
+def make_unit_sort_key(
+    unit: TranslationUnit, source: Segment, target: Segment | None
+) -> tuple[object, ...]:
+    """Sort units of one rate: translated before untranslated, then by date."""
+    origin = unit.origin
+    date = origin.published or origin.created or ""
+    return (
+        target is None,
         -(origin.score if origin.score is not None else 1.0),
         tuple(-ord(character) for character in date),
-        match.source.text,
-        match.target.text if match.target else "",
+        source.text,
+        target.text if target else "",
     )
+
+
+def find_rate_band(rate: int | None) -> str:
+    """Find the band of a rate; `new` without a match, or for a rate under 50.
+
+    >>> find_rate_band(99), find_rate_band(49), find_rate_band(None)
+    ('95-99', 'new', 'new')
+    """
+    if rate is not None:
+        for band_name, lowest_rate in RATE_BANDS:
+            if rate >= lowest_rate:
+                return band_name
+    return NEW_BAND
+
+
+def find_best_translation(matches: list[Match]) -> Match | None:
+    """Find the best match that has a translation and is not a fragment."""
+    for match in matches:
+        if match.target is not None and match.type is not MatchType.FRAGMENT:
+            return match
+    return None
 
 
 def mark_ambiguous_matches(ranked_matches: list[Match]) -> list[Match]:

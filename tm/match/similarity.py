@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
+_ROUNDING_ERROR = 1e-9
 SequenceEdit = tuple[str, int, int, int, int]
 """`equal`, `replace`, `insert` or `delete`; start and end of both sides' ranges."""
 
@@ -72,6 +73,27 @@ def compute_text_similarity(first_text: str, second_text: str) -> float:
     return compute_similarity_from_distance(
         distance, max(len(first_text), len(second_text))
     )
+
+
+def find_highest_similarity(
+    text: str, texts: Sequence[str], min_similarity: float
+) -> float:
+    """Find the highest similarity of a text to one of many; 0 if all are below a least.
+
+    >>> find_highest_similarity("abcd", ["xyz", "abcx"], 75)
+    75.0
+    """
+    best_choice = process.extractOne(
+        text,
+        texts,
+        scorer=Levenshtein.normalized_similarity,
+        processor=None,
+        score_cutoff=min_similarity / 100 - _ROUNDING_ERROR,
+    )
+    if best_choice is None:
+        return 0.0
+    similarity = compute_text_similarity(text, best_choice[0])
+    return similarity if similarity >= min_similarity else 0.0
 
 
 def count_typos(first_word: str, second_word: str, max_typo_count: int) -> int:

@@ -8,10 +8,11 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.leverage import (
     INTERNAL_BAND,
     REPETITIONS_BAND,
+    EarlierTexts,
     TextAmount,
     analyse_leverage,
 )
-from tm.match.match_rate_bands import NEW_BAND, find_rate_band
+from tm.match.match_rate import NEW_BAND, find_rate_band
 from tm.match.similarity import compute_token_similarity
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -97,20 +98,22 @@ TEXTS = st.lists(
 )
 
 
-@given(TEXTS)
-def test_internal_matches_are_those_of_comparing_all_with_all(texts: list[str]) -> None:
-    from tm.match import leverage as analysis
-
+@given(TEXTS, st.integers(0, 100))
+def test_internal_matches_are_those_of_comparing_all_with_all(
+    texts: list[str], rate: int
+) -> None:
     segments = [segment(text) for text in texts]
-    expected = []
+    earlier_texts = EarlierTexts(segments)
     for number, one in enumerate(segments):
-        scores = [
-            compute_token_similarity(
-                list_match_tokens(one.text, VIETNAMESE),
-                list_match_tokens(other.text, VIETNAMESE),
-            )
-            for other in segments[:number]
-        ]
-        best = max(scores, default=0.0)
-        expected.append(best if best >= 75 else 0.0)
-    assert analysis._compute_internal_rates(segments) == expected
+        best = max(
+            (
+                compute_token_similarity(
+                    list_match_tokens(one.text, VIETNAMESE),
+                    list_match_tokens(other.text, VIETNAMESE),
+                )
+                for other in segments[:number]
+            ),
+            default=0.0,
+        )
+        assert earlier_texts.has_more_similar(one, rate) == (best >= 75 and best > rate)
+        earlier_texts.add(one)
