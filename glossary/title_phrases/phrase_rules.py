@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from tm.text.normal import fold_text, nfc
 
@@ -40,6 +41,7 @@ _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _ELEMENT_PATTERN = re.compile(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
 _CONDITION_PATTERN = re.compile(r"\{([\w-]+):([^}/]*)\}")
+_NAME_PATTERN = re.compile(r"\{([\w-]+)")
 _OPTIONAL_PATTERN = re.compile(r"\[[^]]*\]")
 _HEAD_PATTERN = re.compile(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 """Matches `{alias/Cục/Phòng}`: a text must begin with the first head to get the other.
@@ -113,9 +115,8 @@ class PhraseRules:
         for rank, (categories, cells) in enumerate(_read_rows("rules.tsv")):
             if _is_for_another_language(categories, language):
                 continue
-            conditions = dict(_CONDITION_PATTERN.findall(" ".join(cells.values())))
-            row = _RuleRow(rank, categories, cells, conditions)
-            for category in _find_first_categories(cells.get(language, ""), conditions):
+            row = _RuleRow(rank, categories, cells)
+            for category in _find_first_categories(row, language):
                 self._rows_by_first_category.setdefault(category, []).append(row)
 
     @property
@@ -143,8 +144,32 @@ class _RuleRow:
     rank: int
     categories: frozenset[str]
     cells: Mapping[str, str]
-    conditions: Mapping[str, str]
-    """The conditions of an element, by its name; they stand in one cell only."""
+
+    def list_conditions_for(self, pattern: str) -> Sequence[Mapping[str, str]]:
+        """List the conditions of a pattern's elements by name, for each of its ways.
+
+        They stand in one cell only; its alternatives may have different ones.
+        """
+        own_conditions = dict(_CONDITION_PATTERN.findall(pattern))
+        names = set(_NAME_PATTERN.findall(pattern))
+        text = "\t".join(self.cells.values())
+        if not any(f"{{{name}:" in text for name in names - own_conditions.keys()):
+            return (own_conditions,)
+        ways = [
+            dict(_CONDITION_PATTERN.findall(alternative))
+            for cell in self.cells.values()
+            for alternative in cell.split(" | ")
+        ]
+        all_conditions = {alias: way[alias] for way in ways for alias in way}
+        merged_ways = [
+            {**all_conditions, **way, **own_conditions} for way in ways if way
+        ]
+        distinct_ways: list[Mapping[str, str]] = []
+        for way in merged_ways or [all_conditions]:
+            used_conditions = {name: way[name] for name in way if name in names}
+            if used_conditions not in distinct_ways:
+                distinct_ways.append(used_conditions)
+        return distinct_ways
 
 
 @cache
@@ -212,13 +237,14 @@ def _expand_optional_parts(pattern: str) -> Iterator[str]:
         yield before + rest
 
 
-def _find_first_categories(pattern: str, conditions: Mapping[str, str]) -> set[str]:
-    """Find the categories by which the rules of a cell are found."""
+def _find_first_categories(row: _RuleRow, language: str) -> set[str]:
+    """Find the categories by which the rules of a row for a language are found."""
     return {
         min(element.categories)
-        for alternative in pattern.split(" | ")
+        for alternative in row.cells.get(language, "").split(" | ")
         for variant in _expand_optional_parts(alternative)
         for token in _ELEMENT_PATTERN.findall(variant)[:1]
+        for conditions in row.list_conditions_for(token)
         for element in _parse_elements(token, conditions)
         if element.categories
     }
@@ -240,8 +266,10 @@ def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
         for alias, head in _HEAD_PATTERN.findall(template)
     }
     for pattern in row.cells.get(language, "").split(" | "):
-        for variant in _expand_optional_parts(pattern):
-            elements = tuple(_parse_elements(variant, row.conditions))
+        for variant, conditions in product(
+            _expand_optional_parts(pattern), row.list_conditions_for(pattern)
+        ):
+            elements = tuple(_parse_elements(variant, conditions))
             if elements and elements[0].categories:
                 yield PhraseRule(
                     row.rank,

@@ -16,12 +16,15 @@ from glossary.title_phrases.phrase_rules import (
 )
 
 _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
+_ENUMERATED_WORD_PATTERN = re.compile(r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]")
 _NEXT_FIELD_PATTERN = re.compile(r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? dan ([A-Z]\w+)")
 _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so"))
 """Offices with a field that may go on: `Ditjen Sumber Daya | dan Perangkat Pos`."""
 _NAMED_CATEGORIES = frozenset(("university-body", "club"))
 _CAPITALISED_PATTERN = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*")
 _RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
+_COMPANY_OFFICE = "company-office"
+"""The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
 _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
@@ -87,7 +90,11 @@ def _is_english_body(text: str, start: int, language: str) -> bool:
 def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether the body of a title alone was not read: `Ketua Umum | Sekretariat`."""
     text, language = chart.text, chart.language
-    is_alone = not phrase.parts and ALONE in phrase.categories
+    is_alone = (
+        not phrase.parts
+        and ALONE in phrase.categories
+        and _COMPANY_OFFICE not in phrase.categories
+    )
     is_of_state = any(part.categories & _RANK_CATEGORIES for part in phrase.parts)
     if "title" not in phrase.categories or not (is_alone or is_of_state):
         return False
@@ -122,6 +129,8 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
             for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
         ):
             return True
+    if last.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
+        return True
     following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
     if following_match is None:
         return False
@@ -166,4 +175,17 @@ def _is_country_in_name(start: int, chart: PhraseChart) -> bool:
         phrase.end == name_match.end() and "country" in phrase.categories
         for offset in range(name_match.start() + 1, name_match.end())
         for phrase in chart.phrases_by_start.get(offset, ())
+    )
+
+
+def _is_enumerated(start: int, chart: PhraseChart) -> bool:
+    """Whether fields go on after a comma: `Kepala Bidang Data, | Riset dan Inovasi`."""
+    next_match = _ENUMERATED_WORD_PATTERN.match(chart.text, start)
+    return (
+        next_match is not None
+        and next_match[1].lower() in list_field_words(chart.language)
+        and not any(
+            phrase.categories & _NEXT_CATEGORIES
+            for phrase in chart.phrases_by_start.get(next_match.start(1), ())
+        )
     )

@@ -27,6 +27,7 @@ def read_cases(name: str) -> list[list[str]]:
 
 CASES = read_cases("titles_in_context.tsv")
 VIETNAMESE_CASES = read_cases("titles_in_context.vi.tsv")
+ENGLISH_CASES = read_cases("titles_in_context.en.tsv")
 
 
 @cache
@@ -54,6 +55,13 @@ def test_a_title_is_one_hit(title: str, expected: str) -> None:
 def test_a_vietnamese_title_is_one_hit(title: str, expected: str) -> None:
     hits = find_titles_in_context(starter(vi), title)
     texts = [(*hit.entry.list_preferred_texts(id_), "")[0] for hit in hits]
+    assert texts == [expected]
+
+
+@pytest.mark.parametrize(("title", "expected"), ENGLISH_CASES, ids=lambda text: text)
+def test_an_english_title_is_one_hit(title: str, expected: str) -> None:
+    hits = find_titles_in_context(starter(Locale.parse("en")), title)
+    texts = [(*hit.entry.list_preferred_texts(vi), "")[0] for hit in hits]
     assert texts == [expected]
 
 
@@ -102,6 +110,10 @@ def test_a_vietnamese_title_is_one_hit(title: str, expected: str) -> None:
             "Kepala Staf Gabungan AS Jenderal Smith",
             ["Chủ tịch Hội đồng Tham mưu trưởng Liên quân Mỹ", "Đại tướng"],
         ),
+        ("Kepala Bidang Perawatan, Pengamanan dan Kepatuhan Internal", []),
+        ("Ketua Pusat Studi Air Wings Indonesia", ["Indonesia"]),
+        ("Liga Premier Inggris dimulai.", []),
+        ("BRI dan BNI", []),
         # A month is no person.
         ("presiden Desember", []),
         ("presiden Smithson", ["Tổng thống"]),
