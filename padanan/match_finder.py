@@ -71,6 +71,7 @@ class MatchFinder:
 
 
 def _make_memory_match(match: Match) -> MemoryMatch:
+    is_made_of_several = match.bridge is not None or bool(match.sentence_matches)
     return MemoryMatch(
         rate=match.rate,
         type=match.type,
@@ -82,4 +83,5 @@ def _make_memory_match(match: Match) -> MemoryMatch:
         penalties=match.penalties,
         is_ambiguous=match.is_ambiguous,
         origin=match.unit.origin,
+        unit=None if is_made_of_several else match.unit.key.hex(),
     )

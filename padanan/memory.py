@@ -23,7 +23,7 @@ from padanan.contents.reviews import Reviews
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
 from padanan.contents.word_lists import WordLists
-from padanan.locales import require_locale_pair
+from padanan.locales import parse_locale, require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
@@ -182,6 +182,8 @@ class Memory:
         format: str | None = None,
         strict: bool = False,
         again: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
     ) -> Imported:
         """Store the units of a TMX, PO, XLIFF, CSV, XLSX or other file.
 
@@ -191,8 +193,8 @@ class Memory:
         """
         import_options = ImportOptions(
             ReadOptions(
-                self.settings.source,
-                self.settings.target,
+                parse_locale(source) or self.settings.source,
+                parse_locale(target) or self.settings.target,
                 are_default_locales=True,
                 with_untranslated=True,
             ),

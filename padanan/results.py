@@ -30,6 +30,8 @@ class MemoryMatch:
     is_ambiguous: bool
     """Whether another match of the same rate has another target."""
     origin: Origin
+    unit: str | None = None
+    """The key of the unit; None for a translation made of several units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ class UnitPage:
     units: tuple[StoredUnit, ...]
     next: str | None
     """The cursor of the next page; None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUnits:
+    """What came of storing several units."""
+
+    new: int
+    """How many were not stored before."""
+    change_set: str | None
+    """The name of the change set, for `Memory.undo`; None if nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new_segments
 from tm.articles.archive.archive import Archive
-from tm.articles.unit_names import find_unit
+from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import open_change_set
@@ -152,12 +152,11 @@ def remove(
             workspace.choose_source_locale(source_locale),
             workspace.choose_target_locale(target_locale),
         )
-        units = _find_translations(
-            workspace,
-            source_text,
-            target_text,
-            chosen_source_locale,
+        units = find_equal_units(
+            workspace.database,
+            Segment.of(chosen_source_locale, source_text),
             chosen_target_locale,
+            target_text=target_text,
         )
     if not units:
         raise NotFound("no such unit; find it with `padanan lookup`")
@@ -247,44 +246,10 @@ def _find_other_translations(
     texts = {unit.source.text, unit.target.text}
     return [
         other_unit
-        for other_unit in _find_translations(
-            workspace, unit.source.text, None, unit.source.locale, unit.target.locale
+        for other_unit in find_equal_units(
+            workspace.database, unit.source, unit.target.locale
         )
         if other_unit.origin.memory == unit.origin.memory
         and other_unit.target is not None
         and {other_unit.source.text, other_unit.target.text} != texts
     ]
-
-
-def _find_translations(
-    workspace: Workspace,
-    source_text: str,
-    target_text: str | None,
-    source_locale: Locale,
-    target_locale: Locale,
-) -> list[TranslationUnit]:
-    """Find the units of a source text, with all targets or a given one."""
-    source_segment = Segment.of(source_locale, source_text)
-    removed_target_text = (
-        Segment.of(target_locale, target_text).text if target_text is not None else None
-    )
-    segment_ids = workspace.unit_store.find_equal_segments(source_segment)
-    units = []
-    for _, unit in workspace.unit_store.read_units_of_segments(
-        segment_ids, target_locale
-    ):
-        unit_source_segment, unit_target_segment = unit.orient(
-            source_locale, target_locale
-        )
-        if (
-            unit_source_segment is None
-            or unit_target_segment is None
-            or unit_source_segment.text != source_segment.text
-        ):
-            continue
-        if (
-            removed_target_text is None
-            or unit_target_segment.text == removed_target_text
-        ):
-            units.append(unit)
-    return units

@@ -18,10 +18,10 @@ from padanan.contents.unit_values import (
 )
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
-from padanan.results import StoredUnit, UnitChange, UnitPage
+from padanan.results import AddedUnits, StoredUnit, UnitChange, UnitPage
 from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
 from tm.articles.review import edit_side
-from tm.articles.unit_names import find_unit
+from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError, NotFound
 from tm.settings import Settings
 from tm.store.backend.queries.counts import list_locale_tags
@@ -37,7 +37,7 @@ from tm.store.units.unit_rows import (
 )
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.segment import require_storable_text
+from tm.text.segment import Segment, require_storable_text
 from tm.unit import State, TranslationUnit, Withheld
 
 _NOTHING_STORED = "nothing is stored yet"
@@ -159,6 +159,55 @@ class Units:
             UnitStore(database).add([unit], change_set, restores_removed=True)
             unit_row = read_changed_unit(change_set, unit)
         return UnitChange(change_set.name, make_stored_unit(unit_row))
+
+    def add_all(
+        self,
+        translations: Sequence[tuple[str, str]],
+        *,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> AddedUnits:
+        """Store texts with their translations, all or none of them.
+
+        Raises InputError and StoreError.
+        """
+        locales = require_locale_pair(self.settings, source, target)
+        author = self._change_author
+        units = [
+            make_unit(text, translation, locales, author=author, note=None)
+            for text, translation in translations
+        ]
+        if not units:
+            return AddedUnits(0, None)
+        database = self._memory_database.open_for_writing()
+        with open_change_set(
+            database, command="add", author=author, detail=describe_units(units)
+        ) as change_set:
+            counts = UnitStore(database).add(units, change_set, restores_removed=True)
+        return AddedUnits(counts.new, change_set.name)
+
+    def find(
+        self,
+        text: str,
+        translation: str | None = None,
+        *,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> tuple[StoredUnit, ...]:
+        """Find the units of exactly a text, with all translations or a given one.
+
+        Raises InputError and StoreError.
+        """
+        locales = require_locale_pair(self.settings, source, target)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ()
+        units = find_equal_units(
+            database, Segment.of(locales[0], text), locales[1], target_text=translation
+        )
+        with database.open_snapshot() as connection:
+            unit_rows = [read_unit_row(connection, unit.key) for unit in units]
+        return tuple(make_stored_unit(row) for row in unit_rows if row is not None)
 
     def edit(
         self, key: str, *, version: str | None = None, **changes: Unpack[UnitEdit]

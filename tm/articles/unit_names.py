@@ -1,4 +1,4 @@
-"""Units by the names that people see: a key, or a position in an article."""
+"""Units by what people name: a key, a position in an article, or the texts."""
 
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing
@@ -7,6 +7,8 @@ from tm.store.database import Database
 from tm.store.history.replacements import find_replacements
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
 
 
@@ -70,3 +72,29 @@ def find_pairing(database: Database, pair_key: str) -> Pairing:
     if article_key is None:
         raise InputError(f"pair {pair_key!r} belongs to no article")
     return Pairing.of(Archive(database), unit_store, article_key)
+
+
+def find_equal_units(
+    database: Database,
+    segment: Segment,
+    target_locale: Locale,
+    *,
+    target_text: str | None = None,
+) -> list[TranslationUnit]:
+    """Find the units in use of an equal text, with all translations or a given one."""
+    if target_text is not None:
+        target_text = Segment.of(target_locale, target_text).text
+    unit_store = UnitStore(database)
+    units = []
+    for _, unit in unit_store.read_units_of_segments(
+        unit_store.find_equal_segments(segment), target_locale
+    ):
+        source_segment, target_segment = unit.orient(segment.locale, target_locale)
+        if source_segment is None or target_segment is None:
+            continue
+        if source_segment.text == segment.text and target_text in (
+            None,
+            target_segment.text,
+        ):
+            units.append(unit)
+    return units

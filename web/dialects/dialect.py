@@ -13,7 +13,7 @@ from web.route import Route
 class DialectRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The values of a request: of path, query and body; unknown ones are ignored.
 
-    A field `body` takes the whole body as it was sent.
+    A field `body` takes the whole body as it was sent; in examples it is a text.
     """
 
 

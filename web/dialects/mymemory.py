@@ -5,13 +5,14 @@ Weblate does so with `last-updated-by` and `reference`. Okapi and MateCat take w
 “MT!” made for machine translation, so that no author here may be called so.
 """
 
-import hashlib
 import math
 from datetime import datetime
 
 import msgspec
 
-from padanan.results import MemoryMatch
+from padanan.contents.units import UnitEdit
+from padanan.results import MemoryMatch, StoredUnit
+from tm.errors import NotFound
 from tm.text.locale import Locale
 from tm.unit import Origin
 from web.call import Call
@@ -132,6 +133,7 @@ def _make_match(match: MemoryMatch, source: Locale, target: Locale) -> MyMemoryM
         match.origin,
         source,
         target,
+        unit_key=match.unit or "",
     )
 
 
@@ -142,12 +144,13 @@ def _make_values(
     origin: Origin,
     source: Locale,
     target: Locale,
+    unit_key: str = "",
 ) -> MyMemoryMatch:
     created = _format_time(origin.created)
     changed = _format_time(origin.changed or origin.created)
     author = _name_author(origin.author)
     return MyMemoryMatch(
-        id=make_unit_id(text, translation),
+        id=unit_key,
         segment=text,
         translation=translation,
         source=source.tag,
@@ -170,12 +173,6 @@ def make_ratio(rate: int) -> float:
     """
     ratio = rate / 100
     return ratio if int(100 * ratio) == rate else math.nextafter(ratio, 1)
-
-
-def make_unit_id(text: str, translation: str) -> str:
-    """Make the id of a translation, which is the same as long as the texts are."""
-    digest = hashlib.blake2b(f"{text}\0{translation}".encode(), digest_size=8)
-    return digest.hexdigest()
 
 
 def _name_author(author: str | None) -> str:
@@ -213,8 +210,10 @@ class MyMemoryUnit(DialectRequest, frozen=True, kw_only=True):
 class MyMemoryChange(msgspec.Struct, frozen=True, rename="camel"):
     """What was changed."""
 
-    response_details: list[str]
-    """Ids of the units."""
+    response_details: list[str] | str
+    """Ids of the units, or why there are none."""
+    segment_ids: list[str] = msgspec.field(name="segment_ids", default_factory=list)
+    number_of_results: int = msgspec.field(name="number_of_results", default=0)
     response_data: str = "OK"
     response_status: int = 200
 
@@ -222,14 +221,79 @@ class MyMemoryChange(msgspec.Struct, frozen=True, rename="camel"):
 def set_unit(call: Call, request: MyMemoryUnit) -> MyMemoryChange:
     """Store a text and its translation."""
     source, target = parse_language_pair(request.langpair)
-    call.memory.add(
+    change = call.memory.units.add(
         request.seg,
         request.tra,
         note=request.tnote or None,
         source=source,
         target=target,
     )
-    return MyMemoryChange([make_unit_id(request.seg, request.tra)])
+    return _make_change([change.unit.key])
+
+
+class MyMemoryEdit(MyMemoryUnit, frozen=True, kw_only=True):
+    """A unit to edit, and its new texts."""
+
+    newseg: str
+    newtra: str
+
+
+def update_unit(call: Call, request: MyMemoryEdit) -> MyMemoryChange:
+    """Edit the units of a text and its translation; without one, store a new one."""
+    source, target = parse_language_pair(request.langpair)
+    units = call.memory.units
+    changes = [
+        units.edit(
+            unit.key,
+            **_choose_sides(unit, source, request.newseg, request.newtra),
+        )
+        for unit in units.find(request.seg, request.tra, source=source, target=target)
+    ] or [units.add(request.newseg, request.newtra, source=source, target=target)]
+    return _make_change([change.unit.key for change in changes])
+
+
+def _choose_sides(
+    unit: StoredUnit, source: Locale, text: str, translation: str
+) -> UnitEdit:
+    """Say which side of a unit gets which text; it may be stored the other way."""
+    if source.covers(Locale.parse(unit.source_locale)):
+        return {"source_text": text, "target_text": translation}
+    return {"source_text": translation, "target_text": text}
+
+
+class MyMemoryRemoval(DialectRequest, frozen=True, kw_only=True):
+    """A unit to remove, by its texts or its id."""
+
+    langpair: str
+    seg: str = ""
+    tra: str = ""
+    id: str = ""
+
+
+def delete_unit(call: Call, request: MyMemoryRemoval) -> MyMemoryChange:
+    """Remove the units of a text and its translation, or the unit of an id.
+
+    MateCat takes “NO ID FOUND” for done, but only with HTTP's status 200.
+    """
+    source, target = parse_language_pair(request.langpair)
+    units = call.memory.units
+    if request.seg and request.tra:
+        found = units.find(request.seg, request.tra, source=source, target=target)
+        keys = [unit.key for unit in found]
+    else:
+        keys = [request.id]
+    try:
+        for key in keys:
+            units.remove(key)
+    except NotFound:
+        keys = []
+    if not keys:
+        return MyMemoryChange("NO ID FOUND", response_status=404)
+    return _make_change(keys)
+
+
+def _make_change(keys: list[str]) -> MyMemoryChange:
+    return MyMemoryChange(keys, keys, len(keys))
 
 
 def _make_error_body(status: int, detail: str) -> dict[str, object]:
@@ -247,6 +311,7 @@ _UNIT = {
     "tra": "Perdana Menteri mengunjungi Hanoi",
     "langpair": "vi|id",
 }
+_EDIT = {**_UNIT, "newseg": _UNIT["seg"], "newtra": "PM mengunjungi Hanoi"}
 MYMEMORY = Dialect(
     "mymemory",
     [
@@ -259,13 +324,17 @@ MYMEMORY = Dialect(
             for path in ("/get", "/api/get")
             for verb in ("GET", "POST")
         ),
+        # Not by GET, which a picture on any website could send.
         *(
             Route(
-                *(verb, "/set", set_unit, MyMemoryUnit),
-                *(MyMemoryChange, Role.TRANSLATOR),
-                example=_UNIT,
+                *("POST", path, handler, takes, MyMemoryChange, Role.TRANSLATOR),
+                example=example,
             )
-            for verb in ("GET", "POST")
+            for path, handler, takes, example in (
+                ("/set", set_unit, MyMemoryUnit, _UNIT),
+                ("/update", update_unit, MyMemoryEdit, _EDIT),
+                ("/delete", delete_unit, MyMemoryRemoval, _UNIT),
+            )
         ),
     ],
     _make_error_body,

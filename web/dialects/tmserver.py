@@ -5,10 +5,14 @@ could read the memory. Okapi takes every status but 200 for a failure, and reads
 `quality` only with a decimal point.
 """
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import msgspec
 
 from padanan.results import MemoryMatch
-from tm.text.locale import make_gettext_name
+from tm.errors import InputError
+from tm.text.locale import Locale, make_gettext_name
 from web.call import Call
 from web.dialects.dialect import Dialect, DialectRequest
 from web.dialects.translations import (
@@ -112,13 +116,86 @@ def store_unit(call: Call, request: TmserverUnit) -> str:
     return ""
 
 
+class TmserverRemoval(DialectRequest, frozen=True, kw_only=True):
+    """A text whose translations are to be removed."""
+
+    source_language: str
+    target_language: str
+    text: str = ""
+    source: str = ""
+
+
+def remove_unit(call: Call, request: TmserverRemoval) -> str:
+    """Remove all translations of a text; `padanan undo` takes it back."""
+    units = call.memory.units
+    for unit in units.find(
+        request.text or request.source,
+        source=request.source_language,
+        target=request.target_language,
+    ):
+        units.remove(unit.key)
+    return ""
+
+
+class TmserverStore(DialectRequest, frozen=True, kw_only=True):
+    """A file of the client, as a list of units or as it is."""
+
+    source_language: str
+    target_language: str
+    file: str
+    body: bytes = b""
+
+
+class TmserverStoreUnit(msgspec.Struct, frozen=True):
+    """A unit of a file; without a translation it is left out."""
+
+    source: str
+    target: str | None = None
+
+
+def add_store(call: Call, request: TmserverStore) -> str:
+    """Store the units of a file that the client has open."""
+    try:
+        units = msgspec.json.decode(request.body, type=list[TmserverStoreUnit])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"the body is no list of units: {error}") from None
+    added = call.memory.units.add_all(
+        [
+            (unit.source, unit.target)
+            for unit in units
+            if unit.target and unit.source.strip() and unit.target.strip()
+        ],
+        source=request.source_language,
+        target=request.target_language,
+    )
+    return f"added {added.new} units from {request.file}"
+
+
+def upload_store(call: Call, request: TmserverStore) -> str:
+    """Store the units of a file, of any format that can be imported."""
+    source = Locale.parse(request.source_language)
+    target = Locale.parse(request.target_language)
+    with TemporaryDirectory() as folder:
+        # Only the end of the name says something, and it is the client's word.
+        suffix = "".join(filter(str.isalnum, Path(request.file).suffix))[:10]
+        path = Path(folder, f"upload.{suffix}")
+        path.write_bytes(request.body)
+        try:
+            imported = call.memory.load(path, source=source, target=target)
+        except InputError as error:
+            raise InputError(str(error).replace(str(path), request.file)) from None
+    return f"added {imported.new} units from {request.file}"
+
+
+_STORE_EXAMPLE = '[{"source": "họp báo", "target": "jumpa pers"}]'
+_PO_EXAMPLE = 'msgid "họp báo"\nmsgstr "jumpa pers"\n'
+
+
 def _make_routes(prefix: str) -> list[Route]:
     unit_path = f"{prefix}/{{source_language}}/{{target_language}}/unit/{{text:path}}"
-    example = {
-        "source_language": "vi",
-        "target_language": "id",
-        "text": "Thủ tướng thăm Hà Nội",
-    }
+    store_path = f"{prefix}/{{source_language}}/{{target_language}}/store/{{file:path}}"
+    languages = {"source_language": "vi", "target_language": "id"}
+    example = {**languages, "text": "Thủ tướng thăm Hà Nội"}
     new_unit = {**example, "target": "Perdana Menteri mengunjungi Hanoi"}
     return [
         Route(
@@ -137,6 +214,18 @@ def _make_routes(prefix: str) -> list[Route]:
                 example=new_unit,
             )
             for verb in ("PUT", "POST")
+        ),
+        Route(
+            *("DELETE", unit_path, remove_unit, TmserverRemoval, str),
+            *(Role.TRANSLATOR, example),
+        ),
+        Route(
+            *("POST", store_path, add_store, TmserverStore, str, Role.TRANSLATOR),
+            example={**languages, "file": "a.po", "body": _STORE_EXAMPLE},
+        ),
+        Route(
+            *("PUT", store_path, upload_store, TmserverStore, str, Role.TRANSLATOR),
+            example={**languages, "file": "a.po", "body": _PO_EXAMPLE},
         ),
     ]
 

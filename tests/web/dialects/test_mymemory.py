@@ -124,6 +124,52 @@ def test_a_unit_is_stored(own_client: httpx.Client) -> None:
     assert [match["id"]] == answer["responseDetails"]
 
 
+def _get_translations(client: httpx.Client, text: str) -> list[str]:
+    query = {"q": text, "langpair": "vi|id"}
+    matches = client.get("/mymemory/get", params=query).json()["matches"]
+    return [match["translation"] for match in matches]
+
+
+def test_matecat_sets_updates_and_deletes(own_client: httpx.Client) -> None:
+    def post(path: str, form: dict[str, str]) -> Any:
+        # An array that PHP posts is a form in several parts.
+        parts = {name: (None, value) for name, value in form.items()}
+        answer = own_client.post(f"/mymemory/{path}", files=parts)
+        assert answer.status_code == 200
+        return answer.json()
+
+    unit = {"seg": "họp báo", "tra": "jumpa pers", "langpair": "vi-VN|id-ID"}
+    common = {"de": "", "mt": "1", "client_id": "0", "prop": "", "key": "k"}
+    [key] = post("set", {**unit, **common, "tnote": ""})["responseDetails"]
+    edit = {"newseg": "họp báo", "newtra": "konferensi pers", "spiceMatch": ""}
+    changed = post("update", {**unit, **common, **edit})
+    assert changed["number_of_results"] == len(changed["segment_ids"]) == 1
+    assert _get_translations(own_client, "họp báo") == ["konferensi pers"]
+    # What it changes may not be stored yet.
+    edit = {"newseg": "cảnh sát", "newtra": "polisi"}
+    post("update", {"seg": "x", "tra": "y", "langpair": "vi|id", **edit})
+    assert _get_translations(own_client, "cảnh sát") == ["polisi"]
+    removal = {**unit, "tra": "konferensi pers"}
+    assert post("delete", removal)["responseStatus"] == 200
+    assert _get_translations(own_client, "họp báo") == []
+    for again in (removal, {"langpair": "vi|id", "id": key}):
+        answer = post("delete", again)
+        assert (answer["responseStatus"], answer["responseDetails"]) == (
+            404,
+            "NO ID FOUND",
+        )
+
+
+def test_a_unit_is_deleted_by_the_id_of_its_match(own_client: httpx.Client) -> None:
+    form = {"seg": "họp báo", "tra": "jumpa pers", "langpair": "vi|id"}
+    own_client.post("/mymemory/set", data=form).raise_for_status()
+    query = {"q": "họp báo", "langpair": "vi|id"}
+    (match,) = own_client.get("/mymemory/get", params=query).json()["matches"]
+    form = {"langpair": "vi|id", "id": match["id"]}
+    own_client.post("/mymemory/delete", data=form).raise_for_status()
+    assert _get_translations(own_client, "họp báo") == []
+
+
 def test_an_author_is_never_taken_for_a_machine(own_client: httpx.Client) -> None:
     form = {"seg": "họp báo", "tra": "jumpa pers", "langpair": "vi|id"}
     own_client.post("/mymemory/set", data=form).raise_for_status()

@@ -163,6 +163,33 @@ def test_virtaal_stores_a_unit_whose_json_is_declared_as_a_form(
     assert match["target"] == "jumpa pers"
 
 
+def test_virtaal_stores_a_file_when_it_is_saved(own_client: httpx.Client) -> None:
+    units = [
+        {"source": "họp báo", "target": "jumpa pers", "context": ""},
+        {"source": "cảnh sát", "target": "polisi", "context": "a"},
+        {"source": "chưa dịch", "target": "", "context": ""},
+    ]
+    path = "/tmserver/vi/id/store/home/siti/a.po"
+    answer = own_client.post(path, content=json.dumps(units))
+    assert answer.text == "added 2 units from home/siti/a.po"
+    assert own_client.post(path, content="{}").status_code == 400
+    po = b'msgid "t\xc3\xa0u"\nmsgstr "kapal"\n'
+    answer = own_client.put("/tmserver/vi/id/store/b.po", content=po)
+    assert (answer.status_code, answer.text) == (200, "added 1 units from b.po")
+    refused = own_client.put("/tmserver/vi/id/store/b.exe", content=b"\0\1\2")
+    assert (refused.status_code, "upload." in refused.text) == (400, False)
+    for text, target in (("họp báo", "jumpa pers"), ("tàu", "kapal")):
+        (match,) = own_client.get(f"/tmserver/vi/id/unit/{text}").json()
+        assert match["target"] == target
+
+
+def test_a_unit_is_removed(own_client: httpx.Client) -> None:
+    path = "/tmserver/vi/id/unit/họp báo"
+    own_client.put(path, json={"target": "jumpa pers"}).raise_for_status()
+    assert own_client.delete(path).text == ""
+    assert own_client.get(path).json() == []
+
+
 @pytest.mark.parametrize(
     ("verb", "path", "status"),
     [

@@ -27,6 +27,31 @@ def test_only_equal_strings_if_asked(client: httpx.Client) -> None:
     assert [bool(result["match"]) for result in answer.json()] == [True, False]
 
 
+def test_entries_are_listed_page_by_page_and_deleted(
+    own_client: httpx.Client,
+) -> None:
+    for text in ("họp báo", "cảnh sát", "họp kín"):
+        own_client.put(
+            f"/tmserver/vi/id/unit/{text}", json={"target": text.upper()}
+        ).raise_for_status()
+    url = "/weblate/api/memory/?source_language=vi&target_language=id&page_size=2"
+    sources, pages = [], 0
+    while url:
+        page = own_client.get(url).json()
+        sources += [entry["source"] for entry in page["results"]]
+        url, pages = page["next"], pages + 1
+    assert (sources, pages) == (["họp báo", "cảnh sát", "họp kín"], 2)
+    [first, second] = own_client.get("/weblate/api/memory/?source=họp").json()[
+        "results"
+    ]
+    assert first["target"] == "HỌP BÁO" and isinstance(first["id"], int)
+    for status in (204, 404):
+        deleted = own_client.delete(f"/weblate/api/memory/{first['id']}/")
+        assert deleted.status_code == status
+    [left] = own_client.get("/weblate/api/memory/?source=họp").json()["results"]
+    assert left == second
+
+
 @pytest.mark.parametrize(
     ("query", "strings"),
     [
