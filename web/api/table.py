@@ -8,6 +8,7 @@ from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
 from web.api.reviews import REVIEW_ROUTES
+from web.api.suggestions import SUGGESTION_ROUTES
 from web.api.terms import TERM_ROUTES
 from web.api.units import UNIT_ROUTES
 from web.route import Route
@@ -21,4 +22,5 @@ ROUTES: Sequence[Route] = (
     *ARTICLE_ROUTES,
     *REVIEW_ROUTES,
     *HISTORY_ROUTES,
+    *SUGGESTION_ROUTES,
 )

@@ -1,0 +1,193 @@
+"""Suggestions: made by everybody who reads a memory, decided on by reviewers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+
+from padanan.contents.cursor import make_cursor, read_cursor
+from padanan.contents.new_unit import make_unit
+from padanan.locales import require_locale_pair
+from web.api.units import Note
+from web.api.values import Cursor, HitLimit, LanguageTag, Request, Text, UnitKey
+from web.call import Call
+from web.people.suggestions import (
+    SuggestedUnit,
+    Suggestion,
+    SuggestionState,
+    accept_suggestion,
+    add_suggestion,
+    decide_suggestion,
+    list_suggestions,
+    parse_suggestion_state,
+    read_suggestion,
+)
+from web.route import API_PREFIX, Role, Route
+
+SuggestionId = Annotated[str, msgspec.Meta(pattern="^s[a-z2-9]{16}$")]
+_ID = "s2k4abcdefghjkmnp"
+
+
+class NewSuggestion(Request, frozen=True):
+    """A translation to suggest."""
+
+    source_text: Text
+    target_text: Text
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    note: Note | None = None
+    unit: UnitKey | None = None
+    """The unit that it corrects."""
+
+
+def suggest(call: Call, request: NewSuggestion) -> Suggestion:
+    """Suggest a translation, which waits until a reviewer accepts it."""
+    return add_unit_suggestion(call, request)
+
+
+def add_unit_suggestion(
+    call: Call, request: NewSuggestion, *, assistant: str | None = None
+) -> Suggestion:
+    """Store a suggestion of who calls, or of their assistant. Raises InputError."""
+    locales = require_locale_pair(call.memory.settings, request.source, request.target)
+    # Refuses what could not be stored later.
+    make_unit(request.source_text, request.target_text, locales, author="", note=None)
+    key = None if request.unit is None else call.memory.units.get(request.unit).key
+    return add_suggestion(
+        call.server.database,
+        call.memory_name,
+        SuggestedUnit(
+            locales[0].tag,
+            locales[1].tag,
+            request.source_text,
+            request.target_text,
+            request.note,
+            key,
+        ),
+        person=call.person.person_id,
+        assistant=assistant,
+    )
+
+
+class SuggestionsRequest(Request, frozen=True):
+    """Which suggestions to list."""
+
+    state: Literal["open", "accepted", "refused", "all"] = "open"
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionPage:
+    """Some suggestions, the earliest first."""
+
+    suggestions: Sequence[Suggestion]
+    next: str | None
+    """The cursor of the next page."""
+
+
+def list_open_suggestions(call: Call, request: SuggestionsRequest) -> SuggestionPage:
+    """List suggestions, the earliest first; reviewers see those of everybody."""
+    sees_all = call.role.includes(Role.REVIEWER)
+    after = None
+    if request.cursor is not None:
+        created_at, last_id = read_cursor(request.cursor, 2)
+        after = (int(created_at) if created_at.isdecimal() else 0, last_id)
+    found = list_suggestions(
+        call.server.database,
+        call.memory_name,
+        state=parse_suggestion_state(request.state),
+        limit=request.limit + 1,
+        person=None if sees_all else call.person.person_id,
+        after=after,
+    )
+    page = found[: request.limit]
+    has_more = len(found) > request.limit
+    cursor = make_cursor(str(page[-1].created_at), page[-1].id) if has_more else None
+    return SuggestionPage(page, cursor)
+
+
+class AcceptRequest(Request, frozen=True):
+    """The suggestion to accept."""
+
+    id: SuggestionId
+
+
+def accept(call: Call, request: AcceptRequest) -> Suggestion:
+    """Accept a suggestion: store it in the memory, as a change of the reviewer."""
+    database, units = call.server.database, call.memory.units
+
+    def store(unit: SuggestedUnit) -> str | None:
+        if unit.replaced_unit is not None:
+            return units.edit(
+                unit.replaced_unit,
+                source_text=unit.source_text,
+                target_text=unit.target_text,
+            ).change_set
+        return units.add(
+            unit.source_text,
+            unit.target_text,
+            note=unit.note,
+            source=unit.source_locale,
+            target=unit.target_locale,
+        ).change_set
+
+    accept_suggestion(
+        database,
+        read_suggestion(database, call.memory_name, request.id),
+        store,
+        call.memory.undo,
+        reviewer=call.person.person_id,
+    )
+    return read_suggestion(database, call.memory_name, request.id)
+
+
+class RefuseRequest(Request, frozen=True):
+    """The suggestion to refuse."""
+
+    id: SuggestionId
+    reason: Note | None = None
+
+
+def refuse(call: Call, request: RefuseRequest) -> Suggestion:
+    """Refuse a suggestion."""
+    database = call.server.database
+    decide_suggestion(
+        database,
+        read_suggestion(database, call.memory_name, request.id),
+        SuggestionState.REFUSED,
+        reviewer=call.person.person_id,
+        reason=request.reason,
+    )
+    return read_suggestion(database, call.memory_name, request.id)
+
+
+_PATH = f"{API_PREFIX}/suggestions"
+SUGGESTION_ROUTES: Sequence[Route] = (
+    Route(
+        *("POST", _PATH, suggest, NewSuggestion, Suggestion, Role.READER),
+        example={
+            "source_text": "họp báo",
+            "target_text": "konferensi pers",
+            "source": "vi",
+            "target": "id",
+        },
+        status=201,
+    ),
+    Route(
+        *("GET", _PATH, list_open_suggestions, SuggestionsRequest, SuggestionPage),
+        Role.READER,
+        example={"state": "open"},
+    ),
+    Route(
+        *("POST", f"{_PATH}/{{id}}/accept", accept, AcceptRequest, Suggestion),
+        Role.REVIEWER,
+        example={"id": _ID},
+    ),
+    Route(
+        *("POST", f"{_PATH}/{{id}}/refuse", refuse, RefuseRequest, Suggestion),
+        Role.REVIEWER,
+        example={"id": _ID, "reason": "the termbase prefers jumpa pers"},
+    ),
+)

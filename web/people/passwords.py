@@ -1,0 +1,180 @@
+"""Passwords: how they are stored, which are refused, and how they are verified.
+
+A refused password is common, made of a common one by the usual changes, a row of keys,
+or known from a breach by the list of the settings.
+"""
+
+import hashlib
+import os
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from tm.errors import InputError, describe_system_error
+
+_SHORTEST, _LONGEST = 10, 200
+_MOST_AT_ONCE = 2
+"""Each hash takes 64 MB for a twentieth of a second."""
+_LIST_PATH = Path(__file__).with_name("data") / "common_passwords.toml"
+_LEET = str.maketrans("0134578@$!", "oieastbasi")
+_SHORTEST_CORE = 3
+
+
+class Passwords:
+    """Hashes and verifies passwords; threads may share it."""
+
+    def __init__(
+        self, breached_list: str = "", *, hasher: PasswordHasher | None = None
+    ) -> None:
+        """Take a sorted file of SHA-1 hashes of passwords that are known."""
+        self._breached_list = breached_list
+        self._hasher = hasher or PasswordHasher()
+        self._semaphore = BoundedSemaphore(_MOST_AT_ONCE)
+        self._nobodys_hash = self._hasher.hash(os.urandom(16))
+
+    def hash_password(self, password: str, *, name: str) -> str:
+        """Hash a new password of a person. Raises InputError for a weak one."""
+        weakness = find_weakness(password, name) or self._find_breach(password)
+        if weakness is not None:
+            raise InputError(weakness, parameters=("password",))
+        with self._semaphore:
+            return self._hasher.hash(_normalise(password))
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether a password is that of a hash; takes as long without a hash."""
+        known_hash = password_hash or self._nobodys_hash
+        with self._semaphore:
+            try:
+                is_right = self._hasher.verify(known_hash, _normalise(password))
+            except (VerificationError, InvalidHashError):
+                return False
+        return is_right and password_hash is not None
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether a hash is weaker than those that are made today."""
+        return self._hasher.check_needs_rehash(password_hash)
+
+    def _find_breach(self, password: str) -> str | None:
+        if not self._breached_list:
+            return None
+        digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest()
+        try:
+            is_known = _is_listed(Path(self._breached_list), digest.upper().encode())
+        except OSError as error:
+            raise InputError(
+                f"{self._breached_list}: {describe_system_error(error)}"
+            ) from error
+        return "this password is known from a breach; take another" * is_known or None
+
+
+def find_weakness(password: str, name: str = "") -> str | None:
+    """Find why a password is too weak; None if it is not.
+
+    >>> find_weakness("P@ssw0rd2024!")
+    'this password is a common one with digits or signs; take several words'
+    >>> find_weakness("perahu-hijau-di-teluk")
+    """
+    text = _normalise(password)
+    if len(text) < _SHORTEST:
+        return f"a password has {_SHORTEST} characters or more; take several words"
+    if len(text) > _LONGEST:
+        return f"a password has {_LONGEST} characters or fewer"
+    folded = _fold(text)
+    if len(set(folded)) < 5 or _repeats(folded):
+        return "this password repeats itself; take several words"
+    if _is_run(folded):
+        return "this password is a row of keys or of the alphabet; take several words"
+    trimmed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
+    core = re.sub(r"[\W\d_]+", "", trimmed.translate(_LEET))
+    plain_core = re.sub(r"[\W\d_]+", "", folded)
+    own = re.sub(r"[\W\d_]+", "", _fold(name))
+    if len(own) >= _SHORTEST_CORE and own in (core, plain_core, core * 2):
+        return "this password is your name; take several words"
+    for candidate in (core, plain_core):
+        if len(candidate) < _SHORTEST_CORE or candidate in _read_common():
+            return (
+                "this password is a common one with digits or signs; take several words"
+            )
+    return None
+
+
+def _normalise(password: str) -> str:
+    """Return a password as every keyboard writes it."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _fold(text: str) -> str:
+    """Fold case and diacritics, which people leave out where they are refused."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _repeats(text: str) -> bool:
+    """Whether a text is a short one, several times.
+
+    >>> _repeats("abcabcabc"), _repeats("abcabd")
+    (True, False)
+    """
+    return text in (text + text)[1:-1]
+
+
+def _is_run(text: str) -> bool:
+    """Whether a text goes along rows of keys, for the most part."""
+    rows = _read_rows()
+    covered = position = 0
+    while position < len(text):
+        length = max(
+            (
+                size
+                for size in range(4, len(text) - position + 1)
+                if any(text[position : position + size] in row for row in rows)
+            ),
+            default=0,
+        )
+        covered += length
+        position += length or 1
+    return covered >= 0.7 * len(text)
+
+
+@cache
+def _read_table() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = tomllib.loads(_LIST_PATH.read_text("utf-8"))
+    return table
+
+
+@cache
+def _read_common() -> frozenset[str]:
+    words = [word for line in _read_table()["words"] for word in line.split()]
+    doubled = [first + first for first in words]
+    return frozenset(words + doubled)
+
+
+@cache
+def _read_rows() -> tuple[str, ...]:
+    rows = _read_table()["rows"]
+    return tuple(rows + [row[::-1] for row in rows])
+
+
+def _is_listed(path: Path, digest: bytes) -> bool:
+    """Whether a sorted file has a line that begins with a hash; by halving."""
+    with path.open("rb") as file:
+        low, high = 0, file.seek(0, os.SEEK_END)
+        while low < high:
+            middle = (low + high) // 2
+            file.seek(middle)
+            if middle:
+                file.readline()  # the rest of a line
+            line = file.readline()
+            if not line or line[: len(digest)].upper() >= digest:
+                high = middle
+            else:
+                low = middle + 1
+        file.seek(low)
+        lines = [file.readline() for _ in range(3)]
+        return any(line[: len(digest)].upper() == digest for line in lines)

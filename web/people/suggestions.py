@@ -1,0 +1,231 @@
+"""Suggestions of readers and assistants, which wait for a reviewer.
+
+They stand in the server's own database, so that nothing that nobody has accepted is in
+a memory. The change set that accepting one makes is the reviewer's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import RowMapping, func, insert, select, tuple_, update
+
+from tm.errors import Conflict, InputError, NotFound
+from web.people import schema
+from web.people.database import ServerDatabase, get_time
+from web.people.random_secrets import make_id
+
+_MOST_OPEN = 1000
+"""Suggestions of one person that may wait in a memory."""
+
+
+class SuggestionState(StrEnum):
+    """What became of a suggestion."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedUnit:
+    """A translation that somebody suggests."""
+
+    source_locale: str
+    target_locale: str
+    source_text: str
+    target_text: str
+    note: str | None = None
+    replaced_unit: str | None = None
+    """Key of the unit that it corrects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A suggestion, and what became of it."""
+
+    id: str
+    unit: SuggestedUnit
+    state: SuggestionState
+    created_at: int
+    """Seconds since 1970."""
+    person: str | None
+    """The id of who suggests it; None without accounts."""
+    assistant: str | None
+    """The name of the program that wrote it."""
+    decided_by: str | None = None
+    decided_at: int | None = None
+    reason: str | None = None
+    change_set: str | None = None
+    """What accepting it changed in the memory."""
+
+
+def add_suggestion(
+    database: ServerDatabase,
+    memory: str,
+    unit: SuggestedUnit,
+    *,
+    person: str | None,
+    assistant: str | None = None,
+) -> Suggestion:
+    """Store a suggestion. Raises Conflict where too many of the person wait."""
+    table = schema.suggestion
+    waiting_query = select(func.count()).where(
+        table.c.memory == memory,
+        table.c.person == person if person else table.c.person.is_(None),
+        table.c.state == SuggestionState.OPEN.value,
+    )
+    suggestion_id = make_id("s")
+    with database.open_transaction() as connection:
+        if (connection.execute(waiting_query).scalar() or 0) >= _MOST_OPEN:
+            raise Conflict(f"{_MOST_OPEN} of your suggestions wait; ask a reviewer")
+        connection.execute(
+            insert(table).values(
+                id=suggestion_id,
+                memory=memory,
+                person=person,
+                assistant=assistant,
+                source_locale=unit.source_locale,
+                target_locale=unit.target_locale,
+                source_text=unit.source_text,
+                target_text=unit.target_text,
+                note=unit.note,
+                replaced_unit=unit.replaced_unit,
+                state=SuggestionState.OPEN.value,
+                created_at=get_time(),
+            )
+        )
+    return read_suggestion(database, memory, suggestion_id)
+
+
+def read_suggestion(
+    database: ServerDatabase, memory: str, suggestion_id: str
+) -> Suggestion:
+    """Read a suggestion for a memory. Raises NotFound."""
+    table = schema.suggestion
+    query = select(table).where(table.c.id == suggestion_id, table.c.memory == memory)
+    with database.open_snapshot() as connection:
+        row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound(f"no suggestion {suggestion_id!r}")
+    return _make_suggestion(row)
+
+
+def list_suggestions(
+    database: ServerDatabase,
+    memory: str,
+    *,
+    state: SuggestionState | None,
+    limit: int,
+    person: str | None = None,
+    after: tuple[int, str] | None = None,
+) -> Sequence[Suggestion]:
+    """List the suggestions for a memory, the earliest first.
+
+    `person`: only theirs. `after`: time and id of the last one of the page before.
+    """
+    table = schema.suggestion
+    query = select(table).where(table.c.memory == memory)
+    if state is not None:
+        query = query.where(table.c.state == state.value)
+    if person is not None:
+        query = query.where(table.c.person == person)
+    if after is not None:
+        query = query.where(tuple_(table.c.created_at, table.c.id) > tuple_(*after))
+    query = query.order_by(table.c.created_at, table.c.id).limit(limit)
+    with database.open_snapshot() as connection:
+        return [_make_suggestion(row) for row in connection.execute(query).mappings()]
+
+
+def decide_suggestion(
+    database: ServerDatabase,
+    suggestion: Suggestion,
+    state: SuggestionState,
+    *,
+    reviewer: str | None,
+    reason: str | None = None,
+    change_set: str | None = None,
+) -> None:
+    """Record what a reviewer decided. Raises Conflict if somebody has meanwhile."""
+    table = schema.suggestion
+    with database.open_transaction() as connection:
+        updated = connection.execute(
+            update(table)
+            .where(
+                table.c.id == suggestion.id,
+                table.c.state == SuggestionState.OPEN.value,
+            )
+            .values(
+                state=state.value,
+                reason=reason,
+                change_set=change_set,
+                decided_by=reviewer,
+                decided_at=get_time(),
+            )
+        )
+        if not updated.rowcount:
+            raise Conflict(f"suggestion {suggestion.id} has been decided on already")
+
+
+def accept_suggestion(
+    database: ServerDatabase,
+    suggestion: Suggestion,
+    store: Callable[[SuggestedUnit], str | None],
+    undo: Callable[[str], object],
+    *,
+    reviewer: str | None,
+) -> None:
+    """Store a suggestion in its memory, and record that it was accepted.
+
+    `store` returns the name of its change set, which `undo` takes back where another
+    reviewer was faster. Raises Conflict.
+    """
+    if suggestion.state is not SuggestionState.OPEN:
+        raise Conflict(f"suggestion {suggestion.id} has been decided on already")
+    change_set = store(suggestion.unit)
+    try:
+        decide_suggestion(
+            database,
+            suggestion,
+            SuggestionState.ACCEPTED,
+            reviewer=reviewer,
+            change_set=change_set,
+        )
+    except Conflict:
+        if change_set is not None:
+            undo(change_set)
+        raise
+
+
+def parse_suggestion_state(name: str) -> SuggestionState | None:
+    """Parse the name of a state; `all` for every one. Raises InputError."""
+    if name == "all":
+        return None
+    try:
+        return SuggestionState(name)
+    except ValueError:
+        names = ", ".join((*SuggestionState, "all"))
+        raise InputError(f"state must be one of {names}, not {name!r}") from None
+
+
+def _make_suggestion(row: RowMapping) -> Suggestion:
+    unit = SuggestedUnit(
+        row["source_locale"],
+        row["target_locale"],
+        row["source_text"],
+        row["target_text"],
+        row["note"],
+        row["replaced_unit"],
+    )
+    return Suggestion(
+        row["id"],
+        unit,
+        SuggestionState(row["state"]),
+        row["created_at"],
+        row["person"],
+        row["assistant"],
+        row["decided_by"],
+        row["decided_at"],
+        row["reason"],
+        row["change_set"],
+    )
