@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
 
 _TITLE_OF_WORK_PATTERN = compile_pattern(
-    r"[A-Z][^\W_]*(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
+    r"[A-Z][^\W_]*(?:['’]s)?(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
 )
 """Words with capitals, with short ones in small letters between them."""
 _FEWEST_WORDS = 3
@@ -232,6 +232,7 @@ def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         if (
             identified_locale is not None
             and identified_locale.language not in compared_languages
+            and not _is_in_own_dictionary(unit.target, context)
         ):
             yield _make_language_finding(unit, identified_locale.language)
 
@@ -312,6 +313,17 @@ def _is_in_other_dictionary(
     )
 
 
+def _is_in_own_dictionary(target: str, context: Context) -> bool:
+    """Whether a third of the words in lower case are words of the target language."""
+    if context.source_locale is None:
+        return False
+    words = [word for word in read_words(target) if word[0].islower()]
+    own_word_count = _count_dictionary_words(
+        words, context.target_locale, context.source_locale
+    )
+    return own_word_count > 0 and own_word_count * 3 >= len(words)
+
+
 def _count_dictionary_words(
     words: Sequence[str], locale: Locale, other_locale: Locale
 ) -> int:
@@ -328,7 +340,7 @@ def _drop_names(text: str, source: str) -> str:
     Syllables of Vietnamese names look like English words: `To An`, `Nghe An`.
     """
     text = _TITLE_OF_WORK_PATTERN.sub(
-        lambda title_match: "" if title_match[0] in source else title_match[0], text
+        lambda title_match: _drop_copied_title(title_match[0], source), text
     )
     source_forms = {*fold_text(source).split()}
     return " ".join(
@@ -336,6 +348,14 @@ def _drop_names(text: str, source: str) -> str:
         for word in read_words(text)
         if word[0].islower() or fold_text(word) not in source_forms
     )
+
+
+def _drop_copied_title(title: str, source: str) -> str:
+    """Drop a title that the source has, too, perhaps after a colon: `Winner: …`."""
+    if title in source:
+        return ""
+    label, _, work = title.partition(": ")
+    return label if work and work in source else title
 
 
 def count_frequent_words(text: str, locale: Locale) -> int:

@@ -6,7 +6,12 @@ remaining words that resembles the usual rendering translates the phrase.
 
 from collections.abc import Collection, Iterator, Sequence, Set
 
-from checks.terms.language_pair import LanguagePair, StemmedWord
+from checks.terms.language_pair import (
+    LanguagePair,
+    StemmedWord,
+    has_blend,
+    stand_in_same_places,
+)
 from glossary.extraction.phrase_renderings import PhraseRendering
 from tm.finding import Span
 from tm.match.similarity import compute_text_similarity
@@ -207,14 +212,21 @@ def _choose_alternative(
             usual_rendering.rendering_text.split()
         ):
             continue
-        candidates.append((len(stems & usual_stems), words))
+        shared_stems = stems & usual_stems
+        if not has_capital and not stand_in_same_places(
+            shared_stems, content_words, usual_words
+        ):
+            continue
+        candidates.append((len(shared_stems), words))
     if not candidates:
         return None
     shared_stem_count, words = max(candidates, key=lambda candidate: candidate[0])
     span = Span(words[0].span.start, words[-1].span.end)
     if 2 * shared_stem_count >= len(usual_words):
         return span
-    # Without a common word it must be the only group of unexplained words.
+    # Without a common word it must be the only group of unexplained words, and as long.
+    if has_blend(words, usual_words):
+        return None
     content_word_count = sum(
         len(_select_content_words(_trim_to_capitals(word_group), language_pair))
         for word_group in word_groups

@@ -1,7 +1,7 @@
 """A pair of languages with function words, stems and the word lexicon."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
 from checks.text.language_words import Language
@@ -15,6 +15,10 @@ from tm.text.word_pattern import HYPHENATED_WORD_PATTERN
 _TOKEN_PATTERN = re.compile(
     rf"{HYPHENATED_WORD_PATTERN.pattern}|\d[\d.,]*\d|\d|[^\w\s]"
 )
+
+_LONGEST_BLEND = 7
+"""The most letters of a word that is blended from the beginnings of several."""
+_FEWEST_BLENDED_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,32 @@ class LanguagePair:
             stem, span = stem_word(form, language_tag), Span(*token_match.span())
             tokens.append(StemmedWord(token_match[0], form, stem, span))
         return tokens
+
+
+def stand_in_same_places(
+    shared_stems: Set[str],
+    words: Sequence[StemmedWord],
+    usual_words: Sequence[StemmedWord],
+) -> bool:
+    """Whether two phrases have their shared words in the same places.
+
+    `months ago` is no other form of `last month`.
+    """
+    stems, usual_stems = (
+        [word.stem for word in phrase_words] for phrase_words in (words, usual_words)
+    )
+    return all(
+        stems.index(stem) == usual_stems.index(stem)
+        or stems[::-1].index(stem) == usual_stems[::-1].index(stem)
+        for stem in shared_stems
+    )
+
+
+def has_blend(words: Sequence[StemmedWord], usual_words: Sequence[StemmedWord]) -> bool:
+    """Whether a word is blended from the usual ones: Jakbar, of Jakarta Barat."""
+    return any(
+        len(word.text) <= _LONGEST_BLEND
+        and word.form[:_FEWEST_BLENDED_LETTERS]
+        in {usual_word.form[:_FEWEST_BLENDED_LETTERS] for usual_word in usual_words}
+        for word in words
+    )
