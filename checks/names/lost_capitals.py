@@ -51,6 +51,7 @@ def find_lost_name_capital(
             continue
         first_span_by_word: dict[str, Span] | None = None
         target_word_texts: frozenset[str] | None = None
+        target_word_forms: frozenset[str] = frozenset()
         # Most names are missing from it; searching a short text is faster than reading
         # its words.
         short_target = (
@@ -71,7 +72,13 @@ def find_lost_name_capital(
                 target_word_texts = frozenset(
                     word.text for word in target_capitals.words
                 )
-            if source_name.text in target_word_texts and not (
+                target_word_forms = frozenset(
+                    word.form for word in target_capitals.words
+                )
+            if (
+                source_name.text in target_word_texts
+                or source_name.form in target_word_forms  # Bình Dương, binh sĩ
+            ) and not (
                 source_name in find_repeated_names(source_capitals, target_capitals)
                 and kept_name_counts[source_name.form]
                 and _is_lower_case_in_one_target(lower_name, units, context.cache)

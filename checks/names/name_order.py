@@ -86,7 +86,9 @@ def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:
             has_surname = name_words[0].form in read_person_name_data().surnames
             allows_any_order = has_surname and has_diacritics(name_words)
             reordered_windows = _find_reordered_windows(
-                name_forms, windows_by_forms, allows_any_order=allows_any_order
+                name_forms,
+                windows_by_forms,
+                allows_any_order=allows_any_order,
             )
             if reordered_windows and context.source_locale is not None:
                 rendering_finder = context.cache.call(
@@ -119,11 +121,12 @@ def _is_phrase(
 ) -> bool:
     """Whether capitalised words are no person's name: Park Wika Hotel, Java PMI.
 
-    One is an acronym, or the dictionary knows the last one.
+    One is an acronym, or the dictionary knows one after the first: Clark County
+    Coroner.
     """
-    return any(
-        word.text.isupper() and len(word.text) > 1 for word in words
-    ) or not rendering_finder.is_unknown_word(words[-1].text)
+    return any(word.text.isupper() and len(word.text) > 1 for word in words) or not all(
+        rendering_finder.is_unknown_word(word.text) for word in words[1:]
+    )
 
 
 def _move_noun(

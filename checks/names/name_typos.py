@@ -298,8 +298,41 @@ def is_translated_word(
     ]
     if len(numbers_after) > 1 and source_name.text[1:].islower():
         return True
+    if _is_in_translated_compound(source_name, target_word, source_text, target):
+        return True
+    if (
+        rendering_finder is not None
+        and rendering_finder.is_unknown_word(source_name.text)
+        and rendering_finder.knows_target_word(target_word.text)
+    ):
+        return True  # the source has misspelled it: Indonsia
     return rendering_finder is not None and any(
         rendering_finder.count_rendered_phrases(source_word.text, target_word.text)
         for source_word in source_capitals.words
         if source_word.start != source_name.start
     )
+
+
+def _is_in_translated_compound(
+    source_name: CapitalisedWord, target_word: CapitalisedWord, source: str, target: str
+) -> bool:
+    """Whether both words are in compounds with no common part: Geospasial-Intelijen."""
+    source_compound, target_compound = (
+        _read_compound(text, word)
+        for text, word in ((source, source_name), (target, target_word))
+    )
+    return (
+        len(source_compound) > 1
+        and len(source_compound) == len(target_compound)
+        and source_compound.isdisjoint(target_compound)
+    )
+
+
+def _read_compound(text: str, word: CapitalisedWord) -> frozenset[str]:
+    """Read the parts, in lower case, of the compound that a word belongs to."""
+    start, end = word.start, word.end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return frozenset(text[start:end].strip('.,;:!?()"“”').lower().split("-"))

@@ -135,8 +135,10 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             (kept_name_counts, source_name_counts),
             read_language(context.source_locale),
         )
-        replacement_by_name = _pair_single_names(
-            lost_source_names, added_names, rendering_finder
+        replacement_by_name = (
+            {}
+            if source_capitals.is_in_title_case
+            else _pair_single_names(lost_source_names, added_names, rendering_finder)
         )
         for lost_name in (*lost_source_names, *repeated_names):
             replacement = replacement_pool.take_replacement(

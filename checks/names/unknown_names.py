@@ -53,7 +53,12 @@ class UnknownNames:
     def find_name_pair(
         self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
     ) -> tuple[NameWords, NameWords] | None:
-        """Find the lost and the added name, if there is exactly one each."""
+        """Find the lost and the added name, if there is exactly one each.
+
+        None in title case, where any word has a capital.
+        """
+        if source_capitals.is_in_title_case or target_capitals.is_in_title_case:
+            return None
         target_names = self._find_unknown_names(target_capitals, source_capitals, 1)
         if len(target_names) != 1:
             return None
@@ -84,7 +89,22 @@ class UnknownNames:
                 self._is_unknown_or_copied_word_cached(word.text, side_index)
                 for word in name_words
             )
+            and not self._begins_phrase(name_words, capitals, side_index)
         ]
+
+    def _begins_phrase(
+        self, name_words: NameWords, capitals: CapitalisedText, side_index: int
+    ) -> bool:
+        """Whether known words begin a phrase of known words: `Urban Village`."""
+        rendering_finder = self._rendering_finders[side_index]
+        next_form = capitals.find_neighbour_forms(name_words[-1])[1]
+        return (
+            next_form is not None
+            and not rendering_finder.is_unknown_word(next_form)
+            and not any(
+                rendering_finder.is_unknown_word(word.text) for word in name_words
+            )
+        )
 
     def _is_unknown_or_copied_word(self, word: str, side_index: int) -> bool:
         """Whether a word is ASCII, and the dictionary lacks it or copies it."""

@@ -33,6 +33,7 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     "how many standard deviations shorter than usual a target must be",
 )
 _ANY_QUESTION_MARK_PATTERN = re.compile(r"[?？؟]")
+_CLAUSE_MARK_PATTERN = re.compile(r"[,;:，；：、–—]|--|\s-\s")
 _QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\"'”’)»]|\s+(?![a-z])|\s*\Z)")
 """A question mark, unless it is part of an address or stands for another mark.
 
@@ -133,6 +134,8 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
         if length_deviation > least_deviation or (
             _count_sentences(unit.target, context.target_locale)
             > _count_sentences(unit.source_text, context.source_locale)
+            and _count_clauses(unit.target, context.target_locale)
+            > _count_clauses(unit.source_text, context.source_locale)
             and (
                 length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
                 or count_unrendered_phrases_at_end(
@@ -226,4 +229,12 @@ def find_lost_question(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _count_sentences(text: str, locale: Locale) -> int:
-    return len(split_into_sentences(text, locale))
+    return sum(
+        any(map(str.isalnum, sentence_span.of(text)))
+        for sentence_span in split_into_sentences(text, locale)
+    )
+
+
+def _count_clauses(text: str, locale: Locale) -> int:
+    """Count the clauses that a translation may make sentences of."""
+    return _count_sentences(text, locale) + len(_CLAUSE_MARK_PATTERN.findall(text))

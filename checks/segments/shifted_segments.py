@@ -113,11 +113,14 @@ def find_shifted_translations(
             or first_unit.target == second_unit.target
         ):
             continue
-        if (
-            gain + _count_gained_phrases(first_unit, second_unit, rendering_finder)
-            <= _LEAST_TOTAL_GAIN
+        gained_phrase_count = _count_gained_phrases(
+            first_unit, second_unit, rendering_finder
+        )
+        if gain + gained_phrase_count <= _LEAST_TOTAL_GAIN or not (
+            gained_phrase_count > 0
+            or _shares_anchor(first_anchored_unit, second_anchored_unit)
         ):
-            continue
+            continue  # lengths alone show nothing
         for reported_unit, neighbour_unit in (
             (first_unit, second_unit),
             (second_unit, first_unit),
@@ -128,6 +131,17 @@ def find_shifted_translations(
                 about=reported_unit,
                 related=list_related_ids([neighbour_unit]),
             )
+
+
+def _shares_anchor(first_unit: _AnchoredUnit, second_unit: _AnchoredUnit) -> bool:
+    """Whether the source of either unit has an anchor in the other's target only."""
+    return bool(
+        (first_unit.source_anchors & second_unit.target_anchors)
+        - first_unit.target_anchors
+    ) or bool(
+        (second_unit.source_anchors & first_unit.target_anchors)
+        - second_unit.target_anchors
+    )
 
 
 def _count_gained_phrases(

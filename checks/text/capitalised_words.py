@@ -65,6 +65,11 @@ _SENTENCE_END_PATTERN = compile_pattern(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
     r"[\s“\"‘(]*$"
 )
+_FEWEST_WORDS_IN_TITLE = 4
+"""The fewest capitalised words of a text in title case."""
+_FEWEST_LETTERS_IN_TITLE = 4
+"""The fewest letters of a word that has a capital in title case."""
+_CAPITALS_FOR_EACH_LOWER = 5
 MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_CHARACTERS_BEFORE = 8
@@ -121,6 +126,17 @@ class CapitalisedText:
         """The words without a capital, as they are written."""
         words = {*LETTERS_PATTERN.findall(self._text)}
         return frozenset(word for word in words if not word[0].isupper())
+
+    @cached_property
+    def is_in_title_case(self) -> bool:
+        """Whether nearly all longer words have a capital, as in English headlines."""
+        lower_count = sum(
+            len(word) >= _FEWEST_LETTERS_IN_TITLE for word in self.lower_case_words
+        )
+        return (
+            len(self.words) >= _FEWEST_WORDS_IN_TITLE
+            and len(self.words) >= _CAPITALS_FOR_EACH_LOWER * lower_count
+        )
 
     @property
     def names(self) -> list[CapitalisedWord]:

@@ -104,6 +104,8 @@ class Language:
     """Words after a common noun in a name: the Horn `of` Africa."""
     numbered_words: frozenset[str]
     """Words before a number that counts nothing: `tabel`, `versi`."""
+    finite_verbs: frozenset[str]
+    """Verbs and particles that sentences have and headings lack: `was`, `adalah`."""
     shared_nouns: frozenset[str]
     """Common nouns that other languages spell alike, in names with a capital."""
     distinctive_letters: frozenset[str]
@@ -178,6 +180,7 @@ def _load_language(language_tag: str) -> Language:
         abstract_endings=tuple(word_table["abstract_endings"].split()),
         genitive_words=_split_words(word_table["genitive"]),
         numbered_words=_split_words(word_table["numbered"]),
+        finite_verbs=_split_words(word_table["finite_verbs"]),
         shared_nouns=_split_words(word_table["shared_nouns"]),
         distinctive_letters=frozenset(word_table["telling_letters"]),
     )

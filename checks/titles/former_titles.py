@@ -15,6 +15,8 @@ from tm.text.words import read_lower_words
 
 _FEWEST_JOINED_LETTERS = 5
 """The fewest letters of a word that is recognised inside a longer one."""
+_MOST_WORDS_TO_OFFICE = 3
+"""How many words after `former` an office is searched in."""
 _MAX_LETTERS_TO_NAME = 60
 """How many letters after `former` a name is searched in."""
 
@@ -30,8 +32,10 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     locales = context.source_locale, context.target_locale
     lost_former_span = find_lost_modifier(FORMER, unit.source, unit.target, locales)
-    if lost_former_span is not None and not _has_joined_former(
-        unit.target, context.target_locale
+    if (
+        lost_former_span is not None
+        and not _has_joined_former(unit.target, context.target_locale)
+        and not _is_in_headline(unit, lost_former_span, context)
     ):
         yield Finding(
             "former_missing",
@@ -51,6 +55,21 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
             arguments={"target": added_former_span.of(unit.target)},
             about=unit,
         )
+
+
+def _is_in_headline(unit: Unit, former_span: Span, context: Context) -> bool:
+    """Whether `former` stands before no office in title case: Ex Fire Location."""
+    language = context.source_language
+    if (
+        language is None
+        or not language.office_words
+        or not cached_capitals(unit.source_text, context.cache).is_in_title_case
+    ):
+        return False
+    words_after = unit.source_text[former_span.end :].replace("-", " ").split()
+    return language.office_words.isdisjoint(
+        word.lower().strip(".,:;") for word in words_after[:_MOST_WORDS_TO_OFFICE]
+    )
 
 
 def _has_joined_former(text: str, locale: Locale) -> bool:

@@ -15,6 +15,11 @@ _FULL_STOP_PATTERN = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 _LONGEST_HEADLINE = 160
 """The most characters of a headline."""
+_FEWEST_WORDS_OF_SENTENCE = 5
+"""The fewest words of a sentence that lacks its full stop; labels are shorter."""
+_FEWEST_UNENDED_SENTENCES = 3
+_MOST_UNITS_FOR_EACH = 12
+"""The most units for each sentence without a stop, for a source that leaves it out."""
 _FEWEST_PARAGRAPHS, _FEWEST_PARAGRAPH_WORDS = 4, 14
 """How many paragraphs stand beside each without an end mark, and its words."""
 _MOST_COMMAS_SHARE = 4
@@ -37,6 +42,27 @@ def has_headline_shape(text: str) -> bool:
         return False
     return not (
         _FULL_STOP_PATTERN.search(text.rstrip()) and _DATELINE_PATTERN.match(text)
+    )
+
+
+def is_unended_sentence(unit: Unit) -> bool:
+    """Whether a source of several words ends in one, and its target in a full stop."""
+    source, target = unit.source_text.rstrip(), unit.target.rstrip()
+    return (
+        not unit.is_heading
+        and source[-1:].isalnum()
+        and target.endswith(".")
+        and len(source.split()) >= _FEWEST_WORDS_OF_SENTENCE
+        and not source.istitle()
+    )
+
+
+def has_unended_sources(units: Sequence[Unit]) -> bool:
+    """Whether the source of a document leaves out the stops of some sentences."""
+    unended_count = sum(map(is_unended_sentence, units))
+    return (
+        unended_count >= _FEWEST_UNENDED_SENTENCES
+        and unended_count * _MOST_UNITS_FOR_EACH >= len(units)
     )
 
 

@@ -8,9 +8,15 @@ from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.typography.brackets import find_word_start
-from checks.typography.headings import find_unended_paragraphs, has_headline_shape
+from checks.typography.headings import (
+    find_unended_paragraphs,
+    has_headline_shape,
+    has_unended_sources,
+    is_unended_sentence,
+)
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
+from tm.text.words import read_lower_words
 
 _DOUBLE_MARK_PATTERN = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
@@ -87,8 +93,8 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     sentence. A headline needs no full stop, even if the source has one; the first
     unit of a document is taken for one if it is short enough. A paragraph of a page
     may have one that its source, such as a caption, has not; so may any
-    text whose source is too long for a headline. Without a source, a paragraph of a
-    page is reported that ends in a word, unlike the others.
+    text whose source is too long for a headline, or is a sentence without it. Without
+    a source, a paragraph of a page is reported that ends in a word, unlike the others.
     """
     if context.language.full_stop and context.target_locale.uses_spaces:
         for unit in find_unended_paragraphs(units):
@@ -99,6 +105,7 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     has_headline = (
         units[0].document is not None and len(units) >= _FEWEST_UNITS_WITH_HEADLINE
     )
+    lacks_stops = has_unended_sources(units)
     for unit_index, unit in enumerate(units):
         is_heading = unit.is_heading or (
             unit_index == 0
@@ -107,6 +114,8 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
             and len(unit.target) <= _LONGEST_HEADLINE
         )
         if unit.source and not (is_heading and _has_no_end_mark(unit.target)):
+            if lacks_stops and is_unended_sentence(unit):
+                continue  # as other sentences of this source
             yield from _compare_end_marks(
                 unit, context, is_beginning=unit_index < _HEADLINE_UNIT_COUNT
             )
@@ -164,6 +173,7 @@ def _compare_end_marks(
         if target_mark_name == "full_stop" and (
             _is_paragraph(unit)
             or _is_running_text(source, is_beginning=is_beginning)
+            or (is_unended_sentence(unit) and _has_finite_verb(source, context))
             or source[-1] in _SENTENCE_BREAKS
             or (source[0].islower() and target[0].islower())  # the rest of a sentence
         ):
@@ -209,6 +219,14 @@ def _is_running_text(source: str, *, is_beginning: bool) -> bool:
     if source[-1:] in _CLOSING_QUOTES or len(source) > longest_headline:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))
+
+
+def _has_finite_verb(source: str, context: Context) -> bool:
+    """Whether a source has a word that makes it a sentence, not a heading: `was`."""
+    language = context.source_language
+    return language is not None and not language.finite_verbs.isdisjoint(
+        read_lower_words(source)
+    )
 
 
 def _read_end_mark(mark_name: str, context: Context) -> str:
