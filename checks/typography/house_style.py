@@ -13,7 +13,7 @@ from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import is_english_text, read_foreign_english_words
 from checks.text.word_formation import read_word_forms
-from checks.typography.house_rule_finder import read_rule_finder
+from checks.typography.house_rule_finder import SignMatches, read_rule_finder
 from glossary.forms.recognition_data import read_form_data
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
@@ -71,8 +71,16 @@ def _matches_rule_of_words(unit: Unit, context: Context) -> bool:
 
 def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[int]:
     """Find the units whose target a rule matches that begins no word."""
-    finder = read_rule_finder(batch.context.target_locale.language)
-    return finder.find_texts_with_signs(token_row, batch.targets)
+    language, targets = batch.context.target_locale.language, batch.targets
+    names_by_index = read_rule_finder(language).find_matches_of_signs(
+        token_row, targets
+    )
+    sign_matches = batch.context.cache.call(SignMatches, language)
+    sign_matches.names_by_text = {
+        target: names_by_index.get(unit_index, ())
+        for unit_index, target in enumerate(targets)
+    }
+    return names_by_index.keys()
 
 
 @check(
@@ -94,9 +102,10 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     user's, in the file that `rules` under `[checks]` names. The message ends with the
     name of the rule; the profile `news` skips those on which editors differ.
     """
-    lower_text = unit.target.lower()
-    likely_rules = read_rule_finder(context.target_locale.language).find_likely_rules(
-        lower_text
+    lower_text, language = unit.target.lower(), context.target_locale.language
+    sign_matches = context.cache.call(SignMatches, language)
+    likely_rules = read_rule_finder(language).find_likely_rules(
+        lower_text, sign_matches.names_by_text.get(unit.target)
     )
     skipped_names = SKIPPED_RULES_OPTION.read_value(context.options)
     likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.cases.text_cases import iterate_text_cases_of_check
 from checks.catalogue import select_checks
 from checks.engine.batch import Batch
 from checks.engine.messages import translate_finding
@@ -207,12 +208,23 @@ def test_arrays_find_every_text_in_which_a_rule_with_signs_matches(
 ) -> None:
     rules = read_own_rules("id")
     row = TokenReader().read(texts)
-    found = RuleFinder(rules, Prefilter()).find_texts_with_signs(row, texts)
+    finder = RuleFinder(rules, Prefilter())
+    names_by_text = finder.find_matches_of_signs(row, texts)
+    found = names_by_text.keys()
     matching = {
         at: [rule for rule in rules if rule.pattern.search(text)]
         for at, text in enumerate(texts)
     }
     assert found <= {at for at, matching_rules in matching.items() if matching_rules}
+    for at, text in enumerate(texts):
+        likely_rules = finder.find_likely_rules(
+            text.lower(), names_by_text.get(at, set())
+        )
+        assert [rule for rule in likely_rules if rule.pattern.search(text)] == [
+            rule
+            for rule in finder.find_likely_rules(text.lower())
+            if rule.pattern.search(text)
+        ]
     assert found >= {
         at
         for at, matching_rules in matching.items()
@@ -220,6 +232,31 @@ def test_arrays_find_every_text_in_which_a_rule_with_signs_matches(
         if rule.chunk_pattern
         or any(piece in texts[at].lower() for piece in rule.contains if _is_sign(piece))
     }
+
+
+def test_words_or_arrays_find_every_case_in_which_a_rule_of_ours_matches() -> None:
+    """A `chunk` that is too narrow hides a finding, unless another rule matches."""
+    texts = [
+        unit.target
+        for case in iterate_text_cases_of_check("style.rule")
+        if case.context.target_locale.language == "id"
+        for unit in case.units
+    ]
+    rules = [rule for rule in read_own_rules("id") if not rule.correct_spelling]
+    finder = RuleFinder(rules, Prefilter())
+    names_by_text = [
+        {rule.name for rule in finder.list_rules_of_words(text)} for text in texts
+    ]
+    row = TokenReader().read(texts)
+    for text_index, likely_rules in finder.list_rules_with_signs(row, texts):
+        names_by_text[text_index] |= {rule.name for rule in likely_rules}
+    assert texts
+    assert [
+        f"{rule.name}: narrower than its pattern: {text}"
+        for text, names in zip(texts, names_by_text, strict=True)
+        for rule in finder.find_likely_rules(text.lower())
+        if rule.name not in names and rule.pattern.search(text)
+    ] == []
 
 
 def _is_sign(piece: str) -> bool:
@@ -235,7 +272,7 @@ def test_a_rule_may_give_patterns_of_two_parts_between_spaces() -> None:
     texts = ["x a", "x", "a", "xa", "x  b", "x c"]
     row = TokenReader().read(texts)
     finder = RuleFinder(rules, Prefilter())
-    assert finder.find_texts_with_signs(row, texts) == {0}
+    assert finder.find_matches_of_signs(row, texts).keys() == {0}
 
 
 def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
@@ -249,7 +286,7 @@ def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
     finder = RuleFinder(rules, Prefilter())
     likely_rules = dict(finder.list_rules_with_signs(row, texts))
     assert [*likely_rules] == [0, 2]
-    assert finder.find_texts_with_signs(row, texts) == {0}
+    assert finder.find_matches_of_signs(row, texts) == {0: {"a"}}
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
