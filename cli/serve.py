@@ -28,8 +28,18 @@ from tm.errors import InputError
     is_flag=True,
     help="Answer other machines, too; needs accounts.",
 )
+@click.option(
+    "--workers",
+    "worker_count",
+    type=click.IntRange(1, 64),
+    help="Processes that answer; default 1.",
+)
 def serve(
-    workspace: Workspace, host: str | None, port: int | None, is_public: bool
+    workspace: Workspace,
+    host: str | None,
+    port: int | None,
+    is_public: bool,
+    worker_count: int | None,
 ) -> None:
     """Answer other programs over HTTP until Ctrl+C.
 
@@ -38,11 +48,9 @@ def serve(
     padanan.toml. The API is described at /api/v1/openapi.json.
     """
     try:
-        import uvicorn
-
-        from web.app import create_app
         from web.people.accounts import has_people
         from web.people.database import ServerDatabase
+        from web.running import run_server
         from web.settings import LOOPBACK_HOSTS, read_server_settings
     except ModuleNotFoundError as error:
         raise InputError(
@@ -53,6 +61,7 @@ def serve(
         server_settings,
         host=server_settings.host if host is None else host,
         port=server_settings.port if port is None else port,
+        worker_count=worker_count or server_settings.worker_count,
     )
     if server_settings.host not in LOOPBACK_HOSTS and not is_public:
         raise InputError(
@@ -69,16 +78,6 @@ def serve(
     finally:
         database.close()
     settings = replace(workspace.settings, database=workspace.database_location)
-    app = create_app(server_settings, settings)
     host, port = server_settings.host, server_settings.port
     workspace.say(f"Padanan answers at http://{host}:{port}; Ctrl+C stops it")
-    # X-Forwarded-For is read by web.people.credentials, of trusted proxies only.
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-    )
+    run_server(server_settings, settings)

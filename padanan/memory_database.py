@@ -30,6 +30,7 @@ class MemoryDatabase:
         self._path = path
         self._migrates = migrates
         self._is_closed = False
+        self._has_warned = False
         self._lock = Lock()
 
     @classmethod
@@ -50,16 +51,12 @@ class MemoryDatabase:
         return cls(path=path.absolute(), migrates=migrates)
 
     def open_for_reading(self) -> Database | None:
-        """Return the open database; None, and a warning, while its file is missing."""
+        """Return the open database; None, and one warning, while it is missing."""
         with self._lock:
             self._require_open()
             if self._database is None and self._path is not None:
                 if Database.is_missing(self._path):
-                    _log.warning(
-                        "%s does not exist yet: there is nothing to read before the "
-                        "first write",
-                        self._path,
-                    )
+                    self._warn_missing()
                     return None
                 self._database = Database.open(self._path, migrates=self._migrates)
             return self._database
@@ -95,6 +92,15 @@ class MemoryDatabase:
             self._is_closed = True
             if self._database is not None:
                 self._database.close()
+
+    def _warn_missing(self) -> None:
+        if not self._has_warned:
+            _log.warning(
+                "%s does not exist yet: there is nothing to read before the first "
+                "write",
+                self._path,
+            )
+        self._has_warned = True
 
     def _require_open(self) -> None:
         if self._is_closed:

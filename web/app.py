@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,16 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
-from tm.settings import Settings
+from tm.settings import Settings, read_settings
 from web.api.table import ROUTES
 from web.dialects.registry import make_dialect_addresses
 from web.endpoint import Endpoint, make_endpoint
 from web.guard import Guard
-from web.health import make_health_endpoints
+from web.monitoring.health import make_health_endpoints
+from web.monitoring.log_format import configure_log
+from web.monitoring.metrics import Metrics
+from web.monitoring.request_log import RequestLog
 from web.openapi import make_openapi_endpoint
 from web.problems import make_problem
 from web.server import Server
-from web.settings import ServerSettings
+from web.settings import ServerSettings, read_server_settings
 
 
 def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette:
@@ -29,6 +33,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     Raises StoreError if a database cannot be opened.
     """
     server = Server.open(server_settings, settings)
+    metrics = Metrics(lambda: server.engine.call_count)
 
     @asynccontextmanager
     async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
@@ -40,12 +45,27 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
             *_make_addresses(server),
             *make_dialect_addresses(server),
             make_openapi_endpoint(ROUTES),
-            *make_health_endpoints(server.engine),
+            *make_health_endpoints(metrics),
         ],
-        middleware=[Middleware(Guard, allowed_hosts=server_settings.allowed_hosts)],
+        middleware=[
+            Middleware(RequestLog, metrics=metrics),
+            Middleware(Guard, allowed_hosts=server_settings.allowed_hosts),
+        ],
         exception_handlers={HTTPException: _answer_http_error},
         lifespan=close_at_the_end,
     )
+
+
+def create_worker_app() -> Starlette:
+    """Create the application from the settings of this folder and the environment.
+
+    For a process that is one of several, and for other servers of ASGI.
+    """
+    server_settings = read_server_settings(Path.cwd())
+    configure_log(
+        server_settings.log_format, logs_requests=server_settings.logs_requests
+    )
+    return create_app(server_settings, read_settings(Path.cwd()))
 
 
 def _make_addresses(server: Server) -> Iterator[AddressRoute]:

@@ -28,6 +28,7 @@ from platformdirs import user_data_path
 
 from tm.errors import InputError, UnknownName
 from tm.settings import list_settings_files
+from web.monitoring.log_format import LogFormat
 
 _MOST_THREADS = 7
 """Each may take two of the 15 connections that a memory has on PostgreSQL."""
@@ -66,6 +67,12 @@ class ServerSettings:
     """How long a login lasts."""
     requests_per_minute: int = 6000
     """Of one person, token or address; more are answered by 429."""
+    worker_count: int = 1
+    """Processes that answer; all use the same files of the index."""
+    log_format: LogFormat = LogFormat.TEXT
+    """`text`, or `json` for programs that collect logs."""
+    logs_requests: bool = False
+    """Whether the log has a line for each request, not only for what went wrong."""
     breached_passwords: str = ""
     """A sorted file of SHA-1 hashes of passwords that are refused."""
 

@@ -289,12 +289,18 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
     source_language, target_language = (locale.language for locale in locales)
     lower_source = source.lower()
     automaton = make_source_phrase_automaton(source_language, target_language)
-    if not automaton or next(automaton.iter(lower_source), None) is None:
+    if not automaton:
         return False
+    indexes = {
+        index for _, indexes in automaton.iter(lower_source) for index in indexes
+    }
+    if not indexes:
+        return False
+    entries = _read_entries_between(source_language, target_language)
     return any(
-        any(phrase in lower_source for phrase in entry.source_phrases)
-        and entry.find_wrong_spans(target)
-        for entry in _read_entries_between(source_language, target_language)
+        any(phrase in lower_source for phrase in entries[index].source_phrases)
+        and entries[index].find_wrong_spans(target)
+        for index in indexes
     )
 
 
@@ -302,12 +308,18 @@ def may_mistranslate(source: str, target: str, locales: tuple[Locale, Locale]) -
 def make_source_phrase_automaton(
     source_language: str, target_language: str
 ) -> Any:  # pyahocorasick ships no types
-    """Make an automaton of the source phrases; most texts have none of them."""
-    automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+    """Make an automaton of the source phrases, with the indexes of their entries.
+
+    Most texts have none of them.
+    """
+    indexes_by_phrase: dict[str, list[int]] = {}
     entry_by_phrase = read_table(target_language, _FILE_NAME).get(source_language, {})
-    for name, entry in entry_by_phrase.items():
+    for index, (name, entry) in enumerate(entry_by_phrase.items()):
         for phrase in entry.get("source", [name]):
-            automaton.add_word(phrase_key(phrase))
+            indexes_by_phrase.setdefault(phrase_key(phrase), []).append(index)
+    automaton = ahocorasick.Automaton()
+    for phrase, indexes in indexes_by_phrase.items():
+        automaton.add_word(phrase, indexes)
     automaton.make_automaton()
     return automaton
 

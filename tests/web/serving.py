@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import sleep
 
 import httpx
 import uvicorn
+from starlette.applications import Starlette
 
 from tm.settings import Settings
 from web.app import create_app
@@ -20,8 +22,18 @@ def serve(
     database: Path | str, server_settings: ServerSettings | None = None
 ) -> Iterator[httpx.Client]:
     """Serve a database, and give a client of the server; then stop it gracefully."""
-    settings = replace(Settings(), database=str(database), author="siti")
-    app = create_app(server_settings or ServerSettings(), settings)
+    with TemporaryDirectory() as folder:
+        server_settings = server_settings or ServerSettings()
+        if not server_settings.database:
+            # Not in the home of who runs the tests.
+            server_settings = replace(server_settings, database=f"{folder}/server.db")
+        settings = replace(Settings(), database=str(database), author="siti")
+        with _run(create_app(server_settings, settings)) as client:
+            yield client
+
+
+@contextmanager
+def _run(app: Starlette) -> Iterator[httpx.Client]:
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=20)
     )

@@ -38,6 +38,7 @@ class DialectAddress(BaseRoute):
 
     def __init__(self, dialect: Dialect, server: Server) -> None:
         self.dialect = dialect
+        self.path = dialect.prefix
         self._server = server
         self._route_table = RouteTable(dialect.routes)
 

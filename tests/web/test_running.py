@@ -1,0 +1,138 @@
+"""`padanan serve` as a process: workers, its log, its metrics, and how it stops."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+
+import padanan
+
+SECRET_WORD = "rahasia"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs in a process of its own."""
+
+    process: subprocess.Popen[str]
+    client: httpx.Client
+    log_path: Path
+
+    def stop(self) -> str:
+        """Tell the server to stop, and return its log."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(60) == 0
+        return self.log_path.read_text("utf-8")
+
+
+@contextmanager
+def start_server(folder: Path, *options: str) -> Iterator[Served]:
+    """Start a server of an empty memory that logs each request as JSON."""
+    (folder / "padanan.toml").write_text(
+        'source = "vi"\ntarget = "id"\ndatabase = "memory.db"\n'
+        '[server]\ndatabase = "server.db"\nlog_format = "json"\nlogs_requests = true\n',
+        "utf-8",
+    )
+    padanan.open(folder / "memory.db", source="vi", target="id").add("họp báo", "jumpa")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from cli import main; main()", "serve"]
+    log_path = folder / "log.txt"
+    with log_path.open("w", encoding="utf-8") as log_file:
+        process = subprocess.Popen(
+            [*command, "--port", str(port), *options],
+            cwd=folder,
+            stderr=log_file,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    try:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}",
+            timeout=60,
+            # A new connection for each, so that each worker gets some.
+            headers={"connection": "close"},
+        ) as client:
+            _wait_until_healthy(client, process)
+            yield Served(process, client, log_path)
+    finally:
+        process.kill()
+        process.wait(60)
+
+
+def _wait_until_healthy(client: httpx.Client, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        assert process.poll() is None
+        try:
+            assert client.get("/health").json() == {"status": "ok"}
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(name="served", scope="module")
+def _serve_by_two_workers(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    with start_server(tmp_path_factory.mktemp("served"), "--workers", "2") as served:
+        yield served
+
+
+def test_workers_share_a_memory_metrics_and_a_log(served: Served) -> None:
+    added = served.client.post(
+        "/api/v1/units", json={"source_text": SECRET_WORD, "target_text": "bí mật"}
+    )
+    assert added.status_code == 201
+    for _ in range(20):
+        answer = served.client.get("/api/v1/lookup", params={"text": SECRET_WORD})
+        assert [match["rate"] for match in answer.json()["matches"]] == [100]
+        tool_answer = served.client.get(f"/tmserver/vi/id/unit/{SECRET_WORD}")
+        assert tool_answer.json()[0]["target"] == "bí mật"
+    metrics = served.client.get("/metrics").text
+    lookups = '{method="GET",route="/api/v1/lookup",status="200"}'
+    assert f"padanan_requests_total{lookups} 20.0" in metrics
+    assert SECRET_WORD not in metrics
+
+    log_text = served.stop()
+    assert SECRET_WORD not in log_text
+    events = [json.loads(line) for line in log_text.splitlines() if line[:1] == "{"]
+    requests = [event for event in events if event["event"] == "request"]
+    by_route = [(event["route"], event["status"]) for event in requests]
+    assert by_route.count(("/api/v1/lookup", 200)) == 20
+    assert by_route.count(("/tmserver", 200)) == 20
+    assert len({event["process"] for event in requests}) == 2
+
+
+def test_what_has_begun_is_answered_before_the_server_stops(tmp_path: Path) -> None:
+    with start_server(tmp_path) as served:
+        text = "\n".join(f"Menteri ke-{n} tiba di  Hanoi." for n in range(3000))
+        answers: list[httpx.Response] = []
+
+        def check() -> None:
+            answers.append(
+                served.client.post("/api/v1/check", json={"text": text, "target": "id"})
+            )
+
+        thread = Thread(target=check)
+        thread.start()
+        while "padanan_engine_calls 0.0" in served.client.get("/metrics").text:
+            assert not answers
+        served.stop()
+        thread.join(60)
+        (answer,) = answers
+        assert answer.status_code == 200
+        assert len(answer.json()["findings"]) >= 3000

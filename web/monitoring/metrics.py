@@ -1,0 +1,59 @@
+"""Counts and times of requests, for Prometheus."""
+
+import os
+from collections.abc import Callable
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which the workers of one server add up; for several workers."""
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
+
+
+class Metrics:
+    """What a server has answered since it was started."""
+
+    def __init__(self, count_calls: Callable[[], int]) -> None:
+        """`count_calls`: counts the calls of the engine that run or wait."""
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "padanan_requests",
+            "Requests that were answered",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "padanan_request_seconds",
+            "Time from a request to the end of its answer",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._calls = Gauge(
+            "padanan_engine_calls",
+            "Calls of the memory that run or wait",
+            registry=self._registry,
+            multiprocess_mode="livesum",
+        )
+        self._count_calls = count_calls
+
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request. `route`: the address with placeholders."""
+        self._requests.labels(method, route, status).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def render(self) -> bytes:
+        """Return the metrics of all workers in the format of Prometheus."""
+        self._calls.set(self._count_calls())
+        if not os.environ.get(MULTIPROCESS_VARIABLE):
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

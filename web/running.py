@@ -1,0 +1,52 @@
+"""Running a server: one process, or several that share its address."""
+
+import os
+from tempfile import TemporaryDirectory
+
+import uvicorn
+
+from tm.settings import Settings
+from web.app import create_app
+from web.monitoring.log_format import configure_log
+from web.monitoring.metrics import MULTIPROCESS_VARIABLE
+from web.server import Server
+from web.settings import ServerSettings
+
+_STOP_SECONDS = 60
+"""How long the requests that have begun may take once a server is to stop."""
+
+
+def run_server(server_settings: ServerSettings, settings: Settings) -> None:
+    """Answer requests until the process is told to stop.
+
+    Requests that have begun are answered first. Raises StoreError if a database cannot
+    be opened.
+    """
+    configure_log(
+        server_settings.log_format, logs_requests=server_settings.logs_requests
+    )
+    if server_settings.worker_count == 1:
+        _run(create_app(server_settings, settings), server_settings)
+        return
+    # What is wrong with the databases is told once, not by each process.
+    Server.open(server_settings, settings).close()
+    os.environ["PADANAN_DATABASE"] = settings.database_location
+    with TemporaryDirectory(prefix="padanan-metrics-") as folder:
+        os.environ[MULTIPROCESS_VARIABLE] = folder
+        _run("web.app:create_worker_app", server_settings)
+
+
+def _run(app: object, server_settings: ServerSettings) -> None:
+    uvicorn.run(
+        app,  # type: ignore[arg-type]  # a name, too
+        factory=isinstance(app, str),
+        workers=server_settings.worker_count,
+        host=server_settings.host,
+        port=server_settings.port,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        log_config=None,
+        access_log=False,
+        # X-Forwarded-For is read by web.people.credentials, of trusted proxies only.
+        proxy_headers=False,
+        server_header=False,
+    )
