@@ -12,6 +12,7 @@ from tm.match.match_rate import (
     find_best_translation,
     find_rate_band,
 )
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.metrics import make_metrics, score_metric
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -81,6 +82,12 @@ def evaluate(
     `excludes_own_unit`: the units are from the memory, so each is left out of its own
     lookup. A suggestion is the repaired target where there is one.
     """
+    # A unit is left out of its own lookup only, so that units are not ranked.
+    units_cache = (
+        SegmentUnitsCache(min_unit_count=None)
+        if excludes_own_unit
+        else SegmentUnitsCache()
+    )
     text_pairs_by_band: dict[str, list[tuple[str, str]]] = {
         band_name: [] for band_name, _ in RATE_BANDS
     }
@@ -90,6 +97,7 @@ def evaluate(
         if source_segment is not None and reference_segment is not None:
             unit_options = replace(
                 options,
+                units_cache=units_cache,
                 neighbours=unit.neighbours
                 if source_segment == unit.source
                 else (None, None),

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from checks.inputs.translation_units import read_memory_units
+from checks.runner.document_batch import UNITS_PER_BATCH
+from checks.runner.run import RunMode
 from checks.session import CheckSession
 from cli.check.session.dismissals import DismissedFindings, read_baseline
 from cli.console.pair_options import PairOptions, pair_options
@@ -189,6 +191,7 @@ def _count_findings(
         )
         check_run = session.check(
             report_counts((unit for unit, _ in unit_pairs), report_progress),
+            mode=RunMode(units_per_batch=UNITS_PER_BATCH),
             is_hidden=dismissed.contains,
         )
         for finding in check_run.findings:

@@ -35,7 +35,7 @@ from exports.edit.pretranslation import Pretranslator
 from exports.edit.source_segments import widen_locale
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from tm.match.lookup import LookupOptions
-from tm.match.ranked_units import RankedUnitsCache
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.text.locale import Locale
 
 _DEFAULT_MIN_RATE = 75
@@ -143,7 +143,7 @@ def pretranslate(
         min_rate=fill_options.min_rate,
         limit=10,
         penalties=workspace.settings.penalties,
-        ranked_units=RankedUnitsCache(),
+        units_cache=SegmentUnitsCache(),
         split_sentences=split_sentences,
     )
     for remark in editable_file.remarks:

@@ -28,7 +28,7 @@ from tm.match.composition import find_matches_by_sentence
 from tm.match.lookup import LookupOptions
 from tm.match.match_filter import filter_match, fix_match
 from tm.match.match_rate import Match, Query
-from tm.match.ranked_units import RankedUnitsCache
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -234,7 +234,7 @@ def _make_lookup_options(
         repair_resources=WorkspaceRepairResources(
             workspace, source_locale, target_locale
         ),
-        ranked_units=RankedUnitsCache(),
+        units_cache=SegmentUnitsCache(),
         split_sentences=split_sentences,
     )
 

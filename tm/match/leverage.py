@@ -20,8 +20,8 @@ from tm.match.match_rate import (
     find_best_translation,
     find_rate_band,
 )
-from tm.match.ranked_units import RankedUnitsCache
 from tm.match.similarity import find_highest_similarity
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.settings import PenaltySettings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -104,7 +104,7 @@ def analyse_leverage(
     earlier_texts = EarlierTexts(
         segment for segments in documents for segment in segments
     )
-    ranked_units = RankedUnitsCache()
+    units_cache = SegmentUnitsCache()
     amount_by_band = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
     earlier_keys: set[bytes] = set()
     for segments in documents:
@@ -115,7 +115,7 @@ def analyse_leverage(
                 penalties=penalties or PenaltySettings(),
                 neighbours=find_neighbour_keys(segments, document_position),
                 match_filter=get_match_filter and get_match_filter(segment.locale),
-                ranked_units=ranked_units,
+                units_cache=units_cache,
             )
             best_match = find_best_translation(
                 find_matches(memory.database, segment, target_locale, options)

@@ -17,6 +17,7 @@ from tm.match.match_filter import (
     fix_match,
 )
 from tm.match.match_rate import (
+    IN_CONTEXT_RATE,
     MAX_SHORT_QUERY_TOKEN_COUNT,
     Match,
     MatchType,
@@ -26,9 +27,10 @@ from tm.match.match_rate import (
     mark_ambiguous_matches,
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
-from tm.match.ranked_units import RankedUnitsCache, RatingOptions
 from tm.match.repair.repair import may_be_repaired, repair_translation
 from tm.match.repair.repair_resources import RepairResources
+from tm.match.units.unit_query import RatingOptions, UnitQuery
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
 _FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
-_IN_CONTEXT_RATE = 101
 _MOST_TOKENS = (1 << 31) - 1
 
 
@@ -63,7 +64,7 @@ class LookupOptions:
     """Checks the translations; without a filter they are offered as stored."""
     repair_resources: RepairResources | None = None
     """Terms and word links for repairs; without them, names are only transcribed."""
-    ranked_units: RankedUnitsCache | None = None
+    units_cache: SegmentUnitsCache | None = None
     """Keeps the units of segments that have many; made once for a job of lookups."""
     split_sentences: Callable[[str, Locale], Sequence[Span]] | None = None
     """Splits a text for `tm.match.composition`; without it, texts stay whole."""
@@ -169,43 +170,46 @@ def _find_direct_matches(
     rating_options = RatingOptions(
         query.segment.locale, target_locale, options.penalties, options.match_filter
     )
-    cache = options.ranked_units or RankedUnitsCache()
-    if options.excluded_unit_keys or options.min_rate <= 0:
-        cache = RankedUnitsCache(min_unit_count=None)
+    unit_query = UnitQuery(
+        query,
+        options.neighbours,
+        options.context,
+        options.min_rate,
+        # One more shows whether the last one is ambiguous.
+        options.limit + 1,
+        options.excluded_unit_keys,
+    )
+    cache = options.units_cache or SegmentUnitsCache()
+    if cache.ranks_units and (options.excluded_unit_keys or options.min_rate <= 0):
+        cache = SegmentUnitsCache(min_unit_count=None)
     for batch_segment_numbers in _batch_segment_numbers(
         similarity_by_number, reader, query, options.max_candidate_count
     ):
         units_by_number = cache.read_units(
-            reader, batch_segment_numbers, rating_options, options.excluded_unit_keys
+            reader, batch_segment_numbers, rating_options
         )
         translated_segment_numbers.update(
             segment_number
             for segment_number, units in units_by_number.items()
-            if units.has_translation
+            if units.has_translation(options.excluded_unit_keys)
         )
         for segment_number in batch_segment_numbers:
+            similarity = similarity_by_number[segment_number]
             # No match of this segment or a later one has a higher rate.
-            max_rate = (
-                int(similarity_by_number[segment_number])
-                if similarity_by_number[segment_number] < 100
-                else _IN_CONTEXT_RATE
-            )
+            max_rate = int(similarity) if similarity < 100 else IN_CONTEXT_RATE
             if lowest_shown_rate > max_rate:
                 return best_match_by_texts, translated_segment_numbers
             if segment_number not in units_by_number:
                 continue
-            for match in units_by_number[segment_number].find_matches(
-                query,
-                options.neighbours,
-                options.context,
-                rate_range=(options.min_rate, max(lowest_shown_rate, options.min_rate)),
-                # One more shows whether the last one is ambiguous.
-                count=options.limit + 1,
-            ):
-                _keep_better_match(best_match_by_texts, match)
-            lowest_shown_rate = _find_lowest_shown_rate(
-                best_match_by_texts.values(), options.limit
+            matches = units_by_number[segment_number].find_matches(
+                unit_query, similarity, lowest_shown_rate
             )
+            for match in matches:
+                _keep_better_match(best_match_by_texts, match)
+            if any(match.rate > lowest_shown_rate for match in matches):
+                lowest_shown_rate = _find_lowest_shown_rate(
+                    best_match_by_texts.values(), options.limit
+                )
     return best_match_by_texts, translated_segment_numbers
 
 

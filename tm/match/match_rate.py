@@ -31,6 +31,7 @@ from tm.unit import TranslationUnit
 
 MAX_SHORT_QUERY_TOKEN_COUNT = 6
 """Tokens of the longest text that is compared by characters too."""
+IN_CONTEXT_RATE = 101
 NEW_BAND = "new"
 RATE_BANDS = (
     ("101", 101),
@@ -115,7 +116,7 @@ class Match:
     def rate(self) -> int:
         """0 to 100, or 101 for a match in context."""
         if self.type is MatchType.IN_CONTEXT:
-            return 101
+            return IN_CONTEXT_RATE
         points = sum(penalty.points for penalty in self.penalties)
         return max(0, int(self.similarity) - points)
 
@@ -183,13 +184,17 @@ def rate_match(
     penalties: PenaltySettings,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
     context: str | None = None,
+    stored_text: ComparableText | None = None,
 ) -> Match | None:
-    """Rate a unit for a query; None if it has no side in the query's language."""
+    """Rate a unit for a query; None if it has no side in the query's language.
+
+    `stored_text`: the unit's source, if it is prepared already.
+    """
     locale = query.segment.locale
     source, translation = unit.orient(locale, target_locale)
     if source is None:
         return None
-    stored_text = make_comparable_text(source.text, source.locale)
+    stored_text = stored_text or make_comparable_text(source.text, source.locale)
     similarity, ignores_diacritics = _compute_similarity(query, stored_text)
     different_value_count = count_different_values(query.prepared_text, stored_text)
     different_code_count = count_penalised_codes(query.segment, source)

@@ -42,6 +42,15 @@ def compute_token_similarity(
     )
 
 
+def compute_distance(first_items: Sequence[str], second_items: Sequence[str]) -> int:
+    """Compute the least items to insert, delete or replace.
+
+    >>> compute_distance(["a", "b"], ["b"])
+    1
+    """
+    return Levenshtein.distance(first_items, second_items)
+
+
 def compute_max_edits(longer_length: int, threshold: int) -> int:
     """Compute the most edits that still reach a threshold of 0 to 100."""
     return longer_length * (100 - threshold) // 100

@@ -11,12 +11,10 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_rate import Match, Query, make_match_sort_key
 from tm.match.penalties import Penalty
-from tm.match.ranked_units import (
-    RankedUnits,
-    RankedUnitsCache,
-    RatingOptions,
-    UnitList,
-)
+from tm.match.units.ranked_units import RankedUnits
+from tm.match.units.unit_list import UnitList
+from tm.match.units.unit_query import RatingOptions, UnitQuery
+from tm.match.units.units_cache import SegmentUnitsCache
 from tm.settings import PenaltySettings
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -109,11 +107,9 @@ def test_the_best_matches_are_those_of_rating_all(
             sorted(
                 keep_best(
                     segment_units.find_matches(
-                        query,
-                        neighbours,
-                        context,
-                        rate_range=(min_rate, min_rate),
-                        count=limit + 1,
+                        UnitQuery(query, neighbours, context, min_rate, limit + 1, ()),
+                        100.0,
+                        -1,
                     )
                 ),
                 key=make_match_sort_key,
@@ -144,7 +140,7 @@ def test_a_text_in_many_contexts_is_filtered_once_for_each_translation(
     with changed_by(database) as changes:
         UnitStore(database).add(units, changes)
     answers = []
-    for cache in (RankedUnitsCache(), RankedUnitsCache(min_unit_count=None)):
+    for cache in (SegmentUnitsCache(), SegmentUnitsCache(min_unit_count=None)):
         match_filter = LetterFilter()
         answers.append(
             [
@@ -156,13 +152,13 @@ def test_a_text_in_many_contexts_is_filtered_once_for_each_translation(
                         limit=3,
                         context=f"context {number}",
                         match_filter=match_filter,
-                        ranked_units=cache,
+                        units_cache=cache,
                     ),
                 )
                 for number in range(0, 60, 7)
             ]
         )
-        if cache.unit_count:
+        if cache.ranked_unit_count:
             assert match_filter.call_count <= 120
     assert answers[0] == answers[1]
     assert [matches[0].rate for matches in answers[0]] == [
@@ -181,11 +177,11 @@ def test_units_that_were_not_read_for_long_are_dropped(database: Database) -> No
             ],
             changes,
         )
-    cache = RankedUnitsCache(max_unit_count=40)
-    options = LookupOptions(min_rate=100, ranked_units=cache)
+    cache = SegmentUnitsCache(max_unit_count=40)
+    options = LookupOptions(min_rate=100, units_cache=cache)
     for text in texts * 2:
         matches = find_matches(
             database, Segment.of(VIETNAMESE, text), INDONESIAN, options
         )
         assert [match.source.text for match in matches] == [text]
-        assert cache.unit_count == 30
+        assert cache.ranked_unit_count == 30

@@ -1,0 +1,121 @@
+"""The units of segments, kept for the many lookups of one job.
+
+Kept are those of a segment that has many, and those of lookups to which many segments
+are similar, such as prices: else each lookup would read them again.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+
+from tm.match.units.ranked_units import RankedUnits
+from tm.match.units.unit_list import UnitList
+from tm.match.units.unit_query import RatingOptions
+from tm.store.lookup_reader import LookupReader
+from tm.unit import TranslationUnit
+
+_MIN_RANKED_UNIT_COUNT = 20
+"""The least units of a segment for which ranking is worth it."""
+_MAX_RANKED_UNIT_COUNT, _MAX_LISTED_UNIT_COUNT = 100_000, 12_000
+"""The most units that are kept; of those in lists, somewhat more than a lookup reads.
+"""
+_MIN_KEPT_SEGMENT_COUNT = 50
+"""The least segments that are read at once and then kept: usually the best suffice."""
+
+
+class _KeptUnits:
+    """Units by segment, of which those are dropped that were not read for long."""
+
+    def __init__(self, max_unit_count: int) -> None:
+        self.unit_count = 0
+        self._max_unit_count = max_unit_count
+        self._units_by_key: OrderedDict[
+            tuple[int, RatingOptions], UnitList | RankedUnits
+        ] = OrderedDict()
+
+    def get(
+        self, segment_id: int, options: RatingOptions
+    ) -> UnitList | RankedUnits | None:
+        """Return the units of a segment if they are kept."""
+        units = self._units_by_key.get((segment_id, options))
+        if units is not None:
+            self._units_by_key.move_to_end((segment_id, options))
+        return units
+
+    def add(
+        self, segment_id: int, options: RatingOptions, units: UnitList | RankedUnits
+    ) -> None:
+        """Keep the units of a segment."""
+        self._units_by_key[segment_id, options] = units
+        self.unit_count += units.unit_count
+        while self.unit_count > self._max_unit_count and len(self._units_by_key) > 1:
+            _, dropped_units = self._units_by_key.popitem(last=False)
+            self.unit_count -= dropped_units.unit_count
+
+
+class SegmentUnitsCache:
+    """Reads the units of segments, and keeps them for later lookups of the same job.
+
+    Units that others add to such a segment meanwhile are not seen by the job.
+    """
+
+    def __init__(
+        self,
+        *,
+        min_unit_count: int | None = _MIN_RANKED_UNIT_COUNT,
+        max_unit_count: int = _MAX_RANKED_UNIT_COUNT,
+    ) -> None:
+        """Rank from `min_unit_count` units on, or never; keep `max_unit_count`."""
+        self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
+        self._ranked = _KeptUnits(max_unit_count)
+        self._listed = _KeptUnits(_MAX_LISTED_UNIT_COUNT)
+
+    def __reduce__(self) -> "tuple[type[SegmentUnitsCache], tuple[int | None]]":
+        """Pickle no units: another process reads its own."""
+        return SegmentUnitsCache, (self._min_unit_count,)
+
+    @property
+    def ranks_units(self) -> bool:
+        """Whether the units of a segment that has many are ranked."""
+        return self._min_unit_count is not None
+
+    @property
+    def ranked_unit_count(self) -> int:
+        """The ranked units that are kept."""
+        return self._ranked.unit_count
+
+    def read_units(
+        self, reader: LookupReader, segment_ids: Sequence[int], options: RatingOptions
+    ) -> dict[int, UnitList | RankedUnits]:
+        """Read the units of segments, by the ids of those that have any."""
+        units_by_segment_id: dict[int, UnitList | RankedUnits] = {}
+        for segment_id in segment_ids:
+            units = self._ranked.get(segment_id, options) or self._listed.get(
+                segment_id, options
+            )
+            if units is not None:
+                units_by_segment_id[segment_id] = units
+        units_to_add: dict[int, list[TranslationUnit]] = defaultdict(list)
+        for segment_id, unit in reader.read_units_of_segments(
+            [
+                segment_id
+                for segment_id in segment_ids
+                if segment_id not in units_by_segment_id
+            ],
+            options.target_locale,
+        ):
+            units_to_add[segment_id].append(unit)
+        keeps_lists = len(segment_ids) >= _MIN_KEPT_SEGMENT_COUNT
+        for segment_id, read_units in units_to_add.items():
+            if (
+                self._min_unit_count is not None
+                and len(read_units) >= self._min_unit_count
+            ):
+                ranked_units = RankedUnits(read_units, options)
+                self._ranked.add(segment_id, options, ranked_units)
+                units_by_segment_id[segment_id] = ranked_units
+                continue
+            unit_list = UnitList(read_units, options)
+            if keeps_lists:
+                self._listed.add(segment_id, options, unit_list)
+            units_by_segment_id[segment_id] = unit_list
+        return units_by_segment_id
