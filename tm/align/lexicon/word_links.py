@@ -4,12 +4,13 @@ Words are linked by a dictionary, by a lexicon learned from the memory, and wher
 texts write them alike. A link must be the best one of its target word.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import Phrasebook
@@ -19,6 +20,7 @@ from tm.text.normal import fold_text, match_form
 from tm.text.stem import stem_word
 from tm.text.tokens import split_tokens
 
+_Form = TypeVar("_Form")
 _EQUAL_PROBABILITY = 0.9
 _DICTIONARY_PROBABILITY = 0.8
 _ONE_WAY_FACTOR = 0.3
@@ -27,6 +29,8 @@ _MIN_PROBABILITY = 0.12
 _MIN_SHARE_OF_BEST = 0.6
 """The least share of the best link of the source word."""
 _MIN_EQUAL_LETTERS = 4
+_MAX_PAIR_COUNT = 64
+"""The most pairs of occurrences of two words that are all compared."""
 _DISTANCE_WEIGHT = 0.1
 """How much the distance of two words counts against their link, at most."""
 
@@ -96,17 +100,35 @@ class WordLinker:
     def _compute_probabilities(
         self, source_words: Sequence[_LinkedWord], target_words: Sequence[_LinkedWord]
     ) -> dict[tuple[int, int], float]:
-        """Compute the probability that two words translate each other, by indexes."""
-        probabilities = self._compute_lexicon_probabilities(source_words, target_words)
-        probabilities |= dict.fromkeys(
-            _find_similar_words(source_words, target_words), _EQUAL_PROBABILITY
+        """Compute the probability that two words translate each other, by indexes.
+
+        Of a word that occurs again and again only the nearest occurrences count: the
+        others are as probable, and farther away.
+        """
+        source_indexes, target_indexes = map(_group_equal, (source_words, target_words))
+        different_words = (
+            [source_words[indexes[0]] for indexes in source_indexes],
+            [target_words[indexes[0]] for indexes in target_indexes],
         )
-        probabilities = dict(sorted(probabilities.items()))
+        different_probabilities = self._compute_lexicon_probabilities(*different_words)
+        different_probabilities |= dict.fromkeys(
+            _find_similar_words(*different_words), _EQUAL_PROBABILITY
+        )
+        counts = len(source_words), len(target_words)
+        probabilities = dict(
+            sorted(
+                (pair, probability)
+                for (source, target), probability in different_probabilities.items()
+                for pair in _pair_nearest(
+                    source_indexes[source], target_indexes[target], counts
+                )
+            )
+        )
         dictionary = self._resources.dictionary
         for source_run, target_run in _find_known_phrases(
             source_words, target_words, dictionary.source_phrasebook
         ):
-            for pair in product(source_run, target_run):
+            for pair in _pair_nearest(source_run, target_run, counts):
                 probabilities[pair] = max(
                     probabilities.get(pair, 0.0), _DICTIONARY_PROBABILITY
                 )
@@ -169,10 +191,10 @@ def _split_words(text: str, locale: Locale) -> list[_LinkedWord]:
 
 
 def _number_words(
-    words: Sequence[_LinkedWord], read_form: Callable[[_LinkedWord], str]
-) -> Mapping[str, Sequence[int]]:
-    """List the indexes of words by a form."""
-    indexes_by_form: dict[str, list[int]] = defaultdict(list)
+    words: Sequence[_LinkedWord], read_form: Callable[[_LinkedWord], _Form]
+) -> Mapping[_Form, Sequence[int]]:
+    """List the indexes of words by a form, or by several."""
+    indexes_by_form: dict[_Form, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         indexes_by_form[read_form(word)].append(index)
     return indexes_by_form
@@ -205,18 +227,79 @@ def _find_known_phrases(
     source_words: Sequence[_LinkedWord],
     target_words: Sequence[_LinkedWord],
     phrasebook: Phrasebook,
-) -> list[tuple[range, range]]:
-    """Find the phrases of a dictionary that both texts have, by their indexes."""
+) -> list[tuple[Sequence[int], Sequence[int]]]:
+    """Find the phrases of a dictionary that both texts have.
+
+    Returns the indexes of all words in an occurrence of a phrase, and of those in an
+    occurrence of its translation.
+    """
     target_stems = [word.stem for word in target_words]
     target_indexes_by_stem = _number_words(target_words, attrgetter("stem"))
-    known_phrases = []
+    source_starts_by_phrase: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for source_start, phrase in phrasebook.find_phrases(
         [word.stem for word in source_words]
     ):
-        source_run = range(source_start, source_start + len(phrase))
+        source_starts_by_phrase[tuple(phrase)].append(source_start)
+    known_phrases: list[tuple[Sequence[int], Sequence[int]]] = []
+    for phrase, source_starts in source_starts_by_phrase.items():
         for translation in phrasebook.translations_by_phrase.get(phrase, ()):
-            for start in target_indexes_by_stem.get(translation[0], ()):
-                target_run = range(start, start + len(translation))
-                if tuple(target_stems[start : target_run.stop]) == translation:
-                    known_phrases.append((source_run, target_run))
+            target_starts = [
+                start
+                for start in target_indexes_by_stem.get(translation[0], ())
+                if tuple(target_stems[start : start + len(translation)]) == translation
+            ]
+            if target_starts:
+                known_phrases.append(
+                    (
+                        _list_run_indexes(source_starts, len(phrase)),
+                        _list_run_indexes(target_starts, len(translation)),
+                    )
+                )
     return known_phrases
+
+
+def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
+    """List the indexes of all words in runs of a length."""
+    return sorted({start + offset for start in starts for offset in range(length)})
+
+
+def _group_equal(words: Sequence[_LinkedWord]) -> list[Sequence[int]]:
+    """List the indexes of words that are equal in all their forms, in order."""
+    return [
+        *_number_words(
+            words, attrgetter("form", "folded_form", "stem", "is_name")
+        ).values()
+    ]
+
+
+def _pair_nearest(
+    source_indexes: Sequence[int],
+    target_indexes: Sequence[int],
+    counts: tuple[int, int],
+) -> Iterable[tuple[int, int]]:
+    """Pair each word of one text with the nearest before and after it in the other.
+
+    Few words are all paired. `counts`: of all words in the texts.
+    """
+    if len(source_indexes) * len(target_indexes) <= _MAX_PAIR_COUNT:
+        return product(source_indexes, target_indexes)
+    source_places, target_places = (
+        [index / count for index in indexes]
+        for indexes, count in zip((source_indexes, target_indexes), counts, strict=True)
+    )
+    pairs = {
+        (source_indexes[near], target_index)
+        for target_index, place in zip(target_indexes, target_places, strict=True)
+        for near in _find_nearest(source_places, place)
+    }
+    return pairs | {
+        (source_index, target_indexes[near])
+        for source_index, place in zip(source_indexes, source_places, strict=True)
+        for near in _find_nearest(target_places, place)
+    }
+
+
+def _find_nearest(places: Sequence[float], place: float) -> Iterator[int]:
+    """Yield the indexes of the places before and after a place; one equal counts."""
+    after = bisect_left(places, place)
+    yield from range(max(0, after - 1), min(len(places), after + 1))

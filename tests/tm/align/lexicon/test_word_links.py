@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.align.lexicon import word_links
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import learn_lexicon
@@ -98,3 +99,35 @@ def _link_slowly(
         if row is not None and table[row][column] >= max(0.12, 0.6 * max(table[row])):
             linked_indexes.append((row, column))
     return linked_indexes
+
+
+_DICTIONARY_LINKER = WordLinker(
+    AlignmentResources(
+        learn_lexicon(_PAIRS, source_locale=VIETNAMESE, target_locale=INDONESIAN),
+        TranslationDictionary.of(
+            [("mèo đen", "hoa chim"), ("mèo", "hoa")],
+            source_locale=VIETNAMESE,
+            target_locale=INDONESIAN,
+        ),
+    ),
+    VIETNAMESE,
+    INDONESIAN,
+)
+
+
+@given(_WORDS, _WORDS)
+def test_links_of_repeated_words_are_those_of_pairing_all_occurrences(
+    source_words: list[str], target_words: list[str]
+) -> None:
+    source, target = " ".join(source_words), " ".join(target_words)
+    all_paired = _DICTIONARY_LINKER.link(source, target)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_links, "_MAX_PAIR_COUNT", 0)
+        assert _DICTIONARY_LINKER.link(source, target) == all_paired
+
+
+def test_a_word_repeated_a_thousand_times_is_paired_with_the_nearest_ones() -> None:
+    pairs = [*word_links._pair_nearest(range(1000), range(1000), (1000, 1000))]
+    assert 1000 <= len(pairs) <= 4000
+    links = _DICTIONARY_LINKER.link("mèo đen " * 1000, "hoa chim " * 1000)
+    assert len(links) == 2000
