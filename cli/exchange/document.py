@@ -19,7 +19,11 @@ from cli.console.pair_options import (
 )
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, make_epilog
-from cli.exchange.same_file import refuse_same_file
+from cli.exchange.existing_output import (
+    force_option,
+    refuse_existing_output,
+    refuse_same_file,
+)
 from exports.catalogue import document_formats
 from exports.documents.document import Document
 from exports.documents.extraction import write_extracted_document
@@ -79,6 +83,7 @@ def document() -> None:
     is_flag=True,
     help="Name FILE in the XLIFF file instead of embedding it.",
 )
+@force_option
 def extract(
     workspace: Workspace,
     input_path: Path,
@@ -86,6 +91,7 @@ def extract(
     pair_options: PairOptions,
     format_name: str | None,
     is_linked: bool,
+    replaces_file: bool,
 ) -> None:
     """Write the sentences of a document as XLIFF 2.1, for people to translate.
 
@@ -103,7 +109,8 @@ def extract(
         raise InputError(
             f"{input_path}: this is not a document; files of units need no extraction"
         )
-    refuse_same_file(input_path, output_path, may_overwrite=False)
+    refuse_same_file(input_path, output_path)
+    refuse_existing_output(output_path, replaces_file=replaces_file)
     read_options = ReadOptions(source_locale, target_locale, COMMAND_LINE_PARAMETERS)
     opened_document = open_editable_file(
         input_path, read_options, format_name=document_format.name
@@ -154,18 +161,13 @@ def extract(
     type=click.Path(path_type=Path),
     help="The document that FILE was extracted from, if it is not in FILE.",
 )
-@click.option(
-    "--overwrite",
-    "may_overwrite",
-    is_flag=True,
-    help="OUT may be the document itself, whose text is then replaced.",
-)
+@force_option
 def merge(
     workspace: Workspace,
     xliff_path: Path,
     output_path: Path,
     document_path: Path | None,
-    may_overwrite: bool,
+    replaces_file: bool,
 ) -> None:
     """Put the translations of an extracted XLIFF file into their document.
 
@@ -177,10 +179,11 @@ def merge(
         refuse_large_files([xliff_path], str(xliff_path), "to be merged")
         skeleton = read_skeleton(xliff_path)
         content = skeleton.load_content(xliff_path, document_path)
-    refuse_same_file(xliff_path, output_path, may_overwrite=False)
+    refuse_same_file(xliff_path, output_path)
     document_path = document_path or skeleton.find_linked_document(xliff_path)
     if document_path is not None:
-        refuse_same_file(document_path, output_path, may_overwrite)
+        refuse_same_file(document_path, output_path, replaces_file=replaces_file)
+    refuse_existing_output(output_path, replaces_file=replaces_file)
     units, skipped_entries = _read_units(xliff_path)
     warn_of_skipped_entries(workspace, skipped_entries)
     with TemporaryDirectory() as folder:

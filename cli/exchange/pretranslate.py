@@ -20,7 +20,11 @@ from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, format_count
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from cli.exchange.same_file import refuse_same_file
+from cli.exchange.existing_output import (
+    force_option,
+    is_same_file,
+    refuse_existing_output,
+)
 from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
     match_filter_option,
@@ -61,7 +65,7 @@ class FillOptions:
     min_rate: int
     uses_match_filter: bool
     marks_unfinished: bool
-    may_overwrite: bool
+    replaces_file: bool
 
 
 @command(
@@ -94,12 +98,7 @@ class FillOptions:
         is_flag=True,
         help="Documents: put ⟦ ⟧ around sentences to translate or review.",
     ),
-    click.option(
-        "--overwrite",
-        "may_overwrite",
-        is_flag=True,
-        help="Documents: OUT may be FILE itself, whose text is then replaced.",
-    ),
+    force_option,
 )
 @input_format_option
 @table_options
@@ -118,8 +117,9 @@ def pretranslate(
     with their rate and origin: in a comment of PO, in a fourth field of TSV, in
     alternative translations of XLIFF, in the state and note columns of CSV and XLSX; a
     table without these columns gets exact matches only, and the number of the others is
-    printed. The rest of the file does not change. With -s vi, a file in vi-VN is filled
-    from all of vi in the memory; the same holds for -t.
+    printed. The rest of the file does not change. OUT is not replaced if it exists,
+    unless it is FILE itself, whose translations are kept. With -s vi, a file in vi-VN
+    is filled from all of vi in the memory; the same holds for -t.
 
     A document (DOCX, ODT, HTML, Markdown, text, SRT) is translated sentence by
     sentence; what has no match stays in the source language. Formatting, pictures,
@@ -136,9 +136,13 @@ def pretranslate(
     )
     if isinstance(editable_file, Document):
         editable_file.marks_unfinished = fill_options.marks_unfinished
-        refuse_same_file(input_path, output_path, fill_options.may_overwrite)
     else:
-        refuse_unused_options(False, "documents", "marks_unfinished", "may_overwrite")
+        refuse_unused_options(False, "documents", "marks_unfinished")
+    is_filled_in_place = not isinstance(editable_file, Document) and is_same_file(
+        input_path, output_path
+    )
+    if not is_filled_in_place:
+        refuse_existing_output(output_path, replaces_file=fill_options.replaces_file)
     lookup_options = LookupOptions(
         min_rate=fill_options.min_rate,
         limit=10,

@@ -30,7 +30,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 def _extract(options: tuple[str, ...], *more: str) -> Called:
     done = call(
         *("document", "extract", "a.docx", "-O", "a.xlf", *options, *more),
-        *("--format", "json"),
+        *("--force", "--format", "json"),
     )
     assert done.code == 0, done.err
     return done
@@ -52,7 +52,10 @@ def _translate(change: dict[str, str], path: str = "a.xlf") -> None:
 
 
 def _merge(*more: str) -> Called:
-    return call("document", "merge", "a.xlf", "-O", "b.docx", *more, "--format", "json")
+    return call(
+        *("document", "merge", "a.xlf", "-O", "b.docx", *more),
+        *("--force", "--format", "json"),
+    )
 
 
 @pytest.mark.parametrize("more", [(), ("--link",)])
@@ -172,7 +175,22 @@ def test_no_input_is_overwritten(name: str, options: tuple[str, ...]) -> None:
     for output in (name, "a.xlf"):
         assert call("document", "merge", "a.xlf", "-O", output).code == 2
     assert Path(name).read_bytes() == before
-    assert call("document", "merge", "a.xlf", "-O", name, "--overwrite").code == 0
+    assert call("document", "merge", "a.xlf", "-O", name, "--force").code == 0
+
+
+def test_an_edited_output_is_replaced_on_request_only(options: tuple[str, ...]) -> None:
+    _extract(options)
+    Path("b.docx").write_bytes(b"edited")
+    Path("b.xlf").write_bytes(b"edited")
+    for arguments in (
+        ("document", "merge", "a.xlf", "-O", "b.docx"),
+        ("document", "extract", "a.docx", "-O", "b.xlf", *options),
+    ):
+        output = Path(arguments[4])
+        refused = call(*arguments)
+        assert refused.code == 2 and f"{output} exists" in refused.err
+        assert output.read_bytes() == b"edited"
+        assert call(*arguments, "--force").code == 0
 
 
 def test_what_is_no_document_is_refused(options: tuple[str, ...]) -> None:

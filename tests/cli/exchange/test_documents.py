@@ -53,21 +53,41 @@ def test_a_document_is_not_written_over_itself(options: tuple[str, ...]) -> None
     path = Path("a.txt")
     path.write_text("Press conference.\n", "utf-8")
     refused = call("pretranslate", "a.txt", "-O", "./a.txt", *options)
-    assert refused.code == 2 and "--overwrite" in refused.err
+    assert refused.code == 2 and "--force" in refused.err
     assert path.read_text("utf-8") == "Press conference.\n"
-    assert (
-        call("pretranslate", "a.txt", "-O", "a.txt", "--overwrite", *options).code == 0
-    )
+    assert call("pretranslate", "a.txt", "-O", "a.txt", "--force", *options).code == 0
     assert path.read_text("utf-8") == "Jumpa pers.\n"
 
 
-@pytest.mark.parametrize("option", ["--mark", "--overwrite"])
-def test_options_of_documents_are_for_documents(
-    option: str, options: tuple[str, ...]
-) -> None:
+def test_an_option_of_documents_is_for_documents(options: tuple[str, ...]) -> None:
     Path("a.tsv").write_text("Press conference.\t\n", "utf-8")
-    refused = call("pretranslate", "a.tsv", "-O", "b.tsv", option, *options)
-    assert refused.code == 2 and f"{option} has no effect" in refused.err
+    refused = call("pretranslate", "a.tsv", "-O", "b.tsv", "--mark", *options)
+    assert refused.code == 2 and "--mark has no effect" in refused.err
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.tsv"])
+def test_an_output_that_was_edited_is_replaced_on_request_only(
+    name: str, options: tuple[str, ...]
+) -> None:
+    Path(name).write_text("Press conference.\t\n", "utf-8")
+    output = Path("out" + Path(name).suffix)
+    output.touch()  # an empty file has nothing to lose
+    call_arguments = ("pretranslate", name, "-O", str(output), *options)
+    assert call(*call_arguments).code == 0
+    output.write_text("edited by a person", "utf-8")
+    refused = call(*call_arguments)
+    assert refused.code == 2 and "out" in refused.err and "--force" in refused.err
+    assert output.read_text("utf-8") == "edited by a person"
+    assert call(*call_arguments, "--force").code == 0
+    assert "Jumpa pers." in output.read_text("utf-8")
+
+
+def test_a_file_of_units_is_filled_in_place(options: tuple[str, ...]) -> None:
+    Path("a.tsv").write_text("Press conference.\t\nIt is new.\tBaru.\n", "utf-8")
+    assert call("pretranslate", "a.tsv", "-O", "./a.tsv", *options).code == 0
+    assert Path("a.tsv").read_text("utf-8") == (
+        "Press conference.\tJumpa pers.\nIt is new.\tBaru.\n"
+    )
 
 
 def test_a_document_is_analysed_by_the_same_sentences(options: tuple[str, ...]) -> None:

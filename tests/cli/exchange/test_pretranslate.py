@@ -279,7 +279,7 @@ def test_a_wider_language_that_is_asked_for_serves_the_files(
     path = str(XLIFF_DATA / "trados.sdlxliff")  # vi-VN into id-ID
     filled = ("pretranslate", path, "-O", "b.sdlxliff", "--format", "json")
     assert json.loads(call(*filled, *place[:2]).out)["translated"] == 1
-    assert json.loads(call(*filled, *place).out)["translated"] == 1
+    assert json.loads(call(*filled, *place, "--force").out)["translated"] == 1
     text = Path("b.sdlxliff").read_text("utf-8")
     assert '<mrk mtype="seg" mid="3">Waktu habis.</mrk>' in text
     assert 'target-language="id-ID"' in text
