@@ -27,6 +27,13 @@ if TYPE_CHECKING:
         ArticleText,
         Edition,
     )
+    from padanan.changes import (
+        ChangeList,
+        ChangeSetPage,
+        ChangeSetSummary,
+        MemoryStatistics,
+        RecordChange,
+    )
     from padanan.concepts import (
         ConceptChange,
         ConceptPage,
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
         TermMatch,
     )
     from padanan.contents.articles import Articles
+    from padanan.contents.history import History
     from padanan.contents.reviews import Reviews
     from padanan.contents.terms import Terms
     from padanan.contents.units import Units
@@ -50,12 +58,16 @@ if TYPE_CHECKING:
         MemoryMatch,
         PairChange,
         PhraseHit,
+        PhraseRenderings,
+        RenderingExample,
+        RenderingSummary,
         StoredUnit,
+        TextSegment,
         UnitChange,
         UnitPage,
     )
     from padanan.settings import load_settings
-    from padanan.texts import align, check_text
+    from padanan.texts import align, check_text, segment
     from tm.errors import (
         Conflict,
         FetchError,
@@ -86,6 +98,9 @@ __all__ = [
     "ArticleSummary",
     "ArticleText",
     "Articles",
+    "ChangeList",
+    "ChangeSetPage",
+    "ChangeSetSummary",
     "ConceptChange",
     "ConceptPage",
     "ConceptRelation",
@@ -96,6 +111,7 @@ __all__ = [
     "Finding",
     "FormatError",
     "FoundTerm",
+    "History",
     "Imported",
     "ImportedTerms",
     "IngestedArticle",
@@ -106,12 +122,17 @@ __all__ = [
     "Loss",
     "Memory",
     "MemoryMatch",
+    "MemoryStatistics",
     "NotFound",
     "Origin",
     "PadananError",
     "PairChange",
     "PhraseHit",
+    "PhraseRenderings",
+    "RecordChange",
     "RemoteMemory",
+    "RenderingExample",
+    "RenderingSummary",
     "Reviews",
     "SchemaOutdated",
     "SchemaTooNew",
@@ -127,6 +148,7 @@ __all__ = [
     "TermMatch",
     "TermbaseCount",
     "Terms",
+    "TextSegment",
     "UnitChange",
     "UnitPage",
     "Units",
@@ -138,6 +160,7 @@ __all__ = [
     "connect",
     "load_settings",
     "open",
+    "segment",
 ]
 
 _NAMES_BY_MODULE = {
@@ -153,7 +176,11 @@ _NAMES_BY_MODULE = {
         "MemoryMatch",
         "PairChange",
         "PhraseHit",
+        "RenderingSummary",
+        "PhraseRenderings",
+        "RenderingExample",
         "StoredUnit",
+        "TextSegment",
         "UnitChange",
         "UnitPage",
     ),
@@ -166,6 +193,13 @@ _NAMES_BY_MODULE = {
         "ArticleText",
         "Edition",
     ),
+    "padanan.changes": (
+        "ChangeList",
+        "ChangeSetPage",
+        "ChangeSetSummary",
+        "MemoryStatistics",
+        "RecordChange",
+    ),
     "padanan.concepts": (
         "ConceptChange",
         "ConceptPage",
@@ -176,10 +210,11 @@ _NAMES_BY_MODULE = {
         "TermbaseCount",
     ),
     "padanan.contents.articles": ("Articles",),
+    "padanan.contents.history": ("History",),
     "padanan.contents.reviews": ("Reviews",),
     "padanan.contents.terms": ("Terms",),
     "padanan.contents.units": ("Units",),
-    "padanan.texts": ("align", "check_text"),
+    "padanan.texts": ("align", "check_text", "segment"),
     "tm.errors": (
         "Conflict",
         "FetchError",

@@ -16,23 +16,32 @@ from exports.format import ReadOptions, WriteOptions
 from exports.importing.unit_import import Imported, ImportOptions, import_file
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
+from padanan.changes import MemoryStatistics
 from padanan.checking import iterate_findings
 from padanan.contents.articles import Articles
 from padanan.contents.cursor import require_positive_limit
+from padanan.contents.history import History
+from padanan.contents.renderings import find_phrase_renderings, make_search_phrase
 from padanan.contents.reviews import Reviews
+from padanan.contents.statistics import read_statistics
 from padanan.contents.terms import Terms
 from padanan.contents.units import Units
 from padanan.contents.word_lists import WordLists
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
-from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
+from padanan.results import (
+    IngestedArticle,
+    MemoryMatch,
+    PhraseHit,
+    PhraseRenderings,
+)
 from padanan.selection import UnitSelection, make_unit_filter
-from tm.errors import InputError, NotFound
+from tm.errors import NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
-from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.settings import Settings
+from tm.store.history.undo_steps import find_redo_step
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -60,6 +69,8 @@ class Memory:
     """The articles, with their texts."""
     reviews: Reviews = field(init=False, repr=False)
     """The pairs that wait for review, and decisions about them."""
+    history: History = field(init=False, repr=False)
+    """The changes."""
     assistant: Assistant = field(init=False, repr=False)
     """What a language model is given, and what its answers are worth."""
     word_lists: WordLists = field(init=False, repr=False)
@@ -72,6 +83,7 @@ class Memory:
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
         self.reviews = Reviews(self._memory_database, self.settings)
+        self.history = History(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
         self.word_lists = WordLists(self._memory_database, self.settings)
 
@@ -121,13 +133,7 @@ class Memory:
         source_locale, target_locale = require_locale_pair(
             self.settings, source, target
         )
-        try:
-            phrase_mode = PhraseMode(mode)
-        except ValueError:
-            mode_names = ", ".join(PhraseMode)
-            raise InputError(
-                f"mode must be one of {mode_names}, not {mode!r}"
-            ) from None
+        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
         if limit is not None:
             require_positive_limit(limit)
         database = self._memory_database.open_for_reading()
@@ -135,7 +141,7 @@ class Memory:
             return []
         concordance = search_concordance(
             UnitStore(database),
-            SearchPhrase(phrase, phrase_mode, matches_whole_words=whole_words),
+            search_phrase,
             source_locale,
             target_locale,
             ConcordanceOptions(limit=limit),
@@ -149,6 +155,28 @@ class Memory:
             )
             for hit in concordance.hits
         ]
+
+    def find_renderings(
+        self,
+        phrase: str,
+        *,
+        limit: int = 50,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> PhraseRenderings:
+        """Find how a phrase was translated inside texts, with counts and examples.
+
+        `mode` as in `concordance`. Raises InputError and StoreError.
+        """
+        locales = require_locale_pair(self.settings, source, target)
+        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
+        require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return PhraseRenderings((), (), 0, 0)
+        return find_phrase_renderings(database, search_phrase, locales, limit)
 
     def add(
         self,
@@ -314,12 +342,22 @@ class Memory:
             raise NotFound(f"no change {name!r}: nothing is stored yet")
         return undo_named_changes(database, name, author=self._change_author)[0].name
 
-    def redo(self) -> str | None:
-        """Redo the author's latest undo, if they changed nothing since; as `undo`."""
+    def redo(self, name: str | None = None) -> str | None:
+        """Redo an undone change set, or the author's latest undo; as `undo`.
+
+        Without a name, they must have changed nothing since.
+        """
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
-        return redo_undone_changes(database, author=self._change_author)[0].name
+        if name in (None, "last"):
+            name = find_redo_step(database, self._change_author).name
+        change_set, _ = redo_undone_changes(database, name, author=self._change_author)
+        return change_set.name
+
+    def read_statistics(self) -> MemoryStatistics:
+        """Count segments, units, articles and concepts. Raises StoreError."""
+        return read_statistics(self._memory_database.open_for_reading())
 
     def with_author(self, author: str) -> "Memory":
         """Return the same memory, whose changes are made by somebody else."""

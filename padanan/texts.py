@@ -6,7 +6,8 @@ from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, require_locale_pair
-from padanan.results import AlignedPair
+from padanan.results import AlignedPair, TextSegment
+from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
 from tm.finding import Finding
 from tm.settings import Settings
@@ -75,4 +76,14 @@ def align(
             bead.score,
         )
         for bead in alignment.ladder
+    ]
+
+
+def segment(text: str, *, locale: str | Locale) -> list[TextSegment]:
+    """Split a text into sentences, with their offsets. Raises InputError."""
+    text_locale = parse_locale(locale)
+    assert text_locale is not None
+    return [
+        TextSegment(span.start, span.end, span.of(text))
+        for span in split_into_sentences(text, text_locale)
     ]

@@ -1,27 +1,22 @@
 """How a phrase was translated: counts of its renderings, with examples."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace
+from padanan.contents.renderings import EXAMPLE_COUNT, count_hit_renderings
 from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.renderings import (
     LinkedHit,
     RenderingCounts,
-    count_renderings,
 )
-from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_OTHER_UNIT_COUNT = 3_000
-"""Units of which the translations are compared with those of the phrase."""
-_EXAMPLE_COUNT = 3
 _HIGHLIGHT_STYLE = "bold reverse"
 _HIGHLIGHT_MARKS = ("[", "]")
 
@@ -33,7 +28,7 @@ def show_renderings(
     limit: int,
 ) -> None:
     """Print the renderings of the phrase of hits, and say how many were not linked."""
-    counts = _count_renderings(workspace, hits, locales)
+    counts = count_hit_renderings(workspace.database, hits, locales)
     shown_renderings = counts.renderings[:limit]
     unlinked_count = len(counts.unlinked_hits)
     records: list[dict[str, Any]] = [
@@ -41,13 +36,13 @@ def show_renderings(
             "rendering": rendering.text,
             "count": rendering.count,
             "examples": list(map(_make_example_json, rendering.linked_hits))[
-                :_EXAMPLE_COUNT
+                :EXAMPLE_COUNT
             ],
         }
         for rendering in shown_renderings
     ]
     if unlinked_count:
-        examples = list(map(_make_example_json, counts.unlinked_hits))[:_EXAMPLE_COUNT]
+        examples = list(map(_make_example_json, counts.unlinked_hits))[:EXAMPLE_COUNT]
         records.append(
             {"rendering": None, "count": unlinked_count, "examples": examples}
         )
@@ -71,36 +66,6 @@ def show_renderings(
         f"Linked in {linked_count:,} of {counts.hit_count:,} translations "
         f"({_format_share(linked_count, counts.hit_count)}); "
         "in the others no words could be linked with the phrase"
-    )
-
-
-def _count_renderings(
-    workspace: Workspace,
-    hits: Sequence[ConcordanceHit],
-    locales: tuple[Locale, Locale],
-) -> RenderingCounts:
-    # The lexicon and the terms take a while to read, and only this needs them.
-    from checks.match_repair.resources import MatchRepairResources
-    from checks.match_repair.word_links import open_word_linker
-
-    linker = open_word_linker(workspace.database, *locales)
-    resources = MatchRepairResources(workspace.database, *locales)
-    known_texts = [
-        text
-        for phrase in {hit.span.of(hit.source.text) for hit in hits}
-        for term in resources.find_terms(phrase)
-        if (term.span.start, term.span.end) == (0, len(phrase))
-        for text in term.target_texts
-    ]
-    unit_filter = UnitFilter(locales=locales, translated=True)
-    other_units = islice(
-        workspace.unit_store.read_units(unit_filter), _OTHER_UNIT_COUNT
-    )
-    other_targets = [
-        target.text for unit in other_units if (target := unit.orient(*locales)[1])
-    ]
-    return count_renderings(
-        hits, linker.link, known_texts=known_texts, other_targets=other_targets
     )
 
 

@@ -1,14 +1,10 @@
 """The command `stats`, which counts what the database contains."""
 
+from dataclasses import asdict
+
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from glossary.store.sql_reader import count_concepts
-from tm.store.backend.queries.counts import (
-    count_articles,
-    count_segments,
-    count_units,
-    count_used_segments,
-)
+from padanan.contents.statistics import read_statistics
 
 
 @command(examples="padanan stats --format json")
@@ -20,39 +16,20 @@ def stats(workspace: Workspace) -> None:
     separately.
     """
     database = workspace.database
-    with database.open_reader() as reader:
-        segment_counts_by_tag, unit_counts_by_tags = (
-            count_used_segments(reader),
-            count_units(reader),
-        )
-        unused_counts_by_tag = {
-            locale_tag: count - segment_counts_by_tag.get(locale_tag, 0)
-            for locale_tag, count in count_segments(reader).items()
-            if count > segment_counts_by_tag.get(locale_tag, 0)
-        }
-        statistics_record = {
-            "database": database.name,
-            "segments": segment_counts_by_tag,
-            "unused_segments": unused_counts_by_tag,
-            "units": {
-                f"{source_tag}-{target_tag}": count
-                for (source_tag, target_tag), count in unit_counts_by_tags.items()
-            },
-            "articles": count_articles(reader),
-            "concepts": count_concepts(reader),
-        }
+    statistics = read_statistics(database)
+    statistics_record = {"database": database.name, **asdict(statistics)}
     rows = [["database", statistics_record["database"]]]
     rows += [
         [f"segments {locale_tag}", count]
-        for locale_tag, count in segment_counts_by_tag.items()
+        for locale_tag, count in statistics.segments.items()
     ]
     rows += [
-        [f"units {source_tag} → {target_tag}", count]
-        for (source_tag, target_tag), count in unit_counts_by_tags.items()
+        [f"units {languages.replace('-', ' → ', 1)}", count]
+        for languages, count in statistics.units.items()
     ]
     rows += [
         [f"segments {locale_tag}, replaced or removed", count]
-        for locale_tag, count in unused_counts_by_tag.items()
+        for locale_tag, count in statistics.unused_segments.items()
     ]
     rows += [
         ["articles", statistics_record["articles"]],

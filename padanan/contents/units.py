@@ -10,6 +10,7 @@ from padanan.contents.cursor import (
     require_positive_limit,
 )
 from padanan.contents.new_unit import make_unit
+from padanan.contents.statistics import count_units_by_languages
 from padanan.contents.unit_values import (
     find_unit_to_change,
     make_stored_unit,
@@ -127,6 +128,10 @@ class Units:
             return []
         with database.open_reader() as reader:
             return list_locale_tags(reader)
+
+    def count_by_languages(self) -> dict[str, int]:
+        """Count the units in use by their languages: `vi-id`. Raises StoreError."""
+        return count_units_by_languages(self._memory_database.open_for_reading())
 
     def add(
         self,

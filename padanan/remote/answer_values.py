@@ -32,6 +32,8 @@ def _make(kind: Any, json_value: Any) -> Any:  # types are values of no common t
         if part_kinds[-1] is Ellipsis:
             return tuple(_make(part_kinds[0], part) for part in json_value)
         return tuple(map(_make, part_kinds, json_value))
+    if get_origin(kind) is dict:
+        return json_value
     if is_dataclass(kind):
         assert isinstance(kind, type)
         kind_by_name = _read_field_types(kind)

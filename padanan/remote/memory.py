@@ -4,12 +4,14 @@ from types import TracebackType
 
 import httpx
 
+from padanan.changes import MemoryStatistics
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.connection import ServerConnection
+from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
-from padanan.results import AlignedPair, MemoryMatch, PhraseHit
+from padanan.results import AlignedPair, MemoryMatch, PhraseHit, PhraseRenderings
 from tm.text.locale import Locale
 
 _SECONDS_PER_REQUEST = 60
@@ -32,6 +34,8 @@ class RemoteMemory:
         """The articles, with their texts."""
         self.reviews = RemoteReviews(connection)
         """The pairs that wait for review, and decisions about them."""
+        self.history = RemoteHistory(connection)
+        """The changes."""
 
     def lookup(
         self,
@@ -94,11 +98,36 @@ class RemoteMemory:
         change_set: str | None = answer["change_set"]
         return change_set
 
-    def redo(self) -> str | None:
-        """Redo the latest undo, as `Memory.redo`."""
-        answer = self._connection.send("POST", "redo", body={})
+    def redo(self, name: str | None = None) -> str | None:
+        """Redo an undone change set, as `Memory.redo`."""
+        answer = self._connection.send("POST", "redo", body={"name": name})
         change_set: str | None = answer["change_set"]
         return change_set
+
+    def find_renderings(
+        self,
+        phrase: str,
+        *,
+        limit: int = 50,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> PhraseRenderings:
+        """Find how a phrase was translated, as `Memory.find_renderings`."""
+        query = {
+            "phrase": phrase,
+            "limit": limit,
+            "mode": mode,
+            "whole_words": whole_words,
+            **self._connection.name_languages(source, target),
+        }
+        answer = self._connection.send("GET", "concordance/renderings", query=query)
+        return make_value(PhraseRenderings, answer)
+
+    def read_statistics(self) -> MemoryStatistics:
+        """Count what the memory holds, as `Memory.read_statistics`."""
+        return make_value(MemoryStatistics, self._connection.send("GET", "statistics"))
 
     def align(
         self,

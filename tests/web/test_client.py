@@ -8,6 +8,7 @@ import pytest
 
 import padanan
 from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
 from tests.web.serving import serve
@@ -126,6 +127,30 @@ def test_concepts_are_changed_as_here(
         there.terms.order_termbases(["Client A"])
 
 
+def test_history_counts_and_renderings_are_equal(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    page = there.history.list(limit=2)
+    assert page == here.history.list(limit=2)
+    assert len(page.change_sets) == 2
+    second = there.history.list(limit=500, cursor=page.next)
+    assert second == here.history.list(limit=500, cursor=page.next)
+    assert (second.next, second.change_sets[-1].name) == (None, "i1")
+    today = page.change_sets[0].at[:10]
+    for since, until in ((today, today), (today[:7], today[:4])):
+        assert there.history.list(since=since, until=until).change_sets != ()
+    assert there.history.list(since="2999").change_sets == ()
+    assert there.history.list(author="SITI") == here.history.list(author="siti")
+    changes = there.history.get("i1", limit=3)
+    assert changes == here.history.get("i1", limit=3)
+    assert (len(changes.changes), changes.total) == (3, 2220)
+    assert there.read_statistics() == here.read_statistics()
+    renderings = there.find_renderings("họp báo")
+    assert renderings == here.find_renderings("họp báo")
+    assert renderings.hits == 1
+
+
 def test_errors_are_those_of_a_memory(
     memories: tuple[padanan.Memory, padanan.RemoteMemory],
 ) -> None:
@@ -165,6 +190,7 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
         (RemoteUnits, padanan.Units),
         (RemoteArticles, padanan.Articles),
         (RemoteReviews, padanan.Reviews),
+        (RemoteHistory, padanan.History),
     ],
 )
 def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from padanan.results import AlignedPair
-from padanan.texts import align, check_text
+from padanan.results import AlignedPair, TextSegment
+from padanan.texts import align, check_text, segment
 from tm.errors import InputError
 from tm.finding import Finding, Severity, Span
 from web.api.values import LanguageTag, Request, Text
@@ -120,6 +120,25 @@ def align_texts(call: Call, request: AlignRequest) -> AlignedPairs:
     )
 
 
+class SegmentRequest(Request, frozen=True):
+    """A text to split into sentences."""
+
+    text: Text
+    locale: LanguageTag
+
+
+@dataclass(frozen=True, slots=True)
+class TextSegments:
+    """The sentences of a text, in its order."""
+
+    segments: list[TextSegment]
+
+
+def segment_text(call: Call, request: SegmentRequest) -> TextSegments:
+    """Split a text into sentences, with their offsets in it."""
+    return TextSegments(segment(request.text, locale=request.locale))
+
+
 CHECK_ROUTES = (
     Route(
         "POST",
@@ -143,5 +162,14 @@ CHECK_ROUTES = (
             "source": "vi",
             "target": "id",
         },
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/segment",
+        segment_text,
+        SegmentRequest,
+        TextSegments,
+        Role.READER,
+        example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
     ),
 )

@@ -1,15 +1,62 @@
-"""Undoing changes, and redoing them."""
+"""The history of the memory: its changes, undoing and redoing them."""
 
+from typing import Annotated
+
+import msgspec
+
+from padanan.changes import ChangeList, ChangeSetPage
 from web.api.units import Change
-from web.api.values import Request
+from web.api.values import Cursor, HitLimit, PartialDate, QueryText, Request, list_given
 from web.call import Call
 from web.route import API_PREFIX, Role, Route
+
+ChangeName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(last|i[0-9]{1,9}|c[0-9]{1,9}(\.[0-9]{1,9})?)$",
+        description="A change set (i3), one change (c57), or the last change set.",
+        examples=["i3"],
+    ),
+]
+
+
+class HistoryRequest(Request, frozen=True):
+    """Which change sets to list; without a value, all."""
+
+    author: QueryText | None = None
+    since: PartialDate | None = None
+    """On this day or in this month or year, UTC, or later."""
+    until: PartialDate | None = None
+    """On this day or in this month or year, or before."""
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
+
+
+def list_changes(call: Call, request: HistoryRequest) -> ChangeSetPage:
+    """List change sets, the latest first, page by page.
+
+    A change set is all that one request, command or import changed.
+    """
+    return call.memory.history.list(**list_given(request))
+
+
+class ChangeRequest(Request, frozen=True):
+    """The change set to read."""
+
+    name: ChangeName
+    limit: HitLimit = 100
+    """The most changes."""
+
+
+def read_change_set(call: Call, request: ChangeRequest) -> ChangeList:
+    """Read the changes of a change set, each with the record before and after."""
+    return call.memory.history.get(request.name, limit=request.limit)
 
 
 class UndoRequest(Request, frozen=True):
     """The change set to undo: its name, or `last`."""
 
-    name: str = "last"
+    name: ChangeName = "last"
 
 
 def undo(call: Call, request: UndoRequest) -> Change:
@@ -21,15 +68,35 @@ def undo(call: Call, request: UndoRequest) -> Change:
 
 
 class RedoRequest(Request, frozen=True):
-    """Takes no values."""
+    """The undone change set to redo; by default what you undid last."""
+
+    name: ChangeName | None = None
 
 
 def redo(call: Call, request: RedoRequest) -> Change:
-    """Redo what was undone last."""
-    return Change(call.memory.redo())
+    """Redo what was undone."""
+    return Change(call.memory.redo(request.name))
 
 
 HISTORY_ROUTES = (
+    Route(
+        "GET",
+        f"{API_PREFIX}/history",
+        list_changes,
+        HistoryRequest,
+        ChangeSetPage,
+        Role.READER,
+        example={"since": "2026-11", "limit": 10},
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/history/{{name}}",
+        read_change_set,
+        ChangeRequest,
+        ChangeList,
+        Role.READER,
+        example={"name": "i1"},
+    ),
     Route(
         "POST",
         f"{API_PREFIX}/undo",

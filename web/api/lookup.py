@@ -5,8 +5,16 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.results import MemoryMatch, PhraseHit
-from web.api.values import HitLimit, LanguageTag, MatchRate, QueryText, Request, Text
+from padanan.results import MemoryMatch, PhraseHit, PhraseRenderings
+from web.api.values import (
+    HitLimit,
+    LanguageTag,
+    MatchRate,
+    QueryText,
+    Request,
+    Text,
+    list_given,
+)
 from web.call import Call
 from web.route import API_PREFIX, Role, Route
 
@@ -117,6 +125,15 @@ def search_phrase(call: Call, request: ConcordanceRequest) -> PhraseHits:
     )
 
 
+def find_renderings(call: Call, request: ConcordanceRequest) -> PhraseRenderings:
+    """Find how a phrase was translated, with counts, dates and sources.
+
+    The most frequent rendering comes first. Translations in which no words could be
+    linked with the phrase are counted apart, never guessed.
+    """
+    return call.memory.find_renderings(**list_given(request))
+
+
 LOOKUP_ROUTES = (
     Route(
         "GET",
@@ -142,6 +159,15 @@ LOOKUP_ROUTES = (
         search_phrase,
         ConcordanceRequest,
         PhraseHits,
+        Role.READER,
+        example={"phrase": "họp báo", "source": "vi", "target": "id"},
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/concordance/renderings",
+        find_renderings,
+        ConcordanceRequest,
+        PhraseRenderings,
         Role.READER,
         example={"phrase": "họp báo", "source": "vi", "target": "id"},
     ),

@@ -7,6 +7,7 @@ from web.api.checks import CHECK_ROUTES
 from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
+from web.api.memories import MEMORY_ROUTES
 from web.api.reviews import REVIEW_ROUTES
 from web.api.suggestions import SUGGESTION_ROUTES
 from web.api.terms import TERM_ROUTES
@@ -23,4 +24,5 @@ ROUTES: Sequence[Route] = (
     *REVIEW_ROUTES,
     *HISTORY_ROUTES,
     *SUGGESTION_ROUTES,
+    *MEMORY_ROUTES,
 )

@@ -43,17 +43,24 @@ def list_change_sets(
     author: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    before_id: int | None = None,
 ) -> Iterator[ChangeSetRecord]:
     """List change sets, the latest first; `author` is compared without case.
 
-    `since` and `until`: times in ISO 8601 and UTC, the second excluded.
+    `since` and `until`: times in ISO 8601 and UTC, the second excluded. `before_id`:
+    only those before that of an id.
     """
     with database.open_reader() as reader:
         author_spellings = (
             None if author is None else find_author_spellings(reader, author)
         )
         rows = read_change_set_rows(
-            reader, authors=author_spellings, since=since, until=until, limit=limit
+            reader,
+            authors=author_spellings,
+            since=since,
+            until=until,
+            before_id=before_id,
+            limit=limit,
         )
         yield from map(_make_record, rows)
 

@@ -31,6 +31,7 @@ def read_change_set_rows(
     authors: Sequence[str] | None = None,
     since: str | None = None,
     until: str | None = None,
+    before_id: int | None = None,
     limit: int | None = None,
 ) -> Sequence[RowValues]:
     """Read the change sets of some authors or of all, the latest first.
@@ -45,6 +46,8 @@ def read_change_set_rows(
         if timestamp is not None:
             conditions.append(f"at {operator} :{name}")
             value_by_parameter_name[name] = timestamp
+    if before_id is not None:
+        conditions.append(f"id < {before_id:d}")
     where_clause = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     query = f"{_CHANGE_SETS_SQL} {where_clause} ORDER BY id DESC"
     if limit is not None:

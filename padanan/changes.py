@@ -1,0 +1,72 @@
+"""The history of a memory, and what it counts, as values of the Python API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetSummary:
+    """What one command or one import changed, in sum."""
+
+    name: str
+    """The name for `Memory.undo`, such as `i3`."""
+    at: str
+    """ISO 8601, UTC."""
+    who: str
+    command: str
+    detail: str | None
+    changes: int
+    undoes: str | None
+    """The change set or change that it undid."""
+    undone_by: str | None
+    """The change set that undid it; None if it is in effect."""
+    partly_undone_by: tuple[str, ...]
+    """The change sets that undid single changes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetPage:
+    """Some change sets, the latest first."""
+
+    change_sets: tuple[ChangeSetSummary, ...]
+    next: str | None
+    """The cursor of the next page; None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A unit, an article or a concept that was added, changed or removed."""
+
+    change: str
+    """The name for `Memory.undo`, such as `c57`."""
+    action: str
+    """`add`, `change` or `remove`."""
+    kind: str
+    """`unit`, `article` or `concept`."""
+    key: str
+    before: dict[str, Any] | None
+    """The record; any, since each kind has other fields."""
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeList:
+    """The changes of a change set."""
+
+    changes: tuple[RecordChange, ...]
+    total: int
+    """How many there are; fewer are listed if there are more than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStatistics:
+    """How much a memory holds."""
+
+    segments: dict[str, int]
+    """By language: those of units in use and of current articles."""
+    unused_segments: dict[str, int]
+    """By language: those of what was replaced, removed or undone."""
+    units: dict[str, int]
+    """Units in use by languages: `vi-id`."""
+    articles: int
+    concepts: int

@@ -1,0 +1,123 @@
+"""The history of a memory: its change sets, and the changes of each."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from padanan.changes import (
+    ChangeList,
+    ChangeSetPage,
+    ChangeSetSummary,
+    RecordChange,
+)
+from padanan.contents.cursor import (
+    make_cursor,
+    read_number_cursor,
+    require_positive_limit,
+)
+from padanan.memory_database import MemoryDatabase
+from padanan.selection import parse_partial_date
+from tm.errors import NotFound
+from tm.settings import Settings
+from tm.store.history.change import LoggedChange
+from tm.store.history.change_set import count_changes, read_changes
+from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.undo_steps import UndoStates, read_undo_states
+
+_DAY_LENGTH = len("2026-11-30")
+
+
+@dataclass(slots=True, eq=False)
+class History:
+    """The changes of a memory; threads may share it, like `Memory`."""
+
+    _memory_database: MemoryDatabase
+    settings: Settings = field(repr=False)
+
+    def list(
+        self,
+        *,
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> ChangeSetPage:
+        """List change sets, the latest first, page by page.
+
+        `cursor` is `next` of the page before. `since`, `until`: days or times in ISO
+        8601 and UTC; a day means all of it. Raises InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        before_id = read_number_cursor(cursor) or None
+        since = parse_partial_date("since", since)
+        until = parse_partial_date("until", until)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ChangeSetPage((), None)
+        records = [
+            *list_change_sets(
+                database,
+                limit=limit + 1,
+                author=author,
+                since=since,
+                until=None if until is None else _find_end(until),
+                before_id=before_id,
+            )
+        ]
+        with database.open_reader() as reader:
+            undo_states = read_undo_states(reader)
+        has_more, records = len(records) > limit, records[:limit]
+        return ChangeSetPage(
+            tuple(_make_summary(record, undo_states) for record in records),
+            make_cursor(str(records[-1].id)) if has_more else None,
+        )
+
+    def get(self, name: str, *, limit: int = 100) -> ChangeList:
+        """Read the changes of a change set (`i3`), or one change (`c57`).
+
+        `last` is the latest change set. Raises NotFound, InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            raise NotFound(f"no change {name!r}: nothing is stored yet")
+        changes = read_changes(database, name, limit=limit)
+        total = len(changes)
+        if total == limit:
+            total = count_changes(database, name).total()
+        return ChangeList(tuple(map(_make_record_change, changes)), total)
+
+
+def _find_end(until: str) -> str:
+    """Find the time before which a day, month, year or time ends."""
+    if len(until) == _DAY_LENGTH:
+        return (date.fromisoformat(until) + timedelta(days=1)).isoformat()
+    # Letters sort after all that may follow in a time of this month or second.
+    return f"{until}~"
+
+
+def _make_summary(record: ChangeSetRecord, undo_states: UndoStates) -> ChangeSetSummary:
+    undoing_id = undo_states.reverting_id_by_id.get(record.id)
+    partial_ids = undo_states.partial_ids_by_id.get(record.id, ())
+    return ChangeSetSummary(
+        name=record.name,
+        at=record.timestamp,
+        who=record.author,
+        command=record.command,
+        detail=record.detail,
+        changes=record.change_count,
+        undoes=record.undone_change_name,
+        undone_by=None if undoing_id is None else f"i{undoing_id}",
+        partly_undone_by=tuple(f"i{set_id}" for set_id in reversed(partial_ids)),
+    )
+
+
+def _make_record_change(change: LoggedChange) -> RecordChange:
+    return RecordChange(
+        change.name,
+        change.action,
+        change.kind,
+        change.key,
+        change.record_before,
+        change.record_after,
+    )

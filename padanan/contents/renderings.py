@@ -1,0 +1,118 @@
+"""How a phrase was translated: its renderings with counts, dates and examples."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from checks.match_repair.resources import MatchRepairResources
+from checks.match_repair.word_links import open_word_linker
+from padanan.results import PhraseRenderings, RenderingExample, RenderingSummary
+from tm.errors import InputError
+from tm.match.concordance.concordance import (
+    ConcordanceHit,
+    ConcordanceOptions,
+    search_concordance,
+)
+from tm.match.concordance.query import PhraseMode, SearchPhrase
+from tm.match.concordance.renderings import (
+    LinkedHit,
+    RenderingCounts,
+    count_renderings,
+)
+from tm.store.database import Database
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+
+MAX_LINKED_HITS = 2_000
+"""The most hits of which the renderings are counted."""
+EXAMPLE_COUNT = 3
+_OTHER_UNIT_COUNT = 3_000
+"""Units of which the translations are compared with those of the phrase."""
+
+
+def make_search_phrase(phrase: str, mode: str, *, whole_words: bool) -> SearchPhrase:
+    """Make the query of a phrase. Raises InputError for an unknown mode."""
+    try:
+        phrase_mode = PhraseMode(mode)
+    except ValueError:
+        mode_names = ", ".join(PhraseMode)
+        raise InputError(f"mode must be one of {mode_names}, not {mode!r}") from None
+    return SearchPhrase(phrase, phrase_mode, matches_whole_words=whole_words)
+
+
+def count_hit_renderings(
+    database: Database, hits: Sequence[ConcordanceHit], locales: tuple[Locale, Locale]
+) -> RenderingCounts:
+    """Count the renderings of the phrase of hits, by terms and word links."""
+    linker = open_word_linker(database, *locales)
+    resources = MatchRepairResources(database, *locales)
+    known_texts = [
+        text
+        for phrase in {hit.span.of(hit.source.text) for hit in hits}
+        for term in resources.find_terms(phrase)
+        if (term.span.start, term.span.end) == (0, len(phrase))
+        for text in term.target_texts
+    ]
+    unit_filter = UnitFilter(locales=locales, translated=True)
+    other_units = islice(UnitStore(database).read_units(unit_filter), _OTHER_UNIT_COUNT)
+    other_targets = [
+        target.text for unit in other_units if (target := unit.orient(*locales)[1])
+    ]
+    return count_renderings(
+        hits, linker.link, known_texts=known_texts, other_targets=other_targets
+    )
+
+
+def find_phrase_renderings(
+    database: Database,
+    search_phrase: SearchPhrase,
+    locales: tuple[Locale, Locale],
+    limit: int,
+) -> PhraseRenderings:
+    """Find how a phrase was translated, the most frequent rendering first."""
+    concordance = search_concordance(
+        UnitStore(database),
+        search_phrase,
+        *locales,
+        ConcordanceOptions(limit=MAX_LINKED_HITS),
+    )
+    if not concordance.hits:
+        return PhraseRenderings((), (), 0, 0)
+    counts = count_hit_renderings(database, concordance.hits, locales)
+    return PhraseRenderings(
+        tuple(
+            RenderingSummary(
+                rendering.text,
+                rendering.count,
+                *_find_first_and_last_date(rendering.linked_hits),
+                tuple(map(_make_example, rendering.linked_hits[:EXAMPLE_COUNT])),
+            )
+            for rendering in counts.renderings[:limit]
+        ),
+        tuple(map(_make_example, counts.unlinked_hits[:EXAMPLE_COUNT])),
+        len(counts.unlinked_hits),
+        counts.hit_count,
+    )
+
+
+def _find_first_and_last_date(
+    linked_hits: Sequence[LinkedHit],
+) -> tuple[str | None, str | None]:
+    dates = [
+        published
+        for linked_hit in linked_hits
+        if (published := linked_hit.hit.unit.origin.published)
+    ]
+    return (min(dates), max(dates)) if dates else (None, None)
+
+
+def _make_example(linked_hit: LinkedHit) -> RenderingExample:
+    hit, target_span = linked_hit.hit, linked_hit.target_span
+    assert hit.target is not None
+    return RenderingExample(
+        hit.source.text,
+        (hit.span.start, hit.span.end),
+        hit.target.text,
+        None if target_span is None else (target_span.start, target_span.end),
+        hit.unit.origin,
+    )

@@ -1,0 +1,38 @@
+"""The history of a memory on a server."""
+
+from padanan.changes import ChangeList, ChangeSetPage
+from padanan.remote.answer_values import make_value
+from padanan.remote.connection import ServerConnection
+
+
+class RemoteHistory:
+    """The changes of a memory on a server; its methods are those of `History`."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    def list(
+        self,
+        *,
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> ChangeSetPage:
+        """List change sets page by page, as `History.list`."""
+        query = {
+            "author": author,
+            "since": since,
+            "until": until,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return make_value(
+            ChangeSetPage, self._connection.send("GET", "history", query=query)
+        )
+
+    def get(self, name: str, *, limit: int = 100) -> ChangeList:
+        """Read the changes of a change set, as `History.get`."""
+        answer = self._connection.send("GET", f"history/{name}", query={"limit": limit})
+        return make_value(ChangeList, answer)
