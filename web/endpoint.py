@@ -12,6 +12,13 @@ from tm.errors import PadananError, VersionConflict
 from web.access import open_call, require_known, require_role
 from web.call import Call, ServerCall
 from web.engine import TooBusy
+from web.idempotency import (
+    REPLAY_HEADER,
+    RepeatableRequest,
+    StoredAnswer,
+    answer_once,
+    read_repeatable_request,
+)
 from web.people.credentials import ClientConnection, ConnectionReader, read_secret
 from web.people.rights import Caller
 from web.problems import (
@@ -45,9 +52,17 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                 require_known(caller)
             values = await read_values(request, route, max_body_bytes)
             version = read_expected_version(request) if route.takes_version else None
+            repeatable = read_repeatable_request(request, route, caller, values)
             open_this_call = partial(
                 _open_route_call, route, server, caller, connection, values, version
             )
+            if repeatable is not None:
+                return _make_repeatable_response(
+                    route,
+                    await server.engine.run(
+                        _answer_once, server, repeatable, route, open_this_call, values
+                    ),
+                )
             gives = await server.engine.run(
                 _call_handler, route, open_this_call, values
             )
@@ -78,6 +93,35 @@ def _call_handler(
     route: Route, open_this_call: Callable[[], Call | ServerCall], values: object
 ) -> Any:
     return route.handler(open_this_call(), values)
+
+
+def _answer_once(
+    server: Server,
+    repeatable: RepeatableRequest,
+    route: Route,
+    open_this_call: Callable[[], Call | ServerCall],
+    values: object,
+) -> StoredAnswer:
+    """Answer a request with a key; whoever repeats it must still have their role."""
+    call = open_this_call()
+
+    def make_answer() -> StoredAnswer:
+        gives = route.handler(call, values)
+        version = gives.version if route.gives_version else None
+        return StoredAnswer(encode_json(gives), version)
+
+    return answer_once(server.database, repeatable, make_answer)
+
+
+def _make_repeatable_response(route: Route, answer: StoredAnswer) -> Response:
+    headers = {}
+    if answer.version is not None:
+        headers["etag"] = make_entity_tag(answer.version)
+    if answer.is_replayed:
+        headers[REPLAY_HEADER] = "true"
+    return Response(
+        answer.body, route.status, headers=headers, media_type="application/json"
+    )
 
 
 def _open_route_call(

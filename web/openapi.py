@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
+from web.idempotency import KEY_PATTERN
 from web.problems import PROBLEM_TYPE, Problem
 from web.requests import encode_json
 from web.route import Route
@@ -121,6 +122,17 @@ def _describe_parameters(route: Route) -> list[dict[str, Any]]:
                     "type": "string",
                     "pattern": f"^({ENTITY_TAG_PATTERN.pattern})$",
                 },
+            }
+        )
+    if route.is_repeatable:
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "Any text that you choose for this request: who sends "
+                "it again with the same key gets the first answer, and nothing is done "
+                "twice.",
+                "schema": {"type": "string", "pattern": f"^{KEY_PATTERN.pattern}$"},
             }
         )
     return parameters

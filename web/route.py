@@ -79,6 +79,13 @@ class Route:
         return hasattr(self.gives, "version")
 
     @property
+    def is_repeatable(self) -> bool:
+        """Whether it changes a memory, and takes an Idempotency-Key."""
+        return self.scope is Scope.MEMORY and (
+            self.role is not Role.READER or self.verb not in ("GET", "POST")
+        )
+
+    @property
     def path_names(self) -> frozenset[str]:
         """The names of the values that are part of the address."""
         return frozenset(_NAME_IN_PATH.findall(self.path))

@@ -11,6 +11,7 @@ import pytest
 
 from tests.paths import ROOT
 from tests.web.serving import serve
+from web.settings import ServerSettings
 
 _PAGE = (ROOT / "docs" / "server.md").read_text("utf-8")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -39,7 +40,8 @@ def _send(arguments: list[str], folder: Path) -> tuple[int, str]:
 def test_the_page_has_examples_that_work(tmp_path: Path) -> None:
     commands = list(_read_commands())
     assert len(commands) > 5
-    with serve(tmp_path / "memory.db") as client:
+    settings = ServerSettings(database=str(tmp_path / "server.db"))
+    with serve(tmp_path / "memory.db", settings) as client:
         own_address = str(client.base_url).rstrip("/")
         for arguments in commands:
             sent = [part.replace(_ADDRESS, own_address) for part in arguments]

@@ -173,3 +173,13 @@ suggestion = Table(
     Column("created_at", BigInteger, nullable=False),
     Index(None, "memory", "state", "created_at"),
 )
+
+answered_request = Table(
+    "answered_request",
+    metadata,
+    Column("key_hash", Text, primary_key=True, doc="of the person and their key"),
+    Column("digest", Text, nullable=False, doc="hash of all that the request says"),
+    Column("body", LargeBinary, doc="the answer; null until the request is done"),
+    Column("version", Text, doc="its ETag"),
+    Column("created_at", BigInteger, nullable=False, index=True),
+)

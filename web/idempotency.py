@@ -1,0 +1,129 @@
+"""Requests that are answered once: a repeated one gets the answer of the first.
+
+A client that does not know whether its request arrived sends it again with the same
+`Idempotency-Key`. Keys are kept for a day, each for the person who sent it.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from starlette.requests import Request
+
+from tm.errors import Conflict, InputError
+from web.people import schema
+from web.people.database import ServerDatabase, get_time
+from web.people.rights import Caller
+from web.route import Route
+
+KEY_HEADER = "idempotency-key"
+REPLAY_HEADER = "idempotent-replayed"
+KEY_PATTERN = re.compile(r"[\x21-\x7e]{1,200}")
+_SECONDS_KEPT = 24 * 3600
+_SECONDS_TO_ANSWER = 600
+"""After so long, a request without an answer was lost with its server."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatableRequest:
+    """A request with a key, and what tells it from others with that key."""
+
+    key_hash: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer of a request that was done."""
+
+    body: bytes
+    version: str | None
+    is_replayed: bool = False
+
+
+def read_repeatable_request(
+    request: Request, route: Route, caller: Caller, values: object
+) -> RepeatableRequest | None:
+    """Read the key of a request; None without one. Raises InputError."""
+    key = request.headers.get(KEY_HEADER)
+    if key is None or not route.is_repeatable:
+        return None
+    if not KEY_PATTERN.fullmatch(key):
+        raise InputError(
+            "Idempotency-Key must be 1 to 200 characters of ASCII without spaces, such "
+            "as a UUID"
+        )
+    return RepeatableRequest(
+        _hash(caller.person_id or "", key),
+        _hash(
+            route.verb,
+            request.url.path,
+            request.headers.get("if-match", ""),
+            msgspec.json.encode(values).decode(),
+        ),
+    )
+
+
+def answer_once(
+    database: ServerDatabase,
+    request: RepeatableRequest,
+    make_answer: Callable[[], StoredAnswer],
+) -> StoredAnswer:
+    """Answer a request, or give the answer that it got before.
+
+    An error is not kept: the request may be sent again with its key. Raises InputError
+    for a key of another request, and Conflict while the first one is not yet done.
+    """
+    stored_answer = _reserve(database, request)
+    if stored_answer is not None:
+        return stored_answer
+    table = schema.answered_request
+    is_own_row = table.c.key_hash == request.key_hash
+    try:
+        answer = make_answer()
+    except BaseException:
+        with database.open_transaction() as connection:
+            connection.execute(delete(table).where(is_own_row))
+        raise
+    with database.open_transaction() as connection:
+        connection.execute(
+            update(table)
+            .where(is_own_row)
+            .values(body=answer.body, version=answer.version)
+        )
+    return answer
+
+
+def _reserve(
+    database: ServerDatabase, request: RepeatableRequest
+) -> StoredAnswer | None:
+    """Reserve the key of a request; return the answer if it has one already."""
+    table, now = schema.answered_request, get_time()
+    with database.open_transaction() as connection:
+        connection.execute(
+            delete(table).where(table.c.created_at < now - _SECONDS_KEPT)
+        )
+        query = select(table).where(table.c.key_hash == request.key_hash)
+        row = connection.execute(query).mappings().first()
+        if row is not None and row["digest"] != request.digest:
+            raise InputError(
+                "this Idempotency-Key was sent with another request; take a new key"
+            )
+        if row is not None and row["body"] is not None:
+            return StoredAnswer(bytes(row["body"]), row["version"], is_replayed=True)
+        if row is not None and row["created_at"] > now - _SECONDS_TO_ANSWER:
+            raise Conflict("the first request with this key is not yet done; wait")
+        connection.execute(delete(table).where(table.c.key_hash == request.key_hash))
+        connection.execute(
+            insert(table).values(
+                key_hash=request.key_hash, digest=request.digest, created_at=now
+            )
+        )
+    return None
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
