@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.web.serving import serve
 from web.api.table import ROUTES
-from web.openapi import make_openapi
+from web.openapi.document import make_openapi
 from web.requests import encode_json
+from web.settings import ServerSettings
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(encode_json(make_openapi(ROUTES))))
 """Of the table of routes itself; the server shows the same."""
@@ -22,7 +23,9 @@ _NO_SCHEMA_SAYS_IT = (422,)
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with serve(tmp_path_factory.mktemp("server") / "memory.db") as opened:
+    folder = tmp_path_factory.mktemp("server")
+    server_settings = ServerSettings(database=str(folder / "server.db"))
+    with serve(folder / "memory.db", server_settings) as opened:
         yield opened
 
 
@@ -40,11 +43,41 @@ def test_the_document_names_every_route(client: httpx.Client) -> None:
         assert operation["x-role"] == route.role
 
 
-@SCHEMA.parametrize()
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_the_server_keeps_its_own_document(
-    case: schemathesis.Case[Any], client: httpx.Client
-) -> None:
+def test_most_values_are_described_and_every_example_is_there() -> None:
+    document = json.loads(encode_json(make_openapi(ROUTES)))
+    for path, verbs in document["paths"].items():
+        for verb, operation in verbs.items():
+            assert operation["x-example"].startswith("/api/v1/"), (verb, path)
+            for parameter in operation["parameters"]:
+                if parameter["in"] == "path":
+                    assert "example" in parameter, (verb, path)
+    match = document["components"]["schemas"]["MemoryMatch"]["properties"]
+    assert match["repaired"]["description"].startswith("The target with the query's")
+
+
+def _send(case: schemathesis.Case[Any], client: httpx.Client) -> None:
     response = case.call(base_url=str(client.base_url))
     if response.status_code not in _NO_SCHEMA_SAYS_IT:
         case.validate_response(response)
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=4, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_the_server_keeps_its_own_document(
+    case: schemathesis.Case[Any], client: httpx.Client
+) -> None:
+    _send(case, client)
+
+
+@pytest.mark.slow
+@SCHEMA.parametrize()
+@settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_server_keeps_its_own_document_whatever_is_sent(
+    case: schemathesis.Case[Any], client: httpx.Client
+) -> None:
+    _send(case, client)

@@ -1,62 +1,30 @@
-"""OpenAPI 3.1 of the routes, made of the same dataclasses that answer requests."""
+"""The operations of OpenAPI: what each route takes and gives, with an example."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import msgspec.structs
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route as AddressRoute
 
 from web.idempotency import KEY_PATTERN
+from web.openapi.field_docs import read_field_docs
 from web.problems import PROBLEM_TYPE, Problem
-from web.requests import encode_json
 from web.route import Route
 from web.versions import ENTITY_TAG_PATTERN
 
-_REFERENCE = "#/components/schemas/{name}"
-_PROBLEM_STATUSES = ("400", "403", "404", "409", "413", "415", "422", "502", "503")
+REFERENCE = "#/components/schemas/{name}"
+_PROBLEM_STATUSES = (
+    *("400", "401", "403", "404", "409", "413", "415", "422", "502", "503"),
+)
 
 
-def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
-    """Make the document; Any, since JSON Schema nests as deep as its types."""
-    types: list[Any] = [route.takes for route in routes]
-    types += [route.gives for route in routes]
-    types.append(Problem)
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
-    schema_by_type = dict(zip(types, schemas, strict=True))
-    _leave_out_path_names(routes, components)
-    paths: dict[str, dict[str, Any]] = {}
-    for route in routes:
-        paths.setdefault(route.path, {})[route.verb.lower()] = _describe_route(
-            route, schema_by_type
-        )
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Padanan",
-            "version": "1",
-            "summary": "Translation memory, termbase and consistency checker.",
-        },
-        "paths": paths,
-        "components": {"schemas": components},
-    }
-
-
-def make_openapi_endpoint(routes: Sequence[Route]) -> AddressRoute:
-    """Make the address that shows the document."""
-    document = encode_json(make_openapi(routes))
-
-    async def show(_: Request) -> Response:
-        return Response(document, media_type="application/json")
-
-    return AddressRoute("/api/v1/openapi.json", show)
-
-
-def _describe_route(
+def describe_route(
     route: Route, schema_by_type: Mapping[type, Mapping[str, Any]]
 ) -> dict[str, Any]:
+    """Describe a route as an operation.
+
+    Any, here and below: JSON Schema nests as deep as its types.
+    """
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
@@ -70,11 +38,12 @@ def _describe_route(
             "required": any(field.required for field in route.body_fields),
             "content": {
                 "application/json": {
-                    "schema": {"$ref": _REFERENCE.format(name=route.takes.__name__)},
+                    "schema": {"$ref": REFERENCE.format(name=route.takes.__name__)},
                     "example": route.body_example,
                 }
             },
         }
+        operation["x-example"] = route.example_path
     else:
         operation["x-example"] = route.example_address
     return operation
@@ -146,14 +115,17 @@ def _describe_parameter(
         "name": field.name,
         "in": "path" if is_in_path else "query",
         "required": field.required or is_in_path,
-        "schema": msgspec.json.schema(field.type, ref_template=_REFERENCE),
+        "schema": msgspec.json.schema(field.type, ref_template=REFERENCE),
     }
+    field_doc = read_field_docs(route.takes).get(field.name)
+    if field_doc is not None:
+        parameter["description"] = field_doc
     if field.name in route.example:
         parameter["example"] = route.example[field.name]
     return parameter
 
 
-def _leave_out_path_names(
+def leave_out_path_names(
     routes: Sequence[Route], components: Mapping[str, dict[str, Any]]
 ) -> None:
     """Take the values that are part of the address out of the schemas of bodies."""

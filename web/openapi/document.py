@@ -1,0 +1,56 @@
+"""OpenAPI 3.1 of the routes, made of the same dataclasses that answer requests."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as AddressRoute
+
+from web.openapi.field_docs import add_field_docs
+from web.openapi.operations import REFERENCE, describe_route, leave_out_path_names
+from web.problems import Problem
+from web.requests import encode_json
+from web.route import Route
+
+
+def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
+    """Make the document; Any, since JSON Schema nests as deep as its types."""
+    types: list[Any] = [route.takes for route in routes]
+    types += [route.gives for route in routes]
+    types.append(Problem)
+    schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
+    schema_by_type = dict(zip(types, schemas, strict=True))
+    leave_out_path_names(routes, components)
+    add_field_docs(components, types)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.verb.lower()] = describe_route(
+            route, schema_by_type
+        )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Padanan",
+            "version": "1",
+            "summary": "Translation memory, termbase and consistency checker.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        # Without accounts no token is needed.
+        "security": [{"token": []}, {}],
+    }
+
+
+def make_openapi_endpoint(routes: Sequence[Route]) -> AddressRoute:
+    """Make the address of the document."""
+    document = encode_json(make_openapi(routes))
+
+    async def show(_: Request) -> Response:
+        return Response(document, media_type="application/json")
+
+    return AddressRoute("/api/v1/openapi.json", show)
