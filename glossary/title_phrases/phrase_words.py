@@ -1,7 +1,7 @@
 """The smallest phrases of a text: known words, term hits and Vietnamese names."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
@@ -22,16 +22,12 @@ from tm.text.normal import fold_text
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
-_NUMBER_PATTERN = re.compile(r"\b(?:ke-(\d+)|(\d{1,3}|[IVX]{1,5}))(?![\w.,-]\w|\w)")
-_ACRONYM_PATTERN = re.compile(r"(?<![\w/-])[A-Z]{3,7}(?![\w/-])")
-_POLICE_CODE_PATTERN = re.compile(r"\b(?:(P[ACHKVX]\d\d)|([ACHKVX]\d\d))\b")
-"""Codes of the divisions of a province's police, and of the ministry's departments."""
-_LONGEST_WORD_BEFORE = 40
-"""Characters before an acronym in which the word before it is looked for."""
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
 _LANGUAGES = ("vi", "id", "en")
+_ACRONYM_CATEGORIES = frozenset(("company", "bank"))
+"""Bodies whose acronyms titles keep: `Dirut PLN`."""
 _EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
 """Words that have another meaning in other letters: `Dr`, and `dr` of medicine."""
 
@@ -70,64 +66,15 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
             is_exact = is_exact or bool(word.categories & _EXACT_CATEGORIES)
             if is_exact and text[start:end] != form:
                 continue
+            is_kept = "verbatim" in word.categories or (
+                is_exact and word.categories & _ACRONYM_CATEGORIES
+            )
             texts_by_language = (
                 dict.fromkeys(_LANGUAGES, (text[start:end],))
-                if "verbatim" in word.categories
+                if is_kept
                 else word.forms_by_language
             )
             yield TitlePhrase(start, end, word.categories, texts_by_language, word.id)
-
-
-def find_numbers(text: str) -> Iterator[TitlePhrase]:
-    """Find numbers in figures or Roman numerals, and ordinal numbers: `ke-7`."""
-    for number_match in _NUMBER_PATTERN.finditer(text):
-        ordinal, number = number_match.groups()
-        texts_by_language = (
-            {"vi": (f"thứ {ordinal}",), "id": (f"ke-{ordinal}",), "en": (ordinal,)}
-            if ordinal
-            else dict.fromkeys(_LANGUAGES, (number,))
-        )
-        id = f"number:{number_match[0]}"
-        categories = {"ordinal" if ordinal else "number"}
-        if number and len(number) == 3 and number.isdigit():
-            categories = {"long-number"}
-        span = number_match.span()
-        yield TitlePhrase(*span, frozenset(categories), texts_by_language, id)
-        if ordinal:
-            edition_texts = {**texts_by_language, "vi": (ordinal,)}
-            yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, id)
-
-
-def find_unknown_acronyms(
-    text: str, known_starts: Container[int]
-) -> Iterator[TitlePhrase]:
-    """Find acronyms that are neither terms nor words; they are kept as they are.
-
-    In a text in capitals, a name is no acronym: `PRESIDEN PRABOWO`.
-    """
-    for acronym_match in _ACRONYM_PATTERN.finditer(text):
-        start = acronym_match.start()
-        text_before = text[max(0, start - _LONGEST_WORD_BEFORE) : start]
-        last_word = text_before.rstrip().rpartition(" ")[2]
-        if acronym_match.start() not in known_starts and not last_word.isupper():
-            yield TitlePhrase(
-                *acronym_match.span(),
-                frozenset(("unknown-acronym",)),
-                dict.fromkeys(_LANGUAGES, (acronym_match[0],)),
-                f"acronym:{acronym_match[0]}",
-            )
-
-
-def find_police_codes(text: str) -> Iterator[TitlePhrase]:
-    """Find the codes of police departments: `C06`, or `PC06` of a province."""
-    for code_match in _POLICE_CODE_PATTERN.finditer(text):
-        category = "police-division-code" if code_match[1] else "police-department-code"
-        yield TitlePhrase(
-            *code_match.span(),
-            frozenset((category,)),
-            dict.fromkeys(_LANGUAGES, (code_match[0],)),
-            f"code:{code_match[0]}",
-        )
 
 
 def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePhrase]:
@@ -148,10 +95,18 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
                 texts_by_language = _keep_acronyms(reading, texts_by_language)
             if language not in texts_by_language or len(texts_by_language) < 2:
                 continue
+            categories = _categorise(reading, texts_by_language)
+            if (
+                reading.match_kind == "acronym"
+                and categories & _ACRONYM_CATEGORIES
+                and "central" not in categories
+            ):
+                acronyms = (reading.term.text,)
+                texts_by_language = dict.fromkeys(texts_by_language, acronyms)
             yield TitlePhrase(
                 hit.start,
                 hit.end,
-                _categorise(reading, texts_by_language),
+                categories,
                 texts_by_language,
                 reading.entry.id,
                 hit=reading._replace(other_readings=(), is_nested=False),

@@ -7,6 +7,11 @@ from functools import cache
 
 from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
+from glossary.title_phrases.code_phrases import (
+    find_numbers,
+    find_police_codes,
+    find_unknown_acronyms,
+)
 from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
@@ -19,9 +24,6 @@ from glossary.title_phrases.phrase_words import (
     find_foreign_names,
     find_hit_phrases,
     find_names,
-    find_numbers,
-    find_police_codes,
-    find_unknown_acronyms,
     find_words,
 )
 from glossary.title_phrases.unread_words import (

@@ -58,7 +58,12 @@ def is_bare_office(
     first_words, _, last_word = name.rpartition(" ")
     if first_words and last_word in list_forms_of("party-commission-word", language):
         return True
-    return is_title and following_match[1].lower() in list_body_words(language)
+    # After a body, as in `Ketua DPR Agung`, there is a person.
+    return (
+        is_title
+        and not last_word.isupper()
+        and following_match[1].lower() in list_body_words(language)
+    )
 
 
 def _is_acronym(word: str) -> bool:
