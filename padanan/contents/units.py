@@ -30,6 +30,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.history.unit_records import describe_units
 from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
 from tm.store.units.unit_edits import set_unit_note, set_unit_state
 from tm.store.units.unit_rows import (
     UnitRow,
@@ -117,6 +118,13 @@ class Units:
             tuple(map(make_stored_unit, unit_rows[:limit])),
             make_cursor(str(unit_rows[limit - 1].id)) if has_more else None,
         )
+
+    def count(self) -> int:
+        """Count the units in use. Raises StoreError."""
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return 0
+        return UnitStore(database).count_units(UnitFilter(translated=True))
 
     def list_languages(self) -> Sequence[str]:
         """List the tags of the languages in which anything is stored.

@@ -16,6 +16,14 @@ class DialectRequest(msgspec.Struct, frozen=True, kw_only=True):
     A field `body` takes the whole body as it was sent; in examples it is a text.
     """
 
+    def choose_memory(self, names: Sequence[str]) -> str | None:
+        """Choose the memory of the request, among those that its sender may read.
+
+        None stands for their first one. Raises NotFound.
+        """
+        name = getattr(self, "memory", None)
+        return None if name is None else str(name)
+
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
@@ -40,7 +48,7 @@ class Dialect:
     """Takes a status and what is wrong; makes a value for JSON, or a text."""
     key_parameter: str | None = None
     """The parameter in which its clients send a key, where it has one."""
-    forbidden_status: int = 403
+    unauthorized_status: int = 401
     """The status of a wrong or missing key."""
 
     @property

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from tm.errors import (
     StoreError,
 )
 from web.access import open_call, require_known
-from web.dialects.dialect import Dialect, FileAnswer
+from web.dialects.dialect import Dialect, DialectRequest, FileAnswer
 from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
 from web.engine import TooBusy
@@ -29,6 +30,8 @@ from web.server import Server
 
 _log = logging.getLogger("padanan.server")
 
+_SERVICE_SUFFIX = "_service"
+"""t5memory has addresses beside its prefix, too."""
 _STATUS_BY_ERROR = ((NotFound, 404), (Conflict, 409), (StoreError, 503))
 """Of other errors it is 400, which every client knows."""
 
@@ -44,11 +47,10 @@ class DialectAddress(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether a path begins with the prefix."""
-        path: str = scope["path"]
-        if scope["type"] == "http" and (
-            path == self.dialect.prefix or path.startswith(f"{self.dialect.prefix}/")
-        ):
-            return Match.FULL, {}
+        if scope["type"] == "http":
+            prefix = scope["path"].removeprefix("/").partition("/")[0]
+            if prefix.removesuffix(_SERVICE_SUFFIX) == self.dialect.name:
+                return Match.FULL, {}
         return Match.NONE, {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,19 +60,20 @@ class DialectAddress(BaseRoute):
 
     async def _answer(self, request: Request) -> Response:
         raw_path: bytes = request.scope["raw_path"].partition(b"?")[0]
-        # After the prefix, which may be encoded, too.
-        _, _, rest = raw_path.removeprefix(b"/").partition(b"/")
         try:
+            memory_name, rest = _split_path(raw_path)
             matches = self._route_table.find(rest)
         except UnicodeDecodeError:
             return self._refuse(400, "the address is not UTF-8")
         verb = "GET" if request.method == "HEAD" else request.method
         for match in matches:
             if match.route.verb == verb:
-                return await self._answer_route(request, match)
+                return await self._answer_route(request, match, memory_name)
         return self._refuse_address(request, matches)
 
-    async def _answer_route(self, request: Request, match: RouteMatch) -> Response:
+    async def _answer_route(
+        self, request: Request, match: RouteMatch, memory_name: str | None
+    ) -> Response:
         route, path_values = match
         try:
             body = await read_body(request, self._server.settings.max_body_bytes)
@@ -79,11 +82,17 @@ class DialectAddress(BaseRoute):
             caller = await self._server.identify(require_token_form(token))
             require_known(caller)
             gives = await self._server.engine.run(
-                self._answer_call, route, caller, convert_values(values, route)
+                self._answer_call,
+                route,
+                caller,
+                convert_values(values, route),
+                memory_name,
             )
             return _make_response(gives, route.status)
-        except (Unauthorized, Forbidden) as error:
-            return self._refuse(self.dialect.forbidden_status, str(error))
+        except Unauthorized as error:
+            return self._refuse(self.dialect.unauthorized_status, str(error))
+        except Forbidden as error:
+            return self._refuse(403, str(error))
         except PadananError as error:
             status = next(
                 (code for kind, code in _STATUS_BY_ERROR if isinstance(error, kind)),
@@ -98,9 +107,19 @@ class DialectAddress(BaseRoute):
             _log.exception("%s of %s broke", route.name, self.dialect.name)
             return self._refuse(500, "the mistake is in the server's log")
 
-    def _answer_call(self, route: Route, caller: Caller, values: object) -> object:
-        """Answer in the first memory that the token is for."""
-        return route.handler(open_call(self._server, caller, role=route.role), values)
+    def _answer_call(
+        self,
+        route: Route,
+        caller: Caller,
+        values: DialectRequest,
+        memory_name: str | None,
+    ) -> object:
+        """Answer in the memory that the address names, or the request, or the first."""
+        if memory_name is None:
+            readable_names = self._server.list_readable_memories(caller)
+            memory_name = values.choose_memory(readable_names)
+        call = open_call(self._server, caller, memory_name, role=route.role)
+        return route.handler(call, values)
 
     def _refuse_address(
         self, request: Request, matches: Sequence[RouteMatch]
@@ -116,7 +135,28 @@ class DialectAddress(BaseRoute):
         response = _make_response(self.dialect.make_error_body(status, detail), status)
         if status == 503:
             response.headers["retry-after"] = str(BUSY_SECONDS)
+        if status == 401:
+            response.headers["www-authenticate"] = "Bearer"
         return response
+
+
+def _split_path(raw_path: bytes) -> tuple[str | None, bytes]:
+    """Split a path into the name of a memory, if it has one, and what follows.
+
+    >>> _split_path(b"/tmserver/vi/id/unit/a%2Fb")
+    (None, b'vi/id/unit/a%2Fb')
+    >>> _split_path(b"/tmserver/@client-a/languages/")
+    ('client-a', b'languages/')
+    >>> _split_path(b"/t5memory_service/resources")
+    (None, b'_service/resources')
+    """
+    prefix, _, rest = raw_path.removeprefix(b"/").partition(b"/")
+    if prefix.endswith(_SERVICE_SUFFIX.encode()):
+        return None, f"{_SERVICE_SUFFIX}/".encode() + rest
+    first, _, other_segments = rest.partition(b"/")
+    if unquote_to_bytes(first).startswith(b"@"):
+        return unquote_to_bytes(first)[1:].decode(), other_segments
+    return None, rest
 
 
 def _make_response(value: object, status: int) -> Response:

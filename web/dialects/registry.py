@@ -9,6 +9,7 @@ from web.dialects.dialect import Dialect
 from web.dialects.endpoint import DialectAddress
 from web.dialects.libretranslate import LIBRETRANSLATE
 from web.dialects.mymemory import MYMEMORY
+from web.dialects.t5memory.table import T5MEMORY
 from web.dialects.tmserver import AMAGAMA, TMSERVER
 from web.dialects.weblate import WEBLATE
 from web.server import Server
@@ -21,6 +22,7 @@ DIALECTS: Sequence[Dialect] = (
     DEEPL,
     WEBLATE,
     MYMEMORY,
+    T5MEMORY,
 )
 
 

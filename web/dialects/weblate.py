@@ -222,5 +222,4 @@ WEBLATE = Dialect(
         ),
     ],
     make_weblate_error,
-    forbidden_status=401,
 )

@@ -10,7 +10,7 @@ import pytest
 from deepl.api_data import MultilingualGlossaryDictionaryEntries
 
 from tests.web.dialects.conftest import UNITS
-from web.dialects.deepl.glossary_ids import make_glossary_id, make_id
+from web.dialects.deepl.ids import make_glossary_id, make_id
 
 _WORDS = {"họp báo": "jumpa pers", "Hà Nội": "Hanoi"}
 
@@ -252,3 +252,32 @@ def test_weblate_lists_languages_of_version_3(client: httpx.Client) -> None:
             for language in answer.json()
         )
     assert client.get("/deepl/v3/languages?resource=write").json() == []
+
+
+def test_memories_and_their_segments_are_listed(translator: deepl.DeepLClient) -> None:
+    [memory] = translator.list_translation_memories(page=0, page_size=10)
+    assert translator.list_translation_memories(page=1) == []
+    assert (memory.name, memory.segment_count) == ("default", len(UNITS))
+    same = translator.get_translation_memory(memory)
+    assert same.translation_memory_id == memory.translation_memory_id
+    sources, cursor = [], None
+    while True:
+        page = translator.list_translation_memory_segments(
+            memory, page_size=2, page_cursor=cursor
+        )
+        sources += [segment.source_text for segment in page]
+        cursor = page.next_page_cursor
+        if cursor is None:
+            break
+    assert sources == list(UNITS)
+    [segment] = translator.list_translation_memory_segments(
+        memory, filter_text="HỌP BÁO"
+    )
+    assert segment.targets[0].target_text == "Jumpa pers di Hanoi"
+    assert segment.creation_time is not None
+    exact = translator.list_translation_memory_segments(
+        memory, filter_text="HỌP BÁO", filter_case_sensitive=True
+    )
+    assert (len(exact), exact.segment_count) == (0, len(UNITS))
+    with pytest.raises(deepl.DeepLException):
+        translator.get_translation_memory(make_id("memory", "secret"))

@@ -1,20 +1,18 @@
 """Which dialects a server speaks, and what all of them have in common."""
 
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from starlette.datastructures import Headers
 
+from tests.web.dialects.conftest import make_settings
+from tests.web.dialects.examples import send_example
 from tests.web.serving import serve
 from tm.errors import UnknownName
-from tm.settings import Settings
-from web.app import create_app
 from web.dialects.dialect import Dialect
 from web.dialects.registry import DIALECTS
 from web.people.role import Role
-from web.settings import ServerSettings
 
 _DIALECTS = {dialect.name: dialect for dialect in DIALECTS}
 
@@ -24,7 +22,7 @@ def test_prefixes_are_different() -> None:
 
 
 def test_only_the_dialects_of_the_settings_are_spoken(tmp_path: Path) -> None:
-    settings = ServerSettings(dialects=("apertium",))
+    settings = make_settings(tmp_path, ("apertium",))
     with serve(tmp_path / "memory.db", settings) as client:
         assert client.get("/apertium/listPairs").json()["responseData"] == []
         assert client.get("/tmserver/languages/").status_code == 404
@@ -32,28 +30,21 @@ def test_only_the_dialects_of_the_settings_are_spoken(tmp_path: Path) -> None:
 
 
 def test_an_unknown_dialect_is_named(tmp_path: Path) -> None:
-    settings = ServerSettings(dialects=("tmservr",))
-    with pytest.raises(UnknownName, match="tmserver"):
-        create_app(settings, Settings(database=str(tmp_path / "memory.db")))
+    settings = make_settings(tmp_path, ("tmservr",))
+    with (
+        pytest.raises(UnknownName, match="tmserver"),
+        serve(tmp_path / "memory.db", settings),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=_DIALECTS)
 def test_every_example_is_answered(own_client: httpx.Client, dialect: Dialect) -> None:
     for route in dialect.routes:
-        path = route.path
-        values = dict(route.example)
-        for name in list(values):
-            for part in (f"{{{name}}}", f"{{{name}:path}}"):
-                if part in path:
-                    path = path.replace(part, str(values.pop(name)))
-        content: dict[str, Any] = {"params": values}
-        if "body" in values:
-            content = {"content": str(values["body"]).encode()}
-        elif route.has_body:
-            content = {"json": values}
-        answer = own_client.request(route.verb, f"{dialect.prefix}{path}", **content)
-        # What an example removes may not be there.
-        statuses = (route.status, 404) if route.verb == "DELETE" else (route.status,)
+        answer = send_example(own_client, dialect, route)
+        # What an example names by its key is not there.
+        is_missing = {"recordKey", "id"} & route.example.keys()
+        statuses = (route.status, 404) if is_missing else (route.status,)
         assert answer.status_code in statuses, (route, answer.text)
 
 

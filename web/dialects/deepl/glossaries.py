@@ -9,7 +9,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.deepl.entries import format_entries, parse_entries
-from web.dialects.deepl.glossary_ids import find_glossary, make_glossary_id
+from web.dialects.deepl.ids import find_glossary, make_glossary_id
 from web.dialects.dialect import DialectRequest
 
 

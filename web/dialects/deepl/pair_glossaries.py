@@ -12,7 +12,7 @@ from web.dialects.deepl.glossaries import (
     DeeplGlossaryRequest,
     format_time,
 )
-from web.dialects.deepl.glossary_ids import find_glossary, make_glossary_id
+from web.dialects.deepl.ids import find_glossary, make_glossary_id
 from web.dialects.dialect import DialectRequest, FileAnswer
 
 

@@ -4,8 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from web.call import Call
-from web.dialects.deepl import glossaries, languages, pair_glossaries, translate
-from web.dialects.deepl.glossary_ids import make_glossary_id
+from web.dialects.deepl import (
+    glossaries,
+    languages,
+    memories,
+    pair_glossaries,
+    translate,
+)
+from web.dialects.deepl.ids import make_glossary_id, make_memory_id
 from web.dialects.dialect import Dialect, DialectRequest, FileAnswer
 from web.route import Role, Route
 
@@ -138,6 +144,25 @@ _PAIR_GLOSSARY_ROUTES = (
         *(_ID, 204),
     ),
 )
+_MEMORY_PATH = "/v3/translation_memories/{translation_memory_id}"
+_MEMORY = {"translation_memory_id": make_memory_id("default")}
+_MEMORY_ROUTES = (
+    _read(
+        *("/v3/translation_memories", memories.list_memories),
+        *(memories.DeeplMemoriesRequest, memories.DeeplMemories),
+        {"page_size": 10},
+    ),
+    _read(
+        *(_MEMORY_PATH, memories.read_memory),
+        *(memories.DeeplMemoryRequest, memories.DeeplMemory),
+        _MEMORY,
+    ),
+    _read(
+        *(f"{_MEMORY_PATH}/segments", memories.list_segments),
+        *(memories.DeeplSegmentsRequest, memories.DeeplSegments),
+        {**_MEMORY, "filter_text": "họp báo"},
+    ),
+)
 
 
 def _make_error_body(_: int, detail: str) -> dict[str, str]:
@@ -146,7 +171,13 @@ def _make_error_body(_: int, detail: str) -> dict[str, str]:
 
 DEEPL = Dialect(
     "deepl",
-    (*_TRANSLATION_ROUTES, *_GLOSSARY_ROUTES, *_PAIR_GLOSSARY_ROUTES),
+    (
+        *_TRANSLATION_ROUTES,
+        *_GLOSSARY_ROUTES,
+        *_PAIR_GLOSSARY_ROUTES,
+        *_MEMORY_ROUTES,
+    ),
     _make_error_body,
     key_parameter="auth_key",
+    unauthorized_status=403,
 )

@@ -1,18 +1,18 @@
 """Translations of the memory, with a glossary and a memory to use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
 
 from padanan.memory import Memory
-from tm.errors import InputError, NotFound
+from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.deepl.glossary_ids import find_glossary, make_id
-from web.dialects.deepl.markup import translate_markup
+from web.dialects.deepl.ids import find_glossary, find_memory_name
 from web.dialects.dialect import DialectRequest
+from web.dialects.markup import translate_markup
 from web.dialects.translations import (
     find_translation_from,
     list_source_locales,
@@ -38,6 +38,12 @@ class DeeplTranslationRequest(DialectRequest, frozen=True, kw_only=True):
     """The lowest rate; without it, only certain translations are given."""
     tag_handling: str | None = None
 
+    def choose_memory(self, names: Sequence[str]) -> str | None:
+        """Choose the memory of the id. Raises NotFound."""
+        if self.translation_memory_id is None:
+            return None
+        return find_memory_name(self.translation_memory_id, names)
+
 
 class DeeplTranslation(msgspec.Struct, frozen=True):
     """A translation, empty if there is none."""
@@ -56,7 +62,6 @@ class DeeplTranslations(msgspec.Struct, frozen=True):
 
 def translate(call: Call, request: DeeplTranslationRequest) -> DeeplTranslations:
     """Translate texts, where the memory or a glossary has certain translations."""
-    find_memory(call, request.translation_memory_id)
     target = _parse_target(call.memory, request.target_lang)
     if request.source_lang:
         sources = [Locale.parse(request.source_lang)]
@@ -69,12 +74,6 @@ def translate(call: Call, request: DeeplTranslationRequest) -> DeeplTranslations
             for text in request.text
         ]
     )
-
-
-def find_memory(call: Call, memory_id: str | None) -> None:
-    """Find the memory of an id. Raises NotFound."""
-    if memory_id is not None and memory_id.lower() != make_id("memory", "default"):
-        raise NotFound(f"there is no translation memory {memory_id}")
 
 
 def _parse_target(memory: Memory, tag: str) -> Locale:

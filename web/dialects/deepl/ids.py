@@ -1,5 +1,6 @@
 """Ids of glossaries and memories, which DeepL's clients take for UUIDs."""
 
+from collections.abc import Sequence
 from uuid import NAMESPACE_OID, uuid5
 
 from padanan.contents.word_lists import WordList
@@ -19,6 +20,19 @@ def make_id(kind: str, name: str) -> str:
 def make_glossary_id(name: str) -> str:
     """Make the id of a glossary of a name."""
     return make_id("glossary", name)
+
+
+def make_memory_id(name: str) -> str:
+    """Make the id of a memory of a name."""
+    return make_id("memory", name)
+
+
+def find_memory_name(memory_id: str, names: Sequence[str]) -> str:
+    """Find the name of the memory of an id. Raises NotFound."""
+    for name in names:
+        if make_memory_id(name) == memory_id.lower():
+            return name
+    raise NotFound(f"there is no translation memory {memory_id}")
 
 
 def find_glossary(memory: Memory, glossary_id: str) -> WordList:

@@ -1,10 +1,12 @@
-"""Texts with tags and entities, as DeepL takes them with `tag_handling`."""
+"""Texts with tags and entities, as clients send them that speak XML."""
 
 import re
 from collections.abc import Callable
 from html import escape, unescape
 
 _TAG_PATTERN = re.compile(r"</?[A-Za-z][^<>]*>")
+_INLINE_TAG_PATTERN = re.compile(r"</?(?:bpt|bx|ept|ex|g|it|mrk|ph|t5:n|x)\b[^<>]*>")
+"""The inline tags of XLIFF and TMX, and those of t5memory for numbers."""
 
 
 def translate_markup(text: str, translate: Callable[[str], str]) -> str:
@@ -18,12 +20,30 @@ def translate_markup(text: str, translate: Callable[[str], str]) -> str:
     '&lt;b&gt;'
     """
     tags = {tag.casefold() for tag in _TAG_PATTERN.findall(text)}
-    translation = translate(_map_texts(text, unescape, lambda _: True))
-    return _map_texts(
-        translation,
-        lambda part: escape(part, quote=False),
-        lambda tag: tag.casefold() in tags,
-    )
+    translation = translate(remove_entities(text))
+    return _map_texts(translation, _escape, lambda tag: tag.casefold() in tags)
+
+
+def remove_entities(text: str) -> str:
+    """Replace the entities of a text by what they stand for; tags stay.
+
+    >>> remove_entities('A &amp; B<x id="1"/>')
+    'A & B<x id="1"/>'
+    """
+    return _map_texts(text, unescape, lambda _: True)
+
+
+def add_entities(text: str) -> str:
+    """Make XML of a text, which may have inline tags.
+
+    >>> add_entities('A & B<x id="1"/> <b>')
+    'A &amp; B<x id="1"/> &lt;b&gt;'
+    """
+    return _map_texts(text, _escape, lambda tag: bool(_INLINE_TAG_PATTERN.match(tag)))
+
+
+def _escape(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _map_texts(
