@@ -7,13 +7,17 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 ALL ?=
-.PHONY: demo test lint messages format coverage docs peers wheel lock clean
+.PHONY: demo test test-all lint messages format coverage docs peers weblate wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table $(if $(ALL),--all)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --durations=25 $(TESTS)
+
+# With what other projects' clients do, too: Weblate's classes, and OmegaT where it is.
+test-all: $(VENV)/.installed-dev weblate
+	$(BIN)/python -m pytest -n auto --durations=25 -rs $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -65,6 +69,10 @@ peers: .venv-peers/.installed
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
 	@touch $@
 
+# Its tests are skipped where it cannot be installed.
+weblate:
+	@test -e .venv-weblate/.installed || { $(BIN)/python tests/web/dialects/install_weblate.py .venv-weblate && touch .venv-weblate/.installed; } || { rm -rf .venv-weblate; echo "Weblate cannot be installed here; its tests are skipped" >&2; }
+
 # Needs the same as `make demo`: Python, and a package index.
 wheel: $(VENV)/.installed
 	.ci/wheel $(BIN)/python
@@ -77,4 +85,4 @@ lock:
 	printf '%s\n' moz.l10n translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
 clean:
-	rm -rf $(VENV) .venv-peers docs/_build docs/reference .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-weblate docs/_build docs/reference .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
