@@ -160,6 +160,10 @@ COMMAND_TABLE = {
         "cli.people.people:people",
         "The people of the server: accounts, roles and tokens.",
     ),
+    "mcp": (
+        "cli.mcp:mcp",
+        "Serve an assistant by the Model Context Protocol, over stdin and stdout.",
+    ),
     "language": (
         "cli.language:language",
         "List the data files for a language, and what does not work without them.",

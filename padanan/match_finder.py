@@ -1,5 +1,7 @@
 """Lookups of a memory, with the termbase's knowledge kept from call to call."""
 
+from itertools import chain
+
 from checks.match_filter.filter_cache import MatchFilterCache
 from checks.match_repair.resources import MatchRepairResources
 from padanan.results import MemoryMatch
@@ -82,6 +84,22 @@ def _make_memory_match(match: Match) -> MemoryMatch:
         open_differences=match.open_differences,
         penalties=match.penalties,
         is_ambiguous=match.is_ambiguous,
+        units=list_unit_keys(match),
         origin=match.unit.origin,
         unit=None if is_made_of_several else match.unit.key.hex(),
     )
+
+
+def list_unit_keys(match: Match) -> tuple[str, ...]:
+    """List the keys of the stored units that a match is made of."""
+    if match.target is None:
+        return ()
+    if match.sentence_matches:
+        matches = (sentence.match for sentence in match.sentence_matches)
+        keys = chain.from_iterable(list_unit_keys(each) for each in matches if each)
+        return tuple(dict.fromkeys(keys))
+    if match.bridge is not None:
+        units = [match.bridge.query_unit, match.bridge.target_unit]
+    else:
+        units = [match.unit]
+    return tuple(unit.key.hex() for unit in units)

@@ -151,6 +151,7 @@ class Memory:
                 hit.source.text,
                 _read_display_text(hit.target),
                 tuple((span.start, span.end) for span in hit.spans),
+                None if hit.target is None else hit.unit.key.hex(),
                 hit.unit.origin,
             )
             for hit in concordance.hits

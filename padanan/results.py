@@ -29,6 +29,9 @@ class MemoryMatch:
     """Points taken off the rate, with the reasons."""
     is_ambiguous: bool
     """Whether another match of the same rate has another target."""
+    units: tuple[str, ...]
+    """Keys of the units that it is made of: one; several of a match composed of those
+    of its sentences, or through a third language; none without a target."""
     origin: Origin
     unit: str | None = None
     """The key of the unit; None for a translation made of several units."""
@@ -43,6 +46,8 @@ class PhraseHit:
     """None for a text of an article that nobody has translated yet."""
     spans: tuple[tuple[int, int], ...]
     """Spans of the phrase in `source`: code points, half-open; at least one."""
+    unit: str | None
+    """The key of the unit; None without a target."""
     origin: Origin
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Route as AddressRoute
 
 from tm.settings import Settings, read_settings
 from web.api.table import ROUTES
+from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
 from web.endpoint import Endpoint, make_endpoint
 from web.guard import Guard
@@ -34,16 +35,19 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     """
     server = Server.open(server_settings, settings)
     metrics = Metrics(lambda: server.engine.call_count)
+    assistants = AssistantMount(server)
 
     @asynccontextmanager
     async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
         yield
+        await assistants.close()
         server.close()
 
     return Starlette(
         routes=[
             *_make_addresses(server),
             *make_dialect_addresses(server),
+            assistants.make_address(),
             make_openapi_endpoint(ROUTES),
             *make_health_endpoints(metrics),
         ],

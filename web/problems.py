@@ -34,6 +34,7 @@ _TITLE_BY_STATUS = {
     422: "A value cannot be used",
     429: "Too many requests",
     500: "The server made a mistake",
+    501: "Not installed here",
     502: "The page cannot be fetched",
     503: "The server cannot answer now",
 }

@@ -1,14 +1,13 @@
 """The command `judge`, which judges a translation by a language model."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from tm.finding import Finding, Span
 
 if TYPE_CHECKING:
     from padanan.assistants.judge import AnswerRepair
@@ -61,12 +60,7 @@ def judge(
     )
     emit(
         workspace,
-        {
-            "accepted": judgement.is_accepted,
-            "findings": list(map(_make_finding_json, judgement.findings)),
-            "repairs": [asdict(repair) for repair in judgement.repairs],
-            "repaired": judgement.repaired,
-        },
+        asdict(judgement),
         columns=_REPAIR_COLUMNS,
         rows=map(_make_row, judgement.repairs),
     )
@@ -81,20 +75,3 @@ def _make_row(repair: "AnswerRepair") -> tuple[str | None, ...]:
         repair.right_text,
         repair.instruction,
     )
-
-
-def _make_finding_json(finding: Finding) -> dict[str, Any]:  # JSON
-    return {
-        "check": finding.check,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "quote": finding.quote,
-        "source_span": _make_span_json(finding.source_span),
-        "target_span": _make_span_json(finding.target_span),
-        "fix": finding.fix,
-        "fingerprint": finding.fingerprint,
-    }
-
-
-def _make_span_json(span: Span | None) -> list[int] | None:
-    return None if span is None else [span.start, span.end]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from padanan.assistants.article_text import write_article
 from padanan.assistants.judge import Judgement, judge_answer
 from padanan.assistants.prompt_builder import PromptBuilder
 from padanan.assistants.prompt_package import PromptPackage
@@ -81,6 +82,13 @@ class Assistant:
             (source_text, answer),
             locales,
         )
+
+    def read_article(self, key: str) -> str:
+        """Read a stored article as text, sentence by sentence with its translation.
+
+        Raises NotFound, InputError and StoreError.
+        """
+        return write_article(self._memory_database.open_or_empty(), key)
 
     def _get_prompt_builder(self, database: Database) -> PromptBuilder:
         builder = self._prompt_builder

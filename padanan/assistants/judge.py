@@ -11,7 +11,7 @@ from padanan.assistants.repair_texts import find_right_text
 from padanan.checking import iterate_findings
 from tm.align.text_alignment import SentenceText, align_texts, split_sentences
 from tm.errors import InputError
-from tm.finding import Finding, Span
+from tm.finding import Finding, Severity, Span
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -54,6 +54,22 @@ _CONFUSION_CHECK = "sense.other"
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFinding:
+    """A finding of a check in an answer; its keys are those of `padanan check`."""
+
+    check: str
+    severity: Severity
+    message: str
+    quote: str
+    """The flagged text, of the answer unless only the source has a span."""
+    source_span: tuple[int, int] | None
+    target_span: tuple[int, int] | None
+    """Code points of the whole texts, half-open."""
+    fix: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRepair:
     """One thing to repair in an answer."""
 
@@ -78,8 +94,8 @@ class Judgement:
 
     is_accepted: bool
     """Whether nothing is to be repaired."""
-    findings: tuple[Finding, ...]
-    """In the order of the answer; spans are of the whole texts."""
+    findings: tuple[AnswerFinding, ...]
+    """Of all checks, in the order of the answer."""
     repairs: tuple[AnswerRepair, ...]
     repaired: str
     """The answer with all repairs that are certain."""
@@ -151,7 +167,7 @@ def judge_answer(
     )
     return Judgement(
         is_accepted=not repairs,
-        findings=findings,
+        findings=tuple(map(_make_finding, findings)),
         repairs=repairs,
         repaired=_apply_repairs(answer, repairs),
     )
@@ -200,6 +216,19 @@ def _find_kind(finding: Finding) -> RepairKind | None:
     if finding.check == _CONFUSION_CHECK and finding.quote[:1].isupper():
         return RepairKind.NAME
     return _KIND_BY_FAMILY.get(finding.check.partition(".")[0])
+
+
+def _make_finding(finding: Finding) -> AnswerFinding:
+    return AnswerFinding(
+        finding.check,
+        finding.severity,
+        finding.message,
+        finding.quote,
+        _make_pair(finding.source_span),
+        _make_pair(finding.target_span),
+        finding.fix,
+        finding.fingerprint,
+    )
 
 
 def _make_repair(

@@ -12,6 +12,7 @@ from padanan.assistants.prompt_advice import (
 )
 from padanan.assistants.prompt_neighbours import read_match_neighbours
 from padanan.assistants.prompt_package import (
+    PromptExample,
     PromptMatch,
     PromptName,
     PromptNeighbour,
@@ -19,23 +20,26 @@ from padanan.assistants.prompt_package import (
     PromptRequest,
     PromptRule,
     PromptTerm,
+    PromptWord,
 )
 from padanan.assistants.prompt_terms import find_prompt_names, make_prompt_term
 from padanan.assistants.prompt_text import PromptText
-from padanan.match_finder import MatchFinder
+from padanan.assistants.related_segments import find_related_units
+from padanan.match_finder import MatchFinder, list_unit_keys
+from tm.align.lexicon.starter_vocabulary import find_vocabulary
 from tm.finding import Span
-from tm.match.fragment import search_fragments
-from tm.match.match_rate import Match, Query
+from tm.match.match_rate import Match
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
-from tm.text.segment import Segment
 
 _MIN_RATE = 50
 """The least rate of a match that is worth its tokens as an example."""
 _SURE_RATE = 85
 """From this rate on, the first match of a segment makes others superfluous."""
 _MATCHES_PER_SEGMENT = 3
+_SHOWN_KEY_LENGTH = 12
+"""Hexadecimal digits of a key; no two units of a memory share them."""
 
 
 class PromptBuilder:
@@ -45,9 +49,12 @@ class PromptBuilder:
         self, database: Database, settings: Settings, match_finder: MatchFinder
     ) -> None:
         self.database = database
-        self._settings = settings
         self._match_finder = match_finder
         self._recognisers = RecogniserCache(database)
+        self._own_rules = read_house_rules(settings.checks.rules)
+        self._skipped_rule_names = SKIPPED_RULES_OPTION.read_value(
+            make_plan(settings.checks).options
+        )
 
     def build(self, request: PromptRequest) -> PromptPackage:
         """Build the package of a text; equal for equal texts, dates and databases.
@@ -58,7 +65,7 @@ class PromptBuilder:
         matches_by_segment = [
             self._find_matches(text, request.locales) for text in request.segments
         ]
-        terms, names = self._find_terms_and_names(request)
+        terms, names, words = self._find_terms_and_words(request)
         prompt_text = PromptText(request)
         prompt_text.add_all(
             [
@@ -66,18 +73,20 @@ class PromptBuilder:
                 *terms,
                 *names,
                 *find_mistranslated_phrases(request.segments, request.locales),
+                *words,
                 *request.neighbours,
                 *_make_prompt_matches(matches_by_segment, first=False),
                 *self._list_rules(request, matches_by_segment),
                 *self._read_neighbours(request, matches_by_segment),
             ]
         )
+        prompt_text.add_while_room(self._find_examples(request, matches_by_segment))
         return prompt_text.make_package()
 
     def _find_matches(
         self, text: str, locales: tuple[Locale, Locale]
     ) -> Sequence[Match]:
-        """Find the matches of a segment, or else units that share a run of words."""
+        """Find the matches of a segment; one that is nearly exact is enough."""
         matches = [
             match
             for match in self._match_finder.find_matches(
@@ -87,24 +96,18 @@ class PromptBuilder:
         ]
         if matches and matches[0].rate >= _SURE_RATE:
             return matches[:1]
-        fragments = search_fragments(
-            self.database,
-            Query.of(Segment.of(locales[0], text)),
-            locales[1],
-            penalties=self._settings.penalties,
-            limit=_MATCHES_PER_SEGMENT - len(matches),
-        )
-        return [*matches, *fragments][:_MATCHES_PER_SEGMENT]
+        return matches
 
-    def _find_terms_and_names(
+    def _find_terms_and_words(
         self, request: PromptRequest
-    ) -> tuple[list[PromptTerm], list[PromptName]]:
-        """Find the terms and names of all segments, each once."""
+    ) -> tuple[list[PromptTerm], list[PromptName], list[PromptWord]]:
+        """Find the terms, names and words of news of all segments, each once."""
         source_locale, target_locale = request.locales
         recogniser = self._recognisers.get(source_locale)
         resources = self._match_finder.get_repair_resources(request.locales)
         terms: dict[str, PromptTerm] = {}
         names: dict[str, PromptName] = {}
+        words: dict[str, PromptWord] = {}
         for text in request.segments:
             hits = find_titles_in_context(recogniser, text)
             for hit in hits:
@@ -114,15 +117,45 @@ class PromptBuilder:
             spans = [Span(hit.start, hit.end) for hit in hits]
             for name in find_prompt_names(text, request.locales, spans, resources):
                 names.setdefault(name.source.casefold(), name)
+            for span, targets in find_vocabulary(text, request.locales):
+                word = span.of(text).lower()
+                if not any(span.overlaps(other) for other in spans):
+                    words.setdefault(word, PromptWord(word, targets))
         return (
             [*terms.values()],
             [name for key, name in names.items() if key not in terms],
+            [*words.values()],
         )
+
+    def _find_examples(
+        self, request: PromptRequest, matches_by_segment: Sequence[Sequence[Match]]
+    ) -> Iterator[PromptExample]:
+        """Find units that have words of the text in common, segment by segment."""
+        seen = {match.unit.key for matches in matches_by_segment for match in matches}
+        for number, (text, matches) in enumerate(
+            zip(request.segments, matches_by_segment, strict=True), 1
+        ):
+            for unit in find_related_units(
+                self.database,
+                text,
+                request.locales,
+                [match.source.text for match in matches],
+            ):
+                source, target = unit.orient(*request.locales)
+                if unit.key in seen or source is None or target is None:
+                    continue
+                seen.add(unit.key)
+                yield PromptExample(
+                    number,
+                    source.display_text,
+                    target.display_text,
+                    unit.key.hex()[:_SHOWN_KEY_LENGTH],
+                    unit.origin,
+                )
 
     def _list_rules(
         self, request: PromptRequest, matches_by_segment: Sequence[Sequence[Match]]
     ) -> Iterator[PromptRule]:
-        plan = make_plan(self._settings.checks)
         renderings = [
             match.target.text
             for matches in matches_by_segment
@@ -130,10 +163,10 @@ class PromptBuilder:
             if match.target is not None
         ]
         return list_house_rules(
-            read_house_rules(self._settings.checks.rules),
+            self._own_rules,
             request.locales[1],
             renderings,
-            SKIPPED_RULES_OPTION.read_value(plan.options),
+            self._skipped_rule_names,
         )
 
     def _read_neighbours(
@@ -166,7 +199,6 @@ def _make_prompt_matches(
 def _make_prompt_match(segment_number: int, match: Match) -> PromptMatch:
     target = match.repaired_target or match.target
     assert target is not None
-    is_one_unit = match.bridge is None and not match.sentence_matches
     return PromptMatch(
         segment=segment_number,
         rate=match.rate,
@@ -178,6 +210,6 @@ def _make_prompt_match(segment_number: int, match: Match) -> PromptMatch:
             for difference in match.open_differences
             if difference.query_text
         ),
-        unit=match.unit.key.hex()[:16] if is_one_unit else None,
+        units=tuple(key[:_SHOWN_KEY_LENGTH] for key in list_unit_keys(match)),
         origin=match.unit.origin,
     )

@@ -5,6 +5,7 @@ from functools import lru_cache, singledispatch
 
 from padanan.assistants.prompt_package import (
     PromptContent,
+    PromptExample,
     PromptMatch,
     PromptMistranslation,
     PromptName,
@@ -12,6 +13,7 @@ from padanan.assistants.prompt_package import (
     PromptRequest,
     PromptRule,
     PromptTerm,
+    PromptWord,
 )
 from tm.text.locale import Locale
 from tm.unit import Origin
@@ -19,10 +21,12 @@ from tm.unit import Origin
 HEADING_BY_KIND: dict[type[PromptContent], str] = {
     PromptTerm: "Terms (write the first form)",
     PromptName: "Names",
+    PromptWord: "Words",
     PromptMistranslation: "Known mistranslations",
     PromptMatch: "Translations of similar texts",
     PromptNeighbour: "Texts before and after",
     PromptRule: "House rules",
+    PromptExample: "Other translations with words of the text",
 }
 """The headings of the sections, in their order."""
 
@@ -68,6 +72,11 @@ def _write_name(name: PromptName) -> str:
 
 
 @write_line.register
+def _write_word(word: PromptWord) -> str:
+    return f"- {word.source} = {', '.join(word.targets)}"
+
+
+@write_line.register
 def _write_mistranslation(mistranslation: PromptMistranslation) -> str:
     line = (
         f"- {mistranslation.source}: {_list(mistranslation.right)}; "
@@ -83,10 +92,15 @@ def _write_match(match: PromptMatch) -> str:
     if match.open_words:
         notes.append(f"still to translate: {_list(match.open_words)}")
     notes += _describe_origin(match.origin)
-    if match.unit:
-        notes.append(f"unit {match.unit}")
+    notes += [f"unit {key}" for key in match.units]
     texts = f"{_join_lines(match.source)} = {_join_lines(match.target)}"
     return f"- [{match.segment}] {texts} ({'; '.join(notes)})"
+
+
+@write_line.register
+def _write_example(example: PromptExample) -> str:
+    texts = f"{_join_lines(example.source)} = {_join_lines(example.target)}"
+    return f"- {texts} (unit {example.unit})"
 
 
 @write_line.register

@@ -23,8 +23,20 @@ class PromptMatch:
     """
     open_words: tuple[str, ...]
     """Words of the segment that `target` does not translate."""
-    unit: str | None
-    """Key of the unit; None for a match composed of several."""
+    units: tuple[str, ...]
+    """Beginnings of the keys of the units that it is made of; normally one."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PromptExample:
+    """A stored translation that has some of the rarer words of the text."""
+
+    segment: int
+    source: str
+    target: str
+    unit: str
+    """The beginning of the key of the unit."""
     origin: Origin
 
 
@@ -53,6 +65,14 @@ class PromptName:
 
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptWord:
+    """A word of news in the text, with usual translations."""
+
+    source: str
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +106,10 @@ class PromptRule:
 PromptContent: TypeAlias = (
     PromptTerm
     | PromptName
+    | PromptWord
     | PromptMistranslation
     | PromptMatch
+    | PromptExample
     | PromptNeighbour
     | PromptRule
 )
@@ -121,8 +143,10 @@ class PromptPackage:
     """The text to translate, sentence by sentence."""
     terms: tuple[PromptTerm, ...]
     names: tuple[PromptName, ...]
+    words: tuple[PromptWord, ...]
     mistranslations: tuple[PromptMistranslation, ...]
     matches: tuple[PromptMatch, ...]
+    examples: tuple[PromptExample, ...]
     neighbours: tuple[PromptNeighbour, ...]
     rules: tuple[PromptRule, ...]
     left_out: int

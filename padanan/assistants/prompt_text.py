@@ -11,6 +11,7 @@ from padanan.assistants.prompt_lines import (
 )
 from padanan.assistants.prompt_package import (
     PromptContent,
+    PromptExample,
     PromptMatch,
     PromptMistranslation,
     PromptName,
@@ -19,11 +20,14 @@ from padanan.assistants.prompt_package import (
     PromptRequest,
     PromptRule,
     PromptTerm,
+    PromptWord,
 )
 from padanan.assistants.token_estimate import estimate_tokens
 from tm.errors import InputError
 
 _Content = TypeVar("_Content", bound=PromptContent)
+_MOST_MISSES = 4
+"""Items that do not fit, after which no more are tried."""
 _LEFT_OUT_LINES = ("", "({count} more did not fit.)")
 
 
@@ -51,17 +55,29 @@ class PromptText:
     def add_all(self, contents: Iterable[PromptContent]) -> None:
         """Add each item that fits into what is left of the budget."""
         for content in contents:
-            section_lines = self._lines_by_kind[type(content)]
-            new_lines = [write_line(content)]
-            if not section_lines:
-                new_lines = [*write_heading(type(content)), *new_lines]
-            tokens = _count_tokens(new_lines)
-            if tokens > self._tokens_left:
-                self._left_out_count += 1
-                continue
-            self._tokens_left -= tokens
-            section_lines += new_lines
-            self._contents.append(content)
+            self._left_out_count += not self._add(content)
+
+    def add_while_room(self, contents: Iterable[PromptContent]) -> None:
+        """Add items that fill what is left; what does not fit is not counted."""
+        miss_count = 0
+        for content in contents:
+            miss_count += not self._add(content)
+            if miss_count == _MOST_MISSES:
+                break
+
+    def _add(self, content: PromptContent) -> bool:
+        """Add an item; returns whether it fitted."""
+        section_lines = self._lines_by_kind[type(content)]
+        new_lines = [write_line(content)]
+        if not section_lines:
+            new_lines = [*write_heading(type(content)), *new_lines]
+        tokens = _count_tokens(new_lines)
+        if tokens > self._tokens_left:
+            return False
+        self._tokens_left -= tokens
+        section_lines += new_lines
+        self._contents.append(content)
+        return True
 
     def make_package(self) -> PromptPackage:
         """Make the package of what was added."""
@@ -80,8 +96,10 @@ class PromptText:
             tuple(request.segments),
             terms=self._select(PromptTerm),
             names=self._select(PromptName),
+            words=self._select(PromptWord),
             mistranslations=self._select(PromptMistranslation),
             matches=self._select(PromptMatch),
+            examples=self._select(PromptExample),
             neighbours=self._select(PromptNeighbour),
             rules=self._select(PromptRule),
             left_out=self._left_out_count,

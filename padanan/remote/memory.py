@@ -7,6 +7,7 @@ import httpx
 from padanan.changes import MemoryStatistics
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.connection import ServerConnection
 from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
@@ -36,6 +37,8 @@ class RemoteMemory:
         """The pairs that wait for review, and decisions about them."""
         self.history = RemoteHistory(connection)
         """The changes."""
+        self.assistant = RemoteAssistant(connection)
+        """What a language model is given, and what its answers are worth."""
 
     def lookup(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from web.api.articles import ARTICLE_ROUTES
+from web.api.assistants import ASSISTANT_ROUTES
 from web.api.checks import CHECK_ROUTES
 from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
@@ -19,6 +20,7 @@ ROUTES: Sequence[Route] = (
     *TERM_ROUTES,
     *CONCEPT_ROUTES,
     *CHECK_ROUTES,
+    *ASSISTANT_ROUTES,
     *UNIT_ROUTES,
     *ARTICLE_ROUTES,
     *REVIEW_ROUTES,

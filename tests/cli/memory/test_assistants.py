@@ -57,7 +57,7 @@ def test_judge_lists_what_to_repair(path: str, tmp_path: Path) -> None:
     called = call("judge", *texts, *PAIR, "--database", path)
     judgement = json.loads(called.out)
     assert called.code == 1
-    assert not judgement["accepted"]
+    assert not judgement["is_accepted"]
     [repair] = judgement["repairs"]
     assert (repair["kind"], repair["right_text"]) == ("number", "7 persen")
     assert judgement["repaired"] == "Harga naik 7 persen."
@@ -70,6 +70,6 @@ def test_judge_lists_what_to_repair(path: str, tmp_path: Path) -> None:
     assert from_files.out == called.out
     good = call("judge", texts[0], "Harga naik 7 persen.", *PAIR, "--database", path)
     assert good.code == 0
-    assert json.loads(good.out)["accepted"]
+    assert json.loads(good.out)["is_accepted"]
     table = call("judge", *texts, *PAIR, "--database", path, output_format="").out
     assert table.splitlines()[0] == "kind\tsource\twrong\tright\tinstruction"

@@ -24,7 +24,9 @@ def test_package_has_repaired_matches_with_their_origin(memory: padanan.Memory) 
     assert (match.segment, match.rate, match.open_words) == (2, 98, ())
     assert "3 hektare" in match.target and "70 persen" in match.target
     assert match.origin.publisher == "Báo Mẫu"
-    assert match.unit is not None and match.unit in package.text
+    [key] = match.units
+    assert key in package.text
+    assert memory.units.get(key).source == match.source
     assert match.target in package.text
     assert [neighbour.is_before for neighbour in package.neighbours] == [True, False]
     assert all(neighbour.target for neighbour in package.neighbours)
@@ -127,7 +129,10 @@ def test_no_package_is_over_its_budget(memory: padanan.Memory, budget: int) -> N
     assert all(segment in package.text for segment in package.segments)
     full = memory.assistant.prompt(TEXT, budget=100_000, date="2025-11-12")
     assert full.left_out == 0
-    kinds = ("terms", "names", "mistranslations", "matches", "neighbours", "rules")
+    kinds = (
+        *("terms", "names", "words", "mistranslations", "matches", "neighbours"),
+        "rules",
+    )
     counts = [
         sum(len(getattr(each, kind)) for kind in kinds) for each in (package, full)
     ]
@@ -143,6 +148,26 @@ def test_budget_smaller_than_the_text_is_refused(memory: padanan.Memory) -> None
         memory.assistant.prompt("Giá tăng.", date="soon")
     with pytest.raises(padanan.InputError, match="give a text or an article"):
         memory.assistant.prompt()
+
+
+def test_room_is_filled_with_sentences_that_have_words_of_the_text(
+    memory: padanan.Memory,
+) -> None:
+    text = "Chuyên gia khảo sát rừng ngập mặn ven biển cùng hộ dân nuôi tôm."
+    package = memory.assistant.prompt(text, budget=3000, date="2025")
+    assert not package.matches
+    sources = [example.source for example in package.examples]
+    assert any("rừng ngập mặn" in source for source in sources[:2])
+    assert any("nuôi tôm" in source for source in sources[:3])
+    assert len({*sources}) == len(sources)
+    for example in package.examples:
+        assert memory.units.get(example.unit).target == example.target
+        assert example.target in package.text
+    words = {word.source: word.targets for word in package.words}
+    assert words["chuyên gia"][0] == "ahli"
+    small = memory.assistant.prompt(text, budget=500, date="2025")
+    assert len(small.examples) < len(package.examples)
+    assert small.left_out == 0  # examples only fill what is left
 
 
 def test_equal_calls_give_equal_bytes(memory: padanan.Memory, tmp_path: Path) -> None:

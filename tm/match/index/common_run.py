@@ -5,12 +5,14 @@ a run is found by searching for a string in a string.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tm.text.tokens import NUMBER_CLASS, find_token_kind
 
 SENTENCE_END_MARKS = frozenset(".!?;…。！？；")
 """Marks that end a sentence."""
+MAX_SEGMENT_COUNT = 1000
+"""The most segments of a shard that are compared with a query for fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,17 @@ class WordRunQuery:
     """The number of words before each token, and before the end."""
     min_word_count: int
     """The fewest words, and so the fewest tokens, of a run."""
+    max_segment_count: int = MAX_SEGMENT_COUNT
+    """The most segments of a shard that are compared, those with the rarest words."""
 
     @classmethod
-    def of(cls, match_tokens: Sequence[str], min_word_count: int) -> "WordRunQuery":
+    def of(
+        cls,
+        match_tokens: Sequence[str],
+        min_word_count: int,
+        *,
+        max_segment_count: int = MAX_SEGMENT_COUNT,
+    ) -> "WordRunQuery":
         """Make the run query of tokens in match form."""
         preceding_word_counts = [0]
         for token in match_tokens:
@@ -42,6 +52,7 @@ class WordRunQuery:
             ),
             tuple(preceding_word_counts),
             min_word_count,
+            max_segment_count,
         )
 
     def cut_at_unknown_tokens(
@@ -55,9 +66,7 @@ class WordRunQuery:
                 unknown_token_flags[start:end]
             )
         ]
-        return WordRunQuery(
-            tuple(sentence_ranges), self.preceding_word_counts, self.min_word_count
-        )
+        return replace(self, sentence_ranges=tuple(sentence_ranges))
 
     def list_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the ranges of the shortest runs; longer runs contain one of them."""

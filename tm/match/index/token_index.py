@@ -29,8 +29,6 @@ TIER_THRESHOLDS = (70, 50)
 _MAX_UNFILTERED_ROWS = 100
 _MAX_CACHED_ALLOWANCES = 256
 SIGNATURE_BIT_COUNT = 128
-_MAX_RUN_CANDIDATES = 1_000
-"""Segments that are searched for runs, by the rarest words of the query."""
 _WORD_PAIR_TYPE = np.dtype(np.complex128)
 """A type of two 64-bit words: reading both at once halves the cache misses."""
 
@@ -104,9 +102,9 @@ class TokenIndex:
                     candidate_rows.update(
                         dict.fromkeys(self._filter_rows_by_window(token_rows, windows))
                     )
-            if len(candidate_rows) >= _MAX_RUN_CANDIDATES:
+            if len(candidate_rows) >= run_query.max_segment_count:
                 break
-        for row in islice(candidate_rows, _MAX_RUN_CANDIDATES):
+        for row in islice(candidate_rows, run_query.max_segment_count):
             if word_count := encoded_run_query.count_longest_run_words(
                 self._read_encoded_segment(row)
             ):

@@ -1,0 +1,1 @@
+"""Tests of the tools and resources for assistants (MCP)."""

@@ -1,0 +1,98 @@
+"""Packages for language models, and judgements of their answers."""
+
+from typing import Annotated
+
+import msgspec
+
+from padanan.assistants.judge import Judgement
+from padanan.assistants.prompt_package import PromptPackage
+from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
+from web.api.values import LanguageTag, PartialDate, Request, Text
+from web.call import Call
+from web.route import API_PREFIX, Role, Route
+
+ArticleName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^[0-9a-f]{4,32}(#[0-9]{1,9})?$",
+        description="The key of an article, or the beginning of it; with #12, only its "
+        "position 12.",
+        examples=["4f1c#12"],
+    ),
+]
+TokenBudget = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+"""The most tokens, by an estimate that fits any model."""
+
+
+class PromptTextRequest(Request, frozen=True):
+    """A text, or else a stored article, that a language model is to translate."""
+
+    text: Text | None = None
+    article: ArticleName | None = None
+    source: LanguageTag | None = None
+    """The language of the text; by default that of the settings."""
+    target: LanguageTag | None = None
+    date: PartialDate | None = None
+    """The day of the text, by which terms are valid; by default that of the article, or
+    today."""
+    budget: TokenBudget = DEFAULT_TOKEN_BUDGET
+
+
+def build_prompt(call: Call, request: PromptTextRequest) -> PromptPackage:
+    """Build a package for a language model that translates a text.
+
+    It holds what the memory knows of the text, the most useful first, until the budget
+    is used up: repaired translations of similar texts, terms with the forms to use and
+    to avoid, names, known mistranslations, the texts before and after, house rules.
+    `text` is the whole of it, to be sent to the model. No model is called.
+    """
+    return call.memory.assistant.prompt(
+        request.text,
+        article=request.article,
+        budget=request.budget,
+        date=request.date,
+        source=request.source,
+        target=request.target,
+    )
+
+
+class JudgeRequest(Request, frozen=True):
+    """A text, and what a language model answered when it was to translate it."""
+
+    source_text: Text
+    answer: Text
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+
+
+def judge_answer(call: Call, request: JudgeRequest) -> Judgement:
+    """Judge the translation of a language model, and list what to repair.
+
+    Each repair has an instruction that can be sent back to the model. No model is
+    called.
+    """
+    return call.memory.assistant.judge(
+        request.source_text,
+        request.answer,
+        source=request.source,
+        target=request.target,
+    )
+
+
+ASSISTANT_ROUTES = (
+    Route(
+        *("POST", f"{API_PREFIX}/prompt", build_prompt),
+        *(PromptTextRequest, PromptPackage, Role.READER),
+        example={"text": "Giá tăng 5%.", "source": "vi", "target": "id"},
+    ),
+    Route(
+        *("POST", f"{API_PREFIX}/judge", judge_answer),
+        *(JudgeRequest, Judgement, Role.READER),
+        example={
+            "source_text": "Giá tăng 5%.",
+            "answer": "Harga naik 7 persen.",
+            "source": "vi",
+            "target": "id",
+        },
+    ),
+)

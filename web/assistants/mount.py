@@ -1,0 +1,124 @@
+"""The server for assistants over HTTP, under `/mcp` of the web server.
+
+It is made for the first request, since its library takes over a second to import.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from padanan.memory import Memory
+from tm.errors import PadananError, StoreUnavailable
+from web.access import open_call, require_known
+from web.engine import TooBusy
+from web.people.credentials import ConnectionReader, read_secret
+from web.people.rights import Caller
+from web.people.role import Role
+from web.problems import make_error_problem, make_problem
+from web.server import Server
+
+MCP_PATH = "/mcp"
+_CALLER_KEY = "padanan.caller"
+_BUSY_MESSAGE = "too many requests wait; try again in a second"
+
+
+class AssistantMount:
+    """Answers assistants; each request by itself, without a session."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection_reader = ConnectionReader(server.settings.trusted_proxies)
+        self._app: Starlette | None = None
+        self._lock = asyncio.Lock()
+        self._closing = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def make_address(self) -> Mount:
+        """Make the address of the server."""
+        return Mount(MCP_PATH, app=self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer somebody who has a token; without the library, say what to install."""
+        try:
+            caller = await self._identify(HTTPConnection(scope))
+            app: ASGIApp = await self._get_app()
+            scope = {**scope, _CALLER_KEY: caller}
+        except PadananError as error:
+            app = make_error_problem(error)
+        except TooBusy:
+            app = make_problem(503, _BUSY_MESSAGE)
+        except ModuleNotFoundError as error:
+            app = make_problem(
+                501, f"{error.name} is not installed; run: pip install 'padanan[mcp]'"
+            )
+        await app(scope, receive, send)
+
+    async def close(self) -> None:
+        """Stop; requests that were begun are answered before."""
+        self._closing.set()
+        if self._task is not None:
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _identify(self, connection: HTTPConnection) -> Caller:
+        """Find who asks. Raises Unauthorized."""
+        secret = read_secret(connection, self._connection_reader.read(connection))
+        caller = await self._server.identify(secret)
+        require_known(caller)
+        return caller
+
+    async def _get_app(self) -> Starlette:
+        async with self._lock:
+            app = self._app
+            if app is None:
+                app = await asyncio.to_thread(self._make_app)
+                started = asyncio.Event()
+                self._task = asyncio.create_task(self._keep_running(app, started))
+                await started.wait()
+                self._app = app
+            return app
+
+    def _make_app(self) -> Starlette:
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        from web.assistants.server import AssistantServer
+        from web.assistants.tools import READ_TOOLS
+
+        server = AssistantServer(READ_TOOLS, self._run_call)
+        return server.streamable_http_app(
+            streamable_http_path="/",
+            json_response=True,
+            stateless_http=True,
+            max_request_body_size=self._server.settings.max_body_bytes,
+            # The guard has looked at host and origin before.
+            transport_security=TransportSecuritySettings(
+                enable_dns_rebinding_protection=False
+            ),
+        )
+
+    async def _keep_running(self, app: Starlette, started: asyncio.Event) -> None:
+        """Keep the application's tasks running until the server stops."""
+        async with app.router.lifespan_context(app):
+            started.set()
+            await self._closing.wait()
+
+    async def _run_call(
+        self, request: Request, role: Role, call: Callable[[Memory], str]
+    ) -> str:
+        """Run a call on the memory that the address names: `/mcp?memory=NAME`."""
+        caller: Caller = request.scope[_CALLER_KEY]
+        memory_name = request.query_params.get("memory")
+
+        def open_and_call() -> str:
+            opened = open_call(self._server, caller, memory_name, role=role)
+            return call(opened.memory)
+
+        try:
+            return await self._server.engine.run(open_and_call)
+        except TooBusy:
+            raise StoreUnavailable(_BUSY_MESSAGE) from None

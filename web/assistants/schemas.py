@@ -1,0 +1,44 @@
+"""JSON schemas of requests, as short as assistants need them.
+
+Every assistant reads the schemas of all tools before each of its conversations, so
+that they have names, types and choices only; limits are told by the errors.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+import msgspec.structs
+
+_KEPT_KEYS = ("type", "enum", "items")
+
+
+def make_tool_schema(
+    takes: type[msgspec.Struct], shown_names: Collection[str]
+) -> dict[str, Any]:
+    """Make the schema of some fields of a request type; Any, since schemas nest."""
+    fields = [
+        field for field in msgspec.structs.fields(takes) if field.name in shown_names
+    ]
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            field.name: _shorten(msgspec.json.schema(field.type)) for field in fields
+        },
+    }
+    if required := [field.name for field in fields if field.required]:
+        schema["required"] = required
+    return schema
+
+
+def _shorten(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out limits, examples and null."""
+    for part in schema.get("anyOf", ()):
+        if part.get("type") != "null":
+            return _shorten({**schema, **part, "anyOf": ()})
+    shortened = {key: schema[key] for key in _KEPT_KEYS if key in schema}
+    if "items" in shortened:
+        shortened["items"] = _shorten(shortened["items"])
+    if "enum" in shortened:
+        shortened.pop("type", None)
+    return shortened

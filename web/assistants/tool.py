@@ -1,0 +1,72 @@
+"""A tool for assistants: its name, what it takes, and what it does."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import msgspec.structs
+
+from padanan.memory import Memory
+from tm.errors import InputError, UnknownName
+from web.assistants.answer import write_answer
+from web.people.role import Role
+from web.requests import describe_mistake
+
+BUDGET_NAME = "budget"
+DEFAULT_BUDGET = 400
+_LOWEST_BUDGET, _HIGHEST_BUDGET = 100, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantTool:
+    """A tool, made of a function and the request type of a route."""
+
+    name: str
+    write_lines: Callable[[Memory, Any, int], Iterable[str]]
+    """Takes the memory, a value of the type `takes` and the budget."""
+    takes: type[msgspec.Struct]
+    shown_names: tuple[str, ...]
+    """The fields that assistants are told of; the others have their defaults."""
+    if_nothing: str
+    """The answer if there is no line."""
+    default_budget: int = DEFAULT_BUDGET
+    role: Role = Role.READER
+    """The lowest role that may use it."""
+
+    only_reads: bool = True
+
+    @property
+    def description(self) -> str:
+        """What it does, for the assistant: the docstring of the function."""
+        return " ".join((self.write_lines.__doc__ or "").split()).rstrip(".")
+
+    def answer(self, memory: Memory, arguments: dict[str, object]) -> str:
+        """Answer a call with a text. Raises InputError and what the memory raises."""
+        values = {**arguments}
+        budget = _read_budget(values.pop(BUDGET_NAME, self.default_budget))
+        for name in values:
+            if name not in self.shown_names:
+                raise UnknownName("parameter", name, (*self.shown_names, BUDGET_NAME))
+        try:
+            request = msgspec.convert(values, self.takes)
+        except msgspec.ValidationError as error:
+            raise InputError(describe_mistake(error)) from None
+        return write_answer(
+            self.write_lines(memory, request, budget),
+            budget,
+            otherwise=self.if_nothing,
+        )
+
+
+def _read_budget(budget: object) -> int:
+    if (
+        isinstance(budget, bool)
+        or not isinstance(budget, int)
+        or not _LOWEST_BUDGET <= budget <= _HIGHEST_BUDGET
+    ):
+        raise InputError(
+            f"{BUDGET_NAME} must be a whole number from {_LOWEST_BUDGET} to "
+            f"{_HIGHEST_BUDGET}, not {budget!r}"
+        )
+    return budget
