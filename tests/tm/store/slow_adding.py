@@ -138,6 +138,9 @@ def _outcome(
     """The record of a unit after it was added, and what that counts as."""
     withheld = before.get("withheld") if before else None
     if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
+        if before is not None and withheld == Withheld.SUPERSEDED:
+            note = rows.join_notes(before.get("note"), new.get("note"))
+            new = new | ({"note": note} if note else {})
         return new, AddCounts(new=1)
     if withheld == Withheld.REMOVED and not restore:
         return before, AddCounts(removed=1)

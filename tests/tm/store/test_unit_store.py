@@ -83,6 +83,26 @@ def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
     assert (stored.state, stored.note) == (State.FINAL, "checked")
 
 
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        (["of a person", "of a file"], "of a person\nof a file"),
+        (["of a person", None], "of a person"),
+        (["a\nb", "b"], "a\nb"),
+        (["b", "a\nb\nc"], "a\nb\nc"),  # the file has it, and more
+        (["of a person", "of a file", "of a person"], "of a person\nof a file"),
+    ],
+)
+def test_no_note_is_lost_when_a_unit_is_added_again(
+    database: Database, notes: list[str | None], expected: str
+) -> None:
+    for note in notes:
+        with changed_by(database) as changes:
+            UnitStore(database).add([unit("một", "satu", note=note)], changes)
+    [stored] = UnitStore(database).read_units()
+    assert stored.note == expected
+
+
 def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
     rich = unit(
         "một", "satu", article="ab", position=3, source_url="https://x.example/"

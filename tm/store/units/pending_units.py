@@ -126,6 +126,12 @@ class PendingUnits:
         """Merge a record into that of the stored unit, and count the outcome."""
         withheld_reason = stored_record.get("withheld")
         if withheld_reason in (Withheld.UNDONE, Withheld.SUPERSEDED):
+            if withheld_reason == Withheld.SUPERSEDED and "note" in stored_record:
+                added_record = added_record | {
+                    "note": rows.join_notes(
+                        stored_record["note"], added_record.get("note")
+                    )
+                }
             if self._default_author is None:
                 return added_record
             return {"author": self._default_author} | added_record
