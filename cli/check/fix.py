@@ -202,7 +202,8 @@ def _fix_file(
     find_fixes: FindFixes,
 ) -> _FixedInput:
     """Fix a file; `call_notes` gets the message if it is left out."""
-    fixed_input, file_notes = _FixedInput(path), FileNotes()
+    fixed_input = _FixedInput(path)
+    file_notes = FileNotes(numbers_by_article=call_notes.numbers_by_article)
     for document, fixes in find_fixes(
         check_call.file_options.read_units(path, file_notes)
     ):

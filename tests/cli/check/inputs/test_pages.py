@@ -202,3 +202,23 @@ def test_an_original_in_another_language_than_that_of_the_settings() -> None:
     assert "seems to be in en" in check(*words, "-s", "vi").err
     (article,) = json.loads(call("ingest", "news").out)["articles"]
     assert article["units"] == 3
+
+
+def test_two_files_of_one_article_are_checked_each_in_its_place() -> None:
+    Path("copies/deep").mkdir(parents=True)
+    for name in ("copies/a.txt", "copies/deep/b.txt"):
+        Path(name).write_text("Menteri  tiba.\nIni berita.\n", "utf-8")
+    findings = [
+        json.loads(line)
+        for line in check(
+            "copies", "-t", "id", "--format", "jsonl", "--only", "space.double"
+        ).out.splitlines()
+    ]
+    assert [(found["file"], found["line"]) for found in findings] == [
+        ("copies/a.txt", 1),
+        ("copies/deep/b.txt", 1),
+    ]
+    assert len({found["unit"] for found in findings}) == 2
+    assert check("copies", "-t", "id", "--fix", "--yes").code == 0
+    for name in ("copies/a.txt", "copies/deep/b.txt"):
+        assert Path(name).read_text("utf-8").startswith("Menteri tiba.")
