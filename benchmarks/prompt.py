@@ -6,9 +6,10 @@
 
 The memory is made of the tab-separated files `*_SRC_TGT.tsv` of the first folder
 (source, target, document) and of the starter termbase. The second is a folder with
-`SRC-TGT/clean/*.src.txt` and `.tgt.txt`, a sentence a line, or a tab-separated file of
-pairs; its documents are not in the memory, and half of them is for tuning. For each
-sentence, the package is built within a budget, and so are two others of the same
+`SRC-TGT/clean` (or `news`), which has `*.src.txt` and `.tgt.txt`, a sentence a line,
+and `.gold.json`, of which the pairs of single sentences are used; or a tab-separated
+file of pairs. Its documents are not in the memory, and half of them is for tuning. For
+each sentence, the package is built within a budget, and so are two others of the same
 budget: the sentence with the segments that BM25 ranks first (k1 1.2, b .75, over the
 words of the source), and with segments drawn by chance.
 
@@ -21,6 +22,7 @@ budget.
 """
 
 import argparse
+import json
 import math
 import random
 import re
@@ -48,6 +50,7 @@ _SEED = 20_261_201
 _K1, _B = 1.2, 0.75
 _LEAST_TERM_LENGTH = 5
 _GREATEST_TERM_SHARE = 0.02
+_LEVELS = ("clean", "news")
 _KINDS = ("names", "numbers", "terms")
 _DATE = "2019-01"
 """The day of the texts of the data, so that every run gives the same packages."""
@@ -279,20 +282,25 @@ def _read_test_pairs(
             source, target, *_ = line.split("\t")
             yield source, target
         return
-    files = sorted((path / f"{locales[0]}-{locales[1]}").glob("*/*.src.txt"))
-    level = min(file.parent.name for file in files)  # clean, else news
-    documents = [file for file in files if file.parent.name == level]
+    folder = path / f"{locales[0]}-{locales[1]}"
+    level = next(level for level in _LEVELS if (folder / level).is_dir())
+    documents = sorted((folder / level).glob("*.src.txt"))
     documents = [file for file in documents if ".vn." not in file.name]
     wanted = {"tune": (0,), "report": (1,), "all": (0, 1)}[half]
     for number, file in enumerate(documents):
         if number % 2 not in wanted:
             continue
-        targets = file.with_name(file.name.replace(".src.", ".tgt."))
-        lines = [
-            text_file.read_text("utf-8").splitlines() for text_file in (file, targets)
-        ]
-        if len(lines[0]) == len(lines[1]):
-            yield from zip(*lines, strict=True)
+        texts = {
+            side: file.with_name(file.name.replace(".src.txt", f".{side}"))
+            for side in ("src.txt", "tgt.txt", "gold.json")
+        }
+        sources, targets = (
+            texts[side].read_text("utf-8").splitlines()
+            for side in ("src.txt", "tgt.txt")
+        )
+        for source_lines, target_lines in json.loads(texts["gold.json"].read_text()):
+            if len(source_lines) == len(target_lines) == 1:
+                yield sources[source_lines[0]], targets[target_lines[0]]
 
 
 def _parse_options() -> argparse.Namespace:

@@ -58,6 +58,22 @@ def test_phrases_and_terms_are_equal(
     )
 
 
+def test_packages_and_judgements_are_equal(
+    memories: tuple[padanan.Memory, padanan.RemoteMemory],
+) -> None:
+    here, there = memories
+    for text in ("Cuộc họp báo ở Huế. Tăng 18%.", "Bộ trưởng Bộ Công Thương"):
+        package = here.assistant.prompt(text, budget=900, date="2025-11")
+        assert there.assistant.prompt(text, budget=900, date="2025-11") == package
+    answer = "Naik 19 persen di Hue."
+    judgement = here.assistant.judge("Tăng 18% ở Huế.", answer)
+    assert there.assistant.judge("Tăng 18% ở Huế.", answer) == judgement
+    assert not judgement.is_accepted
+    for assistant in (here.assistant, there.assistant):
+        with pytest.raises(padanan.InputError, match="the text alone needs a budget"):
+            assistant.prompt("Tăng 18%", budget=5)
+
+
 def test_changes_are_undone_and_redone(
     memories: tuple[padanan.Memory, padanan.RemoteMemory],
 ) -> None:

@@ -12,9 +12,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from padanan.memory import Memory
 from tm.errors import PadananError, StoreUnavailable
 from web.access import open_call, require_known
+from web.call import Call
 from web.engine import TooBusy
 from web.people.credentials import ConnectionReader, read_secret
 from web.people.rights import Caller
@@ -87,9 +87,9 @@ class AssistantMount:
         from mcp.server.transport_security import TransportSecuritySettings
 
         from web.assistants.server import AssistantServer
-        from web.assistants.tools import READ_TOOLS
+        from web.assistants.tools import TOOLS
 
-        server = AssistantServer(READ_TOOLS, self._run_call)
+        server = AssistantServer(TOOLS, self._run_call)
         return server.streamable_http_app(
             streamable_http_path="/",
             json_response=True,
@@ -108,15 +108,14 @@ class AssistantMount:
             await self._closing.wait()
 
     async def _run_call(
-        self, request: Request, role: Role, call: Callable[[Memory], str]
+        self, request: Request, role: Role, call: Callable[[Call], str]
     ) -> str:
         """Run a call on the memory that the address names: `/mcp?memory=NAME`."""
         caller: Caller = request.scope[_CALLER_KEY]
         memory_name = request.query_params.get("memory")
 
         def open_and_call() -> str:
-            opened = open_call(self._server, caller, memory_name, role=role)
-            return call(opened.memory)
+            return call(open_call(self._server, caller, memory_name, role=role))
 
         try:
             return await self._server.engine.run(open_and_call)

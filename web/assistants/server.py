@@ -17,11 +17,12 @@ from mcp.server.mcpserver.exceptions import (
 from mcp_types import CallToolResult, ResourceTemplate, TextContent, Tool
 from mcp_types import ToolAnnotations as ToolHints
 
-from padanan.memory import Memory
 from tm.errors import NotFound, PadananError, UnknownName
+from tm.text.control_characters import show_control_characters
 from web.assistants.resources import RESOURCES, AssistantResource, find_resource
 from web.assistants.schemas import make_tool_schema
-from web.assistants.tool import BUDGET_NAME, AssistantTool
+from web.assistants.tool import BUDGET_NAME, AssistantCall, AssistantTool
+from web.call import Call
 from web.people.role import Role
 
 _INSTRUCTIONS = (
@@ -30,9 +31,10 @@ _INSTRUCTIONS = (
     "tags such as vi, id, en. Cite padanan://unit/KEY. budget is the most tokens of "
     "an answer."
 )
-RunCall = Callable[[Any, Role, Callable[[Memory], str]], Awaitable[str]]
-"""Runs a blocking call on the memory that the sender of an HTTP request may use, who
-needs a role; without a request (over stdio), the person is the user of the system."""
+_MAX_NAME_LENGTH = 100
+RunCall = Callable[[Any, Role, Callable[[Call], str]], Awaitable[str]]
+"""Runs a blocking call for the sender of an HTTP request, who needs a role; without a
+request, over stdio, for the user of this machine."""
 
 
 class AssistantServer(MCPServer[None]):
@@ -67,7 +69,9 @@ class AssistantServer(MCPServer[None]):
             text = await self._run_call(
                 _find_http_request(context),
                 tool.role,
-                lambda memory: tool.answer(memory, arguments),
+                lambda call: tool.answer(
+                    AssistantCall(call, _find_assistant_name(context)), arguments
+                ),
             )
         except PadananError as error:
             raise ToolError(str(error)) from error
@@ -87,7 +91,7 @@ class AssistantServer(MCPServer[None]):
             text = await self._run_call(
                 _find_http_request(context),
                 Role.READER,
-                lambda memory: resource.read(memory, key),
+                lambda call: resource.read(call.memory, key),
             )
         except NotFound as error:
             raise ResourceNotFoundError(str(error)) from error
@@ -98,7 +102,8 @@ class AssistantServer(MCPServer[None]):
 
 def _describe_tool(tool: AssistantTool) -> Tool:
     schema = make_tool_schema(tool.takes, tool.shown_names)
-    schema["properties"][BUDGET_NAME] = {"type": "integer"}
+    if tool.shows_budget:
+        schema["properties"][BUDGET_NAME] = {"type": "integer"}
     return Tool(
         name=tool.name,
         description=tool.description,
@@ -119,3 +124,12 @@ def _describe_resource(resource: AssistantResource) -> ResourceTemplate:
 def _find_http_request(context: Context[None, Any] | None) -> Any:
     """Find the HTTP request of a call; None over stdio."""
     return None if context is None else context.request_context.request
+
+
+def _find_assistant_name(context: Context[None, Any] | None) -> str:
+    """Find the name that an assistant gives itself; the newer protocol need not."""
+    parameters = None
+    if context is not None:
+        parameters = context.request_context.session.client_params
+    name = parameters.client_info.name if parameters is not None else "assistant"
+    return show_control_characters(name)[:_MAX_NAME_LENGTH]

@@ -4,26 +4,39 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-import anyio.to_thread
 
-from padanan.memory import Memory
+from tm.settings import Settings
+from web.access import open_call
 from web.assistants.server import AssistantServer
-from web.assistants.tools import READ_TOOLS
+from web.assistants.tools import TOOLS
+from web.call import Call
+from web.people.rights import LOCAL_CALLER
 from web.people.role import Role
-
-_MOST_THREADS = 7
-"""Each may take two of the 15 connections that a memory has on PostgreSQL."""
-
-
-def serve_stdio(memory: Memory) -> None:
-    """Answer an assistant until it closes standard input."""
-    anyio.run(_serve, memory)
+from web.server import Server
+from web.settings import ServerSettings
 
 
-async def _serve(memory: Memory) -> None:
-    limiter = anyio.CapacityLimiter(_MOST_THREADS)
+def serve_stdio(
+    server_settings: ServerSettings,
+    settings: Settings,
+    *,
+    memory_name: str | None = None,
+) -> None:
+    """Answer an assistant of the user of this machine until standard input ends.
 
-    async def run_call(_: Any, _role: Role, call: Callable[[Memory], str]) -> str:
-        return await anyio.to_thread.run_sync(call, memory, limiter=limiter)
+    Raises InputError and StoreError if the databases cannot be opened.
+    """
+    server = Server.open(server_settings, settings)
+    try:
+        anyio.run(_serve, server, memory_name)
+    finally:
+        server.close()
 
-    await AssistantServer(READ_TOOLS, run_call).run_stdio_async()
+
+async def _serve(server: Server, memory_name: str | None) -> None:
+    async def run_call(_: Any, role: Role, call: Callable[[Call], str]) -> str:
+        return await server.engine.run(
+            lambda: call(open_call(server, LOCAL_CALLER, memory_name, role=role))
+        )
+
+    await AssistantServer(TOOLS, run_call).run_stdio_async()

@@ -10,6 +10,7 @@ import msgspec.structs
 from padanan.memory import Memory
 from tm.errors import InputError, UnknownName
 from web.assistants.answer import write_answer
+from web.call import Call
 from web.people.role import Role
 from web.requests import describe_mistake
 
@@ -19,12 +20,26 @@ _LOWEST_BUDGET, _HIGHEST_BUDGET = 100, 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class AssistantCall:
+    """A call of a tool: what the person who uses the assistant may do."""
+
+    call: Call
+    assistant: str
+    """The name that the assistant gives itself."""
+
+    @property
+    def memory(self) -> Memory:
+        """The memory; it holds only what the person may read."""
+        return self.call.memory
+
+
+@dataclass(frozen=True, slots=True)
 class AssistantTool:
     """A tool, made of a function and the request type of a route."""
 
     name: str
-    write_lines: Callable[[Memory, Any, int], Iterable[str]]
-    """Takes the memory, a value of the type `takes` and the budget."""
+    write_lines: Callable[[AssistantCall, Any, int], Iterable[str]]
+    """Takes the call, a value of the type `takes` and the budget."""
     takes: type[msgspec.Struct]
     shown_names: tuple[str, ...]
     """The fields that assistants are told of; the others have their defaults."""
@@ -35,13 +50,15 @@ class AssistantTool:
     """The lowest role that may use it."""
 
     only_reads: bool = True
+    shows_budget: bool = True
+    """Whether assistants are told that they may set the budget."""
 
     @property
     def description(self) -> str:
         """What it does, for the assistant: the docstring of the function."""
         return " ".join((self.write_lines.__doc__ or "").split()).rstrip(".")
 
-    def answer(self, memory: Memory, arguments: dict[str, object]) -> str:
+    def answer(self, call: AssistantCall, arguments: dict[str, object]) -> str:
         """Answer a call with a text. Raises InputError and what the memory raises."""
         values = {**arguments}
         budget = _read_budget(values.pop(BUDGET_NAME, self.default_budget))
@@ -53,7 +70,7 @@ class AssistantTool:
         except msgspec.ValidationError as error:
             raise InputError(describe_mistake(error)) from None
         return write_answer(
-            self.write_lines(memory, request, budget),
+            self.write_lines(call, request, budget),
             budget,
             otherwise=self.if_nothing,
         )

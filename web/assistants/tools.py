@@ -1,12 +1,12 @@
-"""The tools that assistants may use without anybody's approval: they only read."""
+"""The tools of assistants: seven that read, and one whose writing a person approves."""
 
 from collections.abc import Iterator, Sequence
 
-from padanan.memory import Memory
 from padanan.texts import check_text
 from web.api.assistants import PromptTextRequest
 from web.api.checks import CheckRequest
 from web.api.lookup import ConcordanceRequest, LookupRequest
+from web.api.suggestions import NewSuggestion, add_unit_suggestion
 from web.api.terms import TermLookupRequest, TermsRequest
 from web.api.units import UnitRequest
 from web.assistants.lines import (
@@ -18,15 +18,14 @@ from web.assistants.lines import (
     write_term_match,
     write_unit,
 )
-from web.assistants.tool import AssistantTool
+from web.assistants.tool import AssistantCall, AssistantTool
 
 _LANGUAGES = ("source", "target")
 
 
-def look_up(memory: Memory, request: LookupRequest, _: int) -> Iterator[str]:
-    """Find earlier translations of a text or a similar one; numbers, names and terms
-    are already those of the text."""
-    for match in memory.lookup(
+def look_up(call: AssistantCall, request: LookupRequest, _: int) -> Iterator[str]:
+    """Find translations of the same or a similar text, repaired."""
+    for match in call.memory.lookup(
         request.text,
         source=request.source,
         target=request.target,
@@ -34,9 +33,11 @@ def look_up(memory: Memory, request: LookupRequest, _: int) -> Iterator[str]:
         yield write_match(match)
 
 
-def search_phrase(memory: Memory, request: ConcordanceRequest, _: int) -> Iterator[str]:
-    """Find sentences that contain a phrase, with their translations."""
-    for hit in memory.concordance(
+def search_phrase(
+    call: AssistantCall, request: ConcordanceRequest, _: int
+) -> Iterator[str]:
+    """Find sentences with a phrase, and their translations."""
+    for hit in call.memory.concordance(
         request.phrase,
         source=request.source,
         target=request.target,
@@ -44,32 +45,32 @@ def search_phrase(memory: Memory, request: ConcordanceRequest, _: int) -> Iterat
         yield write_hit(hit)
 
 
-def look_up_term(memory: Memory, request: TermLookupRequest, _: int) -> Iterator[str]:
-    """Look a term up in the termbase, also in part or misspelt: forms in all
-    languages, status, validity."""
-    for match in memory.terms.lookup(request.text, source=request.source):
+def look_up_term(
+    call: AssistantCall, request: TermLookupRequest, _: int
+) -> Iterator[str]:
+    """Look up a term, also in part or misspelt."""
+    for match in call.memory.terms.lookup(request.text, source=request.source):
         yield write_term_match(match)
 
 
-def find_terms(memory: Memory, request: TermsRequest, _: int) -> Iterator[str]:
-    """Find the official terms in a text, with the translations valid on a date."""
-    for term in memory.terms.find(
+def find_terms(call: AssistantCall, request: TermsRequest, _: int) -> Iterator[str]:
+    """Find the terms of a text, as translated on a date."""
+    for term in call.memory.terms.find(
         request.text, source=request.source, target=request.target, date=request.date
     ):
         yield write_found_term(term)
 
 
-def check(memory: Memory, request: CheckRequest, _: int) -> Iterator[str]:
-    """Check a translation, best with its source text: what to repair in numbers,
-    names, titles and terms, and in style."""
-    target = request.target or memory.settings.target
+def check(call: AssistantCall, request: CheckRequest, _: int) -> Iterator[str]:
+    """Find what to repair in a translation of source_text."""
+    target = request.target or call.memory.settings.target
     if request.source_text is None and target is not None:
         for text_finding in check_text(
-            request.text, target=target, settings=memory.settings
+            request.text, target=target, settings=call.memory.settings
         ):
             yield write_finding(text_finding)
         return
-    judgement = memory.assistant.judge(
+    judgement = call.memory.assistant.judge(
         request.source_text or "",
         request.text,
         source=request.source,
@@ -83,17 +84,16 @@ def check(memory: Memory, request: CheckRequest, _: int) -> Iterator[str]:
             yield write_finding(finding)
 
 
-def read_unit(memory: Memory, request: UnitRequest, _: int) -> Iterator[str]:
-    """Read a unit by its key or ARTICLE#POSITION: texts, state, origin."""
-    yield from write_unit(memory.units.get(request.key))
+def read_unit(call: AssistantCall, request: UnitRequest, _: int) -> Iterator[str]:
+    """Read a unit by key or ARTICLE#POSITION."""
+    yield from write_unit(call.memory.units.get(request.key))
 
 
 def build_prompt(
-    memory: Memory, request: PromptTextRequest, budget: int
+    call: AssistantCall, request: PromptTextRequest, budget: int
 ) -> Iterator[str]:
-    """All that the memory knows of a text to translate, or of an article by its key:
-    similar translations, terms, names, mistranslations, house rules."""
-    package = memory.assistant.prompt(
+    """Tell all that helps to translate a text, or an article by key."""
+    package = call.memory.assistant.prompt(
         request.text,
         article=request.article,
         budget=budget,
@@ -104,7 +104,13 @@ def build_prompt(
     yield package.text
 
 
-READ_TOOLS: Sequence[AssistantTool] = (
+def suggest(call: AssistantCall, request: NewSuggestion, _: int) -> Iterator[str]:
+    """Suggest a translation, or correct a unit; a reviewer decides."""
+    suggestion = add_unit_suggestion(call.call, request, assistant=call.assistant)
+    yield f"Suggestion {suggestion.id} waits for a reviewer."
+
+
+TOOLS: Sequence[AssistantTool] = (
     AssistantTool(
         *("lookup", look_up, LookupRequest, ("text", *_LANGUAGES)),
         "No similar text is stored.",
@@ -126,11 +132,18 @@ READ_TOOLS: Sequence[AssistantTool] = (
         *("check", check, CheckRequest, ("text", "source_text", *_LANGUAGES)),
         "Nothing was found.",
     ),
-    AssistantTool(*("unit", read_unit, UnitRequest, ("key",)), ""),
+    AssistantTool(*("unit", read_unit, UnitRequest, ("key",)), "", shows_budget=False),
     AssistantTool(
         *("prompt", build_prompt, PromptTextRequest),
         ("text", "article", *_LANGUAGES, "date"),
         "",
         default_budget=1500,
+    ),
+    AssistantTool(
+        *("suggest", suggest, NewSuggestion),
+        ("source_text", "target_text", *_LANGUAGES, "note", "unit"),
+        "",
+        only_reads=False,
+        shows_budget=False,
     ),
 )

@@ -5,10 +5,12 @@ handshake and by that of 2026 without.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -20,6 +22,8 @@ import pytest
 
 from padanan.assistants.token_estimate import estimate_tokens
 from tests.web.serving import serve
+from web.people.database import ServerDatabase
+from web.people.suggestions import list_suggestions
 
 TOOLS: Mapping[str, dict[str, object]] = {
     "lookup": {"text": "Mỗi hộ nhận chăm sóc trung bình 3 ha."},
@@ -48,6 +52,11 @@ def _drive(
     anyio.run(run)
 
 
+@pytest.fixture(autouse=True)
+def own_server_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PADANAN_SERVER_DATABASE", str(tmp_path / "server.db"))
+
+
 @pytest.fixture(scope="module")
 def address(database: Path) -> Iterator[str]:
     """The address of a web server, which answers assistants, too."""
@@ -74,7 +83,7 @@ def _add_languages(name: str) -> dict[str, object]:
 
 async def _use_every_tool(client: mcp.Client) -> None:
     tools = (await client.list_tools()).tools
-    assert [tool.name for tool in tools] == [*TOOLS]
+    assert [tool.name for tool in tools] == [*TOOLS, "suggest"]
     answers = {
         name: await _call(client, name, **_add_languages(name)) for name in TOOLS
     }
@@ -107,6 +116,29 @@ def test_every_tool_answers_over_stdio(database: Path, mode: str, version: str) 
     _drive(server, session, mode)
 
 
+def test_a_suggestion_over_stdio_waits_for_a_reviewer(
+    database: Path, tmp_path: Path
+) -> None:
+    async def session(client: mcp.Client) -> None:
+        answer = await _call(
+            client, "suggest", source_text="họp", target_text="rapat", **LANGUAGES
+        )
+        assert re.fullmatch(r"Suggestion s\w{16} waits for a reviewer.", answer)
+
+    arguments = ["-c", "from cli import main; main()", "mcp"]
+    server = mcp.StdioServerParameters(
+        command=sys.executable,
+        args=[*arguments, "--database", str(database)],
+        env={**os.environ},
+    )
+    _drive(server, session)
+    with closing(ServerDatabase(str(tmp_path / "server.db"))) as opened:
+        [suggestion] = list_suggestions(opened, "default", state=None, limit=10)
+        assert suggestion.unit.target_text == "rapat"
+        assert (suggestion.state, suggestion.person) == ("open", None)
+        assert suggestion.assistant
+
+
 def test_definitions_are_short(address: str) -> None:
     async def session(client: mcp.Client) -> None:
         tools = (await client.list_tools()).tools
@@ -115,12 +147,10 @@ def test_definitions_are_short(address: str) -> None:
         ]
         text = json.dumps(definitions, ensure_ascii=False, separators=(",", ":"))
         assert estimate_tokens(text) <= 1200
-        assert all(
-            tool.annotations and tool.annotations.read_only_hint for tool in tools
-        )
+        assert [tool.name for tool in tools if tool.annotations is None] == ["suggest"]
         for tool in tools:
             properties = tool.input_schema["properties"]
-            assert "budget" in properties
+            assert ("budget" in properties) == (tool.name not in ("unit", "suggest"))
             assert {*tool.input_schema.get("required", ())} <= {*properties}
 
     _drive(address, session)
@@ -188,6 +218,7 @@ def test_mistakes_are_explained(address: str) -> None:
             ("unit", {"key": "ffff"}, "no unit 'ffff'"),
             ("prompt", {**LANGUAGES}, "give a text or an article"),
             ("remove", {}, "unknown tool 'remove'"),
+            ("suggest", {"source_text": "x"}, "give target_text"),
         ):
             answer = await client.call_tool(name, arguments)
             assert answer.is_error

@@ -23,6 +23,7 @@ _CALLS: list[tuple[str, dict[str, object]]] = [
     ("check", {"text": "Ia ada.", "source_text": "Ông ở đó.", **_LANGUAGES}),
     ("unit", {"key": "0498e630"}),
     ("prompt", {"text": "Cuộc họp báo ở Hà Nội", "date": "2025", **_LANGUAGES}),
+    ("suggest", {"source_text": "họp", "target_text": "rapat", **_LANGUAGES}),
 ]
 
 
@@ -87,3 +88,21 @@ def test_a_memory_that_they_may_not_read_is_as_if_it_were_not_there(
     assert [text.replace(SECRET, "nosuch") for _, text in secret] == [
         text for _, text in missing
     ]
+
+
+def test_a_suggestion_waits_until_a_reviewer_accepts_it(served: _Served) -> None:
+    client, team = served
+    before = client.get(
+        "/api/v1/suggestions", headers=team.make_headers(Role.REVIEWER)
+    ).json()["suggestions"]
+    _call_all(served, Role.READER, OPEN)
+    lookup = {"text": "họp", **_LANGUAGES}
+    headers = team.make_headers(Role.READER)
+    found = client.get("/api/v1/lookup", params=lookup, headers=headers).json()
+    assert "rapat" not in [match["target"] for match in found["matches"]]
+    headers = team.make_headers(Role.REVIEWER)
+    listed = client.get("/api/v1/suggestions", headers=headers).json()["suggestions"]
+    [suggestion] = listed[len(before) :]
+    assert suggestion["unit"]["target_text"] == "rapat"
+    assert suggestion["person"] == team.person_by_role[Role.READER].id
+    assert suggestion["assistant"]
