@@ -22,6 +22,7 @@ from checks.meaning.negation.negation_equivalents import (
     is_quantifying,
     is_second_of_joined_negations,
     negates_negative_word,
+    repeats_negation,
     shares_clause,
 )
 from checks.meaning.negation.negation_pairs import (
@@ -206,7 +207,10 @@ def _find_lost_negation(
             if (
                 selected_target_matches
                 and not reports_paraphrases
-                and shares_clause(unpaired_match, sure_matches, source_negation, source)
+                and (
+                    shares_clause(unpaired_match, sure_matches, source_negation, source)
+                    or repeats_negation(unpaired_match, sure_matches, source)
+                )
             ):
                 continue  # one clause needs one negation: no, not this one
             if target_negation.only_words.is_in(
@@ -240,6 +244,9 @@ def _find_lost_negation(
                         source,
                         target,
                         cache.call(RenderingFinder, *locales),
+                        fewest_phrases=_FEWEST_NEGATED_PHRASES
+                        if selected_target_matches
+                        else 1,
                     )
                 )
             ):
@@ -311,13 +318,18 @@ def _find_reversed_word(
 
 
 def _is_paraphrased(
-    negation_match: _Match, source: str, target: str, rendering_finder: RenderingFinder
+    negation_match: _Match,
+    source: str,
+    target: str,
+    rendering_finder: RenderingFinder,
+    *,
+    fewest_phrases: int,
 ) -> bool:
     """Whether the target renders none of the first known phrases after a negation."""
     rendered_flags = rendering_finder.list_rendered_flags(
         find_negated_span(negation_match, source).of(source), target
     )[:_MOST_NEGATED_PHRASES]
-    return len(rendered_flags) >= _FEWEST_NEGATED_PHRASES and not any(rendered_flags)
+    return len(rendered_flags) >= fewest_phrases and not any(rendered_flags)
 
 
 def _becomes_opposite(

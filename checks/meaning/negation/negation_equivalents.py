@@ -9,7 +9,7 @@ from checks.meaning.negation.negation_words import Negation
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
 
-_MAX_EQUIVALENT_DISTANCE = 0.25
+_MAX_EQUIVALENT_DISTANCE = 0.35
 """The largest distance of an equivalent of a negation, as a share of a text."""
 _SHORT_SOURCE = 80
 """Sources of at most this many letters are one clause; no distance is too large."""
@@ -20,6 +20,7 @@ NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
+_MARKS = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
 _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
@@ -161,6 +162,34 @@ def shares_clause(
         ) and source_negation.coordinators.isdisjoint(text_between.lower().split()):
             return True
     return False
+
+
+def repeats_negation(
+    negation_match: _Match, negation_matches: Sequence[_Match], source: str
+) -> bool:
+    """Whether a negation is repeated beside the same word: may not …, may not …"""
+    words_beside = _read_words_beside(negation_match, source)
+    return any(
+        other_match.start() != negation_match.start()
+        and other_match[0].lower() == negation_match[0].lower()
+        and any(
+            word and word == other_word
+            for word, other_word in zip(
+                words_beside, _read_words_beside(other_match, source), strict=True
+            )
+        )
+        for other_match in negation_matches
+    )
+
+
+def _read_words_beside(match: _Match, text: str) -> tuple[str, str]:
+    """Read the words before and after a match, in lower case; empty for none."""
+    words_before = text[: match.start()].lower().split()[-1:]
+    words_after = text[match.end() :].lower().split()[:1]
+    return (
+        words_before[0].strip(_MARKS) if words_before else "",
+        words_after[0].strip(_MARKS) if words_after else "",
+    )
 
 
 def _read_match_end(match: _Match) -> int:
