@@ -47,6 +47,7 @@ _UNSURE_MISSING_OPTION = Option("num.missing", "unsure", False, _UNSURE_DESCRIPT
 _UNSURE_ADDED_OPTION = Option("num.added", "unsure", False, _UNSURE_DESCRIPTION)
 _YIELDS_TO = ("seg.empty", "seg.language", "seg.untranslated", "seg.shifted")
 _HOURS_PER_DAY = 24
+_FEWEST_CENTS = 10  # hundredths that are named as a number of their own
 _DECADE_DIGITS = 4
 """The digits of the years whose decade is meant: 1980-an."""
 _CLOCK_PATTERN = re.compile(r"(\d{1,2})[.:](\d\d)|(\d\d)(\d\d)")
@@ -298,6 +299,12 @@ def _is_named(
         )
     ):
         return True  # half: 50%, 0.5, two thirds
+    if (
+        amount.number.adjusted() < _DECADE_DIGITS
+        and amount.number % 1 * 100 >= _FEWEST_CENTS
+        and amount.number % 1 * 100 in read_possible_numbers(other_text, locale, cache)
+    ):
+        return True  # a dollar and twenty-five cents: 1.25
     # A remainder of a number of thirty digits cannot be computed.
     if amount.number in cache.call(read_word_readings, other_text, locale, cache) or (
         amount.number.adjusted() < _DECADE_DIGITS

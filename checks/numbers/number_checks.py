@@ -42,6 +42,7 @@ from checks.numbers.number_pairs import (
     has_foreign_grouping,
     is_copied_with_scale,
     is_decade,
+    is_fractional_part,
     may_be_changed,
     pair_numbers,
 )
@@ -333,6 +334,7 @@ def _pair_changed_amounts(
                 lost_word_amounts, unpaired_target_amounts, strict=False
             )
             if may_be_changed(*amount_pair, text_lengths)
+            and not is_fractional_part(*amount_pair)
         ]
     texts = source, target
     return [

@@ -205,6 +205,11 @@ def _find_chain_end(link_indexes: list[int], link_index: int) -> int:
     return end_index
 
 
+def is_fractional_part(spelled_amount: Amount, other_amount: Amount) -> bool:
+    """Whether a number is the hundredths of another: a dollar and five cents, 1.05."""
+    return spelled_amount.number == other_amount.number % 1 * 100
+
+
 def is_decade(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether one number is the short form of a decade: the 80s, 1980-an."""
     smaller_number, larger_number = sorted((source_amount.number, target_amount.number))

@@ -56,6 +56,7 @@ def read_time(text: str, offset: int, conventions: Conventions) -> ValuesAndEnd 
     if (
         prefix_match
         and not leading_half_match
+        and not first_time.is_sure
         and text[max(0, prefix_match.start() - 2) : prefix_match.start()]
         .strip()[-1:]
         .isdigit()
