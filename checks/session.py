@@ -28,6 +28,7 @@ from tm.finding import Finding
 from tm.settings import CheckSettings
 from tm.text.frequency import is_installed
 from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import refuse_named_pipe
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -267,6 +268,7 @@ def read_house_rules(path: str) -> list[Rule]:
     """Read a file of house rules; none without a path."""
     if not path:
         return []
+    refuse_named_pipe(path)
     text = decode_text(read_bytes(path), path=path).text
     return parse_rules(text, path=path)
 

@@ -47,6 +47,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from tm.errors import FormatError, InputError, UnknownName, describe_system_error
+from tm.text.input.stream import require_file
 from tm.text.locale import Locale
 
 SETTINGS_FILE_NAME = "padanan.toml"
@@ -237,23 +238,20 @@ def read_settings(folder: Path) -> Settings:
 
 
 def list_settings_files(folder: Path) -> list[Path]:
-    """List the files that apply in a folder: the user's own, then the nearest one."""
-    own_path = user_config_path("padanan") / SETTINGS_FILE_NAME
-    nearest_path = _find_nearest_settings_file(folder)
-    return [
-        settings_path
-        for settings_path in (own_path, nearest_path)
-        if settings_path is not None and settings_path.is_file()
+    """List the files that apply in a folder: the user's own, then the nearest one.
+
+    Raises InputError for a folder, a pipe or a broken link of such a name.
+    """
+    start = folder.absolute()
+    paths = [
+        parent / SETTINGS_FILE_NAME
+        for parent in (user_config_path("padanan"), start, *start.parents)
     ]
-
-
-def _find_nearest_settings_file(start_folder: Path) -> Path | None:
-    """Find the settings in a folder or the nearest folder above it."""
-    folder = start_folder.absolute()
-    for parent_folder in (folder, *folder.parents):
-        if (parent_folder / SETTINGS_FILE_NAME).is_file():
-            return parent_folder / SETTINGS_FILE_NAME
-    return None
+    existing_paths = [path for path in paths[:1] if os.path.lexists(path)]
+    existing_paths += [path for path in paths[1:] if os.path.lexists(path)][:1]
+    for path in existing_paths:
+        require_file(path)
+    return existing_paths
 
 
 def _read_settings_file(settings_path: Path, settings: Settings) -> Settings:

@@ -39,6 +39,8 @@ def run_check(
                 for finding in _call_check(check, unit_or_units, context)
             ]
         )
+    except MemoryError:  # what is left may not suffice for the others either
+        raise
     except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         failures.append(make_failure(check, first_unit, error))
         return ()
@@ -81,6 +83,8 @@ def run_unit_check(
             for finding in find(unit, context):
                 reported_unit = find_reported_unit(finding, unit)
                 findings.append(complete_finding(check, reported_unit, finding))
+        except MemoryError:
+            raise
         except Exception as error:  # as above
             failures.append(make_failure(check, unit, error))
             findings = []
@@ -98,6 +102,8 @@ def _select_prefiltered_indexes(
         return unit_indexes
     try:
         return check.prefilter.select(batch, unit_indexes)
+    except MemoryError:
+        raise
     except Exception as error:  # as above
         failures.append(make_failure(check, batch.units[0], error))
         return ()

@@ -120,6 +120,8 @@ def run_corpus_checks(
                     for column, number in zip(sort_columns, sort_key, strict=True):
                         column.append(number)
                     findings_with_units.append((finding, unit))
+            except MemoryError:
+                raise
             except Exception as error:  # see `run_check`
                 failures.append(make_failure(check, units[0], error))
                 for column in sort_columns:

@@ -152,8 +152,16 @@ def _parse_rule(
     return rule
 
 
+_ESCAPE_OR_SET_PATTERN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_RECURSION_PATTERN = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
+
+
 def _test_pattern(rule: Rule) -> None:
     """Compile a pattern, and let its fix refer to its groups, before any match."""
+    if _RECURSION_PATTERN.search(_ESCAPE_OR_SET_PATTERN.sub("", rule.pattern_text)):
+        raise ValueError(
+            "a pattern that contains itself, as by (?R) or (?1), may take all memory"
+        )
     flags = rule.pattern.flags & regex.IGNORECASE
     if rule.fix is not None:
         empty_match = regex.compile(f"(?:{rule.pattern_text})?", flags).match("")

@@ -18,6 +18,7 @@ from exports.backup.manifest import (
 from exports.io.memory_limit import MAX_HELD_SIZE
 from exports.io.zip_members import ZIP_DAMAGE_ERRORS, report_damage
 from tm.errors import FormatError, InputError, describe_system_error
+from tm.text.input.stream import is_stream
 
 _MAX_LINE_SIZE = 1 << 28
 """Bytes of a row; a text of a page is a thousandth of it."""
@@ -30,6 +31,10 @@ class BackupFile:
     def __init__(self, file: Path | IO[bytes], *, name: str) -> None:
         """`name`: what messages call it. Raises InputError, FormatError."""
         self._name = name
+        if isinstance(file, Path) and is_stream(file):
+            raise InputError(
+                f"{self._name}: this is a pipe or a device; save the backup as a file"
+            )
         try:
             self._archive = ZipFile(file)
         except OSError as error:

@@ -1,12 +1,15 @@
 """The settings in force, and the file of settings to begin with."""
 
 import json
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.calling import call
+from tm.errors import InputError
 from tm.settings import Settings, read_settings
 
 
@@ -92,3 +95,34 @@ def test_the_first_file_holds_what_options_say_and_replaces_none() -> None:
     assert read_settings(Path()) == Settings()
     assert call("init", "nowhere").code == 2
     assert not Path("memory.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.mkdir(), "this is a folder, not a file"),
+        (lambda path: path.symlink_to("nowhere.toml"), "does not exist"),
+        (os.mkfifo, "this is a pipe or device, not a file"),
+    ],
+)
+def test_what_is_called_settings_and_is_no_file_is_an_error(
+    make: Callable[[Path], None], message: str
+) -> None:
+    """It was ignored, or a writer was waited for."""
+    make(Path("padanan.toml"))
+    Path("below").mkdir()
+    Path("a.txt").write_text("Menteri tiba.\n", "utf-8")
+    with pytest.raises(InputError, match=message):
+        read_settings(Path("below"))
+    done = call("check", "a.txt", "-t", "id")
+    assert done.code == 2 and "padanan.toml" in done.err and message in done.err
+
+
+def test_a_pipe_is_no_file_of_house_rules_or_dismissals() -> None:
+    os.mkfifo("pipe")
+    Path("a.txt").write_text("Menteri tiba.\n", "utf-8")
+    done = call("check", "a.txt", "-t", "id", "--baseline", "pipe")
+    assert done.code == 2 and "pipe: this is a pipe" in done.err
+    Path("padanan.toml").write_text('[checks]\nrules = "pipe"\n', "utf-8")
+    done = call("check", "a.txt", "-t", "id")
+    assert done.code == 2 and "pipe: this is a pipe" in done.err

@@ -11,6 +11,7 @@ from exports.reports.labels import ReportLabels
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import refuse_named_pipe
 
 _MOST_LISTED = 10
 
@@ -118,4 +119,5 @@ def change_baseline(
 
 
 def _parse_file(path: Path) -> Baseline:
+    refuse_named_pipe(path)
     return parse_baseline(decode_text(read_bytes(str(path)), path=str(path)).text)

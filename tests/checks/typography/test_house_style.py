@@ -97,6 +97,13 @@ message = "m"
         ("rule = 3", "[[rule]]"),
         ("[[rule]]\nname = 'a'", "no message"),
         ("[[rule]]\nname = 'a'\npattern = '('\nmessage = 'm'", "rule 1 (a)"),
+        *(
+            (
+                f"[[rule]]\nname = 'a'\npattern = '{pattern}'\nmessage = 'm'",
+                "contains itself",
+            )
+            for pattern in ("(?R)", "a|(?R)", "((?1)b)", "(?<n>a(?&n)?)", "(?P>n)")
+        ),
         (
             f"[[rule]]\nname = 'a'\npattern = '{'(' * 5000}'\nmessage = 'm'",
             "nested too deeply",
@@ -354,3 +361,9 @@ def test_messages_in_no_language_are_refused(messages: str) -> None:
     rule = RULE.replace('"the house writes Laut Timur"', messages)
     with pytest.raises(FormatError, match="message"):
         parse_rules(rule, path="r")
+
+
+@pytest.mark.parametrize("pattern", [r"\(\?R", "[(?R]", r"(a)(?(1)b|c)", "(?i:a)"])
+def test_a_pattern_that_only_looks_like_a_recursion_is_a_rule(pattern: str) -> None:
+    text = f"[[rule]]\nname = 'a'\npattern = '{pattern}'\nmessage = 'm'"
+    assert [rule.name for rule in parse_rules(text, path="r")] == ["a"]

@@ -400,3 +400,11 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
         archive.writestr("x", "y")
     with pytest.raises(FormatError, match=r"manifest\.json is missing"):
         open_backup(tmp_path / "b.zip")
+
+
+def test_a_device_or_a_pipe_is_no_backup(tmp_path: Path) -> None:
+    """A device may have no end, and a pipe is waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (Path("/dev/zero"), tmp_path / "pipe"):
+        with pytest.raises(InputError, match="this is a pipe or a device"):
+            open_backup(path)

@@ -34,6 +34,31 @@ def is_stream(name: str | Path) -> bool:
     )
 
 
+def refuse_named_pipe(path: str | Path) -> None:
+    """Raise InputError for a named pipe, whose writer would be waited for.
+
+    Pipes opened by a shell are read, as from `<(command)`.
+    """
+    if stat.S_ISFIFO(_read_file_mode(os.path.realpath(path)) or 0):
+        raise InputError(f"{path}: this is a pipe, not a file; give a file")
+
+
+def require_file(path: Path) -> None:
+    """Raise InputError for what is not a file, such as a folder or a broken link."""
+    try:
+        file_mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{path}: this is a link to a file that does not exist; correct or remove "
+            "it"
+        ) from error
+    except OSError as error:
+        raise InputError(f"{path}: {describe_system_error(error)}") from error
+    if not stat.S_ISREG(file_mode):
+        kind = "folder" if stat.S_ISDIR(file_mode) else "pipe or device"
+        raise InputError(f"{path}: this is a {kind}, not a file; rename or remove it")
+
+
 def find_real_path(file_name: str) -> str | None:
     """Return the path of a file by its name; None for standard input."""
     return None if file_name == STANDARD_INPUT else file_name
