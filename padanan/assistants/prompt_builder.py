@@ -33,10 +33,11 @@ from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_MIN_RATE = 50
+_MIN_RATE = 60
 """The least rate of a match that is worth its tokens as an example."""
 _SURE_RATE = 85
-"""From this rate on, the first match of a segment makes others superfluous."""
+"""From this rate on, the first match of a segment makes others superfluous, and
+examples for its words."""
 _MATCHES_PER_SEGMENT = 3
 _SHOWN_KEY_LENGTH = 12
 """Hexadecimal digits of a key; no two units of a memory share them."""
@@ -135,6 +136,8 @@ class PromptBuilder:
         for number, (text, matches) in enumerate(
             zip(request.segments, matches_by_segment, strict=True), 1
         ):
+            if matches and matches[0].rate >= _SURE_RATE:
+                continue
             for unit in find_related_units(
                 self.database,
                 text,

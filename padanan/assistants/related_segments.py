@@ -23,7 +23,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_MAX_CANDIDATES = 96
+_MAX_CANDIDATES = 64
 """The most segments that are read, those with the rarest words or longest runs."""
 _MAX_CHOSEN = 24
 _PAIR_WEIGHT = 1.5
