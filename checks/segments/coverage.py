@@ -32,7 +32,6 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     3.0,
     "how many standard deviations shorter than usual a target must be",
 )
-_ANY_QUESTION_MARK_PATTERN = re.compile(r"[?？؟]")
 _CLAUSE_MARK_PATTERN = re.compile(r"[,;:，；：、–—]|--|\s-\s")
 _QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\"'”’)»]|\s+(?![a-z])|\s*\Z)")
 """A question mark, unless it is part of an address or stands for another mark.
@@ -53,8 +52,12 @@ _LONG_DEVIATIONS_OPTION = Option(
 )
 
 
+def _has_question_mark(text: str) -> bool:
+    return "?" in text or "？" in text or "؟" in text
+
+
 def _lacks_question_mark(text: str) -> bool:
-    return _ANY_QUESTION_MARK_PATTERN.search(text) is None
+    return not _has_question_mark(text)
 
 
 @check(
@@ -190,8 +193,7 @@ def find_dropped_clauses(units: Sequence[Unit], context: Context) -> Iterator[Fi
     "seg.question",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.meets(_ANY_QUESTION_MARK_PATTERN.search)
-    & TARGET.meets(_lacks_question_mark),
+    prefilter=SOURCE.meets(_has_question_mark) & TARGET.meets(_lacks_question_mark),
     yields_to=("punct.end", "seg.empty", "seg.untranslated", "seg.language"),
 )
 def find_lost_question(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -32,9 +32,9 @@ _MIN_PERSON_WORDS = 3
 _MAX_NAME_WORDS = 4
 _MAX_MEANING_WORDS = 2
 _MAX_LETTERS_BEFORE = 20
-_MAX_SIGNS_BETWEEN = 3
-"""Characters between such a word and a name, with the first letter of the name."""
-_WORDS_BEFORE_PATTERN = compile_pattern(rf"({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z")
+_WORDS_BEFORE_PATTERN = compile_pattern(
+    rf"(?<!{LETTER_CLASS})({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z"
+)
 """The one or two words right before a name."""
 
 
@@ -150,7 +150,7 @@ def _may_name_person(source: str) -> bool:
 
 
 def _may_translate_name(unit: Unit, context: Context) -> bool:
-    """Whether a target has a capitalised meaning of a capitalised word of its source.
+    """Whether a target has a capitalised meaning of a word of a name of its source.
 
     Without a source, whether it has a capitalised meaning at all.
     """
@@ -166,17 +166,13 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
         for meaning_word in meaning_words
         for syllable in syllables_by_word.get(meaning_word, ())
     }
-    source_words = cached_capitals(unit.source, context.cache).words
+    source_capitals = cached_capitals(unit.source, context.cache)
+    if not any(word.text.lower() in syllables for word in source_capitals.words):
+        return False  # most texts, for which names need not be found
     return any(
-        word.text.lower() in syllables for word in source_words
-    ) and _names_person_or_place(unit.source, context.source_locale)
-
-
-def _names_person_or_place(source: str, source_locale: Locale) -> bool:
-    """Whether a source has a full name, or one after a form of address or a level."""
-    return bool(find_long_surnamed_names(source)) or any(
-        source[word_match.end() :][:_MAX_SIGNS_BETWEEN].lstrip(". ")[:1].isupper()
-        for word_match in _read_words_before_names(source_locale).find_matches(source)
+        word.text.lower() in syllables
+        for name in _find_names(unit.source, source_capitals, context.source_locale)
+        for word in name.words
     )
 
 
