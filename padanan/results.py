@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tm.finding import Finding
 from tm.match.match_rate import MatchType
 from tm.match.penalties import Penalty
 from tm.match.replacement import OpenDifference, TargetReplacement
@@ -209,3 +210,31 @@ class TextSegment:
     """Code points of the text, half-open."""
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The findings in a file."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[str, ...]
+    """Entries that could not be read, each with its line and the reason."""
+    remarks: tuple[str, ...]
+    """What had to be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DismissedFinding:
+    """A finding that is not reported again until its text changes."""
+
+    fingerprint: str
+    check: str | None
+    quote: str | None
+    why: str | None
+    who: str | None
+    at: str | None
+    """The day on which it was dismissed."""
+    until: str | None
+    """The last day of the dismissal; None for ever."""
+    is_in_force: bool
+    """Whether it is dismissed today."""

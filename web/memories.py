@@ -1,7 +1,10 @@
 """The memories that a server serves: a name and a database of its own for each."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
+
+from platformdirs import user_data_path
 
 from padanan.memory import Memory
 from padanan.opening import open as open_memory
@@ -31,7 +34,8 @@ class ServedMemories:
         opened: dict[str, Memory] = {}
         try:
             for name, location in locations.items():
-                opened[name] = open_memory(location, settings=settings)
+                own_settings = _choose_settings(server_settings, settings, name)
+                opened[name] = open_memory(location, settings=own_settings)
         except BaseException:
             for memory in opened.values():
                 memory.close()
@@ -62,3 +66,16 @@ class ServedMemories:
         """Close all memories."""
         for memory in self._memory_by_name.values():
             memory.close()
+
+
+def _choose_settings(
+    server_settings: ServerSettings, settings: Settings, name: str
+) -> Settings:
+    """Choose the settings of a memory; each of several has dismissals of its own."""
+    if not server_settings.memories:
+        return settings
+    location = server_settings.memories[name]
+    if "://" in location:
+        location = str(user_data_path("padanan") / name)
+    path = f"{location}.dismissed.jsonl"
+    return replace(settings, checks=replace(settings.checks, baseline=path))

@@ -136,6 +136,7 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     reason, _, place = str(error).replace("`", "").partition(" - at ")
     if reason.startswith(_MISSING):
         return f"give {reason.removeprefix(_MISSING)}"
+    reason = reason.replace("Object contains unknown field", "unknown field")
     reason = reason[:1].lower() + reason[1:].replace(" | null", "")
     reason = _TYPE_PATTERN.sub(lambda match: _WORD_BY_TYPE[match[0]], reason)
     name = place.removeprefix("$").removeprefix(".")

@@ -6,11 +6,7 @@ from pathlib import Path
 import click
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal, parse_baseline
-from cli.check.session.dismissals import (
-    change_baseline,
-    choose_baseline_path,
-    read_undamaged_baseline,
-)
+from cli.check.session.dismissals import choose_baseline_path
 from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
@@ -19,6 +15,7 @@ from exports.backup.backup_reader import BackupFile
 from exports.backup.backup_writer import back_up
 from exports.backup.manifest import BackupManifest
 from exports.backup.restoring import open_backup, restore_backup
+from padanan.contents.baseline_file import change_baseline, read_undamaged_baseline
 from tm.errors import InputError, NotFound, describe_system_error
 from tm.store.database import Database
 from tm.text.input.encoding import decode_text

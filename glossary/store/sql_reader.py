@@ -1,15 +1,13 @@
 """Reading the termbase by plain SQL, for a fast start without SQLAlchemy."""
 
 import json
-from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
-from operator import itemgetter
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.entry_record import CONCEPT_FIELDS, TERM_FIELDS, read_record
-from glossary.entries.precedence import OWN, Disagreement, Precedence
+from glossary.entries.precedence import Disagreement, Precedence
 from glossary.seed_files import read_starter_concept_ids
 from glossary.store.termbase_version import TERMBASE_ORDER_NAME
 from tm.store.backend.queries.metadata import read_meta_value
@@ -152,18 +150,6 @@ def read_precedence(reader: Reader) -> Precedence:
     return Precedence(
         json.loads(order_json) if order_json else (), read_starter_concept_ids()
     )
-
-
-def read_concept_ids_by_termbase(reader: Reader) -> dict[str, list[str]]:
-    """Read the ids of the entries of each termbase, both in alphabetical order."""
-    precedence = read_precedence(reader)
-    ids_by_name: defaultdict[str, list[str]] = defaultdict(list)
-    for concept_id, termbase in sorted(
-        reader.read_rows(_TERMBASES_QUERY), key=itemgetter(0)
-    ):
-        entry = ConceptEntry(concept_id, (), termbase=termbase)
-        ids_by_name[precedence.name_termbase(entry) or OWN].append(concept_id)
-    return dict(sorted(ids_by_name.items()))
 
 
 def read_entries(reader: Reader, concept_ids: Sequence[str]) -> dict[str, ConceptEntry]:

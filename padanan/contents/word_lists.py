@@ -1,6 +1,6 @@
 """Termbases as bilingual word lists, as machine translation services have them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, Term
 from glossary.entries.notation import clean_term_text
 from glossary.entries.precedence import OWN, STARTER
-from glossary.store.sql_reader import read_concept_ids_by_termbase, read_entries
+from glossary.store.sql_reader import read_all_entries, read_precedence
 from glossary.termbase import Glossary, read_entries_by_id
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
@@ -72,30 +72,17 @@ class WordLists:
         database = self._memory_database.open_for_reading()
         if database is None:
             return []
-        with database.open_reader() as reader:
-            entries_by_name = {
-                name: list(read_entries(reader, concept_ids).values())
-                for name, concept_ids in read_concept_ids_by_termbase(reader).items()
-            }
         return [
             _describe_word_list(database, name, entries)
-            for name, entries in entries_by_name.items()
+            for name, entries in _read_stored_entries(database).items()
         ]
-
-    def list_names(self) -> tuple[str, ...]:
-        """List the names of the termbases. Raises StoreError."""
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            return ()
-        with database.open_reader() as reader:
-            return tuple(read_concept_ids_by_termbase(reader))
 
     def get(self, name: str) -> WordList:
         """Describe a termbase. Raises NotFound and StoreError."""
-        database = self._require_database(name)
-        with database.open_reader() as reader:
-            entries = _require_entries(reader, name)
-        return _describe_word_list(database, name, entries)
+        for word_list in self.list():
+            if word_list.name == name:
+                return word_list
+        raise NotFound(f"no termbase {name!r}")
 
     def read(
         self, name: str, *, source: str | Locale, target: str | Locale
@@ -106,10 +93,12 @@ class WordLists:
         InputError and StoreError.
         """
         source_locale, target_locale = _parse_pair(source, target)
-        with self._require_database(name).open_reader() as reader:
-            entries = _require_entries(reader, name)
+        database = self._memory_database.open_for_reading()
+        entries_by_name = {} if database is None else _read_stored_entries(database)
+        if name not in entries_by_name:
+            raise NotFound(f"no termbase {name!r}")
         translations: dict[str, str] = {}
-        for entry in entries:
+        for entry in entries_by_name[name]:
             target_texts = _list_usable_texts(entry, target_locale)
             for source_text in _list_usable_texts(entry, source_locale):
                 if target_texts:
@@ -160,7 +149,7 @@ class WordLists:
         with self._open_change_set(database, name) as change_set:
             entries = _require_editable_entries(change_set, name)
             if new_name != name and _read_editable_entries(change_set, new_name):
-                raise InputError(f"there is a termbase {new_name!r} already")
+                raise InputError(f"the termbase {new_name!r} exists already")
             Glossary(database).add(
                 [replace(entry, termbase=new_name) for entry in entries], change_set
             )
@@ -207,39 +196,38 @@ class WordLists:
         )
 
 
-def _require_entries(reader: Reader, name: str) -> list[ConceptEntry]:
-    """Read the entries of a termbase. Raises NotFound."""
-    entries = _read_entries(reader, name)
+def _read_stored_entries(database: Database) -> dict[str, list[ConceptEntry]]:
+    with database.open_reader() as reader:
+        return _read_entries_by_termbase(reader)
+
+
+def _read_entries_by_termbase(reader: Reader) -> dict[str, list[ConceptEntry]]:
+    """Read the entries of all termbases, by names in alphabetical order."""
+    precedence = read_precedence(reader)
+    entries_by_name: defaultdict[str, list[ConceptEntry]] = defaultdict(list)
+    for entry in read_all_entries(reader):
+        entries_by_name[precedence.name_termbase(entry) or OWN].append(entry)
+    return dict(sorted(entries_by_name.items()))
+
+
+def _require_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntry]:
+    """Read the entries of a word list. Raises NotFound and Conflict."""
+    entries = _read_editable_entries(change_set, name)
     if not entries:
         raise NotFound(f"no termbase {name!r}")
     return entries
 
 
-def _read_entries(reader: Reader, name: str) -> list[ConceptEntry]:
-    concept_ids = read_concept_ids_by_termbase(reader).get(name, [])
-    return list(read_entries(reader, concept_ids).values())
-
-
-def _require_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntry]:
-    """Read the entries of a word list. Raises NotFound and Conflict."""
-    entries = _require_entries(CoreReader(change_set.connection), name)
-    _require_editable(name, entries)
-    return entries
-
-
 def _read_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntry]:
     """Read the entries of a word list, none if it is new. Raises Conflict."""
-    entries = _read_entries(CoreReader(change_set.connection), name)
-    _require_editable(name, entries)
-    return entries
-
-
-def _require_editable(name: str, entries: Sequence[ConceptEntry]) -> None:
+    reader = CoreReader(change_set.connection)
+    entries = _read_entries_by_termbase(reader).get(name, [])
     if entries and not _is_editable(name, entries):
         raise Conflict(
             f"the termbase {name!r} holds more than pairs of words; edit it with "
             "`padanan terms`"
         )
+    return entries
 
 
 def _describe_word_list(
@@ -371,7 +359,7 @@ def _verify_name(name: str) -> None:
     if not name.strip():
         raise InputError("the termbase has no name")
     if name in (OWN, STARTER):
-        raise Conflict(f"the termbase {name!r} is no word list; choose another name")
+        raise Conflict(f"the termbase {name!r} is not a word list; choose another name")
 
 
 def _clean_words(words: Mapping[str, str]) -> dict[str, str]:

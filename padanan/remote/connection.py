@@ -34,8 +34,11 @@ class ServerConnection:
         client: httpx.Client,
         source: str | Locale | None = None,
         target: str | Locale | None = None,
+        memory: str | None = None,
     ) -> None:
+        """`memory`: its name; by default the first that the server lets one read."""
         self._client = client
+        self._memory = memory
         self._languages = {"source": source, "target": target}
 
     def send(
@@ -54,6 +57,11 @@ class ServerConnection:
         `version_kind`: the type of what is stored now, if another one is.
         """
         headers = {} if version is None else {"if-match": f'"{version}"'}
+        if self._memory is not None:
+            if body is None:
+                query = {**(query or {}), "memory": self._memory}
+            else:
+                body = {**body, "memory": self._memory}
         parameters = {
             name: str(value).lower() if isinstance(value, bool) else str(value)
             for name, value in (query or {}).items()

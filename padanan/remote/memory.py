@@ -8,6 +8,7 @@ from padanan.changes import MemoryStatistics
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.assistant import RemoteAssistant
+from padanan.remote.checks import RemoteChecks
 from padanan.remote.connection import ServerConnection
 from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
@@ -35,6 +36,8 @@ class RemoteMemory:
         """The articles, with their texts."""
         self.reviews = RemoteReviews(connection)
         """The pairs that wait for review, and decisions about them."""
+        self.checks = RemoteChecks(connection)
+        """Dismissed findings."""
         self.history = RemoteHistory(connection)
         """The changes."""
         self.assistant = RemoteAssistant(connection)
@@ -176,9 +179,11 @@ def connect(
     *,
     source: str | Locale | None = None,
     target: str | Locale | None = None,
+    memory: str | None = None,
 ) -> RemoteMemory:
     """Connect to a server that `padanan serve` runs.
 
+    `memory`: the name of one of its memories; by default the first that you may read.
     `source` and `target`: the languages that the methods work with; without them those
     of the server. Nothing is sent before the first call.
     """
@@ -186,4 +191,4 @@ def connect(
     client = httpx.Client(
         base_url=url, headers=headers, timeout=_SECONDS_PER_REQUEST, trust_env=False
     )
-    return RemoteMemory(ServerConnection(client, source, target))
+    return RemoteMemory(ServerConnection(client, source, target, memory))

@@ -27,7 +27,13 @@ def serve(
         if not server_settings.database:
             # Not in the home of who runs the tests.
             server_settings = replace(server_settings, database=f"{folder}/server.db")
-        settings = replace(Settings(), database=str(database), author="siti")
+        defaults = Settings()
+        settings = replace(
+            defaults,
+            database=str(database),
+            author="siti",
+            checks=replace(defaults.checks, baseline=f"{folder}/dismissed.jsonl"),
+        )
         with _run(create_app(server_settings, settings)) as client:
             yield client
 

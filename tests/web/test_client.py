@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import padanan
+from padanan.contents.checks import Checks
 from padanan.remote.articles import RemoteArticles, RemoteReviews
+from padanan.remote.checks import RemoteChecks
 from padanan.remote.history import RemoteHistory
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
@@ -207,6 +209,7 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
         (RemoteArticles, padanan.Articles),
         (RemoteReviews, padanan.Reviews),
         (RemoteHistory, padanan.History),
+        (RemoteChecks, Checks),
     ],
 )
 def test_methods_have_the_parameters_of_a_memory(remote: type, local: type) -> None:

@@ -1,13 +1,21 @@
 """Checks of a translation."""
 
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+import msgspec
+
+from padanan.contents.checks import open_checks
 from padanan.results import AlignedPair, TextSegment
 from padanan.texts import align, check_text, segment
 from tm.errors import InputError
 from tm.finding import Finding, Severity, Span
-from web.api.values import LanguageTag, Request, Text
+from web.api.articles import ArticleKey
+from web.api.dismissals import DISMISSAL_ROUTES
+from web.api.sent_file import open_sent_file
+from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
 from web.route import API_PREFIX, Role, Route
 
@@ -23,12 +31,16 @@ class CheckRequest(Request, frozen=True):
     only: tuple[str, ...] = ()
     """Ids or families of checks to run: `num.value`, `num`."""
     skip: tuple[str, ...] = ()
+    dismissed: bool = False
+    """Whether findings that somebody has dismissed are among the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextFinding:
     """A finding of one check in a text; its keys are those of `padanan check`."""
 
+    unit: str
+    """The unit of the article or file; `text` of a single text."""
     check: str
     """The id of the check, such as `num.value`."""
     severity: Severity
@@ -69,11 +81,85 @@ def check(call: Call, request: CheckRequest) -> Findings:
         skip=request.skip,
         settings=settings,
     )
-    return Findings(list(map(_make_text_finding, findings)))
+    return Findings(_make_text_findings(call, findings, dismissed=request.dismissed))
+
+
+class ArticleCheckRequest(Request, frozen=True):
+    """The article to check."""
+
+    key: ArticleKey
+    source: LanguageTag | None = None
+    """The language of its original; by default that of the settings."""
+    target: LanguageTag | None = None
+    only: tuple[str, ...] = ()
+    """Ids or families of checks to run: `num.value`, `num`."""
+    skip: tuple[str, ...] = ()
+    dismissed: bool = False
+    """Whether findings that somebody has dismissed are among the answer."""
+
+
+def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
+    """Check a stored article, with its original where that is aligned."""
+    values = list_given(request)
+    article_key, is_whole = values.pop("key"), values.pop("dismissed")
+    findings = call.memory.check(article_key, **values)
+    return Findings(_make_text_findings(call, findings, dismissed=is_whole))
+
+
+class FileCheckRequest(Request, frozen=True):
+    """A file to check."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+    """Its name, whose suffix may tell the format: `news.xlf`."""
+    content: bytes
+    """In base64."""
+    source: LanguageTag | None = None
+    """By default that which the file names, else that of the settings."""
+    target: LanguageTag | None = None
+    only: tuple[str, ...] = ()
+    """Ids or families of checks to run: `num.value`, `num`."""
+    skip: tuple[str, ...] = ()
+    dismissed: bool = False
+    """Whether findings that somebody has dismissed are among the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    """What the checks found in a file."""
+
+    findings: list[TextFinding]
+    skipped: tuple[str, ...]
+    """Entries that could not be read, each with its line and the reason."""
+    remarks: tuple[str, ...]
+    """What had to be guessed."""
+
+
+def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
+    """Check a file of units, a page or a document; nothing of it is stored."""
+    values = list_given(request)
+    name, content = values.pop("name"), values.pop("content")
+    is_whole = values.pop("dismissed")
+    with open_sent_file(name, content) as path:
+        checked = open_checks(call.memory).check_file(path, **values)
+    skipped, remarks = (
+        tuple(text.replace(f"{path.parent}/", "") for text in texts)
+        for texts in (checked.skipped, checked.remarks)
+    )
+    findings = _make_text_findings(call, checked.findings, dismissed=is_whole)
+    return FileFindings(findings, skipped, remarks)
+
+
+def _make_text_findings(
+    call: Call, findings: Iterable[Finding], *, dismissed: bool
+) -> list[TextFinding]:
+    if not dismissed:
+        findings = open_checks(call.memory).leave_out_dismissed(findings)
+    return list(map(_make_text_finding, findings))
 
 
 def _make_text_finding(finding: Finding) -> TextFinding:
     return TextFinding(
+        finding.unit,
         finding.check,
         finding.severity,
         finding.message,
@@ -139,6 +225,8 @@ def segment_text(call: Call, request: SegmentRequest) -> TextSegments:
     return TextSegments(segment(request.text, locale=request.locale))
 
 
+_CONTENT = b64encode(b"Ia tinggal di  Hanoi.").decode()
+
 CHECK_ROUTES = (
     Route(
         "POST",
@@ -148,6 +236,24 @@ CHECK_ROUTES = (
         Findings,
         Role.READER,
         example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
+    ),
+    Route(
+        "POST",
+        f"{API_PREFIX}/check/file",
+        check_file,
+        FileCheckRequest,
+        FileFindings,
+        Role.READER,
+        example={"name": "news.txt", "content": _CONTENT, "target": "id"},
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/articles/{{key}}/findings",
+        check_article,
+        ArticleCheckRequest,
+        Findings,
+        Role.READER,
+        example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
     ),
     Route(
         "POST",
@@ -172,4 +278,5 @@ CHECK_ROUTES = (
         Role.READER,
         example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
     ),
+    *DISMISSAL_ROUTES,
 )

@@ -11,11 +11,7 @@ from typing import Any
 import click
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
-from cli.check.session.dismissals import (
-    change_baseline,
-    choose_baseline_path,
-    read_baseline,
-)
+from cli.check.session.dismissals import choose_baseline_path, read_baseline
 from cli.check.session.finding_view import FINDING_COLUMNS
 from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import warn_of_skipped_entries
@@ -28,6 +24,7 @@ from cli.console.render import (
     parse_tsv_cell,
 )
 from cli.console.workspace import Workspace, command
+from padanan.contents.baseline_file import change_baseline
 from tm.errors import InputError, NotFound
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import STANDARD_INPUT, make_display_name

@@ -1,17 +1,13 @@
-"""The file of dismissed findings: reading it, changing it, and hiding its findings."""
+"""The file of dismissed findings of a command, and hiding its findings."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from checks.baseline import DEFAULT_BASELINE, Baseline, format_baseline, parse_baseline
+from checks.baseline import DEFAULT_BASELINE, Baseline
 from cli.console.workspace import Workspace
-from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.labels import ReportLabels
-from tm.errors import InputError
+from padanan.contents.baseline_file import read_baseline_file
 from tm.finding import Finding
-from tm.text.input.encoding import decode_text, read_bytes
-from tm.text.input.stream import refuse_named_pipe
 
 _MOST_LISTED = 10
 
@@ -77,47 +73,9 @@ def read_baseline(workspace: Workspace, named_path: str | None) -> Baseline:
     path = choose_baseline_path(workspace, named_path)
     if named_path is None and not path.is_file():
         return Baseline({})
-    baseline = _parse_file(path)
+    baseline = read_baseline_file(path)
     for damaged_line in baseline.damaged_lines[:_MOST_LISTED]:
         workspace.warn(
             f"{path}:{damaged_line.line_number}: skipped: {damaged_line.reason}"
         )
     return baseline
-
-
-def read_undamaged_baseline(path: Path) -> Baseline:
-    """Read a baseline that is to be changed; empty if there is no file.
-
-    Raises InputError for damaged lines, which would be lost.
-    """
-    if not path.exists():
-        return Baseline({})
-    baseline = _parse_file(path)
-    if baseline.damaged_lines:
-        first_line = baseline.damaged_lines[0]
-        raise InputError(
-            f"{path}: damaged lines would be lost; fix them first (line "
-            f"{first_line.line_number}: {first_line.reason})"
-        )
-    return baseline
-
-
-def change_baseline(
-    path: Path, change: Callable[[Baseline], Baseline]
-) -> tuple[Baseline, Baseline]:
-    """Change the baseline of a file, which nobody else changes meanwhile.
-
-    Returns it before and after. Raises InputError as `read_undamaged_baseline`.
-    """
-    with lock_folder(path):
-        baseline_before = read_undamaged_baseline(path)
-        baseline_after = change(baseline_before)
-        if baseline_after != baseline_before or not path.exists():
-            with replace_file(path) as file:
-                file.write(format_baseline(baseline_after).encode())
-    return baseline_before, baseline_after
-
-
-def _parse_file(path: Path) -> Baseline:
-    refuse_named_pipe(path)
-    return parse_baseline(decode_text(read_bytes(str(path)), path=str(path)).text)

@@ -9,7 +9,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.deepl.entries import format_entries, parse_entries
-from web.dialects.deepl.ids import find_glossary_name, make_glossary_id
+from web.dialects.deepl.ids import find_glossary, make_glossary_id
 from web.dialects.dialect import DialectRequest
 
 
@@ -75,13 +75,12 @@ class DeeplGlossaryRequest(DialectRequest, frozen=True, kw_only=True):
 
 def read_glossary(call: Call, request: DeeplGlossaryRequest) -> DeeplGlossary:
     """Describe a glossary."""
-    name = find_glossary_name(call.memory, request.glossary_id)
-    return _make_glossary(call.memory.word_lists.get(name))
+    return _make_glossary(find_glossary(call.memory, request.glossary_id))
 
 
 def delete_glossary(call: Call, request: DeeplGlossaryRequest) -> None:
     """Remove a glossary; `padanan undo` takes it back."""
-    name = find_glossary_name(call.memory, request.glossary_id)
+    name = find_glossary(call.memory, request.glossary_id).name
     call.memory.word_lists.remove(name)
 
 
@@ -95,7 +94,7 @@ class DeeplGlossaryEdit(DialectRequest, frozen=True, kw_only=True):
 
 def edit_glossary(call: Call, request: DeeplGlossaryEdit) -> DeeplGlossary:
     """Rename a glossary, and add words to it."""
-    name = find_glossary_name(call.memory, request.glossary_id)
+    name = find_glossary(call.memory, request.glossary_id).name
     if request.dictionaries:
         _store(call, name, request.dictionaries, replaces=False)
     if request.name is not None:
@@ -119,7 +118,7 @@ class DeeplDictionaries(msgspec.Struct, frozen=True):
 
 def read_entries(call: Call, request: DeeplDictionaryRequest) -> DeeplDictionaries:
     """Read the words of two languages."""
-    name = find_glossary_name(call.memory, request.glossary_id)
+    name = find_glossary(call.memory, request.glossary_id).name
     source, target = request.source_lang, request.target_lang
     entries = call.memory.word_lists.read(name, source=source, target=target)
     dictionary = DeeplDictionary(
@@ -139,7 +138,7 @@ def replace_dictionary(
     call: Call, request: NewDeeplDictionary
 ) -> DeeplDictionarySummary:
     """Replace the words of two languages."""
-    name = find_glossary_name(call.memory, request.glossary_id)
+    name = find_glossary(call.memory, request.glossary_id).name
     dictionary = DeeplDictionary(
         request.source_lang,
         request.target_lang,
@@ -155,7 +154,7 @@ def replace_dictionary(
 
 def delete_dictionary(call: Call, request: DeeplDictionaryRequest) -> None:
     """Remove the words of two languages."""
-    name = find_glossary_name(call.memory, request.glossary_id)
+    name = find_glossary(call.memory, request.glossary_id).name
     call.memory.word_lists.remove(
         name, source=request.source_lang, target=request.target_lang
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import NAMESPACE_OID, uuid5
 
+from padanan.contents.word_lists import WordList
 from padanan.memory import Memory
 from tm.errors import NotFound
 
@@ -34,9 +35,9 @@ def find_memory_name(memory_id: str, names: Sequence[str]) -> str:
     raise NotFound(f"there is no translation memory {memory_id}")
 
 
-def find_glossary_name(memory: Memory, glossary_id: str) -> str:
-    """Find the name of the termbase of an id. Raises NotFound."""
-    for name in memory.word_lists.list_names():
-        if make_glossary_id(name) == glossary_id.lower():
-            return name
+def find_glossary(memory: Memory, glossary_id: str) -> WordList:
+    """Find the termbase of an id. Raises NotFound."""
+    for word_list in memory.word_lists.list():
+        if make_glossary_id(word_list.name) == glossary_id.lower():
+            return word_list
     raise NotFound(f"there is no glossary {glossary_id}")

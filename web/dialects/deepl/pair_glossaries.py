@@ -12,7 +12,7 @@ from web.dialects.deepl.glossaries import (
     DeeplGlossaryRequest,
     format_time,
 )
-from web.dialects.deepl.ids import find_glossary_name, make_glossary_id
+from web.dialects.deepl.ids import find_glossary, make_glossary_id
 from web.dialects.dialect import DialectRequest, FileAnswer
 
 
@@ -89,8 +89,7 @@ def read_pair_entries(call: Call, request: DeeplGlossaryRequest) -> FileAnswer:
 
 
 def _find_pair_glossary(call: Call, request: DeeplGlossaryRequest) -> WordList:
-    name = find_glossary_name(call.memory, request.glossary_id)
-    word_list = call.memory.word_lists.get(name)
+    word_list = find_glossary(call.memory, request.glossary_id)
     if len(word_list.pairs) != 1:
         raise NotFound(f"{word_list.name} has several dictionaries; use version 3")
     return word_list

@@ -10,7 +10,7 @@ from padanan.memory import Memory
 from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.deepl.ids import find_glossary_name, find_memory_name
+from web.dialects.deepl.ids import find_glossary, find_memory_name
 from web.dialects.dialect import DialectRequest
 from web.dialects.markup import translate_markup
 from web.dialects.translations import (
@@ -100,7 +100,7 @@ def _read_glossaries(
         raise InputError("a glossary needs source_lang; give it")
     words: dict[str, str] = {}
     for glossary_id in ids:
-        name = find_glossary_name(memory, glossary_id)
+        name = find_glossary(memory, glossary_id).name
         source = Locale(Locale.parse(request.source_lang or "").language)
         glossary_words = memory.word_lists.read(
             name, source=source, target=Locale(target.language)

@@ -1,0 +1,49 @@
+"""The file of dismissed findings: reading and changing it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from checks.baseline import Baseline, format_baseline, parse_baseline
+from exports.io.replace_file import lock_folder, replace_file
+from tm.errors import InputError
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import refuse_named_pipe
+
+
+def read_baseline_file(path: Path) -> Baseline:
+    """Read the baseline of a file. Raises InputError for one that does not exist."""
+    refuse_named_pipe(path)
+    return parse_baseline(decode_text(read_bytes(str(path)), path=str(path)).text)
+
+
+def read_undamaged_baseline(path: Path) -> Baseline:
+    """Read a baseline that is to be changed; empty if there is no file.
+
+    Raises InputError for damaged lines, which would be lost.
+    """
+    if not path.exists():
+        return Baseline({})
+    baseline = read_baseline_file(path)
+    if baseline.damaged_lines:
+        first_line = baseline.damaged_lines[0]
+        raise InputError(
+            f"{path}: damaged lines would be lost; fix them first (line "
+            f"{first_line.line_number}: {first_line.reason})"
+        )
+    return baseline
+
+
+def change_baseline(
+    path: Path, change: Callable[[Baseline], Baseline]
+) -> tuple[Baseline, Baseline]:
+    """Change the baseline of a file, which nobody else changes meanwhile.
+
+    Returns it before and after. Raises InputError as `read_undamaged_baseline`.
+    """
+    with lock_folder(path):
+        baseline_before = read_undamaged_baseline(path)
+        baseline_after = change(baseline_before)
+        if baseline_after != baseline_before or not path.exists():
+            with replace_file(path) as file:
+                file.write(format_baseline(baseline_after).encode())
+    return baseline_before, baseline_after

@@ -1,0 +1,187 @@
+"""Checks of files with the termbase of a memory, and dismissed findings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from os import PathLike, fspath
+from pathlib import Path
+
+from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
+from checks.inputs.files import FileNotes, read_file_units
+from checks.inputs.languages import CheckedLanguages
+from checks.session import CheckSelection, CheckSession
+from exports.checkable_file import find_named_locales, open_checkable_file
+from exports.format import ReadOptions
+from exports.plain.jsonl import read_codes
+from padanan.checking import iterate_findings
+from padanan.contents.baseline_file import change_baseline, read_baseline_file
+from padanan.locales import parse_locale
+from padanan.memory import Memory
+from padanan.memory_database import MemoryDatabase
+from padanan.results import CheckedFile, DismissedFinding
+from tm.errors import InputError, NotFound
+from tm.file_contents import SkippedEntry
+from tm.finding import Finding
+from tm.settings import Settings
+from tm.text.locale import Locale
+
+
+@dataclass(slots=True, eq=False)
+class Checks:
+    """The checks of a memory; threads may share it, like `Memory`.
+
+    Dismissed findings stand in the file that `padanan check` uses: that of the setting
+    `checks.baseline`, else `padanan-dismissed.jsonl` in the current folder.
+    """
+
+    _memory_database: MemoryDatabase
+    settings: Settings = field(repr=False)
+
+    def check_file(
+        self,
+        path: str | PathLike[str],
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> CheckedFile:
+        """Check a file of units, a page or a document, with the termbase.
+
+        Without languages, those that the file names, else those of the memory. Raises
+        FormatError, InputError and StoreError.
+        """
+        name = fspath(path)
+        languages = self._choose_languages(name, source, target)
+        check_session = CheckSession.open(
+            self.settings.checks,
+            target_locale=languages.target_locale,
+            source_locale=languages.source_locale,
+            database=self._memory_database.open_for_reading(),
+            selection=CheckSelection(only=only, skip=skip),
+        )
+        read_options = ReadOptions(
+            languages.source_locale, languages.target_locale, with_untranslated=True
+        )
+        notes = FileNotes()
+        with open_checkable_file(name, read_options) as file:
+            units = read_file_units(file, languages, notes, read_codes=read_codes)
+            findings = tuple(
+                iterate_findings(check_session, units, may_be_uncomposed=True)
+            )
+        return CheckedFile(
+            findings,
+            tuple(map(_describe_skipped, notes.skipped_entries)),
+            tuple(notes.remarks),
+        )
+
+    def list_dismissals(self) -> tuple[DismissedFinding, ...]:
+        """List the findings that are dismissed, or were until some day."""
+        today = date.today()
+        dismissals = self._read_baseline().dismissals_by_fingerprint
+        return tuple(
+            DismissedFinding(
+                **asdict(dismissal), is_in_force=dismissal.is_in_force(today)
+            )
+            for _, dismissal in sorted(dismissals.items())
+        )
+
+    def dismiss(
+        self,
+        fingerprint: str,
+        *,
+        check: str | None = None,
+        quote: str | None = None,
+        reason: str | None = None,
+        until: str | None = None,
+    ) -> DismissedFinding:
+        """Dismiss a finding: it is not reported again until its text changes.
+
+        `check`, `quote`: those of the finding, for later readers. `until`: the last day
+        of the dismissal. Raises InputError.
+        """
+        today = date.today()
+        dismissal = Dismissal(
+            fingerprint,
+            check,
+            quote,
+            reason,
+            self.settings.author or self.settings.change_author,
+            today.isoformat(),
+            _parse_last_day(until, today),
+        )
+        change_baseline(self._path, lambda baseline: baseline.add([dismissal]))
+        return DismissedFinding(**asdict(dismissal), is_in_force=True)
+
+    def restore(self, fingerprint: str) -> None:
+        """Report a dismissed finding again. Raises NotFound and InputError."""
+
+        def remove(baseline: Baseline) -> Baseline:
+            if fingerprint not in baseline.dismissals_by_fingerprint:
+                raise NotFound(f"no dismissal of {fingerprint!r}")
+            return baseline.remove([fingerprint])
+
+        if not self._path.exists():
+            raise NotFound(f"no dismissal of {fingerprint!r}")
+        change_baseline(self._path, remove)
+
+    def leave_out_dismissed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Leave out the findings that are dismissed today."""
+        baseline, today = self._read_baseline(), date.today()
+        return [
+            finding
+            for finding in findings
+            if (dismissal := baseline.find_dismissal(finding)) is None
+            or not dismissal.is_in_force(today)
+        ]
+
+    def _choose_languages(
+        self, name: str, source: str | Locale | None, target: str | Locale | None
+    ) -> CheckedLanguages:
+        """Choose those of the call, of the file, or of the settings."""
+        source_locale, target_locale = parse_locale(source), parse_locale(target)
+        named_source, named_target = find_named_locales(
+            name, ReadOptions(source_locale, target_locale)
+        )
+        source_locale = source_locale or named_source or self.settings.source
+        target_locale = target_locale or named_target or self.settings.target
+        if target_locale is None:
+            raise InputError(
+                "no target language; give target, such as 'id'", parameters=["target"]
+            )
+        return CheckedLanguages(source_locale, target_locale)
+
+    def _read_baseline(self) -> Baseline:
+        return read_baseline_file(self._path) if self._path.exists() else Baseline({})
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.settings.checks.baseline or DEFAULT_BASELINE)
+
+
+def open_checks(memory: Memory) -> Checks:
+    """Open the checks of a memory."""
+    return Checks(memory._memory_database, memory.settings)
+
+
+def _describe_skipped(entry: SkippedEntry) -> str:
+    place = entry.path if entry.line is None else f"{entry.path}:{entry.line}"
+    return f"{place}: {entry.reason}"
+
+
+def _parse_last_day(day: str | None, today: date) -> str | None:
+    """Parse the last day of a dismissal. Raises InputError for one in the past."""
+    if day is None:
+        return None
+    try:
+        last_day = date.fromisoformat(day)
+    except ValueError:
+        raise InputError(
+            f"until is {day!r}, not a day such as 2027-01-31", parameters=["until"]
+        ) from None
+    if last_day < today:
+        raise InputError(
+            f"until {day} is in the past; give {today} or a later day",
+            parameters=["until"],
+        )
+    return last_day.isoformat()

@@ -1,0 +1,122 @@
+"""Checks of articles and files over HTTP, and dismissed findings."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import padanan
+from padanan.contents.checks import open_checks
+from tests.web.serving import serve
+
+API = "/api/v1"
+_ARTICLE = "Festival Pho dibuka di  Hanoi pada hari Jumat. Sebanyak 50 kedai ikut."
+_ORIGINAL = "Lễ hội phở khai mạc tại Hà Nội hôm thứ Sáu. Có 60 quán tham gia."
+_XLIFF = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="a" source-language="vi" target-language="id" datatype="plaintext"><body>
+<trans-unit id="u1"><source>Năm 2019.</source><target>Tahun  2018.</target></trans-unit>
+</body></file></xliff>"""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with serve(tmp_path_factory.mktemp("server") / "memory.db") as opened:
+        yield opened
+
+
+def check_file(
+    client: httpx.Client, name: str, content: bytes, **values: object
+) -> Any:
+    body = {"name": name, "content": b64encode(content).decode(), **values}
+    answer = client.post(f"{API}/check/file", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_file_names_its_own_languages(client: httpx.Client) -> None:
+    checked = check_file(client, "a.xlf", _XLIFF.encode())
+    checks = {finding["check"] for finding in checked["findings"]}
+    assert {"num.value", "space.double"} <= checks
+    only = check_file(client, "a.xlf", _XLIFF.encode(), only=["space"])
+    assert {finding["check"] for finding in only["findings"]} == {"space.double"}
+
+
+def test_a_page_is_checked_and_what_is_damaged_is_told(client: httpx.Client) -> None:
+    page = check_file(client, "a.txt", b"Ia tinggal di  Hanoi.", target="id")
+    assert [finding["check"] for finding in page["findings"]] == ["space.double"]
+    lines = b'{"source": "a", "target": "b"}\n{"target"\n'
+    damaged = check_file(client, "a.jsonl", lines, source="vi", target="id")
+    [skipped] = damaged["skipped"]
+    assert skipped.startswith("a.jsonl:2: ")
+    content = b64encode(b"PK\x03\x04broken").decode()
+    broken = client.post(
+        f"{API}/check/file", json={"name": "a.docx", "content": content, "target": "id"}
+    )
+    assert broken.status_code == 422
+    assert broken.json()["detail"].startswith("a.docx")
+
+
+def test_an_article_is_checked(client: httpx.Client) -> None:
+    article = client.post(
+        f"{API}/articles",
+        json={
+            "text": _ARTICLE,
+            "original_text": _ORIGINAL,
+            "locale": "id",
+            "original_locale": "vi",
+        },
+    ).json()
+    address = f"{API}/articles/{article['key']}/findings"
+    query = {"source": "vi", "target": "id"}
+    findings = client.get(address, params=query).json()["findings"]
+    assert "num.value" in {finding["check"] for finding in findings}
+    assert all(finding["unit"].startswith(article["key"]) for finding in findings)
+    one = client.get(address, params={**query, "skip": ["num", "name"]})
+    assert "num.value" not in {finding["check"] for finding in one.json()["findings"]}
+    wrong = client.get(address, params={"source": "id", "target": "vi"})
+    assert wrong.status_code == 422
+
+
+def test_a_dismissed_finding_is_not_reported_until_it_is_restored(
+    client: httpx.Client,
+) -> None:
+    body = {"text": "Ia lahir di  Hue.", "target": "id"}
+
+    def check(**values: object) -> list[str]:
+        findings = client.post(f"{API}/check", json={**body, **values}).json()
+        return [finding["fingerprint"] for finding in findings["findings"]]
+
+    [fingerprint] = check()
+    with padanan.connect(str(client.base_url)) as memory:
+        dismissed = memory.checks.dismiss(fingerprint, reason="verbatim quote")
+        assert (dismissed.who, dismissed.why) == ("siti", "verbatim quote")
+        assert memory.checks.list_dismissals() == (dismissed,)
+        assert check() == []
+        assert check(dismissed=True) == [fingerprint]
+        memory.checks.restore(fingerprint)
+        assert memory.checks.list_dismissals() == ()
+        with pytest.raises(padanan.NotFound):
+            memory.checks.restore(fingerprint)
+        yesterday = (date.today() - timedelta(days=1)).isoformat()
+        with pytest.raises(padanan.InputError, match="in the past"):
+            memory.checks.dismiss(fingerprint, until=yesterday)
+    assert check() == [fingerprint]
+
+
+def test_the_command_knows_the_same_dismissals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with padanan.open("memory.db", source="vi", target="id") as memory:
+        checks = open_checks(memory)
+        checks.dismiss("3f2a9c0d11e7b645", check="space.double")
+        [finding] = padanan.check_text("Ia di  Hue.", target="id")
+        assert checks.leave_out_dismissed([finding]) == [finding]
+        checks.dismiss(finding.fingerprint)
+        assert checks.leave_out_dismissed([finding]) == []
+    lines = Path("padanan-dismissed.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == 2
