@@ -12,10 +12,6 @@ from importlib.metadata import version
 from typing import Any
 from unittest.mock import MagicMock
 
-import django
-from django.conf import settings
-from weblate import settings_example
-
 _DRAWING_MODULES = ("cairo", "gi", "gi.repository")
 """Weblate draws texts with them; they need a compiler, and no service does."""
 _PAIR = ("vi", "id")
@@ -30,6 +26,10 @@ _TEXTS = [
 
 def main(base_url: str) -> None:
     """Run all classes, and print their results by name."""
+    import django
+    from django.conf import settings
+    from weblate import settings_example
+
     values = {
         name: value for name, value in vars(settings_example).items() if name.isupper()
     }
