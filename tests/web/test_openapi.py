@@ -1,6 +1,9 @@
 """The OpenAPI document, and requests that are made of it."""
 
+import hashlib
 import json
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,6 +56,25 @@ def test_most_values_are_described_and_every_example_is_there() -> None:
                     assert "example" in parameter, (verb, path)
     match = document["components"]["schemas"]["MemoryMatch"]["properties"]
     assert match["repaired"]["description"].startswith("The target with the query's")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/", "/docs"])
+def test_a_page_shows_every_route_without_a_script(
+    client: httpx.Client, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.headers["content-type"].startswith("text/html")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    for route in ROUTES:
+        assert f'<h2 id="{route.name}">' in answer.text
+    assert "<script" not in answer.text
+    links = re.findall(r"(?:src|href)=\"([^\"]+)", answer.text)
+    assert all(link.startswith(("#", "/api/v1/")) for link in links)
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style is not None
+    digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
 
 
 def _send(case: schemathesis.Case[Any], client: httpx.Client) -> None:

@@ -1,6 +1,6 @@
-"""The description of the API as an OpenAPI document.
+"""The description of the API: an OpenAPI document and a page that shows it.
 
-It is made of the table of routes and of the types that its handlers take and give.
+Both are made of the table of routes and of the types that its handlers take and give.
 """
 
 from web.openapi.document import make_openapi_endpoint as make_openapi_endpoint

@@ -1,0 +1,153 @@
+"""The page that shows the API to people, made of the OpenAPI document.
+
+It needs no script and nothing from elsewhere, so that the content security policy
+stays: one style sheet in the page is allowed, by its hash.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as AddressRoute
+
+_ADDRESSES = ("/api/v1/", "/docs")
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto;
+  padding: 1rem; color: #1a1a1a; background: #fff }
+h2 { margin-top: 2.5rem; font-size: 1.1rem; border-top: 1px solid #ccc;
+  padding-top: .8rem; overflow-wrap: anywhere }
+code, pre { font-family: ui-monospace, monospace; font-size: .9em }
+pre { background: #f3f3f3; padding: .6rem; overflow-x: auto }
+table { border-collapse: collapse; width: 100% }
+td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0 }
+th { font-weight: 600 }
+td:first-child { white-space: nowrap }
+a { color: #0b57a4 }
+"""
+_STYLE_HASH = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_HEADERS = {
+    "content-security-policy": (
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
+    )
+}
+_Schema = Mapping[str, Any]  # JSON Schema
+
+
+def make_openapi_page_endpoints(document: _Schema) -> list[AddressRoute]:
+    """Make the addresses that show the document as a page."""
+    page = "\n".join(_write_page(document))
+
+    async def show(_: Request) -> Response:
+        return Response(page, media_type="text/html", headers=_HEADERS)
+
+    return [AddressRoute(address, show) for address in _ADDRESSES]
+
+
+def _write_page(document: _Schema) -> Iterator[str]:
+    info, paths = document["info"], document["paths"]
+    yield "<!doctype html>"
+    yield '<html lang="en"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width">'
+    yield f"<title>{escape(info['title'])} API</title>"
+    yield f"<style>{_STYLE}</style></head><body>"
+    yield f"<h1>{escape(info['title'])} API</h1>"
+    yield f"<p>{escape(info['summary'])} "
+    yield '<a href="/api/v1/openapi.json">OpenAPI 3.1</a></p><ul>'
+    operations = [
+        (verb, path, operation)
+        for path, verbs in paths.items()
+        for verb, operation in verbs.items()
+    ]
+    for verb, path, operation in operations:
+        name = operation["operationId"]
+        yield f'<li><a href="#{name}"><code>{verb.upper()} {escape(path)}</code></a> '
+        yield f"{escape(operation['summary'])}</li>"
+    yield "</ul>"
+    schemas = document["components"]["schemas"]
+    for verb, path, operation in operations:
+        yield from _write_operation(verb, path, operation, schemas)
+    yield "</body></html>"
+
+
+def _write_operation(
+    verb: str, path: str, operation: _Schema, schemas: _Schema
+) -> Iterator[str]:
+    yield f'<h2 id="{operation["operationId"]}"><code>{verb.upper()} {escape(path)}'
+    yield "</code></h2>"
+    yield f"<p>{escape(operation['summary'])}. {escape(operation['description'])}</p>"
+    yield f"<p>Role: {escape(str(operation['x-role']))}</p>"
+    rows = [
+        (parameter["name"], parameter["schema"], parameter.get("description", ""))
+        for parameter in operation["parameters"]
+    ]
+    content = operation.get("requestBody", {}).get("content", {})
+    for media_type in content.values():
+        rows += _list_properties(media_type["schema"], schemas)
+    if rows:
+        yield "<h3>Takes</h3>"
+        yield from _write_rows(rows)
+    yield from _write_example(verb, path, operation, content)
+    for answer in operation["responses"].values():
+        answers = answer.get("content", {})
+        if "application/json" in answers:
+            yield "<h3>Gives</h3>"
+            schema = answers["application/json"]["schema"]
+            yield from _write_rows(_list_properties(schema, schemas))
+
+
+def _write_example(
+    verb: str, path: str, operation: _Schema, content: _Schema
+) -> Iterator[str]:
+    yield "<h3>Example</h3>"
+    address = operation["x-example"]
+    lines = [f"{verb.upper()} {address}"]
+    for media_type in content.values():
+        lines += json.dumps(
+            media_type["example"], ensure_ascii=False, indent=2
+        ).splitlines()
+    yield f"<pre>{escape(chr(10).join(lines))}</pre>"
+
+
+def _list_properties(
+    schema: _Schema, schemas: _Schema
+) -> list[tuple[str, _Schema, str]]:
+    resolved = _resolve(schema, schemas)
+    return [
+        (name, part, part.get("description", ""))
+        for name, part in resolved.get("properties", {}).items()
+    ]
+
+
+def _resolve(schema: _Schema, schemas: _Schema) -> _Schema:
+    reference = schema.get("$ref")
+    return schemas[reference.rpartition("/")[2]] if reference else schema
+
+
+def _write_rows(rows: list[tuple[str, _Schema, str]]) -> Iterator[str]:
+    yield "<table>"
+    for name, schema, description in rows:
+        yield f"<tr><td><code>{escape(name)}</code></td>"
+        yield f"<td>{escape(_name_type(schema))}</td>"
+        yield f"<td>{escape(description)}</td></tr>"
+    yield "</table>"
+
+
+def _name_type(schema: _Schema) -> str:
+    """Name the type of a value: `text or null`, `list of MemoryMatch`."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "enum" in schema:
+        return ", ".join(map(str, schema["enum"]))
+    if "anyOf" in schema:
+        return " or ".join(map(_name_type, schema["anyOf"]))
+    if schema.get("type") == "array":
+        parts = schema.get("prefixItems") or [schema.get("items") or {}]
+        return f"list of {', '.join(dict.fromkeys(map(_name_type, parts)))}"
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
+    kind = schema.get("type", "any")
+    return words.get(kind, kind) if isinstance(kind, str) else " or ".join(kind)
