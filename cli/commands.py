@@ -30,11 +30,11 @@ COMMAND_TABLE = {
     ),
     "prompt": (
         "cli.memory.prompt:prompt",
-        "Build a package of what the memory knows, for a language model.",
+        "Build a package for a language model that translates TEXT.",
     ),
     "judge": (
         "cli.memory.judge:judge",
-        "Judge a language model's translation: findings, and what to repair.",
+        "Judge ANSWER, a language model's translation of SOURCE.",
     ),
     "add": (
         "cli.memory.edit:add",

@@ -125,7 +125,7 @@ class PromptBuilder:
         return (
             [*terms.values()],
             [name for key, name in names.items() if key not in terms],
-            [*words.values()],
+            [word for key, word in words.items() if key not in names],
         )
 
     def _find_examples(
