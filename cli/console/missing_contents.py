@@ -10,13 +10,15 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.match.concordance.query import SearchPhrase
 
+_EMPTY_MEMORY_MESSAGE = "The memory is empty"
+
 
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
     """Print each of the languages in which the memory has no segments."""
     with open_lookup_reader(workspace.database) as lookup_reader:
         stored_tags = lookup_reader.list_locale_tags()
     if not stored_tags:
-        workspace.say(describe_missing_language(locales[0], stored_tags))
+        workspace.say(_EMPTY_MEMORY_MESSAGE)
         return
     for locale in locales:
         if not any(locale.covers(Locale(locale_tag)) for locale_tag in stored_tags):
@@ -32,7 +34,7 @@ def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str
     'The memory is empty'
     """
     if not stored_tags:
-        return "The memory is empty"
+        return _EMPTY_MEMORY_MESSAGE
     return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
 
 

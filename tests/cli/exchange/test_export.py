@@ -310,3 +310,12 @@ def test_an_import_names_its_change_set() -> None:
     imported = call("import", pairs_file(), "-s", "vi", "-t", "id", "--format", "table")
     assert "change set" in imported.out and "i1" in imported.out
     assert "`padanan undo i1` takes the import back" in imported.err
+
+
+@pytest.mark.parametrize("name", ["a.tmx", "a.jsonl", "a.xlsx"])
+@pytest.mark.parametrize("pair", [(), ("-t", "id"), ("-s", "vi", "-t", "id")])
+def test_an_empty_memory_is_told(name: str, pair: tuple[str, ...]) -> None:
+    """Without languages it was a bug."""
+    done = call("export", name, *pair)
+    assert done.code == 1 and "The memory is empty" in done.err
+    assert not Path(name).exists()
