@@ -82,7 +82,7 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/core.txt
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra documents --extra mcp --extra oidc --extra postgres --extra spell --extra web pyproject.toml -o requirements/dev.txt
 	printf '%s\n' furo myst-parser sphinx | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 --constraints requirements/dev.txt - -o requirements/docs.txt
-	printf '%s\n' moz.l10n translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
+	printf '%s\n' moz.l10n openpyxl translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
 clean:
 	rm -rf $(VENV) .venv-peers .venv-weblate docs/_build docs/reference .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
