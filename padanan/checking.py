@@ -1,12 +1,20 @@
 """Checking units and reading the findings."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from checks.engine.unit import Unit
+from checks.inputs.article import read_article_units
+from checks.inputs.translation_units import read_memory_units
 from checks.runner.document_batch import RunScope
-from checks.session import CheckSession
+from checks.session import CheckSelection, CheckSession
+from padanan.results import IngestedArticle
+from tm.errors import NotFound
 from tm.finding import Finding
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
 
 _log = logging.getLogger("padanan.checks")
 
@@ -28,3 +36,55 @@ def iterate_findings(
             failure.unit_id,
             failure.reason,
         )
+
+
+def check_stored(
+    database: Database | None,
+    settings: Settings,
+    article: IngestedArticle | str | None,
+    selection: CheckSelection,
+    locales: tuple[Locale, Locale],
+    report_progress: Callable[[int], object],
+) -> Iterator[Finding]:
+    """Check an article, by its value or key, or all units of a database.
+
+    `report_progress` takes how many more units of all were read. Raises InputError,
+    NotFound and StoreError.
+    """
+    source_locale, target_locale = locales
+    check_session = CheckSession.open(
+        settings.checks,
+        target_locale=target_locale,
+        source_locale=source_locale,
+        database=database,
+        selection=selection,
+    )
+    if database is None:
+        if article is None:
+            return iter(())
+        raise NotFound("no article: nothing is stored yet")
+    if article is None:
+        unit_pairs = read_memory_units(
+            database, source_locale=source_locale, target_locale=target_locale
+        )
+        return iterate_findings(
+            check_session, _count_units(unit_pairs, report_progress)
+        )
+    article_key = article if isinstance(article, str) else article.key
+    units = read_article_units(
+        database, article_key, source_locale=source_locale, target_locale=target_locale
+    )
+    return iterate_findings(check_session, units)
+
+
+def ignore_progress(unit_count: int) -> None:
+    """Take how many more units were read, and tell nobody."""
+
+
+def _count_units(
+    unit_pairs: Iterable[tuple[Unit, TranslationUnit]],
+    report_progress: Callable[[int], object],
+) -> Iterator[Unit]:
+    for unit, _ in unit_pairs:
+        report_progress(1)
+        yield unit

@@ -1,23 +1,26 @@
 """`Memory`, a translation memory with its termbase, as `padanan.open` returns it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Unpack
 
-from checks.inputs.article import read_article_units
-from checks.inputs.translation_units import read_memory_units
-from checks.session import CheckSelection, CheckSession
+from checks.session import CheckSelection
 from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.files import read_in_blocks
 from exports.format import ReadOptions, WriteOptions
-from exports.importing.unit_import import Imported, ImportOptions, import_file
+from exports.importing.unit_import import (
+    Imported,
+    ImportOptions,
+    ImportStage,
+    import_file,
+)
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
 from padanan.changes import MemoryStatistics
-from padanan.checking import iterate_findings
+from padanan.checking import check_stored, ignore_progress
 from padanan.contents.articles import Articles
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.history import History
@@ -75,6 +78,10 @@ class Memory:
     """What a language model is given, and what its answers are worth."""
     word_lists: WordLists = field(init=False, repr=False)
     """The termbases as bilingual word lists."""
+    _report_progress: Callable[[int], object] = field(
+        repr=False, default=ignore_progress
+    )
+    """Takes how many more units were read."""
     _match_finder: MatchFinder | None = field(init=False, repr=False, default=None)
     """Looks texts up, once a database with matches is open."""
 
@@ -238,7 +245,13 @@ class Memory:
             )
         )
         return import_file(
-            UnitStore(database), file_path, import_options, author=self._change_author
+            UnitStore(database),
+            file_path,
+            import_options,
+            author=self._change_author,
+            report_step=lambda step: self._report_progress(
+                step.count if step.stage is ImportStage.UNITS else 0
+            ),
         )
 
     def ingest(
@@ -276,34 +289,14 @@ class Memory:
         Findings are yielded as they are found. Raises InputError, NotFound and
         StoreError.
         """
-        source_locale, target_locale = require_locale_pair(
-            self.settings, source, target
+        return check_stored(
+            self._memory_database.open_for_reading(),
+            self.settings,
+            article,
+            CheckSelection(only=only, skip=skip),
+            require_locale_pair(self.settings, source, target),
+            self._report_progress,
         )
-        database = self._memory_database.open_for_reading()
-        check_session = CheckSession.open(
-            self.settings.checks,
-            target_locale=target_locale,
-            source_locale=source_locale,
-            database=database,
-            selection=CheckSelection(only=only, skip=skip),
-        )
-        if database is None:
-            if article is None:
-                return iter(())
-            raise NotFound("no article: nothing is stored yet")
-        if article is None:
-            unit_pairs = read_memory_units(
-                database, source_locale=source_locale, target_locale=target_locale
-            )
-            return iterate_findings(check_session, (unit for unit, _ in unit_pairs))
-        article_key = article if isinstance(article, str) else article.key
-        units = read_article_units(
-            database,
-            article_key,
-            source_locale=source_locale,
-            target_locale=target_locale,
-        )
-        return iterate_findings(check_session, units)
 
     def export(
         self,
@@ -329,6 +322,7 @@ class Memory:
             WriteOptions(self.settings.source, self.settings.target, strict=strict),
             unit_filter=make_unit_filter(database, self.settings, selection),
             format_name=format,
+            report_progress=self._report_progress,
         )
 
     def undo(self, name: str = "last") -> str | None:
@@ -363,6 +357,16 @@ class Memory:
     def with_author(self, author: str) -> "Memory":
         """Return the same memory, whose changes are made by somebody else."""
         memory = replace(self, settings=replace(self.settings, author=author))
+        memory._match_finder = self._match_finder
+        return memory
+
+    def with_progress(self, report_progress: Callable[[int], object]) -> "Memory":
+        """Return the same memory, which reports the progress of long methods.
+
+        `report_progress` takes how many more units `load`, `export` and `check` have
+        read; what it raises ends them, and `load` then stores nothing.
+        """
+        memory = replace(self, _report_progress=report_progress)
         memory._match_finder = self._match_finder
         return memory
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route as AddressRoute
 
 from tm.settings import Settings, read_settings
+from web.api.jobs.streams import make_job_streams
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
@@ -39,6 +40,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
 
     @asynccontextmanager
     async def close_at_the_end(_: Starlette) -> AsyncIterator[None]:
+        server.job_runner.start()
         yield
         await assistants.close()
         server.close()
@@ -49,6 +51,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
             *make_dialect_addresses(server),
             assistants.make_address(),
             make_openapi_endpoint(ROUTES),
+            *make_job_streams(server),
             *make_health_endpoints(metrics),
         ],
         middleware=[

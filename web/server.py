@@ -4,6 +4,7 @@ from typing import Self
 
 from tm.settings import Settings
 from web.engine import Engine
+from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
 from web.people.authentication import Authenticator
 from web.people.database import ServerDatabase
@@ -25,6 +26,7 @@ class Server:
         self.database = database
         """Of people, tokens, suggestions, jobs."""
         self.authenticator = Authenticator(database)
+        self.job_runner = JobRunner(database, memories)
         self.engine = Engine(
             thread_count=settings.thread_count, waiting_limit=settings.waiting_limit
         )
@@ -51,7 +53,11 @@ class Server:
         return [name for name in self.memories.names if caller.rights.find_role(name)]
 
     def close(self) -> None:
-        """Wait for the calls that run, refuse the others, and close all databases."""
+        """Wait for the calls that run, refuse the others, and close all databases.
+
+        A job that runs is queued again, for the next start.
+        """
+        self.job_runner.stop()
         self.engine.close()
         self.memories.close()
         self.database.close()

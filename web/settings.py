@@ -53,6 +53,8 @@ class ServerSettings:
     """Requests that may run or wait; one more is answered by 503."""
     max_body_bytes: int = 8 * 1024 * 1024
     """The most bytes of a request."""
+    max_file_bytes: int = 500 * 1024 * 1024
+    """The most bytes of a file to import."""
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
     """Host names by which the server may be called."""
     dialects: tuple[str, ...] | None = None

@@ -7,6 +7,7 @@ from web.api.assistants import ASSISTANT_ROUTES
 from web.api.checks import CHECK_ROUTES
 from web.api.concepts import CONCEPT_ROUTES
 from web.api.history import HISTORY_ROUTES
+from web.api.jobs.routes import JOB_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
 from web.api.memories import MEMORY_ROUTES
 from web.api.reviews import REVIEW_ROUTES
@@ -26,5 +27,6 @@ ROUTES: Sequence[Route] = (
     *REVIEW_ROUTES,
     *HISTORY_ROUTES,
     *SUGGESTION_ROUTES,
+    *JOB_ROUTES,
     *MEMORY_ROUTES,
 )

@@ -25,7 +25,7 @@ from tm.store.backend.sql import CoreReader
 from tm.store.database import Database, open_backend, translate_driver_errors
 from web.people import schema
 
-_LATEST_REVISION = "0003"
+_LATEST_REVISION = "0004"
 _PEOPLE_VERSION = "people_version"
 _revision_table = Table("server_revision", MetaData(), Column("version_num", Text))
 

@@ -183,3 +183,33 @@ answered_request = Table(
     Column("version", Text, doc="its ETag"),
     Column("created_at", BigInteger, nullable=False, index=True),
 )
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("memory", Text, nullable=False),
+    Column("person", Text, doc="who began it; null without accounts"),
+    Column("kind", Text, nullable=False),
+    Column("values", Text, nullable=False, doc="JSON: what is asked for"),
+    Column("state", Text, nullable=False, doc="see web.jobs.job.JobState"),
+    Column("done", BigInteger, nullable=False, doc="units that are done"),
+    Column("file_name", Text, doc="of the file that is read or made"),
+    Column("result", Text, doc="JSON: what it came to"),
+    Column("error", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("worker", Text, doc="the process that works on it"),
+    Column("seen_at", BigInteger, doc="when that process last said so"),
+    Column("attempts", Integer, nullable=False),
+    Index(None, "state", "created_at"),
+)
+
+job_part = Table(
+    "job_part",
+    metadata,
+    Column("job", Text, ForeignKey("job.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The file of a job in parts: uploaded, or to be fetched."""

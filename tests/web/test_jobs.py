@@ -1,0 +1,246 @@
+"""Jobs over HTTP: imports, exports and checks, with their files and events."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+import padanan
+from tests.web.people.team import OPEN, SECRET, serve_team
+from tests.web.serving import serve
+from web.jobs.job import JobKind, JobState
+from web.jobs.runner import JobRunner
+from web.jobs.store import (
+    claim_job,
+    create_job,
+    queue_import,
+    read_job,
+    resume_job,
+    store_file,
+)
+from web.memories import ServedMemories
+from web.people import schema
+from web.people.database import ServerDatabase
+from web.people.role import Role
+from web.settings import ServerSettings
+
+TABLE = "vi\tid\nhọp báo\tjumpa pers\ncử tri\tpemilih\n"
+
+
+@pytest.fixture(name="client")
+def _serve(tmp_path: Path) -> Iterator[httpx.Client]:
+    settings = ServerSettings(max_file_bytes=1 << 16)
+    with serve(tmp_path / "memory.db", settings) as client:
+        yield client
+
+
+def begin(client: httpx.Client, kind: str, **values: Any) -> dict[str, Any]:
+    answer = client.post(f"/api/v1/jobs/{kind}", json=values)
+    assert answer.status_code == 201, answer.text
+    job: dict[str, Any] = answer.json()
+    return job
+
+
+def send_file(
+    client: httpx.Client, job: dict[str, Any], content: str
+) -> httpx.Response:
+    return client.put(f"/api/v1/jobs/{job['id']}/file", content=content.encode())
+
+
+def wait(client: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
+    """Watch the events of a job until it has ended."""
+    last: dict[str, Any] = {}
+    with client.stream("GET", f"/api/v1/jobs/{job['id']}/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        for line in events.iter_lines():
+            if line.startswith("data: "):
+                last = json.loads(line.removeprefix("data: "))
+    return last
+
+
+def test_a_file_is_imported_and_exported(client: httpx.Client) -> None:
+    job = begin(client, "import", file_name="old.tsv", source="vi", target="id")
+    assert job["state"] == "waiting"
+    assert send_file(client, job, TABLE).status_code == 202
+    done = wait(client, job)
+    assert (done["state"], done["done"]) == ("done", 2), done
+    assert done["result"]["new"] == 2 and done["result"]["change_set"] == "i1"
+
+    again = begin(client, "import", file_name="again.tsv", source="vi", target="id")
+    send_file(client, again, TABLE)
+    assert wait(client, again)["result"]["known"] == 2
+
+    export = begin(client, "export", file_name="mới.tmx", query="hop bao")
+    assert wait(client, export)["result"]["written"] == 1
+    file = client.get(f"/api/v1/jobs/{export['id']}/file")
+    assert "m%E1%BB%9Bi.tmx" in file.headers["content-disposition"]
+    assert "jumpa pers" in file.text and "pemilih" not in file.text
+    listed = client.get("/api/v1/jobs").json()["jobs"]
+    assert {listed_job["id"] for listed_job in listed} == {
+        job["id"],
+        again["id"],
+        export["id"],
+    }
+
+
+def test_all_units_are_checked(client: httpx.Client) -> None:
+    units = f"{TABLE}Ông đến Hà Nội.\tIa tiba di  Hanoi.\n"
+    job = begin(client, "import", file_name="old.tsv", source="vi", target="id")
+    send_file(client, job, units)
+    wait(client, job)
+    check = begin(client, "check", source="vi", target="id", only=["space"])
+    done = wait(client, check)
+    assert done["result"] == {"findings": 1, "by_check": {"space.double": 1}}
+    (line,) = client.get(f"/api/v1/jobs/{check['id']}/file").text.splitlines()
+    assert json.loads(line)["quote"] == "di  Hanoi."
+
+
+def test_a_damaged_file_fails_with_a_sentence(client: httpx.Client) -> None:
+    job = begin(client, "import", file_name="old.tmx", source="vi", target="id")
+    send_file(client, job, "<tmx><header/><body><tu>")
+    failed = wait(client, job)
+    assert failed["state"] == "failed"
+    assert failed["error"].startswith("old.tmx:")
+    resumed = client.post(f"/api/v1/jobs/{job['id']}/resume", json={})
+    assert resumed.json()["state"] in ("queued", "running", "failed")
+    assert wait(client, job)["state"] == "failed"
+
+
+@pytest.mark.parametrize("name", ["../x.tmx", "a/b.tmx", "a\\b.tmx", "", "a\0.tmx"])
+def test_a_file_has_a_name_and_no_path(client: httpx.Client, name: str) -> None:
+    answer = client.post("/api/v1/jobs/import", json={"file_name": name})
+    assert answer.status_code == 422
+
+
+def test_what_a_job_cannot_do_is_refused(client: httpx.Client) -> None:
+    job = begin(client, "import", file_name="old.tsv", source="vi", target="id")
+    assert send_file(client, job, "x" * ((1 << 16) + 1)).status_code == 413
+    assert send_file(client, job, "").status_code == 400
+    assert client.get(f"/api/v1/jobs/{job['id']}/file").status_code == 404
+    assert client.post(f"/api/v1/jobs/{job['id']}/resume", json={}).status_code == 409
+    cancelled = client.post(f"/api/v1/jobs/{job['id']}/cancel", json={}).json()
+    assert cancelled["state"] == "cancelled"
+    assert send_file(client, job, TABLE).status_code == 409
+    assert client.post(f"/api/v1/jobs/{job['id']}/cancel", json={}).status_code == 409
+    resumed = client.post(f"/api/v1/jobs/{job['id']}/resume", json={}).json()
+    assert resumed["state"] == "waiting"
+    assert client.get("/api/v1/jobs/j2222222222222222").status_code == 404
+    unknown = client.post("/api/v1/jobs/export", json={"file_name": "a.unknown"})
+    assert unknown.status_code == 422
+
+
+def test_jobs_belong_to_a_person_and_a_memory(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        translator, reader, administrator = (
+            team.make_headers(role)
+            for role in (Role.TRANSLATOR, Role.READER, Role.ADMINISTRATOR)
+        )
+        values = {"file_name": "old.tsv", "source": "vi", "target": "id"}
+        refused = client.post("/api/v1/jobs/import", json=values, headers=reader)
+        assert refused.status_code == 403
+        job = client.post("/api/v1/jobs/import", json=values, headers=translator).json()
+        path = f"/api/v1/jobs/{job['id']}"
+        assert client.get(path, headers=translator).status_code == 200
+        assert client.get(path, headers=administrator).status_code == 200
+        for part in ("", "/file", "/events"):
+            assert client.get(path + part, headers=reader).status_code == 404
+            assert client.get(path + part).status_code == 401
+        put = client.put(f"{path}/file", content=TABLE.encode(), headers=reader)
+        assert put.status_code == 404
+        other = client.get(path, params={"memory": SECRET}, headers=translator)
+        assert other.status_code == 404
+        put = client.put(f"{path}/file", content=TABLE.encode(), headers=translator)
+        assert put.status_code == 202
+        while client.get(path, headers=translator).json()["state"] != "done":
+            time.sleep(0.05)
+        history = client.get("/api/v1/history", headers=translator)
+        assert team.person_by_role[Role.TRANSLATOR].id in history.text
+
+
+class Jobs:
+    """The jobs of a memory without a server, to stop and kill their process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = ServerDatabase(str(folder / "server.db"))
+        self.memory = padanan.open(folder / "memory.db", source="vi", target="id")
+        self.memories = ServedMemories({OPEN: self.memory})
+
+    def queue_import(self, unit_count: int) -> str:
+        """Queue an import of so many units."""
+        lines = [
+            f"Dòng {n} của văn bản\tBaris {n} dari teks" for n in range(unit_count)
+        ]
+        values = {"source": "vi", "target": "id"}
+        job = create_job(
+            *(self.database, OPEN, JobKind.IMPORT, values),
+            person=None,
+            file_name="old.tsv",
+        )
+        store_file(self.database, job.id, ["\n".join(["vi\tid", *lines]).encode()])
+        queue_import(self.database, job)
+        return job.id
+
+    def run_until(self, job_id: str, state: JobState) -> JobRunner:
+        """Run until a job is in a state; returns the runner, which goes on."""
+        runner = JobRunner(self.database, self.memories)
+        runner.start()
+        for _ in range(6000):
+            if read_job(self.database, OPEN, job_id).state is state:
+                return runner
+            time.sleep(0.01)
+        raise AssertionError(read_job(self.database, OPEN, job_id))
+
+    def count_units(self) -> int:
+        """Count the units that are stored."""
+        return sum(self.memory.read_statistics().units.values())
+
+    def close(self) -> None:
+        """Close both databases."""
+        self.memory.close()
+        self.database.close()
+
+
+@pytest.fixture(name="jobs")
+def _make_jobs(tmp_path: Path) -> Iterator[Jobs]:
+    jobs = Jobs(tmp_path)
+    yield jobs
+    jobs.close()
+
+
+def test_a_job_goes_on_after_its_process_has_died(jobs: Jobs) -> None:
+    job_id = jobs.queue_import(3)
+    claimed = claim_job(jobs.database, "a process that dies")
+    assert claimed is not None and claimed.job.id == job_id
+    assert claim_job(jobs.database, "another") is None
+    with jobs.database.open_transaction() as connection:
+        connection.execute(update(schema.job).values(seen_at=1))
+    jobs.run_until(job_id, JobState.DONE).stop()
+    assert jobs.count_units() == 3
+
+
+def test_a_job_is_queued_again_when_the_server_stops(jobs: Jobs) -> None:
+    job_id = jobs.queue_import(20_000)
+    jobs.run_until(job_id, JobState.RUNNING).stop()
+    assert read_job(jobs.database, OPEN, job_id).state is JobState.QUEUED
+    assert jobs.count_units() == 0
+    jobs.run_until(job_id, JobState.DONE).stop()
+    assert jobs.count_units() == 20_000
+
+
+def test_a_job_that_always_kills_its_process_is_given_up(jobs: Jobs) -> None:
+    job_id = jobs.queue_import(1)
+    for _ in range(3):
+        assert claim_job(jobs.database, "a process that dies") is not None
+        with jobs.database.open_transaction() as connection:
+            connection.execute(update(schema.job).values(seen_at=1))
+    jobs.run_until(job_id, JobState.FAILED).stop()
+    failed = read_job(jobs.database, OPEN, job_id)
+    assert failed.error is not None and failed.error.startswith("given up")
+    resume_job(jobs.database, failed)
+    jobs.run_until(job_id, JobState.DONE).stop()
+    assert jobs.count_units() == 1

@@ -1,0 +1,101 @@
+"""Beginning a job: an import, an export, or a check of a whole memory."""
+
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from exports.files import find_output_format
+from web.api.values import LanguageTag, Request
+from web.call import Call
+from web.jobs.job import Job, JobKind
+from web.jobs.store import create_job
+
+FileName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
+]
+
+
+class ImportRequest(Request, frozen=True):
+    """A file to import; it is sent afterwards, by PUT to /api/v1/jobs/ID/file."""
+
+    file_name: FileName
+    """Its suffix tells the format: `old.tmx`, `terms.xlsx`, `id.po.gz`."""
+    source: LanguageTag | None = None
+    """For files that do not name their languages."""
+    target: LanguageTag | None = None
+    format: str | None = None
+    """The name of the format, where the suffix does not tell it."""
+    strict: bool = False
+    """Whether to refuse a file with a damaged entry."""
+
+
+def begin_import(call: Call, request: ImportRequest) -> Job:
+    """Begin the import of a file into the memory.
+
+    The job waits until its file has come. The file is stored whole or not at all.
+    """
+    values = _collect(request, "source", "target", "format", "strict")
+    return _create(call, JobKind.IMPORT, values, request.file_name)
+
+
+class ExportRequest(Request, frozen=True):
+    """Which units to export, and to what."""
+
+    file_name: FileName
+    """Its suffix tells the format: `new.tmx`, `id.po`, `memory.xlsx`."""
+    format: str | None = None
+    strict: bool = False
+    """Whether to write nothing if the format cannot hold all."""
+    publisher: str | None = None
+    since: str | None = None
+    """Published then or later: 2025, 2025-10 or 2025-10-08."""
+    until: str | None = None
+    state: Literal["initial", "translated", "reviewed", "final"] | None = None
+    author: str | None = None
+    query: str | None = None
+    """Text on either side, ignoring case and diacritics."""
+
+
+def begin_export(call: Call, request: ExportRequest) -> Job:
+    """Begin an export of units; the file is fetched once the job is done."""
+    find_output_format(request.file_name, request.format)
+    selection = ("publisher", "since", "until", "state", "author", "query")
+    values = _collect(request, "format", "strict", *selection)
+    return _create(call, JobKind.EXPORT, values, request.file_name)
+
+
+class MemoryCheckRequest(Request, frozen=True):
+    """Which checks to run on all units."""
+
+    source: LanguageTag | None = None
+    target: LanguageTag | None = None
+    only: tuple[str, ...] = ()
+    """Ids or families of checks: `num.value`, `num`."""
+    skip: tuple[str, ...] = ()
+
+
+def begin_check(call: Call, request: MemoryCheckRequest) -> Job:
+    """Begin a check of all units; the findings are a file of JSON lines."""
+    values = _collect(request, "source", "target", "only", "skip")
+    return _create(call, JobKind.CHECK, values, "findings.jsonl")
+
+
+def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -> Job:
+    job = create_job(
+        call.server.database,
+        call.memory_name,
+        kind,
+        values,
+        person=call.person.person_id,
+        # No path, on whichever system.
+        file_name=PurePosixPath(PureWindowsPath(file_name).name).name,
+    )
+    call.server.job_runner.wake()
+    return job
+
+
+def _collect(request: Request, *names: str) -> dict[str, Any]:
+    """Collect the values that a request gives, by their names."""
+    values = {name: getattr(request, name) for name in names}
+    return {name: value for name, value in values.items() if value not in (None, ())}

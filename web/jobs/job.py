@@ -1,0 +1,62 @@
+"""A job, its kinds and its states."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+    CHECK = "check"
+
+
+class JobState(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    """For the file that is to be imported."""
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job, and what became of it."""
+
+    id: str
+    kind: JobKind
+    state: JobState
+    done: int
+    """Units that are done."""
+    file_name: str | None
+    """The file that is read, or made: GET /api/v1/jobs/ID/file."""
+    result: dict[str, Any] | None
+    """What it came to, once it is done."""
+    error: str | None
+    """Why it failed, and what to do."""
+    created_at: int
+    """Seconds since 1970."""
+    ended_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A job with what a process needs to work on it."""
+
+    job: Job
+    memory: str
+    person: str | None
+    values: dict[str, Any]
+    attempts: int
+    """How often it was begun, this time included."""

@@ -1,0 +1,181 @@
+"""The runner: a thread of each server process that works on jobs, one after another."""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from time import monotonic
+
+from tm.errors import PadananError
+from web.jobs.job import ClaimedJob, JobKind, JobState
+from web.jobs.store import (
+    SILENT_SECONDS,
+    claim_job,
+    end_job,
+    read_file,
+    report_job,
+    store_file,
+)
+from web.jobs.work import WORK_BY_KIND
+from web.memories import ServedMemories
+from web.people.database import ServerDatabase
+from web.people.random_secrets import make_id
+
+_log = logging.getLogger("padanan.server")
+_PAUSE_SECONDS = 2
+"""Between looks for jobs that another process has stored."""
+_REPORT_SECONDS = 0.5
+_MOST_ATTEMPTS = 3
+"""A job whose process died so often is given up."""
+_PART_BYTES = 1 << 20
+
+
+class _Stopped(BaseException):
+    """The job was cancelled, or the server stops. No error, so that none is caught."""
+
+
+class JobRunner:
+    """Works on jobs until it is stopped."""
+
+    def __init__(self, database: ServerDatabase, memories: ServedMemories) -> None:
+        self._database, self._memories = database, memories
+        self._worker = f"{socket.gethostname()}-{os.getpid()}-{make_id('w')}"
+        self._stopping, self._awake = Event(), Event()
+        self._thread = Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look for jobs."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look for jobs at once: one was stored."""
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Stop; a job that runs is queued again, for the next start."""
+        self._stopping.set()
+        self._awake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._awake.clear()
+            try:
+                claimed = claim_job(self._database, self._worker)
+                if claimed is not None:
+                    self._work(claimed)
+                    continue
+            except PadananError as error:
+                # The database went away, and may come back.
+                _log.warning("jobs wait: %s", error)
+            except Exception:
+                _log.exception("a job broke")
+            self._awake.wait(_PAUSE_SECONDS)
+
+    def _work(self, claimed: ClaimedJob) -> None:
+        """Work on a job, and record how it ended."""
+        job_id = claimed.job.id
+        progress = _Progress(self, job_id)
+        result, error = None, None
+        try:
+            if claimed.attempts > _MOST_ATTEMPTS:
+                raise PadananError(
+                    f"given up: its process ended {_MOST_ATTEMPTS} times before it was "
+                    "done"
+                )
+            with progress.keep_alive():
+                result = self._do(claimed, progress)
+            state = JobState.DONE
+        except _Stopped:
+            state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
+        except PadananError as failure:
+            state, error = JobState.FAILED, str(failure)
+        except Exception:
+            _log.exception("job %s broke", job_id)
+            state, error = JobState.FAILED, "the mistake is in the server's log"
+        end_job(
+            self._database,
+            job_id,
+            self._worker,
+            state,
+            done=progress.done,
+            result=result,
+            error=error,
+        )
+
+    def _do(self, claimed: ClaimedJob, progress: "_Progress") -> dict[str, object]:
+        memory = self._memories.get(claimed.memory, claimed.person)
+        if memory is None:
+            raise PadananError(f"the memory {claimed.memory} is no longer served")
+        with TemporaryDirectory(prefix="padanan-job-") as folder:
+            path = Path(folder) / (claimed.job.file_name or "file")
+            if claimed.job.kind is JobKind.IMPORT:
+                with path.open("wb") as file:
+                    for part in read_file(self._database, claimed.job.id):
+                        file.write(part)
+            work = WORK_BY_KIND[claimed.job.kind]
+            reporting_memory = memory.with_progress(progress.add)
+            try:
+                result = work(reporting_memory, claimed.values, path)
+            except PadananError as error:
+                # Who asked knows the name of the file, not the folder here.
+                raise PadananError(str(error).replace(f"{folder}/", "")) from error
+            if claimed.job.kind is not JobKind.IMPORT:
+                with path.open("rb") as file:
+                    parts = iter(lambda: file.read(_PART_BYTES), b"")
+                    store_file(self._database, claimed.job.id, parts)
+        return result
+
+    def report(self, job_id: str, done: int) -> bool:
+        """Say how far a job is; False if it should stop."""
+        return not self._stopping.is_set() and report_job(
+            self._database, job_id, self._worker, done
+        )
+
+
+class _Progress:
+    """Counts what is done, tells the database now and then, and stops the job."""
+
+    def __init__(self, runner: JobRunner, job_id: str) -> None:
+        self.done = 0
+        self._runner, self._job_id = runner, job_id
+        self._reported_at = monotonic()
+        self._should_stop = False
+
+    def add(self, count: int) -> None:
+        """Count units that are done. Raises _Stopped."""
+        self.done += count
+        if monotonic() - self._reported_at > _REPORT_SECONDS:
+            self._report()
+        if self._should_stop:
+            raise _Stopped
+
+    @contextmanager
+    def keep_alive(self) -> Iterator[None]:
+        """Tell the database also while nothing is counted, as in a long step."""
+        ended = Event()
+
+        def tell() -> None:
+            while not ended.wait(SILENT_SECONDS / 6):
+                try:
+                    self._report()
+                except PadananError as error:
+                    _log.warning("job %s cannot report: %s", self._job_id, error)
+
+        thread = Thread(target=tell, name="job-report", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def _report(self) -> None:
+        self._reported_at = monotonic()
+        if not self._runner.report(self._job_id, self.done):
+            self._should_stop = True

@@ -1,0 +1,276 @@
+"""The rows of jobs and of the parts of their files."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, update
+
+from tm.errors import Conflict, NotFound
+from web.jobs.job import ClaimedJob, Job, JobKind, JobState
+from web.people import schema
+from web.people.database import ServerDatabase, get_time
+from web.people.random_secrets import make_id
+
+SILENT_SECONDS = 60
+"""After so long without a word of its process, a job is begun anew."""
+_DAYS_KEPT = 14
+_SECONDS_PER_DAY = 24 * 60 * 60
+
+_table = schema.job
+
+
+def create_job(
+    database: ServerDatabase,
+    memory: str,
+    kind: JobKind,
+    values: dict[str, Any],
+    *,
+    person: str | None,
+    file_name: str | None = None,
+) -> Job:
+    """Store a new job; one that imports waits for its file. Old ones are removed."""
+    job_id = make_id("j")
+    state = JobState.WAITING if kind is JobKind.IMPORT else JobState.QUEUED
+    with database.open_transaction() as connection:
+        _remove_old_jobs(connection)
+        connection.execute(
+            insert(_table).values(
+                id=job_id,
+                memory=memory,
+                person=person,
+                kind=kind.value,
+                values=json.dumps(values),
+                state=state.value,
+                done=0,
+                file_name=file_name,
+                created_at=get_time(),
+                attempts=0,
+            )
+        )
+    return read_job(database, memory, job_id)
+
+
+def read_job(
+    database: ServerDatabase, memory: str, job_id: str, *, person: str | None = None
+) -> Job:
+    """Read a job; with `person`, only theirs. Raises NotFound."""
+    query = select(_table).where(_table.c.id == job_id, _table.c.memory == memory)
+    if person is not None:
+        query = query.where(_table.c.person == person)
+    with database.open_snapshot() as connection:
+        row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound(f"no job {job_id!r}; GET /api/v1/jobs lists them")
+    return _make_job(row)
+
+
+def list_jobs(
+    database: ServerDatabase, memory: str, *, limit: int, person: str | None = None
+) -> Sequence[Job]:
+    """List the jobs in a memory, the latest first; with `person`, only theirs."""
+    query = select(_table).where(_table.c.memory == memory)
+    if person is not None:
+        query = query.where(_table.c.person == person)
+    query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
+    with database.open_snapshot() as connection:
+        return [_make_job(row) for row in connection.execute(query).mappings()]
+
+
+def cancel_job(database: ServerDatabase, job: Job) -> None:
+    """Cancel a job; one that runs ends at its next step. Raises Conflict."""
+    _change_state(
+        database,
+        job,
+        (JobState.WAITING, JobState.QUEUED, JobState.RUNNING),
+        JobState.CANCELLED,
+        ended_at=get_time(),
+    )
+
+
+def resume_job(database: ServerDatabase, job: Job) -> None:
+    """Queue a job again that failed or was cancelled. Raises Conflict."""
+    with database.open_snapshot() as connection:
+        has_file = _has_parts(connection, job.id)
+    is_waiting = job.kind is JobKind.IMPORT and not has_file
+    _change_state(
+        database,
+        job,
+        (JobState.FAILED, JobState.CANCELLED),
+        JobState.WAITING if is_waiting else JobState.QUEUED,
+        ended_at=None,
+        error=None,
+        attempts=0,
+        done=0,
+    )
+
+
+def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
+    """Claim the earliest job that waits for a process; None if there is none."""
+    if not database.is_there:
+        return None
+    now = get_time()
+    is_free = or_(
+        _table.c.state == JobState.QUEUED.value,
+        and_(
+            _table.c.state == JobState.RUNNING.value,
+            _table.c.seen_at < now - SILENT_SECONDS,
+        ),
+    )
+    query = select(_table).where(is_free).order_by(_table.c.created_at).limit(1)
+    with database.open_snapshot() as connection:
+        if connection.execute(query.with_only_columns(_table.c.id)).first() is None:
+            return None
+    with database.open_transaction() as connection:
+        row = (
+            connection.execute(query.with_for_update(skip_locked=True))
+            .mappings()
+            .first()
+        )
+        if row is None:
+            return None
+        connection.execute(
+            update(_table)
+            .where(_table.c.id == row["id"])
+            .values(
+                state=JobState.RUNNING.value,
+                worker=worker,
+                seen_at=now,
+                attempts=row["attempts"] + 1,
+                done=0,
+            )
+        )
+    return ClaimedJob(
+        _make_job(row),
+        row["memory"],
+        row["person"],
+        json.loads(row["values"]),
+        row["attempts"] + 1,
+    )
+
+
+def report_job(database: ServerDatabase, job_id: str, worker: str, done: int) -> bool:
+    """Say that a process works on a job; False if it should stop."""
+    with database.open_transaction() as connection:
+        updated = connection.execute(
+            update(_table)
+            .where(
+                _table.c.id == job_id,
+                _table.c.worker == worker,
+                _table.c.state == JobState.RUNNING.value,
+            )
+            .values(seen_at=get_time(), done=done)
+        )
+    return bool(updated.rowcount)
+
+
+def end_job(
+    database: ServerDatabase,
+    job_id: str,
+    worker: str,
+    state: JobState,
+    *,
+    done: int,
+    result: dict[str, Any] | None = None,
+    error: str | None = None,
+) -> None:
+    """Record how a job ended, or that it is queued again; not if it was cancelled."""
+    with database.open_transaction() as connection:
+        connection.execute(
+            update(_table)
+            .where(
+                _table.c.id == job_id,
+                _table.c.worker == worker,
+                _table.c.state == JobState.RUNNING.value,
+            )
+            .values(
+                state=state.value,
+                done=done,
+                result=None if result is None else json.dumps(result),
+                error=error,
+                ended_at=get_time() if state.has_ended else None,
+            )
+        )
+
+
+def store_file(database: ServerDatabase, job_id: str, parts: Iterable[bytes]) -> None:
+    """Store the file of a job in place of the one that it had."""
+    table = schema.job_part
+    with database.open_transaction() as connection:
+        connection.execute(delete(table).where(table.c.job == job_id))
+        for number, content in enumerate(parts):
+            connection.execute(
+                insert(table).values(job=job_id, number=number, content=content)
+            )
+
+
+def queue_import(database: ServerDatabase, job: Job) -> None:
+    """Queue an import whose file is there. Raises Conflict."""
+    _change_state(database, job, (JobState.WAITING,), JobState.QUEUED)
+
+
+def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
+    """Yield the parts of the file of a job, in order."""
+    table = schema.job_part
+    number = 0
+    while True:
+        query = select(table.c.content).where(
+            table.c.job == job_id, table.c.number == number
+        )
+        with database.open_snapshot() as connection:
+            content = connection.execute(query).scalar()
+        if content is None:
+            return
+        yield content
+        number += 1
+
+
+def _change_state(
+    database: ServerDatabase,
+    job: Job,
+    states: Sequence[JobState],
+    new_state: JobState,
+    **values: object,
+) -> None:
+    with database.open_transaction() as connection:
+        updated = connection.execute(
+            update(_table)
+            .where(
+                _table.c.id == job.id,
+                _table.c.state.in_([state.value for state in states]),
+            )
+            .values(state=new_state.value, **values)
+        )
+        if not updated.rowcount:
+            raise Conflict(f"job {job.id} is {job.state}; nothing was changed")
+
+
+def _remove_old_jobs(connection: Connection) -> None:
+    """Remove jobs, with their files, that were begun long ago."""
+    last_time = get_time() - _DAYS_KEPT * _SECONDS_PER_DAY
+    old_ids = select(_table.c.id).where(
+        _table.c.created_at < last_time, _table.c.state != JobState.RUNNING.value
+    )
+    parts = schema.job_part
+    connection.execute(delete(parts).where(parts.c.job.in_(old_ids)))
+    connection.execute(delete(_table).where(_table.c.id.in_(old_ids)))
+
+
+def _has_parts(connection: Connection, job_id: str) -> bool:
+    table = schema.job_part
+    query = select(table.c.number).where(table.c.job == job_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _make_job(row: RowMapping) -> Job:
+    return Job(
+        row["id"],
+        JobKind(row["kind"]),
+        JobState(row["state"]),
+        row["done"],
+        row["file_name"],
+        None if row["result"] is None else json.loads(row["result"]),
+        row["error"],
+        row["created_at"],
+        row["ended_at"],
+    )
