@@ -15,6 +15,8 @@ from checks.meaning.negation.bare_renderings import (
     read_negated_phrases,
 )
 from checks.meaning.negation.negation_equivalents import (
+    MAX_CLAUSE_DISTANCE,
+    MAX_EQUIVALENT_DISTANCE,
     QUANTIFYING_SENSE,
     find_unexplained_equivalents,
     has_equivalent_near,
@@ -200,6 +202,9 @@ def _find_lost_negation(
                     or is_quantifying(unpaired_match, source_negation, source)
                 ],
                 text_lengths,
+                max_distance=MAX_EQUIVALENT_DISTANCE
+                if reports_paraphrases
+                else MAX_CLAUSE_DISTANCE,
             ):
                 continue
             if is_copied(unpaired_match, source, target):

@@ -137,8 +137,11 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
         if length_deviation > least_deviation or (
             _count_sentences(unit.target, context.target_locale)
             > _count_sentences(unit.source_text, context.source_locale)
-            and _count_clauses(unit.target, context.target_locale)
-            > _count_clauses(unit.source_text, context.source_locale)
+            and (
+                length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
+                or _count_clauses(unit.target, context.target_locale)
+                > _count_clauses(unit.source_text, context.source_locale)
+            )
             and (
                 length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
                 or count_unrendered_phrases_at_end(

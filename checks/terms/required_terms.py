@@ -4,7 +4,7 @@ import re
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
-from checks.text.language_words import read_language
+from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_words
 from checks.text.territory_names import list_named_territories, read_territory_names
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
@@ -14,7 +14,7 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.stem import stem_word
 from tm.text.word_pattern import LETTER_CLASS
-from tm.text.words import read_lower_words
+from tm.text.words import read_lower_words, read_word_set
 
 _GEOGRAPHY_PREFIX = "geo"
 """The beginning of the subject fields of countries, which texts name in many ways."""
@@ -33,6 +33,9 @@ _ACRONYM_OF_LONGER_NAME_PATTERN = re.compile(
     rf"(?: {LETTER_CLASS}+){{1,6}}\s?[,(–-]+\s?(?:the )?([A-Z]{{3,}})\b"
 )
 """More words of a name, and its acronym: ` nuclear watchdog, the IAEA`."""
+_ACRONYM_PATTERN = re.compile(r"\b[A-Z]{3,}\b")
+_FEWEST_TERM_WORDS = 3
+"""The fewest words of a term that show it in any order, and letters of its acronym."""
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 
 
@@ -97,6 +100,26 @@ def contains_inflected_term(
     return f" {term_stem_text} " in f" {cache.call(_join_stems, text, locale)} "
 
 
+def contains_paraphrased_term(text: str, term: str, language: Language) -> bool:
+    """Whether a text has all words of a term but general ones, or its acronym.
+
+    `Director of the An Giang Department of Health` has those of `Director of the
+    provincial Department of Health`, and `HCDC` is a `Centre for Disease Control`.
+    """
+    term_words = {
+        word
+        for word in read_lower_words(term)
+        if word not in language.function_words
+        and word not in language.general_term_words
+    }
+    if len(term_words) >= _FEWEST_TERM_WORDS and term_words <= read_word_set(text):
+        return True
+    initials = "".join(word[0] for word in term.split() if word[0].isupper())
+    return len(initials) >= _FEWEST_TERM_WORDS and any(
+        initials in acronym for acronym in _ACRONYM_PATTERN.findall(text)
+    )
+
+
 def _join_stems(text: str, locale: Locale) -> str:
     """Join the words of a text without their affixes."""
     return " ".join(
@@ -114,7 +137,7 @@ def _strip_affixes(word: str, language_tag: str) -> str:
 
 def _is_required_meaning(hit: TermHit, text: str, context: Context) -> bool:
     """Whether one meaning of a hit must be in the target."""
-    if _is_exempt_concept(hit.entry, context):
+    if is_exempt_concept(hit.entry, context):
         return _may_be_required_reading(hit, context) and _is_written_as_name(hit, text)
     if not _is_single_word(hit):
         return True
@@ -126,12 +149,12 @@ def _is_required_meaning(hit: TermHit, text: str, context: Context) -> bool:
 
 def _may_be_required_reading(hit: TermHit, context: Context) -> bool:
     """Whether a term is the user's own, or a name of several words."""
-    if not _is_exempt_concept(hit.entry, context):
+    if not is_exempt_concept(hit.entry, context):
         return True
     return any(map(str.isupper, hit.term.text)) and not _is_single_word(hit)
 
 
-def _is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
+def is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
     """Whether a concept comes with Padanan, is composed or is a person."""
     if entry.id in context.terms.starter_concept_ids or entry.composed:
         return True

@@ -18,6 +18,8 @@ from checks.terms.foreign_states import split_country
 from checks.terms.required_terms import (
     belongs_to_another_state,
     contains_inflected_term,
+    contains_paraphrased_term,
+    is_exempt_concept,
     is_required_term,
 )
 from checks.terms.term_fixes import fit_term
@@ -116,6 +118,11 @@ def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         if has_other_form(readings, names_without_country, target_hits, unit, context):
+            continue
+        if is_exempt_concept(hit.entry, context) and any(
+            contains_paraphrased_term(unit.target, preferred_text, context.language)
+            for preferred_text in preferred_texts
+        ):
             continue
         if any(
             contains_inflected_term(

@@ -104,6 +104,8 @@ class Language:
     """Words after a common noun in a name: the Horn `of` Africa."""
     numbered_words: frozenset[str]
     """Words before a number that counts nothing: `tabel`, `versi`."""
+    general_term_words: frozenset[str]
+    """Words of terms that texts leave out or replace by a name: `provincial`."""
     finite_verbs: frozenset[str]
     """Verbs and particles that sentences have and headings lack: `was`, `adalah`."""
     shared_nouns: frozenset[str]
@@ -180,6 +182,7 @@ def _load_language(language_tag: str) -> Language:
         abstract_endings=tuple(word_table["abstract_endings"].split()),
         genitive_words=_split_words(word_table["genitive"]),
         numbered_words=_split_words(word_table["numbered"]),
+        general_term_words=_split_words(word_table["general_term_words"]),
         finite_verbs=_split_words(word_table["finite_verbs"]),
         shared_nouns=_split_words(word_table["shared_nouns"]),
         distinctive_letters=frozenset(word_table["telling_letters"]),

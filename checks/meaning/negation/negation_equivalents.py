@@ -9,10 +9,12 @@ from checks.meaning.negation.negation_words import Negation
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
 
-_MAX_EQUIVALENT_DISTANCE = 0.35
+MAX_EQUIVALENT_DISTANCE = 0.25
 """The largest distance of an equivalent of a negation, as a share of a text."""
 _SHORT_SOURCE = 80
 """Sources of at most this many letters are one clause; no distance is too large."""
+MAX_CLAUSE_DISTANCE = 0.35
+"""The same where clauses may have changed places."""
 QUANTIFYING_SENSE = "all"
 """The sense of words that replace only a negation that says how many."""
 NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
@@ -226,12 +228,13 @@ def has_equivalent_near(
     negation_match: _Match,
     starts_by_sense: Sequence[Sequence[int]],
     text_lengths: tuple[int, int],
+    *,
+    max_distance: float = MAX_EQUIVALENT_DISTANCE,
 ) -> bool:
     """Whether the target has an equivalent near the position of a negation."""
-    start, max_distance = (
-        negation_match.start(),
-        _MAX_EQUIVALENT_DISTANCE if text_lengths[0] > _SHORT_SOURCE else 1.0,
-    )
+    start = negation_match.start()
+    if text_lengths[0] <= _SHORT_SOURCE:
+        max_distance = 1.0
     return any(
         calculate_relative_distance(start, starts[start_index], text_lengths)
         <= max_distance
