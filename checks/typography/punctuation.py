@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
+from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.typography.brackets import find_word_start
@@ -45,6 +46,13 @@ _FEWEST_UNITS_WITH_HEADLINE = 4
 _LONGEST_HEADLINE = 160
 """The most characters of a first unit that may be a headline."""
 
+_UNENDED_OPTION = Option(
+    "punct.end",
+    "unended",
+    False,
+    "whether a full stop is reported, too, that a sentence of the source has lost",
+)
+
 
 @check(
     "punct.double",
@@ -82,6 +90,7 @@ def find_double_marks(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
     safe_fixes=True,
+    options=[_UNENDED_OPTION],
     yields_to=("char.mojibake",),
 )
 def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
@@ -105,7 +114,8 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
     has_headline = (
         units[0].document is not None and len(units) >= _FEWEST_UNITS_WITH_HEADLINE
     )
-    lacks_stops = has_unended_sources(units)
+    reports_unended = _UNENDED_OPTION.read_value(context.options)
+    lacks_stops = not reports_unended and has_unended_sources(units)
     for unit_index, unit in enumerate(units):
         is_heading = unit.is_heading or (
             unit_index == 0
@@ -173,7 +183,11 @@ def _compare_end_marks(
         if target_mark_name == "full_stop" and (
             _is_paragraph(unit)
             or _is_running_text(source, is_beginning=is_beginning)
-            or (is_unended_sentence(unit) and _has_finite_verb(source, context))
+            or (
+                not _UNENDED_OPTION.read_value(context.options)
+                and is_unended_sentence(unit)
+                and _has_finite_verb(source, context)
+            )
             or source[-1] in _SENTENCE_BREAKS
             or (source[0].islower() and target[0].islower())  # the rest of a sentence
         ):
