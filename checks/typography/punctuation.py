@@ -206,6 +206,7 @@ def _compare_end_marks(
                 arguments={"mark": CatalogueWord(target_mark_name)},
                 fix=fix,
                 about=unit,
+                own_severity=Severity.INFO if is_unended_sentence(unit) else None,
             )
         return
     if not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
