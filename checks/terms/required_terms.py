@@ -86,6 +86,16 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
     return _is_title_of_foreign_country(hit, unit.source_text, context.cache)
 
 
+def is_named_otherwise(term: str, hit: TermHit, unit: Unit, context: Context) -> bool:
+    """Whether the target has a term inflected or, of the starter, around a name."""
+    return contains_inflected_term(
+        unit.target, term, context.target_locale, context.cache
+    ) or (
+        is_exempt_concept(hit.entry, context)
+        and contains_paraphrased_term(unit.target, term, context.language)
+    )
+
+
 def contains_inflected_term(
     text: str, term: str, locale: Locale, cache: ResultCache
 ) -> bool:

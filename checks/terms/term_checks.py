@@ -17,9 +17,7 @@ from checks.terms.concept_presence import (
 from checks.terms.foreign_states import split_country
 from checks.terms.required_terms import (
     belongs_to_another_state,
-    contains_inflected_term,
-    contains_paraphrased_term,
-    is_exempt_concept,
+    is_named_otherwise,
     is_required_term,
 )
 from checks.terms.term_fixes import fit_term
@@ -119,15 +117,8 @@ def find_missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
-        if is_exempt_concept(hit.entry, context) and any(
-            contains_paraphrased_term(unit.target, preferred_text, context.language)
-            for preferred_text in preferred_texts
-        ):
-            continue
         if any(
-            contains_inflected_term(
-                unit.target, preferred_text, context.target_locale, context.cache
-            )
+            is_named_otherwise(preferred_text, hit, unit, context)
             for preferred_text in preferred_texts
         ):
             continue

@@ -180,16 +180,8 @@ def _compare_end_marks(
         if "." in last_word or last_word.lower() in language.abbreviations:
             return
     if not source_mark_name:
-        if target_mark_name == "full_stop" and (
-            _is_paragraph(unit)
-            or _is_running_text(source, is_beginning=is_beginning)
-            or (
-                not _UNENDED_OPTION.read_value(context.options)
-                and is_unended_sentence(unit)
-                and _has_finite_verb(source, context)
-            )
-            or source[-1] in _SENTENCE_BREAKS
-            or (source[0].islower() and target[0].islower())  # the rest of a sentence
+        if target_mark_name == "full_stop" and _may_lack_stop(
+            unit, context, is_beginning=is_beginning
         ):
             return
         source_ends_in_word = (
@@ -219,6 +211,22 @@ def _compare_end_marks(
         )
         mark_word = CatalogueWord(source_mark_name)
         yield Finding("missing", span, None, {"mark": mark_word}, fixed_end, about=unit)
+
+
+def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:
+    """Whether a source without a full stop has only lost it, or breaks off."""
+    source = unit.source_text.rstrip()
+    return (
+        _is_paragraph(unit)
+        or _is_running_text(source, is_beginning=is_beginning)
+        or (
+            not _UNENDED_OPTION.read_value(context.options)
+            and is_unended_sentence(unit)
+            and _has_finite_verb(source, context)
+        )
+        or source[-1] in _SENTENCE_BREAKS
+        or (source[0].islower() and unit.target[0].islower())  # rest of a sentence
+    )
 
 
 def _is_paragraph(unit: Unit) -> bool:
