@@ -22,6 +22,7 @@ from padanan.assistants.assistant import Assistant
 from padanan.changes import MemoryStatistics
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents.articles import Articles
+from padanan.contents.checks import Checks
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.history import History
 from padanan.contents.renderings import find_phrase_renderings, make_search_phrase
@@ -72,6 +73,8 @@ class Memory:
     """The articles, with their texts."""
     reviews: Reviews = field(init=False, repr=False)
     """The pairs that wait for review, and decisions about them."""
+    checks: Checks = field(init=False, repr=False)
+    """Checks of files, and dismissed findings."""
     history: History = field(init=False, repr=False)
     """The changes."""
     assistant: Assistant = field(init=False, repr=False)
@@ -90,6 +93,7 @@ class Memory:
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
         self.reviews = Reviews(self._memory_database, self.settings)
+        self.checks = Checks(self._memory_database, self.settings)
         self.history = History(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
         self.word_lists = WordLists(self._memory_database, self.settings)

@@ -23,7 +23,7 @@ from web.monitoring.health import make_health_endpoints
 from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
-from web.openapi import make_openapi_endpoint
+from web.openapi import make_openapi_endpoints
 from web.problems import make_problem
 from web.server import Server
 from web.settings import ServerSettings, read_server_settings
@@ -50,7 +50,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
             *_make_addresses(server),
             *make_dialect_addresses(server),
             assistants.make_address(),
-            make_openapi_endpoint(ROUTES),
+            *make_openapi_endpoints(ROUTES),
             *make_job_streams(server),
             *make_health_endpoints(metrics),
         ],

@@ -16,7 +16,6 @@ from exports.plain.jsonl import read_codes
 from padanan.checking import iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
 from padanan.locales import parse_locale
-from padanan.memory import Memory
 from padanan.memory_database import MemoryDatabase
 from padanan.results import CheckedFile, DismissedFinding
 from tm.errors import InputError, NotFound
@@ -157,11 +156,6 @@ class Checks:
     @property
     def _path(self) -> Path:
         return Path(self.settings.checks.baseline or DEFAULT_BASELINE)
-
-
-def open_checks(memory: Memory) -> Checks:
-    """Open the checks of a memory."""
-    return Checks(memory._memory_database, memory.settings)
 
 
 def _describe_skipped(entry: SkippedEntry) -> str:

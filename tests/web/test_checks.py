@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 import padanan
-from padanan.contents.checks import open_checks
 from tests.web.serving import serve
 
 API = "/api/v1"
@@ -112,7 +111,7 @@ def test_the_command_knows_the_same_dismissals(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with padanan.open("memory.db", source="vi", target="id") as memory:
-        checks = open_checks(memory)
+        checks = memory.checks
         checks.dismiss("3f2a9c0d11e7b645", check="space.double")
         [finding] = padanan.check_text("Ia di  Hue.", target="id")
         assert checks.leave_out_dismissed([finding]) == [finding]

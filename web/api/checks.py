@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.contents.checks import open_checks
 from padanan.results import AlignedPair, TextSegment
 from padanan.texts import align, check_text, segment
 from tm.errors import InputError
@@ -140,7 +139,7 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     name, content = values.pop("name"), values.pop("content")
     is_whole = values.pop("dismissed")
     with open_sent_file(name, content) as path:
-        checked = open_checks(call.memory).check_file(path, **values)
+        checked = call.memory.checks.check_file(path, **values)
     skipped, remarks = (
         tuple(text.replace(f"{path.parent}/", "") for text in texts)
         for texts in (checked.skipped, checked.remarks)
@@ -153,7 +152,7 @@ def _make_text_findings(
     call: Call, findings: Iterable[Finding], *, dismissed: bool
 ) -> list[TextFinding]:
     if not dismissed:
-        findings = open_checks(call.memory).leave_out_dismissed(findings)
+        findings = call.memory.checks.leave_out_dismissed(findings)
     return list(map(_make_text_finding, findings))
 
 

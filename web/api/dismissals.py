@@ -5,7 +5,6 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.contents.checks import open_checks
 from padanan.results import DismissedFinding
 from web.api.values import Request, list_given
 from web.call import Call
@@ -37,7 +36,7 @@ class DismissalList:
 
 def list_dismissals(call: Call, request: DismissalsRequest) -> DismissalList:
     """List the findings that are dismissed, or were until some day."""
-    return DismissalList(open_checks(call.memory).list_dismissals())
+    return DismissalList(call.memory.checks.list_dismissals())
 
 
 class NewDismissal(Request, frozen=True):
@@ -57,7 +56,7 @@ class NewDismissal(Request, frozen=True):
 
 def dismiss_finding(call: Call, request: NewDismissal) -> DismissedFinding:
     """Dismiss a finding: it is not reported again until its text changes."""
-    return open_checks(call.memory).dismiss(**list_given(request))
+    return call.memory.checks.dismiss(**list_given(request))
 
 
 class DismissalRequest(Request, frozen=True):
@@ -75,7 +74,7 @@ class RestoredFinding:
 
 def restore_finding(call: Call, request: DismissalRequest) -> RestoredFinding:
     """Report a dismissed finding again."""
-    open_checks(call.memory).restore(request.fingerprint)
+    call.memory.checks.restore(request.fingerprint)
     return RestoredFinding(request.fingerprint)
 
 

@@ -3,4 +3,4 @@
 Both are made of the table of routes and of the types that its handlers take and give.
 """
 
-from web.openapi.document import make_openapi_endpoint as make_openapi_endpoint
+from web.openapi.document import make_openapi_endpoints as make_openapi_endpoints

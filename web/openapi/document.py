@@ -6,9 +6,7 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as AddressRoute
-from starlette.types import Receive, Scope, Send
 
 from web.openapi.field_docs import add_field_docs
 from web.openapi.operations import REFERENCE, describe_route, leave_out_path_names
@@ -49,7 +47,7 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
     }
 
 
-def make_openapi_endpoint(routes: Sequence[Route]) -> BaseRoute:
+def make_openapi_endpoints(routes: Sequence[Route]) -> list[AddressRoute]:
     """Make the addresses of the document, and of the page that shows it."""
     document = make_openapi(routes)
     body = encode_json(document)
@@ -57,31 +55,7 @@ def make_openapi_endpoint(routes: Sequence[Route]) -> BaseRoute:
     async def show(_: Request) -> Response:
         return Response(body, media_type="application/json")
 
-    return _AddressGroup(
-        [
-            AddressRoute("/api/v1/openapi.json", show),
-            *make_openapi_page_endpoints(document),
-        ]
-    )
-
-
-class _AddressGroup(BaseRoute):
-    """Several addresses in the place of one."""
-
-    def __init__(self, addresses: Sequence[AddressRoute]) -> None:
-        self._addresses = addresses
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match as the first of the addresses that matches."""
-        for address in self._addresses:
-            match, child_scope = address.matches(scope)
-            if match is not Match.NONE:
-                return match, child_scope
-        return Match.NONE, {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the address that matches answer."""
-        for address in self._addresses:
-            if address.matches(scope)[0] is not Match.NONE:
-                await address.handle(scope, receive, send)
-                return
+    return [
+        AddressRoute("/api/v1/openapi.json", show),
+        *make_openapi_page_endpoints(document),
+    ]
