@@ -10,15 +10,13 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.match.concordance.query import SearchPhrase
 
-_EMPTY_MEMORY_MESSAGE = "The memory is empty"
-
 
 def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
     """Print each of the languages in which the memory has no segments."""
     with open_lookup_reader(workspace.database) as lookup_reader:
         stored_tags = lookup_reader.list_locale_tags()
     if not stored_tags:
-        workspace.say(_EMPTY_MEMORY_MESSAGE)
+        workspace.say("The memory is empty")
         return
     for locale in locales:
         if not any(locale.covers(Locale(locale_tag)) for locale_tag in stored_tags):
@@ -34,7 +32,7 @@ def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str
     'The memory is empty'
     """
     if not stored_tags:
-        return _EMPTY_MEMORY_MESSAGE
+        return "The memory is empty"
     return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
 
 

@@ -113,7 +113,7 @@ def test_a_filling_with_a_wrong_term_is_not_sure(place: tuple[str, ...]) -> None
     fields = Path("out.tsv").read_text("utf-8").rstrip("\n").split("\t")
     assert fields[1] == _RIGHT
     assert "Forbidden term: “Konvensi Ha Noi”" in fields[3]
-    done = call("pretranslate", "fill.tsv", "-O", "out.tsv", *place, "--no-screen")
+    done = call("pretranslate", "fill.tsv", "-O", "b.tsv", *place, "--no-screen")
     assert json.loads(done.out)["translated"] == 1
 
 
