@@ -5,9 +5,13 @@ REST, the dialects and the tools of assistants all come through `open_call`.
 
 from tm.errors import NotFound
 from web.call import Call
+from web.people.credentials import ClientConnection
+from web.people.database import get_time
+from web.people.login.sessions import CONFIRMED_SECONDS, is_csrf_token
 from web.people.refusals import Forbidden, Unauthorized
 from web.people.rights import Caller, Credential
 from web.people.role import Role
+from web.route import Route, Scope
 from web.server import Server
 
 
@@ -37,6 +41,34 @@ def open_call(
         raise NotFound(f"no memory {memory_name!r}; GET /api/v1/memories lists yours")
     require_role(memory_role, role, memory_name)
     return Call(memory, memory_name, memory_role, caller, server, version)
+
+
+def verify_caller(route: Route, caller: Caller, connection: ClientConnection) -> None:
+    """Raise Unauthorized or Forbidden for somebody who may not use a route at all.
+
+    With a session, which a browser sends by itself, a change needs the token that only
+    a page of the server knows; and what is delicate needs a login of some minutes ago.
+    """
+    if route.scope is not Scope.ANYONE:
+        require_known(caller)
+    if route.scope is not Scope.ANYONE:
+        verify_not_forged(route.verb, caller, connection)
+    if not route.needs_confirmation or caller.credential is Credential.LOCAL:
+        return
+    if caller.credential is not Credential.SESSION:
+        raise Forbidden("a token may not do this; log in by name and password")
+    if get_time() - caller.confirmed_at > CONFIRMED_SECONDS:
+        raise Forbidden("log in again first: POST /api/v1/session")
+
+
+def verify_not_forged(verb: str, caller: Caller, connection: ClientConnection) -> None:
+    """Raise Forbidden for a change that another site may have sent with a session."""
+    if caller.credential is not Credential.SESSION or verb in ("GET", "HEAD"):
+        return
+    if not is_csrf_token(connection.session_secret or "", connection.csrf_token):
+        raise Forbidden(
+            "send the csrf_token of GET /api/v1/session as the header X-CSRF-Token"
+        )
 
 
 def require_known(caller: Caller) -> None:

@@ -1,5 +1,6 @@
 """A call: a request that is being answered, who sent it, and its memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from padanan.memory import Memory
@@ -33,3 +34,11 @@ class Call:
     server: Server
     version: str | None = None
     """The version that the caller has read of what is to be changed, by If-Match."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithHeaders:
+    """What a handler gives, with headers such as that of a cookie."""
+
+    value: object
+    headers: Mapping[str, str]

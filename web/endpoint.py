@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tm.errors import PadananError, VersionConflict
-from web.access import open_call, require_known, require_role
-from web.call import Call, ServerCall
+from web.access import open_call, require_role, verify_caller
+from web.call import AnswerWithHeaders, Call, ServerCall
 from web.engine import TooBusy
 from web.idempotency import (
     REPLAY_HEADER,
@@ -19,7 +19,7 @@ from web.idempotency import (
     answer_once,
     read_repeatable_request,
 )
-from web.people.credentials import ClientConnection, ConnectionReader, read_secret
+from web.people.credentials import ClientConnection, read_secret
 from web.people.rights import Caller
 from web.problems import (
     BUSY_SECONDS,
@@ -40,16 +40,14 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def make_endpoint(route: Route, server: Server) -> Endpoint:
     """Make the function that answers the requests of a route."""
-    connection_reader = ConnectionReader(server.settings.trusted_proxies)
     max_body_bytes = server.settings.max_body_bytes
 
     async def answer(request: Request) -> Response:
         values = None
         try:
-            connection = connection_reader.read(request)
-            caller = await server.identify(read_secret(request, connection))
-            if route.scope is not Scope.ANYONE:
-                require_known(caller)
+            connection = server.connection_reader.read(request)
+            caller = await server.admit(read_secret(request, connection), connection)
+            verify_caller(route, caller, connection)
             values = await read_values(request, route, max_body_bytes)
             version = read_expected_version(request) if route.takes_version else None
             repeatable = read_repeatable_request(request, route, caller, values)
@@ -63,9 +61,12 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                         _answer_once, server, repeatable, route, open_this_call, values
                     ),
                 )
-            gives = await server.engine.run(
+            gives: Any = await server.engine.run(
                 _call_handler, route, open_this_call, values
             )
+            headers = None
+            if isinstance(gives, AnswerWithHeaders):
+                gives, headers = gives.value, dict(gives.headers)
             body = encode_json(gives)
         except VersionConflict as error:
             return make_version_problem(error, values)
@@ -82,7 +83,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
         except Exception:
             _log.exception("%s broke", route.name)
             return make_problem(500, "the mistake is in the server's log")
-        response = Response(body, route.status, media_type="application/json")
+        response = Response(body, route.status, headers, media_type="application/json")
         return _add_version(request, response, gives) if gives_version else response
 
     gives_version = route.gives_version

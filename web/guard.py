@@ -5,10 +5,9 @@ the host must be a known one (against DNS rebinding), the page that sends a requ
 be the server's own, and nothing is allowed across origins.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems import make_problem
@@ -20,6 +19,10 @@ _ANSWER_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+_ENCODED_HEADERS = [
+    (name.encode(), value.encode()) for name, value in _ANSWER_HEADERS.items()
+]
+_MOST_REMEMBERED = 100
 
 
 class Guard:
@@ -28,6 +31,8 @@ class Guard:
     def __init__(self, app: ASGIApp, *, allowed_hosts: Collection[str]) -> None:
         self._app = app
         self._allowed_hosts = frozenset(allowed_hosts)
+        self._known_hosts: set[str] = set()
+        """Headers `Host`, with a port, that were found to be allowed."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with what is wrong."""
@@ -37,31 +42,53 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _ANSWER_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                names = {name for name, _ in headers}
+                message["headers"] = [
+                    *headers,
+                    *(pair for pair in _ENCODED_HEADERS if pair[0] not in names),
+                ]
             await send(message)
 
-        refusal = self._find_refusal(Headers(scope=scope))
+        refusal = self._find_refusal(dict(scope["headers"]))
         app = self._app if refusal is None else make_problem(403, refusal)
         await app(scope, receive, send_with_headers)
 
-    def _find_refusal(self, headers: Headers) -> str | None:
-        host = headers.get("host", "")
-        host_name = _read_host_name(f"//{host}")
-        if host_name not in self._allowed_hosts:
+    def _find_refusal(self, headers: Mapping[bytes, bytes]) -> str | None:
+        host = headers.get(b"host", b"").decode("latin-1")
+        if not self._is_allowed(host):
             return (
-                f"this server does not answer for the host {host_name!r}; name it in "
-                "the setting allowed_hosts"
+                f"this server does not answer for the host {_read_host_name(host)!r}; "
+                "name it in the setting allowed_hosts"
             )
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
-            return f"pages of {origin} may not use this server"
+        if headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+            return "pages of other sites may not use this server"
+        origin = headers.get(b"origin")
+        if origin is None:
+            return None
+        origin_text = origin.decode("latin-1")
+        if _read_origin_host(origin_text) != host:
+            return f"pages of {origin_text} may not use this server"
+        return None
+
+    def _is_allowed(self, host: str) -> bool:
+        if host in self._known_hosts:
+            return True
+        is_allowed = _read_host_name(host) in self._allowed_hosts
+        if is_allowed and len(self._known_hosts) < _MOST_REMEMBERED:
+            self._known_hosts.add(host)
+        return is_allowed
+
+
+def _read_host_name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
         return None
 
 
-def _read_host_name(address: str) -> str | None:
+def _read_origin_host(origin: str) -> str | None:
     try:
-        return urlsplit(address).hostname
+        return urlsplit(origin).netloc
     except ValueError:
         return None

@@ -15,6 +15,7 @@ from tm.errors import (
     VersionConflict,
 )
 from tm.text.control_characters import show_control_characters
+from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
 
 PROBLEM_TYPE = "application/problem+json"
@@ -39,6 +40,7 @@ _TITLE_BY_STATUS = {
     503: "The server cannot answer now",
 }
 _STATUS_BY_ERROR = (
+    (TooManyRequests, 429),
     (Unauthorized, 401),
     (Forbidden, 403),
     (NotFound, 404),
@@ -92,6 +94,8 @@ def make_error_problem(error: PadananError) -> Response:
         status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)
     )
     headers = _HEADERS_BY_STATUS.get(status)
+    if isinstance(error, TooManyRequests):
+        headers = {"retry-after": str(error.seconds)}
     return make_problem(
         status, str(error), parameters=error.parameters, headers=headers
     )

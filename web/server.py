@@ -7,7 +7,10 @@ from web.engine import Engine
 from web.jobs.runner import JobRunner
 from web.memories import ServedMemories
 from web.people.authentication import Authenticator
+from web.people.credentials import ClientConnection, ConnectionReader
 from web.people.database import ServerDatabase
+from web.people.login.passwords import Passwords
+from web.people.login.throttle import RateLimit, group_address
 from web.people.rights import Caller
 from web.settings import ServerSettings
 
@@ -27,6 +30,9 @@ class Server:
         """Of people, tokens, suggestions, jobs."""
         self.authenticator = Authenticator(database)
         self.job_runner = JobRunner(database, memories)
+        self.passwords = Passwords(settings.breached_passwords)
+        self.rate_limit = RateLimit(settings.requests_per_minute)
+        self.connection_reader = ConnectionReader(settings.trusted_proxies)
         self.engine = Engine(
             thread_count=settings.thread_count, waiting_limit=settings.waiting_limit
         )
@@ -41,11 +47,17 @@ class Server:
             ServerDatabase(server_settings.database_location),
         )
 
-    async def identify(self, secret: str | None) -> Caller:
-        """Find who has a token or a session. Raises TooBusy and StoreError."""
+    async def admit(self, secret: str | None, connection: ClientConnection) -> Caller:
+        """Find who has a token or a session, and count their request.
+
+        Raises TooManyRequests, TooBusy and StoreError.
+        """
+        self.rate_limit.count(group_address(connection.address))
         caller = self.authenticator.recall(secret)
         if caller is None:
             caller = await self.engine.run(self.authenticator.look_up, secret)
+        if caller.person_id is not None:
+            self.rate_limit.count(caller.person_id)
         return caller
 
     def list_readable_memories(self, caller: Caller) -> list[str]:

@@ -41,7 +41,13 @@ def serve(
 @contextmanager
 def _run(app: Starlette) -> Iterator[httpx.Client]:
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=20)
+        uvicorn.Config(
+            app,
+            port=0,
+            log_level="error",
+            timeout_graceful_shutdown=20,
+            proxy_headers=False,
+        )
     )
     thread = Thread(target=server.run)
     thread.start()

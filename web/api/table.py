@@ -10,6 +10,7 @@ from web.api.history import HISTORY_ROUTES
 from web.api.jobs.routes import JOB_ROUTES
 from web.api.lookup import LOOKUP_ROUTES
 from web.api.memories import MEMORY_ROUTES
+from web.api.people.table import PEOPLE_ROUTES
 from web.api.reviews import REVIEW_ROUTES
 from web.api.suggestions import SUGGESTION_ROUTES
 from web.api.terms import TERM_ROUTES
@@ -29,4 +30,5 @@ ROUTES: Sequence[Route] = (
     *SUGGESTION_ROUTES,
     *JOB_ROUTES,
     *MEMORY_ROUTES,
+    *PEOPLE_ROUTES,
 )

@@ -16,7 +16,7 @@ from tm.errors import PadananError, StoreUnavailable
 from web.access import open_call, require_known
 from web.call import Call
 from web.engine import TooBusy
-from web.people.credentials import ConnectionReader, read_secret
+from web.people.credentials import read_token, require_token_form
 from web.people.rights import Caller
 from web.people.role import Role
 from web.problems import make_error_problem, make_problem
@@ -32,7 +32,6 @@ class AssistantMount:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._connection_reader = ConnectionReader(server.settings.trusted_proxies)
         self._app: Starlette | None = None
         self._lock = asyncio.Lock()
         self._closing = asyncio.Event()
@@ -66,9 +65,14 @@ class AssistantMount:
                 await self._task
 
     async def _identify(self, connection: HTTPConnection) -> Caller:
-        """Find who asks. Raises Unauthorized."""
-        secret = read_secret(connection, self._connection_reader.read(connection))
-        caller = await self._server.identify(secret)
+        """Find who asks, by a token: a page could use a session unasked.
+
+        Raises Unauthorized and TooManyRequests.
+        """
+        token = read_token(connection.headers.get("authorization"))
+        caller = await self._server.admit(
+            require_token_form(token), self._server.connection_reader.read(connection)
+        )
         require_known(caller)
         return caller
 

@@ -21,6 +21,7 @@ from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
 from web.engine import TooBusy
 from web.people.credentials import require_token_form
+from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
 from web.people.rights import Caller
 from web.problems import BUSY_SECONDS
@@ -79,7 +80,8 @@ class DialectAddress(BaseRoute):
             body = await read_body(request, self._server.settings.max_body_bytes)
             values = read_dialect_values(request, route, path_values, body)
             token = self.dialect.find_token(request.headers, values)
-            caller = await self._server.identify(require_token_form(token))
+            connection = self._server.connection_reader.read(request)
+            caller = await self._server.admit(require_token_form(token), connection)
             require_known(caller)
             gives = await self._server.engine.run(
                 self._answer_call,
@@ -89,6 +91,10 @@ class DialectAddress(BaseRoute):
                 memory_name,
             )
             return _make_response(gives, route.status)
+        except TooManyRequests as error:
+            response = self._refuse(429, str(error))
+            response.headers["retry-after"] = str(error.seconds)
+            return response
         except Unauthorized as error:
             return self._refuse(self.dialect.unauthorized_status, str(error))
         except Forbidden as error:

@@ -9,12 +9,13 @@ import msgspec.structs
 from web.idempotency import KEY_PATTERN
 from web.openapi.field_docs import read_field_docs
 from web.problems import PROBLEM_TYPE, Problem
-from web.route import Route
+from web.route import Route, Scope
 from web.versions import ENTITY_TAG_PATTERN
 
 REFERENCE = "#/components/schemas/{name}"
 _PROBLEM_STATUSES = (
-    *("400", "401", "403", "404", "409", "413", "415", "422", "502", "503"),
+    *("400", "401", "403", "404", "409", "413", "415", "422", "429"),
+    *("502", "503"),
 )
 
 
@@ -30,9 +31,12 @@ def describe_route(
         "summary": route.summary,
         "description": route.description,
         "x-role": route.role,
+        "x-scope": route.scope,
         "parameters": _describe_parameters(route),
         "responses": _describe_responses(route, schema_by_type),
     }
+    if route.scope is Scope.ANYONE:
+        operation["security"] = []
     if route.has_body:
         operation["requestBody"] = {
             "required": any(field.required for field in route.body_fields),

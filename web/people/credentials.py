@@ -1,6 +1,6 @@
 """What a request says of its sender: address, token, session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -14,15 +14,36 @@ SECURE_SESSION_COOKIE = f"__Host-{SESSION_COOKIE}"
 
 
 @dataclass(frozen=True, slots=True)
+class ServedOrigin:
+    """The address by which browsers know a server."""
+
+    host: str
+    """The name that passkeys are for."""
+    origin: str
+    """With scheme and port."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientConnection:
     """What is known of the connection that a request came by."""
 
     address: str
     """Of the client; behind a trusted proxy, the one that it names."""
+    host: str
+    """The name, and the port, by which the client calls the server."""
     is_secure: bool = False
     """Whether it is encrypted, up to the trusted proxy."""
     session_secret: str | None = None
     """What the cookie of a session holds."""
+    csrf_token: str | None = None
+    """What a page of the server has sent with its request."""
+
+    @property
+    def served(self) -> ServedOrigin:
+        """The address by which the browser knows the server."""
+        scheme = "https" if self.is_secure else "http"
+        name = self.host.rpartition(":")[0] or self.host
+        return ServedOrigin(name, f"{scheme}://{self.host}")
 
 
 class ConnectionReader:
@@ -35,18 +56,28 @@ class ConnectionReader:
 
     def read(self, request: HTTPConnection) -> ClientConnection:
         """Read the connection of a request."""
-        address = request.client.host if request.client else ""
-        is_secure = request.url.scheme == "https"
+        scope, headers = request.scope, request.headers
+        client = scope.get("client")
+        address = client[0] if client else ""
+        is_secure = scope.get("scheme") == "https"
         if self._networks and self._is_trusted(address):
-            forwarded = request.headers.get("x-forwarded-for", "").split(",")
+            forwarded = headers.get("x-forwarded-for", "").split(",")
             while forwarded and self._is_trusted(address):
                 address = forwarded.pop().strip() or address
-            is_secure = request.headers.get("x-forwarded-proto") == "https"
-        name = SECURE_SESSION_COOKIE if is_secure else SESSION_COOKIE
-        session_secret = request.cookies.get(name)
-        if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
-            session_secret = None
-        return ClientConnection(address, is_secure, session_secret)
+            is_secure = headers.get("x-forwarded-proto") == "https"
+        session_secret = None
+        if "cookie" in headers:
+            name = SECURE_SESSION_COOKIE if is_secure else SESSION_COOKIE
+            session_secret = request.cookies.get(name)
+            if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
+                session_secret = None
+        return ClientConnection(
+            address,
+            headers.get("host", ""),
+            is_secure,
+            session_secret,
+            headers.get("x-csrf-token"),
+        )
 
     def _is_trusted(self, address: str) -> bool:
         try:
@@ -56,16 +87,25 @@ class ConnectionReader:
         return any(parsed in network for network in self._networks)
 
 
+def make_session_cookie(
+    secret: str, connection: ClientConnection, *, hours: int
+) -> Mapping[str, str]:
+    """Make the header of a session's cookie; no hours delete it."""
+    name = SECURE_SESSION_COOKIE if connection.is_secure else SESSION_COOKIE
+    cookie = (
+        f"{name}={secret}; Path=/; Max-Age={hours * 3600}; HttpOnly; SameSite=Strict"
+    )
+    return {"set-cookie": f"{cookie}; Secure" if connection.is_secure else cookie}
+
+
 def read_token(authorization: str | None) -> str | None:
-    """Read a token from the header `Authorization`, by one of the schemes in use.
+    """Read a token from the header `Authorization`.
 
     >>> read_token("Bearer pdn_abc")
     'pdn_abc'
     """
     scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() not in ("bearer", "token", "deepl-auth-key"):
-        return None
-    return token.strip()
+    return token.strip() if scheme.lower() in ("bearer", "token") else None
 
 
 def read_secret(request: HTTPConnection, connection: ClientConnection) -> str | None:

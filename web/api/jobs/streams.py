@@ -13,13 +13,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as AddressRoute
 
 from tm.errors import Conflict, NotFound, PadananError
-from web.access import open_call, require_role
+from web.access import open_call, require_role, verify_not_forged
 from web.api.jobs.follow import read_own_job
 from web.call import Call
 from web.engine import TooBusy
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import queue_import, read_file, store_file
-from web.people.credentials import ConnectionReader, read_secret
+from web.people.credentials import read_secret
+from web.people.rights import Caller
 from web.people.role import Role
 from web.problems import BUSY_SECONDS, make_error_problem, make_problem
 from web.requests import UnreadableBody, encode_json
@@ -51,19 +52,17 @@ def _make_endpoint(
     server: Server, answer: _Answer
 ) -> Callable[[Request], Awaitable[Response]]:
     """Make a function that opens the job, and answers what goes wrong as a problem."""
-    connection_reader = ConnectionReader(server.settings.trusted_proxies)
 
-    def open_job(request: Request, secret: str | None) -> tuple[Call, Job]:
-        caller = server.authenticator.recall(secret)
-        if caller is None:
-            caller = server.authenticator.look_up(secret)
+    def open_job(request: Request, caller: Caller) -> tuple[Call, Job]:
         call = open_call(server, caller, request.query_params.get("memory"))
         return call, read_own_job(call, request.path_params["id"])
 
     async def endpoint(request: Request) -> Response:
         try:
-            secret = read_secret(request, connection_reader.read(request))
-            call, job = await server.engine.run(open_job, request, secret)
+            connection = server.connection_reader.read(request)
+            caller = await server.admit(read_secret(request, connection), connection)
+            verify_not_forged(request.method, caller, connection)
+            call, job = await server.engine.run(open_job, request, caller)
             return await answer(request, call, job)
         except PadananError as error:
             return make_error_problem(error)

@@ -36,18 +36,25 @@ class Passwords:
         self._breached_list = breached_list
         self._hasher = hasher or PasswordHasher()
         self._semaphore = BoundedSemaphore(_MOST_AT_ONCE)
-        self._nobodys_hash = self._hasher.hash(os.urandom(16))
+        self._nobodys_hash: str | None = None
+        """Made when it is needed first, since that takes as long as a login."""
 
     def hash_password(self, password: str, *, name: str) -> str:
         """Hash a new password of a person. Raises InputError for a weak one."""
         weakness = find_weakness(password, name) or self._find_breach(password)
         if weakness is not None:
             raise InputError(weakness, parameters=("password",))
+        return self.hash_known(password)
+
+    def hash_known(self, password: str) -> str:
+        """Hash a password that a person has already."""
         with self._semaphore:
             return self._hasher.hash(_normalise(password))
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether a password is that of a hash; takes as long without a hash."""
+        if self._nobodys_hash is None:
+            self._nobodys_hash = self.hash_known(os.urandom(16).hex())
         known_hash = password_hash or self._nobodys_hash
         with self._semaphore:
             try:

@@ -1,0 +1,218 @@
+"""Logging in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+from web.api.values import ServerRequest
+from web.call import AnswerWithHeaders, ServerCall
+from web.people.credentials import make_session_cookie
+from web.people.login.passkeys import (
+    begin_second_factor,
+    take_second_factor,
+    verify_passkey,
+)
+from web.people.login.sessions import (
+    begin_session,
+    end_session,
+    make_csrf_token,
+    use_link,
+    use_recovery_code,
+    verify_is_enabled,
+    verify_password,
+)
+from web.people.rights import Credential, RoleGrant
+from web.route import API_PREFIX, Role, Route, Scope
+
+PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class LoginRequest(ServerRequest, frozen=True):
+    """A name and its password."""
+
+    name: PersonName
+    password: Password
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Whether somebody is logged in, or what is still missing."""
+
+    name: str
+    csrf_token: str | None = None
+    """To be sent with each change, as the header X-CSRF-Token."""
+    ticket: str | None = None
+    """Where a second factor is missing: to be sent with it."""
+    options: dict[str, Any] | None = None
+    """For `navigator.credentials.get` of the browser."""
+
+
+def log_in(call: ServerCall, request: LoginRequest) -> Login | AnswerWithHeaders:
+    """Log in by name and password, and by a second factor if there is one.
+
+    It also proves anew who has a session already.
+    """
+    server = call.server
+    verified = verify_password(
+        server.database,
+        server.passwords,
+        request.name,
+        request.password,
+        address=call.connection.address,
+    )
+    if verified.needs_second_factor:
+        ticket, options = begin_second_factor(
+            server.database, verified.person_id, call.connection.served
+        )
+        return Login(verified.name, ticket=ticket, options=options)
+    return _begin_session(call, verified.person_id, verified.name)
+
+
+class SecondFactorRequest(ServerRequest, frozen=True):
+    """The answer of a passkey, or a recovery code."""
+
+    ticket: Secret
+    credential: dict[str, Any] | None = None
+    """What `navigator.credentials.get` gave, as JSON."""
+    recovery_code: Secret | None = None
+
+
+def log_in_by_second_factor(
+    call: ServerCall, request: SecondFactorRequest
+) -> AnswerWithHeaders:
+    """Finish logging in by a passkey, or by a recovery code, which is then used up."""
+    database = call.server.database
+    person_id, challenge = take_second_factor(database, request.ticket)
+    name = verify_is_enabled(database, person_id)
+    if request.recovery_code is not None:
+        use_recovery_code(database, person_id, request.recovery_code)
+    else:
+        verify_passkey(
+            database,
+            person_id,
+            challenge,
+            request.credential or {},
+            call.connection.served,
+        )
+    return _begin_session(call, person_id, name)
+
+
+def _begin_session(call: ServerCall, person_id: str, name: str) -> AnswerWithHeaders:
+    secret = begin_session(
+        call.server.database,
+        person_id,
+        hours=call.server.settings.session_hours,
+        replaced_secret=call.connection.session_secret,
+    )
+    return give_session(call, secret, name)
+
+
+def give_session(call: ServerCall, secret: str, name: str) -> AnswerWithHeaders:
+    """Make the answer that gives a browser its session."""
+    cookie = make_session_cookie(
+        secret, call.connection, hours=call.server.settings.session_hours
+    )
+    return AnswerWithHeaders(Login(name, make_csrf_token(secret)), cookie)
+
+
+class NoValues(ServerRequest, frozen=True):
+    """Takes no values."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI:
+    """Who sends a request, and what they may do."""
+
+    name: str | None
+    person: str | None
+    """The random id; None without accounts."""
+    credential: Credential
+    roles: Sequence[RoleGrant]
+    """Of the person; a token may do less."""
+    memories: Sequence[str]
+    """Those that may be read by this request; the first is the default."""
+    csrf_token: str | None = None
+
+
+def read_session(call: ServerCall, _: NoValues) -> WhoAmI:
+    """Show who sends the request, and what they may do."""
+    caller, secret = call.person, call.connection.session_secret
+    has_session = caller.credential is Credential.SESSION and secret is not None
+    return WhoAmI(
+        caller.name,
+        caller.person_id,
+        caller.credential,
+        [
+            RoleGrant(memory, role, termbase)
+            for (memory, termbase), role in caller.rights.role_by_place.items()
+            if caller.rights.memories is None or memory in caller.rights.memories
+        ],
+        call.server.list_readable_memories(caller),
+        make_csrf_token(secret) if has_session and secret else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The request was carried out."""
+
+    done: bool = True
+
+
+def log_out(call: ServerCall, _: NoValues) -> Done | AnswerWithHeaders:
+    """Log out: end the session."""
+    if call.person.credential is not Credential.SESSION:
+        return Done()
+    assert call.person.credential_id is not None
+    end_session(call.server.database, call.person.credential_id)
+    return AnswerWithHeaders(Done(), make_session_cookie("", call.connection, hours=0))
+
+
+class LinkRequest(ServerRequest, frozen=True):
+    """The secret of a link, after its `#`, and the password to set."""
+
+    secret: Secret
+    password: Password
+
+
+def set_password_by_link(call: ServerCall, request: LinkRequest) -> Login:
+    """Set a password by a link, which is valid once; sessions and tokens end."""
+    server = call.server
+    name = use_link(server.database, server.passwords, request.secret, request.password)
+    return Login(name)
+
+
+_PATH = f"{API_PREFIX}/session"
+SESSION_ROUTES: Sequence[Route] = (
+    Route(
+        *("POST", _PATH, log_in, LoginRequest, Login, Role.READER),
+        example={"name": "Siti", "password": "perahu-hijau-di-teluk"},
+        scope=Scope.ANYONE,
+    ),
+    Route(
+        *("POST", f"{_PATH}/second-factor", log_in_by_second_factor),
+        *(SecondFactorRequest, Login, Role.READER),
+        example={"ticket": "…", "recovery_code": "abcd-efgh-jkmn"},
+        scope=Scope.ANYONE,
+    ),
+    Route(
+        *("POST", f"{_PATH}/link", set_password_by_link, LinkRequest, Login),
+        Role.READER,
+        example={"secret": "…", "password": "perahu-hijau-di-teluk"},
+        scope=Scope.ANYONE,
+    ),
+    Route(
+        *("GET", _PATH, read_session, NoValues, WhoAmI, Role.READER),
+        example={},
+        scope=Scope.PERSON,
+    ),
+    Route(
+        *("DELETE", _PATH, log_out, NoValues, Done, Role.READER),
+        example={},
+        scope=Scope.PERSON,
+    ),
+)

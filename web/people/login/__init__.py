@@ -1,0 +1,1 @@
+"""Logging in: passwords, passkeys, recovery codes, other providers, sessions."""
