@@ -1,6 +1,6 @@
 """The application: routes, guard and health, made of settings."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 from starlette.routing import Route as AddressRoute
+from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
 from web.api.jobs.streams import make_job_streams
@@ -45,14 +47,18 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         await assistants.close()
         server.close()
 
+    addresses = [
+        *_make_addresses(server),
+        *make_openapi_endpoints(ROUTES),
+        *make_job_streams(server),
+        *make_health_endpoints(metrics),
+    ]
     return Starlette(
         routes=[
-            *_make_addresses(server),
+            _PlainAddresses(one for one in addresses if "{" not in one.path),
+            *(one for one in addresses if "{" in one.path),
             *make_dialect_addresses(server),
             assistants.make_address(),
-            *make_openapi_endpoints(ROUTES),
-            *make_job_streams(server),
-            *make_health_endpoints(metrics),
         ],
         middleware=[
             Middleware(RequestLog, metrics=metrics),
@@ -73,6 +79,25 @@ def create_worker_app() -> Starlette:
         server_settings.log_format, logs_requests=server_settings.logs_requests
     )
     return create_app(server_settings, read_settings(Path.cwd()))
+
+
+class _PlainAddresses(BaseRoute):
+    """Addresses without values in their paths, found at once instead of one by one."""
+
+    def __init__(self, addresses: Iterable[AddressRoute]) -> None:
+        self._address_by_path = {address.path: address for address in addresses}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Find the address of a path."""
+        address = self._address_by_path.get(scope.get("path", ""))
+        if address is None:
+            return Match.NONE, {}
+        match, child_scope = address.matches(scope)
+        return match, {**child_scope, "route": address}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by the address that was found."""
+        await scope["route"].handle(scope, receive, send)
 
 
 def _make_addresses(server: Server) -> Iterator[AddressRoute]:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -144,7 +144,10 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         tuple(text.replace(f"{path.parent}/", "") for text in texts)
         for texts in (checked.skipped, checked.remarks)
     )
-    findings = _make_text_findings(call, checked.findings, dismissed=is_whole)
+    findings = [
+        replace(finding, unit=finding.unit.removeprefix(f"{path.parent}/"))
+        for finding in _make_text_findings(call, checked.findings, dismissed=is_whole)
+    ]
     return FileFindings(findings, skipped, remarks)
 
 

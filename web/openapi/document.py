@@ -11,6 +11,7 @@ from starlette.routing import Route as AddressRoute
 from web.openapi.field_docs import add_field_docs
 from web.openapi.operations import REFERENCE, describe_route, leave_out_path_names
 from web.openapi.page import make_openapi_page_endpoints
+from web.people.credentials import SESSION_COOKIE
 from web.problems import Problem
 from web.requests import encode_json
 from web.route import Route
@@ -40,10 +41,13 @@ def make_openapi(routes: Sequence[Route]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+            },
         },
         # Without accounts no token is needed.
-        "security": [{"token": []}, {}],
+        "security": [{"token": []}, {"session": []}, {}],
     }
 
 

@@ -1,0 +1,116 @@
+"""All that a server answers, in one registry: routes, dialects, tools of assistants."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from starlette.testclient import TestClient
+
+from web.api.table import ROUTES
+from web.assistants.tools import TOOLS
+from web.dialects.registry import DIALECTS
+from web.route import Route
+
+_MCP_HEADERS = {"accept": "application/json, text/event-stream"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Something to ask a server for, with values that it takes."""
+
+    name: str
+    verb: str
+    path: str
+    """With the names of values in braces."""
+    example: Mapping[str, object]
+    has_body: bool
+    takes_memory: bool
+    tool: str | None = None
+    """The name of an assistant's tool, where it is one."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def send(
+        self,
+        client: TestClient,
+        values: Mapping[str, object],
+        headers: Mapping[str, str],
+    ) -> Any:
+        """Send it with values to a server."""
+        sent_headers = {**self.headers, **headers}
+        if self.tool is not None:
+            arguments = dict(values)
+            memory = arguments.pop("memory", None)
+            return client.post(
+                "/mcp/",
+                params={} if memory is None else {"memory": str(memory)},
+                json=_make_call(self.tool, arguments),
+                headers=sent_headers,
+            )
+        rest: dict[str, Any] = dict(values)
+
+        def fill(name: re.Match[str]) -> str:
+            return quote(str(rest.pop(name[1], "x")), safe="")
+
+        path = re.sub(r"\{(\w+)(?::path)?\}", fill, self.path)
+        if self.has_body:
+            return client.request(self.verb, path, json=rest, headers=sent_headers)
+        return client.request(self.verb, path, params=rest, headers=sent_headers)
+
+
+def _make_call(tool: str, arguments: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": tool, "arguments": arguments},
+    }
+
+
+def _make_probe(route: Route, prefix: str = "") -> Probe:
+    return Probe(
+        f"{route.verb} {prefix}{route.path}",
+        route.verb,
+        prefix + route.path,
+        route.example,
+        route.has_body,
+        "memory" in route.takes.__struct_fields__,
+    )
+
+
+_PAIR = {"source": "vi", "target": "id"}
+_TOOL_EXAMPLES: Mapping[str, Mapping[str, object]] = {
+    "lookup": {"text": "Cuộc họp báo ở Hà Nội", **_PAIR},
+    "concordance": {"phrase": "họp báo", **_PAIR},
+    "term": {"text": "Bộ Công an", "source": "vi"},
+    "terms_in_text": {"text": "Bộ Công an", **_PAIR},
+    "check": {"text": "Ia ada.", "source_text": "Ông ở đó.", **_PAIR},
+    "unit": {"key": "0498e630"},
+    "prompt": {"text": "Cuộc họp báo ở Hà Nội", "date": "2025", **_PAIR},
+    "suggest": {"source_text": "họp báo", "target_text": "konpers", **_PAIR},
+}
+PROBES: Sequence[Probe] = (
+    *map(_make_probe, ROUTES),
+    *(
+        _make_probe(route, dialect.prefix)
+        for dialect in DIALECTS
+        for route in dialect.routes
+    ),
+    *(
+        Probe(
+            *(f"tool {tool.name}", "POST", "/mcp/", _TOOL_EXAMPLES[tool.name]),
+            has_body=True,
+            takes_memory=True,
+            tool=tool.name,
+            headers=_MCP_HEADERS,
+        )
+        for tool in TOOLS
+    ),
+    *(
+        Probe(f"GET {path}", "GET", path, {}, False, False)
+        for path in ("/health", "/api/v1/openapi.json", "/nothing", "/api/v1/nothing")
+    ),
+)
+"""What is added to a table of routes, dialects or tools is probed, too. Metrics are
+left out: they count requests of everybody."""
