@@ -18,13 +18,13 @@ from checks.meaning.negation.negation_equivalents import (
     MAX_CLAUSE_DISTANCE,
     MAX_EQUIVALENT_DISTANCE,
     QUANTIFYING_SENSE,
+    find_repeated_negations,
     find_unexplained_equivalents,
     has_equivalent_near,
     is_copied,
     is_quantifying,
     is_second_of_joined_negations,
     negates_negative_word,
-    repeats_negation,
     shares_clause,
 )
 from checks.meaning.negation.negation_pairs import (
@@ -182,6 +182,11 @@ def _find_lost_negation(
     if len(selected_target_matches) < len(sure_matches):
         text_lengths = len(source), len(target)
         equivalent_starts_by_sense: dict[str, list[int]] | None = None
+        repeated_starts = (
+            find_repeated_negations(sure_matches, source)
+            if selected_target_matches and not reports_paraphrases
+            else frozenset()
+        )
         for unpaired_match in find_unpaired_negations(
             sure_matches, selected_target_matches, text_lengths
         ):
@@ -214,7 +219,7 @@ def _find_lost_negation(
                 and not reports_paraphrases
                 and (
                     shares_clause(unpaired_match, sure_matches, source_negation, source)
-                    or repeats_negation(unpaired_match, sure_matches, source)
+                    or unpaired_match.start() in repeated_starts
                 )
             ):
                 continue  # one clause needs one negation: no, not this one

@@ -33,13 +33,10 @@ def pair_numbers(
     """
     amount_pairs = _pair_same_digits(source_amounts, target_amounts)
     if amount_pairs:
+        paired_ids = {id(amount) for amounts in amount_pairs for amount in amounts}
         source_amounts, target_amounts = (
-            [
-                amount
-                for amount in amounts
-                if not any(amount is amount_pair[side] for amount_pair in amount_pairs)
-            ]
-            for side, amounts in enumerate((source_amounts, target_amounts))
+            [amount for amount in amounts if id(amount) not in paired_ids]
+            for amounts in (source_amounts, target_amounts)
         )
     unpaired_target_numbers = _UnpairedNumbers(target_amounts, text_lengths[1])
     unpaired_source_amounts = []

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from checks.meaning.negation.negation_words import Negation
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
@@ -22,6 +22,8 @@ NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
+_LONGEST_WORD = 60
+"""Letters beside a negation among which the next word is looked for."""
 _MARKS = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
 _CLAUSE_END_PATTERN = re.compile(r"[.!?;:]")
@@ -150,44 +152,52 @@ def shares_clause(
     source_negation: Negation,
     source: str,
 ) -> bool:
-    """Whether another negation stands in the clause of a negation: `No, never`."""
-    for other_match in negation_matches:
-        if other_match.start() == negation_match.start():
-            continue
-        text_between = source[
-            min(other_match.end(), negation_match.end()) : max(
-                other_match.start(), negation_match.start()
-            )
-        ]
-        if not _ANY_CLAUSE_END_PATTERN.search(
-            text_between
-        ) and source_negation.coordinators.isdisjoint(text_between.lower().split()):
-            return True
-    return False
+    """Whether another negation stands in the clause of a negation: `No, never`.
 
-
-def repeats_negation(
-    negation_match: _Match, negation_matches: Sequence[_Match], source: str
-) -> bool:
-    """Whether a negation is repeated beside the same word: may not …, may not …"""
-    words_beside = _read_words_beside(negation_match, source)
+    If any other does, one beside it does; `negation_matches` are in order.
+    """
+    index = bisect_left(negation_matches, negation_match.start(), key=re.Match.start)
+    neighbours = *negation_matches[max(0, index - 1) : index], negation_match
     return any(
-        other_match.start() != negation_match.start()
-        and other_match[0].lower() == negation_match[0].lower()
-        and any(
-            word and word == other_word
-            for word, other_word in zip(
-                words_beside, _read_words_beside(other_match, source), strict=True
+        not _ANY_CLAUSE_END_PATTERN.search(text_between)
+        and source_negation.coordinators.isdisjoint(text_between.lower().split())
+        for text_between in (
+            source[first_match.end() : second_match.start()]
+            for first_match, second_match in pairwise(
+                (*neighbours, *negation_matches[index + 1 : index + 2])
             )
         )
-        for other_match in negation_matches
+    )
+
+
+def find_repeated_negations(
+    negation_matches: Sequence[_Match], source: str
+) -> frozenset[int]:
+    """Find the negations that are repeated beside the same word: may not …, may not …
+
+    Returns their start offsets.
+    """
+    starts_by_words: dict[tuple[str, str, str], list[int]] = {}
+    for match in negation_matches:
+        word_before, word_after = _read_words_beside(match, source)
+        for side, word in (("before", word_before), ("after", word_after)):
+            if word:
+                key = side, match[0].lower(), word
+                starts_by_words.setdefault(key, []).append(match.start())
+    return frozenset(
+        start
+        for starts in starts_by_words.values()
+        if len(starts) > 1
+        for start in starts
     )
 
 
 def _read_words_beside(match: _Match, text: str) -> tuple[str, str]:
     """Read the words before and after a match, in lower case; empty for none."""
-    words_before = text[: match.start()].lower().split()[-1:]
-    words_after = text[match.end() :].lower().split()[:1]
+    text_before = text[max(0, match.start() - _LONGEST_WORD) : match.start()]
+    text_after = text[match.end() : match.end() + _LONGEST_WORD]
+    words_before = text_before.lower().split()[-1:]
+    words_after = text_after.lower().split()[:1]
     return (
         words_before[0].strip(_MARKS) if words_before else "",
         words_after[0].strip(_MARKS) if words_after else "",

@@ -175,7 +175,7 @@ def _has_whole_tones(matched_text: str, expected_form: str) -> bool:
 
 def _require_searchable(text: str, mode: PhraseMode) -> None:
     """Raise InputError for a phrase that cannot be searched."""
-    require_storable_text(text)
+    require_storable_text(text.replace("\0", ""))  # U+0000 is in no text
     if not text:
         raise InputError("the phrase is empty; give some text to search for")
     if mode is PhraseMode.PLAIN:
