@@ -32,7 +32,6 @@ _CLAUSE_DEVIATIONS_OPTION = Option(
     3.0,
     "how many standard deviations shorter than usual a target must be",
 )
-_CLAUSE_MARK_PATTERN = re.compile(r"[,;:，；：、–—]|--|\s-\s")
 _QUESTION_MARK_PATTERN = re.compile(r"[?？؟](?=[\"'”’)»]|\s+(?![a-z])|\s*\Z)")
 """A question mark, unless it is part of an address or stands for another mark.
 
@@ -139,11 +138,6 @@ def find_additions(units: Sequence[Unit], context: Context) -> Iterator[Finding]
             > _count_sentences(unit.source_text, context.source_locale)
             and (
                 length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
-                or _count_clauses(unit.target, context.target_locale)
-                > _count_clauses(unit.source_text, context.source_locale)
-            )
-            and (
-                length_deviation > _CERTAIN_EXCESS_WITH_SENTENCE
                 or count_unrendered_phrases_at_end(
                     unit.target, unit.source_text, reverse_rendering_finder
                 )
@@ -238,8 +232,3 @@ def _count_sentences(text: str, locale: Locale) -> int:
         any(map(str.isalnum, sentence_span.of(text)))
         for sentence_span in split_into_sentences(text, locale)
     )
-
-
-def _count_clauses(text: str, locale: Locale) -> int:
-    """Count the clauses that a translation may make sentences of."""
-    return _count_sentences(text, locale) + len(_CLAUSE_MARK_PATTERN.findall(text))
