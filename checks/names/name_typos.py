@@ -302,6 +302,7 @@ def is_translated_word(
         return True
     if (
         rendering_finder is not None
+        and len(source_name.text) >= _MIN_CERTAIN_NAME_LETTERS
         and rendering_finder.is_unknown_word(source_name.text)
         and rendering_finder.knows_target_word(target_word.text)
     ):

@@ -18,7 +18,7 @@ _TOKEN_PATTERN = re.compile(
 
 _LONGEST_BLEND = 7
 """The most letters of a word that is blended from the beginnings of several."""
-_FEWEST_BLENDED_LETTERS = 3
+_FEWEST_BLENDED_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,24 @@ def stand_in_same_places(
 
 def has_blend(words: Sequence[StemmedWord], usual_words: Sequence[StemmedWord]) -> bool:
     """Whether a word is blended from the usual ones: Jakbar, of Jakarta Barat."""
+    usual_forms = [usual_word.form for usual_word in usual_words]
     return any(
-        len(word.text) <= _LONGEST_BLEND
-        and word.form[:_FEWEST_BLENDED_LETTERS]
-        in {usual_word.form[:_FEWEST_BLENDED_LETTERS] for usual_word in usual_words}
+        len(word.text) <= _LONGEST_BLEND and _is_blend(word.form, usual_forms)
         for word in words
+    )
+
+
+def _is_blend(form: str, usual_forms: Sequence[str], part_count: int = 0) -> bool:
+    """Whether a word is made of beginnings of several words, in their order.
+
+    >>> _is_blend("jakbar", ["jakarta", "barat"]), _is_blend("mendag", ["menteri"])
+    (True, False)
+    """
+    if not form:
+        return part_count > 1
+    return any(
+        form.startswith(usual_form[:length])
+        and _is_blend(form[length:], usual_forms[index + 1 :], part_count + 1)
+        for index, usual_form in enumerate(usual_forms)
+        for length in range(_FEWEST_BLENDED_LETTERS, len(usual_form) + 1)
     )
