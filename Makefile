@@ -13,9 +13,9 @@ demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table $(if $(ALL),--all)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --durations=25 $(TESTS)
+	$(BIN)/python -m pytest -n auto -m "not thorough" --durations=25 $(TESTS)
 
-# With what other projects' clients do, too: Weblate's classes, and OmegaT where it is.
+# Also what takes longer, and what clients of other projects do: Weblate's classes, OmegaT.
 test-all: $(VENV)/.installed-dev weblate
 	$(BIN)/python -m pytest -n auto --durations=25 -rs $(TESTS)
 

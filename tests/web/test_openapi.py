@@ -92,6 +92,7 @@ def test_the_server_keeps_its_own_document(
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @SCHEMA.parametrize()
 @settings(
     max_examples=60,

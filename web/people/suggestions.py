@@ -192,9 +192,31 @@ def accept_suggestion(
             change_set=change_set,
         )
     except Conflict:
-        if change_set is not None:
+        # Another reviewer may have accepted it just after the unit was stored here:
+        # then it stays, as the change set of that decision.
+        if change_set is not None and not _attach_change_set(
+            database, suggestion.id, change_set
+        ):
             undo(change_set)
         raise
+
+
+def _attach_change_set(
+    database: ServerDatabase, suggestion_id: str, change_set: str
+) -> bool:
+    """Name what stored an accepted suggestion; False if it was not accepted."""
+    table = schema.suggestion
+    with database.open_transaction() as connection:
+        updated = connection.execute(
+            update(table)
+            .where(
+                table.c.id == suggestion_id,
+                table.c.state == SuggestionState.ACCEPTED.value,
+                table.c.change_set.is_(None),
+            )
+            .values(change_set=change_set)
+        )
+    return bool(updated.rowcount)
 
 
 def parse_suggestion_state(name: str) -> SuggestionState | None:

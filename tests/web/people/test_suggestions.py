@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
+from tm.errors import Conflict
+from web.people.database import ServerDatabase
 from web.people.role import Role
+from web.people.suggestions import (
+    SuggestedUnit,
+    SuggestionState,
+    accept_suggestion,
+    add_suggestion,
+    decide_suggestion,
+    read_suggestion,
+)
 
 _PATH = "/api/v1/suggestions"
 _PAIR = {"source": "vi", "target": "id"}
@@ -153,3 +164,29 @@ def test_of_two_decisions_at_once_one_counts(served: _Served) -> None:
         one["state"] for one in decided["suggestions"] if one["id"] == suggestion
     ]
     assert _count_matches(served, "nhanh") == (state == "accepted")
+
+
+def test_what_two_reviewers_accept_at_once_stays(tmp_path: Path) -> None:
+    database = ServerDatabase(str(tmp_path / "server.db"))
+    unit = SuggestedUnit("vi", "id", "nhanh", "cepat")
+    suggestion = add_suggestion(database, "m", unit, person=None)
+    undone: list[str] = []
+
+    def store_while_another_accepts(_: SuggestedUnit) -> str:
+        # The other one finds the unit stored already, so that nothing changes.
+        decide_suggestion(
+            database, suggestion, SuggestionState.ACCEPTED, reviewer="another"
+        )
+        return "i1"
+
+    with pytest.raises(Conflict):
+        accept_suggestion(
+            database,
+            suggestion,
+            store_while_another_accepts,
+            undone.append,
+            reviewer="one",
+        )
+    decided = read_suggestion(database, "m", suggestion.id)
+    assert (decided.change_set, decided.decided_by, undone) == ("i1", "another", [])
+    database.close()
