@@ -5,9 +5,11 @@ from typing import Annotated
 import msgspec
 
 from padanan.changes import ChangeList, ChangeSetPage
+from padanan.contents.cursor import make_cursor
 from web.api.units import Change
 from web.api.values import Cursor, HitLimit, PartialDate, QueryText, Request, list_given
 from web.call import Call
+from web.people.refusals import Forbidden
 from web.route import API_PREFIX, Role, Route
 
 ChangeName = Annotated[
@@ -60,10 +62,11 @@ class UndoRequest(Request, frozen=True):
 
 
 def undo(call: Call, request: UndoRequest) -> Change:
-    """Undo a change set.
+    """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
     """
+    _require_own_change(call, request.name)
     return Change(call.memory.undo(request.name))
 
 
@@ -75,7 +78,25 @@ class RedoRequest(Request, frozen=True):
 
 def redo(call: Call, request: RedoRequest) -> Change:
     """Redo what was undone."""
+    _require_own_change(call, request.name)
     return Change(call.memory.redo(request.name))
+
+
+def _require_own_change(call: Call, name: str | None) -> None:
+    """Raise Forbidden for a change of others that only a reviewer may undo.
+
+    `last`, or no name, is the latest change of who calls.
+    """
+    if name is None or name == "last" or call.role.includes(Role.REVIEWER):
+        return
+    is_change_set = name.startswith("i")
+    own = is_change_set and call.memory.history.list(
+        author=call.person.person_id,
+        limit=1,
+        cursor=make_cursor(str(int(name[1:]) + 1)),
+    )
+    if not own or [change_set.name for change_set in own.change_sets] != [name]:
+        raise Forbidden(f"{name} is no change set of yours; ask a reviewer to undo it")
 
 
 HISTORY_ROUTES = (

@@ -1,7 +1,7 @@
 """One's own account: password, tokens, passkeys, recovery codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import msgspec
@@ -217,12 +217,10 @@ def _make_route(
     example: Mapping[str, object],
     *,
     is_delicate: bool = True,
-    status: int = 200,
 ) -> Route:
     return Route(
         *(verb, f"{_PATH}{path}", handler, takes, gives, Role.READER),
         example=example,
-        status=status,
         scope=Scope.PERSON,
         needs_confirmation=is_delicate,
     )
@@ -237,8 +235,10 @@ OWN_ACCOUNT_ROUTES: Sequence[Route] = (
         *("PUT", "/password", set_password, PasswordRequest, Login),
         {"password": "perahu-hijau-di-teluk"},
     ),
-    _make_route(
-        *("POST", "/tokens", make_token, NewToken, CreatedToken, _TOKEN_EXAMPLE),
+    replace(
+        _make_route(
+            "POST", "/tokens", make_token, NewToken, CreatedToken, _TOKEN_EXAMPLE
+        ),
         status=201,
     ),
     _make_route(
@@ -253,9 +253,11 @@ OWN_ACCOUNT_ROUTES: Sequence[Route] = (
     _make_route(
         *("POST", "/passkeys/begin", begin_passkey, NoValues, PasskeyRegistration), {}
     ),
-    _make_route(
-        *("POST", "/passkeys", add_passkey, NewPasskey, Passkey),
-        {"ticket": "…", "credential": {}, "name": "phone"},
+    replace(
+        _make_route(
+            *("POST", "/passkeys", add_passkey, NewPasskey, Passkey),
+            {"ticket": "…", "credential": {}, "name": "phone"},
+        ),
         status=201,
     ),
     _make_route(
