@@ -97,12 +97,14 @@ def view_archive(data: bytes) -> object:
 
 
 def view_html(data: bytes) -> object:
-    """The elements of a page with their attributes and texts."""
+    """The elements of a page with their attributes and texts, but not its language."""
     return [
         (
             str(element.tag),
             sorted(
-                (key, join_space(str(value))) for key, value in element.attrib.items()
+                (key, join_space(str(value)))
+                for key, value in element.attrib.items()
+                if key not in ("lang", "xml:lang")
             ),
             join_space(str(element.text or "")),
             join_space(str(element.tail or "")),
