@@ -2,9 +2,10 @@
 
 import click
 
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
 from tm.articles.archive.archive import Archive
 from tm.articles.unit_names import find_equal_units, find_unit
@@ -15,7 +16,6 @@ from tm.store.history.unit_records import describe_units
 from tm.store.phrases.index import create_phrase_index, has_index
 from tm.store.units.filter import UnitFilter
 from tm.text.control_characters import find_control_characters
-from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
@@ -29,8 +29,7 @@ from tm.unit import Origin, State, TranslationUnit
 )
 @click.argument("source_text", metavar="SOURCE")
 @click.argument("target_text", metavar="TARGET")
-@source_option
-@target_option
+@pair_options
 @click.option(
     "--memory",
     "memory_name",
@@ -49,16 +48,13 @@ def add(
     workspace: Workspace,
     source_text: str,
     target_text: str,
-    source_locale: Locale | None,
-    target_locale: Locale | None,
+    pair_options: PairOptions,
     memory_name: str,
     note: str | None,
     replaces_others: bool,
 ) -> None:
     """Add a segment and its translation to the memory, or correct one."""
-    segments = _make_segments(
-        workspace, source_text, target_text, source_locale, target_locale
-    )
+    segments = _make_segments(workspace, source_text, target_text, pair_options)
     origin = Origin(memory=memory_name, author=workspace.author)
     unit = TranslationUnit(*segments, State.TRANSLATED, origin, note=note)
     other_units = _find_other_translations(workspace, unit)
@@ -103,8 +99,7 @@ def add(
 )
 @click.argument("source_text", metavar="[SOURCE]", required=False)
 @click.argument("target_text", metavar="[TARGET]", required=False)
-@source_option
-@target_option
+@pair_options
 @click.option(
     "--article",
     "article_key_prefix",
@@ -120,8 +115,7 @@ def remove(
     workspace: Workspace,
     source_text: str | None,
     target_text: str | None,
-    source_locale: Locale | None,
-    target_locale: Locale | None,
+    pair_options: PairOptions,
     article_key_prefix: str | None,
     unit_name: str | None,
 ) -> None:
@@ -148,14 +142,11 @@ def remove(
         units = list(workspace.unit_store.read_units(unit_filter))
     else:
         assert source_text is not None
-        chosen_source_locale, chosen_target_locale = (
-            workspace.choose_source_locale(source_locale),
-            workspace.choose_target_locale(target_locale),
-        )
+        source_locale = workspace.choose_source_locale(pair_options.source_locale)
         units = find_equal_units(
             workspace.database,
-            Segment.of(chosen_source_locale, source_text),
-            chosen_target_locale,
+            Segment.of(source_locale, source_text),
+            workspace.choose_target_locale(pair_options.target_locale),
             target_text=target_text,
         )
     if not units:
@@ -213,14 +204,13 @@ def _make_segments(
     workspace: Workspace,
     source_text: str,
     target_text: str,
-    source_locale: Locale | None,
-    target_locale: Locale | None,
+    pair_options: PairOptions,
 ) -> tuple[Segment, Segment]:
     source_segment = Segment.of(
-        workspace.choose_source_locale(source_locale), source_text
+        workspace.choose_source_locale(pair_options.source_locale), source_text
     )
     target_segment = Segment.of(
-        workspace.choose_target_locale(target_locale), target_text
+        workspace.choose_target_locale(pair_options.target_locale), target_text
     )
     for segment, side_name in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
         if segment.is_empty:

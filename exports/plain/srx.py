@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import regex
 
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from exports.xml.escaping import escape_text, quote_attribute
 from tm.align.sentences import SentenceRule, SentenceRules, load_sentence_rules
 from tm.errors import FormatError
@@ -74,7 +74,7 @@ def read(path: Path) -> RuleFile:
     pattern_and_group_pairs: list[tuple[regex.Pattern[str], str]] = []
     skipped: list[SkippedEntry] = []
     applies_all_maps = False
-    for element in XmlDocument(path, root_names="srx", entry_names=entry_names):
+    for element in XmlDocument(path, ElementSelection("srx", entry_names)):
         if element.name == "header":
             applies_all_maps = element.attributes.get("cascade") == _YES
         elif element.name == "languagerule":

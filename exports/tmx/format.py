@@ -26,7 +26,7 @@ from exports.tmx.regex_reader import RegexTmxReader
 from exports.tmx.unit_maker import ANY_LANGUAGE, TmxUnitMaker, TuvText
 from exports.tmx.writer import TmxWriter
 from exports.xml.decoding import CHUNK_SIZE
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import InvalidLocale
 from tm.file_contents import SkippedEntry
 from tm.text.locale import Locale
@@ -69,7 +69,7 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 def read_file_header(path: Path) -> FileHeader:
     """Read the header's attributes, notes and properties that are not about units."""
-    document = XmlDocument(path, root_names="tmx", entry_names=frozenset(("header",)))
+    document = XmlDocument(path, ElementSelection("tmx", frozenset(("header",))))
     return read_header(next(iter(document), Element("header", {}, 1)))
 
 
@@ -98,8 +98,7 @@ class _ElementReader:
     ) -> None:
         self.document = XmlDocument(
             path,
-            root_names="tmx",
-            entry_names=frozenset(("header", "tu")),
+            ElementSelection("tmx", frozenset(("header", "tu"))),
             chunk_size=chunk_size,
         )
         self.tally = LossTally()

@@ -7,7 +7,7 @@ other units. Saves 95 % of reading TMX (`benchmarks/export_optimisations.py`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from exports.tmx.inline_markup import read_segment
 from exports.tmx.unit_layout import (
     NAME_EXPRESSION,
     PLAIN_VALUE_EXPRESSION,
+    PlainUnitColumns,
     UnitLayout,
     decode_date,
     decode_name,
@@ -135,7 +136,7 @@ class RegexTmxReader:
             return offset
         *value_columns, _ = zip(*value_rows, strict=True)
         unit_table = self._make_table(
-            *read_values((*value_columns, [None] * len(value_rows)))
+            PlainUnitColumns(*read_values((*value_columns, [None] * len(value_rows))))
         )
         if unit_table is None:
             return offset
@@ -170,25 +171,21 @@ class RegexTmxReader:
             second_attribute_markup,
             second_content_markup,
         )
-        return self._make_table(*([value_markup] for value_markup in value_markups))
+        return self._make_table(
+            PlainUnitColumns(*([value_markup] for value_markup in value_markups))
+        )
 
-    def _make_table(
-        self,
-        tuids: Sequence[bytes | None],
-        created_dates: Sequence[bytes | None],
-        authors: Sequence[bytes | None],
-        changed_dates: Sequence[bytes | None],
-        first_attribute_markups: Sequence[bytes],
-        first_contents: Sequence[bytes],
-        second_attribute_markups: Sequence[bytes],
-        second_contents: Sequence[bytes],
-    ) -> UnitTable | None:
-        """Make a table of plain units of two texts from the columns of their fields.
+    def _make_table(self, columns: PlainUnitColumns) -> UnitTable | None:
+        """Make a table of plain units of two texts.
 
         The table ends before the first unit that is not plain; None if it is empty.
         """
         attribute_pairs = list(
-            zip(first_attribute_markups, second_attribute_markups, strict=True)
+            zip(
+                columns.first_attribute_markups,
+                columns.second_attribute_markups,
+                strict=True,
+            )
         )
         languages_by_attribute_pair = {
             attribute_pair: self._find_languages(attribute_pair)
@@ -197,8 +194,8 @@ class RegexTmxReader:
         unit_languages = list(
             map(languages_by_attribute_pair.__getitem__, attribute_pairs)
         )
-        unit_count = len(first_contents)
-        texts = read_texts((*first_contents, *second_contents))
+        unit_count = len(columns.first_contents)
+        texts = read_texts((*columns.first_contents, *columns.second_contents))
         sources, targets = texts[:unit_count], texts[unit_count:]
         if None in unit_languages or not (all(sources) and all(targets)):
             completeness_flags = list(
@@ -220,10 +217,10 @@ class RegexTmxReader:
             source_text=sources[:unit_count],
             target_tag=target_tags,
             target_text=targets[:unit_count],
-            tuid=decode_tuids(tuids[:unit_count]),
-            created=list(map(decode_date, created_dates[:unit_count])),
-            author=list(map(decode_name, authors[:unit_count])),
-            changed=list(map(decode_date, changed_dates[:unit_count])),
+            tuid=decode_tuids(columns.tuids[:unit_count]),
+            created=list(map(decode_date, columns.created_dates[:unit_count])),
+            author=list(map(decode_name, columns.authors[:unit_count])),
+            changed=list(map(decode_date, columns.changed_dates[:unit_count])),
             properties=[self._header_properties] * unit_count,
         )
 

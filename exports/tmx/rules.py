@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from exports.entry import FormatViolation
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
@@ -85,9 +85,9 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     validator = _TmxValidator()
     document = XmlDocument(
         path,
-        root_names="tmx",
-        entry_names=frozenset(("header", "tu")),
-        includes_outside=True,
+        ElementSelection(
+            "tmx", entry_names=frozenset(("header", "tu")), includes_outside=True
+        ),
     )
     try:
         for element in document:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from exports.tmx.fields import convert_to_iso_date
 from tm.text.normal import nfc
@@ -35,11 +35,25 @@ _NUMPY_MIN_COUNT = 50
 PLAIN_VALUE_EXPRESSION = '[^"<&\t\n]*+'
 """Pattern of an attribute's value without entities or line breaks."""
 
+
+class PlainUnitColumns(NamedTuple):
+    """The markup of plain units, a column for each field and each part of a `<tuv>`."""
+
+    tuids: Sequence[bytes | None]
+    created_dates: Sequence[bytes | None]
+    authors: Sequence[bytes | None]
+    changed_dates: Sequence[bytes | None]
+    first_attribute_markups: Sequence[bytes]
+    first_contents: Sequence[bytes]
+    second_attribute_markups: Sequence[bytes]
+    second_contents: Sequence[bytes]
+
+
 UnitLayout = tuple["re.Pattern[bytes]", Callable[[tuple[Any, ...]], Any]]
 """A pattern that matches one unit or all remaining text, and a getter of its values.
 
-The last group is the remaining text. The values are the four fields, then attributes
-and content of both `<tuv>`. Missing fields have the value of the last group.
+The last group is the remaining text. The values are those of `PlainUnitColumns`, in
+order. Missing fields have the value of the last group.
 """
 
 _FIELD_GROUP_NUMBERS = (2, 3, 4, 5)

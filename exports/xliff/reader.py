@@ -20,7 +20,7 @@ from exports.xliff.segment_record import (
 from exports.xliff.v1 import reader as reading_one
 from exports.xliff.v1.dialect import TRADOS_COMMENT, TRADOS_TAG, iterate_references
 from exports.xliff.v2 import reader as reading_two
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError, InvalidLocale
 from tm.file_contents import Remark, SkippedEntry
 from tm.requested_locales import describe_locale_conflict
@@ -55,10 +55,12 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of an XLIFF file, one for each segment."""
     document = XmlDocument(
         path,
-        root_names="xliff",
-        entry_names=UNIT_ELEMENTS | _GROUP_ELEMENTS | REFERENCED_ELEMENTS,
-        container_names=CONTAINER_ELEMENTS,
-        includes_outside=True,
+        ElementSelection(
+            "xliff",
+            entry_names=UNIT_ELEMENTS | _GROUP_ELEMENTS | REFERENCED_ELEMENTS,
+            container_names=CONTAINER_ELEMENTS,
+            includes_outside=True,
+        ),
         choose_prefix=choose_prefix,
     )
     reader = UnitReader(str(path), options)
@@ -81,10 +83,12 @@ def read_file_locales(path: Path) -> FileLocales:
     """Read the languages that the first `<file>` names, or the `<xliff>` around it."""
     document = XmlDocument(
         path,
-        root_names="xliff",
-        entry_names=UNIT_ELEMENTS,
-        container_names=CONTAINER_ELEMENTS,
-        announces_containers=True,
+        ElementSelection(
+            "xliff",
+            entry_names=UNIT_ELEMENTS,
+            container_names=CONTAINER_ELEMENTS,
+            announces_containers=True,
+        ),
         choose_prefix=choose_prefix,
     )
     locales: dict[str, Locale] = {}

@@ -15,7 +15,7 @@ from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
 from exports.xliff.v2.file_rules import FileRules
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError
 
 
@@ -52,11 +52,13 @@ def _find_own_violations(path: Path) -> Iterator[FormatViolation]:
     validator = _XliffValidator()
     document = XmlDocument(
         path,
-        root_names="xliff",
-        entry_names=UNIT_ELEMENTS | {"skeleton"},
-        container_names=CONTAINER_ELEMENTS,
-        announces_containers=True,
-        includes_outside=True,
+        ElementSelection(
+            "xliff",
+            entry_names=UNIT_ELEMENTS | {"skeleton"},
+            container_names=CONTAINER_ELEMENTS,
+            announces_containers=True,
+            includes_outside=True,
+        ),
         choose_prefix=choose_prefix,
     )
     try:

@@ -71,40 +71,48 @@ class Element:
                 yield content_part
 
 
+@dataclass(frozen=True, slots=True)
+class ElementSelection:
+    """The elements of an XML file that are read, chosen by their names."""
+
+    root_names: str | tuple[str, ...]
+    """The names that the root element may have."""
+    entry_names: frozenset[str]
+    """The elements that are read with their content."""
+    container_names: frozenset[str] = frozenset()
+    """The elements listed in `Element.containers` of the entries inside them."""
+    announces_containers: bool = False
+    """Whether containers are also yielded at their start, without content."""
+    includes_outside: bool = False
+    """Whether all elements around entries are yielded, too, without content."""
+
+
 class XmlDocument:
-    """Reader of the elements with some names in an XML file, one after the other."""
+    """Reader of the selected elements of an XML file, one after the other."""
 
     def __init__(
         self,
         path: Path,
+        selection: ElementSelection,
         *,
-        root_names: str | tuple[str, ...],
-        entry_names: frozenset[str],
         drops_prefixes: bool = False,
-        includes_outside: bool = False,
-        container_names: frozenset[str] = frozenset(),
-        announces_containers: bool = False,
         choose_prefix: ChoosePrefix | None = None,
         chunk_size: int = CHUNK_SIZE,
     ) -> None:
         """Open a file.
 
-        `root_names`: allowed names of the root element. `entry_names`: names of the
-        elements to read. `drops_prefixes`: element names come without their prefixes.
-        `includes_outside`: elements around entries are yielded, too, without content.
-        `container_names`: elements listed in `Element.containers` of the entries inside
-        them; with `announces_containers` they are also yielded, without content.
-        `choose_prefix`: names are read with namespaces and get the prefixes that it
-        chooses.
+        `drops_prefixes`: element names come without their prefixes. `choose_prefix`:
+        names are read with namespaces and get the prefixes that it chooses.
         """
         self.path = path
+        root_names = selection.root_names
         self._chunk_size = chunk_size
         self._text_reader = XmlTextReader(path, chunk_size=chunk_size)
         self._removed_reference_count = 0
         self._root_names = (root_names,) if isinstance(root_names, str) else root_names
         self._drops_prefixes = drops_prefixes
-        self._includes_outside = includes_outside
-        self._entry_names = entry_names
+        self._includes_outside = selection.includes_outside
+        self._entry_names = selection.entry_names
         self._open_elements: list[Element] = []
         self._finished_elements: list[Element] = []
         self._depth = 0
@@ -125,8 +133,8 @@ class XmlDocument:
         self._is_between_entries = False
         """Whether the data read so far end with the end tag of an entry."""
         self._has_declarations = False
-        self._container_names = container_names
-        self._announces_containers = announces_containers
+        self._container_names = selection.container_names
+        self._announces_containers = selection.announces_containers
         self._open_containers: list[tuple[int, Element]] = []
         """Open containers, with their depths."""
         self._name_prefixer = (

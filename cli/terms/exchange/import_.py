@@ -1,15 +1,17 @@
 """The command `terms import`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
 from cli.console.file_options import (
     TableOptions,
+    add_table_reading_options,
     format_option,
     parse_statuses,
-    table_options,
 )
+from cli.console.option_group import option_group
 from cli.console.pair_options import (
     COMMAND_LINE_PARAMETERS,
     PairOptions,
@@ -19,6 +21,22 @@ from cli.console.workspace import Workspace, command
 from cli.terms.exchange.import_report import print_import_report
 from glossary.seed_files import find_starter_termbase
 from tm.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class TermTableOptions(TableOptions):
+    """How a table of terms is read: also what its words for statuses mean."""
+
+    statuses_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptStoreOptions:
+    """How the concepts of files are stored."""
+
+    termbase: str | None
+    is_dry_run: bool
+    merges_duplicates: bool
 
 
 @command(
@@ -41,30 +59,38 @@ from tm.errors import InputError
 )
 @pair_options
 @format_option("Format: csv, tbx, xlsx, omegat or deepl; recognised by default.")
-@table_options
-@click.option(
-    "--statuses",
-    "statuses_text",
-    metavar="WORD=STATUS,…",
-    help="What the words of a column of statuses mean, such as "
-    '"dùng=preferred,bỏ=deprecated".',
+@option_group(
+    "table_options",
+    TermTableOptions,
+    add_table_reading_options,
+    click.option(
+        "--statuses",
+        "statuses_text",
+        metavar="WORD=STATUS,…",
+        help="What the words of a column of statuses mean, such as "
+        '"dùng=preferred,bỏ=deprecated".',
+    ),
 )
-@click.option(
-    "--termbase",
-    metavar="NAME",
-    help="Termbase of the concepts; without a name, the house's own.",
-)
-@click.option(
-    "--dry-run",
-    "is_dry_run",
-    is_flag=True,
-    help="Show what would change, but store nothing.",
-)
-@click.option(
-    "--merge",
-    "merges_duplicates",
-    is_flag=True,
-    help="Join a concept to a stored one with the same terms.",
+@option_group(
+    "store_options",
+    ConceptStoreOptions,
+    click.option(
+        "--termbase",
+        metavar="NAME",
+        help="Termbase of the concepts; without a name, the house's own.",
+    ),
+    click.option(
+        "--dry-run",
+        "is_dry_run",
+        is_flag=True,
+        help="Show what would change, but store nothing.",
+    ),
+    click.option(
+        "--merge",
+        "merges_duplicates",
+        is_flag=True,
+        help="Join a concept to a stored one with the same terms.",
+    ),
 )
 def import_(
     workspace: Workspace,
@@ -72,11 +98,8 @@ def import_(
     imports_starter: bool,
     pair_options: PairOptions,
     format_name: str | None,
-    table_options: TableOptions,
-    statuses_text: str | None,
-    termbase: str | None,
-    is_dry_run: bool,
-    merges_duplicates: bool,
+    table_options: TermTableOptions,
+    store_options: ConceptStoreOptions,
 ) -> int:
     """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
 
@@ -116,13 +139,13 @@ def import_(
             COMMAND_LINE_PARAMETERS,
             columns=table_options.meanings_by_heading,
             sheet=table_options.sheet_name,
-            statuses=parse_statuses(statuses_text),
+            statuses=parse_statuses(table_options.statuses_text),
         ),
         format=format_name,
         source=source_locale or workspace.settings.source,
-        merge=merges_duplicates,
-        dry_run=is_dry_run,
-        termbase=termbase,
+        merge=store_options.merges_duplicates,
+        dry_run=store_options.is_dry_run,
+        termbase=store_options.termbase,
     )
     with workspace.show_progress("importing terms") as report_progress:
         import_result = import_terms(
@@ -136,7 +159,7 @@ def import_(
         from cli.terms.lookup import update_index
 
         update_index(workspace)
-    print_import_report(workspace, import_result, is_dry_run=is_dry_run)
+    print_import_report(workspace, import_result, is_dry_run=store_options.is_dry_run)
     has_stored_concepts = (
         import_result.new or import_result.known or import_result.changed
     )

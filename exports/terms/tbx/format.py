@@ -24,7 +24,7 @@ from exports.terms.tbx.structure import (
     TERM_SECTION_NAMES,
     find_structure_faults,
 )
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
 from tm.file_contents import SkippedEntry
@@ -53,7 +53,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """Read the entries of a file in constant memory."""
     entry_names = ENTRY_NAMES | {"sourceDesc", "refObject"}
     document = XmlDocument(
-        path, root_names=ROOT_NAMES, entry_names=entry_names, drops_prefixes=True
+        path, ElementSelection(ROOT_NAMES, entry_names), drops_prefixes=True
     )
     entry_reader = _TbxEntryReader(str(path))
     yield EntryCoverage(_STANDARD_FEATURES)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.entry import FormatViolation
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from tm.errors import FormatError
 
 ROOT_NAMES = ("tbx", "martif", "TBX")
@@ -27,11 +27,13 @@ def find_structure_faults(path: Path) -> Iterator[FormatViolation]:
     """Find faults of the structure; those of texts and languages are the reader's."""
     document = XmlDocument(
         path,
-        root_names=ROOT_NAMES,
-        entry_names=ENTRY_NAMES | _HEADER_NAMES | {"back"},
-        container_names=frozenset(ROOT_NAMES),
-        announces_containers=True,
-        includes_outside=True,
+        ElementSelection(
+            ROOT_NAMES,
+            entry_names=ENTRY_NAMES | _HEADER_NAMES | {"back"},
+            container_names=frozenset(ROOT_NAMES),
+            announces_containers=True,
+            includes_outside=True,
+        ),
         drops_prefixes=True,
     )
     structure = _FileStructure(str(path))

@@ -34,7 +34,7 @@ from exports.xliff.v1.reader import read_records as records_one
 from exports.xliff.v1.segmentation import find_marked_segments, find_segment_pairs
 from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import read_records as records_two
-from exports.xml.document import Element, XmlDocument
+from exports.xml.document import Element, ElementSelection, XmlDocument
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
 from exports.xml.escaping import escape_text, remove_forbidden_characters
 from tm.errors import FormatError, InputError
@@ -60,9 +60,7 @@ class XliffEditor:
         entry_names = UNIT_ELEMENTS | REFERENCED_ELEMENTS
         document = XmlDocument(
             path,
-            root_names="xliff",
-            entry_names=entry_names,
-            container_names=CONTAINER_ELEMENTS,
+            ElementSelection("xliff", entry_names, container_names=CONTAINER_ELEMENTS),
             choose_prefix=choose_prefix,
         )
         for unit_index, element in enumerate(document):
