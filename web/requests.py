@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import msgspec
 import msgspec.structs
@@ -90,7 +90,7 @@ def _make_whole(value: object) -> object:
 def _read_query(request: Request, takes: type[msgspec.Struct]) -> Mapping[str, object]:
     """Read a query; a parameter of several values is given several times."""
     query = request.query_params
-    many = _list_plural_names(takes)
+    many = list_plural_names(takes)
     values: dict[str, object] = {}
     for name in query:
         texts = query.getlist(name)
@@ -106,12 +106,14 @@ def _list_names(takes: type[msgspec.Struct]) -> frozenset[str]:
 
 
 @cache
-def _list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
-    """List the parameters that have several values."""
+def list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
+    """List the parameters that have several values, or may have them."""
     return frozenset(
-        field.name
+        field.encode_name
         for field in msgspec.structs.fields(takes)
-        if get_origin(field.type) is tuple
+        if any(
+            get_origin(kind) is tuple for kind in (field.type, *get_args(field.type))
+        )
     )
 
 

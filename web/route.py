@@ -14,7 +14,7 @@ from web.people.role import Role as Role
 
 API_PREFIX = "/api/v1"
 """Where the addresses of the API begin."""
-_NAME_IN_PATH = re.compile(r"\{(\w+)\}")
+NAME_IN_PATH = re.compile(r"\{(\w+)(?::path)?\}")
 
 
 class Scope(StrEnum):
@@ -88,7 +88,7 @@ class Route:
     @property
     def path_names(self) -> frozenset[str]:
         """The names of the values that are part of the address."""
-        return frozenset(_NAME_IN_PATH.findall(self.path))
+        return frozenset(NAME_IN_PATH.findall(self.path))
 
     @property
     def body_fields(self) -> list[msgspec.structs.FieldInfo]:

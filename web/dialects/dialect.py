@@ -2,27 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate, Literal, get_type_hints
 
 import msgspec
 from starlette.datastructures import Headers
 
+from web.call import Call
 from web.dialects.credentials import find_header_token
-from web.route import Route
+from web.people.role import Role
+from web.route import NAME_IN_PATH, Route
 
+JsonObject = dict[str, object]
+"""An answer, by the names that it has on the wire."""
+Handler = Callable[Concatenate[Call, ...], object]
+"""Takes a call and, by name, the values of a request; unknown ones are ignored.
 
-class DialectRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """The values of a request: of path, query and body; unknown ones are ignored.
-
-    A field `body` takes the whole body as it was sent; in examples it is a text.
-    """
-
-    def choose_memory(self, names: Sequence[str]) -> str | None:
-        """Choose the memory of the request, among those that its sender may read.
-
-        None stands for their first one. Raises NotFound.
-        """
-        name = getattr(self, "memory", None)
-        return None if name is None else str(name)
+The parameter `body` takes the whole body as it was sent; in examples it is a text.
+Returns a value for JSON, a text or a FileAnswer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,48 @@ class FileAnswer:
     media_type: str
 
 
+def make_route(
+    verb: str,
+    path: str,
+    handler: Handler,
+    example: Mapping[str, object] | None = None,
+    *,
+    role: Role = Role.READER,
+    status: int = 200,
+    rename: Literal["camel"] | None = None,
+) -> Route:
+    """Make a route of a handler, whose parameters are the values of a request.
+
+    The path begins after the prefix; `{name:path}` may contain slashes. A name of the
+    path that the handler does not take says which memory is meant. `rename` says how
+    clients spell the names of the parameters.
+    """
+    hints = get_type_hints(handler, include_extras=True)
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
+        (name, hints[name])
+        if parameter.default is parameter.empty
+        else (name, hints[name], parameter.default)
+        for name, parameter in list(signature(handler).parameters.items())[1:]
+    ]
+    names = [field[0] for field in fields]
+    fields += [(name, str) for name in NAME_IN_PATH.findall(path) if name not in names]
+
+    @wraps(handler)
+    def answer(call: Call, request: msgspec.Struct) -> object:
+        return handler(call, **{name: getattr(request, name) for name in names})
+
+    takes = msgspec.defstruct(
+        handler.__name__, fields, frozen=True, kw_only=True, rename=rename
+    )
+    return Route(verb, path, answer, takes, object, role, example or {}, status)
+
+
+def choose_named_memory(request: object, names: Sequence[str]) -> str | None:
+    """Choose the memory that a request names; None stands for the first one."""
+    name = getattr(request, "memory", None)
+    return None if name is None else str(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """The routes of a dialect, and how it reports errors and reads keys."""
@@ -40,16 +81,17 @@ class Dialect:
     name: str
     """The first part of its paths, too."""
     routes: Sequence[Route]
-    """Their paths begin after the prefix; `{name:path}` may contain slashes.
-
-    Handlers return a value for JSON, a text or a FileAnswer.
-    """
     make_error_body: Callable[[int, str], object]
     """Takes a status and what is wrong; makes a value for JSON, or a text."""
     key_parameter: str | None = None
     """The parameter in which its clients send a key, where it has one."""
     unauthorized_status: int = 401
     """The status of a wrong or missing key."""
+    choose_memory: Callable[[object, Sequence[str]], str | None] = choose_named_memory
+    """Chooses the memory of a request among those that its sender may read.
+
+    Raises NotFound.
+    """
 
     @property
     def prefix(self) -> str:

@@ -9,14 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from tm.errors import (
-    Conflict,
-    NotFound,
-    PadananError,
-    StoreError,
-)
+from tm.errors import Conflict, NotFound, PadananError, StoreError
 from web.access import open_call, require_known
-from web.dialects.dialect import Dialect, DialectRequest, FileAnswer
+from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
 from web.engine import TooBusy
@@ -33,8 +28,14 @@ _log = logging.getLogger("padanan.server")
 
 _SERVICE_SUFFIX = "_service"
 """t5memory has addresses beside its prefix, too."""
-_STATUS_BY_ERROR = ((NotFound, 404), (Conflict, 409), (StoreError, 503))
-"""Of other errors it is 400, which every client knows."""
+_STATUS_BY_ERROR = (
+    (TooManyRequests, 429),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (StoreError, 503),
+    (PadananError, 400),  # which every client knows
+)
 
 
 class DialectAddress(BaseRoute):
@@ -91,20 +92,8 @@ class DialectAddress(BaseRoute):
                 memory_name,
             )
             return _make_response(gives, route.status)
-        except TooManyRequests as error:
-            response = self._refuse(429, str(error))
-            response.headers["retry-after"] = str(error.seconds)
-            return response
-        except Unauthorized as error:
-            return self._refuse(self.dialect.unauthorized_status, str(error))
-        except Forbidden as error:
-            return self._refuse(403, str(error))
         except PadananError as error:
-            status = next(
-                (code for kind, code in _STATUS_BY_ERROR if isinstance(error, kind)),
-                400,
-            )
-            return self._refuse(status, str(error))
+            return self._refuse_error(error)
         except UnreadableBody as error:
             return self._refuse(error.status, error.detail)
         except TooBusy:
@@ -117,15 +106,15 @@ class DialectAddress(BaseRoute):
         self,
         route: Route,
         caller: Caller,
-        values: DialectRequest,
+        request: object,
         memory_name: str | None,
     ) -> object:
         """Answer in the memory that the address names, or the request, or the first."""
         if memory_name is None:
             readable_names = self._server.list_readable_memories(caller)
-            memory_name = values.choose_memory(readable_names)
+            memory_name = self.dialect.choose_memory(request, readable_names)
         call = open_call(self._server, caller, memory_name, role=route.role)
-        return route.handler(call, values)
+        return route.handler(call, request)
 
     def _refuse_address(
         self, request: Request, matches: Sequence[RouteMatch]
@@ -135,6 +124,17 @@ class DialectAddress(BaseRoute):
             return self._refuse(404, f"{self.dialect.name} has no address {path}")
         response = self._refuse(405, f"{path} does not take {request.method}")
         response.headers["allow"] = ", ".join(match.route.verb for match in matches)
+        return response
+
+    def _refuse_error(self, error: PadananError) -> Response:
+        if isinstance(error, Unauthorized):
+            return self._refuse(self.dialect.unauthorized_status, str(error))
+        status = next(
+            code for kind, code in _STATUS_BY_ERROR if isinstance(error, kind)
+        )
+        response = self._refuse(status, str(error))
+        if isinstance(error, TooManyRequests):
+            response.headers["retry-after"] = str(error.seconds)
         return response
 
     def _refuse(self, status: int, detail: str) -> Response:

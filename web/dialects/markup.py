@@ -9,18 +9,17 @@ _INLINE_TAG_PATTERN = re.compile(r"</?(?:bpt|bx|ept|ex|g|it|mrk|ph|t5:n|x)\b[^<>
 """The inline tags of XLIFF and TMX, and those of t5memory for numbers."""
 
 
-def translate_markup(text: str, translate: Callable[[str], str]) -> str:
-    """Translate a text without its entities; those of the translation are put back.
+def add_markup(translation: str, text: str) -> str:
+    """Make XML of the translation of a text in XML.
 
     Tags that the text has are tags in the translation, too; all else is text.
 
-    >>> translate_markup('A &amp; B<x id="1"/>', lambda text: text.lower())
+    >>> add_markup('a & b<x id="1"/>', 'A &amp; B<x id="1"/>')
     'a &amp; b<x id="1"/>'
-    >>> translate_markup("A", lambda _: "<b>")
+    >>> add_markup("<b>", "A")
     '&lt;b&gt;'
     """
     tags = {tag.casefold() for tag in _TAG_PATTERN.findall(text)}
-    translation = translate(remove_entities(text))
     return _map_texts(translation, _escape, lambda tag: tag.casefold() in tags)
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from padanan.memory import Memory
 from padanan.results import MemoryMatch
-from tm.errors import InvalidLocale
 from tm.match.match_rate import MatchType
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -47,31 +46,6 @@ def find_matches(
     )
 
 
-def find_translation(
-    memory: Memory,
-    text: str,
-    source: Locale,
-    target: Locale,
-    *,
-    min_rate: int | None = None,
-    required_words: Sequence[str] = (),
-) -> str:
-    """Find the one translation to show for a text to who never sees its rate.
-
-    Only what translates the text as it is: that of an equal text, of one whose values
-    and names were replaced, or of one that differs in capitals only. Empty if there is
-    none. With `min_rate`, the best match from that rate on. A translation without one
-    of the `required_words` is left out.
-    """
-    for match in find_matches(memory, text, source, target, min_rate=min_rate):
-        if min_rate is not None or is_certain(match, text):
-            translation = read_target(match)
-            folded_translation = translation.casefold()
-            if all(word.casefold() in folded_translation for word in required_words):
-                return translation
-    return ""
-
-
 class FoundTranslation(NamedTuple):
     """A translation with the language it was found from; empty without one."""
 
@@ -79,7 +53,7 @@ class FoundTranslation(NamedTuple):
     text: str
 
 
-def find_translation_from(
+def find_translation(
     memory: Memory,
     text: str,
     sources: Sequence[Locale],
@@ -88,21 +62,22 @@ def find_translation_from(
     min_rate: int | None = None,
     required_words: Sequence[str] = (),
 ) -> FoundTranslation:
-    """Find the one translation of a text that may be in one of several languages.
+    """Find the one translation to show for a text to who never sees its rate.
 
-    See `find_translation`.
+    The text may be in one of several languages. Only what translates it as it is: the
+    translation of an equal text, of one whose values and names were replaced, or of one
+    that differs in capitals only. Empty if there is none. With `min_rate`, the best
+    match from that rate on. A translation without one of the `required_words` is left
+    out.
     """
     for source in sources:
-        translation = find_translation(
-            memory,
-            text,
-            source,
-            target,
-            min_rate=min_rate,
-            required_words=required_words,
-        )
-        if translation:
-            return FoundTranslation(source, translation)
+        for match in find_matches(memory, text, source, target, min_rate=min_rate):
+            if min_rate is None and not is_certain(match, text):
+                continue
+            translation = read_target(match)
+            folded_translation = translation.casefold()
+            if all(word.casefold() in folded_translation for word in required_words):
+                return FoundTranslation(source, translation)
     return FoundTranslation(None, "")
 
 
@@ -142,47 +117,3 @@ def describe_origin(origin: Origin) -> str:
     if headline and url:
         return f"{headline} ({url})"
     return headline or url or ""
-
-
-def parse_known_locale(tag: str) -> Locale | None:
-    """Parse a language tag; None for a language that does not exist."""
-    try:
-        return Locale.parse(tag)
-    except InvalidLocale:
-        return None
-
-
-def list_language_pairs(memory: Memory) -> list[tuple[Locale, Locale]]:
-    """List the pairs of languages that can be looked up."""
-    locales = list(map(Locale.parse, memory.units.list_languages()))
-    return [
-        (source, target)
-        for source in locales
-        for target in locales
-        if not source.is_same_variant(target)
-    ]
-
-
-def list_source_locales(memory: Memory, target: Locale) -> list[Locale]:
-    """List the languages that the memory translates into another one."""
-    return [
-        source
-        for source, pair_target in list_language_pairs(memory)
-        if target.covers(pair_target)
-    ]
-
-
-def name_language(locale: Locale) -> str:
-    """Name a language in English.
-
-    >>> name_language(Locale.parse("id")), name_language(Locale.parse("pt-BR"))
-    ('Indonesian', 'Portuguese (Brazil)')
-    """
-    from babel.core import Locale as Cldr  # slow to import
-    from babel.core import UnknownLocaleError
-
-    try:
-        name = Cldr.parse(locale.tag, sep="-").get_display_name("en")
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or locale.tag

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import HTTP
-from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-import msgspec.structs
 from starlette.requests import Request
 
 from tm.errors import InputError
-from web.requests import UnreadableBody, describe_mistake
+from web.requests import UnreadableBody, describe_mistake, list_plural_names
 from web.route import Route
 
 _MAX_FIELD_COUNT = 1000
@@ -38,7 +36,7 @@ def read_dialect_values(
 
     Clients do not always declare a JSON body as such. Raises UnreadableBody.
     """
-    plural_names = _list_plural_names(route.takes)
+    plural_names = list_plural_names(route.takes)
     values = _group_values(request.query_params.multi_items(), plural_names)
     if "body" in route.takes.__struct_fields__:
         values["body"] = body
@@ -109,15 +107,3 @@ def _group_values(
     for name in plural_names & values.keys():
         values[name] = [text for other_name, text in pairs if other_name == name]
     return values
-
-
-@cache
-def _list_plural_names(takes: type[msgspec.Struct]) -> frozenset[str]:
-    """List the parameters that may have several values."""
-    return frozenset(
-        field.encode_name
-        for field in msgspec.structs.fields(takes)
-        if any(
-            get_origin(kind) is tuple for kind in (field.type, *get_args(field.type))
-        )
-    )

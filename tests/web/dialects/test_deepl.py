@@ -10,7 +10,7 @@ import pytest
 from deepl.api_data import MultilingualGlossaryDictionaryEntries
 
 from tests.web.dialects.conftest import UNITS
-from web.dialects.deepl.ids import make_glossary_id, make_id
+from web.dialects.deepl.ids import make_id
 
 _WORDS = {"họp báo": "jumpa pers", "Hà Nội": "Hanoi"}
 
@@ -194,7 +194,7 @@ def test_a_csv_and_a_name_that_is_taken(editor: deepl.DeepLClient) -> None:
 
 
 def test_errors_are_exceptions_of_the_client(editor: deepl.DeepLClient) -> None:
-    unknown = make_glossary_id("nobody's")
+    unknown = make_id("glossary", "nobody's")
     translate: Any = editor.translate_text
     for arguments in (
         {"target_lang": "XX"},

@@ -1,16 +1,19 @@
 """Glossaries of version 3: several dictionaries with a name."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from padanan.contents.word_lists import WordList, WordListPair, WordTranslations
+from padanan.contents.word_lists import WordList, WordTranslations
 from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.deepl.entries import format_entries, parse_entries
-from web.dialects.deepl.ids import find_glossary, make_glossary_id
-from web.dialects.dialect import DialectRequest
+from web.dialects.deepl.ids import find_glossary, make_id
+from web.dialects.dialect import Handler, JsonObject, make_route
+from web.people.role import Role
+from web.route import Route
 
 
 class DeeplDictionary(msgspec.Struct, frozen=True):
@@ -22,147 +25,89 @@ class DeeplDictionary(msgspec.Struct, frozen=True):
     entries_format: str = "tsv"
 
 
-class DeeplDictionarySummary(msgspec.Struct, frozen=True):
-    """How many words two languages have."""
-
-    source_lang: str
-    target_lang: str
-    entry_count: int
-
-
-class DeeplGlossary(msgspec.Struct, frozen=True):
-    """A glossary without its words."""
-
-    glossary_id: str
-    name: str
-    dictionaries: list[DeeplDictionarySummary]
-    creation_time: str
-
-
-class DeeplGlossaries(msgspec.Struct, frozen=True):
-    """All glossaries."""
-
-    glossaries: list[DeeplGlossary]
-
-
-class DeeplGlossariesRequest(DialectRequest, frozen=True, kw_only=True):
-    """Takes no values."""
-
-
-def list_glossaries(call: Call, _: DeeplGlossariesRequest) -> DeeplGlossaries:
+def list_glossaries(call: Call) -> JsonObject:
     """List the termbases as glossaries."""
-    return DeeplGlossaries(list(map(_make_glossary, call.memory.word_lists.list())))
+    return {"glossaries": list(map(_describe, call.memory.word_lists.list()))}
 
 
-class NewDeeplGlossary(DialectRequest, frozen=True, kw_only=True):
-    """A glossary to make."""
-
-    name: str
-    dictionaries: tuple[DeeplDictionary, ...]
-
-
-def create_glossary(call: Call, request: NewDeeplGlossary) -> DeeplGlossary:
+def create_glossary(
+    call: Call, *, name: str, dictionaries: tuple[DeeplDictionary, ...]
+) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
-    _store(call, request.name, request.dictionaries, replaces=True)
-    return _make_glossary(call.memory.word_lists.get(request.name))
+    store_words(call, name, dictionaries, replaces=True)
+    return _describe(call.memory.word_lists.get(name))
 
 
-class DeeplGlossaryRequest(DialectRequest, frozen=True, kw_only=True):
-    """The id of a glossary."""
-
-    glossary_id: str
-
-
-def read_glossary(call: Call, request: DeeplGlossaryRequest) -> DeeplGlossary:
+def read_glossary(call: Call, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _make_glossary(find_glossary(call.memory, request.glossary_id))
+    return _describe(find_glossary(call.memory, glossary_id))
 
 
-def delete_glossary(call: Call, request: DeeplGlossaryRequest) -> None:
+def delete_glossary(call: Call, *, glossary_id: str) -> None:
     """Remove a glossary; `padanan undo` takes it back."""
-    name = find_glossary(call.memory, request.glossary_id).name
-    call.memory.word_lists.remove(name)
+    call.memory.word_lists.remove(find_glossary(call.memory, glossary_id).name)
 
 
-class DeeplGlossaryEdit(DialectRequest, frozen=True, kw_only=True):
-    """A new name of a glossary, and words to add to it."""
-
-    glossary_id: str
-    name: str | None = None
-    dictionaries: tuple[DeeplDictionary, ...] = ()
-
-
-def edit_glossary(call: Call, request: DeeplGlossaryEdit) -> DeeplGlossary:
+def edit_glossary(
+    call: Call,
+    *,
+    glossary_id: str,
+    name: str | None = None,
+    dictionaries: tuple[DeeplDictionary, ...] = (),
+) -> JsonObject:
     """Rename a glossary, and add words to it."""
-    name = find_glossary(call.memory, request.glossary_id).name
-    if request.dictionaries:
-        _store(call, name, request.dictionaries, replaces=False)
-    if request.name is not None:
-        call.memory.word_lists.rename(name, request.name)
-    return _make_glossary(call.memory.word_lists.get(request.name or name))
+    old_name = find_glossary(call.memory, glossary_id).name
+    if dictionaries:
+        store_words(call, old_name, dictionaries, replaces=False)
+    if name is not None:
+        call.memory.word_lists.rename(old_name, name)
+    return _describe(call.memory.word_lists.get(name or old_name))
 
 
-class DeeplDictionaryRequest(DialectRequest, frozen=True, kw_only=True):
-    """Two languages of a glossary."""
-
-    glossary_id: str
-    source_lang: str
-    target_lang: str
-
-
-class DeeplDictionaries(msgspec.Struct, frozen=True):
-    """The words of a glossary."""
-
-    dictionaries: list[DeeplDictionary]
-
-
-def read_entries(call: Call, request: DeeplDictionaryRequest) -> DeeplDictionaries:
+def read_entries(
+    call: Call, *, glossary_id: str, source_lang: str, target_lang: str
+) -> JsonObject:
     """Read the words of two languages."""
-    name = find_glossary(call.memory, request.glossary_id).name
-    source, target = request.source_lang, request.target_lang
-    entries = call.memory.word_lists.read(name, source=source, target=target)
-    dictionary = DeeplDictionary(
-        source.upper(), target.upper(), format_entries(entries)
-    )
-    return DeeplDictionaries([dictionary])
-
-
-class NewDeeplDictionary(DeeplDictionaryRequest, frozen=True, kw_only=True):
-    """The words of two languages of a glossary."""
-
-    entries: str
-    entries_format: str = "tsv"
+    name = find_glossary(call.memory, glossary_id).name
+    entries = call.memory.word_lists.read(name, source=source_lang, target=target_lang)
+    dictionary = {
+        "source_lang": source_lang.upper(),
+        "target_lang": target_lang.upper(),
+        "entries": format_entries(entries),
+        "entries_format": "tsv",
+    }
+    return {"dictionaries": [dictionary]}
 
 
 def replace_dictionary(
-    call: Call, request: NewDeeplDictionary
-) -> DeeplDictionarySummary:
+    call: Call,
+    *,
+    glossary_id: str,
+    source_lang: str,
+    target_lang: str,
+    entries: str,
+    entries_format: str = "tsv",
+) -> JsonObject:
     """Replace the words of two languages."""
-    name = find_glossary(call.memory, request.glossary_id).name
-    dictionary = DeeplDictionary(
-        request.source_lang,
-        request.target_lang,
-        request.entries,
-        request.entries_format,
-    )
-    _store(call, name, (dictionary,), replaces=True)
-    entries = parse_entries(request.entries, request.entries_format)
-    return DeeplDictionarySummary(
-        request.source_lang.upper(), request.target_lang.upper(), len(entries)
-    )
+    name = find_glossary(call.memory, glossary_id).name
+    dictionary = DeeplDictionary(source_lang, target_lang, entries, entries_format)
+    store_words(call, name, [dictionary], replaces=True)
+    count = len(parse_entries(entries, entries_format))
+    return _describe_pair(source_lang, target_lang, count)
 
 
-def delete_dictionary(call: Call, request: DeeplDictionaryRequest) -> None:
-    """Remove the words of two languages."""
-    name = find_glossary(call.memory, request.glossary_id).name
-    call.memory.word_lists.remove(
-        name, source=request.source_lang, target=request.target_lang
-    )
-
-
-def _store(
-    call: Call, name: str, dictionaries: tuple[DeeplDictionary, ...], *, replaces: bool
+def delete_dictionary(
+    call: Call, *, glossary_id: str, source_lang: str, target_lang: str
 ) -> None:
+    """Remove the words of two languages."""
+    name = find_glossary(call.memory, glossary_id).name
+    call.memory.word_lists.remove(name, source=source_lang, target=target_lang)
+
+
+def store_words(
+    call: Call, name: str, dictionaries: Sequence[DeeplDictionary], *, replaces: bool
+) -> None:
+    """Store the words of a glossary. Raises InputError."""
     if not dictionaries:
         raise InputError("a glossary needs a dictionary")
     call.memory.word_lists.store(
@@ -179,19 +124,24 @@ def _store(
     )
 
 
-def _make_glossary(word_list: WordList) -> DeeplGlossary:
-    return DeeplGlossary(
-        make_glossary_id(word_list.name),
-        word_list.name,
-        list(map(_make_summary, word_list.pairs)),
-        format_time(word_list.created),
-    )
+def _describe(word_list: WordList) -> JsonObject:
+    return {
+        "glossary_id": make_id("glossary", word_list.name),
+        "name": word_list.name,
+        "dictionaries": [
+            _describe_pair(pair.source, pair.target, pair.word_count)
+            for pair in word_list.pairs
+        ],
+        "creation_time": format_time(word_list.created),
+    }
 
 
-def _make_summary(pair: WordListPair) -> DeeplDictionarySummary:
-    return DeeplDictionarySummary(
-        pair.source.upper(), pair.target.upper(), pair.word_count
-    )
+def _describe_pair(source: str, target: str, count: int) -> JsonObject:
+    return {
+        "source_lang": source.upper(),
+        "target_lang": target.upper(),
+        "entry_count": count,
+    }
 
 
 def format_time(timestamp: str) -> str:
@@ -201,3 +151,49 @@ def format_time(timestamp: str) -> str:
     '2025-10-08T16:45:00.000000Z'
     """
     return f"{datetime.fromisoformat(timestamp):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def make_termbase_route(
+    verb: str,
+    path: str,
+    handler: Handler,
+    example: Mapping[str, object],
+    status: int = 200,
+) -> Route:
+    """Make a route that changes a termbase, which steers the work of everybody."""
+    return make_route(verb, path, handler, example, role=Role.REVIEWER, status=status)
+
+
+EXAMPLE_NAME = "Client A"
+EXAMPLE_ID = {"glossary_id": make_id("glossary", EXAMPLE_NAME)}
+EXAMPLE_PAIR = {"source_lang": "VI", "target_lang": "ID"}
+EXAMPLE_DICTIONARY = {
+    **EXAMPLE_PAIR,
+    "entries": "họp báo\tjumpa pers",
+    "entries_format": "tsv",
+}
+_OTHER_PAIR = {"source_lang": "VI", "target_lang": "EN"}
+_OTHER_DICTIONARY = {**_OTHER_PAIR, "entries": "họp báo\tpress conference"}
+_PATH = "/v3/glossaries/{glossary_id}"
+GLOSSARY_ROUTES = (
+    make_termbase_route(
+        *("POST", "/v3/glossaries", create_glossary),
+        *({"name": EXAMPLE_NAME, "dictionaries": [EXAMPLE_DICTIONARY]}, 201),
+    ),
+    make_route("GET", "/v3/glossaries", list_glossaries),
+    make_route("GET", _PATH, read_glossary, EXAMPLE_ID),
+    make_route("GET", f"{_PATH}/entries", read_entries, {**EXAMPLE_ID, **EXAMPLE_PAIR}),
+    make_termbase_route(
+        *("PATCH", _PATH, edit_glossary),
+        {**EXAMPLE_ID, "name": EXAMPLE_NAME, "dictionaries": [_OTHER_DICTIONARY]},
+    ),
+    make_termbase_route(
+        *("PUT", f"{_PATH}/dictionaries", replace_dictionary),
+        {**EXAMPLE_ID, **EXAMPLE_DICTIONARY},
+    ),
+    make_termbase_route(
+        *("DELETE", f"{_PATH}/dictionaries", delete_dictionary),
+        *({**EXAMPLE_ID, **_OTHER_PAIR}, 204),
+    ),
+    make_termbase_route("DELETE", _PATH, delete_glossary, EXAMPLE_ID, 204),
+)

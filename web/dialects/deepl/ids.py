@@ -17,20 +17,10 @@ def make_id(kind: str, name: str) -> str:
     return str(uuid5(NAMESPACE_OID, f"padanan:{kind}:{name}"))
 
 
-def make_glossary_id(name: str) -> str:
-    """Make the id of a glossary of a name."""
-    return make_id("glossary", name)
-
-
-def make_memory_id(name: str) -> str:
-    """Make the id of a memory of a name."""
-    return make_id("memory", name)
-
-
 def find_memory_name(memory_id: str, names: Sequence[str]) -> str:
     """Find the name of the memory of an id. Raises NotFound."""
     for name in names:
-        if make_memory_id(name) == memory_id.lower():
+        if make_id("memory", name) == memory_id.lower():
             return name
     raise NotFound(f"there is no translation memory {memory_id}")
 
@@ -38,6 +28,6 @@ def find_memory_name(memory_id: str, names: Sequence[str]) -> str:
 def find_glossary(memory: Memory, glossary_id: str) -> WordList:
     """Find the termbase of an id. Raises NotFound."""
     for word_list in memory.word_lists.list():
-        if make_glossary_id(word_list.name) == glossary_id.lower():
+        if make_id("glossary", word_list.name) == glossary_id.lower():
             return word_list
     raise NotFound(f"there is no glossary {glossary_id}")

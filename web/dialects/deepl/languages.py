@@ -1,101 +1,66 @@
 """What the server can do, as DeepL lists it: languages, pairs and usage."""
 
-import msgspec
-
-from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import DialectRequest
-from web.dialects.translations import list_language_pairs, name_language
+from web.dialects.dialect import JsonObject, make_route
+from web.dialects.languages import list_language_pairs, list_locales, name_language
 
 
-class DeeplLanguagesRequest(DialectRequest, frozen=True, kw_only=True):
-    """Which languages are asked for; sources and targets are the same here."""
-
-    type: str = "source"
-
-
-class DeeplLanguage(msgspec.Struct, frozen=True):
-    """A language of the memory."""
-
-    language: str
-    name: str
-    supports_formality: bool = False
-
-
-def list_languages(call: Call, _: DeeplLanguagesRequest) -> list[DeeplLanguage]:
-    """List the languages of the memory."""
+def list_languages(call: Call) -> list[JsonObject]:
+    """List the languages of the memory; sources and targets are the same."""
     return [
-        DeeplLanguage(locale.tag.upper(), name_language(locale))
-        for locale in map(Locale.parse, call.memory.units.list_languages())
+        {
+            "language": locale.tag.upper(),
+            "name": name_language(locale),
+            "supports_formality": False,
+        }
+        for locale in list_locales(call.memory)
     ]
-
-
-class DeeplResourceRequest(DialectRequest, frozen=True, kw_only=True):
-    """What the languages are for."""
-
-    resource: str = "translate_text"
-
-
-class DeeplResourceLanguage(msgspec.Struct, frozen=True):
-    """A language of the memory, as version 3 describes it."""
-
-    lang: str
-    name: str
-    usable_as_source: bool = True
-    usable_as_target: bool = True
-    features: dict[str, bool] = {}
 
 
 def list_resource_languages(
-    call: Call, request: DeeplResourceRequest
-) -> list[DeeplResourceLanguage]:
+    call: Call, *, resource: str = "translate_text"
+) -> list[JsonObject]:
     """List the languages that can be used for a purpose; none for writing."""
-    if request.resource == "write":
+    if resource == "write":
         return []
     return [
-        DeeplResourceLanguage(locale.tag, name_language(locale))
-        for locale in map(Locale.parse, call.memory.units.list_languages())
+        {
+            "lang": locale.tag,
+            "name": name_language(locale),
+            "usable_as_source": True,
+            "usable_as_target": True,
+            "features": {},
+        }
+        for locale in list_locales(call.memory)
     ]
 
 
-class DeeplPair(msgspec.Struct, frozen=True):
-    """Two languages, without variants."""
-
-    source_lang: str
-    target_lang: str
-
-
-class DeeplPairs(msgspec.Struct, frozen=True):
-    """The pairs of languages of glossaries."""
-
-    supported_languages: list[DeeplPair]
-
-
-class DeeplPairsRequest(DialectRequest, frozen=True, kw_only=True):
-    """Takes no values."""
-
-
-def list_glossary_pairs(call: Call, _: DeeplPairsRequest) -> DeeplPairs:
+def list_glossary_pairs(call: Call) -> JsonObject:
     """List the pairs of languages that a glossary may have: those of the memory."""
     pairs = {
         (source.language, target.language)
         for source, target in list_language_pairs(call.memory)
         if source.language != target.language
     }
-    return DeeplPairs([DeeplPair(*pair) for pair in sorted(pairs)])
+    return {
+        "supported_languages": [
+            {"source_lang": source, "target_lang": target}
+            for source, target in sorted(pairs)
+        ]
+    }
 
 
-class DeeplUsageRequest(DialectRequest, frozen=True, kw_only=True):
-    """Takes no values."""
-
-
-class DeeplUsage(msgspec.Struct, frozen=True):
-    """How many characters were translated, of how many; nothing is counted here."""
-
-    character_count: int = 0
-    character_limit: int = 1_000_000_000_000
-
-
-def read_usage(_: Call, __: DeeplUsageRequest) -> DeeplUsage:
+def read_usage(_: Call) -> JsonObject:
     """Say that nothing is used up: a memory of one's own has no quota."""
-    return DeeplUsage()
+    return {"character_count": 0, "character_limit": 1_000_000_000_000}
+
+
+LANGUAGE_ROUTES = (
+    make_route("GET", "/v2/languages", list_languages, {"type": "target"}),
+    make_route(
+        *("GET", "/v3/languages", list_resource_languages),
+        {"resource": "translate_text"},
+    ),
+    make_route("GET", "/v2/glossary-language-pairs", list_glossary_pairs),
+    make_route("GET", "/v2/usage", read_usage),
+)

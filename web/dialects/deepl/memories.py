@@ -1,6 +1,5 @@
 """Translation memories of version 3: the memories of the server and their units."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -10,139 +9,97 @@ from padanan.selection import TranslatedUnitSelection
 from web.access import open_call
 from web.call import Call
 from web.dialects.deepl.glossaries import format_time
-from web.dialects.deepl.ids import find_memory_name, make_id, make_memory_id
-from web.dialects.dialect import DialectRequest
+from web.dialects.deepl.ids import make_id
+from web.dialects.dialect import JsonObject, make_route
 
-_MOST_MEMORIES = 25
-_MOST_SEGMENTS = 100
-
-
-class DeeplMemoriesRequest(DialectRequest, frozen=True, kw_only=True):
-    """Which page of the memories is asked for, from 0."""
-
-    page: Annotated[int, msgspec.Meta(ge=0)] = 0
-    page_size: Annotated[int, msgspec.Meta(ge=1, le=_MOST_MEMORIES)] = _MOST_MEMORIES
+_PageNumber = Annotated[int, msgspec.Meta(ge=0)]
+_MemoryCount = Annotated[int, msgspec.Meta(ge=1, le=25)]
+_SegmentCount = Annotated[int, msgspec.Meta(ge=1, le=100)]
+_Filter = Annotated[str, msgspec.Meta(min_length=2)]
 
 
-class DeeplMemory(msgspec.Struct, frozen=True):
-    """A memory."""
-
-    translation_memory_id: str
-    name: str
-    source_language: str
-    target_languages: list[str]
-    segment_count: int
-
-
-class DeeplMemories(msgspec.Struct, frozen=True):
-    """A page of memories."""
-
-    translation_memories: list[DeeplMemory]
-    total_count: int
-
-
-def list_memories(call: Call, request: DeeplMemoriesRequest) -> DeeplMemories:
+def list_memories(
+    call: Call, *, page: _PageNumber = 0, page_size: _MemoryCount = 25
+) -> JsonObject:
     """List the memories that somebody may read."""
     names = call.server.list_readable_memories(call.person)
-    start = request.page * request.page_size
-    return DeeplMemories(
-        [_make_memory(call, name) for name in names[start : start + request.page_size]],
-        len(names),
-    )
+    start = page * page_size
+    memories = [_describe(call, name) for name in names[start : start + page_size]]
+    return {"translation_memories": memories, "total_count": len(names)}
 
 
-class DeeplMemoryRequest(DialectRequest, frozen=True, kw_only=True):
-    """The id of a memory."""
-
-    translation_memory_id: str
-
-    def choose_memory(self, names: Sequence[str]) -> str:
-        """Choose the memory of the id. Raises NotFound."""
-        return find_memory_name(self.translation_memory_id, names)
-
-
-def read_memory(call: Call, _: DeeplMemoryRequest) -> DeeplMemory:
+def read_memory(call: Call) -> JsonObject:
     """Describe a memory."""
-    return _make_memory(call, call.memory_name)
+    return _describe(call, call.memory_name)
 
 
-def _make_memory(call: Call, name: str) -> DeeplMemory:
+def _describe(call: Call, name: str) -> JsonObject:
     memory = open_call(call.server, call.person, name).memory
     tags = list(memory.units.list_languages())
     source = memory.settings.source
     source_tag = source.tag if source else next(iter(tags), "")
-    return DeeplMemory(
-        make_memory_id(name),
-        name,
-        source_tag,
-        [tag for tag in tags if tag != source_tag],
-        memory.units.count(),
-    )
+    return {
+        "translation_memory_id": make_id("memory", name),
+        "name": name,
+        "source_language": source_tag,
+        "target_languages": [tag for tag in tags if tag != source_tag],
+        "segment_count": memory.units.count(),
+    }
 
 
-class DeeplSegmentsRequest(DeeplMemoryRequest, frozen=True, kw_only=True):
-    """Which units of a memory are asked for."""
+def list_segments(
+    call: Call,
+    *,
+    page_size: _SegmentCount = 50,
+    page_cursor: str | None = None,
+    filter_text: _Filter | None = None,
+    filter_case_sensitive: bool = False,
+) -> JsonObject:
+    """List the units of a memory page by page, or those that contain a text.
 
-    page_size: Annotated[int, msgspec.Meta(ge=1, le=_MOST_SEGMENTS)] = 50
-    page_cursor: str | None = None
-    filter_text: Annotated[str, msgspec.Meta(min_length=2)] | None = None
-    filter_case_sensitive: bool = False
-
-
-class DeeplTargetSegment(msgspec.Struct, frozen=True):
-    """A translation."""
-
-    target_segment_id: str
-    target_language: str
-    target_text: str
-    creation_time: str | None
-    updated_time: str | None
-
-
-class DeeplSegment(msgspec.Struct, frozen=True):
-    """A text with its translation."""
-
-    source_segment_id: str
-    source_text: str
-    targets: list[DeeplTargetSegment]
-    creation_time: str | None
-    updated_time: str | None
-
-
-class DeeplSegments(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A page of units."""
-
-    segments: list[DeeplSegment]
-    segment_count: int
-    """Of the whole memory, whatever the filter is."""
-    next_page_cursor: str | None = None
-
-
-def list_segments(call: Call, request: DeeplSegmentsRequest) -> DeeplSegments:
-    """List the units of a memory page by page, or those that contain a text."""
-    selection: TranslatedUnitSelection = {}
-    if request.filter_text is not None:
-        selection["query"] = request.filter_text
-    page = call.memory.units.list(
-        limit=request.page_size, cursor=request.page_cursor, **selection
-    )
-    is_exact = request.filter_case_sensitive and request.filter_text is not None
+    The count is that of the whole memory, whatever the filter is; the cursor is
+    missing at the end.
+    """
+    selection: TranslatedUnitSelection = {"query": filter_text} if filter_text else {}
+    page = call.memory.units.list(limit=page_size, cursor=page_cursor, **selection)
+    exact_text = (filter_text or "") if filter_case_sensitive else ""
     segments = [
-        _make_segment(unit)
+        _describe_unit(unit)
         for unit in page.units
-        if not is_exact
-        or (request.filter_text or "") in f"{unit.source}\n{unit.target}"
+        if exact_text in f"{unit.source}\n{unit.target}"
     ]
-    return DeeplSegments(segments, call.memory.units.count(), page.next)
+    answer: JsonObject = {
+        "segments": segments,
+        "segment_count": call.memory.units.count(),
+    }
+    return answer if page.next is None else {**answer, "next_page_cursor": page.next}
 
 
-def _make_segment(unit: StoredUnit) -> DeeplSegment:
+def _describe_unit(unit: StoredUnit) -> JsonObject:
     origin = unit.origin
     created = format_time(origin.created) if origin.created else None
     changed = format_time(origin.changed) if origin.changed else created
-    target = DeeplTargetSegment(
-        make_id("target", unit.key), unit.target_locale, unit.target, created, changed
-    )
-    return DeeplSegment(
-        make_id("source", unit.key), unit.source, [target], created, changed
-    )
+    times: JsonObject = {"creation_time": created, "updated_time": changed}
+    target: JsonObject = {
+        "target_segment_id": make_id("target", unit.key),
+        "target_language": unit.target_locale,
+        "target_text": unit.target,
+    }
+    return {
+        "source_segment_id": make_id("source", unit.key),
+        "source_text": unit.source,
+        "targets": [target | times],
+        **times,
+    }
+
+
+_PATH = "/v3/translation_memories/{translation_memory_id}"
+_EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
+MEMORY_ROUTES = (
+    make_route("GET", "/v3/translation_memories", list_memories, {"page_size": 10}),
+    make_route("GET", _PATH, read_memory, _EXAMPLE),
+    make_route(
+        *("GET", f"{_PATH}/segments", list_segments),
+        {**_EXAMPLE, "filter_text": "họp báo"},
+    ),
+)

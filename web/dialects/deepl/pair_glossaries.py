@@ -1,86 +1,52 @@
 """Glossaries of version 2: words of one pair of languages with a name."""
 
-import msgspec
-
-from padanan.contents.word_lists import WordList, WordTranslations
+from padanan.contents.word_lists import WordList
 from tm.errors import NotFound
-from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.deepl.entries import format_entries, parse_entries
+from web.dialects.deepl.entries import format_entries
 from web.dialects.deepl.glossaries import (
-    DeeplGlossariesRequest,
-    DeeplGlossaryRequest,
+    EXAMPLE_DICTIONARY,
+    EXAMPLE_ID,
+    EXAMPLE_NAME,
+    DeeplDictionary,
+    delete_glossary,
     format_time,
+    make_termbase_route,
+    store_words,
 )
-from web.dialects.deepl.ids import find_glossary, make_glossary_id
-from web.dialects.dialect import DialectRequest, FileAnswer
+from web.dialects.deepl.ids import find_glossary, make_id
+from web.dialects.dialect import FileAnswer, JsonObject, make_route
 
 
-class DeeplPairGlossary(msgspec.Struct, frozen=True):
-    """A glossary without its words."""
-
-    glossary_id: str
-    name: str
-    source_lang: str
-    target_lang: str
-    entry_count: int
-    creation_time: str
-    ready: bool = True
-
-
-class DeeplPairGlossaries(msgspec.Struct, frozen=True):
-    """All glossaries of one pair of languages."""
-
-    glossaries: list[DeeplPairGlossary]
-
-
-class NewDeeplPairGlossary(DialectRequest, frozen=True, kw_only=True):
-    """A glossary to make."""
-
-    name: str
-    source_lang: str
-    target_lang: str
-    entries: str
-    entries_format: str = "tsv"
-
-
-def list_pair_glossaries(call: Call, _: DeeplGlossariesRequest) -> DeeplPairGlossaries:
+def list_pair_glossaries(call: Call) -> JsonObject:
     """List the termbases of two languages as glossaries."""
-    return DeeplPairGlossaries(
-        [
-            _make_glossary(word_list)
-            for word_list in call.memory.word_lists.list()
-            if len(word_list.pairs) == 1
-        ]
-    )
+    word_lists = call.memory.word_lists.list()
+    return {"glossaries": [_describe(one) for one in word_lists if len(one.pairs) == 1]}
 
 
 def create_pair_glossary(
-    call: Call, request: NewDeeplPairGlossary
-) -> DeeplPairGlossary:
+    call: Call,
+    *,
+    name: str,
+    source_lang: str,
+    target_lang: str,
+    entries: str,
+    entries_format: str = "tsv",
+) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
-    call.memory.word_lists.store(
-        request.name,
-        [
-            WordTranslations(
-                Locale(Locale.parse(request.source_lang).language),
-                Locale(Locale.parse(request.target_lang).language),
-                parse_entries(request.entries, request.entries_format),
-            )
-        ],
-        replaces=True,
-    )
-    return _make_glossary(call.memory.word_lists.get(request.name))
+    dictionary = DeeplDictionary(source_lang, target_lang, entries, entries_format)
+    store_words(call, name, [dictionary], replaces=True)
+    return _describe(call.memory.word_lists.get(name))
 
 
-def read_pair_glossary(call: Call, request: DeeplGlossaryRequest) -> DeeplPairGlossary:
+def read_pair_glossary(call: Call, *, glossary_id: str) -> JsonObject:
     """Describe a glossary."""
-    return _make_glossary(_find_pair_glossary(call, request))
+    return _describe(_find_pair_glossary(call, glossary_id))
 
 
-def read_pair_entries(call: Call, request: DeeplGlossaryRequest) -> FileAnswer:
+def read_pair_entries(call: Call, *, glossary_id: str) -> FileAnswer:
     """Read the words of a glossary as TSV."""
-    word_list = _find_pair_glossary(call, request)
+    word_list = _find_pair_glossary(call, glossary_id)
     [pair] = word_list.pairs
     entries = call.memory.word_lists.read(
         word_list.name, source=pair.source, target=pair.target
@@ -88,20 +54,34 @@ def read_pair_entries(call: Call, request: DeeplGlossaryRequest) -> FileAnswer:
     return FileAnswer(format_entries(entries).encode(), "text/tab-separated-values")
 
 
-def _find_pair_glossary(call: Call, request: DeeplGlossaryRequest) -> WordList:
-    word_list = find_glossary(call.memory, request.glossary_id)
+def _find_pair_glossary(call: Call, glossary_id: str) -> WordList:
+    word_list = find_glossary(call.memory, glossary_id)
     if len(word_list.pairs) != 1:
         raise NotFound(f"{word_list.name} has several dictionaries; use version 3")
     return word_list
 
 
-def _make_glossary(word_list: WordList) -> DeeplPairGlossary:
+def _describe(word_list: WordList) -> JsonObject:
     [pair] = word_list.pairs
-    return DeeplPairGlossary(
-        make_glossary_id(word_list.name),
-        word_list.name,
-        pair.source.lower(),
-        pair.target.lower(),
-        pair.word_count,
-        format_time(word_list.created),
-    )
+    return {
+        "glossary_id": make_id("glossary", word_list.name),
+        "name": word_list.name,
+        "source_lang": pair.source.lower(),
+        "target_lang": pair.target.lower(),
+        "entry_count": pair.word_count,
+        "creation_time": format_time(word_list.created),
+        "ready": True,
+    }
+
+
+_PATH = "/v2/glossaries/{glossary_id}"
+PAIR_GLOSSARY_ROUTES = (
+    make_termbase_route(
+        *("POST", "/v2/glossaries", create_pair_glossary),
+        *({"name": EXAMPLE_NAME, **EXAMPLE_DICTIONARY}, 201),
+    ),
+    make_route("GET", "/v2/glossaries", list_pair_glossaries),
+    make_route("GET", _PATH, read_pair_glossary, EXAMPLE_ID),
+    make_route("GET", f"{_PATH}/entries", read_pair_entries, EXAMPLE_ID),
+    make_termbase_route("DELETE", _PATH, delete_glossary, EXAMPLE_ID, 204),
+)

@@ -10,70 +10,72 @@ from padanan.memory import Memory
 from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.deepl.ids import find_glossary, find_memory_name
-from web.dialects.dialect import DialectRequest
-from web.dialects.markup import translate_markup
-from web.dialects.translations import (
-    find_translation_from,
+from web.dialects.deepl.glossaries import EXAMPLE_PAIR
+from web.dialects.deepl.ids import find_glossary
+from web.dialects.dialect import JsonObject, make_route
+from web.dialects.languages import (
+    list_locales,
     list_source_locales,
     parse_known_locale,
 )
+from web.dialects.markup import add_markup, remove_entities
+from web.dialects.translations import find_translation
 
-_MAX_TEXT_COUNT = 1000
-_MARKUPS = ("xml", "html")
-
-
-class DeeplTranslationRequest(DialectRequest, frozen=True, kw_only=True):
-    """Texts to translate; what a memory cannot do, such as formality, is ignored."""
-
-    text: Annotated[tuple[str, ...], msgspec.Meta(max_length=_MAX_TEXT_COUNT)]
-    target_lang: str
-    source_lang: str | None = None
-    glossary_id: str | None = None
-    glossary_ids: tuple[str, ...] = ()
-    translation_memory_id: str | None = None
-    translation_memory_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = (
-        None
-    )
-    """The lowest rate; without it, only certain translations are given."""
-    tag_handling: str | None = None
-
-    def choose_memory(self, names: Sequence[str]) -> str | None:
-        """Choose the memory of the id. Raises NotFound."""
-        if self.translation_memory_id is None:
-            return None
-        return find_memory_name(self.translation_memory_id, names)
+_Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
+_Rate = Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
-class DeeplTranslation(msgspec.Struct, frozen=True):
-    """A translation, empty if there is none."""
+def translate(
+    call: Call,
+    *,
+    text: _Texts,
+    target_lang: str,
+    source_lang: str | None = None,
+    glossary_id: str | None = None,
+    glossary_ids: tuple[str, ...] = (),
+    translation_memory_id: str | None = None,
+    translation_memory_threshold: _Rate | None = None,
+    tag_handling: str | None = None,
+) -> JsonObject:
+    """Translate texts, where the memory or a glossary has certain translations.
 
-    detected_source_language: str
-    text: str
-    billed_characters: int = 0
-    """Nothing is billed, and the client for Python cannot do without the number."""
-
-
-class DeeplTranslations(msgspec.Struct, frozen=True):
-    """As many translations as there were texts."""
-
-    translations: list[DeeplTranslation]
-
-
-def translate(call: Call, request: DeeplTranslationRequest) -> DeeplTranslations:
-    """Translate texts, where the memory or a glossary has certain translations."""
-    target = _parse_target(call.memory, request.target_lang)
-    if request.source_lang:
-        sources = [Locale.parse(request.source_lang)]
+    With a threshold, the best match from that rate on. What a memory cannot do, such as
+    formality, is ignored. Nothing is billed, and the client for Python cannot do
+    without the number.
+    """
+    target = _parse_target(call.memory, target_lang)
+    if source_lang:
+        sources = [Locale.parse(source_lang)]
     else:
         sources = list_source_locales(call.memory, target)
-    words = _read_glossaries(call.memory, request, target)
-    return DeeplTranslations(
-        [
-            _translate_text(call.memory, text, sources, target, words, request)
-            for text in request.text
-        ]
-    )
+    if glossary_id is not None:
+        glossary_ids = (glossary_id, *glossary_ids)
+    words = _read_glossaries(call.memory, glossary_ids, source_lang, target)
+    is_markup = tag_handling in ("xml", "html")
+    translations: list[JsonObject] = []
+    for one_text in text:
+        plain_text = remove_entities(one_text) if is_markup else one_text
+        translation = words.get(plain_text.strip().casefold())
+        source = sources[0] if sources else None
+        if translation is None:
+            found = find_translation(
+                call.memory,
+                plain_text,
+                sources,
+                target,
+                min_rate=translation_memory_threshold,
+                required_words=_find_required_words(plain_text, words),
+            )
+            translation, source = found.text, found.source or source
+        detected = source_lang or (source.tag if source else "")
+        translations.append(
+            {
+                "detected_source_language": detected.upper(),
+                "text": add_markup(translation, one_text) if is_markup else translation,
+                "billed_characters": 0,
+            }
+        )
+    return {"translations": translations}
 
 
 def _parse_target(memory: Memory, tag: str) -> Locale:
@@ -82,7 +84,7 @@ def _parse_target(memory: Memory, tag: str) -> Locale:
     The language alone is meant where the memory has nothing else of it.
     """
     target = Locale.parse(tag)
-    stored = list(map(Locale.parse, memory.units.list_languages()))
+    stored = list_locales(memory)
     language = parse_known_locale(target.language)
     if language in stored and not any(map(target.covers, stored)):
         return language
@@ -90,18 +92,15 @@ def _parse_target(memory: Memory, tag: str) -> Locale:
 
 
 def _read_glossaries(
-    memory: Memory, request: DeeplTranslationRequest, target: Locale
+    memory: Memory, ids: Sequence[str], source_lang: str | None, target: Locale
 ) -> dict[str, str]:
-    """Read the words of the glossaries; the first one has precedence."""
-    ids = request.glossary_ids
-    if request.glossary_id is not None:
-        ids = (request.glossary_id, *ids)
-    if ids and not request.source_lang:
+    """Read the words of the glossaries, by lower case; the first has precedence."""
+    if ids and not source_lang:
         raise InputError("a glossary needs source_lang; give it")
     words: dict[str, str] = {}
     for glossary_id in ids:
         name = find_glossary(memory, glossary_id).name
-        source = Locale(Locale.parse(request.source_lang or "").language)
+        source = Locale(Locale.parse(source_lang or "").language)
         glossary_words = memory.word_lists.read(
             name, source=source, target=Locale(target.language)
         )
@@ -110,41 +109,7 @@ def _read_glossaries(
                 f"the glossary {name!r} has no words from {source} to {target}"
             )
         words = glossary_words | words
-    return words
-
-
-def _translate_text(
-    memory: Memory,
-    text: str,
-    sources: list[Locale],
-    target: Locale,
-    words: Mapping[str, str],
-    request: DeeplTranslationRequest,
-) -> DeeplTranslation:
-    source = sources[0] if sources else None
-
-    def translate_plainly(plain_text: str) -> str:
-        nonlocal source
-        word_by_form = {word.casefold(): word for word in words}
-        if (word := word_by_form.get(plain_text.strip().casefold())) is not None:
-            return words[word]
-        found = find_translation_from(
-            memory,
-            plain_text,
-            sources,
-            target,
-            min_rate=request.translation_memory_threshold,
-            required_words=_find_required_words(plain_text, words),
-        )
-        source = found.source or source
-        return found.text
-
-    if request.tag_handling in _MARKUPS:
-        translation = translate_markup(text, translate_plainly)
-    else:
-        translation = translate_plainly(text)
-    detected = request.source_lang or (source.tag if source else "")
-    return DeeplTranslation(detected.upper(), translation)
+    return {word.casefold(): translation for word, translation in words.items()}
 
 
 def _find_required_words(text: str, words: Mapping[str, str]) -> list[str]:
@@ -153,6 +118,14 @@ def _find_required_words(text: str, words: Mapping[str, str]) -> list[str]:
     return [
         translation
         for word, translation in words.items()
-        if word.casefold() in folded_text
+        if word in folded_text
         and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
     ]
+
+
+TRANSLATION_ROUTES = (
+    make_route(
+        *("POST", "/v2/translate", translate),
+        {**EXAMPLE_PAIR, "text": ["Thủ tướng thăm Hà Nội"]},
+    ),
+)

@@ -1,13 +1,11 @@
 """Entries as t5memory sends them: texts in XML, times and keys in its own form."""
 
 from datetime import datetime
-from typing import TypedDict
-
-import msgspec
 
 from padanan.results import MemoryMatch, StoredUnit
 from tm.errors import NotFound
 from tm.unit import Origin
+from web.dialects.dialect import JsonObject
 from web.dialects.markup import add_entities
 from web.dialects.translations import describe_origin, read_rate, read_target
 
@@ -16,93 +14,63 @@ _SEGMENT_DIGIT_COUNT = 7
 _LATEST_NUMBER = 16**_KEY_DIGIT_COUNT
 
 
-class T5Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A unit; several members have a second name for older clients."""
-
-    source: str
-    target: str
-    source_lang: str
-    target_lang: str
-    segment_id: int
-    internal_key: str
-    """Two numbers, by which translate5 names the entry that it deletes."""
-    document_name: str
-    document_short_name: str
-    author: str
-    timestamp: str
-    context: str = ""
-    additional_info: str
-    """Where it comes from."""
-    type: str = "Manual"
-    markup_table: str = "OTMXUXLF"
-    custom_id: str = ""
-    segment_number: int = 0
-    id: str = ""
-
-
-class T5Match(T5Entry, frozen=True, kw_only=True, rename="camel"):
-    """A unit that is like a text."""
-
-    match_type: str
-    match_rate: int
-    fuzzy_words: int
-    fuzzy_diffs: int
-
-
-def make_entry(unit: StoredUnit, source_lang: str, target_lang: str) -> T5Entry:
+def make_entry(unit: StoredUnit, source_lang: str, target_lang: str) -> JsonObject:
     """Make the entry of a unit."""
-    return T5Entry(
-        source=add_entities(unit.source),
-        target=add_entities(unit.target),
-        source_lang=source_lang,
-        target_lang=target_lang,
-        **_describe(unit.origin, unit.key),
+    return _make_entry(
+        unit.source, unit.target, source_lang, target_lang, unit.origin, unit.key
     )
 
 
 def make_match(
     match: MemoryMatch, text: str, source_lang: str, target_lang: str
-) -> T5Match:
+) -> JsonObject:
     """Make the entry of a match of a text."""
     rate = read_rate(match)
     word_count = len(text.split())
-    return T5Match(
-        source=add_entities(match.source),
-        target=add_entities(read_target(match)),
-        source_lang=source_lang,
-        target_lang=target_lang,
-        match_type="Exact" if rate == 100 else "Fuzzy",
-        match_rate=rate,
-        fuzzy_words=word_count,
-        fuzzy_diffs=round(word_count * (100 - rate) / 100),
-        **_describe(match.origin, match.unit),
+    entry = _make_entry(
+        *(match.source, read_target(match), source_lang, target_lang),
+        *(match.origin, match.unit),
     )
+    return entry | {
+        "matchType": "Exact" if rate == 100 else "Fuzzy",
+        "matchRate": rate,
+        "fuzzyWords": word_count,
+        "fuzzyDiffs": round(word_count * (100 - rate) / 100),
+    }
 
 
-class _OriginValues(TypedDict):
-    segment_id: int
-    internal_key: str
-    document_name: str
-    document_short_name: str
-    author: str
-    timestamp: str
-    additional_info: str
-
-
-def _describe(origin: Origin, unit_key: str | None) -> _OriginValues:
+def _make_entry(
+    text: str,
+    translation: str,
+    source_lang: str,
+    target_lang: str,
+    origin: Origin,
+    unit_key: str | None,
+) -> JsonObject:
+    """Make an entry; several members have a second name for older clients."""
     return {
-        "segment_id": int(unit_key[-_SEGMENT_DIGIT_COUNT:], 16) if unit_key else 0,
-        "internal_key": make_internal_key(unit_key) if unit_key else "0:0",
-        "document_name": origin.headline or "none",
-        "document_short_name": (origin.headline or "none")[:8],
+        "source": add_entities(text),
+        "target": add_entities(translation),
+        "sourceLang": source_lang,
+        "targetLang": target_lang,
+        "segmentId": int(unit_key[-_SEGMENT_DIGIT_COUNT:], 16) if unit_key else 0,
+        "internalKey": make_internal_key(unit_key) if unit_key else "0:0",
+        "documentName": origin.headline or "none",
+        "documentShortName": (origin.headline or "none")[:8],
         "author": origin.author or "",
         "timestamp": format_timestamp(origin.changed or origin.created),
-        "additional_info": describe_origin(origin),
+        "context": "",
+        "additionalInfo": describe_origin(origin),
+        "type": "Manual",
+        "markupTable": "OTMXUXLF",
+        "customId": "",
+        "segmentNumber": 0,
+        "id": "",
     }
 
 
 def make_internal_key(unit_key: str) -> str:
-    """Make the key of an entry from that of its unit.
+    """Make the key of an entry, by which translate5 deletes it, from that of its unit.
 
     >>> make_internal_key("00000000000a00000000000b0000001f")
     '10:11'

@@ -1,0 +1,41 @@
+"""Files that clients send, and those that they get."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from exports.importing.unit_import import Imported
+from padanan.memory import Memory
+from tm.errors import InputError
+from tm.text.locale import Locale
+from web.dialects.dialect import FileAnswer
+
+
+def load_file(
+    memory: Memory,
+    content: bytes,
+    name: str,
+    suffix: str,
+    *,
+    source: Locale | None = None,
+    target: Locale | None = None,
+) -> Imported:
+    """Store the units of a file, whose format the suffix tells.
+
+    Errors name it as the client knows it. Raises InputError.
+    """
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        # Of the client's word only letters and digits are taken.
+        path = Path(folder, f"upload.{''.join(filter(str.isalnum, suffix))[:10]}")
+        path.write_bytes(content)
+        try:
+            return memory.load(path, source=source, target=target)
+        except InputError as error:
+            raise InputError(str(error).replace(str(path), name)) from None
+
+
+def write_tmx(memory: Memory) -> FileAnswer:
+    """Write a memory as a TMX file."""
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        path = Path(folder, "memory.tmx")
+        memory.export(path)
+        return FileAnswer(path.read_bytes(), "application/xml")

@@ -1,0 +1,67 @@
+"""Languages as other tools name them, and those that a memory can be asked for."""
+
+from padanan.memory import Memory
+from tm.errors import InputError, InvalidLocale
+from tm.text.locale import Locale
+
+
+def parse_known_locale(tag: str) -> Locale | None:
+    """Parse a language tag; None for a language that does not exist."""
+    try:
+        return Locale.parse(tag)
+    except InvalidLocale:
+        return None
+
+
+def parse_language_pair(pair: str) -> tuple[Locale, Locale]:
+    """Parse two languages as `vi|id`. Raises InputError."""
+    source, separator, target = pair.partition("|")
+    if not separator:
+        raise InputError(f"langpair is {pair!r}; give two languages as vi|id")
+    return Locale.parse(source), Locale.parse(target)
+
+
+def list_locales(memory: Memory) -> list[Locale]:
+    """List the languages of a memory."""
+    return list(map(Locale.parse, memory.units.list_languages()))
+
+
+def list_language_pairs(memory: Memory) -> list[tuple[Locale, Locale]]:
+    """List the pairs of languages that can be looked up."""
+    locales = list_locales(memory)
+    return [
+        (source, target)
+        for source in locales
+        for target in locales
+        if not source.is_same_variant(target)
+    ]
+
+
+def list_source_locales(memory: Memory, target: Locale) -> list[Locale]:
+    """List the languages that the memory translates into another one."""
+    return [
+        source
+        for source, pair_target in list_language_pairs(memory)
+        if target.covers(pair_target)
+    ]
+
+
+def format_posix_name(tag: str) -> str:
+    """Format a language tag as a locale of POSIX: `pt_BR`."""
+    return tag.replace("-", "_")
+
+
+def name_language(locale: Locale) -> str:
+    """Name a language in English.
+
+    >>> name_language(Locale.parse("id")), name_language(Locale.parse("pt-BR"))
+    ('Indonesian', 'Portuguese (Brazil)')
+    """
+    from babel.core import Locale as Cldr  # slow to import
+    from babel.core import UnknownLocaleError
+
+    try:
+        name = Cldr.parse(locale.tag, sep="-").get_display_name("en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or locale.tag
