@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
 from web.api.jobs.streams import make_job_streams
+from web.api.people.outside_login import LANDING_PATH, make_landing_address
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
@@ -51,6 +52,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
         *make_job_streams(server),
+        make_landing_address(server),
         *make_health_endpoints(metrics),
     ]
     return Starlette(
@@ -62,7 +64,11 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         ],
         middleware=[
             Middleware(RequestLog, metrics=metrics),
-            Middleware(Guard, allowed_hosts=server_settings.allowed_hosts),
+            Middleware(
+                Guard,
+                allowed_hosts=server_settings.allowed_hosts,
+                landing_paths=(LANDING_PATH,),
+            ),
         ],
         exception_handlers={HTTPException: _answer_http_error},
         lifespan=close_at_the_end,

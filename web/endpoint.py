@@ -22,7 +22,7 @@ from web.idempotency import (
 from web.people.credentials import ClientConnection, read_secret
 from web.people.rights import Caller
 from web.problems import (
-    BUSY_SECONDS,
+    make_busy_problem,
     make_error_problem,
     make_problem,
     make_version_problem,
@@ -75,11 +75,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
         except UnreadableBody as error:
             return make_problem(error.status, error.detail)
         except TooBusy:
-            return make_problem(
-                503,
-                "too many requests wait; try again in a second",
-                headers={"retry-after": str(BUSY_SECONDS)},
-            )
+            return make_busy_problem()
         except Exception:
             _log.exception("%s broke", route.name)
             return make_problem(500, "the mistake is in the server's log")

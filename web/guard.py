@@ -28,9 +28,17 @@ _MOST_REMEMBERED = 100
 class Guard:
     """Refuses requests for other hosts or from pages of other sites."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Collection[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowed_hosts: Collection[str],
+        landing_paths: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._allowed_hosts = frozenset(allowed_hosts)
+        self._landing_paths = frozenset(landing_paths)
+        """Pages that another site may send a browser to, but not read."""
         self._known_hosts: set[str] = set()
         """Headers `Host`, with a port, that were found to be allowed."""
 
@@ -50,18 +58,19 @@ class Guard:
                 ]
             await send(message)
 
-        refusal = self._find_refusal(dict(scope["headers"]))
+        refusal = self._find_refusal(scope, dict(scope["headers"]))
         app = self._app if refusal is None else make_problem(403, refusal)
         await app(scope, receive, send_with_headers)
 
-    def _find_refusal(self, headers: Mapping[bytes, bytes]) -> str | None:
+    def _find_refusal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str | None:
         host = headers.get(b"host", b"").decode("latin-1")
         if not self._is_allowed(host):
             return (
                 f"this server does not answer for the host {_read_host_name(host)!r}; "
                 "name it in the setting allowed_hosts"
             )
-        if headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+        is_own = headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin")
+        if not is_own and not self._lands(scope, headers):
             return "pages of other sites may not use this server"
         origin = headers.get(b"origin")
         if origin is None:
@@ -70,6 +79,15 @@ class Guard:
         if _read_origin_host(origin_text) != host:
             return f"pages of {origin_text} may not use this server"
         return None
+
+    def _lands(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+        """Whether a browser opens a page to which another site may send it."""
+        return (
+            scope["path"] in self._landing_paths
+            and scope["method"] == "GET"
+            and headers.get(b"sec-fetch-mode") == b"navigate"
+            and headers.get(b"sec-fetch-dest") == b"document"
+        )
 
     def _is_allowed(self, host: str) -> bool:
         if host in self._known_hosts:

@@ -36,7 +36,7 @@ _TITLE_BY_STATUS = {
     429: "Too many requests",
     500: "The server made a mistake",
     501: "Not installed here",
-    502: "The page cannot be fetched",
+    502: "Another server does not answer",
     503: "The server cannot answer now",
 }
 _STATUS_BY_ERROR = (
@@ -98,6 +98,15 @@ def make_error_problem(error: PadananError) -> Response:
         headers = {"retry-after": str(error.seconds)}
     return make_problem(
         status, str(error), parameters=error.parameters, headers=headers
+    )
+
+
+def make_busy_problem() -> Response:
+    """Make the answer for a request that is one too many at the moment."""
+    return make_problem(
+        503,
+        "too many requests wait; try again in a second",
+        headers={"retry-after": str(BUSY_SECONDS)},
     )
 
 

@@ -1,7 +1,8 @@
 """The server: its memories, its people, and the threads in which it works."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from tm.errors import InputError
 from tm.settings import Settings
 from web.engine import Engine
 from web.jobs.runner import JobRunner
@@ -13,6 +14,9 @@ from web.people.login.passwords import Passwords
 from web.people.login.throttle import RateLimit, group_address
 from web.people.rights import Caller
 from web.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from web.people.login.openid import OpenIdProvider
 
 
 class Server:
@@ -31,6 +35,8 @@ class Server:
         self.authenticator = Authenticator(database)
         self.job_runner = JobRunner(database, memories)
         self.passwords = Passwords(settings.breached_passwords)
+        self.openid_provider = _make_openid_provider(settings)
+        """By whose accounts people log in, too; None for nobody's."""
         self.rate_limit = RateLimit(settings.requests_per_minute)
         self.connection_reader = ConnectionReader(settings.trusted_proxies)
         self.engine = Engine(
@@ -73,3 +79,19 @@ class Server:
         self.engine.close()
         self.memories.close()
         self.database.close()
+
+
+def _make_openid_provider(settings: ServerSettings) -> "OpenIdProvider | None":
+    """Make the provider of the settings. Raises InputError without the extra `oidc`."""
+    if not settings.oidc_issuer:
+        return None
+    try:
+        from web.people.login.openid import OpenIdProvider
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"[server] oidc_issuer: {error.name} is not installed; run: "
+            "pip install 'padanan[oidc]'"
+        ) from error
+    return OpenIdProvider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    )

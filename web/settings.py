@@ -77,6 +77,14 @@ class ServerSettings:
     """Whether the log has a line for each request, not only for what went wrong."""
     breached_passwords: str = ""
     """A sorted file of SHA-1 hashes of passwords that are refused."""
+    oidc_issuer: str = ""
+    """Address of the OpenID provider by whose accounts people log in, too."""
+    oidc_client_id: str = ""
+    """What the provider calls this server."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """What the provider gave this server to prove itself by; empty for nothing."""
+    oidc_adds_people: bool = False
+    """Whether whom the provider knows gets an account, without any rights."""
 
     @property
     def database_location(self) -> str:

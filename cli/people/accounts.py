@@ -1,4 +1,4 @@
-"""The commands `people add`, `list`, `reset-link`, `export` and `forget`."""
+"""The commands `people add`, `list`, `reset-link`, `link`, `export` and `forget`."""
 
 from dataclasses import asdict
 
@@ -97,6 +97,42 @@ def reset_link(workspace: Workspace, name: str) -> None:
         person = find_person(server_people.database, name)
         secret = make_link(server_people.database, person)
         server_people.show_link(workspace, person.name, secret)
+
+
+@command(
+    examples="""
+    padanan people link Siti 248289761001
+    padanan people link Siti 248289761001 --undo
+    """
+)
+@click.argument("name")
+@click.argument("subject")
+@click.option("--undo", "is_undone", is_flag=True, help="Unlink the account.")
+def link(workspace: Workspace, name: str, subject: str, is_undone: bool) -> None:
+    """Let a person log in by an account at the OpenID provider.
+
+    SUBJECT is what the provider knows the account by, and never changes: a first login
+    that is refused shows it. The provider is the `oidc_issuer` of the settings.
+    """
+    with open_server_people(workspace) as server_people:
+        from web.people.accounts import find_person
+        from web.people.outside_identities import (
+            OutsideIdentity,
+            link_identity,
+            unlink_identity,
+        )
+
+        issuer = server_people.settings.oidc_issuer
+        if not issuer:
+            raise InputError("the server has no OpenID provider; set oidc_issuer")
+        person = find_person(server_people.database, name)
+        if is_undone:
+            unlink_identity(server_people.database, person.id, subject)
+        else:
+            identity = OutsideIdentity(issuer, subject)
+            link_identity(server_people.database, person.id, identity)
+    state = "no longer logs in" if is_undone else "logs in"
+    workspace.say(f"{person.name} {state} as {subject} of {issuer}")
 
 
 @command(examples="padanan people export Siti")

@@ -26,6 +26,10 @@ COMMAND_TABLE = {
         "cli.people.accounts:reset_link",
         "Print a link by which a person sets a new password, once.",
     ),
+    "link": (
+        "cli.people.accounts:link",
+        "Let a person log in by an account at the OpenID provider.",
+    ),
     "token": (
         "cli.people.tokens:token",
         "Make a token for a program of a person.",

@@ -162,8 +162,16 @@ def _enter(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("PADANAN_SERVER_DATABASE", str(folder / "server.db"))
 
 
+_SETTINGS = """\
+source = "vi"
+target = "id"
+[server]
+oidc_issuer = "https://id.example"
+"""
+
+
 def _fill(folder: Path) -> dict[str, str]:
-    (folder / "padanan.toml").write_text('source = "vi"\ntarget = "id"\n', "utf-8")
+    (folder / "padanan.toml").write_text(_SETTINGS, "utf-8")
     for names, text in _TEXTS.items():
         for name in names.split():
             (folder / name).write_text(text, "utf-8")

@@ -34,12 +34,13 @@ def serve(
             author="siti",
             checks=replace(defaults.checks, baseline=f"{folder}/dismissed.jsonl"),
         )
-        with _run(create_app(server_settings, settings)) as client:
+        with run_app(create_app(server_settings, settings)) as client:
             yield client
 
 
 @contextmanager
-def _run(app: Starlette) -> Iterator[httpx.Client]:
+def run_app(app: Starlette) -> Iterator[httpx.Client]:
+    """Run an application on a free port of this machine, and give a client of it."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -15,7 +15,7 @@ from web.people.rights import EVERY_MEMORY, RoleGrant
 from web.people.role import Role
 
 _LINK_SECONDS = 3 * 24 * 3600
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
 _SECRET_TABLES = (
     *(schema.session, schema.token, schema.secret_link, schema.recovery_code),
     *(schema.passkey, schema.challenge, schema.outside_identity),
@@ -84,26 +84,32 @@ def add_person(
     Conflict.
     """
     name = require_name(name)
-    person_id = make_id("p")
     with database.open_transaction(changes_people=True) as connection:
         key = make_name_key(name)
         query = select(schema.person.c.id).where(schema.person.c.name_key == key)
         if connection.execute(query).first():
             raise Conflict(f"there is a person {name!r} already; give another name")
-        connection.execute(
-            insert(schema.person).values(
-                id=person_id,
-                name=name,
-                name_key=key,
-                is_disabled=False,
-                created_at=get_time(),
-            )
-        )
-        record_event(connection, person_id, "add", actor=actor)
+        person_id = write_person(connection, name, actor=actor)
         for grant in grants:
             _write_grant(connection, person_id, grant, actor)
         secret = write_link(connection, person_id, actor=actor)
         return read_person(connection, person_id), secret
+
+
+def write_person(connection: Connection, name: str, *, actor: str | None) -> str:
+    """Store a new person, of a name that nobody else has, and return their id."""
+    person_id = make_id("p")
+    connection.execute(
+        insert(schema.person).values(
+            id=person_id,
+            name=name,
+            name_key=make_name_key(name),
+            is_disabled=False,
+            created_at=get_time(),
+        )
+    )
+    record_event(connection, person_id, "add", actor=actor)
+    return person_id
 
 
 def make_link(
@@ -297,8 +303,8 @@ def require_administrator(connection: Connection) -> None:
 def require_name(name: str) -> str:
     """Return a name as it is stored. Raises InputError."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not name or len(name) > _LONGEST_NAME:
-        raise InputError(f"a name has 1 to {_LONGEST_NAME} characters")
+    if not name or len(name) > LONGEST_NAME:
+        raise InputError(f"a name has 1 to {LONGEST_NAME} characters")
     if not name.isprintable():
         raise InputError("a name has no control characters")
     return name

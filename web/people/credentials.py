@@ -1,6 +1,6 @@
 """What a request says of its sender: address, token, session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -9,8 +9,6 @@ from starlette.requests import HTTPConnection
 from web.people.random_secrets import TOKEN_PREFIX
 
 SESSION_COOKIE = "padanan_session"
-SECURE_SESSION_COOKIE = f"__Host-{SESSION_COOKIE}"
-"""Of an encrypted connection: no other host, path or plain page can set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class ConnectionReader:
             is_secure = headers.get("x-forwarded-proto") == "https"
         session_secret = None
         if "cookie" in headers:
-            name = SECURE_SESSION_COOKIE if is_secure else SESSION_COOKIE
+            name = _name_cookie(SESSION_COOKIE, is_secure)
             session_secret = request.cookies.get(name)
             if session_secret is not None and session_secret.startswith(TOKEN_PREFIX):
                 session_secret = None
@@ -87,15 +85,30 @@ class ConnectionReader:
         return any(parsed in network for network in self._networks)
 
 
-def make_session_cookie(
-    secret: str, connection: ClientConnection, *, hours: int
-) -> Mapping[str, str]:
-    """Make the header of a session's cookie; no hours delete it."""
-    name = SECURE_SESSION_COOKIE if connection.is_secure else SESSION_COOKIE
-    cookie = (
-        f"{name}={secret}; Path=/; Max-Age={hours * 3600}; HttpOnly; SameSite=Strict"
-    )
-    return {"set-cookie": f"{cookie}; Secure" if connection.is_secure else cookie}
+def make_cookie(
+    name: str,
+    value: str,
+    connection: ClientConnection,
+    seconds: int,
+    *,
+    site: str = "Strict",
+) -> str:
+    """Make a cookie that no script reads; one of no seconds is deleted."""
+    cookie = f"{_name_cookie(name, connection.is_secure)}={value}; Path=/"
+    cookie += f"; Max-Age={seconds}; HttpOnly; SameSite={site}"
+    return f"{cookie}; Secure" if connection.is_secure else cookie
+
+
+def read_cookie(
+    request: HTTPConnection, name: str, connection: ClientConnection
+) -> str:
+    """Read a cookie that `make_cookie` made; empty if there is none."""
+    return request.cookies.get(_name_cookie(name, connection.is_secure), "")
+
+
+def _name_cookie(name: str, is_secure: bool) -> str:
+    """Name a cookie so that no other host, path or plain page can set it."""
+    return f"__Host-{name}" if is_secure else name
 
 
 def read_token(authorization: str | None) -> str | None:

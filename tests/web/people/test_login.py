@@ -29,10 +29,12 @@ _Served = tuple[httpx.Client, Team]
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with little work, as it is not the hash that is tested."""
-    monkeypatch.setattr(
-        "web.people.login.passwords.PasswordHasher",
-        lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1),
-    )
+    monkeypatch.setattr("web.people.login.passwords.PasswordHasher", make_quick_hasher)
+
+
+def make_quick_hasher() -> PasswordHasher:
+    """Make a hasher that does little work."""
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture

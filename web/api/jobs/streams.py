@@ -22,7 +22,7 @@ from web.jobs.store import queue_import, read_file, store_file
 from web.people.credentials import read_secret
 from web.people.rights import Caller
 from web.people.role import Role
-from web.problems import BUSY_SECONDS, make_error_problem, make_problem
+from web.problems import make_busy_problem, make_error_problem, make_problem
 from web.requests import UnreadableBody, encode_json
 from web.route import API_PREFIX
 from web.server import Server
@@ -69,11 +69,7 @@ def _make_endpoint(
         except UnreadableBody as error:
             return make_problem(error.status, error.detail)
         except TooBusy:
-            return make_problem(
-                503,
-                "too many requests wait; try again in a second",
-                headers={"retry-after": str(BUSY_SECONDS)},
-            )
+            return make_busy_problem()
         except Exception:
             _log.exception("the stream of a job broke")
             return make_problem(500, "the mistake is in the server's log")

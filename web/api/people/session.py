@@ -8,7 +8,7 @@ import msgspec
 
 from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
-from web.people.credentials import make_session_cookie
+from web.people.credentials import SESSION_COOKIE, make_cookie
 from web.people.login.passkeys import (
     begin_second_factor,
     take_second_factor,
@@ -69,7 +69,7 @@ def log_in(call: ServerCall, request: LoginRequest) -> Login | AnswerWithHeaders
             server.database, verified.person_id, call.connection.served
         )
         return Login(verified.name, ticket=ticket, options=options)
-    return _begin_session(call, verified.person_id, verified.name)
+    return begin_call_session(call, verified.person_id, verified.name)
 
 
 class SecondFactorRequest(ServerRequest, frozen=True):
@@ -98,25 +98,30 @@ def log_in_by_second_factor(
             request.credential or {},
             call.connection.served,
         )
-    return _begin_session(call, person_id, name)
+    return begin_call_session(call, person_id, name)
 
 
-def _begin_session(call: ServerCall, person_id: str, name: str) -> AnswerWithHeaders:
+def begin_call_session(
+    call: ServerCall, person_id: str, name: str, *, confirmed_at: int | None = None
+) -> AnswerWithHeaders:
+    """Begin a session in place of the one that the browser had."""
     secret = begin_session(
         call.server.database,
         person_id,
         hours=call.server.settings.session_hours,
         replaced_secret=call.connection.session_secret,
+        confirmed_at=confirmed_at,
     )
     return give_session(call, secret, name)
 
 
 def give_session(call: ServerCall, secret: str, name: str) -> AnswerWithHeaders:
     """Make the answer that gives a browser its session."""
-    cookie = make_session_cookie(
-        secret, call.connection, hours=call.server.settings.session_hours
+    seconds = call.server.settings.session_hours * 3600
+    cookie = make_cookie(SESSION_COOKIE, secret, call.connection, seconds)
+    return AnswerWithHeaders(
+        Login(name, make_csrf_token(secret)), {"set-cookie": cookie}
     )
-    return AnswerWithHeaders(Login(name, make_csrf_token(secret)), cookie)
 
 
 class NoValues(ServerRequest, frozen=True):
@@ -169,7 +174,8 @@ def log_out(call: ServerCall, _: NoValues) -> Done | AnswerWithHeaders:
         return Done()
     assert call.person.credential_id is not None
     end_session(call.server.database, call.person.credential_id)
-    return AnswerWithHeaders(Done(), make_session_cookie("", call.connection, hours=0))
+    cookie = make_cookie(SESSION_COOKIE, "", call.connection, 0)
+    return AnswerWithHeaders(Done(), {"set-cookie": cookie})
 
 
 class LinkRequest(ServerRequest, frozen=True):

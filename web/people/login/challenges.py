@@ -11,7 +11,7 @@ from web.people.database import ServerDatabase, get_time
 from web.people.random_secrets import hash_secret, make_secret
 from web.people.refusals import Unauthorized
 
-_CHALLENGE_SECONDS = 5 * 60
+_CHALLENGE_SECONDS = 10 * 60
 
 
 def write_challenge(

@@ -76,11 +76,19 @@ def begin_session(
     *,
     hours: int,
     replaced_secret: str | None = None,
+    confirmed_at: int | None = None,
 ) -> str:
-    """Begin a session, and return its secret; the one before it ends."""
+    """Begin a session, and return its secret; the one before it ends.
+
+    `confirmed_at`: when the person proved who they are; None for now.
+    """
     with database.open_transaction(changes_people=True) as connection:
         return write_session(
-            connection, person_id, hours=hours, replaced_secret=replaced_secret
+            connection,
+            person_id,
+            hours=hours,
+            replaced_secret=replaced_secret,
+            confirmed_at=confirmed_at,
         )
 
 
@@ -90,6 +98,7 @@ def write_session(
     *,
     hours: int,
     replaced_secret: str | None = None,
+    confirmed_at: int | None = None,
 ) -> str:
     """Begin a session in a transaction that changes people; as `begin_session`."""
     table, now = schema.session, get_time()
@@ -103,7 +112,7 @@ def write_session(
             hash=hash_secret(secret),
             person=person_id,
             created_at=now,
-            confirmed_at=now,
+            confirmed_at=now if confirmed_at is None else min(confirmed_at, now),
             expires_at=now + hours * 3600,
         )
     )

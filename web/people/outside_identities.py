@@ -1,0 +1,129 @@
+"""Accounts at an OpenID provider by which people log in: issuer and subject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import Connection, delete, insert, select
+
+from tm.errors import Conflict, NotFound
+from web.people import schema
+from web.people.accounts import (
+    LONGEST_NAME,
+    Person,
+    end_sessions,
+    make_name_key,
+    read_person,
+    record_event,
+    write_person,
+)
+from web.people.database import ServerDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideIdentity:
+    """Somebody whom a provider knows: the subject never changes, a name may."""
+
+    issuer: str
+    subject: str
+    name: str = ""
+    authenticated_at: int = 0
+    """When they proved there who they are; 0 if the provider does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginSecrets:
+    """What ties the answers of a provider to one login in one browser."""
+
+    nonce: str
+    verifier: str
+
+
+def find_person_of_identity(
+    database: ServerDatabase, identity: OutsideIdentity, *, adds_people: bool
+) -> Person | None:
+    """Find who logs in by an identity.
+
+    `adds_people`: whether somebody unknown becomes a person, who may do nothing yet.
+    """
+    table = schema.outside_identity
+    values = {"issuer": identity.issuer, "subject": identity.subject}
+    query = select(table.c.person).filter_by(**values)
+    with database.open_transaction(changes_people=adds_people) as connection:
+        person_id = connection.execute(query).scalar()
+        if person_id is None and adds_people:
+            name = _choose_free_name(connection, identity.name)
+            person_id = write_person(connection, name, actor=None)
+            connection.execute(insert(table).values(person=person_id, **values))
+        return None if person_id is None else read_person(connection, person_id)
+
+
+def _choose_free_name(connection: Connection, wanted: str) -> str:
+    """Choose a name that nobody has: with a number, where there is one like it."""
+    wanted = " ".join(filter(str.isprintable, wanted.split())) or "New person"
+    people = schema.person
+    for number in count(1):
+        ending = f" {number}" if number > 1 else ""
+        name = wanted[: LONGEST_NAME - len(ending)] + ending
+        query = select(people.c.id).where(people.c.name_key == make_name_key(name))
+        if connection.execute(query).first() is None:
+            break
+    return name
+
+
+def link_identity(
+    database: ServerDatabase,
+    person_id: str,
+    identity: OutsideIdentity,
+    *,
+    actor: str | None = None,
+) -> None:
+    """Let a person log in by an identity. Raises Conflict if somebody else does."""
+    table = schema.outside_identity
+    values = {"issuer": identity.issuer, "subject": identity.subject}
+    query = select(table.c.person).filter_by(**values)
+    with database.open_transaction(changes_people=True) as connection:
+        owner = connection.execute(query).scalar()
+        if owner is not None and owner != person_id:
+            raise Conflict("another account is linked to this one; unlink that first")
+        if owner is None:
+            connection.execute(insert(table).values(person=person_id, **values))
+            record_event(
+                *(connection, person_id, "link identity"), actor=actor, detail=values
+            )
+
+
+def unlink_identity(
+    database: ServerDatabase,
+    person_id: str,
+    subject: str,
+    *,
+    actor: str | None = None,
+) -> None:
+    """Let a person no longer log in by an identity; sessions end. Raises NotFound."""
+    table = schema.outside_identity
+    with database.open_transaction(changes_people=True) as connection:
+        deleted = connection.execute(
+            delete(table).where(table.c.person == person_id, table.c.subject == subject)
+        )
+        if not deleted.rowcount:
+            raise NotFound(f"no linked subject {subject!r}")
+        end_sessions(connection, person_id)
+        record_event(
+            *(connection, person_id, "unlink identity"),
+            actor=actor,
+            detail={"subject": subject},
+        )
+
+
+def list_identities(
+    database: ServerDatabase, person_id: str
+) -> Sequence[OutsideIdentity]:
+    """List the identities by which a person logs in."""
+    table = schema.outside_identity
+    query = select(table).where(table.c.person == person_id).order_by(table.c.subject)
+    with database.open_snapshot() as connection:
+        return [
+            OutsideIdentity(row["issuer"], row["subject"])
+            for row in connection.execute(query).mappings()
+        ]
