@@ -60,6 +60,10 @@ COMMAND_TABLE = {
         "cli.memory.undo:redo",
         "Redo what `padanan undo` reverted.",
     ),
+    "forget": (
+        "cli.memory.forget:forget",
+        "Put a random id in the place of an author's name, in history and units.",
+    ),
     "index": (
         "cli.memory.index:index",
         "Update the index that makes lookup fast.",

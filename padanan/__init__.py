@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ChangeList,
         ChangeSetPage,
         ChangeSetSummary,
+        HistoryHash,
         MemoryStatistics,
         RecordChange,
     )
@@ -112,6 +113,7 @@ __all__ = [
     "FormatError",
     "FoundTerm",
     "History",
+    "HistoryHash",
     "Imported",
     "ImportedTerms",
     "IngestedArticle",
@@ -197,6 +199,7 @@ _NAMES_BY_MODULE = {
         "ChangeList",
         "ChangeSetPage",
         "ChangeSetSummary",
+        "HistoryHash",
         "MemoryStatistics",
         "RecordChange",
     ),

@@ -34,6 +34,14 @@ class ChangeSetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryHash:
+    """The head of a history: a hash over all changes so far."""
+
+    head: str
+    """For `padanan doctor --against`, such as `c913-5f1d…`; to be kept elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordChange:
     """A unit, an article or a concept that was added, changed or removed."""
 

@@ -10,23 +10,28 @@ from typing import Any
 import click
 
 from cli.console.process.gc_tuning import pause_garbage_collection
+from cli.console.progress_bar import ProgressBar
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.database.safety_copy import make_safety_copy_path
 from exports.backup.backup_writer import back_up
 from glossary.change_undo import make_undoers
 from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
+from tm.doctor.heads import find_differences_from_heads
 from tm.doctor.repair import repair_database
 from tm.doctor.symptom import Examined, Symptom
 from tm.errors import InputError, NotFound, StoreError
 from tm.finding import Severity
 from tm.store.database import SCHEMA_REVISION
+from tm.store.history.hash_chain import HistoryHead
+from tm.text.input.encoding import decode_text, read_bytes
 
 
 @command(
     examples="""
     padanan doctor
     padanan doctor --repair
+    padanan doctor --against heads.txt
     padanan doctor --database postgresql://server/memory --format json
     """
 )
@@ -44,6 +49,14 @@ from tm.store.database import SCHEMA_REVISION
     help="The backup that --repair writes first; default next to the database.",
 )
 @click.option(
+    "--against",
+    "head_texts",
+    metavar="HEAD|FILE",
+    multiple=True,
+    help="Compare the history with a head that `padanan history --head` printed, or "
+    "with those in the lines of a file.",
+)
+@click.option(
     "--fail-on",
     "lowest_severity",
     type=click.Choice([severity.value for severity in Severity]),
@@ -56,13 +69,18 @@ def doctor(
     workspace: Workspace,
     repairs: bool,
     safety_copy_path: Path | None,
+    head_texts: Sequence[str],
     lowest_severity: str,
 ) -> int:
     """Examine a database: damage, history, indexes, versions and rights.
 
     Each symptom says what is wrong, where, and what to do. Nothing is changed without
     --repair, which makes indexes again; what would lose contents it leaves alone.
+
+    A head that was kept elsewhere shows whether anything that was stored by then has
+    been changed since without the change log, by whatever program.
     """
+    heads = [head for text in head_texts for head in _read_heads(text)]
     if safety_copy_path is not None and not repairs:
         raise InputError("--safety-copy is for --repair only")
     if not workspace.has_database:
@@ -78,6 +96,8 @@ def doctor(
         return 1
     examined = Examined(database, make_undoers(database))
     results = list(examine(examined))
+    if heads:
+        results.append(_compare_with_heads(examined, heads))
     repaired_symptoms: list[Symptom] = []
     if repairs:
         repaired_symptoms = _repair(workspace, examined, results, safety_copy_path)
@@ -90,6 +110,36 @@ def doctor(
             for symptom in result.symptoms
         )
     )
+
+
+def _read_heads(head_or_path: str) -> list[HistoryHead]:
+    """Read a head, or those of a file: the last word of each line."""
+    path = Path(head_or_path).expanduser()
+    if not path.is_file():
+        return [HistoryHead.parse(head_or_path)]
+    heads = []
+    text = decode_text(read_bytes(str(path)), path=str(path)).text
+    for line_number, line in enumerate(text.splitlines(), 1):
+        words = line.split()
+        if not words:
+            continue
+        try:
+            heads.append(HistoryHead.parse(words[-1]))
+        except InputError as error:
+            raise InputError(f"{path}:{line_number}: {error}") from error
+    if not heads:
+        raise InputError(
+            f"{path}: no head in this file; append one by `padanan history --head`"
+        )
+    return heads
+
+
+def _compare_with_heads(
+    examined: Examined, heads: Sequence[HistoryHead]
+) -> ExaminationResult:
+    with ProgressBar("hashing the history", None) as bar:
+        symptoms = find_differences_from_heads(examined, heads, bar.advance)
+        return ExaminationResult("heads", tuple(symptoms))
 
 
 def _repair(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.parameter_types import DateType
+from cli.console.progress_bar import ProgressBar
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
@@ -14,6 +15,7 @@ from cli.memory.local_time import (
     read_end_time,
     read_first_time,
 )
+from tm.errors import InputError
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
 from tm.store.history.undo_steps import UndoStates, read_undo_states
 
@@ -30,6 +32,7 @@ _LONGEST_SHOWN_LENGTH = 40
     padanan history i3
     padanan history i3 --all
     padanan history --by siti --since 2026-11-01 --until 2026-11-30
+    padanan history --head
     """
 )
 @click.argument("change_name", metavar="[NAME]", required=False)
@@ -56,6 +59,12 @@ _LONGEST_SHOWN_LENGTH = 40
 @click.option(
     "--all", "shows_all", is_flag=True, help="Show all lines, without a limit."
 )
+@click.option(
+    "--head",
+    "shows_head",
+    is_flag=True,
+    help="Print the hash over all changes so far, for `padanan doctor --against`.",
+)
 def history(
     workspace: Workspace,
     change_name: str | None,
@@ -64,6 +73,7 @@ def history(
     until: str | None,
     limit: int,
     shows_all: bool,
+    shows_head: bool,
 ) -> None:
     """List change sets, the latest first, or the changes of one change set.
 
@@ -74,6 +84,14 @@ def history(
     refuse_unused_options(
         change_name is None, "the list of change sets", "author", "since", "until"
     )
+    if shows_head:
+        refuse_unused_options(
+            False, "the list of change sets", "author", "since", "until"
+        )
+        if change_name is not None:
+            raise InputError("--head is of the whole history; leave out the name")
+        _print_head(workspace)
+        return
     limit_or_none = None if shows_all else limit
     if change_name is not None:
         _print_changes(workspace, change_name, limit_or_none)
@@ -95,6 +113,21 @@ def history(
         since_clause = "" if since is None else f" since {since}"
         until_clause = "" if until is None else f" until {until}"
         workspace.say(f"No changes yet{author_clause}{since_clause}{until_clause}")
+
+
+def _print_head(workspace: Workspace) -> None:
+    """Print the head of the history, alone on a line."""
+    # Imports SQLAlchemy, which the list of change sets does without.
+    from tm.store.history.hash_chain import read_head
+
+    with ProgressBar("hashing the history", None) as bar:
+        head = read_head(workspace.database, bar.advance)
+    emit(
+        workspace,
+        [{"head": str(head)}],
+        rows=[[str(head)]],
+        draw_table=lambda _: click.echo(str(head)),
+    )
 
 
 def _print_change_sets(

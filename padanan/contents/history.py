@@ -7,6 +7,7 @@ from padanan.changes import (
     ChangeList,
     ChangeSetPage,
     ChangeSetSummary,
+    HistoryHash,
     RecordChange,
 )
 from padanan.contents.cursor import (
@@ -86,6 +87,17 @@ class History:
         if total == limit:
             total = count_changes(database, name).total()
         return ChangeList(tuple(map(_make_record_change, changes)), total)
+
+    def hash(self) -> HistoryHash:
+        """Compute the head of the history, a hash over all changes so far.
+
+        Takes some seconds for a million units. Raises StoreError.
+        """
+        from tm.store.history.hash_chain import EMPTY_HEAD, read_head
+
+        database = self._memory_database.open_for_reading()
+        head = EMPTY_HEAD if database is None else read_head(database)
+        return HistoryHash(str(head))
 
 
 def _find_end(until: str) -> str:

@@ -1,6 +1,6 @@
 """The history of a memory on a server."""
 
-from padanan.changes import ChangeList, ChangeSetPage
+from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
 
@@ -36,3 +36,7 @@ class RemoteHistory:
         """Read the changes of a change set, as `History.get`."""
         answer = self._connection.send("GET", f"history/{name}", query={"limit": limit})
         return make_value(ChangeList, answer)
+
+    def hash(self) -> HistoryHash:
+        """Compute the head of the history, as `History.hash`."""
+        return make_value(HistoryHash, self._connection.send("GET", "history/head"))

@@ -19,6 +19,7 @@ from cli.program import padanan
 from tests.cli.calling import call
 from tests.exports.documents.building import docx, paragraph, run
 from tests.paths import ROOT
+from tm.store.history.hash_chain import EMPTY_HEAD
 
 _SEEDS = ROOT / "seeds" / "articles"
 _SHELL_SIGNS = (">", ">>", "|")
@@ -133,6 +134,7 @@ _TEXTS = {
     "answer.txt": "Menteri Kesehatan tiba di Hanoi.\n",
     "a.txt b.txt": "Ia datang.\nDia pergi.\n",
     "list.txt": "page.id.txt\n",
+    "heads.txt": f"2026-11-30 {EMPTY_HEAD}\n",
     "glossary.txt": "họp báo\tkonferensi pers\n",
     "bodies.txt": "Cục Lâm sản\tDirektorat Hasil Hutan\n",
     "corpus.vi": "họp báo\n",

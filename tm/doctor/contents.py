@@ -1,8 +1,9 @@
 """Examination of what is stored: damage, references to missing rows, and keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, Select, exists, select
 
 from tm.doctor.symptom import Examined, RepairStep, Symptom
 from tm.finding import Severity
@@ -10,6 +11,8 @@ from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows.unit import read_segment
 from tm.text.segment import Segment
+from tm.unit import compute_unit_keys
+from tm.unit_property import find_context, parse_properties
 
 _RESTORE_ADVICE = "restore a backup"
 _MOST_LISTED = 5
@@ -93,6 +96,64 @@ def find_wrong_keys(examined: Examined) -> Iterator[Symptom]:
         )
 
 
+def find_wrong_unit_keys(examined: Examined) -> Iterator[Symptom]:
+    """Find units whose keys were made from other texts or another context."""
+    wrong_count = 0
+    with examined.database.open_snapshot() as connection:
+        rows = connection.execution_options(yield_per=2000).execute(_select_key_parts())
+        for row_batch in rows.partitions():
+            for row, unit_key in zip(row_batch, _compute_keys(row_batch), strict=True):
+                if unit_key == bytes(row.key):
+                    continue
+                wrong_count += 1
+                if wrong_count <= _MOST_LISTED:
+                    yield Symptom(
+                        Severity.ERROR,
+                        "its texts or its context are not those that were stored",
+                        f"unit {bytes(row.key).hex()}",
+                        _RESTORE_ADVICE,
+                    )
+    if wrong_count > _MOST_LISTED:
+        yield Symptom(
+            Severity.ERROR,
+            f"{wrong_count - _MOST_LISTED:,} more units are not those that were stored",
+            "table unit",
+            _RESTORE_ADVICE,
+        )
+
+
+def _select_key_parts() -> Select[Any]:
+    """Select the keys of all units, and what they are made from."""
+    unit_table = schema.unit
+    source_table, target_table = schema.segment.alias(), schema.segment.alias()
+    return (
+        select(
+            *(unit_table.c[name] for name in ("key", "memory", "before", "after")),
+            unit_table.c.properties,
+            source_table.c.key.label("source_key"),
+            target_table.c.key.label("target_key"),
+        )
+        .join(source_table, source_table.c.id == unit_table.c.source_id)
+        .join(target_table, target_table.c.id == unit_table.c.target_id)
+        .order_by(unit_table.c.id)
+    )
+
+
+def _compute_keys(rows: Sequence[Row[Any]]) -> list[bytes]:
+    """Compute the keys of units from their parts."""
+    return compute_unit_keys(
+        [row.memory for row in rows],
+        [bytes(row.source_key) for row in rows],
+        [bytes(row.target_key) for row in rows],
+        [None if row.before is None else bytes(row.before) for row in rows],
+        [None if row.after is None else bytes(row.after) for row in rows],
+        [
+            find_context(parse_properties(row.properties)) if row.properties else None
+            for row in rows
+        ],
+    )
+
+
 def find_schema_difference(examined: Examined) -> Iterator[Symptom]:
     """Find tables that are missing."""
     database = examined.database
@@ -109,5 +170,6 @@ EXAMINATION_BY_NAME = {
     "tables": find_schema_difference,
     "orphans": find_orphans,
     "texts": find_wrong_keys,
+    "units": find_wrong_unit_keys,
 }
 """The examinations of this module, by the names that reports use."""

@@ -5,17 +5,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
 
 from tm.doctor.symptom import Examined, Symptom
 from tm.finding import Severity
 from tm.store import schema
+from tm.store.backend.sql_functions import Hexadecimal
 from tm.store.history.undo import drop_undone_record
 from tm.store.history.unit_range import UNIT_RANGE
 from tm.store.rows.record import Record
+from tm.unit import Withheld
 
 _BATCH_SIZE = 400
 _MOST_LISTED = 5
+_KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
+"""The columns of the keys in the change log; a kind is the name of its table, too."""
 _ADVICE = "undo will refuse it; restore a backup if you need that"
 
 
@@ -25,6 +40,9 @@ def find_history_differences(examined: Examined) -> Iterator[Symptom]:
         yield from _find_missing_ranges(connection)
         yield from islice(_find_changed_records(connection, examined), _MOST_LISTED)
         yield from _find_empty_change_sets(connection)
+        for table_name, key_name in _KEY_NAME_BY_KIND.items():
+            yield from _find_unlogged_records(connection, table_name, key_name)
+        yield from _find_wrongly_withheld_units(connection)
 
 
 def _find_missing_ranges(connection: Connection) -> Iterator[Symptom]:
@@ -158,6 +176,72 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
             f"change set i{set_id}",
             _ADVICE,
         )
+
+
+def _find_unlogged_records(
+    connection: Connection, kind: str, key_name: str
+) -> Iterator[Symptom]:
+    """Find units, articles and concepts that the change log does not know."""
+    record_table = schema.unit if kind == "unit" else table(kind, column(key_name))
+    is_logged = _select_changes(kind, record_table.c[key_name]).exists()
+    query = select(func.count()).select_from(record_table).where(~is_logged)
+    if kind == "unit":
+        query = query.where(~_select_ranges(literal(1)).exists())
+    unlogged_count = connection.execute(query).scalar()
+    if unlogged_count:
+        yield Symptom(
+            Severity.ERROR,
+            f"{unlogged_count:,} rows were stored without the change log",
+            f"table {kind}",
+            "restore a backup",
+        )
+
+
+def _find_wrongly_withheld_units(connection: Connection) -> Iterator[Symptom]:
+    """Find units of ranges that are undone, or in use, against the change log."""
+    unit_table, range_table = schema.unit, schema.change.alias()
+    is_logged = _select_changes("unit", unit_table.c.key).exists()
+    last_range_id = _select_ranges(func.max(schema.change.c.id)).scalar_subquery()
+    is_undone = func.coalesce(unit_table.c.withheld, "") == Withheld.UNDONE.value
+    # The row of a range that was made has no record before it.
+    is_made = range_table.c.before.is_(None)
+    query = (
+        select(unit_table.c.key)
+        .select_from(unit_table)
+        .join(range_table, range_table.c.id == last_range_id)
+        .where(~is_logged, is_undone == is_made)
+        .limit(_MOST_LISTED)
+    )
+    for unit_key in connection.execute(query).scalars():
+        yield Symptom(
+            Severity.WARNING,
+            "the unit was undone or restored without the change log",
+            f"unit {bytes(unit_key).hex()}",
+            _ADVICE,
+        )
+
+
+def _select_changes(kind: str, key_column: ColumnElement[Any]) -> Select[Any]:
+    """Select the changes of the record that a key names."""
+    change_table = schema.change
+    log_key = Hexadecimal(key_column) if kind == "unit" else key_column
+    return select(literal(1)).where(
+        change_table.c.kind == kind, change_table.c.key == log_key
+    )
+
+
+def _select_ranges(value: ColumnElement[Any]) -> Select[Any]:
+    """Select a value of the ranges that a row of the table `unit` is in."""
+    change_table, unit_table = schema.change, schema.unit
+    return (
+        select(value)
+        .where(
+            change_table.c.kind == UNIT_RANGE,
+            change_table.c.first_id <= unit_table.c.id,
+            change_table.c.last_id >= unit_table.c.id,
+        )
+        .correlate(unit_table)
+    )
 
 
 EXAMINATION_BY_NAME = {"history": find_history_differences}

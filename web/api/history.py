@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.changes import ChangeList, ChangeSetPage
+from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.contents.cursor import make_cursor
 from web.api.units import Change
 from web.api.values import Cursor, HitLimit, PartialDate, QueryText, Request, list_given
@@ -40,6 +40,19 @@ def list_changes(call: Call, request: HistoryRequest) -> ChangeSetPage:
     A change set is all that one request, command or import changed.
     """
     return call.memory.history.list(**list_given(request))
+
+
+class HistoryHashRequest(Request, frozen=True):
+    """Nothing to choose."""
+
+
+def hash_history(call: Call, request: HistoryHashRequest) -> HistoryHash:
+    """Compute the head of the history: a hash over all changes so far.
+
+    Kept elsewhere, it shows later whether anything was changed past the history:
+    `padanan doctor --against HEAD`.
+    """
+    return call.memory.history.hash()
 
 
 class ChangeRequest(Request, frozen=True):
@@ -108,6 +121,15 @@ HISTORY_ROUTES = (
         ChangeSetPage,
         Role.READER,
         example={"since": "2026-11", "limit": 10},
+    ),
+    Route(
+        "GET",
+        f"{API_PREFIX}/history/head",
+        hash_history,
+        HistoryHashRequest,
+        HistoryHash,
+        Role.ADMINISTRATOR,
+        example={},
     ),
     Route(
         "GET",

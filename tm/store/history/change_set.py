@@ -108,8 +108,8 @@ class ChangeSet:
             self._ensure_id(),
             kind,
             key,
-            _dump_record(record_before),
-            _dump_record(record_after),
+            dump_record(record_before),
+            dump_record(record_after),
             None,
             None,
         )
@@ -330,7 +330,8 @@ def find_changed_keys(
         return keys
 
 
-def _dump_record(record: Record | None) -> str | None:
+def dump_record(record: Record | None) -> str | None:
+    """Dump a record as it is stored in the log: JSON, or None if it does not exist."""
     if record is None:
         return None
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,28 @@
+"""The command `forget`, which removes the name of an author."""
+
+import sys
+
+import click
+
+from cli.console.workspace import Workspace, command
+from tm.errors import InputError
+
+
+@command(examples="padanan forget budi --yes")
+@click.argument("name")
+@click.option("--yes", "skips_confirmation", is_flag=True, help="Do not ask first.")
+def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
+    """Put a random id in the place of an author's name, in history and units.
+
+    Everything else stays, and heads of the history that were taken before still hold.
+    This cannot be undone. Backups and files exported before keep the name. People of
+    the server are forgotten by `padanan people forget`.
+    """
+    if not skips_confirmation:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise InputError("forgetting cannot be undone; confirm it with --yes")
+        click.confirm(f"Forget {name} for ever?", err=True, abort=True)
+    from tm.store.history.forgetting import forget_author
+
+    author_id = forget_author(workspace.database, name)
+    workspace.say(f"Forgot {name}; history and units name {author_id} now")

@@ -1,0 +1,42 @@
+"""Comparison of the history with heads that were kept elsewhere."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tm.doctor.symptom import Examined, Symptom
+from tm.finding import Severity
+from tm.store.history.hash_chain import HistoryHead, compute_heads_at
+
+
+def find_differences_from_heads(
+    examined: Examined,
+    heads: Sequence[HistoryHead],
+    report_progress: Callable[[int], None] | None = None,
+) -> Iterator[Symptom]:
+    """Find where the history is no longer the one that heads were taken of.
+
+    Names the last head that still holds, and the first that does not.
+    """
+    heads = sorted(heads, key=lambda head: head.change_id)
+    with examined.database.open_snapshot() as connection:
+        present_heads = compute_heads_at(
+            connection, [head.change_id for head in heads], report_progress
+        )
+    sha256_by_id = {head.change_id: head.sha256 for head in present_heads}
+    last_held_name = "the beginning"
+    for head in heads:
+        present_sha256 = sha256_by_id.get(head.change_id)
+        if present_sha256 == head.sha256:
+            last_held_name = f"c{head.change_id}"
+            continue
+        yield Symptom(
+            Severity.ERROR,
+            "the history ends before this head: changes are missing"
+            if present_sha256 is None
+            else "the history is not the one that this head was taken of: what was "
+            f"stored between {last_held_name} and c{head.change_id} was changed "
+            "without the change log",
+            f"head c{head.change_id}",
+            "compare it with a backup of that time; take a new head once you know "
+            "what happened",
+        )
+        return
