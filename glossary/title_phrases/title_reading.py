@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
@@ -25,6 +26,14 @@ from glossary.title_phrases.phrase_words import (
     find_hit_phrases,
     find_names,
     find_words,
+)
+from glossary.title_phrases.text_state import (
+    ELSEWHERE_ONLY,
+    TextState,
+    find_state,
+    is_ambiguous,
+    prefer_readings_of,
+    restore_readings,
 )
 from glossary.title_phrases.unread_words import (
     is_bare_office,
@@ -86,6 +95,16 @@ def read_titles(
         return top_hits
     rules = read_phrase_rules(locale.language)
     hits = add_hits_by_synonyms(text, words, hits, recogniser)
+    names = list(find_names(text))
+    foreign_names = list(find_foreign_names(text, locale.language))
+    found_hits = hits
+    if is_ambiguous(hits, words):
+        all_phrases = chain(find_hit_phrases(hits, locale.language), words, names)
+        state = find_state(all_phrases, foreign_names, text)
+        if state is not TextState.UNKNOWN:
+            hits = prefer_readings_of(state, hits, text)
+        if state is not TextState.OTHER:
+            words = [word for word in words if ELSEWHERE_ONLY not in word.categories]
     top_hits = [hit for hit in hits if not hit.is_nested]
     hits_after_words = _find_hits_after_words(text, words, hits, recogniser)
     hit_phrases = list(find_hit_phrases([*hits, *hits_after_words], locale.language))
@@ -100,7 +119,7 @@ def read_titles(
         replace(name, categories=name.categories - {"vnname"})
         if name.start in places
         else name
-        for name in find_names(text)
+        for name in names
         if not any(city.start < name.start < city.end for city in cities)
     ]
     chart = PhraseChart.build(
@@ -110,7 +129,7 @@ def read_titles(
             *hit_phrases,
             *words,
             *names,
-            *find_foreign_names(text, locale.language),
+            *foreign_names,
             *find_numbers(text),
             *find_years(text),
             *find_named_bodies(text, locale.language),
@@ -153,7 +172,7 @@ def read_titles(
         (p.start, p.end) for p in hit_phrases if p.categories & _CUT_CATEGORIES
     }
     remaining_hits = [
-        hit
+        hit if found_hits is hits else restore_readings(hit, found_hits)
         for hit in top_hits
         if 1 not in covered_offsets[hit.start : hit.end]
         and not ((hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks)

@@ -95,6 +95,9 @@ def _is_english_body(text: str, start: int, language: str) -> bool:
 def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether the body of a title alone was not read: `Ketua Umum | Sekretariat`."""
     text, language = chart.text, chart.language
+    last = phrase.parts[-1] if phrase.parts else phrase
+    if last.end == phrase.end and "president" in last.categories:
+        return _is_english_body(text, phrase.end + 1, language)
     is_alone = (
         not phrase.parts
         and ALONE in phrase.categories

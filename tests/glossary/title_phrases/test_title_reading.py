@@ -138,6 +138,42 @@ def test_what_is_no_title_stays_as_it_was(text: str, expected: list[str]) -> Non
     assert vietnamese(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Vietnam's, if nothing of another state stands in the text.
+        ("Presiden menghadiri upacara di Hanoi.", "Chủ tịch nước"),
+        ("Ketua Komite Rakyat Kota Hue menyambut Presiden.", "Chủ tịch nước"),
+        (
+            "Polisi Da Nang dan Jaksa Agung",
+            "Viện trưởng Viện kiểm sát nhân dân tối cao",
+        ),
+        # A guest may be meant.
+        ("Presiden Kim berkunjung ke Vietnam.", "Tổng thống"),
+        ("Presiden menerima Menlu Jepang di Hanoi.", "Tổng thống"),
+        ("Di Hanoi kemarin Smithson menyambut Presiden.", "Tổng thống"),
+        # Another state's, by its persons, places, parties or bodies.
+        (
+            "Fraksi PKB menemui calon Jaksa Agung.",
+            "ứng cử viên Tổng Chưởng lý Indonesia",
+        ),
+        ("Sekretaris Jenderal Partai itu menemui Megawati.", "Tổng Thư ký đảng"),
+        ("Jokowi keluar dari Istana Kepresidenan.", "Phủ Tổng thống"),
+        ("Trump memuji wakil jaksa agung.", "Phó Tổng Chưởng lý"),
+        ("Di Hanoi, Istana Kepresidenan dibuka.", "Phủ Chủ tịch"),
+        ("Sekretaris Jenderal Partai menemui Politbiro.", "Tổng Bí thư"),
+    ],
+)
+def test_the_text_tells_whose_office_it_is(text: str, expected: str) -> None:
+    assert expected in vietnamese(text)
+
+
+def test_other_readings_stay_beside_the_preferred_one() -> None:
+    hit = find_titles_in_context(starter(id_), "Presiden tiba di Hanoi.")[0]
+    others = [other.entry.list_preferred_texts(vi) for other in hit.other_readings]
+    assert others == [("Tổng thống",)]
+
+
 def test_parts_of_a_title_are_hits_of_their_own() -> None:
     text = "mantan Duta Besar Vietnam untuk Amerika Serikat"
     (hit,) = find_titles_in_context(starter(id_), text)

@@ -1,0 +1,132 @@
+"""Tells whose offices a text is about: a `Presiden` is a Chủ tịch nước or a Tổng thống.
+
+Only what stands in the text decides: the persons, places and bodies of a state.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from glossary.entries.entry import USABLE_STATUSES, TermHit
+from glossary.title_phrases.phrase import TitlePhrase
+
+_OWN_FIELDS = frozenset(("state", "local"))
+"""Subject fields of Vietnam's offices, some of which other states have as well."""
+_OTHER_FIELDS = frozenset(("diplomacy", "indonesia"))
+ELSEWHERE_ONLY = "elsewhere-only"
+"""The category of words that are read so only in texts about other states."""
+_PLACE_OR_PERSON = frozenset(("country", "place", "person", "vnplace", "vnperson"))
+_COUNCIL_SIGNS = frozenset(
+    ("council", "leader", "cuban-leader", "korean-leader", "chairman-state", "ruling")
+)
+"""Categories of other states with a Chủ tịch nước, and of their parties."""
+_OWN_SIGNS = frozenset(
+    ("people-committee", "people-council", "politburo", "party-organ", "vncity")
+)
+_CAPITAL_PATTERN = re.compile(r" [A-Z]")
+_SENTENCE_PATTERN = re.compile(r"[^.!?:\s“\"(] $")
+"""Matches before a word that does not begin a sentence."""
+
+
+class TextState(StrEnum):
+    """Whose offices a text is about."""
+
+    VIETNAM = "vietnam"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+def is_ambiguous(hits: Sequence[TermHit], words: Sequence[TitlePhrase]) -> bool:
+    """Whether the state decides how a text's offices are read."""
+    return any(len({*_split_readings(hit)} - {None}) > 1 for hit in hits) or any(
+        ELSEWHERE_ONLY in word.categories for word in words
+    )
+
+
+def find_state(
+    phrases: Iterable[TitlePhrase], foreign_names: Iterable[TitlePhrase], text: str
+) -> TextState:
+    """Find whose persons, places and bodies stand in a text.
+
+    The name of a country alone proves nothing: Vietnam's president receives envoys.
+    """
+    phrases = list(phrases)
+    has_sign_of_other = any(
+        _SENTENCE_PATTERN.search(text, 0, name.start)
+        and not any(phrase.start <= name.start < phrase.end for phrase in phrases)
+        for name in foreign_names
+    )
+    has_own = has_other = False
+    for phrase in phrases:
+        categories = phrase.categories
+        if categories & _COUNCIL_SIGNS and "vn" not in categories:
+            return TextState.UNKNOWN
+        if categories & _OWN_SIGNS or (
+            "vn" in categories and categories & _PLACE_OR_PERSON
+        ):
+            has_own = True
+        elif {"country", "foreign"} <= categories:
+            has_sign_of_other = True
+        else:
+            has_other = has_other or (
+                "person" in categories
+                or ("party" in categories and "organisation" in categories)
+                or "indonesian" in categories
+                or "elsewhere" in categories
+                or (phrase.hit is not None and {"body", "foreign"} <= categories)
+            )
+    if has_own:
+        is_mixed = has_other or has_sign_of_other
+        return TextState.UNKNOWN if is_mixed else TextState.VIETNAM
+    return TextState.OTHER if has_other else TextState.UNKNOWN
+
+
+def prefer_readings_of(
+    state: TextState, hits: Sequence[TermHit], text: str
+) -> list[TermHit]:
+    """Put the readings of a state first, where a name is one of several states'.
+
+    An office of Vietnam has no name after it; it could be another state's holder.
+    """
+    chosen_hits = []
+    for hit in hits:
+        own, other = _split_readings(hit)
+        chosen = own if state is TextState.VIETNAM else other
+        if (
+            own is None
+            or other is None
+            or chosen is None
+            or (state is TextState.VIETNAM and _CAPITAL_PATTERN.match(text, hit.end))
+        ):
+            chosen_hits.append(hit)
+        else:
+            chosen_hits.append(
+                chosen._replace(other_readings=(), is_nested=hit.is_nested)
+            )
+    return chosen_hits
+
+
+def restore_readings(hit: TermHit, all_hits: Iterable[TermHit]) -> TermHit:
+    """Restore the other readings of a hit of which one was preferred."""
+    readings = [
+        reading._replace(other_readings=())
+        for other in all_hits
+        if (other.start, other.end) == (hit.start, hit.end)
+        for reading in (other, *other.other_readings)
+        if reading.entry.id != hit.entry.id
+    ]
+    return hit._replace(other_readings=tuple(readings))
+
+
+def _split_readings(hit: TermHit) -> tuple[TermHit | None, TermHit | None]:
+    """Split the readings of a hit: Vietnam's, and another state's."""
+    readings = [
+        reading
+        for reading in (hit, *hit.other_readings)
+        if reading.term.shared or reading.term.status in USABLE_STATUSES
+    ]
+    own, other = (
+        next((r for r in readings if r.entry.subject_field in fields), None)
+        for fields in (_OWN_FIELDS, _OTHER_FIELDS)
+    )
+    return own, other
