@@ -20,6 +20,9 @@ _NAME_PATTERN = re.compile(
 _FORM_PATTERN = re.compile(r"\b(?:Tbk|Persero|Indonesia|Nusantara)\b")
 """Words that end the name of a company, so that a person may follow."""
 _BRACKETS_PATTERN = re.compile(r"(?: \((?:Persero|[A-Z][\w.]*)\)| Tbk\b\.?){1,3}")
+_QUANTITY_PATTERN = re.compile(r" \d+(?=\W?$)")
+_UNIT_PATTERN = re.compile(r" persen\b|[,.]\d|%")
+"""Match the share of a company after its name: `PT Mega Sari | 25 persen`."""
 _YEARS_PATTERN = re.compile(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 
 
@@ -54,6 +57,9 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
         ):
             continue
         end = name_match.start(1) + len(name)
+        quantity_match = _QUANTITY_PATTERN.search(text, name_match.start(1), end + 1)
+        if quantity_match is not None and _UNIT_PATTERN.match(text, end):
+            end = quantity_match.start()
         brackets_match = _BRACKETS_PATTERN.match(text, end)
         if brackets_match is not None:
             end = brackets_match.end()
@@ -88,6 +94,8 @@ def _cut_name(name: str) -> str:
     ('KAI', 'Astra Jaya Indonesia')
     """
     words = name.split()
+    if "Tbk" in words[1:]:
+        return " ".join(words[: words.index("Tbk")])
     for index, word in enumerate(words[1:], 1):
         if words[0].isupper() and len(words[0]) > 1 and word.istitle():
             if index == 1 and len(words[0]) < 6:

@@ -12,6 +12,8 @@ from tm.text.locale import Locale
 _LAST_RANK = 10_000
 _REPEATED_NAME_PATTERN = re.compile(r"\b(\w+(?: \w+){2,}) \1\b")
 """A name of a body twice, from an office that has it and from the body."""
+_WORDS_THAT_MAY_BE_DOUBLED = {"Khoa"}
+"""`Khoa` + `Khoa học Xã hội`: the second is half of another word."""
 _MAX_ALTERNATIVES = 4
 """The most texts of a phrase in one language."""
 
@@ -155,7 +157,7 @@ def _fill_template(template: str, text_by_alias: Mapping[str, str]) -> str:
         for text in text_by_alias.values()
         for word, next_word in pairwise(text.split())
         if word == next_word
-    }
+    } | _WORDS_THAT_MAY_BE_DOUBLED
     distinct_words = [
         word
         for word, next_word in zip(words, [*words[1:], ""], strict=True)

@@ -15,6 +15,7 @@ _OWN_FIELDS = frozenset(("state", "local"))
 _OTHER_FIELDS = frozenset(("diplomacy", "indonesia"))
 ELSEWHERE_ONLY = "elsewhere-only"
 """The category of words that are read so only in texts about other states."""
+_OWN_LEVEL = "own-level"
 _PLACE_OR_PERSON = frozenset(("country", "place", "person", "vnplace", "vnperson"))
 _COUNCIL_SIGNS = frozenset(
     ("council", "leader", "cuban-leader", "korean-leader", "chairman-state", "ruling")
@@ -33,6 +34,8 @@ class TextState(StrEnum):
 
     VIETNAM = "vietnam"
     OTHER = "other"
+    FOREIGN_NAMES = "foreign-names"
+    """None of Vietnam's, but names or countries of others."""
     UNKNOWN = "unknown"
 
 
@@ -78,7 +81,9 @@ def find_state(
     if has_own:
         is_mixed = has_other or has_sign_of_other
         return TextState.UNKNOWN if is_mixed else TextState.VIETNAM
-    return TextState.OTHER if has_other else TextState.UNKNOWN
+    if has_other:
+        return TextState.OTHER
+    return TextState.FOREIGN_NAMES if has_sign_of_other else TextState.UNKNOWN
 
 
 def prefer_readings_of(
@@ -104,6 +109,13 @@ def prefer_readings_of(
                 chosen._replace(other_readings=(), is_nested=hit.is_nested)
             )
     return chosen_hits
+
+
+def is_of_own_level(phrase: TitlePhrase) -> bool:
+    """Whether a phrase names Vietnam's police of a level, but not of which place."""
+    return _OWN_LEVEL in phrase.categories or any(
+        is_of_own_level(part) for part in phrase.parts
+    )
 
 
 def restore_readings(hit: TermHit, all_hits: Iterable[TermHit]) -> TermHit:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 
 from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
@@ -32,6 +31,7 @@ from glossary.title_phrases.text_state import (
     TextState,
     find_state,
     is_ambiguous,
+    is_of_own_level,
     prefer_readings_of,
     restore_readings,
 )
@@ -39,6 +39,7 @@ from glossary.title_phrases.unread_words import (
     is_bare_office,
     is_chair_of_unread_body,
     is_cut_short,
+    is_in_name_of_group,
 )
 from tm.text.locale import Locale
 
@@ -98,10 +99,10 @@ def read_titles(
     names = list(find_names(text))
     foreign_names = list(find_foreign_names(text, locale.language))
     found_hits = hits
+    all_phrases = [*find_hit_phrases(hits, locale.language), *words, *names]
     if is_ambiguous(hits, words):
-        all_phrases = chain(find_hit_phrases(hits, locale.language), words, names)
         state = find_state(all_phrases, foreign_names, text)
-        if state is not TextState.UNKNOWN:
+        if state in (TextState.VIETNAM, TextState.OTHER):
             hits = prefer_readings_of(state, hits, text)
         if state is not TextState.OTHER:
             words = [word for word in words if ELSEWHERE_ONLY not in word.categories]
@@ -148,9 +149,24 @@ def read_titles(
         for phrase in _choose_phrases(chart, top_hits)
         # Without its rank, a title would be another one.
         if ("title" not in phrase.categories or phrase.start - 1 not in ends_of_ranks)
-        and not any(word.start < phrase.start < word.end for word in unknown_words)
+        and not any(
+            word.start - ("noun" in word.categories) < phrase.start < word.end
+            for word in unknown_words
+        )
         and not is_chair_of_unread_body(phrase, chart)
+        and not is_in_name_of_group(phrase, chart)
     ]
+    own_level_phrases = [
+        phrase for phrase in (*chosen_phrases, *hit_phrases) if is_of_own_level(phrase)
+    ]
+    if own_level_phrases and find_state(all_phrases, foreign_names, text) in (
+        *(TextState.OTHER, TextState.FOREIGN_NAMES),
+    ):
+        chosen_phrases = [p for p in chosen_phrases if p not in own_level_phrases]
+        own_level_spans = {(p.start, p.end) for p in own_level_phrases}
+        top_hits = [
+            hit for hit in top_hits if (hit.start, hit.end) not in own_level_spans
+        ]
     chosen_hits = [phrase.make_hit(text, locale) for phrase in chosen_phrases]
     covered_spans = [(hit.start, hit.end) for hit in chosen_hits]
     top_spans = {(hit.start, hit.end) for hit in top_hits}

@@ -17,15 +17,24 @@ from glossary.title_phrases.phrase_rules import (
 
 _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _ENUMERATED_WORD_PATTERN = re.compile(r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]")
-_NEXT_FIELD_PATTERN = re.compile(r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? dan ([A-Z]\w+)")
+_NEXT_FIELD_PATTERN = re.compile(
+    r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? (?:dan|and|&) ([A-Z]\w+)"
+)
 _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so"))
 """Offices with a field that may go on: `Ditjen Sumber Daya | dan Perangkat Pos`."""
 _NAMED_CATEGORIES = frozenset(("university-body", "club"))
+_WHOLE_NAME_CATEGORIES = frozenset(("hospital-body", "area", "police-of-city"))
+"""Bodies and areas whose names mostly have two words: `Kecamatan Batu Putih`."""
+_MINISTRY_CATEGORIES = frozenset(("minister", "ministry-body", "named-minister"))
+_POST_CATEGORIES = frozenset(("topic", "company-post", "topic-post"))
+_PLACE_CATEGORIES = frozenset(("country", "place", "level"))
 _CAPITALISED_PATTERN = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)*")
 _RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
+_LONGEST_GROUP_WORD = 16
+"""Characters of the longest word for a group of persons, with a space."""
 _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
@@ -45,6 +54,12 @@ def is_bare_office(
     ):
         return False
     name = text[hit.start : hit.end]
+    if (
+        is_title
+        and following_match.start(1) > hit.end + 1
+        and following_match[1].lower() in list_field_words(language)
+    ):
+        return True  # `Menteri PU | dan Tenaga Listrik`
     if is_title and _is_acronym(following_match[1]):
         return not name.isupper()
     if is_title and (
@@ -121,6 +136,85 @@ def is_chair_of_unread_body(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     return word.istitle() and word.lower() in list_body_words(language)
 
 
+def is_in_name_of_group(phrase: TitlePhrase, chart: PhraseChart) -> bool:
+    """Whether a title is part of a body's name: `Ikatan | Ahli Gizi Indonesia`."""
+    if not phrase.categories & {"title", "body"} or phrase.start == 0:
+        return False
+    return any(
+        head.end == phrase.start - 1
+        and chart.text[head.start].isupper()
+        and (
+            "title" in phrase.categories
+            if "body-head" in head.categories
+            else "association-word" in head.categories
+        )
+        for start, heads in chart.phrases_by_start.items()
+        if phrase.start - _LONGEST_GROUP_WORD <= start < phrase.start
+        for head in heads
+        if not head.parts
+    )
+
+
+def _goes_on_in_name(
+    phrase: TitlePhrase, last: TitlePhrase, chart: PhraseChart
+) -> bool:
+    """Whether the name that ends a phrase goes on: `Rumah Sakit Panti | Mulia`."""
+    text = chart.text
+    is_name = "foreign-name" in last.categories
+    if is_name and text[phrase.end : phrase.end + 1] == "-":
+        return True
+    following_match = _FOLLOWING_WORD_PATTERN.match(text, phrase.end)
+    if following_match is None or following_match.start(1) != phrase.end + 1:
+        return False
+    word = following_match[1]
+    if not word[0].isupper():
+        return False
+    if word in list_forms_of("english-body", chart.language):
+        return bool(last.categories & _PLACE_CATEGORIES or is_name)
+    if is_name and word in list_forms_of("direction", chart.language):
+        return True
+    if any(
+        next_phrase.categories & (_NEXT_CATEGORIES | _PLACE_CATEGORIES)
+        for next_phrase in chart.phrases_by_start.get(phrase.end + 1, ())
+    ):
+        return False
+    if (
+        "body" in phrase.categories
+        and "ministry-body" not in phrase.categories
+        and "topic" in last.categories
+        and last.end == phrase.end
+    ):
+        return not word.isupper()  # `Komite Pasar | Terbuka`
+    return (
+        any(
+            part.end == phrase.end and part.categories & _WHOLE_NAME_CATEGORIES
+            for part in (phrase, *phrase.parts)
+        )
+        and (is_name or "vnname" in last.categories)
+        and not word.isupper()
+    )
+
+
+def _goes_on_after_conjunction(
+    phrase: TitlePhrase, last: TitlePhrase, chart: PhraseChart
+) -> bool:
+    """Whether a field goes on: `Direktur Pemasaran | dan Niaga`."""
+    field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
+    if field_match is None or field_match[1].isupper():
+        return False
+    if any(
+        next_phrase.categories & _NEXT_CATEGORIES
+        for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
+    ):
+        return False
+    if last.categories & _POST_CATEGORIES:
+        return True
+    is_ministry = any(
+        part.categories & _MINISTRY_CATEGORIES for part in (phrase, *phrase.parts)
+    )
+    return is_ministry and field_match[1].lower() in list_field_words(chart.language)
+
+
 def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether a title ends within a name: `Menteri Perencanaan | Kota`.
 
@@ -138,6 +232,10 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         ):
             return True
     if last.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
+        return True
+    if _goes_on_in_name(phrase, last, chart) or _goes_on_after_conjunction(
+        phrase, last, chart
+    ):
         return True
     following_match = _FOLLOWING_WORD_PATTERN.match(chart.text, phrase.end)
     if following_match is None:

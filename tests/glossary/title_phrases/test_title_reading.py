@@ -30,6 +30,9 @@ VIETNAMESE_CASES = read_cases("titles_in_context.vi.tsv")
 ENGLISH_CASES = read_cases("titles_in_context.en.tsv")
 
 
+BAPPENAS = "Cơ quan Kế hoạch Phát triển Quốc gia Indonesia"
+
+
 @cache
 def starter(locale: Locale) -> Recogniser:
     table = ROOT / "seeds" / "glossary" / "official_titles.csv"
@@ -166,6 +169,44 @@ def test_what_is_no_title_stays_as_it_was(text: str, expected: list[str]) -> Non
 )
 def test_the_text_tells_whose_office_it_is(text: str, expected: str) -> None:
     assert expected in vietnamese(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A field or a name goes on in a word that was not read.
+        ("Direktur Pemasaran dan Kemitraan Sawah", []),
+        ("Menteri PU dan Tenaga Listrik", []),
+        ("Menteri Pendidikan, Pengajaran dan Kebudayaan", []),
+        ("Menteri Pertahanan dan Bappenas", ["Bộ trưởng Bộ Quốc phòng", BAPPENAS]),
+        ("Rumah Sakit Melton Garrity", []),
+        ("Rumah Sakit Melton-in", []),
+        ("Rumah Sakit Melton buka.", ["Bệnh viện Melton"]),
+        ("Kecamatan Batu Boa Wae", ["xã"]),
+        ("Ketua Menteri Benggala Barat", ["Thủ hiến"]),
+        ("Sekjen ASEAN Jepang Center", ["Tổng Thư ký ASEAN", "Nhật Bản"]),
+        ("presiden Amerika Latin", []),
+        ("Komite Pasar Terbuka", []),
+        ("Ketua Umum Ikatan Ahli Gizi Sawah", []),
+        ("Ketua Tim Ahli Korupsi ADB", ["Ngân hàng Phát triển châu Á"]),
+        # A person or a number is no place.
+        ("kata juru bicara polisi Wayne Garrity", ["Người phát ngôn"]),
+        ("Kabupaten 35 km dari sini", ["huyện"]),
+        ("saham PT Melton Sekuritas 25 persen", ["Công ty PT Melton Sekuritas"]),
+        ("Gedung MPR Jakarta", ["Hội đồng Hiệp thương Nhân dân Indonesia"]),
+        ("Uskup Pertama Papua", ["Giám mục"]),
+        # Common nouns are no bodies.
+        ("dekat pusat gempa bumi", []),
+        ("komisi 7 persen, komisi pemasaran", []),
+        ("koperasi, badan usaha dan badan hukum", []),
+        # The police of a level are Vietnam's only without names of other states.
+        ("Kepolisian provinsi menahan dia.", ["công an tỉnh"]),
+        ("Di Kabul, kata Smithson, kepolisian provinsi menahan dia.", []),
+        ("wakil kepala kepolisian provinsi Afghanistan", []),
+    ],
+)
+def test_what_was_not_read_whole_is_withheld(text: str, expected: list[str]) -> None:
+    assert vietnamese(text) == expected
 
 
 def test_other_readings_stay_beside_the_preferred_one() -> None:
