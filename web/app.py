@@ -15,7 +15,6 @@ from starlette.routing import Route as AddressRoute
 from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
-from web.api.jobs.streams import make_job_streams
 from web.api.people.outside_login import LANDING_PATH, make_landing_address
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
@@ -51,7 +50,6 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     addresses = [
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
-        *make_job_streams(server),
         make_landing_address(server),
         *make_health_endpoints(metrics),
     ]

@@ -5,20 +5,32 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from web.problems import Refusal
+
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
 
+_BUSY_SECONDS = 1
+_SLOW_SECONDS = 10
+"""Seconds after which a client that was refused may try again."""
 
-class TooBusy(Exception):
-    """So many requests wait that a new one is refused at once."""
+
+class TooBusy(Refusal):
+    """So many requests wait that a new one is refused, or one took too long."""
 
 
 class Engine:
     """Runs blocking calls in a bounded number of threads."""
 
-    def __init__(self, *, thread_count: int, waiting_limit: int) -> None:
-        """`waiting_limit`: how many calls may run or wait before one is refused."""
+    def __init__(
+        self, *, thread_count: int, waiting_limit: int, most_seconds: float
+    ) -> None:
+        """`waiting_limit`: how many calls may run or wait before one is refused.
+
+        `most_seconds`: how long the answer of a call is waited for.
+        """
         self._waiting_limit = waiting_limit
+        self._most_seconds = most_seconds
         self._call_count = 0
         self._executor = ThreadPoolExecutor(thread_count, "engine")
 
@@ -33,17 +45,55 @@ class Engine:
         *arguments: _Parameters.args,
         **named_arguments: _Parameters.kwargs,
     ) -> _Answer:
-        """Run a blocking call in a thread. Raises TooBusy when too many wait."""
+        """Run a blocking call in a thread, and wait for it for a limited time.
+
+        A call that takes longer is dropped if it has not begun; else its thread goes on
+        to its end, so that a change is whole, and counts as running until then. Raises
+        TooBusy.
+        """
+        try:
+            async with asyncio.timeout(self._most_seconds) as limit:
+                return await self.run_to_end(call, *arguments, **named_arguments)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise TooBusy(
+                503,
+                f"this takes longer than {self._most_seconds:g} s; ask for less at "
+                "once, or use a job. A change that has begun is finished: to know, "
+                "send it again with its Idempotency-Key",
+                retry_seconds=_SLOW_SECONDS,
+            ) from None
+
+    async def run_to_end(
+        self,
+        call: Callable[_Parameters, _Answer],
+        *arguments: _Parameters.args,
+        **named_arguments: _Parameters.kwargs,
+    ) -> _Answer:
+        """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
         if self._call_count >= self._waiting_limit:
-            raise TooBusy
+            raise TooBusy(
+                503,
+                "too many requests wait; try again in a second",
+                retry_seconds=_BUSY_SECONDS,
+            )
+        future = self._executor.submit(call, *arguments, **named_arguments)
         self._call_count += 1
         try:
-            return await asyncio.wrap_future(
-                self._executor.submit(call, *arguments, **named_arguments)
-            )
+            return await asyncio.wrap_future(future)
         finally:
-            self._call_count -= 1
+            if future.done():
+                self._count_end()
+            else:  # nobody waits for it any longer
+                loop = asyncio.get_running_loop()
+                future.add_done_callback(
+                    lambda _: loop.call_soon_threadsafe(self._count_end)
+                )
 
     def close(self) -> None:
         """Wait for the calls that run, and refuse the others."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _count_end(self) -> None:
+        self._call_count -= 1

@@ -6,7 +6,7 @@ A client that does not know whether its request arrived sends it again with the 
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -37,11 +37,13 @@ class RepeatableRequest:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """The answer of a request that was done."""
+    """The answer of a request that was done, now or before."""
 
     body: bytes
     version: str | None
     is_replayed: bool = False
+    headers: Mapping[str, str] | None = None
+    """Further ones, such as that of a cookie; not stored."""
 
 
 def read_repeatable_request(

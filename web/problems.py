@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
+import logging
 from typing import Any
 
 import msgspec
@@ -18,9 +19,11 @@ from tm.text.control_characters import show_control_characters
 from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
 
+_log = logging.getLogger("padanan.server")
+
 PROBLEM_TYPE = "application/problem+json"
-BUSY_SECONDS = 1
-"""Seconds after which a client that was refused may try again."""
+_RETRY_SECONDS = 1
+"""After which a client may try again whose database cannot be reached."""
 
 _TITLE_BY_STATUS = {
     400: "The request cannot be used",
@@ -44,16 +47,23 @@ _STATUS_BY_ERROR = (
     (Unauthorized, 401),
     (Forbidden, 403),
     (NotFound, 404),
+    (VersionConflict, 412),
     (Conflict, 409),
     (FetchError, 502),
     (InputError, 422),
     (StoreError, 503),
     (PadananError, 500),
 )
-_HEADERS_BY_STATUS = {
-    401: {"www-authenticate": "Bearer"},
-    503: {"retry-after": str(BUSY_SECONDS)},
-}
+
+
+class Refusal(Exception):
+    """A request that is refused for how it came or when, not for what it asks."""
+
+    def __init__(
+        self, status: int, detail: str, *, retry_seconds: int | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.retry_seconds = status, detail, retry_seconds
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,46 +87,53 @@ def make_problem(
     status: int,
     detail: str,
     *,
-    parameters: tuple[str, ...] = (),
     headers: dict[str, str] | None = None,
+    **values: Any,  # further fields of a problem
 ) -> Response:
     """Make the answer of a problem; a text from a request is made harmless in it."""
     title = _TITLE_BY_STATUS.get(status, "The request failed")
-    problem = Problem(title, status, show_control_characters(detail), parameters)
+    problem = Problem(title, status, show_control_characters(detail), **values)
     return Response(
         msgspec.json.encode(problem), status, headers=headers, media_type=PROBLEM_TYPE
     )
 
 
-def make_error_problem(error: PadananError) -> Response:
-    """Make the answer of an error that a user can understand."""
+def make_error_problem(
+    error: Exception, *, place: str, sent: object = None
+) -> Response:
+    """Make the answer of an error; one that nobody foresaw is logged with its place.
+
+    `sent`: the values of the request, which the answer shows beside what somebody else
+    has stored meanwhile.
+    """
+    if isinstance(error, Refusal):
+        return make_problem(
+            error.status, error.detail, headers=_make_headers(error.retry_seconds)
+        )
+    if not isinstance(error, PadananError):
+        _log.error("%s broke", place, exc_info=error)
+        return make_problem(500, "the mistake is in the server's log")
     status = next(
         status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)
     )
-    headers = _HEADERS_BY_STATUS.get(status)
+    retry_seconds = _RETRY_SECONDS if status == 503 else None
     if isinstance(error, TooManyRequests):
-        headers = {"retry-after": str(error.seconds)}
+        retry_seconds = error.seconds
+    is_version_conflict = isinstance(error, VersionConflict)
     return make_problem(
-        status, str(error), parameters=error.parameters, headers=headers
+        status,
+        str(error),
+        headers=_make_headers(retry_seconds, is_unknown=status == 401),
+        parameters=error.parameters,
+        current=error.current if isinstance(error, VersionConflict) else None,
+        sent=sent if is_version_conflict else None,
     )
 
 
-def make_busy_problem() -> Response:
-    """Make the answer for a request that is one too many at the moment."""
-    return make_problem(
-        503,
-        "too many requests wait; try again in a second",
-        headers={"retry-after": str(BUSY_SECONDS)},
-    )
-
-
-def make_version_problem(error: VersionConflict, sent: object) -> Response:
-    """Make the answer for a change of what somebody else has changed meanwhile."""
-    problem = Problem(
-        _TITLE_BY_STATUS[412],
-        412,
-        show_control_characters(str(error)),
-        current=error.current,
-        sent=sent,
-    )
-    return Response(msgspec.json.encode(problem), 412, media_type=PROBLEM_TYPE)
+def _make_headers(
+    retry_seconds: int | None, *, is_unknown: bool = False
+) -> dict[str, str]:
+    headers = {"www-authenticate": "Bearer"} if is_unknown else {}
+    if retry_seconds is not None:
+        headers["retry-after"] = str(retry_seconds)
+    return headers

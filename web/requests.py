@@ -10,19 +10,14 @@ import msgspec.structs
 from starlette.requests import ClientDisconnect, Request
 
 from tm.errors import InputError, UnknownName
-from web.route import Route
+from web.problems import Refusal
+from web.route import JSON_TYPE, Route
 
-_JSON = "application/json"
 _MISSING = "Object missing required field "
 
 
-class UnreadableBody(Exception):
+class UnreadableBody(Refusal):
     """A body that is too large (413), no JSON (400) or of another type (415)."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
 
 
 async def read_values(request: Request, route: Route, max_body_bytes: int) -> Any:
@@ -70,9 +65,9 @@ async def read_body(request: Request, max_body_bytes: int) -> bytes:
 
 
 def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
-    content_type = request.headers.get("content-type", _JSON)
-    if content_type.partition(";")[0].strip().lower() != _JSON:
-        raise UnreadableBody(415, f"the body is {content_type}; send {_JSON}")
+    content_type = request.headers.get("content-type", JSON_TYPE)
+    if content_type.partition(";")[0].strip().lower() != JSON_TYPE:
+        raise UnreadableBody(415, f"the body is {content_type}; send {JSON_TYPE}")
     try:
         values = msgspec.json.decode(body) if body else {}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

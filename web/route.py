@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,6 +13,8 @@ import msgspec.structs
 
 from web.people.role import Role as Role
 
+JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 API_PREFIX = "/api/v1"
 """Where the addresses of the API begin."""
 NAME_IN_PATH = re.compile(r"\{(\w+)(?::path)?\}")
@@ -40,9 +43,10 @@ class Route:
 
     verb: str
     path: str
-    handler: Callable[[Any, Any], Any]
+    handler: Callable[..., Any]
     """Takes a Call, or a ServerCall where the scope is no memory, and a value of the
-    type `takes`; runs in a thread of its own."""
+    type `takes`; runs in a thread of its own. One that is `async` streams: it also
+    takes the request, gives the response, and runs in the event loop."""
     takes: type[msgspec.Struct]
     """The parameters, as fields."""
     gives: type
@@ -56,6 +60,11 @@ class Route:
     scope: Scope = Scope.MEMORY
     needs_confirmation: bool = False
     """Whether a person must have proved in the last minutes who they are."""
+    file_example: str | None = None
+    """Where the body is a file: one that a reader of the documentation can send. The
+    other values come from the path and the query."""
+    media_type: str = JSON_TYPE
+    """Of its answers."""
 
     @property
     def name(self) -> str:
@@ -74,6 +83,11 @@ class Route:
         return "\n".join(line.strip() for line in lines).strip()
 
     @property
+    def is_stream(self) -> bool:
+        """Whether its body or its answer is sent piece by piece."""
+        return iscoroutinefunction(self.handler)
+
+    @property
     def gives_version(self) -> bool:
         """Whether its answers have an ETag: the `version` of what they show."""
         return hasattr(self.gives, "version")
@@ -81,8 +95,10 @@ class Route:
     @property
     def is_repeatable(self) -> bool:
         """Whether it changes a memory, and takes an Idempotency-Key."""
-        return self.scope is Scope.MEMORY and (
-            self.role is not Role.READER or self.verb not in ("GET", "POST")
+        return (
+            self.scope is Scope.MEMORY
+            and not self.is_stream
+            and (self.role is not Role.READER or self.verb not in ("GET", "POST"))
         )
 
     @property
@@ -123,4 +139,4 @@ class Route:
     @property
     def has_body(self) -> bool:
         """Whether its values come as a JSON body."""
-        return self.verb in ("POST", "PUT", "PATCH")
+        return self.verb in ("POST", "PUT", "PATCH") and self.file_example is None

@@ -40,7 +40,9 @@ class Server:
         self.rate_limit = RateLimit(settings.requests_per_minute)
         self.connection_reader = ConnectionReader(settings.trusted_proxies)
         self.engine = Engine(
-            thread_count=settings.thread_count, waiting_limit=settings.waiting_limit
+            thread_count=settings.thread_count,
+            waiting_limit=settings.waiting_limit,
+            most_seconds=settings.request_seconds,
         )
 
     @classmethod

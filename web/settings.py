@@ -51,6 +51,8 @@ class ServerSettings:
     """Threads in which the memory works."""
     waiting_limit: int = 512
     """Requests that may run or wait; one more is answered by 503."""
+    request_seconds: float = 60
+    """How long an answer is waited for; a request that takes longer gets 503."""
     max_body_bytes: int = 8 * 1024 * 1024
     """The most bytes of a request."""
     max_file_bytes: int = 500 * 1024 * 1024
@@ -156,4 +158,6 @@ def _verify_settings(settings: ServerSettings) -> ServerSettings:
             raise InputError(f"[server] trusted_proxies: {error}") from None
     if min(settings.thread_count, settings.waiting_limit) < 1:
         raise InputError("[server]: thread_count and waiting_limit must be 1 or more")
+    if not settings.request_seconds > 0:
+        raise InputError("[server]: request_seconds must be more than 0")
     return settings

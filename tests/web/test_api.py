@@ -163,7 +163,8 @@ def test_the_example_of_each_route_works(client: httpx.Client, route: Route) -> 
     if route.has_body:
         answer = client.request(route.verb, route.example_path, json=body)
     else:
-        answer = client.request(route.verb, route.example_address)
+        file = None if route.file_example is None else route.file_example.encode()
+        answer = client.request(route.verb, route.example_address, content=file)
     # Nothing is left to redo, and no pair waits; what an example removes is gone; and
     # nobody has an account.
     statuses = [route.status, 404, 409, *([401] * (route.scope is Scope.ANYONE))]

@@ -151,7 +151,7 @@ def test_jobs_belong_to_a_person_and_a_memory(tmp_path: Path) -> None:
             assert client.get(path + part, headers=reader).status_code == 404
             assert client.get(path + part).status_code == 401
         put = client.put(f"{path}/file", content=TABLE.encode(), headers=reader)
-        assert put.status_code == 404
+        assert put.status_code == 403
         other = client.get(path, params={"memory": SECRET}, headers=translator)
         assert other.status_code == 404
         put = client.put(f"{path}/file", content=TABLE.encode(), headers=translator)

@@ -24,7 +24,6 @@ from web.server import Server
 
 MCP_PATH = "/mcp"
 _CALLER_KEY = "padanan.caller"
-_BUSY_MESSAGE = "too many requests wait; try again in a second"
 
 
 class AssistantMount:
@@ -47,10 +46,8 @@ class AssistantMount:
             caller = await self._identify(HTTPConnection(scope))
             app: ASGIApp = await self._get_app()
             scope = {**scope, _CALLER_KEY: caller}
-        except PadananError as error:
-            app = make_error_problem(error)
-        except TooBusy:
-            app = make_problem(503, _BUSY_MESSAGE)
+        except (PadananError, TooBusy) as error:
+            app = make_error_problem(error, place=MCP_PATH)
         except ModuleNotFoundError as error:
             app = make_problem(
                 501, f"{error.name} is not installed; run: pip install 'padanan[mcp]'"
@@ -123,5 +120,5 @@ class AssistantMount:
 
         try:
             return await self._server.engine.run(open_and_call)
-        except TooBusy:
-            raise StoreUnavailable(_BUSY_MESSAGE) from None
+        except TooBusy as error:
+            raise StoreUnavailable(error.detail) from None

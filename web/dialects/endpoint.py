@@ -14,13 +14,12 @@ from web.access import open_call, require_known
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
-from web.engine import TooBusy
 from web.people.credentials import require_token_form
 from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
 from web.people.rights import Caller
-from web.problems import BUSY_SECONDS
-from web.requests import UnreadableBody, encode_json, read_body
+from web.problems import Refusal
+from web.requests import encode_json, read_body
 from web.route import Route
 from web.server import Server
 
@@ -94,10 +93,11 @@ class DialectAddress(BaseRoute):
             return _make_response(gives, route.status)
         except PadananError as error:
             return self._refuse_error(error)
-        except UnreadableBody as error:
-            return self._refuse(error.status, error.detail)
-        except TooBusy:
-            return self._refuse(503, "too many requests wait; try again in a second")
+        except Refusal as error:
+            response = self._refuse(error.status, error.detail)
+            if error.retry_seconds is not None:
+                response.headers["retry-after"] = str(error.retry_seconds)
+            return response
         except Exception:
             _log.exception("%s of %s broke", route.name, self.dialect.name)
             return self._refuse(500, "the mistake is in the server's log")
@@ -140,7 +140,7 @@ class DialectAddress(BaseRoute):
     def _refuse(self, status: int, detail: str) -> Response:
         response = _make_response(self.dialect.make_error_body(status, detail), status)
         if status == 503:
-            response.headers["retry-after"] = str(BUSY_SECONDS)
+            response.headers["retry-after"] = "1"
         if status == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response

@@ -9,10 +9,11 @@ import msgspec.structs
 from web.idempotency import KEY_PATTERN
 from web.openapi.field_docs import read_field_docs
 from web.problems import PROBLEM_TYPE, Problem
-from web.route import Route, Scope
+from web.route import FILE_TYPE, JSON_TYPE, Route, Scope
 from web.versions import ENTITY_TAG_PATTERN
 
 REFERENCE = "#/components/schemas/{name}"
+_FILE_SCHEMA = {"type": "string", "format": "binary"}
 _PROBLEM_STATUSES = (
     *("400", "401", "403", "404", "409", "413", "415", "422", "429"),
     *("502", "503"),
@@ -37,20 +38,29 @@ def describe_route(
     }
     if route.scope is Scope.ANYONE:
         operation["security"] = []
-    if route.has_body:
-        operation["requestBody"] = {
-            "required": any(field.required for field in route.body_fields),
-            "content": {
-                "application/json": {
-                    "schema": {"$ref": REFERENCE.format(name=route.takes.__name__)},
-                    "example": route.body_example,
-                }
-            },
-        }
-        operation["x-example"] = route.example_path
-    else:
-        operation["x-example"] = route.example_address
+    body = _describe_body(route)
+    if body is not None:
+        operation["requestBody"] = body
+    operation["x-example"] = (
+        route.example_path if route.has_body else route.example_address
+    )
     return operation
+
+
+def _describe_body(route: Route) -> dict[str, Any] | None:
+    if route.file_example is not None:
+        file = {"schema": _FILE_SCHEMA, "example": route.file_example}
+        return {"required": True, "content": {FILE_TYPE: file}}
+    if not route.has_body:
+        return None
+    values = {
+        "schema": {"$ref": REFERENCE.format(name=route.takes.__name__)},
+        "example": route.body_example,
+    }
+    return {
+        "required": any(field.required for field in route.body_fields),
+        "content": {JSON_TYPE: values},
+    }
 
 
 def _describe_responses(
@@ -62,8 +72,11 @@ def _describe_responses(
     }
     answer: dict[str, Any] = {
         "description": "The answer.",
-        "content": {"application/json": {"schema": schema_by_type[route.gives]}},
+        "content": {route.media_type: {"schema": schema_by_type[route.gives]}},
     }
+    if route.media_type != JSON_TYPE:
+        answer["content"] = {route.media_type: {"schema": _FILE_SCHEMA}}
+        answer["description"] = "The answer, piece by piece."
     responses = {str(route.status): answer}
     if route.gives_version:
         answer["headers"] = {

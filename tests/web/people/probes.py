@@ -30,6 +30,8 @@ class Probe:
     tool: str | None = None
     """The name of an assistant's tool, where it is one."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    file: str | None = None
+    """The body, where that is a file."""
 
     def send(
         self,
@@ -56,7 +58,13 @@ class Probe:
         path = re.sub(r"\{(\w+)(?::path)?\}", fill, self.path)
         if self.has_body:
             return client.request(self.verb, path, json=rest, headers=sent_headers)
-        return client.request(self.verb, path, params=rest, headers=sent_headers)
+        return client.request(
+            self.verb,
+            path,
+            params=rest,
+            headers=sent_headers,
+            content=None if self.file is None else self.file.encode(),
+        )
 
 
 def _make_call(tool: str, arguments: Mapping[str, object]) -> dict[str, object]:
@@ -76,6 +84,7 @@ def _make_probe(route: Route, prefix: str = "") -> Probe:
         route.example,
         route.has_body,
         "memory" in route.takes.__struct_fields__,
+        file=route.file_example,
     )
 
 

@@ -24,6 +24,8 @@ from tests.web.people.probes import PROBES, Probe
 from tests.web.people.team import OPEN, SECRET, Team, make_team
 from tm.settings import Settings
 from web.app import create_app
+from web.jobs.job import JobKind
+from web.jobs.store import create_job
 from web.people.accounts import add_person
 from web.people.database import ServerDatabase
 from web.people.rights import RoleGrant
@@ -119,8 +121,16 @@ def _add_secrets(team: Team) -> list[str]:
         add_suggestion(team.database, memory, suggested, person=person.id).id
         for memory in (SECRET, OPEN)
     ]
+    jobs = [
+        create_job(
+            *(team.database, memory, JobKind.IMPORT, {}),
+            person=person.id,
+            file_name="rahasia.tsv",
+        ).id
+        for memory in (SECRET, OPEN)
+    ]
     return [
-        *(*keys, *concepts, *suggestions, person.id, token.id, secret, link),
+        *(*keys, *concepts, *suggestions, *jobs, person.id, token.id, secret, link),
         *(*_SECRET_TEXTS, _SECRET_TERM, "Rahasia", "họp báo kín", "i2", "i3", "c2"),
     ]
 
@@ -137,13 +147,20 @@ def _draw_values(
     texts = st.sampled_from([*secrets, *_GUESSES])
     for name, value in values.items():
         if isinstance(value, str) and name not in ("source", "target", "langpair"):
+            alike = [text for text in secrets if _is_alike(text, value)]
+            choices = texts | st.sampled_from(alike) if alike else texts
             if draw(st.booleans()):
-                values[name] = draw(texts)
+                values[name] = draw(choices)
         elif isinstance(value, tuple | list) and value and isinstance(value[0], str):
             values[name] = draw(st.lists(texts, min_size=1, max_size=3))
     if probe.takes_memory and draw(st.booleans()):
         values["memory"] = draw(st.sampled_from([OPEN, SECRET, "s3cret", *secrets[:3]]))
     return values
+
+
+def _is_alike(text: str, value: str) -> bool:
+    """Whether a secret is of the same kind as a value: both an id of a job."""
+    return len(text) == len(value) and text[0] == value[0]
 
 
 def _describe(answer: Any) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -33,7 +34,11 @@ def _send(
     path = re.sub(r"\{(\w+)\}", lambda name: str(values.pop(name[1], "x")), route.path)
     if route.has_body:
         return client.request(route.verb, path, json=values, headers=headers)
-    return client.request(route.verb, path, params=values, headers=headers)  # type: ignore[arg-type]
+    parameters: dict[str, Any] = values
+    file = None if route.file_example is None else route.file_example.encode()
+    return client.request(
+        route.verb, path, params=parameters, headers=headers, content=file
+    )
 
 
 def _name(route: Route) -> str:

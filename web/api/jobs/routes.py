@@ -1,4 +1,4 @@
-"""The routes of jobs, but for files and events, which are no JSON."""
+"""The routes of jobs."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,14 @@ from web.api.jobs.follow import (
     resume,
     show_job,
 )
+from web.api.jobs.streams import (
+    EVENT_TYPE,
+    read_job_file,
+    send_import_file,
+    watch_job,
+)
 from web.jobs.job import Job
-from web.route import API_PREFIX, Role, Route
+from web.route import API_PREFIX, FILE_TYPE, Role, Route
 
 _EXAMPLE_ID = "j2k4abcdefghjkmnp"
 _PATH = f"{API_PREFIX}/jobs"
@@ -55,5 +61,22 @@ JOB_ROUTES: Sequence[Route] = (
     Route(
         *("POST", f"{_PATH}/{{id}}/resume", resume, JobRequest, Job, Role.READER),
         example={"id": _EXAMPLE_ID},
+    ),
+    Route(
+        *("PUT", f"{_PATH}/{{id}}/file", send_import_file, JobRequest, Job),
+        Role.TRANSLATOR,
+        example={"id": _EXAMPLE_ID},
+        file_example="vi\tid\nhọp báo\tjumpa pers\n",
+        status=202,
+    ),
+    Route(
+        *("GET", f"{_PATH}/{{id}}/file", read_job_file, JobRequest, bytes, Role.READER),
+        example={"id": _EXAMPLE_ID},
+        media_type=FILE_TYPE,
+    ),
+    Route(
+        *("GET", f"{_PATH}/{{id}}/events", watch_job, JobRequest, Job, Role.READER),
+        example={"id": _EXAMPLE_ID},
+        media_type=EVENT_TYPE,
     ),
 )

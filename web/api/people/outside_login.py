@@ -11,12 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as AddressRoute
 
-from tm.errors import NotFound, PadananError
+from tm.errors import NotFound
 from web.api.people.own_account import get_own_person
 from web.api.people.session import Done, NoValues, begin_call_session
 from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
-from web.engine import TooBusy
 from web.people.credentials import ClientConnection, make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login
 from web.people.outside_identities import (
@@ -26,7 +25,7 @@ from web.people.outside_identities import (
 )
 from web.people.refusals import Unauthorized
 from web.people.rights import UNKNOWN_CALLER
-from web.problems import make_busy_problem, make_error_problem, make_problem
+from web.problems import make_error_problem
 from web.route import API_PREFIX, Role, Route, Scope
 from web.server import Server
 
@@ -180,13 +179,8 @@ def _make_endpoint(server: Server) -> Callable[[Request], Awaitable[Response]]:
             connection = server.connection_reader.read(request)
             await server.admit(None, connection)
             return await server.engine.run(_finish, server, connection, request)
-        except PadananError as error:
-            return make_error_problem(error)
-        except TooBusy:
-            return make_busy_problem()
-        except Exception:
-            _log.exception("a login by the OpenID provider broke")
-            return make_problem(500, "the mistake is in the server's log")
+        except Exception as error:
+            return make_error_problem(error, place="the login of an OpenID provider")
 
     return endpoint
 
