@@ -63,7 +63,9 @@ def serve(
         port=server_settings.port if port is None else port,
         worker_count=worker_count or server_settings.worker_count,
     )
-    if server_settings.host not in LOOPBACK_HOSTS and not is_public:
+    if is_public:
+        server_settings = server_settings.answering_others()
+    elif server_settings.host not in LOOPBACK_HOSTS:
         raise InputError(
             f"{server_settings.host} is an address that other machines can reach; give "
             "--public to answer them, or listen on 127.0.0.1"

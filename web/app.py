@@ -51,7 +51,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
         make_landing_address(server),
-        *make_health_endpoints(metrics),
+        *make_health_endpoints(server, metrics),
     ]
     return Starlette(
         routes=[

@@ -31,6 +31,8 @@ def run_server(server_settings: ServerSettings, settings: Settings) -> None:
     # What is wrong with the databases is told once, not by each process.
     Server.open(server_settings, settings).close()
     os.environ["PADANAN_DATABASE"] = settings.database_location
+    networks = ",".join(server_settings.metrics_addresses)
+    os.environ["PADANAN_SERVER_METRICS_ADDRESSES"] = networks
     with TemporaryDirectory(prefix="padanan-metrics-") as folder:
         os.environ[MULTIPROCESS_VARIABLE] = folder
         _run("web.app:create_worker_app", server_settings)

@@ -18,7 +18,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -33,6 +33,7 @@ from web.monitoring.log_format import LogFormat
 _MOST_THREADS = 7
 """Each may take two of the 15 connections that a memory has on PostgreSQL."""
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
 DEFAULT_MEMORY = "default"
 _MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
@@ -77,6 +78,11 @@ class ServerSettings:
     """`text`, or `json` for programs that collect logs."""
     logs_requests: bool = False
     """Whether the log has a line for each request, not only for what went wrong."""
+    metrics_token: str = ""
+    """A bearer token with which `/metrics` can be read; empty for none."""
+    metrics_addresses: tuple[str, ...] = LOOPBACK_NETWORKS
+    """Addresses and networks that need no token for `/metrics`; by default this
+    machine, and with `--public` none."""
     breached_passwords: str = ""
     """A sorted file of SHA-1 hashes of passwords that are refused."""
     oidc_issuer: str = ""
@@ -87,6 +93,15 @@ class ServerSettings:
     """What the provider gave this server to prove itself by; empty for nothing."""
     oidc_adds_people: bool = False
     """Whether whom the provider knows gets an account, without any rights."""
+
+    def answering_others(self) -> "ServerSettings":
+        """Return the settings of a server that other machines can reach.
+
+        Behind a proxy of this machine, all that is sent seems to come from here.
+        """
+        if self.metrics_addresses != LOOPBACK_NETWORKS:
+            return self
+        return replace(self, metrics_addresses=())
 
     @property
     def database_location(self) -> str:
@@ -112,7 +127,8 @@ def read_server_settings(
         if name.startswith(_VARIABLE_PREFIX):
             setting_name = name.removeprefix(_VARIABLE_PREFIX).lower()
             is_list = types.get(setting_name) == tuple[str, ...]
-            values[setting_name] = text.split(",") if is_list else text
+            parts = [part for part in text.split(",") if part]
+            values[setting_name] = parts if is_list else text
     names = [setting.name for setting in fields(ServerSettings)]
     for name in values:
         if name not in names:
@@ -151,11 +167,12 @@ def _verify_settings(settings: ServerSettings) -> ServerSettings:
                 f"[server.memories]: {name!r} is no name for a memory; use letters, "
                 "digits, hyphens, dots and underscores"
             )
-    for network in settings.trusted_proxies:
+    for name in ("trusted_proxies", "metrics_addresses"):
         try:
-            ip_network(network)
+            for network in getattr(settings, name):
+                ip_network(network)
         except ValueError as error:
-            raise InputError(f"[server] trusted_proxies: {error}") from None
+            raise InputError(f"[server] {name}: {error}") from None
     if min(settings.thread_count, settings.waiting_limit) < 1:
         raise InputError("[server]: thread_count and waiting_limit must be 1 or more")
     if not settings.request_seconds > 0:

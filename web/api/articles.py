@@ -6,18 +6,19 @@ import msgspec
 
 from padanan.articles import ArticlePage, ArticleText
 from padanan.results import IngestedArticle
+from web.api.route_table import RouteTable
 from web.api.values import (
-    Cursor,
-    HitLimit,
     LanguageTag,
+    PageRequest,
     PartialDate,
     QueryText,
     Request,
     list_given,
 )
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+ARTICLES = RouteTable()
 ArticleKey = Annotated[
     str,
     msgspec.Meta(
@@ -27,10 +28,9 @@ ArticleKey = Annotated[
     ),
 ]
 PageText = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000_000)]
-_KEY = "5ceb952d9c47b6fb"
 
 
-class ArticlesRequest(Request, frozen=True):
+class ArticlesRequest(PageRequest, frozen=True):
     """Which articles to list; without a value, all."""
 
     headline: QueryText | None = None
@@ -44,28 +44,18 @@ class ArticlesRequest(Request, frozen=True):
     """Published then or later."""
     locale: LanguageTag | None = None
     """The language of the page."""
-    limit: HitLimit = 100
-    cursor: Cursor | None = None
 
 
+@ARTICLES.add(
+    *("GET", "/articles", Role.READER),
+    example={"headline": "rung ngap man", "limit": 10},
+)
 def list_articles(call: Call, request: ArticlesRequest) -> ArticlePage:
     """List articles, the latest first, page by page.
 
     `next` is the cursor of the next page.
     """
-    given = {name: value for name, value in list_given(request).items() if value}
-    return call.memory.articles.list(**given)
-
-
-class ArticleRequest(Request, frozen=True):
-    """The article to read."""
-
-    key: ArticleKey
-
-
-def read_article(call: Call, request: ArticleRequest) -> ArticleText:
-    """Read an article side by side with its translation, or with its original."""
-    return call.memory.articles.get(request.key)
+    return call.memory.articles.list(**list_given(request))
 
 
 class NewArticle(Request, frozen=True):
@@ -84,6 +74,16 @@ class NewArticle(Request, frozen=True):
     original_locale: LanguageTag | None = None
 
 
+@ARTICLES.add(
+    *("POST", "/articles", Role.TRANSLATOR),
+    example={
+        "text": "Festival Pho dibuka\n\nFestival Pho dibuka di Hanoi pada hari Jumat. "
+        "Sebanyak 50 kedai ikut serta.",
+        "original_text": "Khai mạc lễ hội phở\n\nLễ hội phở khai mạc tại Hà Nội hôm "
+        "thứ Sáu. Có 50 quán tham gia.",
+    },
+    status=201,
+)
 def ingest_article(call: Call, request: NewArticle) -> IngestedArticle:
     """Store an article, aligned with its original.
 
@@ -93,38 +93,9 @@ def ingest_article(call: Call, request: NewArticle) -> IngestedArticle:
     return call.memory.articles.ingest_text(**list_given(request))
 
 
-ARTICLE_ROUTES = (
-    Route(
-        "GET",
-        f"{API_PREFIX}/articles",
-        list_articles,
-        ArticlesRequest,
-        ArticlePage,
-        Role.READER,
-        example={"headline": "rung ngap man", "limit": 10},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/articles",
-        ingest_article,
-        NewArticle,
-        IngestedArticle,
-        Role.TRANSLATOR,
-        example={
-            "text": "Festival Pho dibuka\n\nFestival Pho dibuka di Hanoi pada hari "
-            "Jumat. Sebanyak 50 kedai ikut serta.",
-            "original_text": "Khai mạc lễ hội phở\n\nLễ hội phở khai mạc tại Hà Nội "
-            "hôm thứ Sáu. Có 50 quán tham gia.",
-        },
-        status=201,
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/articles/{{key}}",
-        read_article,
-        ArticleRequest,
-        ArticleText,
-        Role.READER,
-        example={"key": _KEY},
-    ),
+@ARTICLES.add(
+    "GET", "/articles/{key}", Role.READER, example={"key": "5ceb952d9c47b6fb"}
 )
+def read_article(call: Call, key: ArticleKey) -> ArticleText:
+    """Read an article side by side with its translation, or with its original."""
+    return call.memory.articles.get(key)

@@ -7,10 +7,12 @@ import msgspec
 from padanan.assistants.judge import Judgement
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
-from web.api.values import LanguageTag, PartialDate, Request, Text
+from web.api.route_table import RouteTable
+from web.api.values import PartialDate, Text, TextRequest, list_given
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+ASSISTANTS = RouteTable()
 ArticleName = Annotated[
     str,
     msgspec.Meta(
@@ -24,20 +26,21 @@ TokenBudget = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 """The most tokens, by an estimate that fits any model."""
 
 
-class PromptTextRequest(Request, frozen=True):
+class PromptTextRequest(TextRequest, frozen=True):
     """A text, or else a stored article, that a language model is to translate."""
 
     text: Text | None = None
     article: ArticleName | None = None
-    source: LanguageTag | None = None
-    """The language of the text; by default that of the settings."""
-    target: LanguageTag | None = None
     date: PartialDate | None = None
     """The day of the text, by which terms are valid; by default that of the article, or
     today."""
     budget: TokenBudget = DEFAULT_TOKEN_BUDGET
 
 
+@ASSISTANTS.add(
+    *("POST", "/prompt", Role.READER),
+    example={"text": "Giá tăng 5%.", "source": "vi", "target": "id"},
+)
 def build_prompt(call: Call, request: PromptTextRequest) -> PromptPackage:
     """Build a package for a language model that translates a text.
 
@@ -46,53 +49,29 @@ def build_prompt(call: Call, request: PromptTextRequest) -> PromptPackage:
     to avoid, names, known mistranslations, the texts before and after, house rules.
     `text` is the whole of it, to be sent to the model. No model is called.
     """
-    return call.memory.assistant.prompt(
-        request.text,
-        article=request.article,
-        budget=request.budget,
-        date=request.date,
-        source=request.source,
-        target=request.target,
-    )
+    return call.memory.assistant.prompt(**list_given(request))
 
 
-class JudgeRequest(Request, frozen=True):
+class JudgeRequest(TextRequest, frozen=True):
     """A text, and what a language model answered when it was to translate it."""
 
     source_text: Text
     answer: Text
-    source: LanguageTag | None = None
-    target: LanguageTag | None = None
 
 
+@ASSISTANTS.add(
+    *("POST", "/judge", Role.READER),
+    example={
+        "source_text": "Giá tăng 5%.",
+        "answer": "Harga naik 7 persen.",
+        "source": "vi",
+        "target": "id",
+    },
+)
 def judge_answer(call: Call, request: JudgeRequest) -> Judgement:
     """Judge the translation of a language model, and list what to repair.
 
     Each repair has an instruction that can be sent back to the model. No model is
     called.
     """
-    return call.memory.assistant.judge(
-        request.source_text,
-        request.answer,
-        source=request.source,
-        target=request.target,
-    )
-
-
-ASSISTANT_ROUTES = (
-    Route(
-        *("POST", f"{API_PREFIX}/prompt", build_prompt),
-        *(PromptTextRequest, PromptPackage, Role.READER),
-        example={"text": "Giá tăng 5%.", "source": "vi", "target": "id"},
-    ),
-    Route(
-        *("POST", f"{API_PREFIX}/judge", judge_answer),
-        *(JudgeRequest, Judgement, Role.READER),
-        example={
-            "source_text": "Giá tăng 5%.",
-            "answer": "Harga naik 7 persen.",
-            "source": "vi",
-            "target": "id",
-        },
-    ),
-)
+    return call.memory.assistant.judge(**list_given(request))

@@ -12,14 +12,26 @@ from padanan.texts import align, check_text, segment
 from tm.errors import InputError
 from tm.finding import Finding, Severity, Span
 from web.api.articles import ArticleKey
-from web.api.dismissals import DISMISSAL_ROUTES
+from web.api.route_table import RouteTable
 from web.api.sent_file import open_sent_file
 from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
+
+CHECKS = RouteTable()
 
 
-class CheckRequest(Request, frozen=True):
+class ChecksRequest(Request, frozen=True, kw_only=True):
+    """Which checks to run, and which of their findings to give."""
+
+    only: tuple[str, ...] = ()
+    """Ids or families of checks to run: `num.value`, `num`."""
+    skip: tuple[str, ...] = ()
+    dismissed: bool = False
+    """Whether findings that somebody has dismissed are among the answer."""
+
+
+class CheckRequest(ChecksRequest, frozen=True):
     """A translation to check, alone or with its source text."""
 
     text: Text
@@ -27,11 +39,6 @@ class CheckRequest(Request, frozen=True):
     """The language of the translation; by default that of the settings."""
     source_text: Text | None = None
     source: LanguageTag | None = None
-    only: tuple[str, ...] = ()
-    """Ids or families of checks to run: `num.value`, `num`."""
-    skip: tuple[str, ...] = ()
-    dismissed: bool = False
-    """Whether findings that somebody has dismissed are among the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,56 +63,49 @@ class TextFinding:
     """An id that is the same as long as the texts are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the checks found, in the order of the text."""
+@CHECKS.add(
+    *("POST", "/check", Role.READER),
+    key="findings",
+    example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
+)
+def check(call: Call, request: CheckRequest) -> list[TextFinding]:
+    """Check a translation, a sentence or a paragraph.
 
-    findings: list[TextFinding]
-
-
-def check(call: Call, request: CheckRequest) -> Findings:
-    """Check a translation, a sentence or a paragraph."""
+    What the checks found is in the order of the text.
+    """
     settings = call.memory.settings
     target = request.target or settings.target
     if target is None:
         raise InputError(
             "no target language: give target, such as id", parameters=("target",)
         )
-    findings = check_text(
-        request.text,
-        target=target,
-        source_text=request.source_text,
-        source=request.source,
-        only=request.only,
-        skip=request.skip,
-        settings=settings,
-    )
-    return Findings(_make_text_findings(call, findings, dismissed=request.dismissed))
+    values = list_given(request, "text", "target", "dismissed")
+    findings = check_text(request.text, target=target, settings=settings, **values)
+    return _make_text_findings(call, request, findings)
 
 
-class ArticleCheckRequest(Request, frozen=True):
+class ArticleCheckRequest(ChecksRequest, frozen=True):
     """The article to check."""
 
     key: ArticleKey
     source: LanguageTag | None = None
     """The language of its original; by default that of the settings."""
     target: LanguageTag | None = None
-    only: tuple[str, ...] = ()
-    """Ids or families of checks to run: `num.value`, `num`."""
-    skip: tuple[str, ...] = ()
-    dismissed: bool = False
-    """Whether findings that somebody has dismissed are among the answer."""
 
 
-def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
+@CHECKS.add(
+    *("GET", "/articles/{key}/findings", Role.READER),
+    key="findings",
+    example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
+)
+def check_article(call: Call, request: ArticleCheckRequest) -> list[TextFinding]:
     """Check a stored article, with its original where that is aligned."""
-    values = list_given(request)
-    article_key, is_whole = values.pop("key"), values.pop("dismissed")
-    findings = call.memory.check(article_key, **values)
-    return Findings(_make_text_findings(call, findings, dismissed=is_whole))
+    values = list_given(request, "key", "dismissed")
+    findings = call.memory.check(request.key, **values)
+    return _make_text_findings(call, request, findings)
 
 
-class FileCheckRequest(Request, frozen=True):
+class FileCheckRequest(ChecksRequest, frozen=True):
     """A file to check."""
 
     name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
@@ -115,11 +115,6 @@ class FileCheckRequest(Request, frozen=True):
     source: LanguageTag | None = None
     """By default that which the file names, else that of the settings."""
     target: LanguageTag | None = None
-    only: tuple[str, ...] = ()
-    """Ids or families of checks to run: `num.value`, `num`."""
-    skip: tuple[str, ...] = ()
-    dismissed: bool = False
-    """Whether findings that somebody has dismissed are among the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +128,33 @@ class FileFindings:
     """What had to be guessed."""
 
 
+@CHECKS.add(
+    *("POST", "/check/file", Role.READER),
+    example={
+        "name": "news.txt",
+        "content": b64encode(b"Ia tinggal di  Hanoi.").decode(),
+        "target": "id",
+    },
+)
 def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
-    values = list_given(request)
-    name, content = values.pop("name"), values.pop("content")
-    is_whole = values.pop("dismissed")
-    with open_sent_file(name, content) as path:
+    with open_sent_file(request.name, request.content) as path:
+        values = list_given(request, "name", "content", "dismissed")
         checked = call.memory.checks.check_file(path, **values)
+    folder = f"{path.parent}/"
     skipped, remarks = (
-        tuple(text.replace(f"{path.parent}/", "") for text in texts)
+        tuple(text.replace(folder, "") for text in texts)
         for texts in (checked.skipped, checked.remarks)
     )
     findings = [
-        replace(finding, unit=finding.unit.removeprefix(f"{path.parent}/"))
-        for finding in _make_text_findings(call, checked.findings, dismissed=is_whole)
+        replace(finding, unit=finding.unit.removeprefix(folder))
+        for finding in _make_text_findings(call, request, checked.findings)
     ]
     return FileFindings(findings, skipped, remarks)
 
 
-def _make_text_findings(
-    call: Call, findings: Iterable[Finding], *, dismissed: bool
-) -> list[TextFinding]:
-    if not dismissed:
-        findings = call.memory.checks.leave_out_dismissed(findings)
-    return list(map(_make_text_finding, findings))
-
-
-def _make_text_finding(finding: Finding) -> TextFinding:
+def make_text_finding(finding: Finding) -> TextFinding:
+    """Make the plain values of a finding."""
     return TextFinding(
         finding.unit,
         finding.check,
@@ -171,6 +166,14 @@ def _make_text_finding(finding: Finding) -> TextFinding:
         finding.fix,
         finding.fingerprint,
     )
+
+
+def _make_text_findings(
+    call: Call, request: ChecksRequest, findings: Iterable[Finding]
+) -> list[TextFinding]:
+    if not request.dismissed:
+        findings = call.memory.checks.leave_out_dismissed(findings)
+    return list(map(make_text_finding, findings))
 
 
 def _make_pair(span: Span | None) -> tuple[int, int] | None:
@@ -188,97 +191,26 @@ class AlignRequest(Request, frozen=True):
     """`news` expects omissions and additions."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedPairs:
-    """Sentences paired with the sentences that translate them."""
-
-    pairs: list[AlignedPair]
-
-
-def align_texts(call: Call, request: AlignRequest) -> AlignedPairs:
-    """Pair the sentences of a text with those of its translation."""
-    return AlignedPairs(
-        align(
-            request.source_text,
-            request.target_text,
-            source=request.source,
-            target=request.target,
-            profile=request.profile,
-        )
-    )
-
-
-class SegmentRequest(Request, frozen=True):
-    """A text to split into sentences."""
-
-    text: Text
-    locale: LanguageTag
-
-
-@dataclass(frozen=True, slots=True)
-class TextSegments:
-    """The sentences of a text, in its order."""
-
-    segments: list[TextSegment]
-
-
-def segment_text(call: Call, request: SegmentRequest) -> TextSegments:
-    """Split a text into sentences, with their offsets in it."""
-    return TextSegments(segment(request.text, locale=request.locale))
-
-
-_CONTENT = b64encode(b"Ia tinggal di  Hanoi.").decode()
-
-CHECK_ROUTES = (
-    Route(
-        "POST",
-        f"{API_PREFIX}/check",
-        check,
-        CheckRequest,
-        Findings,
-        Role.READER,
-        example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/check/file",
-        check_file,
-        FileCheckRequest,
-        FileFindings,
-        Role.READER,
-        example={"name": "news.txt", "content": _CONTENT, "target": "id"},
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/articles/{{key}}/findings",
-        check_article,
-        ArticleCheckRequest,
-        Findings,
-        Role.READER,
-        example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/align",
-        align_texts,
-        AlignRequest,
-        AlignedPairs,
-        Role.READER,
-        example={
-            "source_text": "Xin chào. Cảm ơn.",
-            "target_text": "Halo. Terima kasih.",
-            "source": "vi",
-            "target": "id",
-        },
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/segment",
-        segment_text,
-        SegmentRequest,
-        TextSegments,
-        Role.READER,
-        example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
-    ),
-    *DISMISSAL_ROUTES,
+@CHECKS.add(
+    *("POST", "/align", Role.READER),
+    key="pairs",
+    example={
+        "source_text": "Xin chào. Cảm ơn.",
+        "target_text": "Halo. Terima kasih.",
+        "source": "vi",
+        "target": "id",
+    },
 )
+def align_texts(call: Call, request: AlignRequest) -> list[AlignedPair]:
+    """Pair the sentences of a text with those of its translation."""
+    return align(**list_given(request))
+
+
+@CHECKS.add(
+    *("POST", "/segment", Role.READER),
+    key="segments",
+    example={"text": "Ia tiba pukul 10.30. Lalu ia pulang.", "locale": "id"},
+)
+def segment_text(call: Call, text: Text, locale: LanguageTag) -> list[TextSegment]:
+    """Split a text into sentences, in its order, with their offsets in it."""
+    return segment(text, locale=locale)

@@ -13,11 +13,11 @@ from padanan.concepts import (
     StoredConcept,
 )
 from web.access import require_role
-from web.api.units import Change
+from web.api.route_table import RouteTable
 from web.api.values import (
-    Cursor,
-    HitLimit,
+    ChangeSetName,
     LanguageTag,
+    PageRequest,
     PartialDate,
     QueryText,
     Request,
@@ -25,12 +25,20 @@ from web.api.values import (
     list_given,
 )
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+CONCEPTS = RouteTable()
 ConceptId = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, examples=["state-015"])
 ]
 Field = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
+Confidence = Literal["high", "medium", "low"]
+_CONCEPT = "house-nguoi-phat-ngon"
+_TERMS = (
+    {"locale": "vi", "text": "Người phát ngôn"},
+    {"locale": "id", "text": "Juru Bicara"},
+    {"locale": "id", "text": "Jubir", "status": "admitted"},
+)
 
 
 class NewTerm(ServerRequest, frozen=True):
@@ -67,7 +75,7 @@ Terms = Annotated[tuple[NewTerm, ...], msgspec.Meta(min_length=1, max_length=100
 Relations = Annotated[tuple[NewRelation, ...], msgspec.Meta(max_length=1000)]
 
 
-class ConceptsRequest(Request, frozen=True):
+class ConceptsRequest(PageRequest, frozen=True):
     """Which concepts to list; without a value, all."""
 
     query: QueryText | None = None
@@ -78,27 +86,15 @@ class ConceptsRequest(Request, frozen=True):
     source: LanguageTag | None = None
     """Concepts with a term in this language, and in that of `target`."""
     target: LanguageTag | None = None
-    limit: HitLimit = 100
-    cursor: Cursor | None = None
 
 
+@CONCEPTS.add("GET", "/terms", Role.READER, example={"query": "bo truong", "limit": 10})
 def list_concepts(call: Call, request: ConceptsRequest) -> ConceptPage:
     """List concepts in the order of their ids, page by page.
 
     `next` is the cursor of the next page.
     """
     return call.memory.terms.list(**list_given(request))
-
-
-class ConceptRequest(Request, frozen=True):
-    """The concept to read or to remove."""
-
-    concept: ConceptId
-
-
-def read_concept(call: Call, request: ConceptRequest) -> StoredConcept:
-    """Read a concept."""
-    return call.memory.terms.get(request.concept)
 
 
 class NewConcept(Request, frozen=True):
@@ -114,16 +110,26 @@ class NewConcept(Request, frozen=True):
     note: Field | None = None
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
-    confidence: Literal["high", "medium", "low"] | None = None
+    confidence: Confidence | None = None
     termbase: Field | None = None
     """The name of its termbase; by default the house's own."""
     relations: Relations = ()
 
 
+@CONCEPTS.add(
+    *("POST", "/terms", Role.TRANSLATOR),
+    example={"terms": _TERMS, "concept": _CONCEPT, "subject_field": "house"},
+    status=201,
+)
 def add_concept(call: Call, request: NewConcept) -> ConceptChange:
     """Add a concept to the termbase."""
-    values = _list_fields(request)
-    return call.memory.terms.add(values.pop("terms"), **values)
+    return call.memory.terms.add(**_list_fields(request))
+
+
+@CONCEPTS.add("GET", "/terms/{concept}", Role.READER, example={"concept": _CONCEPT})
+def read_concept(call: Call, concept: ConceptId) -> StoredConcept:
+    """Read a concept."""
+    return call.memory.terms.get(concept)
 
 
 class ConceptEditRequest(Request, frozen=True):
@@ -137,36 +143,44 @@ class ConceptEditRequest(Request, frozen=True):
     note: Field | msgspec.UnsetType | None = msgspec.UNSET
     valid_from: PartialDate | msgspec.UnsetType | None = msgspec.UNSET
     valid_to: PartialDate | msgspec.UnsetType | None = msgspec.UNSET
-    confidence: Literal["high", "medium", "low"] | msgspec.UnsetType | None = (
-        msgspec.UNSET
-    )
+    confidence: Confidence | msgspec.UnsetType | None = msgspec.UNSET
     termbase: Field | msgspec.UnsetType | None = msgspec.UNSET
     relations: Relations | msgspec.UnsetType = msgspec.UNSET
     """All relations, those that stay as well."""
 
 
+@CONCEPTS.add(
+    *("PATCH", "/terms/{concept}", Role.TRANSLATOR),
+    example={"concept": _CONCEPT, "note": "Deplu, 2025", "terms": _TERMS[:2]},
+    takes_version=True,
+)
 def edit_concept(call: Call, request: ConceptEditRequest) -> ConceptChange:
     """Edit the fields of a concept.
 
     The terms and the relations that are given replace all that the concept has.
     """
-    changes = _list_fields(request)
-    concept = changes.pop("concept")
-    version = _verify_role(call, concept, Role.TRANSLATOR)
-    return call.memory.terms.edit(concept, version=version, **changes)
+    version = _verify_role(call, request.concept, Role.TRANSLATOR)
+    return call.memory.terms.edit(version=version, **_list_fields(request))
 
 
-class ConceptRemoval(ConceptRequest, frozen=True):
+class ConceptRemoval(Request, frozen=True):
     """The concept to remove."""
 
+    concept: ConceptId
     termbase: Field | None = None
     """Its termbase, if you may change only that."""
 
 
-def remove_concept(call: Call, request: ConceptRemoval) -> Change:
+@CONCEPTS.add(
+    *("DELETE", "/terms/{concept}", Role.REVIEWER),
+    key="change_set",
+    example={"concept": _CONCEPT},
+    takes_version=True,
+)
+def remove_concept(call: Call, request: ConceptRemoval) -> ChangeSetName:
     """Remove a concept; undoing the change set restores it."""
     version = _verify_role(call, request.concept, Role.REVIEWER)
-    return Change(call.memory.terms.remove(request.concept, version=version))
+    return call.memory.terms.remove(request.concept, version=version)
 
 
 def _verify_role(call: Call, concept: str, role: Role) -> str:
@@ -188,62 +202,3 @@ def _list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
         if name in values:
             values[name] = [kind(**msgspec.structs.asdict(v)) for v in values[name]]
     return values
-
-
-_CONCEPT = "house-nguoi-phat-ngon"
-_TERMS = (
-    {"locale": "vi", "text": "Người phát ngôn"},
-    {"locale": "id", "text": "Juru Bicara"},
-    {"locale": "id", "text": "Jubir", "status": "admitted"},
-)
-
-CONCEPT_ROUTES = (
-    Route(
-        "GET",
-        f"{API_PREFIX}/terms",
-        list_concepts,
-        ConceptsRequest,
-        ConceptPage,
-        Role.READER,
-        example={"query": "bo truong", "limit": 10},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/terms",
-        add_concept,
-        NewConcept,
-        ConceptChange,
-        Role.TRANSLATOR,
-        example={"terms": _TERMS, "concept": _CONCEPT, "subject_field": "house"},
-        status=201,
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/terms/{{concept}}",
-        read_concept,
-        ConceptRequest,
-        StoredConcept,
-        Role.READER,
-        example={"concept": _CONCEPT},
-    ),
-    Route(
-        "PATCH",
-        f"{API_PREFIX}/terms/{{concept}}",
-        edit_concept,
-        ConceptEditRequest,
-        ConceptChange,
-        Role.TRANSLATOR,
-        example={"concept": _CONCEPT, "note": "Deplu, 2025", "terms": _TERMS[:2]},
-        takes_version=True,
-    ),
-    Route(
-        "DELETE",
-        f"{API_PREFIX}/terms/{{concept}}",
-        remove_concept,
-        ConceptRemoval,
-        Change,
-        Role.REVIEWER,
-        example={"concept": _CONCEPT},
-        takes_version=True,
-    ),
-)

@@ -1,15 +1,16 @@
 """Dismissed findings: listing them, dismissing another one, restoring one."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 
 from padanan.results import DismissedFinding
+from web.api.route_table import RouteTable
 from web.api.values import Request, list_given
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+DISMISSALS = RouteTable()
 Fingerprint = Annotated[
     str,
     msgspec.Meta(
@@ -19,24 +20,17 @@ Fingerprint = Annotated[
     ),
 ]
 Remark = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-_PATH = f"{API_PREFIX}/dismissals"
+Day = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 _FINGERPRINT = "3f2a9c0d11e7b645"
 
 
-class DismissalsRequest(Request, frozen=True):
-    """The memory whose dismissals are asked for."""
+@DISMISSALS.add("GET", "/dismissals", Role.READER, key="dismissals", example={})
+def list_dismissals(call: Call) -> tuple[DismissedFinding, ...]:
+    """List the findings that are dismissed, or were until some day.
 
-
-@dataclass(frozen=True, slots=True)
-class DismissalList:
-    """The dismissed findings, by their fingerprints."""
-
-    dismissals: tuple[DismissedFinding, ...]
-
-
-def list_dismissals(call: Call, request: DismissalsRequest) -> DismissalList:
-    """List the findings that are dismissed, or were until some day."""
-    return DismissalList(call.memory.checks.list_dismissals())
+    They are in the order of their fingerprints.
+    """
+    return call.memory.checks.list_dismissals()
 
 
 class NewDismissal(Request, frozen=True):
@@ -48,66 +42,29 @@ class NewDismissal(Request, frozen=True):
     quote: Remark | None = None
     reason: Remark | None = None
     """Why the text is right."""
-    until: (
-        Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None
-    ) = None
+    until: Day | None = None
     """The last day of the dismissal; by default it has no end."""
 
 
+@DISMISSALS.add(
+    *("PUT", "/dismissals/{fingerprint}", Role.TRANSLATOR),
+    example={
+        "fingerprint": _FINGERPRINT,
+        "check": "space.double",
+        "reason": "verbatim quote",
+    },
+)
 def dismiss_finding(call: Call, request: NewDismissal) -> DismissedFinding:
     """Dismiss a finding: it is not reported again until its text changes."""
     return call.memory.checks.dismiss(**list_given(request))
 
 
-class DismissalRequest(Request, frozen=True):
-    """The dismissal to remove."""
-
-    fingerprint: Fingerprint
-
-
-@dataclass(frozen=True, slots=True)
-class RestoredFinding:
-    """A finding that is reported again."""
-
-    fingerprint: str
-
-
-def restore_finding(call: Call, request: DismissalRequest) -> RestoredFinding:
-    """Report a dismissed finding again."""
-    call.memory.checks.restore(request.fingerprint)
-    return RestoredFinding(request.fingerprint)
-
-
-DISMISSAL_ROUTES = (
-    Route(
-        "GET",
-        _PATH,
-        list_dismissals,
-        DismissalsRequest,
-        DismissalList,
-        Role.READER,
-        example={},
-    ),
-    Route(
-        "PUT",
-        f"{_PATH}/{{fingerprint}}",
-        dismiss_finding,
-        NewDismissal,
-        DismissedFinding,
-        Role.TRANSLATOR,
-        example={
-            "fingerprint": _FINGERPRINT,
-            "check": "space.double",
-            "reason": "verbatim quote",
-        },
-    ),
-    Route(
-        "DELETE",
-        f"{_PATH}/{{fingerprint}}",
-        restore_finding,
-        DismissalRequest,
-        RestoredFinding,
-        Role.TRANSLATOR,
-        example={"fingerprint": _FINGERPRINT},
-    ),
+@DISMISSALS.add(
+    *("DELETE", "/dismissals/{fingerprint}", Role.TRANSLATOR),
+    key="fingerprint",
+    example={"fingerprint": _FINGERPRINT},
 )
+def restore_finding(call: Call, fingerprint: Fingerprint) -> str:
+    """Report a dismissed finding again."""
+    call.memory.checks.restore(fingerprint)
+    return fingerprint

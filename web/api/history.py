@@ -6,12 +6,21 @@ import msgspec
 
 from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.contents.cursor import make_cursor
-from web.api.units import Change
-from web.api.values import Cursor, HitLimit, PartialDate, QueryText, Request, list_given
+from web.api.route_table import RouteTable
+from web.api.values import (
+    ChangeSetName,
+    HitLimit,
+    PageRequest,
+    PartialDate,
+    QueryText,
+    Request,
+    list_given,
+)
 from web.call import Call
 from web.people.refusals import Forbidden
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+HISTORY = RouteTable()
 ChangeName = Annotated[
     str,
     msgspec.Meta(
@@ -22,7 +31,7 @@ ChangeName = Annotated[
 ]
 
 
-class HistoryRequest(Request, frozen=True):
+class HistoryRequest(PageRequest, frozen=True):
     """Which change sets to list; without a value, all."""
 
     author: QueryText | None = None
@@ -30,10 +39,9 @@ class HistoryRequest(Request, frozen=True):
     """On this day or in this month or year, UTC, or later."""
     until: PartialDate | None = None
     """On this day or in this month or year, or before."""
-    limit: HitLimit = 100
-    cursor: Cursor | None = None
 
 
+@HISTORY.add("GET", "/history", Role.READER, example={"since": "2026-11", "limit": 10})
 def list_changes(call: Call, request: HistoryRequest) -> ChangeSetPage:
     """List change sets, the latest first, page by page.
 
@@ -42,11 +50,8 @@ def list_changes(call: Call, request: HistoryRequest) -> ChangeSetPage:
     return call.memory.history.list(**list_given(request))
 
 
-class HistoryHashRequest(Request, frozen=True):
-    """Nothing to choose."""
-
-
-def hash_history(call: Call, request: HistoryHashRequest) -> HistoryHash:
+@HISTORY.add("GET", "/history/head", Role.ADMINISTRATOR, example={})
+def hash_history(call: Call) -> HistoryHash:
     """Compute the head of the history: a hash over all changes so far.
 
     Kept elsewhere, it shows later whether anything was changed past the history:
@@ -63,9 +68,10 @@ class ChangeRequest(Request, frozen=True):
     """The most changes."""
 
 
+@HISTORY.add("GET", "/history/{name}", Role.READER, example={"name": "i1"})
 def read_change_set(call: Call, request: ChangeRequest) -> ChangeList:
     """Read the changes of a change set, each with the record before and after."""
-    return call.memory.history.get(request.name, limit=request.limit)
+    return call.memory.history.get(**list_given(request))
 
 
 class UndoRequest(Request, frozen=True):
@@ -74,13 +80,16 @@ class UndoRequest(Request, frozen=True):
     name: ChangeName = "last"
 
 
-def undo(call: Call, request: UndoRequest) -> Change:
+@HISTORY.add(
+    "POST", "/undo", Role.TRANSLATOR, key="change_set", example={"name": "last"}
+)
+def undo(call: Call, request: UndoRequest) -> ChangeSetName:
     """Undo a change set; who is no reviewer may only undo their own.
 
     `last` goes back one more step each time.
     """
     _require_own_change(call, request.name)
-    return Change(call.memory.undo(request.name))
+    return call.memory.undo(request.name)
 
 
 class RedoRequest(Request, frozen=True):
@@ -89,10 +98,11 @@ class RedoRequest(Request, frozen=True):
     name: ChangeName | None = None
 
 
-def redo(call: Call, request: RedoRequest) -> Change:
+@HISTORY.add("POST", "/redo", Role.TRANSLATOR, key="change_set", example={})
+def redo(call: Call, request: RedoRequest) -> ChangeSetName:
     """Redo what was undone."""
     _require_own_change(call, request.name)
-    return Change(call.memory.redo(request.name))
+    return call.memory.redo(request.name)
 
 
 def _require_own_change(call: Call, name: str | None) -> None:
@@ -110,52 +120,3 @@ def _require_own_change(call: Call, name: str | None) -> None:
     )
     if not own or [change_set.name for change_set in own.change_sets] != [name]:
         raise Forbidden(f"{name} is no change set of yours; ask a reviewer to undo it")
-
-
-HISTORY_ROUTES = (
-    Route(
-        "GET",
-        f"{API_PREFIX}/history",
-        list_changes,
-        HistoryRequest,
-        ChangeSetPage,
-        Role.READER,
-        example={"since": "2026-11", "limit": 10},
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/history/head",
-        hash_history,
-        HistoryHashRequest,
-        HistoryHash,
-        Role.ADMINISTRATOR,
-        example={},
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/history/{{name}}",
-        read_change_set,
-        ChangeRequest,
-        ChangeList,
-        Role.READER,
-        example={"name": "i1"},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/undo",
-        undo,
-        UndoRequest,
-        Change,
-        Role.TRANSLATOR,
-        example={"name": "last"},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/redo",
-        redo,
-        RedoRequest,
-        Change,
-        Role.TRANSLATOR,
-        example={},
-    ),
-)

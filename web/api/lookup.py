@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from padanan.results import MemoryMatch, PhraseHit, PhraseRenderings
+from web.api.route_table import RouteTable
 from web.api.values import (
     HitLimit,
     LanguageTag,
@@ -13,23 +14,29 @@ from web.api.values import (
     QueryText,
     Request,
     Text,
+    TextRequest,
     list_given,
 )
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
+
+LOOKUPS = RouteTable()
+_PAIR = {"source": "vi", "target": "id"}
 
 
-class LookupRequest(Request, frozen=True):
-    """A text to look up."""
+class MatchRequest(TextRequest, frozen=True, kw_only=True):
+    """Which matches to give."""
 
-    text: QueryText
-    source: LanguageTag | None = None
-    """The language of the text; by default that of the settings."""
-    target: LanguageTag | None = None
     min_rate: MatchRate | None = None
     """The lowest match rate, 0 to 101; by default that of the settings."""
     limit: HitLimit | None = None
     """The most matches; by default that of the settings."""
+
+
+class LookupRequest(MatchRequest, frozen=True):
+    """A text to look up."""
+
+    text: QueryText
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +46,37 @@ class Lookups:
     matches: list[MemoryMatch]
 
 
+@LOOKUPS.add(
+    *("GET", "/lookup", Role.READER),
+    example={"text": "Thủ tướng thăm Hà Nội", **_PAIR},
+)
 def look_up(call: Call, request: LookupRequest) -> Lookups:
     """Find how a text, or one like it, was translated before.
 
     The best match comes first. Where numbers, dates, names, terms or codes differ,
     `repaired` is the translation with them replaced.
     """
-    return Lookups(
-        call.memory.lookup(
-            request.text,
-            source=request.source,
-            target=request.target,
-            min_rate=request.min_rate,
-            limit=request.limit,
-        )
-    )
+    return Lookups(call.memory.lookup(**list_given(request)))
 
 
-class BatchLookupRequest(Request, frozen=True):
+class BatchLookupRequest(MatchRequest, frozen=True):
     """Texts to look up; the other values are as those of one text."""
 
     texts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=1000)]
-    source: LanguageTag | None = None
-    target: LanguageTag | None = None
-    min_rate: MatchRate | None = None
-    limit: HitLimit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchLookups:
-    """For each text its matches, in the order of the texts."""
+@LOOKUPS.add(
+    *("POST", "/lookup", Role.READER),
+    key="results",
+    example={"texts": ["họp báo", "cảnh sát"], **_PAIR},
+)
+def look_up_batch(call: Call, request: BatchLookupRequest) -> list[Lookups]:
+    """Look up several texts at once.
 
-    results: list[Lookups]
-
-
-def look_up_batch(call: Call, request: BatchLookupRequest) -> BatchLookups:
-    """Look up several texts at once."""
-    return BatchLookups(
-        [
-            look_up(
-                call,
-                LookupRequest(
-                    text=text,
-                    source=request.source,
-                    target=request.target,
-                    min_rate=request.min_rate,
-                    limit=request.limit,
-                ),
-            )
-            for text in request.texts
-        ]
-    )
+    For each text its matches, in the order of the texts.
+    """
+    values = list_given(request, "texts")
+    return [Lookups(call.memory.lookup(text, **values)) for text in request.texts]
 
 
 class ConcordanceRequest(Request, frozen=True):
@@ -104,27 +91,16 @@ class ConcordanceRequest(Request, frozen=True):
     limit: HitLimit = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseHits:
-    """Stored texts that contain a phrase."""
-
-    hits: list[PhraseHit]
+_PHRASE = {"phrase": "họp báo", **_PAIR}
 
 
-def search_phrase(call: Call, request: ConcordanceRequest) -> PhraseHits:
+@LOOKUPS.add("GET", "/concordance", Role.READER, key="hits", example=_PHRASE)
+def search_phrase(call: Call, request: ConcordanceRequest) -> list[PhraseHit]:
     """Find every stored text that contains a phrase, with its translation."""
-    return PhraseHits(
-        call.memory.concordance(
-            request.phrase,
-            limit=request.limit,
-            mode=request.mode,
-            whole_words=request.whole_words,
-            source=request.source,
-            target=request.target,
-        )
-    )
+    return call.memory.concordance(**list_given(request))
 
 
+@LOOKUPS.add("GET", "/concordance/renderings", Role.READER, example=_PHRASE)
 def find_renderings(call: Call, request: ConcordanceRequest) -> PhraseRenderings:
     """Find how a phrase was translated, with counts, dates and sources.
 
@@ -132,43 +108,3 @@ def find_renderings(call: Call, request: ConcordanceRequest) -> PhraseRenderings
     linked with the phrase are counted apart, never guessed.
     """
     return call.memory.find_renderings(**list_given(request))
-
-
-LOOKUP_ROUTES = (
-    Route(
-        "GET",
-        f"{API_PREFIX}/lookup",
-        look_up,
-        LookupRequest,
-        Lookups,
-        Role.READER,
-        example={"text": "Thủ tướng thăm Hà Nội", "source": "vi", "target": "id"},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/lookup",
-        look_up_batch,
-        BatchLookupRequest,
-        BatchLookups,
-        Role.READER,
-        example={"texts": ["họp báo", "cảnh sát"], "source": "vi", "target": "id"},
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/concordance",
-        search_phrase,
-        ConcordanceRequest,
-        PhraseHits,
-        Role.READER,
-        example={"phrase": "họp báo", "source": "vi", "target": "id"},
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/concordance/renderings",
-        find_renderings,
-        ConcordanceRequest,
-        PhraseRenderings,
-        Role.READER,
-        example={"phrase": "họp báo", "source": "vi", "target": "id"},
-    ),
-)

@@ -9,8 +9,8 @@ import msgspec
 from padanan.contents.cursor import make_cursor, read_cursor
 from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
-from web.api.units import Note
-from web.api.values import Cursor, HitLimit, LanguageTag, Request, Text, UnitKey
+from web.api.route_table import RouteTable
+from web.api.values import Note, PageRequest, Request, Text, TextRequest, UnitKey
 from web.call import Call
 from web.people.suggestions import (
     SuggestedUnit,
@@ -23,24 +23,33 @@ from web.people.suggestions import (
     parse_suggestion_state,
     read_suggestion,
 )
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
+SUGGESTIONS = RouteTable()
 SuggestionId = Annotated[str, msgspec.Meta(pattern="^s[a-z2-9]{16}$")]
 _ID = "s2k4abcdefghjkmnp"
 
 
-class NewSuggestion(Request, frozen=True):
+class NewSuggestion(TextRequest, frozen=True):
     """A translation to suggest."""
 
     source_text: Text
     target_text: Text
-    source: LanguageTag | None = None
-    target: LanguageTag | None = None
     note: Note | None = None
     unit: UnitKey | None = None
     """The unit that it corrects."""
 
 
+@SUGGESTIONS.add(
+    *("POST", "/suggestions", Role.READER),
+    example={
+        "source_text": "họp báo",
+        "target_text": "konferensi pers",
+        "source": "vi",
+        "target": "id",
+    },
+    status=201,
+)
 def suggest(call: Call, request: NewSuggestion) -> Suggestion:
     """Suggest a translation, which waits until a reviewer accepts it."""
     return add_unit_suggestion(call, request)
@@ -70,12 +79,10 @@ def add_unit_suggestion(
     )
 
 
-class SuggestionsRequest(Request, frozen=True):
+class SuggestionsRequest(PageRequest, frozen=True):
     """Which suggestions to list."""
 
     state: Literal["open", "accepted", "refused", "all"] = "open"
-    limit: HitLimit = 100
-    cursor: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class SuggestionPage:
     """The cursor of the next page."""
 
 
+@SUGGESTIONS.add("GET", "/suggestions", Role.READER, example={"state": "open"})
 def list_open_suggestions(call: Call, request: SuggestionsRequest) -> SuggestionPage:
     """List suggestions, the earliest first; reviewers see those of everybody."""
     sees_all = call.role.includes(Role.REVIEWER)
@@ -108,12 +116,13 @@ def list_open_suggestions(call: Call, request: SuggestionsRequest) -> Suggestion
     return SuggestionPage(page, cursor)
 
 
-class AcceptRequest(Request, frozen=True):
+class AcceptRequest(Request, frozen=True, kw_only=True):
     """The suggestion to accept."""
 
     id: SuggestionId
 
 
+@SUGGESTIONS.add("POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _ID})
 def accept(call: Call, request: AcceptRequest) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer."""
     database, units = call.server.database, call.memory.units
@@ -143,13 +152,16 @@ def accept(call: Call, request: AcceptRequest) -> Suggestion:
     return read_suggestion(database, call.memory_name, request.id)
 
 
-class RefuseRequest(Request, frozen=True):
+class RefuseRequest(AcceptRequest, frozen=True):
     """The suggestion to refuse."""
 
-    id: SuggestionId
     reason: Note | None = None
 
 
+@SUGGESTIONS.add(
+    *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
+    example={"id": _ID, "reason": "the termbase prefers jumpa pers"},
+)
 def refuse(call: Call, request: RefuseRequest) -> Suggestion:
     """Refuse a suggestion."""
     database = call.server.database
@@ -161,33 +173,3 @@ def refuse(call: Call, request: RefuseRequest) -> Suggestion:
         reason=request.reason,
     )
     return read_suggestion(database, call.memory_name, request.id)
-
-
-_PATH = f"{API_PREFIX}/suggestions"
-SUGGESTION_ROUTES: Sequence[Route] = (
-    Route(
-        *("POST", _PATH, suggest, NewSuggestion, Suggestion, Role.READER),
-        example={
-            "source_text": "họp báo",
-            "target_text": "konferensi pers",
-            "source": "vi",
-            "target": "id",
-        },
-        status=201,
-    ),
-    Route(
-        *("GET", _PATH, list_open_suggestions, SuggestionsRequest, SuggestionPage),
-        Role.READER,
-        example={"state": "open"},
-    ),
-    Route(
-        *("POST", f"{_PATH}/{{id}}/accept", accept, AcceptRequest, Suggestion),
-        Role.REVIEWER,
-        example={"id": _ID},
-    ),
-    Route(
-        *("POST", f"{_PATH}/{{id}}/refuse", refuse, RefuseRequest, Suggestion),
-        Role.REVIEWER,
-        example={"id": _ID, "reason": "the termbase prefers jumpa pers"},
-    ),
-)

@@ -2,33 +2,29 @@
 
 from collections.abc import Sequence
 
-from web.api.articles import ARTICLE_ROUTES
-from web.api.assistants import ASSISTANT_ROUTES
-from web.api.checks import CHECK_ROUTES
-from web.api.concepts import CONCEPT_ROUTES
-from web.api.history import HISTORY_ROUTES
-from web.api.jobs.routes import JOB_ROUTES
-from web.api.lookup import LOOKUP_ROUTES
-from web.api.memories import MEMORY_ROUTES
+from web.api.articles import ARTICLES
+from web.api.assistants import ASSISTANTS
+from web.api.checks import CHECKS
+from web.api.concepts import CONCEPTS
+from web.api.dismissals import DISMISSALS
+from web.api.history import HISTORY
+from web.api.jobs.begin import JOB_BEGINNINGS
+from web.api.jobs.follow import JOBS
+from web.api.jobs.streams import JOB_STREAMS
+from web.api.lookup import LOOKUPS
+from web.api.memories import MEMORIES
 from web.api.people.table import PEOPLE_ROUTES
-from web.api.reviews import REVIEW_ROUTES
-from web.api.suggestions import SUGGESTION_ROUTES
-from web.api.terms import TERM_ROUTES
-from web.api.units import UNIT_ROUTES
+from web.api.reviews import REVIEWS
+from web.api.suggestions import SUGGESTIONS
+from web.api.terms import TERMS
+from web.api.units import UNITS
 from web.route import Route
 
+_TABLES = (
+    *(LOOKUPS, TERMS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS, UNITS, ARTICLES),
+    *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),
+)
 ROUTES: Sequence[Route] = (
-    *LOOKUP_ROUTES,
-    *TERM_ROUTES,
-    *CONCEPT_ROUTES,
-    *CHECK_ROUTES,
-    *ASSISTANT_ROUTES,
-    *UNIT_ROUTES,
-    *ARTICLE_ROUTES,
-    *REVIEW_ROUTES,
-    *HISTORY_ROUTES,
-    *SUGGESTION_ROUTES,
-    *JOB_ROUTES,
-    *MEMORY_ROUTES,
+    *(route for table in _TABLES for route in table.routes),
     *PEOPLE_ROUTES,
 )

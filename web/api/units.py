@@ -1,31 +1,32 @@
 """The units of the memory: listing, reading, adding, editing and removing them."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
-
 import msgspec
 
 from padanan.results import StoredUnit, UnitChange, UnitPage
+from web.api.route_table import RouteTable
 from web.api.values import (
-    Cursor,
-    HitLimit,
+    ChangeSetName,
     LanguageTag,
+    Note,
+    PageRequest,
     PartialDate,
     QueryText,
     Request,
+    StateName,
     Text,
+    TextRequest,
     UnitKey,
     list_given,
 )
 from web.call import Call
-from web.route import API_PREFIX, Role, Route
+from web.route import Role
 
-StateName = Literal["initial", "translated", "reviewed", "final"]
-Note = Annotated[str, msgspec.Meta(max_length=10_000)]
+UNITS = RouteTable()
 _KEY = "64382e2efa3a6236"
+_NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
-class UnitsRequest(Request, frozen=True):
+class UnitsRequest(PageRequest, frozen=True):
     """Which units to list; without a value, all."""
 
     source: LanguageTag | None = None
@@ -49,166 +50,92 @@ class UnitsRequest(Request, frozen=True):
     """The change set that added or changed the units, such as `i3`."""
     waiting: bool = False
     """Those that wait for review, instead of those in use."""
-    limit: HitLimit = 100
-    cursor: Cursor | None = None
 
 
+@UNITS.add("GET", "/units", Role.READER, example={"query": "hop bao", "limit": 10})
 def list_units(call: Call, request: UnitsRequest) -> UnitPage:
     """List units in the order in which they were stored, page by page.
 
     `next` is the cursor of the next page. What is added meanwhile comes at the end, so
     that no unit is left out or shown twice.
     """
-    given = {name: value for name, value in list_given(request).items() if value}
-    return call.memory.units.list(**given)
+    return call.memory.units.list(**list_given(request))
 
 
-class UnitRequest(Request, frozen=True):
-    """The unit to read or to remove."""
-
-    key: UnitKey
-
-
-def read_unit(call: Call, request: UnitRequest) -> StoredUnit:
-    """Read a unit."""
-    return call.memory.units.get(request.key)
-
-
-class NewUnit(Request, frozen=True):
+class NewUnit(TextRequest, frozen=True):
     """A text and its translation."""
 
     source_text: Text
     target_text: Text
-    source: LanguageTag | None = None
-    """The language of the text; by default that of the settings."""
-    target: LanguageTag | None = None
     note: Note | None = None
 
 
+@UNITS.add(
+    *("POST", "/units", Role.TRANSLATOR),
+    example={**_NEW_UNIT, "source": "vi", "target": "id"},
+    status=201,
+)
 def add_unit(call: Call, request: NewUnit) -> UnitChange:
     """Store a text and its translation.
 
     A unit that the memory has already stays as it is.
     """
-    return call.memory.units.add(
-        request.source_text,
-        request.target_text,
-        note=request.note,
-        source=request.source,
-        target=request.target,
-    )
+    return call.memory.units.add(**list_given(request))
 
 
-class UnitEditRequest(Request, frozen=True):
-    """What changes of a unit; what is not given stays."""
+class UnitRequest(Request, frozen=True, kw_only=True):
+    """The unit to read or to remove."""
 
     key: UnitKey
+
+
+@UNITS.add("GET", "/units/{key}", Role.READER, example={"key": _KEY})
+def read_unit(call: Call, request: UnitRequest) -> StoredUnit:
+    """Read a unit."""
+    return call.memory.units.get(request.key)
+
+
+class UnitEditRequest(UnitRequest, frozen=True):
+    """What changes of a unit; what is not given stays."""
+
     source_text: Text | msgspec.UnsetType = msgspec.UNSET
     target_text: Text | msgspec.UnsetType = msgspec.UNSET
     note: Note | msgspec.UnsetType | None = msgspec.UNSET
     """Null removes it."""
 
 
+@UNITS.add(
+    *("PATCH", "/units/{key}", Role.TRANSLATOR),
+    example={"key": _KEY, "target_text": "konferensi pers", "note": None},
+    takes_version=True,
+)
 def edit_unit(call: Call, request: UnitEditRequest) -> UnitChange:
     """Edit the texts or the note of a unit.
 
     A unit with another text has another key, and the state `translated`.
     """
-    changes = list_given(request)
-    key = changes.pop("key")
-    return call.memory.units.edit(key, version=call.version, **changes)
+    return call.memory.units.edit(version=call.version, **list_given(request))
 
 
-class StateRequest(Request, frozen=True):
-    """The state that a unit is to have."""
-
-    key: UnitKey
-    state: StateName
-
-
-def set_unit_state(call: Call, request: StateRequest) -> UnitChange:
+@UNITS.add(
+    *("PUT", "/units/{key}/state", Role.REVIEWER),
+    example={"key": _KEY, "state": "reviewed"},
+    takes_version=True,
+)
+def set_unit_state(call: Call, key: UnitKey, state: StateName) -> UnitChange:
     """Set the state of a unit.
 
     A unit that waits for review is in use from then on.
     """
-    return call.memory.units.set_state(request.key, request.state, version=call.version)
+    return call.memory.units.set_state(key, state, version=call.version)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a request changed."""
-
-    change_set: str | None
-    """The name of the change set, for undoing it; None if nothing changed."""
-
-
-def remove_unit(call: Call, request: UnitRequest) -> Change:
-    """Remove a unit; undoing the change set restores it."""
-    return Change(call.memory.units.remove(request.key, version=call.version))
-
-
-UNIT_ROUTES = (
-    Route(
-        "GET",
-        f"{API_PREFIX}/units",
-        list_units,
-        UnitsRequest,
-        UnitPage,
-        Role.READER,
-        example={"query": "hop bao", "limit": 10},
-    ),
-    Route(
-        "POST",
-        f"{API_PREFIX}/units",
-        add_unit,
-        NewUnit,
-        UnitChange,
-        Role.TRANSLATOR,
-        example={
-            "source_text": "họp báo",
-            "target_text": "jumpa pers",
-            "source": "vi",
-            "target": "id",
-        },
-        status=201,
-    ),
-    Route(
-        "GET",
-        f"{API_PREFIX}/units/{{key}}",
-        read_unit,
-        UnitRequest,
-        StoredUnit,
-        Role.READER,
-        example={"key": _KEY},
-    ),
-    Route(
-        "PATCH",
-        f"{API_PREFIX}/units/{{key}}",
-        edit_unit,
-        UnitEditRequest,
-        UnitChange,
-        Role.TRANSLATOR,
-        example={"key": _KEY, "target_text": "konferensi pers", "note": None},
-        takes_version=True,
-    ),
-    Route(
-        "PUT",
-        f"{API_PREFIX}/units/{{key}}/state",
-        set_unit_state,
-        StateRequest,
-        UnitChange,
-        Role.REVIEWER,
-        example={"key": _KEY, "state": "reviewed"},
-        takes_version=True,
-    ),
-    Route(
-        "DELETE",
-        f"{API_PREFIX}/units/{{key}}",
-        remove_unit,
-        UnitRequest,
-        Change,
-        Role.TRANSLATOR,
-        example={"key": _KEY},
-        takes_version=True,
-    ),
+@UNITS.add(
+    *("DELETE", "/units/{key}", Role.TRANSLATOR),
+    key="change_set",
+    example={"key": _KEY},
+    takes_version=True,
 )
+def remove_unit(call: Call, request: UnitRequest) -> ChangeSetName:
+    """Remove a unit; undoing the change set restores it."""
+    return call.memory.units.remove(request.key, version=call.version)

@@ -1,8 +1,10 @@
-"""What requests have in common: a base class, and values with their limits."""
+"""What requests have in common: base classes, and values with their limits."""
 
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, Literal
 
 import msgspec
+import msgspec.structs
 
 
 class ServerRequest(
@@ -45,6 +47,8 @@ UnitKey = Annotated[
         examples=["a1db89627d4ab215"],
     ),
 ]
+StateName = Literal["initial", "translated", "reviewed", "final"]
+Note = Annotated[str, msgspec.Meta(max_length=10_000)]
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 """`next` of the page before."""
 HitLimit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
@@ -54,15 +58,50 @@ PartialDate = Annotated[
     str, msgspec.Meta(pattern="^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$")
 ]
 """A day, month or year: 2023-06."""
+ChangeSetName = Annotated[
+    str | None,
+    msgspec.Meta(
+        description="The name of the change set, for undoing it; None if nothing "
+        "changed."
+    ),
+]
 
 
-def list_given(request: msgspec.Struct) -> dict[str, Any]:
-    """List the values that a request gives, where one that is missing stays as it is.
+class TextRequest(Request, frozen=True, kw_only=True):
+    """The languages of a text and its translation."""
 
-    Without the memory, which the call has opened. Any: values are of many types.
+    source: LanguageTag | None = None
+    """The language of the text; by default that of the settings."""
+    target: LanguageTag | None = None
+
+
+class PageRequest(Request, frozen=True, kw_only=True):
+    """How many items of a list, and after which one."""
+
+    limit: HitLimit = 100
+    cursor: Cursor | None = None
+
+
+def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
+    """List the values that a request gives, as arguments of a method of the memory.
+
+    Those that are left out by the request stay as the method has them; so does the
+    memory, which the call has opened. Any: values are of many types.
     """
+    absent_by_name = _read_absent_values(type(request))
     return {
         name: value
         for name in request.__struct_fields__
-        if name != "memory" and (value := getattr(request, name)) is not msgspec.UNSET
+        if name not in ("memory", *left_out)
+        and (value := getattr(request, name)) is not absent_by_name.get(name, request)
+    }
+
+
+@cache
+def _read_absent_values(kind: type[msgspec.Struct]) -> dict[str, object]:
+    """Read what stands for no value in the fields that need none: null, or nothing."""
+    return {
+        field.name: field.default
+        for field in msgspec.structs.fields(kind)
+        if field.default in (None, msgspec.UNSET, ())
     }

@@ -44,7 +44,11 @@ def add_field_docs(
 
 
 def _read_own_docs(kind: type) -> dict[str, str]:
-    [class_node] = ast.parse(dedent(inspect.getsource(kind))).body
+    try:
+        source = inspect.getsource(kind)
+    except OSError:  # made of the parameters of a function
+        return {}
+    [class_node] = ast.parse(dedent(source)).body
     assert isinstance(class_node, ast.ClassDef)
     docs = {}
     for statement, next_statement in zip(

@@ -1,16 +1,21 @@
-"""Beginning a job: an import, an export, or a check of a whole memory."""
+"""Beginning a job: an import, an export or a check of all units."""
 
+from functools import partial
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
 from exports.files import find_output_format
-from web.api.values import LanguageTag, Request
+from web.api.route_table import RouteTable
+from web.api.values import LanguageTag, Request, StateName, list_given
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
+from web.route import Role
 
+JOB_BEGINNINGS = RouteTable()
+_add = partial(JOB_BEGINNINGS.add, "POST", status=201)
 FileName = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
 ]
@@ -28,14 +33,17 @@ class ImportRequest(Request, frozen=True):
     """The name of the format, where the suffix does not tell it."""
     strict: bool = False
     """Whether to refuse a file with a damaged entry."""
+    again: bool = False
+    """Whether to read a file again that was imported before."""
 
 
+@_add("/jobs/import", Role.TRANSLATOR, example={"file_name": "old.tmx"})
 def begin_import(call: Call, request: ImportRequest) -> Job:
     """Begin the import of a file into the memory.
 
     The job waits until its file has come. The file is stored whole or not at all.
     """
-    values = _collect(request, "source", "target", "format", "strict")
+    values = list_given(request, "file_name")
     return _create(call, JobKind.IMPORT, values, request.file_name)
 
 
@@ -47,21 +55,33 @@ class ExportRequest(Request, frozen=True):
     format: str | None = None
     strict: bool = False
     """Whether to write nothing if the format cannot hold all."""
+    source: LanguageTag | None = None
+    """The languages of the units; by default those of the settings."""
+    target: LanguageTag | None = None
+    article: str | None = None
+    """The whole key of an article."""
+    source_url: str | None = None
     publisher: str | None = None
+    article_author: str | None = None
+    article_place: str | None = None
     since: str | None = None
     """Published then or later: 2025, 2025-10 or 2025-10-08."""
     until: str | None = None
-    state: Literal["initial", "translated", "reviewed", "final"] | None = None
+    state: StateName | None = None
     author: str | None = None
     query: str | None = None
     """Text on either side, ignoring case and diacritics."""
+    session: str | None = None
+    """The change set that added or changed the units, such as `i3`."""
+    translated: bool | None = None
+    """Whether texts of articles without a translation are left out, or the others."""
 
 
+@_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
 def begin_export(call: Call, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     find_output_format(request.file_name, request.format)
-    selection = ("publisher", "since", "until", "state", "author", "query")
-    values = _collect(request, "format", "strict", *selection)
+    values = list_given(request, "file_name")
     return _create(call, JobKind.EXPORT, values, request.file_name)
 
 
@@ -75,10 +95,10 @@ class MemoryCheckRequest(Request, frozen=True):
     skip: tuple[str, ...] = ()
 
 
+@_add("/jobs/check", Role.READER, example={"only": ["num"]})
 def begin_check(call: Call, request: MemoryCheckRequest) -> Job:
     """Begin a check of all units; the findings are a file of JSON lines."""
-    values = _collect(request, "source", "target", "only", "skip")
-    return _create(call, JobKind.CHECK, values, "findings.jsonl")
+    return _create(call, JobKind.CHECK, list_given(request), "findings.jsonl")
 
 
 def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -> Job:
@@ -93,9 +113,3 @@ def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -
     )
     call.server.job_runner.wake()
     return job
-
-
-def _collect(request: Request, *names: str) -> dict[str, Any]:
-    """Collect the values that a request gives, by their names."""
-    values = {name: getattr(request, name) for name in names}
-    return {name: value for name, value in values.items() if value not in (None, ())}

@@ -1,41 +1,32 @@
 """Following a job: how far it is; cancelling it, and beginning it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 
 from web.access import require_role
+from web.api.route_table import RouteTable
 from web.api.values import HitLimit, Request
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
-from web.people.role import Role
+from web.route import Role
 
+JOBS = RouteTable()
 JobId = Annotated[str, msgspec.Meta(pattern="^j[a-z2-9]{16}$")]
 
 
-class JobsRequest(Request, frozen=True):
-    """How many jobs to list."""
-
-    limit: HitLimit = 50
+EXAMPLE = {"id": "j2k4abcdefghjkmnp"}
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
-    """Jobs, the latest first."""
-
-    jobs: Sequence[Job]
-
-
-def list_own_jobs(call: Call, request: JobsRequest) -> Jobs:
+@JOBS.add("GET", "/jobs", Role.READER, key="jobs", example={"limit": 20})
+def list_own_jobs(call: Call, limit: HitLimit = 50) -> Sequence[Job]:
     """List your jobs, the latest first; administrators see those of everybody."""
-    person = find_job_owner(call)
-    return Jobs(
-        list_jobs(
-            call.server.database, call.memory_name, limit=request.limit, person=person
-        )
+    return list_jobs(
+        *(call.server.database, call.memory_name),
+        limit=limit,
+        person=find_job_owner(call),
     )
 
 
@@ -45,17 +36,20 @@ class JobRequest(Request, frozen=True):
     id: JobId
 
 
+@JOBS.add("GET", "/jobs/{id}", Role.READER, example=EXAMPLE)
 def show_job(call: Call, request: JobRequest) -> Job:
     """Show how far a job is; /api/v1/jobs/ID/events tells it as it goes on."""
     return read_own_job(call, request.id)
 
 
+@JOBS.add("POST", "/jobs/{id}/cancel", Role.READER, example=EXAMPLE)
 def cancel(call: Call, request: JobRequest) -> Job:
     """Cancel a job; an import that is cancelled stores nothing."""
     cancel_job(call.server.database, read_own_job(call, request.id))
     return read_own_job(call, request.id)
 
 
+@JOBS.add("POST", "/jobs/{id}/resume", Role.READER, example=EXAMPLE)
 def resume(call: Call, request: JobRequest) -> Job:
     """Begin a job again that failed or was cancelled."""
     job = read_own_job(call, request.id)

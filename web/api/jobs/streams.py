@@ -4,21 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Annotated
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from tm.errors import Conflict, NotFound, PadananError
-from web.api.jobs.follow import JobRequest, read_own_job
+from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
+from web.api.route_table import RouteTable
 from web.call import Call
 from web.engine import TooBusy
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import queue_import, read_file, store_file
 from web.requests import UnreadableBody, encode_json
-from web.route import FILE_TYPE, JSON_TYPE
+from web.route import FILE_TYPE, JSON_TYPE, Role
 
+JOB_STREAMS = RouteTable()
 EVENT_TYPE = "text/event-stream"
 _PART_BYTES = 1 << 20
 _EVENT_SECONDS = 0.5
@@ -26,9 +28,15 @@ _SILENCE_SECONDS = 15
 """After so long without news a comment is sent, so that no proxy hangs up."""
 
 
+@JOB_STREAMS.add(
+    *("PUT", "/jobs/{id}/file", Role.TRANSLATOR),
+    example=EXAMPLE,
+    file_example="vi\tid\nhọp báo\tjumpa pers\n",
+    status=202,
+)
 async def send_import_file(
     call: Call, values: JobRequest, request: Request
-) -> Response:
+) -> Annotated[Response, Job]:
     """Send the file of an import that waits for it, which begins the import.
 
     The body is the file itself, byte by byte: `curl -T old.tmx`.
@@ -46,7 +54,12 @@ async def send_import_file(
     return Response(received, 202, media_type=JSON_TYPE)
 
 
-async def read_job_file(call: Call, values: JobRequest, request: Request) -> Response:
+@JOB_STREAMS.add(
+    "GET", "/jobs/{id}/file", Role.READER, example=EXAMPLE, media_type=FILE_TYPE
+)
+async def read_job_file(
+    call: Call, values: JobRequest, request: Request
+) -> Annotated[Response, bytes]:
     """Read the file that a job made: an export, or findings as lines of JSON."""
     job = await call.server.engine.run_to_end(read_own_job, call, values.id)
     if job.kind is JobKind.IMPORT or job.state is not JobState.DONE:
@@ -60,7 +73,12 @@ async def read_job_file(call: Call, values: JobRequest, request: Request) -> Res
     )
 
 
-async def watch_job(call: Call, values: JobRequest, request: Request) -> Response:
+@JOB_STREAMS.add(
+    "GET", "/jobs/{id}/events", Role.READER, example=EXAMPLE, media_type=EVENT_TYPE
+)
+async def watch_job(
+    call: Call, values: JobRequest, request: Request
+) -> Annotated[Response, Job]:
     """Watch a job: an event whenever it has changed, until it has ended.
 
     Each is named `job`, and its data is the job as `GET /api/v1/jobs/ID` gives it. Who

@@ -1,6 +1,5 @@
 """Logging in by the accounts of an OpenID provider, and linking them."""
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -32,7 +31,6 @@ from web.server import Server
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
 
-_log = logging.getLogger("padanan.server")
 
 LANDING_PATH = f"{API_PREFIX}/session/oidc/callback"
 """Where the provider sends browsers back; the only one that other sites may open."""

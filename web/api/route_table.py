@@ -1,0 +1,114 @@
+"""A part of the route table, made of functions: what they take, give and say."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from starlette.responses import Response
+
+from web.api.values import Request, ServerRequest
+from web.call import Call
+from web.route import API_PREFIX, Role, Route, Scope
+
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+
+
+class RouteTable:
+    """The routes of a module, in the order of their functions.
+
+    A function takes the call, and then either one request type or the values one by
+    one, of which a request type is made. What it returns is the answer, or a member of
+    the answer with the name `key`; one that streams is annotated with what its response
+    holds. Its docstring is the description for users.
+    """
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+
+    def add(
+        self,
+        verb: str,
+        path: str,
+        role: Role,
+        *,
+        key: str | None = None,
+        **further: Any,  # the other fields of a route
+    ) -> Callable[[_Handler], _Handler]:
+        """Make a decorator that adds a function as a route, and leaves it as it is."""
+
+        def add_route(handler: _Handler) -> _Handler:
+            hints = get_type_hints(handler, include_extras=True)
+            call_type, *value_types = hints.values()
+            takes = value_types[0]
+            gives = hints["return"]
+            if getattr(gives, "__origin__", None) is Response:  # with what it holds
+                (gives,) = gives.__metadata__
+            answer: Callable[..., Any] = handler
+            if not (isinstance(takes, type) and issubclass(takes, ServerRequest)):
+                takes = _make_request_type(handler, hints)
+                answer = _spread_values(answer, takes)
+            if key is not None:
+                gives = msgspec.defstruct(
+                    f"{_make_type_name(handler)}Answer", [(key, gives)], frozen=True
+                )
+                answer = _name_answer(answer, gives)
+            if call_type is Call:
+                further.setdefault("scope", Scope.MEMORY)
+            route = Route(
+                verb, API_PREFIX + path, answer, takes, gives, role, **further
+            )
+            self.routes.append(route)
+            return handler
+
+        return add_route
+
+
+def _make_request_type(
+    handler: Callable[..., Any], hints: dict[str, Any]
+) -> type[msgspec.Struct]:
+    """Make a request type of the parameters of a function, but for the call."""
+    call_parameter, *parameters = inspect.signature(handler).parameters.values()
+    is_about_memory = hints[call_parameter.name] is Call
+    return msgspec.defstruct(
+        _make_type_name(handler),
+        [
+            (name.name, hints[name.name])
+            if name.default is name.empty
+            else (name.name, hints[name.name], name.default)
+            for name in parameters
+        ],
+        bases=(Request if is_about_memory else ServerRequest,),
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
+def _spread_values(
+    handler: Callable[..., Any], takes: type[msgspec.Struct]
+) -> Callable[..., Any]:
+    """Make a handler that takes a request of one that takes its values."""
+    names = [name for name in inspect.signature(handler).parameters][1:]
+
+    @wraps(handler)
+    def answer(call: Any, request: msgspec.Struct) -> Any:
+        return handler(call, *[getattr(request, name) for name in names])
+
+    return answer
+
+
+def _name_answer(handler: Callable[..., Any], gives: type) -> Callable[..., Any]:
+    """Make a handler that gives an object with one member."""
+
+    @wraps(handler)
+    def answer(call: Any, request: msgspec.Struct) -> Any:
+        return gives(handler(call, request))
+
+    return answer
+
+
+def _make_type_name(handler: Callable[..., Any]) -> str:
+    """Make the name of a type of that of a function: `EditUnit` of `edit_unit`."""
+    return handler.__name__.title().replace("_", "")
