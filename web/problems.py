@@ -113,9 +113,7 @@ def make_error_problem(
     if not isinstance(error, PadananError):
         _log.error("%s broke", place, exc_info=error)
         return make_problem(500, "the mistake is in the server's log")
-    status = next(
-        status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)
-    )
+    status = find_error_status(error)
     retry_seconds = _RETRY_SECONDS if status == 503 else None
     if isinstance(error, TooManyRequests):
         retry_seconds = error.seconds
@@ -128,6 +126,11 @@ def make_error_problem(
         current=error.current if isinstance(error, VersionConflict) else None,
         sent=sent if is_version_conflict else None,
     )
+
+
+def find_error_status(error: PadananError) -> int:
+    """Find the status of an error that a user can understand."""
+    return next(status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind))
 
 
 def _make_headers(

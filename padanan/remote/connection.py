@@ -1,7 +1,8 @@
 """The connection to a server: requests, and the values or errors of their answers."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any
 
 import httpx
 
@@ -24,6 +25,13 @@ _ERROR_BY_STATUS: Mapping[int, type[PadananError]] = {
     413: InputError,
     422: InputError,
 }
+
+
+class LostConnection(StoreUnavailable):
+    """The server cannot be reached, or went away before its answer was whole."""
+
+    was_refused = False
+    """Whether nobody answers at the address, so that nothing was sent."""
 
 
 class ServerConnection:
@@ -50,35 +58,72 @@ class ServerConnection:
         body: Mapping[str, object] | None = None,
         version: str | None = None,
         version_kind: type | None = None,
+        key: str | None = None,
     ) -> Any:  # JSON
         """Send a request, and read the JSON of its answer. Raises PadananError.
 
         Values of the query that are None are left out. `version`: what If-Match names;
-        `version_kind`: the type of what is stored now, if another one is.
+        `version_kind`: the type of what is stored now, if another one is; `key`: that
+        of a request which may be sent again.
         """
         headers = {} if version is None else {"if-match": f'"{version}"'}
+        if key is not None:
+            headers["idempotency-key"] = key
         if self._memory is not None:
             if body is None:
                 query = {**(query or {}), "memory": self._memory}
             else:
                 body = {**body, "memory": self._memory}
         parameters = {
-            name: str(value).lower() if isinstance(value, bool) else str(value)
+            name: _write_parameter(value)
             for name, value in (query or {}).items()
             if value is not None
         }
-        try:
+        with self._report_loss():
             response = self._client.request(
                 verb, f"api/v1/{path}", params=parameters, json=body, headers=headers
             )
-        except httpx.HTTPError as error:
-            raise StoreUnavailable(
-                f"{self._client.base_url} cannot be reached ({error}); "
-                "is `padanan serve` running there?"
-            ) from error
         if response.is_success:
             return response.json()
         raise _make_error(response, version_kind)
+
+    def send_file(self, path: str, file: IO[bytes]) -> None:
+        """Send a file to an address of the API. Raises PadananError and OSError."""
+        with self._report_loss():
+            response = self._client.put(
+                f"api/v1/{path}", params=self._name_memory(), content=file
+            )
+        if not response.is_success:
+            raise _make_error(response, None)
+
+    @contextmanager
+    def open_stream(self, path: str) -> Iterator[httpx.Response]:
+        """Open an answer that is read piece by piece. Raises PadananError."""
+        with (
+            self._report_loss(),
+            self._client.stream(
+                "GET", f"api/v1/{path}", params=self._name_memory()
+            ) as response,
+        ):
+            if not response.is_success:
+                response.read()
+                raise _make_error(response, None)
+            yield response
+
+    @contextmanager
+    def _report_loss(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.HTTPError as error:
+            lost = LostConnection(
+                f"{self._client.base_url} cannot be reached ({error}); "
+                "is `padanan serve` running there?"
+            )
+            lost.was_refused = isinstance(error, httpx.ConnectError)
+            raise lost from error
+
+    def _name_memory(self) -> dict[str, str]:
+        return {} if self._memory is None else {"memory": self._memory}
 
     def post(
         self,
@@ -103,6 +148,12 @@ class ServerConnection:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _write_parameter(value: object) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(part) for part in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def name_languages(
@@ -133,3 +184,12 @@ def _make_error(response: httpx.Response, version_kind: type | None) -> PadananE
         return VersionConflict(detail, current)
     kind = _ERROR_BY_STATUS.get(response.status_code, StoreUnavailable)
     return kind(detail, parameters=parameters)
+
+
+def find_error_kind(status: int) -> type[PadananError]:
+    """Find the error that a method of a memory raises where a server has a status."""
+    return (
+        StoreUnavailable
+        if status == 503
+        else _ERROR_BY_STATUS.get(status, PadananError)
+    )

@@ -1,19 +1,40 @@
 """`RemoteMemory`, a memory on a server, as `padanan.connect` returns it."""
 
+from collections.abc import Callable, Iterator, Sequence
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
+from typing import Unpack
+from urllib.parse import quote
 
 import httpx
 
+from exports.entry import WriteResult
+from exports.importing.unit_import import Imported
+from exports.io.replace_file import replace_file
 from padanan.changes import MemoryStatistics
+from padanan.checking import ignore_progress
+from padanan.contents.finding_values import read_text_finding
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.assistant import RemoteAssistant
 from padanan.remote.checks import RemoteChecks
 from padanan.remote.connection import ServerConnection
 from padanan.remote.history import RemoteHistory
+from padanan.remote.job_results import make_export_result, make_import_result
+from padanan.remote.jobs import RemoteJobs
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
-from padanan.results import AlignedPair, MemoryMatch, PhraseHit, PhraseRenderings
+from padanan.results import (
+    AlignedPair,
+    IngestedArticle,
+    MemoryMatch,
+    PhraseHit,
+    PhraseRenderings,
+)
+from padanan.selection import UnitSelection
+from tm.errors import InputError
+from tm.finding import Finding
 from tm.text.locale import Locale
 
 _SECONDS_PER_REQUEST = 60
@@ -42,6 +63,9 @@ class RemoteMemory:
         """The changes."""
         self.assistant = RemoteAssistant(connection)
         """What a language model is given, and what its answers are worth."""
+        self.jobs = RemoteJobs(connection)
+        """The jobs that `load`, `export` and `check` are on the server."""
+        self._report_progress: Callable[[int], object] = ignore_progress
 
     def lookup(
         self,
@@ -97,6 +121,91 @@ class RemoteMemory:
             source_text, target_text, note=note, source=source, target=target
         )
         return unit_change.change_set
+
+    def load(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: str | None = None,
+        strict: bool = False,
+        again: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> Imported:
+        """Send a file to the server and store its units, as `Memory.load`.
+
+        Of the skipped entries, `skipped` has the first hundred.
+        """
+        file_path = Path(path)
+        values = {"file_name": file_path.name, "format": format, "strict": strict}
+        languages = self._connection.name_languages(source, target)
+        job = self.jobs.run(
+            "import",
+            {**values, "again": again, **languages},
+            self._report_progress,
+            file_path,
+        )
+        return make_import_result(file_path, job)
+
+    def export(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: str | None = None,
+        strict: bool = False,
+        **selection: Unpack[UnitSelection],
+    ) -> WriteResult:
+        """Write units to a file here, as `Memory.export`.
+
+        Without languages of the connection, those of the server's settings.
+        """
+        if "memory" in selection:
+            raise InputError("name the memory by connect(…, memory=…), not to export")
+        file_path = Path(path)
+        values = {"file_name": file_path.name, "format": format, "strict": strict}
+        languages = self._connection.name_languages(None, None)
+        with replace_file(file_path) as file:
+            job = self.jobs.run(
+                "export", {**values, **languages, **selection}, self._report_progress
+            )
+            self.jobs.receive_file(job, file)
+        return make_export_result(job)
+
+    def check(
+        self,
+        article: IngestedArticle | str | None = None,
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> Iterator[Finding]:
+        """Check an article, or all units of the memory, as `Memory.check`.
+
+        All checks have ended when it returns; findings lack the key of their message.
+        """
+        values = {
+            "only": [*only],
+            "skip": [*skip],
+            **self._connection.name_languages(source, target),
+        }
+        if article is None:
+            job = self.jobs.run("check", values, self._report_progress)
+            return map(read_text_finding, self.jobs.read_lines(job))
+        key = article if isinstance(article, str) else article.key
+        answer = self._connection.send(
+            "GET", f"articles/{quote(key, safe='')}/findings", query=values
+        )
+        return map(read_text_finding, answer["findings"])
+
+    def with_progress(self, report_progress: Callable[[int], object]) -> "RemoteMemory":
+        """Return the same memory, which reports progress, as `Memory.with_progress`.
+
+        What `report_progress` raises cancels the job on the server.
+        """
+        memory = RemoteMemory(self._connection)
+        memory._report_progress = report_progress
+        return memory
 
     def undo(self, name: str = "last") -> str | None:
         """Take back a change set, as `Memory.undo`."""

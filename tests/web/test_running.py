@@ -36,18 +36,24 @@ class Served:
         return self.log_path.read_text("utf-8")
 
 
+def find_free_port() -> int:
+    """Find a port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
-def start_server(folder: Path, *options: str) -> Iterator[Served]:
-    """Start a server of an empty memory that logs each request as JSON."""
+def start_server(folder: Path, *options: str, port: int = 0) -> Iterator[Served]:
+    """Start a server of a memory with one unit that logs each request as JSON."""
     (folder / "padanan.toml").write_text(
         'source = "vi"\ntarget = "id"\ndatabase = "memory.db"\n'
         '[server]\ndatabase = "server.db"\nlog_format = "json"\nlogs_requests = true\n',
         "utf-8",
     )
     padanan.open(folder / "memory.db", source="vi", target="id").add("họp báo", "jumpa")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or find_free_port()
     command = [sys.executable, "-c", "from cli import main; main()", "serve"]
     log_path = folder / "log.txt"
     with log_path.open("w", encoding="utf-8") as log_file:

@@ -1,5 +1,7 @@
 """The examples of docs/server.md, sent as they stand there to a real server."""
 
+import contextlib
+import io
 import re
 import shlex
 import shutil
@@ -47,3 +49,21 @@ def test_the_page_has_examples_that_work(tmp_path: Path) -> None:
             sent = [part.replace(_ADDRESS, own_address) for part in arguments]
             status, body = _send(sent, tmp_path)
             assert status < 300, (arguments, body)
+
+
+def test_the_examples_of_python_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", _PAGE, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    table = "vi\tid\nhọp báo\tjumpa pers\nÔng đến Huế.\tIa tiba di  Hue.\n"
+    Path("old.tsv").write_text(table, "utf-8")
+    printed = io.StringIO()
+    with serve(tmp_path / "memory.db") as client:
+        own_address = str(client.base_url).rstrip("/")
+        with contextlib.redirect_stdout(printed):
+            exec(compile(code.replace(_ADDRESS, own_address), "page", "exec"), {})
+    lines = [line for line in printed.getvalue().splitlines() if line != "0"]
+    assert lines[0] == "2 jumpa pers"
+    assert lines[-2:] == ["2", "space.double di  Hue."]
+    assert Path("new.tmx").read_text("utf-8").count("<tu ") == 2

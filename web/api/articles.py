@@ -6,7 +6,7 @@ import msgspec
 
 from padanan.articles import ArticlePage, ArticleText
 from padanan.results import IngestedArticle
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     LanguageTag,
     PageRequest,
@@ -18,7 +18,7 @@ from web.api.values import (
 from web.call import Call
 from web.route import Role
 
-ARTICLES = RouteTable()
+ARTICLES = RouteGroup()
 ArticleKey = Annotated[
     str,
     msgspec.Meta(

@@ -1,24 +1,27 @@
 """Checks of a translation."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import msgspec
 
+from padanan.contents.finding_values import TextFinding, make_text_finding
 from padanan.results import AlignedPair, TextSegment
 from padanan.texts import align, check_text, segment
 from tm.errors import InputError
-from tm.finding import Finding, Severity, Span
+from tm.finding import Finding
 from web.api.articles import ArticleKey
-from web.api.route_table import RouteTable
-from web.api.sent_file import open_sent_file
+from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
 from web.route import Role
 
-CHECKS = RouteTable()
+CHECKS = RouteGroup()
 
 
 class ChecksRequest(Request, frozen=True, kw_only=True):
@@ -39,28 +42,6 @@ class CheckRequest(ChecksRequest, frozen=True):
     """The language of the translation; by default that of the settings."""
     source_text: Text | None = None
     source: LanguageTag | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TextFinding:
-    """A finding of one check in a text; its keys are those of `padanan check`."""
-
-    unit: str
-    """The unit of the article or file; `text` of a single text."""
-    check: str
-    """The id of the check, such as `num.value`."""
-    severity: Severity
-    message: str
-    """The problem and what to do about it."""
-    quote: str
-    """The flagged text."""
-    source_span: tuple[int, int] | None
-    """Code points, half-open."""
-    target_span: tuple[int, int] | None
-    fix: str | None
-    """What `quote` should be; null if no fix is safe."""
-    fingerprint: str
-    """An id that is the same as long as the texts are."""
 
 
 @CHECKS.add(
@@ -138,7 +119,7 @@ class FileFindings:
 )
 def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
-    with open_sent_file(request.name, request.content) as path:
+    with _open_sent_file(request.name, request.content) as path:
         values = list_given(request, "name", "content", "dismissed")
         checked = call.memory.checks.check_file(path, **values)
     folder = f"{path.parent}/"
@@ -153,19 +134,20 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     return FileFindings(findings, skipped, remarks)
 
 
-def make_text_finding(finding: Finding) -> TextFinding:
-    """Make the plain values of a finding."""
-    return TextFinding(
-        finding.unit,
-        finding.check,
-        finding.severity,
-        finding.message,
-        finding.quote,
-        _make_pair(finding.source_span),
-        _make_pair(finding.target_span),
-        finding.fix,
-        finding.fingerprint,
-    )
+@contextmanager
+def _open_sent_file(name: str, content: bytes) -> Iterator[Path]:
+    """Write a file for a while into a folder that only this process may read.
+
+    Errors about it name the file as the request does.
+    """
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        try:
+            yield path
+        except InputError as error:
+            message = str(error).replace(f"{folder}/", "")
+            raise InputError(message, parameters=error.parameters) from error
 
 
 def _make_text_findings(
@@ -174,10 +156,6 @@ def _make_text_findings(
     if not request.dismissed:
         findings = call.memory.checks.leave_out_dismissed(findings)
     return list(map(make_text_finding, findings))
-
-
-def _make_pair(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
 
 
 class AlignRequest(Request, frozen=True):

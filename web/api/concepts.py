@@ -13,7 +13,7 @@ from padanan.concepts import (
     StoredConcept,
 )
 from web.access import require_role
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,
     LanguageTag,
@@ -27,7 +27,7 @@ from web.api.values import (
 from web.call import Call
 from web.route import Role
 
-CONCEPTS = RouteTable()
+CONCEPTS = RouteGroup()
 ConceptId = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, examples=["state-015"])
 ]

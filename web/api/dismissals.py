@@ -5,12 +5,12 @@ from typing import Annotated
 import msgspec
 
 from padanan.results import DismissedFinding
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import Request, list_given
 from web.call import Call
 from web.route import Role
 
-DISMISSALS = RouteTable()
+DISMISSALS = RouteGroup()
 Fingerprint = Annotated[
     str,
     msgspec.Meta(

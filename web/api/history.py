@@ -6,7 +6,7 @@ import msgspec
 
 from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.contents.cursor import make_cursor
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,
     HitLimit,
@@ -20,7 +20,7 @@ from web.call import Call
 from web.people.refusals import Forbidden
 from web.route import Role
 
-HISTORY = RouteTable()
+HISTORY = RouteGroup()
 ChangeName = Annotated[
     str,
     msgspec.Meta(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from padanan.results import MemoryMatch, PhraseHit, PhraseRenderings
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,
     LanguageTag,
@@ -20,7 +20,7 @@ from web.api.values import (
 from web.call import Call
 from web.route import Role
 
-LOOKUPS = RouteTable()
+LOOKUPS = RouteGroup()
 _PAIR = {"source": "vi", "target": "id"}
 
 

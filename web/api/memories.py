@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from padanan.changes import MemoryStatistics
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.call import Call, ServerCall
 from web.route import Role, Scope
 
-MEMORIES = RouteTable()
+MEMORIES = RouteGroup()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import msgspec
 
 from padanan.results import PairChange, UnitPage
 from web.api.articles import ArticleKey
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import PageRequest, Request, Text, list_given
 from web.call import Call
 from web.route import Role
 
-REVIEWS = RouteTable()
+REVIEWS = RouteGroup()
 PairKey = Annotated[
     str,
     msgspec.Meta(

@@ -9,7 +9,7 @@ import msgspec
 from padanan.contents.cursor import make_cursor, read_cursor
 from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import Note, PageRequest, Request, Text, TextRequest, UnitKey
 from web.call import Call
 from web.people.suggestions import (
@@ -25,7 +25,7 @@ from web.people.suggestions import (
 )
 from web.route import Role
 
-SUGGESTIONS = RouteTable()
+SUGGESTIONS = RouteGroup()
 SuggestionId = Annotated[str, msgspec.Meta(pattern="^s[a-z2-9]{16}$")]
 _ID = "s2k4abcdefghjkmnp"
 

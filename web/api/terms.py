@@ -6,7 +6,7 @@ import msgspec
 
 from padanan.concepts import TermbaseCount, TermMatch
 from padanan.results import FoundTerm
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,
     LanguageTag,
@@ -20,7 +20,7 @@ from web.api.values import (
 from web.call import Call
 from web.route import Role
 
-TERMS = RouteTable()
+TERMS = RouteGroup()
 TermbaseName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from padanan.results import StoredUnit, UnitChange, UnitPage
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,
     LanguageTag,
@@ -21,7 +21,7 @@ from web.api.values import (
 from web.call import Call
 from web.route import Role
 
-UNITS = RouteTable()
+UNITS = RouteGroup()
 _KEY = "64382e2efa3a6236"
 _NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
 

@@ -42,7 +42,7 @@ class Job:
     file_name: str | None
     """The file that is read, or made: GET /api/v1/jobs/ID/file."""
     result: dict[str, Any] | None
-    """What it came to, once it is done."""
+    """What it came to; of a job that failed, the `status` of its error."""
     error: str | None
     """Why it failed, and what to do."""
     created_at: int

@@ -6,7 +6,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Event, Thread
 from time import monotonic
 
@@ -24,6 +25,7 @@ from web.jobs.work import WORK_BY_KIND
 from web.memories import ServedMemories
 from web.people.database import ServerDatabase
 from web.people.random_secrets import make_id
+from web.problems import find_error_status
 
 _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
@@ -81,7 +83,9 @@ class JobRunner:
         """Work on a job, and record how it ended."""
         job_id = claimed.job.id
         progress = _Progress(self, job_id)
-        result, error = None, None
+        result: dict[str, object] | None = None
+        error = None
+        folder = mkdtemp(prefix="padanan-job-")
         try:
             if claimed.attempts > _MOST_ATTEMPTS:
                 raise PadananError(
@@ -89,15 +93,19 @@ class JobRunner:
                     "done"
                 )
             with progress.keep_alive():
-                result = self._do(claimed, progress)
+                result = self._do(claimed, progress, Path(folder))
             state = JobState.DONE
         except _Stopped:
             state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
         except PadananError as failure:
-            state, error = JobState.FAILED, str(failure)
+            # Who asked knows the name of the file, not the folder here.
+            state, error = JobState.FAILED, str(failure).replace(f"{folder}/", "")
+            result = {"status": find_error_status(failure)}
         except Exception:
             _log.exception("job %s broke", job_id)
             state, error = JobState.FAILED, "the mistake is in the server's log"
+        finally:
+            rmtree(folder, ignore_errors=True)
         end_job(
             self._database,
             job_id,
@@ -108,27 +116,23 @@ class JobRunner:
             error=error,
         )
 
-    def _do(self, claimed: ClaimedJob, progress: "_Progress") -> dict[str, object]:
-        memory = self._memories.get(claimed.memory, claimed.person)
+    def _do(
+        self, claimed: ClaimedJob, progress: "_Progress", folder: Path
+    ) -> dict[str, object]:
+        """Do the work of a job, with its file in a folder of its own."""
+        job, memory = claimed.job, self._memories.get(claimed.memory, claimed.person)
         if memory is None:
             raise PadananError(f"the memory {claimed.memory} is no longer served")
-        with TemporaryDirectory(prefix="padanan-job-") as folder:
-            path = Path(folder) / (claimed.job.file_name or "file")
-            if claimed.job.kind is JobKind.IMPORT:
-                with path.open("wb") as file:
-                    for part in read_file(self._database, claimed.job.id):
-                        file.write(part)
-            work = WORK_BY_KIND[claimed.job.kind]
-            reporting_memory = memory.with_progress(progress.add)
-            try:
-                result = work(reporting_memory, claimed.values, path)
-            except PadananError as error:
-                # Who asked knows the name of the file, not the folder here.
-                raise PadananError(str(error).replace(f"{folder}/", "")) from error
-            if claimed.job.kind is not JobKind.IMPORT:
-                with path.open("rb") as file:
-                    parts = iter(lambda: file.read(_PART_BYTES), b"")
-                    store_file(self._database, claimed.job.id, parts)
+        path = folder / (job.file_name or "file")
+        if job.kind is JobKind.IMPORT:
+            with path.open("wb") as file:
+                file.writelines(read_file(self._database, job.id))
+        work = WORK_BY_KIND[job.kind]
+        result = work(memory.with_progress(progress.add), claimed.values, path)
+        if job.kind is not JobKind.IMPORT:
+            with path.open("rb") as file:
+                parts = iter(lambda: file.read(_PART_BYTES), b"")
+                store_file(self._database, job.id, parts)
         return result
 
     def report(self, job_id: str, done: int) -> bool:

@@ -1,9 +1,14 @@
 """The work of each kind of job: what it reads, writes and reports."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from exports.entry import Loss
+from padanan.contents.finding_values import make_text_finding
+from padanan.locales import parse_locale
 from padanan.memory import Memory
 from web.jobs.job import JobKind
 from web.requests import encode_json
@@ -18,47 +23,48 @@ made; returns the result."""
 
 def _import(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
     imported = memory.load(path, **values)
+    skipped = imported.skipped
     return {
         "new": imported.new,
         "known": imported.known,
         "changed": imported.changed,
         "removed": imported.removed,
         "change_set": imported.change_set,
-        "skipped_count": len(imported.skipped),
+        "skipped_count": len(skipped),
         "skipped": [
             {"line": entry.line, "reason": entry.reason}
-            for entry in imported.skipped[:_MOST_LISTED]
+            for entry in skipped[:_MOST_LISTED]
         ],
-        "lost": {loss.what: loss.count for loss in imported.lost},
+        "lost": _count_losses(imported.lost),
         "remarks": imported.remarks,
     }
 
 
 def _export(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    written = memory.export(path, **values)
+    settings = replace(
+        memory.settings,
+        source=parse_locale(values.pop("source", None)) or memory.settings.source,
+        target=parse_locale(values.pop("target", None)) or memory.settings.target,
+    )
+    written = replace(memory, settings=settings).export(path, **values)
     return {
         "written": written.written,
         "left_out": written.left_out,
-        "lost": {loss.what: loss.count for loss in written.lost},
+        "lost": _count_losses(written.lost),
     }
 
 
 def _check(memory: Memory, values: dict[str, Any], path: Path) -> dict[str, Any]:
-    count_by_check: dict[str, int] = {}
+    count_by_check: Counter[str] = Counter()
     with path.open("wb") as file:
         for finding in memory.check(**values):
-            count_by_check[finding.check] = count_by_check.get(finding.check, 0) + 1
-            line = {
-                "unit": finding.unit,
-                "check": finding.check,
-                "severity": finding.severity,
-                "message": finding.message,
-                "quote": finding.quote,
-                "fix": finding.fix,
-                "fingerprint": finding.fingerprint,
-            }
-            file.write(encode_json(line) + b"\n")
-    return {"findings": sum(count_by_check.values()), "by_check": count_by_check}
+            count_by_check[finding.check] += 1
+            file.write(encode_json(make_text_finding(finding)) + b"\n")
+    return {"findings": count_by_check.total(), "by_check": count_by_check}
+
+
+def _count_losses(losses: Iterable[Loss]) -> dict[str, int]:
+    return {loss.what: loss.count for loss in losses}
 
 
 WORK_BY_KIND: Mapping[JobKind, Work] = {

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 import msgspec
 
 from exports.files import find_output_format
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, StateName, list_given
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import create_job
 from web.route import Role
 
-JOB_BEGINNINGS = RouteTable()
+JOB_BEGINNINGS = RouteGroup()
 _add = partial(JOB_BEGINNINGS.add, "POST", status=201)
 FileName = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")

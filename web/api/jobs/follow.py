@@ -6,14 +6,14 @@ from typing import Annotated
 import msgspec
 
 from web.access import require_role
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.api.values import HitLimit, Request
 from web.call import Call
 from web.jobs.job import Job, JobKind
 from web.jobs.store import cancel_job, list_jobs, read_job, resume_job
 from web.route import Role
 
-JOBS = RouteTable()
+JOBS = RouteGroup()
 JobId = Annotated[str, msgspec.Meta(pattern="^j[a-z2-9]{16}$")]
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from tm.errors import Conflict, NotFound, PadananError
 from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
-from web.api.route_table import RouteTable
+from web.api.route_group import RouteGroup
 from web.call import Call
 from web.engine import TooBusy
 from web.jobs.job import Job, JobKind, JobState
@@ -20,7 +20,7 @@ from web.jobs.store import queue_import, read_file, store_file
 from web.requests import UnreadableBody, encode_json
 from web.route import FILE_TYPE, JSON_TYPE, Role
 
-JOB_STREAMS = RouteTable()
+JOB_STREAMS = RouteGroup()
 EVENT_TYPE = "text/event-stream"
 _PART_BYTES = 1 << 20
 _EVENT_SECONDS = 0.5

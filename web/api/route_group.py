@@ -1,4 +1,4 @@
-"""A part of the route table, made of functions: what they take, give and say."""
+"""A group of the route table, made of functions: what they take, give and say."""
 
 import inspect
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from web.route import API_PREFIX, Role, Route, Scope
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 
 
-class RouteTable:
-    """The routes of a module, in the order of their functions.
+class RouteGroup:
+    """The routes of a module, in the order of its functions.
 
     A function takes the call, and then either one request type or the values one by
     one, of which a request type is made. What it returns is the answer, or a member of

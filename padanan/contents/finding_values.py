@@ -1,0 +1,74 @@
+"""Findings as plain values, as a server gives them, and read again by its clients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tm.finding import Finding, Severity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextFinding:
+    """A finding of one check in a text; its keys are those of `padanan check`."""
+
+    unit: str
+    """The unit of the article or file; `text` of a single text."""
+    check: str
+    """The id of the check, such as `num.value`."""
+    severity: Severity
+    message: str
+    """The problem and what to do about it."""
+    quote: str
+    """The flagged text."""
+    source_span: tuple[int, int] | None
+    """Code points, half-open."""
+    target_span: tuple[int, int] | None
+    fix: str | None
+    """What `quote` should be; null if no fix is safe."""
+    fingerprint: str
+    """An id that is the same as long as the texts are."""
+
+
+def make_text_finding(finding: Finding) -> TextFinding:
+    """Make the plain values of a finding."""
+    return TextFinding(
+        finding.unit,
+        finding.check,
+        finding.severity,
+        finding.message,
+        finding.quote,
+        _make_pair(finding.source_span),
+        _make_pair(finding.target_span),
+        finding.fix,
+        finding.fingerprint,
+    )
+
+
+def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
+    """Read the plain values of a finding, which lack the key of its message.
+
+    >>> from dataclasses import asdict
+    >>> text_finding = make_text_finding(Finding("double", Span(0, 2), check="space"))
+    >>> read_text_finding(asdict(text_finding)).target_span
+    Span(start=0, end=2)
+    """
+    return Finding(
+        "",
+        _make_span(values["target_span"]),
+        _make_span(values["source_span"]),
+        fix=values["fix"],
+        check=values["check"],
+        severity=Severity(values["severity"]),
+        message=values["message"],
+        unit=values["unit"],
+        quote=values["quote"],
+        fingerprint=values["fingerprint"],
+    )
+
+
+def _make_pair(span: Span | None) -> tuple[int, int] | None:
+    return None if span is None else (span.start, span.end)
+
+
+def _make_span(pair: tuple[int, int] | None) -> Span | None:
+    return None if pair is None else Span(*pair)
