@@ -13,7 +13,7 @@ def read_body(
 ) -> bytes:
     """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
     megabytes_text = f"{max_byte_count / 1_000_000:g}"
-    advice = "`megabytes_text` under [fetch] allows more"
+    advice = "`megabytes` under [fetch] allows more"
     content_length = response.headers.get("content-length", "")
     if (
         not truncate

@@ -204,7 +204,8 @@ def test_a_missing_robots_file_allows_everything(settings: FetchSettings) -> Non
 def test_a_stream_without_end_is_cut_off(settings: FetchSettings) -> None:
     pages = {"/page": Reply(b"x" * 65536, endless=True)}
     small = replace(settings, megabytes=1.0)
-    with failing(pages, small, "larger than 1 MB") as server:
+    message = "larger than 1 MB; `megabytes` under [fetch] allows more"
+    with failing(pages, small, message) as server:
         assert server.sent < 50_000_000
 
 
