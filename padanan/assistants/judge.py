@@ -9,9 +9,14 @@ from checks.match_repair.resources import MatchRepairResources
 from checks.session import CheckSession
 from padanan.assistants.repair_texts import find_right_text
 from padanan.checking import iterate_findings
+from padanan.contents.finding_values import (
+    TextFinding,
+    make_text_finding,
+    make_text_offsets,
+)
 from tm.align.text_alignment import SentenceText, align_texts, split_sentences
 from tm.errors import InputError
-from tm.finding import Finding, Severity, Span
+from tm.finding import Finding, Span
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -54,22 +59,6 @@ _CONFUSION_CHECK = "sense.other"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerFinding:
-    """A finding of a check in an answer; its keys are those of `padanan check`."""
-
-    check: str
-    severity: Severity
-    message: str
-    quote: str
-    """The flagged text, of the answer unless only the source has a span."""
-    source_span: tuple[int, int] | None
-    target_span: tuple[int, int] | None
-    """Code points of the whole texts, half-open."""
-    fix: str | None
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerRepair:
     """One thing to repair in an answer."""
 
@@ -94,7 +83,7 @@ class Judgement:
 
     is_accepted: bool
     """Whether nothing is to be repaired."""
-    findings: tuple[AnswerFinding, ...]
+    findings: tuple[TextFinding, ...]
     """Of all checks, in the order of the answer."""
     repairs: tuple[AnswerRepair, ...]
     repaired: str
@@ -167,7 +156,7 @@ def judge_answer(
     )
     return Judgement(
         is_accepted=not repairs,
-        findings=tuple(map(_make_finding, findings)),
+        findings=tuple(map(make_text_finding, findings)),
         repairs=repairs,
         repaired=_apply_repairs(answer, repairs),
     )
@@ -218,19 +207,6 @@ def _find_kind(finding: Finding) -> RepairKind | None:
     return _KIND_BY_FAMILY.get(finding.check.partition(".")[0])
 
 
-def _make_finding(finding: Finding) -> AnswerFinding:
-    return AnswerFinding(
-        finding.check,
-        finding.severity,
-        finding.message,
-        finding.quote,
-        _make_pair(finding.source_span),
-        _make_pair(finding.target_span),
-        finding.fix,
-        finding.fingerprint,
-    )
-
-
 def _make_repair(
     finding: Finding, source_text: str, right_text: str | None
 ) -> AnswerRepair:
@@ -241,9 +217,9 @@ def _make_repair(
         kind,
         finding.check,
         finding.message,
-        _make_pair(source_span),
+        make_text_offsets(source_span),
         source_span.of(source_text) if source_span else None,
-        _make_pair(target_span),
+        make_text_offsets(target_span),
         finding.quote if target_span else None,
         right_text,
     )
@@ -256,16 +232,12 @@ def _make_sentence_repair(pair: _TextPair, source_text: str) -> AnswerRepair:
         RepairKind.SENTENCE,
         None,
         f"Missing translation of “{sentence}”",
-        _make_pair(pair.source_span),
+        make_text_offsets(pair.source_span),
         sentence,
         None,
         None,
         None,
     )
-
-
-def _make_pair(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
 
 
 def _apply_repairs(answer: str, repairs: Sequence[AnswerRepair]) -> str:

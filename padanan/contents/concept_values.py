@@ -1,7 +1,7 @@
 """Concepts as plain values, and the entries of the termbase that are made of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypedDict
 
 from glossary.entries.entry import ConceptEntry, Relation, Term
@@ -44,9 +44,9 @@ def edit_concept_entry(entry: ConceptEntry, changes: ConceptEdit) -> ConceptEntr
     fields: dict[str, Any] = {}
     for name, value in values.items():
         if name == "terms":
-            fields[name] = read_terms(list(map(_make_term_table, value)))
+            fields[name] = read_terms(list(map(asdict, value)))
         elif name == "relations":
-            fields[name] = read_relations(list(map(_make_relation_table, value)))
+            fields[name] = read_relations(list(map(asdict, value)))
         else:
             fields[name] = _read_text(name, value)
     return replace(entry, **fields)
@@ -77,30 +77,6 @@ def _read_text(name: str, text: str | None) -> str | None:
     if clean_text and name in ("valid_from", "valid_to"):
         return parse_date(clean_text)
     return clean_text or None
-
-
-def _make_term_table(term: ConceptTerm) -> dict[str, Any]:
-    return {
-        "locale": term.locale,
-        "text": term.text,
-        "status": term.status,
-        "shared": term.shared,
-        "part_of_speech": term.part_of_speech,
-        "case_sensitive": term.case_sensitive,
-        "valid_from": term.valid_from,
-        "valid_to": term.valid_to,
-        "note": term.note,
-        "source": term.source,
-    }
-
-
-def _make_relation_table(relation: ConceptRelation) -> dict[str, Any]:
-    return {
-        "kind": relation.kind,
-        "concept": relation.concept,
-        "valid_from": relation.valid_from,
-        "valid_to": relation.valid_to,
-    }
 
 
 def _make_concept_term(term: Term) -> ConceptTerm:

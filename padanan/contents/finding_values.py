@@ -12,14 +12,15 @@ class TextFinding:
     """A finding of one check in a text; its keys are those of `padanan check`."""
 
     unit: str
-    """The unit of the article or file; `text` of a single text."""
+    """The unit of the article or file; `text` of a single text, `answer` of a judged
+    answer."""
     check: str
     """The id of the check, such as `num.value`."""
     severity: Severity
     message: str
     """The problem and what to do about it."""
     quote: str
-    """The flagged text."""
+    """The flagged text, of the translation unless only the source has a span."""
     source_span: tuple[int, int] | None
     """Code points, half-open."""
     target_span: tuple[int, int] | None
@@ -37,11 +38,16 @@ def make_text_finding(finding: Finding) -> TextFinding:
         finding.severity,
         finding.message,
         finding.quote,
-        _make_pair(finding.source_span),
-        _make_pair(finding.target_span),
+        make_text_offsets(finding.source_span),
+        make_text_offsets(finding.target_span),
         finding.fix,
         finding.fingerprint,
     )
+
+
+def make_text_offsets(span: Span | None) -> tuple[int, int] | None:
+    """Make the plain values of a span, if there is one."""
+    return None if span is None else (span.start, span.end)
 
 
 def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
@@ -64,10 +70,6 @@ def read_text_finding(values: Mapping[str, Any]) -> Finding:  # of any types
         quote=values["quote"],
         fingerprint=values["fingerprint"],
     )
-
-
-def _make_pair(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
 
 
 def _make_span(pair: tuple[int, int] | None) -> Span | None:

@@ -5,8 +5,9 @@ A line that shows a unit ends with its address in brackets.
 
 from collections.abc import Iterable, Iterator
 
-from padanan.assistants.judge import AnswerFinding, AnswerRepair
+from padanan.assistants.judge import AnswerRepair
 from padanan.concepts import ConceptTerm, StoredConcept, TermMatch
+from padanan.contents.finding_values import TextFinding
 from padanan.results import FoundTerm, MemoryMatch, PhraseHit, StoredUnit
 from tm.finding import Finding
 from tm.unit import Origin
@@ -92,7 +93,7 @@ def write_concept(concept: StoredConcept) -> Iterator[str]:
         yield f"{relation.kind}: {CONCEPT_ADDRESS}{relation.concept}"
 
 
-def write_finding(finding: Finding | AnswerFinding) -> str:
+def write_finding(finding: Finding | TextFinding) -> str:
     """Write a finding of a check."""
     fix = f"; write “{finding.fix}”" if finding.fix is not None else ""
     return f"{finding.severity} {finding.check}: {finding.message}{fix}"
