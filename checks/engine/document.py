@@ -1,16 +1,19 @@
 """The units of a document, in order; those of a long document wait in a file."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from itertools import chain, islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from checks.engine.unit import Unit
+from checks.engine.unit import Unit, list_related_ids
+from tm.finding import Finding, Span
 from tm.spill.list import SpillList
 
 Document = Sequence[Unit]
 DocumentReading = TypeVar("DocumentReading")
 _MoreArguments = ParamSpec("_MoreArguments")
+_Position = tuple[int, Span]
+"""The index of a unit, and the span of a form in its target."""
 MOST_UNITS_IN_MEMORY = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
 
@@ -98,3 +101,26 @@ def remember_for_document(
 def make_document_key(unit: Unit) -> object:
     """Return the key that units of one document share; else the unit itself."""
     return unit if unit.document is None else unit.document
+
+
+def report_rarer_forms(
+    positions_by_form: Mapping[str, Sequence[_Position]],
+    usual_form: str,
+    units: Sequence[Unit],
+) -> Iterator[Finding]:
+    """Report each form but the usual one, where it comes first.
+
+    Their message is `elsewhere`.
+    """
+    usual_positions = positions_by_form[usual_form]
+    for form, positions in positions_by_form.items():
+        if form == usual_form:
+            continue
+        unit_index, span = positions[0]
+        yield Finding(
+            "elsewhere",
+            span,
+            arguments={"usual": usual_form, "usual_count": len(usual_positions)},
+            about=units[unit_index],
+            related=list_related_ids(units[index] for index, _ in usual_positions),
+        )

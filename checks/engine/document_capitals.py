@@ -7,6 +7,7 @@ from the file.
 from collections.abc import Iterable, Sequence
 
 from checks.engine.document import Document, remember_for_document
+from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
     CapitalisedText,
     cached_capitals,
@@ -30,6 +31,18 @@ def read_target_capitals(
 ) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
     return _read_capitals_of_texts(units, (unit.target for unit in units), cache)
+
+
+def read_capitals_by_unit(
+    units: Document, cache: ResultCache
+) -> Iterable[tuple[Unit, CapitalisedText, CapitalisedText]]:
+    """Read each unit with the capitalised words of its source and its target."""
+    return zip(
+        units,
+        read_source_capitals(units, cache),
+        read_target_capitals(units, cache),
+        strict=True,
+    )
 
 
 def _read_capitals_of_texts(

@@ -111,21 +111,22 @@ def _compare_placeholders(
     yield from _report_misplaced_placeholders(source_placeholders, target_placeholders)
 
 
+def _list_arguments(placeholders: Sequence[Placeholder]) -> list[Placeholder]:
+    """List the `%s` arguments, in order."""
+    return [
+        placeholder
+        for placeholder in placeholders
+        if placeholder.kind is PlaceholderKind.PRINTF
+    ]
+
+
 def _find_differing_arguments(
     source_placeholders: Sequence[Placeholder],
     target_placeholders: Sequence[Placeholder],
 ) -> tuple[list[Placeholder], list[Placeholder]] | None:
     """Find the `%s` arguments that differ in order, if both texts have equally many."""
-    source_arguments = [
-        placeholder
-        for placeholder in source_placeholders
-        if placeholder.kind is PlaceholderKind.PRINTF
-    ]
-    target_arguments = [
-        placeholder
-        for placeholder in target_placeholders
-        if placeholder.kind is PlaceholderKind.PRINTF
-    ]
+    source_arguments = _list_arguments(source_placeholders)
+    target_arguments = _list_arguments(target_placeholders)
     if len(source_arguments) != len(target_arguments):
         return None
     differing_pairs = [
@@ -175,16 +176,8 @@ def _report_misplaced_placeholders(
     target_placeholders: Sequence[Placeholder],
 ) -> Iterator[Finding]:
     """Report placeholders in another order, or a closing tag before its opening tag."""
-    source_arguments = [
-        placeholder
-        for placeholder in source_placeholders
-        if placeholder.kind is PlaceholderKind.PRINTF
-    ]
-    target_arguments = [
-        placeholder
-        for placeholder in target_placeholders
-        if placeholder.kind is PlaceholderKind.PRINTF
-    ]
+    source_arguments = _list_arguments(source_placeholders)
+    target_arguments = _list_arguments(target_placeholders)
     for source_argument, target_argument in zip(
         source_arguments, target_arguments, strict=False
     ):

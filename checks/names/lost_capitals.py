@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import read_capitals_by_unit, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
 from checks.text.capitalised_words import MIN_NAME_LETTERS, CapitalisedText
@@ -40,13 +40,9 @@ def find_lost_name_capital(
         context.language.office_words,
         context.language.shared_nouns,
     )
-    unit_texts = zip(
-        units,
-        read_source_capitals(units, context.cache),
-        read_target_capitals(units, context.cache),
-        strict=True,
-    )
-    for unit, source_capitals, target_capitals in unit_texts:
+    for unit, source_capitals, target_capitals in read_capitals_by_unit(
+        units, context.cache
+    ):
         if not unit.source:
             continue
         first_span_by_word: dict[str, Span] | None = None

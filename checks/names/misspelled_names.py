@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import read_capitals_by_unit
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import find_deprecated_person_names
 from checks.names.name_counts import count_names, find_repeated_names
@@ -79,13 +79,9 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
         if context.source_locale
         else None
     )
-    unit_texts = zip(
-        units,
-        read_source_capitals(units, context.cache),
-        read_target_capitals(units, context.cache),
-        strict=True,
-    )
-    for unit, source_capitals, target_capitals in unit_texts:
+    for unit, source_capitals, target_capitals in read_capitals_by_unit(
+        units, context.cache
+    ):
         if not unit.source:
             continue
         for target_name_words, source_name_words in (

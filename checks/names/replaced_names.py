@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import read_capitals_by_unit
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
     collect_adjacent_forms,
@@ -66,13 +66,9 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
     unknown_names = context.cache.call(
         UnknownNames, context.source_locale, context.target_locale, context.cache
     )
-    unit_texts = zip(
-        units,
-        read_source_capitals(units, context.cache),
-        read_target_capitals(units, context.cache),
-        strict=True,
-    )
-    for unit, source_capitals, target_capitals in unit_texts:
+    for unit, source_capitals, target_capitals in read_capitals_by_unit(
+        units, context.cache
+    ):
         place_findings = [*find_replaced_place(unit, context)]
         territory_finding = (
             None if place_findings else _find_replaced_territory(unit, context)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, list_related_ids
+from checks.engine.document import report_rarer_forms
+from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -58,23 +59,7 @@ def find_mixed_amounts(units: Sequence[Unit], context: Context) -> Iterator[Find
         usual_style = max(
             positions_by_style, key=lambda style: len(positions_by_style[style])
         )
-        for style, positions in positions_by_style.items():
-            if style == usual_style:
-                continue
-            unit_index, span = positions[0]
-            yield Finding(
-                "elsewhere",
-                span,
-                arguments={
-                    "usual": usual_style,
-                    "usual_count": len(positions_by_style[usual_style]),
-                },
-                about=units[unit_index],
-                related=list_related_ids(
-                    units[usual_unit_index]
-                    for usual_unit_index, _ in positions_by_style[usual_style]
-                ),
-            )
+        yield from report_rarer_forms(positions_by_style, usual_style, units)
 
 
 def _find_amounts(text: str, styles: _CurrencyStyles) -> Iterator[tuple[str, Span]]:

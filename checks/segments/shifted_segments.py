@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.document_capitals import read_capitals_by_unit
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.segments.lengths import LengthRatio, has_both_texts
 from checks.text.capitalised_words import CapitalisedText
@@ -83,12 +83,7 @@ def find_shifted_translations(
         return _SHARED_ANCHOR_WEIGHT * shared_anchor_count - min(deviation**2, 16) / 2
 
     locales = context.source_locale, context.target_locale
-    units_with_capitals = zip(
-        units,
-        read_source_capitals(units, context.cache),
-        read_target_capitals(units, context.cache),
-        strict=True,
-    )
+    units_with_capitals = read_capitals_by_unit(units, context.cache)
     anchored_units = (
         _AnchoredUnit.from_unit(
             unit, (source_capitals, target_capitals), locales, context.cache

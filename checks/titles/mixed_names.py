@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Unit, list_related_ids
+from checks.engine.document import report_rarer_forms
+from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text
 from checks.text.phrase_search import QuotationsOfText
@@ -127,23 +128,7 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
                 -mixed_names.form_by_text[form_text].form_index,
             ),
         )
-        for form_text, positions in positions_by_form.items():
-            if form_text == usual_form:
-                continue
-            unit_index, span = positions[0]
-            yield Finding(
-                "elsewhere",
-                span,
-                arguments={
-                    "usual": usual_form,
-                    "usual_count": len(positions_by_form[usual_form]),
-                },
-                about=units[unit_index],
-                related=list_related_ids(
-                    units[usual_unit_index]
-                    for usual_unit_index, _ in positions_by_form[usual_form]
-                ),
-            )
+        yield from report_rarer_forms(positions_by_form, usual_form, units)
 
 
 def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span]]:

@@ -5,12 +5,25 @@ Tabs and line ends separate texts there, so inside a text they become spaces.
 
 import re
 
+from exports.direction import OrientedPair, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.io.lines import remove_unwritable_characters
 from tm.unit import Origin, State, TranslationUnit
 
 _TAB_OR_LINE_END_PATTERN = re.compile(r"\r\n|[\t\r\n]")
+
+
+def orient_line(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
+    """Turn a unit to the direction of a line, as `orient`.
+
+    None also if the source side has nothing that a line can hold.
+    """
+    oriented_unit = orient(unit, options)
+    if oriented_unit is None:
+        return None
+    source_line, _ = remove_unwritable_characters(oriented_unit.source.display_text)
+    return oriented_unit if source_line.strip() else None
 
 
 def flatten_line(text: str, tally: LossTally) -> str:

@@ -8,16 +8,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from exports.direction import orient
 from exports.entry import Entry, LossTally, WriteResult
 from exports.format import ParallelFiles, ReadOptions, WriteOptions
 from exports.io.container import UnpackedFile, open_unpacked_file
-from exports.io.lines import (
-    UnreadableLine,
-    read_all_lines,
-    remove_unwritable_characters,
-)
-from exports.plain.bare_text import count_losses, flatten_line
+from exports.io.lines import UnreadableLine, read_all_lines
+from exports.plain.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.file_contents import SkippedEntry
 from tm.text.input.stream import errors_as_input_errors
@@ -141,13 +136,8 @@ def write_sides(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient(unit, options)
-        if (
-            oriented_unit is None
-            or not remove_unwritable_characters(oriented_unit.source.display_text)[
-                0
-            ].strip()
-        ):
+        oriented_unit = orient_line(unit, options)
+        if oriented_unit is None:
             left_out_count += 1
             continue
         written_count += 1

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.direction import orient, require_locales
+from exports.direction import require_locales
 from exports.entry import Entry, Loss, LossTally, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import UnreadableLine, read_lines, remove_unwritable_characters
-from exports.plain.bare_text import count_losses, flatten_line
+from exports.io.lines import UnreadableLine, read_lines
+from exports.plain.bare_text import count_losses, flatten_line, orient_line
 from tm.errors import InvalidText
 from tm.file_contents import RowPosition, SkippedEntry
 from tm.text.segment import Segment
@@ -70,13 +70,8 @@ def write(
     tally = LossTally()
     written_count = left_out_count = 0
     for unit in units:
-        oriented_unit = orient(unit, options)
-        if (
-            oriented_unit is None
-            or not remove_unwritable_characters(oriented_unit.source.display_text)[
-                0
-            ].strip()
-        ):
+        oriented_unit = orient_line(unit, options)
+        if oriented_unit is None:
             left_out_count += 1
             continue
         written_count += 1
