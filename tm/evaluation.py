@@ -1,7 +1,7 @@
 """Evaluating the suggestions of a memory against known translations."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from tm.match.units.units_cache import SegmentUnitsCache
 from tm.metrics import make_metrics, score_metric
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _DEFAULT_SEED = 12345
@@ -105,27 +106,21 @@ def evaluate(
                 if excludes_own_unit
                 else frozenset(),
             )
-            best_match = find_best_translation(
-                find_matches(
-                    unit_store.database, source_segment, target_locale, unit_options
-                )
+            band_name, suggested_text = _find_suggestion(
+                unit_store, source_segment, target_locale, unit_options
             )
-            suggested_segment = (
-                (best_match.repaired_target or best_match.target)
-                if best_match
-                else None
+            text_pairs_by_band[band_name].append(
+                (suggested_text, reference_segment.text)
             )
-            suggestion_pair = (
-                suggested_segment.text if suggested_segment else "",
-                reference_segment.text,
-            )
-            text_pairs_by_band[
-                find_rate_band(best_match.rate)
-                if best_match and suggested_segment
-                else NEW_BAND
-            ].append(suggestion_pair)
         if report_progress is not None:
             report_progress(1)
+    return _evaluate_pairs(text_pairs_by_band, target_locale)
+
+
+def _evaluate_pairs(
+    text_pairs_by_band: Mapping[str, Sequence[tuple[str, str]]], target_locale: Locale
+) -> Evaluation:
+    """Measure the suggestions of all bands, each with the right translation."""
     unit_count = sum(map(len, text_pairs_by_band.values()))
     metric_by_name = make_metrics(target_locale, omits_bleu=True)
     quality_by_band = {
@@ -147,6 +142,24 @@ def evaluate(
         if suggested_pairs
     )
     return Evaluation(unit_count, quality_by_band, overall_quality, metric_signatures)
+
+
+def _find_suggestion(
+    unit_store: UnitStore,
+    source_segment: Segment,
+    target_locale: Locale,
+    options: LookupOptions,
+) -> tuple[str, str]:
+    """Find the best suggestion for a segment: its band of rates and its text."""
+    best_match = find_best_translation(
+        find_matches(unit_store.database, source_segment, target_locale, options)
+    )
+    if best_match is None:
+        return NEW_BAND, ""
+    suggested_segment = best_match.repaired_target or best_match.target
+    if not suggested_segment:
+        return NEW_BAND, ""
+    return find_rate_band(best_match.rate), suggested_segment.text
 
 
 def _measure_quality(

@@ -17,6 +17,8 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
+    from tm.articles.archive.article import Article
+    from tm.articles.archive.stored_article import ArticleSegment
     from tm.store.database import Database
 
 
@@ -41,11 +43,7 @@ def read_article_units(
 
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
-    if not target_locale.covers(article.locale):
-        conflict = describe_locale_conflict(
-            article.locale, target_locale, target_parameter
-        )
-        raise OtherLocale(f"article {article.key} is in {article.locale}: {conflict}")
+    _require_locale(article, target_locale, target_parameter)
     source_segments_by_text: dict[str, Segment] = {}
     extents_by_position_and_text: dict[tuple[int | None, str], int] = {}
     for unit in UnitStore(database).read_units(UnitFilter(article=article.key)):
@@ -53,9 +51,9 @@ def read_article_units(
             unit, source_locale=source_locale, target_locale=target_locale
         )
         if source_segment and target_segment:
-            source_segments_by_text[target_segment.text] = source_segment
-            position = unit.origin.position
-            extents_by_position_and_text[position, target_segment.text] = (
+            text = target_segment.text
+            source_segments_by_text[text] = source_segment
+            extents_by_position_and_text[unit.origin.position, text] = (
                 unit.origin.extent
             )
     long_extents_by_position = {
@@ -84,19 +82,40 @@ def read_article_units(
                 unit_segment = joined_segment
                 deque(islice(remaining_segments, extent - 1), maxlen=0)
         original_segment = source_segments_by_text.get(unit_segment.text)
-        yield Unit(
-            id=f"{article.key}#{position}",
-            target=unit_segment.text,
-            source=original_segment.text if original_segment else None,
-            document=article.key,
-            kind=article_segment.kind,
-            source_headline=article.source_headline,
-            source_url=article.source_url,
-            published=article.published,
-            source_codes=original_segment.codes if original_segment else (),
-            target_codes=unit_segment.codes,
-            location=UnitLocation(
-                url=article.url or article.source_url,
-                headline=article.headline or article.source_headline,
-            ),
+        yield _make_unit(article, article_segment, unit_segment, original_segment)
+
+
+def _require_locale(
+    article: "Article", target_locale: Locale, target_parameter: LocaleParameter
+) -> None:
+    """Raise OtherLocale for an article that is not in the target locale."""
+    if not target_locale.covers(article.locale):
+        conflict = describe_locale_conflict(
+            article.locale, target_locale, target_parameter
         )
+        raise OtherLocale(f"article {article.key} is in {article.locale}: {conflict}")
+
+
+def _make_unit(
+    article: "Article",
+    article_segment: "ArticleSegment",
+    unit_segment: Segment,
+    original_segment: Segment | None,
+) -> Unit:
+    """Make a unit of one or more segments of an article, the first of them given."""
+    return Unit(
+        id=f"{article.key}#{article_segment.position}",
+        target=unit_segment.text,
+        source=original_segment.text if original_segment else None,
+        document=article.key,
+        kind=article_segment.kind,
+        source_headline=article.source_headline,
+        source_url=article.source_url,
+        published=article.published,
+        source_codes=original_segment.codes if original_segment else (),
+        target_codes=unit_segment.codes,
+        location=UnitLocation(
+            url=article.url or article.source_url,
+            headline=article.headline or article.source_headline,
+        ),
+    )

@@ -8,6 +8,7 @@ from checks.engine.unit import Unit
 from checks.inputs.languages import CheckedLanguages
 from checks.inputs.page import (
     Alignment,
+    PageUnits,
     is_html,
     parse_page,
     read_page_units,
@@ -104,17 +105,7 @@ def read_page_file(
             text, languages.target_locale, name=file_name, path=file_path
         )
         return
-    doubtful_lines = [
-        line
-        for line in page.dropped_lines
-        if line.certainty is Certainty.LIKELY
-        and len(line.text.split()) >= _MIN_SENTENCE_WORD_COUNT
-    ]
-    if doubtful_lines:
-        yield Remark(
-            f"{make_display_name(file_name)}: not checked, since likely no text of the "
-            f"article: {_list_lines(doubtful_lines)}"
-        )
+    yield from _remark_dropped_lines(page, file_name)
     if original_file is None and find_original is not None:
         original_file = find_original(page)
     if original_file is None:
@@ -127,13 +118,37 @@ def read_page_file(
         original_page=original_file.read_page(languages.source_locale),
         alignment=original_file.alignment,
     )
-    if page_units.conflicting_original_locale is not None:
-        conflict_text = describe_locale_conflict(
-            page_units.conflicting_original_locale,
-            languages.source_locale,
-            languages.parameters[0],
+    yield from _remark_alignment(file_name, original_file, page_units, languages)
+    yield from page_units.units
+
+
+def _remark_dropped_lines(page: Page, file_name: str) -> Iterator[Remark]:
+    """Remark which sentences are not checked, though they may be of the article."""
+    doubtful_lines = [
+        line
+        for line in page.dropped_lines
+        if line.certainty is Certainty.LIKELY
+        and len(line.text.split()) >= _MIN_SENTENCE_WORD_COUNT
+    ]
+    if doubtful_lines:
+        yield Remark(
+            f"{make_display_name(file_name)}: not checked, since likely no text of the "
+            f"article: {_list_lines(doubtful_lines)}"
         )
-        conflicting_locale = page_units.conflicting_original_locale
+
+
+def _remark_alignment(
+    file_name: str,
+    original_file: OriginalFile,
+    page_units: PageUnits,
+    languages: CheckedLanguages,
+) -> Iterator[Remark]:
+    """Remark how well a page and its original fit together."""
+    conflicting_locale = page_units.conflicting_original_locale
+    if conflicting_locale is not None:
+        conflict_text = describe_locale_conflict(
+            conflicting_locale, languages.source_locale, languages.parameters[0]
+        )
         yield Remark(
             f"{make_display_name(original_file.name)}: the page seems to be in "
             f"{conflicting_locale}; {conflict_text}"
@@ -149,7 +164,6 @@ def read_page_file(
         alignment_text,
         is_warning=page_units.aligned_count < page_units.segment_count,
     )
-    yield from page_units.units
 
 
 def _list_lines(lines: Sequence[DroppedLine]) -> str:

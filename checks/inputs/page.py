@@ -1,6 +1,6 @@
 """Units to check of a page of news, alone or aligned with its original, and of text."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.align.lexicon.alignment_resources import AlignmentResources
     from tm.articles.archive.article import Article
+    from tm.articles.archive.stored_article import ArticleSegment
 
 _LONGEST_FILE_NAME = 40
 """Characters of a file's name that ids of units begin with."""
@@ -96,68 +97,34 @@ def read_page_units(
     """
     # For pages only.
     from tm.articles.page_article import make_article, make_segments
-    from tm.articles.segment_positions import join_segments
 
     article, _, remarks = make_article(page, source_page=original_page)
     segments = make_segments(article, normalises_spaces=False)
-    aligned_units_by_position: dict[int, TranslationUnit] = {}
+    aligned_units_by_position: Mapping[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
-        # NumPy, for originals only.
-        from tm.articles.article_units import belong_together, describe_other_story
-
         aligned_units_by_position = alignment.align_confidently(article, original_page)
-        original_article, _, _ = make_article(original_page)
-        if not belong_together(
-            list(aligned_units_by_position.values()),
+        other_story = _describe_other_story(
+            page,
+            original_page,
             segments,
-            make_segments(original_article),
+            list(aligned_units_by_position.values()),
             threshold=alignment.settings.threshold,
-        ):
-            question = describe_other_story(page.headline, original_page.headline)
-            remarks.append(f"{question} It is checked without source")
+        )
+        if other_story is not None:
+            remarks.append(f"{other_story} It is checked without source")
             aligned_units_by_position = {}
     location = UnitLocation(
         path,
         url=article.url or article.source_url,
         headline=article.headline or article.source_headline,
     )
-    units: list[Unit] = []
-    remaining_segments = iter(segments)
-    for article_segment in remaining_segments:
-        unit = aligned_units_by_position.get(article_segment.position)
-        # Sentences that are one sentence of the original are judged as one.
-        joined_segments = islice(
-            remaining_segments, unit.origin.extent - 1 if unit else 0
-        )
-        unit_segment = join_segments(
-            [
-                article_segment.segment,
-                *(joined_segment.segment for joined_segment in joined_segments),
-            ]
-        )
-        units.append(
-            Unit(
-                id=f"{article.key}#{article_segment.position}",
-                target=unit_segment.text,
-                source=unit.source.text if unit else None,
-                document=article.key,
-                kind=article_segment.kind,
-                source_headline=article.source_headline,
-                source_url=article.source_url,
-                published=article.published,
-                location=location,
-            )
-        )
-    units += (
-        Unit(
-            id=f"{article.key}#line{residue_line.line_number}",
-            target=residue_line.text,
-            location=replace(location, line=residue_line.line_number),
-        )
-        for residue_line in page.residue_lines
-    )
     return PageUnits(
-        units,
+        [
+            *_make_segment_units(
+                article, segments, aligned_units_by_position, location
+            ),
+            *_make_residue_units(article.key, page, location),
+        ],
         segment_count=len(segments),
         aligned_count=sum(
             unit.origin.extent for unit in aligned_units_by_position.values()
@@ -167,6 +134,73 @@ def read_page_units(
         if original_page
         else None,
     )
+
+
+def _describe_other_story(
+    page: Page,
+    original_page: Page,
+    segments: "Sequence[ArticleSegment]",
+    units: Sequence[TranslationUnit],
+    *,
+    threshold: float,
+) -> str | None:
+    """Ask whether an original is of another story; None if it belongs to the page."""
+    # NumPy, for originals only.
+    from tm.articles.article_units import belong_together, describe_other_story
+    from tm.articles.page_article import make_article, make_segments
+
+    original_article, _, _ = make_article(original_page)
+    if belong_together(
+        units, segments, make_segments(original_article), threshold=threshold
+    ):
+        return None
+    return describe_other_story(page.headline, original_page.headline)
+
+
+def _make_segment_units(
+    article: "Article",
+    segments: Sequence["ArticleSegment"],
+    aligned_units_by_position: Mapping[int, TranslationUnit],
+    location: UnitLocation,
+) -> Iterator[Unit]:
+    """Make units of segments; those of one sentence of the original are one unit."""
+    from tm.articles.segment_positions import join_segments
+
+    remaining_segments = iter(segments)
+    for article_segment in remaining_segments:
+        unit = aligned_units_by_position.get(article_segment.position)
+        joined_segments = islice(
+            remaining_segments, unit.origin.extent - 1 if unit else 0
+        )
+        unit_segment = join_segments(
+            [
+                article_segment.segment,
+                *(joined_segment.segment for joined_segment in joined_segments),
+            ]
+        )
+        yield Unit(
+            id=f"{article.key}#{article_segment.position}",
+            target=unit_segment.text,
+            source=unit.source.text if unit else None,
+            document=article.key,
+            kind=article_segment.kind,
+            source_headline=article.source_headline,
+            source_url=article.source_url,
+            published=article.published,
+            location=location,
+        )
+
+
+def _make_residue_units(
+    article_key: str, page: Page, location: UnitLocation
+) -> Iterator[Unit]:
+    """Make a unit of each line of residue, so that it is checked as well."""
+    for residue_line in page.residue_lines:
+        yield Unit(
+            id=f"{article_key}#line{residue_line.line_number}",
+            target=residue_line.text,
+            location=replace(location, line=residue_line.line_number),
+        )
 
 
 def read_text_units(

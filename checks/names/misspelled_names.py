@@ -22,7 +22,7 @@ from checks.names.name_typos import (
     is_translated_word,
     is_typo,
 )
-from checks.names.partial_diacritics import find_partial_diacritics
+from checks.names.partial_diacritics import report_partial_diacritics
 from checks.names.vietnamese_names import (
     NameForms,
     are_syllables,
@@ -39,7 +39,7 @@ from checks.text.capitalised_words import (
     iterate_run_windows,
 )
 from checks.text.rendering_finder import RenderingFinder
-from tm.finding import Finding, Severity, Span
+from tm.finding import Finding, Severity
 
 _MIN_SYLLABLE_LETTERS = 3
 """How many letters a syllable must have to be a typo."""
@@ -84,19 +84,8 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
     ):
         if not unit.source:
             continue
-        for target_name_words, source_name_words in (
-            find_partial_diacritics(source_capitals, target_capitals)
-            if lacks_own_diacritics
-            else ()
-        ):
-            source_span = Span(source_name_words[0].start, source_name_words[-1].end)
-            yield Finding(
-                "source",
-                Span(target_name_words[0].start, target_name_words[-1].end),
-                source_span,
-                {"source": source_span.of(unit.source)},
-                about=unit,
-            )
+        if lacks_own_diacritics:
+            yield from report_partial_diacritics(unit, source_capitals, target_capitals)
         unmatched_words = [
             misspelled_word
             for misspelled_word in target_capitals.words
@@ -107,20 +96,9 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
         if not unmatched_words:
             continue
         typo_candidates = TypoCandidates(unmatched_words)
-        compared_words = source_capitals, target_capitals, unmatched_words
-        misspelling_by_name = dict(_match_in_full_names(*compared_words))
-        if not misspelling_by_name and rendering_finder is not None:
-            misspelling_by_name = dict(
-                _match_beside_kept_names(*compared_words, rendering_finder)
-            )
-        if not misspelling_by_name:
-            misspelling_by_name = dict(_match_after_surnames(*compared_words))
-        if not misspelling_by_name:
-            misspelling_by_name = dict(_match_beside_syllables(*compared_words))
-        if not misspelling_by_name and rendering_finder is not None:
-            misspelling_by_name = dict(
-                _match_last_syllables(*compared_words, rendering_finder)
-            )
+        misspelling_by_name = _match_by_neighbours(
+            source_capitals, target_capitals, unmatched_words, rendering_finder
+        )
         missing_names = find_lost_names(
             source_capitals, target_capitals, *misspelling_by_name
         )
@@ -166,6 +144,33 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                     fix=source_name.text if source_name.text.isascii() else None,
                     about=unit,
                 )
+
+
+def _match_by_neighbours(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    unmatched_words: Sequence[CapitalisedWord],
+    rendering_finder: RenderingFinder | None,
+) -> dict[CapitalisedWord, CapitalisedWord]:
+    """Match names with misspelled words by the words next to them.
+
+    The surest kind of neighbours that matches any decides.
+    """
+    compared_words = source_capitals, target_capitals, unmatched_words
+    misspelling_by_name = dict(_match_in_full_names(*compared_words))
+    if not misspelling_by_name and rendering_finder is not None:
+        misspelling_by_name = dict(
+            _match_beside_kept_names(*compared_words, rendering_finder)
+        )
+    if not misspelling_by_name:
+        misspelling_by_name = dict(_match_after_surnames(*compared_words))
+    if not misspelling_by_name:
+        misspelling_by_name = dict(_match_beside_syllables(*compared_words))
+    if not misspelling_by_name and rendering_finder is not None:
+        misspelling_by_name = dict(
+            _match_last_syllables(*compared_words, rendering_finder)
+        )
+    return misspelling_by_name
 
 
 def _match_in_full_names(

@@ -106,17 +106,29 @@ def find_variants_by_groups(
                         first_group_position, position, variant_usual_positions
                     )
     for rare_spelling_by_start in rare_spellings_by_unit.values():
-        spelling_run: list[_RareSpelling] = []
-        end_offset = -1
-        for start_offset, rare_spelling in sorted(rare_spelling_by_start.items()):
-            if spelling_run and start_offset != end_offset + 1:
-                yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
-                spelling_run = []
-            spelling_run.append(rare_spelling)
-            end_offset = _read_word(
-                rare_spelling.position, adjacent_names, units, cache
-            ).end
-        yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
+        yield from _report_spelling_runs(
+            rare_spelling_by_start, adjacent_names, units, cache
+        )
+
+
+def _report_spelling_runs(
+    rare_spelling_by_start: Mapping[int, _RareSpelling],
+    adjacent_names: "AdjacentNames",
+    units: Sequence[Unit],
+    cache: ResultCache,
+) -> Iterator[Finding]:
+    """Report the rare spellings of a text; words that stand together are one name."""
+    spelling_run: list[_RareSpelling] = []
+    end_offset = -1
+    for start_offset, rare_spelling in sorted(rare_spelling_by_start.items()):
+        if spelling_run and start_offset != end_offset + 1:
+            yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
+            spelling_run = []
+        spelling_run.append(rare_spelling)
+        end_offset = _read_word(
+            rare_spelling.position, adjacent_names, units, cache
+        ).end
+    yield _make_spelling_finding(spelling_run, adjacent_names, units, cache)
 
 
 def _may_have_variants(units: Sequence[Unit], cache: ResultCache) -> bool:

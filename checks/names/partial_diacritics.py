@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 
+from checks.engine.unit import Unit
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     iterate_capitalised_runs,
 )
 from glossary.forms.person_name_data import read_person_name_data
+from tm.finding import Finding, Span
 from tm.text.normal import fold_text
 
 _MAX_NAME_WORDS = 6
@@ -21,6 +23,23 @@ _PLAIN_MIDDLE_NAMES = ("Thi", "Van")
 """Middle names that always have diacritics, without them."""
 
 _NameWords = Sequence[CapitalisedWord]
+
+
+def report_partial_diacritics(
+    unit: Unit, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+) -> Iterator[Finding]:
+    """Report the names that keep only some of their diacritics: Hồ Chi Minh."""
+    for target_name_words, source_name_words in find_partial_diacritics(
+        source_capitals, target_capitals
+    ):
+        source_span = Span(source_name_words[0].start, source_name_words[-1].end)
+        yield Finding(
+            "source",
+            Span(target_name_words[0].start, target_name_words[-1].end),
+            source_span,
+            {"source": source_span.of(unit.source_text)},
+            about=unit,
+        )
 
 
 def find_partial_diacritics(

@@ -82,11 +82,20 @@ def has_other_form(
                     longer_surfaces
                 ):
                     return True
+    return _has_name_with_country(source_names_with_countries, target_hits, context)
+
+
+def _has_name_with_country(
+    source_names_with_countries: Collection[tuple[str, str]],
+    target_hits: Sequence[TermHit],
+    context: Context,
+) -> bool:
+    """Whether the target has a name with the same country, or without any."""
     target_names_with_countries = {
-        split_country(text, target_locale, context.cache)
+        split_country(text, context.target_locale, context.cache)
         for hit in target_hits
         for reading in (hit, *hit.other_readings)
-        for text in reading.entry.list_preferred_texts(target_locale)
+        for text in reading.entry.list_preferred_texts(context.target_locale)
     }
     return any(
         source_name == target_name

@@ -128,18 +128,7 @@ def ingest(
     """
     input_files = InputFiles(tuple(page_locations))
     if not ingest_options.reads_lists and original_location is None:
-        input_files = find_input_files(page_locations, suffixes=PAGE_SUFFIXES)
-        if len(input_files.paths) > 1 or input_files.from_folders:
-            settings = workspace.settings
-            paired_files = pair_by_name(input_files, locale, settings.source)
-            if not paired_files.original_by_path:
-                # Originals may be in another language than that of the settings.
-                other_files = pair_with_originals(
-                    input_files, locale or settings.target, None, settings.source
-                )
-                if other_files.original_by_path:
-                    paired_files = other_files
-            input_files = paired_files
+        input_files = _find_pages(workspace, page_locations, locale)
         input_files.say_skipped(workspace)
     page_inputs = PageInputs.read(
         input_files.paths,
@@ -206,6 +195,24 @@ def ingest(
     _print_report(workspace, ingest_run, is_offline=ingest_options.is_offline)
     index_new_segments(workspace)
     return 2 if ingest_run.failures else 0
+
+
+def _find_pages(
+    workspace: Workspace, page_locations: Sequence[str], locale: Locale | None
+) -> InputFiles:
+    """Find the pages in files and folders; several are paired with their originals."""
+    input_files = find_input_files(page_locations, suffixes=PAGE_SUFFIXES)
+    if len(input_files.paths) <= 1 and not input_files.from_folders:
+        return input_files
+    settings = workspace.settings
+    paired_files = pair_by_name(input_files, locale, settings.source)
+    if paired_files.original_by_path:
+        return paired_files
+    # Originals may be in another language than that of the settings.
+    other_files = pair_with_originals(
+        input_files, locale or settings.target, None, settings.source
+    )
+    return other_files if other_files.original_by_path else paired_files
 
 
 def _print_warnings(workspace: Workspace, warnings: Sequence[str]) -> None:

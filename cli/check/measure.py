@@ -148,17 +148,8 @@ def measure(
     """
     if not check_input.names_one_input:
         raise InputError("give FILES or --memory to measure on")
-    if report_path is not None and Path(report_path).suffix.lower() not in (
-        ".html",
-        ".htm",
-    ):
-        raise InputError(
-            f"{report_path}: the report is an HTML page; name it FILE.html"
-        )
-    if report_path is not None and not Path(report_path).parent.is_dir():
-        raise InputError(
-            f"no folder {Path(report_path).parent}; create it or name another one"
-        )
+    if report_path is not None:
+        _require_html_path(Path(report_path))
     labels = load_labels(
         choose_language(workspace, message_language_name)
     ).select_section("measure")
@@ -208,6 +199,18 @@ def measure(
     if report_path is not None:
         write_measurement(workspace, report_path, measurement, languages, labels)
     print_measurement(workspace, measurement, languages, seed_options.seed, labels)
+
+
+def _require_html_path(report_path: Path) -> None:
+    """Raise InputError for a path that is no HTML page, or in no folder."""
+    if report_path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(
+            f"{report_path}: the report is an HTML page; name it FILE.html"
+        )
+    if not report_path.parent.is_dir():
+        raise InputError(
+            f"no folder {report_path.parent}; create it or name another one"
+        )
 
 
 def _iterate_with_progress(

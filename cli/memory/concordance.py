@@ -75,6 +75,17 @@ class HitOptions:
     counts_renderings: bool
     scanned_segment_limit: int
 
+    def require_consistent(self) -> None:
+        """Raise InputError for options that exclude each other."""
+        if self.counts_translations and self.counts_renderings:
+            raise InputError("give only one of --counts and --renderings")
+        refuse_unused_options(
+            not self.counts_translations and not self.counts_renderings,
+            "listing hits, not counting",
+            "hit_order",
+            "shows_kwic",
+        )
+
     def make_search_options(self) -> ConcordanceOptions:
         """Make the options of the search; counting needs all hits."""
         return ConcordanceOptions(
@@ -205,14 +216,7 @@ def concordance(
     """
     counts_translations = hit_options.counts_translations
     counts_renderings = hit_options.counts_renderings
-    if counts_translations and counts_renderings:
-        raise InputError("give only one of --counts and --renderings")
-    refuse_unused_options(
-        not counts_translations and not counts_renderings,
-        "listing hits, not counting",
-        "hit_order",
-        "shows_kwic",
-    )
+    hit_options.require_consistent()
     source_locale = workspace.choose_source_locale(pair_options.source_locale)
     target_locale = pair_options.target_locale or _choose_default_target(
         workspace, source_locale

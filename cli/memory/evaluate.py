@@ -109,17 +109,21 @@ def analyse(
     if leverage.amount_by_band[NEW_BAND] == leverage.total:
         say_missing_languages(workspace, source_locale, target_locale)
     if html_path is not None:
-        from exports.reports.leverage_html import (
-            render_leverage_page,  # seldom asked for
-        )
-
         title = f"Leverage of {source_locale} into {target_locale}"
-        page_html = render_leverage_page(
-            leverage, title=title, file_names=[str(path) for path in paths]
-        )
-        with replace_file(html_path) as html_file:
-            html_file.write(page_html.encode())
+        _write_leverage_page(leverage, title, paths, html_path)
     _emit_leverage(workspace, leverage)
+
+
+def _write_leverage_page(
+    leverage: Leverage, title: str, paths: Sequence[Path], html_path: Path
+) -> None:
+    from exports.reports.leverage_html import render_leverage_page  # seldom asked for
+
+    page_html = render_leverage_page(
+        leverage, title=title, file_names=[str(path) for path in paths]
+    )
+    with replace_file(html_path) as html_file:
+        html_file.write(page_html.encode())
 
 
 @command(
@@ -182,26 +186,20 @@ def evaluate(
         table_options=table_options,
     )
     source_locale, target_locale = chosen_locales.require_pair(workspace)
-    units: Iterator[TranslationUnit]
     refuse_unused_options(
         units_path is not None, "a FILE", "columns_text", "sheet_name"
     )
-    if units_path is None:
-        unit_filter = UnitFilter(
-            locales=(source_locale, target_locale), translated=True
-        )
-        units = workspace.unit_store.read_units(unit_filter)
-    else:
-        read_options = ReadOptions(
+    units = _read_units(
+        workspace,
+        units_path,
+        ReadOptions(
             source_locale,
             target_locale,
             chosen_locales.parameters,
             columns=table_options.meanings_by_heading,
             sheet=table_options.sheet_name,
-        )
-        units = read_pairs(
-            units_path, (source_locale, target_locale), read_options, workspace.warn
-        )
+        ),
+    )
     sampled_units = draw_sample(units, sample_size, seed=seed)
     if not sampled_units:
         owner_phrase = "the memory has" if units_path is None else f"{units_path} has"
@@ -219,6 +217,21 @@ def evaluate(
             report_progress=report_progress,
         )
     _emit_evaluation(workspace, evaluation)
+
+
+def _read_units(
+    workspace: Workspace, units_path: Path | None, read_options: ReadOptions
+) -> Iterator[TranslationUnit]:
+    """Read the translated units of a file; without one, those of the memory."""
+    source_locale, target_locale = read_options.source, read_options.target
+    assert source_locale is not None
+    assert target_locale is not None
+    locales = source_locale, target_locale
+    if units_path is None:
+        return workspace.unit_store.read_units(
+            UnitFilter(locales=locales, translated=True)
+        )
+    return read_pairs(units_path, locales, read_options, workspace.warn)
 
 
 def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:

@@ -73,23 +73,8 @@ def extract(
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 
-    paths, uses_memory, article_key = (
-        text_inputs.paths,
-        text_inputs.uses_memory,
-        text_inputs.article_key,
-    )
-    output_path, has_byte_order_mark = (
-        table_output.output_path,
-        table_output.has_byte_order_mark,
-    )
-    if not paths and not uses_memory and article_key is None:
-        raise InputError("nothing to read; give a FILE, --memory or --article KEY")
-    if not uses_memory and memory_part.is_limited:
-        raise InputError(
-            "--in, --publisher, --article-author, --article-place, --source-url and "
-            "--since need --memory"
-        )
-    refuse_unused_options(bool(paths), "a FILE", "columns_text", "sheet_name")
+    _require_readable_inputs(text_inputs, memory_part)
+    output_path = table_output.output_path
     refuse_unused_options(output_path is not None, "-O", "has_byte_order_mark")
     if output_path is not None and output_path.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
@@ -109,12 +94,7 @@ def extract(
         table_options.meanings_by_heading,
         table_options.sheet_name,
     )
-    for path in paths:
-        text_sources.add_file(path)
-    if article_key is not None:
-        text_sources.add_article(workspace.database, article_key)
-    if uses_memory:
-        text_sources.add_memory(workspace.database, memory_part.make_unit_filter())
+    _add_inputs(workspace, text_sources, text_inputs, memory_part)
     stored_entries = (
         Glossary(workspace.database).entries() if workspace.has_database else ()
     )
@@ -138,12 +118,45 @@ def extract(
             workspace,
             extraction.candidates,
             output_path,
-            has_byte_order_mark=has_byte_order_mark,
+            has_byte_order_mark=table_output.has_byte_order_mark,
             text_sources=text_sources,
         )
     else:
         _print_candidates(workspace, extraction.candidates, target_locale)
     return 0 if extraction.candidates else 1
+
+
+def _add_inputs(
+    workspace: Workspace,
+    text_sources: "TermTextSources",
+    text_inputs: TextInputs,
+    memory_part: MemoryPart,
+) -> None:
+    """Add the files, the article and the part of the memory that options name."""
+    for path in text_inputs.paths:
+        text_sources.add_file(path)
+    if text_inputs.article_key is not None:
+        text_sources.add_article(workspace.database, text_inputs.article_key)
+    if text_inputs.uses_memory:
+        text_sources.add_memory(workspace.database, memory_part.make_unit_filter())
+
+
+def _require_readable_inputs(text_inputs: TextInputs, memory_part: MemoryPart) -> None:
+    """Raise InputError if nothing is to be read, or options choose parts of nothing."""
+    if not (
+        text_inputs.paths
+        or text_inputs.uses_memory
+        or text_inputs.article_key is not None
+    ):
+        raise InputError("nothing to read; give a FILE, --memory or --article KEY")
+    if not text_inputs.uses_memory and memory_part.is_limited:
+        raise InputError(
+            "--in, --publisher, --article-author, --article-place, --source-url and "
+            "--since need --memory"
+        )
+    refuse_unused_options(
+        bool(text_inputs.paths), "a FILE", "columns_text", "sheet_name"
+    )
 
 
 def _choose_languages(

@@ -48,10 +48,6 @@ def retire(
     A concept gets a last day, and its terms stay right for earlier texts. A term
     becomes superseded. --by names the concept that succeeds the retired one.
     """
-    from glossary.termbase import Glossary
-    from glossary.termbase_editing import add_predecessor, edit_entry
-    from tm.store.history.change_set import open_change_set
-
     retirement_day = last_day or get_today()
     if "=" in concept_or_term:
         if successor_text is not None:
@@ -69,16 +65,31 @@ def retire(
         return
     if owner_text is not None:
         raise InputError("--in goes with LOCALE=TERM")
-    concept_id, successor_id = (
+    _retire_concept(
+        workspace,
         parse_concept_id(concept_or_term),
         parse_concept_id(successor_text) if successor_text is not None else None,
+        retirement_day,
     )
+
+
+def _retire_concept(
+    workspace: Workspace,
+    concept_id: str,
+    successor_id: str | None,
+    retirement_day: str,
+) -> None:
+    """Give a concept a last day, and its successor the relation to it."""
+    from glossary.termbase import Glossary
+    from glossary.termbase_editing import add_predecessor, edit_entry
+    from tm.store.history.change_set import open_change_set
+
     glossary = Glossary(workspace.database)
     with open_change_set(
         workspace.database,
         command="terms retire",
         author=workspace.author,
-        detail=concept_or_term,
+        detail=concept_id,
     ) as change_set:
         entry_before, entry_after, warnings = edit_entry(
             glossary,

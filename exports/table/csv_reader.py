@@ -103,6 +103,20 @@ def read_table(
             default_names,
         )
         header_line_index -= 1
+    _require_different_names(column_names, str(path), header_line_index + 1)
+    rows, damaged_rows = _read_rows(lines, header_line_index, separator, column_names)
+    non_empty_column_names = tuple(
+        column_name for column_name in column_names if column_name
+    )
+    return TextTable(
+        str(path), non_empty_column_names, tuple(rows), tuple(damaged_rows), remarks
+    )
+
+
+def _require_different_names(
+    column_names: Sequence[str], path: str, line_number: int
+) -> None:
+    """Raise FormatError if columns have the same name."""
     repeated_names = {
         column_name
         for column_name in column_names
@@ -112,9 +126,18 @@ def read_table(
         shown_names_text = ", ".join(sorted(repeated_names))[:_MAX_SHOWN_LENGTH]
         raise FormatError(
             f"two columns have the same name: {shown_names_text}",
-            path=str(path),
-            line=header_line_index + 1,
+            path=path,
+            line=line_number,
         )
+
+
+def _read_rows(
+    lines: Sequence[str],
+    header_line_index: int,
+    separator: str,
+    column_names: Sequence[str],
+) -> tuple[list[TableRow], list[tuple[int, str]]]:
+    """Read the rows after the header, and the lines of damaged ones with reasons."""
     rows: list[TableRow] = []
     damaged_rows: list[tuple[int, str]] = []
     for row_line_number, cells in split_rows(
@@ -133,12 +156,7 @@ def read_table(
             rows.append(
                 TableRow(row_line_number, dict(zip(column_names, cells, strict=False)))
             )
-    non_empty_column_names = tuple(
-        column_name for column_name in column_names if column_name
-    )
-    return TextTable(
-        str(path), non_empty_column_names, tuple(rows), tuple(damaged_rows), remarks
-    )
+    return rows, damaged_rows
 
 
 def _decode_table(table_bytes: bytes, path: str) -> tuple[str, tuple[str, ...]]:

@@ -98,18 +98,9 @@ def find_columns(
         roles, header, role_name_by_column, rows_below_header
     )
     roles = _keep_first_columns(roles, header)
-    field_roles = {role for role in roles if isinstance(role, str)}
     locales = [role for role in roles if isinstance(role, Locale)]
-    if not has_source_and_target and is_term_header(header, locales):
-        raise FormatError(TERMS_NOT_UNITS, path=path)
-    if not has_source_and_target and len(locales) < 2:
-        reason = "; ".join([_describe_missing_column(header, field_roles), *remarks])
-        raise FormatError(
-            reason,
-            path=path,
-            line=header_line,
-            parameters=["columns", "source", "target"],
-        )
+    if not has_source_and_target:
+        _require_two_locales(header, roles, remarks, path, header_line)
     # Texts are in two columns of sides or in those of languages, not in both.
     unused_roles = locales if has_source_and_target else [SOURCE, TARGET]
     roles = [
@@ -127,6 +118,27 @@ def find_columns(
     return UnitColumns(
         tuple(roles), is_own_table, nameless_column_indexes, tuple(remarks)
     )
+
+
+def _require_two_locales(
+    header: Sequence[str],
+    roles: Sequence[ColumnRole],
+    remarks: Sequence[str],
+    path: str,
+    header_line: int,
+) -> None:
+    """Raise FormatError for a table without the texts of two languages."""
+    locales = [role for role in roles if isinstance(role, Locale)]
+    if is_term_header(header, locales):
+        raise FormatError(TERMS_NOT_UNITS, path=path)
+    if len(locales) < 2:
+        field_roles = {role for role in roles if isinstance(role, str)}
+        raise FormatError(
+            "; ".join([_describe_missing_column(header, field_roles), *remarks]),
+            path=path,
+            line=header_line,
+            parameters=["columns", "source", "target"],
+        )
 
 
 def _refuse_missing_columns(

@@ -119,40 +119,30 @@ def extract_terms(
     `read_units` gives the units; it is called twice, the second time for the examples,
     so that no text stays in memory: its word ids are in a file. With a target,
     translations are proposed from units that have both sides. `dictionary`: phrases
-    known to translate one another. `progress`: called with 1 after each unit of the
-    first reading.
+    known to translate one another. `progress` is called with 1 after each unit read.
     """
     options = options or ExtractionOptions()
     texts = _build_texts(read_units(), source_locale, target_locale, progress)
-    min_count = (
-        options.min_count
-        or 2 + texts.source_text.word_count // _WORD_COUNT_PER_EXTRA_OCCURRENCE
-    )
+    min_count = options.min_count or _choose_min_count(texts.source_text.word_count)
     all_source_phrases = find_term_phrases(texts.source_text, options, min_count)
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
     occurrences = Occurrences(source_phrases)
     candidates = _make_candidates(
         source_phrases, occurrences, texts.unit_document_numbers, options
     )
-    if (
-        target_locale is not None
-        and texts.target_text is not None
-        and texts.training_pairs
-    ):
-        target_phrases = find_term_phrases(texts.target_text, options, min_count)
+    if texts.target_text is not None and texts.training_pairs:
         lexicon = learn_lexicon(
             texts.training_pairs,
             source_locale=source_locale,
-            target_locale=target_locale,
+            target_locale=texts.target_text.locale,
         )
-        max_translation_count = options.max_translation_count
         equivalents_by_phrase = propose_equivalents(
             source_phrases,
             occurrences,
-            target_phrases,
+            find_term_phrases(texts.target_text, options, min_count),
             lexicon,
             dictionary,
-            max_equivalent_count=max_translation_count,
+            max_equivalent_count=options.max_translation_count,
         )
         candidates = [
             _add_translations(candidate, equivalents)
@@ -160,6 +150,35 @@ def extract_terms(
                 candidates, equivalents_by_phrase, strict=True
             )
         ]
+    returned_indexes = _choose_candidates(candidates, source_phrases, options)
+    example_unit_indexes = texts.source_text.find_unit_indexes(
+        source_phrases.first_positions[np.array(returned_indexes, int)]
+    ).tolist()
+    return Extraction(
+        _add_examples(
+            [candidates[candidate_index] for candidate_index in returned_indexes],
+            example_unit_indexes,
+            read_units(),
+        ),
+        unit_count=len(texts.source_text.unit_starts) - 1,
+        word_count=texts.source_text.word_count,
+        min_count=min_count,
+        pair_count=texts.pair_count,
+        known_count=0 if options.includes_known else known_count,
+    )
+
+
+def _choose_min_count(word_count: int) -> int:
+    """Choose how often a phrase must occur: more often in a longer text."""
+    return 2 + word_count // _WORD_COUNT_PER_EXTRA_OCCURRENCE
+
+
+def _choose_candidates(
+    candidates: Sequence[TermCandidate],
+    source_phrases: TermPhrases,
+    options: ExtractionOptions,
+) -> list[int]:
+    """Choose the indexes of the best candidates, the best first."""
     ranked_indexes = sorted(
         range(len(candidates)),
         key=lambda index: (
@@ -167,34 +186,25 @@ def extract_terms(
             int(source_phrases.first_positions[index]),
         ),
     )
-    returned_indexes = [
+    chosen_indexes = [
         candidate_index
         for candidate_index in ranked_indexes
         if options.includes_known or not candidates[candidate_index].known_concept
     ]
-    del returned_indexes[options.candidate_limit :]
-    example_unit_indexes = texts.source_text.find_unit_indexes(
-        source_phrases.first_positions[np.array(returned_indexes, int)]
-    )
-    example_by_unit_index = _find_examples(
-        read_units(), set(example_unit_indexes.tolist())
-    )
-    return Extraction(
-        [
-            replace(
-                candidates[candidate_index],
-                example=example_by_unit_index.get(int(unit_index)),
-            )
-            for candidate_index, unit_index in zip(
-                returned_indexes, example_unit_indexes, strict=True
-            )
-        ],
-        unit_count=len(texts.source_text.unit_starts) - 1,
-        word_count=texts.source_text.word_count,
-        min_count=min_count,
-        pair_count=texts.pair_count,
-        known_count=0 if options.includes_known else known_count,
-    )
+    return chosen_indexes[: options.candidate_limit]
+
+
+def _add_examples(
+    candidates: Sequence[TermCandidate],
+    unit_indexes: Sequence[int],
+    units: Iterable[TextUnit],
+) -> list[TermCandidate]:
+    """Add to each candidate the unit with an index, as its example."""
+    example_by_unit_index = _find_examples(units, set(unit_indexes))
+    return [
+        replace(candidate, example=example_by_unit_index.get(unit_index))
+        for candidate, unit_index in zip(candidates, unit_indexes, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

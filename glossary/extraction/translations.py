@@ -7,7 +7,7 @@ decide between pairs with similar scores.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -102,28 +102,26 @@ def propose_equivalents(
     likelihoods = _measure_pair_likelihoods(
         source_phrases, target_phrases, opposite_pairs
     )
-    scored_pair_lists: list[list[tuple[float, int]]] = []
     pair_limits = np.searchsorted(
         opposite_pairs.source_phrase_indexes, np.arange(len(source_phrases) + 1)
     ).tolist()
-    for source_phrase_index, (first_pair_index, end_pair_index) in enumerate(
-        pairwise(pair_limits)
-    ):
-        measure_support = partial(
-            _measure_word_support_factor,
-            word_support,
-            source_phrases.read_surface(source_phrase_index),
-            target_phrases,
-            opposite_pairs,
+    scored_pair_lists = [
+        _select_best_pairs(
+            range(first_pair_index, end_pair_index),
+            likelihoods[first_pair_index:end_pair_index].tolist(),
+            partial(
+                _measure_word_support_factor,
+                word_support,
+                source_phrases.read_surface(source_phrase_index),
+                target_phrases,
+                opposite_pairs,
+            ),
+            max_equivalent_count,
         )
-        scored_pair_lists.append(
-            _select_best_pairs(
-                range(first_pair_index, end_pair_index),
-                likelihoods[first_pair_index:end_pair_index].tolist(),
-                measure_support,
-                max_equivalent_count,
-            )
+        for source_phrase_index, (first_pair_index, end_pair_index) in enumerate(
+            pairwise(pair_limits)
         )
+    ]
     proposed_flags = np.zeros(len(target_phrases), bool)
     proposed_flags[
         [
@@ -132,7 +130,21 @@ def propose_equivalents(
             for _, pair_index in scored_pairs
         ]
     ] = True
-    spelling_by_phrase_index = target_occurrences.find_spellings(proposed_flags)
+    yield from _make_equivalents(
+        scored_pair_lists,
+        opposite_pairs,
+        target_occurrences.find_spellings(proposed_flags),
+        max_equivalent_count,
+    )
+
+
+def _make_equivalents(
+    scored_pair_lists: Sequence[Sequence[tuple[float, int]]],
+    opposite_pairs: OppositePairs,
+    spelling_by_phrase_index: Mapping[int, str],
+    max_equivalent_count: int,
+) -> Iterator[list[ProposedEquivalent]]:
+    """Make the best equivalents of each phrase from its scored pairs."""
     for scored_pairs in scored_pair_lists:
         phrase_equivalents = [
             ProposedEquivalent(

@@ -112,31 +112,13 @@ def judge_answer(
     pairs = _pair_sentences(
         split_sentences(source_text, locales[0]), split_sentences(answer, locales[1])
     )
-    pair_by_unit = {
-        str(number): pair
-        for number, pair in enumerate(pairs)
-        if pair.source_span and pair.target_span
-    }
     session = CheckSession.open(
         settings.checks,
         target_locale=locales[1],
         source_locale=locales[0],
         database=database,
     )
-    units = (
-        Unit(
-            id=unit_id,
-            document="answer",
-            source=pair.source_span.of(source_text) if pair.source_span else None,
-            target=pair.target_span.of(answer) if pair.target_span else "",
-        )
-        for unit_id, pair in pair_by_unit.items()
-    )
-    findings = tuple(
-        _move_finding(finding, pair_by_unit[finding.unit])
-        for finding in iterate_findings(session, units)
-        if not finding.about_source
-    )
+    findings = _check_pairs(session, pairs, (source_text, answer))
     resources = MatchRepairResources(database, *locales)
     repairs = (
         *(
@@ -174,6 +156,31 @@ def _pair_sentences(source: SentenceText, target: SentenceText) -> list[_TextPai
         )
         for bead in alignment.ladder
     ]
+
+
+def _check_pairs(
+    session: CheckSession, pairs: Sequence[_TextPair], texts: tuple[str, str]
+) -> tuple[Finding, ...]:
+    """Check pairs of sentences; the spans of findings are those of the whole texts."""
+    pair_by_unit = {
+        str(number): pair
+        for number, pair in enumerate(pairs)
+        if pair.source_span and pair.target_span
+    }
+    units = (
+        Unit(
+            id=unit_id,
+            document="answer",
+            source=pair.source_span.of(texts[0]) if pair.source_span else None,
+            target=pair.target_span.of(texts[1]) if pair.target_span else "",
+        )
+        for unit_id, pair in pair_by_unit.items()
+    )
+    return tuple(
+        _move_finding(finding, pair_by_unit[finding.unit])
+        for finding in iterate_findings(session, units)
+        if not finding.about_source
+    )
 
 
 def _join_spans(spans: Sequence[Span]) -> Span | None:

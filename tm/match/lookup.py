@@ -120,6 +120,13 @@ def find_matches(
             untranslated_similarity_by_number,
             ranked_matches,
         )
+    return _repair_best_matches(query, ranked_matches, options)
+
+
+def _repair_best_matches(
+    query: Query, ranked_matches: list[Match], options: LookupOptions
+) -> list[Match]:
+    """Repair and filter the best matches; return those of the least rate or more."""
     shown_matches = [
         filter_opposite(
             query.segment,
@@ -264,6 +271,24 @@ def _keep_better_match(
         best_match_by_texts[text_pair] = match
 
 
+def _list_pivot_candidates(
+    similarity_by_number: Mapping[int, float], min_similarity: int
+) -> list[int]:
+    """List the numbers of the segments that are similar enough, the best first."""
+    ordered_segment_numbers = sorted(
+        similarity_by_number,
+        key=lambda segment_number: (
+            -similarity_by_number[segment_number],
+            segment_number,
+        ),
+    )
+    return [
+        segment_number
+        for segment_number in ordered_segment_numbers
+        if int(similarity_by_number[segment_number]) >= min_similarity
+    ]
+
+
 def _add_pivot_matches(
     database: Database,
     query: Query,
@@ -273,26 +298,14 @@ def _add_pivot_matches(
     ranked_matches: list[Match],
 ) -> list[Match]:
     """Add pivot matches to the direct ones where they may be among the best."""
-    penalties = options.penalties
-    has_enough_matches = len(ranked_matches) >= options.limit
     min_needed_rate = (
         ranked_matches[options.limit - 1].rate + 1
-        if has_enough_matches
+        if len(ranked_matches) >= options.limit
         else options.min_rate
     )
-    ordered_segment_numbers = sorted(
-        similarity_by_number,
-        key=lambda segment_number: (
-            -similarity_by_number[segment_number],
-            segment_number,
-        ),
+    candidate_segment_numbers = _list_pivot_candidates(
+        similarity_by_number, min_needed_rate + options.penalties.pivot
     )
-    candidate_segment_numbers = [
-        candidate_segment_number
-        for candidate_segment_number in ordered_segment_numbers
-        if int(similarity_by_number[candidate_segment_number]) - penalties.pivot
-        >= min_needed_rate
-    ]
     with open_lookup_reader(database) as reader:
         if not reader.has_units(candidate_segment_numbers):
             return ranked_matches
@@ -307,7 +320,11 @@ def _add_pivot_matches(
         if pivot_match.target
     }
     for unfiltered_match in find_pivot_matches(
-        memory, query, candidate_segment_numbers, target_locale, penalties=penalties
+        memory,
+        query,
+        candidate_segment_numbers,
+        target_locale,
+        penalties=options.penalties,
     ):
         pivot_match = filter_match(unfiltered_match, options.match_filter)
         assert pivot_match.target is not None

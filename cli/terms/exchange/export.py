@@ -20,6 +20,7 @@ from cli.terms.exchange.entry_filters import EntryFilterOptions, entry_filter_op
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
+    from exports.entry import WriteResult
     from glossary.entries.entry import ConceptEntry
 
 
@@ -90,12 +91,7 @@ def export(
         write_result = write(
             output_path, entries, write_options, format_name=output_format.name
         )
-    warn_of_losses(workspace, write_result.lost)
-    if write_result.left_out:
-        left_out_phrase = format_count(write_result.left_out, "concept")
-        workspace.warn(f"left out: {left_out_phrase} without such terms")
-    if not write_result.written:
-        workspace.warn(f"no concept is written: {filter_options.explain_empty()}")
+    _warn_of_omissions(workspace, write_result, filter_options)
     json_record = {
         "file": output_path,
         "format": output_format.name,
@@ -105,6 +101,20 @@ def export(
     }
     if output_path != STANDARD_OUTPUT:
         emit(workspace, json_record)
+
+
+def _warn_of_omissions(
+    workspace: Workspace,
+    write_result: "WriteResult",
+    filter_options: EntryFilterOptions,
+) -> None:
+    """Warn of what is not written, or only in part."""
+    warn_of_losses(workspace, write_result.lost)
+    if write_result.left_out:
+        left_out_phrase = format_count(write_result.left_out, "concept")
+        workspace.warn(f"left out: {left_out_phrase} without such terms")
+    if not write_result.written:
+        workspace.warn(f"no concept is written: {filter_options.explain_empty()}")
 
 
 def _iterate_with_progress(

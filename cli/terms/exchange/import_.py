@@ -132,15 +132,16 @@ def import_(
         paths = (*paths, str(find_starter_termbase()))
     if not paths:
         raise InputError("give a FILE, or --starter for the termbase of Padanan")
+    read_options = ReadOptions(
+        source_locale,
+        target_locale,
+        COMMAND_LINE_PARAMETERS,
+        columns=table_options.meanings_by_heading,
+        sheet=table_options.sheet_name,
+        statuses=parse_statuses(table_options.statuses_text),
+    )
     import_options = TermImportOptions(
-        ReadOptions(
-            source_locale,
-            target_locale,
-            COMMAND_LINE_PARAMETERS,
-            columns=table_options.meanings_by_heading,
-            sheet=table_options.sheet_name,
-            statuses=parse_statuses(table_options.statuses_text),
-        ),
+        read_options,
         format=format_name,
         source=source_locale or workspace.settings.source,
         merge=store_options.merges_duplicates,

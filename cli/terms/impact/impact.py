@@ -1,7 +1,7 @@
 """The command `terms impact`, which shows and applies a change of preferred terms."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -95,28 +95,15 @@ def impact(
     renaming_options.require_consistent()
     applies_change = apply_options.applies_change
     refuse_unused_options(applies_change, "--apply", "skips_confirmation")
-    if renaming_options.terms_path is not None:
-        changed_entries = _change_entries_of_file(
-            workspace,
-            renaming_options,
-            ReadOptions(
-                pair_options.source_locale,
-                pair_options.target_locale,
-                COMMAND_LINE_PARAMETERS,
-            ),
-        )
-    else:
-        changed_entries = _change_named_entry(workspace, renaming_options)
-    renamings = [
-        renaming
-        for entry_before, entry_after in changed_entries.values()
-        for renaming in find_renamings(
-            entry_before,
-            entry_after,
-            includes_deprecated=renaming_options.replaces_every_form,
-        )
-        if renaming_options.term_locale in (None, renaming.locale)
-    ]
+    read_options = ReadOptions(
+        pair_options.source_locale, pair_options.target_locale, COMMAND_LINE_PARAMETERS
+    )
+    changed_entries = (
+        _change_named_entry(workspace, renaming_options)
+        if renaming_options.terms_path is None
+        else _change_entries_of_file(workspace, renaming_options, read_options)
+    )
+    renamings = _list_renamings(changed_entries.values(), renaming_options)
     affected_units = _find_affected_units(workspace, renamings)
     certain_units, uncertain_units = _split_affected_units(
         affected_units, apply_options.included_keys
@@ -147,6 +134,23 @@ def impact(
     if workspace.output_format != "table":
         impact_report.print_units(change_set_name)
     return 0 if affected_units or change_set_name else 1
+
+
+def _list_renamings(
+    changed_entries: Iterable[tuple[ConceptEntry, ConceptEntry]],
+    renaming_options: RenamingOptions,
+) -> list[Renaming]:
+    """List the terms that entries replace, each entry before and after its change."""
+    return [
+        renaming
+        for entry_before, entry_after in changed_entries
+        for renaming in find_renamings(
+            entry_before,
+            entry_after,
+            includes_deprecated=renaming_options.replaces_every_form,
+        )
+        if renaming_options.term_locale in (None, renaming.locale)
+    ]
 
 
 def _change_named_entry(

@@ -1,7 +1,7 @@
 """Changes of an XLIFF file's text for segments that were filled."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exports.xliff.edit.codes import open_empty_tag, read_raw_name
 from exports.xliff.edit.segments import XliffUnit
@@ -41,18 +41,8 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
     old_start_tag = start_tag = xml_text.read_start_tag(unit.span)
     if _APPROVED_PATTERN.search(start_tag):  # it was about the missing translation
         start_tag = set_attributes(start_tag, {"approved": "no"})
-    status_prefix = (
-        _find_status_prefix(start_tag, unit.memoq_status)
-        if attribute_value_by_name
-        else None
-    )
-    if status_prefix is not None:
-        # What memoQ calls what it fills from a memory itself, however sure it is.
-        memoq_attributes = {"status": "Pretranslated", "percent": str(match_rate)}
-        start_tag = set_attributes(
-            start_tag,
-            {status_prefix + name: value for name, value in memoq_attributes.items()},
-        )
+    if attribute_value_by_name:
+        start_tag = _set_memoq_status(start_tag, unit.memoq_status, match_rate)
     if start_tag != old_start_tag:
         xml_text.replace(unit.span.start, unit.span.inner_start, start_tag)
     insert_offset, target_span = unit.source_span.end, unit.target_span
@@ -73,20 +63,37 @@ def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
             start_tag = open_empty_tag(start_tag)
             markup = f"{start_tag}{content}</{read_raw_name(start_tag)}>"
             xml_text.replace(target_span.start, target_span.end, markup)
+    for candidate_markup in _format_candidates(unit):
+        xml_text.insert(
+            insert_offset, line_indentation + _add_prefix(candidate_markup, prefix)
+        )
+
+
+def _format_candidates(unit: XliffUnit) -> Iterator[str]:
+    """Format the other matches of the segments, as alternative translations."""
     for segment in unit.segments:
         for candidate in (
             segment.filled_target.candidates if segment.filled_target else ()
         ):
-            markup = format_alt_trans(
+            yield format_alt_trans(
                 _escape_storable_text(candidate.target),
                 source_markup=_escape_storable_text(candidate.source or ""),
                 quality=candidate.quality,
                 origin=candidate.origin,
                 mid=segment.mid or None,
             )
-            xml_text.insert(
-                insert_offset, line_indentation + _add_prefix(markup, prefix)
-            )
+
+
+def _set_memoq_status(start_tag: str, status: str | None, match_rate: int) -> str:
+    """Set memoQ's own status of a unit, if its start tag has one."""
+    prefix = _find_status_prefix(start_tag, status)
+    if prefix is None:
+        return start_tag
+    # What memoQ calls what it fills from a memory itself, however sure it is.
+    memoq_attributes = {"status": "Pretranslated", "percent": str(match_rate)}
+    return set_attributes(
+        start_tag, {prefix + name: value for name, value in memoq_attributes.items()}
+    )
 
 
 def _find_status_prefix(start_tag: str, status: str | None) -> str | None:

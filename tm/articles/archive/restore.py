@@ -156,24 +156,31 @@ def _restore_batch(
             else {}
         )
         counts += _add_untranslated(units, article, segment_by_position)
-        for unit in units_in_use_by_article[article_key]:
-            page_side, position = (
-                _find_page_side(unit, article.locale),
-                unit.origin.position,
-            )
-            if page_side is not None and position is not None:
-                article_segment = _make_article_segment(
-                    page_side, position, unit.origin.kind
-                )
-                segment_by_position.setdefault(
-                    article_segment.position, article_segment
-                )
+        _add_units_in_use(
+            units_in_use_by_article[article_key], article, segment_by_position
+        )
         if stored_article is None or len(segment_by_position) > len(
             stored_article.segments
         ):
             extended_articles.append(_make_stored_article(article, segment_by_position))
     store_versions(extended_articles, change_set)
     return counts
+
+
+def _add_units_in_use(
+    units: Iterable[TranslationUnit],
+    article: Article,
+    segment_by_position: dict[int, ArticleSegment],
+) -> None:
+    """Add the page's side of units to the positions that have no segment."""
+    for unit in units:
+        position = unit.origin.position
+        page_side = _find_page_side(unit, article.locale)
+        if page_side is not None and position is not None:
+            article_segment = _make_article_segment(
+                page_side, position, unit.origin.kind
+            )
+            segment_by_position.setdefault(article_segment.position, article_segment)
 
 
 def _add_untranslated(

@@ -5,7 +5,7 @@ quotations, links and metadata are taken from the HTML.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tm.articles.archive.article import BlockKind, DroppedLine
@@ -115,23 +115,7 @@ def read_html(
     body = _remove_junk_elements(
         root, headline, dropped_lines, site_profile.body if site_profile else ()
     )
-    time_texts = {
-        read_text(time_element)
-        for time_element in iterate_elements(root, "time")
-        if time_element.get("datetime")
-    }
-    html_lines = []
-    for html_line in read_html_lines(root, headline, body):
-        # A time alone on a line, `two hours ago`, is dropped, unless it is a byline.
-        if (
-            html_line.text in time_texts
-            and read_byline(html_line.text, _VIETNAMESE_LOCALE) is None
-        ):
-            dropped_lines.append(
-                DroppedLine(html_line.line_number, html_line.text, "date")
-            )
-        else:
-            html_lines.append(html_line)
+    html_lines = _drop_times(root, read_html_lines(root, headline, body), dropped_lines)
     outline = make_outline(html_lines, expected_headline, metadata, dropped_lines)
     outline, encoding_fault = _repair_encoding(outline)
     if locale is None:
@@ -150,6 +134,29 @@ def read_html(
         _complete_page(page, outline, metadata, dropped_lines),
         encoding_fault=encoding_fault,
     )
+
+
+def _drop_times(
+    root: Element, html_lines: Iterable[HtmlLine], dropped_lines: list[DroppedLine]
+) -> list[HtmlLine]:
+    """Drop a time alone on a line, `two hours ago`, unless it is a byline."""
+    time_texts = {
+        read_text(time_element)
+        for time_element in iterate_elements(root, "time")
+        if time_element.get("datetime")
+    }
+    remaining_lines = []
+    for html_line in html_lines:
+        if (
+            html_line.text in time_texts
+            and read_byline(html_line.text, _VIETNAMESE_LOCALE) is None
+        ):
+            dropped_lines.append(
+                DroppedLine(html_line.line_number, html_line.text, "date")
+            )
+        else:
+            remaining_lines.append(html_line)
+    return remaining_lines
 
 
 def _repair_encoding(outline: HtmlOutline) -> tuple[HtmlOutline, str | None]:

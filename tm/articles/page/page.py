@@ -126,15 +126,20 @@ def read_page(
         site=site_profile.name,
         residue_lines=residue_lines,
     )
-    if not _has_body(page):
-        reason = "no body: no paragraph after the headline and before the source"
-        raise FormatError(
-            reason, path=path, line=body_lines[0].line_number if body_lines else 1
-        )
+    _require_body(page, path, first_line=body_lines[0] if body_lines else None)
     if locale is None:
         reason = "the language of the page is not recognised; name it"
         raise FormatError(reason, path=path, parameters=["locale"])
     return complete_publisher(complete_page_year(page, lines))
+
+
+def _require_body(page: Page, path: str, *, first_line: PageLine | None) -> None:
+    """Raise FormatError for a page without body, at its first line."""
+    if not _has_body(page):
+        reason = "no body: no paragraph after the headline and before the source"
+        raise FormatError(
+            reason, path=path, line=first_line.line_number if first_line else 1
+        )
 
 
 def _take_archive_date(

@@ -91,21 +91,9 @@ class HeadReader:
             labelled_titles[0].text, self.locale
         ):
             head.headline_line = labelled_titles[0]
-        head_indexes = [
-            index for index in (headline_index, byline_index) if index is not None
-        ]
-        first_index = head_indexes[0] if head_indexes else 0
-        last_index = max(head_indexes, default=-1)
-        unused_lines = [
-            (line_index, line)
-            for line_index, line in enumerate(lines)
-            if line_index not in used_indexes
-        ]
-        lines_above = [line for index, line in unused_lines if index < first_index]
-        lines_between = [
-            line for index, line in unused_lines if first_index <= index <= last_index
-        ]
-        lines_below = [line for index, line in unused_lines if index > last_index]
+        lines_above, lines_between, lines_below = layout.split_lines(
+            lines, used_indexes
+        )
         head.body_lines = [
             *self._drop_lines_above(lines_above, is_confirmed=layout.is_confirmed),
             *lines_between,

@@ -6,7 +6,7 @@ no line is the headline by its position alone.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tm.articles.archive.article import BlockKind
@@ -56,6 +56,32 @@ class HeadLayout:
     byline_index: int | None
     is_confirmed: bool = False
     """Whether a byline, markup, a label or a repetition confirms the headline."""
+
+    def split_lines(
+        self, lines: Sequence[PageLine], used_indexes: Collection[int]
+    ) -> tuple[list[PageLine], list[PageLine], list[PageLine]]:
+        """Split the unused lines: above, between and below headline and byline."""
+        head_indexes = [
+            index
+            for index in (self.headline_index, self.byline_index)
+            if index is not None
+        ]
+        first_index = head_indexes[0] if head_indexes else 0
+        last_index = max(head_indexes, default=-1)
+        unused_lines = [
+            (line_index, line)
+            for line_index, line in enumerate(lines)
+            if line_index not in used_indexes
+        ]
+        return (
+            [line for index, line in unused_lines if index < first_index],
+            [
+                line
+                for index, line in unused_lines
+                if first_index <= index <= last_index
+            ],
+            [line for index, line in unused_lines if index > last_index],
+        )
 
 
 def find_layout(

@@ -101,13 +101,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     labels = load_page_labels()
     line = labels.count_pattern.sub(" ", labels.reading_time_pattern.sub(" ", line))
     line = labels.glued_date_label_pattern.sub(" ", line)
-    line = _ISO_TIME_PATTERN.sub(r"\1 \2", line)
-    separated_text = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
-    separated_text = (
-        separated_text
-        if separated_text != line
-        else _LETTER_BEFORE_DIGIT_PATTERN.sub(" ", line)
-    )
+    separated_text = _separate_date(line)
     offset_match = _UTC_OFFSET_PATTERN.search(separated_text)
     utc_offset = _read_utc_offset(separated_text, offset_match)
     text_without_zone = _NAMED_ZONE_PATTERN.sub(
@@ -125,19 +119,9 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     if date_value is None and (partial_byline := _read_partial_byline(line, locale)):
         return partial_byline
     if date_value is None:
-        impossible_date_match = (
-            _NUMERIC_DATE_PATTERN.search(publisher)
-            if is_doubled or "/" in remaining_text
-            else None
-        )
-        publisher_name = (
-            remove_doubling(publisher[: impossible_date_match.start()])
-            if impossible_date_match
-            else ""
-        )
         return (
-            Byline(publisher_name, None, None, has_impossible_date=True)
-            if publisher_name and publisher_name != publisher
+            _read_impossible_date(publisher)
+            if is_doubled or "/" in remaining_text
             else None
         )
     if len(publisher.split()) > (
@@ -166,6 +150,24 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         if _NUMERIC_DATE_PATTERN.search(date_value.text)
         else None,
     )
+
+
+def _separate_date(line: str) -> str:
+    """Put spaces between a date and the words that a page prints right before it."""
+    line = _ISO_TIME_PATTERN.sub(r"\1 \2", line)
+    separated_line = _GLUED_DATE_PATTERN.sub(r"\1 ", line)
+    if separated_line != line:
+        return separated_line
+    return _LETTER_BEFORE_DIGIT_PATTERN.sub(" ", line)
+
+
+def _read_impossible_date(text: str) -> Byline | None:
+    """Read a publisher before a date that no calendar has: 31/02/2025."""
+    date_match = _NUMERIC_DATE_PATTERN.search(text)
+    publisher = remove_doubling(text[: date_match.start()]) if date_match else ""
+    if not publisher or publisher == text:
+        return None
+    return Byline(publisher, None, None, has_impossible_date=True)
 
 
 def remove_doubling(name: str) -> str:
