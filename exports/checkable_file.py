@@ -138,7 +138,7 @@ def find_named_locales(name: str, options: ReadOptions) -> FileLocales:
         return _find_first_locales(read_unpacked_file(unpacked_file, options))
 
 
-def has_direction(name: str) -> bool:
+def has_fixed_direction(name: str) -> bool:
     """Whether a format names which language is translated: PO and XLIFF, not TMX."""
     if _is_file_pair(name):
         return False

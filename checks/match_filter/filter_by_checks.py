@@ -27,8 +27,8 @@ from tm.text.segment import Segment
 from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
-    from checks.match_filter.filtered_terms import FilteredTerms
     from checks.match_filter.judgement import FaultFinding
+    from checks.match_filter.term_judge import TermJudge
 
 _MOST_PENALTY_POINTS = 30
 """The most penalty points for several faults, so that an exact match is still shown."""
@@ -109,9 +109,9 @@ class ChecksMatchFilter:
 
         None if no term is wrong or one of them cannot be replaced for certain.
         """
-        if self._filtered_terms is None:
+        if self._term_judge is None:
             return None
-        return self._filtered_terms.fix_target(source.text, target)
+        return self._term_judge.fix_target(source.text, target)
 
     def can_fix(self, check: str) -> bool:
         """Whether `fix_target` removes the findings of a check: only of term checks."""
@@ -134,18 +134,18 @@ class ChecksMatchFilter:
             from checks.match_filter.judgement import judge_phrases
 
             yield from judge_phrases(source, target, self._locales, self._cache)
-        if self._filtered_terms is not None:
-            yield from self._filtered_terms.judge(source, target)
+        if self._term_judge is not None:
+            yield from self._term_judge.judge(source, target)
 
     @cached_property
-    def _filtered_terms(self) -> "FilteredTerms | None":
+    def _term_judge(self) -> "TermJudge | None":
         with self._database.open_reader() as reader:
             if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.
-        from checks.match_filter.filtered_terms import FilteredTerms
+        from checks.match_filter.term_judge import TermJudge
 
-        return FilteredTerms(self._database, *self._locales, today=self._today)
+        return TermJudge(self._database, *self._locales, today=self._today)
 
 
 def _is_blank_or_copy(source: str, target: str) -> bool:

@@ -9,7 +9,7 @@ from checks.numbers.fractions import find_shared_fractions
 from checks.text.language_words import read_language
 from checks.text.small_number_words import (
     NUMBERLESS_KINDS,
-    find_new_number_flags,
+    may_spell_new_numbers,
     read_small_numbers,
 )
 from checks.text.span_set import SpanSet
@@ -40,7 +40,7 @@ ValuePair = tuple[Value, Value]
 def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     """Whether the target may spell a number or an ordinal that the source lacks."""
     return any(
-        find_new_number_flags(
+        may_spell_new_numbers(
             unit.source_text, unit.target, context.locales, context.cache
         )
     )
@@ -62,7 +62,7 @@ def may_change_number_words(
 
     An ordinal in figures may have changed if the values of the texts differ.
     """
-    may_change_number, may_change_ordinal = find_new_number_flags(
+    may_change_number, may_change_ordinal = may_spell_new_numbers(
         source, target, locales, cache
     )
     source_values, target_values = (

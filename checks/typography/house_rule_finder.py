@@ -85,7 +85,7 @@ class RuleFinder:
         )
 
     @cached_property
-    def _neighbour_rules(self) -> "list[NeighbourRules]":
+    def _chunk_pair_rules(self) -> "list[ChunkPairRules]":
         """Made for many texts only, since they have many patterns."""
         rules_with_bits = [
             (rule, required_bits)
@@ -96,7 +96,7 @@ class RuleFinder:
         ]
         # Rules that shared a bit would be tried wherever each has half of a match.
         return [
-            NeighbourRules(
+            ChunkPairRules(
                 rules_with_bits[start : start + _BIT_COUNT], self._phrase_prefilter
             )
             for start in range(0, len(rules_with_bits), _BIT_COUNT)
@@ -135,7 +135,7 @@ class RuleFinder:
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> Iterator[tuple[int, list[Rule]]]:
         """List the rules that signs find and texts may match, with the text's index."""
-        for rules in self._neighbour_rules:
+        for rules in self._chunk_pair_rules:
             yield from rules.list_likely_rules(token_row, texts)
 
     def find_likely_rules(
@@ -172,7 +172,7 @@ class SignMatches:
         """The names of the rules that match, by text of the batch."""
 
 
-class NeighbourRules:
+class ChunkPairRules:
     """Rules whose matches show in a chunk between spaces and in the next chunk.
 
     Of each such rule, a pattern of the first chunk and one of the next are known.

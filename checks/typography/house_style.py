@@ -95,7 +95,7 @@ def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[in
     | TARGET.has(_read_hyphenated_rule_words) & unit_meets(_has_hyphenated_word)
     | token_row_meets(_find_units_with_signs),
 )
-def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
+def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
     Some rules come with Padanan, in one file for each language; others are the

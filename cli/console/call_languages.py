@@ -52,7 +52,7 @@ def choose_locales(
     file_locales: FileLocales = (None, None)
     if file_path is not None and None in given_locales:
         # Few calls need it.
-        from exports.checkable_file import find_named_locales, has_direction
+        from exports.checkable_file import find_named_locales, has_fixed_direction
 
         file_locales = find_named_locales(
             file_path,
@@ -62,7 +62,7 @@ def choose_locales(
             ),
         )
         is_reversed = _is_reversed(settings_locales, file_locales)
-        if is_reversed and has_direction(file_path):
+        if is_reversed and has_fixed_direction(file_path):
             settings_locales = settings_locales[::-1]
     names_by_file = any(file_locales)
     if given_locales == (None, None):

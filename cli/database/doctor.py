@@ -19,7 +19,7 @@ from glossary.change_undo import make_undoers
 from tm.doctor.examination import ExaminationResult, examine, make_error_symptom
 from tm.doctor.heads import find_differences_from_heads
 from tm.doctor.repair import repair_database
-from tm.doctor.symptom import Examined, Symptom
+from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.errors import InputError, NotFound, StoreError
 from tm.finding import Severity
 from tm.store.database import SCHEMA_REVISION
@@ -94,7 +94,7 @@ def doctor(
         results = [ExaminationResult("opening", (symptom,))]
         _print_results(workspace, results, ())
         return 1
-    examined = Examined(database, make_undoers(database))
+    examined = ExaminedDatabase(database, make_undoers(database))
     results = list(examine(examined))
     if heads:
         results.append(_compare_with_heads(examined, heads))
@@ -135,7 +135,7 @@ def _read_heads(head_or_path: str) -> list[HistoryHead]:
 
 
 def _compare_with_heads(
-    examined: Examined, heads: Sequence[HistoryHead]
+    examined: ExaminedDatabase, heads: Sequence[HistoryHead]
 ) -> ExaminationResult:
     with ProgressBar("hashing the history", None) as bar:
         symptoms = find_differences_from_heads(examined, heads, bar.advance)
@@ -144,7 +144,7 @@ def _compare_with_heads(
 
 def _repair(
     workspace: Workspace,
-    examined: Examined,
+    examined: ExaminedDatabase,
     results: Sequence[ExaminationResult],
     safety_copy_path: Path | None,
 ) -> list[Symptom]:

@@ -17,7 +17,7 @@ from cli.memory.local_time import (
 )
 from tm.errors import InputError
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import UndoStates, read_undo_states
+from tm.store.history.undo_steps import RevertedChangeSets, read_reverted_change_sets
 
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
@@ -106,8 +106,8 @@ def history(
         )
     )
     with workspace.database.open_reader() as reader:
-        undo_states = read_undo_states(reader)
-    _print_change_sets(workspace, change_sets, undo_states)
+        reverted_change_sets = read_reverted_change_sets(reader)
+    _print_change_sets(workspace, change_sets, reverted_change_sets)
     if not change_sets:
         author_clause = "" if author is None else f" by {author}"
         since_clause = "" if since is None else f" since {since}"
@@ -133,7 +133,7 @@ def _print_head(workspace: Workspace) -> None:
 def _print_change_sets(
     workspace: Workspace,
     change_sets: Sequence[ChangeSetRecord],
-    undo_states: UndoStates,
+    reverted_change_sets: RevertedChangeSets,
 ) -> None:
     emit(
         workspace,
@@ -145,8 +145,10 @@ def _print_change_sets(
                 "command": change_set.command,
                 "detail": change_set.detail,
                 "undoes": change_set.undone_change_name,
-                "undone_by": _name_undo(undo_states, change_set.id),
-                "partly_undone_by": _name_partial_undos(undo_states, change_set.id),
+                "undone_by": _name_undo(reverted_change_sets, change_set.id),
+                "partly_undone_by": _name_partial_undos(
+                    reverted_change_sets, change_set.id
+                ),
                 "changes": change_set.change_count,
             }
             for change_set in change_sets
@@ -160,30 +162,36 @@ def _print_change_sets(
                 change_set.command,
                 change_set.detail,
                 change_set.change_count,
-                _describe_undo_state(undo_states, change_set.id),
+                _describe_undo_state(reverted_change_sets, change_set.id),
             ]
             for change_set in change_sets
         ],
     )
 
 
-def _name_undo(undo_states: UndoStates, change_set_id: int) -> str | None:
+def _name_undo(
+    reverted_change_sets: RevertedChangeSets, change_set_id: int
+) -> str | None:
     """Name the change set that undid one; None if it is in effect."""
-    reverting_id = undo_states.reverting_id_by_id.get(change_set_id)
+    reverting_id = reverted_change_sets.reverting_id_by_id.get(change_set_id)
     return None if reverting_id is None else f"i{reverting_id}"
 
 
-def _name_partial_undos(undo_states: UndoStates, change_set_id: int) -> list[str]:
+def _name_partial_undos(
+    reverted_change_sets: RevertedChangeSets, change_set_id: int
+) -> list[str]:
     """Name the change sets that undid single changes of one, the earliest first."""
-    partial_ids = undo_states.partial_ids_by_id.get(change_set_id, ())
+    partial_ids = reverted_change_sets.partial_ids_by_id.get(change_set_id, ())
     return [f"i{set_id}" for set_id in reversed(partial_ids)]
 
 
-def _describe_undo_state(undo_states: UndoStates, change_set_id: int) -> str | None:
-    undo_name = _name_undo(undo_states, change_set_id)
+def _describe_undo_state(
+    reverted_change_sets: RevertedChangeSets, change_set_id: int
+) -> str | None:
+    undo_name = _name_undo(reverted_change_sets, change_set_id)
     if undo_name is not None:
         return f"by {undo_name}"
-    partial_undo_names = _name_partial_undos(undo_states, change_set_id)
+    partial_undo_names = _name_partial_undos(reverted_change_sets, change_set_id)
     return f"partly, by {', '.join(partial_undo_names)}" if partial_undo_names else None
 
 

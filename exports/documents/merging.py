@@ -42,9 +42,11 @@ class MergeResult:
     segment_names_by_remark: dict[str, list[str]] = field(default_factory=dict)
     """What a person should look at, and the segments that it is about."""
 
-    def add_remark(self, remark: str, key: tuple[str, str]) -> None:
-        """Add a remark about a segment."""
-        self.segment_names_by_remark.setdefault(remark, []).append(" ".join(key))
+    def add_remark(self, remark: str, segment_name: tuple[str, str]) -> None:
+        """Add a remark about a segment, named by the ids of its unit and its own."""
+        self.segment_names_by_remark.setdefault(remark, []).append(
+            " ".join(segment_name)
+        )
 
     def list_remarks(self, path: str) -> list[str]:
         """List the remarks, each with the first segments that it is about."""

@@ -255,10 +255,12 @@ def is_writable_attribute(element_name: str, attribute_name: str, value: str) ->
     return re.fullmatch(value_expression, value, re.ASCII) is not None
 
 
-def name_opening_point(element_name: str) -> str:
-    """Name the opening point for an element around text; others stay unchanged.
+def find_start_element_name(element_name: str) -> str:
+    """Find the start element that stands for an element around text, as `<sc>`.
 
-    >>> name_opening_point("pc"), name_opening_point("sc"), name_opening_point("ph")
-    ('sc', 'sc', 'ph')
+    Other names stay unchanged.
+
+    >>> [find_start_element_name(name) for name in ("pc", "sc", "ph")]
+    ['sc', 'sc', 'ph']
     """
     return {"pc": "sc", "mrk": "sm"}.get(element_name, element_name)

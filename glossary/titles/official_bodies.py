@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.titles.title_rules import BodyKind, find_core, read_title_rules
+from glossary.titles.title_rules import BodyKind, extract_core_name, read_title_rules
 from tm.text.capitals import capitalise_first
 
 MIN_LANGUAGE_COUNT = 2
@@ -123,6 +123,6 @@ def _find_shortest_core(name: str, templates: Sequence[str]) -> str | None:
         core
         for template in templates
         for candidate_name in names
-        if (core := find_core(candidate_name, template))
+        if (core := extract_core_name(candidate_name, template))
     ]
     return min(cores, key=len, default=None)

@@ -205,12 +205,12 @@ def _read_place_lists(
     }
 
 
-def find_core(name: str, template: str) -> str | None:
+def extract_core_name(name: str, template: str) -> str | None:
     """Find the part of a name that matches `{core}`; None if the pattern fails.
 
-    >>> find_core("Ministry of Finance", "Ministry of {core}")
+    >>> extract_core_name("Ministry of Finance", "Ministry of {core}")
     'Finance'
-    >>> find_core("Ministry", "Ministry of {core}") is None
+    >>> extract_core_name("Ministry", "Ministry of {core}") is None
     True
     """
     prefix, suffix = _split_template(template)

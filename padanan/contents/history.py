@@ -22,7 +22,7 @@ from tm.settings import Settings
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import count_changes, read_changes
 from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import UndoStates, read_undo_states
+from tm.store.history.undo_steps import RevertedChangeSets, read_reverted_change_sets
 
 _DAY_LENGTH = len("2026-11-30")
 
@@ -66,10 +66,10 @@ class History:
             )
         ]
         with database.open_reader() as reader:
-            undo_states = read_undo_states(reader)
+            reverted_change_sets = read_reverted_change_sets(reader)
         has_more, records = len(records) > limit, records[:limit]
         return ChangeSetPage(
-            tuple(_make_summary(record, undo_states) for record in records),
+            tuple(_make_summary(record, reverted_change_sets) for record in records),
             make_cursor(str(records[-1].id)) if has_more else None,
         )
 
@@ -108,9 +108,11 @@ def _find_end(until: str) -> str:
     return f"{until}~"
 
 
-def _make_summary(record: ChangeSetRecord, undo_states: UndoStates) -> ChangeSetSummary:
-    undoing_id = undo_states.reverting_id_by_id.get(record.id)
-    partial_ids = undo_states.partial_ids_by_id.get(record.id, ())
+def _make_summary(
+    record: ChangeSetRecord, reverted_change_sets: RevertedChangeSets
+) -> ChangeSetSummary:
+    undoing_id = reverted_change_sets.reverting_id_by_id.get(record.id)
+    partial_ids = reverted_change_sets.partial_ids_by_id.get(record.id, ())
     return ChangeSetSummary(
         name=record.name,
         at=record.timestamp,

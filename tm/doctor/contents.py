@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, select
 
-from tm.doctor.symptom import Examined, RepairStep, Symptom
+from tm.doctor.symptom import ExaminedDatabase, RepairStep, Symptom
 from tm.finding import Severity
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
@@ -18,7 +18,7 @@ _RESTORE_ADVICE = "restore a backup"
 _MOST_LISTED = 5
 
 
-def find_damage(examined: Examined) -> Iterator[Symptom]:
+def find_damage(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find damaged pages and indexes of the database itself."""
     database = examined.database
     with database.open_reader() as reader:
@@ -34,7 +34,7 @@ def find_damage(examined: Examined) -> Iterator[Symptom]:
         )
 
 
-def find_orphans(examined: Examined) -> Iterator[Symptom]:
+def find_orphans(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find rows that refer to rows that are missing."""
     database = examined.database
     with database.open_reader() as reader:
@@ -59,7 +59,7 @@ def find_orphans(examined: Examined) -> Iterator[Symptom]:
             )
 
 
-def find_wrong_keys(examined: Examined) -> Iterator[Symptom]:
+def find_wrong_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find segments whose texts are not those that their keys were made from."""
     segment_table = schema.segment
     query = select(
@@ -96,7 +96,7 @@ def find_wrong_keys(examined: Examined) -> Iterator[Symptom]:
         )
 
 
-def find_wrong_unit_keys(examined: Examined) -> Iterator[Symptom]:
+def find_wrong_unit_keys(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find units whose keys were made from other texts or another context."""
     wrong_count = 0
     with examined.database.open_snapshot() as connection:
@@ -154,7 +154,7 @@ def _compute_keys(rows: Sequence[Row[Any]]) -> list[bytes]:
     )
 
 
-def find_schema_difference(examined: Examined) -> Iterator[Symptom]:
+def find_schema_difference(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find tables that are missing."""
     database = examined.database
     with database.open_snapshot() as connection:

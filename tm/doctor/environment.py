@@ -9,13 +9,13 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from tm.doctor.symptom import Examined, Symptom
+from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.finding import Severity
 
 _REQUIREMENT_PATTERN = re.compile(r"([A-Za-z0-9._-]+)(?:\[.*?\])?>=([0-9.]+)")
 
 
-def find_old_libraries(examined: Examined) -> Iterator[Symptom]:
+def find_old_libraries(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find libraries that are missing, or older than Padanan needs."""
     for requirement in requires("padanan") or ():
         match = _REQUIREMENT_PATTERN.match(requirement)
@@ -36,7 +36,7 @@ def find_old_libraries(examined: Examined) -> Iterator[Symptom]:
             )
 
 
-def find_wrong_rights(examined: Examined) -> Iterator[Symptom]:
+def find_wrong_rights(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find files that cannot be written, or that others can read."""
     path = examined.database.path
     if path is None:
@@ -70,7 +70,7 @@ def find_wrong_rights(examined: Examined) -> Iterator[Symptom]:
             )
 
 
-def find_little_space(examined: Examined) -> Iterator[Symptom]:
+def find_little_space(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find out whether the disk has room for a copy of the database."""
     path = examined.database.path
     if path is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tm.doctor import contents, environment, history, search
-from tm.doctor.symptom import Examination, Examined, Symptom
+from tm.doctor.symptom import Examination, ExaminedDatabase, Symptom
 from tm.errors import StoreError
 from tm.finding import Severity
 
@@ -25,7 +25,7 @@ class ExaminationResult:
     symptoms: tuple[Symptom, ...]
 
 
-def examine(examined: Examined) -> Iterator[ExaminationResult]:
+def examine(examined: ExaminedDatabase) -> Iterator[ExaminationResult]:
     """Examine a database; a part that cannot be read is a symptom, too."""
     for name, find_symptoms in EXAMINATION_BY_NAME.items():
         symptoms: list[Symptom] = []

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tm.doctor.symptom import Examined, Symptom
+from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.finding import Severity
 from tm.store.history.hash_chain import HistoryHead, compute_heads_at
 
 
 def find_differences_from_heads(
-    examined: Examined,
+    examined: ExaminedDatabase,
     heads: Sequence[HistoryHead],
     report_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Symptom]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     table,
 )
 
-from tm.doctor.symptom import Examined, Symptom
+from tm.doctor.symptom import ExaminedDatabase, Symptom
 from tm.finding import Severity
 from tm.store import schema
 from tm.store.backend.sql_functions import Hexadecimal
@@ -34,7 +34,7 @@ _KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
 _ADVICE = "undo will refuse it; restore a backup if you need that"
 
 
-def find_history_differences(examined: Examined) -> Iterator[Symptom]:
+def find_history_differences(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find records that differ from what the change log says of them last."""
     with examined.database.open_snapshot() as connection:
         yield from _find_missing_ranges(connection)
@@ -74,7 +74,7 @@ def _find_missing_ranges(connection: Connection) -> Iterator[Symptom]:
 
 
 def _find_changed_records(
-    connection: Connection, examined: Examined
+    connection: Connection, examined: ExaminedDatabase
 ) -> Iterator[Symptom]:
     """Find records that are not as their last change left them."""
     for kind, undoer in examined.undoer_by_kind.items():

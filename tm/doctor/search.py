@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, or_, select
 
-from tm.doctor.symptom import Examined, RepairStep, Symptom
+from tm.doctor.symptom import ExaminedDatabase, RepairStep, Symptom
 from tm.finding import Severity
 from tm.match.index.index_update import find_damaged_shards, fits_database
 from tm.match.index.manifest import UnusableIndex, list_index_folders, read_manifest
@@ -26,7 +26,9 @@ _MAX_HIT_COUNT = 10_000
 """The most segments to read that have a sampled phrase; more prove nothing."""
 
 
-def find_missing_search_columns(examined: Examined) -> Iterator[Symptom]:
+def find_missing_search_columns(
+    examined: ExaminedDatabase,
+) -> Iterator[Symptom]:
     """Find segments that searches would miss, or find by another text."""
     segment_table = schema.segment
     is_missing = or_(
@@ -73,7 +75,7 @@ def find_missing_search_columns(examined: Examined) -> Iterator[Symptom]:
         )
 
 
-def find_phrase_index_faults(examined: Examined) -> Iterator[Symptom]:
+def find_phrase_index_faults(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find out whether the phrase index has the segments, by samples."""
     database, segment_table = examined.database, schema.segment
     place = f"{database.name}: phrase index"
@@ -128,7 +130,7 @@ def _is_in_phrase_index(
     return segment_id in {found_row[0] for found_row in found_rows}
 
 
-def find_index_faults(examined: Examined) -> Iterator[Symptom]:
+def find_index_faults(examined: ExaminedDatabase) -> Iterator[Symptom]:
     """Find damaged or foreign files of the index of lookups."""
     for folder in list_index_folders(examined.database):
         try:

@@ -33,11 +33,11 @@ class Symptom:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedDatabase:
     """The database that is examined, and how records of its change log are read."""
 
     database: Database
     undoer_by_kind: Mapping[str, Undoer]
 
 
-Examination = Callable[[Examined], Iterator[Symptom]]
+Examination = Callable[[ExaminedDatabase], Iterator[Symptom]]

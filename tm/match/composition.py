@@ -99,7 +99,7 @@ def _compose(
         if sentence_match.match
     )
     similarity = rate_sum * 100 // max(1, sum(token_counts)) / 100
-    source, target, repaired = _Joined(), _Joined(), _Joined()
+    source, target, repaired = _ComposedText(), _ComposedText(), _ComposedText()
     for sentence_match in sentence_matches:
         gap = _read_gap(segment, sentence_match.span)
         if sentence_match.match is None or sentence_match.match.target is None:
@@ -135,7 +135,7 @@ def _read_gap(segment: Segment, span: Span) -> str:
     return text_before[len(text_before.rstrip()) :] if text_before.strip() else ""
 
 
-class _Joined:
+class _ComposedText:
     """Segments that are joined to one text, with what was repaired in them."""
 
     def __init__(self) -> None:

@@ -30,7 +30,6 @@ from tm.store.units.filter import (
     make_textless_conditions,
     make_unit_conditions,
 )
-from tm.store.units.order import make_ordered_query
 from tm.store.units.pending_units import AddCounts
 from tm.store.units.scan import (
     PositionedUnit,
@@ -39,6 +38,7 @@ from tm.store.units.scan import (
     choose_unit_columns,
 )
 from tm.store.units.unit_adder import BATCH_SIZE, UnitAdder
+from tm.store.units.unit_order import make_ordered_query
 from tm.store.units.untranslated import find_position, select_untranslated
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from exports.xliff.element_names import ID_PATTERN, name_opening_point
+from exports.xliff.element_names import ID_PATTERN, find_start_element_name
 from tm.text.segment import Code
 
 
@@ -39,7 +39,7 @@ class InlineIds:
         `element_name`: the name of the one that it is written as, which is the same for
         all that have an id, on either side.
         """
-        opening_name = name_opening_point(element_name)
+        opening_name = find_start_element_name(element_name)
         self._occurrence_counts[code, opening_name] += 1
         occurrence_key = (
             code,

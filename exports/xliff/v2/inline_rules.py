@@ -7,7 +7,7 @@ from exports.xliff.element_names import (
     INLINE_ELEMENTS_BY_GENERATION,
     Generation,
     InlineShape,
-    name_opening_point,
+    find_start_element_name,
 )
 from exports.xliff.requirements import (
     RuleViolation,
@@ -198,9 +198,9 @@ def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolat
     for element in iterate_descendants(target):
         code_id = element.attributes.get("id", "")
         source_element = source_element_by_id.get(code_id)
-        if source_element is not None and name_opening_point(
+        if source_element is not None and find_start_element_name(
             source_element.name
-        ) != name_opening_point(element.name):
+        ) != find_start_element_name(element.name):
             yield (
                 element.line_number,
                 f"{code_id!r} is <{source_element.name}> in the source",

@@ -62,23 +62,23 @@ def _find_end_of_paragraphs(
     indexes = [index for index, line in enumerate(lines) if is_paragraph(line)]
     end_index = None
     group_size = 1
-    for index, later_index in pairwise(indexes):
-        if end_index is not None and _ends_article(lines, index, later_index, labels):
+    for index, next_index in pairwise(indexes):
+        if end_index is not None and _ends_article(lines, index, next_index, labels):
             break
-        is_together = later_index - index <= _MAX_PARAGRAPH_DISTANCE and not any(
-            _parts_articles(line, labels) for line in lines[index + 1 : later_index]
+        is_together = next_index - index <= _MAX_PARAGRAPH_DISTANCE and not any(
+            _parts_articles(line, labels) for line in lines[index + 1 : next_index]
         )
         group_size = group_size + 1 if is_together else 1
         if group_size >= _MIN_PARAGRAPH_COUNT:
-            end_index = later_index + 1
+            end_index = next_index + 1
     return end_index
 
 
 def _ends_article(
-    lines: Sequence[PageLine], index: int, later_index: int, labels: PageLabels
+    lines: Sequence[PageLine], index: int, next_index: int, labels: PageLabels
 ) -> bool:
     """Whether a signature and several lines that are no text follow a paragraph."""
-    lines_between = lines[index + 1 : later_index]
+    lines_between = lines[index + 1 : next_index]
     return len(lines_between) >= _MIN_LINE_COUNT_AFTER_SIGNATURE and any(
         _INITIALS_PATTERN.fullmatch(line.text) or _is_signature(line, labels)
         for line in lines_between[:2]

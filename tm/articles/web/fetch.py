@@ -20,10 +20,10 @@ import httpcore
 import httpx
 
 from tm.articles.web.address import require_public_address
-from tm.articles.web.body import read_body
 from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Transport
 from tm.articles.web.content import decode_page, is_login_address, require_page
+from tm.articles.web.response_body import read_body
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
 from tm.settings import FetchSettings

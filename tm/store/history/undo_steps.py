@@ -25,7 +25,7 @@ from tm.store.history.listing import (
 
 
 @dataclass(frozen=True, slots=True)
-class UndoStates:
+class RevertedChangeSets:
     """What undoing and redoing have reverted, by the ids of change sets."""
 
     reverting_id_by_id: Mapping[int, int]
@@ -56,7 +56,7 @@ class UndoStates:
         return None
 
 
-def read_undo_states(reader: Reader) -> UndoStates:
+def read_reverted_change_sets(reader: Reader) -> RevertedChangeSets:
     """Read which change sets are undone, as a whole or in part."""
     undo_rows = read_undo_rows(reader)
     number_by_set_id = {
@@ -89,7 +89,9 @@ def read_undo_states(reader: Reader) -> UndoStates:
         for set_id, command, _ in undo_rows
         if command == "undo" and not reverses_undo_by_id.get(set_id, False)
     }
-    return UndoStates(reverting_id_by_id, partial_ids_by_id, undo_ids, revert_ids)
+    return RevertedChangeSets(
+        reverting_id_by_id, partial_ids_by_id, undo_ids, revert_ids
+    )
 
 
 def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
@@ -99,7 +101,7 @@ def find_undo_step(database: Database, author: str) -> ChangeSetRecord:
     latest change set of somebody else.
     """
     with database.open_reader() as reader:
-        states = read_undo_states(reader)
+        states = read_reverted_change_sets(reader)
         own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
         step_id = states.find_last_step(own_ids)
         if step_id is not None:
@@ -123,7 +125,7 @@ def find_redo_step(database: Database, author: str) -> ChangeSetRecord:
     Raises NotFound if there is none, or the person has changed something since.
     """
     with database.open_reader() as reader:
-        states = read_undo_states(reader)
+        states = read_reverted_change_sets(reader)
         own_ids = read_set_ids_of_authors(reader, find_author_spellings(reader, author))
         step_id = states.find_redo_step(own_ids)
         if step_id is None:
@@ -144,7 +146,7 @@ def find_named_redo_step(database: Database, change_set_id: int) -> ChangeSetRec
     Raises InputError if the change set is neither undone nor an undo.
     """
     with database.open_reader() as reader:
-        states = read_undo_states(reader)
+        states = read_reverted_change_sets(reader)
         change_set = read_change_set(reader, change_set_id)
         reverting_id = states.reverting_id_by_id.get(change_set_id)
         if reverting_id is not None and change_set_id not in states.undo_ids:

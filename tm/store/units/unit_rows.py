@@ -13,7 +13,7 @@ from tm.store import schema
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
 from tm.store.units.filter import UnitFilter, make_unit_conditions
-from tm.store.units.order import make_phrase_conditions
+from tm.store.units.unit_order import make_phrase_conditions
 from tm.text.segment import compute_content_key
 from tm.unit import TranslationUnit, Withheld
 

@@ -12,7 +12,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import read_changes
-from tm.store.history.undo_steps import find_named_redo_step, read_undo_states
+from tm.store.history.undo_steps import find_named_redo_step, read_reverted_change_sets
 from tm.store.unit_store import UnitStore
 
 
@@ -72,7 +72,7 @@ def test_an_undo_of_one_change_is_a_step_that_redo_takes_back(
     first, _ = read_changes(database, "i1")
     undo(database, first.name)
     with database.open_reader() as reader:
-        states = read_undo_states(reader)
+        states = read_reverted_change_sets(reader)
     assert dict(states.partial_ids_by_id) == {1: [2]} and not states.reverting_id_by_id
     assert redo(database) == "i2"
     with pytest.raises(NotFound, match="the latest change of siti is i1"):

@@ -5,7 +5,7 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.store.units.order import are_grouped
+from tm.store.units.unit_order import are_grouped
 
 
 @given(st.lists(st.sampled_from([None, "1", "2", "3"]), max_size=8))

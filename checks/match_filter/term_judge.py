@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _INFLECTED_MATCH_KINDS = ("clitic", "plural", "reduplication")
 
 
-class FilteredTerms:
+class TermJudge:
     """Judges the terms of translations; reads the termbase's terms from their files."""
 
     def __init__(
