@@ -173,7 +173,7 @@ def _keep_first_columns(
     return kept_roles
 
 
-def make_default_columns(options: ReadOptions, column_count: int) -> UnitColumns:
+def make_default_columns(column_count: int) -> UnitColumns:
     """Make the columns of a table without a header: source, target, document."""
     roles: list[ColumnRole] = [SOURCE, TARGET, "article"]
     further_roles = [

@@ -230,7 +230,7 @@ def _find_columns(
         return columns, separator, line_count_before_rows
     separator = guess_separator(sample_lines, separators)
     column_count = len(_split_sample_rows(sample_lines, separator)[0][1])
-    return make_default_columns(options, column_count), separator, 0
+    return make_default_columns(column_count), separator, 0
 
 
 def _split_sample_rows(

@@ -284,7 +284,7 @@ class UnitSheet:
             )
             self.rows = chain(sample_rows[header_row_index + 1 :], self.rows)
             return
-        self.columns = make_default_columns(options, len(cell_texts_by_row[0]))
+        self.columns = make_default_columns(len(cell_texts_by_row[0]))
         self.rows = chain(sample_rows, self.rows)
 
     @property

@@ -50,8 +50,6 @@ class WordList:
     """Name of the termbase; `own` for the house's, `starter` for Padanan's."""
     pairs: tuple[WordListPair, ...]
     """By languages; the source is the language of a concept's first term."""
-    is_editable: bool
-    """Whether it is nothing but pairs of words, so that nothing else can get lost."""
     created: str
     """ISO 8601, UTC; when its first concept was added."""
 
@@ -240,7 +238,6 @@ def _describe_word_list(
             WordListPair(source, target, count)
             for (source, target), count in sorted(counts.items())
         ),
-        _is_editable(name, entries),
         _read_creation_time(database, entries[0].id),
     )
 
@@ -258,6 +255,7 @@ def _list_pairs(entry: ConceptEntry) -> set[tuple[str, str]]:
 
 
 def _is_editable(name: str, entries: Sequence[ConceptEntry]) -> bool:
+    """Whether a list is nothing but pairs of words, so that nothing else gets lost."""
     return name not in (OWN, STARTER) and all(map(_is_word_pair, entries))
 
 

@@ -62,11 +62,6 @@ class ChangeName:
             else f"c{self.change_id}.{self.position}"
         )
 
-    @property
-    def row_name(self) -> str:
-        """The name of the row, without the position of a unit."""
-        return str(self) if self.position is None else f"c{self.change_id}"
-
 
 def parse_change_name(connection: Connection, name_text: str) -> ChangeName:
     """Parse the name of a change; `last` and bare numbers are change sets.
