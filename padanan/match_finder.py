@@ -95,8 +95,11 @@ def list_unit_keys(match: Match) -> tuple[str, ...]:
     if match.target is None:
         return ()
     if match.sentence_matches:
-        matches = (sentence.match for sentence in match.sentence_matches)
-        keys = chain.from_iterable(list_unit_keys(each) for each in matches if each)
+        keys = chain.from_iterable(
+            list_unit_keys(sentence.match)
+            for sentence in match.sentence_matches
+            if sentence.match
+        )
         return tuple(dict.fromkeys(keys))
     if match.bridge is not None:
         units = [match.bridge.query_unit, match.bridge.target_unit]

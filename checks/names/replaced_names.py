@@ -74,7 +74,11 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             None if place_findings else _find_replaced_territory(unit, context)
         )
         place_findings += [territory_finding] if territory_finding else []
-        yield from (each for each in place_findings if not is_same_place(each, unit))
+        yield from (
+            place_finding
+            for place_finding in place_findings
+            if not is_same_place(place_finding, unit)
+        )
         if place_findings or not unit.source:
             continue
         lost_source_names = [

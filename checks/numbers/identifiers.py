@@ -64,7 +64,7 @@ def find_lost_identifiers(
         name = re.split(r"\d", identifier, maxsplit=1)[0].strip("-")
         if len(name) >= _MIN_NAME_LETTERS and name.lower() in other_text.lower():
             continue  # COVID for COVID-19
-        figures = {int(each) for each in re.findall(r"[0-9]+", identifier)}
+        figures = set(map(int, re.findall(r"[0-9]+", identifier)))
         if figures.isdisjoint(
             read_possible_numbers(other_text, other_locale, context.cache)
         ):

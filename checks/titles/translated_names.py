@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
@@ -70,8 +71,12 @@ class _SourceName:
     is_place: bool
 
 
-_Rendering = tuple[int, int, frozenset[int]]
-"""First and last word of a rendering in a run of words, and the name's words in it."""
+class _Rendering(NamedTuple):
+    """The meaning of some words of a name (`name_indexes`) in a run of words."""
+
+    first_index: int
+    last_index: int
+    name_indexes: frozenset[int]
 
 
 @lru_cache(maxsize=64)
@@ -293,7 +298,7 @@ def _find_rendering_of(
     if not renderings:
         return None
     name_forms = {word.form for word in name.words}
-    rendered_indexes = frozenset[int]().union(*(each[2] for each in renderings))
+    rendered_indexes = {index for _, _, indexes in renderings for index in indexes}
     for first_index, last_index, _ in renderings:
         neighbours = (
             *word_run[max(0, first_index - 1) : first_index],
@@ -304,8 +309,8 @@ def _find_rendering_of(
     if len(lost_indexes) < len(name.words):
         return None
     span = Span(
-        word_run[min(each[0] for each in renderings)].start,
-        word_run[max(each[1] for each in renderings)].end,
+        word_run[min(rendering.first_index for rendering in renderings)].start,
+        word_run[max(rendering.last_index for rendering in renderings)].end,
     )
     if len(rendered_indexes) < len(name.words):
         is_certain = len(rendered_indexes) >= _MIN_PERSON_WORDS - 1
@@ -331,7 +336,7 @@ def _follows_name_word(
         before_words = name_meanings.level_words
     elif len(name.words) > 1:
         return True
-    first_word = word_run[min(each[0] for each in renderings)]
+    first_word = word_run[min(rendering.first_index for rendering in renderings)]
     return not _read_words_before(target, first_word).isdisjoint(before_words)
 
 
@@ -356,7 +361,7 @@ def _find_renderings(
             )
             meanings = meanings_by_syllable.get(syllables, frozenset())
             for first_index, last_index in _find_meanings(meanings, word_run):
-                yield first_index, last_index, frozenset(syllable_indexes)
+                yield _Rendering(first_index, last_index, frozenset(syllable_indexes))
 
 
 def _find_meanings(

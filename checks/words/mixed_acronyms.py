@@ -40,7 +40,9 @@ def find_mixed_full_names(units: Sequence[Unit], context: Context) -> Iterator[F
         # Of equally frequent names the first.
         word_counts = Counter(full_name.words for full_name in full_names)
         usual_words = max(word_counts, key=word_counts.__getitem__)
-        usual_name = next(each for each in full_names if each.words == usual_words)
+        usual_name = next(
+            full_name for full_name in full_names if full_name.words == usual_words
+        )
         for full_name in full_names:
             if _are_names_of_one_body(full_name.words, usual_words):
                 yield Finding(

@@ -29,7 +29,7 @@ def add(
     those who log in or send a token. Others get a role in one memory, or in all of
     them: `--memory "*"`.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import add_person, has_people
         from web.people.rights import EVERY_MEMORY, RoleGrant
         from web.people.role import Role
@@ -52,7 +52,7 @@ def add(
 @command(name="list", examples="padanan people list")
 def list_(workspace: Workspace) -> None:
     """List the people of the server, with their roles."""
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import list_people
 
         people = list_people(server_people.database)
@@ -91,7 +91,7 @@ def reset_link(workspace: Workspace, name: str) -> None:
 
     Earlier links are no longer valid.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person, make_link
 
         person = find_person(server_people.database, name)
@@ -143,7 +143,7 @@ def export(workspace: Workspace, name: str) -> None:
     Their changes are in the history of each memory, under their id: `padanan history
     --by ID`.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import export_person, find_person
 
         person = find_person(server_people.database, name)
@@ -159,7 +159,7 @@ def forget(workspace: Workspace, name: str) -> None:
     The history of the memories keeps their changes under an id that no longer says who
     it was. This cannot be undone.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person, forget_person
 
         person = find_person(server_people.database, name)

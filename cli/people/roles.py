@@ -51,7 +51,7 @@ def role(
     suggest; administrator may do everything there. A role in a termbase adds to that in
     its memory. The person is logged out.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person, grant_role, revoke_role
         from web.people.rights import RoleGrant
         from web.people.role import Role
@@ -66,7 +66,8 @@ def role(
             grant = RoleGrant(memory, Role(role_name), termbase)
             grant_role(server_people.database, person, grant)
     place = f"{memory}/{termbase}" if termbase else memory
-    workspace.say(f"{person.name} has the role {role_name} in {place}")
+    role_phrase = "no role" if role_name == _NO_ROLE else f"the role {role_name}"
+    workspace.say(f"{person.name} has {role_phrase} in {place}")
 
 
 @command(
@@ -82,7 +83,7 @@ def disable(workspace: Workspace, name: str, is_undone: bool) -> None:
 
     Sessions, tokens and links end at once; tokens work again after `--undo`.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import disable_person, find_person
 
         person = find_person(server_people.database, name)

@@ -46,7 +46,7 @@ class ServerPeople:
 
 
 @contextmanager
-def open_server_people(_: Workspace) -> Iterator[ServerPeople]:
+def open_server_people() -> Iterator[ServerPeople]:
     """Open the database of the server. Raises InputError without the extra `web`."""
     try:
         from web.people.database import ServerDatabase

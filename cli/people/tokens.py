@@ -56,7 +56,7 @@ def token(
     It is shown only now. It may never do more than its person, and does not grow with
     them.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person
         from web.people.rights import Rights
         from web.people.role import Role
@@ -95,7 +95,7 @@ def token(
 @click.option("--revoke", "revoked_id", metavar="ID", help="Revoke this token.")
 def tokens(workspace: Workspace, name: str, revoked_id: str | None) -> None:
     """List the tokens of a person, or revoke one."""
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person
         from web.people.tokens import list_tokens, revoke_token
 

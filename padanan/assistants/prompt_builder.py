@@ -70,13 +70,13 @@ class PromptBuilder:
         prompt_text = PromptText(request)
         prompt_text.add_all(
             [
-                *_make_prompt_matches(matches_by_segment, first=True),
+                *_make_prompt_matches(matches_by_segment, takes_best=True),
                 *terms,
                 *names,
                 *find_mistranslated_phrases(request.segments, request.locales),
                 *words,
                 *request.neighbours,
-                *_make_prompt_matches(matches_by_segment, first=False),
+                *_make_prompt_matches(matches_by_segment, takes_best=False),
                 *self._list_rules(request, matches_by_segment),
                 *self._read_neighbours(request, matches_by_segment),
             ]
@@ -186,15 +186,15 @@ class PromptBuilder:
 
 
 def _make_prompt_matches(
-    matches_by_segment: Sequence[Sequence[Match]], *, first: bool
+    matches_by_segment: Sequence[Sequence[Match]], *, takes_best: bool
 ) -> Iterator[PromptMatch]:
-    """Make the first match of each segment, or all the others; equal ones once."""
+    """Make the best match of each segment, or all the others; equal ones once."""
     seen: set[tuple[str, str]] = set()
     for number, matches in enumerate(matches_by_segment, 1):
         for index, match in enumerate(matches):
             prompt_match = _make_prompt_match(number, match)
             texts = prompt_match.source, prompt_match.target
-            if texts not in seen and (index == 0) is first:
+            if texts not in seen and (index == 0) is takes_best:
                 yield prompt_match
             seen.add(texts)
 

@@ -58,14 +58,16 @@ def find_related_units(
             reader, query, run_query
         )
         text_by_id = reader.read_texts(_select_candidates(run_lengths))
-        chosen_ids = _choose(text, known_texts, text_by_id)
+        chosen_ids = _choose_segments(text, known_texts, text_by_id)
         unit_by_id: dict[int, TranslationUnit] = {}
         for segment_id, unit in reader.read_units_of_segments(
             chosen_ids, target_locale
         ):
             if unit.target is not None:
                 unit_by_id.setdefault(segment_id, unit)
-    return (unit_by_id[each] for each in chosen_ids if each in unit_by_id)
+    return (
+        unit_by_id[segment_id] for segment_id in chosen_ids if segment_id in unit_by_id
+    )
 
 
 @lru_cache(maxsize=16)
@@ -76,12 +78,13 @@ def _read_common_words(language: str) -> frozenset[str]:
 
 def _select_candidates(run_lengths: Mapping[int, int]) -> list[int]:
     """Select the segments with the longest runs, the earliest of equal ones."""
-    return sorted(run_lengths, key=lambda each: (-run_lengths[each], each))[
-        :_MAX_CANDIDATES
-    ]
+    ranked_ids = sorted(
+        run_lengths, key=lambda segment_id: (-run_lengths[segment_id], segment_id)
+    )
+    return ranked_ids[:_MAX_CANDIDATES]
 
 
-def _choose(
+def _choose_segments(
     text: str, known_texts: Iterable[str], text_by_id: Mapping[int, str]
 ) -> list[int]:
     """Choose segments one by one, by the weight of their new words for their length."""
@@ -119,7 +122,7 @@ def _choose_greedily(
         shared = features_by_id[segment_id]
         return math.fsum(map(weights.__getitem__, shared)) / costs[segment_id]
 
-    heap = [(-compute_gain(each), each) for each in features_by_id]
+    heap = [(-compute_gain(segment_id), segment_id) for segment_id in features_by_id]
     heapq.heapify(heap)
     while heap:
         _, segment_id = heapq.heappop(heap)

@@ -132,8 +132,12 @@ class PairJudge:
         used_positions: tuple[set[int], set[int]] = (set(), set())
         for source_segments, target_segments, score in pairs:
             if score > _DOUBTFUL_SCORE:
-                used_positions[0].update(each.position for each in source_segments)
-                used_positions[1].update(each.position for each in target_segments)
+                used_positions[0].update(
+                    segment.position for segment in source_segments
+                )
+                used_positions[1].update(
+                    segment.position for segment in target_segments
+                )
         length_ratios = [_compute_length_ratio(pair) for pair in pairs]
         usual_ratio = statistics.median(length_ratios) if pairs else 0.0
         judged_pairs = []

@@ -33,6 +33,8 @@ millisecond, and writing the file takes a few."""
 _LARGEST_SIZE = 1 << 24
 """Bytes of code beyond which only patterns of this run are kept."""
 
+_DIGEST_SIZE = 16
+"""Bytes of a digest."""
 _NO_LISTS: Mapping[str, Collection[str]] = {}
 _Pattern = TypeVar("_Pattern", "re.Pattern[str]", "regex.Pattern[str]")
 _Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -146,9 +148,6 @@ class PatternStore:
                     code_by_key: dict[bytes, bytes] = marshal.loads(marshalled)
                     return code_by_key
         return {}
-
-
-_DIGEST_SIZE = 16
 
 
 def _compute_digest(content: bytes) -> bytes:

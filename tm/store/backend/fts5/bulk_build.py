@@ -1,9 +1,8 @@
 """Filling SQLite's phrase index with all segments at once, by writing its tables.
 
 FTS5 takes text after text and looks up each trigram; sorting all of them takes a fifth
-of the time, and without it building an index takes 52 % longer (`benchmarks/exchange.py`,
-docs/architecture/speed.md). The tables are as FTS5 writes them after
-`optimize`.
+of the time. Building an index takes 52 % longer without (`benchmarks/exchange.py`,
+docs/architecture/speed.md). The tables are as FTS5 writes them after `optimize`.
 """
 
 import sqlite3
