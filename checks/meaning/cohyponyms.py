@@ -148,7 +148,7 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
             target_match, source_match = confused_matches
             rendering_finder = context.cache.call(RenderingFinder, *context.locales)
             source_word_flags = (
-                rendering_finder.list_rendered_flags(source_match[0], target)
+                rendering_finder.flag_rendered_phrases(source_match[0], target)
                 if source_groups.groups_by_name[group_name].is_named_by_words
                 else []
             )

@@ -336,7 +336,7 @@ def _is_paraphrased(
     fewest_phrases: int,
 ) -> bool:
     """Whether the target renders none of the first known phrases after a negation."""
-    rendered_flags = rendering_finder.list_rendered_flags(
+    rendered_flags = rendering_finder.flag_rendered_phrases(
         find_negated_span(negation_match, source).of(source), target
     )[:_MOST_NEGATED_PHRASES]
     return len(rendered_flags) >= fewest_phrases and not any(rendered_flags)

@@ -105,7 +105,7 @@ def _count_unrendered_phrases(
     one.
     """
     unrendered_count = count_unrendered_phrases_at_end(source, target, rendering_finder)
-    rendered_flags = rendering_finder.list_rendered_flags(source, target)
+    rendered_flags = rendering_finder.flag_rendered_phrases(source, target)
     phrase_limit = (
         _MOST_PHRASES
         if rendered_flags and not any(rendered_flags)
@@ -118,7 +118,7 @@ def count_unrendered_phrases_at_end(
     source: str, target: str, rendering_finder: RenderingFinder
 ) -> int:
     """Count the known phrases at the end of a source that the target lacks."""
-    rendered_flags = rendering_finder.list_rendered_flags(source, target)
+    rendered_flags = rendering_finder.flag_rendered_phrases(source, target)
     if not rendered_flags:
         return _ASSUMED_UNRENDERED_COUNT
     return (
@@ -141,7 +141,7 @@ def find_unrendered_clause(
     for mark_start, mark_end in (*mark_spans, (len(source), len(source))):
         clause_span = Span(clause_start, mark_start)
         clause_start = mark_end
-        rendered_flags = rendering_finder.list_rendered_flags(
+        rendered_flags = rendering_finder.flag_rendered_phrases(
             clause_span.of(source), target
         )
         if len(rendered_flags) >= _FEWEST_CLAUSE_PHRASES and not any(rendered_flags):

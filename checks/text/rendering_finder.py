@@ -60,8 +60,8 @@ class RenderingFinder:
             for rendering in self._find_renderings(phrase, target)
         ]
 
-    def list_rendered_flags(self, source: str, target: str) -> list[bool]:
-        """List for each known phrase of a source, in order, if a target renders it."""
+    def flag_rendered_phrases(self, source: str, target: str) -> list[bool]:
+        """Flag the known phrases of a source, in order, that a target renders."""
         return [
             self._is_rendered(phrase, target)
             for phrase in self._read_source_phrases_cached(source)
@@ -94,7 +94,7 @@ class RenderingFinder:
             target_span.end + _NEARBY_TARGET_LETTERS,
         )
         preceding_flags, following_flags = (
-            self.list_rendered_flags(
+            self.flag_rendered_phrases(
                 _clip_whole_words(source, clip_start, clip_end), nearby_target
             )
             for clip_start, clip_end in (

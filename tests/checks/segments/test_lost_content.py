@@ -31,7 +31,7 @@ def _marks(text: str) -> int:
 def _all_at_once(source: str, target: str) -> float:
     marks = _marks(source) - _marks(target)
     left = find_unpaired_amounts(source, target, (VI, ID), ResultCache())
-    rendered = RenderingFinder(VI, ID).list_rendered_flags(source, target)
+    rendered = RenderingFinder(VI, ID).flag_rendered_phrases(source, target)
     gap = 0
     for one in reversed(rendered):
         if one:
@@ -61,7 +61,7 @@ def _all_at_once(source: str, target: str) -> float:
 
 def _has_silent_clause(source: str, target: str) -> bool:
     clauses = [
-        RenderingFinder(VI, ID).list_rendered_flags(one, target)
+        RenderingFinder(VI, ID).flag_rendered_phrases(one, target)
         for one in re.split(r"[,;.] ", f"{source} ")
     ]
     silent = [one for one in clauses if len(one) >= 3 and not any(one)]

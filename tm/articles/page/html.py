@@ -333,7 +333,7 @@ def _complete_page(
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
             block = replace(block, kind=html_line.kind)
         blocks.append(block)
-    dropped_lines += map(outline.move_to_html, page.dropped_lines)
+    dropped_lines += map(outline.restore_line_number, page.dropped_lines)
     source_url = page.source_url or outline.source_url or metadata.source_url
     if source_url is None and page.locale.tag != "vi":
         vietnamese_urls = (
@@ -352,7 +352,7 @@ def _complete_page(
         source_url=source_url if source_url != metadata.url else None,
         alternate_editions=metadata.alternate_editions,
         blocks=tuple(blocks),
-        residue_lines=tuple(map(outline.move_to_html, page.residue_lines)),
+        residue_lines=tuple(map(outline.restore_line_number, page.residue_lines)),
         dropped_lines=tuple(
             sorted(dropped_lines, key=lambda dropped_line: dropped_line.line_number)
         ),

@@ -33,7 +33,7 @@ class HtmlOutline:
     has_lead: bool
     source_url: str | None
 
-    def move_to_html(self, dropped_line: DroppedLine) -> DroppedLine:
+    def restore_line_number(self, dropped_line: DroppedLine) -> DroppedLine:
         """Return a dropped line with its line number in the HTML."""
         html_line = self.lines[dropped_line.line_number - 1]
         return replace(dropped_line, line_number=html_line.line_number)
