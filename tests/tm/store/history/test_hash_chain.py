@@ -14,7 +14,7 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.doctor.examination import examine
 from tm.doctor.heads import find_differences_from_heads
-from tm.doctor.symptom import Examined
+from tm.doctor.symptom import ExaminedDatabase
 from tm.errors import InputError, NotFound
 from tm.store import schema
 from tm.store.backend.bulk_rows import find_newest_id
@@ -48,7 +48,7 @@ def fill(database: Database) -> None:
 
 def symptoms_of(database: Database, *heads: HistoryHead) -> list[str]:
     """What an examination says of the history, the units and the heads."""
-    examined = Examined(database, make_undoers(database))
+    examined = ExaminedDatabase(database, make_undoers(database))
     found = [
         symptom.message
         for result in examine(examined)
