@@ -1,10 +1,12 @@
 """The command `history`, which lists the changes to the database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.option_group import option_group
 from cli.console.parameter_types import DateType
 from cli.console.progress_bar import ProgressBar
 from cli.console.render import emit
@@ -26,6 +28,26 @@ _LONGEST_SHOWN_LENGTH = 40
 """Characters of a text in a list."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSelection:
+    """Which change sets are listed: by whom, and when."""
+
+    author: str | None
+    since: str | None
+    until: str | None
+
+    def describe(self) -> str:
+        """Describe the selection, to follow `No changes yet`."""
+        words_and_values = (
+            ("by", self.author),
+            ("since", self.since),
+            ("until", self.until),
+        )
+        return "".join(
+            f" {word} {value}" for word, value in words_and_values if value is not None
+        )
+
+
 @command(
     examples="""
     padanan history
@@ -36,18 +58,22 @@ _LONGEST_SHOWN_LENGTH = 40
     """
 )
 @click.argument("change_name", metavar="[NAME]", required=False)
-@click.option(
-    "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
-)
-@click.option(
-    "--since",
-    type=DateType(),
-    help="Only changes on this day (2026-11-30) or at this local time, or later.",
-)
-@click.option(
-    "--until",
-    type=DateType(),
-    help="Only changes on this day or at this local time, or before.",
+@option_group(
+    "selection",
+    ChangeSelection,
+    click.option(
+        "--by", "--who", "author", metavar="PERSON", help="Only changes by this person."
+    ),
+    click.option(
+        "--since",
+        type=DateType(),
+        help="Only changes on this day (2026-11-30) or at this local time, or later.",
+    ),
+    click.option(
+        "--until",
+        type=DateType(),
+        help="Only changes on this day or at this local time, or before.",
+    ),
 )
 @click.option(
     "--limit",
@@ -68,9 +94,7 @@ _LONGEST_SHOWN_LENGTH = 40
 def history(
     workspace: Workspace,
     change_name: str | None,
-    author: str | None,
-    since: str | None,
-    until: str | None,
+    selection: ChangeSelection,
     limit: int,
     shows_all: bool,
     shows_head: bool,
@@ -100,19 +124,16 @@ def history(
         list_change_sets(
             workspace.database,
             limit=limit_or_none,
-            author=author,
-            since=None if since is None else read_first_time(since),
-            until=None if until is None else read_end_time(until),
+            author=selection.author,
+            since=None if selection.since is None else read_first_time(selection.since),
+            until=None if selection.until is None else read_end_time(selection.until),
         )
     )
     with workspace.database.open_reader() as reader:
         reverted_change_sets = read_reverted_change_sets(reader)
     _print_change_sets(workspace, change_sets, reverted_change_sets)
     if not change_sets:
-        author_clause = "" if author is None else f" by {author}"
-        since_clause = "" if since is None else f" since {since}"
-        until_clause = "" if until is None else f" until {until}"
-        workspace.say(f"No changes yet{author_clause}{since_clause}{until_clause}")
+        workspace.say(f"No changes yet{selection.describe()}")
 
 
 def _print_head(workspace: Workspace) -> None:

@@ -114,7 +114,7 @@ def link(workspace: Workspace, name: str, subject: str, is_undone: bool) -> None
     SUBJECT is what the provider knows the account by, and never changes: a first login
     that is refused shows it. The provider is the `oidc_issuer` of the settings.
     """
-    with open_server_people(workspace) as server_people:
+    with open_server_people() as server_people:
         from web.people.accounts import find_person
         from web.people.outside_identities import (
             OutsideIdentity,
