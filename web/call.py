@@ -34,6 +34,8 @@ class Call:
     server: Server
     version: str | None = None
     """The version that the caller has read of what is to be changed, by If-Match."""
+    connection: ClientConnection | None = None
+    """How the client calls the server, for addresses in answers of dialects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from threading import Lock
 
 from platformdirs import user_data_path
@@ -9,6 +10,7 @@ from platformdirs import user_data_path
 from padanan.memory import Memory
 from padanan.opening import open as open_memory
 from tm.settings import Settings
+from web.memory_folder import MemoryFolder
 from web.settings import DEFAULT_MEMORY, ServerSettings
 
 _MOST_REMEMBERED = 1000
@@ -17,10 +19,16 @@ _MOST_REMEMBERED = 1000
 class ServedMemories:
     """Memories by their names; each knows nothing of another."""
 
-    def __init__(self, memory_by_name: Mapping[str, Memory]) -> None:
+    def __init__(
+        self,
+        memory_by_name: Mapping[str, Memory],
+        folder: MemoryFolder | None = None,
+    ) -> None:
         """Take at least one memory; the first is the default."""
+        self.folder = folder
+        """Where others are made while the server runs; None if none are."""
         self._memory_by_name = memory_by_name
-        self._memory_by_author: dict[tuple[str, str], Memory] = {}
+        self._memory_by_author: dict[tuple[Memory, str], Memory] = {}
         self._lock = Lock()
 
     @classmethod
@@ -40,32 +48,49 @@ class ServedMemories:
             for memory in opened.values():
                 memory.close()
             raise
-        return cls(opened)
+        folder = None
+        if server_settings.memories_folder:
+
+            def open_made_memory(name: str, location: str) -> Memory:
+                own_settings = _choose_own_settings(settings, location, name)
+                return open_memory(location, settings=own_settings)
+
+            folder = MemoryFolder(
+                Path(server_settings.memories_folder), open_made_memory
+            )
+        return cls(opened, folder)
 
     @property
     def names(self) -> Sequence[str]:
         """The names, that of the default first."""
-        return list(self._memory_by_name)
+        names = list(self._memory_by_name)
+        if self.folder is not None:
+            names += [name for name in self.folder.list_names() if name not in names]
+        return names
 
     def get(self, name: str, author: str | None = None) -> Memory | None:
         """Get a memory whose changes are of an author; None if there is none."""
         memory = self._memory_by_name.get(name)
+        if memory is None and self.folder is not None:
+            memory = self.folder.get(name)
         if memory is None or author is None:
             return memory
-        remembered = self._memory_by_author.get((name, author))
+        remembered = self._memory_by_author.get((memory, author))
         if remembered is not None:
             return remembered
         with self._lock:
             if len(self._memory_by_author) >= _MOST_REMEMBERED:
                 self._memory_by_author.clear()
             return self._memory_by_author.setdefault(
-                (name, author), memory.with_author(author)
+                (memory, author), memory.with_author(author)
             )
 
     def close(self) -> None:
         """Close all memories."""
         for memory in self._memory_by_name.values():
             memory.close()
+        if self.folder is not None:
+            self.folder.close()
 
 
 def _choose_settings(
@@ -74,7 +99,11 @@ def _choose_settings(
     """Choose the settings of a memory; each of several has dismissals of its own."""
     if not server_settings.memories:
         return settings
-    location = server_settings.memories[name]
+    return _choose_own_settings(settings, server_settings.memories[name], name)
+
+
+def _choose_own_settings(settings: Settings, location: str, name: str) -> Settings:
+    """Choose the settings of a memory whose dismissals are kept beside it."""
     if "://" in location:
         location = str(user_data_path("padanan") / name)
     path = f"{location}.dismissed.jsonl"

@@ -4,6 +4,7 @@
 host = "127.0.0.1"
 port = 8765
 database = "server.db"             # of people, tokens, jobs; relative, or a URL
+memories_folder = "memories"       # where tools make memories; nowhere without it
 allowed_hosts = ["tm.example"]     # names by which the server may be called
 trusted_proxies = ["10.0.0.0/8"]   # whose X-Forwarded-For is believed
 
@@ -15,7 +16,6 @@ client-a = "postgresql://padanan@localhost/client_a"
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -28,6 +28,7 @@ from platformdirs import user_data_path
 
 from tm.errors import InputError, UnknownName
 from tm.settings import list_settings_files
+from web.memory_folder import MEMORY_NAME
 from web.monitoring.log_format import LogFormat
 
 _MOST_THREADS = 7
@@ -35,7 +36,6 @@ _MOST_THREADS = 7
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
 DEFAULT_MEMORY = "default"
-_MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
 
 
@@ -66,6 +66,8 @@ class ServerSettings:
     """Path or URL of the server's own database; empty for one in the data folder."""
     memories: Mapping[str, str] = field(default_factory=dict)
     """Databases by the names of the memories; empty for the one of the settings."""
+    memories_folder: str = ""
+    """Where administrators of the server make memories over HTTP; empty for nowhere."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses and networks whose X-Forwarded-For and -Proto are believed."""
     session_hours: int = 24 * 7
@@ -149,7 +151,7 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
         return str(folder / Path(location).expanduser())
 
     resolved = dict(table)
-    for name in {"database", "breached_passwords"} & table.keys():
+    for name in {"database", "breached_passwords", "memories_folder"} & table.keys():
         resolved[name] = resolve(table[name])
     memories = table.get("memories")
     if isinstance(memories, dict):
@@ -162,7 +164,7 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
 def _verify_settings(settings: ServerSettings) -> ServerSettings:
     """Return settings that make sense. Raises InputError."""
     for name in settings.memories:
-        if not _MEMORY_NAME.fullmatch(name):
+        if not MEMORY_NAME.fullmatch(name):
             raise InputError(
                 f"[server.memories]: {name!r} is no name for a memory; use letters, "
                 "digits, hyphens, dots and underscores"

@@ -9,15 +9,16 @@ from typing import Any, Concatenate, Literal, get_type_hints
 import msgspec
 from starlette.datastructures import Headers
 
-from web.call import Call
 from web.dialects.credentials import find_header_token
 from web.people.role import Role
-from web.route import NAME_IN_PATH, Route
+from web.route import NAME_IN_PATH, Route, Scope
 
 JsonObject = dict[str, object]
 """An answer, by the names that it has on the wire."""
-Handler = Callable[Concatenate[Call, ...], object]
-"""Takes a call and, by name, the values of a request; unknown ones are ignored.
+Handler = Callable[Concatenate[Any, ...], object]
+"""Takes a Call and, by name, the values of a request; unknown ones are ignored.
+
+Where the scope is anyone, it is a ServerCall, of somebody who may have no account.
 
 The parameter `body` takes the whole body as it was sent; in examples it is a text.
 Returns a value for JSON, a text or a FileAnswer.
@@ -41,6 +42,7 @@ def make_route(
     role: Role = Role.READER,
     status: int = 200,
     rename: Literal["camel"] | None = None,
+    scope: Scope = Scope.MEMORY,
 ) -> Route:
     """Make a route of a handler, whose parameters are the values of a request.
 
@@ -59,13 +61,15 @@ def make_route(
     fields += [(name, str) for name in NAME_IN_PATH.findall(path) if name not in names]
 
     @wraps(handler)
-    def answer(call: Call, request: msgspec.Struct) -> object:
+    def answer(call: Any, request: msgspec.Struct) -> object:
         return handler(call, **{name: getattr(request, name) for name in names})
 
     takes = msgspec.defstruct(
         handler.__name__, fields, frozen=True, kw_only=True, rename=rename
     )
-    return Route(verb, path, answer, takes, object, role, example or {}, status)
+    return Route(
+        *(verb, path, answer, takes, object, role, example or {}, status), scope=scope
+    )
 
 
 def choose_named_memory(request: object, names: Sequence[str]) -> str | None:

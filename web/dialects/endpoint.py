@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
@@ -11,16 +12,17 @@ from starlette.types import Receive, Scope, Send
 
 from tm.errors import Conflict, NotFound, PadananError, StoreError
 from web.access import open_call, require_known
+from web.call import ServerCall
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.router import RouteMatch, RouteTable
 from web.dialects.values import convert_values, read_dialect_values
 from web.people.credentials import require_token_form
 from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
-from web.people.rights import Caller
 from web.problems import Refusal
 from web.requests import encode_json, read_body
 from web.route import Route
+from web.route import Scope as RouteScope
 from web.server import Server
 
 _log = logging.getLogger("padanan.server")
@@ -82,11 +84,12 @@ class DialectAddress(BaseRoute):
             token = self.dialect.find_token(request.headers, values)
             connection = self._server.connection_reader.read(request)
             caller = await self._server.admit(require_token_form(token), connection)
-            require_known(caller)
+            if route.scope is not RouteScope.ANYONE:
+                require_known(caller)
             gives = await self._server.engine.run(
                 self._answer_call,
                 route,
-                caller,
+                ServerCall(caller, self._server, connection),
                 convert_values(values, route),
                 memory_name,
             )
@@ -105,16 +108,19 @@ class DialectAddress(BaseRoute):
     def _answer_call(
         self,
         route: Route,
-        caller: Caller,
+        server_call: ServerCall,
         request: object,
         memory_name: str | None,
     ) -> object:
         """Answer in the memory that the address names, or the request, or the first."""
+        if route.scope is RouteScope.ANYONE:
+            return route.handler(server_call, request)
+        caller = server_call.person
         if memory_name is None:
             readable_names = self._server.list_readable_memories(caller)
             memory_name = self.dialect.choose_memory(request, readable_names)
         call = open_call(self._server, caller, memory_name, role=route.role)
-        return route.handler(call, request)
+        return route.handler(replace(call, connection=server_call.connection), request)
 
     def _refuse_address(
         self, request: Request, matches: Sequence[RouteMatch]

@@ -9,6 +9,13 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 from web.dialects.dialect import FileAnswer
 
+EXAMPLE_TMX = (
+    "PHRteCB2ZXJzaW9uPSIxLjQiPjxoZWFkZXIgc3JjbGFuZz0idmkiLz48Ym9keT48dHU+PHR1diB4bWw6"
+    "bGFuZz0idmkiPjxzZWc+YTwvc2VnPjwvdHV2Pjx0dXYgeG1sOmxhbmc9ImlkIj48c2VnPmI8L3NlZz48"
+    "L3R1dj48L3R1PjwvYm9keT48L3RteD4="
+)
+"""A file of one unit in Base64, for examples."""
+
 
 def load_file(
     memory: Memory,

@@ -8,7 +8,7 @@ from web.dialects.deepl.table import DEEPL
 from web.dialects.dialect import Dialect
 from web.dialects.endpoint import DialectAddress
 from web.dialects.libretranslate import LIBRETRANSLATE
-from web.dialects.mymemory import MYMEMORY
+from web.dialects.mymemory.table import MYMEMORY
 from web.dialects.t5memory.table import T5MEMORY
 from web.dialects.tmserver import AMAGAMA, TMSERVER
 from web.dialects.weblate import WEBLATE

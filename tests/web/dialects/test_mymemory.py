@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from web.dialects.mymemory import make_ratio
+from web.dialects.mymemory.units import make_ratio
 
 
 def _read_as_matecat(answer: httpx.Response) -> list[dict[str, Any]]:

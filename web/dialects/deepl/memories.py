@@ -36,8 +36,10 @@ def read_memory(call: Call) -> JsonObject:
 def _describe(call: Call, name: str) -> JsonObject:
     memory = open_call(call.server, call.person, name).memory
     tags = list(memory.units.list_languages())
-    source = memory.settings.source
-    source_tag = source.tag if source else next(iter(tags), "")
+    source_tag = memory.settings.source and memory.settings.source.tag
+    if source_tag is None:
+        first_units = memory.units.list(limit=1).units
+        source_tag = first_units[0].source_locale if first_units else ""
     return {
         "translation_memory_id": make_id("memory", name),
         "name": name,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from web.dialects.deepl.glossaries import GLOSSARY_ROUTES
 from web.dialects.deepl.ids import find_memory_name
+from web.dialects.deepl.jobs import JOB_ROUTES
 from web.dialects.deepl.languages import LANGUAGE_ROUTES
 from web.dialects.deepl.memories import MEMORY_ROUTES
 from web.dialects.deepl.pair_glossaries import PAIR_GLOSSARY_ROUTES
@@ -27,6 +28,7 @@ DEEPL = Dialect(
         *LANGUAGE_ROUTES,
         *GLOSSARY_ROUTES,
         *PAIR_GLOSSARY_ROUTES,
+        *JOB_ROUTES,
         *MEMORY_ROUTES,
     ),
     _make_error_body,

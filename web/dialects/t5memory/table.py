@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from tm.errors import InputError
 from web.call import Call
 from web.dialects.dialect import Dialect, Handler, JsonObject, make_route
+from web.dialects.files import EXAMPLE_TMX
+from web.dialects.memories import ensure_memory, remove_memory
 from web.dialects.t5memory import edits, searches
 from web.people.role import Role
 from web.route import Route
@@ -23,14 +25,21 @@ def list_memories(call: Call) -> JsonObject:
     }
 
 
-def create_memory(call: Call, *, name: str) -> JsonObject:
-    """Say that a memory is there; who runs the server makes memories."""
-    if name not in call.server.list_readable_memories(call.person):
-        raise InputError(
-            f"there is no memory {name!r}; memories of the server are named in "
-            "[server.memories] of padanan.toml"
-        )
+def create_memory(call: Call, *, name: str, data: str = "") -> JsonObject:
+    """Make a memory, where the server has a folder for them; or say that it is there.
+
+    `data` would be a file of t5memory's own, which only t5memory reads.
+    """
+    if data:
+        raise InputError(f"make {name} without data, and send a TMX to its importtmx")
+    ensure_memory(call, name)
     return {"name": name}
+
+
+def delete_memory(call: Call) -> JsonObject:
+    """Remove a memory that was made over HTTP."""
+    remove_memory(call)
+    return {call.memory_name: "deleted"}
 
 
 def read_status(_: Call) -> JsonObject:
@@ -80,17 +89,13 @@ def _make_routes(
 _LANGUAGES = {"sourceLang": "vi-VN", "targetLang": "id-ID"}
 _ENTRY = {**_LANGUAGES, "source": "họp báo", "target": "jumpa pers"}
 _KEY = {"recordKey": 1, "targetKey": 1, "segmentId": 1}
-_TMX = (
-    "PHRteCB2ZXJzaW9uPSIxLjQiPjxoZWFkZXIgc3JjbGFuZz0idmkiLz48Ym9keT48dHU+PHR1diB4bWw6"
-    "bGFuZz0idmkiPjxzZWc+YTwvc2VnPjwvdHV2Pjx0dXYgeG1sOmxhbmc9ImlkIj48c2VnPmI8L3NlZz48"
-    "L3R1dj48L3R1PjwvYm9keT48L3RteD4="
-)
 _SEARCH = {**_LANGUAGES, "source": "họp"}
 T5MEMORY = Dialect(
     "t5memory",
     (
         make_route("GET", "/", list_memories),
         make_route("POST", "/", create_memory, {"name": "default"}),
+        *_make_routes("DELETE", ".", delete_memory, {}, Role.ADMINISTRATOR),
         make_route("GET", "/_service/resources", read_resources),
         make_route("GET", "/_service/savetms", save),
         *_make_routes("POST", "fuzzysearch", searches.search_alike, _ENTRY),
@@ -102,7 +107,7 @@ T5MEMORY = Dialect(
         *_make_routes("POST", "entrydelete", edits.delete_entry, _KEY, Role.TRANSLATOR),
         *_make_routes(
             *("POST", "importtmx import", edits.import_tmx),
-            *({"tmxData": _TMX}, Role.TRANSLATOR),
+            *({"tmxData": EXAMPLE_TMX}, Role.TRANSLATOR),
         ),
         *_make_routes("GET", "status importstatus", read_status, {}),
         *_make_routes("GET", "flush", save, {}),

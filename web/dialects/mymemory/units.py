@@ -1,4 +1,4 @@
-"""The dialect of MyMemory, for MateCat.
+"""Matches of MyMemory, and changes of single units.
 
 MateCat reads `last-update-date` of every match without asking whether it is there,
 Weblate does so with `last-updated-by` and `reference`. Okapi and MateCat take what
@@ -14,7 +14,7 @@ from tm.errors import NotFound
 from tm.text.locale import Locale
 from tm.unit import Origin
 from web.call import Call
-from web.dialects.dialect import Dialect, JsonObject, make_route
+from web.dialects.dialect import JsonObject, make_route
 from web.dialects.languages import parse_language_pair
 from web.dialects.translations import (
     describe_origin,
@@ -207,15 +207,6 @@ def _make_change(keys: list[str]) -> JsonObject:
     }
 
 
-def _make_error_body(status: int, detail: str) -> JsonObject:
-    return {
-        "responseData": {"translatedText": "", "match": None},
-        "responseDetails": detail,
-        "responseStatus": status,
-        "matches": [],
-    }
-
-
 _LOOKUP = {"q": "Thủ tướng thăm Hà Nội", "langpair": "vi|id"}
 _UNIT = {
     "seg": "Thủ tướng thăm Hà Nội",
@@ -223,24 +214,19 @@ _UNIT = {
     "langpair": "vi|id",
 }
 _EDIT = {**_UNIT, "newseg": _UNIT["seg"], "newtra": "PM mengunjungi Hanoi"}
-MYMEMORY = Dialect(
-    "mymemory",
-    (
-        *(
-            make_route(verb, path, get_matches, _LOOKUP)
-            for path in ("/get", "/api/get")
-            for verb in ("GET", "POST")
-        ),
-        # Not by GET, which a picture on any website could send.
-        *(
-            make_route("POST", path, handler, example, role=Role.TRANSLATOR)
-            for path, handler, example in (
-                ("/set", set_unit, _UNIT),
-                ("/update", update_unit, _EDIT),
-                ("/delete", delete_unit, _UNIT),
-            )
-        ),
+UNIT_ROUTES = (
+    *(
+        make_route(verb, path, get_matches, _LOOKUP)
+        for path in ("/get", "/api/get")
+        for verb in ("GET", "POST")
     ),
-    _make_error_body,
-    key_parameter="key",
+    # Not by GET, which a picture on any website could send.
+    *(
+        make_route("POST", path, handler, example, role=Role.TRANSLATOR)
+        for path, handler, example in (
+            ("/set", set_unit, _UNIT),
+            ("/update", update_unit, _EDIT),
+            ("/delete", delete_unit, _UNIT),
+        )
+    ),
 )

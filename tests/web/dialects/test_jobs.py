@@ -1,0 +1,219 @@
+"""Imports and exports as jobs, by DeepL's own client and as MateCat asks for them."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import deepl
+import httpx
+import pytest
+
+from tests.web.dialects.conftest import UNITS, make_settings
+from tests.web.people.team import OPEN, SECRET, serve_team
+from tests.web.serving import serve
+from web.people.role import Role
+
+_TMX = b"""<?xml version="1.0"?><tmx version="1.4"><header srclang="vi"/><body>
+<tu><tuv xml:lang="vi"><seg>t\xc3\xa0u</seg></tuv>
+<tuv xml:lang="id"><seg>kapal</seg></tuv></tu></body></tmx>"""
+_MOST_QUESTIONS = 5000
+
+
+def _wait(ask: Callable[[], Any], is_done: Callable[[Any], bool]) -> Any:
+    for _ in range(_MOST_QUESTIONS):
+        answer = ask()
+        if is_done(answer):
+            return answer
+    raise AssertionError("the job does not end")
+
+
+def _open_deepl(client: httpx.Client, key: str = "a key") -> deepl.DeepLClient:
+    return deepl.DeepLClient(key, server_url=str(client.base_url.join("/deepl/")))
+
+
+def test_deepl_imports_and_exports_a_memory(own_client: httpx.Client) -> None:
+    with closing(_open_deepl(own_client)) as editor:
+        created = editor.create_translation_memory_import(
+            "a.tmx", len(_TMX), display_name="default"
+        )
+        waiting = editor.get_translation_memory_job(created.job_id)
+        assert (waiting.status, waiting.done) == ("awaiting_input", False)
+        # The client sends no key to this address.
+        editor.upload_translation_memory_file(created, _TMX)
+        job = _wait(
+            lambda: editor.get_translation_memory_job(created.job_id),
+            lambda job: bool(job.done),
+        )
+        assert job.ok and job.operation == "import"
+        memory = editor.get_translation_memory(job.result.translation_memory_id)
+        assert (memory.name, memory.segment_count) == ("default", 1)
+        assert (memory.source_language, memory.target_languages) == ("vi", ["id"])
+        exported = editor.create_translation_memory_export(memory)
+        assert exported.translation_memory_id == memory.translation_memory_id
+        job = _wait(
+            lambda: editor.get_translation_memory_job(exported.job_id),
+            lambda job: bool(job.done),
+        )
+        buffer = io.BytesIO()
+        editor.download_translation_memory_export(job, buffer)
+        assert b"<seg>kapal</seg>" in buffer.getvalue()
+        # An address takes one file.
+        with pytest.raises(deepl.DeepLException, match="takes no file"):
+            editor.upload_translation_memory_file(created, _TMX)
+
+
+@pytest.mark.slow
+def test_deepl_does_both_in_a_single_call(
+    own_client: httpx.Client, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "default.tmx", tmp_path / "out.tmx"
+    source.write_bytes(_TMX)
+    with closing(_open_deepl(own_client)) as editor:
+        job: Any = editor.import_translation_memory_from_filepath(source)
+        assert job.result.skipped_segment_count == 0
+        editor.export_translation_memory_to_filepath(
+            job.result.translation_memory_id, target
+        )
+    assert b"<seg>kapal</seg>" in target.read_bytes()
+
+
+def test_a_damaged_file_fails_with_the_reason(own_client: httpx.Client) -> None:
+    with closing(_open_deepl(own_client)) as editor:
+        created = editor.create_translation_memory_import("default.tmx", 5)
+        editor.upload_translation_memory_file(created, b"<tmx>")
+        job = _wait(
+            lambda: editor.get_translation_memory_job(created.job_id),
+            lambda job: bool(job.done),
+        )
+        assert (job.status, job.ok) == ("failed", False)
+        assert "memory.tmx" in job.result.error_message
+        with pytest.raises(deepl.DeepLException, match="at most 8,388,608"):
+            editor.create_translation_memory_import("default.tmx", 10**9)
+        with pytest.raises(deepl.DeepLException, match="no memory 'other'"):
+            editor.create_translation_memory_import("other.tmx", 5)
+
+
+def test_tools_make_and_remove_memories_in_their_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    settings = replace(make_settings(tmp_path), memories_folder=str(folder))
+    with serve(tmp_path / "memory.db", settings) as client:
+        for name in ("../up", "a b", ".removed", "a/b"):
+            answer = client.post("/t5memory/", json={"name": name})
+            assert answer.status_code == 400, answer.text
+        for _ in range(2):
+            made = client.post("/t5memory/", json={"name": "team", "sourceLang": "vi"})
+            assert made.json() == {"name": "team"}
+        assert (
+            client.post("/t5memory/", json={"name": "new", "data": "UEsDBA=="})
+            .json()["ErrorMsg"]
+            .startswith("make new without data")
+        )
+        sent = client.post("/t5memory/team/importtmx", files={"file": ("a.tmx", _TMX)})
+        assert sent.json()["segmentsImported"] == 1
+        assert "kapal" in client.get("/t5memory/team/download.tmx").text
+        # What is in one memory is not in another.
+        assert client.get("/t5memory/default/status").is_success
+        query = {"q": "tàu", "langpair": "vi|id"}
+        assert client.get("/mymemory/get", params=query).json()["matches"] == []
+        assert client.get("/mymemory/@team/get", params=query).json()["matches"]
+        with closing(_open_deepl(client)) as editor:
+            names = [one.name for one in editor.list_translation_memories()]
+            assert names == ["default", "team"]
+            created = editor.create_translation_memory_import("law.tmx", len(_TMX))
+            editor.upload_translation_memory_file(created, _TMX)
+            job = _wait(
+                lambda: editor.get_translation_memory_job(created.job_id),
+                lambda job: bool(job.done),
+            )
+            editor.delete_translation_memory(job.result.translation_memory_id)
+            [default] = [
+                one
+                for one in editor.list_translation_memories()
+                if one.name == "default"
+            ]
+            with pytest.raises(deepl.DeepLException, match="remove it there"):
+                editor.delete_translation_memory(default)
+        assert client.delete("/t5memory/team").json() == {"team": "deleted"}
+        assert client.get("/t5memory/team/status").status_code == 404
+        assert client.post("/t5memory/", json={"name": "team"}).is_success
+        assert client.get("/mymemory/@team/get", params=query).json()["matches"] == []
+    # Nothing is lost: the files of both are still there.
+    assert len(list((folder / ".removed").glob("*/memory.db"))) == 2
+
+
+def test_only_administrators_of_the_server_make_memories(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        for role in Role:
+            answer = client.post(
+                "/t5memory/", json={"name": "mine"}, headers=team.make_headers(role)
+            )
+            assert answer.status_code == 400
+        # A name that is taken looks as one that is free.
+        headers = team.make_headers(Role.TRANSLATOR)
+        answers = {
+            client.post(
+                "/t5memory/", json={"name": name}, headers=headers
+            ).text.replace(name, "NAME")
+            for name in (SECRET, "mine")
+        }
+        assert len(answers) == 1
+
+
+def test_the_file_of_a_job_needs_its_id_only(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        headers = team.make_headers(Role.TRANSLATOR)
+        body = {"source_file": {"file_name": f"{OPEN}.tmx", "content_length": 9}}
+        path = "/deepl/v3/translation_memories"
+        created = client.post(f"{path}/import", json=body, headers=headers).json()
+        assert client.get(f"{path}/jobs/{created['job_id']}").status_code == 403
+        other = f"{path}/jobs/j{'a' * 16}/file"
+        assert client.put(other, content=_TMX).status_code == 404
+        assert client.put(created["upload_url"], content=_TMX).status_code == 200
+        body["source_file"]["file_name"] = f"{SECRET}.tmx"
+        assert (
+            client.post(f"{path}/import", json=body, headers=headers).status_code == 400
+        )
+
+
+def test_matecat_imports_a_tmx_and_asks_how_far_it_is(
+    own_client: httpx.Client,
+) -> None:
+    sent = own_client.post(
+        "/mymemory/tmx/import", data={"key": "k"}, files={"tmx": ("a.tmx", _TMX)}
+    ).json()
+    assert (sent["responseStatus"], sent["responseData"]["status"]) == (202, 0)
+    uuid = sent["responseData"]["uuid"]
+
+    def ask(path: str, job_id: str) -> Any:
+        answer = own_client.get(f"/mymemory/{path}", params={"uuid": job_id})
+        return answer.json()["responseData"]
+
+    for path in ("tmx/status", "v2/import/status"):
+        # MateCat: 0 and -1 are loading, 1 is loaded, 2 an error.
+        data = _wait(partial(ask, path, uuid), lambda data: data["status"] != 0)
+        assert (data["status"], data["completed"], data["skipped"]) == (1, 1, 0)
+    failed = own_client.post(
+        "/mymemory/tmx/import", files={"tmx": ("a.tmx", b"<tmx>")}
+    ).json()["responseData"]["uuid"]
+    data = _wait(partial(ask, "tmx/status", failed), lambda data: data["status"] != 0)
+    assert data["status"] == 2 and data["log"]
+    assert own_client.post("/mymemory/tmx/import").status_code == 400
+    unknown = own_client.get("/mymemory/tmx/status", params={"uuid": "x"})
+    assert unknown.status_code == unknown.json()["responseStatus"] == 404
+
+
+def test_matecat_fetches_a_memory_as_an_archive(client: httpx.Client) -> None:
+    offered = client.get("/mymemory/tmx/export/create", params={"key": "k"}).json()
+    archive = client.get(offered["resourceLink"])
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as opened:
+        [name] = opened.namelist()
+        text = opened.read(name).decode()
+    assert name == "default.tmx"
+    assert text.count("<tu ") + text.count("<tu>") == len(UNITS)
+    assert client.get(offered["resourceLink"]).content == archive.content
+    assert client.get("/mymemory/authkey", params={"key": "k"}).json()["responseData"]

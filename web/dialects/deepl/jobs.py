@@ -1,0 +1,165 @@
+"""Imports and exports of translation memories as jobs, of version 3."""
+
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+import msgspec
+
+from tm.errors import InputError
+from web.access import open_call
+from web.call import Call, ServerCall
+from web.dialects.deepl.ids import make_id
+from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.jobs import (
+    KEPT_SECONDS,
+    begin_job,
+    fetch_file,
+    find_job,
+    send_file,
+)
+from web.dialects.memories import ensure_memory, remove_memory
+from web.jobs.job import Job, JobKind, JobState
+from web.people.role import Role
+from web.route import Scope
+
+_PATH = "/v3/translation_memories"
+_STATUS_BY_STATE = {
+    JobState.WAITING: "awaiting_input",
+    JobState.QUEUED: "processing",
+    JobState.RUNNING: "processing",
+    JobState.DONE: "completed",
+    JobState.FAILED: "failed",
+    JobState.CANCELLED: "expired",
+}
+
+
+class DeeplSourceFile(msgspec.Struct, frozen=True):
+    """A file that a client is about to send."""
+
+    file_name: str
+    content_length: int
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix, after which the memory is called."""
+        return PurePosixPath(self.file_name).stem
+
+
+class DeeplImportParameters(msgspec.Struct, frozen=True):
+    """What becomes of a file."""
+
+    display_name: str | None = None
+
+
+def begin_import(
+    call: Call,
+    *,
+    source_file: DeeplSourceFile,
+    parameters: DeeplImportParameters | None = None,
+) -> JsonObject:
+    """Begin an import into the memory of a name, which administrators may make so."""
+    name = (parameters and parameters.display_name) or source_file.stem
+    most_bytes = call.server.settings.max_body_bytes
+    if source_file.content_length > most_bytes:
+        raise InputError(
+            f"the file has {source_file.content_length:,} bytes, and a request at most "
+            f"{most_bytes:,}; use padanan import, or POST /api/v1/jobs/import"
+        )
+    ensure_memory(call, name)
+    memory_call = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
+    job = begin_job(memory_call, JobKind.IMPORT, "memory.tmx")
+    return {
+        "job_id": job.id,
+        "upload_url": _make_file_url(call, job),
+        "expires_at": _format_seconds(job.created_at + KEPT_SECONDS),
+    }
+
+
+def begin_export(call: Call) -> JsonObject:
+    """Begin an export of a memory as TMX."""
+    job = begin_job(call, JobKind.EXPORT, "memory.tmx")
+    memory_id = make_id("memory", call.memory_name)
+    return {"job_id": job.id, "parameters": {"translation_memory_id": memory_id}}
+
+
+def read_job(call: Call, *, job_id: str) -> JsonObject:
+    """Say how far a job in a memory is that somebody may read."""
+    names = call.server.list_readable_memories(call.person)
+    job, name = find_job(call.server, job_id, names)
+    memory_id = make_id("memory", name)
+    result: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
+    if job.state is JobState.WAITING:
+        result["status_metadata"] = {"required_action": "Send the file to upload_url."}
+    if job.error is not None:
+        result["error"] = {"message": job.error}
+    if job.state is JobState.DONE and job.kind is JobKind.EXPORT:
+        result["download_url"] = _make_file_url(call, job)
+        result["expires_at"] = _format_seconds((job.ended_at or 0) + KEPT_SECONDS)
+    elif job.state is JobState.DONE:
+        result["translation_memory_id"] = memory_id
+        result["skipped_segment_count"] = (job.result or {}).get("skipped_count", 0)
+    return {
+        "job_id": job.id,
+        "product": "translation_memory",
+        "operation": job.kind.value,
+        "creation_time": _format_seconds(job.created_at),
+        "updated_time": _format_seconds(job.ended_at or job.created_at),
+        "parameters": {"translation_memory_id": memory_id, "display_name": name},
+        "results": [result],
+    }
+
+
+def upload_file(call: ServerCall, *, job_id: str, body: bytes = b"") -> str:
+    """Take the file of an import from whoever knows its id: clients send no key."""
+    send_file(call.server, job_id, body)
+    return ""
+
+
+def download_file(call: ServerCall, *, job_id: str) -> FileAnswer:
+    """Give the file of an export to whoever knows its id: clients send no key."""
+    return FileAnswer(fetch_file(call.server, job_id), "application/xml")
+
+
+def delete_memory(call: Call) -> None:
+    """Remove a memory that was made over HTTP."""
+    remove_memory(call)
+
+
+def _make_file_url(call: Call, job: Job) -> str:
+    origin = call.connection.served.origin if call.connection else ""
+    return f"{origin}/deepl{_PATH}/jobs/{job.id}/file"
+
+
+def _format_seconds(seconds: int) -> str:
+    """Format a time with the fractions that DeepL's clients insist on."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+_JOB = {"job_id": "j2k4abcdefghjkmnp"}
+_MEMORY = {"translation_memory_id": make_id("memory", "default")}
+_SOURCE_FILE = {"file_name": "default.tmx", "content_length": 1000}
+JOB_ROUTES = (
+    make_route(
+        *("POST", f"{_PATH}/import", begin_import, {"source_file": _SOURCE_FILE}),
+        role=Role.TRANSLATOR,
+    ),
+    make_route("GET", f"{_PATH}/jobs/{{job_id}}", read_job, _JOB),
+    make_route(
+        *("PUT", f"{_PATH}/jobs/{{job_id}}/file", upload_file),
+        {**_JOB, "body": "<tmx/>"},
+        scope=Scope.ANYONE,
+    ),
+    make_route(
+        *("GET", f"{_PATH}/jobs/{{job_id}}/file", download_file, _JOB),
+        scope=Scope.ANYONE,
+    ),
+    make_route(
+        *("POST", f"{_PATH}/{{translation_memory_id}}/export", begin_export, _MEMORY),
+        status=202,
+    ),
+    make_route(
+        *("DELETE", f"{_PATH}/{{translation_memory_id}}", delete_memory, _MEMORY),
+        role=Role.ADMINISTRATOR,
+        status=204,
+    ),
+)

@@ -1,0 +1,39 @@
+"""Memories that other tools make and remove, where the server has a folder for them."""
+
+from tm.errors import InputError
+from web.access import require_role
+from web.call import Call
+from web.people.role import Role
+
+
+def ensure_memory(call: Call, name: str) -> None:
+    """Make a memory unless somebody reads it already.
+
+    Raises InputError where they may not make one, and for a name that is no name.
+    """
+    if name in call.server.list_readable_memories(call.person):
+        return
+    folder = call.server.memories.folder
+    is_administrator = call.person.rights.find_server_role() is Role.ADMINISTRATOR
+    if folder is None or not is_administrator:
+        raise InputError(
+            f"there is no memory {name!r}; memories of the server are named in "
+            "[server.memories] of padanan.toml, and its administrators make others if "
+            "memories_folder is set in [server]"
+        )
+    folder.create(name)
+
+
+def remove_memory(call: Call) -> None:
+    """Remove the memory of a call; its files stay in the folder, under `.removed`.
+
+    Raises InputError for a memory of the settings, and Forbidden.
+    """
+    folder = call.server.memories.folder
+    if folder is None or call.memory_name not in folder.list_names():
+        raise InputError(
+            f"the settings of the server name {call.memory_name}; remove it there"
+        )
+    server_role = call.person.rights.find_server_role()
+    require_role(server_role, Role.ADMINISTRATOR, "the server")
+    folder.remove(call.memory_name)

@@ -1,0 +1,274 @@
+"""Glossaries of MyMemory: the terms of the termbase, as MateCat shows and edits them.
+
+A term of MateCat is a concept with a term in two languages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from padanan.concepts import ConceptTerm, StoredConcept
+from padanan.contents.concept_values import ConceptEdit
+from padanan.results import FoundTerm
+from tm.errors import InputError, NotFound
+from tm.text.locale import Locale
+from web.call import Call
+from web.dialects.dialect import JsonObject, make_route
+from web.people.role import Role
+
+
+class GlossaryText(msgspec.Struct, frozen=True):
+    """A term in one language."""
+
+    term: str
+    note: str | None = None
+
+
+class GlossaryMetadata(msgspec.Struct, frozen=True):
+    """What is known of a term."""
+
+    definition: str | None = None
+    domain: str | None = None
+
+
+class GlossaryTerm(msgspec.Struct, frozen=True):
+    """A term with its translation."""
+
+    source: GlossaryText | None = None
+    target: GlossaryText | None = None
+    source_language: str = ""
+    target_language: str = ""
+    term_id: str = ""
+    metadata: GlossaryMetadata = GlossaryMetadata()
+
+    def make_concept_terms(self) -> list[ConceptTerm]:
+        """Make the terms of a concept. Raises InputError."""
+        if self.source is None or self.target is None:
+            raise InputError("a term needs source and target; give both")
+        return [
+            ConceptTerm(
+                Locale(Locale.parse(language).language).tag,
+                text.term,
+                note=text.note or None,
+            )
+            for language, text in (
+                (self.source_language, self.source),
+                (self.target_language, self.target),
+            )
+        ]
+
+
+def get_terms(
+    call: Call,
+    *,
+    source: str,
+    source_language: str,
+    target_language: str,
+    id_segment: str | int | None = None,
+) -> JsonObject:
+    """List the terms of a segment."""
+    found = _find_terms(call, source, source_language, target_language)
+    terms = _describe_found(call, found, source_language, target_language)
+    return {"matches": {"id_segment": id_segment, "terms": terms}}
+
+
+def search_terms(
+    call: Call, *, source: str, source_language: str, target_language: str
+) -> JsonObject:
+    """List the concepts that have a term like what somebody types."""
+    matches = call.memory.terms.lookup(source, source=source_language)
+    terms = [
+        described
+        for match in matches
+        if not match.is_composed
+        and (
+            described := _describe(
+                match.concept, match.term, source_language, target_language
+            )
+        )
+    ]
+    return {"matches": {"terms": terms}}
+
+
+def check_terms(
+    call: Call,
+    *,
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    id_segment: str | int | None = None,
+) -> JsonObject:
+    """List the terms that a translation lacks, and those that it should not have."""
+    folded_target = target.casefold()
+    missing = [
+        term
+        for term in _find_terms(call, source, source_language, target_language)
+        if term.translations
+        and not any(text.casefold() in folded_target for text in term.translations)
+    ]
+    forbidden = [
+        term
+        for term in call.memory.terms.find(
+            target,
+            source=target_language,
+            target=source_language,
+            include_forbidden=True,
+        )
+        if term.is_forbidden
+    ]
+    return {
+        "matches": {
+            "id_segment": id_segment,
+            "missing_terms": _describe_found(
+                call, missing, source_language, target_language
+            ),
+            "blacklisted_terms": [
+                described | {"matching_words": [term.text]}
+                for term in forbidden
+                for described in _describe_found(
+                    call, [term], source_language, target_language
+                )
+            ],
+        }
+    }
+
+
+def _find_terms(
+    call: Call, text: str, source_language: str, target_language: str
+) -> list[FoundTerm]:
+    return call.memory.terms.find(text, source=source_language, target=target_language)
+
+
+def _describe_found(
+    call: Call, found: Sequence[FoundTerm], source_language: str, target_language: str
+) -> list[JsonObject]:
+    described = []
+    for term in found:
+        try:
+            concept = call.memory.terms.get(term.concept)
+        except NotFound:
+            continue  # made of several, as a title with its body is
+        match = _describe(concept, term.term, source_language, target_language)
+        if match is not None:
+            described.append(match | {"matching_words": [term.text]})
+    return described
+
+
+def _describe(
+    concept: StoredConcept, text: str, source_language: str, target_language: str
+) -> JsonObject | None:
+    """Describe a concept as a term of two languages; None without the other one."""
+    sides = []
+    for language in (source_language, target_language):
+        locale = Locale.parse(language)
+        usable = [
+            term
+            for term in concept.terms
+            if locale.covers(Locale.parse(term.locale)) and term.status != "forbidden"
+        ]
+        if not usable:
+            return None
+        side = next((term for term in usable if term.text == text), usable[0])
+        sides.append({"term": side.text, "note": side.note or "", "sentence": ""})
+    return {
+        "term_id": concept.concept,
+        "source_language": source_language,
+        "target_language": target_language,
+        "source": sides[0],
+        "target": sides[1],
+        "matching_words": [sides[0]["term"]],
+        "metadata": {
+            "definition": concept.definition or "",
+            "keys": [{"key": "", "key_name": concept.termbase or ""}],
+            "domain": concept.subject_field or "",
+            "subdomain": "",
+            "create_date": "",
+            "last_update": "",
+        },
+    }
+
+
+def set_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+    """Store a term with its translation."""
+    change = call.memory.terms.add(
+        term.make_concept_terms(),
+        definition=term.metadata.definition or None,
+        subject_field=term.metadata.domain or None,
+    )
+    return _make_done(change.concept.concept)
+
+
+def update_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+    """Edit a term: the concept keeps its terms in other languages, and other forms."""
+    terms = list(call.memory.terms.get(term.term_id).terms)
+    for new_term in term.make_concept_terms():
+        numbers = [
+            number
+            for number, kept in enumerate(terms)
+            if (kept.locale, kept.status) == (new_term.locale, "preferred")
+        ]
+        if numbers:
+            kept = terms[numbers[0]]
+            terms[numbers[0]] = replace(kept, text=new_term.text, note=new_term.note)
+        else:
+            terms.append(new_term)
+    changes: ConceptEdit = {"terms": terms}
+    if term.metadata.definition:
+        changes["definition"] = term.metadata.definition
+    call.memory.terms.edit(term.term_id, **changes)
+    return _make_done(term.term_id)
+
+
+def delete_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
+    """Remove a term; `padanan undo` takes it back."""
+    call.memory.terms.remove(term.term_id)
+    return _make_done(term.term_id)
+
+
+def tell_whether_there_are_terms(
+    call: Call, *, source_language: str, target_language: str
+) -> JsonObject:
+    """Say whether the termbase has terms of two languages."""
+    page = call.memory.terms.list(
+        limit=1, source=source_language, target=target_language
+    )
+    return {"entries": {f"{source_language}|{target_language}": bool(page.concepts)}}
+
+
+def _make_done(concept_id: str) -> JsonObject:
+    return {
+        "responseData": {"term_id": concept_id},
+        "responseDetails": concept_id,
+        "responseStatus": 200,
+    }
+
+
+_LANGUAGES = {"source_language": "vi-VN", "target_language": "id-ID"}
+_SENTENCE = {
+    **_LANGUAGES,
+    "source": "Bộ Công an họp báo",
+    "target": "Jumpa pers Kementerian Keamanan Publik",
+}
+_TERM = {
+    **_LANGUAGES,
+    "source": {"term": "bản ghi nhớ hợp tác", "note": ""},
+    "target": {"term": "nota kesepahaman kerja sama", "note": ""},
+    "metadata": {"definition": "", "domain": "diplomacy"},
+}
+_STORED = {**_TERM, "term_id": "diplomacy-ban-ghi-nho-hop-tac"}
+GLOSSARY_ROUTES = tuple(
+    make_route("POST", f"{prefix}/glossary/{name}", handler, example, role=role)
+    for prefix in ("", "/v2")
+    for name, handler, example, role in (
+        ("get", get_terms, _SENTENCE, Role.READER),
+        ("search", search_terms, _SENTENCE, Role.READER),
+        ("check", check_terms, _SENTENCE, Role.READER),
+        ("keys", tell_whether_there_are_terms, _LANGUAGES, Role.READER),
+        # A term steers the work of everybody.
+        ("set", set_term, {"term": _TERM}, Role.REVIEWER),
+        ("update", update_term, {"term": _STORED}, Role.REVIEWER),
+        ("delete", delete_term, {"term": _STORED}, Role.REVIEWER),
+    )
+)

@@ -1,0 +1,112 @@
+"""Imports and exports of TMX files, as MateCat asks for them.
+
+MateCat asks how far an import is without a key. An export is written when it is
+fetched: nothing is sent by mail, and the address of the file is in the answer.
+"""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from tm.errors import InputError, NotFound
+from web.call import Call, ServerCall
+from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.files import EXAMPLE_TMX, write_tmx
+from web.dialects.jobs import begin_job, find_job, send_file
+from web.jobs.job import Job, JobKind, JobState
+from web.people.role import Role
+from web.route import Scope
+
+_LOADING, _LOADED, _FAILED = 0, 1, 2
+"""What MateCat reads of a status."""
+_NUMBER_BY_STATE = {
+    JobState.DONE: _LOADED,
+    JobState.FAILED: _FAILED,
+    JobState.CANCELLED: _FAILED,
+}
+
+
+def import_tmx(call: Call, *, tmx: bytes = b"") -> JsonObject:
+    """Begin the import of a TMX file that comes as a part of a form."""
+    if not tmx:
+        raise InputError("tmx is missing; send the file as a part of a form")
+    job = begin_job(call, JobKind.IMPORT, "memory.tmx")
+    send_file(call.server, job.id, tmx)
+    return _describe(job, 202)
+
+
+def read_import(call: ServerCall, *, uuid: str) -> JsonObject:
+    """Say how far an import is, to whoever knows its id: MateCat sends no key."""
+    job, _ = find_job(call.server, uuid, call.server.memories.names)
+    if job.kind is not JobKind.IMPORT:
+        raise NotFound(f"no import {uuid!r}")
+    return _describe(job, 200)
+
+
+def _describe(job: Job, status: int) -> JsonObject:
+    result = job.result or {}
+    created = datetime.fromtimestamp(job.created_at, UTC)
+    data: JsonObject = {
+        "uuid": job.id,
+        "id": None,
+        "creation_date": f"{created:%Y-%m-%d %H:%M:%S}",
+        "totals": None if job.result is None else job.done,
+        "completed": job.done,
+        "skipped": result.get("skipped_count", 0),
+        "status": _NUMBER_BY_STATE.get(job.state, _LOADING),
+        "log": job.error or "",
+    }
+    return {
+        "messageType": "tms-import",
+        "responseData": data,
+        "responseDetails": "",
+        "responseStatus": status,
+    }
+
+
+def offer_export(call: Call, *, key: str = "") -> JsonObject:
+    """Say where the memory can be fetched as a TMX file."""
+    origin = call.connection.served.origin if call.connection else ""
+    query = urlencode({"key": key, "pass": call.memory_name})
+    address = f"{origin}/mymemory/@{call.memory_name}/tmx/export/download?{query}"
+    return {
+        "resourceLink": address,
+        "resourceType": "TMX",
+        "responseData": {"estimatedTime": 0},
+        "responseDetails": "",
+        "responseStatus": 200,
+    }
+
+
+def download_export(call: Call) -> FileAnswer:
+    """Write the memory as a TMX file in an archive, which is what MateCat unpacks."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        content = write_tmx(call.memory).content
+        # Equal memories give equal bytes.
+        archive.writestr(zipfile.ZipInfo(f"{call.memory_name}.tmx"), content)
+    return FileAnswer(buffer.getvalue(), "application/zip")
+
+
+def verify_key(_: Call) -> JsonObject:
+    """Say that a key is valid: another one is refused before."""
+    return {"responseData": 1, "responseDetails": "", "responseStatus": 200}
+
+
+_JOB = {"uuid": "j2k4abcdefghjkmnp"}
+TMX_ROUTES = (
+    make_route(
+        *("POST", "/tmx/import", import_tmx, {"tmx": EXAMPLE_TMX}),
+        role=Role.TRANSLATOR,
+        status=202,
+    ),
+    *(
+        make_route("GET", path, read_import, _JOB, scope=Scope.ANYONE)
+        for path in ("/tmx/status", "/v2/import/status")
+    ),
+    make_route("GET", "/tmx/export/create", offer_export),
+    make_route("GET", "/tmx/export/check", offer_export),
+    make_route("GET", "/tmx/export/download", download_export),
+    make_route("GET", "/authkey", verify_key),
+)
