@@ -16,6 +16,7 @@ client-a = "postgresql://padanan@localhost/client_a"
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -28,7 +29,6 @@ from platformdirs import user_data_path
 
 from tm.errors import InputError, UnknownName
 from tm.settings import list_settings_files
-from web.memory_folder import MEMORY_NAME
 from web.monitoring.log_format import LogFormat
 
 _MOST_THREADS = 7
@@ -36,6 +36,7 @@ _MOST_THREADS = 7
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
 DEFAULT_MEMORY = "default"
+MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
 
 

@@ -1,5 +1,7 @@
 """A dialect: the wire protocol of another tool's server, as a table of routes."""
 
+import base64
+import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -9,9 +11,10 @@ from typing import Any, Concatenate, Literal, get_type_hints
 import msgspec
 from starlette.datastructures import Headers
 
-from web.dialects.credentials import find_header_token
 from web.people.role import Role
 from web.route import NAME_IN_PATH, Route, Scope
+
+_TOKEN_SCHEMES = ("bearer", "token", "deepl-auth-key")
 
 JsonObject = dict[str, object]
 """An answer, by the names that it has on the wire."""
@@ -114,3 +117,33 @@ class Dialect:
         if not isinstance(keys, str):
             return None
         return keys.partition(",")[0].strip() or None
+
+
+def find_header_token(headers: Headers) -> str | None:
+    """Find the token of a request in its headers.
+
+    Basic authentication, which is how a client sends the name and password that stand
+    in an address, carries it as the password, or as the name without a password.
+
+    >>> find_header_token(Headers({"authorization": "DeepL-Auth-Key abc"}))
+    'abc'
+    >>> find_header_token(Headers({"authorization": "Basic c2l0aTphYmM="}))
+    'abc'
+    >>> find_header_token(Headers({}))
+    """
+    scheme, _, credentials = headers.get("authorization", "").strip().partition(" ")
+    credentials = credentials.strip()
+    if scheme.lower() in _TOKEN_SCHEMES:
+        return credentials or None
+    if scheme.lower() == "basic":
+        return _read_basic_token(credentials)
+    return None
+
+
+def _read_basic_token(credentials: str) -> str | None:
+    try:
+        text = base64.b64decode(credentials, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    name, _, password = text.partition(":")
+    return password or name or None
