@@ -17,7 +17,11 @@ from cli.memory.matches.match_filter_option import (
     WorkspaceMatchFilter,
     match_filter_option,
 )
-from cli.memory.matches.match_view import draw_match, make_match_json
+from cli.memory.matches.match_view import (
+    describe_shortfall,
+    draw_match,
+    make_match_json,
+)
 from cli.memory.matches.repair_resources import (
     WorkspaceRepairResources,
     split_sentences,
@@ -186,24 +190,14 @@ def lookup(
         rows=[_make_match_row(match) for match in matches],
         draw_table=lambda console: lookup_call.draw_matches(console, segment, matches),
     )
-    has_whole_match = any(match.run is None for match in matches)
-    if not has_whole_match:
-        if matches:
-            message = (
-                f"No whole segment matches at {lookup_options.min_rate} or more; shown "
-                "are segments that share a run of words"
-            )
-        else:
-            message = (
-                f"No match of {lookup_options.min_rate} or more; try a lower --min-rate"
-            )
-            message += "" if shows_fragments or adds_fragments else ", or --fragments"
-        workspace.say(message)
-    elif shows_weak:
-        workspace.say(
-            f"No match of {lookup_options.min_rate} or more; shown are the best of "
-            f"{_WEAK_RATE} or more"
-        )
+    shortfall = describe_shortfall(
+        matches,
+        lookup_options.min_rate,
+        weak_rate=_WEAK_RATE if shows_weak else None,
+        finds_fragments=shows_fragments or adds_fragments,
+    )
+    if shortfall is not None:
+        workspace.say(shortfall)
     if not matches:
         say_missing_languages(workspace, source_locale, target_locale)
         if workspace.unit_store.find_equal_segments(Segment.of(target_locale, text)):

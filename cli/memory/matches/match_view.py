@@ -1,5 +1,6 @@
 """Matches and their origins, as JSON and as text for people."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.memory.matches.repair_view import (
@@ -13,6 +14,30 @@ from tm.unit import HeadlineStatus, Origin, TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def describe_shortfall(
+    matches: Sequence[Match],
+    min_rate: int,
+    *,
+    weak_rate: int | None,
+    finds_fragments: bool,
+) -> str | None:
+    """Describe which matches were not found, and what is shown instead, if anything.
+
+    `weak_rate`: the lowest rate of what is shown for want of better matches.
+    """
+    if not matches:
+        advice = "" if finds_fragments else ", or --fragments"
+        return f"No match of {min_rate} or more; try a lower --min-rate{advice}"
+    if all(match.run is not None for match in matches):
+        return (
+            f"No whole segment matches at {min_rate} or more; shown are segments that "
+            "share a run of words"
+        )
+    if weak_rate is None:
+        return None
+    return f"No match of {min_rate} or more; shown are the best of {weak_rate} or more"
 
 
 def make_match_json(match: Match) -> dict[str, Any]:
