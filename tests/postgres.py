@@ -35,30 +35,54 @@ def cluster(bin_folder: Path) -> Iterator[str]:
     account = _account()
     if account is not None:
         shutil.chown(folder, account)
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run(
-            [str(bin_folder / command[0]), *command[1:]],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            user=account,
-            cwd=folder,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
 
     try:
-        run("initdb", "-D", str(data), "-U", "padanan", "-A", "trust", "-N")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        log = str(folder / "log")
-        run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", log, "start")
+        _run(
+            *(bin_folder, folder, "initdb", "-D", str(folder / "data")),
+            *("-U", "padanan", "-A", "trust", "-N"),
+        )
+        _start(bin_folder, folder)
         try:
             yield f"postgresql+psycopg://padanan@/postgres?host={folder}"
         finally:
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+            _stop(bin_folder, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def stopped(bin_folder: Path, url: str) -> Iterator[None]:
+    """Stop a server that `cluster` runs, as if it had crashed, and start it again."""
+    folder = Path(url.partition("host=")[2])
+    _stop(bin_folder, folder)
+    try:
+        yield
+    finally:
+        _start(bin_folder, folder)
+
+
+def _start(bin_folder: Path, folder: Path) -> None:
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    log = ("-l", str(folder / "log"))
+    data = ("-D", str(folder / "data"))
+    _run(bin_folder, folder, "pg_ctl", *data, "-w", "-o", options, *log, "start")
+
+
+def _stop(bin_folder: Path, folder: Path) -> None:
+    data = ("-D", str(folder / "data"))
+    _run(bin_folder, folder, "pg_ctl", *data, "-w", "-m", "immediate", "stop")
+
+
+def _run(bin_folder: Path, folder: Path, *command: str) -> None:
+    subprocess.run(
+        [str(bin_folder / command[0]), *command[1:]],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        user=_account(),
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
 
 
 @contextmanager
@@ -70,7 +94,8 @@ def database(
     Nobody may be connected with the one that is copied.
     """
     name = f"padanan_{os.getpid()}_{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    # A test may have stopped the server meanwhile.
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     with engine.connect() as connection:
         connection.execute(
             text(f"CREATE DATABASE {name} TEMPLATE {template} {options}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from time import perf_counter
 
 import regex
 
@@ -24,6 +25,8 @@ from tm.text.tokens import split_tokens
 _MAX_PATTERN_LENGTH = 1000
 _SECONDS_PER_SEGMENT = 1.0
 """The most time that a pattern may take on one segment."""
+_SECONDS_PER_SEARCH = 30.0
+"""The most time that a pattern may take on all segments of a search together."""
 _WILDCARD_PATTERN = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
 _WORD_REST_PATTERN = r"[\w\p{M}'’]*"
 _ANY_RUN_PATTERN = rf"(?:{_WORD_REST_PATTERN}|(?s:.*?))"
@@ -238,16 +241,26 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
     except (ValueError, OverflowError, LookupError) as error:
         raise InputError(f"not a regular expression: {error}") from error
 
+    seconds_left = _SECONDS_PER_SEARCH
+
     def find(text: str, offset: int) -> tuple[int, int] | None:
+        nonlocal seconds_left
+        begin = perf_counter()
         try:
             pattern_match = compiled_pattern.search(
-                text, offset, timeout=_SECONDS_PER_SEGMENT
+                text, offset, timeout=min(seconds_left, _SECONDS_PER_SEGMENT)
             )
         except (TimeoutError, MemoryError) as error:
             raise InputError(
                 f"the pattern {_shorten_pattern(pattern_text)} takes more than "
                 f"{_SECONDS_PER_SEGMENT:g} s on one segment; make it simpler"
             ) from error
+        seconds_left -= perf_counter() - begin
+        if seconds_left <= 0:
+            raise InputError(
+                f"the pattern {_shorten_pattern(pattern_text)} takes more than "
+                f"{_SECONDS_PER_SEARCH:g} s on all segments; make it simpler"
+            )
         return pattern_match.span() if pattern_match else None
 
     return find

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import StoreLost
+from tm.store.backend.sqlite_file import read_file_number
 
 _LOG_SUFFIX = "-wal"
 _HEADER_SIZE = 100
@@ -33,14 +34,11 @@ class FileIdentity:
     @classmethod
     def read(cls, path: Path) -> "FileIdentity":
         """Read the identity of the file that a path names now."""
-        file_number, log_number, size = None, None, 0
+        size = 0
         with suppress(OSError):
-            status = os.stat(path)
-            file_number, size = (status.st_dev, status.st_ino), status.st_size
-        with suppress(OSError):
-            status = os.stat(f"{path}{_LOG_SUFFIX}")
-            log_number = status.st_dev, status.st_ino
-        return cls(path, file_number, log_number, size)
+            size = os.stat(path).st_size
+        log_number = read_file_number(f"{path}{_LOG_SUFFIX}")
+        return cls(path, read_file_number(path), log_number, size)
 
     def verify(self, *, outcome: str, has_log: bool = True) -> None:
         """Compare with the file that the path names now.

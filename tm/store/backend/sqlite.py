@@ -25,6 +25,8 @@ from tm.store.backend.sqlite_file import (
     get_driver_connection,
     make_file_uri,
     prepare_file,
+    read_file_number,
+    require_file,
     write_without_log,
 )
 
@@ -80,6 +82,8 @@ class SqliteBackend:
         self._absolute_path = path.absolute()
         self._stored_identity: FileIdentity | None = None
         """Of the file after the last transaction."""
+        self._opened_number: tuple[int, int] | None = None
+        """Device and number of the file that the connections have open."""
         self._watching_connection: sqlite3.Connection | None = None
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path; it contains U+0000")
@@ -124,7 +128,12 @@ class SqliteBackend:
         return self.open_reader()
 
     def _connect(self) -> sqlite3.Connection:
-        return connect(self._uri, is_writable=self.is_writable)
+        path = self._absolute_path
+        if self._opened_number is not None:
+            require_file(path)  # SQLite would make an empty one
+        connection = connect(self._uri, is_writable=self.is_writable)
+        self._opened_number = self._opened_number or read_file_number(path)
+        return connection
 
     @contextmanager
     def open_snapshot(self) -> Iterator["Connection"]:
@@ -145,6 +154,10 @@ class SqliteBackend:
         """
         from tm.store.backend.file_state import FileIdentity
 
+        opened_number = self._opened_number
+        if opened_number and opened_number != require_file(self._absolute_path):
+            self.close()  # they write into a file without a name
+            self._opened_number = None
         writes_without_log = is_bulk_load and self._has_no_changes()
         if writes_without_log:
             # SQLite changes its journal mode only if no other connection is open.

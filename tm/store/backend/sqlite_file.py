@@ -157,3 +157,23 @@ def get_driver_connection(connection: "Connection") -> sqlite3.Connection:
     driver_connection = connection.connection.driver_connection
     assert isinstance(driver_connection, sqlite3.Connection)
     return driver_connection
+
+
+def read_file_number(path: Path | str) -> tuple[int, int] | None:
+    """Read device and number of the file that a path names; None for no file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def require_file(path: Path) -> tuple[int, int]:
+    """Read device and number of a file. Raises StoreUnavailable if it has gone."""
+    file_number = read_file_number(path)
+    if file_number is None:
+        raise StoreUnavailable(
+            f"{path}: the file was deleted or moved away; nothing was stored; put it "
+            "back"
+        )
+    return file_number

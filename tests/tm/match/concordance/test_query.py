@@ -212,3 +212,13 @@ def test_a_text_that_a_pattern_matches_holds_its_literals(
         form = fold_text(text)
         needed = list_required_literals(nfc(pattern))
         assert any(all(one in form for one in each) for each in needed)
+
+
+def test_all_segments_together_get_a_limited_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tm.match.concordance.query._SECONDS_PER_SEARCH", 0.2)
+    slow = PhraseMatcher(SearchPhrase("(a+)+$", PhraseMode.REGEX), Locale("id"))
+    with pytest.raises(InputError, match="on all segments; make it simpler"):
+        while True:
+            slow.find_spans("a" * 16 + "b")
