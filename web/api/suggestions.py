@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from padanan.contents.cursor import make_cursor, read_cursor
 from padanan.contents.new_unit import make_unit
 from padanan.locales import require_locale_pair
+from padanan.memory import Memory
 from web.api.route_group import RouteGroup
 from web.api.values import Note, PageRequest, Request, Text, TextRequest, UnitKey
 from web.call import Call
@@ -125,31 +127,32 @@ class AcceptRequest(Request, frozen=True, kw_only=True):
 @SUGGESTIONS.add("POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _ID})
 def accept(call: Call, request: AcceptRequest) -> Suggestion:
     """Accept a suggestion: store it in the memory, as a change of the reviewer."""
-    database, units = call.server.database, call.memory.units
-
-    def store(unit: SuggestedUnit) -> str | None:
-        if unit.replaced_unit is not None:
-            return units.edit(
-                unit.replaced_unit,
-                source_text=unit.source_text,
-                target_text=unit.target_text,
-            ).change_set
-        return units.add(
-            unit.source_text,
-            unit.target_text,
-            note=unit.note,
-            source=unit.source_locale,
-            target=unit.target_locale,
-        ).change_set
-
+    database = call.server.database
     accept_suggestion(
         database,
         read_suggestion(database, call.memory_name, request.id),
-        store,
+        partial(_store, call.memory),
         call.memory.undo,
         reviewer=call.person.person_id,
     )
     return read_suggestion(database, call.memory_name, request.id)
+
+
+def _store(memory: Memory, unit: SuggestedUnit) -> str | None:
+    """Store what was suggested; return the name of the change set."""
+    if unit.replaced_unit is not None:
+        return memory.units.edit(
+            unit.replaced_unit,
+            source_text=unit.source_text,
+            target_text=unit.target_text,
+        ).change_set
+    return memory.add(
+        unit.source_text,
+        unit.target_text,
+        note=unit.note,
+        source=unit.source_locale,
+        target=unit.target_locale,
+    )
 
 
 class RefuseRequest(AcceptRequest, frozen=True):

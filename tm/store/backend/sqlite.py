@@ -82,7 +82,7 @@ class SqliteBackend:
         self._absolute_path = path.absolute()
         self._stored_identity: FileIdentity | None = None
         """Of the file after the last transaction."""
-        self._opened_number: tuple[int, int] | None = None
+        self._file_number: tuple[int, int] | None = None
         """Device and number of the file that the connections have open."""
         self._watching_connection: sqlite3.Connection | None = None
         if "\0" in self.name:
@@ -128,11 +128,10 @@ class SqliteBackend:
         return self.open_reader()
 
     def _connect(self) -> sqlite3.Connection:
-        path = self._absolute_path
-        if self._opened_number is not None:
-            require_file(path)  # SQLite would make an empty one
+        if self._file_number is not None:
+            require_file(self._absolute_path)  # SQLite would make an empty one
         connection = connect(self._uri, is_writable=self.is_writable)
-        self._opened_number = self._opened_number or read_file_number(path)
+        self._file_number = self._file_number or read_file_number(self._absolute_path)
         return connection
 
     @contextmanager
@@ -154,10 +153,10 @@ class SqliteBackend:
         """
         from tm.store.backend.file_state import FileIdentity
 
-        opened_number = self._opened_number
-        if opened_number and opened_number != require_file(self._absolute_path):
+        file_number = self._file_number
+        if file_number and file_number != require_file(self._absolute_path):
             self.close()  # they write into a file without a name
-            self._opened_number = None
+            self._file_number = None
         writes_without_log = is_bulk_load and self._has_no_changes()
         if writes_without_log:
             # SQLite changes its journal mode only if no other connection is open.

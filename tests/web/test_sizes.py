@@ -1,0 +1,40 @@
+"""The server stays small: its modules, and the functions that answer requests."""
+
+import inspect
+from pathlib import Path
+
+from tests.paths import ROOT
+from web.api.table import ROUTES
+
+_LONGEST_MODULE = 300
+_LONGEST_HANDLER = 20
+_LONGER_FOR_NOW = frozenset(("web/people/accounts.py",))
+"""To be divided; nothing is added here."""
+
+
+def test_no_module_is_long() -> None:
+    modules = [path for path in (ROOT / "web").rglob("*.py")]
+    long_modules = {
+        str(path.relative_to(ROOT))
+        for path in modules
+        if _count_lines(path) > _LONGEST_MODULE
+    }
+    assert len(modules) > 50
+    assert long_modules <= _LONGER_FOR_NOW
+
+
+def _count_lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def test_no_handler_is_long() -> None:
+    long_handlers = {}
+    for route in ROUTES:
+        handler = inspect.unwrap(route.handler)
+        source = inspect.getsource(handler)
+        body = source.rpartition('"""')[2]  # without its head and its docstring
+        lines = [line for line in body.splitlines() if line.strip()]
+        if len(lines) >= _LONGEST_HANDLER:
+            long_handlers[route.name] = len(lines)
+    assert len(ROUTES) > 80
+    assert long_handlers == {}
