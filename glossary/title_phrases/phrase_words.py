@@ -22,6 +22,7 @@ from tm.text.normal import fold_text
 
 _WORD_PATTERN = re.compile(r"[^\W\d_]+")
 _CAPITALISED_PATTERN = re.compile(r"[^\W\d_]+")
+_FIGURE_PATTERN = re.compile(r"\d ?$")
 _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
@@ -66,6 +67,10 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
             is_exact = is_exact or bool(word.categories & _EXACT_CATEGORIES)
             if is_exact and text[start:end] != form:
                 continue
+            if "no-figure" in word.categories and _FIGURE_PATTERN.search(
+                text, max(0, start - 2), start
+            ):
+                continue  # `5 PM` is no Prime Minister
             is_kept = "verbatim" in word.categories or (
                 is_exact and word.categories & _ACRONYM_CATEGORIES
             )

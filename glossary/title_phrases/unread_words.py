@@ -17,6 +17,7 @@ from glossary.title_phrases.phrase_rules import (
 
 _FOLLOWING_WORD_PATTERN = re.compile(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)")
 _ENUMERATED_WORD_PATTERN = re.compile(r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]")
+_OF_PATTERN = re.compile(r" of (?:the )?[A-Z]")
 _NEXT_FIELD_PATTERN = re.compile(
     r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? (?:dan|and|&) ([A-Z]\w+)"
 )
@@ -46,6 +47,11 @@ def is_bare_office(
 
     A person's name may follow, but not after a word of a body: `Ketua Komite | Front`.
     """
+    name = text[hit.start : hit.end]
+    if name in list_forms_of("en-president", language) and _OF_PATTERN.match(
+        text, hit.end
+    ):
+        return True  # `President | of the Senate`
     following_match = _FOLLOWING_WORD_PATTERN.match(text, hit.end)
     if (
         following_match is None
@@ -53,7 +59,6 @@ def is_bare_office(
         or following_match.start(1) in starts
     ):
         return False
-    name = text[hit.start : hit.end]
     if (
         is_title
         and following_match.start(1) > hit.end + 1
@@ -260,6 +265,15 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         "open-topic", chart.language
     ):
         return not following_word.isupper()
+    if (
+        last.hit is not None
+        and "title" in last.categories
+        and last is not phrase
+        and following_match.start(1) == phrase.end + 1
+        and following_word[0].isupper()
+        and following_word.lower() in list_field_words(chart.language)
+    ):
+        return True  # `Staf Khusus Menteri | Perdagangan`
     # The words after a name in capitals go on only if they have capitals themselves.
     may_go_on = following_word[0].isupper() or chart.text[last.start].islower()
     return (

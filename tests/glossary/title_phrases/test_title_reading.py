@@ -187,6 +187,8 @@ def test_the_text_tells_whose_office_it_is(text: str, expected: str) -> None:
         ("Sekjen ASEAN Jepang Center", ["Tổng Thư ký ASEAN", "Nhật Bản"]),
         ("presiden Amerika Latin", []),
         ("Komite Pasar Terbuka", []),
+        ("Staf Khusus Menteri Perdagangan Sawah", []),
+        ("Di Kabul, kata Smithson, Departemen Kepolisian Kriminal tiba.", []),
         ("Ketua Umum Ikatan Ahli Gizi Sawah", []),
         ("Ketua Tim Ahli Korupsi ADB", ["Ngân hàng Phát triển châu Á"]),
         # A person or a number is no place.
@@ -207,6 +209,17 @@ def test_the_text_tells_whose_office_it_is(text: str, expected: str) -> None:
 )
 def test_what_was_not_read_whole_is_withheld(text: str, expected: list[str]) -> None:
     assert vietnamese(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["President of Wonderland Fair", "At 5 PM Nguyen Van Nam left."]
+)
+def test_an_english_office_of_an_unread_body_is_withheld(text: str) -> None:
+    hits = find_titles_in_context(starter(Locale.parse("en")), text)
+    offices = {"Tổng thống", "Chủ tịch nước", "Thủ tướng"}
+    assert offices.isdisjoint(
+        found for hit in hits for found in hit.entry.list_preferred_texts(vi)
+    )
 
 
 def test_other_readings_stay_beside_the_preferred_one() -> None:
