@@ -287,11 +287,17 @@ def _has_only_syllables(name: str) -> bool:
     return all(pattern.fullmatch(fold_text(word)) for word in name.split())
 
 
+@cache
+def _list_known_words(language: str) -> frozenset[str]:
+    """List the capitalised words that are no names, in small letters."""
+    calendar_words = (w.lower() for w in list_forms_of("calendar-word", language))
+    return list_field_words(language).union(list_body_words(language), calendar_words)
+
+
 def find_foreign_names(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find capitalised words that are neither Vietnamese syllables nor known."""
     syllable_pattern = read_person_name_data().syllable_pattern
-    known_words = list_field_words(language) | list_body_words(language)
-    known_words |= {form.lower() for form in list_forms_of("calendar-word", language)}
+    known_words = _list_known_words(language)
     for word_match in _CAPITALISED_PATTERN.finditer(text):
         word = word_match[0]
         if word[0].islower() or word.isupper() or word.lower() in known_words:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from glossary.entries.entry import USABLE_STATUSES, RelationKind, TermHit
 from glossary.recognition.recogniser import Recogniser
@@ -99,9 +100,12 @@ def read_titles(
     names = list(find_names(text))
     foreign_names = list(find_foreign_names(text, locale.language))
     found_hits = hits
-    all_phrases = [*find_hit_phrases(hits, locale.language), *words, *names]
+    all_words = words
     if is_ambiguous(hits, words):
-        state = find_state(all_phrases, foreign_names, text)
+        state = find_state(
+            chain(find_hit_phrases(hits, locale.language), words, names),
+            *(foreign_names, text),
+        )
         if state in (TextState.VIETNAM, TextState.OTHER):
             hits = prefer_readings_of(state, hits, text)
         if state is not TextState.OTHER:
@@ -159,9 +163,10 @@ def read_titles(
     own_level_phrases = [
         phrase for phrase in (*chosen_phrases, *hit_phrases) if is_of_own_level(phrase)
     ]
-    if own_level_phrases and find_state(all_phrases, foreign_names, text) in (
-        *(TextState.OTHER, TextState.FOREIGN_NAMES),
-    ):
+    if own_level_phrases and find_state(
+        chain(find_hit_phrases(found_hits, locale.language), all_words, names),
+        *(foreign_names, text),
+    ) in (TextState.OTHER, TextState.FOREIGN_NAMES):
         chosen_phrases = [p for p in chosen_phrases if p not in own_level_phrases]
         own_level_spans = {(p.start, p.end) for p in own_level_phrases}
         top_hits = [

@@ -34,8 +34,6 @@ _RANK_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
-_LONGEST_GROUP_WORD = 16
-"""Characters of the longest word for a group of persons, with a space."""
 _NEXT_CATEGORIES = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
@@ -145,17 +143,15 @@ def is_in_name_of_group(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     """Whether a title is part of a body's name: `Ikatan | Ahli Gizi Indonesia`."""
     if not phrase.categories & {"title", "body"} or phrase.start == 0:
         return False
-    return any(
+    start = chart.text.rfind(" ", 0, phrase.start - 1) + 1
+    return chart.text[start].isupper() and any(
         head.end == phrase.start - 1
-        and chart.text[head.start].isupper()
         and (
             "title" in phrase.categories
             if "body-head" in head.categories
             else "association-word" in head.categories
         )
-        for start, heads in chart.phrases_by_start.items()
-        if phrase.start - _LONGEST_GROUP_WORD <= start < phrase.start
-        for head in heads
+        for head in chart.phrases_by_start.get(start, ())
         if not head.parts
     )
 
