@@ -9,7 +9,7 @@ from web.people.credentials import ClientConnection
 from web.people.database import get_time
 from web.people.login.sessions import CONFIRMED_SECONDS, is_csrf_token
 from web.people.refusals import Forbidden, Unauthorized
-from web.people.rights import Caller, Credential
+from web.people.rights import EVERY_MEMORY, Caller, Credential
 from web.people.role import Role
 from web.route import Route, Scope
 from web.server import Server
@@ -41,6 +41,19 @@ def open_call(
         raise NotFound(f"no memory {memory_name!r}; GET /api/v1/memories lists yours")
     require_role(memory_role, role, memory_name)
     return Call(memory, memory_name, memory_role, caller, server, version)
+
+
+def verify_place_role(
+    server: Server, caller: Caller, role: Role, memory: str, termbase: str | None
+) -> None:
+    """Verify a role in a memory, in a termbase of it, or for `*` in the server.
+
+    Raises what `open_call` raises.
+    """
+    if memory == EVERY_MEMORY:
+        require_role(caller.rights.find_server_role(), role, "the server")
+    else:
+        open_call(server, caller, memory, role=role, termbase=termbase)
 
 
 def verify_caller(route: Route, caller: Caller, connection: ClientConnection) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from padanan.memory import Memory
 from web.people.credentials import ClientConnection
-from web.people.rights import Caller
+from web.people.rights import Caller, RoleGrant
 from web.people.role import Role
 from web.server import Server
 
@@ -18,6 +18,11 @@ class ServerCall:
     """Who asks."""
     server: Server
     connection: ClientConnection
+
+    def administers(self, grant: RoleGrant) -> bool:
+        """Whether who asks administers the place of a role."""
+        role = self.person.rights.find_role(grant.memory, grant.termbase)
+        return role is Role.ADMINISTRATOR
 
 
 @dataclass(frozen=True, slots=True)

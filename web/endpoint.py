@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.access import open_call, require_role, verify_caller
+from web.access import open_call, require_role, verify_caller, verify_place_role
 from web.call import AnswerWithHeaders, Call, ServerCall
 from web.idempotency import (
     REPLAY_HEADER,
@@ -119,6 +119,9 @@ def _open_route_call(
             termbase=getattr(values, "termbase", None),
             version=version,
         )
+    place = getattr(values, "memory", ""), getattr(values, "termbase", None)
+    if route.scope is Scope.PLACE:
+        verify_place_role(server, caller, route.role, *place)
     if route.scope is Scope.SERVER:
         require_role(caller.rights.find_server_role(), route.role, "the server")
     return ServerCall(caller, server, connection)

@@ -25,6 +25,8 @@ class Scope(StrEnum):
 
     MEMORY = "memory"
     """In the memory that the request names, or in the termbase of it."""
+    PLACE = "place"
+    """In the memory that the request names, in the termbase of it, or in the server."""
     SERVER = "server"
     """In the server itself, with its people."""
     PERSON = "person"

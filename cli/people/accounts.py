@@ -144,7 +144,8 @@ def export(workspace: Workspace, name: str) -> None:
     --by ID`.
     """
     with open_server_people() as server_people:
-        from web.people.accounts import export_person, find_person
+        from web.people.accounts import find_person
+        from web.people.personal_data import export_person
 
         person = find_person(server_people.database, name)
         exported = export_person(server_people.database, person)
@@ -160,7 +161,8 @@ def forget(workspace: Workspace, name: str) -> None:
     it was. This cannot be undone.
     """
     with open_server_people() as server_people:
-        from web.people.accounts import find_person, forget_person
+        from web.people.accounts import find_person
+        from web.people.personal_data import forget_person
 
         person = find_person(server_people.database, name)
         forget_person(server_people.database, person)

@@ -52,19 +52,20 @@ def role(
     its memory. The person is logged out.
     """
     with open_server_people() as server_people:
-        from web.people.accounts import find_person, grant_role, revoke_role
+        from web.people.accounts import find_person
         from web.people.rights import RoleGrant
         from web.people.role import Role
+        from web.people.role_grants import grant_role, revoke_role
 
         person = find_person(server_people.database, name)
         memory = server_people.require_memory(
             memory_name or server_people.memory_names[0]
         )
         if role_name == _NO_ROLE:
-            revoke_role(server_people.database, person, memory, termbase)
+            revoke_role(server_people.database, person.id, memory, termbase)
         else:
             grant = RoleGrant(memory, Role(role_name), termbase)
-            grant_role(server_people.database, person, grant)
+            grant_role(server_people.database, person.id, grant)
     place = f"{memory}/{termbase}" if termbase else memory
     role_phrase = "no role" if role_name == _NO_ROLE else f"the role {role_name}"
     workspace.say(f"{person.name} has {role_phrase} in {place}")

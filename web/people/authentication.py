@@ -23,9 +23,9 @@ from web.people.rights import (
     Caller,
     Credential,
     Rights,
-    RoleGrant,
 )
 from web.people.role import Role
+from web.people.role_grants import read_grants
 
 _MOST_REMEMBERED = 10_000
 
@@ -91,22 +91,12 @@ class Authenticator:
         return known[0] if known is not None and known[1] > get_time() else None
 
 
-def read_rights(connection: Connection, person_id: str) -> Rights:
-    """Read the rights of a person."""
-    table = schema.role_grant
-    query = select(table).where(table.c.person == person_id)
-    return Rights.make(
-        RoleGrant(row["memory"], Role(row["role"]), row["termbase"] or None)
-        for row in connection.execute(query).mappings()
-    )
-
-
 def _read_token(connection: Connection, secret_hash: str) -> tuple[Caller, int] | None:
     row = _read_credential(connection, "token", secret_hash)
     if row is None:
         return None
     rights = replace(
-        read_rights(connection, row["person"]),
+        Rights.make(read_grants(connection, row["person"])),
         highest_role=Role(row["role"]),
         memories=frozenset(json.loads(row["memories"])),
     )
@@ -124,7 +114,7 @@ def _read_session(
         return None
     caller = Caller(
         Credential.SESSION,
-        read_rights(connection, row["person"]),
+        Rights.make(read_grants(connection, row["person"])),
         row["person"],
         row["person_name"],
         secret_hash,

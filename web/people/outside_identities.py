@@ -8,13 +8,12 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tm.errors import Conflict, NotFound
 from web.people import schema
+from web.people.account_events import end_sessions, record_event
 from web.people.accounts import (
     LONGEST_NAME,
     Person,
-    end_sessions,
     make_name_key,
     read_person,
-    record_event,
     write_person,
 )
 from web.people.database import ServerDatabase
@@ -88,9 +87,8 @@ def link_identity(
             raise Conflict("another account is linked to this one; unlink that first")
         if owner is None:
             connection.execute(insert(table).values(person=person_id, **values))
-            record_event(
-                *(connection, person_id, "link identity"), actor=actor, detail=values
-            )
+            # Without the subject, which would outlive a person who is forgotten.
+            record_event(connection, person_id, "link identity", actor=actor)
 
 
 def unlink_identity(
@@ -109,11 +107,7 @@ def unlink_identity(
         if not deleted.rowcount:
             raise NotFound(f"no linked subject {subject!r}")
         end_sessions(connection, person_id)
-        record_event(
-            *(connection, person_id, "unlink identity"),
-            actor=actor,
-            detail={"subject": subject},
-        )
+        record_event(connection, person_id, "unlink identity", actor=actor)
 
 
 def list_identities(

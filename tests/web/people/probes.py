@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from starlette.testclient import TestClient
 
+from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.tools import TOOLS
 from web.dialects.registry import DIALECTS
-from web.route import Route
+from web.route import Route, Scope
 
 _MCP_HEADERS = {"accept": "application/json, text/event-stream"}
 
@@ -32,6 +33,8 @@ class Probe:
     headers: Mapping[str, str] = field(default_factory=dict)
     file: str | None = None
     """The body, where that is a file."""
+    is_about_people: bool = False
+    """Whether it is about the server or its people, and opens no memory."""
 
     def send(
         self,
@@ -85,6 +88,7 @@ def _make_probe(route: Route, prefix: str = "") -> Probe:
         route.has_body,
         "memory" in route.takes.__struct_fields__,
         file=route.file_example,
+        is_about_people=route.scope is not Scope.MEMORY,
     )
 
 
@@ -118,7 +122,13 @@ PROBES: Sequence[Probe] = (
     ),
     *(
         Probe(f"GET {path}", "GET", path, {}, False, False)
-        for path in ("/health", "/api/v1/openapi.json", "/nothing", "/api/v1/nothing")
+        for path in (
+            "/health",
+            "/api/v1/openapi.json",
+            "/nothing",
+            "/api/v1/nothing",
+            LANDING_PATH,
+        )
     ),
 )
 """What is added to a table of routes, dialects or tools is probed, too. Metrics are

@@ -13,21 +13,14 @@ from tests.web.people.team import OPEN, SECRET, Team, make_team
 from tests.web.serving import serve
 from tm.errors import Conflict, InputError, NotFound
 from web.people import schema
-from web.people.accounts import (
-    add_person,
-    disable_person,
-    export_person,
-    find_person,
-    forget_person,
-    grant_role,
-    list_people,
-    revoke_role,
-)
+from web.people.accounts import add_person, disable_person, find_person, list_people
 from web.people.authentication import Authenticator
 from web.people.database import ServerDatabase
 from web.people.migrations import upgrade
+from web.people.personal_data import export_person, forget_person
 from web.people.rights import EVERY_MEMORY, Credential, Rights, RoleGrant
 from web.people.role import Role
+from web.people.role_grants import grant_role, revoke_role
 from web.people.tokens import create_token, list_tokens, revoke_token
 
 
@@ -110,9 +103,9 @@ def test_a_role_that_is_taken_away_is_gone_at_once(team: Team) -> None:
     secret = team.token_by_role[Role.REVIEWER]
     person = team.person_by_role[Role.REVIEWER]
     assert authenticator.look_up(secret).rights.find_role(OPEN) is Role.REVIEWER
-    grant_role(team.database, person, RoleGrant(OPEN, Role.READER))
+    grant_role(team.database, person.id, RoleGrant(OPEN, Role.READER))
     assert authenticator.look_up(secret).rights.find_role(OPEN) is Role.READER
-    revoke_role(team.database, person, OPEN)
+    revoke_role(team.database, person.id, OPEN)
     assert authenticator.look_up(secret).rights.find_role(OPEN) is None
     disable_person(team.database, person)
     assert authenticator.look_up(secret).credential is Credential.NONE
@@ -120,8 +113,8 @@ def test_a_role_that_is_taken_away_is_gone_at_once(team: Team) -> None:
 
 def test_a_token_does_not_grow_with_its_person(team: Team) -> None:
     person = team.person_by_role[Role.READER]
-    grant_role(team.database, person, RoleGrant(OPEN, Role.REVIEWER))
-    grant_role(team.database, person, RoleGrant(SECRET, Role.REVIEWER))
+    grant_role(team.database, person.id, RoleGrant(OPEN, Role.REVIEWER))
+    grant_role(team.database, person.id, RoleGrant(SECRET, Role.REVIEWER))
     rights = (
         Authenticator(team.database).look_up(team.token_by_role[Role.READER]).rights
     )
@@ -168,9 +161,9 @@ def test_the_last_administrator_stays(team: Team) -> None:
     removals: Sequence[Callable[[], None]] = (
         lambda: forget_person(team.database, person),
         lambda: disable_person(team.database, person),
-        lambda: revoke_role(team.database, person, EVERY_MEMORY),
+        lambda: revoke_role(team.database, person.id, EVERY_MEMORY),
         lambda: grant_role(
-            team.database, person, RoleGrant(EVERY_MEMORY, Role.REVIEWER)
+            team.database, person.id, RoleGrant(EVERY_MEMORY, Role.REVIEWER)
         ),
     )
     for remove in removals:

@@ -15,10 +15,11 @@ from sqlalchemy import update
 from tests.web.people.team import OPEN, Team, make_team
 from tests.web.serving import serve
 from web.people import schema
-from web.people.accounts import disable_person, grant_role, make_link
+from web.people.accounts import disable_person, make_link
 from web.people.login.passwords import Passwords, find_weakness
 from web.people.rights import RoleGrant
 from web.people.role import Role
+from web.people.role_grants import grant_role
 
 API = "/api/v1"
 PASSWORD = "perahu-hijau-di-teluk"
@@ -162,7 +163,7 @@ _ENDINGS: dict[str, Callable[[_Served, dict[str, str]], object]] = {
     ),
     "role changed": lambda served, _: grant_role(
         served[1].database,
-        served[1].person_by_role[Role.READER],
+        served[1].person_by_role[Role.READER].id,
         RoleGrant(OPEN, Role.TRANSLATOR),
     ),
     "disabled": lambda served, _: disable_person(
@@ -367,7 +368,7 @@ def test_an_administrator_manages_people(served: _Served) -> None:
             json={"memory": "nope", "role": "reader"},
             headers=csrf,
         ).status_code
-        == 422
+        == 404
     )
     assert client.delete(f"{API}/people/{person}", headers=csrf).status_code == 200
     assert client.get(f"{API}/people/{person}").json()["person"]["name"] is None

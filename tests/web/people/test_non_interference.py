@@ -2,8 +2,9 @@
 
 Two servers have the same memory that a team may read, and differ in all else: in the
 units, terms and changes of a memory that only administrators may read, and in people,
-tokens and suggestions. Each request of a reader goes to both; status, headers and body
-are equal byte by byte, but for times and random ids.
+tokens and suggestions. Each request goes to both, by nobody, by tokens and by sessions,
+up to an administrator of the memory; status, headers and body are equal byte by byte,
+but for times and random ids.
 """
 
 import re
@@ -17,6 +18,7 @@ from typing import Any, Self
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, insert
 from starlette.testclient import TestClient
 
 import padanan
@@ -26,8 +28,11 @@ from tm.settings import Settings
 from web.app import create_app
 from web.jobs.job import JobKind
 from web.jobs.store import create_job
-from web.people.accounts import add_person
-from web.people.database import ServerDatabase
+from web.people import schema
+from web.people.accounts import add_person, find_person
+from web.people.database import ServerDatabase, get_time
+from web.people.login.sessions import make_csrf_token
+from web.people.random_secrets import hash_secret
 from web.people.rights import RoleGrant
 from web.people.role import Role
 from web.people.suggestions import SuggestedUnit, add_suggestion
@@ -40,10 +45,19 @@ _SECRET_TEXTS = (
 )
 _SECRET_TERM = "Tổng cục Bí mật"
 _RANDOM = re.compile(
-    r'\b[jpst][a-kmnp-z2-9]{16}\b|pdn_[\w-]{43}|"created_at":\d+|"decided_at":\d+'
+    r'\b[jpst][a-kmnp-z2-9]{16}\b|pdn_[\w-]{43}|"(?:\w+_)?at":\d+'
+    r'|"(?:secret|ticket|challenge|csrf_token)":"[\w-]+"|"codes":\[[^]]*|n=[\w-]{43}'
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
 )
+_PERSON_ID = re.compile("p[a-kmnp-z2-9]{16}")
 _Pair = tuple[tuple[TestClient, TestClient], Team, list[str]]
+_SESSION = "s" * 43
+"""The secret of a session that both servers know."""
+_MEMORY_ADMINISTRATOR = "Dewi"
+_ASKERS = (
+    *("nobody", "token of Reader", "token of Reviewer", "session of Reader"),
+    f"session of {_MEMORY_ADMINISTRATOR}",
+)
 
 
 class _StoppedClock(datetime):
@@ -62,6 +76,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Pair]:
     folders = [tmp_path_factory.mktemp(name) / "x" for name in ("one", "other")]
     folders[0].mkdir()
     team = make_team(folders[0])
+    grant = RoleGrant(OPEN, Role.ADMINISTRATOR)
+    add_person(team.database, _MEMORY_ADMINISTRATOR, [grant])
     team.database.close()
     shutil.copytree(folders[0], folders[1])
     with ExitStack() as stack:
@@ -176,17 +192,48 @@ def _describe(answer: Any) -> Mapping[str, object]:
     return {"status": answer.status_code, "headers": headers, "body": body}
 
 
-@pytest.mark.parametrize("role", [None, Role.READER, Role.REVIEWER])
+def _make_headers(servers: _Pair, asker: str) -> Mapping[str, str]:
+    """Make the headers of somebody; a session begins anew on both servers."""
+    clients, team, _ = servers
+    how, _, name = asker.partition(" of ")
+    if how == "token":
+        return team.make_headers(Role(name.lower()))
+    if how != "session":
+        return {}
+    for client in clients:
+        database = ServerDatabase(client.headers["x-database"])
+        person = find_person(database, name)
+        with database.open_transaction(changes_people=True) as connection:
+            connection.execute(delete(schema.session))
+            now = get_time()
+            connection.execute(
+                insert(schema.session).values(
+                    hash=hash_secret(_SESSION),
+                    person=person.id,
+                    created_at=now,
+                    confirmed_at=now,
+                    expires_at=now + 3600,
+                )
+            )
+        database.close()
+    return {
+        "cookie": f"padanan_session={_SESSION}",
+        "x-csrf-token": make_csrf_token(_SESSION),
+    }
+
+
+@pytest.mark.parametrize("asker", _ASKERS)
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
 def test_what_may_not_be_read_makes_no_difference(
-    servers: _Pair, probe: Probe, role: Role | None
+    servers: _Pair, probe: Probe, asker: str
 ) -> None:
-    clients, team, secrets = servers
-    if role is Role.REVIEWER and "/suggestions" in probe.path:
+    clients, _, secrets = servers
+    if asker == "token of Reviewer" and "/suggestions" in probe.path:
         return  # a reviewer reads those of others
-    if role is not None and probe.path == "/api/v1/jobs":
+    if asker != "nobody" and probe.path == "/api/v1/jobs":
         return  # one's own jobs, which go on meanwhile
-    headers = {} if role is None else team.make_headers(role)
+    if asker.startswith("session") and not probe.is_about_people:
+        return  # a memory is opened in the same way by a token
 
     @settings(
         max_examples=2,
@@ -198,6 +245,13 @@ def test_what_may_not_be_read_makes_no_difference(
     @given(st.data())
     def ask_both(data: st.DataObject) -> None:
         values = data.draw(_draw_values(probe, secrets))
+        if _MEMORY_ADMINISTRATOR in asker and _PERSON_ID.fullmatch(
+            str(values.get("person"))
+        ):
+            return  # whoever knows the random id of an account has it from its owner
+        headers = _make_headers(servers, asker)
+        for client in clients:
+            client.cookies.clear()
         one, other = (
             _describe(probe.send(client, values, headers)) for client in clients
         )

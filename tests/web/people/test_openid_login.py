@@ -30,13 +30,14 @@ from tests.web.people.test_login import (
 from tests.web.serving import serve
 from tm.errors import FetchError, InputError
 from web.people import schema
-from web.people.accounts import disable_person, export_person, find_person
+from web.people.accounts import disable_person, find_person
 from web.people.login.openid import OpenIdProvider
 from web.people.outside_identities import (
     LoginSecrets,
     OutsideIdentity,
     link_identity,
 )
+from web.people.personal_data import export_person
 from web.people.refusals import Unauthorized
 from web.people.role import Role
 from web.settings import read_server_settings

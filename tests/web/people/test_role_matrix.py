@@ -1,7 +1,7 @@
-"""Every route × every role: made of the table of routes itself."""
+"""Every route × everybody who may ask, in one table made of the table of routes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -9,27 +9,61 @@ import pytest
 
 from tests.web.people.team import OPEN, SECRET, Team, serve_team
 from web.api.table import ROUTES
+from web.people.accounts import Person, add_person
+from web.people.login.sessions import begin_session, make_csrf_token
+from web.people.rights import RoleGrant
 from web.people.role import Role
 from web.people.tokens import create_token, revoke_token
 from web.route import Route, Scope
 
-_MEMORY_ROUTES = [route for route in ROUTES if route.scope is Scope.MEMORY]
 _KNOWN_ROUTES = [route for route in ROUTES if route.scope is not Scope.ANYONE]
-
-
-_Served = tuple[httpx.Client, Team]
+_MEMORY_ROUTES = [route for route in ROUTES if route.scope is Scope.MEMORY]
+_ROLE_BY_ASKER: Mapping[str, Role] = {
+    **{role.value: role for role in Role if role is not Role.ADMINISTRATOR},
+    "administrator of the memory": Role.ADMINISTRATOR,
+    "administrator of the server": Role.ADMINISTRATOR,
+}
+"""Everybody who may ask, with the role that they have in the open memory."""
+_SERVER_ADMINISTRATOR = "administrator of the server"
+_CREDENTIALS = ("token", "session", "old session")
+_Served = tuple[httpx.Client, Team, Mapping[str, Person]]
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Served]:
-    with serve_team(tmp_path_factory.mktemp("team")) as opened:
-        yield opened
+    with serve_team(tmp_path_factory.mktemp("team")) as (client, team):
+        grant = RoleGrant(OPEN, Role.ADMINISTRATOR)
+        people = {role.value: person for role, person in team.person_by_role.items()}
+        people[_SERVER_ADMINISTRATOR] = people.pop(Role.ADMINISTRATOR.value)
+        people["administrator of the memory"], _ = add_person(
+            team.database, "Dewi", [grant]
+        )
+        yield client, team, people
+
+
+def _make_headers(served: _Served, asker: str, credential: str) -> dict[str, str]:
+    """Make the headers of somebody; each session is new, as some routes end it."""
+    _, team, people = served
+    person = people[asker]
+    if credential == "token":
+        role = _ROLE_BY_ASKER[asker]
+        _, secret = create_token(
+            team.database, person, "x", role=role, memories=[OPEN], days=1
+        )
+        return {"authorization": f"Bearer {secret}"}
+    confirmed_at = 1 if credential == "old session" else None
+    secret = begin_session(team.database, person.id, hours=1, confirmed_at=confirmed_at)
+    return {
+        "cookie": f"padanan_session={secret}",
+        "x-csrf-token": make_csrf_token(secret),
+    }
 
 
 def _send(
     client: httpx.Client, route: Route, headers: dict[str, str], **values: object
 ) -> httpx.Response:
-    """Send the example of a route, with further values."""
+    """Send the example of a route, with further values, and by these headers only."""
+    client.cookies.clear()
     values = {**route.example, **values}
     path = re.sub(r"\{(\w+)\}", lambda name: str(values.pop(name[1], "x")), route.path)
     if route.has_body:
@@ -45,10 +79,61 @@ def _name(route: Route) -> str:
     return f"{route.verb} {route.path}"
 
 
+def _find_refusal(route: Route, asker: str, credential: str) -> str | None:
+    """Find what somebody is refused by, by the columns of the table only."""
+    if route.needs_confirmation and credential == "token":
+        return "a token may not do this"
+    if route.needs_confirmation and credential == "old session":
+        return "log in again first"
+    place = {Scope.MEMORY: OPEN, Scope.PLACE: OPEN, Scope.SERVER: "the server"}
+    role: Role | None = _ROLE_BY_ASKER[asker]
+    if route.scope is Scope.SERVER and asker != _SERVER_ADMINISTRATOR:
+        role = None
+    if route.scope in place and (role is None or not role.includes(route.role)):
+        return f"this needs the role {route.role} in {place[route.scope]}"
+    return None
+
+
+@pytest.mark.parametrize("credential", _CREDENTIALS)
+@pytest.mark.parametrize("asker", _ROLE_BY_ASKER)
+@pytest.mark.parametrize("route", _KNOWN_ROUTES, ids=_name)
+def test_a_route_is_for_its_role_and_higher_ones(
+    served: _Served, route: Route, asker: str, credential: str
+) -> None:
+    client, *_ = served
+    values = {} if route.scope in (Scope.SERVER, Scope.PERSON) else {"memory": OPEN}
+    headers = _make_headers(served, asker, credential)
+    answer = _send(client, route, headers, **values)
+    refusal = _find_refusal(route, asker, credential)
+    if refusal is None:
+        assert answer.status_code not in (403, 500), answer.text
+        assert "log in, or send a valid token" not in answer.text
+        assert route.scope is Scope.PERSON or "no memory" not in answer.text
+    else:
+        assert answer.status_code == 403, answer.text
+        assert refusal in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=_name)
+def test_a_change_by_a_session_needs_the_token_against_forged_requests(
+    served: _Served, route: Route
+) -> None:
+    client, *_ = served
+    if route.verb == "GET" or route.scope is Scope.ANYONE:
+        return  # reads, or needs no session
+    headers = _make_headers(served, _SERVER_ADMINISTRATOR, "session")
+    for token in (None, "x", "0" * 32):
+        headers.pop("x-csrf-token", None)
+        forged = headers if token is None else {**headers, "x-csrf-token": token}
+        refused = _send(client, route, forged)
+        assert refused.status_code == 403
+        assert "X-CSRF-Token" in refused.json()["detail"]
+
+
 @pytest.mark.parametrize("route", _KNOWN_ROUTES, ids=_name)
 def test_nobody_unknown_is_answered(served: _Served, route: Route) -> None:
-    client, team = served
-    person = team.person_by_role[Role.ADMINISTRATOR]
+    client, team, people = served
+    person = people[_SERVER_ADMINISTRATOR]
     token, revoked = create_token(
         team.database, person, "x", role=Role.ADMINISTRATOR, memories=[OPEN], days=1
     )
@@ -60,19 +145,10 @@ def test_nobody_unknown_is_answered(served: _Served, route: Route) -> None:
         assert refused.headers["www-authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("route", _MEMORY_ROUTES, ids=_name)
-def test_a_route_is_for_its_role_and_higher_ones(
-    served: _Served, route: Route, role: Role
-) -> None:
-    client, team = served
-    answer = _send(client, route, team.make_headers(role), memory=OPEN)
-    if role.includes(route.role):
-        assert answer.status_code not in (401, 403, 500), answer.text
-        assert "no memory" not in answer.text
-    else:
-        assert answer.status_code == 403
-        assert f"needs the role {route.role} in {OPEN}" in answer.json()["detail"]
+@pytest.mark.parametrize("route", ROUTES, ids=_name)
+def test_those_who_log_in_need_no_role(served: _Served, route: Route) -> None:
+    if route.scope is Scope.ANYONE:
+        assert _send(served[0], route, {}).status_code in (401, 404, 422)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -80,7 +156,7 @@ def test_a_route_is_for_its_role_and_higher_ones(
 def test_a_memory_that_may_not_be_read_is_as_one_that_is_not_there(
     served: _Served, route: Route, role: Role
 ) -> None:
-    client, team = served
+    client, team, _ = served
     headers = team.make_headers(role)  # of the administrator, too: a token for one
     unreadable = _send(client, route, headers, memory=SECRET)
     missing = _send(client, route, headers, memory="s3cret")
@@ -91,10 +167,10 @@ def test_a_memory_that_may_not_be_read_is_as_one_that_is_not_there(
 def test_a_token_uses_no_higher_role_than_its_own(
     served: _Served,
 ) -> None:
-    client, team = served
+    client, team, people = served
     _, secret = create_token(
         team.database,
-        team.person_by_role[Role.ADMINISTRATOR],
+        people[_SERVER_ADMINISTRATOR],
         "reads",
         role=Role.READER,
         memories=[OPEN],

@@ -6,24 +6,20 @@ from typing import Any
 
 import msgspec
 
-from tm.errors import Conflict, UnknownName
+from tm.errors import Conflict
 from web.api.people.own_account import PersonExport
 from web.api.people.session import Done, NoValues, PersonName
-from web.api.values import MemoryName, ServerRequest
+from web.api.values import ServerRequest
 from web.call import ServerCall
 from web.people.accounts import (
     Person,
     add_person,
     disable_person,
-    export_person,
     find_person,
-    forget_person,
-    grant_role,
     list_people,
     make_link,
-    revoke_role,
 )
-from web.people.rights import EVERY_MEMORY, RoleGrant
+from web.people.personal_data import export_person, forget_person
 from web.route import API_PREFIX, Role, Route, Scope
 
 
@@ -79,33 +75,6 @@ def renew_link(call: ServerCall, request: PersonRequest) -> PersonLink:
     person = _find(call, request)
     secret = make_link(call.server.database, person, actor=call.person.person_id)
     return PersonLink(person, secret)
-
-
-class RoleRequest(PersonRequest, frozen=True):
-    """A role of a person; without one, it is taken away."""
-
-    memory: MemoryName
-    """`*` for every memory, and the server itself."""
-    termbase: PersonName | None = None
-    role: Role | None = None
-
-
-def set_role(call: ServerCall, request: RoleRequest) -> Person:
-    """Give a person a role, or take it away; their sessions end."""
-    database, person, actor = (
-        call.server.database,
-        _find(call, request),
-        call.person.person_id,
-    )
-    names = [*call.server.memories.names, EVERY_MEMORY]
-    if request.memory not in names:
-        raise UnknownName("memory of the server", request.memory, names)
-    if request.role is None:
-        revoke_role(database, person, request.memory, request.termbase, actor=actor)
-    else:
-        grant = RoleGrant(request.memory, request.role, request.termbase)
-        grant_role(database, person, grant, actor=actor)
-    return find_person(database, person.id)
 
 
 class DisableRequest(PersonRequest, frozen=True):
@@ -167,10 +136,6 @@ ADMINISTRATION_ROUTES: Sequence[Route] = (
     ),
     _make_route(
         "POST", "/{person}/link", renew_link, PersonRequest, PersonLink, _PERSON
-    ),
-    _make_route(
-        *("PUT", "/{person}/role", set_role, RoleRequest, Person),
-        {**_PERSON, "memory": "default", "role": "reviewer"},
     ),
     _make_route(
         *("PUT", "/{person}/disabled", set_disabled, DisableRequest, Done),

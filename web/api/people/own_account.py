@@ -10,7 +10,7 @@ from tm.errors import Conflict
 from web.api.people.session import Done, Login, NoValues, Password, Secret, give_session
 from web.api.values import MemoryName, ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
-from web.people.accounts import Person, export_person, find_person
+from web.people.accounts import Person, find_person
 from web.people.login.passkeys import (
     Passkey,
     begin_registration,
@@ -19,6 +19,7 @@ from web.people.login.passkeys import (
     remove_passkey,
 )
 from web.people.login.sessions import change_password, make_recovery_codes
+from web.people.personal_data import export_person
 from web.people.tokens import (
     MOST_TOKEN_DAYS,
     AccessToken,

@@ -19,7 +19,7 @@ from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 from tm.errors import Conflict, InputError, NotFound
 from web.people import schema
-from web.people.accounts import record_event
+from web.people.account_events import record_event
 from web.people.credentials import ServedOrigin
 from web.people.database import ServerDatabase, get_time
 from web.people.login.challenges import take_challenge, write_challenge

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from web.people import schema
-from web.people.accounts import end_sessions, make_name_key, record_event
+from web.people.account_events import end_sessions, record_event
+from web.people.accounts import make_name_key
 from web.people.database import ServerDatabase, get_time
 from web.people.login.passwords import Passwords
 from web.people.login.throttle import count_attempt, forget_attempts

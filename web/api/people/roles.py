@@ -1,0 +1,107 @@
+"""Roles, given and taken by administrators of the server, a memory or a termbase.
+
+An administrator of one memory, or of one termbase, gives every role there and none
+elsewhere. They know of others only who has a role there already; anybody else tells
+them the random id of their account.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tm.errors import InputError, NotFound
+from web.api.people.session import PersonName
+from web.api.values import MemoryName, ServerRequest
+from web.call import ServerCall
+from web.people.accounts import Person, find_person
+from web.people.rights import EVERY_MEMORY, RoleGrant
+from web.people.role_grants import HeldRole, grant_role, list_held_roles, revoke_role
+from web.route import API_PREFIX, Role, Route, Scope
+
+
+class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
+    """A memory, or a termbase of it."""
+
+    memory: MemoryName
+    """`*` for every memory, and the server itself."""
+    termbase: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRoles:
+    """Who has a role in a memory or a termbase."""
+
+    roles: Sequence[HeldRole]
+
+
+def list_roles(call: ServerCall, request: PlaceRequest) -> HeldRoles:
+    """List who has which role in a memory, or in one termbase of it."""
+    held = list_held_roles(call.server.database, request.memory)
+    if request.termbase is not None:
+        held = [role for role in held if role.termbase == request.termbase]
+    return HeldRoles(held)
+
+
+class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
+    """A role of a person; without one, it is taken away."""
+
+    person: PersonName
+    """Their id, or the whole name of somebody who has a role there."""
+    role: Role | None = None
+
+
+def set_role(call: ServerCall, request: RoleRequest) -> Person:
+    """Give a person a role, or take it away; their sessions end.
+
+    An administrator of a memory or a termbase does so there.
+    """
+    if request.memory == EVERY_MEMORY and request.termbase is not None:
+        raise InputError("a termbase is part of one memory; name the memory")
+    database, actor = call.server.database, call.person.person_id
+    person = _find_known_person(call, request)
+    if request.role is None:
+        revoke_role(database, person.id, request.memory, request.termbase, actor=actor)
+    else:
+        grant = RoleGrant(request.memory, request.role, request.termbase)
+        grant_role(database, person.id, grant, actor=actor)
+    changed = find_person(database, person.id)
+    return replace(changed, roles=list(filter(call.administers, changed.roles)))
+
+
+def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
+    """Find a person whom the caller may know of. Raises NotFound."""
+    is_known = call.administers(RoleGrant(EVERY_MEMORY, Role.READER))
+    try:
+        person = find_person(call.server.database, request.person)
+    except NotFound:
+        if is_known:
+            raise
+    else:
+        if is_known or request.person == person.id:
+            return person
+        if any(
+            grant.memory == request.memory and call.administers(grant)
+            for grant in person.roles
+        ):
+            return person
+    raise NotFound(
+        f"no person {request.person!r} has a role there; give the id of their account, "
+        "which GET /api/v1/session shows them"
+    )
+
+
+ROLE_ROUTES: Sequence[Route] = (
+    Route(
+        *("GET", f"{API_PREFIX}/roles", list_roles, PlaceRequest, HeldRoles),
+        Role.ADMINISTRATOR,
+        example={"memory": "default"},
+        scope=Scope.PLACE,
+        needs_confirmation=True,
+    ),
+    Route(
+        *("PUT", f"{API_PREFIX}/people/{{person}}/role", set_role, RoleRequest, Person),
+        Role.ADMINISTRATOR,
+        example={"person": "Budi", "memory": "default", "role": "reviewer"},
+        scope=Scope.PLACE,
+        needs_confirmation=True,
+    ),
+)

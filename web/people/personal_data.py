@@ -1,0 +1,67 @@
+"""All that the server knows of a person: exported, or forgotten."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select, update
+
+from web.people import schema
+from web.people.account_events import record_event
+from web.people.accounts import Person
+from web.people.database import ServerDatabase
+from web.people.role_grants import require_administrator
+
+_SECRET_TABLES = (
+    *(schema.session, schema.token, schema.secret_link, schema.recovery_code),
+    *(schema.passkey, schema.challenge, schema.outside_identity),
+)
+"""What a person logs in with; deleted when they are forgotten."""
+_EXPORTED_COLUMNS = {
+    "roles": (schema.role_grant, "memory termbase role"),
+    "tokens": (schema.token, "id name role memories created_at expires_at"),
+    "sessions": (schema.session, "created_at expires_at"),
+    "passkeys": (schema.passkey, "id name created_at"),
+    "outside_identities": (schema.outside_identity, "issuer subject"),
+    "suggestions": (
+        schema.suggestion,
+        "id memory source_text target_text note state created_at",
+    ),
+    "jobs": (schema.job, "id memory kind state file_name created_at ended_at"),
+    "events": (schema.account_event, "at action detail"),
+}
+
+
+def export_person(database: ServerDatabase, person: Person) -> Mapping[str, object]:
+    """Export all that the server knows of a person, except secrets and their hashes.
+
+    Their changes are in the history of each memory, under their id.
+    """
+    exported: dict[str, object] = {
+        "id": person.id,
+        "name": person.name,
+        "is_disabled": person.is_disabled,
+    }
+    with database.open_snapshot() as connection:
+        for key, (table, names) in _EXPORTED_COLUMNS.items():
+            columns = (table.c[name] for name in names.split())
+            query = select(*columns).where(table.c.person == person.id)
+            exported[key] = [dict(row) for row in connection.execute(query).mappings()]
+    return exported
+
+
+def forget_person(
+    database: ServerDatabase, person: Person, *, actor: str | None = None
+) -> None:
+    """Delete the name of a person, and all that they log in with. Raises Conflict.
+
+    Their id stays in the history of the memories, where it says no longer who it was.
+    """
+    with database.open_transaction(changes_people=True) as connection:
+        for table in (*_SECRET_TABLES, schema.role_grant):
+            connection.execute(delete(table).where(table.c.person == person.id))
+        connection.execute(
+            update(schema.person)
+            .where(schema.person.c.id == person.id)
+            .values(name=None, name_key=None, password_hash=None, is_disabled=True)
+        )
+        require_administrator(connection)
+        record_event(connection, person.id, "forget", actor=actor)
