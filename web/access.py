@@ -66,11 +66,13 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
         require_known(caller)
     if route.scope is not Scope.ANYONE:
         verify_not_forged(route.verb, caller, connection)
-    if not route.needs_confirmation or caller.credential is Credential.LOCAL:
+    is_delicate = route.needs_confirmation or route.scope is Scope.ACCOUNT
+    if not is_delicate or caller.credential is Credential.LOCAL:
         return
     if caller.credential is not Credential.SESSION:
         raise Forbidden("a token may not do this; log in by name and password")
-    if get_time() - caller.confirmed_at > CONFIRMED_SECONDS:
+    is_confirmed = get_time() - caller.confirmed_at <= CONFIRMED_SECONDS
+    if route.needs_confirmation and not is_confirmed:
         raise Forbidden("log in again first: POST /api/v1/session")
 
 

@@ -31,6 +31,9 @@ class Scope(StrEnum):
     """In the server itself, with its people."""
     PERSON = "person"
     """Nowhere: the route is about the person who asks."""
+    ACCOUNT = "account"
+    """Nowhere: it is about the account of the person who asks, of all memories, which
+    a token for some of them may not open."""
     ANYONE = "anyone"
     """Nowhere: it is for those who are not logged in."""
 

@@ -4,7 +4,18 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from tm.errors import Conflict, NotFound
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
@@ -15,6 +26,8 @@ from web.people.random_secrets import make_id
 SILENT_SECONDS = 60
 """After so long without a word of its process, a job is begun anew."""
 _DAYS_KEPT = 14
+_MOST_UNFINISHED, _MOST_KEPT = 20, 100
+"""Jobs of one person, where there are accounts."""
 _SECONDS_PER_DAY = 24 * 60 * 60
 
 _table = schema.job
@@ -29,11 +42,16 @@ def create_job(
     person: str | None,
     file_name: str | None = None,
 ) -> Job:
-    """Store a new job; one that imports waits for its file. Old ones are removed."""
+    """Store a new job; one that imports waits for its file. Old ones are removed.
+
+    Raises Conflict where too many of the person have not ended.
+    """
     job_id = make_id("j")
     state = JobState.WAITING if kind is JobKind.IMPORT else JobState.QUEUED
     with database.open_transaction() as connection:
         _remove_old_jobs(connection)
+        if person is not None:
+            _make_room(connection, person)
         connection.execute(
             insert(_table).values(
                 id=job_id,
@@ -251,9 +269,33 @@ def _remove_old_jobs(connection: Connection) -> None:
     old_ids = select(_table.c.id).where(
         _table.c.created_at < last_time, _table.c.state != JobState.RUNNING.value
     )
+    _remove_jobs(connection, old_ids)
+
+
+def _make_room(connection: Connection, person: str) -> None:
+    """Remove what somebody has too much of, so that they do not fill the disk.
+
+    Raises Conflict.
+    """
+    ended = [state.value for state in JobState if state.has_ended]
+    own = _table.c.person == person
+    unfinished = select(func.count()).where(own, _table.c.state.not_in(ended))
+    if (connection.execute(unfinished).scalar() or 0) >= _MOST_UNFINISHED:
+        raise Conflict(
+            f"{_MOST_UNFINISHED} of your jobs have not ended; wait, or cancel one"
+        )
+    latest = select(_table.c.id).where(own, _table.c.state.in_(ended))
+    latest = latest.order_by(_table.c.created_at.desc(), _table.c.id).limit(_MOST_KEPT)
+    old_ids = select(_table.c.id).where(
+        own, _table.c.state.in_(ended), _table.c.id.not_in(latest)
+    )
+    _remove_jobs(connection, old_ids)
+
+
+def _remove_jobs(connection: Connection, ids: Select[tuple[str]]) -> None:
     parts = schema.job_part
-    connection.execute(delete(parts).where(parts.c.job.in_(old_ids)))
-    connection.execute(delete(_table).where(_table.c.id.in_(old_ids)))
+    connection.execute(delete(parts).where(parts.c.job.in_(ids)))
+    connection.execute(delete(_table).where(_table.c.id.in_(ids)))
 
 
 def _has_parts(connection: Connection, job_id: str) -> bool:

@@ -81,7 +81,8 @@ def _name(route: Route) -> str:
 
 def _find_refusal(route: Route, asker: str, credential: str) -> str | None:
     """Find what somebody is refused by, by the columns of the table only."""
-    if route.needs_confirmation and credential == "token":
+    is_account = route.scope is Scope.ACCOUNT
+    if credential == "token" and (route.needs_confirmation or is_account):
         return "a token may not do this"
     if route.needs_confirmation and credential == "old session":
         return "log in again first"
@@ -101,14 +102,14 @@ def test_a_route_is_for_its_role_and_higher_ones(
     served: _Served, route: Route, asker: str, credential: str
 ) -> None:
     client, *_ = served
-    values = {} if route.scope in (Scope.SERVER, Scope.PERSON) else {"memory": OPEN}
+    values = {"memory": OPEN} if route.scope in (Scope.MEMORY, Scope.PLACE) else {}
     headers = _make_headers(served, asker, credential)
     answer = _send(client, route, headers, **values)
     refusal = _find_refusal(route, asker, credential)
     if refusal is None:
         assert answer.status_code not in (403, 500), answer.text
         assert "log in, or send a valid token" not in answer.text
-        assert route.scope is Scope.PERSON or "no memory" not in answer.text
+        assert route.scope is Scope.ACCOUNT or "no memory" not in answer.text
     else:
         assert answer.status_code == 403, answer.text
         assert refusal in answer.json()["detail"]

@@ -58,6 +58,10 @@ TESTS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
         f"{_MATRIX}::test_a_token_uses_no_higher_role_than_its_own",
         f"{_LOGIN}::test_a_token_makes_no_tokens",
     ),
+    "a token opens what its person has elsewhere": (
+        f"{_MATRIX}::test_a_route_is_for_its_role_and_higher_ones",
+    ),
+    "jobs fill the disk": (f"{_HERE}::test_jobs_of_one_person_are_limited",),
     "a token of another project is deleted": (
         f"{_ACCOUNTS}::test_a_token_of_somebody_else_is_not_revoked",
         f"{_HERE}::test_a_token_of_somebody_else_is_as_none",
@@ -208,6 +212,30 @@ def test_events_and_files_of_a_job_are_its_persons(served: _Served) -> None:
         if status != 200:
             file = client.get(f"{API}/jobs/{job}/file", headers=headers)
             assert file.status_code == status, role
+
+
+def test_jobs_of_one_person_are_limited(
+    served: _Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, team = served
+    monkeypatch.setattr("web.jobs.store._MOST_UNFINISHED", 2)
+    monkeypatch.setattr("web.jobs.store._MOST_KEPT", 3)
+    translator, other = map(team.make_headers, (Role.TRANSLATOR, Role.REVIEWER))
+
+    def begin(headers: dict[str, str]) -> httpx.Response:
+        values = {"file_name": "x.tmx"}
+        return client.post(f"{API}/jobs/import", json=values, headers=headers)
+
+    for _ in range(6):
+        begun = [begin(translator) for _ in range(3)]
+        assert [answer.status_code for answer in begun] == [201, 201, 409]
+        for answer in begun[:2]:
+            path = f"{API}/jobs/{answer.json()['id']}/cancel"
+            assert client.post(path, headers=translator).status_code == 200
+    assert begin(other).status_code == 201
+    assert begin(translator).status_code == 201
+    listed = client.get(f"{API}/jobs", headers=translator).json()["jobs"]
+    assert len(listed) == 4  # three that have ended
 
 
 def test_a_session_is_of_no_use_to_dialects_assistants_and_files(

@@ -147,20 +147,20 @@ OUTSIDE_LOGIN_ROUTES: Sequence[Route] = (
         *("POST", _IDENTITIES_PATH, link_own_identity),
         *(OutsideLoginRequest, OutsideLogin, Role.READER),
         example={"next": "/docs"},
-        scope=Scope.PERSON,
+        scope=Scope.ACCOUNT,
         needs_confirmation=True,
     ),
     Route(
         *("GET", _IDENTITIES_PATH, list_own_identities, NoValues, OwnIdentities),
         Role.READER,
         example={},
-        scope=Scope.PERSON,
+        scope=Scope.ACCOUNT,
     ),
     Route(
         *("DELETE", _IDENTITIES_PATH, unlink_own_identity, IdentityRequest, Done),
         Role.READER,
         example={"subject": "248289761001"},
-        scope=Scope.PERSON,
+        scope=Scope.ACCOUNT,
         needs_confirmation=True,
     ),
 )

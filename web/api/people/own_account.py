@@ -222,7 +222,7 @@ def _make_route(
     return Route(
         *(verb, f"{_PATH}{path}", handler, takes, gives, Role.READER),
         example=example,
-        scope=Scope.PERSON,
+        scope=Scope.ACCOUNT,
         needs_confirmation=is_delicate,
     )
 
