@@ -1,9 +1,14 @@
 """Lookups of a memory, with the termbase's knowledge kept from call to call."""
 
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
+from threading import Lock
 
-from checks.match_filter.filter_cache import MatchFilterCache
+from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from checks.match_repair.resources import MatchRepairResources
+from glossary.store.termbase_version import read_termbase_version
 from padanan.results import MemoryMatch
 from tm.align.sentences import split_into_sentences
 from tm.match.composition import find_matches_by_sentence
@@ -15,15 +20,31 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 
+@dataclass(frozen=True, slots=True)
+class _TermKnowledge:
+    """What lookups between two languages know from one version of the termbase."""
+
+    match_filter: ChecksMatchFilter
+    repair_resources: MatchRepairResources
+
+
 class MatchFinder:
-    """Looks texts up in a database; several threads may share it."""
+    """Looks texts up in a database; several threads may share it.
+
+    In a SQLite file they take turns: Python runs one thread at a time, and threads that
+    interrupt each other at each read take longer together than one after the other.
+    """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._match_filter_cache = MatchFilterCache(database, settings.penalties)
-        self._repair_resources: dict[tuple[Locale, Locale], MatchRepairResources] = {}
-        """What repairs may know, by source and target locale."""
+        self._lock = Lock()
+        self._turn: AbstractContextManager[object] = (
+            Lock() if database.backend.dialect == "sqlite" else nullcontext()
+        )
+        self._version_and_day: tuple[str, str] | None = None
+        """Of the termbase and of today, for which the knowledge is valid."""
+        self._knowledge_by_locales: dict[tuple[Locale, Locale], _TermKnowledge] = {}
 
     def find(
         self,
@@ -47,29 +68,51 @@ class MatchFinder:
     ) -> list[Match]:
         """Find the matches of a text, with their units."""
         source_locale, target_locale = locales
+        knowledge = self._get_knowledge(locales)
         lookup_options = LookupOptions(
             min_rate=self._settings.lookup.min_rate if min_rate is None else min_rate,
             limit=limit,
             penalties=self._settings.penalties,
-            match_filter=self._match_filter_cache.get(source_locale, target_locale),
+            match_filter=knowledge.match_filter,
             split_sentences=split_into_sentences,
-            repair_resources=self.get_repair_resources(locales),
+            repair_resources=knowledge.repair_resources,
         )
-        return find_matches_by_sentence(
-            self._database,
-            Segment.of(source_locale, text),
-            target_locale,
-            lookup_options,
-            is_last_resort=True,
-        )
+        with self._turn:
+            return find_matches_by_sentence(
+                self._database,
+                Segment.of(source_locale, text),
+                target_locale,
+                lookup_options,
+                is_last_resort=True,
+            )
 
     def get_repair_resources(
         self, locales: tuple[Locale, Locale]
     ) -> MatchRepairResources:
         """Get the terms, places and phrases that are known between two languages."""
-        return self._repair_resources.setdefault(
-            locales, MatchRepairResources(self._database, *locales)
-        )
+        return self._get_knowledge(locales).repair_resources
+
+    def _get_knowledge(self, locales: tuple[Locale, Locale]) -> _TermKnowledge:
+        """Get what is known today, by the present version of the termbase."""
+        with self._database.open_reader() as reader:
+            version_and_day = read_termbase_version(reader), date.today().isoformat()
+        with self._lock:
+            if version_and_day != self._version_and_day:
+                self._knowledge_by_locales.clear()
+                self._version_and_day = version_and_day
+            knowledge = self._knowledge_by_locales.get(locales)
+            if knowledge is None:
+                knowledge = _TermKnowledge(
+                    ChecksMatchFilter(
+                        self._database,
+                        *locales,
+                        penalty_settings=self._settings.penalties,
+                        today=version_and_day[1],
+                    ),
+                    MatchRepairResources(self._database, *locales),
+                )
+                self._knowledge_by_locales[locales] = knowledge
+            return knowledge
 
 
 def _make_memory_match(match: Match) -> MemoryMatch:

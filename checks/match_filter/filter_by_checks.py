@@ -160,16 +160,15 @@ def _have_unshared_values(
 
     If not, the values can differ in their order only.
     """
-    source_values = Counter(
-        (source_value.kind, source_value.key)
-        for source_value in read_values(source, locales[0])
+    target_values = read_values(target, locales[1])
+    if not target_values:
+        return False  # as in most texts
+    source_counts, target_counts = (
+        Counter((value.kind, value.key) for value in values)
+        for values in (read_values(source, locales[0]), target_values)
     )
-    target_values = Counter(
-        (target_value.kind, target_value.key)
-        for target_value in read_values(target, locales[1])
-    )
-    if not target_values - source_values:
+    if not target_counts - source_counts:
         return False
-    return bool(source_values - target_values) or bool(
+    return bool(source_counts - target_counts) or bool(
         read_number_words(source, locales[0])
     )

@@ -19,11 +19,15 @@ def find_translations(
     """
     translations: dict[str, None] = {}
     with open_lookup_reader(database) as reader:
-        for text in dict.fromkeys((phrase, capitalise_first(phrase))):
-            segment_id = reader.find_segment_id(Segment.of(source_locale, text).key)
-            if segment_id is None:
+        texts = dict.fromkeys((phrase, capitalise_first(phrase)))
+        key_by_text = {text: Segment.of(source_locale, text).key for text in texts}
+        segment_id_by_key = reader.find_segment_ids(key_by_text.values())
+        for text, key in key_by_text.items():
+            if key not in segment_id_by_key:
                 continue
-            for _, unit in reader.read_units_of_segments([segment_id], target_locale):
+            for _, unit in reader.read_units_of_segments(
+                [segment_id_by_key[key]], target_locale
+            ):
                 _, target = unit.orient(source_locale, target_locale)
                 if target is not None and not target.codes:
                     translations[_fit_first_letter(target.text, phrase, text)] = None

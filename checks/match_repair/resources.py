@@ -17,7 +17,7 @@ from tm.text.segment import Segment
 
 if TYPE_CHECKING:
     from glossary.entries.entry import ConceptEntry, TermHit
-    from glossary.store.recogniser_cache import RecogniserCache
+    from glossary.recognition.recogniser import Recogniser
     from tm.align.lexicon.word_links import WordLinker
 
 _PLACE_PREFIXES = ("geo", "place")
@@ -25,7 +25,10 @@ _PLACE_PREFIXES = ("geo", "place")
 
 
 class MatchRepairResources:
-    """What the repairs of two locales may know; read from a database when needed."""
+    """What the repairs of two locales may know; read from a database when needed.
+
+    The terms are those of the termbase when a text is searched for the first time.
+    """
 
     def __init__(
         self,
@@ -42,9 +45,9 @@ class MatchRepairResources:
 
     def find_terms(self, text: str) -> Sequence[KnownTerm]:
         """Find the terms of the termbase in a source text."""
-        if not self._has_terms():
+        if self._recogniser is None:
             return ()
-        hits = self._recognisers.get(self._source_locale).find(text)
+        hits = self._recogniser.find(text)
         known_terms = (self._make_known_term(hit) for hit in hits)
         return [term for term in known_terms if term is not None]
 
@@ -146,16 +149,16 @@ class MatchRepairResources:
         )
         return open_linker(self._database, self._source_locale, self._target_locale)
 
-    def _has_terms(self) -> bool:
-        with self._database.open_reader() as reader:
-            return read_termbase_version(reader) != EMPTY_TERMBASE_VERSION
-
     @cached_property
-    def _recognisers(self) -> "RecogniserCache":
+    def _recogniser(self) -> "Recogniser | None":
+        """The recogniser of the source language; None for an empty termbase."""
+        with self._database.open_reader() as reader:
+            if read_termbase_version(reader) == EMPTY_TERMBASE_VERSION:
+                return None
         # Reading terms takes long to import, and a memory may well have none.
-        from glossary.store.recogniser_cache import RecogniserCache
+        from glossary.store.recogniser_cache import read_or_build_recogniser
 
-        return RecogniserCache(self._database)
+        return read_or_build_recogniser(self._database, self._source_locale)
 
 
 def _find_kind(entry: "ConceptEntry") -> ReplacementKind:

@@ -107,6 +107,16 @@ def test_wrong_term_of_today_lowers_a_match(memory: padanan.Memory) -> None:
     assert after.repaired == "Kementerian Keamanan Publik"
 
 
+def test_terms_loaded_meanwhile_repair_a_match(memory: padanan.Memory) -> None:
+    memory.add("Bộ trưởng đến Huế hôm 3/4", "Menteri tiba di Hue pada 3 April")
+    query = "Thứ trưởng đến Huế hôm 3/4"
+    [before] = memory.lookup(query)
+    memory.terms.load(TERMBASE)
+    [after] = memory.lookup(query)
+    assert before.repaired is None
+    assert after.repaired == "Wakil Menteri tiba di Hue pada 3 April"
+
+
 def test_errors_say_what_to_do(memory: padanan.Memory, tmp_path: Path) -> None:
     with pytest.raises(padanan.InputError, match="the target text is empty"):
         memory.add("họp báo", " ")

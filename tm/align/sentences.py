@@ -17,7 +17,7 @@ from typing import Any
 import regex
 
 from tm.finding import Span
-from tm.language_data import GENERAL_FOLDER, find_file, read_table
+from tm.language_data import GENERAL_FOLDER, read_table
 from tm.text.locale import Locale
 from tm.text.pattern_store import compile_pattern, compile_regex
 
@@ -124,7 +124,7 @@ def split_into_sentences(
     >>> [span.of(text) for span in split_into_sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
-    has_own_rules = find_file(locale.language, _RULES_FILE).is_file()
+    has_own_rules = bool(read_table(locale.language, _RULES_FILE))
     # sentencex sees no end before a digit where no space follows: 举行。2025年.
     uses_sentencex = rules is None and locale.uses_spaces and not has_own_rules
     rules = rules or load_sentence_rules(locale)

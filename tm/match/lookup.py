@@ -28,7 +28,7 @@ from tm.match.match_rate import (
 )
 from tm.match.penalties import has_several_variants, has_variant_penalty
 from tm.match.repair.repair import may_be_repaired, repair_translation
-from tm.match.repair.repair_resources import RepairResources
+from tm.match.repair.repair_resources import LookupResources, RepairResources
 from tm.match.units.unit_query import RatingOptions, UnitQuery
 from tm.match.units.units_cache import SegmentUnitsCache
 from tm.settings import PenaltySettings
@@ -127,11 +127,14 @@ def _repair_best_matches(
     query: Query, ranked_matches: list[Match], options: LookupOptions
 ) -> list[Match]:
     """Repair and filter the best matches; return those of the least rate or more."""
+    if not ranked_matches:
+        return []
+    resources = options.repair_resources and LookupResources(options.repair_resources)
     shown_matches = [
         filter_opposite(
             query.segment,
             fix_match(
-                _repair_match(query, match, options.repair_resources),
+                _repair_match(query, match, resources),
                 options.match_filter,
             ),
             options.match_filter,

@@ -1,7 +1,7 @@
 """Tokens: words, numbers, punctuation marks and inline codes of a text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -45,9 +45,8 @@ _COMMON_TOKEN_PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token of a text, with its place."""
+class Token(NamedTuple):
+    """One token of a text, with its place; a tuple, since texts have many."""
 
     text: str
     start: int

@@ -1,5 +1,7 @@
 """What repairs know from the termbase, the CLDR and the memory."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from checks.cases.text_cases import make_entry
@@ -10,6 +12,7 @@ from glossary.termbase import Glossary
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_rate import Match, MatchType
+from tm.match.repair.repair_resources import KnownTerm
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -46,6 +49,33 @@ def find_match(memory: Database, query: str) -> Match:
     resources = MatchRepairResources(memory, VIETNAMESE, INDONESIAN)
     options = LookupOptions(min_rate=40, repair_resources=resources)
     return find_matches(memory, Segment.of(VIETNAMESE, query), INDONESIAN, options)[0]
+
+
+def test_a_text_is_searched_once_for_all_its_matches(memory: Database) -> None:
+    searched_texts: list[str] = []
+
+    class CountedResources(MatchRepairResources):
+        def find_terms(self, text: str) -> Sequence[KnownTerm]:
+            searched_texts.append(text)
+            return super().find_terms(text)
+
+    with changed_by(memory) as changes:
+        UnitStore(memory).add(
+            [unit("Bộ trưởng đến Vinh hôm 3/4", "Menteri tiba di Vinh pada 3 April")],
+            changes,
+        )
+    query = "Thứ trưởng đến Đà Lạt hôm 5/4"
+    matches = find_matches(
+        memory,
+        Segment.of(VIETNAMESE, query),
+        INDONESIAN,
+        LookupOptions(
+            min_rate=40,
+            repair_resources=CountedResources(memory, VIETNAMESE, INDONESIAN),
+        ),
+    )
+    assert len(matches) == 2
+    assert sorted(searched_texts) == sorted({query, *(m.source.text for m in matches)})
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ name. Whatever else differs is left to a person.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.match.repair.name_images import PhraseText
@@ -17,8 +18,7 @@ _NEAR_WORD_COUNT = 2
 """Words on each side of a name that stand next to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(NamedTuple):
     """An item of the stored source and the query's item in its place."""
 
     old_item: TextItem
@@ -61,11 +61,17 @@ def find_differences(
 
     `item_changes` also has the pairs of equal items.
     """
+    # What both have is compared by its form, other names and values by their class.
     shared_forms = {item.form for item in source_items} & {
         item.form for item in query_items
     }
     source_symbols, query_symbols = (
-        [_choose_symbol(item, shared_forms) for item in items]
+        [
+            item.form
+            if item.form in shared_forms or item.item_class is ItemClass.WORD
+            else item.class_symbol
+            for item in items
+        ]
         for items in (source_items, query_items)
     )
     item_changes: list[ItemChange] = []
@@ -115,9 +121,11 @@ def has_moved_word(old: tuple[str, TextItem], new: tuple[str, TextItem]) -> bool
             before = other_text[: other_item.span.start].split()[-_NEAR_WORD_COUNT:]
             after = other_text[other_item.span.end :].split()[:_NEAR_WORD_COUNT]
             other_text = " ".join((*before, other_name, *after))
-        if " " in name and any(
-            len(PhraseText(other_text).find(word))
-            > len(PhraseText(other_name).find(word))
+        if " " not in name:
+            continue
+        other_phrases, name_phrases = PhraseText(other_text), PhraseText(other_name)
+        if any(
+            len(other_phrases.find(word)) > len(name_phrases.find(word))
             for word in name.split()
             if word[:1].isupper()
         ):
@@ -134,13 +142,6 @@ def _merge_edits(
         _, first_start, _, second_start, _ = merged_edits[0]
         _, _, first_end, _, second_end = merged_edits[-1]
         yield is_equal, first_start, first_end, second_start, second_end
-
-
-def _choose_symbol(item: TextItem, shared_forms: set[str]) -> str:
-    """Choose what an item is compared by: its form if both have it, else its class."""
-    if item.form in shared_forms or item.item_class is ItemClass.WORD:
-        return item.form
-    return item.class_symbol
 
 
 def _pair_items_of_one_class(

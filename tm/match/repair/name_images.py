@@ -5,8 +5,8 @@ as a known translation. It is searched by words without diacritics and capitals.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from tm.finding import Span
 from tm.text.capitals import capitalise_first
@@ -16,10 +16,12 @@ from tm.text.tokens import split_tokens
 _POSSESSIVE_ENDINGS = ("'s", "’s")
 
 
-@dataclass(frozen=True, slots=True)
-class _FoldedWord:
+class _FoldedWord(NamedTuple):
+    """A word without diacritics and capitals; a tuple, since texts have many."""
+
     form: str
-    span: Span
+    start: int
+    end: int
     is_capitalised: bool
 
 
@@ -32,15 +34,13 @@ class PhraseText:
     @cached_property
     def words(self) -> list[_FoldedWord]:
         """The words and numbers of the text, in order."""
-        return [
-            _FoldedWord(
-                fold_text(remove_possessive(token.text)),
-                Span(token.start, token.start + len(remove_possessive(token.text))),
-                token.text[0].isupper(),
-            )
-            for token in split_tokens(self.text)
-            if token.kind in ("word", "number", "sign")
-        ]
+        words: list[_FoldedWord] = []
+        for token_text, start, _, kind in split_tokens(self.text):
+            if kind in ("word", "number", "sign"):
+                form, length = _fold_word(token_text)
+                is_capitalised = token_text[0].isupper()
+                words.append(_FoldedWord(form, start, start + length, is_capitalised))
+        return words
 
     def find(self, phrase: str) -> list[Span]:
         """Find a phrase as whole words, in one word or several; no overlaps.
@@ -66,10 +66,7 @@ class PhraseText:
                 word_index += 1
                 continue
             spans.append(
-                Span(
-                    self.words[word_index].span.start,
-                    self.words[end_index - 1].span.end,
-                )
+                Span(self.words[word_index].start, self.words[end_index - 1].end)
             )
             word_index = end_index
         return spans
@@ -96,6 +93,14 @@ class PhraseText:
             offset += len(self.words[word_index].form)
             word_index += 1
         return word_index
+
+
+# A few thousand words make up most of a language's texts.
+@lru_cache(maxsize=8192)
+def _fold_word(word: str) -> tuple[str, int]:
+    """Fold a word without its possessive ending; return also its length before."""
+    bare_word = remove_possessive(word)
+    return fold_text(bare_word), len(bare_word)
 
 
 def remove_possessive(word: str) -> str:

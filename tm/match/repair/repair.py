@@ -143,6 +143,7 @@ class _TextRepair:
     ) -> None:
         self._query, self._source, self._target = query, source, target
         self._resources = resources
+        self._is_plain = is_typed_without_diacritics(query.text, source.text)
         self._name_repairer = NameRepairer(source, target, resources)
         self._value_repairer = ValueRepairer(source, target, query.locale)
         self._replacements: list[TargetReplacement] = []
@@ -207,11 +208,10 @@ class _TextRepair:
     ) -> Sequence[TextItem]:
         values = make_comparable_text(segment.text, segment.locale).values
         # No term is found without its diacritics.
-        is_plain = is_typed_without_diacritics(self._query.text, self._source.text)
-        resources = None if is_plain else self._resources
+        resources = None if self._is_plain else self._resources
         terms = (*resources.find_terms(segment.text), *places) if resources else ()
         return split_items(
-            segment.text, segment.locale, tuple(values), terms, is_plain=is_plain
+            segment.text, segment.locale, tuple(values), terms, is_plain=self._is_plain
         )
 
     def _repair_values(self, differences: Differences) -> None:

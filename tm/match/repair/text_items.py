@@ -64,9 +64,10 @@ def split_items(
     With `is_plain`, words are compared without their diacritics.
     """
     tokens = [token for token in split_tokens(text) if token.kind != "code"]
+    is_vietnamese = locale.language == "vi"
     long_items = [
         *(_make_value_item(value) for value in values),
-        *(_make_term_item(term, text, locale) for term in terms),
+        *(_make_term_item(term, text, is_vietnamese) for term in terms),
     ]
     item_by_start = _select_long_items(long_items)
     items: list[TextItem] = []
@@ -85,17 +86,16 @@ def split_items(
         if name_end_index > token_index and _opens_sentence(tokens, token_index):
             is_common_word = token.text.lower() in _read_common_words(locale.language)
             name_end_index = token_index if is_common_word else name_end_index
-        is_name = name_end_index > token_index
-        end_index = max(name_end_index, token_index + 1)
-        last_word = tokens[end_index - 1]
-        span_end = last_word.start + len(remove_possessive(last_word.text))
-        span = Span(token.start, span_end if is_name else last_word.end)
-        item_class = ItemClass.NAME if is_name else ItemClass.WORD
-        form = _make_form(span.of(text), locale)
-        if is_plain:
-            form = fold_text(form)
-        items.append(TextItem(item_class, form, span))
-        token_index = end_index
+        if name_end_index > token_index:
+            last_word = tokens[name_end_index - 1]
+            span_end = last_word.start + len(remove_possessive(last_word.text))
+            item_class, form_text = ItemClass.NAME, text[token.start : span_end]
+            token_index = name_end_index
+        else:
+            item_class, form_text, span_end = ItemClass.WORD, token.text, token.end
+            token_index += 1
+        form = _make_form(form_text, is_vietnamese, is_plain)
+        items.append(TextItem(item_class, form, Span(token.start, span_end)))
     return items
 
 
@@ -107,8 +107,11 @@ def is_typed_without_diacritics(query_text: str, source_text: str) -> bool:
     )
 
 
-def _make_form(text: str, locale: Locale) -> str:
-    return match_form(text, is_vietnamese=locale.language == "vi")
+# A few thousand words make up most of a language's texts.
+@lru_cache(maxsize=8192)
+def _make_form(text: str, is_vietnamese: bool, is_plain: bool = False) -> str:
+    form = match_form(text, is_vietnamese=is_vietnamese)
+    return fold_text(form) if is_plain else form
 
 
 def _make_value_item(value: Value) -> TextItem:
@@ -116,9 +119,9 @@ def _make_value_item(value: Value) -> TextItem:
     return TextItem(ItemClass.VALUE, form, Span(value.start, value.end), value=value)
 
 
-def _make_term_item(term: KnownTerm, text: str, locale: Locale) -> TextItem:
+def _make_term_item(term: KnownTerm, text: str, is_vietnamese: bool) -> TextItem:
     item_class = ItemClass.TERM if term.kind is ReplacementKind.TERM else ItemClass.NAME
-    form = _make_form(term.span.of(text), locale)
+    form = _make_form(term.span.of(text), is_vietnamese)
     return TextItem(item_class, form, term.span, term=term)
 
 

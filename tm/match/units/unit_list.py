@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from tm.match.comparison_forms import ComparableText
+from tm.match.comparison_forms import ComparableText, make_comparable_text
 from tm.match.match_filter import filter_match
 from tm.match.match_rate import IN_CONTEXT_RATE, Match
 from tm.match.similarity import compute_distance
@@ -29,8 +29,10 @@ class UnitList:
         """Whether one of the units that count has a translation."""
         return any(
             unit.target is not None
-            and (not excluded_unit_keys or unit_key not in excluded_unit_keys)
-            for unit, unit_key in zip(self.units, self._unit_keys, strict=True)
+            and not (
+                excluded_unit_keys and self._unit_keys[index] in excluded_unit_keys
+            )
+            for index, unit in enumerate(self.units)
         )
 
     @cached_property
@@ -74,7 +76,8 @@ class UnitList:
         )
         if source is not None and source != self._source:
             self._source = source
-            self._stored_text = ComparableText(source.text, source.locale)
+            # It is compared again when the match is repaired.
+            self._stored_text = make_comparable_text(source.text, source.locale)
         return None if source is None else self._stored_text
 
     def _compute_highest_rate(

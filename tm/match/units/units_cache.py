@@ -22,30 +22,30 @@ _MIN_KEPT_SEGMENT_COUNT = 50
 """The least segments that are read at once and then kept: usually the best suffice."""
 
 
+_UnitsKey = tuple[int, int]
+"""A segment, and the number of the options by which its units are rated."""
+
+
 class _KeptUnits:
     """Units by segment, of which those are dropped that were not read for long."""
 
     def __init__(self, max_unit_count: int) -> None:
         self.unit_count = 0
         self._max_unit_count = max_unit_count
-        self._units_by_key: OrderedDict[
-            tuple[int, RatingOptions], UnitList | RankedUnits
-        ] = OrderedDict()
+        self._units_by_key: OrderedDict[_UnitsKey, UnitList | RankedUnits] = (
+            OrderedDict()
+        )
 
-    def get(
-        self, segment_id: int, options: RatingOptions
-    ) -> UnitList | RankedUnits | None:
+    def get(self, key: _UnitsKey) -> UnitList | RankedUnits | None:
         """Return the units of a segment if they are kept."""
-        units = self._units_by_key.get((segment_id, options))
+        units = self._units_by_key.get(key)
         if units is not None:
-            self._units_by_key.move_to_end((segment_id, options))
+            self._units_by_key.move_to_end(key)
         return units
 
-    def add(
-        self, segment_id: int, options: RatingOptions, units: UnitList | RankedUnits
-    ) -> None:
+    def add(self, key: _UnitsKey, units: UnitList | RankedUnits) -> None:
         """Keep the units of a segment."""
-        self._units_by_key[segment_id, options] = units
+        self._units_by_key[key] = units
         self.unit_count += units.unit_count
         while self.unit_count > self._max_unit_count and len(self._units_by_key) > 1:
             _, dropped_units = self._units_by_key.popitem(last=False)
@@ -68,6 +68,7 @@ class SegmentUnitsCache:
         self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
         self._ranked = _KeptUnits(max_unit_count)
         self._listed = _KeptUnits(_MAX_LISTED_UNIT_COUNT)
+        self._number_by_options: dict[RatingOptions, int] = {}
 
     def __reduce__(self) -> "tuple[type[SegmentUnitsCache], tuple[int | None]]":
         """Pickle no units: another process reads its own."""
@@ -88,10 +89,13 @@ class SegmentUnitsCache:
     ) -> dict[int, UnitList | RankedUnits]:
         """Read the units of segments, by the ids of those that have any."""
         units_by_segment_id: dict[int, UnitList | RankedUnits] = {}
+        # Hashing options takes longer than all else that is done with a segment here.
+        options_number = self._number_by_options.setdefault(
+            options, len(self._number_by_options)
+        )
         for segment_id in segment_ids:
-            units = self._ranked.get(segment_id, options) or self._listed.get(
-                segment_id, options
-            )
+            key = segment_id, options_number
+            units = self._ranked.get(key) or self._listed.get(key)
             if units is not None:
                 units_by_segment_id[segment_id] = units
         units_to_add: dict[int, list[TranslationUnit]] = defaultdict(list)
@@ -111,11 +115,11 @@ class SegmentUnitsCache:
                 and len(read_units) >= self._min_unit_count
             ):
                 ranked_units = RankedUnits(read_units, options)
-                self._ranked.add(segment_id, options, ranked_units)
+                self._ranked.add((segment_id, options_number), ranked_units)
                 units_by_segment_id[segment_id] = ranked_units
                 continue
             unit_list = UnitList(read_units, options)
             if keeps_lists:
-                self._listed.add(segment_id, options, unit_list)
+                self._listed.add((segment_id, options_number), unit_list)
             units_by_segment_id[segment_id] = unit_list
         return units_by_segment_id

@@ -1,6 +1,6 @@
 """Queries for segments by id, key and locale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from tm.store.backend.sql import (
@@ -30,6 +30,7 @@ _LOCALE_COUNT_FROM_START_SQL = (
 )
 _NEXT_LOCALE_SQL = "SELECT min(locale) FROM segment WHERE locale > :before"
 _ID_BY_KEY_SQL = "SELECT id FROM segment WHERE key = :key"
+_IDS_BY_KEY_SQL = "SELECT key, id FROM segment WHERE key IN ({})"
 _KEYS_SQL = "SELECT id, key FROM segment WHERE id IN ({})"
 _TEXTS_SQL = "SELECT id, text FROM segment WHERE id IN ({})"
 # Asked for both sides at once, PostgreSQL reads all units.
@@ -108,6 +109,17 @@ class SegmentReader:
         """Find the id of the segment with a key; None if there is none."""
         rows = self._reader.read_rows(_ID_BY_KEY_SQL, key=segment_key)
         return int(rows[0][0]) if rows else None
+
+    def find_segment_ids(self, segment_keys: Collection[bytes]) -> dict[bytes, int]:
+        """Find the ids of the segments with some keys, by key."""
+        parameter_by_name = {
+            f"key_{number}": key for number, key in enumerate(segment_keys)
+        }
+        placeholders = ", ".join(f":{name}" for name in parameter_by_name)
+        rows = self._reader.read_rows(
+            _IDS_BY_KEY_SQL.format(placeholders), **parameter_by_name
+        )
+        return {bytes(key): int(segment_id) for key, segment_id in rows}
 
     def read_keys(self, segment_ids: Sequence[int]) -> dict[int, bytes]:
         """Read the keys of segments by id."""
