@@ -36,7 +36,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
             connection = server.connection_reader.read(request)
             caller = await server.admit(read_secret(request, connection), connection)
             verify_caller(route, caller, connection)
-            values = await read_values(request, route, server.settings.max_body_bytes)
+            values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
             open_this_call = partial(
                 _open_route_call, route, server, caller, connection, values, version

@@ -31,6 +31,7 @@ _TITLE_BY_STATUS = {
     403: "Not allowed",
     404: "Not found",
     405: "This address does not take this verb",
+    408: "The body came too slowly",
     409: "In conflict with a later change",
     412: "Changed by someone else since it was read",
     413: "The request is too large",

@@ -1,5 +1,6 @@
 """Reading the values of a request: from the path, the query and a JSON body."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -12,19 +13,20 @@ from starlette.requests import ClientDisconnect, Request
 from tm.errors import InputError, UnknownName
 from web.problems import Refusal
 from web.route import JSON_TYPE, Route
+from web.settings import ServerSettings
 
 _MISSING = "Object missing required field "
 
 
 class UnreadableBody(Refusal):
-    """A body that is too large (413), no JSON (400) or of another type (415)."""
+    """A body: too large (413), too slow (408), no JSON (400), of another type (415)."""
 
 
-async def read_values(request: Request, route: Route, max_body_bytes: int) -> Any:
+async def read_values(request: Request, route: Route, settings: ServerSettings) -> Any:
     """Read the values that a route takes. Raises InputError and UnreadableBody."""
     values: dict[str, object] = {}
     if route.has_body:
-        values |= _parse_body(request, await read_body(request, max_body_bytes))
+        values |= _parse_body(request, await read_body(request, settings))
     else:
         values |= _read_query(request, route.takes)
     path_values = request.path_params
@@ -44,8 +46,9 @@ def encode_json(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-async def read_body(request: Request, max_body_bytes: int) -> bytes:
-    """Read a body of at most so many bytes."""
+async def read_body(request: Request, settings: ServerSettings) -> bytes:
+    """Read a body, of limited size and for a limited time."""
+    max_body_bytes, most_seconds = settings.max_body_bytes, settings.request_seconds
     too_large = UnreadableBody(
         413, f"send at most {max_body_bytes:,} bytes at a time; divide what you send"
     )
@@ -54,13 +57,18 @@ async def read_body(request: Request, max_body_bytes: int) -> bytes:
         raise too_large
     parts, byte_count = [], 0
     try:
-        async for part in request.stream():
-            byte_count += len(part)
-            if byte_count > max_body_bytes:
-                raise too_large
-            parts.append(part)
+        async with asyncio.timeout(most_seconds):
+            async for part in request.stream():
+                byte_count += len(part)
+                if byte_count > max_body_bytes:
+                    raise too_large
+                parts.append(part)
     except ClientDisconnect:
         raise UnreadableBody(400, "the body ended early") from None
+    except TimeoutError:
+        raise UnreadableBody(
+            408, f"the body did not come within {most_seconds:g} s; send it again"
+        ) from None
     return b"".join(parts)
 
 

@@ -79,7 +79,7 @@ def start_server(folder: Path, *options: str, port: int = 0) -> Iterator[Served]
 
 
 def _wait_until_healthy(client: httpx.Client, process: subprocess.Popen[str]) -> None:
-    for _ in range(600):
+    for _ in range(1800):  # a busy machine takes a minute
         assert process.poll() is None
         try:
             assert client.get("/health").json() == {"status": "ok"}

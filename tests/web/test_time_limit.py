@@ -1,5 +1,6 @@
 """Requests that take too long: 503, and what has begun is done once."""
 
+import socket
 import sqlite3
 import time
 from pathlib import Path
@@ -71,3 +72,17 @@ def test_a_call_that_waits_too_long_for_a_thread_never_begins(tmp_path: Path) ->
         _wait_until_idle(client)
         listed = client.get("/api/v1/units").json()["units"]
         assert [unit["source"] for unit in listed] == ["họp báo", "một"]
+
+
+def test_a_body_that_never_ends_is_refused(tmp_path: Path) -> None:
+    with serve(tmp_path / "memory.db", _QUICK) as client:
+        for path in ("/api/v1/units", "/libretranslate/translate"):
+            address = (client.base_url.host, client.base_url.port or 80)
+            with socket.create_connection(address, timeout=60) as connection:
+                connection.sendall(
+                    f"POST {path} HTTP/1.1\r\nhost: localhost\r\n"
+                    "content-type: application/json\r\ncontent-length: 99\r\n\r\n{"
+                    "".encode()
+                )
+                assert connection.recv(4096).split()[1] == b"408"
+        assert client.get("/health").status_code == 200

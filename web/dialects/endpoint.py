@@ -79,7 +79,7 @@ class DialectAddress(BaseRoute):
     ) -> Response:
         route, path_values = match
         try:
-            body = await read_body(request, self._server.settings.max_body_bytes)
+            body = await read_body(request, self._server.settings)
             values = read_dialect_values(request, route, path_values, body)
             token = self.dialect.find_token(request.headers, values)
             connection = self._server.connection_reader.read(request)

@@ -15,7 +15,7 @@ from web.versions import ENTITY_TAG_PATTERN
 REFERENCE = "#/components/schemas/{name}"
 _FILE_SCHEMA = {"type": "string", "format": "binary"}
 _PROBLEM_STATUSES = (
-    *("400", "401", "403", "404", "409", "413", "415", "422", "429"),
+    *("400", "401", "403", "404", "408", "409", "413", "415", "422", "429"),
     *("502", "503"),
 )
 
