@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -11,7 +11,7 @@ import ahocorasick
 from checks.engine.rule import Rule
 from checks.typography.house_style_file import read_own_rules
 from tm.text.pattern_store import compile_pattern
-from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter, split_bits
 
 if TYPE_CHECKING:
@@ -32,11 +32,19 @@ class RuleFinder:
         """Prepare the automaton and the prefilter; see `Rule.contains`."""
         self._rules, self._phrase_prefilter = rules, phrase_prefilter
         rule_indexes_by_fragment: dict[str, list[int]] = {}
+        spelling_indexes_by_fragment: dict[str, list[int]] = {}
+        self._rule_indexes_by_name: dict[str, list[int]] = {}
         for rule_index, rule in enumerate(rules):
+            self._rule_indexes_by_name.setdefault(rule.name, []).append(rule_index)
             # All forms of a misspelling begin with the first one.
             for fragment in rule.contains[: 1 if rule.correct_spelling else None]:
                 rule_indexes_by_fragment.setdefault(fragment, []).append(rule_index)
+                if rule.correct_spelling:
+                    spelling_indexes_by_fragment.setdefault(fragment, []).append(
+                        rule_index
+                    )
         self._fragment_automaton = _make_automaton(rule_indexes_by_fragment)
+        self._spelling_automaton = _make_automaton(spelling_indexes_by_fragment)
         words = {
             fragment
             for rule in rules
@@ -66,10 +74,6 @@ class RuleFinder:
             for rule_index, words in words_by_rule_index.items()
             if not rules[rule_index].chunk_pattern
         ]
-        self.words_of_rules = PhraseLists(
-            phrase_prefilter, [words for words, _ in words_with_rules]
-        )
-        """The fragments of other rules that words alone tell."""
         rule_by_bit = {words.bit: rule for words, rule in words_with_rules}
         self._rule_bits = sum(rule_by_bit)
         self._list_rules = lru_cache(_CACHED_SET_COUNT)(
@@ -108,27 +112,25 @@ class RuleFinder:
             True for _ in self._hyphenated_automaton.iter(text.lower())
         )
 
-    def matches_rule_of_words(self, text: str) -> bool:
-        """Whether a rule matches that is about words, and about no spelling."""
-        rules = self.list_rules_of_words(text)
-        return any([rule.pattern.search(text) for rule in rules])
-
     def list_rules_of_words(self, text: str) -> list[Rule]:
         """List the rules about words, and about no spelling, that a text may match."""
         return self._list_rules(
             self._phrase_prefilter.read_bits(text) & self._rule_bits
         )
 
-    def find_matches_of_signs(
+    def find_matching_rules(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> dict[int, set[str]]:
-        """Find the rules that signs find and that match: their names, by text index."""
+        """Find the rules that match, except spellings: their names, by text index."""
         names_by_text: dict[int, set[str]] = {}
-        for text_index, rules in self.list_rules_with_signs(token_row, texts):
+        for text_index, rules in chain(
+            enumerate(map(self.list_rules_of_words, texts)),
+            self.list_rules_with_signs(token_row, texts),
+        ):
             text = texts[text_index]
-            matching_names = {rule.name for rule in rules if rule.pattern.search(text)}
-            if matching_names:
-                names_by_text.setdefault(text_index, set()).update(matching_names)
+            for rule in rules:
+                if rule.pattern.search(text):
+                    names_by_text.setdefault(text_index, set()).add(rule.name)
         return names_by_text
 
     def list_rules_with_signs(
@@ -139,28 +141,31 @@ class RuleFinder:
             yield from rules.list_likely_rules(token_row, texts)
 
     def find_likely_rules(
-        self, lower_text: str, names_by_signs: Collection[str] | None = None
+        self, lower_text: str, matching_names: Collection[str] | None = None
     ) -> list[Rule]:
         """Find the rules, in order, with a fragment in a text in lower case.
 
-        `names_by_signs`: the names of the rules that match by `find_matches_of_signs`,
-        if they are known; of the rules that signs alone tell, only these are likely.
+        `matching_names`: the names of the rules that match by `find_matching_rules`, if
+        they are known; of the rules that are about no spelling, only these are likely.
         """
-        rule_indexes: set[int] = set()
-        for _, matching_indexes in self._fragment_automaton.iter(lower_text):
-            rule_indexes.update(matching_indexes)
-        likely_rules = [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
-        if names_by_signs is None:
-            return likely_rules
-        return [
-            rule
-            for rule in likely_rules
-            if not rule.chunk_pattern or rule.name in names_by_signs
-        ]
+        if matching_names is None:
+            rule_indexes, automaton = set[int](), self._fragment_automaton
+        else:
+            rule_indexes, automaton = (
+                {
+                    rule_index
+                    for name in matching_names
+                    for rule_index in self._rule_indexes_by_name[name]
+                },
+                self._spelling_automaton,
+            )
+        for _, fragment_rule_indexes in automaton.iter(lower_text):
+            rule_indexes.update(fragment_rule_indexes)
+        return [self._rules[rule_index] for rule_index in sorted(rule_indexes)]
 
 
-class SignMatches:
-    """What `RuleFinder.find_matches_of_signs` found in the texts of a batch.
+class RuleMatches:
+    """What `RuleFinder.find_matching_rules` found in the texts of a batch.
 
     Kept until the next batch, so that the check tries no pattern in vain that the
     prefilter has tried. Speed trick: unit checks take 7 % fewer instructions

@@ -13,12 +13,12 @@ from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import is_english_text, read_foreign_english_words
 from checks.text.word_formation import read_word_forms
-from checks.typography.house_rule_finder import SignMatches, read_rule_finder
+from checks.typography.house_rule_finder import RuleMatches, read_rule_finder
 from glossary.forms.recognition_data import read_form_data
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.phrase_list import PhraseList
 
 if TYPE_CHECKING:
     from tm.text.phrases.token_rows import TokenRow
@@ -51,10 +51,6 @@ def _read_rule_words(locale: Locale) -> PhraseList:
     return read_rule_finder(locale.language).words
 
 
-def _read_words_of_rules(locale: Locale) -> PhraseLists:
-    return read_rule_finder(locale.language).words_of_rules
-
-
 def _read_hyphenated_rule_words(locale: Locale) -> PhraseList:
     return read_rule_finder(locale.language).hyphenated_words
 
@@ -64,19 +60,12 @@ def _has_hyphenated_word(unit: Unit, context: Context) -> bool:
     return finder.has_hyphenated_word(unit.target)
 
 
-def _matches_rule_of_words(unit: Unit, context: Context) -> bool:
-    finder = read_rule_finder(context.target_locale.language)
-    return finder.matches_rule_of_words(unit.target)
-
-
-def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[int]:
-    """Find the units whose target a rule matches that begins no word."""
+def _find_units_with_matches(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+    """Find the units whose target a rule matches that is about no spelling."""
     language, targets = batch.context.target_locale.language, batch.targets
-    names_by_index = read_rule_finder(language).find_matches_of_signs(
-        token_row, targets
-    )
-    sign_matches = batch.context.cache.call(SignMatches, language)
-    sign_matches.names_by_text = {
+    names_by_index = read_rule_finder(language).find_matching_rules(token_row, targets)
+    rule_matches = batch.context.cache.call(RuleMatches, language)
+    rule_matches.names_by_text = {
         target: names_by_index.get(unit_index, ())
         for unit_index, target in enumerate(targets)
     }
@@ -91,9 +80,8 @@ def _find_units_with_signs(token_row: "TokenRow", batch: Batch) -> Collection[in
     options=[SKIPPED_RULES_OPTION],
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
-    | TARGET.has(_read_words_of_rules) & unit_meets(_matches_rule_of_words)
     | TARGET.has(_read_hyphenated_rule_words) & unit_meets(_has_hyphenated_word)
-    | token_row_meets(_find_units_with_signs),
+    | token_row_meets(_find_units_with_matches),
 )
 def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
@@ -103,9 +91,9 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     name of the rule; the profile `news` skips those on which editors differ.
     """
     lower_text, language = unit.target.lower(), context.target_locale.language
-    sign_matches = context.cache.call(SignMatches, language)
+    rule_matches = context.cache.call(RuleMatches, language)
     likely_rules = read_rule_finder(language).find_likely_rules(
-        lower_text, sign_matches.names_by_text.get(unit.target)
+        lower_text, rule_matches.names_by_text.get(unit.target)
     )
     skipped_names = SKIPPED_RULES_OPTION.read_value(context.options)
     likely_rules = [rule for rule in likely_rules if rule.name not in skipped_names]

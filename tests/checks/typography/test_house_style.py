@@ -210,13 +210,13 @@ SIGNED_PIECES = [
 
 
 @given(st.lists(st.lists(st.sampled_from(SIGNED_PIECES)).map("".join), max_size=4))
-def test_arrays_find_every_text_in_which_a_rule_with_signs_matches(
+def test_arrays_find_every_text_in_which_a_rule_matches(
     texts: list[str],
 ) -> None:
     rules = read_own_rules("id")
     row = TokenReader().read(texts)
     finder = RuleFinder(rules, Prefilter())
-    names_by_text = finder.find_matches_of_signs(row, texts)
+    names_by_text = finder.find_matching_rules(row, texts)
     found = names_by_text.keys()
     matching = {
         at: [rule for rule in rules if rule.pattern.search(text)]
@@ -279,7 +279,7 @@ def test_a_rule_may_give_patterns_of_two_parts_between_spaces() -> None:
     texts = ["x a", "x", "a", "xa", "x  b", "x c"]
     row = TokenReader().read(texts)
     finder = RuleFinder(rules, Prefilter())
-    assert finder.find_matches_of_signs(row, texts).keys() == {0}
+    assert finder.find_matching_rules(row, texts).keys() == {0}
 
 
 def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
@@ -293,7 +293,7 @@ def test_a_rule_may_require_a_word_besides_its_parts_between_spaces() -> None:
     finder = RuleFinder(rules, Prefilter())
     likely_rules = dict(finder.list_rules_with_signs(row, texts))
     assert [*likely_rules] == [0, 2]
-    assert finder.find_matches_of_signs(row, texts) == {0: {"a"}}
+    assert finder.find_matching_rules(row, texts) == {0: {"a"}}
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
