@@ -11,7 +11,7 @@ from itertools import chain
 from operator import or_
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, unit_meets
+from checks.engine.condition import groups_are_related, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import Language, split_phrases
@@ -77,6 +77,14 @@ def _read_group_phrases(locale: Locale) -> PhraseGroups[str]:
     return read_cohyponym_groups(locale).group_phrases
 
 
+@lru_cache(maxsize=64)
+def _map_group_bits(source_locale: Locale, target_locale: Locale) -> Mapping[int, int]:
+    """Map the bits of the groups of sources to those of the same groups in targets."""
+    return _read_group_phrases(source_locale).map_related_bits(
+        _read_group_phrases(target_locale), str, str
+    )
+
+
 def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     """Find the groups of which both texts may name different members."""
     source_groups, target_groups = map(read_cohyponym_groups, context.locales)
@@ -111,8 +119,7 @@ def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
     "sense.other",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_read_group_phrases)
-    & TARGET.has(_read_group_phrases)
+    prefilter=groups_are_related(_read_group_phrases, _map_group_bits)
     & unit_meets(_find_differing_groups),
     yields_to=(
         "date.day",

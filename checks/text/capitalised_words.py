@@ -188,7 +188,8 @@ def may_reorder_name(source: str, target: str) -> bool:
     """
     source_names = find_long_names(source)
     target_names = find_long_names(target) if source_names else ()
-    if not target_names:
+    lost_names = [name for name in source_names if name not in target_names]
+    if not target_names or not lost_names:
         return False
     target_forms, joined_names = (
         fold_name_words(target_names),
@@ -197,7 +198,7 @@ def may_reorder_name(source: str, target: str) -> bool:
     return any(
         len(target_forms & fold_name_words([name])) >= _MIN_LONG_NAME_WORDS
         and _join_name_forms(name) not in joined_names
-        for name in source_names
+        for name in lost_names
     )
 
 

@@ -1,7 +1,7 @@
 """The check of names that were translated as words: Trần Thị Hoa, Tran Thi Bunga."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -176,7 +176,9 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
         return False  # most texts, for which names need not be found
     return any(
         word.text.lower() in syllables
-        for name in _find_names(unit.source, source_capitals, context.source_locale)
+        for word_run in iterate_capitalised_runs(source_capitals, min_word_count=1)
+        if any(word.text.lower() in syllables for word in word_run)
+        for name in _find_names(unit.source, [word_run], context.source_locale)
         for word in name.words
     )
 
@@ -216,8 +218,10 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
     ]
     if not word_runs:
         return
-    source_capitals = cached_capitals(unit.source, context.cache)
-    for name in _find_names(unit.source, source_capitals, source_locale):
+    source_runs = iterate_capitalised_runs(
+        cached_capitals(unit.source, context.cache), min_word_count=1
+    )
+    for name in _find_names(unit.source, source_runs, source_locale):
         span = next(
             (
                 span
@@ -236,12 +240,15 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _find_names(
-    source: str, source_capitals: CapitalisedText, locale: Locale
+    source: str, word_runs: Iterable[Sequence[CapitalisedWord]], locale: Locale
 ) -> Iterator[_SourceName]:
-    """Find full names of persons, names after a form of address, and places."""
+    """Find full names of persons, names after a form of address, and places.
+
+    `word_runs`: the runs of capitalised words in which names are searched.
+    """
     source_words = _read_name_meanings(locale)
     person_data = read_person_name_data()
-    for word_run in iterate_capitalised_runs(source_capitals, min_word_count=1):
+    for word_run in word_runs:
         words_before = _read_words_before(source, word_run[0])
         words: Sequence[CapitalisedWord] = word_run
         is_place = False

@@ -138,22 +138,24 @@ def find_affirmed_word(
         )
     ):
         return None
-    target_matches = [*target_words.find_affirmed_phrases(target)]
-    if not target_matches:
-        return None
     affirmed_matches = [*source_words.find_affirmed_phrases(source)]
-    target_senses = frozenset().union(*(senses for _, senses in target_matches))
     # Whether a negation is a sure one takes longer to say, and mostly is not needed.
-    if all(
-        senses.isdisjoint(target_senses)
-        for _, _, senses in _find_negated_senses(
-            source_words,
-            source_negation,
-            source,
-            source_negation.find_possible_negations(source, cache),
-            affirmed_matches,
+    negated_senses = frozenset().union(
+        *(
+            senses
+            for _, _, senses in _find_negated_senses(
+                source_words,
+                source_negation,
+                source,
+                source_negation.find_possible_negations(source, cache),
+                affirmed_matches,
+            )
         )
-    ):
+    )
+    if not negated_senses:
+        return None
+    target_matches = [*target_words.find_affirmed_phrases(target)]
+    if all(senses.isdisjoint(negated_senses) for _, senses in target_matches):
         return None
     negated_spans = [
         *_find_negated_senses(
@@ -236,11 +238,13 @@ def _find_negated_senses(
             yield negated_match, negated_match.end(), senses
     for negation_match in negation_matches:
         for affirmed_match, senses in affirmed_matches:
+            distance = affirmed_match.start() - negation_match.end()
+            if not 0 <= distance <= _MAX_LETTERS_AFTER_NEGATION:
+                continue
             text_between = source[negation_match.end() : affirmed_match.start()]
+            word_count = len(text_between.split())
             if (
-                negation_match.end() <= affirmed_match.start()
-                and len(text_between) <= _MAX_LETTERS_AFTER_NEGATION
-                and len(text_between.split()) <= _MAX_WORDS_AFTER_NEGATION
+                word_count <= _MAX_WORDS_AFTER_NEGATION
                 and not _CLAUSE_END_PATTERN.search(text_between)
             ):
                 yield negation_match, affirmed_match.end(), senses
