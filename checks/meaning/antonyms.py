@@ -339,6 +339,8 @@ def read_antonyms(locale: Locale) -> Antonyms:
                     for phrase in phrases
                     if phrase.endswith(" #") is needs_number
                 ]
+                if not group_phrases:
+                    continue  # a list takes a bit of each text, even an empty one
                 number_note = " of a number" if needs_number else ""
                 group_name = f"{side_number}{number_note} of {pair_name}"
                 phrase_lists_by_side[pair_name, side_number, needs_number] = PhraseList(
