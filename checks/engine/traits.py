@@ -32,6 +32,8 @@ class Trait(Enum):
     """Digits of any script."""
     MARKED_FIGURES = auto()
     """Figures with a mark between them: 3.5, 8/10, 6:1."""
+    LETTERED_FIGURES = auto()
+    """Figures after a letter, or after a letter and a hyphen: VN631, COVID-19."""
     DASHED_FIGURES = auto()
     """A dash or a minus before a figure or white space."""
     ADDRESS_SIGN = auto()
@@ -48,6 +50,7 @@ CHARACTER_BIT_BY_TRAIT = {
 PHRASE_BITS_BY_TRAIT = {
     Trait.FIGURES: prefilter.PLAIN_DIGITS_BIT | prefilter.OTHER_DIGITS_BIT,
     Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS_BIT,
+    Trait.LETTERED_FIGURES: prefilter.LETTERED_DIGITS_BIT,
     Trait.DASHED_FIGURES: prefilter.DASHES_BIT,
     Trait.ADDRESS_SIGN: prefilter.ADDRESSES_BIT,
     Trait.RARE_LETTERS: prefilter.RARE_LETTERS_BIT,

@@ -95,7 +95,8 @@ _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
     "num.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=VALUES_DIFFER | SOURCE.has(Trait.FIGURES) & texts_meet(misses_identifier),
+    prefilter=VALUES_DIFFER
+    | SOURCE.has(Trait.LETTERED_FIGURES) & texts_meet(misses_identifier),
     options=[_UNSURE_MISSING_OPTION],
     yields_to=_YIELDS_TO,
 )
@@ -137,7 +138,8 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.added",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=VALUES_DIFFER | TARGET.has(Trait.FIGURES) & texts_meet(adds_identifier),
+    prefilter=VALUES_DIFFER
+    | TARGET.has(Trait.LETTERED_FIGURES) & texts_meet(adds_identifier),
     options=[_UNSURE_ADDED_OPTION],
     yields_to=(*_YIELDS_TO, "num.scale", "num.unit", "num.value"),
 )

@@ -44,6 +44,8 @@ class Negation:
     """By key, negations such as `why not` that a translation need not have, unless it
     has a word of the key: `mengapa`."""
     expecting_words_by_key: Mapping[str, PhraseList]
+    look_alike_phrases: PhraseLists
+    """All phrases that only look like negations, or that need none in a translation."""
     emphatic_phrases: PhraseList
     """Negations that only repeat one before a comma: `not with`, `not when`."""
     quantifying_phrases: PhraseList
@@ -109,7 +111,7 @@ class Negation:
 
         `expected_keys`: the keys of expected phrases that count as negations.
         """
-        if not negation_matches:
+        if not negation_matches or not self.look_alike_phrases.may_be_in(text):
             return negation_matches
         look_alike_lists = (
             (
@@ -125,11 +127,6 @@ class Negation:
             if strictly
             else (self.not_only_phrases,)
         )
-        if not any(
-            phrase_list.may_be_in(text)
-            for phrase_list in (self.compound_phrases, *look_alike_lists)
-        ):
-            return negation_matches
         excluded_spans = self._find_compound_spans(text)
         # The first word of `không không` may be the last of a compound: hàng không.
         ends_of_compounds = SpanSet(
@@ -243,20 +240,49 @@ def read_negation(locale: Locale) -> Negation:
         )
         for sense_name, phrase_list_text in negation_table["senses"].items()
     )
-    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
-    return Negation(
-        negating_words=negating_words,
-        compound_phrases=make_whole_phrase_list(
-            "negation compounds",
-            [*negation_table["compounds"], *negation_table["denying"]],
-        ),
-        negating_compounds=frozenset(map(phrase_key, negation_table["denying"])),
-        affirmative_phrases=make_whole_phrase_list(
+    compound_phrases = make_whole_phrase_list(
+        "negation compounds",
+        [*negation_table["compounds"], *negation_table["denying"]],
+    )
+    affirmative_phrases, not_only_phrases = (
+        make_whole_phrase_list(
             "negation nothing",
             [*negation_table["nothing_denied"], *negation_table["not_only"]],
         ),
-        expected_phrases_by_key=make_phrase_lists_by_key("expected"),
+        make_whole_phrase_list("negation not only", negation_table["not_only"]),
+    )
+    expected_phrases_by_key = make_phrase_lists_by_key("expected")
+    question_words, wondering_phrases = (
+        make_phrase_list(
+            "negation asking",
+            negation_table["asking"].split(),
+            end_pattern=_AT_SENTENCE_END_PATTERN,
+        ),
+        make_phrase_list(
+            "negation wondering",
+            negation_table["wondering"],
+            end_pattern=_BEFORE_QUESTION_MARK_PATTERN,
+        ),
+    )
+    sense_words = [sense_phrase_list for _, sense_phrase_list in words_by_sense]
+    return Negation(
+        negating_words=negating_words,
+        compound_phrases=compound_phrases,
+        negating_compounds=frozenset(map(phrase_key, negation_table["denying"])),
+        affirmative_phrases=affirmative_phrases,
+        expected_phrases_by_key=expected_phrases_by_key,
         expecting_words_by_key=make_phrase_lists_by_key("expecting"),
+        look_alike_phrases=PhraseLists(
+            phrase_prefilter,
+            (
+                compound_phrases,
+                affirmative_phrases,
+                not_only_phrases,
+                question_words,
+                wondering_phrases,
+                *expected_phrases_by_key.values(),
+            ),
+        ),
         emphatic_phrases=make_whole_phrase_list(
             "negation emphatic", negation_table["emphatic"]
         ),
@@ -272,19 +298,9 @@ def read_negation(locale: Locale) -> Negation:
             )
             for bound_word, words in negation_table["bound"].items()
         ],
-        question_words=make_phrase_list(
-            "negation asking",
-            negation_table["asking"].split(),
-            end_pattern=_AT_SENTENCE_END_PATTERN,
-        ),
-        wondering_phrases=make_phrase_list(
-            "negation wondering",
-            negation_table["wondering"],
-            end_pattern=_BEFORE_QUESTION_MARK_PATTERN,
-        ),
-        not_only_phrases=make_whole_phrase_list(
-            "negation not only", negation_table["not_only"]
-        ),
+        question_words=question_words,
+        wondering_phrases=wondering_phrases,
+        not_only_phrases=not_only_phrases,
         preventive_phrases=make_whole_phrase_list(
             "negation preventing", negation_table["preventing"]
         ),

@@ -48,6 +48,8 @@ DASHES_BIT = 128
 """The bit of texts with a dash or a minus before a figure or white space."""
 ADDRESSES_BIT = 256
 """The bit of texts with a sign of web or mail addresses."""
+LETTERED_DIGITS_BIT = 512
+"""The bit of texts with a digit after a letter, or after a letter and a hyphen."""
 _ALL_BITS = -1
 _PATTERN_BY_TRAIT_BIT = {
     PLAIN_DIGITS_BIT: re.compile(r"[0-9]"),
@@ -56,6 +58,7 @@ _PATTERN_BY_TRAIT_BIT = {
     SEPARATED_DIGITS_BIT: re.compile(r"\d[.,:/-](?=\d)"),
     DASHES_BIT: re.compile(r"[-–−](?=\d|\Z)"),
     ADDRESSES_BIT: re.compile(r"@|://|[wW]\."),
+    LETTERED_DIGITS_BIT: re.compile(r"[^\W\d_]-?\d"),
     ROMAN_NUMERALS_BIT: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
 }
 """The pattern of each trait bit, for one chunk."""

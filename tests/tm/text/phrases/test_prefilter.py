@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tm.text.phrases.prefilter import (
     ADDRESSES_BIT,
     DASHES_BIT,
+    LETTERED_DIGITS_BIT,
     OTHER_DIGITS_BIT,
     PLAIN_DIGITS_BIT,
     RARE_LETTERS_BIT,
@@ -55,6 +56,7 @@ def test_figures_and_signs_are_told(text: str) -> None:
         SEPARATED_DIGITS_BIT: r"\d[-.,:/]\d",
         ADDRESSES_BIT: r"@|://|www\.\w",
         DASHES_BIT: r"[-–−]\s?\d",
+        LETTERED_DIGITS_BIT: r"[^\W\d_]-?\d",
         ROMAN_NUMERALS_BIT: r"(?<!\w)[IVX]+(?!\w)",
     }
     for bit, pattern in told.items():
