@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from checks.engine.condition import SOURCE, TARGET, texts_meet
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.text_values import cached_values, read_possible_numbers
 from tm.finding import Span
@@ -99,11 +101,19 @@ def find_added_identifiers(
             yield Span(span.start, price.end)
 
 
-def misses_identifier(source: str, target: str) -> bool:
+def _misses_identifier(source: str, target: str) -> bool:
     """Whether the target lacks an identifier of the source."""
     return next(_find_unmatched_identifiers(source, target), None) is not None
 
 
-def adds_identifier(source: str, target: str) -> bool:
+def _adds_identifier(source: str, target: str) -> bool:
     """Whether the target has an identifier that the source lacks."""
     return next(_find_unmatched_identifiers(target, source), None) is not None
+
+
+MAY_MISS_IDENTIFIER = SOURCE.has(Trait.LETTERED_FIGURES) & texts_meet(
+    _misses_identifier
+)
+"""The target may lack an identifier of the source."""
+MAY_ADD_IDENTIFIER = TARGET.has(Trait.LETTERED_FIGURES) & texts_meet(_adds_identifier)
+"""The target may have an identifier that the source lacks."""

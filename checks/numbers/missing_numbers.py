@@ -6,17 +6,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, texts_meet
+from checks.engine.condition import VALUES_DIFFER
 from checks.engine.option import Option
-from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import has_crowd_of, names_share
 from checks.numbers.identifiers import (
-    adds_identifier,
+    MAY_ADD_IDENTIFIER,
+    MAY_MISS_IDENTIFIER,
     find_added_identifiers,
     find_lost_identifiers,
     is_in_identifier,
-    misses_identifier,
 )
 from checks.numbers.new_numbers import (
     HOURS_PER_CLOCK,
@@ -95,8 +94,7 @@ _JOINED_END_PATTERN = re.compile(r"[/:–-](?:\d|[^\W\d_]+-\d)|[.,]\d")
     "num.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=VALUES_DIFFER
-    | SOURCE.has(Trait.LETTERED_FIGURES) & texts_meet(misses_identifier),
+    prefilter=VALUES_DIFFER | MAY_MISS_IDENTIFIER,
     options=[_UNSURE_MISSING_OPTION],
     yields_to=_YIELDS_TO,
 )
@@ -138,8 +136,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.added",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=VALUES_DIFFER
-    | TARGET.has(Trait.LETTERED_FIGURES) & texts_meet(adds_identifier),
+    prefilter=VALUES_DIFFER | MAY_ADD_IDENTIFIER,
     options=[_UNSURE_ADDED_OPTION],
     yields_to=(*_YIELDS_TO, "num.scale", "num.unit", "num.value"),
 )

@@ -242,10 +242,7 @@ def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:
 def _find_names(
     source: str, word_runs: Iterable[Sequence[CapitalisedWord]], locale: Locale
 ) -> Iterator[_SourceName]:
-    """Find full names of persons, names after a form of address, and places.
-
-    `word_runs`: the runs of capitalised words in which names are searched.
-    """
+    """Find names of persons and places in runs of capitalised words of a source."""
     source_words = _read_name_meanings(locale)
     person_data = read_person_name_data()
     for word_run in word_runs:
