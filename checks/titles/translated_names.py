@@ -166,17 +166,14 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     syllables_by_word = name_meanings.syllables_by_meaning_word.get(
         context.source_locale.language, {}
     )
-    syllables = {
-        syllable
-        for meaning_word in meaning_words
-        for syllable in syllables_by_word.get(meaning_word, ())
-    }
+    syllables = frozenset[str]().union(
+        *(syllables_by_word.get(meaning_word, ()) for meaning_word in meaning_words)
+    )
     source_capitals = cached_capitals(unit.source, context.cache)
-    if not any(word.text.lower() in syllables for word in source_capitals.words):
-        return False  # most texts, for which names need not be found
     return any(
         word.text.lower() in syllables
         for word_run in iterate_capitalised_runs(source_capitals, min_word_count=1)
+        # In most texts no run has such a syllable, and names need not be found.
         if any(word.text.lower() in syllables for word in word_run)
         for name in _find_names(unit.source, [word_run], context.source_locale)
         for word in name.words
