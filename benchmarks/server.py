@@ -1,6 +1,7 @@
 """What HTTP adds to a lookup, and how the server stands a load, beside other servers.
 
     python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id [--peers PYTHON]
+    python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id --dialects
 
 MEMORY.db has the units (the recipe of a million is in docs/performance.md); QUERIES.txt
 has a text a line. All servers run with one worker on this machine, in turn: `padanan
@@ -31,6 +32,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import packages  # noqa: F401
+from server_dialects import print_dialects
 from server_load import (
     Target,
     ask_at_once,
@@ -65,6 +67,9 @@ def main() -> None:
     options = _parse_options()
     queries = options.queries.read_text("utf-8").split("\n")[: options.count]
     queries = [query.strip() for query in queries if query.strip()]
+    if options.dialects:
+        _measure_dialects(options, queries)
+        return
     rows = [_measure_threads(options, queries)]
     paths = [
         "/api/v1/lookup?"
@@ -88,6 +93,9 @@ def _parse_options() -> argparse.Namespace:
     parser.add_argument("-s", required=True, help="source language")
     parser.add_argument("-t", required=True, help="target language")
     parser.add_argument("--peers", help="a Python with fastapi, uvicorn and uvloop")
+    parser.add_argument(
+        "--dialects", action="store_true", help="the dialects and tools, instead"
+    )
     parser.add_argument("--count", type=int, default=2000, help="most queries")
     parser.add_argument("--requests", type=int, default=6000)
     parser.add_argument("--seconds", type=float, default=15, help="at a fixed rate")
@@ -113,6 +121,15 @@ def _measure_threads(options: argparse.Namespace, queries: Sequence[str]) -> Row
         len(asked) / seconds,
         processor_seconds / len(asked) * 1e6,
     )
+
+
+def _measure_dialects(options: argparse.Namespace, queries: Sequence[str]) -> None:
+    """Measure each dialect and an assistant's tools, one request after another."""
+    with (
+        padanan.open(options.database, source=options.s, target=options.t) as memory,
+        _start_padanan(options) as (process, port),
+    ):
+        print_dialects(memory, process.pid, port, queries, options.requests)
 
 
 @contextmanager

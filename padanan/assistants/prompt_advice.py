@@ -49,10 +49,26 @@ def find_mistranslated_phrases(
             continue
         yield PromptMistranslation(
             phrases[shown_phrase],
-            tuple(dict.fromkeys((*entry.wrong_phrases, *entry.alone_phrases))),
+            _list_shortest((*entry.wrong_phrases, *entry.alone_phrases)),
             entry.right_phrases,
             () if topic_count else topics,
         )
+
+
+def _list_shortest(phrases: Iterable[str]) -> tuple[str, ...]:
+    """List the phrases that contain no other one, such as its forms with a name.
+
+    >>> _list_shortest(["Ketua Senat To Lam", "Ketua Senat", "Presiden"])
+    ('Ketua Senat', 'Presiden')
+    """
+    distinct = dict.fromkeys(phrases)
+    return tuple(
+        phrase
+        for phrase in distinct
+        if not any(
+            other != phrase and f" {other} " in f" {phrase} " for other in distinct
+        )
+    )
 
 
 def list_house_rules(

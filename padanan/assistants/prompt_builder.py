@@ -22,11 +22,15 @@ from padanan.assistants.prompt_package import (
     PromptTerm,
     PromptWord,
 )
-from padanan.assistants.prompt_terms import find_prompt_names, make_prompt_term
+from padanan.assistants.prompt_terms import (
+    correct_prompt_term,
+    find_prompt_names,
+    find_prompt_words,
+    make_prompt_term,
+)
 from padanan.assistants.prompt_text import PromptText
 from padanan.assistants.related_segments import find_related_units
 from padanan.match_finder import MatchFinder, list_unit_keys
-from tm.align.lexicon.starter_vocabulary import find_vocabulary
 from tm.finding import Span
 from tm.match.match_rate import Match
 from tm.settings import Settings
@@ -67,13 +71,16 @@ class PromptBuilder:
             self._find_matches(text, request.locales) for text in request.segments
         ]
         terms, names, words = self._find_terms_and_words(request)
+        mistranslations = [
+            *find_mistranslated_phrases(request.segments, request.locales)
+        ]
         prompt_text = PromptText(request)
         prompt_text.add_all(
             [
                 *_make_prompt_matches(matches_by_segment, takes_best=True),
-                *terms,
+                *(correct_prompt_term(term, mistranslations) for term in terms),
                 *names,
-                *find_mistranslated_phrases(request.segments, request.locales),
+                *mistranslations,
                 *words,
                 *request.neighbours,
                 *_make_prompt_matches(matches_by_segment, takes_best=False),
@@ -81,7 +88,12 @@ class PromptBuilder:
                 *self._read_neighbours(request, matches_by_segment),
             ]
         )
-        prompt_text.add_while_room(self._find_examples(request, matches_by_segment))
+        known_texts = {term.source.casefold() for term in terms}
+        prompt_text.add_while_room(
+            example
+            for example in self._find_examples(request, matches_by_segment)
+            if example.source.casefold() not in known_texts
+        )
         return prompt_text.make_package()
 
     def _find_matches(
@@ -116,12 +128,20 @@ class PromptBuilder:
                 if term is not None:
                     terms.setdefault(term.source.casefold(), term)
             spans = [Span(hit.start, hit.end) for hit in hits]
-            for name in find_prompt_names(text, request.locales, spans, resources):
+            vocabulary = find_prompt_words(text, request.locales)
+            word_spans = [span for span, _ in vocabulary]
+            name_spans: list[Span] = []
+            for span, name in find_prompt_names(
+                text, request.locales, spans, word_spans, resources
+            ):
                 names.setdefault(name.source.casefold(), name)
-            for span, targets in find_vocabulary(text, request.locales):
-                word = span.of(text).lower()
-                if not any(span.overlaps(other) for other in spans):
-                    words.setdefault(word, PromptWord(word, targets))
+                name_spans.append(span)
+            for span, word in vocabulary:
+                is_term = any(span.overlaps(other) for other in spans)
+                # A name may begin with a common noun, and has none elsewhere.
+                is_name = any(name.start < span.start < name.end for name in name_spans)
+                if not is_term and not is_name:
+                    words.setdefault(word.source, word)
         return (
             [*terms.values()],
             [name for key, name in names.items() if key not in terms],

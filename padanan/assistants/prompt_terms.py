@@ -1,6 +1,7 @@
 """Terms and names of a text, with their translations on a day."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from checks.match_repair.resources import MatchRepairResources
 from glossary.entries.entry import (
@@ -12,12 +13,22 @@ from glossary.entries.entry import (
 )
 from glossary.entries.period import is_valid_on
 from padanan.assistants.name_renderings import find_name_rendering
-from padanan.assistants.prompt_package import PromptName, PromptTerm
+from padanan.assistants.prompt_package import (
+    PromptMistranslation,
+    PromptName,
+    PromptTerm,
+    PromptWord,
+)
+from padanan.assistants.related_segments import read_common_words
+from tm.align.lexicon.starter_vocabulary import find_vocabulary
 from tm.finding import Span
 from tm.match.repair.repair_resources import KnownTerm
 from tm.match.repair.text_items import ItemClass, split_items
 from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
+from tm.text.normal import remove_diacritics
+
+_PLACE_FIELD = "geo"
 
 
 def make_prompt_term(
@@ -34,8 +45,12 @@ def make_prompt_term(
     )
     if not preferred:
         return None
-    # Of a title with its holder, the forms of the title are to be known, too.
-    entries += [part.entry for part in hit.parts]
+    source = text[hit.start : hit.end]
+    # Of a title with its holder, the forms of the title are to be known, too; those of
+    # its country would be read as forms of the whole.
+    entries += [
+        part.entry for part in hit.parts if part.entry.subject_field != _PLACE_FIELD
+    ]
     terms = [term for entry in entries for term in entry.list_terms_in(target_locale)]
     allowed = _list_texts(
         (
@@ -46,19 +61,45 @@ def make_prompt_term(
         ),
         without=preferred,
     )
+    avoid = _list_texts(
+        (term for term in terms if not _is_allowed(term, day)),
+        without=(*preferred, *allowed),
+    )
+    if preferred == (source,) and not avoid:
+        return None  # it stays as it is
     period = _find_period(hit.entry, target_locale, preferred)
     return PromptTerm(
-        source=text[hit.start : hit.end],
+        source=source,
         preferred=preferred,
         allowed=allowed,
-        avoid=_list_texts(
-            (term for term in terms if not _is_allowed(term, day)),
-            without=(*preferred, *allowed),
-        ),
+        avoid=avoid,
         valid_from=period[0],
         valid_to=period[1],
         concept=hit.entry.id,
     )
+
+
+def correct_prompt_term(
+    term: PromptTerm, mistranslations: Iterable[PromptMistranslation]
+) -> PromptTerm:
+    """Correct a term whose form to use is a known mistranslation of it.
+
+    A title that is composed of its words, as `Perdana Menteri Pemerintah`, may be one.
+    """
+    for mistranslation in mistranslations:
+        if mistranslation.source.casefold() != term.source.casefold():
+            continue
+        wrong = tuple(form for form in term.preferred if form in mistranslation.wrong)
+        if wrong:
+            right = mistranslation.right[0]
+            allowed = dict.fromkeys((*mistranslation.right[1:], *term.allowed))
+            return replace(
+                term,
+                preferred=(right,),
+                allowed=tuple(form for form in allowed if form != right),
+                avoid=(*wrong, *term.avoid),
+            )
+    return term
 
 
 def _is_allowed(term: Term, day: str) -> bool:
@@ -87,11 +128,13 @@ def find_prompt_names(
     text: str,
     locales: tuple[Locale, Locale],
     term_spans: Sequence[Span],
+    word_spans: Sequence[Span],
     resources: MatchRepairResources,
-) -> Iterator[PromptName]:
+) -> Iterator[tuple[Span, PromptName]]:
     """Find names and places outside the terms of a text that translations write so.
 
-    Names that stay as they are, are left out.
+    Names that stay as they are, are left out. `word_spans`: where its words of news
+    are, which tell the beginning of a common noun from a name.
     """
     known_spans = [
         KnownTerm(span, ReplacementKind.TERM, None, ()) for span in term_spans
@@ -100,15 +143,49 @@ def find_prompt_names(
     items = split_items(text, locales[0], (), (*known_spans, *places))
     for item in items:
         name = item.span.of(text)
-        # A single word may be any word at the beginning of a sentence.
-        if item.item_class is not ItemClass.NAME or (
-            item.term is None and item.span.start == 0 and " " not in name
-        ):
+        if item.item_class is not ItemClass.NAME:
             continue
-        target = (
-            item.term.preferred_text
-            if item.term is not None
-            else find_name_rendering(name, locales, resources)
-        )
+        if item.term is not None:
+            target = item.term.preferred_text
+        elif item.span.start == 0 and " " not in name:
+            continue  # any word, at the beginning of a sentence
+        else:
+            target = find_name_rendering(name, locales, resources)
+            if target == remove_diacritics(name) and _is_common_noun(
+                text, item.span, word_spans
+            ):
+                continue
         if target is not None and target != name:
-            yield PromptName(name, target)
+            yield item.span, PromptName(name, target)
+
+
+def _is_common_noun(text: str, span: Span, word_spans: Sequence[Span]) -> bool:
+    """Whether what begins with a capital may be the beginning of a common noun.
+
+    In `Hội nghị các Nhà Lãnh đạo vào thứ Sáu` neither `Hội`, `Nhà Lãnh` nor `Sáu` is a
+    name; a single word before one in small letters may be.
+    """
+    for word in word_spans:
+        is_within = span.start <= word.start and word.end <= span.end
+        if word.overlaps(span) and not is_within:
+            return True
+    if " " in span.of(text):
+        return False
+    following = text[span.end : span.end + 2]
+    return following[:1] == " " and following[1:].islower()
+
+
+def find_prompt_words(
+    text: str, locales: tuple[Locale, Locale]
+) -> list[tuple[Span, PromptWord]]:
+    """Find the words of news of a text that are written otherwise in translations.
+
+    A single word that is common in its language, as `nước`, may mean anything.
+    """
+    common_words = read_common_words(locales[0].language)
+    found = []
+    for span, targets in find_vocabulary(text, locales):
+        word = span.of(text).lower()
+        if word not in common_words and word not in map(str.lower, targets):
+            found.append((span, PromptWord(word, targets)))
+    return found

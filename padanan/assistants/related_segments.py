@@ -47,7 +47,7 @@ def find_related_units(
     """
     source_locale, target_locale = locales
     query = Query.of(Segment.of(source_locale, text))
-    common_words = _read_common_words(source_locale.language)
+    common_words = read_common_words(source_locale.language)
     run_query = WordRunQuery.of(
         query.match_tokens, 1, max_segment_count=_MAX_CANDIDATES
     ).cut_at_unknown_tokens(
@@ -71,7 +71,7 @@ def find_related_units(
 
 
 @lru_cache(maxsize=16)
-def _read_common_words(language: str) -> frozenset[str]:
+def read_common_words(language: str) -> frozenset[str]:
     """Read the words of a language that say nothing of a text's subject."""
     return frozenset(read_table(language, "common_words.toml").get("words", "").split())
 

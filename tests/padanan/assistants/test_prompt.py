@@ -52,6 +52,49 @@ def test_package_has_terms_with_forms_to_use_and_to_avoid(
     assert "not Deputi Menteri Keamanan Publik" in package.text
 
 
+def test_no_line_is_of_no_use(memory: padanan.Memory) -> None:
+    text = (
+        "Hội nghị các Nhà Lãnh đạo ASEAN vào thứ Sáu có Đại sứ, Trưởng phái đoàn "
+        "Nguyễn Hải Bằng và bà Puan Maharani ở Jakarta và Kuwait, các nước dẫn đầu."
+    )
+    package = memory.assistant.prompt(text, date="2025", budget=3000)
+    # Beginnings of common nouns are no names.
+    assert [name.source for name in package.names] == ["Nguyễn Hải Bằng"]
+    words = {word.source: word.targets for word in package.words}
+    assert words["thứ sáu"][0] == "Jumat"
+    # Parts of names, words of many meanings, and what stays as it is.
+    assert not {"bằng", "nước", "đầu", "jakarta"} & words.keys()
+    assert not {"Kuwait", "Jakarta"} & {term.source for term in package.terms}
+    assert all(line.count(" = ") < 2 for line in package.text.splitlines())
+
+
+def test_a_known_mistranslation_is_never_the_form_to_use(
+    memory: padanan.Memory,
+) -> None:
+    text = "Thủ tướng Chính phủ chuyển lời thăm hỏi."
+    [term] = memory.assistant.prompt(text, date="2025").terms
+    assert term.preferred == ("Perdana Menteri",)
+    assert "Perdana Menteri Pemerintah" in term.avoid
+
+
+def test_forms_of_a_country_are_not_those_of_its_title(memory: padanan.Memory) -> None:
+    text = "Chủ tịch Quốc hội Cộng hòa Hồi giáo Iran đến Hà Nội."
+    title = memory.assistant.prompt(text, date="2025").terms[0]
+    assert title.preferred == ("Ketua Majelis Nasional Iran",)
+    assert "Republik Islam Iran" not in title.allowed
+
+
+def test_mistranslations_are_told_once(memory: padanan.Memory) -> None:
+    text = "Chủ tịch Quốc hội phát biểu."
+    wrong = [
+        form
+        for mistranslation in memory.assistant.prompt(text, date="2025").mistranslations
+        for form in mistranslation.wrong
+    ]
+    assert "Ketua Senat" in wrong
+    assert not [form for form in wrong if form.startswith("Ketua Senat ")]
+
+
 def test_topic_that_the_text_does_not_prove_is_named(memory: padanan.Memory) -> None:
     package = memory.assistant.prompt("Một tay vợt đã đến.", date="2025")
     [mistranslation] = package.mistranslations
