@@ -3,10 +3,12 @@
 A lookup asks first whether two texts differ in such a word: most do not.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from checks.language_data import read_table
 from tm.text.locale import Locale
+from tm.text.values.conventions import load_conventions
 from tm.text.words import read_word_set
 
 
@@ -33,3 +35,29 @@ def _read_antonym_words(language_tag: str) -> frozenset[str]:
         for phrases in phrases_of_sides
         for word in phrases.lower().replace("_", " ").split()
     )
+
+
+def add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
+    """Add to phrases that need a number the same phrases with each number word."""
+    numbers_by_word = load_conventions(locale).numbers.number_by_word
+    number_words = [word for word, number in numbers_by_word.items() if number > 1]
+    phrases_before_number = [
+        phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")
+    ]
+    return [
+        *phrases,
+        *(
+            phrase + number_word
+            for phrase in phrases_before_number
+            for number_word in number_words
+        ),
+    ]
+
+
+def map_side_numbers(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Map the phrases of each side to the number of the side."""
+    return {
+        phrase.removesuffix(" #"): side_number
+        for side_number, side_phrases in enumerate(phrases_by_side)
+        for phrase in side_phrases
+    }

@@ -4,15 +4,17 @@ The data of a language list the words of both sides of each pair of opposites.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import groups_are_related, unit_meets
+from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
+from checks.meaning.antonym_words import add_number_words, map_side_numbers
 from checks.meaning.negation.negation_pairs import are_equally_negated
 from checks.meaning.opposite_context import (
     BOTH_SIDES,
@@ -20,6 +22,7 @@ from checks.meaning.opposite_context import (
     has_inflected_side,
     has_other_translation,
     is_in_same_context,
+    is_sure_opposite,
     select_opposite_mentions,
 )
 from checks.text.language_words import split_phrases
@@ -31,7 +34,6 @@ from tm.text.phrases.pattern import phrase_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
-from tm.text.values.conventions import load_conventions
 from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
@@ -46,6 +48,13 @@ _LONGEST_WEAKENING = 12
 _NO_SIDE = 3
 """The side of phrases that only contain a word of a side: `công bố` contains `bố`."""
 
+_UNSURE_OPTION = Option(
+    "sense.contrary",
+    "unsure",
+    False,
+    "whether opposites are reported, too, where the target translates less than half of"
+    " the known words of the source",
+)
 _PairSide = tuple[str, int]
 """The name of a pair of opposites, and one of its sides."""
 _PairSideWithNumber = tuple[str, int, bool]
@@ -97,6 +106,8 @@ class Antonyms:
     """The phrases of both sides of each pair of opposites."""
     free_position_names: frozenset[str]
     """Opposites whose words may stand anywhere in a sentence: this morning."""
+    doubtful_names: frozenset[str]
+    """Opposites that a free translation exchanges: all for some."""
     joining_names: frozenset[str]
     """Opposites whose words join clauses: before and after."""
     not_negatable_names: frozenset[str]
@@ -173,6 +184,7 @@ def _find_opposite_sides(
     match_fault=MatchFault.OPPOSITE,
     prefilter=groups_are_related(_read_possible_phrases, _map_opposite_bits)
     & unit_meets(_may_take_opposite_sides),
+    options=[_UNSURE_OPTION],
     yields_to=(
         "date.day",
         "date.month",
@@ -259,6 +271,13 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 context,
                 is_repeated=_is_repeated(source_word_span, source_mentions),
             )
+            and (
+                _UNSURE_OPTION.read_value(context.options)
+                or (
+                    pair_name not in source_antonyms.doubtful_names
+                    and is_sure_opposite(smallest_distance, unit, context)
+                )
+            )
         ):
             yield Finding(
                 "opposite",
@@ -329,7 +348,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
     weakening_words = frozenset(table["weakening"].split())
     for pair_name, side_texts in table["matters"].items():
         phrases_by_side = [
-            _add_number_words(split_phrases(side_text), locale)
+            add_number_words(split_phrases(side_text), locale)
             for side_text in side_texts
         ]
         for side_number, phrases in enumerate(phrases_by_side[:BOTH_SIDES]):
@@ -355,43 +374,19 @@ def read_antonyms(locale: Locale) -> Antonyms:
         )
         opposite_words_by_name[pair_name] = OppositeWords(
             make_phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
-            _map_side_numbers(phrases_by_side),
+            map_side_numbers(phrases_by_side),
             weakening_words,
         )
-    free_position_names, joining_names, not_negatable_names = (
+    free_position_names, doubtful_names, joining_names, not_negatable_names = (
         frozenset(table[names_key].split())
-        for names_key in ("moving", "joining", "undenied")
+        for names_key in ("moving", "doubtful", "joining", "undenied")
     )
     possible_phrases = PhraseGroups(locale.language, phrase_lists_by_side)
     return Antonyms(
         opposite_words_by_name,
         possible_phrases,
         free_position_names,
+        doubtful_names,
         joining_names,
         not_negatable_names,
     )
-
-
-def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
-    """Add to phrases that need a number the same phrases with each number word."""
-    numbers_by_word = load_conventions(locale).numbers.number_by_word
-    number_words = [word for word, number in numbers_by_word.items() if number > 1]
-    phrases_before_number = [
-        phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")
-    ]
-    return [
-        *phrases,
-        *(
-            phrase + number_word
-            for phrase in phrases_before_number
-            for number_word in number_words
-        ),
-    ]
-
-
-def _map_side_numbers(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]:
-    return {
-        phrase.removesuffix(" #"): side_number
-        for side_number, side_phrases in enumerate(phrases_by_side)
-        for phrase in side_phrases
-    }

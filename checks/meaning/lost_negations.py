@@ -22,8 +22,10 @@ from checks.meaning.negation.negation_equivalents import (
     find_unexplained_equivalents,
     has_equivalent_near,
     is_copied,
+    is_echo,
     is_quantifying,
     is_second_of_joined_negations,
+    may_be_said_otherwise,
     negates_negative_word,
     shares_clause,
 )
@@ -44,9 +46,14 @@ from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.words import read_word_set
 
+_CLOSE_SHARE = 0.52
+"""The share of rendered phrases from which a translation is close."""
 _MOST_NEGATED_PHRASES = 3
-_FEWEST_NEGATED_PHRASES = 2
-"""How many known phrases after a negation, without a rendering, show a paraphrase."""
+"""How many known phrases after a negation are looked at in a close translation."""
+_SHORT_SOURCE = 60
+"""Sources of at most this many letters have too few phrases to show a paraphrase."""
+_MANY_NEGATIONS = 3
+"""Of so many negations, one in the target may stand for several: no A, no B, nor C."""
 
 _UNSURE_OPTION = Option(
     "neg.dropped",
@@ -81,8 +88,9 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     only` must not become `only`, nor `unclear` become what `clear` is. `Not give
     up` may become `still hope`, if nothing gives up in the target; two joined
     negations (`không A hoặc không B`) may share one equivalent. Where the target
-    renders none of the negated words, it may say the same in other words. A refusal
-    (`từ chối`, `fail to`) is reported where the target has no negation of any kind.
+    renders another word than the negated one, it may say the same in other words.
+    A refusal (`từ chối`, `fail to`) is reported where the target has no negation
+    of any kind.
     """
     if not unit.target.strip():
         return
@@ -102,6 +110,7 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         span = Span(*phrase_match.span())
         yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
+    reports_paraphrases = _UNSURE_OPTION.read_value(context.options)
     lost_match = _find_lost_negation(
         source_negation,
         target_negation,
@@ -109,12 +118,23 @@ def find_lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         target,
         context.locales,
         context.cache,
-        reports_paraphrases=_UNSURE_OPTION.read_value(context.options),
+        reports_paraphrases=reports_paraphrases,
     )
     if lost_match is None and source_negation.refusal_words.may_be_in(source):
         lost_match = _find_lost_refusal(
             source_negation, target_negation, source, target, context.cache
         )
+        if (
+            lost_match is not None
+            and not reports_paraphrases
+            and _is_paraphrased(
+                lost_match,
+                source,
+                target,
+                context.cache.call(RenderingFinder, *context.locales),
+            )
+        ):
+            lost_match = None
     if lost_match is None:
         lost_match = find_affirmed_word(source, target, context.locales, context.cache)
     if lost_match is not None and not _is_title_word(lost_match[0], target):
@@ -217,8 +237,24 @@ def _find_lost_negation(
             if (
                 selected_target_matches
                 and not reports_paraphrases
+                and is_echo(unpaired_match, sure_matches, source)
+            ):
+                continue  # never, never; nobody. No one.
+            if not reports_paraphrases and may_be_said_otherwise(
+                unpaired_match,
+                (source_negation, target_negation),
+                (source, target),
+                cache.call(RenderingFinder, *locales[::-1]),
+            ):
+                continue  # no longer: last; wanta for tanpa; not all, but only some
+            if (
+                selected_target_matches
+                and not reports_paraphrases
                 and (
-                    shares_clause(unpaired_match, sure_matches, source_negation, source)
+                    len(sure_matches) >= _MANY_NEGATIONS
+                    or shares_clause(
+                        unpaired_match, sure_matches, source_negation, source
+                    )
                     or unpaired_match.start() in repeated_starts
                 )
             ):
@@ -254,9 +290,6 @@ def _find_lost_negation(
                         source,
                         target,
                         cache.call(RenderingFinder, *locales),
-                        fewest_phrases=_FEWEST_NEGATED_PHRASES
-                        if selected_target_matches
-                        else 1,
                     )
                 )
             ):
@@ -332,14 +365,22 @@ def _is_paraphrased(
     source: str,
     target: str,
     rendering_finder: RenderingFinder,
-    *,
-    fewest_phrases: int,
 ) -> bool:
-    """Whether the target renders none of the first known phrases after a negation."""
-    rendered_flags = rendering_finder.flag_rendered_phrases(
-        find_negated_span(negation_match, source).of(source), target
-    )[:_MOST_NEGATED_PHRASES]
-    return len(rendered_flags) >= fewest_phrases and not any(rendered_flags)
+    """Whether the target does not render the first known phrase after a negation.
+
+    Nor one of the next two, in a closer translation. True as well if the text has no
+    known phrase after it: `No, …`; but not in a short text.
+    """
+    negated_text = find_negated_span(negation_match, source).of(source)
+    rendered_flags = rendering_finder.flag_rendered_phrases(negated_text, target)
+    if not rendered_flags:
+        return rendering_finder.has_dictionary and (
+            len(source) > _SHORT_SOURCE or not any(map(str.isalpha, negated_text))
+        )
+    return not rendered_flags[0] and (
+        not any(rendered_flags[:_MOST_NEGATED_PHRASES])
+        or rendering_finder.compute_rendered_share(source, target) < _CLOSE_SHARE
+    )
 
 
 def _becomes_opposite(

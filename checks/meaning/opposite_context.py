@@ -7,6 +7,10 @@ from checks.text.rendering_finder import RenderingFinder
 from checks.text.text_values import cached_number_words
 from tm.finding import Span
 
+_LARGEST_SURE_DISTANCE = 0.4
+"""The largest distance of words that may stand anywhere in a sentence: this year."""
+_ONE_CLAUSE = 100
+"""Sources of at most this many letters are one clause; no distance is too large."""
 BOTH_SIDES = 2
 """The side of words that mean both sides: `xuất nhập khẩu`."""
 Mention = tuple[Span, int]
@@ -44,6 +48,16 @@ def is_in_same_context(
         return False
     return rendering_finder.has_rendered_neighbour(
         source_span, unit.source_text, target_span, unit.target
+    )
+
+
+def is_sure_opposite(distance: float, unit: Unit, context: Context) -> bool:
+    """Whether words at a distance contradict each other in a close translation."""
+    source = unit.source_text
+    return (
+        distance <= _LARGEST_SURE_DISTANCE or len(source) <= _ONE_CLAUSE
+    ) and context.cache.call(RenderingFinder, *context.locales).is_close_translation(
+        source, unit.target
     )
 
 

@@ -1,6 +1,7 @@
-"""Counts of the names in a document, and names that the target repeats less often."""
+"""Counts of the names in a document, and names that a target adds or repeats less."""
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,6 +12,7 @@ from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
 )
+from checks.text.language_words import Language
 from tm.result_cache import ResultCache
 
 
@@ -85,4 +87,93 @@ def find_less_frequent_words(
         word
         for word in source_capitals.words
         if 0 < target_counts[word.form] < source_counts[word.form]
+    ]
+
+
+class AddedNames:
+    """Names of a target that its source lacks; each is taken once.
+
+    They are grouped in text order by the name next to them, on either side; the names
+    that are kept elsewhere are one more group.
+    """
+
+    def __init__(
+        self,
+        source_capitals: CapitalisedText,
+        target_capitals: CapitalisedText,
+        added_names: Sequence[CapitalisedWord],
+        kept_and_source_counts: tuple[Counter[str], Counter[str]],
+        language: Language,
+    ) -> None:
+        """`added_names`: the added names; `kept_and_source_counts`: of kept and source
+        names.
+        """
+        self._source_capitals, (self._kept_counts, self._source_counts) = (
+            source_capitals,
+            kept_and_source_counts,
+        )
+        self._language = language
+        self._names_by_neighbour: dict[
+            tuple[int, str] | None, deque[CapitalisedWord]
+        ] = defaultdict(deque)
+        self._taken_names: set[CapitalisedWord] = set()
+        for added_name in added_names:
+            if self._kept_counts[added_name.form]:
+                self._names_by_neighbour[None].append(added_name)
+            for neighbour_key in list_neighbour_keys(target_capitals, added_name):
+                self._names_by_neighbour[neighbour_key].append(added_name)
+
+    def take_replacement(
+        self, lost_name: CapitalisedWord, *, is_repeated: bool
+    ) -> CapitalisedWord | None:
+        """Take the first added name that may replace a lost name.
+
+        Both are kept elsewhere (if not repeated), or stand next to a third name.
+        """
+        neighbour_keys: list[tuple[int, str] | None] = (
+            [None] if self._kept_counts[lost_name.form] and not is_repeated else []
+        )
+        # A repeated word that is never kept is translated, and so is an office.
+        is_translated = (
+            self._source_counts[lost_name.form] > 1
+            and not self._kept_counts[lost_name.form]
+        )
+        if not is_translated and not self._may_be_common_noun(lost_name):
+            neighbour_keys += list_neighbour_keys(self._source_capitals, lost_name)
+        candidate_names = [
+            candidate_name
+            for neighbour_key in neighbour_keys
+            for candidate_name in self._list_first_free_names(neighbour_key)
+        ]
+        if not candidate_names:
+            return None
+        first_candidate_name = min(
+            candidate_names, key=lambda candidate: candidate.start
+        )
+        self._taken_names.add(first_candidate_name)
+        return first_candidate_name
+
+    def _may_be_common_noun(self, word: CapitalisedWord) -> bool:
+        """Whether a capitalised word may be a common noun, such as an office."""
+        offices = self._language.office_words | self._language.deputy_words
+        return self._language.capitalises_nouns or word.text.lower() in offices
+
+    def _list_first_free_names(
+        self, neighbour_key: tuple[int, str] | None
+    ) -> list[CapitalisedWord]:
+        """List the first added name with a neighbour that is not yet taken."""
+        waiting_names = self._names_by_neighbour.get(neighbour_key)
+        while waiting_names and waiting_names[0] in self._taken_names:
+            waiting_names.popleft()
+        return [waiting_names[0]] if waiting_names else []
+
+
+def list_neighbour_keys(
+    capitals: CapitalisedText, word: CapitalisedWord
+) -> list[tuple[int, str]]:
+    """List the forms next to a word, each with its side: 0 before, 1 after."""
+    return [
+        (side_index, form)
+        for side_index, form in enumerate(capitals.find_neighbour_forms(word))
+        if form is not None
     ]

@@ -1,9 +1,11 @@
 """The check of names that a document spells or orders in two ways."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import permutations
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_target_capitals
@@ -54,8 +56,9 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
     other; reported is the rarer order, or the one that is not Vietnamese. Where
     there is a source, `name.order` compares with it instead. Without a source also
     a name with only some of its diacritics: Nguyen Văn Hùng, with other capitals:
-    ASEAN, Asean, and an unknown one with a letter less or more than a name that
-    occurs four times or more: Trum, Trump.
+    ASEAN, Asean, an unknown one with a letter less or more than a name that
+    occurs four times or more: Trum, Trump, and the name of a storm that differs by a
+    letter from one that occurs twice or more: Topan Yaki, Topan Yagi.
     """
     yield from _find_two_orders(units, context.cache)
     if not context.language.writes_syllables_apart:
@@ -73,6 +76,45 @@ def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Find
             ):
                 yield finding
         yield from _find_mixed_capitals(units, context)
+        yield from _find_near_storms(units, context)
+
+
+def _find_near_storms(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Report the name of a storm that differs by a letter from a more frequent one."""
+    storm_pattern = _compile_storm_pattern(context.target_locale)
+    uses_by_name: dict[str, list[tuple[Unit, Span]]] = defaultdict(list)
+    for unit in units if storm_pattern is not None else ():
+        assert storm_pattern is not None
+        for storm_match in storm_pattern.finditer(unit.target):
+            span = Span(*storm_match.span("name"))
+            uses_by_name[storm_match["name"]].append((unit, span))
+    for (usual, usual_uses), (rare, rare_uses) in permutations(uses_by_name.items(), 2):
+        if len(rare_uses) == 1 < len(usual_uses) and differs_by_one_letter(
+            usual.lower(), rare.lower()
+        ):
+            unit, span = rare_uses[0]
+            yield Finding(
+                "elsewhere",
+                span,
+                arguments={"usual": usual, "usual_count": len(usual_uses), "count": 1},
+                about=unit,
+                related=list_related_ids(usual_unit for usual_unit, _ in usual_uses),
+            )
+
+
+@lru_cache(maxsize=64)
+def _compile_storm_pattern(locale: Locale) -> re.Pattern[str] | None:
+    """Compile the pattern of a storm with its name; None without words for storms."""
+    words = read_table(locale.language, "proper_names.toml")["storms"].split()
+    alternatives = "|".join(map(re.escape, words))
+    return (
+        re.compile(
+            rf"\b(?i:{alternatives}) (?:(?i:super|tropis|siêu|số \d+) )?"
+            r"(?P<name>[A-Z][a-z]{3,})\b"
+        )
+        if words
+        else None
+    )
 
 
 def _is_known_word(finding: Finding, context: Context) -> bool:

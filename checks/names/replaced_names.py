@@ -1,11 +1,12 @@
 """The check of names that replace another name of the source."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
 from checks.engine.condition import read_in_both_languages
 from checks.engine.document_capitals import read_capitals_by_unit
+from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
     collect_adjacent_forms,
@@ -13,9 +14,19 @@ from checks.names.full_names import (
     is_doubtful_replacement,
     is_other_name_of_same,
 )
-from checks.names.name_counts import count_names, find_less_frequent_words
+from checks.names.name_counts import (
+    AddedNames,
+    count_names,
+    find_less_frequent_words,
+    list_neighbour_keys,
+)
 from checks.names.replaced_places import find_replaced_place, is_same_place
-from checks.names.unknown_names import NameWords, UnknownNames
+from checks.names.unknown_names import (
+    NameWords,
+    UnknownNames,
+    collect_names_with,
+    is_sure_replacement,
+)
 from checks.names.vietnamese_names import find_replaced_name_pair
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
@@ -23,10 +34,18 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
     find_lost_names,
 )
-from checks.text.language_words import Language, read_language
+from checks.text.language_words import read_language
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import find_replaced_territory, read_territory_names
 from tm.finding import Finding, Severity
+
+_UNSURE_OPTION = Option(
+    "name.missing",
+    "unsure",
+    False,
+    "whether names are reported, too, where the sentence is translated freely, or the"
+    " other name may be of the same person or say where something was said",
+)
 
 
 def _read_listed_words(context: Context) -> None:
@@ -38,6 +57,7 @@ def _read_listed_words(context: Context) -> None:
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
     read_words=_read_listed_words,
+    options=[_UNSURE_OPTION],
     yields_to=(
         "char.mojibake",
         "date.month",
@@ -66,6 +86,22 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
     unknown_names = context.cache.call(
         UnknownNames, context.source_locale, context.target_locale, context.cache
     )
+    reports_unsure = _UNSURE_OPTION.read_value(context.options)
+
+    def is_replacement(name_pair: tuple[NameWords, NameWords], unit: Unit) -> bool:
+        return (
+            not is_doubtful_replacement(*name_pair, unit, context)
+            and not is_other_name_of_same(
+                name_pair, unit, rendering_finder, context.cache
+            )
+            and (
+                reports_unsure
+                or is_sure_replacement(
+                    name_pair, unit, context, collect_names_with(units, context.cache)
+                )
+            )
+        )
+
     for unit, source_capitals, target_capitals in read_capitals_by_unit(
         units, context.cache
     ):
@@ -74,6 +110,11 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             None if place_findings else _find_replaced_territory(unit, context)
         )
         place_findings += [territory_finding] if territory_finding else []
+        if place_findings and not (
+            reports_unsure
+            or rendering_finder.is_close_translation(unit.source_text, unit.target)
+        ):
+            continue
         yield from (
             place_finding
             for place_finding in place_findings
@@ -119,16 +160,10 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             name_pair = name_pair or find_replaced_name_pair(
                 source_capitals, target_capitals
             )
-            if (
-                name_pair is not None
-                and not is_doubtful_replacement(*name_pair, unit, context)
-                and not is_other_name_of_same(
-                    name_pair, unit, rendering_finder, context.cache
-                )
-            ):
+            if name_pair is not None and is_replacement(name_pair, unit):
                 yield _report_replaced_name(unit, context, *name_pair)
             continue
-        replacement_pool = _AddedNames(
+        replacement_pool = AddedNames(
             source_capitals,
             target_capitals,
             added_names,
@@ -146,13 +181,8 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
             ) or replacement_by_name.get(lost_name)
             if replacement is None:
                 continue
-            name_pair = (lost_name,), (replacement,)
-            if not is_doubtful_replacement(
-                *name_pair, unit, context
-            ) and not is_other_name_of_same(
-                name_pair, unit, rendering_finder, context.cache
-            ):
-                yield _report_replaced_name(unit, context, *name_pair)
+            if is_replacement(((lost_name,), (replacement,)), unit):
+                yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
 
 
 def _is_kept_plural(name: CapitalisedWord, target_capitals: CapitalisedText) -> bool:
@@ -246,14 +276,14 @@ def _list_lost_repetitions(
     kept_keys = {
         (word.form, neighbour_key)
         for word in target_capitals.words
-        for neighbour_key in _list_neighbour_keys(target_capitals, word)
+        for neighbour_key in list_neighbour_keys(target_capitals, word)
     }
     return [
         word
         for word in less_frequent_words
         if not any(
             (word.form, neighbour_key) in kept_keys
-            for neighbour_key in _list_neighbour_keys(source_capitals, word)
+            for neighbour_key in list_neighbour_keys(source_capitals, word)
         )
     ]
 
@@ -293,7 +323,7 @@ def _completes_source_name(
     `adjacent_forms`: words that stand next to each other in some source of the
     document. Where the source has another word in that position, that word may be lost.
     """
-    for side_index, neighbour_form in _list_neighbour_keys(target_capitals, word):
+    for side_index, neighbour_form in list_neighbour_keys(target_capitals, word):
         form_pair = (
             (word.form, neighbour_form) if side_index else (neighbour_form, word.form)
         )
@@ -305,92 +335,3 @@ def _completes_source_name(
         ):
             return True
     return False
-
-
-class _AddedNames:
-    """Names of a target that its source lacks; each is taken once.
-
-    They are grouped in text order by the name next to them, on either side; the names
-    that are kept elsewhere are one more group.
-    """
-
-    def __init__(
-        self,
-        source_capitals: CapitalisedText,
-        target_capitals: CapitalisedText,
-        added_names: Sequence[CapitalisedWord],
-        kept_and_source_counts: tuple[Counter[str], Counter[str]],
-        language: Language,
-    ) -> None:
-        """`added_names`: the added names; `kept_and_source_counts`: of kept and source
-        names.
-        """
-        self._source_capitals, (self._kept_counts, self._source_counts) = (
-            source_capitals,
-            kept_and_source_counts,
-        )
-        self._language = language
-        self._names_by_neighbour: dict[
-            tuple[int, str] | None, deque[CapitalisedWord]
-        ] = defaultdict(deque)
-        self._taken_names: set[CapitalisedWord] = set()
-        for added_name in added_names:
-            if self._kept_counts[added_name.form]:
-                self._names_by_neighbour[None].append(added_name)
-            for neighbour_key in _list_neighbour_keys(target_capitals, added_name):
-                self._names_by_neighbour[neighbour_key].append(added_name)
-
-    def take_replacement(
-        self, lost_name: CapitalisedWord, *, is_repeated: bool
-    ) -> CapitalisedWord | None:
-        """Take the first added name that may replace a lost name.
-
-        Both are kept elsewhere (if not repeated), or stand next to a third name.
-        """
-        neighbour_keys: list[tuple[int, str] | None] = (
-            [None] if self._kept_counts[lost_name.form] and not is_repeated else []
-        )
-        # A repeated word that is never kept is translated, and so is an office.
-        is_translated = (
-            self._source_counts[lost_name.form] > 1
-            and not self._kept_counts[lost_name.form]
-        )
-        if not is_translated and not self._may_be_common_noun(lost_name):
-            neighbour_keys += _list_neighbour_keys(self._source_capitals, lost_name)
-        candidate_names = [
-            candidate_name
-            for neighbour_key in neighbour_keys
-            for candidate_name in self._list_first_free_names(neighbour_key)
-        ]
-        if not candidate_names:
-            return None
-        first_candidate_name = min(
-            candidate_names, key=lambda candidate: candidate.start
-        )
-        self._taken_names.add(first_candidate_name)
-        return first_candidate_name
-
-    def _may_be_common_noun(self, word: CapitalisedWord) -> bool:
-        """Whether a capitalised word may be a common noun, such as an office."""
-        offices = self._language.office_words | self._language.deputy_words
-        return self._language.capitalises_nouns or word.text.lower() in offices
-
-    def _list_first_free_names(
-        self, neighbour_key: tuple[int, str] | None
-    ) -> list[CapitalisedWord]:
-        """List the first added name with a neighbour that is not yet taken."""
-        waiting_names = self._names_by_neighbour.get(neighbour_key)
-        while waiting_names and waiting_names[0] in self._taken_names:
-            waiting_names.popleft()
-        return [waiting_names[0]] if waiting_names else []
-
-
-def _list_neighbour_keys(
-    capitals: CapitalisedText, word: CapitalisedWord
-) -> list[tuple[int, str]]:
-    """List the forms next to a word, each with its side: 0 before, 1 after."""
-    return [
-        (side_index, form)
-        for side_index, form in enumerate(capitals.find_neighbour_forms(word))
-        if form is not None
-    ]

@@ -1,9 +1,15 @@
-"""Search for a replaced name that neither the dictionary nor the other text has."""
+"""Search for a replaced name that neither the dictionary nor the other text has.
+
+Also the proof that one name replaces another.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 
+from checks.engine.document import Document, remember_for_document
+from checks.engine.document_capitals import read_source_capitals, read_target_capitals
+from checks.engine.unit import Context, Unit
 from checks.names.name_typos import read_name_spelling
 from checks.text.capitalised_words import (
     MIN_NAME_LETTERS,
@@ -11,14 +17,30 @@ from checks.text.capitalised_words import (
     CapitalisedWord,
 )
 from checks.text.language_words import read_language
+from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
+from checks.text.territory_names import list_named_territories
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
 _DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
 
+_MOST_WORDS_APART = 3
+"""How far apart words of one name stand at most."""
+_MOST_WORDS_AFTER = 4
+"""How many words after a preposition a name may stand, with words of its kind."""
+_MOST_LETTERS_BEFORE = 40
+_SHORT_SOURCE = 60
+"""Sources of at most this many letters have too few phrases to be judged."""
+_LEAST_RENDERED_SHARE = 0.25
+"""The least share of the phrases of each text that the other one renders."""
+_LARGEST_DISTANCE = 0.22
+"""The largest distance of names that surely correspond, as a share of a text."""
+
 NameWords = tuple[CapitalisedWord, ...]
 """Adjacent words of one name."""
+NamePair = tuple[str, str]
+"""The forms of two words of one name."""
 
 
 def spell_by_sound(form: str) -> str:
@@ -158,3 +180,105 @@ def _split_names(
 def _undouble_letters(form: str) -> str:
     """Reduce doubled letters to single ones."""
     return _DOUBLED_LETTER_PATTERN.sub(r"\1", form)
+
+
+@remember_for_document
+def collect_names_with(units: Document, cache: ResultCache) -> frozenset[NamePair]:
+    """Collect the pairs of words that stand in one name somewhere in a document."""
+    return frozenset(
+        (name_forms[word_index], other_form)
+        for capitals in (
+            *read_source_capitals(units, cache),
+            *read_target_capitals(units, cache),
+        )
+        for name_forms in _list_long_names(capitals)
+        for word_index in range(len(name_forms))
+        for other_form in name_forms[
+            max(0, word_index - _MOST_WORDS_APART) : word_index + _MOST_WORDS_APART + 1
+        ]
+    )
+
+
+def _list_long_names(capitals: CapitalisedText) -> Iterator[list[str]]:
+    """List the forms of each name of two or more capitalised words."""
+    name_forms: list[str] = []
+    for word in capitals.words:
+        if not word.follows_capital:
+            if len(name_forms) > 1:
+                yield name_forms
+            name_forms = []
+        name_forms.append(word.form)
+    if len(name_forms) > 1:
+        yield name_forms
+
+
+def is_sure_replacement(
+    name_pair: tuple[NameWords, NameWords],
+    unit: Unit,
+    context: Context,
+    names_with: Set[NamePair],
+) -> bool:
+    """Whether a name surely replaces another, and not only stands where it is left out.
+
+    Each text renders some of the other, the names stand at about the same
+    place, and the other one tells no place that was added: in Jakarta. A country is
+    replaced by another country, an acronym may be written in full, and a common word
+    may begin the sentence. The names are not of the same person: Karen for AbuZayd.
+    `names_with`: words that stand in one name somewhere in the document.
+    """
+    lost_name, added_name = name_pair
+    source, target = unit.source_text, unit.target
+    source_finder, target_finder = (
+        context.cache.call(RenderingFinder, *locales)
+        for locales in (context.locales, context.locales[::-1])
+    )
+    if (
+        added_name[0].may_start_sentence
+        and not lost_name[0].may_start_sentence
+        and not target_finder.is_unknown_word(added_name[0].text)
+    ):
+        return False
+    if lost_name[0].text.isupper() and not added_name[0].text.isupper():
+        return False
+    lost_forms, added_forms = ({word.form for word in name} for name in name_pair)
+    if any(
+        (lost_form, added_form) in names_with
+        for lost_form in lost_forms - added_forms
+        for added_form in added_forms - lost_forms
+    ):
+        return False
+    is_lost_territory, is_added_territory = (
+        any(
+            span.start <= name_words[0].start < span.end
+            for _, span in list_named_territories(text, locale, context.cache)
+        )
+        for name_words, text, locale in zip(
+            name_pair, (source, target), context.locales, strict=True
+        )
+    )
+    if is_lost_territory != is_added_territory:
+        return False
+    if _follows_preposition(
+        added_name[0].start, target, context.locales[1], most_words=1
+    ) and not _follows_preposition(lost_name[0].start, source, context.locales[0]):
+        return False
+    return calculate_relative_distance(
+        lost_name[0].start, added_name[0].start, (len(source), len(target))
+    ) <= _LARGEST_DISTANCE and (
+        len(source) <= _SHORT_SOURCE
+        or min(
+            source_finder.compute_rendered_share(source, target),
+            target_finder.compute_rendered_share(target, source),
+        )
+        >= _LEAST_RENDERED_SHARE
+    )
+
+
+def _follows_preposition(
+    offset: int, text: str, locale: Locale, *, most_words: int = _MOST_WORDS_AFTER
+) -> bool:
+    """Whether a name stands soon after a word that is used before places."""
+    words_before = text[max(0, offset - _MOST_LETTERS_BEFORE) : offset].lower().split()
+    return not read_language(locale).place_prepositions.isdisjoint(
+        words_before[-most_words:]
+    )

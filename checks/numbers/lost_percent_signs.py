@@ -1,7 +1,7 @@
 """The check of the percent sign: a percentage that became a plain number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
@@ -11,6 +11,7 @@ from checks.numbers.percentage_points import (
     find_lost_percentage_points,
     read_percentage_point_words,
 )
+from checks.text.language_words import Language
 from checks.text.text_values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -19,7 +20,14 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
+from tm.text.values.value import Value
 
+_SHARING_MARKS = (",", "-", "–", "/")
+"""Marks between numbers that share a percent sign."""
+_RATIO_MARKS = ("-", "–", ":", "/")
+"""Marks between the parts of a ratio, or the ends of a range."""
+_BASIS_POINTS = ("basis", "điểm cơ bản", "điểm phần")
+"""Beginnings of the words for hundredths of a percentage point."""
 _MAX_NUMBER_WORD_LETTERS = 200
 """How many letters before a percent sign are searched for number words."""
 
@@ -87,7 +95,13 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
         if percentage.key in target_percentage_keys | plain_source_number_keys:
             continue
         target_number = target_numbers_by_key.get(percentage.key)
-        if target_number is not None:
+        if target_number is not None and not _shares_sign(
+            target_number,
+            target_values,
+            unit.source_text,
+            unit.target,
+            context.language,
+        ):
             arguments = {"source": percentage.text}
             yield Finding(
                 "lost_sign",
@@ -95,6 +109,28 @@ def find_lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
                 value_span(percentage),
                 arguments,
             )
+
+
+def _shares_sign(
+    number: Value, values: Sequence[Value], source: str, text: str, language: Language
+) -> bool:
+    """Whether a number shares the sign of the next one, or is part of a ratio.
+
+    `0,72 dan 0,75 persen`, `50:50`, `25 basis poin`; but a range may have lost its
+    sign: 70-90.
+    """
+    joining_words = {*_SHARING_MARKS, *language.coordinators}
+    for value in values:
+        if value.start >= number.end:
+            between = text[number.end : value.start].strip().lower()
+            if between in joining_words and value.kind is ValueKind.PERCENT:
+                return True
+        else:
+            between = text[value.end : number.start].strip()
+        if between in _RATIO_MARKS:
+            first, second = sorted((number, value), key=lambda each: each.start)
+            return f"{first.text}{between}{second.text}" not in source
+    return text[number.end :].lstrip().lower().startswith(_BASIS_POINTS)
 
 
 def _find_lost_percent_words(

@@ -22,6 +22,7 @@ from checks.numbers.new_numbers import (
     has_figures,
     has_time,
     names_decade,
+    names_this_year,
     read_clock_times,
     read_days_of_months,
     read_word_readings,
@@ -63,13 +64,11 @@ _WORD_OF_NAME_PATTERN = re.compile(r"[^\W_] [A-Z][^\W\d_]{3,} \Z")
 """A word with a capital inside a sentence, right before a number."""
 _DEMONSTRATIVE_PATTERN = re.compile(r"\b[Tt]h[eo]se \Z")
 """An English word right before a number that was named before."""
-_SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")
-"""The text before a year without its century: Euro '96."""
+_SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")  # Euro '96
 _SHARE_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
 """A fraction in figures: 2/3."""
 _LONGEST_SHARE = 5
-_YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")
-"""The text before the last year of several: 2024/25."""
+_YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")  # 2024/25
 _LONGEST_CONVERSION = 45
 """The most letters of a bracket with a converted measure."""
 _LONGEST_CONTEXT = 200
@@ -344,11 +343,12 @@ def _may_be_named(
 ) -> bool:
     """Whether the other text may name a number after all.
 
-    As a clock time (7 giờ, 7.30), or rounded, as thousands.
+    As a clock time (7 giờ, 7.30), rounded, as thousands, or by `this year`.
     """
-    locale = context.locales[other_locale_index]
-    cache = context.cache
-    if has_crowd_of(amount.number, other_text, locale, cache):
+    locale, cache = context.locales[other_locale_index], context.cache
+    if has_crowd_of(amount.number, other_text, locale, cache) or (
+        _is_year(amount) and cache.call(names_this_year, other_text, locale)
+    ):
         return True
     return amount.number < _HOURS_PER_DAY and (
         cache.call(has_time, other_text, locale, cache)

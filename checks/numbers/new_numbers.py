@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from checks.engine.condition import VALUES_DIFFER, values_meet
+from checks.meaning.antonyms import read_antonyms
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
@@ -22,6 +23,8 @@ _DIGITS_PATTERN = re.compile(r"\d+")
 _SEPARATOR_PATTERN = re.compile(r"[.,]")
 _GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
 _FEWEST_GLUED_DIGITS = 2
+_RELATIVE_YEAR_NAMES = ("lately", "this", "past")
+"""Opposites whose words tell a year by the time of writing."""
 
 
 def may_have_new_number(
@@ -127,3 +130,13 @@ def read_clock_times(
 def has_time(text: str, locale: Locale, cache: ResultCache) -> bool:
     """Whether a text names a time of day."""
     return has_value_of_kind(ValueKind.TIME, cached_values(text, locale, cache))
+
+
+def names_this_year(text: str, locale: Locale) -> bool:
+    """Whether a text tells a year by that of its writing: tahun ini, last year."""
+    return any(
+        opposite_words.find_mentions(text)
+        for name in _RELATIVE_YEAR_NAMES
+        if (opposite_words := read_antonyms(locale).opposite_words_by_name.get(name))
+        is not None
+    )

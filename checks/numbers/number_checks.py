@@ -36,11 +36,18 @@ from checks.numbers.fractions import (
     find_shared_fractions,
 )
 from checks.numbers.minus_signs import MAY_BE_NEGATIVE, find_lost_sign
-from checks.numbers.new_numbers import MAY_HAVE_NEW_NUMBER, may_have_new_number
+from checks.numbers.new_numbers import (
+    MAY_HAVE_NEW_NUMBER,
+    may_have_new_number,
+    names_this_year,
+)
 from checks.numbers.number_pairs import (
     are_unrelated,
+    are_years,
     has_foreign_grouping,
+    has_scale_word_near,
     is_copied_with_scale,
+    is_counted_part,
     is_decade,
     is_fractional_part,
     may_be_changed,
@@ -206,6 +213,11 @@ def find_changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             if is_copied_with_scale(target_amount, source):
                 continue
+            if any(
+                has_scale_word_near(amount, text, locales)
+                for amount, text in ((source_amount, source), (target_amount, target))
+            ):
+                continue
             yield Finding(
                 "mixed_up",
                 value_span(target_amount.value),
@@ -315,6 +327,14 @@ def _pair_changed_amounts(
         if not is_decade(source_amount, target_amount)
         and not are_unrelated(source_amount, target_amount)
         and not has_foreign_grouping(source_amount, target_amount)
+        and not is_counted_part(source_amount, target_amount)
+        and not (
+            are_years(source_amount, target_amount)
+            and any(
+                cache.call(names_this_year, text, locale)
+                for text, locale in zip((source, target), locales, strict=True)
+            )
+        )
     ]
     if unpaired_target_amounts:
         lost_word_amounts = find_lost_number_words(source, target, locales, cache)
@@ -335,6 +355,7 @@ def _pair_changed_amounts(
             )
             if may_be_changed(*amount_pair, text_lengths)
             and not is_fractional_part(*amount_pair)
+            and not is_counted_part(*amount_pair)
         ]
     texts = source, target
     return [

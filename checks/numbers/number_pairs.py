@@ -4,11 +4,19 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from checks.text.measurements import Amount
+from tm.text.locale import Locale
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind
 
 _UNRELATED_RATIO = 100
+_WORDS_TO_SCALE = 2
+"""How many words after a number a displaced scale word is searched in."""
+_FEWEST_SCALE_LETTERS = 5
+_LEAST_SCALE_SIMILARITY = 0.75
+"""How similar a misspelt scale word is at least."""
 _MAX_ORDINAL_DISTANCE = 0.2
 """The largest distance of an ordinal and its changed number, as a share of a text."""
 _MAX_ORDINAL_RATIO = 5
@@ -17,6 +25,7 @@ _SMALL_COUNT = 10
 _YEARS = range(1900, 2100)
 _FEWEST_UNITS_OF_YEAR = 1000
 """A smaller number is no year that was changed."""
+_ROMAN_PATTERN = re.compile("[IVX]+")
 _GROUPED_NUMBER_PATTERN = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 
 
@@ -243,6 +252,24 @@ def are_unrelated(source_amount: Amount, target_amount: Amount) -> bool:
     )
 
 
+def are_years(source_amount: Amount, target_amount: Amount) -> bool:
+    """Whether both numbers may be years of now."""
+    return _may_be_year(source_amount) and _may_be_year(target_amount)
+
+
+def is_counted_part(source_amount: Amount, target_amount: Amount) -> bool:
+    """Whether a word counts months and a Roman number tells the quarter they are."""
+    return any(
+        _ROMAN_PATTERN.fullmatch(first.value.text) is not None
+        and second.value.text.isalpha()
+        and second.value.text.islower()
+        for first, second in (
+            (source_amount, target_amount),
+            (target_amount, source_amount),
+        )
+    )
+
+
 def _may_be_year(amount: Amount) -> bool:
     """Whether a number without a unit may be a year of now."""
     return (
@@ -270,3 +297,24 @@ def is_copied_with_scale(target_amount: Amount, source: str) -> bool:
     """Whether the source has the words of a number as they are: US$900 juta."""
     words = target_amount.value.text
     return any(map(str.isalpha, words)) and words in source
+
+
+def has_scale_word_near(amount: Amount, text: str, locales: tuple[Locale, ...]) -> bool:
+    """Whether a scale word of any language, perhaps misspelt, stands after a number.
+
+    `200 years million ago`, `250 Million Cubic Feet` in Indonesian, `500 thausand`.
+    """
+    next_words = text[amount.value.end :].lower().split(maxsplit=_WORDS_TO_SCALE)
+    scale_words = {
+        scale_word
+        for locale in locales
+        for scale_word in load_conventions(locale).numbers.power_by_scale_word
+    }
+    return any(
+        word in scale_words
+        or (
+            len(word) >= _FEWEST_SCALE_LETTERS
+            and get_close_matches(word, scale_words, 1, _LEAST_SCALE_SIMILARITY)
+        )
+        for word in next_words[:_WORDS_TO_SCALE]
+    )

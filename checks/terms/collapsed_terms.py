@@ -89,6 +89,8 @@ def find_collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     hit_index = paired_source_hits.index(missing_hits[0])
     target_hit, missing_hit = rival_target_hits[hit_index], missing_hits[0]
+    if unit.target[target_hit.start : target_hit.end] in unit.source_text.split():
+        return  # an acronym that both texts have: Bank Indonesia BI
     source = unit.source_text
     yield Finding(
         "same",

@@ -45,6 +45,8 @@ class Language:
     derives_peoples_from_countries: bool
     """Whether the word for a people begins as its country does: German, Germany."""
     belonging_words: frozenset[str]
+    place_prepositions: frozenset[str]
+    """Words before places: in, from."""
     """Words between a body and its state: `President of the …`."""
     determiners: frozenset[str]
     """Words after which a title means no particular person: `para duta besar`."""
@@ -148,6 +150,7 @@ def _load_language(language_tag: str) -> Language:
         writes_syllables_apart=bool(word_table["syllables_apart"]),
         derives_peoples_from_countries=bool(word_table["peoples_from_countries"]),
         belonging_words=_split_words(word_table["belonging"]),
+        place_prepositions=_split_words(word_table["before_places"]),
         determiners=_split_words(word_table["determiners"]),
         doublable_words=_split_words(word_table["doubled_allowed"]),
         allows_doubled_words=bool(word_table["doubles_freely"]),

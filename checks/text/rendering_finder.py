@@ -24,6 +24,10 @@ _LEAST_SHARE = 0.2
 """The least share of the neighbours that must be rendered."""
 _MOST_NEIGHBOURS = 3
 """How many phrases on each side of a word are its neighbours."""
+_SHORT_SOURCE = 60
+"""Sources of at most this many letters have too few phrases to be judged."""
+_LEAST_CLOSE_SHARE = 0.5
+"""The least share of the phrases of a source that a close translation renders."""
 
 
 class RenderingFinder:
@@ -107,6 +111,26 @@ class RenderingFinder:
         )
         return sum(neighbour_flags) >= _LEAST_SHARE * len(neighbour_flags)
 
+    def is_close_translation(self, source: str, target: str) -> bool:
+        """Whether a target renders at least half of the known phrases of a source.
+
+        In a free translation, a single word that differs shows no mistake. A short
+        source counts as translated closely.
+        """
+        return len(source) <= _SHORT_SOURCE or (
+            self.compute_rendered_share(source, target) >= _LEAST_CLOSE_SHARE
+        )
+
+    def compute_rendered_share(self, source: str, target: str) -> float:
+        """Compute the share of the known phrases of a source that a target renders."""
+        flags = self.flag_rendered_phrases(source, target)
+        return sum(flags) / len(flags) if flags else 1.0
+
+    @property
+    def has_dictionary(self) -> bool:
+        """Whether the dictionary of the languages has many words."""
+        return len(self._known_source_stems) >= _FEWEST_KNOWN_WORDS
+
     def is_unknown_word(self, word: str) -> bool:
         """Whether a dictionary of many words lacks a word of the source language.
 
@@ -114,7 +138,7 @@ class RenderingFinder:
         """
         if (
             read_language(self._source_locale).capitalises_nouns
-            or len(self._known_source_stems) < _FEWEST_KNOWN_WORDS
+            or not self.has_dictionary
         ):
             return False
         stems = stem_phrase(word, self._source_locale)

@@ -15,7 +15,7 @@ from tm.text.words import read_lower_words
 
 _FEWEST_JOINED_LETTERS = 5
 """The fewest letters of a word that is recognised inside a longer one."""
-_MOST_WORDS_TO_OFFICE = 3
+_MOST_WORDS_TO_OFFICE = 4
 """How many words after `former` an office is searched in."""
 _MAX_LETTERS_TO_NAME = 60
 """How many letters after `former` a name is searched in."""
@@ -35,7 +35,7 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
     if (
         lost_former_span is not None
         and not _has_joined_former(unit.target, context.target_locale)
-        and not _is_in_headline(unit, lost_former_span, context)
+        and _stands_before_office(unit, lost_former_span, context)
     ):
         yield Finding(
             "former_missing",
@@ -57,17 +57,17 @@ def find_former_faults(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_in_headline(unit: Unit, former_span: Span, context: Context) -> bool:
-    """Whether `former` stands before no office in title case: Ex Fire Location."""
+def _stands_before_office(unit: Unit, former_span: Span, context: Context) -> bool:
+    """Whether an office follows `former`, or the language lists no offices.
+
+    Not of the former of two things, former clubs and colonies, and headlines such as
+    Ex Fire Location.
+    """
     language = context.source_language
-    if (
-        language is None
-        or not language.office_words
-        or not cached_capitals(unit.source_text, context.cache).is_in_title_case
-    ):
-        return False
+    if language is None or not language.office_words:
+        return True
     words_after = unit.source_text[former_span.end :].replace("-", " ").split()
-    return language.office_words.isdisjoint(
+    return not language.office_words.isdisjoint(
         word.lower().strip(".,:;") for word in words_after[:_MOST_WORDS_TO_OFFICE]
     )
 

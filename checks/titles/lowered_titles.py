@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checks.engine.unit import Context
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
+from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -41,6 +43,21 @@ def find_lowered_title(
     for title_match in target_rank_words.lowered_title_phrases.find_matches(target):
         return Span(*title_match.span())
     return None
+
+
+def may_name_office(lowered_title: str, source: str, context: Context) -> bool:
+    """Whether a source may name the office of a lowered title, or has no known word.
+
+    Where it names no office, the target adds the whole title: `Deputi Gubernur` for he.
+    """
+    office = " ".join(
+        word
+        for word in lowered_title.split()
+        if word.lower() not in context.language.deputy_words
+    )
+    reversed_finder = context.cache.call(RenderingFinder, *context.locales[::-1])
+    rendered_flags = reversed_finder.flag_rendered_phrases(office, source)
+    return not rendered_flags or any(rendered_flags)
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import is_english_text
 from checks.text.phrase_search import QuotationsOfText
+from checks.text.territory_names import is_territory
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -32,6 +33,8 @@ class _GroupKind(StrEnum):
 
     NAMES = "names"
     """Beside a capitalised word, a form is part of another name."""
+    BODIES = "bodies"
+    """The same, except before the name of a country: Kemlu Vietnam."""
     TITLES = "titles"
     """A form counts before a name, outside of quotations."""
     WORDS = "words"
@@ -105,7 +108,7 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
         defaultdict(lambda: defaultdict(list))
     )
     for unit_index, unit in enumerate(units):
-        forms_with_spans = [*_find_forms(unit.target, mixed_names)]
+        forms_with_spans = [*_find_forms(unit.target, mixed_names, context)]
         if forms_with_spans and is_english_text(unit.target, context.language):
             continue
         for form_text, span in forms_with_spans:
@@ -131,7 +134,9 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
         yield from report_rarer_forms(positions_by_form, usual_form, units)
 
 
-def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span]]:
+def _find_forms(
+    text: str, mixed_names: _MixedNames, context: Context
+) -> Iterator[tuple[str, Span]]:
     """Find the forms in a text that count, with their spans."""
     quotations = QuotationsOfText(text)
     for form_match in mixed_names.phrase_list.find_matches(text):
@@ -144,16 +149,26 @@ def _find_forms(text: str, mixed_names: _MixedNames) -> Iterator[tuple[str, Span
                 continue
         if text[span.start - 1 : span.start] in ("(", "/", "["):
             continue  # an explanation: Bank Dunia (World Bank)
-        if form.kind is _GroupKind.NAMES and _is_explained(
-            text, span.end, form, mixed_names
-        ):
+        is_name = form.kind in (_GroupKind.NAMES, _GroupKind.BODIES)
+        if is_name and _is_explained(text, span.end, form, mixed_names):
             continue
         is_before_capital = (
             text[span.end : span.end + 1] == " "
             and text[span.end + 1 : span.end + 2].isupper()
         )
-        if form.kind is _GroupKind.NAMES and (
-            is_before_capital or _follows_name(text, span, mixed_names.joining_words)
+        if is_name and (
+            (
+                is_before_capital
+                and not (
+                    form.kind is _GroupKind.BODIES
+                    and is_territory(
+                        _read_next_word(text, span.end),
+                        context.target_locale,
+                        context.cache,
+                    )
+                )
+            )
+            or _follows_name(text, span, mixed_names.joining_words)
         ):
             continue
         if form.kind is _GroupKind.TITLES and (

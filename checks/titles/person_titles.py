@@ -17,7 +17,11 @@ from checks.titles.contradicting_titles import (
     is_either_prefix,
 )
 from checks.titles.former_titles import find_former_faults, read_former_words
-from checks.titles.lowered_titles import find_lowered_title, read_rank_words
+from checks.titles.lowered_titles import (
+    find_lowered_title,
+    may_name_office,
+    read_rank_words,
+)
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -115,8 +119,10 @@ def _report_added_ranks(
         return
     locales = context.source_locale, context.target_locale
     lowered_title_span = find_lowered_title(unit.source, unit.target, locales)
-    if lowered_title_span is not None and not any(
-        map(lowered_title_span.overlaps, settled_title_spans)
+    if (
+        lowered_title_span is not None
+        and not any(map(lowered_title_span.overlaps, settled_title_spans))
+        and may_name_office(lowered_title_span.of(unit.target), unit.source, context)
     ):
         yield Finding(
             "lower_rank",

@@ -3,11 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from difflib import get_close_matches
 from itertools import chain, pairwise
 
 from checks.meaning.negation.negation_words import Negation
 from checks.text.offset_distance import calculate_relative_distance, find_nearby_indexes
 from checks.text.rendering_finder import RenderingFinder
+from tm.text.words import read_lower_words
 
 MAX_EQUIVALENT_DISTANCE = 0.25
 """The largest distance of an equivalent of a negation, as a share of a text."""
@@ -22,6 +24,11 @@ NOT_NEGATIVE_SENSES = frozenset({QUANTIFYING_SENSE, "except", "rather", "same"})
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """The senses of words that contain a negation."""
 _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
+_MOST_LETTERS_AFTER_WHY = 12
+"""How many letters after `why` a negation only proposes something."""
+_FEWEST_NEGATION_LETTERS = 5
+_LEAST_NEGATION_SIMILARITY = 0.8
+"""How similar a misspelt negation is at least."""
 _LONGEST_WORD = 60
 """Letters beside a negation among which the next word is looked for."""
 _MARKS = '.,;:!?()"“”'
@@ -32,6 +39,8 @@ _UP_TO_ONE_WORD_PATTERN = re.compile(r"(?:\s+\w+)?\s+")
 bỏ`.
 """
 
+_ECHO_PATTERN = re.compile(r"(?:\s\w+)?\s*[.!?](?:\s|$)")
+"""The rest of a sentence of at most two words."""
 _Match = re.Match[str]
 
 
@@ -95,6 +104,76 @@ def is_copied(negation_match: _Match, source: str, target: str) -> bool:
         source, source.rfind(" ", 0, negation_match.start()) + 1
     )
     return copied_match is not None and copied_match[0].lower() in target.lower()
+
+
+def is_echo(
+    negation_match: _Match, negation_matches: Sequence[_Match], source: str
+) -> bool:
+    """Whether a negation only repeats one: beside it, or as a sentence of its own."""
+    if _ECHO_PATTERN.match(source, negation_match.end()) and source[
+        : negation_match.start()
+    ].rstrip(" \"'“").endswith((".", "!", "?")):
+        return True
+    return any(
+        other_match is not negation_match
+        and other_match[0].lower() == negation_match[0].lower()
+        and not source[other_match.end() : negation_match.start()].strip(" ,")
+        for other_match in negation_matches
+        if other_match.end() <= negation_match.start() <= other_match.end() + 2
+    )
+
+
+def may_be_said_otherwise(
+    negation_match: _Match,
+    negations: tuple[Negation, Negation],
+    texts: tuple[str, str],
+    reversed_finder: RenderingFinder,
+) -> bool:
+    """Whether the target may say a negation in another way.
+
+    As the last time (no longer), as only some (not all, but only some), as a proposal
+    (why not, sao anh không), or misspelt.
+    """
+    (source_negation, target_negation), (source, target) = negations, texts
+    source_why, target_why = (
+        negation.expecting_words_by_key.get("why") for negation in negations
+    )
+    text_before = source[: negation_match.start()][-_MOST_LETTERS_AFTER_WHY:]
+    return (
+        (
+            source_why is not None
+            and target_why is not None
+            and source_why.is_in(text_before)
+            and not target_why.is_in(target)
+        )
+        or any(
+            loose_match.start() == negation_match.start()
+            for loose_match in source_negation.loose_phrases.find_matches(source)
+        )
+        or (
+            target_negation.only_words.is_in(target)
+            and source_negation.only_words.is_in(source[negation_match.end() :])
+        )
+        or _has_misspelt_negation(target_negation, target, reversed_finder)
+    )
+
+
+def _has_misspelt_negation(
+    target_negation: Negation, target: str, reversed_finder: RenderingFinder
+) -> bool:
+    """Whether an unknown word of a target is nearly one of its negations: beluam."""
+    negations = [
+        word
+        for word in target_negation.negating_words.first_words
+        if len(word) >= _FEWEST_NEGATION_LETTERS
+    ]
+    return any(
+        len(word) >= _FEWEST_NEGATION_LETTERS
+        and word not in negations
+        and get_close_matches(word, negations, 1, _LEAST_NEGATION_SIMILARITY)
+        and reversed_finder.is_unknown_word(word)
+        for word in read_lower_words(target)
+    )
 
 
 def is_quantifying(

@@ -48,6 +48,8 @@ class Negation:
     """All phrases that only look like negations, or that need none in a translation."""
     emphatic_phrases: PhraseList
     """Negations that only repeat one before a comma: `not with`, `not when`."""
+    loose_phrases: PhraseList
+    """Negations that are often said without one: `no longer`."""
     quantifying_phrases: PhraseList
     """Negations that `all` may replace: `nobody disagreed`, `all agreed`."""
     bound_words: PhraseList
@@ -182,6 +184,8 @@ class Negation:
             ]
             if compound_spans.overlaps(Span(*phrase_match.span())):
                 continue  # dài hạn như
+            if self.negating_words.pattern.match(text, phrase_match.end() + 1):
+                continue  # mà còn không
             if self.negating_words.pattern.search(
                 preceding_text
             ) or self.refusal_words.is_in(preceding_text):
@@ -286,6 +290,7 @@ def read_negation(locale: Locale) -> Negation:
         emphatic_phrases=make_whole_phrase_list(
             "negation emphatic", negation_table["emphatic"]
         ),
+        loose_phrases=make_whole_phrase_list("negation loose", negation_table["loose"]),
         quantifying_phrases=make_whole_phrase_list(
             "negation quantifying", negation_table["quantifying"]
         ),

@@ -137,7 +137,7 @@ def _compile_patterns(conventions: Conventions) -> _DatePatterns:
     worded_date_patterns: tuple[str, ...] = (
         rf"{month_name_pattern}{gap_pattern}{days_pattern}(?![.,]\d{{3}}){ordinal_ending_pattern}(?!%|\s?(?:{conventions.numbers.percent_pattern}"
         rf"|{conventions.numbers.scale_word_pattern}|{conventions.measure_unit_pattern}|{conventions.currency_pattern})){optional_year_pattern}",
-        rf"{prefixed_month_pattern}{optional_year_pattern}",
+        rf"{prefixed_month_pattern}(?!\d|[.,]\d{{1,2}}(?!\d)){optional_year_pattern}",
         rf"{month_name_pattern}{optional_year_pattern}",
     )
     if date_conventions.month_suffix_pattern != NO_MATCH_PATTERN:
