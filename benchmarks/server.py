@@ -3,16 +3,17 @@
     python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id [--peers PYTHON]
     python benchmarks/server.py MEMORY.db QUERIES.txt -s vi -t id --dialects
 
-MEMORY.db has the units (the recipe of a million is in docs/performance.md); QUERIES.txt
-has a text a line. All servers run with one worker on this machine, in turn: `padanan
-serve`, a bare application of ASGI whose answer has the size of the median one, FastAPI
-with the same answer (of a Python with fastapi, uvicorn, httptools and uvloop, given by
-`--peers`), and the same lookups in a pool of threads without HTTP.
+MEMORY.db has the units and QUERIES.txt a text a line; server_corpus.py makes both. All
+servers run with one worker on this machine, in turn: `padanan serve`, which is asked
+with a token; a bare application of ASGI whose answer has the size of the median one;
+FastAPI with the same answer and tmserver of translate-toolkit with some of the units
+(of a Python with fastapi, uvicorn, httptools, uvloop and translate-toolkit, given by
+`--peers`); and the same lookups without HTTP, in one thread and in a pool.
 
 Printed: requests a second of 8 clients, the server's processor time a request, the
 median and the 99th percentile at 300 requests a second, what became of 1,000 requests
 sent at once, and the memory before and after. `HTTP adds` is the processor time of the
-server less that of the lookups in threads; wanted are at most 3 bare answers.
+server less that of the lookups in the pool; wanted are at most 3 bare answers.
 """
 
 import argparse
@@ -23,15 +24,19 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
-from urllib.parse import urlencode
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 import packages  # noqa: F401
+import polib
 from server_dialects import print_dialects
 from server_load import (
     Target,
@@ -43,6 +48,19 @@ from server_load import (
 )
 
 import padanan
+from tm.store.database import Database
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+from web.people.accounts import add_person
+from web.people.database import ServerDatabase
+from web.people.rights import EVERY_MEMORY, RoleGrant
+from web.people.role import Role
+from web.people.tokens import create_token
+from web.settings import ServerSettings
+
+if TYPE_CHECKING:
+    import httpx
 
 _CLIENTS = 8
 _RATE = 300
@@ -70,19 +88,27 @@ def main() -> None:
     if options.dialects:
         _measure_dialects(options, queries)
         return
-    rows = [_measure_threads(options, queries)]
+    thread_count = ServerSettings().thread_count
+    rows = [_measure_threads(options, queries, count) for count in (1, thread_count)]
     paths = [
         "/api/v1/lookup?"
         + urlencode({"text": query, "source": options.s, "target": options.t})
         for query in queries
     ]
-    with _start_padanan(options) as (process, port):
-        rows.append(_measure_server("padanan serve", process.pid, port, paths, options))
-        answer = _read_median_answer(port, paths)
+    with TemporaryDirectory() as folder:
+        server_path = Path(folder) / "server.db"
+        token = _make_token(server_path)
+        with _start_padanan(options, server_path) as (process, port):
+            target = Target(port, paths, token)
+            rows.append(_measure_server("padanan serve", process.pid, target, options))
+            answer = _read_median_answer(target)
     for name, python in (("bare ASGI", sys.executable), ("FastAPI", options.peers)):
         if python:
             with _start_peer(name.split()[0].lower(), python, answer) as (peer, port):
-                rows.append(_measure_server(name, peer.pid, port, paths, options))
+                target = Target(port, paths)
+                rows.append(_measure_server(name, peer.pid, target, options))
+    if options.peers:
+        rows.append(_measure_tmserver(options, queries[: options.tmserver_queries]))
     _print_table(rows)
 
 
@@ -98,17 +124,19 @@ def _parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--count", type=int, default=2000, help="most queries")
     parser.add_argument("--requests", type=int, default=6000)
+    parser.add_argument("--tmserver-units", type=int, default=20_000)
+    parser.add_argument("--tmserver-queries", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=15, help="at a fixed rate")
     return parser.parse_args()
 
 
-def _measure_threads(options: argparse.Namespace, queries: Sequence[str]) -> Row:
-    """Call the lookups in as many threads as the server has, without HTTP."""
-    from web.settings import ServerSettings
-
+def _measure_threads(
+    options: argparse.Namespace, queries: Sequence[str], thread_count: int
+) -> Row:
+    """Call the lookups in some threads, without HTTP."""
     with (
         padanan.open(options.database, source=options.s, target=options.t) as memory,
-        ThreadPoolExecutor(ServerSettings().thread_count) as pool,
+        ThreadPoolExecutor(thread_count) as pool,
     ):
         list(pool.map(memory.lookup, queries))
         asked = list(islice(cycle(queries), options.requests))
@@ -117,7 +145,7 @@ def _measure_threads(options: argparse.Namespace, queries: Sequence[str]) -> Row
         seconds = time.perf_counter() - begin
         processor_seconds = time.process_time() - processor_begin
     return Row(
-        "lookups in threads",
+        f"lookups in {thread_count} thread{'s' * (thread_count > 1)}",
         len(asked) / seconds,
         processor_seconds / len(asked) * 1e6,
     )
@@ -126,22 +154,96 @@ def _measure_threads(options: argparse.Namespace, queries: Sequence[str]) -> Row
 def _measure_dialects(options: argparse.Namespace, queries: Sequence[str]) -> None:
     """Measure each dialect and an assistant's tools, one request after another."""
     with (
+        TemporaryDirectory() as folder,
         padanan.open(options.database, source=options.s, target=options.t) as memory,
-        _start_padanan(options) as (process, port),
+        _start_padanan(options, Path(folder) / "server.db") as (process, port),
     ):
         print_dialects(memory, process.pid, port, queries, options.requests)
 
 
+def _make_token(path: Path) -> str:
+    """Make a token that may read, in a new database of a server."""
+    database = ServerDatabase(str(path))
+    grant = RoleGrant(EVERY_MEMORY, Role.ADMINISTRATOR)
+    person, _ = add_person(database, "benchmark", [grant])
+    _, token = create_token(
+        database, person, "benchmark", role=Role.READER, memories=["default"], days=1
+    )
+    database.close()
+    return token
+
+
+def _measure_tmserver(options: argparse.Namespace, queries: Sequence[str]) -> Row:
+    """Ask tmserver, which has some of the units, one query after the other."""
+    import httpx
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "units.po"
+        _write_units(options, path)
+        port = _find_free_port()
+        command = (
+            *(str(Path(options.peers).with_name("tmserver")), "--port", str(port)),
+            *("--bind", "127.0.0.1", "-f", str(path), "-s", options.s, "-t", options.t),
+        )
+        with (
+            _run(command, port) as process,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+        ):
+            begin = time.perf_counter()
+            processor_begin = read_processor_seconds(process.pid)
+            outcomes = Counter(
+                _ask_tmserver(client, f"/{options.s}/{options.t}/unit/{quote(query)}")
+                for query in queries
+            )
+            seconds = time.perf_counter() - begin
+            processor_seconds = read_processor_seconds(process.pid) - processor_begin
+    return Row(
+        f"tmserver, {options.tmserver_units:,}",
+        len(queries) / seconds,
+        processor_seconds / len(queries) * 1e6,
+        ", ".join(f"{count} × {outcome}" for outcome, count in outcomes.items()),
+    )
+
+
+def _ask_tmserver(client: "httpx.Client", path: str) -> str:
+    """Ask for the matches of a text; it may break off its answer."""
+    import httpx
+
+    try:
+        return "matches" if client.get(path).json() else "none"
+    except (httpx.HTTPError, ValueError):
+        return "broken"
+
+
+def _write_units(options: argparse.Namespace, path: Path) -> None:
+    """Write some units of the memory as PO, which tmserver reads."""
+    file = polib.POFile()
+    file.metadata = {"Content-Type": "text/plain; charset=utf-8"}
+    unit_filter = UnitFilter(locales=(Locale.parse(options.s), Locale.parse(options.t)))
+    with Database.open(options.database) as database:
+        units = UnitStore(database).read_units(unit_filter)
+        file.extend(
+            polib.POEntry(msgid=unit.source.text, msgstr=unit.target.text)
+            for unit in islice(units, options.tmserver_units)
+            if unit.target is not None
+        )
+    file.save(str(path))
+
+
 @contextmanager
 def _start_padanan(
-    options: argparse.Namespace,
+    options: argparse.Namespace, server_path: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = _find_free_port()
     command = (
         *(sys.executable, "-c", "from cli import main; main()"),
         *("serve", "--port", str(port), "--database", str(options.database)),
     )
-    with _run(command, port) as process:
+    variables = {
+        "PADANAN_SERVER_DATABASE": str(server_path),
+        "PADANAN_SERVER_REQUESTS_PER_MINUTE": "1000000",
+    }
+    with _run(command, port, **variables) as process:
         yield process, port
 
 
@@ -184,14 +286,9 @@ def _find_free_port() -> int:
 
 
 def _measure_server(
-    name: str,
-    process_id: int,
-    port: int,
-    paths: Sequence[str],
-    options: argparse.Namespace,
+    name: str, process_id: int, target: Target, options: argparse.Namespace
 ) -> Row:
-    target = Target(port, paths)
-    asyncio.run(ask_in_turn(target, len(paths), _CLIENTS))
+    asyncio.run(ask_in_turn(target, len(target.paths), _CLIENTS))
     memory_before = read_memory_bytes(process_id)
     begin, processor_begin = time.perf_counter(), read_processor_seconds(process_id)
     answers = asyncio.run(ask_in_turn(target, options.requests, _CLIENTS))
@@ -212,12 +309,17 @@ def _measure_server(
     )
 
 
-def _read_median_answer(port: int, paths: Sequence[str]) -> object:
+def _read_median_answer(target: Target) -> object:
     """Read the answer whose size is the median."""
     import httpx
 
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-        contents = sorted((client.get(path).content for path in paths[:500]), key=len)
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{target.port}",
+        headers={"authorization": f"Bearer {target.token}"},
+    ) as client:
+        contents = sorted(
+            (client.get(path).content for path in target.paths[:500]), key=len
+        )
     return json.loads(contents[len(contents) // 2])
 
 
@@ -234,13 +336,13 @@ def _print_table(rows: Sequence[Row]) -> None:
         )
     by_name = {row.name: row for row in rows}
     threads, served, bare = (
-        by_name[name] for name in ("lookups in threads", "padanan serve", "bare ASGI")
+        by_name[name] for name in (rows[1].name, "padanan serve", "bare ASGI")
     )
     added = served.processor_microseconds - threads.processor_microseconds
     throughput = served.requests_per_second / threads.requests_per_second
     print(
         f"HTTP adds {added:,.0f} µs, {added / bare.processor_microseconds:.2f} bare "
-        f"answers; throughput {throughput:.2f} of the lookups in threads"
+        f"answers; throughput {throughput:.2f} of the {threads.name}"
     )
 
 
