@@ -8,9 +8,11 @@ a provider may do wrong, or somebody who pretends to be one, is set by its attri
 import hashlib
 import secrets
 import time
+from asyncio import to_thread
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -35,6 +37,9 @@ class SoftwareProvider:
         self.redirect_uris: set[str] = set()
         self.codes: dict[str, dict[str, str]] = {}
         self.discovery_count = 0
+        self.may_answer = Event()
+        """Set, unless the provider is slow."""
+        self.may_answer.set()
         self.be_honest()
 
     def be_honest(self) -> None:
@@ -62,6 +67,7 @@ class SoftwareProvider:
 
     async def _discover(self, _: Request) -> Response:
         self.discovery_count += 1
+        await to_thread(self.may_answer.wait, 60)
         return JSONResponse(
             {
                 "issuer": self.issuer,

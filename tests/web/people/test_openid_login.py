@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -428,6 +429,23 @@ def test_a_provider_that_calls_itself_otherwise_is_not_believed() -> None:
         provider = OpenIdProvider(issuer, CLIENT_ID)
         with pytest.raises(FetchError, match="calls itself"):
             provider.make_address("x", "x", LoginSecrets("x", "x"))
+
+
+def test_a_slow_provider_holds_few_threads() -> None:
+    with run_provider() as software, ThreadPoolExecutor(8) as pool:
+        software.may_answer.clear()
+        provider = OpenIdProvider(software.issuer, CLIENT_ID)
+        arguments = ("x", "x", LoginSecrets("x", "x" * 43))
+        begun = [pool.submit(provider.make_address, *arguments) for _ in range(8)]
+        refused, waiting = wait(begun, return_when=FIRST_COMPLETED)
+        while len(refused) < 5:
+            more, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            refused |= more
+        for one in refused:
+            assert "too many log in at once" in str(one.exception())
+        software.may_answer.set()
+        assert all(one.result() for one in waiting)
+        assert provider.make_address(*arguments)
 
 
 def test_a_provider_that_does_not_answer_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ audience, nonce and time are right.
 
 import time
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -24,6 +25,9 @@ from web.people.refusals import Unauthorized
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
 _DISCOVERY_SECONDS = 3600
 _TIMEOUT_SECONDS = 10
+_MOST_AT_ONCE, _WAIT_SECONDS = 3, 0.5
+"""Requests to the provider: one that is slow must not hold all threads of the server,
+as anybody may begin to log in."""
 _CLOCK_SECONDS = 60
 """By how much the clocks of the provider and of the server may differ."""
 _ALGORITHMS = (
@@ -53,6 +57,7 @@ class OpenIdProvider:
         self._client_secret = client_secret
         self._document: Mapping[str, Any] = {}
         self._read_at = float("-inf")
+        self._semaphore = BoundedSemaphore(_MOST_AT_ONCE)
 
     def make_address(self, redirect_uri: str, state: str, secrets: LoginSecrets) -> str:
         """Make the address to which a browser is sent. Raises FetchError."""
@@ -150,6 +155,10 @@ class OpenIdProvider:
         auth: tuple[str | bytes, str | bytes] | None = None,
     ) -> Mapping[str, Any]:
         """Fetch a JSON object. Raises FetchError, and Unauthorized for a refusal."""
+        if not self._semaphore.acquire(timeout=_WAIT_SECONDS):
+            raise FetchError(
+                address, "too many log in at once", "try again in a minute"
+            )
         try:
             with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
                 if form is None:
@@ -160,6 +169,8 @@ class OpenIdProvider:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = str(error) or type(error).__name__
             raise FetchError(address, reason, "try again in a minute") from error
+        finally:
+            self._semaphore.release()
         if not isinstance(content, dict):
             raise FetchError(address, "the answer is no JSON object")
         if form is not None and answer.is_client_error:
