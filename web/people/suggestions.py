@@ -5,7 +5,7 @@ a memory. The change set that accepting one makes is the reviewer's.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 from sqlalchemy import RowMapping, func, insert, select, tuple_, update
@@ -85,12 +85,7 @@ def add_suggestion(
                 memory=memory,
                 person=person,
                 assistant=assistant,
-                source_locale=unit.source_locale,
-                target_locale=unit.target_locale,
-                source_text=unit.source_text,
-                target_text=unit.target_text,
-                note=unit.note,
-                replaced_unit=unit.replaced_unit,
+                **asdict(unit),
                 state=SuggestionState.OPEN.value,
                 created_at=get_time(),
             )
@@ -231,23 +226,7 @@ def parse_suggestion_state(name: str) -> SuggestionState | None:
 
 
 def _make_suggestion(row: RowMapping) -> Suggestion:
-    unit = SuggestedUnit(
-        row["source_locale"],
-        row["target_locale"],
-        row["source_text"],
-        row["target_text"],
-        row["note"],
-        row["replaced_unit"],
-    )
-    return Suggestion(
-        row["id"],
-        unit,
-        SuggestionState(row["state"]),
-        row["created_at"],
-        row["person"],
-        row["assistant"],
-        row["decided_by"],
-        row["decided_at"],
-        row["reason"],
-        row["change_set"],
-    )
+    unit = SuggestedUnit(*(row[field.name] for field in fields(SuggestedUnit)))
+    names = [field.name for field in fields(Suggestion) if field.name != "unit"]
+    values = {name: row[name] for name in names}
+    return Suggestion(unit=unit, **{**values, "state": SuggestionState(row["state"])})

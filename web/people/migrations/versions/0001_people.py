@@ -1,5 +1,8 @@
 """People: accounts, roles, tokens, sessions and what they log in with."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,199 +13,88 @@ depends_on = None
 
 
 def upgrade() -> None:
-    _create_login_attempt()
-    _create_person()
-    _create_server_state()
-    _create_account_event()
-    _create_challenge()
-    _create_outside_identity()
-    _create_passkey()
-    _create_recovery_code()
-    _create_role_grant()
-    _create_secret_link()
-    _create_session()
-    _create_token()
-
-
-def _create_login_attempt() -> None:
-    op.create_table(
-        "login_attempt",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("first_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_login_attempt")),
-    )
-
-
-def _create_person() -> None:
-    op.create_table(
+    _create("login_attempt", _text("key"), _number("count"), _time("first_at"))
+    _create(
         "person",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("name_key", sa.Text(), nullable=True),
-        sa.Column("password_hash", sa.Text(), nullable=True),
+        *(_text("id"), _text("name", nullable=True), _text("name_key", nullable=True)),
+        _text("password_hash", nullable=True),
         sa.Column("is_disabled", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        sa.UniqueConstraint("name_key", name=op.f("uq_person_name_key")),
+        _time("created_at"),
+        unique="name_key",
     )
-
-
-def _create_server_state() -> None:
-    op.create_table(
-        "server_state",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_server_state")),
-    )
-
-
-def _create_account_event() -> None:
-    op.create_table(
+    _create("server_state", _text("name"), _time("value"))
+    _create(
         "account_event",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=True),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_account_event_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_event")),
+        *(_number("id"), _time("at"), _text("actor", nullable=True), _text("person")),
+        *(_text("action"), _text("detail")),
     )
-    op.create_index(
-        op.f("ix_account_event_person"), "account_event", ["person"], unique=False
-    )
-
-
-def _create_challenge() -> None:
-    op.create_table(
+    _create(
         "challenge",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_challenge_person")
-        ),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_challenge")),
+        *(_text("hash"), _text("purpose"), _text("person", nullable=True)),
+        *(_text("content"), _time("expires_at")),
     )
-    op.create_index(op.f("ix_challenge_person"), "challenge", ["person"], unique=False)
-
-
-def _create_outside_identity() -> None:
-    op.create_table(
-        "outside_identity",
-        sa.Column("issuer", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_outside_identity_person")
-        ),
-        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_outside_identity")),
+    _create(
+        *("outside_identity", _text("issuer"), _text("subject"), _text("person")),
+        key=("issuer", "subject"),
     )
-    op.create_index(
-        op.f("ix_outside_identity_person"), "outside_identity", ["person"], unique=False
-    )
-
-
-def _create_passkey() -> None:
-    op.create_table(
-        "passkey",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+    _create(
+        *("passkey", _text("id"), _text("person"), _text("name")),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sign_count", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_passkey_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        *(_time("sign_count"), _time("created_at")),
     )
-    op.create_index(op.f("ix_passkey_person"), "passkey", ["person"], unique=False)
-
-
-def _create_recovery_code() -> None:
-    op.create_table(
-        "recovery_code",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_recovery_code_person")
-        ),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_recovery_code")),
-    )
-    op.create_index(
-        op.f("ix_recovery_code_person"), "recovery_code", ["person"], unique=False
-    )
-
-
-def _create_role_grant() -> None:
-    op.create_table(
+    _create("recovery_code", _text("hash"), _text("person"))
+    _create(
         "role_grant",
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("memory", sa.Text(), nullable=False),
-        sa.Column("termbase", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_role_grant_person")
-        ),
-        sa.PrimaryKeyConstraint(
-            "person", "memory", "termbase", name=op.f("pk_role_grant")
-        ),
+        *(_text("person"), _text("memory"), _text("termbase"), _text("role")),
+        key=("person", "memory", "termbase"),
+    )
+    _create("secret_link", _text("hash"), _text("person"), _time("expires_at"))
+    _create(
+        *("session", _text("hash"), _text("person"), _time("created_at")),
+        *(_time("confirmed_at"), _time("expires_at")),
+    )
+    _create(
+        *("token", _text("id"), _text("hash"), _text("person"), _text("name")),
+        *(_text("role"), _text("memories"), _time("created_at"), _time("expires_at")),
+        unique="hash",
     )
 
 
-def _create_secret_link() -> None:
-    op.create_table(
-        "secret_link",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_secret_link_person")
-        ),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_secret_link")),
-    )
-    op.create_index(
-        op.f("ix_secret_link_person"), "secret_link", ["person"], unique=False
-    )
+def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.Text(), nullable=nullable)
 
 
-def _create_session() -> None:
-    op.create_table(
-        "session",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("confirmed_at", sa.BigInteger(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_session_person")
-        ),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_session")),
-    )
-    op.create_index(op.f("ix_session_person"), "session", ["person"], unique=False)
+def _number(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _create_token() -> None:
-    op.create_table(
-        "token",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("memories", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"], ["person.id"], name=op.f("fk_token_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
-        sa.UniqueConstraint("hash", name=op.f("uq_token_hash")),
-    )
-    op.create_index(op.f("ix_token_person"), "token", ["person"], unique=False)
+def _time(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def _create(
+    table: str,
+    *columns: sa.Column[Any],
+    key: Sequence[str] = (),
+    unique: str | None = None,
+) -> None:
+    """Create a table, by default with its first column as the key.
+
+    A column `person` refers to one; it has an index, where it does not begin the key.
+    """
+    key = key or (columns[0].name,)
+    constraints: list[sa.Constraint] = [
+        sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}"))
+    ]
+    if unique is not None:
+        name = op.f(f"uq_{table}_{unique}")
+        constraints.append(sa.UniqueConstraint(unique, name=name))
+    refers = "person" in [column.name for column in columns]
+    if refers:
+        name = op.f(f"fk_{table}_person")
+        constraints.append(
+            sa.ForeignKeyConstraint(["person"], ["person.id"], name=name)
+        )
+    op.create_table(table, *columns, *constraints)
+    if refers and key[0] != "person":
+        op.create_index(op.f(f"ix_{table}_person"), table, ["person"], unique=False)
