@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from web.api.values import Request, ServerRequest
-from web.call import Call
+from web.call import AnswerWithHeaders, Call
 from web.route import API_PREFIX, Role, Route, Scope
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
@@ -20,8 +20,8 @@ class RouteGroup:
 
     A function takes the call, and then either one request type or the values one by
     one, of which a request type is made. What it returns is the answer, or a member of
-    the answer with the name `key`; one that streams is annotated with what its response
-    holds. Its docstring is the description for users.
+    the answer with the name `key`; one that streams, or has headers, is annotated
+    with what its response holds. Its docstring is the description for users.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,8 @@ class RouteGroup:
             call_type, *value_types = hints.values()
             takes = value_types[0]
             gives = hints["return"]
-            if getattr(gives, "__origin__", None) is Response:  # with what it holds
+            # With what it holds.
+            if getattr(gives, "__origin__", None) in (Response, AnswerWithHeaders):
                 (gives,) = gives.__metadata__
             answer: Callable[..., Any] = handler
             if not (isinstance(takes, type) and issubclass(takes, ServerRequest)):

@@ -13,7 +13,11 @@ from web.api.jobs.follow import JOBS
 from web.api.jobs.streams import JOB_STREAMS
 from web.api.lookup import LOOKUPS
 from web.api.memories import MEMORIES
-from web.api.people.table import PEOPLE_ROUTES
+from web.api.people.administration import ADMINISTRATION
+from web.api.people.outside_login import OUTSIDE_LOGINS
+from web.api.people.own_account import OWN_ACCOUNT
+from web.api.people.roles import ROLES
+from web.api.people.session import SESSIONS
 from web.api.reviews import REVIEWS
 from web.api.suggestions import SUGGESTIONS
 from web.api.terms import TERMS
@@ -23,8 +27,6 @@ from web.route import Route
 _TABLES = (
     *(LOOKUPS, TERMS, CONCEPTS, CHECKS, DISMISSALS, ASSISTANTS, UNITS, ARTICLES),
     *(REVIEWS, HISTORY, SUGGESTIONS, JOB_BEGINNINGS, JOBS, JOB_STREAMS, MEMORIES),
+    *(SESSIONS, OUTSIDE_LOGINS, OWN_ACCOUNT, ADMINISTRATION, ROLES),
 )
-ROUTES: Sequence[Route] = (
-    *(route for table in _TABLES for route in table.routes),
-    *PEOPLE_ROUTES,
-)
+ROUTES: Sequence[Route] = [route for table in _TABLES for route in table.routes]

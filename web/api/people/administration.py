@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import msgspec
-
 from tm.errors import Conflict
-from web.api.people.own_account import PersonExport
-from web.api.people.session import Done, NoValues, PersonName
-from web.api.values import ServerRequest
+from web.api.people.session import Done, PersonName
+from web.api.route_group import RouteGroup
 from web.call import ServerCall
 from web.people.accounts import (
     Person,
@@ -20,25 +18,23 @@ from web.people.accounts import (
     make_link,
 )
 from web.people.personal_data import export_person, forget_person
-from web.route import API_PREFIX, Role, Route, Scope
+from web.route import Role, Scope
+
+ADMINISTRATION = RouteGroup()
+_add = partial(
+    ADMINISTRATION.add,
+    role=Role.ADMINISTRATOR,
+    scope=Scope.SERVER,
+    needs_confirmation=True,
+)
+_PATH, _BUDI = "/people/{person}", {"person": "Budi"}
+"""A person is named by their id or their whole name."""
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """Everybody with an account."""
-
-    people: Sequence[Person]
-
-
-def list_accounts(call: ServerCall, _: NoValues) -> People:
+@_add("GET", "/people", key="people", example={})
+def list_accounts(call: ServerCall) -> Sequence[Person]:
     """List everybody with an account, with their roles."""
-    return People(list_people(call.server.database))
-
-
-class NewPerson(ServerRequest, frozen=True):
-    """Somebody to add."""
-
-    name: PersonName
+    return list_people(call.server.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,99 +46,42 @@ class PersonLink:
     """To be sent to them; valid once, for three days."""
 
 
-def add_account(call: ServerCall, request: NewPerson) -> PersonLink:
+@_add("POST", "/people", example={"name": "Budi"}, status=201)
+def add_account(call: ServerCall, name: PersonName) -> PersonLink:
     """Add a person, who sets a password by a link."""
-    if call.person.person_id is None:
+    actor = call.person.person_id
+    if actor is None:
         raise Conflict("the first account is made by `padanan people add` only")
-    person, secret = add_person(
-        call.server.database, request.name, actor=call.person.person_id
-    )
-    return PersonLink(person, secret)
+    return PersonLink(*add_person(call.server.database, name, actor=actor))
 
 
-class PersonRequest(ServerRequest, frozen=True):
-    """A person, by their id or their whole name."""
-
-    person: PersonName
-
-
-def _find(call: ServerCall, request: PersonRequest) -> Person:
-    return find_person(call.server.database, request.person)
-
-
-def renew_link(call: ServerCall, request: PersonRequest) -> PersonLink:
+@_add("POST", f"{_PATH}/link", example=_BUDI)
+def renew_link(call: ServerCall, person: PersonName) -> PersonLink:
     """Make a link by which a person sets a new password; earlier ones end."""
-    person = _find(call, request)
-    secret = make_link(call.server.database, person, actor=call.person.person_id)
-    return PersonLink(person, secret)
+    database, actor = call.server.database, call.person.person_id
+    owner = find_person(database, person)
+    return PersonLink(owner, make_link(database, owner, actor=actor))
 
 
-class DisableRequest(PersonRequest, frozen=True):
-    """Whether a person is let in."""
-
-    disabled: bool = True
-
-
-def set_disabled(call: ServerCall, request: DisableRequest) -> Done:
+@_add("PUT", f"{_PATH}/disabled", example={**_BUDI, "disabled": False})
+def set_disabled(call: ServerCall, person: PersonName, disabled: bool = True) -> Done:
     """Let a person no longer in, or in again; sessions and links end."""
-    disable_person(
-        call.server.database,
-        _find(call, request),
-        is_disabled=request.disabled,
-        actor=call.person.person_id,
-    )
+    database, actor = call.server.database, call.person.person_id
+    owner = find_person(database, person)
+    disable_person(database, owner, is_disabled=disabled, actor=actor)
     return Done()
 
 
-def export_account(call: ServerCall, request: PersonRequest) -> PersonExport:
+@_add("GET", _PATH, key="person", example=_BUDI)
+def export_account(call: ServerCall, person: PersonName) -> Mapping[str, Any]:
     """Export all that the server knows of a person, except secrets."""
-    return PersonExport(export_person(call.server.database, _find(call, request)))
+    database = call.server.database
+    return export_person(database, find_person(database, person))
 
 
-def forget_account(call: ServerCall, request: PersonRequest) -> Done:
+@_add("DELETE", _PATH, example=_BUDI)
+def forget_account(call: ServerCall, person: PersonName) -> Done:
     """Delete the name of a person, and all that they log in with; not to be undone."""
-    person = _find(call, request)
-    forget_person(call.server.database, person, actor=call.person.person_id)
+    database, actor = call.server.database, call.person.person_id
+    forget_person(database, find_person(database, person), actor=actor)
     return Done()
-
-
-_PATH = f"{API_PREFIX}/people"
-_PERSON = {"person": "Budi"}
-
-
-def _make_route(
-    verb: str,
-    path: str,
-    handler: Any,
-    takes: type[msgspec.Struct],
-    gives: type,
-    example: Mapping[str, object],
-    *,
-    status: int = 200,
-) -> Route:
-    return Route(
-        *(verb, f"{_PATH}{path}", handler, takes, gives, Role.ADMINISTRATOR),
-        example=example,
-        status=status,
-        scope=Scope.SERVER,
-        needs_confirmation=True,
-    )
-
-
-ADMINISTRATION_ROUTES: Sequence[Route] = (
-    _make_route("GET", "", list_accounts, NoValues, People, {}),
-    _make_route(
-        *("POST", "", add_account, NewPerson, PersonLink, {"name": "Budi"}), status=201
-    ),
-    _make_route(
-        "POST", "/{person}/link", renew_link, PersonRequest, PersonLink, _PERSON
-    ),
-    _make_route(
-        *("PUT", "/{person}/disabled", set_disabled, DisableRequest, Done),
-        {**_PERSON, "disabled": False},
-    ),
-    _make_route(
-        "GET", "/{person}", export_account, PersonRequest, PersonExport, _PERSON
-    ),
-    _make_route("DELETE", "/{person}", forget_account, PersonRequest, Done, _PERSON),
-)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,8 @@ from starlette.routing import Route as AddressRoute
 
 from tm.errors import NotFound
 from web.api.people.own_account import get_own_person
-from web.api.people.session import Done, NoValues, begin_call_session
-from web.api.values import ServerRequest
+from web.api.people.session import Done, begin_call_session
+from web.api.route_group import RouteGroup
 from web.call import AnswerWithHeaders, ServerCall
 from web.people.credentials import ClientConnection, make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login
@@ -25,7 +26,7 @@ from web.people.outside_identities import (
 from web.people.refusals import Unauthorized
 from web.people.rights import UNKNOWN_CALLER
 from web.problems import make_error_problem
-from web.route import API_PREFIX, Role, Route, Scope
+from web.route import API_PREFIX, Role, Scope
 from web.server import Server
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ _PAGE = (
 """A page of ours opens the next one: a browser that was redirected here by another site
 sends no `SameSite=Strict` cookie to what it is redirected to in turn."""
 
+OUTSIDE_LOGINS = RouteGroup()
+_add = partial(OUTSIDE_LOGINS.add, role=Role.READER, scope=Scope.ACCOUNT)
+_IDENTITIES_PATH = "/account/identities"
+Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 NextPath = Annotated[
     str,
     msgspec.Meta(
@@ -57,12 +62,6 @@ NextPath = Annotated[
 """Never another site: one slash, and no backslash, of which browsers make a slash."""
 
 
-class OutsideLoginRequest(ServerRequest, frozen=True):
-    """Where the browser goes afterwards."""
-
-    next: NextPath = "/docs"
-
-
 @dataclass(frozen=True, slots=True)
 class OutsideLogin:
     """Where somebody logs in at the provider."""
@@ -70,16 +69,24 @@ class OutsideLogin:
     address: str
 
 
-def begin_login(call: ServerCall, request: OutsideLoginRequest) -> AnswerWithHeaders:
+OutsideLoginAnswer = Annotated[AnswerWithHeaders, OutsideLogin]
+
+
+@OUTSIDE_LOGINS.add(
+    *("GET", "/session/oidc", Role.READER),
+    example={"next": "/docs"},
+    status=303,
+    scope=Scope.ANYONE,
+)
+def begin_login(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
     """Send a browser to the OpenID provider, to log in there."""
-    return _begin(call, request.next)
+    return _begin(call, next)
 
 
-def link_own_identity(
-    call: ServerCall, request: OutsideLoginRequest
-) -> AnswerWithHeaders:
+@_add(*("POST", _IDENTITIES_PATH), example={"next": "/docs"}, needs_confirmation=True)
+def link_own_identity(call: ServerCall, next: NextPath = "/docs") -> OutsideLoginAnswer:
     """Begin to link one's account at the OpenID provider, to log in by it."""
-    return _begin(call, request.next, linked_person=get_own_person(call).id)
+    return _begin(call, next, linked_person=get_own_person(call).id)
 
 
 def _begin(
@@ -108,62 +115,22 @@ def _require_provider(server: Server) -> "OpenIdProvider":
     return server.openid_provider
 
 
-@dataclass(frozen=True, slots=True)
-class OwnIdentities:
-    """The accounts at OpenID providers that log somebody in."""
-
-    identities: Sequence[OutsideIdentity]
-
-
-def list_own_identities(call: ServerCall, _: NoValues) -> OwnIdentities:
+@_add("GET", _IDENTITIES_PATH, key="identities", example={})
+def list_own_identities(call: ServerCall) -> Sequence[OutsideIdentity]:
     """List the accounts at OpenID providers by which one logs in."""
-    person = get_own_person(call)
-    return OwnIdentities(list_identities(call.server.database, person.id))
+    return list_identities(call.server.database, get_own_person(call).id)
 
 
-class IdentityRequest(ServerRequest, frozen=True):
-    """The account to unlink, by the subject that the provider knows it by."""
-
-    subject: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
-
-
-def unlink_own_identity(call: ServerCall, request: IdentityRequest) -> Done:
+@_add(
+    *("DELETE", _IDENTITIES_PATH),
+    example={"subject": "248289761001"},
+    needs_confirmation=True,
+)
+def unlink_own_identity(call: ServerCall, subject: Subject) -> Done:
     """Unlink an account at an OpenID provider; all sessions end."""
     person = get_own_person(call)
-    unlink_identity(call.server.database, person.id, request.subject, actor=person.id)
+    unlink_identity(call.server.database, person.id, subject, actor=person.id)
     return Done()
-
-
-_IDENTITIES_PATH = f"{API_PREFIX}/account/identities"
-OUTSIDE_LOGIN_ROUTES: Sequence[Route] = (
-    Route(
-        *("GET", f"{API_PREFIX}/session/oidc", begin_login),
-        *(OutsideLoginRequest, OutsideLogin, Role.READER),
-        example={"next": "/docs"},
-        status=303,
-        scope=Scope.ANYONE,
-    ),
-    Route(
-        *("POST", _IDENTITIES_PATH, link_own_identity),
-        *(OutsideLoginRequest, OutsideLogin, Role.READER),
-        example={"next": "/docs"},
-        scope=Scope.ACCOUNT,
-        needs_confirmation=True,
-    ),
-    Route(
-        *("GET", _IDENTITIES_PATH, list_own_identities, NoValues, OwnIdentities),
-        Role.READER,
-        example={},
-        scope=Scope.ACCOUNT,
-    ),
-    Route(
-        *("DELETE", _IDENTITIES_PATH, unlink_own_identity, IdentityRequest, Done),
-        Role.READER,
-        example={"subject": "248289761001"},
-        scope=Scope.ACCOUNT,
-        needs_confirmation=True,
-    ),
-)
 
 
 def make_landing_address(server: Server) -> AddressRoute:

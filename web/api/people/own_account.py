@@ -1,15 +1,17 @@
 """One's own account: password, tokens, passkeys, recovery codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 
 from tm.errors import Conflict
-from web.api.people.session import Done, Login, NoValues, Password, Secret, give_session
+from web.api.people.session import Done, LoginAnswer, Password, Secret, give_session
+from web.api.route_group import RouteGroup
 from web.api.values import MemoryName, ServerRequest
-from web.call import AnswerWithHeaders, ServerCall
+from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.login.passkeys import (
     Passkey,
@@ -27,9 +29,13 @@ from web.people.tokens import (
     list_tokens,
     revoke_token,
 )
-from web.route import API_PREFIX, Role, Route, Scope
+from web.route import Role, Scope
 
 OwnName = Annotated[str, msgspec.Meta(max_length=100)]
+PasskeyId = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+OWN_ACCOUNT = RouteGroup()
+_add = partial(OWN_ACCOUNT.add, role=Role.READER, scope=Scope.ACCOUNT)
+_add_delicate = partial(_add, needs_confirmation=True)
 
 
 def get_own_person(call: ServerCall) -> Person:
@@ -39,13 +45,10 @@ def get_own_person(call: ServerCall) -> Person:
     return find_person(call.server.database, call.person.person_id)
 
 
-class PasswordRequest(ServerRequest, frozen=True):
-    """The new password."""
-
-    password: Password
-
-
-def set_password(call: ServerCall, request: PasswordRequest) -> AnswerWithHeaders:
+@_add_delicate(
+    "PUT", "/account/password", example={"password": "perahu-hijau-di-teluk"}
+)
+def set_password(call: ServerCall, password: Password) -> LoginAnswer:
     """Change one's password; all sessions end, and a new one begins here."""
     person, server = get_own_person(call), call.server
     secret = change_password(
@@ -53,7 +56,7 @@ def set_password(call: ServerCall, request: PasswordRequest) -> AnswerWithHeader
         server.passwords,
         person.id,
         person.name or "",
-        request.password,
+        password,
         hours=server.settings.session_hours,
     )
     return give_session(call, secret, person.name or "")
@@ -79,6 +82,12 @@ class CreatedToken:
     secret: str
 
 
+@_add_delicate(
+    "POST",
+    "/account/tokens",
+    example={"name": "OmegaT", "memories": ["default"], "role": "reader"},
+    status=201,
+)
 def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     """Make a token for a program; it never grows with its person."""
     person = get_own_person(call)
@@ -94,28 +103,17 @@ def make_token(call: ServerCall, request: NewToken) -> CreatedToken:
     return CreatedToken(token, secret)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTokens:
-    """The tokens of who asks."""
-
-    tokens: Sequence[AccessToken]
-
-
-def list_own_tokens(call: ServerCall, _: NoValues) -> OwnTokens:
+@_add("GET", "/account/tokens", key="tokens", example={})
+def list_own_tokens(call: ServerCall) -> Sequence[AccessToken]:
     """List one's own tokens, without their secrets."""
-    return OwnTokens(list_tokens(call.server.database, get_own_person(call)))
+    return list_tokens(call.server.database, get_own_person(call))
 
 
-class TokenRequest(ServerRequest, frozen=True):
-    """The token to revoke."""
-
-    token: Secret
-
-
-def revoke_own_token(call: ServerCall, request: TokenRequest) -> Done:
+@_add("DELETE", "/account/tokens/{token}", example={"token": "t2k4abcdefghjkmnp"})
+def revoke_own_token(call: ServerCall, token: Secret) -> Done:
     """Revoke a token of one's own at once."""
     person = get_own_person(call)
-    revoke_token(call.server.database, person, request.token, actor=person.id)
+    revoke_token(call.server.database, person, token, actor=person.id)
     return Done()
 
 
@@ -128,7 +126,8 @@ class PasskeyRegistration:
     """For `navigator.credentials.create`."""
 
 
-def begin_passkey(call: ServerCall, _: NoValues) -> PasskeyRegistration:
+@_add_delicate("POST", "/account/passkeys/begin", example={})
+def begin_passkey(call: ServerCall) -> PasskeyRegistration:
     """Begin to register a passkey as a second factor."""
     person = get_own_person(call)
     ticket, options = begin_registration(
@@ -145,6 +144,12 @@ class NewPasskey(ServerRequest, frozen=True):
     name: OwnName = ""
 
 
+@_add_delicate(
+    "POST",
+    "/account/passkeys",
+    example={"ticket": "…", "credential": {}, "name": "phone"},
+    status=201,
+)
 def add_passkey(call: ServerCall, request: NewPasskey) -> Passkey:
     """Register a passkey, which is asked for after the password from then on."""
     return finish_registration(
@@ -157,119 +162,27 @@ def add_passkey(call: ServerCall, request: NewPasskey) -> Passkey:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPasskeys:
-    """The passkeys of who asks."""
-
-    passkeys: Sequence[Passkey]
-
-
-def list_own_passkeys(call: ServerCall, _: NoValues) -> OwnPasskeys:
+@_add("GET", "/account/passkeys", key="passkeys", example={})
+def list_own_passkeys(call: ServerCall) -> Sequence[Passkey]:
     """List one's own passkeys."""
-    return OwnPasskeys(list_passkeys(call.server.database, get_own_person(call).id))
+    return list_passkeys(call.server.database, get_own_person(call).id)
 
 
-class PasskeyRequest(ServerRequest, frozen=True):
-    """The passkey to remove."""
-
-    passkey: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-
-
-def remove_own_passkey(call: ServerCall, request: PasskeyRequest) -> Done:
+@_add_delicate("DELETE", "/account/passkeys/{passkey}", example={"passkey": "AbCd"})
+def remove_own_passkey(call: ServerCall, passkey: PasskeyId) -> Done:
     """Remove a passkey of one's own."""
-    remove_passkey(call.server.database, get_own_person(call).id, request.passkey)
+    remove_passkey(call.server.database, get_own_person(call).id, passkey)
     return Done()
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryCodes:
-    """Codes in place of a passkey that is lost; shown only now, each valid once."""
-
-    codes: Sequence[str]
-
-
-def renew_recovery_codes(call: ServerCall, _: NoValues) -> RecoveryCodes:
+@_add_delicate("POST", "/account/recovery-codes", key="codes", example={})
+def renew_recovery_codes(call: ServerCall) -> Sequence[str]:
     """Make recovery codes; the earlier ones are no longer valid."""
     person = get_own_person(call)
-    return RecoveryCodes(make_recovery_codes(call.server.database, person.id))
+    return make_recovery_codes(call.server.database, person.id)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonExport:
-    """All that the server knows of a person, except secrets."""
-
-    person: Mapping[str, Any]
-
-
-def export_own_account(call: ServerCall, _: NoValues) -> PersonExport:
+@_add("GET", "/account", key="person", example={})
+def export_own_account(call: ServerCall) -> Mapping[str, Any]:
     """Export all that the server knows of who asks."""
-    return PersonExport(export_person(call.server.database, get_own_person(call)))
-
-
-_PATH = f"{API_PREFIX}/account"
-
-
-def _make_route(
-    verb: str,
-    path: str,
-    handler: Any,
-    takes: type[msgspec.Struct],
-    gives: type,
-    example: Mapping[str, object],
-    *,
-    is_delicate: bool = True,
-) -> Route:
-    return Route(
-        *(verb, f"{_PATH}{path}", handler, takes, gives, Role.READER),
-        example=example,
-        scope=Scope.ACCOUNT,
-        needs_confirmation=is_delicate,
-    )
-
-
-_TOKEN_EXAMPLE = {"name": "OmegaT", "memories": ["default"], "role": "reader"}
-OWN_ACCOUNT_ROUTES: Sequence[Route] = (
-    _make_route(
-        *("GET", "", export_own_account, NoValues, PersonExport, {}), is_delicate=False
-    ),
-    _make_route(
-        *("PUT", "/password", set_password, PasswordRequest, Login),
-        {"password": "perahu-hijau-di-teluk"},
-    ),
-    replace(
-        _make_route(
-            "POST", "/tokens", make_token, NewToken, CreatedToken, _TOKEN_EXAMPLE
-        ),
-        status=201,
-    ),
-    _make_route(
-        *("GET", "/tokens", list_own_tokens, NoValues, OwnTokens, {}),
-        is_delicate=False,
-    ),
-    _make_route(
-        *("DELETE", "/tokens/{token}", revoke_own_token, TokenRequest, Done),
-        {"token": "t2k4abcdefghjkmnp"},
-        is_delicate=False,
-    ),
-    _make_route(
-        *("POST", "/passkeys/begin", begin_passkey, NoValues, PasskeyRegistration), {}
-    ),
-    replace(
-        _make_route(
-            *("POST", "/passkeys", add_passkey, NewPasskey, Passkey),
-            {"ticket": "…", "credential": {}, "name": "phone"},
-        ),
-        status=201,
-    ),
-    _make_route(
-        *("GET", "/passkeys", list_own_passkeys, NoValues, OwnPasskeys, {}),
-        is_delicate=False,
-    ),
-    _make_route(
-        *("DELETE", "/passkeys/{passkey}", remove_own_passkey, PasskeyRequest, Done),
-        {"passkey": "AbCd"},
-    ),
-    _make_route(
-        "POST", "/recovery-codes", renew_recovery_codes, NoValues, RecoveryCodes, {}
-    ),
-)
+    return export_person(call.server.database, get_own_person(call))

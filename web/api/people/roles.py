@@ -6,16 +6,23 @@ them the random id of their account.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from tm.errors import InputError, NotFound
 from web.api.people.session import PersonName
+from web.api.route_group import RouteGroup
 from web.api.values import MemoryName, ServerRequest
 from web.call import ServerCall
 from web.people.accounts import Person, find_person
 from web.people.rights import EVERY_MEMORY, RoleGrant
 from web.people.role_grants import HeldRole, grant_role, list_held_roles, revoke_role
-from web.route import API_PREFIX, Role, Route, Scope
+from web.route import Role, Scope
+
+ROLES = RouteGroup()
+_add = partial(
+    ROLES.add, role=Role.ADMINISTRATOR, scope=Scope.PLACE, needs_confirmation=True
+)
 
 
 class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
@@ -26,19 +33,13 @@ class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
     termbase: PersonName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRoles:
-    """Who has a role in a memory or a termbase."""
-
-    roles: Sequence[HeldRole]
-
-
-def list_roles(call: ServerCall, request: PlaceRequest) -> HeldRoles:
+@_add("GET", "/roles", key="roles", example={"memory": "default"})
+def list_roles(call: ServerCall, request: PlaceRequest) -> Sequence[HeldRole]:
     """List who has which role in a memory, or in one termbase of it."""
     held = list_held_roles(call.server.database, request.memory)
     if request.termbase is not None:
         held = [role for role in held if role.termbase == request.termbase]
-    return HeldRoles(held)
+    return held
 
 
 class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
@@ -49,6 +50,10 @@ class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
     role: Role | None = None
 
 
+@_add(
+    *("PUT", "/people/{person}/role"),
+    example={"person": "Budi", "memory": "default", "role": "reviewer"},
+)
 def set_role(call: ServerCall, request: RoleRequest) -> Person:
     """Give a person a role, or take it away; their sessions end.
 
@@ -87,21 +92,3 @@ def _find_known_person(call: ServerCall, request: RoleRequest) -> Person:
         f"no person {request.person!r} has a role there; give the id of their account, "
         "which GET /api/v1/session shows them"
     )
-
-
-ROLE_ROUTES: Sequence[Route] = (
-    Route(
-        *("GET", f"{API_PREFIX}/roles", list_roles, PlaceRequest, HeldRoles),
-        Role.ADMINISTRATOR,
-        example={"memory": "default"},
-        scope=Scope.PLACE,
-        needs_confirmation=True,
-    ),
-    Route(
-        *("PUT", f"{API_PREFIX}/people/{{person}}/role", set_role, RoleRequest, Person),
-        Role.ADMINISTRATOR,
-        example={"person": "Budi", "memory": "default", "role": "reviewer"},
-        scope=Scope.PLACE,
-        needs_confirmation=True,
-    ),
-)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 
+from web.api.route_group import RouteGroup
 from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
 from web.people.credentials import SESSION_COOKIE, make_cookie
@@ -24,11 +26,13 @@ from web.people.login.sessions import (
     verify_password,
 )
 from web.people.rights import Credential, RoleGrant
-from web.route import API_PREFIX, Role, Route, Scope
+from web.route import Role, Scope
 
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+SESSIONS = RouteGroup()
+_add = partial(SESSIONS.add, role=Role.READER)
 
 
 class LoginRequest(ServerRequest, frozen=True):
@@ -51,7 +55,17 @@ class Login:
     """For `navigator.credentials.get` of the browser."""
 
 
-def log_in(call: ServerCall, request: LoginRequest) -> Login | AnswerWithHeaders:
+LoginAnswer = Annotated[AnswerWithHeaders, Login]
+"""With the cookie of the session."""
+
+
+@_add(
+    "POST",
+    "/session",
+    example={"name": "Siti", "password": "perahu-hijau-di-teluk"},
+    scope=Scope.ANYONE,
+)
+def log_in(call: ServerCall, request: LoginRequest) -> LoginAnswer:
     """Log in by name and password, and by a second factor if there is one.
 
     It also proves anew who has a session already.
@@ -68,7 +82,8 @@ def log_in(call: ServerCall, request: LoginRequest) -> Login | AnswerWithHeaders
         ticket, options = begin_second_factor(
             server.database, verified.person_id, call.connection.served
         )
-        return Login(verified.name, ticket=ticket, options=options)
+        login = Login(verified.name, ticket=ticket, options=options)
+        return AnswerWithHeaders(login, {})
     return begin_call_session(call, verified.person_id, verified.name)
 
 
@@ -81,9 +96,15 @@ class SecondFactorRequest(ServerRequest, frozen=True):
     recovery_code: Secret | None = None
 
 
+@_add(
+    "POST",
+    "/session/second-factor",
+    example={"ticket": "…", "recovery_code": "abcd-efgh-jkmn"},
+    scope=Scope.ANYONE,
+)
 def log_in_by_second_factor(
     call: ServerCall, request: SecondFactorRequest
-) -> AnswerWithHeaders:
+) -> LoginAnswer:
     """Finish logging in by a passkey, or by a recovery code, which is then used up."""
     database = call.server.database
     person_id, challenge = take_second_factor(database, request.ticket)
@@ -124,10 +145,6 @@ def give_session(call: ServerCall, secret: str, name: str) -> AnswerWithHeaders:
     )
 
 
-class NoValues(ServerRequest, frozen=True):
-    """Takes no values."""
-
-
 @dataclass(frozen=True, slots=True)
 class WhoAmI:
     """Who sends a request, and what they may do."""
@@ -143,7 +160,8 @@ class WhoAmI:
     csrf_token: str | None = None
 
 
-def read_session(call: ServerCall, _: NoValues) -> WhoAmI:
+@_add("GET", "/session", example={}, scope=Scope.PERSON)
+def read_session(call: ServerCall) -> WhoAmI:
     """Show who sends the request, and what they may do."""
     caller, secret = call.person, call.connection.session_secret
     has_session = caller.credential is Credential.SESSION and secret is not None
@@ -168,10 +186,11 @@ class Done:
     done: bool = True
 
 
-def log_out(call: ServerCall, _: NoValues) -> Done | AnswerWithHeaders:
+@_add("DELETE", "/session", example={}, scope=Scope.PERSON)
+def log_out(call: ServerCall) -> Annotated[AnswerWithHeaders, Done]:
     """Log out: end the session."""
     if call.person.credential is not Credential.SESSION:
-        return Done()
+        return AnswerWithHeaders(Done(), {})
     assert call.person.credential_id is not None
     end_session(call.server.database, call.person.credential_id)
     cookie = make_cookie(SESSION_COOKIE, "", call.connection, 0)
@@ -185,40 +204,14 @@ class LinkRequest(ServerRequest, frozen=True):
     password: Password
 
 
+@_add(
+    "POST",
+    "/session/link",
+    example={"secret": "…", "password": "perahu-hijau-di-teluk"},
+    scope=Scope.ANYONE,
+)
 def set_password_by_link(call: ServerCall, request: LinkRequest) -> Login:
     """Set a password by a link, which is valid once; sessions and tokens end."""
     server = call.server
     name = use_link(server.database, server.passwords, request.secret, request.password)
     return Login(name)
-
-
-_PATH = f"{API_PREFIX}/session"
-SESSION_ROUTES: Sequence[Route] = (
-    Route(
-        *("POST", _PATH, log_in, LoginRequest, Login, Role.READER),
-        example={"name": "Siti", "password": "perahu-hijau-di-teluk"},
-        scope=Scope.ANYONE,
-    ),
-    Route(
-        *("POST", f"{_PATH}/second-factor", log_in_by_second_factor),
-        *(SecondFactorRequest, Login, Role.READER),
-        example={"ticket": "…", "recovery_code": "abcd-efgh-jkmn"},
-        scope=Scope.ANYONE,
-    ),
-    Route(
-        *("POST", f"{_PATH}/link", set_password_by_link, LinkRequest, Login),
-        Role.READER,
-        example={"secret": "…", "password": "perahu-hijau-di-teluk"},
-        scope=Scope.ANYONE,
-    ),
-    Route(
-        *("GET", _PATH, read_session, NoValues, WhoAmI, Role.READER),
-        example={},
-        scope=Scope.PERSON,
-    ),
-    Route(
-        *("DELETE", _PATH, log_out, NoValues, Done, Role.READER),
-        example={},
-        scope=Scope.PERSON,
-    ),
-)
