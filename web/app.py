@@ -15,6 +15,7 @@ from starlette.routing import Route as AddressRoute
 from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
+from web.api.people.link_page import LINK_PATH, make_link_address
 from web.api.people.outside_login import LANDING_PATH, make_landing_address
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
@@ -51,6 +52,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
         make_landing_address(server),
+        make_link_address(),
         *make_health_endpoints(server, metrics),
     ]
     return Starlette(
@@ -65,7 +67,7 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
             Middleware(
                 Guard,
                 allowed_hosts=server_settings.allowed_hosts,
-                landing_paths=(LANDING_PATH,),
+                landing_paths=(LANDING_PATH, LINK_PATH),
             ),
         ],
         exception_handlers={HTTPException: _answer_http_error},

@@ -107,6 +107,15 @@ class ServerSettings:
         return replace(self, metrics_addresses=())
 
     @property
+    def address(self) -> str:
+        """Address by which people call the server: of a proxy, if one is trusted."""
+        names = [name for name in self.allowed_hosts if name not in LOOPBACK_HOSTS]
+        if names and self.trusted_proxies:
+            return f"https://{names[0]}"
+        host = names[0] if names else LOOPBACK_HOSTS[1]
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def database_location(self) -> str:
         """Path or URL of the server's own database."""
         return self.database or str(user_data_path("padanan") / "server.db")

@@ -38,8 +38,9 @@ class ServerPeople:
 
     def show_link(self, workspace: Workspace, name: str | None, secret: str) -> None:
         """Print a link, and say what it is for."""
-        settings = self.settings
-        click.echo(f"http://{settings.host}:{settings.port}/link#{secret}")
+        from web.api.people.link_page import LINK_PATH
+
+        click.echo(f"{self.settings.address}{LINK_PATH}#{secret}")
         workspace.say(
             f"With this link {name} sets a password; it is valid once, for three days"
         )
