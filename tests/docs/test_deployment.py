@@ -50,7 +50,7 @@ def test_the_settings_of_the_page_are_valid(tmp_path: Path) -> None:
 def test_the_image_installs_extras_that_exist() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     text = (DEPLOY / "Dockerfile").read_text("utf-8") + PAGE
-    named = re.findall(r"(?:\$wheel|padanan)\[([a-z,]+)\]", text)
+    named = re.findall(r"(?:\$wheel|'\.)\[([a-z,]+)\]", text)
     assert len(named) >= 2
     for extras in named:
         assert {*extras.split(",")} <= {*pyproject["project"]["optional-dependencies"]}
