@@ -75,9 +75,10 @@ def _answer(
         version = gives.version if route.gives_version else None
         return StoredAnswer(encode_json(gives), version, headers=headers)
 
-    if repeatable is None:
+    if repeatable is None or not isinstance(call, Call):
         return make_answer()
-    return answer_once(server.database, repeatable, make_answer)
+    place = repeatable.within(call.memory_name)
+    return answer_once(server.database, place, make_answer)
 
 
 def _make_response(request: Request, route: Route, answer: StoredAnswer) -> Response:

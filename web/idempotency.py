@@ -7,7 +7,7 @@ A client that does not know whether its request arrived sends it again with the 
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
@@ -33,6 +33,14 @@ class RepeatableRequest:
 
     key_hash: str
     digest: str
+
+    def within(self, memory_name: str) -> "RepeatableRequest":
+        """Return the request as one in a memory, which it need not name itself.
+
+        Another token of the person may open another one by default: what was done in
+        one memory is neither done in another, nor told there.
+        """
+        return replace(self, digest=_hash(self.digest, memory_name))
 
 
 @dataclass(frozen=True, slots=True)

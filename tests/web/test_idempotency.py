@@ -8,11 +8,12 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from tests.web.people.team import OPEN, serve_team
+from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from web.people import schema
 from web.people.database import ServerDatabase
 from web.people.role import Role
+from web.people.tokens import create_token
 from web.settings import ServerSettings
 
 API = "/api/v1"
@@ -135,3 +136,20 @@ def test_keys_of_others_are_of_no_account(tmp_path: Path) -> None:
             headers = {"idempotency-key": "k", **team.make_headers(role)}
             answer = client.post(f"{API}/units", json=values, headers=headers)
             assert answer.status_code == 201
+
+
+def test_a_key_is_for_one_memory_whichever_token_sends_it(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        person = team.person_by_role[Role.ADMINISTRATOR]
+        answers = []
+        for memory in (SECRET, OPEN):
+            _, token = create_token(
+                *(team.database, person, memory),
+                role=Role.TRANSLATOR,
+                memories=[memory],
+                days=1,
+            )
+            headers = {"idempotency-key": "k", "authorization": f"Bearer {token}"}
+            answers.append(client.post(f"{API}/units", json=_UNIT, headers=headers))
+        assert [answer.status_code for answer in answers] == [201, 422]
+        assert answers[0].json()["unit"]["key"] not in answers[1].text
