@@ -25,6 +25,7 @@ from web.jobs.store import (
 )
 from web.memories import ServedMemories
 from web.people import schema
+from web.people.accounts import disable_person
 from web.people.database import ServerDatabase
 from web.people.role import Role
 from web.settings import ServerSettings
@@ -160,6 +161,29 @@ def test_jobs_belong_to_a_person_and_a_memory(tmp_path: Path) -> None:
             time.sleep(0.05)
         history = client.get("/api/v1/history", headers=translator)
         assert team.person_by_role[Role.TRANSLATOR].id in history.text
+
+
+def test_a_file_that_comes_after_its_sender_has_gone_is_not_stored(
+    tmp_path: Path,
+) -> None:
+    with serve_team(tmp_path) as (client, team):
+        translator, administrator = (
+            team.make_headers(role) for role in (Role.TRANSLATOR, Role.ADMINISTRATOR)
+        )
+        values = {"file_name": "old.tsv", "source": "vi", "target": "id"}
+        job = client.post("/api/v1/jobs/import", json=values, headers=translator).json()
+
+        def send_slowly() -> Iterator[bytes]:
+            yield TABLE.encode()
+            disable_person(team.database, team.person_by_role[Role.TRANSLATOR])
+
+        path = f"/api/v1/jobs/{job['id']}"
+        client.put(f"{path}/file", content=send_slowly(), headers=translator)
+        while not (ended := client.get(path, headers=administrator).json())["ended_at"]:
+            time.sleep(0.05)
+        assert (ended["state"], ended["result"]) == ("failed", {"status": 403})
+        units = client.get("/api/v1/units", headers=administrator).json()["units"]
+        assert len(units) == 1
 
 
 class Jobs:

@@ -23,8 +23,12 @@ from web.jobs.store import (
 )
 from web.jobs.work import WORK_BY_KIND
 from web.memories import ServedMemories
+from web.people.accounts import find_person
 from web.people.database import ServerDatabase
 from web.people.random_secrets import make_id
+from web.people.refusals import Forbidden
+from web.people.rights import Rights
+from web.people.role import Role
 from web.problems import find_error_status
 
 _log = logging.getLogger("padanan.server")
@@ -123,6 +127,7 @@ class JobRunner:
         job, memory = claimed.job, self._memories.get(claimed.memory, claimed.person)
         if memory is None:
             raise PadananError(f"the memory {claimed.memory} is no longer served")
+        _verify_role(self._database, claimed)
         path = folder / (job.file_name or "file")
         if job.kind is JobKind.IMPORT:
             with path.open("wb") as file:
@@ -139,6 +144,23 @@ class JobRunner:
         """Say how far a job is; False if it should stop."""
         return not self._stopping.is_set() and report_job(
             self._database, job_id, self._worker, done
+        )
+
+
+def _verify_role(database: ServerDatabase, claimed: ClaimedJob) -> None:
+    """Verify that who began a job may still do so. Raises Forbidden.
+
+    Its file may have come, or its turn, long after their role was taken away.
+    """
+    if claimed.person is None:
+        return
+    needed = Role.TRANSLATOR if claimed.job.kind is JobKind.IMPORT else Role.READER
+    person = find_person(database, claimed.person)
+    role = Rights.make(person.roles).find_role(claimed.memory)
+    if person.is_disabled or role is None or not role.includes(needed):
+        raise Forbidden(
+            f"who began the job is no {needed} in {claimed.memory} any longer; "
+            "somebody else must begin it"
         )
 
 
