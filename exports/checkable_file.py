@@ -87,7 +87,15 @@ class CheckableFile:
     def read_page(self) -> bytes:
         """Read the bytes of a page. Raises InputError if it is too large."""
         assert self._unpacked_file is not None
-        return read_page_bytes(self._unpacked_file.path)
+        path = self._unpacked_file.path
+        try:
+            return read_page_bytes(path)
+        except FormatError:
+            raise
+        except InputError as error:
+            # Of a packed file, the path is that of the unpacked one.
+            message = str(error).replace(str(path), make_display_name(self.name))
+            raise InputError(message, parameters=error.parameters) from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Checks of articles and files over HTTP, and dismissed findings."""
 
+import gzip
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -57,6 +58,16 @@ def test_a_page_is_checked_and_what_is_damaged_is_told(client: httpx.Client) -> 
     )
     assert broken.status_code == 422
     assert broken.json()["detail"].startswith("a.docx")
+
+
+def test_a_packed_page_that_is_too_large_is_told_by_its_name(
+    client: httpx.Client,
+) -> None:
+    content = b64encode(gzip.compress(b"a " * (17 << 20))).decode()
+    body = {"name": "page.txt.gz", "content": content, "target": "id"}
+    answer = client.post(f"{API}/check/file", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("page.txt.gz: the file has more than")
 
 
 def test_an_article_is_checked(client: httpx.Client) -> None:
