@@ -134,7 +134,7 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.url.path
     detail = {
-        404: f"there is no {path}; /api/v1/openapi.json lists the addresses",
+        404: f"there is no {path}; /docs shows the addresses",
         405: f"{path} does not take {request.method}",
     }.get(error.status_code, str(error.detail))
     headers = dict(error.headers) if error.headers else None

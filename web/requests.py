@@ -16,6 +16,12 @@ from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
 
 _MISSING = "Object missing required field "
+LANGUAGE_TAG_PATTERN = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
+CHANGE_NAME_PATTERN = "^(last|i[0-9]{1,9}|c[0-9]{1,9}([.][0-9]{1,9})?)$"
+_WORDS_BY_PATTERN = {
+    LANGUAGE_TAG_PATTERN: "a language tag, such as vi",
+    CHANGE_NAME_PATTERN: "last, or the name of a change set or a change: i3, c57",
+}
 
 
 class UnreadableBody(Refusal):
@@ -139,6 +145,8 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     'a: expected a whole number, got a text'
     """
     reason, _, place = str(error).replace("`", "").partition(" - at ")
+    for pattern, words in _WORDS_BY_PATTERN.items():
+        reason = reason.replace(f"str matching regex {pattern!r}", words)
     if reason.startswith(_MISSING):
         return f"give {reason.removeprefix(_MISSING)}"
     reason = reason.replace("Object contains unknown field", "unknown field")

@@ -10,6 +10,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.people.roles import role_type
 from cli.people.server_people import open_server_people
+from tm.errors import InputError
 
 
 @command(
@@ -70,6 +71,11 @@ def token(
             if (person_role := rights.find_role(memory)) is not None
             and person_role.includes(token_role)
         ]
+        if not memories:
+            raise InputError(
+                f"{person.name} has the role {role_name} in no memory; give it by "
+                f"`padanan people role`, or make a token of a lower role (--role)"
+            )
         made_token, secret = create_token(
             server_people.database,
             person,

@@ -18,13 +18,14 @@ from web.api.values import (
 )
 from web.call import Call
 from web.people.refusals import Forbidden
+from web.requests import CHANGE_NAME_PATTERN
 from web.route import Role
 
 HISTORY = RouteGroup()
 ChangeName = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^(last|i[0-9]{1,9}|c[0-9]{1,9}(\.[0-9]{1,9})?)$",
+        pattern=CHANGE_NAME_PATTERN,
         description="A change set (i3), one change (c57), or the last change set.",
         examples=["i3"],
     ),

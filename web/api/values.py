@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 import msgspec.structs
 
+from web.requests import LANGUAGE_TAG_PATTERN
+
 
 class ServerRequest(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
@@ -32,7 +34,7 @@ QueryText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 LanguageTag = Annotated[
     str,
     msgspec.Meta(
-        pattern="^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
+        pattern=LANGUAGE_TAG_PATTERN,
         max_length=40,
         examples=["id", "vi", "pt-BR"],
     ),

@@ -1,0 +1,29 @@
+"""What a request with a value of a wrong form is told: what to give instead."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.serving import serve
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[httpx.Client]:
+    with serve(tmp_path / "m.db") as client:
+        yield client
+
+
+def test_a_mistake_is_told_without_a_pattern(client: httpx.Client) -> None:
+    language = client.get("/api/v1/lookup?text=a&source=vietnamese").json()
+    assert language["detail"] == "source: expected a language tag, such as vi"
+    undo = client.post("/api/v1/undo", json={"name": "foo"}).json()
+    assert undo["detail"].startswith("name: expected last, or the name of a change set")
+
+
+def test_an_unknown_address_names_the_page_of_all(client: httpx.Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "there is no /; /docs shows the addresses"
+    assert client.get("/docs").status_code == 200
