@@ -1,11 +1,9 @@
 """The command `forget`, which removes the name of an author."""
 
-import sys
-
 import click
 
+from cli.console.process.confirmation import confirm_forgetting
 from cli.console.workspace import Workspace, command
-from tm.errors import InputError
 
 
 @command(examples="padanan forget budi --yes")
@@ -18,10 +16,7 @@ def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     This cannot be undone. Backups and files exported before keep the name. People of
     the server are forgotten by `padanan people forget`.
     """
-    if not skips_confirmation:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise InputError("forgetting cannot be undone; confirm it with --yes")
-        click.confirm(f"Forget {name} for ever?", err=True, abort=True)
+    confirm_forgetting(name, skips_confirmation=skips_confirmation)
     from tm.store.history.forgetting import forget_author
 
     author_id = forget_author(workspace.database, name)

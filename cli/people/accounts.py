@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import click
 
+from cli.console.process.confirmation import confirm_forgetting
 from cli.console.render import emit, format_json
 from cli.console.workspace import Workspace, command
 from cli.people.roles import memory_option, role_type
@@ -152,9 +153,10 @@ def export(workspace: Workspace, name: str) -> None:
     click.echo(format_json(exported, indent_width=2))
 
 
-@command(examples="padanan people forget Budi")
+@command(examples="padanan people forget Budi --yes")
 @click.argument("name")
-def forget(workspace: Workspace, name: str) -> None:
+@click.option("--yes", "skips_confirmation", is_flag=True, help="Do not ask first.")
+def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     """Delete the name of a person and all that they log in with.
 
     The history of the memories keeps their changes under an id that no longer says who
@@ -165,5 +167,6 @@ def forget(workspace: Workspace, name: str) -> None:
         from web.people.personal_data import forget_person
 
         person = find_person(server_people.database, name)
+        confirm_forgetting(name, skips_confirmation=skips_confirmation)
         forget_person(server_people.database, person)
     workspace.say(f"Forgot {person.name}; the history knows them as {person.id}")

@@ -1,0 +1,16 @@
+"""Confirmation before a name is forgotten, which cannot be undone."""
+
+import sys
+
+import click
+
+from tm.errors import InputError
+
+
+def confirm_forgetting(name: str, *, skips_confirmation: bool) -> None:
+    """Ask on a terminal whether to forget a name. Raises InputError elsewhere."""
+    if skips_confirmation:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError("forgetting cannot be undone; confirm it with --yes")
+    click.confirm(f"Forget {name} for ever?", err=True, abort=True)
