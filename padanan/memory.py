@@ -93,7 +93,9 @@ class Memory:
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
         self.reviews = Reviews(self._memory_database, self.settings)
-        self.checks = Checks(self._memory_database, self.settings)
+        self.checks = Checks(
+            self._memory_database, self.settings, self._report_progress
+        )
         self.history = History(self._memory_database, self.settings)
         self.assistant = Assistant(self._memory_database, self.settings)
         self.word_lists = WordLists(self._memory_database, self.settings)
@@ -367,8 +369,9 @@ class Memory:
     def with_progress(self, report_progress: Callable[[int], object]) -> "Memory":
         """Return the same memory, which reports the progress of long methods.
 
-        `report_progress` takes how many more units `load`, `export` and `check` have
-        read; what it raises ends them, and `load` then stores nothing.
+        `report_progress` takes how many more units `load`, `export`, `check` and
+        `checks.check_file` have read; what it raises ends them, and `load` then stores
+        nothing.
         """
         memory = replace(self, _report_progress=report_progress)
         memory._match_finder = self._match_finder

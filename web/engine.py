@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from web.problems import Refusal
@@ -17,6 +18,30 @@ _SLOW_SECONDS = 10
 
 class TooBusy(Refusal):
     """So many requests wait that a new one is refused, or one took too long."""
+
+
+def make_time_limit(seconds: float) -> Callable[[int], None]:
+    """Make a report of progress that ends what nobody waits for any longer.
+
+    Only for what changes nothing. What it makes raises TooBusy.
+    """
+    end = monotonic() + seconds
+
+    def report(_: int) -> None:
+        if monotonic() > end:
+            raise _make_slow_refusal(seconds)
+
+    return report
+
+
+def _make_slow_refusal(seconds: float) -> TooBusy:
+    return TooBusy(
+        503,
+        f"this takes longer than {seconds:g} s; ask for less at once, or use a job. "
+        "A change that has begun is finished: to know, send it again with its "
+        "Idempotency-Key",
+        retry_seconds=_SLOW_SECONDS,
+    )
 
 
 class Engine:
@@ -57,13 +82,7 @@ class Engine:
         except TimeoutError:
             if not limit.expired():
                 raise
-            raise TooBusy(
-                503,
-                f"this takes longer than {self._most_seconds:g} s; ask for less at "
-                "once, or use a job. A change that has begun is finished: to know, "
-                "send it again with its Idempotency-Key",
-                retry_seconds=_SLOW_SECONDS,
-            ) from None
+            raise _make_slow_refusal(self._most_seconds) from None
 
     async def run_to_end(
         self,

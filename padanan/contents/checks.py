@@ -1,19 +1,20 @@
 """Checks of files with the termbase of a memory, and dismissed findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
 
 from checks.baseline import DEFAULT_BASELINE, Baseline, Dismissal
+from checks.engine.unit import Unit
 from checks.inputs.files import FileNotes, read_file_units
 from checks.inputs.languages import CheckedLanguages
 from checks.session import CheckSelection, CheckSession
 from exports.checkable_file import find_named_locales, open_checkable_file
 from exports.format import ReadOptions
 from exports.plain.jsonl import read_codes
-from padanan.checking import iterate_findings
+from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
@@ -35,6 +36,9 @@ class Checks:
 
     _memory_database: MemoryDatabase
     settings: Settings = field(repr=False)
+    _report_progress: Callable[[int], object] = field(
+        default=ignore_progress, repr=False
+    )
 
     def check_file(
         self,
@@ -64,7 +68,9 @@ class Checks:
         )
         notes = FileNotes()
         with open_checkable_file(name, read_options) as file:
-            units = read_file_units(file, languages, notes, read_codes=read_codes)
+            units = self._report_units(
+                read_file_units(file, languages, notes, read_codes=read_codes)
+            )
             findings = tuple(
                 iterate_findings(check_session, units, may_be_uncomposed=True)
             )
@@ -73,6 +79,11 @@ class Checks:
             tuple(map(_describe_skipped, notes.skipped_entries)),
             tuple(notes.remarks),
         )
+
+    def _report_units(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        for unit in units:
+            self._report_progress(1)
+            yield unit
 
     def list_dismissals(self) -> tuple[DismissedFinding, ...]:
         """List the findings that are dismissed, or were until some day."""

@@ -1,8 +1,10 @@
 """Requests that take too long: 503, and what has begun is done once."""
 
+import gzip
 import socket
 import sqlite3
 import time
+from base64 import b64encode
 from pathlib import Path
 
 import httpx
@@ -32,6 +34,17 @@ def test_what_takes_too_long_is_refused_and_counted_until_it_ends(
         assert "padanan_engine_calls 0.0" not in client.get("/metrics").text
         _wait_until_idle(client)
         assert client.get("/health").status_code == 200
+
+
+def test_a_small_archive_of_many_units_does_not_keep_a_thread(tmp_path: Path) -> None:
+    lines = "".join(f"Ngày {n} tháng 5.\t{n} Mei.\n" for n in range(300_000))
+    content = b64encode(gzip.compress(f"vi\tid\n{lines}".encode())).decode()
+    values = {"name": "days.tsv.gz", "content": content, "target": "id"}
+    with serve(tmp_path / "memory.db", ServerSettings(request_seconds=1)) as client:
+        begin = time.monotonic()
+        assert client.post("/api/v1/check/file", json=values).status_code == 503
+        _wait_until_idle(client)
+        assert time.monotonic() - begin < 45
 
 
 def test_a_change_that_took_too_long_is_made_once(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from web.api.articles import ArticleKey
 from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
+from web.engine import make_time_limit
 from web.route import Role
 
 CHECKS = RouteGroup()
@@ -121,7 +122,9 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
     with _open_sent_file(request.name, request.content) as path:
         values = list_given(request, "name", "content", "dismissed")
-        checked = call.memory.checks.check_file(path, **values)
+        time_limit = make_time_limit(call.server.settings.request_seconds)
+        memory = call.memory.with_progress(time_limit)
+        checked = memory.checks.check_file(path, **values)
     folder = f"{path.parent}/"
     skipped, remarks = (
         tuple(text.replace(folder, "") for text in texts)
