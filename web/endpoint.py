@@ -47,8 +47,9 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
                     request, await route.handler(call, values, request)
                 )
             repeatable = read_repeatable_request(request, route, caller, values)
-            gives = await server.engine.run(
-                _answer, server, repeatable, route, open_this_call, values
+            gives = await server.engine.run_for(
+                caller.person_id,
+                partial(_answer, server, repeatable, route, open_this_call, values),
             )
             return _make_response(request, route, gives)
         except Exception as error:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from web.problems import Refusal
 
@@ -58,6 +60,10 @@ class Engine:
         self._most_seconds = most_seconds
         self._call_count = 0
         self._executor = ThreadPoolExecutor(thread_count, "engine")
+        self._share_size = max(1, thread_count // 2)
+        self._share_by_person: WeakValueDictionary[str, asyncio.Semaphore] = (
+            WeakValueDictionary()
+        )
 
     @property
     def call_count(self) -> int:
@@ -76,9 +82,18 @@ class Engine:
         to its end, so that a change is whole, and counts as running until then. Raises
         TooBusy.
         """
+        return await self.run_for(None, partial(call, *arguments, **named_arguments))
+
+    async def run_for(
+        self, person_id: str | None, call: Callable[[], _Answer]
+    ) -> _Answer:
+        """Run a call for a person, as `run`: theirs take half of the threads at most.
+
+        So nobody keeps the others waiting, whatever they ask for. None: for nobody.
+        """
         try:
             async with asyncio.timeout(self._most_seconds) as limit:
-                return await self.run_to_end(call, *arguments, **named_arguments)
+                return await self._run_in_share(person_id, call)
         except TimeoutError:
             if not limit.expired():
                 raise
@@ -91,28 +106,52 @@ class Engine:
         **named_arguments: _Parameters.kwargs,
     ) -> _Answer:
         """Run a blocking call in a thread, however long it takes. Raises TooBusy."""
+        return await self._run_in_share(
+            None, partial(call, *arguments, **named_arguments)
+        )
+
+    async def _run_in_share(
+        self, person_id: str | None, call: Callable[[], _Answer]
+    ) -> _Answer:
+        """Run a call in a thread once the person's share of the threads has room."""
         if self._call_count >= self._waiting_limit:
             raise TooBusy(
                 503,
                 "too many requests wait; try again in a second",
                 retry_seconds=_BUSY_SECONDS,
             )
-        future = self._executor.submit(call, *arguments, **named_arguments)
         self._call_count += 1
+        share = self._get_share(person_id)
+        try:
+            await share.acquire()
+        except BaseException:
+            self._call_count -= 1
+            raise
+        future = self._executor.submit(call)
+
+        def count_end() -> None:
+            self._call_count -= 1
+            share.release()
+
         try:
             return await asyncio.wrap_future(future)
         finally:
             if future.done():
-                self._count_end()
+                count_end()
             else:  # nobody waits for it any longer
                 loop = asyncio.get_running_loop()
-                future.add_done_callback(
-                    lambda _: loop.call_soon_threadsafe(self._count_end)
-                )
+                future.add_done_callback(lambda _: loop.call_soon_threadsafe(count_end))
+
+    def _get_share(self, person_id: str | None) -> asyncio.Semaphore:
+        """Get what counts the calls of a person; it lives as long as they have any."""
+        if person_id is None:
+            return asyncio.Semaphore()
+        share = self._share_by_person.get(person_id)
+        if share is None:
+            share = asyncio.Semaphore(self._share_size)
+            self._share_by_person[person_id] = share
+        return share
 
     def close(self) -> None:
         """Wait for the calls that run, and refuse the others."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-
-    def _count_end(self) -> None:
-        self._call_count -= 1

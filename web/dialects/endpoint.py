@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import Request
@@ -86,13 +87,14 @@ class DialectAddress(BaseRoute):
             caller = await self._server.admit(require_token_form(token), connection)
             if route.scope is not RouteScope.ANYONE:
                 require_known(caller)
-            gives = await self._server.engine.run(
+            answer = partial(
                 self._answer_call,
                 route,
                 ServerCall(caller, self._server, connection),
                 convert_values(values, route),
                 memory_name,
             )
+            gives = await self._server.engine.run_for(caller.person_id, answer)
             return _make_response(gives, route.status)
         except PadananError as error:
             return self._refuse_error(error)
