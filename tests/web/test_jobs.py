@@ -13,16 +13,10 @@ from sqlalchemy import update
 import padanan
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
+from web.jobs.file_parts import store_file
 from web.jobs.job import JobKind, JobState
 from web.jobs.runner import JobRunner
-from web.jobs.store import (
-    claim_job,
-    create_job,
-    queue_import,
-    read_job,
-    resume_job,
-    store_file,
-)
+from web.jobs.store import claim_job, create_job, queue_import, read_job, resume_job
 from web.memories import ServedMemories
 from web.people import schema
 from web.people.accounts import disable_person

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from tm.errors import Conflict, NotFound
 from web.call import Call
+from web.jobs.file_parts import read_file, store_file
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.store import create_job, queue_import, read_file, read_job, store_file
+from web.jobs.store import create_job, queue_import, read_job
 from web.people.database import get_time
 from web.server import Server
 

@@ -12,15 +12,9 @@ from threading import Event, Thread
 from time import monotonic
 
 from tm.errors import PadananError
+from web.jobs.file_parts import read_file, store_file
 from web.jobs.job import ClaimedJob, JobKind, JobState
-from web.jobs.store import (
-    SILENT_SECONDS,
-    claim_job,
-    end_job,
-    read_file,
-    report_job,
-    store_file,
-)
+from web.jobs.store import SILENT_SECONDS, claim_job, end_job, report_job
 from web.jobs.work import WORK_BY_KIND
 from web.memories import ServedMemories
 from web.people.accounts import find_person

@@ -1,7 +1,7 @@
-"""The rows of jobs and of the parts of their files."""
+"""The rows of jobs."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from tm.errors import Conflict, NotFound
+from web.jobs.file_parts import has_file
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
@@ -109,8 +110,8 @@ def cancel_job(database: ServerDatabase, job: Job) -> None:
 def resume_job(database: ServerDatabase, job: Job) -> None:
     """Queue a job again that failed or was cancelled. Raises Conflict."""
     with database.open_snapshot() as connection:
-        has_file = _has_parts(connection, job.id)
-    is_waiting = job.kind is JobKind.IMPORT and not has_file
+        is_there = has_file(connection, job.id)
+    is_waiting = job.kind is JobKind.IMPORT and not is_there
     _change_state(
         database,
         job,
@@ -211,36 +212,9 @@ def end_job(
         )
 
 
-def store_file(database: ServerDatabase, job_id: str, parts: Iterable[bytes]) -> None:
-    """Store the file of a job in place of the one that it had."""
-    table = schema.job_part
-    with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.job == job_id))
-        for number, content in enumerate(parts):
-            connection.execute(
-                insert(table).values(job=job_id, number=number, content=content)
-            )
-
-
 def queue_import(database: ServerDatabase, job: Job) -> None:
     """Queue an import whose file is there. Raises Conflict."""
     _change_state(database, job, (JobState.WAITING,), JobState.QUEUED)
-
-
-def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
-    """Yield the parts of the file of a job, in order."""
-    table = schema.job_part
-    number = 0
-    while True:
-        query = select(table.c.content).where(
-            table.c.job == job_id, table.c.number == number
-        )
-        with database.open_snapshot() as connection:
-            content = connection.execute(query).scalar()
-        if content is None:
-            return
-        yield content
-        number += 1
 
 
 def _change_state(
@@ -296,12 +270,6 @@ def _remove_jobs(connection: Connection, ids: Select[tuple[str]]) -> None:
     parts = schema.job_part
     connection.execute(delete(parts).where(parts.c.job.in_(ids)))
     connection.execute(delete(_table).where(_table.c.id.in_(ids)))
-
-
-def _has_parts(connection: Connection, job_id: str) -> bool:
-    table = schema.job_part
-    query = select(table.c.number).where(table.c.job == job_id).limit(1)
-    return connection.execute(query).first() is not None
 
 
 def _make_job(row: RowMapping) -> Job:

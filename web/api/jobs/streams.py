@@ -15,8 +15,9 @@ from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
 from web.api.route_group import RouteGroup
 from web.call import Call
 from web.engine import TooBusy
+from web.jobs.file_parts import read_file, store_file
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.store import queue_import, read_file, store_file
+from web.jobs.store import queue_import
 from web.requests import UnreadableBody, encode_json
 from web.route import FILE_TYPE, JSON_TYPE, Role
 

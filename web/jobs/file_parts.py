@@ -1,0 +1,42 @@
+"""The file of a job, in rows of parts."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, delete, insert, select
+
+from web.people import schema
+from web.people.database import ServerDatabase
+
+
+def store_file(database: ServerDatabase, job_id: str, parts: Iterable[bytes]) -> None:
+    """Store the file of a job in place of the one that it had."""
+    table = schema.job_part
+    with database.open_transaction() as connection:
+        connection.execute(delete(table).where(table.c.job == job_id))
+        for number, content in enumerate(parts):
+            connection.execute(
+                insert(table).values(job=job_id, number=number, content=content)
+            )
+
+
+def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:
+    """Yield the parts of the file of a job, in order."""
+    table = schema.job_part
+    number = 0
+    while True:
+        query = select(table.c.content).where(
+            table.c.job == job_id, table.c.number == number
+        )
+        with database.open_snapshot() as connection:
+            content = connection.execute(query).scalar()
+        if content is None:
+            return
+        yield content
+        number += 1
+
+
+def has_file(connection: Connection, job_id: str) -> bool:
+    """Whether a job has a file."""
+    table = schema.job_part
+    query = select(table.c.number).where(table.c.job == job_id).limit(1)
+    return connection.execute(query).first() is not None
