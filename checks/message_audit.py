@@ -18,6 +18,7 @@ from checks.measuring.seeded_errors.error_kinds import list_error_kinds
 from checks.runner.repeats import COUNTED_SUFFIX
 
 _ROOT_FOLDER = Path(str(files("checks")))
+_ENGINE_FOLDER = _ROOT_FOLDER / "engine"
 _ARGUMENTS_INDEX_BY_TYPE = {"Finding": 3, "TermbaseFinding": 3}
 """By type of finding, the position of the message's arguments in its call."""
 
@@ -100,7 +101,7 @@ def _compare_keys(
 
 
 def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str]:
-    """Find keys that no module in the folder of their check uses."""
+    """Find keys that no module of their check's folder, or of the engine, uses."""
     module_paths = [
         *_ROOT_FOLDER.rglob("*.py"),
         *_ROOT_FOLDER.parent.glob("cli/**/*.py"),
@@ -118,7 +119,8 @@ def find_unused_keys(english_template_by_key: Mapping[str, str]) -> Iterator[str
         if check_id in folder_by_check_id:
             is_used = any(
                 message_key in _read_string_literals(module_path)
-                for module_path in folder_by_check_id[check_id].glob("*.py")
+                for folder in (folder_by_check_id[check_id], _ENGINE_FOLDER)
+                for module_path in folder.glob("*.py")
             )
         else:
             is_used = full_key in all_literals or (
