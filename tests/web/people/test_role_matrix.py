@@ -25,7 +25,14 @@ _ROLE_BY_ASKER: Mapping[str, Role] = {
 }
 """Everybody who may ask, with the role that they have in the open memory."""
 _SERVER_ADMINISTRATOR = "administrator of the server"
-_CREDENTIALS = ("token", "session", "old session")
+_CREDENTIALS = (
+    "token",
+    *(
+        pytest.param(name, marks=pytest.mark.thorough)
+        for name in ("session", "old session")
+    ),
+)
+"""How they show who they are; `make test-all` tries sessions, too."""
 _Served = tuple[httpx.Client, Team, Mapping[str, Person]]
 
 
