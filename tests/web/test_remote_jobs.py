@@ -200,7 +200,7 @@ def test_lost_connections_lose_nothing(tmp_path: Path, whole_bytes: int) -> None
         assert proxy.cut_count
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_server_that_is_killed_goes_on_with_the_job(tmp_path: Path) -> None:
     lines = (f"Dòng {n} của văn bản\tBaris {n} dari teks" for n in range(30_000))
     path = _write(tmp_path, "\n".join(["vi\tid", *lines]))
