@@ -251,19 +251,25 @@ def _make_pattern_finder(pattern_text: str, regex_flags: int = 0) -> FindFunctio
                 text, offset, timeout=min(seconds_left, _SECONDS_PER_SEGMENT)
             )
         except (TimeoutError, MemoryError) as error:
-            raise InputError(
-                f"the pattern {_shorten_pattern(pattern_text)} takes more than "
-                f"{_SECONDS_PER_SEGMENT:g} s on one segment; make it simpler"
+            raise _make_slow_error(
+                pattern_text, is_search=seconds_left < _SECONDS_PER_SEGMENT
             ) from error
         seconds_left -= perf_counter() - begin
         if seconds_left <= 0:
-            raise InputError(
-                f"the pattern {_shorten_pattern(pattern_text)} takes more than "
-                f"{_SECONDS_PER_SEARCH:g} s on all segments; make it simpler"
-            )
+            raise _make_slow_error(pattern_text, is_search=True)
         return pattern_match.span() if pattern_match else None
 
     return find
+
+
+def _make_slow_error(pattern_text: str, *, is_search: bool) -> InputError:
+    """Say that a pattern takes too long on a whole search, or else on one segment."""
+    most_seconds = _SECONDS_PER_SEARCH if is_search else _SECONDS_PER_SEGMENT
+    place = "all segments" if is_search else "one segment"
+    return InputError(
+        f"the pattern {_shorten_pattern(pattern_text)} takes more than "
+        f"{most_seconds:g} s on {place}; make it simpler"
+    )
 
 
 def _make_wildcard_pattern(text: str, fold: FoldFunction) -> str:
