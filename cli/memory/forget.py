@@ -17,7 +17,7 @@ def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     the server are forgotten by `padanan people forget`.
     """
     confirm_forgetting(name, skips_confirmation=skips_confirmation)
-    from tm.store.history.forgetting import forget_author
+    from tm.store.history.author_erasure import forget_author
 
     author_id = forget_author(workspace.database, name)
     workspace.say(f"Forgot {name}; history and units name {author_id} now")

@@ -19,7 +19,7 @@ from tm.errors import InputError, NotFound
 from tm.store import schema
 from tm.store.backend.bulk_rows import find_newest_id
 from tm.store.database import Database
-from tm.store.history.forgetting import forget_author
+from tm.store.history.author_erasure import forget_author
 from tm.store.history.hash_chain import HistoryHead, read_head
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
