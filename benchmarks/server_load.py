@@ -73,6 +73,11 @@ class Connection:
         answers.byte_counts.append(byte_count)
         answers.statuses[head[9:12].decode()] += 1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has not closed it, as it does after some idle seconds."""
+        return not self._reader.at_eof()
+
     def close(self) -> None:
         """Close the connection."""
         self._writer.close()
@@ -101,6 +106,8 @@ async def ask_at_rate(target: Target, rate: int, seconds: float) -> Answers:
     paths = cycle(target.paths)
 
     async def ask_once(begin: float) -> None:
+        while free and not free[-1].is_open:
+            free.pop().close()
         connection = free.pop() if free else await Connection.open(target.port)
         own = Answers()
         await connection.ask(target.make_request(next(paths)), own)
