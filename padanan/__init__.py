@@ -20,30 +20,6 @@ if TYPE_CHECKING:
     from exports.entry import Loss, WriteResult
     from exports.importing.term_import import ImportedTerms
     from exports.importing.unit_import import Imported
-    from padanan.articles import (
-        ArticleLine,
-        ArticlePage,
-        ArticleSummary,
-        ArticleText,
-        Edition,
-    )
-    from padanan.changes import (
-        ChangeList,
-        ChangeSetPage,
-        ChangeSetSummary,
-        HistoryHash,
-        MemoryStatistics,
-        RecordChange,
-    )
-    from padanan.concepts import (
-        ConceptChange,
-        ConceptPage,
-        ConceptRelation,
-        ConceptTerm,
-        StoredConcept,
-        TermbaseCount,
-        TermMatch,
-    )
     from padanan.contents.articles import Articles
     from padanan.contents.history import History
     from padanan.contents.reviews import Reviews
@@ -52,7 +28,33 @@ if TYPE_CHECKING:
     from padanan.memory import Memory
     from padanan.opening import open
     from padanan.remote.memory import RemoteMemory, connect
-    from padanan.results import (
+    from padanan.settings import load_settings
+    from padanan.texts import align, check_text, segment
+    from padanan.values.articles import (
+        ArticleLine,
+        ArticlePage,
+        ArticleSummary,
+        ArticleText,
+        Edition,
+    )
+    from padanan.values.concepts import (
+        ConceptChange,
+        ConceptPage,
+        ConceptRelation,
+        ConceptTerm,
+        StoredConcept,
+        TermbaseCount,
+        TermMatch,
+    )
+    from padanan.values.history import (
+        ChangeList,
+        ChangeSetPage,
+        ChangeSetSummary,
+        HistoryHash,
+        MemoryStatistics,
+        RecordChange,
+    )
+    from padanan.values.results import (
         AlignedPair,
         FoundTerm,
         IngestedArticle,
@@ -67,8 +69,6 @@ if TYPE_CHECKING:
         UnitChange,
         UnitPage,
     )
-    from padanan.settings import load_settings
-    from padanan.texts import align, check_text, segment
     from tm.errors import (
         Conflict,
         FetchError,
@@ -171,7 +171,7 @@ _NAMES_BY_MODULE = {
     "exports.importing.unit_import": ("Imported",),
     "padanan.memory": ("Memory",),
     "padanan.opening": ("open",),
-    "padanan.results": (
+    "padanan.values.results": (
         "AlignedPair",
         "FoundTerm",
         "IngestedArticle",
@@ -188,14 +188,14 @@ _NAMES_BY_MODULE = {
     ),
     "padanan.remote.memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
-    "padanan.articles": (
+    "padanan.values.articles": (
         "ArticleLine",
         "ArticlePage",
         "ArticleSummary",
         "ArticleText",
         "Edition",
     ),
-    "padanan.changes": (
+    "padanan.values.history": (
         "ChangeList",
         "ChangeSetPage",
         "ChangeSetSummary",
@@ -203,7 +203,7 @@ _NAMES_BY_MODULE = {
         "MemoryStatistics",
         "RecordChange",
     ),
-    "padanan.concepts": (
+    "padanan.values.concepts": (
         "ConceptChange",
         "ConceptPage",
         "ConceptRelation",

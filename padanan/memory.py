@@ -19,7 +19,6 @@ from exports.importing.unit_import import (
 )
 from glossary.change_undo import redo_undone_changes, undo_named_changes
 from padanan.assistants.assistant import Assistant
-from padanan.changes import MemoryStatistics
 from padanan.checking import check_stored, ignore_progress
 from padanan.contents.articles import Articles
 from padanan.contents.checks import Checks
@@ -34,13 +33,14 @@ from padanan.contents.word_lists import WordLists
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
-from padanan.results import (
+from padanan.selection import UnitSelection, make_unit_filter
+from padanan.values.history import MemoryStatistics
+from padanan.values.results import (
     IngestedArticle,
     MemoryMatch,
     PhraseHit,
     PhraseRenderings,
 )
-from padanan.selection import UnitSelection, make_unit_filter
 from tm.errors import NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance

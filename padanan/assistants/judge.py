@@ -9,11 +9,7 @@ from checks.match_repair.resources import MatchRepairResources
 from checks.session import CheckSession
 from padanan.assistants.repair_texts import find_right_text
 from padanan.checking import iterate_findings
-from padanan.contents.finding_values import (
-    TextFinding,
-    make_text_finding,
-    make_text_offsets,
-)
+from padanan.values.findings import TextFinding, make_text_finding, make_text_offsets
 from tm.align.text_alignment import SentenceText, align_texts, split_sentences
 from tm.errors import InputError
 from tm.finding import Finding, Span

@@ -8,18 +8,18 @@ from typing import TypedDict, Unpack
 
 from exports.documents.page_text import read_page_bytes
 from glossary.article_resources import make_headline_marker, read_alignment_resources
-from padanan.articles import (
+from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
+from padanan.locales import parse_locale
+from padanan.memory_database import MemoryDatabase
+from padanan.selection import parse_partial_date
+from padanan.values.articles import (
     ArticleLine,
     ArticlePage,
     ArticleSummary,
     ArticleText,
     Edition,
 )
-from padanan.contents.cursor import make_cursor, read_cursor, require_positive_limit
-from padanan.locales import parse_locale
-from padanan.memory_database import MemoryDatabase
-from padanan.results import IngestedArticle
-from padanan.selection import parse_partial_date
+from padanan.values.results import IngestedArticle
 from tm.align.encoder import load_encoder
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article

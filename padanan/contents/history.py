@@ -3,13 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from padanan.changes import (
-    ChangeList,
-    ChangeSetPage,
-    ChangeSetSummary,
-    HistoryHash,
-    RecordChange,
-)
 from padanan.contents.cursor import (
     make_cursor,
     read_number_cursor,
@@ -17,6 +10,13 @@ from padanan.contents.cursor import (
 )
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import parse_partial_date
+from padanan.values.history import (
+    ChangeList,
+    ChangeSetPage,
+    ChangeSetSummary,
+    HistoryHash,
+    RecordChange,
+)
 from tm.errors import NotFound
 from tm.settings import Settings
 from tm.store.history.change import LoggedChange

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from padanan.articles import ArticleText
 from padanan.contents.articles import Articles
-from padanan.contents.unit_values import (
+from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
     read_changed_unit,
@@ -13,7 +12,8 @@ from padanan.contents.unit_values import (
 )
 from padanan.contents.units import Units
 from padanan.memory_database import MemoryDatabase
-from padanan.results import PairChange, UnitPage
+from padanan.values.articles import ArticleText
+from padanan.values.results import PairChange, UnitPage
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.articles.unit_names import find_pairing

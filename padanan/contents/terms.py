@@ -28,7 +28,20 @@ from glossary.termbase_editing import (
     edit_entry,
 )
 from glossary.title_phrases.title_reading import find_titles_in_context
-from padanan.concepts import (
+from padanan.contents.cursor import (
+    make_cursor,
+    read_cursor,
+    require_positive_limit,
+)
+from padanan.contents.stored_concepts import (
+    ConceptEdit,
+    ConceptFields,
+    edit_concept_entry,
+    make_stored_concept,
+)
+from padanan.locales import parse_locale, require_locale_pair
+from padanan.memory_database import MemoryDatabase
+from padanan.values.concepts import (
     ConceptChange,
     ConceptPage,
     ConceptTerm,
@@ -36,20 +49,7 @@ from padanan.concepts import (
     TermbaseCount,
     TermMatch,
 )
-from padanan.contents.concept_values import (
-    ConceptEdit,
-    ConceptFields,
-    edit_concept_entry,
-    make_stored_concept,
-)
-from padanan.contents.cursor import (
-    make_cursor,
-    read_cursor,
-    require_positive_limit,
-)
-from padanan.locales import parse_locale, require_locale_pair
-from padanan.memory_database import MemoryDatabase
-from padanan.results import FoundTerm
+from padanan.values.results import FoundTerm
 from tm.errors import InputError, NotFound, VersionConflict
 from tm.settings import Settings
 from tm.store.database import Database

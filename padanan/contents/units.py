@@ -11,7 +11,7 @@ from padanan.contents.cursor import (
 )
 from padanan.contents.new_unit import make_unit
 from padanan.contents.statistics import count_units_by_languages
-from padanan.contents.unit_values import (
+from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
     read_changed_unit,
@@ -19,8 +19,8 @@ from padanan.contents.unit_values import (
 )
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
-from padanan.results import AddedUnits, StoredUnit, UnitChange, UnitPage
 from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
+from padanan.values.results import AddedUnits, StoredUnit, UnitChange, UnitPage
 from tm.articles.review import edit_side
 from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError, NotFound

@@ -3,11 +3,11 @@
 from typing import Unpack
 from urllib.parse import quote
 
-from padanan.articles import ArticlePage, ArticleText
 from padanan.contents.articles import ArticleSelection
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
-from padanan.results import IngestedArticle, PairChange, StoredUnit, UnitPage
+from padanan.values.articles import ArticlePage, ArticleText
+from padanan.values.results import IngestedArticle, PairChange, StoredUnit, UnitPage
 from tm.text.locale import Locale
 
 

@@ -1,8 +1,8 @@
 """The history of a memory on a server."""
 
-from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
+from padanan.values.history import ChangeList, ChangeSetPage, HistoryHash
 
 
 class RemoteHistory:

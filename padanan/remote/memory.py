@@ -12,9 +12,7 @@ import httpx
 from exports.entry import WriteResult
 from exports.importing.unit_import import Imported
 from exports.io.replace_file import replace_file
-from padanan.changes import MemoryStatistics
 from padanan.checking import ignore_progress
-from padanan.contents.finding_values import read_text_finding
 from padanan.remote.answer_values import make_value
 from padanan.remote.articles import RemoteArticles, RemoteReviews
 from padanan.remote.assistant import RemoteAssistant
@@ -25,14 +23,16 @@ from padanan.remote.job_results import make_export_result, make_import_result
 from padanan.remote.jobs import RemoteJobs
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
-from padanan.results import (
+from padanan.selection import UnitSelection
+from padanan.values.findings import read_text_finding
+from padanan.values.history import MemoryStatistics
+from padanan.values.results import (
     AlignedPair,
     IngestedArticle,
     MemoryMatch,
     PhraseHit,
     PhraseRenderings,
 )
-from padanan.selection import UnitSelection
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.text.locale import Locale

@@ -5,7 +5,10 @@ from dataclasses import asdict
 from typing import Any, Unpack
 from urllib.parse import quote
 
-from padanan.concepts import (
+from padanan.contents.stored_concepts import ConceptEdit, ConceptFields
+from padanan.remote.answer_values import make_value
+from padanan.remote.connection import ServerConnection, name_languages
+from padanan.values.concepts import (
     ConceptChange,
     ConceptPage,
     ConceptTerm,
@@ -13,10 +16,7 @@ from padanan.concepts import (
     TermbaseCount,
     TermMatch,
 )
-from padanan.contents.concept_values import ConceptEdit, ConceptFields
-from padanan.remote.answer_values import make_value
-from padanan.remote.connection import ServerConnection, name_languages
-from padanan.results import FoundTerm
+from padanan.values.results import FoundTerm
 from tm.text.locale import Locale
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.articles import ArticlePage, ArticleText
-from padanan.results import IngestedArticle
+from padanan.values.articles import ArticlePage, ArticleText
+from padanan.values.results import IngestedArticle
 from web.api.route_group import RouteGroup
 from web.api.values import (
     LanguageTag,

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.contents.finding_values import TextFinding, make_text_finding
-from padanan.results import AlignedPair, TextSegment
 from padanan.texts import align, check_text, segment
+from padanan.values.findings import TextFinding, make_text_finding
+from padanan.values.results import AlignedPair, TextSegment
 from tm.errors import InputError
 from tm.finding import Finding
 from web.api.articles import ArticleKey

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import msgspec.structs
 
-from padanan.concepts import (
+from padanan.values.concepts import (
     ConceptChange,
     ConceptPage,
     ConceptRelation,

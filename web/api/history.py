@@ -4,8 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.changes import ChangeList, ChangeSetPage, HistoryHash
 from padanan.contents.cursor import make_cursor
+from padanan.values.history import ChangeList, ChangeSetPage, HistoryHash
 from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.results import MemoryMatch, PhraseHit, PhraseRenderings
+from padanan.values.results import MemoryMatch, PhraseHit, PhraseRenderings
 from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,

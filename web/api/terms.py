@@ -4,8 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.concepts import TermbaseCount, TermMatch
-from padanan.results import FoundTerm
+from padanan.values.concepts import TermbaseCount, TermMatch
+from padanan.values.results import FoundTerm
 from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,

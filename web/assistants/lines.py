@@ -6,9 +6,9 @@ A line that shows a unit ends with its address in brackets.
 from collections.abc import Iterable, Iterator
 
 from padanan.assistants.judge import AnswerRepair
-from padanan.concepts import ConceptTerm, StoredConcept, TermMatch
-from padanan.contents.finding_values import TextFinding
-from padanan.results import FoundTerm, MemoryMatch, PhraseHit, StoredUnit
+from padanan.values.concepts import ConceptTerm, StoredConcept, TermMatch
+from padanan.values.findings import TextFinding
+from padanan.values.results import FoundTerm, MemoryMatch, PhraseHit, StoredUnit
 from tm.finding import Finding
 from tm.unit import Origin
 

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from padanan.results import MemoryMatch, StoredUnit
 from padanan.selection import TranslatedUnitSelection
+from padanan.values.results import MemoryMatch, StoredUnit
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.dialect import Dialect, JsonObject, make_route

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from exports.entry import Loss
-from padanan.contents.finding_values import make_text_finding
 from padanan.locales import parse_locale
 from padanan.memory import Memory
+from padanan.values.findings import make_text_finding
 from web.jobs.job import JobKind
 from web.requests import encode_json
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.results import StoredUnit
 from padanan.selection import TranslatedUnitSelection
+from padanan.values.results import StoredUnit
 from web.access import open_call
 from web.call import Call
 from web.dialects.deepl.glossaries import format_time

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import msgspec
 
-from padanan.concepts import ConceptTerm, StoredConcept
-from padanan.contents.concept_values import ConceptEdit
-from padanan.results import FoundTerm
+from padanan.contents.stored_concepts import ConceptEdit
+from padanan.values.concepts import ConceptTerm, StoredConcept
+from padanan.values.results import FoundTerm
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
 from web.call import Call

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from padanan.results import MemoryMatch, StoredUnit
+from padanan.values.results import MemoryMatch, StoredUnit
 from tm.errors import NotFound
 from tm.unit import Origin
 from web.dialects.dialect import JsonObject

@@ -9,7 +9,7 @@ from glossary.entries.entry_record import make_entry_key, make_record
 from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
 from glossary.entries.text_form import read_relations, read_terms
-from padanan.concepts import ConceptRelation, ConceptTerm, StoredConcept
+from padanan.values.concepts import ConceptRelation, ConceptTerm, StoredConcept
 from tm.text.normal import nfc
 from tm.text.segment import require_storable_text
 
