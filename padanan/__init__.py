@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ArticleSummary,
         ArticleText,
         Edition,
+        IngestedArticle,
     )
     from padanan.values.concepts import (
         ConceptChange,
@@ -43,32 +44,24 @@ if TYPE_CHECKING:
         ConceptRelation,
         ConceptTerm,
         StoredConcept,
-        TermbaseCount,
-        TermMatch,
     )
     from padanan.values.history import (
         ChangeList,
         ChangeSetPage,
         ChangeSetSummary,
         HistoryHash,
-        MemoryStatistics,
         RecordChange,
     )
-    from padanan.values.results import (
-        AlignedPair,
-        FoundTerm,
-        IngestedArticle,
-        MemoryMatch,
-        PairChange,
-        PhraseHit,
+    from padanan.values.matches import MemoryMatch, PhraseHit
+    from padanan.values.renderings import (
         PhraseRenderings,
         RenderingExample,
         RenderingSummary,
-        StoredUnit,
-        TextSegment,
-        UnitChange,
-        UnitPage,
     )
+    from padanan.values.sentences import AlignedPair, TextSegment
+    from padanan.values.statistics import MemoryStatistics
+    from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
+    from padanan.values.units import PairChange, StoredUnit, UnitChange, UnitPage
     from tm.errors import (
         Conflict,
         FetchError,
@@ -166,42 +159,36 @@ __all__ = [
 ]
 
 _NAMES_BY_MODULE = {
-    "exports.entry": ("Loss", "WriteResult"),
+    "exports.entry": (
+        "Loss",
+        "WriteResult",
+    ),
     "exports.importing.term_import": ("ImportedTerms",),
     "exports.importing.unit_import": ("Imported",),
+    "padanan.contents.articles": ("Articles",),
+    "padanan.contents.history": ("History",),
+    "padanan.contents.reviews": ("Reviews",),
+    "padanan.contents.terms": ("Terms",),
+    "padanan.contents.units": ("Units",),
     "padanan.memory": ("Memory",),
     "padanan.opening": ("open",),
-    "padanan.values.results": (
-        "AlignedPair",
-        "FoundTerm",
-        "IngestedArticle",
-        "MemoryMatch",
-        "PairChange",
-        "PhraseHit",
-        "RenderingSummary",
-        "PhraseRenderings",
-        "RenderingExample",
-        "StoredUnit",
-        "TextSegment",
-        "UnitChange",
-        "UnitPage",
+    "padanan.remote.memory": (
+        "RemoteMemory",
+        "connect",
     ),
-    "padanan.remote.memory": ("RemoteMemory", "connect"),
     "padanan.settings": ("load_settings",),
+    "padanan.texts": (
+        "align",
+        "check_text",
+        "segment",
+    ),
     "padanan.values.articles": (
         "ArticleLine",
         "ArticlePage",
         "ArticleSummary",
         "ArticleText",
         "Edition",
-    ),
-    "padanan.values.history": (
-        "ChangeList",
-        "ChangeSetPage",
-        "ChangeSetSummary",
-        "HistoryHash",
-        "MemoryStatistics",
-        "RecordChange",
+        "IngestedArticle",
     ),
     "padanan.values.concepts": (
         "ConceptChange",
@@ -209,15 +196,39 @@ _NAMES_BY_MODULE = {
         "ConceptRelation",
         "ConceptTerm",
         "StoredConcept",
-        "TermMatch",
-        "TermbaseCount",
     ),
-    "padanan.contents.articles": ("Articles",),
-    "padanan.contents.history": ("History",),
-    "padanan.contents.reviews": ("Reviews",),
-    "padanan.contents.terms": ("Terms",),
-    "padanan.contents.units": ("Units",),
-    "padanan.texts": ("align", "check_text", "segment"),
+    "padanan.values.history": (
+        "ChangeList",
+        "ChangeSetPage",
+        "ChangeSetSummary",
+        "HistoryHash",
+        "RecordChange",
+    ),
+    "padanan.values.matches": (
+        "MemoryMatch",
+        "PhraseHit",
+    ),
+    "padanan.values.renderings": (
+        "PhraseRenderings",
+        "RenderingExample",
+        "RenderingSummary",
+    ),
+    "padanan.values.sentences": (
+        "AlignedPair",
+        "TextSegment",
+    ),
+    "padanan.values.statistics": ("MemoryStatistics",),
+    "padanan.values.terms": (
+        "FoundTerm",
+        "TermbaseCount",
+        "TermMatch",
+    ),
+    "padanan.values.units": (
+        "PairChange",
+        "StoredUnit",
+        "UnitChange",
+        "UnitPage",
+    ),
     "tm.errors": (
         "Conflict",
         "FetchError",
@@ -236,7 +247,11 @@ _NAMES_BY_MODULE = {
         "VersionConflict",
     ),
     "tm.file_contents": ("SkippedEntry",),
-    "tm.finding": ("Finding", "Severity", "Span"),
+    "tm.finding": (
+        "Finding",
+        "Severity",
+        "Span",
+    ),
     "tm.settings": ("Settings",),
     "tm.text.locale": ("Locale",),
     "tm.unit": ("Origin",),

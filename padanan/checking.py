@@ -8,7 +8,7 @@ from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.runner.document_batch import RunScope
 from checks.session import CheckSelection, CheckSession
-from padanan.values.results import IngestedArticle
+from padanan.values.articles import IngestedArticle
 from tm.errors import NotFound
 from tm.finding import Finding
 from tm.settings import Settings

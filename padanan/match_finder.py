@@ -9,7 +9,7 @@ from threading import Lock
 from checks.match_filter.filter_by_checks import ChecksMatchFilter
 from checks.match_repair.resources import MatchRepairResources
 from glossary.store.termbase_version import read_termbase_version
-from padanan.values.results import MemoryMatch
+from padanan.values.matches import MemoryMatch
 from tm.align.sentences import split_into_sentences
 from tm.match.composition import find_matches_by_sentence
 from tm.match.lookup import LookupOptions

@@ -34,13 +34,10 @@ from padanan.locales import parse_locale, require_locale_pair
 from padanan.match_finder import MatchFinder
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import UnitSelection, make_unit_filter
-from padanan.values.history import MemoryStatistics
-from padanan.values.results import (
-    IngestedArticle,
-    MemoryMatch,
-    PhraseHit,
-    PhraseRenderings,
-)
+from padanan.values.articles import IngestedArticle
+from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.renderings import PhraseRenderings
+from padanan.values.statistics import MemoryStatistics
 from tm.errors import NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance

@@ -6,7 +6,7 @@ from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
 from padanan.checking import iterate_findings
 from padanan.locales import parse_locale, require_locale_pair
-from padanan.values.results import AlignedPair, TextSegment
+from padanan.values.sentences import AlignedPair, TextSegment
 from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
 from tm.finding import Finding

@@ -18,8 +18,8 @@ from padanan.values.articles import (
     ArticleSummary,
     ArticleText,
     Edition,
+    IngestedArticle,
 )
-from padanan.values.results import IngestedArticle
 from tm.align.encoder import load_encoder
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article

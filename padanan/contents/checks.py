@@ -18,7 +18,7 @@ from padanan.checking import ignore_progress, iterate_findings
 from padanan.contents.baseline_file import change_baseline, read_baseline_file
 from padanan.locales import parse_locale
 from padanan.memory_database import MemoryDatabase
-from padanan.values.results import CheckedFile, DismissedFinding
+from padanan.values.findings import CheckedFile, DismissedFinding
 from tm.errors import InputError, NotFound
 from tm.file_contents import SkippedEntry
 from tm.finding import Finding

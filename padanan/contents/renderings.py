@@ -5,7 +5,11 @@ from itertools import islice
 
 from checks.match_repair.resources import MatchRepairResources
 from checks.match_repair.word_links import open_word_linker
-from padanan.values.results import PhraseRenderings, RenderingExample, RenderingSummary
+from padanan.values.renderings import (
+    PhraseRenderings,
+    RenderingExample,
+    RenderingSummary,
+)
 from tm.errors import InputError
 from tm.match.concordance.concordance import (
     ConcordanceHit,

@@ -13,7 +13,7 @@ from padanan.contents.stored_units import (
 from padanan.contents.units import Units
 from padanan.memory_database import MemoryDatabase
 from padanan.values.articles import ArticleText
-from padanan.values.results import PairChange, UnitPage
+from padanan.values.units import PairChange, UnitPage
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.articles.unit_names import find_pairing

@@ -1,7 +1,7 @@
 """Counting what a memory holds."""
 
 from glossary.store.sql_reader import count_concepts
-from padanan.values.history import MemoryStatistics
+from padanan.values.statistics import MemoryStatistics
 from tm.store.backend.queries.counts import (
     count_articles,
     count_segments,

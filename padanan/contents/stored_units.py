@@ -1,6 +1,6 @@
 """Stored units as plain values, and the versions by which they are changed."""
 
-from padanan.values.results import StoredUnit
+from padanan.values.units import StoredUnit
 from tm.articles.unit_names import find_unit
 from tm.errors import NotFound, VersionConflict
 from tm.store.database import Database

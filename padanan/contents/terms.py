@@ -46,10 +46,8 @@ from padanan.values.concepts import (
     ConceptPage,
     ConceptTerm,
     StoredConcept,
-    TermbaseCount,
-    TermMatch,
 )
-from padanan.values.results import FoundTerm
+from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
 from tm.errors import InputError, NotFound, VersionConflict
 from tm.settings import Settings
 from tm.store.database import Database

@@ -20,7 +20,7 @@ from padanan.contents.stored_units import (
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
 from padanan.selection import TranslatedUnitSelection, make_unit_filter, parse_state
-from padanan.values.results import AddedUnits, StoredUnit, UnitChange, UnitPage
+from padanan.values.units import AddedUnits, StoredUnit, UnitChange, UnitPage
 from tm.articles.review import edit_side
 from tm.articles.unit_names import find_equal_units, find_unit
 from tm.errors import InputError, NotFound

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from padanan.contents.articles import ArticleSelection
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
-from padanan.values.articles import ArticlePage, ArticleText
-from padanan.values.results import IngestedArticle, PairChange, StoredUnit, UnitPage
+from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
+from padanan.values.units import PairChange, StoredUnit, UnitPage
 from tm.text.locale import Locale
 
 

@@ -2,7 +2,7 @@
 
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection
-from padanan.values.results import DismissedFinding
+from padanan.values.findings import DismissedFinding
 
 
 class RemoteChecks:

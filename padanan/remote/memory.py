@@ -24,15 +24,12 @@ from padanan.remote.jobs import RemoteJobs
 from padanan.remote.terms import RemoteTerms
 from padanan.remote.units import RemoteUnits
 from padanan.selection import UnitSelection
+from padanan.values.articles import IngestedArticle
 from padanan.values.findings import read_text_finding
-from padanan.values.history import MemoryStatistics
-from padanan.values.results import (
-    AlignedPair,
-    IngestedArticle,
-    MemoryMatch,
-    PhraseHit,
-    PhraseRenderings,
-)
+from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.renderings import PhraseRenderings
+from padanan.values.sentences import AlignedPair
+from padanan.values.statistics import MemoryStatistics
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.text.locale import Locale

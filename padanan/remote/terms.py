@@ -13,10 +13,8 @@ from padanan.values.concepts import (
     ConceptPage,
     ConceptTerm,
     StoredConcept,
-    TermbaseCount,
-    TermMatch,
 )
-from padanan.values.results import FoundTerm
+from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
 from tm.text.locale import Locale
 
 

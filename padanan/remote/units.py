@@ -7,7 +7,7 @@ from padanan.contents.units import UnitEdit
 from padanan.remote.answer_values import make_value
 from padanan.remote.connection import ServerConnection, name_languages
 from padanan.selection import TranslatedUnitSelection
-from padanan.values.results import StoredUnit, UnitChange, UnitPage
+from padanan.values.units import StoredUnit, UnitChange, UnitPage
 from tm.text.locale import Locale
 
 

@@ -1,4 +1,4 @@
-"""Articles of a memory as values of the Python API; their texts are plain."""
+"""Articles of a memory: what a list says of them, their lines, their ingestion."""
 
 from dataclasses import dataclass
 
@@ -75,3 +75,23 @@ class ArticleText:
     lines: tuple[ArticleLine, ...]
     version: str
     """A hash of all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedArticle:
+    """The result of ingesting an article."""
+
+    key: str
+    """Key of the article, for `Memory.check` and the commands."""
+    locale: str
+    headline: str
+    outcome: str
+    """`new`, `known` or `changed`."""
+    segments: tuple[str, ...]
+    units: int
+    """Number of pairs with its original that are in use."""
+    review: int
+    """Number of pairs that wait for review, since their alignment is uncertain."""
+    warnings: tuple[str, ...]
+    change_set: str | None
+    """Name of the change set, for `Memory.undo`; None if nothing changed."""

@@ -1,4 +1,4 @@
-"""Concepts of the termbase as values of the Python API; their texts are plain."""
+"""Concepts of the termbase, their terms and their relations."""
 
 from dataclasses import dataclass
 
@@ -81,26 +81,3 @@ class ConceptChange:
     def version(self) -> str:
         """The version of the concept."""
         return self.concept.version
-
-
-@dataclass(frozen=True, slots=True)
-class TermMatch:
-    """A concept that has a term like a typed text."""
-
-    match: str
-    """How the term matches, such as `exact`, `prefix` or `fuzzy`."""
-    locale: str
-    term: str
-    """The term that matches."""
-    is_composed: bool
-    """Whether the title was composed of an office, a body or a place."""
-    concept: StoredConcept
-
-
-@dataclass(frozen=True, slots=True)
-class TermbaseCount:
-    """One termbase of a memory."""
-
-    name: str
-    """`own` for the house's own, `starter` for that of Padanan."""
-    concepts: int

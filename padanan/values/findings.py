@@ -1,4 +1,4 @@
-"""Findings as plain values, as a server gives them, and read again by its clients."""
+"""Findings as a server gives them and its clients read them; files and dismissals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +28,34 @@ class TextFinding:
     """What `quote` should be; null if no fix is safe."""
     fingerprint: str
     """An id that is the same as long as the texts are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The findings in a file."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[str, ...]
+    """Entries that could not be read, each with its line and the reason."""
+    remarks: tuple[str, ...]
+    """What had to be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DismissedFinding:
+    """A finding that is not reported again until its text changes."""
+
+    fingerprint: str
+    check: str | None
+    quote: str | None
+    why: str | None
+    who: str | None
+    at: str | None
+    """The day on which it was dismissed."""
+    until: str | None
+    """The last day of the dismissal; None for ever."""
+    is_in_force: bool
+    """Whether it is dismissed today."""
 
 
 def make_text_finding(finding: Finding) -> TextFinding:

@@ -1,4 +1,4 @@
-"""The history of a memory, and what it counts, as values of the Python API."""
+"""The history of a memory: its change sets and their changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -64,17 +64,3 @@ class ChangeList:
     changes: tuple[RecordChange, ...]
     total: int
     """How many there are; fewer are listed if there are more than the limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryStatistics:
-    """How much a memory holds."""
-
-    segments: dict[str, int]
-    """By language: those of units in use and of current articles."""
-    unused_segments: dict[str, int]
-    """By language: those of what was replaced, removed or undone."""
-    units: dict[str, int]
-    """Units in use by languages: `vi-id`."""
-    articles: int
-    concepts: int

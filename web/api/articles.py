@@ -4,8 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.values.articles import ArticlePage, ArticleText
-from padanan.values.results import IngestedArticle
+from padanan.values.articles import ArticlePage, ArticleText, IngestedArticle
 from web.api.route_group import RouteGroup
 from web.api.values import (
     LanguageTag,

@@ -12,7 +12,7 @@ import msgspec
 
 from padanan.texts import align, check_text, segment
 from padanan.values.findings import TextFinding, make_text_finding
-from padanan.values.results import AlignedPair, TextSegment
+from padanan.values.sentences import AlignedPair, TextSegment
 from tm.errors import InputError
 from tm.finding import Finding
 from web.api.articles import ArticleKey

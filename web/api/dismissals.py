@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.values.results import DismissedFinding
+from padanan.values.findings import DismissedFinding
 from web.api.route_group import RouteGroup
 from web.api.values import Request, list_given
 from web.call import Call

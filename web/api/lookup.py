@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.values.results import MemoryMatch, PhraseHit, PhraseRenderings
+from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.renderings import PhraseRenderings
 from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,

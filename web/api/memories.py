@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padanan.values.history import MemoryStatistics
+from padanan.values.statistics import MemoryStatistics
 from web.api.route_group import RouteGroup
 from web.call import Call, ServerCall
 from web.route import Role, Scope

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from padanan.values.results import PairChange, UnitPage
+from padanan.values.units import PairChange, UnitPage
 from web.api.articles import ArticleKey
 from web.api.route_group import RouteGroup
 from web.api.values import PageRequest, Request, Text, list_given

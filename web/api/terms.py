@@ -4,8 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from padanan.values.concepts import TermbaseCount, TermMatch
-from padanan.values.results import FoundTerm
+from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
 from web.api.route_group import RouteGroup
 from web.api.values import (
     HitLimit,

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from padanan.values.results import StoredUnit, UnitChange, UnitPage
+from padanan.values.units import StoredUnit, UnitChange, UnitPage
 from web.api.route_group import RouteGroup
 from web.api.values import (
     ChangeSetName,

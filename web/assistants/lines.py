@@ -6,9 +6,11 @@ A line that shows a unit ends with its address in brackets.
 from collections.abc import Iterable, Iterator
 
 from padanan.assistants.judge import AnswerRepair
-from padanan.values.concepts import ConceptTerm, StoredConcept, TermMatch
+from padanan.values.concepts import ConceptTerm, StoredConcept
 from padanan.values.findings import TextFinding
-from padanan.values.results import FoundTerm, MemoryMatch, PhraseHit, StoredUnit
+from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.terms import FoundTerm, TermMatch
+from padanan.values.units import StoredUnit
 from tm.finding import Finding
 from tm.unit import Origin
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 import msgspec
 
-from padanan.values.results import MemoryMatch
+from padanan.values.matches import MemoryMatch
 from tm.errors import InputError
 from tm.text.locale import Locale, make_gettext_name
 from web.call import Call

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from padanan.memory import Memory
-from padanan.values.results import MemoryMatch
+from padanan.values.matches import MemoryMatch
 from tm.match.match_rate import MatchType
 from tm.text.locale import Locale
 from tm.text.normal import nfc

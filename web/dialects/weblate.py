@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from padanan.selection import TranslatedUnitSelection
-from padanan.values.results import MemoryMatch, StoredUnit
+from padanan.values.matches import MemoryMatch
+from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.dialect import Dialect, JsonObject, make_route

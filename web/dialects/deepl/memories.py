@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from padanan.selection import TranslatedUnitSelection
-from padanan.values.results import StoredUnit
+from padanan.values.units import StoredUnit
 from web.access import open_call
 from web.call import Call
 from web.dialects.deepl.glossaries import format_time

@@ -10,7 +10,7 @@ import msgspec
 
 from padanan.contents.stored_concepts import ConceptEdit
 from padanan.values.concepts import ConceptTerm, StoredConcept
-from padanan.values.results import FoundTerm
+from padanan.values.terms import FoundTerm
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
 from web.call import Call

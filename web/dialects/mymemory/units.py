@@ -9,7 +9,7 @@ import math
 from datetime import datetime
 
 from padanan.contents.units import UnitEdit
-from padanan.values.results import StoredUnit
+from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from tm.text.locale import Locale
 from tm.unit import Origin

@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from padanan.values.results import StoredUnit
+from padanan.values.units import StoredUnit
 from tm.errors import InputError
 from tm.text.locale import Locale
 from web.call import Call

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from padanan.values.results import MemoryMatch, StoredUnit
+from padanan.values.matches import MemoryMatch
+from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from tm.unit import Origin
 from web.dialects.dialect import JsonObject

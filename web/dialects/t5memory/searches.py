@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from padanan.selection import TranslatedUnitSelection
-from padanan.values.results import StoredUnit
+from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.dialect import JsonObject
