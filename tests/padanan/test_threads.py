@@ -43,11 +43,11 @@ def test_threads_read_the_same(memory: padanan.Memory) -> None:
             memory.lookup("Tăng 17,6% trong quý II"),
             memory.concordance("quý II"),
             memory.terms.find("Thứ trưởng Bộ Công an Phạm Thế Tùng"),
-            list(memory.check()),
+            list(memory.check()) if number % ROUNDS == 0 else None,
         )
 
-    expected = read(0)
-    assert at_once(read) == [[expected] * ROUNDS] * THREADS
+    expected = [read(number) for number in range(ROUNDS)]
+    assert at_once(read) == [expected] * THREADS
 
 
 def test_threads_write_and_read_at_once(memory: padanan.Memory) -> None:

@@ -1,7 +1,7 @@
 """House rules: what a file may say, and what becomes of faulty ones."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cases.text_cases import iterate_text_cases_of_check
@@ -139,6 +139,7 @@ def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> N
 PIECES = [piece for rule in read_own_rules("id") for piece in rule.contains]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(PIECES)))
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
@@ -209,6 +210,7 @@ SIGNED_PIECES = [
 ]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.sampled_from(SIGNED_PIECES)).map("".join), max_size=4))
 def test_arrays_find_every_text_in_which_a_rule_matches(
     texts: list[str],
