@@ -7,10 +7,15 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 ALL ?=
-.PHONY: demo test test-all lint messages format coverage docs peers weblate wheel lock clean
+.PHONY: demo serve test test-all lint messages format coverage docs peers weblate wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table $(if $(ALL),--all)
+
+# The pages, on the memory of the demo; what the server itself stores is kept there, too.
+serve: $(VENV)/.installed-dev
+	@test -f demo-output/demo.db || $(BIN)/padanan demo --all > /dev/null
+	@cd demo-output && PADANAN_SERVER_DATABASE=server.db $(abspath $(BIN))/padanan serve
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not thorough" --durations=25 $(TESTS)

@@ -103,6 +103,7 @@ def demo(workspace: Workspace, folder: str, shows_all: bool) -> int:
     if not shows_all:
         click.echo("All steps, articles and exports among them: padanan demo --all")
     click.echo(f"Continue there: cd {folder}, then `{program_path} --help`.")
+    click.echo(f"See it in a browser: cd {folder} && {program_path} serve")
     return 0
 
 

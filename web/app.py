@@ -15,7 +15,6 @@ from starlette.routing import Route as AddressRoute
 from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
-from web.api.people.link_page import LINK_PATH, make_link_address
 from web.api.people.outside_login import LANDING_PATH, make_landing_address
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
@@ -27,6 +26,9 @@ from web.monitoring.log_format import configure_log
 from web.monitoring.metrics import Metrics
 from web.monitoring.request_log import RequestLog
 from web.openapi import make_openapi_endpoints
+from web.pages.endpoint import make_error_page, wants_page
+from web.pages.static_files import make_static_address
+from web.pages.table import PagePaths, make_page_addresses
 from web.problems import make_problem
 from web.server import Server
 from web.settings import ServerSettings, read_server_settings
@@ -52,7 +54,8 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
         make_landing_address(server),
-        make_link_address(),
+        *make_page_addresses(server),
+        make_static_address(),
         *make_health_endpoints(server, metrics),
     ]
     return Starlette(
@@ -67,10 +70,10 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
             Middleware(
                 Guard,
                 allowed_hosts=server_settings.allowed_hosts,
-                landing_paths=(LANDING_PATH, LINK_PATH),
+                landing_paths=PagePaths([LANDING_PATH]),
             ),
         ],
-        exception_handlers={HTTPException: _answer_http_error},
+        exception_handlers={HTTPException: partial(_answer_http_error, server)},
         lifespan=close_at_the_end,
     )
 
@@ -129,7 +132,7 @@ async def _answer_verb(
     return await endpoint_by_verb[verb](request)
 
 
-def _answer_http_error(request: Request, error: Exception) -> Response:
+def _answer_http_error(server: Server, request: Request, error: Exception) -> Response:
     """Answer for an address or a verb that the server does not have."""
     assert isinstance(error, HTTPException)
     path = request.url.path
@@ -137,5 +140,7 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
         404: f"there is no {path}; /docs shows the addresses",
         405: f"{path} does not take {request.method}",
     }.get(error.status_code, str(error.detail))
+    if wants_page(request):
+        return make_error_page(request, server, error.status_code, detail)
     headers = dict(error.headers) if error.headers else None
     return make_problem(error.status_code, detail, headers=headers)

@@ -39,7 +39,7 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
             open_this_call = partial(
-                _open_route_call, route, server, caller, connection, values, version
+                open_route_call, route, server, caller, connection, values, version
             )
             if route.is_stream:
                 call = await server.engine.run(open_this_call)
@@ -103,7 +103,7 @@ def _leave_out_body(request: Request, response: Response) -> Response:
     return Response(status_code=response.status_code, headers=headers)
 
 
-def _open_route_call(
+def open_route_call(
     route: Route,
     server: Server,
     caller: Caller,

@@ -5,7 +5,7 @@ the host must be a known one (against DNS rebinding), the page that sends a requ
 be the server's own, and nothing is allowed across origins.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,11 +33,11 @@ class Guard:
         app: ASGIApp,
         *,
         allowed_hosts: Collection[str],
-        landing_paths: Collection[str] = (),
+        landing_paths: Container[str] = (),
     ) -> None:
         self._app = app
         self._allowed_hosts = frozenset(allowed_hosts)
-        self._landing_paths = frozenset(landing_paths)
+        self._landing_paths = landing_paths
         """Pages that another site may send a browser to, but not read."""
         self._known_hosts: set[str] = set()
         """Headers `Host`, with a port, that were found to be allowed."""

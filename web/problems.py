@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -99,6 +100,31 @@ def make_problem(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorReport:
+    """What somebody is told of an error, whether by JSON or by a page."""
+
+    status: int
+    detail: str
+    headers: dict[str, str] | None = None
+
+
+def report_error(error: Exception, *, place: str) -> ErrorReport:
+    """Say what an error means; one that nobody foresaw is logged with its place."""
+    if isinstance(error, Refusal):
+        headers = _make_headers(error.retry_seconds)
+        return ErrorReport(error.status, error.detail, headers)
+    if not isinstance(error, PadananError):
+        _log.error("%s broke", place, exc_info=error)
+        return ErrorReport(500, "the mistake is in the server's log")
+    status = find_error_status(error)
+    retry_seconds = _RETRY_SECONDS if status == 503 else None
+    if isinstance(error, TooManyRequests):
+        retry_seconds = error.seconds
+    headers = _make_headers(retry_seconds, is_unknown=status == 401)
+    return ErrorReport(status, str(error), headers)
+
+
 def make_error_problem(
     error: Exception, *, place: str, sent: object = None
 ) -> Response:
@@ -107,23 +133,13 @@ def make_error_problem(
     `sent`: the values of the request, which the answer shows beside what somebody else
     has stored meanwhile.
     """
-    if isinstance(error, Refusal):
-        return make_problem(
-            error.status, error.detail, headers=_make_headers(error.retry_seconds)
-        )
-    if not isinstance(error, PadananError):
-        _log.error("%s broke", place, exc_info=error)
-        return make_problem(500, "the mistake is in the server's log")
-    status = find_error_status(error)
-    retry_seconds = _RETRY_SECONDS if status == 503 else None
-    if isinstance(error, TooManyRequests):
-        retry_seconds = error.seconds
+    report = report_error(error, place=place)
     is_version_conflict = isinstance(error, VersionConflict)
     return make_problem(
-        status,
-        str(error),
-        headers=_make_headers(retry_seconds, is_unknown=status == 401),
-        parameters=error.parameters,
+        report.status,
+        report.detail,
+        headers=report.headers,
+        parameters=error.parameters if isinstance(error, PadananError) else (),
         current=error.current if isinstance(error, VersionConflict) else None,
         sent=sent if is_version_conflict else None,
     )

@@ -38,7 +38,7 @@ class ServerPeople:
 
     def show_link(self, workspace: Workspace, name: str | None, secret: str) -> None:
         """Print a link, and say what it is for."""
-        from web.api.people.link_page import LINK_PATH
+        from web.pages.link_page import LINK_PATH
 
         click.echo(f"{self.settings.address}{LINK_PATH}#{secret}")
         workspace.say(

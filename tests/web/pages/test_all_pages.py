@@ -1,0 +1,79 @@
+"""What holds for every page of the table, in each language, on each screen."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.web.pages.opening import open_browser_page
+from web.pages.endpoint import PAGE_POLICY
+from web.pages.page import PageRoute
+from web.pages.table import PAGES
+from web.route import Scope
+
+_SHOWN = [page for page in PAGES if page.route.verb == "GET"]
+_LOOKS = [
+    ("en", 1440, "light"),
+    ("vi", 390, "dark"),
+    pytest.param("id", 390, "light", marks=pytest.mark.thorough),
+    pytest.param("vi", 1440, "light", marks=pytest.mark.thorough),
+    pytest.param("id", 2560, "dark", marks=pytest.mark.thorough),
+]
+_MOST_HTML_BYTES = 60_000
+
+
+def _name(page: PageRoute) -> str:
+    return page.route.name
+
+
+@pytest.fixture
+def address(page: PageRoute, request: pytest.FixtureRequest) -> str:
+    """The address of the page: of those for people not logged in, with accounts."""
+    is_open = page.route.scope is Scope.ANYONE
+    name = "team_address" if is_open else "seeds_address"
+    server_address: str = request.getfixturevalue(name)
+    return server_address
+
+
+@pytest.mark.parametrize("page", _SHOWN, ids=_name)
+@pytest.mark.parametrize(("language", "width", "theme"), _LOOKS)
+def test_a_page_has_no_barriers_and_no_errors(
+    browser: Browser,
+    address: str,
+    screenshots: Path,
+    page: PageRoute,
+    language: str,
+    width: int,
+    theme: str,
+) -> None:
+    look = {"language": language, "width": width, "theme": theme}
+    with open_browser_page(browser, address, **look) as opened:  # type: ignore[arg-type]
+        shown = opened.open(page.route.example_address)
+        shown.wait_for_load_state("networkidle")
+        name = f"{page.route.name}-{language}-{width}-{theme}.png"
+        shown.screenshot(path=screenshots / name, full_page=True)
+        opened.verify()
+        assert shown.locator("html").get_attribute("lang") == language
+        assert shown.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("page", _SHOWN, ids=_name)
+def test_a_page_is_small_and_has_the_policy(address: str, page: PageRoute) -> None:
+    answer = httpx.get(
+        f"{address}{page.route.example_address}",
+        headers={"accept": "text/html"},
+        follow_redirects=True,
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-security-policy"] == PAGE_POLICY
+    assert len(answer.content) <= _MOST_HTML_BYTES
+
+
+@pytest.mark.parametrize("page", _SHOWN, ids=_name)
+def test_a_page_can_be_read_without_scripts(
+    browser: Browser, address: str, page: PageRoute
+) -> None:
+    with open_browser_page(browser, address, has_scripts=False) as opened:
+        shown = opened.open(page.route.example_address)
+        assert shown.locator("h1").inner_text().strip()

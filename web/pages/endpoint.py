@@ -1,0 +1,262 @@
+"""The endpoint of a page: who asks and what they may do, as of the API; then HTML."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import msgspec
+import msgspec.structs
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from tm.errors import InputError
+from web.access import verify_caller
+from web.call import Call
+from web.endpoint import open_route_call
+from web.pages.page import PageRoute, Redirect, TemplateAnswer
+from web.pages.preferences import (
+    PREFERENCE_NAMES,
+    Preferences,
+    find_clean_address,
+    make_preference_cookies,
+    read_preferences,
+)
+from web.pages.rendering import render
+from web.pages.shell import Shell, make_shell
+from web.people.credentials import ClientConnection, read_secret
+from web.people.refusals import Unauthorized
+from web.people.rights import Caller
+from web.problems import ErrorReport, report_error
+from web.requests import describe_mistake, list_plural_names, read_body
+from web.server import Server
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_PAGE_HEADERS = {
+    "content-security-policy": PAGE_POLICY,
+    # Cookies and the header of htmx choose what is shown.
+    "vary": "cookie, hx-request, accept-language",
+}
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_CSRF_FIELD = "csrf_token"
+LOGIN_PATH = "/login"
+PageEndpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRequest:
+    """A request for a page, with what is known of it before it is answered."""
+
+    request: Request
+    server: Server
+    page: PageRoute | None
+    places: Mapping[str, str]
+    connection: ClientConnection
+    preferences: Preferences
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        headers = self.request.headers
+        return "hx-request" in headers and headers.get("hx-request-type") != "full"
+
+    def make_shell(self, caller: Caller | None, memory: str | None = None) -> Shell:
+        """Make what surrounds the answer."""
+        return make_shell(
+            self.request,
+            self.server,
+            self.preferences,
+            self.connection,
+            caller,
+            places=self.places,
+            memory=memory,
+        )
+
+
+def make_page_endpoint(
+    page: PageRoute, server: Server, places: Mapping[str, str]
+) -> PageEndpoint:
+    """Make the function that answers the requests for a page."""
+
+    async def answer(request: Request) -> Response:
+        page_request = _begin(request, server, places, page)
+        caller = None
+        try:
+            clean_address = find_clean_address(request)
+            if clean_address is not None:
+                return _remember(page_request, RedirectResponse(clean_address, 303))
+            secret = read_secret(request, page_request.connection)
+            caller = await server.admit(secret, page_request.connection)
+            sent = await _read_sent(request, page, server)
+            token = page_request.connection.csrf_token or sent.get(_CSRF_FIELD)
+            connection = replace(page_request.connection, csrf_token=token)
+            page_request = replace(page_request, connection=connection)
+            verify_caller(page.route, caller, connection)
+            values = _convert(page, {**sent, **request.path_params})
+            response = await server.engine.run_for(
+                caller.person_id, partial(_answer, page_request, page, caller, values)
+            )
+        except Unauthorized as error:
+            response = _answer_unknown_person(page_request, error)
+        except Exception as error:
+            report = report_error(error, place=page.route.name)
+            response = _make_error_page(page_request, report, caller)
+        return _remember(page_request, response)
+
+    return answer
+
+
+def make_error_page(
+    request: Request, server: Server, status: int, detail: str
+) -> Response:
+    """Make the page of an error that no page's handler raised."""
+    page_request = _begin(request, server, {}, None)
+    report = ErrorReport(status, detail)
+    return _remember(page_request, _make_error_page(page_request, report, None))
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks, not a program of the API."""
+    is_of_api = request.url.path.startswith("/api/")
+    return not is_of_api and "text/html" in request.headers.get("accept", "")
+
+
+def _begin(
+    request: Request, server: Server, places: Mapping[str, str], page: PageRoute | None
+) -> _PageRequest:
+    connection = server.connection_reader.read(request)
+    preferences = read_preferences(request, connection)
+    return _PageRequest(request, server, page, places, connection, preferences)
+
+
+def _answer(
+    page_request: _PageRequest, page: PageRoute, caller: Caller, values: msgspec.Struct
+) -> Response:
+    """Answer somebody who may see the page."""
+    call = open_route_call(
+        page.route, page_request.server, caller, page_request.connection, values, None
+    )
+    view = page.route.handler(call, values)
+    if isinstance(view, Redirect):
+        return _redirect(page_request, view)
+    template = page.template
+    if page.fragment is not None and page_request.is_fragment:
+        template = page.fragment
+    status, headers = 200, dict[str, str]()
+    if isinstance(view, TemplateAnswer):
+        status, headers = view.status, dict(view.headers)
+        template, view = view.template or template, view.view
+    memory = call.memory_name if isinstance(call, Call) else None
+    content = render(
+        page_request.preferences.language,
+        template,
+        view=view,
+        asked=values,
+        page=page,
+        shell=page_request.make_shell(caller, memory),
+    )
+    return HTMLResponse(content, status, headers)
+
+
+def _redirect(page_request: _PageRequest, answer: Redirect) -> Response:
+    """Lead to another page; htmx would put it where the part should be."""
+    headers = dict(answer.headers)
+    if "hx-request" in page_request.request.headers:
+        return Response(None, 204, {**headers, "hx-redirect": answer.address})
+    return Response(None, 303, {**headers, "location": answer.address})
+
+
+def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> Response:
+    """Lead somebody who is not logged in to the page for it, and then back.
+
+    From a link of another site, the browser does not send the cookie of the session;
+    it does when the page itself loads the address again.
+    """
+    request = page_request.request
+    if request.method not in ("GET", "HEAD"):
+        return _make_error_page(page_request, ErrorReport(401, str(error)), None)
+    address = _find_shown_address(request)
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        content = render(page_request.preferences.language, "reload.html")
+        return HTMLResponse(content, headers={"refresh": f"0; url={address}"})
+    login_address = f"{LOGIN_PATH}?next={quote(address, safe='')}"
+    return _redirect(page_request, Redirect(login_address))
+
+
+def _find_shown_address(request: Request) -> str:
+    """Find the address that the browser shows, without the name of the server."""
+    shown = urlsplit(request.headers.get("hx-current-url") or str(request.url))
+    return shown.path + (f"?{shown.query}" if shown.query else "")
+
+
+def _make_error_page(
+    page_request: _PageRequest, report: ErrorReport, caller: Caller | None
+) -> Response:
+    """Make the page of an error; for htmx, a note in the place of the part."""
+    language = page_request.preferences.language
+    template = "error_note.html" if page_request.is_fragment else "error.html"
+    content = render(
+        language,
+        template,
+        report=report,
+        page=page_request.page,
+        shell=page_request.make_shell(caller),
+    )
+    return HTMLResponse(content, report.status, report.headers)
+
+
+def _remember(page_request: _PageRequest, response: Response) -> Response:
+    """Add the headers of pages, and cookies for what the address chooses."""
+    for name, value in _PAGE_HEADERS.items():
+        response.headers[name] = value
+    request, connection = page_request.request, page_request.connection
+    for cookie in make_preference_cookies(request, connection):
+        response.headers.append("set-cookie", cookie)
+    response.headers["content-language"] = page_request.preferences.language
+    return response
+
+
+async def _read_sent(
+    request: Request, page: PageRoute, server: Server
+) -> dict[str, Any]:
+    """Read the values of a form, or of the query; Any: one text, or several."""
+    pairs = request.query_params.multi_items()
+    if page.route.verb != "GET":
+        content_type = request.headers.get("content-type", "").partition(";")[0]
+        if content_type.strip() != _FORM_TYPE:
+            raise InputError(f"send the values of a form, as {_FORM_TYPE}")
+        body = await read_body(request, server.settings)
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    many = list_plural_names(page.route.takes)
+    sent: dict[str, Any] = {}
+    for name, text in pairs:
+        if name in many:
+            sent.setdefault(name, []).append(text)
+        else:
+            sent[name] = text
+    return sent
+
+
+def _convert(page: PageRoute, sent: Mapping[str, Any]) -> Any:
+    """Convert sent texts to the values that a page takes. Raises InputError.
+
+    An empty field is one that is not given, unless it must be; what the page does not
+    know, such as the marks of a mailing, is left out.
+    """
+    takes = page.route.takes
+    given = {
+        field.name: sent[field.name]
+        for field in msgspec.structs.fields(takes)
+        if field.name in sent
+        and field.name not in PREFERENCE_NAMES
+        and (sent[field.name] != "" or field.required)
+    }
+    try:
+        return msgspec.convert(given, takes, strict=False)
+    except msgspec.ValidationError as error:
+        raise InputError(describe_mistake(error)) from None

@@ -1,0 +1,138 @@
+"""The pages where a person logs in and out."""
+
+from typing import Any
+
+import msgspec
+
+from tm.errors import PadananError
+from web.api.people.session import (
+    Login,
+    LoginRequest,
+    SecondFactorRequest,
+    log_in,
+    log_in_by_second_factor,
+    log_out,
+)
+from web.api.values import ServerRequest
+from web.call import AnswerWithHeaders, ServerCall
+from web.pages.endpoint import LOGIN_PATH
+from web.pages.page import N_, PageGroup, Redirect, TemplateAnswer
+from web.problems import find_error_status
+from web.route import Scope
+
+LOGIN_PAGES = PageGroup()
+_TITLE = N_("Log in")
+_TEMPLATE = "login.html"
+
+
+class LoginPageRequest(ServerRequest, frozen=True):
+    """Where a person wants to go."""
+
+    next: str = "/"
+
+
+class LoginForm(LoginPageRequest, frozen=True):
+    """A name and its password, as the form sends them."""
+
+    name: str = ""
+    password: str = ""
+
+
+class RecoveryForm(LoginPageRequest, frozen=True):
+    """A recovery code, in place of a passkey."""
+
+    ticket: str = ""
+    recovery_code: str = ""
+
+
+class LoginView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows: the form of the password, or that of the second factor."""
+
+    next: str
+    name: str = ""
+    has_openid: bool = False
+    problem: str | None = None
+    ticket: str | None = None
+    """Where a second factor is missing."""
+    options: dict[str, Any] | None = None
+    """For `navigator.credentials.get` of the browser."""
+
+    @property
+    def options_json(self) -> str:
+        """The options as JSON, for the page's script."""
+        return msgspec.json.encode(self.options).decode()
+
+
+@LOGIN_PAGES.add("GET", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
+def show_login(call: ServerCall, request: LoginPageRequest) -> LoginView | Redirect:
+    """Show the form for name and password; without accounts nobody logs in."""
+    address = find_local_address(request.next)
+    if not call.server.authenticator.has_accounts:
+        return Redirect(address)
+    has_openid = call.server.openid_provider is not None
+    return LoginView(next=address, has_openid=has_openid)
+
+
+@LOGIN_PAGES.add("POST", LOGIN_PATH, _TEMPLATE, title=_TITLE, scope=Scope.ANYONE)
+def send_login(call: ServerCall, request: LoginForm) -> Redirect | TemplateAnswer:
+    """Log in, or ask for the second factor."""
+    address = find_local_address(request.next)
+    try:
+        answer = log_in(call, LoginRequest(request.name, request.password))
+    except PadananError as error:
+        view = LoginView(
+            next=address,
+            name=request.name,
+            problem=str(error),
+            has_openid=call.server.openid_provider is not None,
+        )
+        return TemplateAnswer(view, status=find_error_status(error))
+    login = answer.value
+    assert isinstance(login, Login)
+    if login.ticket is None:
+        return _enter(answer, address)
+    view = LoginView(
+        next=address, name=login.name, ticket=login.ticket, options=login.options
+    )
+    return TemplateAnswer(view, "second_factor.html")
+
+
+@LOGIN_PAGES.add(
+    *("POST", f"{LOGIN_PATH}/recovery", "second_factor.html"),
+    title=_TITLE,
+    scope=Scope.ANYONE,
+)
+def send_recovery_code(
+    call: ServerCall, request: RecoveryForm
+) -> Redirect | TemplateAnswer:
+    """Log in by a recovery code; a wrong one begins again with the password."""
+    address = find_local_address(request.next)
+    factor = SecondFactorRequest(request.ticket, recovery_code=request.recovery_code)
+    try:
+        return _enter(log_in_by_second_factor(call, factor), address)
+    except PadananError as error:
+        view = LoginView(next=address, problem=str(error))
+        return TemplateAnswer(view, _TEMPLATE, find_error_status(error))
+
+
+@LOGIN_PAGES.add("POST", "/logout", _TEMPLATE, title=N_("Log out"))
+def send_logout(call: ServerCall, request: ServerRequest) -> Redirect:
+    """Log out, and remove what the pages have stored in the browser."""
+    answer = log_out(call)
+    headers = {**answer.headers, "clear-site-data": '"storage"'}
+    return Redirect(LOGIN_PATH, headers)
+
+
+def _enter(answer: AnswerWithHeaders, address: str) -> Redirect:
+    return Redirect(address, answer.headers)
+
+
+def find_local_address(address: str) -> str:
+    r"""Return an address of this server as it is, and the start page for any other.
+
+    >>> [find_local_address(one) for one in ("/terms?q=a", "//evil.example", "/\\evil")]
+    ['/terms?q=a', '/', '/']
+    """
+    is_local = address.startswith("/") and address[1:2] not in ("/", "\\")
+    has_controls = any(character <= " " for character in address)
+    return address if is_local and not has_controls else "/"

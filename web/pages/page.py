@@ -1,0 +1,104 @@
+"""A page: an address that gives people HTML, made of a route and templates."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from web.call import Call
+from web.route import Role, Route, Scope
+
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+HTML_TYPE = "text/html; charset=utf-8"
+
+
+def N_(text: str) -> str:
+    """Mark a text of a page for translation where it is written down."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """An address with a verb that answers by HTML."""
+
+    route: Route
+    """Its handler, what it takes, and who may use it; as those of the API."""
+    title: str
+    """In English; its translation is in the catalogues."""
+    template: str
+    """The template of the whole page, which is given `view`: the handler's answer."""
+    fragment: str | None = None
+    """The template that a request of htmx gets instead; None: the whole page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An answer of a handler that leads to another page."""
+
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateAnswer:
+    """An answer of a handler that chooses a template, a status or headers."""
+
+    view: object
+    template: str | None = None
+    """None: that of the page."""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class PageGroup:
+    """The pages of a module, in the order of its functions.
+
+    A function takes the call and one request type, and returns what its template
+    shows as `view`: a dataclass, a Redirect or a TemplateAnswer.
+    """
+
+    def __init__(self) -> None:
+        self.pages: list[PageRoute] = []
+
+    def add(
+        self,
+        verb: str,
+        path: str,
+        template: str,
+        *,
+        title: str,
+        role: Role = Role.READER,
+        scope: Scope | None = None,
+        fragment: str | None = None,
+        example: Mapping[str, object] | None = None,
+        needs_confirmation: bool = False,
+    ) -> Callable[[_Handler], _Handler]:
+        """Make a decorator that adds a function as a page, and leaves it as it is.
+
+        `example`: the values with which the tests open the page.
+        """
+
+        def add_page(handler: _Handler) -> _Handler:
+            hints = get_type_hints(handler, include_extras=True)
+            call_name, values_name = inspect.signature(handler).parameters
+            takes = hints[values_name]
+            assert issubclass(takes, msgspec.Struct)
+            default_scope = Scope.MEMORY if hints[call_name] is Call else Scope.PERSON
+            route = Route(
+                verb,
+                path,
+                handler,
+                takes,
+                object,
+                role,
+                example or {},
+                scope=scope or default_scope,
+                needs_confirmation=needs_confirmation,
+                media_type=HTML_TYPE,
+            )
+            self.pages.append(PageRoute(route, title, template, fragment))
+            return handler
+
+        return add_page

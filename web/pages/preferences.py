@@ -1,0 +1,101 @@
+"""How somebody wants to see the pages: language, theme, shortcuts; kept in cookies."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from tm.errors import PadananError
+from tm.text.locale import Locale
+from web.people.credentials import ClientConnection, make_cookie, read_cookie
+
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "id": "Bahasa Indonesia",
+    "vi": "Tiếng Việt",
+}
+"""The languages of the pages, each by its own name."""
+_YEAR_SECONDS = 365 * 24 * 3600
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": tuple(LANGUAGES),
+    "theme": ("auto", "light", "dark"),
+    "shortcuts": ("on", "off"),
+}
+PREFERENCE_NAMES = frozenset(_CHOICES)
+"""Parameters that every page takes; each is remembered."""
+_KEPT_IN_ADDRESS = "language"
+"""A link may show a colleague the same language, but not a theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The preferences of one request."""
+
+    language: str
+    theme: str = "auto"
+    """`light`, `dark`, or `auto` for that of the operating system."""
+    shortcuts: str = "on"
+    """Whether single letters are shortcuts."""
+
+
+def read_preferences(request: Request, connection: ClientConnection) -> Preferences:
+    """Read preferences from the address, then cookies, then what the browser says."""
+    chosen = {
+        name: value
+        for name, values in _CHOICES.items()
+        for value in (
+            request.query_params.get(name),
+            read_cookie(request, _name_cookie(name), connection),
+        )[::-1]
+        if value in values
+    }
+    chosen.setdefault(
+        "language", choose_language(request.headers.get("accept-language", ""))
+    )
+    return Preferences(**chosen)
+
+
+def choose_language(accepted: str) -> str:
+    """Choose the language of the pages by the header `Accept-Language`.
+
+    >>> choose_language("fr, vi-VN;q=0.8, en;q=0.5")
+    'vi'
+    >>> choose_language("ms, in;q=0.4")
+    'id'
+    """
+    weighted = sorted(_read_languages(accepted), key=lambda pair: -pair[1])
+    return next((name for name, _ in weighted if name in LANGUAGES), "en")
+
+
+def _read_languages(accepted: str) -> Iterator[tuple[str, float]]:
+    for part in accepted[:500].split(","):
+        tag, _, weight = part.partition(";q=")
+        try:
+            yield Locale.parse(tag.strip()).language, float(weight or 1)
+        except (PadananError, ValueError):
+            continue
+
+
+def make_preference_cookies(
+    request: Request, connection: ClientConnection
+) -> Iterator[str]:
+    """Make the cookies that remember what an address chooses."""
+    for name, values in _CHOICES.items():
+        value = request.query_params.get(name)
+        if value in values:
+            yield make_cookie(
+                _name_cookie(name), value, connection, _YEAR_SECONDS, site="Lax"
+            )
+
+
+def find_clean_address(request: Request) -> str | None:
+    """Find the address without the preferences that it should not keep, if any."""
+    url = request.url
+    clean = url.remove_query_params([*PREFERENCE_NAMES - {_KEPT_IN_ADDRESS}])
+    if clean.query == url.query:
+        return None
+    return clean.path + (f"?{clean.query}" if clean.query else "")
+
+
+def _name_cookie(name: str) -> str:
+    return f"padanan_{name}"

@@ -1,0 +1,68 @@
+"""Templates as HTML: the environment of each language, with filters for its figures."""
+
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from web.pages.catalogues import load_translations
+from web.pages.static_files import get_static_address
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+
+
+@cache
+def load_environment(language: str) -> Environment:
+    """Load the environment of a language; every text is escaped, and none may miss."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    translations = load_translations(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translations.gettext, translations.ngettext, newstyle=True
+    )
+    environment.filters["figure"] = partial(_write_figure, language)
+    environment.filters["day"] = partial(_write_day, language)
+    environment.globals["static"] = get_static_address
+    return environment
+
+
+def render(language: str, template: str, **values: Any) -> str:
+    """Render a template in a language. Any: values are whatever a template shows."""
+    return load_environment(language).get_template(template).render(values)
+
+
+def translate(language: str, text: str) -> str:
+    """Translate a text of the pages."""
+    return load_translations(language).gettext(text)
+
+
+def _write_figure(language: str, number: float) -> str:
+    return str(format_decimal(number, locale=language))
+
+
+def _write_day(language: str, text: str) -> str:
+    """Write a date of ISO 8601, a month or a year in a language; others as they are.
+
+    >>> [_write_day("id", text) for text in ("2025-10-08T09:30:00Z", "2025-10", "2025")]
+    ['8 Okt 2025', 'Okt 2025', '2025']
+    """
+    try:
+        if len(text) >= len("2025-10-08"):
+            return str(format_date(date.fromisoformat(text[:10]), locale=language))
+        if len(text) == len("2025-10"):
+            month = date.fromisoformat(f"{text}-01")
+            return str(format_skeleton("yMMM", month, locale=language))
+    except ValueError:
+        pass
+    return text

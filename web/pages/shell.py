@@ -1,0 +1,98 @@
+"""The shell of a page: what surrounds its content, whoever looks at it and where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from web.pages.page import N_
+from web.pages.preferences import LANGUAGES, PREFERENCE_NAMES, Preferences
+from web.people.credentials import ClientConnection
+from web.people.login.sessions import make_csrf_token
+from web.people.rights import Caller, Credential
+from web.server import Server
+
+PLACES: Mapping[str, str] = {
+    "/": N_("Search"),
+    "/checks": N_("Checks"),
+    "/articles": N_("Articles"),
+    "/review": N_("Review"),
+    "/terms": N_("Terms"),
+    "/translate": N_("Translate"),
+    "/import": N_("Import"),
+    "/history": N_("History"),
+    "/overview": N_("Overview"),
+    "/people": N_("People"),
+}
+"""What the header names, in its order; those that no page has are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the template `page.html` shows around the content."""
+
+    preferences: Preferences
+    path: str
+    query: Sequence[tuple[str, str]]
+    places: Mapping[str, str]
+    memory: str | None
+    """None where the page is about no memory."""
+    memories: Sequence[str]
+    """Those that the person may read; the first is the default."""
+    person_name: str | None
+    has_session: bool
+    may_log_in: bool
+    """Whether the server has accounts, and nobody is logged in."""
+    csrf_token: str | None
+
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """The languages to choose from."""
+        return LANGUAGES
+
+    def make_address(self, path: str, **parameters: object) -> str:
+        """Make an address of the same memory; what is None or empty is left out."""
+        default = self.memories[0] if self.memories else None
+        given = {
+            name: value
+            for name, value in parameters.items()
+            if value not in (None, "", False)
+        }
+        if self.memory not in (None, default) and "memory" not in given:
+            given["memory"] = self.memory
+        return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
+    def change_address(self, **parameters: str) -> str:
+        """Make the address of this page with other parameters."""
+        left_out = {*PREFERENCE_NAMES, *parameters}
+        query = [(name, value) for name, value in self.query if name not in left_out]
+        return f"{self.path}?{urlencode([*query, *parameters.items()])}"
+
+
+def make_shell(
+    request: Request,
+    server: Server,
+    preferences: Preferences,
+    connection: ClientConnection,
+    caller: Caller | None,
+    *,
+    places: Mapping[str, str],
+    memory: str | None = None,
+) -> Shell:
+    """Make the shell of the answer to a request; without a caller it names nobody."""
+    secret = connection.session_secret
+    has_session = caller is not None and caller.credential is Credential.SESSION
+    is_unknown = caller is None or caller.credential is Credential.NONE
+    return Shell(
+        preferences,
+        request.url.path,
+        request.query_params.multi_items(),
+        {} if is_unknown else places,
+        memory,
+        [] if caller is None else server.list_readable_memories(caller),
+        None if caller is None else caller.name,
+        has_session,
+        is_unknown and server.authenticator.has_accounts,
+        make_csrf_token(secret) if has_session and secret else None,
+    )

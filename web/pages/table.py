@@ -1,0 +1,56 @@
+"""The table of pages, and their addresses in the application."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as AddressRoute
+from starlette.routing import compile_path
+
+from web.pages.endpoint import PageEndpoint, make_page_endpoint
+from web.pages.link_page import LINK_PAGES
+from web.pages.login_page import LOGIN_PAGES
+from web.pages.page import PageRoute
+from web.pages.search import SEARCH_PAGES
+from web.pages.shell import PLACES
+from web.server import Server
+
+PAGES: Sequence[PageRoute] = [
+    page for group in (SEARCH_PAGES, LOGIN_PAGES, LINK_PAGES) for page in group.pages
+]
+
+
+def make_page_addresses(server: Server) -> Iterator[AddressRoute]:
+    """Make one address of all pages with the same path."""
+    paths = dict.fromkeys(page.route.path for page in PAGES)
+    places = {path: name for path, name in PLACES.items() if path in paths}
+    for path in paths:
+        endpoint_by_verb = {
+            page.route.verb: make_page_endpoint(page, server, places)
+            for page in PAGES
+            if page.route.path == path
+        }
+        answer = partial(_answer_verb, endpoint_by_verb)
+        yield AddressRoute(path, answer, methods=list(endpoint_by_verb))
+
+
+async def _answer_verb(
+    endpoint_by_verb: Mapping[str, PageEndpoint], request: Request
+) -> Response:
+    verb = "GET" if request.method == "HEAD" else request.method
+    return await endpoint_by_verb[verb](request)
+
+
+class PagePaths(Container[str]):
+    """The paths that a link in a message may open: those of pages, and some more."""
+
+    def __init__(self, further: Iterable[str] = ()) -> None:
+        paths = {page.route.path for page in PAGES if page.route.verb == "GET"}
+        paths.update(further)
+        self._patterns = [compile_path(path)[0] for path in sorted(paths)]
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and any(
+            pattern.match(path) for pattern in self._patterns
+        )
