@@ -71,6 +71,10 @@ class _PlaceMention:
     levels: frozenset[str]
 
 
+_MentionsByPlace = dict[tuple[str, int], dict[str, list[tuple[Unit, _PlaceMention]]]]
+"""By name and group of rivals, and by word for the level, the mentions of places."""
+
+
 @lru_cache(maxsize=64)
 def _read_level_words(locale: Locale) -> _LevelWords:
     table = read_table(locale.language, "place_levels.toml")
@@ -285,18 +289,23 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
     One of the two is mistranslated, or two words stand for one level. Compared are
     places with a Vietnamese name on pages that name Vietnam; of each name the rarer
     word is reported once. Ignored are levels that may share a name, such as a district
-    and its town.
+    and its town. Also reported, once, is a word for a level that has a capital in some
+    places only: `distrik Ben Luc`, then `Distrik Ben Luc`.
     """
     level_words = _read_level_words(context.target_locale)
     if not level_words.rival_word_groups:
         return
     mentions_by_place = _group_rival_mentions(units, level_words)
-    if not any(len(mentions) > 1 for mentions in mentions_by_place.values()):
+    capital_findings = [*_find_mixed_capitals(mentions_by_place)]
+    if not capital_findings and not any(
+        len(mentions) > 1 for mentions in mentions_by_place.values()
+    ):
         return
     if not any(
         level_words.reform.country_pattern.search(unit.target) for unit in units
     ):
         return
+    yield from capital_findings
     for (_, group_index), mentions_by_word in mentions_by_place.items():
         rival_words = level_words.rival_word_groups[group_index]
         # The first of those that are equally frequent is the likelier one.
@@ -319,11 +328,9 @@ def find_mixed_levels(units: Sequence[Unit], context: Context) -> Iterator[Findi
 
 def _group_rival_mentions(
     units: Sequence[Unit], level_words: _LevelWords
-) -> dict[tuple[str, int], dict[str, list[tuple[Unit, _PlaceMention]]]]:
+) -> _MentionsByPlace:
     """Group the places with a Vietnamese name by name, group of rivals and word."""
-    mentions_by_place: dict[
-        tuple[str, int], dict[str, list[tuple[Unit, _PlaceMention]]]
-    ] = defaultdict(lambda: defaultdict(list))
+    mentions_by_place: _MentionsByPlace = defaultdict(lambda: defaultdict(list))
     for unit in units:
         if not level_words.phrase_list.may_be_in(unit.target):
             continue
@@ -335,3 +342,56 @@ def _group_rival_mentions(
                     mentions_by_word = mentions_by_place[mention.name, group_index]
                     mentions_by_word[mention.level_word].append((unit, mention))
     return mentions_by_place
+
+
+def _find_mixed_capitals(
+    mentions_by_place: _MentionsByPlace,
+) -> Iterator[Finding]:
+    """Find the rarer of two ways to begin a word for a level before a name."""
+    mentions_by_word: dict[str, dict[bool, dict[int, tuple[Unit, _PlaceMention]]]] = (
+        defaultdict(lambda: {True: {}, False: {}})
+    )
+    """By word, and by whether it has a capital, the mentions by their own identity.
+
+    A place of two groups of rivals is counted once.
+    """
+    for mentions_by_level_word in mentions_by_place.values():
+        for level_word, mentions in mentions_by_level_word.items():
+            for unit, mention in mentions:
+                if not unit.is_heading and _stands_alone(unit.target, mention.span):
+                    has_capital = unit.target[mention.span.start].isupper()
+                    mentions_by_word[level_word][has_capital][id(mention)] = (
+                        unit,
+                        mention,
+                    )
+    for level_word, (capital_mentions, small_mentions) in (
+        (word, (by_capital[True], by_capital[False]))
+        for word, by_capital in mentions_by_word.items()
+    ):
+        if not capital_mentions or not small_mentions:
+            continue
+        has_rare_capital = len(capital_mentions) < len(small_mentions)
+        rare_mentions, usual_mentions = (
+            (capital_mentions, small_mentions)
+            if has_rare_capital
+            else (small_mentions, capital_mentions)
+        )
+        unit, mention = next(iter(rare_mentions.values()))
+        yield Finding(
+            "capital",
+            Span(mention.span.start, mention.span.start + len(level_word)),
+            arguments={
+                "usual": level_word if has_rare_capital else level_word.capitalize(),
+                "count": len(usual_mentions),
+            },
+            about=unit,
+            related=list_related_ids(each for each, _ in usual_mentions.values()),
+        )
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Whether a place is inside a sentence, and no part of a name: Polisi Distrik A."""
+    words_before = text[: span.start].split()
+    return bool(words_before) and (
+        words_before[-1][0].islower() or words_before[-1][-1] == ","
+    )

@@ -4,12 +4,16 @@ from bisect import bisect_left
 
 from checks.text.language_words import read_language
 from checks.text.territory_names import list_named_territories
+from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
+from tm.text.normal import fold_text
 
 HOME_COUNTRY = "VN"
 """The state whose offices and bodies the starter termbase has."""
+_MAX_LETTERS_OF_NAME = 40
+"""How many letters after an office are read for the name of its holder."""
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
@@ -72,6 +76,25 @@ def is_foreign_title(
     return any(
         code != HOME_COUNTRY and not strip_connectors(text_between, locale)
         for code, text_between in codes_with_texts_between
+    )
+
+
+def is_before_foreign_holder(office_end: int, text: str) -> bool:
+    """Whether an office stands before the name of a person who is not Vietnamese.
+
+    Two words with a capital follow, neither of which may be a Vietnamese syllable.
+
+    >>> is_before_foreign_holder(14, "Ketua Parlemen Carolina Cerqueira tiba")
+    True
+    >>> is_before_foreign_holder(14, "Ketua Parlemen Tran Thanh Man tiba")
+    False
+    """
+    syllable_pattern = read_person_name_data().syllable_pattern
+    words = text[office_end : office_end + _MAX_LETTERS_OF_NAME].split()[:2]
+    return len(words) == 2 and not any(
+        not word[0].isupper()
+        or syllable_pattern.fullmatch(fold_text(word.rstrip(".,)")))
+        for word in words
     )
 
 

@@ -11,7 +11,11 @@ from checks.engine.check import Level, check
 from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.language_data import read_table
-from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title
+from checks.terms.foreign_states import (
+    HOME_COUNTRY,
+    is_before_foreign_holder,
+    is_foreign_title,
+)
 from checks.terms.term_fixes import fit_term
 from checks.terms.term_prefilters import find_target_terms
 from checks.text.language_words import split_phrases
@@ -182,11 +186,9 @@ def _find_replacement(
     hit: TermHit, publication_day: str, context: Context
 ) -> str | None:
     """Find the only preferred term of the concept or of its successors."""
-    entries = (
-        context.terms.successors_by_concept.get(hit.entry.id, ())
-        if _has_concept_ended(hit, publication_day)
-        else (hit.entry,)
-    )
+    entries: Iterable[ConceptEntry] = (hit.entry,)
+    if _has_concept_ended(hit, publication_day):
+        entries = context.terms.successors_by_concept.get(hit.entry.id, ())
     preferred_texts = {
         term.text
         for entry in entries
@@ -343,14 +345,9 @@ def _is_deprecated(hit: TermHit) -> bool:
         return False
     if len({reading.entry.id for reading in readings}) > 1:
         return False
-    if _is_law_word(hit):
-        return False
+    if hit.entry.subject_field == "law":
+        return False  # a kind of legal document is an ordinary word: Arahan
     return not (hit.term.text.isupper() and len(hit.term.text) < _MIN_ACRONYM_LETTERS)
-
-
-def _is_law_word(hit: TermHit) -> bool:
-    """Whether a hit is a kind of legal document, an ordinary word: Arahan."""
-    return hit.entry.subject_field == "law"
 
 
 def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
@@ -371,10 +368,17 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
     locale = context.target_locale
     if is_foreign_title(Span(hit.start, hit.end), text, locale, context.cache):
         return False
+    if _is_office(hit, context) and is_before_foreign_holder(hit.end, text):
+        return False
     country_codes = {
         code for code, _ in list_named_territories(text, locale, context.cache)
     }
     return not country_codes or HOME_COUNTRY in country_codes
+
+
+def _is_office(hit: TermHit, context: Context) -> bool:
+    office_words = context.language.office_words | context.language.deputy_words
+    return hit.term.text.split()[0].lower() in office_words
 
 
 def _is_followed_by_vietnamese_name(text: str, end: int) -> bool:

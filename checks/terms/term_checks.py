@@ -234,11 +234,17 @@ def _may_name_concept(
 
     Where the termbase has no source term, any source may; but for a country the source
     must name it, unless the hit can name nothing else: the Soviet Union is not Russia.
+    A source term that is shared, as the forbidden one is, tells nothing: a `ward` of a
+    hospital is a `bangsal`.
     """
     source_locale = context.source_locale
     source_terms = hit.entry.list_terms_in(source_locale) if source_locale else ()
     if source_terms or source_locale is None:
-        return any(term.text in searched_source for term in source_terms)
+        return any(
+            term.text in searched_source
+            for term in source_terms
+            if not (term.shared and hit.term.shared)
+        )
     preferred_texts = hit.entry.list_preferred_texts(context.target_locale)
     if not any(
         is_territory(preferred_text, context.target_locale, context.cache)

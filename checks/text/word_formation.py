@@ -102,15 +102,18 @@ class WordForms:
     """Words that names of bodies, offices and places are made of."""
     slips: tuple[tuple[re.Pattern[str], str], ...] = ()
     """Slips in endings, as patterns, and what is meant: `meningkatan`."""
-    spoken_ending: tuple[re.Pattern[str], str] | None = None
-    """An ending that is only spoken, and what is written: `laper`, `lapar`."""
+    other_endings: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """Endings as spoken or as a loanword is written, and more frequent ones.
 
-    def is_spoken_form(self, word: str, written_word: str) -> bool:
-        """Whether a word is how another one is spoken, as quotations have it."""
-        if self.spoken_ending is None:
-            return False
-        pattern, written_ending = self.spoken_ending
-        return pattern.sub(written_ending, word) == written_word
+    `laper` and `lapar`, `statemen` and `statement`.
+    """
+
+    def is_other_form(self, word: str, frequent_word: str) -> bool:
+        """Whether a word differs from a more frequent one only by its other ending."""
+        return any(
+            pattern.sub(frequent_ending, word) == frequent_word
+            for pattern, frequent_ending in self.other_endings
+        )
 
     def iterate_without_slips(self, word: str) -> Iterator[str]:
         """Iterate over the words that may be meant by one with a slip in its ending."""
@@ -195,10 +198,9 @@ def read_word_forms(language_tag: str) -> WordForms | None:
         excluded_suffixes_by_prefix=_read_excluded_suffixes(
             affix_table.get("separate", {})
         ),
-        spoken_ending=(
-            (re.compile(word_form_table["spoken"][0]), word_form_table["spoken"][1])
-            if "spoken" in word_form_table
-            else None
+        other_endings=tuple(
+            (re.compile(pattern), frequent_ending)
+            for pattern, frequent_ending in word_form_table.get("other_endings", ())
         ),
         slips=tuple(
             (re.compile(pattern), ending)

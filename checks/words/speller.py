@@ -206,7 +206,7 @@ class Speller:
         second_likelihood = ranked_candidates[1][0] if len(ranked_candidates) > 1 else 0
         suggestion = ranked_candidates[0][1]
         standard_form = self._standard_form_by_word.get(suggestion, suggestion)
-        if standard_form == word or self.word_forms.is_spoken_form(word, suggestion):
+        if standard_form == word or self.word_forms.is_other_form(word, suggestion):
             return None
         return SpellingCorrection(
             standard_form,
