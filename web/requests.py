@@ -52,11 +52,22 @@ def encode_json(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-async def read_body(request: Request, settings: ServerSettings) -> bytes:
-    """Read a body, of limited size and for a limited time."""
-    max_body_bytes, most_seconds = settings.max_body_bytes, settings.request_seconds
+async def read_body(
+    request: Request,
+    settings: ServerSettings,
+    *,
+    max_body_bytes: int | None = None,
+    advice: str = "divide what you send",
+) -> bytes:
+    """Read a body, of limited size and for a limited time.
+
+    `advice` says what to do with one that is too large.
+    """
+    most_seconds = settings.request_seconds
+    if max_body_bytes is None:
+        max_body_bytes = settings.max_body_bytes
     too_large = UnreadableBody(
-        413, f"send at most {max_body_bytes:,} bytes at a time; divide what you send"
+        413, f"send at most {max_body_bytes:,} bytes at a time; {advice}"
     )
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > max_body_bytes:

@@ -55,12 +55,16 @@ class Server:
             ServerDatabase(server_settings.database_location),
         )
 
-    async def admit(self, secret: str | None, connection: ClientConnection) -> Caller:
+    async def admit(
+        self, secret: str | None, connection: ClientConnection | None
+    ) -> Caller:
         """Find who has a token or a session, and count their request.
 
-        Raises TooManyRequests, TooBusy and StoreError.
+        Without a connection, its address was counted before. Raises TooManyRequests,
+        TooBusy and StoreError.
         """
-        self.rate_limit.count(group_address(connection.address))
+        if connection is not None:
+            self.rate_limit.count(group_address(connection.address))
         caller = self.authenticator.recall(secret)
         if caller is None:
             caller = await self.engine.run(self.authenticator.look_up, secret)

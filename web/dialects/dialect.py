@@ -12,7 +12,7 @@ import msgspec
 from starlette.datastructures import Headers
 
 from web.people.role import Role
-from web.route import NAME_IN_PATH, Route, Scope
+from web.route import NAME_IN_PATH, Route
 
 _TOKEN_SCHEMES = ("bearer", "token", "deepl-auth-key")
 
@@ -20,8 +20,6 @@ JsonObject = dict[str, object]
 """An answer, by the names that it has on the wire."""
 Handler = Callable[Concatenate[Any, ...], object]
 """Takes a Call and, by name, the values of a request; unknown ones are ignored.
-
-Where the scope is anyone, it is a ServerCall, of somebody who may have no account.
 
 The parameter `body` takes the whole body as it was sent; in examples it is a text.
 Returns a value for JSON, a text or a FileAnswer.
@@ -45,7 +43,6 @@ def make_route(
     role: Role = Role.READER,
     status: int = 200,
     rename: Literal["camel"] | None = None,
-    scope: Scope = Scope.MEMORY,
 ) -> Route:
     """Make a route of a handler, whose parameters are the values of a request.
 
@@ -70,9 +67,7 @@ def make_route(
     takes = msgspec.defstruct(
         handler.__name__, fields, frozen=True, kw_only=True, rename=rename
     )
-    return Route(
-        *(verb, path, answer, takes, object, role, example or {}, status), scope=scope
-    )
+    return Route(verb, path, answer, takes, object, role, example or {}, status)
 
 
 def choose_named_memory(request: object, names: Sequence[str]) -> str | None:
@@ -92,6 +87,9 @@ class Dialect:
     """Takes a status and what is wrong; makes a value for JSON, or a text."""
     key_parameter: str | None = None
     """The parameter in which its clients send a key, where it has one."""
+    pass_parameter: str = ""
+    """The parameter in which its clients send the pass of a job, where they have one
+    and send no key: `web.dialects.job_pass`."""
     unauthorized_status: int = 401
     """The status of a wrong or missing key."""
     choose_memory: Callable[[object, Sequence[str]], str | None] = choose_named_memory

@@ -6,7 +6,7 @@ from tm.errors import UnknownName
 from web.dialects.apertium import APERTIUM
 from web.dialects.deepl.table import DEEPL
 from web.dialects.dialect import Dialect
-from web.dialects.endpoint import DialectAddress
+from web.dialects.endpoint.address import DialectAddress
 from web.dialects.libretranslate import LIBRETRANSLATE
 from web.dialects.mymemory.table import MYMEMORY
 from web.dialects.t5memory.table import T5MEMORY

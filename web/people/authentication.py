@@ -82,6 +82,22 @@ class Authenticator:
                 self._caller_by_hash[secret_hash] = found
         return found[0]
 
+    def look_up_token(self, token_id: str) -> tuple[Caller, str] | None:
+        """Look up who has the token of an id; also its hash, which nobody else knows.
+
+        None for a token that is revoked, expired or unknown.
+        """
+        with self._database.open_snapshot() as connection:
+            token_hash: str | None = connection.execute(
+                select(schema.token.c.hash).where(schema.token.c.id == token_id)
+            ).scalar()
+            if token_hash is None:
+                return None
+            found = _read_token(connection, token_hash)
+        if found is None or found[1] <= get_time():
+            return None
+        return found[0], token_hash
+
     def _recall(self, secret: str | None) -> Caller | None:
         if not self.has_accounts:
             return LOCAL_CALLER

@@ -17,6 +17,7 @@ from tests.web.dialects.conftest import UNITS, make_settings
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
 from web.people.role import Role
+from web.people.tokens import list_tokens, revoke_token
 
 _TMX = b"""<?xml version="1.0"?><tmx version="1.4"><header srclang="vi"/><body>
 <tu><tuv xml:lang="vi"><seg>t\xc3\xa0u</seg></tuv>
@@ -164,20 +165,77 @@ def test_only_administrators_of_the_server_make_memories(tmp_path: Path) -> None
         assert len(answers) == 1
 
 
-def test_the_file_of_a_job_needs_its_id_only(tmp_path: Path) -> None:
+_JOBS = "/deepl/v3/translation_memories/jobs"
+
+
+def test_the_file_of_a_job_needs_the_address_that_its_person_got(
+    tmp_path: Path,
+) -> None:
+    with serve_team(tmp_path) as (client, team):
+        token = team.token_by_role[Role.TRANSLATOR]
+        with closing(_open_deepl(client, token)) as editor:
+            created = editor.create_translation_memory_import(f"{OPEN}.tmx", len(_TMX))
+            for key in ({}, team.make_headers(Role.READER)):
+                answer = client.get(f"{_JOBS}/{created.job_id}", headers=key)
+                assert answer.status_code == (404 if key else 403)
+            address = created.upload_url.removesuffix("/file")
+            for forged in (
+                f"{_JOBS}/{created.job_id}",
+                address[:-1] + ("0" if address[-1] != "0" else "1"),
+                address.replace(created.job_id, f"j{'a' * 16}"),
+            ):
+                assert client.put(f"{forged}/file", content=_TMX).status_code == 403
+            # The client sends no key to this address.
+            editor.upload_translation_memory_file(created, _TMX)
+            memory = editor.list_translation_memories()[0]
+            exported = editor.create_translation_memory_export(memory)
+            job = _wait(
+                lambda: editor.get_translation_memory_job(exported.job_id),
+                lambda job: bool(job.done),
+            )
+            url = job.result.download_url
+            assert b"Jumpa pers" in client.get(url).content
+            with pytest.raises(deepl.DeepLException):
+                editor.create_translation_memory_import(f"{SECRET}.tmx", 9)
+        # With the token, its addresses end.
+        person = team.person_by_role[Role.TRANSLATOR]
+        for one in list_tokens(team.database, person):
+            revoke_token(team.database, person, one.id)
+        assert client.get(url).status_code == 403
+
+
+def test_the_id_of_an_export_does_not_open_its_file(tmp_path: Path) -> None:
     with serve_team(tmp_path) as (client, team):
         headers = team.make_headers(Role.TRANSLATOR)
-        body = {"source_file": {"file_name": f"{OPEN}.tmx", "content_length": 9}}
-        path = "/deepl/v3/translation_memories"
-        created = client.post(f"{path}/import", json=body, headers=headers).json()
-        assert client.get(f"{path}/jobs/{created['job_id']}").status_code == 403
-        other = f"{path}/jobs/j{'a' * 16}/file"
-        assert client.put(other, content=_TMX).status_code == 404
-        assert client.put(created["upload_url"], content=_TMX).status_code == 200
-        body["source_file"]["file_name"] = f"{SECRET}.tmx"
-        assert (
-            client.post(f"{path}/import", json=body, headers=headers).status_code == 400
-        )
+        begun = client.post(
+            "/api/v1/jobs/export",
+            json={"file_name": "a.tmx", "memory": OPEN},
+            headers=headers,
+        ).json()
+        path = f"{_JOBS}/{begun['id']}/file"
+        assert client.get(path).status_code == 403
+        for role, status in ((Role.READER, 404), (Role.TRANSLATOR, 200)):
+            answer = _wait(
+                partial(client.get, path, headers=team.make_headers(role)),
+                lambda answer: (
+                    "it is queued" not in answer.text
+                    and "it is running" not in answer.text
+                ),
+            )
+            assert answer.status_code == status
+
+
+def test_matecat_asks_for_an_import_by_its_pass(tmp_path: Path) -> None:
+    with serve_team(tmp_path) as (client, team):
+        sent = client.post(
+            "/mymemory/tmx/import",
+            data={"key": team.token_by_role[Role.TRANSLATOR]},
+            files={"tmx": ("a.tmx", _TMX)},
+        ).json()
+        uuid = sent["responseData"]["uuid"]
+        for text, status in ((uuid, 200), (uuid.partition(".")[0], 401)):
+            answer = client.get("/mymemory/tmx/status", params={"uuid": text})
+            assert answer.status_code == answer.json()["responseStatus"] == status
 
 
 def test_matecat_imports_a_tmx_and_asks_how_far_it_is(

@@ -15,6 +15,7 @@ from web.dialects.registry import DIALECTS
 from web.people.role import Role
 
 _DIALECTS = {dialect.name: dialect for dialect in DIALECTS}
+_KEYS = {"recordKey", "id", "job_id", "job_pass", "uuid"}
 
 
 def test_prefixes_are_different() -> None:
@@ -43,7 +44,7 @@ def test_every_example_is_answered(own_client: httpx.Client, dialect: Dialect) -
     for route in dialect.routes:
         answer = send_example(own_client, dialect, route)
         # What an example names by its key is not there.
-        is_missing = {"recordKey", "id", "job_id", "uuid"} & route.example.keys()
+        is_missing = _KEYS & route.example.keys()
         statuses = (route.status, 404) if is_missing else (route.status,)
         if route.name == "delete_memory":  # that of the settings
             statuses = (400,)

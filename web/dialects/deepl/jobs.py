@@ -7,9 +7,10 @@ import msgspec
 
 from tm.errors import InputError
 from web.access import open_call
-from web.call import Call, ServerCall
+from web.call import Call
 from web.dialects.deepl.ids import make_id
 from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import (
     KEPT_SECONDS,
     begin_job,
@@ -20,7 +21,6 @@ from web.dialects.jobs import (
 from web.dialects.memories import ensure_memory, remove_memory
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
-from web.route import Scope
 
 _PATH = "/v3/translation_memories"
 _STATUS_BY_STATE = {
@@ -83,9 +83,8 @@ def begin_export(call: Call) -> JsonObject:
 
 
 def read_job(call: Call, *, job_id: str) -> JsonObject:
-    """Say how far a job in a memory is that somebody may read."""
-    names = call.server.list_readable_memories(call.person)
-    job, name = find_job(call.server, job_id, names)
+    """Say how far a job is."""
+    job, name = find_job(call, job_id)
     memory_id = make_id("memory", name)
     result: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
     if job.state is JobState.WAITING:
@@ -109,15 +108,15 @@ def read_job(call: Call, *, job_id: str) -> JsonObject:
     }
 
 
-def upload_file(call: ServerCall, *, job_id: str, body: bytes = b"") -> str:
-    """Take the file of an import from whoever knows its id: clients send no key."""
-    send_file(call.server, job_id, body)
+def upload_file(call: Call, *, job_pass: str, body: bytes = b"") -> str:
+    """Take the file of an import from whoever has its pass: clients send no key."""
+    send_file(call, job_pass, body)
     return ""
 
 
-def download_file(call: ServerCall, *, job_id: str) -> FileAnswer:
-    """Give the file of an export to whoever knows its id: clients send no key."""
-    return FileAnswer(fetch_file(call.server, job_id), "application/xml")
+def download_file(call: Call, *, job_pass: str) -> FileAnswer:
+    """Give the file of an export to whoever has its pass: clients send no key."""
+    return FileAnswer(fetch_file(call, job_pass), "application/xml")
 
 
 def delete_memory(call: Call) -> None:
@@ -127,7 +126,8 @@ def delete_memory(call: Call) -> None:
 
 def _make_file_url(call: Call, job: Job) -> str:
     origin = call.connection.served.origin if call.connection else ""
-    return f"{origin}/deepl{_PATH}/jobs/{job.id}/file"
+    job_pass = make_job_pass(call.server, call.person, job.id)
+    return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
 
 
 def _format_seconds(seconds: int) -> str:
@@ -145,13 +145,12 @@ JOB_ROUTES = (
     ),
     make_route("GET", f"{_PATH}/jobs/{{job_id}}", read_job, _JOB),
     make_route(
-        *("PUT", f"{_PATH}/jobs/{{job_id}}/file", upload_file),
-        {**_JOB, "body": "<tmx/>"},
-        scope=Scope.ANYONE,
+        *("PUT", f"{_PATH}/jobs/{{job_pass}}/file", upload_file),
+        {"job_pass": _JOB["job_id"], "body": "<tmx/>"},
     ),
     make_route(
-        *("GET", f"{_PATH}/jobs/{{job_id}}/file", download_file, _JOB),
-        scope=Scope.ANYONE,
+        *("GET", f"{_PATH}/jobs/{{job_pass}}/file", download_file),
+        {"job_pass": _JOB["job_id"]},
     ),
     make_route(
         *("POST", f"{_PATH}/{{translation_memory_id}}/export", begin_export, _MEMORY),

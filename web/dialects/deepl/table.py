@@ -33,6 +33,7 @@ DEEPL = Dialect(
     ),
     _make_error_body,
     key_parameter="auth_key",
+    pass_parameter="job_pass",
     unauthorized_status=403,
     choose_memory=_choose_memory,
 )

@@ -20,4 +20,5 @@ MYMEMORY = Dialect(
     (*UNIT_ROUTES, *GLOSSARY_ROUTES, *TMX_ROUTES),
     _make_error_body,
     key_parameter="key",
+    pass_parameter="uuid",
 )

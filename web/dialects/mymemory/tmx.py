@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from tm.errors import InputError, NotFound
-from web.call import Call, ServerCall
+from web.call import Call
 from web.dialects.dialect import FileAnswer, JsonObject, make_route
 from web.dialects.files import EXAMPLE_TMX, write_tmx
+from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import begin_job, find_job, send_file
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
-from web.route import Scope
 
 _LOADING, _LOADED, _FAILED = 0, 1, 2
 """What MateCat reads of a status."""
@@ -32,23 +32,23 @@ def import_tmx(call: Call, *, tmx: bytes = b"") -> JsonObject:
     if not tmx:
         raise InputError("tmx is missing; send the file as a part of a form")
     job = begin_job(call, JobKind.IMPORT, "memory.tmx")
-    send_file(call.server, job.id, tmx)
-    return _describe(job, 202)
+    send_file(call, job.id, tmx)
+    return _describe(job, make_job_pass(call.server, call.person, job.id), 202)
 
 
-def read_import(call: ServerCall, *, uuid: str) -> JsonObject:
-    """Say how far an import is, to whoever knows its id: MateCat sends no key."""
-    job, _ = find_job(call.server, uuid, call.server.memories.names)
+def read_import(call: Call, *, uuid: str) -> JsonObject:
+    """Say how far an import is, to whoever has its pass: MateCat sends no key."""
+    job, _ = find_job(call, uuid)
     if job.kind is not JobKind.IMPORT:
         raise NotFound(f"no import {uuid!r}")
-    return _describe(job, 200)
+    return _describe(job, uuid, 200)
 
 
-def _describe(job: Job, status: int) -> JsonObject:
+def _describe(job: Job, uuid: str, status: int) -> JsonObject:
     result = job.result or {}
     created = datetime.fromtimestamp(job.created_at, UTC)
     data: JsonObject = {
-        "uuid": job.id,
+        "uuid": uuid,
         "id": None,
         "creation_date": f"{created:%Y-%m-%d %H:%M:%S}",
         "totals": None if job.result is None else job.done,
@@ -102,7 +102,7 @@ TMX_ROUTES = (
         status=202,
     ),
     *(
-        make_route("GET", path, read_import, _JOB, scope=Scope.ANYONE)
+        make_route("GET", path, read_import, _JOB)
         for path in ("/tmx/status", "/v2/import/status")
     ),
     make_route("GET", "/tmx/export/create", offer_export),

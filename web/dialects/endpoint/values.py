@@ -29,28 +29,34 @@ def convert_values(values: Mapping[str, object], route: Route) -> Any:
         raise InputError(describe_mistake(error)) from None
 
 
-def read_dialect_values(
-    request: Request, route: Route, path_values: Mapping[str, str], body: bytes
-) -> dict[str, object]:
-    """Read the values of a request by name; those of the path win.
+def read_query_values(request: Request, route: Route) -> dict[str, object]:
+    """Read the values of the query by name."""
+    plural_names = list_plural_names(route.takes)
+    return _group_values(request.query_params.multi_items(), plural_names)
+
+
+def has_named_values(route: Route) -> bool:
+    """Whether the body that a route takes has values with names, unlike a file."""
+    return route.has_body and "body" not in route.takes.__struct_fields__
+
+
+def read_body_values(
+    request: Request, route: Route, body: bytes
+) -> Mapping[str, object]:
+    """Read the values of a body by name.
 
     Clients do not always declare a JSON body as such. Raises UnreadableBody.
     """
-    plural_names = list_plural_names(route.takes)
-    values = _group_values(request.query_params.multi_items(), plural_names)
     if "body" in route.takes.__struct_fields__:
-        values["body"] = body
-        return {**values, **path_values}
+        return {"body": body}
+    if not body.strip():
+        return {}
     media_type = request.headers.get("content-type", "").lower()
     if media_type.startswith("multipart/form-data"):
-        values |= _read_multipart(media_type, request, body)
-    elif body.strip() and (
-        "json" in media_type or body.lstrip().startswith((b"{", b"["))
-    ):
-        values |= _read_json(body)
-    elif body.strip():
-        values |= _group_values(_read_form(body), plural_names)
-    return {**values, **path_values}
+        return _read_multipart(request, body)
+    if "json" in media_type or body.lstrip().startswith((b"{", b"[")):
+        return _read_json(body)
+    return _group_values(_read_form(body), list_plural_names(route.takes))
 
 
 def _read_json(body: bytes) -> Mapping[str, object]:
@@ -75,11 +81,8 @@ def _read_form(body: bytes) -> list[tuple[str, str]]:
         raise UnreadableBody(400, f"the body is no form: {error}") from None
 
 
-def _read_multipart(
-    media_type: str, request: Request, body: bytes
-) -> Mapping[str, object]:
+def _read_multipart(request: Request, body: bytes) -> Mapping[str, object]:
     """Read the parts of a form by name: bytes of files, values of JSON, texts."""
-    # The boundary is case-sensitive.
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     message = message_from_bytes(head + body, policy=HTTP)
     if not isinstance(message, EmailMessage) or not message.is_multipart():

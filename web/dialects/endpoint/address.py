@@ -12,18 +12,18 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from tm.errors import Conflict, NotFound, PadananError, StoreError
-from web.access import open_call, require_known
-from web.call import ServerCall
+from web.access import open_call
 from web.dialects.dialect import Dialect, FileAnswer
-from web.dialects.router import RouteMatch, RouteTable
-from web.dialects.values import convert_values, read_dialect_values
-from web.people.credentials import require_token_form
+from web.dialects.endpoint.admission import Admission
+from web.dialects.endpoint.router import RouteMatch, RouteTable
+from web.dialects.endpoint.values import convert_values
+from web.people.credentials import ClientConnection
 from web.people.login.throttle import TooManyRequests
 from web.people.refusals import Forbidden, Unauthorized
+from web.people.rights import Caller
 from web.problems import Refusal
-from web.requests import encode_json, read_body
+from web.requests import encode_json
 from web.route import Route
-from web.route import Scope as RouteScope
 from web.server import Server
 
 _log = logging.getLogger("padanan.server")
@@ -47,6 +47,7 @@ class DialectAddress(BaseRoute):
         self.dialect = dialect
         self.path = dialect.prefix
         self._server = server
+        self._admission = Admission(dialect, server)
         self._route_table = RouteTable(dialect.routes)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -78,21 +79,14 @@ class DialectAddress(BaseRoute):
     async def _answer_route(
         self, request: Request, match: RouteMatch, memory_name: str | None
     ) -> Response:
-        route, path_values = match
+        route = match.route
         try:
-            body = await read_body(request, self._server.settings)
-            values = read_dialect_values(request, route, path_values, body)
-            token = self.dialect.find_token(request.headers, values)
             connection = self._server.connection_reader.read(request)
-            caller = await self._server.admit(require_token_form(token), connection)
-            if route.scope is not RouteScope.ANYONE:
-                require_known(caller)
+            caller, values = await self._admission.admit(request, match, connection)
             answer = partial(
                 self._answer_call,
-                route,
-                ServerCall(caller, self._server, connection),
-                convert_values(values, route),
-                memory_name,
+                *(route, caller, connection),
+                *(convert_values(values, route), memory_name),
             )
             gives = await self._server.engine.run_for(caller.person_id, answer)
             return _make_response(gives, route.status)
@@ -110,19 +104,17 @@ class DialectAddress(BaseRoute):
     def _answer_call(
         self,
         route: Route,
-        server_call: ServerCall,
+        caller: Caller,
+        connection: ClientConnection,
         request: object,
         memory_name: str | None,
     ) -> object:
         """Answer in the memory that the address names, or the request, or the first."""
-        if route.scope is RouteScope.ANYONE:
-            return route.handler(server_call, request)
-        caller = server_call.person
         if memory_name is None:
             readable_names = self._server.list_readable_memories(caller)
             memory_name = self.dialect.choose_memory(request, readable_names)
         call = open_call(self._server, caller, memory_name, role=route.role)
-        return route.handler(replace(call, connection=server_call.connection), request)
+        return route.handler(replace(call, connection=connection), request)
 
     def _refuse_address(
         self, request: Request, matches: Sequence[RouteMatch]

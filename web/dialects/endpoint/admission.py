@@ -1,0 +1,90 @@
+"""Who sends a request of a dialect, and what they send.
+
+A body is read once its sender is known. Some clients put their key into the body: that
+of somebody unknown is read up to a limit. MateCat sends the key of a file after the
+file; of such bodies a few are read at a time, and the others wait.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from web.access import require_known
+from web.dialects.dialect import Dialect
+from web.dialects.endpoint.router import RouteMatch
+from web.dialects.endpoint.values import (
+    has_named_values,
+    read_body_values,
+    read_query_values,
+)
+from web.dialects.job_pass import read_pass_holder
+from web.people.credentials import ClientConnection, require_token_form
+from web.people.rights import Caller, Credential
+from web.requests import read_body
+from web.route import Route
+from web.server import Server
+
+MOST_UNKNOWN_BYTES = 256 * 1024
+"""Of a body in which the key of its sender may be."""
+_MOST_UNKNOWN_FILES = 2
+_ADVICE = "send more with the token as the header Authorization: Bearer TOKEN"
+
+
+class Admission:
+    """Lets in the senders of requests to a dialect, and reads what they send."""
+
+    def __init__(self, dialect: Dialect, server: Server) -> None:
+        self._dialect = dialect
+        self._server = server
+        self._unknown_files = asyncio.Semaphore(_MOST_UNKNOWN_FILES)
+
+    async def admit(
+        self, request: Request, match: RouteMatch, connection: ClientConnection
+    ) -> tuple[Caller, Mapping[str, object]]:
+        """Find who sends a request, and the values of it; those of the path win.
+
+        Raises Unauthorized, UnreadableBody, and what `Server.admit` raises.
+        """
+        route, path_values = match
+        address_values = {**read_query_values(request, route), **path_values}
+        token = self._dialect.find_token(request.headers, address_values)
+        caller = await self._server.admit(require_token_form(token), connection)
+        if caller.credential is Credential.NONE:
+            job_pass = str(address_values.get(self._dialect.pass_parameter, ""))
+            if job_pass:
+                caller = await self._server.engine.run(
+                    read_pass_holder, self._server, job_pass
+                )
+        is_unknown = token is None and caller.credential is Credential.NONE
+        if is_unknown and self._dialect.key_parameter and has_named_values(route):
+            body_values = await self._read_unknown_body(request, route)
+            token = self._dialect.find_token(request.headers, body_values)
+            caller = await self._server.admit(require_token_form(token), None)
+            require_known(caller)
+        else:
+            require_known(caller)
+            body = await read_body(request, self._server.settings)
+            body_values = read_body_values(request, route, body)
+        return caller, {**address_values, **body_values, **path_values}
+
+    async def _read_unknown_body(
+        self, request: Request, route: Route
+    ) -> Mapping[str, object]:
+        settings = self._server.settings
+        if _takes_file(route):
+            async with self._unknown_files:
+                body = await read_body(request, settings)
+                return read_body_values(request, route, body)
+        body = await read_body(
+            request,
+            settings,
+            max_body_bytes=min(MOST_UNKNOWN_BYTES, settings.max_body_bytes),
+            advice=_ADVICE,
+        )
+        return read_body_values(request, route, body)
+
+
+def _takes_file(route: Route) -> bool:
+    """Whether a file comes as a part of a form, with a key alongside."""
+    return any(field.type is bytes for field in route.body_fields)

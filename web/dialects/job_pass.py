@@ -1,0 +1,52 @@
+"""Passes: addresses that open one job to whoever has them.
+
+DeepL's clients send no key where they send or fetch a file, MateCat none where it asks
+how far an import is. The address that they are given names the token that they used
+before, signed by its hash, which only the server knows. It opens nothing that this
+token does not, and nothing at all once the token is revoked or has expired.
+"""
+
+import hmac
+
+from web.people.rights import UNKNOWN_CALLER, Caller, Credential
+from web.server import Server
+
+_SIGNATURE_LENGTH = 32
+
+
+def make_job_pass(server: Server, caller: Caller, job_id: str) -> str:
+    """Make the pass of a job; without accounts, when nobody needs one, it is the id."""
+    if caller.credential is not Credential.TOKEN or caller.credential_id is None:
+        return job_id
+    found = server.authenticator.look_up_token(caller.credential_id)
+    if found is None:  # revoked a moment ago
+        return job_id
+    return f"{job_id}.{caller.credential_id}.{_sign(job_id, found[1])}"
+
+
+def read_job_id(job_pass: str) -> str:
+    """Read which job a pass, or an id, is for.
+
+    >>> read_job_id("j2k4.t7w3.0f0f"), read_job_id("j2k4")
+    ('j2k4', 'j2k4')
+    """
+    return job_pass.partition(".")[0]
+
+
+def read_pass_holder(server: Server, job_pass: str) -> Caller:
+    """Read who was given a pass; nobody known if it is not valid."""
+    job_id, _, rest = job_pass.partition(".")
+    token_id, _, signature = rest.partition(".")
+    found = server.authenticator.look_up_token(token_id)
+    if found is None:
+        return UNKNOWN_CALLER
+    caller, token_hash = found
+    is_valid = hmac.compare_digest(
+        signature.encode(), _sign(job_id, token_hash).encode()
+    )
+    return caller if is_valid else UNKNOWN_CALLER
+
+
+def _sign(job_id: str, token_hash: str) -> str:
+    digest = hmac.digest(token_hash.encode(), f"job:{job_id}".encode(), "sha256")
+    return digest.hex()[:_SIGNATURE_LENGTH]
