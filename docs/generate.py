@@ -31,6 +31,7 @@ from exports.format import Feature
 from exports.term_format import TermFeature
 from tm import settings
 from tm.errors import PadananError
+from web.settings import ServerSettings
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -147,6 +148,7 @@ def settings_page() -> str:
         else:
             text = _field_docs(settings.Settings).get(field.name, "")
             top.append((f"`{field.name}`", format_value(value), text))
+    tables += _settings_table("server", ServerSettings)
     heading = ("key", "default", "what it is")
     return join_lines(
         [*lines, "## Top level", "", *table_lines(heading, top), "", *tables]
@@ -165,7 +167,9 @@ def _settings_table(name: str, table: type[Any]) -> list[str]:
 
 
 def default_of(field: Any) -> object:  # a dataclass field of any type
-    """The default of a field; None where there is none."""
+    """The default of a field; None where there is none, or where the machine tells."""
+    if getattr(field.default_factory, "__name__", "") == "<lambda>":
+        return None
     if field.default_factory is not MISSING:
         return field.default_factory()
     return None if field.default is MISSING else field.default

@@ -45,16 +45,19 @@ class ServerSettings:
     """How a server listens, what it serves, and how much it takes on."""
 
     host: str = "127.0.0.1"
+    """Address of this machine at which it listens."""
     port: int = 8765
     """0 for any free one."""
     thread_count: int = field(
         default_factory=lambda: min(_MOST_THREADS, 2 * (os.cpu_count() or 1))
     )
-    """Threads in which the memory works."""
+    """Threads of a process in which the memory works: two for each core, at most 7."""
     waiting_limit: int = 512
     """Requests that may run or wait; one more is answered by 503."""
     request_seconds: float = 60
-    """How long an answer is waited for; a request that takes longer gets 503."""
+    """How long an answer is waited for; then 503. What has begun goes on in its thread,
+    so that a change is whole, and counts against `waiting_limit`. A regular expression
+    gets 1 s a segment and 30 s a search. Jobs and files have no limit."""
     max_body_bytes: int = 8 * 1024 * 1024
     """The most bytes of a request."""
     max_file_bytes: int = 500 * 1024 * 1024
@@ -74,9 +77,10 @@ class ServerSettings:
     session_hours: int = 24 * 7
     """How long a login lasts."""
     requests_per_minute: int = 6000
-    """Of one person, token or address; more are answered by 429."""
+    """Of one person, token or address; more are answered by 429. Each worker counts for
+    itself; failed logins are counted once for all."""
     worker_count: int = 1
-    """Processes that answer; all use the same files of the index."""
+    """Processes that answer, up to one a core; all use the same files of the index."""
     log_format: LogFormat = LogFormat.TEXT
     """`text`, or `json` for programs that collect logs."""
     logs_requests: bool = False

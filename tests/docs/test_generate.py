@@ -19,6 +19,7 @@ from exports.term_format import TermFeature
 from tests.paths import ROOT
 from tm import errors
 from tm.settings import Settings
+from web.settings import ServerSettings
 
 
 def rows(page: str) -> dict[str, list[str]]:
@@ -64,6 +65,17 @@ def test_every_setting_is_there_with_its_default() -> None:
                 assert found[key.name][0] == format_value(value)
         else:
             assert f"| `{field.name}` |" in page
+
+
+def test_every_setting_of_the_server_is_there_with_its_default() -> None:
+    section = generate.settings_page().partition("## \\[server\\]")[2]
+    found = rows(section)
+    for field in fields(ServerSettings):
+        if field.name == "thread_count":  # the machine tells it
+            assert found[field.name][0] == ""
+        else:
+            value = format_value(generate.default_of(field))
+            assert found[field.name][0] == value
 
 
 def test_the_concepts_explain_every_penalty_with_its_points() -> None:

@@ -12,8 +12,8 @@ PAGES = sorted(
 
 
 def test_there_are_few_pages_of_few_words() -> None:
-    assert len(PAGES) <= 49
-    assert sum(path.stat().st_size for path in PAGES) <= 295_000
+    assert len(PAGES) <= 46
+    assert sum(path.stat().st_size for path in PAGES) <= 258_000
 
 
 def test_the_readme_is_short() -> None:

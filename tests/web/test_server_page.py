@@ -18,6 +18,8 @@ from web.settings import ServerSettings
 _PAGE = (ROOT / "docs" / "server.md").read_text("utf-8")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _ADDRESS = "http://127.0.0.1:8765"
+_API = f"api={_ADDRESS}/api/v1\n"
+"""The variable that stands for the address in the commands of the page."""
 
 
 def _read_commands() -> Iterator[list[str]]:
@@ -41,12 +43,12 @@ def _send(arguments: list[str], folder: Path) -> tuple[int, str]:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_page_has_examples_that_work(tmp_path: Path) -> None:
     commands = list(_read_commands())
-    assert len(commands) > 5
+    assert len(commands) > 25 and _API in _PAGE
     settings = ServerSettings(database=str(tmp_path / "server.db"))
     with serve(tmp_path / "memory.db", settings) as client:
         own_address = str(client.base_url).rstrip("/")
         for arguments in commands:
-            sent = [part.replace(_ADDRESS, own_address) for part in arguments]
+            sent = [part.replace("$api", f"{own_address}/api/v1") for part in arguments]
             status, body = _send(sent, tmp_path)
             assert status < 300, (arguments, body)
 
