@@ -78,7 +78,7 @@ def _answer(
 
     if repeatable is None or not isinstance(call, Call):
         return make_answer()
-    place = repeatable.within(call.memory_name)
+    place = repeatable.within(server.memories.identify(call.memory_name))
     return answer_once(server.database, place, make_answer)
 
 

@@ -34,13 +34,13 @@ class RepeatableRequest:
     key_hash: str
     digest: str
 
-    def within(self, memory_name: str) -> "RepeatableRequest":
+    def within(self, memory: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
 
         Another token of the person may open another one by default: what was done in
         one memory is neither done in another, nor told there.
         """
-        return replace(self, digest=_hash(self.digest, memory_name))
+        return replace(self, digest=_hash(self.digest, memory))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,13 @@ class MemoryFolder:
                 opened = self._opened[name] = (number, memory)
             return opened[1]
 
+    def identify(self, name: str) -> str:
+        """Return what tells a memory from a removed one that had its name."""
+        try:
+            return f"{name}/{(self._path / name).stat().st_ino}"
+        except OSError:
+            return name
+
     def create(self, name: str) -> None:
         """Make an empty memory. Raises InputError and Conflict."""
         if not MEMORY_NAME.fullmatch(name):
@@ -163,6 +170,12 @@ class ServedMemories:
             return self._memory_by_author.setdefault(
                 (memory, author), memory.with_author(author)
             )
+
+    def identify(self, name: str) -> str:
+        """Return what tells a memory from a removed one that had its name."""
+        if self.folder is None or name in self._memory_by_name:
+            return name
+        return self.folder.identify(name)
 
     def close(self) -> None:
         """Close all memories."""

@@ -12,6 +12,7 @@ from web.people.credentials import ClientConnection, ConnectionReader
 from web.people.database import ServerDatabase
 from web.people.login.passwords import Passwords
 from web.people.login.throttle import RateLimit, group_address
+from web.people.memory_removal import forget_memory
 from web.people.rights import Caller
 from web.settings import ServerSettings
 
@@ -75,6 +76,18 @@ class Server:
     def list_readable_memories(self, caller: Caller) -> list[str]:
         """List the memories that somebody may read; the first is their default."""
         return [name for name in self.memories.names if caller.rights.find_role(name)]
+
+    def remove_memory(self, name: str, *, actor: str | None) -> None:
+        """Remove a memory of the folder, with the roles, jobs and suggestions in it.
+
+        Raises InputError for one that the settings name.
+        """
+        folder = self.memories.folder
+        if folder is None or name not in folder.list_names():
+            raise InputError(f"the settings of the server name {name}; remove it there")
+        # First: whenever the process may end, nobody has rights in a later memory.
+        forget_memory(self.database, name, actor=actor)
+        folder.remove(name)
 
     def close(self) -> None:
         """Wait for the calls that run, refuse the others, and close all databases.

@@ -27,13 +27,9 @@ def ensure_memory(call: Call, name: str) -> None:
 def remove_memory(call: Call) -> None:
     """Remove the memory of a call; its files stay in the folder, under `.removed`.
 
+    Roles and jobs in it end with it: a later one of its name is another memory.
     Raises InputError for a memory of the settings, and Forbidden.
     """
-    folder = call.server.memories.folder
-    if folder is None or call.memory_name not in folder.list_names():
-        raise InputError(
-            f"the settings of the server name {call.memory_name}; remove it there"
-        )
     server_role = call.person.rights.find_server_role()
     require_role(server_role, Role.ADMINISTRATOR, "the server")
-    folder.remove(call.memory_name)
+    call.server.remove_memory(call.memory_name, actor=call.person.person_id)
