@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from tm.errors import PadananError, StoreError
 from web.access import open_call, require_role, verify_caller, verify_place_role
 from web.call import AnswerWithHeaders, Call, ServerCall
 from web.idempotency import (
@@ -18,10 +19,11 @@ from web.idempotency import (
 )
 from web.people.credentials import ClientConnection, read_secret
 from web.people.rights import Caller
-from web.problems import make_error_problem
+from web.problems import Refusal, make_error_problem
 from web.requests import encode_json, read_values
-from web.route import JSON_TYPE, Route, Scope
+from web.route import EVENT_TYPE, JSON_TYPE, Route, Scope
 from web.server import Server
+from web.streams import GuardedStream
 from web.versions import is_known_version, make_entity_tag, read_expected_version
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -34,18 +36,26 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
         values = None
         try:
             connection = server.connection_reader.read(request)
-            caller = await server.admit(read_secret(request, connection), connection)
+            secret = read_secret(request, connection)
+            caller = await server.admit(secret, connection)
             verify_caller(route, caller, connection)
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
-            open_this_call = partial(
-                open_route_call, route, server, caller, connection, values, version
-            )
-            if route.is_stream:
-                call = await server.engine.run(open_this_call)
-                return _leave_out_body(
-                    request, await route.handler(call, values, request)
+
+            def open_for(caller: Caller) -> Call | ServerCall:
+                return open_route_call(
+                    route, server, caller, connection, values, version
                 )
+
+            if route.is_stream:
+
+                def open_again() -> Call | ServerCall:
+                    caller = server.authenticator.look_up(secret)
+                    verify_caller(route, caller, connection)
+                    return open_for(caller)
+
+                return await _stream(server, route, request, values, open_again)
+            open_this_call = partial(open_for, caller)
             repeatable = read_repeatable_request(request, route, caller, values)
             gives = await server.engine.run_for(
                 caller.person_id,
@@ -95,12 +105,37 @@ def _make_response(request: Request, route: Route, answer: StoredAnswer) -> Resp
     return Response(answer.body, route.status, headers, media_type=JSON_TYPE)
 
 
-def _leave_out_body(request: Request, response: Response) -> Response:
-    """Leave out the body of a stream that is asked for its headers only."""
-    if request.method != "HEAD":
+async def _stream(
+    server: Server,
+    route: Route,
+    request: Request,
+    values: object,
+    open_again: Callable[[], Call | ServerCall],
+) -> Response:
+    """Answer a request whose body, or whose answer, comes piece by piece."""
+    call = await server.engine.run(open_again)
+    key, limit = call.person.person_id or "", server.stream_limit
+    with limit.count(key):
+        response: Response = await route.handler(call, values, request)
+    if request.method == "HEAD":
+        headers = dict(response.headers)
+        return Response(status_code=response.status_code, headers=headers)
+    if not isinstance(response, StreamingResponse):
         return response
-    headers = dict(response.headers)
-    return Response(status_code=response.status_code, headers=headers)
+
+    async def may_go_on() -> bool:
+        try:
+            latest = await server.engine.run(open_again)
+            return isinstance(call, ServerCall) or (
+                isinstance(latest, Call) and latest.role is call.role
+            )
+        except (StoreError, Refusal):
+            return True  # as soon as it can be known, it is
+        except PadananError:
+            return False
+
+    is_events = route.media_type == EVENT_TYPE
+    return GuardedStream(response, limit, key, may_go_on, may_end_early=is_events)
 
 
 def open_route_call(

@@ -15,6 +15,7 @@ from web.people.role import Role as Role
 
 JSON_TYPE = "application/json"
 FILE_TYPE = "application/octet-stream"
+EVENT_TYPE = "text/event-stream"
 API_PREFIX = "/api/v1"
 """Where the addresses of the API begin."""
 NAME_IN_PATH = re.compile(r"\{(\w+)(?::path)?\}")

@@ -15,6 +15,7 @@ from web.people.login.throttle import RateLimit, group_address
 from web.people.memory_removal import forget_memory
 from web.people.rights import Caller
 from web.settings import ServerSettings
+from web.streams import StreamLimit
 
 if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
@@ -38,6 +39,7 @@ class Server:
         self.passwords = Passwords(settings.breached_passwords)
         self.openid_provider = _make_openid_provider(settings)
         """By whose accounts people log in, too; None for nobody's."""
+        self.stream_limit = StreamLimit()
         self.rate_limit = RateLimit(settings.requests_per_minute)
         self.connection_reader = ConnectionReader(settings.trusted_proxies)
         self.engine = Engine(

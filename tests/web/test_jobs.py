@@ -1,19 +1,24 @@
 """Jobs over HTTP: imports, exports and checks, with their files and events."""
 
+import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
 
 import padanan
 from tests.web.people.team import OPEN, SECRET, serve_team
 from tests.web.serving import serve
-from web.jobs.file_parts import store_file
+from tm.errors import Conflict
+from web import streams
 from web.jobs.job import JobKind, JobState
 from web.jobs.runner import JobRunner
 from web.jobs.store import claim_job, create_job, queue_import, read_job, resume_job
@@ -21,7 +26,11 @@ from web.memories import ServedMemories
 from web.people import schema
 from web.people.accounts import disable_person
 from web.people.database import ServerDatabase
+from web.people.rights import RoleGrant
 from web.people.role import Role
+from web.people.role_grants import grant_role
+from web.people.tokens import list_tokens, revoke_token
+from web.problems import Refusal
 from web.settings import ServerSettings
 
 TABLE = "vi\tid\nhọp báo\tjumpa pers\ncử tri\tpemilih\n"
@@ -180,6 +189,94 @@ def test_a_file_that_comes_after_its_sender_has_gone_is_not_stored(
         assert len(units) == 1
 
 
+def test_of_two_files_that_come_at_once_one_is_imported(jobs: "Jobs") -> None:
+    values = {"source": "vi", "target": "id"}
+    job = create_job(
+        *(jobs.database, OPEN, JobKind.IMPORT, values), person=None, file_name="a.tsv"
+    )
+    queue_import(jobs.database, job, [TABLE.encode()])
+    with pytest.raises(Conflict, match="has changed meanwhile"):
+        queue_import(jobs.database, job, [b"vi\tid\n"])  # was waiting when it began
+    jobs.run_until(job.id, JobState.DONE).stop()
+    assert jobs.count_units() == 2
+
+
+@pytest.mark.parametrize("change", ["revoke", "demote", "disable", "remove the job"])
+def test_events_end_once_who_watches_may_do_so_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(streams, "CHECK_SECONDS", 0.1)
+    with serve_team(tmp_path) as (client, team):
+        headers = team.make_headers(Role.TRANSLATOR)
+        person = team.person_by_role[Role.TRANSLATOR]
+        values = {"file_name": "old.tsv", "source": "vi", "target": "id"}
+        job = client.post("/api/v1/jobs/import", json=values, headers=headers).json()
+        path = f"/api/v1/jobs/{job['id']}/events"
+        with client.stream("GET", path, headers=headers) as events:
+            lines = events.iter_lines()
+            assert next(lines) == "event: job"
+            if change == "revoke":
+                (token,) = list_tokens(team.database, person)
+                revoke_token(team.database, person, token.id)
+            elif change == "demote":
+                grant_role(team.database, person.id, RoleGrant(OPEN, Role.READER))
+            elif change == "disable":
+                disable_person(team.database, person)
+            else:
+                with team.database.open_transaction() as connection:
+                    connection.execute(delete(schema.job))
+            list(lines)  # it ends
+
+
+def test_a_file_whose_reader_may_read_it_no_longer_ends_without_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streams, "CHECK_SECONDS", 0.01)
+    read: list[bytes] = []
+
+    async def read_file() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.Event().wait()
+
+    async def may_go_on() -> bool:
+        return not read
+
+    async def send(message: Any) -> None:
+        read.append(message.get("body", b""))
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    limit = streams.StreamLimit()
+    stream = streams.GuardedStream(
+        *(StreamingResponse(read_file()), limit, "p1", may_go_on), may_end_early=False
+    )
+    scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(stream(scope, receive, send))
+    assert read == [b"", b"a"]
+
+
+def test_streams_of_one_person_and_of_all_are_limited(tmp_path: Path) -> None:
+    with serve(tmp_path / "memory.db") as client, ExitStack() as opened:
+        job = begin(client, "import", file_name="old.tsv", source="vi", target="id")
+        path = f"/api/v1/jobs/{job['id']}/events"
+        watched = [opened.enter_context(client.stream("GET", path)) for _ in range(20)]
+        lines = [events.iter_lines() for events in watched]
+        assert {next(one) for one in lines} == {"event: job"}
+        refused = client.get(path)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
+        assert "20 events and files are open" in refused.json()["detail"]
+        opened.close()
+        while client.head(path).status_code != 200:
+            time.sleep(0.05)
+    limit = streams.StreamLimit(most_of_one=1, most=1)
+    with limit.count("a"), pytest.raises(Refusal, match="too many"), limit.count("b"):
+        raise AssertionError
+    with limit.count("b"):
+        pass
+
+
 class Jobs:
     """The jobs of a memory without a server, to stop and kill their process."""
 
@@ -199,8 +296,7 @@ class Jobs:
             person=None,
             file_name="old.tsv",
         )
-        store_file(self.database, job.id, ["\n".join(["vi\tid", *lines]).encode()])
-        queue_import(self.database, job)
+        queue_import(self.database, job, ["\n".join(["vi\tid", *lines]).encode()])
         return job.id
 
     def run_until(self, job_id: str, state: JobState) -> JobRunner:

@@ -8,7 +8,7 @@ from tm.errors import Conflict, NotFound
 from web.access import open_call
 from web.call import Call
 from web.dialects.job_pass import read_job_id
-from web.jobs.file_parts import read_file, store_file
+from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import create_job, queue_import, read_job
 from web.people.database import get_time
@@ -63,8 +63,7 @@ def send_file(call: Call, job_pass: str, content: bytes) -> None:
         content[start : start + _PART_BYTES]
         for start in range(0, len(content), _PART_BYTES)
     ]
-    store_file(call.server.database, job.id, parts)
-    queue_import(call.server.database, job)
+    queue_import(call.server.database, job, parts)
     call.server.job_runner.wake()
 
 

@@ -8,15 +8,14 @@ from web.people import schema
 from web.people.database import ServerDatabase
 
 
-def store_file(database: ServerDatabase, job_id: str, parts: Iterable[bytes]) -> None:
+def write_file(connection: Connection, job_id: str, parts: Iterable[bytes]) -> None:
     """Store the file of a job in place of the one that it had."""
     table = schema.job_part
-    with database.open_transaction() as connection:
-        connection.execute(delete(table).where(table.c.job == job_id))
-        for number, content in enumerate(parts):
-            connection.execute(
-                insert(table).values(job=job_id, number=number, content=content)
-            )
+    connection.execute(delete(table).where(table.c.job == job_id))
+    for number, content in enumerate(parts):
+        connection.execute(
+            insert(table).values(job=job_id, number=number, content=content)
+        )
 
 
 def read_file(database: ServerDatabase, job_id: str) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from tm.errors import PadananError
-from web.jobs.file_parts import read_file, store_file
+from web.jobs.file_parts import read_file, write_file
 from web.jobs.job import ClaimedJob, JobKind, JobState
 from web.jobs.store import SILENT_SECONDS, claim_job, end_job, report_job
 from web.jobs.work import WORK_BY_KIND
@@ -131,7 +131,8 @@ class JobRunner:
         if job.kind is not JobKind.IMPORT:
             with path.open("rb") as file:
                 parts = iter(lambda: file.read(_PART_BYTES), b"")
-                store_file(self._database, job.id, parts)
+                with self._database.open_transaction() as connection:
+                    write_file(connection, job.id, parts)
         return result
 
     def report(self, job_id: str, done: int) -> bool:

@@ -1,7 +1,7 @@
 """The rows of jobs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from tm.errors import Conflict, NotFound
-from web.jobs.file_parts import has_file
+from web.jobs.file_parts import has_file, write_file
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
 from web.people import schema
 from web.people.database import ServerDatabase, get_time
@@ -98,30 +98,25 @@ def list_jobs(
 
 def cancel_job(database: ServerDatabase, job: Job) -> None:
     """Cancel a job; one that runs ends at its next step. Raises Conflict."""
-    _change_state(
-        database,
-        job,
-        (JobState.WAITING, JobState.QUEUED, JobState.RUNNING),
-        JobState.CANCELLED,
-        ended_at=get_time(),
-    )
+    unended = [state for state in JobState if not state.has_ended]
+    with database.open_transaction() as connection:
+        _change_state(connection, job, unended, JobState.CANCELLED, ended_at=get_time())
 
 
 def resume_job(database: ServerDatabase, job: Job) -> None:
     """Queue a job again that failed or was cancelled. Raises Conflict."""
-    with database.open_snapshot() as connection:
-        is_there = has_file(connection, job.id)
-    is_waiting = job.kind is JobKind.IMPORT and not is_there
-    _change_state(
-        database,
-        job,
-        (JobState.FAILED, JobState.CANCELLED),
-        JobState.WAITING if is_waiting else JobState.QUEUED,
-        ended_at=None,
-        error=None,
-        attempts=0,
-        done=0,
-    )
+    with database.open_transaction() as connection:
+        is_waiting = job.kind is JobKind.IMPORT and not has_file(connection, job.id)
+        _change_state(
+            connection,
+            job,
+            (JobState.FAILED, JobState.CANCELLED),
+            JobState.WAITING if is_waiting else JobState.QUEUED,
+            ended_at=None,
+            error=None,
+            attempts=0,
+            done=0,
+        )
 
 
 def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
@@ -212,29 +207,34 @@ def end_job(
         )
 
 
-def queue_import(database: ServerDatabase, job: Job) -> None:
-    """Queue an import whose file is there. Raises Conflict."""
-    _change_state(database, job, (JobState.WAITING,), JobState.QUEUED)
+def queue_import(database: ServerDatabase, job: Job, parts: Iterable[bytes]) -> None:
+    """Store the file of an import that waits for it, and queue the import.
+
+    Raises Conflict, and stores nothing, where another file was faster.
+    """
+    with database.open_transaction() as connection:
+        _change_state(connection, job, (JobState.WAITING,), JobState.QUEUED)
+        write_file(connection, job.id, parts)
 
 
 def _change_state(
-    database: ServerDatabase,
+    connection: Connection,
     job: Job,
     states: Sequence[JobState],
     new_state: JobState,
     **values: object,
 ) -> None:
-    with database.open_transaction() as connection:
-        updated = connection.execute(
-            update(_table)
-            .where(
-                _table.c.id == job.id,
-                _table.c.state.in_([state.value for state in states]),
-            )
-            .values(state=new_state.value, **values)
+    updated = connection.execute(
+        update(_table)
+        .where(
+            _table.c.id == job.id,
+            _table.c.state.in_([state.value for state in states]),
         )
-        if not updated.rowcount:
-            raise Conflict(f"job {job.id} is {job.state}; nothing was changed")
+        .values(state=new_state.value, **values)
+    )
+    if not updated.rowcount:
+        reason = "has changed meanwhile" if job.state in states else f"is {job.state}"
+        raise Conflict(f"job {job.id} {reason}; nothing was changed")
 
 
 def _remove_old_jobs(connection: Connection) -> None:

@@ -10,19 +10,18 @@ from urllib.parse import quote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from tm.errors import Conflict, NotFound, PadananError
+from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
 from web.api.route_group import RouteGroup
 from web.call import Call
 from web.engine import TooBusy
-from web.jobs.file_parts import read_file, store_file
+from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import queue_import
 from web.requests import UnreadableBody, encode_json
-from web.route import FILE_TYPE, JSON_TYPE, Role
+from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
 
 JOB_STREAMS = RouteGroup()
-EVENT_TYPE = "text/event-stream"
 _PART_BYTES = 1 << 20
 _EVENT_SECONDS = 0.5
 _SILENCE_SECONDS = 15
@@ -49,7 +48,8 @@ async def send_import_file(
     with SpooledTemporaryFile(max_size=_PART_BYTES) as file:
         await _receive_body(request, file, call.server.settings.max_file_bytes)
         file.seek(0)
-        await run(_store_received, call, job, file)
+        parts = iter(partial(file.read, _PART_BYTES), b"")
+        await run(queue_import, call.server.database, job, parts)
     call.server.job_runner.wake()
     received = encode_json(await run(read_own_job, call, job.id))
     return Response(received, 202, media_type=JSON_TYPE)
@@ -105,12 +105,6 @@ async def _receive_body(request: Request, file: IO[bytes], most_bytes: int) -> N
         raise UnreadableBody(400, "the file is empty: send its bytes as the body")
 
 
-def _store_received(call: Call, job: Job, file: IO[bytes]) -> None:
-    database = call.server.database
-    store_file(database, job.id, iter(partial(file.read, _PART_BYTES), b""))
-    queue_import(database, job)
-
-
 async def _read_parts(call: Call, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     while True:
         try:
@@ -131,8 +125,10 @@ async def _watch(call: Call, job: Job) -> AsyncIterator[bytes]:
         silent_seconds += _EVENT_SECONDS
         try:
             latest = await call.server.engine.run_to_end(read_own_job, call, job.id)
-        except (TooBusy, PadananError):
+        except (TooBusy, StoreError):
             latest = job
+        except NotFound:  # it was removed
+            return
         if latest != job:
             job, silent_seconds = latest, 0.0
             yield _make_event(job)

@@ -1,0 +1,105 @@
+"""Streams: bodies that come or go piece by piece, for as long as somebody may.
+
+One takes a connection for minutes or hours. So they are counted, and one whose token or
+session was revoked meanwhile, or whose role is another one now, ends within seconds.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from web.people.login.throttle import TooManyRequests
+from web.problems import Refusal
+
+CHECK_SECONDS = 3.0
+"""Between looks whether who asked may still have the stream."""
+_RETRY_SECONDS = 10
+
+
+class StreamLimit:
+    """Counts the streams that are open, in the event loop's thread."""
+
+    def __init__(self, *, most_of_one: int = 20, most: int = 200) -> None:
+        """`most_of_one`: streams of one person, or of one address without accounts."""
+        self._most_of_one, self._most = most_of_one, most
+        self._count_by_key: Counter[str] = Counter()
+
+    @contextmanager
+    def count(self, key: str) -> Iterator[None]:
+        """Count a stream while it is open. Raises TooManyRequests and Refusal."""
+        if self._count_by_key[key] >= self._most_of_one:
+            raise TooManyRequests(
+                f"{self._most_of_one} events and files are open; end one first",
+                _RETRY_SECONDS,
+            )
+        if self._count_by_key.total() >= self._most:
+            raise Refusal(
+                *(503, "too many events and files are open; try again later"),
+                retry_seconds=_RETRY_SECONDS,
+            )
+        self._count_by_key[key] += 1
+        try:
+            yield
+        finally:
+            self._count_by_key[key] -= 1
+            self._count_by_key += Counter()  # without those that have none
+
+
+class GuardedStream(Response):
+    """A stream that is counted, and ends once who asked may no longer have it."""
+
+    def __init__(
+        self,
+        stream: StreamingResponse,
+        limit: StreamLimit,
+        key: str,
+        may_go_on: Callable[[], Awaitable[bool]],
+        *,
+        may_end_early: bool,
+    ) -> None:
+        """`may_end_early`: whether a part of it is no damaged whole, as of a file."""
+        self._stream, self._limit, self._key = stream, limit, key
+        stream.body_iterator = _guard(
+            aiter(stream.body_iterator), may_go_on, may_end_early=may_end_early
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        with self._limit.count(self._key):
+            await self._stream(scope, receive, send)
+
+
+async def _guard(
+    parts: AsyncIterator[Any],
+    may_go_on: Callable[[], Awaitable[bool]],
+    *,
+    may_end_early: bool,
+) -> AsyncGenerator[Any, None]:
+    """Yield the parts of a stream; look every few seconds, also while none comes."""
+    part = asyncio.ensure_future(anext(parts, None))
+    loop = asyncio.get_running_loop()
+    checked_at = loop.time()
+    try:
+        while True:
+            await asyncio.wait([part], timeout=CHECK_SECONDS)
+            if loop.time() - checked_at >= CHECK_SECONDS:
+                if not await may_go_on():
+                    break
+                checked_at = loop.time()
+            if part.done():
+                content = part.result()
+                if content is None:
+                    return
+                yield content
+                part = asyncio.ensure_future(anext(parts, None))
+    finally:
+        part.cancel()
+        with suppress(asyncio.CancelledError, StopAsyncIteration):
+            await part
+    if not may_end_early:
+        raise ConnectionAbortedError("who read a file may do so no longer")
