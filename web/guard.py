@@ -6,10 +6,10 @@ be the server's own, and nothing is allowed across origins.
 """
 
 from collections.abc import Collection, Container, Mapping
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.host_name import read_host_name
 from web.problems import make_problem
 
 _ANSWER_HEADERS = {
@@ -36,7 +36,10 @@ class Guard:
         landing_paths: Container[str] = (),
     ) -> None:
         self._app = app
-        self._allowed_hosts = frozenset(allowed_hosts)
+        self._allowed_hosts = {
+            read_host_name(f"[{host}]" if ":" in host else host)
+            for host in allowed_hosts
+        } - {None}
         self._landing_paths = landing_paths
         """Pages that another site may send a browser to, but not read."""
         self._known_hosts: set[str] = set()
@@ -58,26 +61,26 @@ class Guard:
                 ]
             await send(message)
 
-        refusal = self._find_refusal(scope, dict(scope["headers"]))
+        refusal = self._find_refusal(scope)
         app = self._app if refusal is None else make_problem(403, refusal)
         await app(scope, receive, send_with_headers)
 
-    def _find_refusal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str | None:
-        host = headers.get(b"host", b"").decode("latin-1")
+    def _find_refusal(self, scope: Scope) -> str | None:
+        hosts, origins = _read_headers(scope, b"host"), _read_headers(scope, b"origin")
+        host = hosts[0] if len(hosts) == 1 else ""
         if not self._is_allowed(host):
             return (
-                f"this server does not answer for the host {_read_host_name(host)!r}; "
+                f"this server does not answer for the host {', '.join(hosts)!r}; "
                 "name it in the setting allowed_hosts"
             )
+        headers = dict(scope["headers"])
         is_own = headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin")
         if not is_own and not self._lands(scope, headers):
             return "pages of other sites may not use this server"
-        origin = headers.get(b"origin")
-        if origin is None:
-            return None
-        origin_text = origin.decode("latin-1")
-        if _read_origin_host(origin_text) != host:
-            return f"pages of {origin_text} may not use this server"
+        own_origins = (f"http://{host.lower()}", f"https://{host.lower()}")
+        for origin in origins:
+            if origin not in own_origins:
+                return f"pages of {origin} may not use this server"
         return None
 
     def _lands(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
@@ -92,21 +95,12 @@ class Guard:
     def _is_allowed(self, host: str) -> bool:
         if host in self._known_hosts:
             return True
-        is_allowed = _read_host_name(host) in self._allowed_hosts
+        is_allowed = read_host_name(host) in self._allowed_hosts
         if is_allowed and len(self._known_hosts) < _MOST_REMEMBERED:
             self._known_hosts.add(host)
         return is_allowed
 
 
-def _read_host_name(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
-
-
-def _read_origin_host(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None
+def _read_headers(scope: Scope, name: bytes) -> list[str]:
+    """Read all headers of a name, of which one might be read here, another later."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]

@@ -1,5 +1,6 @@
 """What the server refuses, and what each answer says to a browser."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,9 +8,11 @@ from threading import Event, Timer
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.serving import serve
 from web.engine import Engine
+from web.guard import Guard
 from web.settings import ServerSettings
 
 
@@ -22,14 +25,49 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[", ""],
+    [
+        *("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "[", ""),
+        *(
+            "evil@localhost",
+            "localhost@evil",
+            "a:b@127.0.0.1",
+            "@localhost",
+            "user@[::1]",
+        ),
+        *(
+            "localhost.",
+            "localhost:80:80",
+            "localhost:",
+            "localhost:99999",
+            "localhost:a",
+        ),
+        *(
+            "localhost:80@evil",
+            "[::1",
+            "::1",
+            "[::1]evil",
+            "[::1%25lo]",
+            "[::2]",
+            "[v1.a]",
+        ),
+        *(
+            "localhost/..",
+            "localhost?",
+            "localhost#",
+            "localhost\\evil",
+            "localhost evil",
+        ),
+        *("localhost,evil", "2130706433", "0x7f.1", "127.1", "%6cocalhost", "*"),
+    ],
 )
 def test_only_known_hosts_are_answered(client: httpx.Client, host: str) -> None:
     answer = client.get("/health", headers={"host": host})
     assert answer.status_code in (400, 403)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:8765"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "127.0.0.1:80", "[::1]:8765", "[0:0::1]"]
+)
 def test_names_of_this_machine_are_answered(client: httpx.Client, host: str) -> None:
     assert client.get("/health", headers={"host": host}).status_code == 200
 
@@ -37,10 +75,37 @@ def test_names_of_this_machine_are_answered(client: httpx.Client, host: str) -> 
 def test_pages_of_other_sites_are_refused(client: httpx.Client) -> None:
     own = str(client.base_url).rstrip("/")
     assert client.get("/health", headers={"origin": own}).status_code == 200
-    for origin in ("http://evil.example", "null", "http://localhost:1"):
+    host = own.removeprefix("http://")
+    for origin in (
+        *("http://evil.example", "null", "http://localhost:1", f"ftp://{host}", host),
+        *(f"http://evil@{host}", f"http://{host}.evil.example", f"http://{host}/", ""),
+    ):
         refused = client.get("/health", headers={"origin": origin})
         assert refused.status_code == 403
         assert not any(name.startswith("access-control") for name in refused.headers)
+
+
+def test_a_host_or_an_origin_that_is_sent_twice_is_refused() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError(scope)
+
+    guard = Guard(app, allowed_hosts=["localhost"])
+    own, other = (b"host", b"localhost"), (b"host", b"evil.example")
+    for headers in (
+        *([own, own], [own, other], [other, own], []),
+        [own, (b"origin", b"http://localhost"), (b"origin", b"http://evil.example")],
+    ):
+        statuses = []
+
+        async def send(message: Message, statuses: list[int] = statuses) -> None:
+            statuses += [message["status"]] if "status" in message else []
+
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+        asyncio.run(guard(scope, receive, send))
+        assert statuses == [403]
 
 
 def test_each_answer_has_the_headers_of_a_safe_one(client: httpx.Client) -> None:

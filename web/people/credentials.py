@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
+from web.host_name import read_host_name
 from web.people.random_secrets import TOKEN_PREFIX
 
 SESSION_COOKIE = "padanan_session"
@@ -40,8 +41,9 @@ class ClientConnection:
     def served(self) -> ServedOrigin:
         """The address by which the browser knows the server."""
         scheme = "https" if self.is_secure else "http"
-        name = self.host.rpartition(":")[0] or self.host
-        return ServedOrigin(name, f"{scheme}://{self.host}")
+        return ServedOrigin(
+            read_host_name(self.host) or self.host, f"{scheme}://{self.host}"
+        )
 
 
 class ConnectionReader:
