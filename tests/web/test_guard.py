@@ -95,7 +95,7 @@ def test_a_host_or_an_origin_that_is_sent_twice_is_refused() -> None:
         *([own, own], [own, other], [other, own], []),
         [own, (b"origin", b"http://localhost"), (b"origin", b"http://evil.example")],
     ):
-        statuses = []
+        statuses: list[int] = []
 
         async def send(message: Message, statuses: list[int] = statuses) -> None:
             statuses += [message["status"]] if "status" in message else []

@@ -121,6 +121,18 @@ def test_a_file_has_a_name_and_no_path(client: httpx.Client, name: str) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("code", [0x202E, 0x2066, 0x200F, 0x2028, 0x7F, 0x85, 0xFEFF])
+def test_a_file_name_that_looks_like_another_is_refused(
+    client: httpx.Client, code: int
+) -> None:
+    for kind in ("import", "export"):
+        values = {"file_name": f"old{chr(code)}xmt.tmx"}
+        answer = client.post(f"/api/v1/jobs/{kind}", json=values)
+        assert answer.status_code == 422
+        assert f"file_name has U+{code:04X}" in answer.json()["detail"]
+    begin(client, "import", file_name="bài\u202f1\u00a0می\u200cخواهم.tmx")
+
+
 def test_what_a_job_cannot_do_is_refused(client: httpx.Client) -> None:
     job = begin(client, "import", file_name="old.tsv", source="vi", target="id")
     assert send_file(client, job, "x" * ((1 << 16) + 1)).status_code == 413

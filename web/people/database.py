@@ -1,5 +1,7 @@
 """The server's own database: people, and what else is not part of a memory."""
 
+import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +21,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from tm.errors import SchemaTooNew
+from tm.errors import SchemaTooNew, StoreError
 from tm.store.backend.backend import Backend
 from tm.store.backend.sql import CoreReader
+from tm.store.backend.sqlite_file import empty_log, overwrite_deleted
 from tm.store.database import Database, open_backend, translate_driver_errors
 from web.people import schema
 
+_log = logging.getLogger("padanan.server")
 _LATEST_REVISION = "0004"
 _PEOPLE_VERSION = "people_version"
 _revision_table = Table("server_revision", MetaData(), Column("version_num", Text))
@@ -81,6 +85,25 @@ class ServerDatabase:
             if changes_people:
                 _count_change(connection)
             yield connection
+
+    @contextmanager
+    def open_erasure(self) -> Iterator[Connection]:
+        """Open a transaction that changes people; no byte is left of what it deletes.
+
+        PostgreSQL overwrites them itself, later.
+        """
+        with self.open_transaction(changes_people=True) as connection:
+            path = self._require_backend().path
+            if path is not None:
+                overwrite_deleted(connection)
+            yield connection
+        if path is None:
+            return
+        try:
+            with translate_driver_errors(path.name, (sqlite3.Error,), path):
+                empty_log(path)
+        except StoreError as error:
+            _log.warning("%s-wal keeps what was deleted for some time: %s", path, error)
 
     def read_commit_count(self) -> int | None:
         """Read a number that every commit changes; see `Backend.read_commit_count`."""

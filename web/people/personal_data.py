@@ -55,7 +55,7 @@ def forget_person(
 
     Their id stays in the history of the memories, where it says no longer who it was.
     """
-    with database.open_transaction(changes_people=True) as connection:
+    with database.open_erasure() as connection:
         for table in (*_SECRET_TABLES, schema.role_grant):
             connection.execute(delete(table).where(table.c.person == person.id))
         connection.execute(

@@ -30,7 +30,7 @@ from tests.web.people.test_login import (
 )
 from web.dialects.registry import DIALECTS
 from web.people import schema
-from web.people.accounts import disable_person, make_link
+from web.people.accounts import add_person, disable_person, make_link, make_name_key
 from web.people.login.sessions import begin_session, change_password
 from web.people.login.throttle import RateLimit, TooManyRequests
 from web.people.personal_data import forget_person
@@ -137,6 +137,7 @@ TESTS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
     "what is known of a person stays": (
         f"{_ACCOUNTS}::test_somebody_is_exported_without_secrets_and_forgotten",
         f"{_HERE}::test_nothing_of_a_forgotten_person_is_left_in_the_database",
+        f"{_HERE}::test_no_byte_of_a_forgotten_name_is_left_in_the_files",
     ),
     "a login of a company is forged": (
         "people/test_openid_login.py::test_a_wrong_answer_logs_nobody_in",
@@ -497,3 +498,22 @@ def test_nothing_of_a_forgotten_person_is_left_in_the_database(
                 assert word not in text or is_role, table.name
             if table.name in ("token", "session", "role_grant", "passkey"):
                 assert person.id not in text, table.name
+
+
+def test_no_byte_of_a_forgotten_name_is_left_in_the_files(served: _Served) -> None:
+    client, team = served
+    name = "Nguyễn Thị Quên Lãng"
+    person, _ = add_person(team.database, name)
+    add_person(team.database, "Somebody else")
+    assert client.get("/health").is_success  # the server has the files open, too
+
+    def read_bytes() -> bytes:
+        path = Path(team.settings.database)
+        files = path.parent.glob(f"{path.name}*")
+        return b"".join(file.read_bytes() for file in files)
+
+    keys = [text.encode() for text in (name, make_name_key(name))]
+    assert all(key in read_bytes() for key in keys)
+    forget_person(team.database, person)
+    assert not any(key in read_bytes() for key in keys)
+    assert b"Somebody else" in read_bytes()

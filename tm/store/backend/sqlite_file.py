@@ -139,6 +139,11 @@ def empty_log(path: Path) -> None:
             raise sqlite3.OperationalError("database is locked")
 
 
+def overwrite_deleted(connection: "Connection") -> None:
+    """Let SQLite overwrite what a transaction deletes, not only mark it as free."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Use a write-ahead log; SQLite may refuse at once while another sets it up."""
     deadline = time.monotonic() + _BUSY_SECONDS

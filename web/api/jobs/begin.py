@@ -1,5 +1,6 @@
 """Beginning a job: an import, an export or a check of all units."""
 
+import re
 from functools import partial
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from exports.files import find_output_format
+from tm.errors import InputError
 from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, StateName, list_given
 from web.call import Call
@@ -19,6 +21,11 @@ _add = partial(JOB_BEGINNINGS.add, "POST", status=201)
 FileName = Annotated[
     str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")
 ]
+_MISLEADING_PATTERN = re.compile(
+    "[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\x7f-\x9f\ufeff\ufff9-\ufffb]"
+)
+"""Characters that nobody sees, such as those of writing from the right, by which one
+name looks like another."""
 
 
 class ImportRequest(Request, frozen=True):
@@ -102,6 +109,13 @@ def begin_check(call: Call, request: MemoryCheckRequest) -> Job:
 
 
 def _create(call: Call, kind: JobKind, values: dict[str, Any], file_name: str) -> Job:
+    misleading = _MISLEADING_PATTERN.search(file_name)
+    if misleading is not None:
+        raise InputError(
+            f"file_name has U+{ord(misleading[0]):04X}, which nobody sees; leave it "
+            "out",
+            parameters=("file_name",),
+        )
     job = create_job(
         call.server.database,
         call.memory_name,
