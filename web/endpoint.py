@@ -20,11 +20,16 @@ from web.idempotency import (
 from web.people.credentials import ClientConnection, read_secret
 from web.people.rights import Caller
 from web.problems import Refusal, make_error_problem
-from web.requests import encode_json, read_values
+from web.requests import (
+    encode_json,
+    is_known_version,
+    make_entity_tag,
+    read_expected_version,
+    read_values,
+)
 from web.route import EVENT_TYPE, JSON_TYPE, Route, Scope
 from web.server import Server
 from web.streams import GuardedStream
-from web.versions import is_known_version, make_entity_tag, read_expected_version
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.host_name import read_host_name
+from web.people.credentials import read_host_name
 from web.problems import make_problem
 
 _ANSWER_HEADERS = {

@@ -1,4 +1,4 @@
-"""Reading the values of a request: from the path, the query and a JSON body."""
+"""Reading a request: values of path, query and JSON body, and versions (ETags)."""
 
 import asyncio
 import re
@@ -15,6 +15,7 @@ from web.problems import Refusal
 from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
 
+ENTITY_TAG_PATTERN = re.compile(r'\*|"[0-9a-f]{32}"')
 _MISSING = "Object missing required field "
 LANGUAGE_TAG_PATTERN = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 CHANGE_NAME_PATTERN = "^(last|i[0-9]{1,9}|c[0-9]{1,9}([.][0-9]{1,9})?)$"
@@ -165,3 +166,29 @@ def describe_mistake(error: msgspec.ValidationError) -> str:
     reason = _TYPE_PATTERN.sub(lambda match: _WORD_BY_TYPE[match[0]], reason)
     name = place.removeprefix("$").removeprefix(".")
     return f"{name}: {reason}" if name else reason
+
+
+def read_expected_version(request: Request) -> str | None:
+    """Read the version that If-Match names; None for any version.
+
+    Raises InputError for what is not one strong ETag.
+    """
+    entity_tag = request.headers.get("if-match", "*").strip()
+    if not ENTITY_TAG_PATTERN.fullmatch(entity_tag):
+        raise InputError(
+            f"If-Match: {entity_tag[:80]} is not the ETag of an answer; give it as it "
+            "came, with its quotation marks"
+        )
+    return None if entity_tag == "*" else entity_tag.strip('"')
+
+
+def make_entity_tag(version: str) -> str:
+    """Make the strong ETag of a version."""
+    return f'"{version}"'
+
+
+def is_known_version(request: Request, version: str) -> bool:
+    """Whether the caller has this version already, by If-None-Match."""
+    entity_tags = request.headers.get("if-none-match", "").split(",")
+    known_tags = {entity_tag.strip().removeprefix("W/") for entity_tag in entity_tags}
+    return make_entity_tag(version) in known_tags

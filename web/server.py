@@ -12,7 +12,7 @@ from web.people.credentials import ClientConnection, ConnectionReader
 from web.people.database import ServerDatabase
 from web.people.login.passwords import Passwords
 from web.people.login.throttle import RateLimit, group_address
-from web.people.memory_removal import forget_memory
+from web.people.personal_data import forget_memory
 from web.people.rights import Caller
 from web.settings import ServerSettings
 from web.streams import StreamLimit

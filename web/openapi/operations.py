@@ -9,8 +9,8 @@ import msgspec.structs
 from web.idempotency import KEY_PATTERN
 from web.openapi.field_docs import read_field_docs
 from web.problems import PROBLEM_TYPE, Problem
+from web.requests import ENTITY_TAG_PATTERN
 from web.route import FILE_TYPE, JSON_TYPE, Route, Scope
-from web.versions import ENTITY_TAG_PATTERN
 
 REFERENCE = "#/components/schemas/{name}"
 _FILE_SCHEMA = {"type": "string", "format": "binary"}

@@ -1,15 +1,25 @@
 """What a request says of its sender: address, token, session."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    AddressValueError,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from starlette.requests import HTTPConnection
 
-from web.host_name import read_host_name
 from web.people.random_secrets import TOKEN_PREFIX
 
 SESSION_COOKIE = "padanan_session"
+_HOST_PATTERN = re.compile(
+    r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::([0-9]{1,5}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,28 @@ class ConnectionReader:
         except ValueError:
             return False
         return any(parsed in network for network in self._networks)
+
+
+def read_host_name(host: str) -> str | None:
+    """Read the name in a header `Host`; None for what is no name and no address.
+
+    An address of IPv6 loses its brackets, and is written in its shortest form.
+
+    >>> read_host_name("LocalHost:8765"), read_host_name("[0:0::1]:80")
+    ('localhost', '::1')
+    >>> read_host_name("evil@localhost"), read_host_name("localhost:99999")
+    (None, None)
+    """
+    match = _HOST_PATTERN.fullmatch(host.lower())
+    if match is None or int(match[2] or 0) > 65535:
+        return None
+    name = match[1]
+    if not name.startswith("["):
+        return name
+    try:
+        return str(IPv6Address(name[1:-1]))
+    except AddressValueError:
+        return None
 
 
 def make_cookie(
