@@ -47,20 +47,19 @@ def make_endpoint(route: Route, server: Server) -> Endpoint:
             values = await read_values(request, route, server.settings)
             version = read_expected_version(request) if route.takes_version else None
 
-            def open_for(caller: Caller) -> Call | ServerCall:
+            def open_as(caller: Caller) -> Call | ServerCall:
                 return open_route_call(
                     route, server, caller, connection, values, version
                 )
 
+            def open_again() -> Call | ServerCall:
+                caller = server.authenticator.look_up(secret)
+                verify_caller(route, caller, connection)
+                return open_as(caller)
+
             if route.is_stream:
-
-                def open_again() -> Call | ServerCall:
-                    caller = server.authenticator.look_up(secret)
-                    verify_caller(route, caller, connection)
-                    return open_for(caller)
-
                 return await _stream(server, route, request, values, open_again)
-            open_this_call = partial(open_for, caller)
+            open_this_call = partial(open_as, caller)
             repeatable = read_repeatable_request(request, route, caller, values)
             gives = await server.engine.run_for(
                 caller.person_id,
