@@ -48,9 +48,11 @@ class Recogniser:
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
         """Build the recogniser of all terms that are valid in a locale.
 
-        It also finds the titles that entries compose: see `glossary.titles`.
+        It also finds the titles that entries compose: see `glossary.titles`. The order
+        of the entries does not matter: of two readings of a form the one with the lower
+        id comes first, as from a database.
         """
-        termbase_entries = list(entries)
+        termbase_entries = sorted(entries, key=lambda entry: entry.id)
         titles = list(find_titles(termbase_entries))
         part_ids = {
             id for title in titles for id in (*title.part_ids, title.body.entry.id)

@@ -101,7 +101,7 @@ class SlowRecogniser:
         for word in data.words_containing_terms:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: entry.id):
             for term in entry.list_terms_in(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)

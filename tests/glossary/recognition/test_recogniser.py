@@ -130,6 +130,17 @@ def test_the_other_readings_of_a_homonym_are_kept(
     ]
 
 
+def test_the_order_of_the_entries_does_not_decide() -> None:
+    """A file has its own order, a database that of the ids."""
+    entries = [entry("b", Term(id_, "Presiden")), entry("a", Term(id_, "Presiden"))]
+    for given_entries in (entries, entries[::-1]):
+        (hit,) = Recogniser.build(given_entries, id_).find("Presiden tiba.")
+        assert [hit.entry.id, *(same.entry.id for same in hit.other_readings)] == [
+            "a",
+            "b",
+        ]
+
+
 def entry(id: str, *terms: Term) -> ConceptEntry:
     return ConceptEntry(id, terms)
 

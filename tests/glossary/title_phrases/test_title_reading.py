@@ -36,9 +36,7 @@ BAPPENAS = "Cơ quan Kế hoạch Phát triển Quốc gia Indonesia"
 @cache
 def starter(locale: Locale) -> Recogniser:
     table = ROOT / "seeds" / "glossary" / "official_titles.csv"
-    entries = terms_csv.read_content(table).entries
-    # In the order of a database.
-    return Recogniser.build(sorted(entries, key=lambda entry: entry.id), locale)
+    return Recogniser.build(terms_csv.read_content(table).entries, locale)
 
 
 def vietnamese(text: str) -> list[str]:
