@@ -9,7 +9,8 @@ from glossary.title_phrases.phrase import TitlePhrase, combine_texts
 from glossary.title_phrases.phrase_rules import PhraseElement, PhraseRule, PhraseRules
 
 _SPACE_PATTERN = re.compile(r"[ \u00a0]+")
-_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\(([^()]{2,30})\)")
+_WORD_PATTERN = re.compile(r"\w+")
+_BRACKETS_PATTERN = re.compile(r"[ \u00a0]?\((?:disingkat )?([^()]{2,30})\)")
 _BARE_ACRONYM_PATTERN = re.compile(r" ([A-Z]{2,6})(?![\w-])")
 _ABBREVIATION_PATTERN = re.compile(r"[A-Z][A-Za-z-]{1,11}")
 _MAX_PHRASES_PER_START = 80
@@ -278,7 +279,8 @@ def _add_acronym(
 ) -> dict[str, tuple[str, ...]]:
     return {
         language: tuple(
-            text if acronym in text.split() else f"{text} ({acronym})" for text in texts
+            text if acronym in _WORD_PATTERN.findall(text) else f"{text} ({acronym})"
+            for text in texts
         )
         for language, texts in texts_by_language.items()
     }

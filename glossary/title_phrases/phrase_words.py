@@ -27,6 +27,8 @@ _MAX_NAME_SYLLABLES = 4
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
 _LANGUAGES = ("vi", "id", "en")
+_INTERNATIONAL_FIELDS = frozenset(("intl", "un", "asean"))
+"""Subject fields of bodies that are no state's."""
 _ACRONYM_CATEGORIES = frozenset(("company", "bank"))
 """Bodies whose acronyms titles keep: `Dirut PLN`."""
 _EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
@@ -204,6 +206,8 @@ def _categorise(
         if not categories & {"vn", "foreign"}:
             for name in texts_by_language.get("vi", ()):
                 categories |= _find_named_state(name)
+    if field in _INTERNATIONAL_FIELDS and "body" in categories:
+        categories.add("foreign")
     return frozenset(categories)
 
 

@@ -133,6 +133,8 @@ def _fill_country_templates(
         filled_text = country_template.replace("{title}", title_term.text).replace(
             "{place}", place_term.text
         )
+        if title_term.text.endswith(f" {place_term.text}"):
+            filled_text = title_term.text  # `Bộ Hàng hải và Nghề cá Indonesia`
         if filled_text not in seen_texts:
             status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
             yield Term(title_term.locale, filled_text, status, composed=True)
