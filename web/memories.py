@@ -109,8 +109,12 @@ class ServedMemories:
         self,
         memory_by_name: Mapping[str, Memory],
         folder: MemoryFolder | None = None,
+        *,
+        uses_database_server: bool = False,
     ) -> None:
         """Take at least one memory; the first is the default."""
+        self.uses_database_server = uses_database_server
+        """Whether one of them is in PostgreSQL, and not in a file."""
         self.folder = folder
         """Where others are made while the server runs; None if none are."""
         self._memory_by_name = memory_by_name
@@ -144,7 +148,11 @@ class ServedMemories:
             folder = MemoryFolder(
                 Path(server_settings.memories_folder), open_made_memory
             )
-        return cls(opened, folder)
+        uses_database_server = any(
+            "://" in location and not location.startswith("sqlite")
+            for location in locations.values()
+        )
+        return cls(opened, folder, uses_database_server=uses_database_server)
 
     @property
     def names(self) -> Sequence[str]:

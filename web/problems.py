@@ -1,7 +1,9 @@
 """Errors as problem details (RFC 9457): what went wrong, and what to do."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -23,6 +25,8 @@ from web.people.refusals import Forbidden, Unauthorized
 _log = logging.getLogger("padanan.server")
 
 PROBLEM_TYPE = "application/problem+json"
+_SLOW_SECONDS = 10
+"""After which a client may try again whose request took too long."""
 _RETRY_SECONDS = 1
 """After which a client may try again whose database cannot be reached."""
 
@@ -66,6 +70,35 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.retry_seconds = status, detail, retry_seconds
+
+
+class TooBusy(Refusal):
+    """So many requests wait that a new one is refused, or one took too long."""
+
+
+def make_time_limit(seconds: float) -> Callable[[int], None]:
+    """Make a report of progress that ends what nobody waits for any longer.
+
+    Only for what changes nothing. What it makes raises TooBusy.
+    """
+    end = monotonic() + seconds
+
+    def report(_: int) -> None:
+        if monotonic() > end:
+            raise make_slow_refusal(seconds)
+
+    return report
+
+
+def make_slow_refusal(seconds: float) -> TooBusy:
+    """Make the refusal of a request that takes longer than is waited for."""
+    return TooBusy(
+        503,
+        f"this takes longer than {seconds:g} s; ask for less at once, or use a job. "
+        "A change that has begun is finished: to know, send it again with its "
+        "Idempotency-Key",
+        retry_seconds=_SLOW_SECONDS,
+    )
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

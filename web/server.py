@@ -46,6 +46,7 @@ class Server:
             thread_count=settings.thread_count,
             waiting_limit=settings.waiting_limit,
             most_seconds=settings.request_seconds,
+            side_by_side=memories.uses_database_server,
         )
 
     @classmethod

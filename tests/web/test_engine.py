@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from web.engine import Engine, TooBusy
+from web.engine import Engine
+from web.problems import TooBusy
 
 
 class Blocker:
@@ -90,3 +91,100 @@ def test_who_waits_for_a_share_counts_towards_the_limit() -> None:
         await asyncio.gather(*own)
 
     run_with_engine(test)
+
+
+def test_short_calls_run_one_after_another_in_one_thread() -> None:
+    async def test(engine: Engine, _: Blocker) -> None:
+        threads = [
+            await asyncio.gather(
+                engine.run(threading.get_ident),
+                engine.run_for("p1", threading.get_ident),
+                engine.run_for("p2", threading.get_ident),
+            )
+            for _ in range(10)
+        ]
+        assert len({thread for some in threads for thread in some}) == 1
+
+    run_with_engine(test)
+
+
+def test_a_long_call_keeps_its_thread_and_others_go_on_in_another() -> None:
+    async def test(engine: Engine, blocker: Blocker) -> None:
+        long_call = asyncio.ensure_future(engine.run(blocker.block))
+        while not blocker.running_count:
+            await asyncio.sleep(0.01)
+        threads = [await engine.run(threading.get_ident) for _ in range(5)]
+        assert len(set(threads)) == 1
+        assert not long_call.done()
+        blocker.has_ended.set()
+        assert await long_call == "done"
+        # The thread of the long call has ended; there is still one for all others.
+        assert await engine.run(threading.get_ident) == threads[0]
+
+    run_with_engine(test)
+
+
+def test_calls_for_a_database_server_run_side_by_side() -> None:
+    async def run() -> None:
+        engine = Engine(
+            thread_count=3, waiting_limit=20, most_seconds=30, side_by_side=True
+        )
+        meeting = threading.Barrier(3, timeout=20)
+        calls = [engine.run(meeting.wait) for _ in range(3)]
+        assert sorted(await asyncio.gather(*calls)) == [0, 1, 2]
+        engine.close()
+
+    asyncio.run(run())
+
+
+def test_an_error_of_a_call_is_raised_and_its_thread_goes_on() -> None:
+    def fail() -> None:
+        raise ValueError("broken")
+
+    async def test(engine: Engine, _: Blocker) -> None:
+        with pytest.raises(ValueError, match="broken"):
+            await engine.run(fail)
+        assert engine.call_count == 0
+        assert await engine.run(len, "ab") == 2
+
+    run_with_engine(test)
+
+
+def test_who_closes_an_engine_waits_for_what_runs_and_drops_the_rest() -> None:
+    async def run() -> None:
+        engine = Engine(thread_count=1, waiting_limit=20, most_seconds=30)
+        blocker = Blocker()
+        first, second = (
+            asyncio.ensure_future(engine.run(blocker.block)) for _ in range(2)
+        )
+        while not blocker.running_count:
+            await asyncio.sleep(0.01)
+        threading.Timer(0.1, blocker.has_ended.set).start()
+        engine.close()
+        assert await first == "done"
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        assert blocker.running_count == 1
+        assert engine.call_count == 0
+
+    asyncio.run(run())
+
+
+def test_an_engine_serves_one_event_loop_after_another() -> None:
+    engine, blocker = (
+        Engine(thread_count=2, waiting_limit=9, most_seconds=30),
+        Blocker(),
+    )
+
+    async def run_beside_a_long_call() -> str:
+        return await engine.run(lambda: "done")
+
+    async def leave_a_call_behind() -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await asyncio.gather(engine.run(blocker.block), engine.run(len, "ab"))
+
+    asyncio.run(leave_a_call_behind())
+    assert asyncio.run(run_beside_a_long_call()) == "done"
+    blocker.has_ended.set()
+    engine.close()

@@ -19,7 +19,7 @@ from web.api.articles import ArticleKey
 from web.api.route_group import RouteGroup
 from web.api.values import LanguageTag, Request, Text, list_given
 from web.call import Call
-from web.engine import make_time_limit
+from web.problems import make_time_limit
 from web.route import Role
 
 CHECKS = RouteGroup()

@@ -14,10 +14,10 @@ from tm.errors import Conflict, NotFound, StoreError
 from web.api.jobs.follow import EXAMPLE, JobRequest, read_own_job
 from web.api.route_group import RouteGroup
 from web.call import Call
-from web.engine import TooBusy
 from web.jobs.file_parts import read_file
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import queue_import
+from web.problems import TooBusy
 from web.requests import UnreadableBody, encode_json
 from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
 
