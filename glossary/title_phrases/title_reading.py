@@ -345,7 +345,8 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
 def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
     """Whether a hit of the termbase is a better reading than a phrase."""
     if hit.match_kind == "coordination":
-        return True  # of two titles that share a word, none may be lost
+        # Of two titles that share a word, none may be lost; but a word is one thing.
+        return phrase.rank >= 0 or phrase.end < hit.end
     if (hit.start, hit.end) != (phrase.start, phrase.end):
         return hit.end - hit.start > phrase.end - phrase.start
     return "context" not in phrase.categories and not _says_more(phrase, hit)
