@@ -17,10 +17,7 @@ from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
 from glossary.title_phrases.phrase_chart import PhraseChart
-from glossary.title_phrases.phrase_rules import (
-    ALONE,
-    read_phrase_rules,
-)
+from glossary.title_phrases.phrase_rules import ALONE, read_phrase_rules
 from glossary.title_phrases.phrase_words import (
     find_foreign_names,
     find_hit_phrases,
@@ -345,7 +342,7 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
 def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
     """Whether a hit of the termbase is a better reading than a phrase."""
     if hit.match_kind == "coordination":
-        # Of two titles that share a word, none may be lost; but a word is one thing.
+        # Of two titles that share a word, none may be lost, unless it is one word.
         return phrase.rank >= 0 or phrase.end < hit.end
     if (hit.start, hit.end) != (phrase.start, phrase.end):
         return hit.end - hit.start > phrase.end - phrase.start
