@@ -41,6 +41,8 @@ _PAGE_HEADERS = {
     "content-security-policy": PAGE_POLICY,
     # Cookies and the header of htmx choose what is shown.
     "vary": "cookie, hx-request, accept-language",
+    # With `no-referrer`, browsers say that a form comes from nowhere.
+    "referrer-policy": "same-origin",
 }
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _CSRF_FIELD = "csrf_token"

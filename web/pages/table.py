@@ -9,6 +9,7 @@ from starlette.routing import Route as AddressRoute
 from starlette.routing import compile_path
 
 from web.pages.endpoint import PageEndpoint, make_page_endpoint
+from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.page import PageRoute
@@ -17,7 +18,9 @@ from web.pages.shell import PLACES
 from web.server import Server
 
 PAGES: Sequence[PageRoute] = [
-    page for group in (SEARCH_PAGES, LOGIN_PAGES, LINK_PAGES) for page in group.pages
+    page
+    for group in (SEARCH_PAGES, HISTORY_PAGES, LOGIN_PAGES, LINK_PAGES)
+    for page in group.pages
 ]
 
 

@@ -1,0 +1,223 @@
+"""The history: who changed what, and how to take it back or do it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from padanan.contents.cursor import make_cursor
+from padanan.values.history import ChangeSetPage, ChangeSetSummary, RecordChange
+from padanan.values.units import StoredUnit
+from tm.errors import NotFound
+from web.api.history import (
+    ChangeName,
+    ChangeRequest,
+    HistoryRequest,
+    RedoRequest,
+    UndoRequest,
+    list_changes,
+    read_change_set,
+    redo,
+    undo,
+)
+from web.api.units import UnitRequest, read_unit
+from web.api.values import Cursor, PartialDate, QueryText, Request
+from web.call import Call
+from web.pages.page import N_, PageGroup, Redirect
+from web.route import Role
+
+HISTORY_PAGES = PageGroup()
+_MOST_CHANGE_SETS = 40
+_MOST_CHANGES = 50
+_COMMANDS = {
+    "accept": N_("Accepted"),
+    "add": N_("Added"),
+    "edit": N_("Edited"),
+    "fix": N_("Fixed"),
+    "import": N_("Imported"),
+    "ingest": N_("Read a page"),
+    "redo": N_("Redone"),
+    "reject": N_("Rejected"),
+    "remove": N_("Removed"),
+    "terms add": N_("Added a term"),
+    "terms edit": N_("Edited a term"),
+    "terms import": N_("Imported terms"),
+    "terms remove": N_("Removed a term"),
+    "undo": N_("Undone"),
+}
+"""What the commands of change sets did; others are shown by their own names."""
+
+
+class HistoryPageRequest(Request, frozen=True):
+    """Which change sets to show."""
+
+    author: QueryText | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    cursor: Cursor | None = None
+    done: ChangeName | None = None
+    """The change set that the person has just made by undoing or redoing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Some change sets, the latest first."""
+
+    change_sets: ChangeSetPage
+    may_undo: bool
+    done: ChangeSetSummary | None
+
+    def name_command(self, command: str) -> str:
+        """Name what a command did, in English."""
+        return _COMMANDS.get(command, command)
+
+
+@HISTORY_PAGES.add("GET", "/history", "history.html", title=N_("History"))
+def show_history(call: Call, request: HistoryPageRequest) -> HistoryView:
+    """Show the change sets, the latest first."""
+    change_sets = list_changes(
+        call,
+        HistoryRequest(
+            author=request.author,
+            since=request.since,
+            until=request.until,
+            cursor=request.cursor,
+            limit=_MOST_CHANGE_SETS,
+        ),
+    )
+    done = None if request.done is None else _find_change_set(call, request.done)
+    return HistoryView(change_sets, call.role.includes(Role.TRANSLATOR), done)
+
+
+class ChangeSetPageRequest(Request, frozen=True):
+    """The change set to show."""
+
+    name: ChangeName
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change, with the texts of the unit as it is now."""
+
+    change: RecordChange
+    unit: StoredUnit | None
+
+    @property
+    def differences(self) -> Sequence[tuple[str, str, str]]:
+        """Each field whose value is another: its name, before and after."""
+        before, after = self.change.before or {}, self.change.after or {}
+        return [
+            (name, _describe(before.get(name)), _describe(after.get(name)))
+            for name in sorted({*before, *after})
+            if before.get(name) != after.get(name)
+        ]
+
+    @property
+    def texts(self) -> Sequence[tuple[str, str]]:
+        """The texts of what was changed, with their languages."""
+        if self.unit is not None:
+            unit = self.unit
+            return [
+                (unit.source_locale, unit.source),
+                (unit.target_locale, unit.target),
+            ]
+        record = self.change.after or self.change.before or {}
+        terms: Sequence[Mapping[str, str]] = record.get("terms", ())
+        return [
+            (term["locale"], term["text"])
+            for term in terms
+            if term["status"] == "preferred"
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetView(HistoryView):
+    """A change set with its changes."""
+
+    change_set: ChangeSetSummary
+    changes: Sequence[ChangeView]
+    total: int
+
+
+@HISTORY_PAGES.add(
+    *("GET", "/history/{name}", "change_set.html"),
+    title=N_("History"),
+    example={"name": "i1"},
+)
+def show_change_set(call: Call, request: ChangeSetPageRequest) -> ChangeSetView:
+    """Show what a change set changed, before it is taken back."""
+    change_set = _find_change_set(call, request.name)
+    listed = read_change_set(
+        call, ChangeRequest(name=change_set.name, limit=_MOST_CHANGES)
+    )
+    return ChangeSetView(
+        ChangeSetPage((change_set,), None),
+        call.role.includes(Role.TRANSLATOR),
+        None,
+        change_set,
+        [ChangeView(change, _find_unit(call, change)) for change in listed.changes],
+        listed.total,
+    )
+
+
+class ChangeSetForm(Request, frozen=True):
+    """The change set to take back, or to do again."""
+
+    name: ChangeName
+
+
+@HISTORY_PAGES.add(
+    *("POST", "/history/undo", "history.html"),
+    title=N_("History"),
+    role=Role.TRANSLATOR,
+)
+def undo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
+    """Take a change set back, and say so."""
+    return _show_done(call, undo(call, UndoRequest(name=request.name)))
+
+
+@HISTORY_PAGES.add(
+    *("POST", "/history/redo", "history.html"),
+    title=N_("History"),
+    role=Role.TRANSLATOR,
+)
+def redo_change_set(call: Call, request: ChangeSetForm) -> Redirect:
+    """Do a change set again that was taken back, and say so."""
+    return _show_done(call, redo(call, RedoRequest(name=request.name)))
+
+
+def _show_done(call: Call, name: str | None) -> Redirect:
+    shown = {"memory": call.memory_name} | ({} if name is None else {"done": name})
+    return Redirect(f"/history?{urlencode(shown)}")
+
+
+def _find_change_set(call: Call, name: str) -> ChangeSetSummary:
+    """Find a change set by its name, or that of one of its changes."""
+    if not name.startswith("i"):
+        raise NotFound(f"no change set {name!r}")
+    before = make_cursor(str(int(name[1:]) + 1))
+    found = call.memory.history.list(limit=1, cursor=before).change_sets
+    if not found or found[0].name != name:
+        raise NotFound(f"no change set {name!r}")
+    return found[0]
+
+
+def _find_unit(call: Call, change: RecordChange) -> StoredUnit | None:
+    """Find the unit of a change, unless it is gone."""
+    if change.kind != "unit":
+        return None
+    try:
+        return read_unit(call, UnitRequest(key=change.key))
+    except NotFound:
+        return None
+
+
+def _describe(value: Any) -> str:
+    """Write the value of a field of a record, of any type, as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(map(_describe, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_describe(one)}" for name, one in value.items())
+    return str(value)
