@@ -3,9 +3,14 @@
 from glossary.termbase import Glossary
 from tm.articles.archive.versions import make_article_undoer
 from tm.store.database import Database
+from tm.store.history.change_set import resolve_change_set_name
 from tm.store.history.listing import ChangeSetRecord
 from tm.store.history.undo import Undoer, undo_changes
-from tm.store.history.undo_steps import find_redo_step, find_undo_step
+from tm.store.history.undo_steps import (
+    find_named_redo_step,
+    find_redo_step,
+    find_undo_step,
+)
 from tm.store.history.unit_records import make_unit_undoer
 
 
@@ -27,16 +32,30 @@ def undo_named_changes(
     )
 
 
-def redo_undone_changes(
-    database: Database, undo_name: str | None = None, *, author: str
-) -> tuple[ChangeSetRecord, int]:
-    """Redo what an undo reverted, given its name, or the author's latest undo.
+def find_undo_to_redo(
+    database: Database, change_name: str | None, *, author: str
+) -> ChangeSetRecord:
+    """Find the undo to revert, given it or the change set that it undid.
 
-    Returns and raises as `undo_named_changes`.
+    Without a name, or for `last`, the author's latest undo. Raises NotFound, and
+    InputError if the change set is neither undone nor an undo.
+    """
+    if change_name is None or change_name.strip() == "last":
+        return find_redo_step(database, author)
+    name = resolve_change_set_name(database, change_name)
+    return find_named_redo_step(database, int(name.removeprefix("i")))
+
+
+def redo_undone_changes(
+    database: Database, change_name: str | None = None, *, author: str
+) -> tuple[ChangeSetRecord, int]:
+    """Redo a change set that was undone, given it or its undo, or the latest undo.
+
+    Returns and raises as `undo_named_changes`, and as `find_undo_to_redo`.
     """
     return undo_changes(
         database,
-        undo_name or find_redo_step(database, author).name,
+        find_undo_to_redo(database, change_name, author=author).name,
         author=author,
         undoer_by_kind=make_undoers(database),
         command="redo",

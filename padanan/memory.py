@@ -42,7 +42,6 @@ from tm.errors import NotFound
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.settings import Settings
-from tm.store.history.undo_steps import find_redo_step
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -343,15 +342,14 @@ class Memory:
     def redo(self, name: str | None = None) -> str | None:
         """Redo an undone change set, or the author's latest undo; as `undo`.
 
-        Without a name, they must have changed nothing since.
+        `name` is the change set, or that of its undo. Without it, the author must have
+        changed nothing since.
         """
         database = self._memory_database.open_for_reading()
         if database is None:
             raise NotFound("nothing to redo: nothing is stored yet")
-        if name in (None, "last"):
-            name = find_redo_step(database, self._change_author).name
-        change_set, _ = redo_undone_changes(database, name, author=self._change_author)
-        return change_set.name
+        author = self._change_author
+        return redo_undone_changes(database, name, author=author)[0].name
 
     def read_statistics(self) -> MemoryStatistics:
         """Count segments, units, articles and concepts. Raises StoreError."""

@@ -5,15 +5,15 @@ import click
 from cli.console.render import emit, format_count
 from cli.console.workspace import Workspace, command
 from cli.memory.local_time import format_local_time
-from glossary.change_undo import redo_undone_changes, undo_named_changes
-from tm.errors import InputError
-from tm.store.history.change_set import find_change_set, resolve_change_set_name
-from tm.store.history.listing import ChangeSetRecord, list_change_sets
-from tm.store.history.undo_steps import (
-    find_named_redo_step,
-    find_redo_step,
-    find_undo_step,
+from glossary.change_undo import (
+    find_undo_to_redo,
+    redo_undone_changes,
+    undo_named_changes,
 )
+from tm.errors import InputError
+from tm.store.history.change_set import find_change_set
+from tm.store.history.listing import ChangeSetRecord, list_change_sets
+from tm.store.history.undo_steps import find_undo_step
 
 
 @command(
@@ -72,13 +72,9 @@ def redo(workspace: Workspace, change_set_name: str | None) -> None:
     Without CHANGE_SET, your latest undo, unless you have changed something since; each
     call redoes one more. CHANGE_SET is an undone change set, or its undo.
     """
-    if change_set_name is None or change_set_name.strip() == "last":
-        undo_change_set = find_redo_step(workspace.database, workspace.author)
-    else:
-        resolved_name = resolve_change_set_name(workspace.database, change_set_name)
-        undo_change_set = find_named_redo_step(
-            workspace.database, int(resolved_name.removeprefix("i"))
-        )
+    undo_change_set = find_undo_to_redo(
+        workspace.database, change_set_name, author=workspace.author
+    )
     if undo_change_set.undone_change_name is None:
         raise InputError(f"{undo_change_set.name} is not undone; nothing to redo")
     redone_change_set = find_change_set(

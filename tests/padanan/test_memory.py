@@ -60,6 +60,10 @@ def test_unit_is_added_found_and_undone(memory: padanan.Memory) -> None:
     assert memory.undo(name) == "i2"
     assert memory.concordance("họp báo") == []
     assert memory.redo() == "i3"
+    memory.undo(name)
+    assert memory.redo(name) == "i5"
+    with pytest.raises(padanan.InputError, match="not undone"):
+        memory.redo(name)
     assert [match.rate for match in memory.lookup("họp báo")] == [100]
 
 
