@@ -6,12 +6,13 @@ OmegaT takes an answer without `responseStatus` for that of another kind of serv
 from http import HTTPStatus
 
 from web.call import Call
-from web.dialects.dialect import Dialect, JsonObject, make_route
+from web.dialects.dialect import Dialect
 from web.dialects.languages import (
     format_posix_name,
     list_language_pairs,
     parse_language_pair,
 )
+from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
 
 
@@ -55,11 +56,9 @@ def _make_error_body(status: int, detail: str) -> JsonObject:
 _EXAMPLE = {"langpair": "vi|id", "q": "Thủ tướng thăm Hà Nội"}
 APERTIUM = Dialect(
     "apertium",
-    (
-        make_route("GET", "/translate", translate, _EXAMPLE),
-        make_route("POST", "/translate", translate, _EXAMPLE),
-        make_route("GET", "/listPairs", list_pairs),
-        make_route("GET", "/list", list_pairs),
+    make_routes(
+        ("GET POST /translate", translate, _EXAMPLE),
+        ("GET /listPairs /list", list_pairs),
     ),
     _make_error_body,
     key_parameter="key",

@@ -4,26 +4,12 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from inspect import signature
-from typing import Any, Concatenate, Literal, get_type_hints
 
-import msgspec
 from starlette.datastructures import Headers
 
-from web.people.role import Role
-from web.route import NAME_IN_PATH, Route
+from web.route import Route
 
 _TOKEN_SCHEMES = ("bearer", "token", "deepl-auth-key")
-
-JsonObject = dict[str, object]
-"""An answer, by the names that it has on the wire."""
-Handler = Callable[Concatenate[Any, ...], object]
-"""Takes a Call and, by name, the values of a request; unknown ones are ignored.
-
-The parameter `body` takes the whole body as it was sent; in examples it is a text.
-Returns a value for JSON, a text or a FileAnswer.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +18,6 @@ class FileAnswer:
 
     content: bytes
     media_type: str
-
-
-def make_route(
-    verb: str,
-    path: str,
-    handler: Handler,
-    example: Mapping[str, object] | None = None,
-    *,
-    role: Role = Role.READER,
-    status: int = 200,
-    rename: Literal["camel"] | None = None,
-) -> Route:
-    """Make a route of a handler, whose parameters are the values of a request.
-
-    The path begins after the prefix; `{name:path}` may contain slashes. A name of the
-    path that the handler does not take says which memory is meant. `rename` says how
-    clients spell the names of the parameters.
-    """
-    hints = get_type_hints(handler, include_extras=True)
-    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
-        (name, hints[name])
-        if parameter.default is parameter.empty
-        else (name, hints[name], parameter.default)
-        for name, parameter in list(signature(handler).parameters.items())[1:]
-    ]
-    names = [field[0] for field in fields]
-    fields += [(name, str) for name in NAME_IN_PATH.findall(path) if name not in names]
-
-    @wraps(handler)
-    def answer(call: Any, request: msgspec.Struct) -> object:
-        return handler(call, **{name: getattr(request, name) for name in names})
-
-    takes = msgspec.defstruct(
-        handler.__name__, fields, frozen=True, kw_only=True, rename=rename
-    )
-    return Route(verb, path, answer, takes, object, role, example or {}, status)
 
 
 def choose_named_memory(request: object, names: Sequence[str]) -> str | None:

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from exports.importing.unit_import import Imported
 from padanan.memory import Memory
 from tm.errors import InputError
-from tm.text.locale import Locale
 from web.dialects.dialect import FileAnswer
 
 EXAMPLE_TMX = (
@@ -23,8 +22,8 @@ def load_file(
     name: str,
     suffix: str,
     *,
-    source: Locale | None = None,
-    target: Locale | None = None,
+    source: str | None = None,
+    target: str | None = None,
 ) -> Imported:
     """Store the units of a file, whose format the suffix tells.
 

@@ -1,8 +1,30 @@
 """Languages as other tools name them, and those that a memory can be asked for."""
 
+from typing import TypedDict
+
 from padanan.memory import Memory
 from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
+from web.dialects.routes import RequestPart
+
+
+class SideNames(TypedDict):
+    """The languages of two sides, as parameters of the methods of a memory."""
+
+    source: str
+    target: str
+
+
+class RequestedPair(RequestPart, frozen=True, kw_only=True):
+    """The languages of a request, by the names that most protocols give them."""
+
+    source_language: str
+    target_language: str
+
+    @property
+    def sides(self) -> SideNames:
+        """Both as they were sent."""
+        return {"source": self.source_language, "target": self.target_language}
 
 
 def parse_known_locale(tag: str) -> Locale | None:
@@ -19,6 +41,11 @@ def parse_language_pair(pair: str) -> tuple[Locale, Locale]:
     if not separator:
         raise InputError(f"langpair is {pair!r}; give two languages as vi|id")
     return Locale.parse(source), Locale.parse(target)
+
+
+def parse_language(tag: str) -> Locale:
+    """Parse a language tag, and leave out country and script, as termbases do."""
+    return Locale(Locale.parse(tag).language)
 
 
 def list_locales(memory: Memory) -> list[Locale]:

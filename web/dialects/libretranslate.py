@@ -12,12 +12,13 @@ from tm.errors import InputError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import Dialect, JsonObject, make_route
+from web.dialects.dialect import Dialect
 from web.dialects.languages import (
     list_language_pairs,
     list_source_locales,
     name_language,
 )
+from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
 
 _Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
@@ -66,14 +67,11 @@ def _make_error_body(_: int, detail: str) -> JsonObject:
 _TEXT = {"q": "Thủ tướng thăm Hà Nội"}
 LIBRETRANSLATE = Dialect(
     "libretranslate",
-    (
-        make_route(
-            "POST", "/translate", translate, {**_TEXT, "source": "vi", "target": "id"}
-        ),
-        make_route("POST", "/detect", detect, _TEXT),
+    make_routes(
+        ("POST /translate", translate, {**_TEXT, "source": "vi", "target": "id"}),
+        ("POST /detect", detect, _TEXT),
         # The client 2.1.1 asks by POST.
-        make_route("GET", "/languages", list_languages),
-        make_route("POST", "/languages", list_languages),
+        ("GET POST /languages", list_languages),
     ),
     _make_error_body,
     key_parameter="api_key",

@@ -9,96 +9,76 @@ from pathlib import PurePath
 
 import msgspec
 
-from padanan.values.matches import MemoryMatch
 from tm.errors import InputError
-from tm.text.locale import Locale, make_gettext_name
+from tm.text.locale import make_gettext_name
 from web.call import Call
-from web.dialects.dialect import Dialect, JsonObject, make_route
+from web.dialects.dialect import Dialect
 from web.dialects.files import load_file
-from web.dialects.languages import list_language_pairs, parse_known_locale
-from web.dialects.translations import (
-    describe_origin,
-    find_matches,
-    read_rate,
-    read_target,
+from web.dialects.languages import (
+    RequestedPair,
+    list_language_pairs,
+    parse_known_locale,
 )
+from web.dialects.routes import JsonObject, make_routes
+from web.dialects.translations import OfferedTranslation, offer_translations
 from web.people.role import Role
 from web.route import Route
+
+
+class TmserverText(RequestedPair, frozen=True, kw_only=True):
+    """A text in the path, or else in `source`."""
+
+    text: str = ""
+    source: str = ""
 
 
 def translate_unit(
     call: Call,
     *,
-    source_language: str,
-    target_language: str,
-    text: str = "",
-    source: str = "",
+    place: TmserverText,
     min_similarity: int | None = None,
     max_candidates: int = 5,
 ) -> list[JsonObject]:
-    """List the translations of a text, which is in the path or `source`, best first."""
-    matches = find_matches(
+    """List the translations of a text, best first."""
+    translations = offer_translations(
         call.memory,
-        text or source,
-        parse_known_locale(source_language),
-        parse_known_locale(target_language),
+        place.text or place.source,
+        parse_known_locale(place.source_language),
+        parse_known_locale(place.target_language),
         min_rate=None if min_similarity is None else max(0, min(min_similarity, 100)),
         limit=max_candidates,
     )
-    return list(map(_make_candidate, matches))
+    return list(map(_make_candidate, translations))
 
 
-def _make_candidate(match: MemoryMatch) -> JsonObject:
-    rate = float(read_rate(match))
+def _make_candidate(translation: OfferedTranslation) -> JsonObject:
+    rate = float(translation.rate)
     return {
-        "source": match.source,
-        "target": read_target(match),
+        "source": translation.source,
+        "target": translation.target,
         "quality": rate,
         "rank": rate,
-        "context": describe_origin(match.origin),
+        "context": translation.place,
     }
 
 
 def list_languages(call: Call) -> JsonObject:
     """List the languages of the memory, as gettext names them, in lower case."""
-    names = sorted(
-        {
-            make_gettext_name(source).lower()
-            for source, _ in list_language_pairs(call.memory)
-        }
-    )
+    sources = {source for source, _ in list_language_pairs(call.memory)}
+    names = sorted({make_gettext_name(source).lower() for source in sources})
     return {"sourceLanguages": names, "targetLanguages": names}
 
 
-def store_unit(
-    call: Call,
-    *,
-    source_language: str,
-    target_language: str,
-    text: str = "",
-    source: str = "",
-    target: str,
-) -> str:
+def store_unit(call: Call, *, place: TmserverText, target: str) -> str:
     """Store a text, of the body or else of the path, and its translation."""
-    call.memory.add(
-        source or text, target, source=source_language, target=target_language
-    )
+    call.memory.add(place.source or place.text, target, **place.sides)
     return ""
 
 
-def remove_unit(
-    call: Call,
-    *,
-    source_language: str,
-    target_language: str,
-    text: str = "",
-    source: str = "",
-) -> str:
+def remove_unit(call: Call, *, place: TmserverText) -> str:
     """Remove all translations of a text; `padanan undo` takes it back."""
     units = call.memory.units
-    for unit in units.find(
-        text or source, source=source_language, target=target_language
-    ):
+    for unit in units.find(place.text or place.source, **place.sides):
         units.remove(unit.key)
     return ""
 
@@ -110,48 +90,27 @@ class TmserverUnit(msgspec.Struct, frozen=True):
     target: str | None = None
 
 
-def add_store(
-    call: Call,
-    *,
-    source_language: str,
-    target_language: str,
-    file: str,
-    body: bytes = b"",
-) -> str:
+def add_store(call: Call, *, pair: RequestedPair, file: str, body: bytes = b"") -> str:
     """Store the units of a file that the client has open, as a list."""
     try:
         units = msgspec.json.decode(body, type=list[TmserverUnit])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"the body is no list of units: {error}") from None
-    added = call.memory.units.add_all(
-        [
-            (unit.source, unit.target)
-            for unit in units
-            if unit.target and unit.source.strip() and unit.target.strip()
-        ],
-        source=source_language,
-        target=target_language,
-    )
+    texts = [
+        (unit.source, unit.target)
+        for unit in units
+        if unit.target and unit.source.strip() and unit.target.strip()
+    ]
+    added = call.memory.units.add_all(texts, **pair.sides)
     return f"added {added.new} units from {file}"
 
 
 def upload_store(
-    call: Call,
-    *,
-    source_language: str,
-    target_language: str,
-    file: str,
-    body: bytes = b"",
+    call: Call, *, pair: RequestedPair, file: str, body: bytes = b""
 ) -> str:
     """Store the units of a file, of any format that can be imported."""
-    imported = load_file(
-        call.memory,
-        body,
-        file,
-        PurePath(file).suffix,
-        source=Locale.parse(source_language),
-        target=Locale.parse(target_language),
-    )
+    suffix = PurePath(file).suffix
+    imported = load_file(call.memory, body, file, suffix, **pair.sides)
     return f"added {imported.new} units from {file}"
 
 
@@ -159,32 +118,35 @@ def _make_error_body(_: int, detail: str) -> str:
     return detail
 
 
-_STORE_EXAMPLE = '[{"source": "họp báo", "target": "jumpa pers"}]'
-_PO_EXAMPLE = 'msgid "họp báo"\nmsgstr "jumpa pers"\n'
+_LANGUAGES = {"source_language": "vi", "target_language": "id"}
+_UNIT = {**_LANGUAGES, "text": "Thủ tướng thăm Hà Nội"}
+_NEW_UNIT = {**_UNIT, "target": "Perdana Menteri mengunjungi Hanoi"}
+_LIST = '[{"source": "họp báo", "target": "jumpa pers"}]'
+_PO = 'msgid "họp báo"\nmsgstr "jumpa pers"\n'
 
 
-def _make_routes(prefix: str) -> tuple[Route, ...]:
-    unit_path = f"{prefix}/{{source_language}}/{{target_language}}/unit/{{text:path}}"
-    store_path = f"{prefix}/{{source_language}}/{{target_language}}/store/{{file:path}}"
-    languages = {"source_language": "vi", "target_language": "id"}
-    unit = {**languages, "text": "Thủ tướng thăm Hà Nội"}
-    new_unit = {**unit, "target": "Perdana Menteri mengunjungi Hanoi"}
-    store = {**languages, "file": "a.po"}
-    return (
-        make_route("GET", unit_path, translate_unit, unit),
-        make_route("GET", f"{prefix}/languages/", list_languages),
-        *(
-            make_route(verb, path, handler, example, role=Role.TRANSLATOR)
-            for verb, path, handler, example in (
-                ("PUT", unit_path, store_unit, new_unit),
-                ("POST", unit_path, store_unit, new_unit),
-                ("DELETE", unit_path, remove_unit, unit),
-                ("POST", store_path, add_store, {**store, "body": _STORE_EXAMPLE}),
-                ("PUT", store_path, upload_store, {**store, "body": _PO_EXAMPLE}),
-            )
+_FILE = {**_LANGUAGES, "file": "a.po"}
+_PAIR = "/{source_language}/{target_language}"
+_UNIT_PATH, _STORE_PATH = f"{_PAIR}/unit/{{text:path}}", f"{_PAIR}/store/{{file:path}}"
+
+
+def _make_table(prefix: str) -> list[Route]:
+    return [
+        *make_routes(
+            (f"GET {_UNIT_PATH}", translate_unit, _UNIT),
+            ("GET /languages/", list_languages),
+            within=prefix,
         ),
-    )
+        *make_routes(
+            (f"PUT POST {_UNIT_PATH}", store_unit, _NEW_UNIT),
+            (f"DELETE {_UNIT_PATH}", remove_unit, _UNIT),
+            (f"POST {_STORE_PATH}", add_store, {**_FILE, "body": _LIST}),
+            (f"PUT {_STORE_PATH}", upload_store, {**_FILE, "body": _PO}),
+            within=prefix,
+            role=Role.TRANSLATOR,
+        ),
+    ]
 
 
-TMSERVER = Dialect("tmserver", _make_routes(""), _make_error_body)
-AMAGAMA = Dialect("amagama", _make_routes("/api/v1"), _make_error_body)
+TMSERVER = Dialect("tmserver", _make_table(""), _make_error_body)
+AMAGAMA = Dialect("amagama", _make_table("/api/v1"), _make_error_body)

@@ -1,10 +1,13 @@
 """Matches of a memory as other tools want them: a list, or one certain translation."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple, Self
 
 from padanan.memory import Memory
-from padanan.values.matches import MemoryMatch
+from padanan.values.matches import MemoryMatch, PhraseHit
+from padanan.values.units import StoredUnit
 from tm.match.match_rate import MatchType
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -14,7 +17,48 @@ _MAX_MATCH_COUNT = 100
 """The most matches of a text that a client gets."""
 
 
-def find_matches(
+@dataclass(frozen=True, slots=True)
+class OfferedTranslation:
+    """A text with its translation, of which each dialect makes a shape of its own."""
+
+    source: str
+    target: str
+    origin: Origin
+    key: str | None
+    """That of the unit; None for a translation made of several units."""
+    rate: int = 0
+    """As other tools have it, 0 to 100."""
+
+    @classmethod
+    def of_match(cls, match: MemoryMatch) -> Self:
+        """Make it of a match: the repaired one, where nothing is left to change."""
+        target = match.target or ""
+        if match.repaired is not None and not match.open_differences:
+            target = match.repaired
+        return cls(match.source, target, match.origin, match.unit, min(match.rate, 100))
+
+    @classmethod
+    def of_stored(cls, stored: StoredUnit | PhraseHit) -> Self:
+        """Make it of a unit, or of a hit of a search, which has no rate."""
+        key = stored.key if isinstance(stored, StoredUnit) else stored.unit
+        return cls(stored.source, stored.target or "", stored.origin, key)
+
+    @property
+    def place(self) -> str:
+        """Where it comes from: headline and address; empty if that is not known.
+
+        >>> origin = Origin(source_headline="Họp báo", source_url="https://a.vn/1")
+        >>> OfferedTranslation("", "", origin, None).place
+        'Họp báo (https://a.vn/1)'
+        """
+        headline = self.origin.source_headline or self.origin.headline
+        url = self.origin.source_url or self.origin.page_url
+        if headline and url:
+            return f"{headline} ({url})"
+        return headline or url or ""
+
+
+def offer_translations(
     memory: Memory,
     text: str,
     source: Locale | None,
@@ -22,28 +66,15 @@ def find_matches(
     *,
     min_rate: int | None = None,
     limit: int | None = None,
-) -> list[MemoryMatch]:
-    """Find the translations of a text, the best first, none under the least rate.
+) -> list[OfferedTranslation]:
+    """List the translations of a text, the best first, none under the least rate.
 
     There is none within one language, or of a language that does not exist (None).
     """
-    if source is None or target is None or source.is_same_variant(target):
-        return []
-    if not text.strip():
-        return []
-    if limit is not None:
-        limit = max(1, min(limit, _MAX_MATCH_COUNT))
-    if min_rate is None:
-        min_rate = memory.settings.lookup.min_rate
-    matches = memory.lookup(
-        text, source=source, target=target, min_rate=min_rate, limit=limit
+    matches = _find_matches(
+        memory, text, source, target, min_rate=min_rate, limit=limit
     )
-    # What is composed of sentences may be below, where there is nothing else.
-    return sorted(
-        (match for match in matches if match.target and match.rate >= min_rate),
-        key=lambda match: match.rate,
-        reverse=True,
-    )
+    return list(map(OfferedTranslation.of_match, matches))
 
 
 class FoundTranslation(NamedTuple):
@@ -71,17 +102,45 @@ def find_translation(
     out.
     """
     for source in sources:
-        for match in find_matches(memory, text, source, target, min_rate=min_rate):
-            if min_rate is None and not is_certain(match, text):
+        for match in _find_matches(memory, text, source, target, min_rate=min_rate):
+            if min_rate is None and not _is_certain(match, text):
                 continue
-            translation = read_target(match)
+            translation = OfferedTranslation.of_match(match).target
             folded_translation = translation.casefold()
             if all(word.casefold() in folded_translation for word in required_words):
                 return FoundTranslation(source, translation)
     return FoundTranslation(None, "")
 
 
-def is_certain(match: MemoryMatch, text: str) -> bool:
+def _find_matches(
+    memory: Memory,
+    text: str,
+    source: Locale | None,
+    target: Locale | None,
+    *,
+    min_rate: int | None = None,
+    limit: int | None = None,
+) -> list[MemoryMatch]:
+    if source is None or target is None or source.is_same_variant(target):
+        return []
+    if not text.strip():
+        return []
+    if limit is not None:
+        limit = max(1, min(limit, _MAX_MATCH_COUNT))
+    if min_rate is None:
+        min_rate = memory.settings.lookup.min_rate
+    matches = memory.lookup(
+        text, source=source, target=target, min_rate=min_rate, limit=limit
+    )
+    # What is composed of sentences may be below, where there is nothing else.
+    return sorted(
+        (match for match in matches if match.target and match.rate >= min_rate),
+        key=lambda match: match.rate,
+        reverse=True,
+    )
+
+
+def _is_certain(match: MemoryMatch, text: str) -> bool:
     """Whether nothing in the translation is left to change for a text."""
     if match.type is MatchType.REPAIRED:
         return not match.open_differences
@@ -92,28 +151,15 @@ def is_certain(match: MemoryMatch, text: str) -> bool:
     return nfc(match.source).casefold() == nfc(text).strip().casefold()
 
 
-def read_target(match: MemoryMatch) -> str:
-    """Read the translation: the repaired one, where nothing is left to change."""
-    if match.repaired is not None and not match.open_differences:
-        return match.repaired
-    return match.target or ""
+def format_time(time: str | int | None, pattern: str) -> str:
+    """Format a time as a dialect does, without a zone; one that is not known is 1970.
 
-
-def read_rate(match: MemoryMatch) -> int:
-    """Read the rate as other tools have it, 0 to 100."""
-    return min(match.rate, 100)
-
-
-def describe_origin(origin: Origin) -> str:
-    """Describe where a translation comes from: headline and address.
-
-    >>> describe_origin(Origin(source_headline="Họp báo", source_url="https://a.vn/1"))
-    'Họp báo (https://a.vn/1)'
-    >>> describe_origin(Origin())
-    ''
+    >>> format_time("2025-10-08T16:45:00Z", "%Y%m%dT%H%M%SZ"), format_time(None, "%Y")
+    ('20251008T164500Z', '1970')
     """
-    headline = origin.source_headline or origin.headline
-    url = origin.source_url or origin.page_url
-    if headline and url:
-        return f"{headline} ({url})"
-    return headline or url or ""
+    if isinstance(time, str):
+        try:
+            return f"{datetime.fromisoformat(time):{pattern}}"
+        except ValueError:
+            time = None
+    return f"{datetime.fromtimestamp(time or 0, UTC):{pattern}}"

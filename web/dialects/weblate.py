@@ -1,23 +1,20 @@
 """The dialect of Weblate's own memory: lookups of many strings at once."""
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
+import msgspec.structs
 
 from padanan.selection import TranslatedUnitSelection
-from padanan.values.matches import MemoryMatch
 from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import Dialect, JsonObject, make_route
-from web.dialects.languages import format_posix_name
-from web.dialects.translations import (
-    describe_origin,
-    find_matches,
-    read_rate,
-    read_target,
-)
+from web.dialects.dialect import Dialect
+from web.dialects.languages import RequestedPair, format_posix_name
+from web.dialects.routes import JsonObject, RequestPart, make_routes
+from web.dialects.translations import OfferedTranslation, offer_translations
 from web.people.role import Role
 
 _EXACT_RATE = 100
@@ -31,84 +28,72 @@ _EntryId = Annotated[int, msgspec.Meta(ge=0, lt=16**_ID_DIGIT_COUNT)]
 
 
 def look_up_strings(
-    call: Call,
-    *,
-    strings: _Strings,
-    source_language: str,
-    target_language: str,
-    exact: bool = False,
+    call: Call, *, strings: _Strings, pair: RequestedPair, exact: bool = False
 ) -> list[JsonObject]:
     """Find the best translation of each string, in the order of the strings."""
-    source, target = Locale.parse(source_language), Locale.parse(target_language)
+    locales = Locale.parse(pair.source_language), Locale.parse(pair.target_language)
     min_rate = _EXACT_RATE if exact else None
-    return [
-        {
-            "query": text,
-            "match": _make_match(
-                find_matches(call.memory, text, source, target, min_rate=min_rate)
-            ),
-        }
-        for text in strings
-    ]
+    answers: list[JsonObject] = []
+    for text in strings:
+        best = offer_translations(call.memory, text, *locales, min_rate=min_rate)[:1]
+        match = _describe(best[0]) if best else None
+        answers.append({"query": text, "match": match})
+    return answers
 
 
-def _make_match(matches: list[MemoryMatch]) -> JsonObject | None:
-    """Make the best match; the id is 0 for one that is made of several units."""
-    if not matches:
-        return None
-    match = matches[0]
-    rate = read_rate(match)
+def _describe(match: OfferedTranslation) -> JsonObject:
+    """Describe a match; the id is 0 for one that is made of several units."""
     return {
-        "id": _make_number(match.unit),
+        "id": _make_number(match.key),
         "source": match.source,
-        "target": read_target(match),
-        "origin": describe_origin(match.origin) or match.origin.memory,
-        "exact": rate == _EXACT_RATE,
-        "quality": rate,
+        "target": match.target,
+        "origin": match.place or match.origin.memory,
+        "exact": match.rate == _EXACT_RATE,
+        "quality": match.rate,
     }
 
 
-def list_entries(
-    call: Call,
-    *,
-    source: str | None = None,
-    source_language: str | None = None,
-    target_language: str | None = None,
-    page_size: _PageSize = 50,
-    page: str | None = None,
-) -> JsonObject:
+class EntryListRequest(RequestPart, frozen=True, kw_only=True):
+    """Which units are listed: of languages, with a part of a text, from a page on."""
+
+    source: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    page_size: _PageSize = 50
+    page: str | None = None
+
+    def make_address(self, page: str) -> str:
+        """Make the address of another page."""
+        values = msgspec.structs.asdict(self) | {"page": page}
+        own = {name: values[name] for name in EntryListRequest.__struct_fields__}
+        query = {name: value for name, value in own.items() if value is not None}
+        return f"/weblate/api/memory/?{urlencode(query)}"
+
+
+def list_entries(call: Call, *, wanted: EntryListRequest) -> JsonObject:
     """List the units of the memory, or those with a part of a text, as they came."""
-    selection: TranslatedUnitSelection = {"query": source} if source else {}
-    units = call.memory.units.list(
-        limit=page_size,
-        cursor=page,
-        source=source_language,
-        target=target_language,
+    text = wanted.source
+    selection: TranslatedUnitSelection = {"query": text} if text else {}
+    page = call.memory.units.list(
+        limit=wanted.page_size,
+        cursor=wanted.page,
+        source=wanted.source_language,
+        target=wanted.target_language,
         **selection,
     )
-    next_url = None
-    if units.next is not None:
-        values = {
-            "source": source,
-            "source_language": source_language,
-            "target_language": target_language,
-            "page_size": page_size,
-            "page": units.next,
-        }
-        query = {name: value for name, value in values.items() if value is not None}
-        next_url = f"/weblate/api/memory/?{urlencode(query)}"
-    results = list(map(_make_entry, units.units))
-    return {"next": next_url, "results": results, "previous": None}
+    return {
+        "next": None if page.next is None else wanted.make_address(page.next),
+        "results": list(map(_make_entry, page.units)),
+        "previous": None,
+    }
 
 
 def _make_entry(unit: StoredUnit) -> JsonObject:
-    return {
-        "id": _make_number(unit.key),
-        "source": unit.source,
-        "target": unit.target,
+    entry = _describe(OfferedTranslation.of_stored(unit))
+    del entry["exact"], entry["quality"]
+    return entry | {
         "source_language": format_posix_name(unit.source_locale),
         "target_language": format_posix_name(unit.target_locale),
-        "origin": describe_origin(unit.origin) or unit.origin.memory,
         "project": None,
         "from_file": False,
         "shared": True,
@@ -149,19 +134,16 @@ def make_weblate_error(status: int, detail: str) -> JsonObject:
 
 
 _LANGUAGES = {"source_language": "vi", "target_language": "id"}
+_STRINGS = {"strings": ["Thủ tướng thăm Hà Nội"], **_LANGUAGES}
+_TABLE = partial(make_routes, within="/api/memory")
 WEBLATE = Dialect(
     "weblate",
-    (
-        make_route(
-            *("POST", "/api/memory/lookup/", look_up_strings),
-            {"strings": ["Thủ tướng thăm Hà Nội"], **_LANGUAGES},
+    [
+        *_TABLE(
+            ("POST /lookup/", look_up_strings, _STRINGS),
+            ("GET /", list_entries, _LANGUAGES),
         ),
-        make_route("GET", "/api/memory/", list_entries, _LANGUAGES),
-        make_route(
-            *("DELETE", "/api/memory/{id}/", delete_entry, {"id": 1}),
-            role=Role.TRANSLATOR,
-            status=204,
-        ),
-    ),
+        *_TABLE(("DELETE /{id}/", delete_entry, {"id": 1}), role=Role.TRANSLATOR),
+    ],
     make_weblate_error,
 )

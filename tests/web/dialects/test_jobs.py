@@ -1,5 +1,6 @@
 """Imports and exports as jobs, by DeepL's own client and as MateCat asks for them."""
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable
@@ -109,11 +110,16 @@ def test_tools_make_and_remove_memories_in_their_folder(tmp_path: Path) -> None:
         for _ in range(2):
             made = client.post("/t5memory/", json={"name": "team", "sourceLang": "vi"})
             assert made.json() == {"name": "team"}
-        assert (
-            client.post("/t5memory/", json={"name": "new", "data": "UEsDBA=="})
-            .json()["ErrorMsg"]
-            .startswith("make new without data")
-        )
+        for data, part in (("UEsDBA==", "only t5memory reads"), ("!", "is not Base64")):
+            answer = client.post("/t5memory/", json={"name": "new", "data": data})
+            assert answer.status_code == 400 and part in answer.json()["ErrorMsg"]
+        data = base64.b64encode(_TMX).decode()
+        made = client.post("/t5memory/", json={"name": "filled", "data": data})
+        assert made.json() == {"name": "filled"}
+        assert "kapal" in client.get("/t5memory/filled").text
+        archive = client.get("/t5memory/filled/download.tm")
+        assert archive.status_code == archive.json()["ReturnValue"] == 501
+        client.delete("/t5memory/filled").raise_for_status()
         sent = client.post("/t5memory/team/importtmx", files={"file": ("a.tmx", _TMX)})
         assert sent.json()["segmentsImported"] == 1
         assert "kapal" in client.get("/t5memory/team/download.tmx").text
@@ -144,7 +150,7 @@ def test_tools_make_and_remove_memories_in_their_folder(tmp_path: Path) -> None:
         assert client.post("/t5memory/", json={"name": "team"}).is_success
         assert client.get("/mymemory/@team/get", params=query).json()["matches"] == []
     # Nothing is lost: the files of both are still there.
-    assert len(list((folder / ".removed").glob("*/memory.db"))) == 2
+    assert len(list((folder / ".removed").glob("*/memory.db"))) == 3
 
 
 def test_only_administrators_of_the_server_make_memories(tmp_path: Path) -> None:

@@ -189,3 +189,22 @@ def test_errors_are_those_of_mymemory(
     assert answer.status_code == answer.json()["responseStatus"] == 400
     assert answer.json()["responseDetails"]
     assert answer.json()["matches"] == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "path"),
+    [
+        ("POST", "v2/glossary/import"),
+        ("POST", "v2/glossary/export"),
+        ("POST", "v2/glossary/domains"),
+        ("GET", "createranduser"),
+        ("POST", "analyze"),
+    ],
+)
+def test_what_there_is_not_is_refused_as_by_mymemory(
+    client: httpx.Client, verb: str, path: str
+) -> None:
+    # MateCat takes every status from 400 on for a failure, with these details.
+    answer = client.request(verb, f"/mymemory/{path}")
+    assert answer.status_code == answer.json()["responseStatus"] == 501
+    assert answer.json()["responseDetails"]

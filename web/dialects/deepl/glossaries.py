@@ -1,28 +1,47 @@
 """Glossaries of version 3: several dictionaries with a name."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-
-import msgspec
+from collections.abc import Sequence
+from functools import partial
 
 from padanan.contents.word_lists import WordList, WordTranslations
 from tm.errors import InputError
-from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.deepl.entries import format_entries, parse_entries
 from web.dialects.deepl.ids import find_glossary, make_id
-from web.dialects.dialect import Handler, JsonObject, make_route
+from web.dialects.languages import SideNames, parse_language
+from web.dialects.routes import JsonObject, RequestPart, make_routes
+from web.dialects.translations import format_time
 from web.people.role import Role
-from web.route import Route
+
+TIME_PATTERN = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""With the fractions that DeepL's clients insist on."""
 
 
-class DeeplDictionary(msgspec.Struct, frozen=True):
-    """The words of two languages."""
+class DeeplPair(RequestPart, frozen=True, kw_only=True):
+    """The languages of a dictionary."""
 
     source_lang: str
     target_lang: str
+
+    @property
+    def sides(self) -> SideNames:
+        """Both as they were sent."""
+        return {"source": self.source_lang, "target": self.target_lang}
+
+
+class DeeplDictionary(DeeplPair, frozen=True, kw_only=True):
+    """The words of two languages."""
+
     entries: str
     entries_format: str = "tsv"
+
+    def parse(self) -> WordTranslations:
+        """Parse its words. Raises InputError."""
+        return WordTranslations(
+            parse_language(self.source_lang),
+            parse_language(self.target_lang),
+            parse_entries(self.entries, self.entries_format),
+        )
 
 
 def list_glossaries(call: Call) -> JsonObject:
@@ -64,15 +83,13 @@ def edit_glossary(
     return _describe(call.memory.word_lists.get(name or old_name))
 
 
-def read_entries(
-    call: Call, *, glossary_id: str, source_lang: str, target_lang: str
-) -> JsonObject:
+def read_entries(call: Call, *, glossary_id: str, pair: DeeplPair) -> JsonObject:
     """Read the words of two languages."""
     name = find_glossary(call.memory, glossary_id).name
-    entries = call.memory.word_lists.read(name, source=source_lang, target=target_lang)
+    entries = call.memory.word_lists.read(name, **pair.sides)
     dictionary = {
-        "source_lang": source_lang.upper(),
-        "target_lang": target_lang.upper(),
+        "source_lang": pair.source_lang.upper(),
+        "target_lang": pair.target_lang.upper(),
         "entries": format_entries(entries),
         "entries_format": "tsv",
     }
@@ -80,28 +97,19 @@ def read_entries(
 
 
 def replace_dictionary(
-    call: Call,
-    *,
-    glossary_id: str,
-    source_lang: str,
-    target_lang: str,
-    entries: str,
-    entries_format: str = "tsv",
+    call: Call, *, glossary_id: str, dictionary: DeeplDictionary
 ) -> JsonObject:
     """Replace the words of two languages."""
     name = find_glossary(call.memory, glossary_id).name
-    dictionary = DeeplDictionary(source_lang, target_lang, entries, entries_format)
     store_words(call, name, [dictionary], replaces=True)
-    count = len(parse_entries(entries, entries_format))
-    return _describe_pair(source_lang, target_lang, count)
+    count = len(dictionary.parse().words)
+    return _describe_pair(dictionary.source_lang, dictionary.target_lang, count)
 
 
-def delete_dictionary(
-    call: Call, *, glossary_id: str, source_lang: str, target_lang: str
-) -> None:
+def delete_dictionary(call: Call, *, glossary_id: str, pair: DeeplPair) -> None:
     """Remove the words of two languages."""
     name = find_glossary(call.memory, glossary_id).name
-    call.memory.word_lists.remove(name, source=source_lang, target=target_lang)
+    call.memory.word_lists.remove(name, **pair.sides)
 
 
 def store_words(
@@ -110,18 +118,8 @@ def store_words(
     """Store the words of a glossary. Raises InputError."""
     if not dictionaries:
         raise InputError("a glossary needs a dictionary")
-    call.memory.word_lists.store(
-        name,
-        [
-            WordTranslations(
-                Locale(Locale.parse(dictionary.source_lang).language),
-                Locale(Locale.parse(dictionary.target_lang).language),
-                parse_entries(dictionary.entries, dictionary.entries_format),
-            )
-            for dictionary in dictionaries
-        ],
-        replaces=replaces,
-    )
+    words = [dictionary.parse() for dictionary in dictionaries]
+    call.memory.word_lists.store(name, words, replaces=replaces)
 
 
 def _describe(word_list: WordList) -> JsonObject:
@@ -132,7 +130,7 @@ def _describe(word_list: WordList) -> JsonObject:
             _describe_pair(pair.source, pair.target, pair.word_count)
             for pair in word_list.pairs
         ],
-        "creation_time": format_time(word_list.created),
+        "creation_time": format_time(word_list.created, TIME_PATTERN),
     }
 
 
@@ -144,26 +142,6 @@ def _describe_pair(source: str, target: str, count: int) -> JsonObject:
     }
 
 
-def format_time(timestamp: str) -> str:
-    """Format a time with the fractions that DeepL's clients insist on.
-
-    >>> format_time("2025-10-08T16:45:00Z")
-    '2025-10-08T16:45:00.000000Z'
-    """
-    return f"{datetime.fromisoformat(timestamp):%Y-%m-%dT%H:%M:%S.%f}Z"
-
-
-def make_termbase_route(
-    verb: str,
-    path: str,
-    handler: Handler,
-    example: Mapping[str, object],
-    status: int = 200,
-) -> Route:
-    """Make a route that changes a termbase, which steers the work of everybody."""
-    return make_route(verb, path, handler, example, role=Role.REVIEWER, status=status)
-
-
 EXAMPLE_NAME = "Client A"
 EXAMPLE_ID = {"glossary_id": make_id("glossary", EXAMPLE_NAME)}
 EXAMPLE_PAIR = {"source_lang": "VI", "target_lang": "ID"}
@@ -172,28 +150,30 @@ EXAMPLE_DICTIONARY = {
     "entries": "họp báo\tjumpa pers",
     "entries_format": "tsv",
 }
-_OTHER_PAIR = {"source_lang": "VI", "target_lang": "EN"}
-_OTHER_DICTIONARY = {**_OTHER_PAIR, "entries": "họp báo\tpress conference"}
-_PATH = "/v3/glossaries/{glossary_id}"
-GLOSSARY_ROUTES = (
-    make_termbase_route(
-        *("POST", "/v3/glossaries", create_glossary),
-        *({"name": EXAMPLE_NAME, "dictionaries": [EXAMPLE_DICTIONARY]}, 201),
+_NEW = {"name": EXAMPLE_NAME, "dictionaries": [EXAMPLE_DICTIONARY]}
+_OTHER_PAIR = {**EXAMPLE_ID, "source_lang": "VI", "target_lang": "EN"}
+_OTHER_DICTIONARY = {
+    "source_lang": "VI",
+    "target_lang": "EN",
+    "entries": "họp báo\tpress conference",
+}
+_EDIT = {**EXAMPLE_ID, "name": EXAMPLE_NAME, "dictionaries": [_OTHER_DICTIONARY]}
+_WORDS = {**EXAMPLE_ID, **EXAMPLE_DICTIONARY}
+_ONE = "/{glossary_id}"
+_TABLE = partial(make_routes, within="/v3/glossaries")
+GLOSSARY_ROUTES = [
+    *_TABLE(
+        ("GET /", list_glossaries),
+        (f"GET {_ONE}", read_glossary, EXAMPLE_ID),
+        (f"GET {_ONE}/entries", read_entries, {**EXAMPLE_ID, **EXAMPLE_PAIR}),
     ),
-    make_route("GET", "/v3/glossaries", list_glossaries),
-    make_route("GET", _PATH, read_glossary, EXAMPLE_ID),
-    make_route("GET", f"{_PATH}/entries", read_entries, {**EXAMPLE_ID, **EXAMPLE_PAIR}),
-    make_termbase_route(
-        *("PATCH", _PATH, edit_glossary),
-        {**EXAMPLE_ID, "name": EXAMPLE_NAME, "dictionaries": [_OTHER_DICTIONARY]},
+    # A termbase steers the work of everybody.
+    *_TABLE(
+        ("POST /", create_glossary, _NEW, 201),
+        (f"PATCH {_ONE}", edit_glossary, _EDIT),
+        (f"PUT {_ONE}/dictionaries", replace_dictionary, _WORDS),
+        (f"DELETE {_ONE}/dictionaries", delete_dictionary, _OTHER_PAIR),
+        (f"DELETE {_ONE}", delete_glossary, EXAMPLE_ID),
+        role=Role.REVIEWER,
     ),
-    make_termbase_route(
-        *("PUT", f"{_PATH}/dictionaries", replace_dictionary),
-        {**EXAMPLE_ID, **EXAMPLE_DICTIONARY},
-    ),
-    make_termbase_route(
-        *("DELETE", f"{_PATH}/dictionaries", delete_dictionary),
-        *({**EXAMPLE_ID, **_OTHER_PAIR}, 204),
-    ),
-    make_termbase_route("DELETE", _PATH, delete_glossary, EXAMPLE_ID, 204),
-)
+]

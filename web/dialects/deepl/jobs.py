@@ -1,6 +1,6 @@
 """Imports and exports of translation memories as jobs, of version 3."""
 
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 import msgspec
@@ -8,8 +8,9 @@ import msgspec
 from tm.errors import InputError
 from web.access import open_call
 from web.call import Call
+from web.dialects.deepl.glossaries import TIME_PATTERN
 from web.dialects.deepl.ids import make_id
-from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.dialect import FileAnswer
 from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import (
     KEPT_SECONDS,
@@ -19,6 +20,8 @@ from web.dialects.jobs import (
     send_file,
 )
 from web.dialects.memories import ensure_memory, remove_memory
+from web.dialects.routes import JsonObject, make_routes
+from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
 
@@ -71,7 +74,7 @@ def begin_import(
     return {
         "job_id": job.id,
         "upload_url": _make_file_url(call, job),
-        "expires_at": _format_seconds(job.created_at + KEPT_SECONDS),
+        "expires_at": format_time(job.created_at + KEPT_SECONDS, TIME_PATTERN),
     }
 
 
@@ -86,26 +89,31 @@ def read_job(call: Call, *, job_id: str) -> JsonObject:
     """Say how far a job is."""
     job, name = find_job(call, job_id)
     memory_id = make_id("memory", name)
+    return {
+        "job_id": job.id,
+        "product": "translation_memory",
+        "operation": job.kind.value,
+        "creation_time": format_time(job.created_at, TIME_PATTERN),
+        "updated_time": format_time(job.ended_at or job.created_at, TIME_PATTERN),
+        "parameters": {"translation_memory_id": memory_id, "display_name": name},
+        "results": [_describe_result(call, job, memory_id)],
+    }
+
+
+def _describe_result(call: Call, job: Job, memory_id: str) -> JsonObject:
     result: JsonObject = {"status": _STATUS_BY_STATE[job.state]}
     if job.state is JobState.WAITING:
         result["status_metadata"] = {"required_action": "Send the file to upload_url."}
     if job.error is not None:
         result["error"] = {"message": job.error}
     if job.state is JobState.DONE and job.kind is JobKind.EXPORT:
+        end = (job.ended_at or 0) + KEPT_SECONDS
         result["download_url"] = _make_file_url(call, job)
-        result["expires_at"] = _format_seconds((job.ended_at or 0) + KEPT_SECONDS)
+        result["expires_at"] = format_time(end, TIME_PATTERN)
     elif job.state is JobState.DONE:
         result["translation_memory_id"] = memory_id
         result["skipped_segment_count"] = (job.result or {}).get("skipped_count", 0)
-    return {
-        "job_id": job.id,
-        "product": "translation_memory",
-        "operation": job.kind.value,
-        "creation_time": _format_seconds(job.created_at),
-        "updated_time": _format_seconds(job.ended_at or job.created_at),
-        "parameters": {"translation_memory_id": memory_id, "display_name": name},
-        "results": [result],
-    }
+    return result
 
 
 def upload_file(call: Call, *, job_pass: str, body: bytes = b"") -> str:
@@ -130,35 +138,20 @@ def _make_file_url(call: Call, job: Job) -> str:
     return f"{origin}/deepl{_PATH}/jobs/{job_pass}/file"
 
 
-def _format_seconds(seconds: int) -> str:
-    """Format a time with the fractions that DeepL's clients insist on."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
-
-
 _JOB = {"job_id": "j2k4abcdefghjkmnp"}
+_PASS = {"job_pass": "j2k4abcdefghjkmnp"}
 _MEMORY = {"translation_memory_id": make_id("memory", "default")}
-_SOURCE_FILE = {"file_name": "default.tmx", "content_length": 1000}
-JOB_ROUTES = (
-    make_route(
-        *("POST", f"{_PATH}/import", begin_import, {"source_file": _SOURCE_FILE}),
-        role=Role.TRANSLATOR,
+_IMPORT = {"source_file": {"file_name": "default.tmx", "content_length": 1000}}
+_UPLOAD = {**_PASS, "body": "<tmx/>"}
+_ONE = "/{translation_memory_id}"
+_TABLE = partial(make_routes, within=_PATH)
+JOB_ROUTES = [
+    *_TABLE(
+        ("GET /jobs/{job_id}", read_job, _JOB),
+        ("PUT /jobs/{job_pass}/file", upload_file, _UPLOAD),
+        ("GET /jobs/{job_pass}/file", download_file, _PASS),
+        (f"POST {_ONE}/export", begin_export, _MEMORY, 202),
     ),
-    make_route("GET", f"{_PATH}/jobs/{{job_id}}", read_job, _JOB),
-    make_route(
-        *("PUT", f"{_PATH}/jobs/{{job_pass}}/file", upload_file),
-        {"job_pass": _JOB["job_id"], "body": "<tmx/>"},
-    ),
-    make_route(
-        *("GET", f"{_PATH}/jobs/{{job_pass}}/file", download_file),
-        {"job_pass": _JOB["job_id"]},
-    ),
-    make_route(
-        *("POST", f"{_PATH}/{{translation_memory_id}}/export", begin_export, _MEMORY),
-        status=202,
-    ),
-    make_route(
-        *("DELETE", f"{_PATH}/{{translation_memory_id}}", delete_memory, _MEMORY),
-        role=Role.ADMINISTRATOR,
-        status=204,
-    ),
-)
+    *_TABLE(("POST /import", begin_import, _IMPORT), role=Role.TRANSLATOR),
+    *_TABLE((f"DELETE {_ONE}", delete_memory, _MEMORY), role=Role.ADMINISTRATOR),
+]

@@ -1,8 +1,8 @@
 """What the server can do, as DeepL lists it: languages, pairs and usage."""
 
 from web.call import Call
-from web.dialects.dialect import JsonObject, make_route
 from web.dialects.languages import list_language_pairs, list_locales, name_language
+from web.dialects.routes import JsonObject, make_routes
 
 
 def list_languages(call: Call) -> list[JsonObject]:
@@ -55,12 +55,9 @@ def read_usage(_: Call) -> JsonObject:
     return {"character_count": 0, "character_limit": 1_000_000_000_000}
 
 
-LANGUAGE_ROUTES = (
-    make_route("GET", "/v2/languages", list_languages, {"type": "target"}),
-    make_route(
-        *("GET", "/v3/languages", list_resource_languages),
-        {"resource": "translate_text"},
-    ),
-    make_route("GET", "/v2/glossary-language-pairs", list_glossary_pairs),
-    make_route("GET", "/v2/usage", read_usage),
+LANGUAGE_ROUTES = make_routes(
+    ("GET /v2/languages", list_languages, {"type": "target"}),
+    ("GET /v3/languages", list_resource_languages, {"resource": "translate_text"}),
+    ("GET /v2/glossary-language-pairs", list_glossary_pairs),
+    ("GET /v2/usage", read_usage),
 )

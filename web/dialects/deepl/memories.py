@@ -8,9 +8,10 @@ from padanan.selection import TranslatedUnitSelection
 from padanan.values.units import StoredUnit
 from web.access import open_call
 from web.call import Call
-from web.dialects.deepl.glossaries import format_time
+from web.dialects.deepl.glossaries import TIME_PATTERN
 from web.dialects.deepl.ids import make_id
-from web.dialects.dialect import JsonObject, make_route
+from web.dialects.routes import JsonObject, make_routes
+from web.dialects.translations import format_time
 
 _PageNumber = Annotated[int, msgspec.Meta(ge=0)]
 _MemoryCount = Annotated[int, msgspec.Meta(ge=1, le=25)]
@@ -79,8 +80,8 @@ def list_segments(
 
 def _describe_unit(unit: StoredUnit) -> JsonObject:
     origin = unit.origin
-    created = format_time(origin.created) if origin.created else None
-    changed = format_time(origin.changed) if origin.changed else created
+    created = format_time(origin.created, TIME_PATTERN) if origin.created else None
+    changed = format_time(origin.changed, TIME_PATTERN) if origin.changed else created
     times: JsonObject = {"creation_time": created, "updated_time": changed}
     target: JsonObject = {
         "target_segment_id": make_id("target", unit.key),
@@ -97,11 +98,9 @@ def _describe_unit(unit: StoredUnit) -> JsonObject:
 
 _PATH = "/v3/translation_memories/{translation_memory_id}"
 _EXAMPLE = {"translation_memory_id": make_id("memory", "default")}
-MEMORY_ROUTES = (
-    make_route("GET", "/v3/translation_memories", list_memories, {"page_size": 10}),
-    make_route("GET", _PATH, read_memory, _EXAMPLE),
-    make_route(
-        *("GET", f"{_PATH}/segments", list_segments),
-        {**_EXAMPLE, "filter_text": "họp báo"},
-    ),
+_SEARCH = {**_EXAMPLE, "filter_text": "họp báo"}
+MEMORY_ROUTES = make_routes(
+    ("GET /v3/translation_memories", list_memories, {"page_size": 10}),
+    (f"GET {_PATH}", read_memory, _EXAMPLE),
+    (f"GET {_PATH}/segments", list_segments, _SEARCH),
 )

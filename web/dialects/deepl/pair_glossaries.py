@@ -1,21 +1,23 @@
 """Glossaries of version 2: words of one pair of languages with a name."""
 
+from functools import partial
+
 from padanan.contents.word_lists import WordList
 from tm.errors import NotFound
 from web.call import Call
 from web.dialects.deepl.entries import format_entries
 from web.dialects.deepl.glossaries import (
     EXAMPLE_DICTIONARY,
-    EXAMPLE_ID,
-    EXAMPLE_NAME,
+    TIME_PATTERN,
     DeeplDictionary,
     delete_glossary,
-    format_time,
-    make_termbase_route,
     store_words,
 )
 from web.dialects.deepl.ids import find_glossary, make_id
-from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.dialect import FileAnswer
+from web.dialects.routes import JsonObject, make_routes
+from web.dialects.translations import format_time
+from web.people.role import Role
 
 
 def list_pair_glossaries(call: Call) -> JsonObject:
@@ -25,16 +27,9 @@ def list_pair_glossaries(call: Call) -> JsonObject:
 
 
 def create_pair_glossary(
-    call: Call,
-    *,
-    name: str,
-    source_lang: str,
-    target_lang: str,
-    entries: str,
-    entries_format: str = "tsv",
+    call: Call, *, name: str, dictionary: DeeplDictionary
 ) -> JsonObject:
     """Store a glossary as a termbase; one of the same name gets the new words."""
-    dictionary = DeeplDictionary(source_lang, target_lang, entries, entries_format)
     store_words(call, name, [dictionary], replaces=True)
     return _describe(call.memory.word_lists.get(name))
 
@@ -69,19 +64,24 @@ def _describe(word_list: WordList) -> JsonObject:
         "source_lang": pair.source.lower(),
         "target_lang": pair.target.lower(),
         "entry_count": pair.word_count,
-        "creation_time": format_time(word_list.created),
+        "creation_time": format_time(word_list.created, TIME_PATTERN),
         "ready": True,
     }
 
 
-_PATH = "/v2/glossaries/{glossary_id}"
-PAIR_GLOSSARY_ROUTES = (
-    make_termbase_route(
-        *("POST", "/v2/glossaries", create_pair_glossary),
-        *({"name": EXAMPLE_NAME, **EXAMPLE_DICTIONARY}, 201),
+_NAME = "Client B"
+_NEW = {"name": _NAME, **EXAMPLE_DICTIONARY}
+_EXAMPLE = {"glossary_id": make_id("glossary", _NAME)}
+_TABLE = partial(make_routes, within="/v2/glossaries")
+PAIR_GLOSSARY_ROUTES = [
+    *_TABLE(
+        ("GET /", list_pair_glossaries),
+        ("GET /{glossary_id}", read_pair_glossary, _EXAMPLE),
+        ("GET /{glossary_id}/entries", read_pair_entries, _EXAMPLE),
     ),
-    make_route("GET", "/v2/glossaries", list_pair_glossaries),
-    make_route("GET", _PATH, read_pair_glossary, EXAMPLE_ID),
-    make_route("GET", f"{_PATH}/entries", read_pair_entries, EXAMPLE_ID),
-    make_termbase_route("DELETE", _PATH, delete_glossary, EXAMPLE_ID, 204),
-)
+    *_TABLE(
+        ("POST /", create_pair_glossary, _NEW, 201),
+        ("DELETE /{glossary_id}", delete_glossary, _EXAMPLE),
+        role=Role.REVIEWER,
+    ),
+]

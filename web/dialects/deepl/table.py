@@ -9,7 +9,8 @@ from web.dialects.deepl.languages import LANGUAGE_ROUTES
 from web.dialects.deepl.memories import MEMORY_ROUTES
 from web.dialects.deepl.pair_glossaries import PAIR_GLOSSARY_ROUTES
 from web.dialects.deepl.translate import TRANSLATION_ROUTES
-from web.dialects.dialect import Dialect, JsonObject
+from web.dialects.dialect import Dialect
+from web.dialects.routes import JsonObject
 
 
 def _make_error_body(_: int, detail: str) -> JsonObject:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -12,13 +13,14 @@ from tm.text.locale import Locale
 from web.call import Call
 from web.dialects.deepl.glossaries import EXAMPLE_PAIR
 from web.dialects.deepl.ids import find_glossary
-from web.dialects.dialect import JsonObject, make_route
 from web.dialects.languages import (
     list_locales,
     list_source_locales,
     parse_known_locale,
+    parse_language,
 )
 from web.dialects.markup import add_markup, remove_entities
+from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import find_translation
 
 _Texts = Annotated[tuple[str, ...], msgspec.Meta(max_length=1000)]
@@ -44,38 +46,47 @@ def translate(
     without the number.
     """
     target = _parse_target(call.memory, target_lang)
-    if source_lang:
-        sources = [Locale.parse(source_lang)]
-    else:
-        sources = list_source_locales(call.memory, target)
-    if glossary_id is not None:
-        glossary_ids = (glossary_id, *glossary_ids)
-    words = _read_glossaries(call.memory, glossary_ids, source_lang, target)
-    is_markup = tag_handling in ("xml", "html")
-    translations: list[JsonObject] = []
-    for one_text in text:
-        plain_text = remove_entities(one_text) if is_markup else one_text
-        translation = words.get(plain_text.strip().casefold())
-        source = sources[0] if sources else None
-        if translation is None:
-            found = find_translation(
-                call.memory,
-                plain_text,
-                sources,
-                target,
-                min_rate=translation_memory_threshold,
-                required_words=_find_required_words(plain_text, words),
-            )
-            translation, source = found.text, found.source or source
-        detected = source_lang or (source.tag if source else "")
-        translations.append(
-            {
-                "detected_source_language": detected.upper(),
-                "text": add_markup(translation, one_text) if is_markup else translation,
-                "billed_characters": 0,
-            }
+    sources = [Locale.parse(source_lang)] if source_lang else None
+    ids = [*([] if glossary_id is None else [glossary_id]), *glossary_ids]
+    words = _read_glossaries(call.memory, ids, source_lang, target)
+    translate_one = partial(
+        _translate_one,
+        *(call.memory, sources or list_source_locales(call.memory, target)),
+        *(target, words),
+        min_rate=translation_memory_threshold,
+        is_markup=tag_handling in ("xml", "html"),
+    )
+    return {"translations": list(map(translate_one, text))}
+
+
+def _translate_one(
+    memory: Memory,
+    sources: Sequence[Locale],
+    target: Locale,
+    words: Mapping[str, str],
+    text: str,
+    *,
+    min_rate: int | None,
+    is_markup: bool,
+) -> JsonObject:
+    """Translate a text from its language, as far as that is known."""
+    plain_text = remove_entities(text) if is_markup else text
+    source = sources[0] if sources else None
+    translation = words.get(plain_text.strip().casefold())
+    if translation is None:
+        found = find_translation(
+            *(memory, plain_text, sources, target),
+            min_rate=min_rate,
+            required_words=_find_required_words(plain_text, words),
         )
-    return {"translations": translations}
+        translation, source = found.text, found.source or source
+    if is_markup:
+        translation = add_markup(translation, text)
+    return {
+        "detected_source_language": source.tag.upper() if source else "",
+        "text": translation,
+        "billed_characters": 0,
+    }
 
 
 def _parse_target(memory: Memory, tag: str) -> Locale:
@@ -100,7 +111,7 @@ def _read_glossaries(
     words: dict[str, str] = {}
     for glossary_id in ids:
         name = find_glossary(memory, glossary_id).name
-        source = Locale(Locale.parse(source_lang or "").language)
+        source = parse_language(source_lang or "")
         glossary_words = memory.word_lists.read(
             name, source=source, target=Locale(target.language)
         )
@@ -123,9 +134,6 @@ def _find_required_words(text: str, words: Mapping[str, str]) -> list[str]:
     ]
 
 
-TRANSLATION_ROUTES = (
-    make_route(
-        *("POST", "/v2/translate", translate),
-        {**EXAMPLE_PAIR, "text": ["Thủ tướng thăm Hà Nội"]},
-    ),
+TRANSLATION_ROUTES = make_routes(
+    ("POST /v2/translate", translate, {**EXAMPLE_PAIR, "text": ["họp báo"]}),
 )

@@ -1,6 +1,5 @@
 """The endpoint of a dialect, which answers in the shapes of that dialect."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,33 +10,22 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from tm.errors import Conflict, NotFound, PadananError, StoreError
 from web.access import open_call
 from web.dialects.dialect import Dialect, FileAnswer
 from web.dialects.endpoint.admission import Admission
 from web.dialects.endpoint.router import RouteMatch, RouteTable
 from web.dialects.endpoint.values import convert_values
 from web.people.credentials import ClientConnection
-from web.people.login.throttle import TooManyRequests
-from web.people.refusals import Forbidden, Unauthorized
 from web.people.rights import Caller
-from web.problems import Refusal
+from web.problems import ErrorReport, report_error
 from web.requests import encode_json
 from web.route import Route
 from web.server import Server
 
-_log = logging.getLogger("padanan.server")
-
 _SERVICE_SUFFIX = "_service"
 """t5memory has addresses beside its prefix, too."""
-_STATUS_BY_ERROR = (
-    (TooManyRequests, 429),
-    (Forbidden, 403),
-    (NotFound, 404),
-    (Conflict, 409),
-    (StoreError, 503),
-    (PadananError, 400),  # which every client knows
-)
+_STATUS_BY_API_STATUS = {412: 409, 422: 400, 502: 400}
+"""For errors of which not every client knows the status."""
 
 
 class DialectAddress(BaseRoute):
@@ -69,7 +57,7 @@ class DialectAddress(BaseRoute):
             memory_name, rest = _split_path(raw_path)
             matches = self._route_table.find(rest)
         except UnicodeDecodeError:
-            return self._refuse(400, "the address is not UTF-8")
+            return self._refuse(ErrorReport(400, "the address is not UTF-8"))
         verb = "GET" if request.method == "HEAD" else request.method
         for match in matches:
             if match.route.verb == verb:
@@ -90,16 +78,9 @@ class DialectAddress(BaseRoute):
             )
             gives = await self._server.engine.run_for(caller.person_id, answer)
             return _make_response(gives, route.status)
-        except PadananError as error:
-            return self._refuse_error(error)
-        except Refusal as error:
-            response = self._refuse(error.status, error.detail)
-            if error.retry_seconds is not None:
-                response.headers["retry-after"] = str(error.retry_seconds)
-            return response
-        except Exception:
-            _log.exception("%s of %s broke", route.name, self.dialect.name)
-            return self._refuse(500, "the mistake is in the server's log")
+        except Exception as error:
+            place = f"{self.dialect.name} {route.name}"
+            return self._refuse(report_error(error, place=place))
 
     def _answer_call(
         self,
@@ -121,28 +102,20 @@ class DialectAddress(BaseRoute):
     ) -> Response:
         path = request.url.path
         if not matches:
-            return self._refuse(404, f"{self.dialect.name} has no address {path}")
-        response = self._refuse(405, f"{path} does not take {request.method}")
-        response.headers["allow"] = ", ".join(match.route.verb for match in matches)
-        return response
+            detail = f"{self.dialect.name} has no address {path}"
+            return self._refuse(ErrorReport(404, detail))
+        verbs = ", ".join(match.route.verb for match in matches)
+        detail = f"{path} does not take {request.method}"
+        return self._refuse(ErrorReport(405, detail, {"allow": verbs}))
 
-    def _refuse_error(self, error: PadananError) -> Response:
-        if isinstance(error, Unauthorized):
-            return self._refuse(self.dialect.unauthorized_status, str(error))
-        status = next(
-            code for kind, code in _STATUS_BY_ERROR if isinstance(error, kind)
-        )
-        response = self._refuse(status, str(error))
-        if isinstance(error, TooManyRequests):
-            response.headers["retry-after"] = str(error.seconds)
-        return response
-
-    def _refuse(self, status: int, detail: str) -> Response:
-        response = _make_response(self.dialect.make_error_body(status, detail), status)
-        if status == 503:
-            response.headers["retry-after"] = "1"
+    def _refuse(self, report: ErrorReport) -> Response:
+        """Make an error in the dialect's own shape."""
+        status = _STATUS_BY_API_STATUS.get(report.status, report.status)
         if status == 401:
-            response.headers["www-authenticate"] = "Bearer"
+            status = self.dialect.unauthorized_status
+        body = self.dialect.make_error_body(status, report.detail)
+        response = _make_response(body, status)
+        response.headers.update(report.headers or {})
         return response
 
 

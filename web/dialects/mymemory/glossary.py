@@ -14,7 +14,9 @@ from padanan.values.terms import FoundTerm
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import JsonObject, make_route
+from web.dialects.languages import RequestedPair, parse_language
+from web.dialects.refusals import make_refusal
+from web.dialects.routes import JsonObject, make_routes
 from web.people.role import Role
 
 
@@ -48,7 +50,7 @@ class GlossaryTerm(msgspec.Struct, frozen=True):
             raise InputError("a term needs source and target; give both")
         return [
             ConceptTerm(
-                Locale(Locale.parse(language).language).tag,
+                parse_language(language).tag,
                 text.term,
                 note=text.note or None,
             )
@@ -59,135 +61,104 @@ class GlossaryTerm(msgspec.Struct, frozen=True):
         ]
 
 
-def get_terms(
-    call: Call,
-    *,
-    source: str,
-    source_language: str,
-    target_language: str,
-    id_segment: str | int | None = None,
-) -> JsonObject:
+class GlossaryRequest(RequestedPair, frozen=True, kw_only=True):
+    """A segment, or its part, whose terms a client asks for."""
+
+    source: str
+    id_segment: str | int | None = None
+
+    def find_terms(self, call: Call) -> list[FoundTerm]:
+        """Find the terms of the segment."""
+        return call.memory.terms.find(self.source, **self.sides)
+
+    def describe_all(self, call: Call, found: Sequence[FoundTerm]) -> list[JsonObject]:
+        """Describe found terms that have both languages."""
+        described = []
+        for term in found:
+            try:
+                concept = call.memory.terms.get(term.concept)
+            except NotFound:
+                continue  # made of several, as a title with its body is
+            match = self.describe(concept, term.term)
+            if match is not None:
+                described.append(match | {"matching_words": [term.text]})
+        return described
+
+    def describe(self, concept: StoredConcept, text: str) -> JsonObject | None:
+        """Describe a concept as a term of both languages; None if it lacks one."""
+        sides = []
+        for language in (self.source_language, self.target_language):
+            locale = Locale.parse(language)
+            usable = [
+                term
+                for term in concept.terms
+                if locale.covers(Locale.parse(term.locale))
+                and term.status != "forbidden"
+            ]
+            if not usable:
+                return None
+            side = next((term for term in usable if term.text == text), usable[0])
+            sides.append({"term": side.text, "note": side.note or "", "sentence": ""})
+        return {
+            "term_id": concept.concept,
+            "source_language": self.source_language,
+            "target_language": self.target_language,
+            "source": sides[0],
+            "target": sides[1],
+            "matching_words": [sides[0]["term"]],
+            "metadata": {
+                "definition": concept.definition or "",
+                "keys": [{"key": "", "key_name": concept.termbase or ""}],
+                "domain": concept.subject_field or "",
+                "subdomain": "",
+                "create_date": "",
+                "last_update": "",
+            },
+        }
+
+
+def get_terms(call: Call, *, asked: GlossaryRequest) -> JsonObject:
     """List the terms of a segment."""
-    found = _find_terms(call, source, source_language, target_language)
-    terms = _describe_found(call, found, source_language, target_language)
-    return {"matches": {"id_segment": id_segment, "terms": terms}}
+    terms = asked.describe_all(call, asked.find_terms(call))
+    return {"matches": {"id_segment": asked.id_segment, "terms": terms}}
 
 
-def search_terms(
-    call: Call, *, source: str, source_language: str, target_language: str
-) -> JsonObject:
+def search_terms(call: Call, *, asked: GlossaryRequest) -> JsonObject:
     """List the concepts that have a term like what somebody types."""
-    matches = call.memory.terms.lookup(source, source=source_language)
+    matches = call.memory.terms.lookup(asked.source, source=asked.source_language)
     terms = [
         described
         for match in matches
         if not match.is_composed
-        and (
-            described := _describe(
-                match.concept, match.term, source_language, target_language
-            )
-        )
+        and (described := asked.describe(match.concept, match.term))
     ]
     return {"matches": {"terms": terms}}
 
 
-def check_terms(
-    call: Call,
-    *,
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    id_segment: str | int | None = None,
-) -> JsonObject:
+def check_terms(call: Call, *, asked: GlossaryRequest, target: str) -> JsonObject:
     """List the terms that a translation lacks, and those that it should not have."""
     folded_target = target.casefold()
     missing = [
         term
-        for term in _find_terms(call, source, source_language, target_language)
+        for term in asked.find_terms(call)
         if term.translations
         and not any(text.casefold() in folded_target for text in term.translations)
     ]
-    forbidden = [
-        term
-        for term in call.memory.terms.find(
-            target,
-            source=target_language,
-            target=source_language,
-            include_forbidden=True,
-        )
-        if term.is_forbidden
-    ]
-    return {
-        "matches": {
-            "id_segment": id_segment,
-            "missing_terms": _describe_found(
-                call, missing, source_language, target_language
-            ),
-            "blacklisted_terms": [
-                described | {"matching_words": [term.text]}
-                for term in forbidden
-                for described in _describe_found(
-                    call, [term], source_language, target_language
-                )
-            ],
-        }
+    forbidden = [term for term in _find_all(call, target, asked) if term.is_forbidden]
+    matches = {
+        "id_segment": asked.id_segment,
+        "missing_terms": asked.describe_all(call, missing),
+        "blacklisted_terms": asked.describe_all(call, forbidden),
     }
+    return {"matches": matches}
 
 
-def _find_terms(
-    call: Call, text: str, source_language: str, target_language: str
-) -> list[FoundTerm]:
-    return call.memory.terms.find(text, source=source_language, target=target_language)
-
-
-def _describe_found(
-    call: Call, found: Sequence[FoundTerm], source_language: str, target_language: str
-) -> list[JsonObject]:
-    described = []
-    for term in found:
-        try:
-            concept = call.memory.terms.get(term.concept)
-        except NotFound:
-            continue  # made of several, as a title with its body is
-        match = _describe(concept, term.term, source_language, target_language)
-        if match is not None:
-            described.append(match | {"matching_words": [term.text]})
-    return described
-
-
-def _describe(
-    concept: StoredConcept, text: str, source_language: str, target_language: str
-) -> JsonObject | None:
-    """Describe a concept as a term of two languages; None without the other one."""
-    sides = []
-    for language in (source_language, target_language):
-        locale = Locale.parse(language)
-        usable = [
-            term
-            for term in concept.terms
-            if locale.covers(Locale.parse(term.locale)) and term.status != "forbidden"
-        ]
-        if not usable:
-            return None
-        side = next((term for term in usable if term.text == text), usable[0])
-        sides.append({"term": side.text, "note": side.note or "", "sentence": ""})
-    return {
-        "term_id": concept.concept,
-        "source_language": source_language,
-        "target_language": target_language,
-        "source": sides[0],
-        "target": sides[1],
-        "matching_words": [sides[0]["term"]],
-        "metadata": {
-            "definition": concept.definition or "",
-            "keys": [{"key": "", "key_name": concept.termbase or ""}],
-            "domain": concept.subject_field or "",
-            "subdomain": "",
-            "create_date": "",
-            "last_update": "",
-        },
-    }
+def _find_all(call: Call, text: str, pair: RequestedPair) -> list[FoundTerm]:
+    """Find the terms of a translation, also those that are to be avoided."""
+    source, target = pair.target_language, pair.source_language
+    return call.memory.terms.find(
+        text, source=source, target=target, include_forbidden=True
+    )
 
 
 def set_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
@@ -227,14 +198,11 @@ def delete_term(call: Call, *, term: GlossaryTerm) -> JsonObject:
     return _make_done(term.term_id)
 
 
-def tell_whether_there_are_terms(
-    call: Call, *, source_language: str, target_language: str
-) -> JsonObject:
+def tell_whether_there_are_terms(call: Call, *, pair: RequestedPair) -> JsonObject:
     """Say whether the termbase has terms of two languages."""
-    page = call.memory.terms.list(
-        limit=1, source=source_language, target=target_language
-    )
-    return {"entries": {f"{source_language}|{target_language}": bool(page.concepts)}}
+    page = call.memory.terms.list(limit=1, **pair.sides)
+    name = f"{pair.source_language}|{pair.target_language}"
+    return {"entries": {name: bool(page.concepts)}}
 
 
 def _make_done(concept_id: str) -> JsonObject:
@@ -258,17 +226,23 @@ _TERM = {
     "metadata": {"definition": "", "domain": "diplomacy"},
 }
 _STORED = {**_TERM, "term_id": "diplomacy-ban-ghi-nho-hop-tac"}
-GLOSSARY_ROUTES = tuple(
-    make_route("POST", f"{prefix}/glossary/{name}", handler, example, role=role)
-    for prefix in ("", "/v2")
-    for name, handler, example, role in (
-        ("get", get_terms, _SENTENCE, Role.READER),
-        ("search", search_terms, _SENTENCE, Role.READER),
-        ("check", check_terms, _SENTENCE, Role.READER),
-        ("keys", tell_whether_there_are_terms, _LANGUAGES, Role.READER),
-        # A term steers the work of everybody.
-        ("set", set_term, {"term": _TERM}, Role.REVIEWER),
-        ("update", update_term, {"term": _STORED}, Role.REVIEWER),
-        ("delete", delete_term, {"term": _STORED}, Role.REVIEWER),
-    )
-)
+_PLACES = "/glossary /v2/glossary"
+GLOSSARY_ROUTES = [
+    *make_routes(
+        ("POST /get", get_terms, _SENTENCE),
+        ("POST /search", search_terms, _SENTENCE),
+        ("POST /check", check_terms, _SENTENCE),
+        ("POST /keys", tell_whether_there_are_terms, _LANGUAGES),
+        make_refusal("POST /import /export", "use `padanan terms import` and `export`"),
+        make_refusal("POST /domains", "/glossary/get gives that of each term"),
+        within=_PLACES,
+    ),
+    # A term steers the work of everybody.
+    *make_routes(
+        ("POST /set", set_term, {"term": _TERM}),
+        ("POST /update", update_term, {"term": _STORED}),
+        ("POST /delete", delete_term, {"term": _STORED}),
+        within=_PLACES,
+        role=Role.REVIEWER,
+    ),
+]

@@ -6,15 +6,17 @@ fetched: nothing is sent by mail, and the address of the file is in the answer.
 
 import io
 import zipfile
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from tm.errors import InputError, NotFound
 from web.call import Call
-from web.dialects.dialect import FileAnswer, JsonObject, make_route
+from web.dialects.dialect import FileAnswer
 from web.dialects.files import EXAMPLE_TMX, write_tmx
 from web.dialects.job_pass import make_job_pass
 from web.dialects.jobs import begin_job, find_job, send_file
+from web.dialects.mymemory.units import TIME_PATTERN
+from web.dialects.routes import JsonObject, make_routes
+from web.dialects.translations import format_time
 from web.jobs.job import Job, JobKind, JobState
 from web.people.role import Role
 
@@ -46,11 +48,10 @@ def read_import(call: Call, *, uuid: str) -> JsonObject:
 
 def _describe(job: Job, uuid: str, status: int) -> JsonObject:
     result = job.result or {}
-    created = datetime.fromtimestamp(job.created_at, UTC)
     data: JsonObject = {
         "uuid": uuid,
         "id": None,
-        "creation_date": f"{created:%Y-%m-%d %H:%M:%S}",
+        "creation_date": format_time(job.created_at, TIME_PATTERN),
         "totals": None if job.result is None else job.done,
         "completed": job.done,
         "skipped": result.get("skipped_count", 0),
@@ -95,18 +96,15 @@ def verify_key(_: Call) -> JsonObject:
 
 
 _JOB = {"uuid": "j2k4abcdefghjkmnp"}
-TMX_ROUTES = (
-    make_route(
-        *("POST", "/tmx/import", import_tmx, {"tmx": EXAMPLE_TMX}),
+TMX_ROUTES = [
+    *make_routes(
+        ("POST /tmx/import", import_tmx, {"tmx": EXAMPLE_TMX}, 202),
         role=Role.TRANSLATOR,
-        status=202,
     ),
-    *(
-        make_route("GET", path, read_import, _JOB)
-        for path in ("/tmx/status", "/v2/import/status")
+    *make_routes(
+        ("GET /tmx/status /v2/import/status", read_import, _JOB),
+        ("GET /tmx/export/create /tmx/export/check", offer_export),
+        ("GET /tmx/export/download", download_export),
+        ("GET /authkey", verify_key),
     ),
-    make_route("GET", "/tmx/export/create", offer_export),
-    make_route("GET", "/tmx/export/check", offer_export),
-    make_route("GET", "/tmx/export/download", download_export),
-    make_route("GET", "/authkey", verify_key),
-)
+]

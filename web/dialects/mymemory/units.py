@@ -6,23 +6,24 @@ Weblate does so with `last-updated-by` and `reference`. Okapi and MateCat take w
 """
 
 import math
-from datetime import datetime
+from collections.abc import Sequence
 
 from padanan.contents.units import UnitEdit
 from padanan.values.units import StoredUnit
 from tm.errors import NotFound
 from tm.text.locale import Locale
-from tm.unit import Origin
 from web.call import Call
-from web.dialects.dialect import JsonObject, make_route
 from web.dialects.languages import parse_language_pair
+from web.dialects.routes import JsonObject, make_routes
 from web.dialects.translations import (
-    describe_origin,
-    find_matches,
-    read_rate,
-    read_target,
+    OfferedTranslation,
+    format_time,
+    offer_translations,
 )
 from web.people.role import Role
+
+TIME_PATTERN = "%Y-%m-%d %H:%M:%S"
+"""Clients know no names of zones."""
 
 
 def get_matches(
@@ -38,27 +39,16 @@ def get_matches(
 
     There is no machine translation, for which `mtonly` asks.
     """
-    source, target = parse_language_pair(langpair)
-    if mtonly:
-        matches = []
-    elif conc:
-        hits = call.memory.concordance(
-            q, source=source, target=target, limit=max(1, numres)
-        )
-        matches = [
-            _make_match(hit.source, hit.target, 0.0, hit.origin, source, target)
-            for hit in hits
-            if hit.target
-        ]
-    else:
-        matches = [
-            _make_match(
-                *(match.source, read_target(match), make_ratio(read_rate(match))),
-                *(match.origin, source, target),
-                unit_key=match.unit or "",
-            )
-            for match in find_matches(call.memory, q, source, target, limit=numres)
-        ]
+    pair = parse_language_pair(langpair)
+    offered: list[OfferedTranslation] = []
+    if conc and not mtonly:
+        offered = _search_phrase(call, q, pair, max(1, numres))
+    elif not mtonly:
+        offered = offer_translations(call.memory, q, *pair, limit=numres)
+    return _make_answer([_make_match(one, pair) for one in offered])
+
+
+def _make_answer(matches: Sequence[JsonObject]) -> JsonObject:
     best = matches[0] if matches else {"translation": "", "match": None}
     return {
         "responseData": {
@@ -75,29 +65,31 @@ def get_matches(
     }
 
 
-def _make_match(
-    text: str,
-    translation: str,
-    ratio: float,
-    origin: Origin,
-    source: Locale,
-    target: Locale,
-    unit_key: str = "",
-) -> JsonObject:
+def _search_phrase(
+    call: Call, phrase: str, pair: tuple[Locale, Locale], limit: int
+) -> list[OfferedTranslation]:
+    source, target = pair
+    hits = call.memory.concordance(phrase, source=source, target=target, limit=limit)
+    return [OfferedTranslation.of_stored(hit) for hit in hits if hit.target]
+
+
+def _make_match(offered: OfferedTranslation, pair: tuple[Locale, Locale]) -> JsonObject:
     """Make a match of all keys that some client reads."""
+    origin = offered.origin
     author = (origin.author or "Anonymous").replace("!", "")
+    created, changed = origin.created, origin.changed or origin.created
     return {
-        "id": unit_key,
-        "segment": text,
-        "translation": translation,
-        "source": source.tag,
-        "target": target.tag,
-        "match": ratio,
+        "id": offered.key or "",
+        "segment": offered.source,
+        "translation": offered.target,
+        "source": pair[0].tag,
+        "target": pair[1].tag,
+        "match": make_ratio(offered.rate),
         "created-by": author,
         "last-updated-by": author,
-        "create-date": _format_time(origin.created),
-        "last-update-date": _format_time(origin.changed or origin.created),
-        "reference": describe_origin(origin),
+        "create-date": format_time(created, TIME_PATTERN),
+        "last-update-date": format_time(changed, TIME_PATTERN),
+        "reference": offered.place,
         "subject": origin.publisher or "",
         "quality": 74,
         "usage-count": 1,
@@ -119,18 +111,6 @@ def make_ratio(rate: int) -> float:
     """
     ratio = rate / 100
     return ratio if int(100 * ratio) == rate else math.nextafter(ratio, 1)
-
-
-def _format_time(timestamp: str | None) -> str:
-    """Format a time as MyMemory does; clients know no names of zones.
-
-    >>> _format_time("2025-10-08T16:45:00Z"), _format_time(None)
-    ('2025-10-08 16:45:00', '1970-01-01 00:00:00')
-    """
-    try:
-        return f"{datetime.fromisoformat(timestamp or ''):%Y-%m-%d %H:%M:%S}"
-    except ValueError:
-        return "1970-01-01 00:00:00"
 
 
 def set_unit(
@@ -214,19 +194,13 @@ _UNIT = {
     "langpair": "vi|id",
 }
 _EDIT = {**_UNIT, "newseg": _UNIT["seg"], "newtra": "PM mengunjungi Hanoi"}
-UNIT_ROUTES = (
-    *(
-        make_route(verb, path, get_matches, _LOOKUP)
-        for path in ("/get", "/api/get")
-        for verb in ("GET", "POST")
-    ),
+UNIT_ROUTES = [
+    *make_routes(("GET POST /get /api/get", get_matches, _LOOKUP)),
     # Not by GET, which a picture on any website could send.
-    *(
-        make_route("POST", path, handler, example, role=Role.TRANSLATOR)
-        for path, handler, example in (
-            ("/set", set_unit, _UNIT),
-            ("/update", update_unit, _EDIT),
-            ("/delete", delete_unit, _UNIT),
-        )
+    *make_routes(
+        ("POST /set", set_unit, _UNIT),
+        ("POST /update", update_unit, _EDIT),
+        ("POST /delete", delete_unit, _UNIT),
+        role=Role.TRANSLATOR,
     ),
-)
+]

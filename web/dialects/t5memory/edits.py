@@ -3,14 +3,17 @@
 import base64
 import binascii
 
+from padanan.memory import Memory
 from padanan.values.units import StoredUnit
 from tm.errors import InputError
-from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import FileAnswer, JsonObject
+from web.dialects.dialect import FileAnswer
 from web.dialects.files import load_file, write_tmx
+from web.dialects.languages import SideNames
 from web.dialects.markup import remove_entities
-from web.dialects.t5memory.entries import find_key_beginning, make_entry
+from web.dialects.routes import JsonObject
+from web.dialects.t5memory.entries import EntryKey, make_entry
+from web.dialects.translations import OfferedTranslation
 
 
 def store_entry(
@@ -23,53 +26,65 @@ def store_entry(
     save_different_targets_for_same_source: str = "1",
 ) -> JsonObject:
     """Store a text and its translation; with `0`, its only one."""
-    text = remove_entities(source)
-    source_locale, target_locale = Locale.parse(source_lang), Locale.parse(target_lang)
+    text, translation = remove_entities(source), remove_entities(target)
+    sides: SideNames = {"source": source_lang, "target": target_lang}
     units = call.memory.units
-    stored = units.add(
-        text, remove_entities(target), source=source_locale, target=target_locale
-    ).unit
+    stored = units.add(text, translation, **sides).unit
     if save_different_targets_for_same_source == "0":
-        for unit in units.find(text, source=source_locale, target=target_locale):
+        for unit in units.find(text, **sides):
             if unit.key != stored.key:
                 units.remove(unit.key)
-    entry = make_entry(stored, source_lang, target_lang)
+    offered = OfferedTranslation.of_stored(stored)
+    entry = make_entry(offered, source_lang, target_lang)
     shown_names = ("source", "target", "internalKey", "segmentId")
     return {name: entry[name] for name in shown_names} | {"ReturnValue": 0}
 
 
-def delete_entry(call: Call, *, record_key: int, target_key: int) -> JsonObject:
+def delete_entry(call: Call, *, key: EntryKey) -> JsonObject:
     """Remove an entry; `padanan undo` takes it back."""
-    unit = _find_unit(call, record_key, target_key)
+    unit = call.memory.units.get(key.find_beginning())
     call.memory.units.remove(unit.key)
-    entry = make_entry(unit, unit.source_locale, unit.target_locale)
     # translate5 takes every other number for a failure.
-    return {"results": [entry], "fileFlushed": 1}
+    return {"results": [describe_unit(unit)], "fileFlushed": 1}
 
 
-def get_entry(call: Call, *, record_key: int, target_key: int) -> JsonObject:
+def get_entry(call: Call, *, key: EntryKey) -> JsonObject:
     """Read an entry."""
-    unit = _find_unit(call, record_key, target_key)
-    return make_entry(unit, unit.source_locale, unit.target_locale)
+    return describe_unit(call.memory.units.get(key.find_beginning()))
 
 
-def _find_unit(call: Call, record_key: int, target_key: int) -> StoredUnit:
-    return call.memory.units.get(find_key_beginning(record_key, target_key))
+def describe_unit(
+    unit: StoredUnit, source_lang: str | None = None, target_lang: str | None = None
+) -> JsonObject:
+    """Describe a unit, whose languages are named as a client named them."""
+    return make_entry(
+        OfferedTranslation.of_stored(unit),
+        source_lang or unit.source_locale,
+        target_lang or unit.target_locale,
+    )
 
 
 def import_tmx(call: Call, *, file: bytes = b"", tmx_data: str = "") -> JsonObject:
     """Store the units of a TMX file, sent as a part of a form or in Base64."""
-    if not file:
-        try:
-            file = base64.b64decode(tmx_data, validate=True)
-        except binascii.Error:
-            raise InputError("tmxData is not Base64") from None
-    imported = load_file(call.memory, file, "the file", "tmx")
+    return load_tmx(call.memory, file or decode_file(tmx_data, "tmxData"))
+
+
+def load_tmx(memory: Memory, content: bytes) -> JsonObject:
+    """Store the units of a TMX file. Raises InputError."""
+    imported = load_file(memory, content, "the file", "tmx")
     return {
         "segmentsImported": imported.new,
         "invalidSegments": len(imported.skipped),
         "ReturnValue": 0,
     }
+
+
+def decode_file(text: str, name: str) -> bytes:
+    """Decode a file in Base64. Raises InputError."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(f"{name} is not Base64") from None
 
 
 def download_tmx(call: Call) -> FileAnswer:

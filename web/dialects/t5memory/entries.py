@@ -1,72 +1,71 @@
 """Entries as t5memory sends them: texts in XML, times and keys in its own form."""
 
-from datetime import datetime
-
-from padanan.values.matches import MemoryMatch
-from padanan.values.units import StoredUnit
 from tm.errors import NotFound
-from tm.unit import Origin
-from web.dialects.dialect import JsonObject
 from web.dialects.markup import add_entities
-from web.dialects.translations import describe_origin, read_rate, read_target
+from web.dialects.routes import JsonObject, RequestPart
+from web.dialects.translations import OfferedTranslation, format_time
 
 _KEY_DIGIT_COUNT = 12
 _SEGMENT_DIGIT_COUNT = 7
 _LATEST_NUMBER = 16**_KEY_DIGIT_COUNT
 
 
-def make_entry(unit: StoredUnit, source_lang: str, target_lang: str) -> JsonObject:
-    """Make the entry of a unit."""
-    return _make_entry(
-        unit.source, unit.target, source_lang, target_lang, unit.origin, unit.key
-    )
+class EntryKey(RequestPart, frozen=True, kw_only=True, rename="camel"):
+    """The two numbers by which translate5 names an entry."""
+
+    record_key: int
+    target_key: int
+
+    def find_beginning(self) -> str:
+        """Find the beginning of the key of the unit that the numbers stand for.
+
+        >>> EntryKey(record_key=10, target_key=11).find_beginning()
+        '00000000000a00000000000b'
+
+        Raises NotFound.
+        """
+        numbers = self.record_key, self.target_key
+        if not all(0 <= number < _LATEST_NUMBER for number in numbers):
+            raise NotFound(f"no entry {self.record_key}:{self.target_key}")
+        return "".join(f"{number:0{_KEY_DIGIT_COUNT}x}" for number in numbers)
 
 
-def make_match(
-    match: MemoryMatch, text: str, source_lang: str, target_lang: str
-) -> JsonObject:
-    """Make the entry of a match of a text."""
-    rate = read_rate(match)
-    word_count = len(text.split())
-    entry = _make_entry(
-        *(match.source, read_target(match), source_lang, target_lang),
-        *(match.origin, match.unit),
-    )
-    return entry | {
-        "matchType": "Exact" if rate == 100 else "Fuzzy",
-        "matchRate": rate,
-        "fuzzyWords": word_count,
-        "fuzzyDiffs": round(word_count * (100 - rate) / 100),
-    }
-
-
-def _make_entry(
-    text: str,
-    translation: str,
-    source_lang: str,
-    target_lang: str,
-    origin: Origin,
-    unit_key: str | None,
+def make_entry(
+    offered: OfferedTranslation, source_lang: str, target_lang: str
 ) -> JsonObject:
     """Make an entry; several members have a second name for older clients."""
+    origin, key = offered.origin, offered.key
     return {
-        "source": add_entities(text),
-        "target": add_entities(translation),
+        "source": add_entities(offered.source),
+        "target": add_entities(offered.target),
         "sourceLang": source_lang,
         "targetLang": target_lang,
-        "segmentId": int(unit_key[-_SEGMENT_DIGIT_COUNT:], 16) if unit_key else 0,
-        "internalKey": make_internal_key(unit_key) if unit_key else "0:0",
+        "segmentId": int(key[-_SEGMENT_DIGIT_COUNT:], 16) if key else 0,
+        "internalKey": make_internal_key(key) if key else "0:0",
         "documentName": origin.headline or "none",
         "documentShortName": (origin.headline or "none")[:8],
         "author": origin.author or "",
-        "timestamp": format_timestamp(origin.changed or origin.created),
+        "timestamp": format_time(origin.changed or origin.created, "%Y%m%dT%H%M%SZ"),
         "context": "",
-        "additionalInfo": describe_origin(origin),
+        "additionalInfo": offered.place,
         "type": "Manual",
         "markupTable": "OTMXUXLF",
         "customId": "",
         "segmentNumber": 0,
         "id": "",
+    }
+
+
+def make_match(
+    offered: OfferedTranslation, text: str, source_lang: str, target_lang: str
+) -> JsonObject:
+    """Make the entry of a match of a text."""
+    word_count = len(text.split())
+    return make_entry(offered, source_lang, target_lang) | {
+        "matchType": "Exact" if offered.rate == 100 else "Fuzzy",
+        "matchRate": offered.rate,
+        "fuzzyWords": word_count,
+        "fuzzyDiffs": round(word_count * (100 - offered.rate) / 100),
     }
 
 
@@ -78,29 +77,3 @@ def make_internal_key(unit_key: str) -> str:
     """
     numbers = (unit_key[:_KEY_DIGIT_COUNT], unit_key[_KEY_DIGIT_COUNT:][:12])
     return ":".join(str(int(digits, 16)) for digits in numbers)
-
-
-def find_key_beginning(record_key: int, target_key: int) -> str:
-    """Find the beginning of a unit's key that two numbers stand for.
-
-    >>> find_key_beginning(10, 11)
-    '00000000000a00000000000b'
-
-    Raises NotFound.
-    """
-    for number in (record_key, target_key):
-        if not 0 <= number < _LATEST_NUMBER:
-            raise NotFound(f"no entry {record_key}:{target_key}")
-    return f"{record_key:0{_KEY_DIGIT_COUNT}x}{target_key:0{_KEY_DIGIT_COUNT}x}"
-
-
-def format_timestamp(timestamp: str | None) -> str:
-    """Format a time as t5memory does.
-
-    >>> format_timestamp("2025-10-08T16:45:00Z"), format_timestamp(None)
-    ('20251008T164500Z', '19700101T000000Z')
-    """
-    try:
-        return f"{datetime.fromisoformat(timestamp or ''):%Y%m%dT%H%M%SZ}"
-    except ValueError:
-        return "19700101T000000Z"

@@ -8,12 +8,14 @@ from padanan.selection import TranslatedUnitSelection
 from padanan.values.units import StoredUnit
 from tm.text.locale import Locale
 from web.call import Call
-from web.dialects.dialect import JsonObject
 from web.dialects.markup import remove_entities
-from web.dialects.t5memory.entries import make_entry, make_match
-from web.dialects.translations import find_matches
+from web.dialects.routes import JsonObject, RequestPart
+from web.dialects.t5memory.edits import describe_unit
+from web.dialects.t5memory.entries import make_match
+from web.dialects.translations import offer_translations
 
 _DEFAULT_RESULT_COUNT = 5
+_COUNTED_PER_PAGE = 1000
 _ResultCount = Annotated[int, msgspec.Meta(ge=1, le=200)]
 _MOST_PAGES = 20
 """Pages of units that are read for one page of a search on one side only."""
@@ -29,73 +31,82 @@ def search_alike(
 ) -> JsonObject:
     """List the translations of a text and of texts like it, the best first."""
     text = remove_entities(source)
-    matches = find_matches(
-        call.memory,
-        text,
-        Locale.parse(source_lang),
-        Locale.parse(target_lang),
-        limit=min(num_of_proposals, 20),
-    )
-    results = [make_match(match, text, source_lang, target_lang) for match in matches]
+    locales = Locale.parse(source_lang), Locale.parse(target_lang)
+    count = min(num_of_proposals, 20)
+    results = [
+        make_match(match, text, source_lang, target_lang)
+        for match in offer_translations(call.memory, text, *locales, limit=count)
+    ]
     # Without `ErrorMsg`, which would be a failure.
     return {"NumOfFoundProposals": len(results), "results": results, "ReturnValue": 0}
+
+
+class EntrySearch(RequestPart, frozen=True, kw_only=True, rename="camel"):
+    """Which entries are searched: by parts of their texts, and by author."""
+
+    source: str = ""
+    source_search_mode: str = "contains"
+    target: str = ""
+    target_search_mode: str = "contains"
+    source_lang: str | None = None
+    target_lang: str | None = None
+    author: str = ""
+    author_search_mode: str = "contains"
+    search_position: str = ""
+
+    def find_hits(
+        self, call: Call, most: int, page_size: int
+    ) -> tuple[list[StoredUnit], str | None]:
+        """Find at most so many units, and where the next page begins, None for nowhere.
+
+        Pages are read until there are enough, or for some time.
+        """
+        query = max(map(remove_entities, (self.source, self.target)), key=len)
+        selection: TranslatedUnitSelection = {"query": query} if query else {}
+        found: list[StoredUnit] = []
+        cursor = self.search_position or None
+        for _ in range(_MOST_PAGES):
+            page = call.memory.units.list(
+                limit=min(page_size, most - len(found)),
+                cursor=cursor,
+                source=self.source_lang or None,
+                target=self.target_lang or None,
+                **selection,
+            )
+            found += filter(self._is_hit, page.units)
+            cursor = page.next
+            if cursor is None or len(found) >= most:
+                break
+        return found, cursor
+
+    def _is_hit(self, unit: StoredUnit) -> bool:
+        return (
+            _fits(unit.source, self.source, self.source_search_mode)
+            and _fits(unit.target, self.target, self.target_search_mode)
+            and _fits(unit.origin.author or "", self.author, self.author_search_mode)
+        )
 
 
 def search_parts(
     call: Call,
     *,
-    source: str = "",
-    source_search_mode: str = "contains",
-    target: str = "",
-    target_search_mode: str = "contains",
-    source_lang: str | None = None,
-    target_lang: str | None = None,
-    author: str = "",
-    author_search_mode: str = "contains",
-    search_position: str = "",
+    search: EntrySearch,
     num_results: _ResultCount | None = None,
     only_count_segments: str = "0",
 ) -> JsonObject:
     """List the entries whose texts contain or equal a text, page by page."""
-
-    def is_hit(unit: StoredUnit) -> bool:
-        return (
-            _fits(unit.source, source, source_search_mode)
-            and _fits(unit.target, target, target_search_mode)
-            and _fits(unit.origin.author or "", author, author_search_mode)
-        )
-
-    query = max(map(remove_entities, (source, target)), key=len)
-    selection: TranslatedUnitSelection = {"query": query} if query else {}
-    found: list[StoredUnit] = []
-    cursor = search_position or None
-    result_count = num_results or _DEFAULT_RESULT_COUNT
-    is_count = only_count_segments == "1"
-    for _ in range(_MOST_PAGES):
-        page = call.memory.units.list(
-            limit=1000 if is_count else result_count - len(found),
-            cursor=cursor,
-            source=source_lang or None,
-            target=target_lang or None,
-            **selection,
-        )
-        found += filter(is_hit, page.units)
-        cursor = page.next
-        if cursor is None or (not is_count and len(found) >= result_count):
-            break
-    if is_count:
-        return {"NumOfFoundSegments": len(found)}
+    if only_count_segments == "1":
+        most = _MOST_PAGES * _COUNTED_PER_PAGE
+        hits, _ = search.find_hits(call, most, _COUNTED_PER_PAGE)
+        return {"NumOfFoundSegments": len(hits)}
+    count = num_results or _DEFAULT_RESULT_COUNT
+    found, position = search.find_hits(call, count, count)
     results = [
-        make_entry(
-            unit,
-            source_lang or unit.source_locale,
-            target_lang or unit.target_locale,
-        )
-        for unit in found
+        describe_unit(unit, search.source_lang, search.target_lang) for unit in found
     ]
     # The position is where the next page begins; none at the end.
     answer: JsonObject = {"results": results} if results else {}
-    return answer if cursor is None else answer | {"NewSearchPosition": cursor}
+    return answer if position is None else answer | {"NewSearchPosition": position}
 
 
 def _fits(text: str, sought_text: str, mode: str) -> bool:

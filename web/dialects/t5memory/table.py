@@ -1,15 +1,18 @@
 """The routes of t5memory, and those about memories as a whole."""
 
-from collections.abc import Mapping
+import codecs
+from functools import partial
 
 from tm.errors import InputError
+from web.access import open_call
 from web.call import Call
-from web.dialects.dialect import Dialect, Handler, JsonObject, make_route
+from web.dialects.dialect import Dialect
 from web.dialects.files import EXAMPLE_TMX
 from web.dialects.memories import ensure_memory, remove_memory
+from web.dialects.refusals import make_refusal
+from web.dialects.routes import JsonObject, make_routes
 from web.dialects.t5memory import edits, searches
 from web.people.role import Role
-from web.route import Route
 
 _VERSION = "0.6.83"
 """Of t5memory, whose clients choose addresses by it."""
@@ -28,11 +31,18 @@ def list_memories(call: Call) -> JsonObject:
 def create_memory(call: Call, *, name: str, data: str = "") -> JsonObject:
     """Make a memory, where the server has a folder for them; or say that it is there.
 
-    `data` would be a file of t5memory's own, which only t5memory reads.
+    `data` is its first file, in Base64: TMX, or what only t5memory reads.
     """
-    if data:
-        raise InputError(f"make {name} without data, and send a TMX to its importtmx")
+    content = edits.decode_file(data, "data")
+    if content and not content.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        raise InputError(
+            f"data is an archive of t5memory, which only t5memory reads; make {name} "
+            "with a TMX file as its data, or without, and send a TMX to its importtmx"
+        )
     ensure_memory(call, name)
+    if content:
+        made = open_call(call.server, call.person, name, role=Role.TRANSLATOR)
+        edits.load_tmx(made.memory, content)
     return {"name": name}
 
 
@@ -67,51 +77,44 @@ def _make_error_body(status: int, detail: str) -> JsonObject:
     return body | {"status": "not found"} if status == 404 else body
 
 
-def _make_routes(
-    verb: str,
-    names: str,
-    handler: Handler,
-    example: Mapping[str, object],
-    role: Role = Role.READER,
-) -> tuple[Route, ...]:
-    """Make the routes of a memory under one or several names."""
-    return tuple(
-        make_route(
-            *(verb, f"/{{memory}}/{name}".removesuffix("/."), handler),
-            *({"memory": "default", **example},),
-            role=role,
-            rename="camel",
-        )
-        for name in names.split()
-    )
-
-
 _LANGUAGES = {"sourceLang": "vi-VN", "targetLang": "id-ID"}
-_ENTRY = {**_LANGUAGES, "source": "họp báo", "target": "jumpa pers"}
-_KEY = {"recordKey": 1, "targetKey": 1, "segmentId": 1}
-_SEARCH = {**_LANGUAGES, "source": "họp"}
+_MEMORY = {"memory": "default"}
+_ENTRY = {
+    **_MEMORY,
+    **_LANGUAGES,
+    "source": "họp báo",
+    "target": "jumpa pers",
+}
+_KEY = {**_MEMORY, "recordKey": 1, "targetKey": 1, "segmentId": 1}
+_SEARCH = {**_MEMORY, **_LANGUAGES, "source": "họp"}
+_FILE = {**_MEMORY, "tmxData": EXAMPLE_TMX}
+_NO_ARCHIVE = "an archive of t5memory's own is not written; fetch download.tmx"
+_TABLE = partial(make_routes, within="/{memory}", rename="camel")
 T5MEMORY = Dialect(
     "t5memory",
-    (
-        make_route("GET", "/", list_memories),
-        make_route("POST", "/", create_memory, {"name": "default"}),
-        *_make_routes("DELETE", ".", delete_memory, {}, Role.ADMINISTRATOR),
-        make_route("GET", "/_service/resources", read_resources),
-        make_route("GET", "/_service/savetms", save),
-        *_make_routes("POST", "fuzzysearch", searches.search_alike, _ENTRY),
-        *_make_routes(
-            "POST", "search concordancesearch", searches.search_parts, _SEARCH
+    [
+        *make_routes(
+            ("GET /", list_memories),
+            ("POST /", create_memory, {"name": "default"}),
+            ("GET /_service/resources", read_resources),
+            ("GET /_service/savetms", save),
         ),
-        *_make_routes("POST", "entry", edits.store_entry, _ENTRY, Role.TRANSLATOR),
-        *_make_routes("POST", "getentry", edits.get_entry, _KEY),
-        *_make_routes("POST", "entrydelete", edits.delete_entry, _KEY, Role.TRANSLATOR),
-        *_make_routes(
-            *("POST", "importtmx import", edits.import_tmx),
-            *({"tmxData": EXAMPLE_TMX}, Role.TRANSLATOR),
+        *_TABLE(
+            ("POST /entry", edits.store_entry, _ENTRY),
+            ("POST /entrydelete", edits.delete_entry, _KEY),
+            ("POST /importtmx /import", edits.import_tmx, _FILE),
+            role=Role.TRANSLATOR,
         ),
-        *_make_routes("GET", "status importstatus", read_status, {}),
-        *_make_routes("GET", "flush", save, {}),
-        *_make_routes("GET", "download.tmx .", edits.download_tmx, {}),
-    ),
+        *_TABLE(
+            ("POST /fuzzysearch", searches.search_alike, _ENTRY),
+            ("POST /search /concordancesearch", searches.search_parts, _SEARCH),
+            ("POST /getentry", edits.get_entry, _KEY),
+            ("GET /status /importstatus", read_status, _MEMORY),
+            ("GET /flush", save, _MEMORY),
+            ("GET /download.tmx /", edits.download_tmx, _MEMORY),
+            make_refusal("GET /download.tm", _NO_ARCHIVE, _MEMORY),
+        ),
+        *_TABLE(("DELETE /", delete_memory, _MEMORY), role=Role.ADMINISTRATOR),
+    ],
     _make_error_body,
 )

@@ -1,0 +1,115 @@
+"""The table of a dialect: addresses, and the functions that answer them."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate, Literal, get_type_hints
+
+import msgspec
+
+from web.people.role import Role
+from web.route import NAME_IN_PATH, Route
+
+JsonObject = dict[str, object]
+"""An answer, by the names that it has on the wire."""
+Handler = Callable[Concatenate[Any, ...], object]
+"""Takes a Call and, by name, the values of a request; unknown ones are ignored.
+
+The parameter `body` takes the whole body as it was sent; in examples it is a text.
+Returns a value for JSON, a text, a FileAnswer, or None for an answer without a body.
+"""
+Example = Mapping[str, object]
+Row = (
+    tuple[str, Handler]
+    | tuple[str, Handler, Example]
+    | tuple[str, Handler, Example, int]
+)
+
+
+class RequestPart(msgspec.Struct, frozen=True, kw_only=True):
+    """Values that several requests have in common: one parameter of their handlers."""
+
+
+def make_routes(
+    *rows: Row,
+    within: str = "",
+    role: Role = Role.READER,
+    rename: Literal["camel"] | None = None,
+) -> list[Route]:
+    """Make the routes of a table: addresses, handler, example, status of an answer.
+
+    Addresses are verbs and paths, as in `GET POST /get /api/get`: each verb with each
+    path. A path begins after the prefix and what it is `within`, one place or several;
+    `{name:path}` may contain slashes, and a name that the handler does not take says
+    which memory is meant. `rename` says how clients spell the parameters of handlers.
+    """
+    routes = []
+    for start in within.split() or [""]:
+        for addresses, handler, *more in rows:
+            rest: list[Any] = more  # what a row has
+            example = rest[0] if rest else {}
+            status = rest[1] if len(rest) > 1 else _find_status(handler)
+            words = addresses.split()
+            verbs = [word for word in words if word.isalpha()]
+            for end in words[len(verbs) :]:
+                path = start + end
+                takes, answer = _read_parameters(handler, path, rename)
+                routes += [
+                    Route(verb, path, answer, takes, object, role, example, status)
+                    for verb in verbs
+                ]
+    return routes
+
+
+def _find_status(handler: Handler) -> int:
+    return 204 if get_type_hints(handler)["return"] is type(None) else 200
+
+
+def _read_parameters(
+    handler: Handler, path: str, rename: Literal["camel"] | None
+) -> tuple[type[msgspec.Struct], Callable[[Any, msgspec.Struct], object]]:
+    """Read what a handler takes: the type of its requests, and what calls it by one.
+
+    A request has the fields of each RequestPart, and is one itself.
+    """
+    hints = get_type_hints(handler, include_extras=True)
+    parameters = list(signature(handler).parameters.values())[1:]
+    part_by_name = {
+        parameter.name: hints[parameter.name]
+        for parameter in parameters
+        if _is_part(hints[parameter.name])
+    }
+    fields: dict[str, Any] = {  # what `defstruct` takes
+        parameter.name: (parameter.name, hints[parameter.name])
+        + (() if parameter.default is parameter.empty else (parameter.default,))
+        for parameter in parameters
+        if parameter.name not in part_by_name
+    }
+    parts = tuple(part_by_name.values())
+    known_names = {*fields, *(name for one in parts for name in one.__struct_fields__)}
+    for name in NAME_IN_PATH.findall(path):
+        if name not in known_names:
+            fields[name] = (name, str)
+    names = [parameter.name for parameter in parameters]
+
+    @wraps(handler)
+    def answer(call: Any, request: msgspec.Struct) -> object:
+        values = {
+            name: request if name in part_by_name else getattr(request, name)
+            for name in names
+        }
+        return handler(call, **values)
+
+    takes = msgspec.defstruct(
+        handler.__name__,
+        list(fields.values()),
+        bases=parts or None,
+        frozen=True,
+        kw_only=True,
+        rename=rename,
+    )
+    return takes, answer
+
+
+def _is_part(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, RequestPart)
