@@ -39,6 +39,9 @@ from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import find_replaced_territory, read_territory_names
 from tm.finding import Finding, Severity
 
+_ReplacedName = tuple[NameWords, NameWords]
+"""A lost name, and the one in its place."""
+
 _UNSURE_OPTION = Option(
     "name.missing",
     "unsure",
@@ -77,112 +80,169 @@ def find_replaced_name(units: Sequence[Unit], context: Context) -> Iterator[Find
     """
     if context.source_locale is None:
         return
-    name_counts = count_names(units, context.cache)
-    kept_name_counts, source_name_counts = (
-        name_counts.kept_name_counts,
-        name_counts.source_name_counts,
-    )
-    rendering_finder = RenderingFinder(context.source_locale, context.target_locale)
-    unknown_names = context.cache.call(
-        UnknownNames, context.source_locale, context.target_locale, context.cache
-    )
-    reports_unsure = _UNSURE_OPTION.read_value(context.options)
+    name_finder = _ReplacedNameFinder(units, context)
+    for unit, source_capitals, target_capitals in read_capitals_by_unit(
+        units, context.cache
+    ):
+        place_findings = _find_replaced_places(unit, context)
+        if place_findings:
+            if name_finder.reports_unsure or name_finder.is_close(unit):
+                yield from (
+                    place_finding
+                    for place_finding in place_findings
+                    if not is_same_place(place_finding, unit)
+                )
+        elif unit.source:
+            for name_pair in name_finder.find(source_capitals, target_capitals):
+                if name_finder.is_reported(name_pair, unit):
+                    yield _report_replaced_name(unit, context, *name_pair)
 
-    def is_replacement(name_pair: tuple[NameWords, NameWords], unit: Unit) -> bool:
+
+class _ReplacedNameFinder:
+    """Names of a document's sources, and what stands in their place in its targets."""
+
+    def __init__(self, units: Sequence[Unit], context: Context) -> None:
+        assert context.source_locale is not None
+        self._units, self._context = units, context
+        self._name_counts = count_names(units, context.cache)
+        self._rendering_finder = RenderingFinder(
+            context.source_locale, context.target_locale
+        )
+        self._unknown_names = context.cache.call(
+            UnknownNames, context.source_locale, context.target_locale, context.cache
+        )
+        self.reports_unsure = _UNSURE_OPTION.read_value(context.options)
+        """Whether doubtful names are reported, too."""
+
+    def is_close(self, unit: Unit) -> bool:
+        """Whether a unit is translated closely."""
+        return self._rendering_finder.is_close_translation(
+            unit.source_text, unit.target
+        )
+
+    def is_reported(self, name_pair: _ReplacedName, unit: Unit) -> bool:
+        """Whether two names are of different persons or places, and surely so."""
+        context = self._context
         return (
             not is_doubtful_replacement(*name_pair, unit, context)
             and not is_other_name_of_same(
-                name_pair, unit, rendering_finder, context.cache
+                name_pair, unit, self._rendering_finder, context.cache
             )
             and (
-                reports_unsure
+                self.reports_unsure
                 or is_sure_replacement(
-                    name_pair, unit, context, collect_names_with(units, context.cache)
+                    name_pair,
+                    unit,
+                    context,
+                    collect_names_with(self._units, context.cache),
                 )
             )
         )
 
-    for unit, source_capitals, target_capitals in read_capitals_by_unit(
-        units, context.cache
-    ):
-        place_findings = [*find_replaced_place(unit, context)]
-        territory_finding = (
-            None if place_findings else _find_replaced_territory(unit, context)
+    def find(
+        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    ) -> Iterator[_ReplacedName]:
+        """Find the lost names of a unit, each with the name in its place."""
+        lost_names = self._find_lost_names(source_capitals, target_capitals)
+        repeated_names = _list_lost_repetitions(source_capitals, target_capitals)
+        added_names = (
+            self._find_added_names(source_capitals, target_capitals)
+            if lost_names or repeated_names
+            else []
         )
-        place_findings += [territory_finding] if territory_finding else []
-        if place_findings and not (
-            reports_unsure
-            or rendering_finder.is_close_translation(unit.source_text, unit.target)
-        ):
-            continue
-        yield from (
-            place_finding
-            for place_finding in place_findings
-            if not is_same_place(place_finding, unit)
-        )
-        if place_findings or not unit.source:
-            continue
-        lost_source_names = [
+        if added_names:
+            yield from self._pair_names(
+                source_capitals,
+                target_capitals,
+                added_names,
+                lost_names=lost_names,
+                repeated_names=repeated_names,
+            )
+            return
+        name_pair = (
+            self._unknown_names.find_name_pair(source_capitals, target_capitals)
+            if lost_names
+            else None
+        ) or find_replaced_name_pair(source_capitals, target_capitals)
+        if name_pair is not None:
+            yield name_pair
+
+    def _find_lost_names(
+        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    ) -> list[CapitalisedWord]:
+        """Find the names of a source of which the target has no form."""
+        lost_names = [
             lost_name
             for lost_name in find_lost_names(source_capitals, target_capitals)
             if not _is_kept_plural(lost_name, target_capitals)
         ]
-        if lost_source_names:  # names that sound alike are kept: Scotland, Skotlandia
-            target_sounds = {
-                *map(unknown_names.spell_by_sound, target_capitals.word_forms)
-            }
-            lost_source_names = [
-                lost_name
-                for lost_name in lost_source_names
-                if unknown_names.spell_by_sound(lost_name.form) not in target_sounds
-            ]
-        repeated_names = _list_lost_repetitions(source_capitals, target_capitals)
-        added_names = (
-            _select_added_names(source_capitals, target_capitals, source_name_counts)
-            if lost_source_names or repeated_names
-            else []
+        if not lost_names:
+            return lost_names
+        # Names that sound alike are kept: Scotland, Skotlandia.
+        spell_by_sound = self._unknown_names.spell_by_sound
+        target_sounds = {*map(spell_by_sound, target_capitals.word_forms)}
+        return [
+            lost_name
+            for lost_name in lost_names
+            if spell_by_sound(lost_name.form) not in target_sounds
+        ]
+
+    def _find_added_names(
+        self, source_capitals: CapitalisedText, target_capitals: CapitalisedText
+    ) -> list[CapitalisedWord]:
+        """Find the names of a target that its source neither has nor begins."""
+        added_names = _select_added_names(
+            source_capitals, target_capitals, self._name_counts.source_name_counts
         )
-        if added_names:
-            adjacent_forms = collect_adjacent_forms(units, context.cache)
-            added_names = [
-                added_name
-                for added_name in added_names
-                if not _completes_source_name(
-                    added_name, source_capitals, target_capitals, adjacent_forms
-                )
-            ]
         if not added_names:
-            name_pair = (
-                unknown_names.find_name_pair(source_capitals, target_capitals)
-                if lost_source_names
-                else None
+            return added_names
+        adjacent_forms = collect_adjacent_forms(self._units, self._context.cache)
+        return [
+            added_name
+            for added_name in added_names
+            if not _completes_source_name(
+                added_name, source_capitals, target_capitals, adjacent_forms
             )
-            name_pair = name_pair or find_replaced_name_pair(
-                source_capitals, target_capitals
-            )
-            if name_pair is not None and is_replacement(name_pair, unit):
-                yield _report_replaced_name(unit, context, *name_pair)
-            continue
+        ]
+
+    def _pair_names(
+        self,
+        source_capitals: CapitalisedText,
+        target_capitals: CapitalisedText,
+        added_names: Sequence[CapitalisedWord],
+        *,
+        lost_names: Sequence[CapitalisedWord],
+        repeated_names: Sequence[CapitalisedWord],
+    ) -> Iterator[_ReplacedName]:
+        """Pair lost names, and lost repetitions of names, with the added names."""
+        assert self._context.source_locale is not None
         replacement_pool = AddedNames(
             source_capitals,
             target_capitals,
             added_names,
-            (kept_name_counts, source_name_counts),
-            read_language(context.source_locale),
+            (self._name_counts.kept_name_counts, self._name_counts.source_name_counts),
+            read_language(self._context.source_locale),
         )
         replacement_by_name = (
             {}
             if source_capitals.is_in_title_case
-            else _pair_single_names(lost_source_names, added_names, rendering_finder)
+            else _pair_single_names(lost_names, added_names, self._rendering_finder)
         )
-        for lost_name in (*lost_source_names, *repeated_names):
+        for lost_name in (*lost_names, *repeated_names):
             replacement = replacement_pool.take_replacement(
                 lost_name, is_repeated=lost_name in repeated_names
             ) or replacement_by_name.get(lost_name)
-            if replacement is None:
-                continue
-            if is_replacement(((lost_name,), (replacement,)), unit):
-                yield _report_replaced_name(unit, context, (lost_name,), (replacement,))
+            if replacement is not None:
+                yield (lost_name,), (replacement,)
+
+
+def _find_replaced_places(unit: Unit, context: Context) -> list[Finding]:
+    """Find the places of the termbase, or the territory, that a unit replaces."""
+    place_findings = [*find_replaced_place(unit, context)]
+    if place_findings:
+        return place_findings
+    territory_finding = _find_replaced_territory(unit, context)
+    return [] if territory_finding is None else [territory_finding]
 
 
 def _is_kept_plural(name: CapitalisedWord, target_capitals: CapitalisedText) -> bool:
