@@ -4,7 +4,7 @@ The data of a language list the words of both sides of each pair of opposites.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
@@ -228,31 +228,16 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
             )
         ):
             continue
-        text_lengths = len(source), len(target)
-        target_starts = [
-            target_span.start for target_span, _ in opposite_target_mentions
-        ]
-        smallest_distance, source_word_span, target_word_span = min(
-            (
-                calculate_relative_distance(
-                    source_span.start, target_starts[mention_index], text_lengths
-                ),
-                source_span,
-                opposite_target_mentions[mention_index][0],
-            )
-            for source_span, _ in opposite_source_mentions
-            for mention_index in find_nearby_indexes(
-                source_span.start, target_starts, text_lengths
-            )
+        distance, word_spans = _find_nearest_opposites(
+            opposite_source_mentions,
+            opposite_target_mentions,
+            (len(source), len(target)),
         )
-        source_word = source_word_span.of(source)
-        is_copied = source_word.lower() in read_lower_words(target)  # West Virginia
-        is_near = (
-            smallest_distance <= _LARGEST_DISTANCE or text_lengths[0] <= _SHORT_SOURCE
-        )
+        is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE
+        source_word, target_word = word_spans[0].of(source), word_spans[1].of(target)
         if (
             (is_near or pair_name in source_antonyms.free_position_names)
-            and not is_copied
+            and source_word.lower() not in read_lower_words(target)  # West Virginia
             and not has_inflected_side(
                 target_antonyms.opposite_words_by_name[pair_name].side_number_by_phrase,
                 opposite_source_mentions[0][1],
@@ -260,34 +245,47 @@ def find_opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
                 context.language.suffixes,
             )
             and is_in_same_context(
-                pair_name in source_antonyms.joining_names,
-                (source_word_span, target_word_span),
-                unit,
-                context,
+                pair_name in source_antonyms.joining_names, word_spans, unit, context
             )
             and not has_other_translation(
-                (source_word_span, target_word_span),
+                word_spans,
                 unit,
                 context,
-                is_repeated=_is_repeated(source_word_span, source_mentions),
+                is_repeated=_is_repeated(word_spans[0], source_mentions),
             )
             and (
                 _UNSURE_OPTION.read_value(context.options)
                 or (
                     pair_name not in source_antonyms.doubtful_names
-                    and is_sure_opposite(smallest_distance, unit, context)
+                    and is_sure_opposite(distance, unit, context)
                 )
             )
         ):
-            yield Finding(
-                "opposite",
-                target_word_span,
-                source_word_span,
-                {
-                    "source": source_word,
-                    "target": target_word_span.of(target),
-                },
-            )
+            arguments = {"source": source_word, "target": target_word}
+            yield Finding("opposite", word_spans[1], word_spans[0], arguments)
+
+
+def _find_nearest_opposites(
+    source_mentions: Sequence[Mention],
+    target_mentions: Sequence[Mention],
+    text_lengths: tuple[int, int],
+) -> tuple[float, tuple[Span, Span]]:
+    """Find the mentions of both texts that are the nearest, and their distance."""
+    target_starts = [target_span.start for target_span, _ in target_mentions]
+    distance, source_span, target_span = min(
+        (
+            calculate_relative_distance(
+                source_span.start, target_starts[mention_index], text_lengths
+            ),
+            source_span,
+            target_mentions[mention_index][0],
+        )
+        for source_span, _ in source_mentions
+        for mention_index in find_nearby_indexes(
+            source_span.start, target_starts, text_lengths
+        )
+    )
+    return distance, (source_span, target_span)
 
 
 def _is_repeated(word_span: Span, mentions: Iterable[Mention]) -> bool:

@@ -5,7 +5,7 @@ names without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_capitals_by_unit
@@ -93,43 +93,14 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
             and name_counts.target_word_counts[misspelled_word.form]
             == 1  # twice is a spelling, not a slip
         ]
-        if not unmatched_words:
-            continue
-        typo_candidates = TypoCandidates(unmatched_words)
-        misspelling_by_name = _match_by_neighbours(
-            source_capitals, target_capitals, unmatched_words, rendering_finder
-        )
-        missing_names = find_lost_names(
-            source_capitals, target_capitals, *misspelling_by_name
-        )
-        for source_name in (
-            *missing_names,
-            *find_repeated_names(source_capitals, target_capitals),
+        for source_name, misspelled_word in _find_misspellings(
+            source_capitals,
+            target_capitals,
+            unmatched_words,
+            name_counts.kept_name_counts,
+            rendering_finder,
         ):
-            misspelled_word = misspelling_by_name.get(
-                source_name
-            ) or typo_candidates.take_typo(
-                source_name,
-                is_known=source_name in missing_names
-                and name_counts.kept_name_counts[source_name.form] > 0,
-            )
-            near_word = None
-            if not misspelled_word:
-                near_word = find_inner_typo(source_name, unmatched_words)
-            if (
-                near_word
-                and rendering_finder is not None
-                and rendering_finder.is_untranslated_name(source_name.text)
-            ):
-                misspelled_word = near_word
-            if (
-                misspelled_word
-                and rendering_finder is not None
-                and is_spelling_variant(source_name.form, misspelled_word.form)
-                and not rendering_finder.is_unknown_word(source_name.text)
-            ):
-                misspelled_word = None
-            if misspelled_word is not None and not is_translated_word(
+            if not is_translated_word(
                 misspelled_word,
                 source_name,
                 (source_capitals, unit.source, unit.target),
@@ -144,6 +115,72 @@ def find_misspelled_names(units: Sequence[Unit], context: Context) -> Iterator[F
                     fix=source_name.text if source_name.text.isascii() else None,
                     about=unit,
                 )
+
+
+def _find_misspellings(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    unmatched_words: Sequence[CapitalisedWord],
+    kept_name_counts: Mapping[str, int],
+    rendering_finder: RenderingFinder | None,
+) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
+    """Find the names that a target lacks or repeats less, each with its misspelling.
+
+    `unmatched_words`: the words of the target that may be one.
+    """
+    if not unmatched_words:
+        return
+    typo_candidates = TypoCandidates(unmatched_words)
+    misspelling_by_name = _match_by_neighbours(
+        source_capitals, target_capitals, unmatched_words, rendering_finder
+    )
+    missing_names = find_lost_names(
+        source_capitals, target_capitals, *misspelling_by_name
+    )
+    for source_name in (
+        *missing_names,
+        *find_repeated_names(source_capitals, target_capitals),
+    ):
+        is_known = source_name in missing_names and (
+            kept_name_counts[source_name.form] > 0
+        )
+        misspelled_word = (
+            misspelling_by_name.get(source_name)
+            or typo_candidates.take_typo(source_name, is_known=is_known)
+            or _find_inner_misspelling(source_name, unmatched_words, rendering_finder)
+        )
+        if misspelled_word is not None and not _is_known_variant(
+            source_name, misspelled_word, rendering_finder
+        ):
+            yield source_name, misspelled_word
+
+
+def _find_inner_misspelling(
+    source_name: CapitalisedWord,
+    unmatched_words: Sequence[CapitalisedWord],
+    rendering_finder: RenderingFinder | None,
+) -> CapitalisedWord | None:
+    """Find a word with a wrong inner letter, if the name is not translated."""
+    near_word = find_inner_typo(source_name, unmatched_words)
+    is_untranslated = (
+        near_word is not None
+        and rendering_finder is not None
+        and rendering_finder.is_untranslated_name(source_name.text)
+    )
+    return near_word if is_untranslated else None
+
+
+def _is_known_variant(
+    source_name: CapitalisedWord,
+    target_word: CapitalisedWord,
+    rendering_finder: RenderingFinder | None,
+) -> bool:
+    """Whether two spellings are of a word that the dictionary knows: Afrika."""
+    return (
+        rendering_finder is not None
+        and is_spelling_variant(source_name.form, target_word.form)
+        and not rendering_finder.is_unknown_word(source_name.text)
+    )
 
 
 def _match_by_neighbours(
