@@ -95,79 +95,37 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     fractions, multiples and a lost minus sign. A number that is only left
     out or only added is reported by num.missing and num.added.
     """
-    source, target = unit.source_text, unit.target
+    source, target, cache = unit.source_text, unit.target, context.cache
     locales = context.locales
-    source_values, target_values = (
-        cached_values(source, locales[0], context.cache),
-        cached_values(target, locales[1], context.cache),
+    has_target_values = bool(cached_values(target, locales[1], cache))
+    has_both_values = has_target_values and bool(
+        cached_values(source, locales[0], cache)
     )
-    score_findings = (
-        [*find_changed_scores(source, target, locales)]
-        if source_values and target_values
-        else []
-    )
-    yield from score_findings
-    for source_amount, target_amount in (
-        _find_changed_amounts(source, target, locales, context.cache)
-        if target_values
-        else ()
-    ):
-        if any(
-            score_finding.target_span.overlaps(value_span(target_amount.value))
-            for score_finding in score_findings
-            if score_finding.target_span
-        ):
-            continue  # part of a score that is reported
-        if (
-            not source_amount.number
-            or target_amount.number / source_amount.number not in _SCALE_FACTORS
-        ):
-            yield _make_changed_finding(source_amount.value, target_amount.value)
-    if source_values and target_values:
-        unpaired_times = find_unpaired_times(source, target, locales, context.cache)
-        for source_time, target_time in zip(
-            unpaired_times.source_times, unpaired_times.target_times, strict=False
-        ):
-            if target[: target_time.start].endswith(":"):
-                continue  # the minutes of a time
-            yield _make_changed_finding(source_time, target_time)
-        for source_number, target_number in find_impossible_dates(
-            source, target, locales, context.cache
-        ):
-            yield _make_changed_finding(source_number, target_number)
-    may_change_number, may_change_ordinal = may_change_number_words(
-        source, target, locales, context.cache
-    )
-    changed_word_pair = (
-        find_changed_number_word(source, target, locales, context.cache)
-        if may_change_number
-        else None
-    )
-    if changed_word_pair is not None and are_equal_durations(
-        *changed_word_pair, (source, target), locales
-    ):
-        changed_word_pair = None
-    if changed_word_pair is None and may_change_ordinal:
-        changed_word_pair = find_changed_ordinal(source, target, locales, context.cache)
+    if has_target_values:
+        score_findings = (
+            [*find_changed_scores(source, target, locales)] if has_both_values else []
+        )
+        yield from score_findings
+        yield from _find_changed_numbers(unit, context, score_findings)
+    if has_both_values:
+        yield from _find_changed_times_and_dates(unit, context)
+    changed_word_pair = _find_changed_words(unit, context)
     if changed_word_pair is not None:
         yield replace(
             _make_changed_finding(*changed_word_pair), own_severity=Severity.WARNING
         )
-    changed_share_spans = find_changed_share(source, target, locales, context.cache)
-    changed_count_spans = (
-        None
-        if changed_word_pair
-        else find_changed_count(source, target, locales, context.cache)
-    )
-    lost_sign_spans = (
-        find_lost_sign(source, target, locales, context.cache)
-        if source_values and target_values
-        else None
-    )
     for message_key, span_pair in (
-        ("changed", changed_share_spans),
-        ("changed", changed_count_spans),
-        ("lost_sign", lost_sign_spans),
+        ("changed", find_changed_share(source, target, locales, cache)),
+        (
+            "changed",
+            None
+            if changed_word_pair
+            else find_changed_count(source, target, locales, cache),
+        ),
+        (
+            "lost_sign",
+            find_lost_sign(source, target, locales, cache) if has_both_values else None,
+        ),
     ):
         if span_pair:
             target_span, source_span = span_pair
@@ -176,6 +134,61 @@ def find_changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
                 "target": target_span.of(target),
             }
             yield Finding(message_key, target_span, source_span, arguments)
+
+
+def _find_changed_numbers(
+    unit: Unit, context: Context, score_findings: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Find changed amounts that are not part of a score already reported.
+
+    Those with another scale are reported by num.scale.
+    """
+    for source_amount, target_amount in _find_changed_amounts(
+        unit.source_text, unit.target, context.locales, context.cache
+    ):
+        is_in_score = any(
+            score_finding.target_span.overlaps(value_span(target_amount.value))
+            for score_finding in score_findings
+            if score_finding.target_span
+        )
+        has_other_scale = (
+            source_amount.number
+            and target_amount.number / source_amount.number in _SCALE_FACTORS
+        )
+        if not is_in_score and not has_other_scale:
+            yield _make_changed_finding(source_amount.value, target_amount.value)
+
+
+def _find_changed_times_and_dates(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find times and parts of dates that became others."""
+    source, target = unit.source_text, unit.target
+    unpaired_times = find_unpaired_times(source, target, context.locales, context.cache)
+    for source_time, target_time in zip(
+        unpaired_times.source_times, unpaired_times.target_times, strict=False
+    ):
+        if not target[: target_time.start].endswith(":"):  # the minutes of a time
+            yield _make_changed_finding(source_time, target_time)
+    for source_number, target_number in find_impossible_dates(
+        source, target, context.locales, context.cache
+    ):
+        yield _make_changed_finding(source_number, target_number)
+
+
+def _find_changed_words(unit: Unit, context: Context) -> tuple[Value, Value] | None:
+    """Find a number word, else an ordinal, and what it became."""
+    texts = unit.source_text, unit.target
+    may_change_number, may_change_ordinal = may_change_number_words(
+        *texts, context.locales, context.cache
+    )
+    if may_change_number:
+        changed_words = find_changed_number_word(*texts, context.locales, context.cache)
+        if changed_words is not None and not are_equal_durations(
+            *changed_words, texts, context.locales
+        ):
+            return changed_words
+    if may_change_ordinal:
+        return find_changed_ordinal(*texts, context.locales, context.cache)
+    return None
 
 
 @check(

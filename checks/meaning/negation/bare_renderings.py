@@ -174,14 +174,7 @@ def find_affirmed_word(
             for other_match, other_end, other_senses in negated_spans
             if other_senses & senses
         ]
-        if any(
-            affirmed_senses & senses
-            and not any(
-                span.start <= affirmed_match.start() < span.end
-                for span in negated_spans_of_sense
-            )
-            for affirmed_match, affirmed_senses in affirmed_matches
-        ):
+        if _has_affirmed_word_outside(negated_spans_of_sense, affirmed_matches, senses):
             continue  # the target may translate this one
         rendering_matches = [
             target_match
@@ -193,31 +186,49 @@ def find_affirmed_word(
             for rendering_match in rendering_matches
             if not is_negated(target_negation, target, Span(*rendering_match.span()))
         ]
-        negated_rendering_count = (
-            len(rendering_matches)
-            - len(bare_matches)
-            + sum(
-                1
-                for _, target_senses in target_words.find_negated_phrases(target)
-                if target_senses & senses
-            )
+        negated_rendering_count = len(rendering_matches) - len(bare_matches)
+        negated_rendering_count += sum(
+            bool(target_senses & senses)
+            for _, target_senses in target_words.find_negated_phrases(target)
         )
-        if (
-            not bare_matches
-            or len({span.end for span in negated_spans_of_sense})
-            <= negated_rendering_count
-        ):
-            continue
-        text_lengths = len(source), len(target)
-        if len(source) <= _SHORT_SOURCE or any(
-            calculate_relative_distance(
-                negated_match.start(), bare_match.start(), text_lengths
-            )
-            <= _MAX_DISTANCE
-            for bare_match in bare_matches
+        negated_word_count = len({span.end for span in negated_spans_of_sense})
+        if negated_word_count > negated_rendering_count and _has_match_near(
+            negated_match, bare_matches, (len(source), len(target))
         ):
             return negated_match
     return None
+
+
+def _has_affirmed_word_outside(
+    negated_spans: Sequence[Span],
+    affirmed_matches: Sequence[tuple[_Match, frozenset[str]]],
+    senses: frozenset[str],
+) -> bool:
+    """Whether a source also has a word of some senses that is not negated."""
+    return any(
+        affirmed_senses & senses
+        and not any(
+            span.start <= affirmed_match.start() < span.end for span in negated_spans
+        )
+        for affirmed_match, affirmed_senses in affirmed_matches
+    )
+
+
+def _has_match_near(
+    source_match: _Match,
+    target_matches: Sequence[_Match],
+    text_lengths: tuple[int, int],
+) -> bool:
+    """Whether a match of the target is near the position of one of the source."""
+    if text_lengths[0] <= _SHORT_SOURCE:
+        return bool(target_matches)
+    return any(
+        calculate_relative_distance(
+            source_match.start(), target_match.start(), text_lengths
+        )
+        <= _MAX_DISTANCE
+        for target_match in target_matches
+    )
 
 
 def _find_negated_senses(
