@@ -7,7 +7,11 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import read_capitals_by_unit, read_target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, find_repeated_names
-from checks.text.capitalised_words import MIN_NAME_LETTERS, CapitalisedText
+from checks.text.capitalised_words import (
+    MIN_NAME_LETTERS,
+    CapitalisedText,
+    CapitalisedWord,
+)
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
 from tm.text.word_pattern import WORD_PATTERN
@@ -31,74 +35,33 @@ def find_lost_name_capital(
     source_language = context.source_language
     if source_language is None or source_language.capitalises_nouns:
         return
-    kept_name_counts, function_words = (
-        count_names(units, context.cache).kept_name_counts,
-        context.language.function_words,
-    )
-    common_noun_sets = (
-        source_language.office_words,
-        context.language.office_words,
-        context.language.shared_nouns,
+    common_nouns = (
+        source_language.office_words
+        | context.language.office_words
+        | context.language.shared_nouns
     )
     for unit, source_capitals, target_capitals in read_capitals_by_unit(
         units, context.cache
     ):
         if not unit.source:
             continue
-        first_span_by_word: dict[str, Span] | None = None
-        target_word_texts: frozenset[str] | None = None
-        target_word_forms: frozenset[str] = frozenset()
-        # Most names are missing from it; searching a short text is faster than reading
-        # its words.
-        short_target = (
-            unit.target if len(unit.target) <= _MAX_SEARCHED_LETTERS else None
+        lowered_names = [
+            source_name
+            for source_name in _find_lowered_words(
+                source_capitals, target_capitals, unit.target
+            )
+            if _is_missing_name(
+                source_name, source_capitals, target_capitals, units, context
+            )
+            and not _ADDRESS_END_PATTERN.match(unit.source, source_name.end)
+        ]
+        first_span_by_word = (
+            _map_first_spans_by_word(unit.target) if lowered_names else {}
         )
-        for source_name in source_capitals.words:
+        for source_name in lowered_names:
             lower_name = source_name.text.lower()
-            if len(lower_name) < MIN_NAME_LETTERS or (
-                short_target is not None and lower_name not in short_target
-            ):
-                continue
-            if (
-                lower_name not in target_capitals.lower_case_words
-                or lower_name in source_capitals.lower_case_words
-            ):
-                continue
-            if target_word_texts is None:
-                target_word_texts = frozenset(
-                    word.text for word in target_capitals.words
-                )
-                target_word_forms = frozenset(
-                    word.form for word in target_capitals.words
-                )
-            if (
-                source_name.text in target_word_texts
-                or source_name.form in target_word_forms  # Bình Dương, binh sĩ
-            ) and not (
-                source_name in find_repeated_names(source_capitals, target_capitals)
-                and kept_name_counts[source_name.form]
-                and _is_lower_case_in_one_target(lower_name, units, context.cache)
-            ):
-                continue
-            if (
-                source_name.may_start_sentence
-                and not kept_name_counts[source_name.form]
-            ):
-                continue
-            if lower_name in function_words or _ADDRESS_END_PATTERN.match(
-                unit.source, source_name.end
-            ):
-                continue  # Weather.com
-            if not kept_name_counts[source_name.form] and not (
-                _is_lower_case_in_one_target(lower_name, units, context.cache)
-            ):
-                continue  # a common noun of this translation: grand slam
-            if first_span_by_word is None:
-                first_span_by_word = _map_first_spans_by_word(unit.target)
             span = first_span_by_word.get(lower_name)
-            if any(
-                lower_name in noun_set for noun_set in common_noun_sets
-            ) and not _ends_name(span, target_capitals):
+            if lower_name in common_nouns and not _ends_name(span, target_capitals):
                 continue  # Senator Cantwell
             yield Finding(
                 "lost",
@@ -108,6 +71,59 @@ def find_lost_name_capital(
                 fix=source_name.text,
                 about=unit,
             )
+
+
+def _find_lowered_words(
+    source_capitals: CapitalisedText, target_capitals: CapitalisedText, target: str
+) -> Iterator[CapitalisedWord]:
+    """Find capitalised words of a source that only its target has in lower case."""
+    # Most names are missing from it; searching a short text is faster than reading its
+    # words.
+    short_target = target if len(target) <= _MAX_SEARCHED_LETTERS else None
+    for source_word in source_capitals.words:
+        lower_word = source_word.text.lower()
+        if (
+            len(lower_word) >= MIN_NAME_LETTERS
+            and (short_target is None or lower_word in short_target)
+            and lower_word in target_capitals.lower_case_words
+            and lower_word not in source_capitals.lower_case_words
+        ):
+            yield source_word
+
+
+def _is_missing_name(
+    source_name: CapitalisedWord,
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    units: Sequence[Unit],
+    context: Context,
+) -> bool:
+    """Whether a word is a name that the target lacks, or has less often.
+
+    A word in lower case in several targets is a common noun of this translation,
+    unless the document also keeps it as a name: grand slam.
+    """
+    lower_name = source_name.text.lower()
+    if lower_name in context.language.function_words:
+        return False
+    is_kept_elsewhere = (
+        count_names(units, context.cache).kept_name_counts[source_name.form] > 0
+    )
+    is_in_target = any(
+        source_name.text == word.text or source_name.form == word.form
+        for word in target_capitals.words  # Bình Dương, binh sĩ
+    )
+    if is_in_target and not (
+        is_kept_elsewhere
+        and source_name in find_repeated_names(source_capitals, target_capitals)
+        and _is_lower_case_in_one_target(lower_name, units, context.cache)
+    ):
+        return False
+    if is_kept_elsewhere:
+        return True
+    return not source_name.may_start_sentence and _is_lower_case_in_one_target(
+        lower_name, units, context.cache
+    )
 
 
 def _is_lower_case_in_one_target(
