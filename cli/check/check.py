@@ -137,36 +137,19 @@ def check(
     Exit code: 1 if a finding has the severity of --fail-on or a worse one, or if --fix
     did not apply all changes; 2 if the input cannot be read; otherwise 0.
     """
-    if not check_input.names_one_input:
-        raise InputError("give one of FILES, --memory and --article KEY to check")
-    selects_units = bool(run_options.changed_since) or filter_options.are_given
-    if selects_units and not check_input.uses_memory:
-        raise InputError(
-            "--changed-since, --selection and other options that select units need "
-            "--memory; for files, see --since-report"
-        )
-    message_language = choose_language(workspace, output_options.message_language_name)
+    _require_consistent(check_input, run_options, filter_options)
     fix_options.require_consistent(report_paths=output_options.report_paths)
-    check_input = check_input.find_files(workspace)
-    original_file = check_input.read_original(workspace)
-    languages = check_input.choose_languages(workspace, original_file)
-    check_session = open_session(
-        workspace, languages, selection_options, message_language=message_language
-    )
     paths_with_report_writers = [
         (report_path, find_report_writer(report_path))
         for report_path in output_options.report_paths
     ]
-    check_call = CheckCall(
-        check_input,
-        original_file,
-        languages,
-        check_session,
-        hidden_findings=HiddenFindings.from_options(workspace, output_options),
-        reported_units=select_units(
-            workspace, run_options.changed_since, filter_options, languages
-        ),
-        labels=load_labels(message_language),
+    check_call = _open_check_call(
+        workspace,
+        check_input.find_files(workspace),
+        selection_options,
+        output_options,
+        run_options,
+        filter_options,
     )
     if fix_options.is_active:
         from cli.check.fix import run_fixes  # few calls fix anything
@@ -189,13 +172,8 @@ def check(
             make_report(report_entries, check_run, check_call, file_notes),
             paths_with_report_writers,
         )
-    print_summary(
-        workspace,
-        check_run,
-        check_call.count_findings(severity_counts),
-        file_notes,
-        check_call.labels,
-    )
+    tally = check_call.count_findings(severity_counts)
+    print_summary(workspace, check_run, tally, file_notes, check_call.labels)
     if workspace.output_format == "table":
         print_counts_by_check(
             workspace,
@@ -209,6 +187,47 @@ def check(
         workspace, check_call.labels
     )
     return output_options.choose_exit_code(severity_counts)
+
+
+def _require_consistent(
+    check_input: CheckInput, run_options: RunOptions, filter_options: FilterOptions
+) -> None:
+    """Raise InputError unless one input is named, and units are selected of it."""
+    if not check_input.names_one_input:
+        raise InputError("give one of FILES, --memory and --article KEY to check")
+    selects_units = bool(run_options.changed_since) or filter_options.are_given
+    if selects_units and not check_input.uses_memory:
+        raise InputError(
+            "--changed-since, --selection and other options that select units need "
+            "--memory; for files, see --since-report"
+        )
+
+
+def _open_check_call(
+    workspace: Workspace,
+    check_input: CheckInput,
+    selection_options: SelectionOptions,
+    output_options: OutputOptions,
+    run_options: RunOptions,
+    filter_options: FilterOptions,
+) -> CheckCall:
+    """Read the original and the termbase, and choose languages, checks and units."""
+    message_language = choose_language(workspace, output_options.message_language_name)
+    original_file = check_input.read_original(workspace)
+    languages = check_input.choose_languages(workspace, original_file)
+    return CheckCall(
+        check_input,
+        original_file,
+        languages,
+        session=open_session(
+            workspace, languages, selection_options, message_language=message_language
+        ),
+        hidden_findings=HiddenFindings.from_options(workspace, output_options),
+        reported_units=select_units(
+            workspace, run_options.changed_since, filter_options, languages
+        ),
+        labels=load_labels(message_language),
+    )
 
 
 def _run_checks(

@@ -126,57 +126,22 @@ def pretranslate(
     notes and all else stay as they are. `padanan document extract` makes an XLIFF file
     of it for people to translate.
     """
-    source_locale, requested_target_locale = (
-        pair_options.source_locale,
-        pair_options.target_locale,
-    )
-    read_options = make_read_options(workspace, pair_options, table_options)
     editable_file = open_editable_file(
-        input_path, read_options, format_name=format_name
+        input_path,
+        make_read_options(workspace, pair_options, table_options),
+        format_name=format_name,
     )
-    if isinstance(editable_file, Document):
-        editable_file.marks_unfinished = fill_options.marks_unfinished
-    else:
-        refuse_unused_options(False, "documents", "marks_unfinished")
-    is_filled_in_place = not isinstance(editable_file, Document) and is_same_file(
-        input_path, output_path
-    )
-    if not is_filled_in_place:
-        refuse_existing_output(output_path, replaces_file=fill_options.replaces_file)
-    lookup_options = LookupOptions(
-        min_rate=fill_options.min_rate,
-        limit=10,
-        penalties=workspace.settings.penalties,
-        units_cache=SegmentUnitsCache(),
-        split_sentences=split_sentences,
-    )
-    for remark in editable_file.remarks:
-        workspace.warn(remark)
-    # A packed file was read from a temporary path.
-    skipped_entries = [
-        replace(skipped_entry, path=str(input_path))
-        for skipped_entry in editable_file.skipped
-    ]
-    warn_of_skipped_entries(workspace, skipped_entries)
+    _prepare_output(editable_file, input_path, output_path, fill_options)
+    _warn_of_damage(workspace, editable_file, input_path)
     target_locale = _choose_target_locale(
-        workspace, editable_file, requested_target_locale
+        workspace, editable_file, pair_options.target_locale
     )
-    get_match_filter = (
-        make_match_filter_getter(workspace, target_locale)
-        if fill_options.uses_match_filter
-        else None
+    pretranslator = _make_pretranslator(
+        workspace, pair_options.source_locale, target_locale, fill_options
     )
     with workspace.show_progress(
         "looking up", len(editable_file.segments)
     ) as report_progress:
-        pretranslator = Pretranslator(
-            workspace.unit_store,
-            source_locale,
-            target_locale,
-            lookup_options,
-            get_match_filter,
-            make_repair_resources_getter(workspace, target_locale),
-        )
 
         def choose_filling(
             segments: Sequence[EditableSegment], segment_index: int
@@ -187,13 +152,71 @@ def pretranslate(
         fill_result = fill_file(editable_file, output_path, choose_filling)
     if not fill_result.counts["translated"] and not fill_result.counts["fuzzy"]:
         source_locales = {
-            widen_locale(segment.source, source_locale).locale
+            widen_locale(segment.source, pair_options.source_locale).locale
             for segment in editable_file.segments
         }
         say_missing_languages(workspace, *source_locales, target_locale)
     _say_unmarked_count(workspace, fill_result.counts["unmarked"], input_path)
     fill_counts = fill_result.counts | {"ambiguous": pretranslator.ambiguous_count}
     _emit_fill_counts(workspace, fill_counts, fill_result.segment_count_by_band)
+
+
+def _prepare_output(
+    editable_file: EditableFile,
+    input_path: Path,
+    output_path: Path,
+    fill_options: FillOptions,
+) -> None:
+    """Set whether sentences are marked, and refuse to replace another file."""
+    if isinstance(editable_file, Document):
+        editable_file.marks_unfinished = fill_options.marks_unfinished
+    else:
+        refuse_unused_options(False, "documents", "marks_unfinished")
+        if is_same_file(input_path, output_path):
+            return
+    refuse_existing_output(output_path, replaces_file=fill_options.replaces_file)
+
+
+def _warn_of_damage(
+    workspace: Workspace, editable_file: EditableFile, input_path: Path
+) -> None:
+    """Warn of what was guessed and skipped in a file, by the name that was given."""
+    for remark in editable_file.remarks:
+        workspace.warn(remark)
+    # A packed file was read from a temporary path.
+    skipped_entries = [
+        replace(skipped_entry, path=str(input_path))
+        for skipped_entry in editable_file.skipped
+    ]
+    warn_of_skipped_entries(workspace, skipped_entries)
+
+
+def _make_pretranslator(
+    workspace: Workspace,
+    source_locale: Locale | None,
+    target_locale: Locale,
+    fill_options: FillOptions,
+) -> Pretranslator:
+    lookup_options = LookupOptions(
+        min_rate=fill_options.min_rate,
+        limit=10,
+        penalties=workspace.settings.penalties,
+        units_cache=SegmentUnitsCache(),
+        split_sentences=split_sentences,
+    )
+    get_match_filter = (
+        make_match_filter_getter(workspace, target_locale)
+        if fill_options.uses_match_filter
+        else None
+    )
+    return Pretranslator(
+        workspace.unit_store,
+        source_locale,
+        target_locale,
+        lookup_options,
+        get_match_filter,
+        make_repair_resources_getter(workspace, target_locale),
+    )
 
 
 def _choose_target_locale(

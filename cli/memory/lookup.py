@@ -147,16 +147,12 @@ def lookup(
         raise InputError(
             f"source and target are both {source_locale}; give another language with -t"
         )
-    lookup_options = _make_lookup_options(
-        workspace, source_locale, target_locale, match_options
-    )
-    shows_fragments = match_options.shows_fragments
     lookup_call = _LookupCall(
         workspace,
         target_locale,
-        lookup_options,
+        _make_lookup_options(workspace, source_locale, target_locale, match_options),
         match_options.explains_matches,
-        bool(shows_fragments),
+        bool(match_options.shows_fragments),
     )
     if batch_path is not None:
         if batch_format == "tsv":
@@ -173,7 +169,24 @@ def lookup(
     assert text is not None
     if not text.strip():
         raise InputError("the text to look up is empty")
-    segment = Segment.of(source_locale, text)
+    matches = _print_matches(
+        lookup_call, Segment.of(source_locale, text), text, match_options
+    )
+    if not matches:
+        say_missing_languages(workspace, source_locale, target_locale)
+        if workspace.unit_store.find_equal_segments(Segment.of(target_locale, text)):
+            workspace.say(
+                f"The text is a segment in {target_locale}: look it up with "
+                f"-s {target_locale} -t {source_locale}"
+            )
+    return 0 if matches else 1
+
+
+def _print_matches(
+    lookup_call: "_LookupCall", segment: Segment, text: str, match_options: MatchOptions
+) -> list[Match]:
+    """Print the matches of a text; a table without any has weak ones or fragments."""
+    workspace, shows_fragments = lookup_call.workspace, match_options.shows_fragments
     matches = lookup_call.find_matches(segment)
     is_table = workspace.output_format == "table"
     adds_fragments = shows_fragments is None and is_table
@@ -192,20 +205,13 @@ def lookup(
     )
     shortfall = describe_shortfall(
         matches,
-        lookup_options.min_rate,
+        lookup_call.lookup_options.min_rate,
         weak_rate=_WEAK_RATE if shows_weak else None,
         finds_fragments=shows_fragments or adds_fragments,
     )
     if shortfall is not None:
         workspace.say(shortfall)
-    if not matches:
-        say_missing_languages(workspace, source_locale, target_locale)
-        if workspace.unit_store.find_equal_segments(Segment.of(target_locale, text)):
-            workspace.say(
-                f"The text is a segment in {target_locale}: look it up with "
-                f"-s {target_locale} -t {source_locale}"
-            )
-    return 0 if matches else 1
+    return matches
 
 
 def _make_lookup_options(
