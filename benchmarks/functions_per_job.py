@@ -43,7 +43,7 @@ def main() -> None:
         database = ("--database", str(folder / "memory.db"))
         text = "Mỗi hộ nhận chăm sóc 3 ha."
         commands_by_walk: dict[str, Sequence[Sequence[str]]] = {
-            "page to finding": [("check", page_path)],
+            "page to finding": [("check", page_path, "-t", "id")],
             "TMX to store to TMX": [
                 ("import", str(tmx_path)),
                 ("export", str(folder / "b.tmx")),
@@ -99,8 +99,9 @@ def _run_command(
     sys.setprofile(note_frame)
     try:
         command()
-    except SystemExit:
-        pass
+    except SystemExit as exit_request:
+        if exit_request.code not in (None, 0, 1):
+            raise  # a refusal enters few functions
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
