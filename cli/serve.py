@@ -50,7 +50,7 @@ def serve(
     try:
         from web.people.accounts import has_people
         from web.people.database import ServerDatabase
-        from web.running import run_server
+        from web.server_processes import run_server
         from web.settings import LOOPBACK_HOSTS, read_server_settings
     except ModuleNotFoundError as error:
         raise InputError(

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from checks.language_data import read_own_table
-from glossary.forms.inflection import inflect
+from glossary.forms.plurals_and_spellings import inflect
 from glossary.forms.recognition_data import read_form_data
 from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.pattern import any_phrase_pattern

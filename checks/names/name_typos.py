@@ -116,13 +116,7 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
     if abs(len(name) - len(word)) > 1 or name == word:
         return False
     if len(name) == len(word):
-        differing_letter_indexes = [
-            letter_index
-            for letter_index, (name_letter, word_letter) in enumerate(
-                zip(name, word, strict=True)
-            )
-            if name_letter != word_letter
-        ]
+        differing_letter_indexes = _list_differing_letters(name, word)
         if (
             len(differing_letter_indexes) == 2
             and differing_letter_indexes[1] == differing_letter_indexes[0] + 1
@@ -142,6 +136,17 @@ def is_typo(name: str, word: str, *, is_known: bool) -> bool:
         and not long_word.endswith(("s", "a", "i", "n"))
         | (long_word[:-1] == short_word)
     )
+
+
+def _list_differing_letters(name: str, word: str) -> list[int]:
+    """List the indexes of the letters that differ in two words of one length."""
+    return [
+        letter_index
+        for letter_index, (name_letter, word_letter) in enumerate(
+            zip(name, word, strict=True)
+        )
+        if name_letter != word_letter
+    ]
 
 
 def is_spelling_variant(name: str, word: str) -> bool:
@@ -171,14 +176,9 @@ def is_near_spelling(name: str, word: str) -> bool:
     if name == word or abs(len(name) - len(word)) > 1:
         return False
     if len(name) == len(word):
-        differing_letter_indexes = [
-            letter_index
-            for letter_index, (name_letter, word_letter) in enumerate(
-                zip(name, word, strict=True)
-            )
-            if name_letter != word_letter
-        ]
-        return len(differing_letter_indexes) == 1 or is_typo(name, word, is_known=True)
+        return len(_list_differing_letters(name, word)) == 1 or is_typo(
+            name, word, is_known=True
+        )
     short_word, long_word = sorted((name, word), key=len)
     return short_word in drop_each_letter(long_word)
 

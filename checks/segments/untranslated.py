@@ -81,12 +81,14 @@ def find_untranslated_target(unit: Unit, context: Context) -> Iterator[Finding]:
         len(word) <= _LONGEST_PARTICLE for word in lower_case_words
     ):
         return  # names and titles of works: `6 Blue Sky — Ann van Lee`
-    own_word_count = count_frequent_words(target, context.target_locale)
+    frequent_target_word_count = count_frequent_words(target, context.target_locale)
     if len(lower_case_words) >= 2 or (len(lower_case_words) == 1 and len(words) <= 3):
-        if own_word_count > len(lower_case_words) / 2:
+        if frequent_target_word_count > len(lower_case_words) / 2:
             return  # the languages share these words
     elif (
-        own_word_count or len(words) < _FEWEST_TITLE_WORDS or not context.source_locale
+        frequent_target_word_count
+        or len(words) < _FEWEST_TITLE_WORDS
+        or not context.source_locale
     ):
         return
     elif count_frequent_words(source, context.source_locale) < 2:

@@ -169,8 +169,12 @@ def strip_generic_noun(name: str, term: str) -> str:
     if len(term_words) <= word_count:
         return ""
     bare_name = " ".join(term_words[-word_count:])
-    is_stripped = word_count > 1 or term_words[0].islower()
-    return bare_name if is_stripped and fold_text(bare_name) == fold_text(name) else ""
+    has_generic_noun = word_count > 1 or term_words[0].islower()
+    return (
+        bare_name
+        if has_generic_noun and fold_text(bare_name) == fold_text(name)
+        else ""
+    )
 
 
 def is_variant_form(form: str, other_form: str) -> bool:

@@ -19,5 +19,5 @@ def forget(workspace: Workspace, name: str, skips_confirmation: bool) -> None:
     confirm_forgetting(name, skips_confirmation=skips_confirmation)
     from tm.store.history.author_erasure import forget_author
 
-    author_id = forget_author(workspace.database, name)
-    workspace.say(f"Forgot {name}; history and units name {author_id} now")
+    pseudonym = forget_author(workspace.database, name)
+    workspace.say(f"Forgot {name}; history and units name {pseudonym} now")

@@ -11,7 +11,7 @@ from cli.console.workspace import Workspace, command
 from cli.terms.concept_edit import list_concept_parameters, make_edit, read_term_details
 from cli.terms.entry_options import (
     TERM_COLUMNS,
-    RoughDateType,
+    PartialDateType,
     add_concept_options,
     add_term_options,
     clean_text,
@@ -158,7 +158,7 @@ def add(
     show_default=True,
     help="Status of the previous preferred term.",
 )
-@click.option("--on", type=RoughDateType(), help="First day of the term of --prefer.")
+@click.option("--on", type=PartialDateType(), help="First day of the term of --prefer.")
 @click.option(
     "--rename",
     nargs=2,

@@ -34,7 +34,7 @@ _STATUS_AND_HELP_BY_OPTION = {
 _CASE_SENSITIVITY_BY_WORD = {"exact": True, "any": False, "auto": None}
 
 
-class RoughDateType(click.ParamType[str]):
+class PartialDateType(click.ParamType[str]):
     """A day, a month or a year: 2025-03-01, 2025-03 or 2025."""
 
     name = "date"
@@ -66,10 +66,10 @@ def add_term_options(function: Function) -> Function:
             ),
             click.option("--term-note", metavar="TEXT", help="A note on the terms."),
             click.option(
-                "--term-from", type=RoughDateType(), help="First day of the terms."
+                "--term-from", type=PartialDateType(), help="First day of the terms."
             ),
             click.option(
-                "--term-to", type=RoughDateType(), help="Last day of the terms."
+                "--term-to", type=PartialDateType(), help="Last day of the terms."
             ),
         )
     ):
@@ -101,13 +101,13 @@ def add_concept_options(function: Function) -> Function:
             click.option(
                 "--from",
                 "valid_from",
-                type=RoughDateType(),
+                type=PartialDateType(),
                 help="First day of the concept.",
             ),
             click.option(
                 "--to",
                 "valid_to",
-                type=RoughDateType(),
+                type=PartialDateType(),
                 help="Last day of the concept.",
             ),
             click.option(

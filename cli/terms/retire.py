@@ -8,7 +8,7 @@ import click
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.terms.edit import make_field_changes_json, print_changed_entry, store_change
-from cli.terms.entry_options import RoughDateType, get_today, make_entry_json
+from cli.terms.entry_options import PartialDateType, get_today, make_entry_json
 from glossary.entries import editing
 from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, Term
@@ -27,7 +27,7 @@ from tm.errors import InputError, NotFound
 @click.option(
     "--on",
     "last_day",
-    type=RoughDateType(),
+    type=PartialDateType(),
     help="Last day of the concept or term; default today.",
 )
 @click.option(

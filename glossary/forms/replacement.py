@@ -7,9 +7,9 @@ form.
 import re
 from collections.abc import Set as AbstractSet
 
-from glossary.forms.inflection import make_plural
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import is_at_sentence_start
+from glossary.forms.plurals_and_spellings import make_plural
 from glossary.forms.recognition_data import FormData, read_form_data
 from tm.text.capitals import capitalise_first, capitalise_title
 

@@ -18,7 +18,8 @@ from glossary.forms.folding import (
 from glossary.forms.recognition_data import read_form_data
 from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
-from glossary.recognition.spans import FormSpan, is_suffix_attached
+from glossary.recognition.spans import FormSpan
+from glossary.recognition.suffixes import is_suffix_attached
 from tm.text.vectorised import CodePoints, list_code_points
 
 _CharacterKinds = NDArray[np.uint8]

@@ -10,8 +10,8 @@ from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold_term
-from glossary.forms.inflection import inflect
 from glossary.forms.letters import CaseRule, make_case_rule
+from glossary.forms.plurals_and_spellings import inflect
 from glossary.forms.recognition_data import FormData, read_form_data
 from glossary.recognition.word_forms import SpacedForms, make_automaton
 from tm.text.locale import Locale

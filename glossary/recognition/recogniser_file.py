@@ -39,7 +39,7 @@ _RULE_FILE_PATTERNS = (
     "data/*/suffixes.toml",
     "data/*/titles.toml",
     "forms/folding.py",
-    "forms/inflection.py",
+    "forms/plurals_and_spellings.py",
     "forms/letters.py",
     "recognition/form_lexicon.py",
     "recognition/word_forms.py",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from glossary.forms.folding import FoldedText
 from glossary.forms.letters import SPACELESS_LETTER_PATTERN, is_word_boundary
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
+from glossary.recognition.suffixes import is_suffix_attached
 from glossary.recognition.word_forms import space_words
 
 FormSpan = tuple[int, int, int]
@@ -76,18 +77,6 @@ def find_form_spans(
                 if not is_suffix_attached(lexicon, text, start, end, form_number):
                     continue
         yield start, end, form_number
-
-
-def is_suffix_attached(
-    lexicon: FormLexicon, text: str, start: int, end: int, form_number: int
-) -> bool:
-    """Whether the letters after a form are a suffix of the language."""
-    match_suffix = lexicon.match_suffix
-    if match_suffix is None or text[end] not in lexicon.form_data.suffix_first_letters:
-        return False
-    if end - start < 3 or not match_suffix(text, end) or not text[end - 1].isalpha():
-        return False
-    return form_number >= len(lexicon.forms) or lexicon.reading_counts[form_number] > 0
 
 
 def group_spans(

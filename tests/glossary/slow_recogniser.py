@@ -12,9 +12,9 @@ from itertools import chain, combinations
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.forms.folding import FoldedText, fold, fold_term
-from glossary.forms.inflection import inflect
 from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
 from glossary.forms.person_names import PersonNameDetector, may_be_person_name
+from glossary.forms.plurals_and_spellings import inflect
 from glossary.forms.recognition_data import FormData, read_form_data
 from glossary.forms.unicode_composition import compose_letters, find_letter_spans
 from tm.text.locale import Locale

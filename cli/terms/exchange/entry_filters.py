@@ -9,7 +9,7 @@ import click
 from cli.console.option_group import option_group
 from cli.console.parameter_types import SinceType
 from cli.console.workspace import Workspace
-from cli.terms.entry_options import RoughDateType
+from cli.terms.entry_options import PartialDateType
 from glossary.entries.entry import TermStatus
 from tm.text.locale import Locale
 
@@ -98,7 +98,7 @@ entry_filter_options = option_group(
     click.option(
         "--valid-on",
         "day",
-        type=RoughDateType(),
+        type=PartialDateType(),
         help="Only what is valid on this day.",
     ),
     click.option(

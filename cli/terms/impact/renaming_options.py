@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from cli.console.option_group import option_group
-from cli.terms.entry_options import RoughDateType
+from cli.terms.entry_options import PartialDateType
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import (
@@ -88,7 +88,7 @@ renaming_options = option_group(
         help="Status of the previous preferred term.",
     ),
     click.option(
-        "--on", "first_day", type=RoughDateType(), help="First day of the new term."
+        "--on", "first_day", type=PartialDateType(), help="First day of the new term."
     ),
     click.option(
         "--every-form",

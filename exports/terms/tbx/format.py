@@ -235,13 +235,13 @@ class _TbxEntryReader:
         """Read the facts of an element or group: category, text and element."""
         element_name = element.name
         if element_name in _GROUP_NAMES:
-            head_category = group_category
+            first_category = group_category
             for child in _list_children(element):
-                yield from self._read_facts(child, head_category)
+                yield from self._read_facts(child, first_category)
                 if (
                     element_name != "termGrp"
                 ):  # other groups are about their first element
-                    head_category = head_category or _read_category(child)
+                    first_category = first_category or _read_category(child)
         elif element_name.startswith("transac"):
             yield "transaction", *self._read_transaction(element)
         elif element_name == "term":

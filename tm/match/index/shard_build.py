@@ -174,7 +174,7 @@ def _build_bare_arrays(
     """
     bare_tokens = fold_texts(tokens)
     bare_number_by_token: dict[str, int] = {}
-    token_bare_numbers = np.fromiter(
+    bare_number_by_token_number = np.fromiter(
         (
             bare_number_by_token.setdefault(token, len(bare_number_by_token))
             for token in bare_tokens
@@ -200,7 +200,7 @@ def _build_bare_arrays(
             diacritic_counts[batch_ends]
             > diacritic_counts[batch_ends - batch_token_counts]
         )
-        bare_token_numbers = token_bare_numbers[
+        bare_token_numbers = bare_number_by_token_number[
             token_numbers[read_offset:read_end][
                 np.repeat(batch_diacritic_flags, batch_token_counts)
             ]

@@ -81,18 +81,20 @@ class _Ranking:
                     make_unit_sort_key(
                         candidate.unit, candidate.source, candidate.target
                     ),
-                    number,
+                    candidate_index,
                     None,
                 )
-                for number, candidate in enumerate(self.candidate_by_text_pair.values())
+                for candidate_index, candidate in enumerate(
+                    self.candidate_by_text_pair.values()
+                )
             ]
             heapify(self._heap)
         while self._heap:
-            points, sort_key, number, filtered_unit = heappop(self._heap)
+            points, sort_key, candidate_index, filtered_unit = heappop(self._heap)
             if filtered_unit is not None:
                 self._ranked.append(filtered_unit)
                 return True
-            text_pair = self._text_pairs[number]
+            text_pair = self._text_pairs[candidate_index]
             candidate = self.candidate_by_text_pair[text_pair]
             penalties: Sequence[Penalty] = ()
             if match_filter is not None and candidate.target is not None:
@@ -101,7 +103,7 @@ class _Ranking:
                 )
             filtered_unit = _FilteredUnit(candidate.unit, text_pair, penalties)
             points += sum(penalty.points for penalty in penalties)
-            heappush(self._heap, (points, sort_key, number, filtered_unit))
+            heappush(self._heap, (points, sort_key, candidate_index, filtered_unit))
         return False
 
 

@@ -9,11 +9,11 @@ from tm.errors import NotFound
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
-from tm.store.history.author_ids import (
-    delete_author_id,
-    make_author_id,
-    read_author_ids,
-    write_author_ids,
+from tm.store.history.author_pseudonyms import (
+    delete_author_pseudonym,
+    make_author_pseudonym,
+    read_author_pseudonyms,
+    write_author_pseudonyms,
 )
 from tm.store.history.change_set import dump_record
 from tm.store.history.listing import find_author_spellings
@@ -22,31 +22,31 @@ _PAGE_SIZE = 500
 
 
 def forget_author(database: Database, name: str) -> str:
-    """Put a random id in the place of a name, whatever its capitals; return the id.
+    """Put a pseudonym in the place of a name, whatever its capitals; return it.
 
     Heads of the history that were taken before still hold. It is no change set, and
     cannot be undone. Raises NotFound if no change and no unit is by that name.
     """
     with database.open_transaction() as connection:
-        author_ids = read_author_ids(connection)
+        pseudonyms = read_author_pseudonyms(connection)
         spellings = find_author_spellings(CoreReader(connection), name)
-        new_name = author_ids.get(spellings[-1]) or make_author_id()
+        new_pseudonym = pseudonyms.get(spellings[-1]) or make_author_pseudonym()
         replaced_count = 0
         for spelling in spellings:
-            # Each spelling keeps the id that earlier heads contain.
-            author_id = author_ids.get(spelling, new_name)
-            replaced_count += _replace_author(connection, spelling, author_id)
-            if spelling in author_ids:
-                delete_author_id(connection, spelling)
-            if author_id not in author_ids:
-                write_author_ids(connection, {author_id: author_id})
-                author_ids[author_id] = author_id
+            # Each spelling keeps the pseudonym that earlier heads contain.
+            pseudonym = pseudonyms.get(spelling, new_pseudonym)
+            replaced_count += _replace_author(connection, spelling, pseudonym)
+            if spelling in pseudonyms:
+                delete_author_pseudonym(connection, spelling)
+            if pseudonym not in pseudonyms:
+                write_author_pseudonyms(connection, {pseudonym: pseudonym})
+                pseudonyms[pseudonym] = pseudonym
         if not replaced_count:
             raise NotFound(f"nothing is by {name!r}; `padanan history` lists authors")
-    return new_name
+    return new_pseudonym
 
 
-def _replace_author(connection: Connection, name: str, author_id: str) -> int:
+def _replace_author(connection: Connection, name: str, pseudonym: str) -> int:
     """Replace an author in change sets, units and records; count the rows."""
     replaced_count = 0
     for table, column_name in (
@@ -56,13 +56,13 @@ def _replace_author(connection: Connection, name: str, author_id: str) -> int:
         statement = (
             update(table)
             .where(table.c[column_name] == name)
-            .values({column_name: author_id})
+            .values({column_name: pseudonym})
         )
         replaced_count += connection.execute(statement).rowcount
     change_table = schema.change
     for row in _read_rows_with_author(connection, name):
         values = {
-            column_name: _replace_in_record(row[column_name], name, author_id)
+            column_name: _replace_in_record(row[column_name], name, pseudonym)
             for column_name in ("before", "after")
         }
         connection.execute(
@@ -99,11 +99,11 @@ def _read_rows_with_author(connection: Connection, name: str) -> Iterator[RowMap
 
 
 def _replace_in_record(
-    record_json: str | None, name: str, author_id: str
+    record_json: str | None, name: str, pseudonym: str
 ) -> str | None:
     if record_json is None:
         return None
     record = json.loads(record_json)
     if record.get("author") == name:
-        record["author"] = author_id
+        record["author"] = pseudonym
     return dump_record(record)

@@ -16,7 +16,11 @@ from tm.errors import InputError, StoreError
 from tm.store import schema
 from tm.store.backend.bulk_rows import find_newest_id
 from tm.store.database import Database
-from tm.store.history.author_ids import AuthorIds, read_author_ids, store_author_ids
+from tm.store.history.author_pseudonyms import (
+    AuthorPseudonyms,
+    read_author_pseudonyms,
+    store_author_pseudonyms,
+)
 from tm.store.history.logged_contents import LoggedContents
 from tm.store.history.unit_range import UNIT_RANGE
 
@@ -64,12 +68,12 @@ def read_head(
     """
     for _ in range(_MOST_TRIES):
         with database.open_snapshot() as connection:
-            author_ids = read_author_ids(connection)
+            pseudonyms = read_author_pseudonyms(connection)
             newest_id = find_newest_id(connection, schema.change)
             (head,) = _compute_heads(
-                connection, author_ids, [newest_id], report_progress
+                connection, pseudonyms, [newest_id], report_progress
             )
-        if store_author_ids(database, author_ids):
+        if store_author_pseudonyms(database, pseudonyms):
             return head
     raise StoreError(f"{database.name}: others write all the time; try again")
 
@@ -87,14 +91,14 @@ def compute_heads_at(
     reached_ids = sorted({*change_ids, newest_id})
     reached_ids = reached_ids[: reached_ids.index(newest_id) + 1]
     heads = _compute_heads(
-        connection, read_author_ids(connection), reached_ids, report_progress
+        connection, read_author_pseudonyms(connection), reached_ids, report_progress
     )
     return [head for head in heads if head.change_id in set(change_ids)]
 
 
 def _compute_heads(
     connection: Connection,
-    author_ids: AuthorIds,
+    pseudonyms: AuthorPseudonyms,
     change_ids: Sequence[int],
     report_progress: Callable[[int], None] | None,
 ) -> Iterator[HistoryHead]:
@@ -102,7 +106,7 @@ def _compute_heads(
 
     Each hash is the SHA-256 of the hash before it and of the change.
     """
-    contents = LoggedContents(connection, author_ids)
+    contents = LoggedContents(connection, pseudonyms)
     chain_hash = _FIRST_HASH
     last_id = 0
     for change_id in change_ids:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from tm.store import schema
 from tm.store.backend.bulk_rows import read_keys_by_id, read_rows_by_id
 from tm.store.backend.sql import RowValues, split_into_batches
-from tm.store.history.author_ids import AuthorIds
+from tm.store.history.author_pseudonyms import AuthorPseudonyms
 from tm.store.history.unit_range import parse_unit_range
 from tm.store.rows.record import Record
 
@@ -35,9 +35,9 @@ dump_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 class LoggedContents:
     """Makes text of rows of the change log and of all that they refer to."""
 
-    def __init__(self, connection: Connection, author_ids: AuthorIds) -> None:
+    def __init__(self, connection: Connection, pseudonyms: AuthorPseudonyms) -> None:
         self._connection = connection
-        self._author_ids = author_ids
+        self._pseudonyms = pseudonyms
         self._document_digest_by_id: dict[int, str] = {}
         self._version_digest_by_id: dict[int, str] = {}
 
@@ -86,9 +86,9 @@ class LoggedContents:
 
     def _list_set_values(self, row: RowMapping) -> list[Any]:
         """List what identifies a change and its change set."""
-        author_id = self._author_ids[row["who"]]
+        pseudonym = self._pseudonyms[row["who"]]
         return [
-            *(row["id"], row["set_id"], row["at"], author_id),
+            *(row["id"], row["set_id"], row["at"], pseudonym),
             *(row["command"], row["detail"], row["undoes"]),
         ]
 
@@ -100,7 +100,7 @@ class LoggedContents:
         if "origin_id" in record:
             resolved["origin_id"] = self._document_digest_by_id.get(record["origin_id"])
         if record.get("author") is not None:
-            resolved["author"] = self._author_ids[record["author"]]
+            resolved["author"] = self._pseudonyms[record["author"]]
         if "version" in record:
             resolved["version"] = self._version_digest_by_id.get(record["version"])
         return resolved

@@ -1,4 +1,4 @@
-"""Forms of terms that no termbase lists: plurals, other spellings of names."""
+"""Plurals and other spellings of terms, which no termbase lists: Viet Nam, Vietnam."""
 
 import re
 from collections.abc import Iterator
