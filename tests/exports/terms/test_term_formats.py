@@ -235,7 +235,7 @@ def test_glossaries_are_rows_that_their_tools_take(whole: list[ConceptEntry]) ->
         rows = [
             line.split("\t")
             for line in data.decode().split("\n")
-            if line and not line.startswith("#")
+            if line and not (name == "omegat" and line.startswith("#"))  # a comment
         ]
         assert len(rows) == result.written
         assert all(len(row) in (2, 3) and all(row) for row in rows)
