@@ -4,7 +4,6 @@ Names are compared without diacritics, since Indonesian and English write Vietna
 names without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
@@ -16,18 +15,18 @@ from checks.names.name_typos import (
     TypoCandidates,
     differs_by_one_letter,
     find_inner_typo,
-    is_near_spelling,
     is_spelling_variant,
-    is_syllable,
     is_translated_word,
     is_typo,
 )
 from checks.names.partial_diacritics import report_partial_diacritics
 from checks.names.vietnamese_names import (
+    FULL_NAME_WORDS,
     NameForms,
-    are_syllables,
-    find_surnamed_names,
     has_diacritics,
+    match_after_surnames,
+    match_beside_syllables,
+    match_last_syllables,
     read_other_forms,
 )
 from checks.text.capitalised_words import (
@@ -40,11 +39,6 @@ from checks.text.capitalised_words import (
 )
 from checks.text.rendering_finder import RenderingFinder
 from tm.finding import Finding, Severity
-
-_MIN_SYLLABLE_LETTERS = 3
-"""How many letters a syllable must have to be a typo."""
-_FULL_NAME_WORDS = 3
-"""How many words a full name has: with two of them kept, the third may be a typo."""
 
 
 @check(
@@ -200,12 +194,12 @@ def _match_by_neighbours(
             _match_beside_kept_names(*compared_words, rendering_finder)
         )
     if not misspelling_by_name:
-        misspelling_by_name = dict(_match_after_surnames(*compared_words))
+        misspelling_by_name = dict(match_after_surnames(*compared_words))
     if not misspelling_by_name:
-        misspelling_by_name = dict(_match_beside_syllables(*compared_words))
+        misspelling_by_name = dict(match_beside_syllables(*compared_words))
     if not misspelling_by_name and rendering_finder is not None:
         misspelling_by_name = dict(
-            _match_last_syllables(*compared_words, rendering_finder)
+            match_last_syllables(*compared_words, rendering_finder)
         )
     return misspelling_by_name
 
@@ -224,22 +218,22 @@ def _match_in_full_names(
     unmatched_starts = {target_word.start for target_word in unmatched_words}
     name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
     for name_window in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitals)], _FULL_NAME_WORDS
+        [*iterate_capitalised_runs(source_capitals)], FULL_NAME_WORDS
     ):
         for word_index in range(
-            0 if has_diacritics(name_window) else 1, _FULL_NAME_WORDS
+            0 if has_diacritics(name_window) else 1, FULL_NAME_WORDS
         ):
             name_by_other_words.setdefault(
                 (word_index, read_other_forms(name_window, word_index)), name_window
             )
     for name_window in (
         iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitals)], _FULL_NAME_WORDS
+            [*iterate_capitalised_runs(target_capitals)], FULL_NAME_WORDS
         )
         if name_by_other_words
         else ()
     ):
-        for word_index in range(_FULL_NAME_WORDS):
+        for word_index in range(FULL_NAME_WORDS):
             target_word = name_window[word_index]
             source_name_words = name_by_other_words.get(
                 (word_index, read_other_forms(name_window, word_index))
@@ -252,147 +246,6 @@ def _match_in_full_names(
                 source_name_words[word_index].form, target_word.form, is_known=True
             ):
                 yield source_name_words[word_index], target_word
-
-
-def _match_after_surnames(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
-    unmatched_words: Sequence[CapitalisedWord],
-) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
-    """Match words after the surname of Vietnamese names with their replacements.
-
-    The name must have diacritics in the source, which only names lose: Mai Văn Chính
-    is not Mai Van Tinh, nor Tô Lâm To Lan. A name of two words must differ by a typo.
-    """
-    unmatched_starts = {target_word.start for target_word in unmatched_words}
-    name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
-    for name_words in filter(has_diacritics, find_surnamed_names(source_capitals)):
-        for word_index in range(1, len(name_words)):
-            name_by_other_words.setdefault(
-                (word_index, read_other_forms(name_words, word_index)), name_words
-            )
-    for name_words in (
-        find_surnamed_names(target_capitals) if name_by_other_words else ()
-    ):
-        for word_index in range(1, len(name_words)):
-            source_name_words = name_by_other_words.get(
-                (word_index, read_other_forms(name_words, word_index))
-            )
-            if (
-                source_name_words is None
-                or name_words[word_index].start not in unmatched_starts
-            ):
-                continue
-            source_word, target_word = (
-                source_name_words[word_index],
-                name_words[word_index],
-            )
-            if source_word.form in target_capitals.word_forms:
-                continue
-            if len(name_words) >= _FULL_NAME_WORDS or is_near_spelling(
-                source_word.form, target_word.form
-            ):
-                yield source_word, target_word
-
-
-def _match_beside_syllables(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
-    unmatched_words: Sequence[CapitalisedWord],
-) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
-    """Match typos in words of Vietnamese names next to a word that is kept.
-
-    Quan Hai is Quang Hải, Ky Man is Kỳ Nam. A word with diacritics in the source whose
-    neighbour is kept without them is a name, not a translated word.
-    """
-    unmatched_starts = {target_word.start for target_word in unmatched_words}
-    source_words_by_neighbour: dict[tuple[int, str], list[CapitalisedWord]] = (
-        defaultdict(list)
-    )
-    for first_word, second_word in iterate_run_windows(
-        [*iterate_capitalised_runs(source_capitals, min_word_count=2)], 2
-    ):
-        if has_diacritics([first_word, second_word]) and are_syllables(
-            first_word, second_word
-        ):
-            source_words_by_neighbour[0, second_word.form].append(first_word)
-            source_words_by_neighbour[1, first_word.form].append(second_word)
-    for word_pair in (
-        iterate_run_windows(
-            [*iterate_capitalised_runs(target_capitals, min_word_count=2)], 2
-        )
-        if source_words_by_neighbour
-        else ()
-    ):
-        for word_index, target_word in enumerate(word_pair):
-            if target_word.start not in unmatched_starts:
-                continue
-            for source_word in source_words_by_neighbour.get(
-                (word_index, word_pair[1 - word_index].form), ()
-            ):
-                if (
-                    len(source_word.form) < _MIN_SYLLABLE_LETTERS
-                    or source_word.form in target_capitals.word_forms
-                ):
-                    continue  # `Bà` is what she is called, not her name
-                if is_near_spelling(source_word.form, target_word.form):
-                    yield source_word, target_word
-
-
-def _match_last_syllables(
-    source_capitals: CapitalisedText,
-    target_capitals: CapitalisedText,
-    unmatched_words: Sequence[CapitalisedWord],
-    rendering_finder: RenderingFinder,
-) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
-    """Match the last words of Vietnamese names of two or three words.
-
-    Mostly places: Quy Nhơn Nam is not Quy Nhon Bac, nor Vĩnh Long Vinh Phuc. The words
-    before must be kept, and the last word must be a Vietnamese syllable, not a
-    translation (Quy Nhon Selatan).
-    """
-    unmatched_starts = {target_word.start for target_word in unmatched_words}
-    last_word_by_first_forms = {
-        tuple(word.form for word in word_run[-name_word_count:-1]): (
-            word_run[-1],
-            len(word_run) == name_word_count,
-        )
-        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
-        for name_word_count in (2, 3)
-        if len(word_run) >= name_word_count
-        and word_run[-1].start in unmatched_starts
-        and is_syllable(word_run[-1].form)
-    }
-    for word_run in (
-        iterate_capitalised_runs(source_capitals, min_word_count=2)
-        if last_word_by_first_forms
-        else ()
-    ):
-        for name_word_count in (3, 2):
-            source_name_words = word_run[-name_word_count:]
-            last_word_and_whole_flag = last_word_by_first_forms.get(
-                tuple(word.form for word in source_name_words[:-1])
-            )
-            if (
-                last_word_and_whole_flag is None
-                or len(source_name_words) < name_word_count
-                or not has_diacritics(source_name_words)
-            ):
-                continue
-            target_word, is_whole_run = last_word_and_whole_flag
-            if name_word_count == 2 and not (
-                is_whole_run and len(word_run) == name_word_count
-            ):
-                continue
-            source_word = source_name_words[-1]
-            if source_word.form not in target_capitals.word_forms and is_syllable(
-                source_word.form
-            ):
-                if not rendering_finder.count_rendered_phrases(
-                    source_word.text, target_word.text
-                ):
-                    yield source_word, target_word
-                    break
 
 
 def _match_beside_kept_names(

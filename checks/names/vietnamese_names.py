@@ -1,20 +1,28 @@
-"""Vietnamese names in a text: surnames, syllables and diacritics."""
+"""Vietnamese names: surnames, syllables, diacritics, and words that misspell them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from checks.names.name_typos import is_syllable
+from checks.names.name_typos import is_near_spelling, is_syllable
 from checks.text.capitalised_words import (
     CapitalisedText,
     CapitalisedWord,
     iterate_capitalised_runs,
+    iterate_run_windows,
 )
+from checks.text.rendering_finder import RenderingFinder
 from glossary.forms.person_name_data import read_person_name_data
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import LETTER_CLASS
+
+_MIN_SYLLABLE_LETTERS = 3
+"""How many letters a syllable must have to be a typo."""
+FULL_NAME_WORDS = 3
+"""How many words a full name has: with two of them kept, the third may be a typo."""
 
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
 _MAX_LETTERS_BEFORE = 10
@@ -106,3 +114,144 @@ def _find_unkept_names(
         if name_words[-1].form not in other_capitals.word_forms
         and are_syllables(*name_words)
     ]
+
+
+def match_after_surnames(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    unmatched_words: Sequence[CapitalisedWord],
+) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
+    """Match words after the surname of Vietnamese names with their replacements.
+
+    The name must have diacritics in the source, which only names lose: Mai Văn Chính
+    is not Mai Van Tinh, nor Tô Lâm To Lan. A name of two words must differ by a typo.
+    """
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
+    name_by_other_words: dict[tuple[int, NameForms], list[CapitalisedWord]] = {}
+    for name_words in filter(has_diacritics, find_surnamed_names(source_capitals)):
+        for word_index in range(1, len(name_words)):
+            name_by_other_words.setdefault(
+                (word_index, read_other_forms(name_words, word_index)), name_words
+            )
+    for name_words in (
+        find_surnamed_names(target_capitals) if name_by_other_words else ()
+    ):
+        for word_index in range(1, len(name_words)):
+            source_name_words = name_by_other_words.get(
+                (word_index, read_other_forms(name_words, word_index))
+            )
+            if (
+                source_name_words is None
+                or name_words[word_index].start not in unmatched_starts
+            ):
+                continue
+            source_word, target_word = (
+                source_name_words[word_index],
+                name_words[word_index],
+            )
+            if source_word.form in target_capitals.word_forms:
+                continue
+            if len(name_words) >= FULL_NAME_WORDS or is_near_spelling(
+                source_word.form, target_word.form
+            ):
+                yield source_word, target_word
+
+
+def match_beside_syllables(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    unmatched_words: Sequence[CapitalisedWord],
+) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
+    """Match typos in words of Vietnamese names next to a word that is kept.
+
+    Quan Hai is Quang Hải, Ky Man is Kỳ Nam. A word with diacritics in the source whose
+    neighbour is kept without them is a name, not a translated word.
+    """
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
+    source_words_by_neighbour: dict[tuple[int, str], list[CapitalisedWord]] = (
+        defaultdict(list)
+    )
+    for first_word, second_word in iterate_run_windows(
+        [*iterate_capitalised_runs(source_capitals, min_word_count=2)], 2
+    ):
+        if has_diacritics([first_word, second_word]) and are_syllables(
+            first_word, second_word
+        ):
+            source_words_by_neighbour[0, second_word.form].append(first_word)
+            source_words_by_neighbour[1, first_word.form].append(second_word)
+    for word_pair in (
+        iterate_run_windows(
+            [*iterate_capitalised_runs(target_capitals, min_word_count=2)], 2
+        )
+        if source_words_by_neighbour
+        else ()
+    ):
+        for word_index, target_word in enumerate(word_pair):
+            if target_word.start not in unmatched_starts:
+                continue
+            for source_word in source_words_by_neighbour.get(
+                (word_index, word_pair[1 - word_index].form), ()
+            ):
+                if (
+                    len(source_word.form) < _MIN_SYLLABLE_LETTERS
+                    or source_word.form in target_capitals.word_forms
+                ):
+                    continue  # `Bà` is what she is called, not her name
+                if is_near_spelling(source_word.form, target_word.form):
+                    yield source_word, target_word
+
+
+def match_last_syllables(
+    source_capitals: CapitalisedText,
+    target_capitals: CapitalisedText,
+    unmatched_words: Sequence[CapitalisedWord],
+    rendering_finder: RenderingFinder,
+) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
+    """Match the last words of Vietnamese names of two or three words.
+
+    Mostly places: Quy Nhơn Nam is not Quy Nhon Bac, nor Vĩnh Long Vinh Phuc. The words
+    before must be kept, and the last word must be a Vietnamese syllable, not a
+    translation (Quy Nhon Selatan).
+    """
+    unmatched_starts = {target_word.start for target_word in unmatched_words}
+    last_word_by_first_forms = {
+        tuple(word.form for word in word_run[-name_word_count:-1]): (
+            word_run[-1],
+            len(word_run) == name_word_count,
+        )
+        for word_run in iterate_capitalised_runs(target_capitals, min_word_count=2)
+        for name_word_count in (2, 3)
+        if len(word_run) >= name_word_count
+        and word_run[-1].start in unmatched_starts
+        and is_syllable(word_run[-1].form)
+    }
+    for word_run in (
+        iterate_capitalised_runs(source_capitals, min_word_count=2)
+        if last_word_by_first_forms
+        else ()
+    ):
+        for name_word_count in (3, 2):
+            source_name_words = word_run[-name_word_count:]
+            last_word_and_whole_flag = last_word_by_first_forms.get(
+                tuple(word.form for word in source_name_words[:-1])
+            )
+            if (
+                last_word_and_whole_flag is None
+                or len(source_name_words) < name_word_count
+                or not has_diacritics(source_name_words)
+            ):
+                continue
+            target_word, is_whole_run = last_word_and_whole_flag
+            if name_word_count == 2 and not (
+                is_whole_run and len(word_run) == name_word_count
+            ):
+                continue
+            source_word = source_name_words[-1]
+            if source_word.form not in target_capitals.word_forms and is_syllable(
+                source_word.form
+            ):
+                if not rendering_finder.count_rendered_phrases(
+                    source_word.text, target_word.text
+                ):
+                    yield source_word, target_word
+                    break

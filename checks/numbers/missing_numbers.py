@@ -21,11 +21,11 @@ from checks.numbers.new_numbers import (
     HOURS_PER_CLOCK,
     has_figures,
     has_time,
-    list_possible_numbers,
     names_decade,
     names_this_year,
     read_clock_times,
     read_days_of_months,
+    read_spelt_numbers,
 )
 from checks.text.measurements import Amount
 from checks.text.text_values import (
@@ -304,9 +304,7 @@ def _is_named(
     ):
         return True  # a dollar and twenty-five cents: 1.25
     # A remainder of a number of thirty digits cannot be computed.
-    if amount.number in cache.call(
-        list_possible_numbers, other_text, locale, cache
-    ) or (
+    if amount.number in cache.call(read_spelt_numbers, other_text, locale, cache) or (
         amount.number.adjusted() < _DECADE_DIGITS
         and amount.number % 10 == 0
         and names_decade(

@@ -83,10 +83,10 @@ def _read_glued_figures(text: str) -> frozenset[str]:
     )
 
 
-def list_possible_numbers(
+def read_spelt_numbers(
     text: str, locale: Locale, cache: ResultCache
 ) -> frozenset[Decimal | int | str | None]:
-    """List the numbers that the number words of a text may mean."""
+    """Read the numbers that the number words of a text may mean."""
     return frozenset(
         reading
         for number_word in cached_number_words(text, locale, cache)
