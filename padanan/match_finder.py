@@ -68,16 +68,18 @@ class MatchFinder:
     ) -> list[Match]:
         """Find the matches of a text, with their units."""
         source_locale, target_locale = locales
-        knowledge = self._get_knowledge(locales)
-        lookup_options = LookupOptions(
-            min_rate=self._settings.lookup.min_rate if min_rate is None else min_rate,
-            limit=limit,
-            penalties=self._settings.penalties,
-            match_filter=knowledge.match_filter,
-            split_sentences=split_into_sentences,
-            repair_resources=knowledge.repair_resources,
-        )
-        with self._turn:
+        with self._turn, self._database.share_reader():
+            knowledge = self._get_knowledge(locales)
+            lookup_options = LookupOptions(
+                min_rate=self._settings.lookup.min_rate
+                if min_rate is None
+                else min_rate,
+                limit=limit,
+                penalties=self._settings.penalties,
+                match_filter=knowledge.match_filter,
+                split_sentences=split_into_sentences,
+                repair_resources=knowledge.repair_resources,
+            )
             return find_matches_by_sentence(
                 self._database,
                 Segment.of(source_locale, text),

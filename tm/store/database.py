@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tm.errors import (
@@ -61,6 +61,8 @@ class Database:
         self._creation_lock = Lock()
         self.has_written = False
         """Whether a transaction was committed since the database was opened."""
+        self._shared_readers = local()
+        """The reader that `share_reader` has opened in a thread."""
         self._companion_by_maker: dict[Callable[[Database], object], object] = {}
 
     @property
@@ -169,11 +171,29 @@ class Database:
         `is_settled`: wait for writers that have taken ids, so that none comes later
         that is lower than one that is seen here.
         """
+        shared_reader: Reader | None = getattr(self._shared_readers, "reader", None)
+        if shared_reader is not None and not is_settled:
+            with self._translate_errors():
+                yield shared_reader
+            return
         open_reader = (
             self.backend.open_settled_reader if is_settled else self.backend.open_reader
         )
         with self._translate_errors(), open_reader() as reader:
             yield reader
+
+    @contextlib.contextmanager
+    def share_reader(self) -> Iterator[None]:
+        """Let all that this thread reads meanwhile have one view, opened once.
+
+        Not for a thread that writes meanwhile: it would not read what it has written.
+        """
+        with self.open_reader() as reader:
+            self._shared_readers.reader = reader
+            try:
+                yield
+            finally:
+                self._shared_readers.reader = None
 
     @contextlib.contextmanager
     def open_transaction(
