@@ -120,16 +120,22 @@ def _make_addresses(server: Server) -> Iterator[AddressRoute]:
         yield AddressRoute(
             # An id from a file may have a slash.
             path.replace("{concept}", "{concept:path}"),
-            partial(_answer_verb, endpoint_by_verb),
+            _Address(endpoint_by_verb),
             methods=list(endpoint_by_verb),
         )
 
 
-async def _answer_verb(
-    endpoint_by_verb: Mapping[str, Endpoint], request: Request
-) -> Response:
-    verb = "GET" if request.method == "HEAD" else request.method
-    return await endpoint_by_verb[verb](request)
+class _Address:
+    """Answers the requests for an address by its endpoints, which raise no errors."""
+
+    def __init__(self, endpoint_by_verb: Mapping[str, Endpoint]) -> None:
+        self._endpoint_by_verb = endpoint_by_verb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request by the endpoint of its verb."""
+        verb = "GET" if scope["method"] == "HEAD" else scope["method"]
+        response = await self._endpoint_by_verb[verb](Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 def _answer_http_error(server: Server, request: Request, error: Exception) -> Response:

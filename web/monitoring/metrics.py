@@ -43,11 +43,21 @@ class Metrics:
             multiprocess_mode="livesum",
         )
         self._count_calls = count_calls
+        self._counters_by_key: dict[tuple[str, str, int], tuple[Counter, Histogram]]
+        self._counters_by_key = {}
+        """Those of a method, a route and a status: finding them takes longer than
+        counting."""
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route`: the address with placeholders."""
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = method, route, status
+        counters = self._counters_by_key.get(key)
+        if counters is None:
+            counters = self._requests.labels(*key), self._seconds.labels(route)
+            self._counters_by_key[key] = counters
+        requests, request_seconds = counters
+        requests.inc()
+        request_seconds.observe(seconds)
 
     def render(self) -> bytes:
         """Return the metrics of all workers in the format of Prometheus."""
