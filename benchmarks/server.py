@@ -10,10 +10,11 @@ FastAPI with the same answer and tmserver of translate-toolkit with some of the 
 (of a Python with fastapi, uvicorn, httptools, uvloop and translate-toolkit, given by
 `--peers`); and the same lookups without HTTP, in one thread and in a pool.
 
-Printed: requests a second of 8 clients, the server's processor time a request, the
-median and the 99th percentile at 300 requests a second, what became of 1,000 requests
-sent at once, and the memory before and after. `HTTP adds` is the processor time of the
-server less that of the lookups in the pool; wanted are at most 3 bare answers.
+Printed: the command, requests a second of 8 clients, the server's processor time a
+request, the median and the 99th percentile at 300 requests a second, what became of
+1,000 requests sent at once, the memory before and after, and a verdict on each bar.
+What HTTP adds is the processor time of the server less that of the lookups: the bar is
+against those in a pool of threads; those in one thread stand beside it.
 """
 
 import argparse
@@ -28,7 +29,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,6 +46,7 @@ from server_load import (
     read_memory_bytes,
     read_processor_seconds,
 )
+from server_table import AT_ONCE, RATE, Row, count_outcomes, print_table
 
 import padanan
 from tm.store.database import Database
@@ -63,21 +64,8 @@ if TYPE_CHECKING:
     import httpx
 
 _CLIENTS = 8
-_RATE = 300
 _FOLDER = Path(__file__).parent
 _START_SECONDS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table."""
-
-    name: str
-    requests_per_second: float
-    processor_microseconds: float
-    at_rate: str = ""
-    at_once: str = ""
-    memory: str = ""
 
 
 def main() -> None:
@@ -109,7 +97,7 @@ def main() -> None:
                 rows.append(_measure_server(name, peer.pid, target, options))
     if options.peers:
         rows.append(_measure_tmserver(options, queries[: options.tmserver_queries]))
-    _print_table(rows)
+    print_table(rows)
 
 
 def _parse_options() -> argparse.Namespace:
@@ -201,7 +189,7 @@ def _measure_tmserver(options: argparse.Namespace, queries: Sequence[str]) -> Ro
         f"tmserver, {options.tmserver_units:,}",
         len(queries) / seconds,
         processor_seconds / len(queries) * 1e6,
-        ", ".join(f"{count} × {outcome}" for outcome, count in outcomes.items()),
+        count_outcomes(outcomes),
     )
 
 
@@ -263,7 +251,11 @@ def _run(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a server, wait until it listens, and stop it in the end."""
     process = subprocess.Popen(
-        command, env={**os.environ, **variables}, cwd=_FOLDER.parent
+        command,
+        env={**os.environ, **variables},
+        cwd=_FOLDER.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=None if command[0] == sys.executable else subprocess.DEVNULL,
     )
     try:
         for _ in range(_START_SECONDS * 10):
@@ -295,17 +287,17 @@ def _measure_server(
     seconds = time.perf_counter() - begin
     processor_seconds = read_processor_seconds(process_id) - processor_begin
     assert set(answers.statuses) == {"200"}, answers.statuses
-    at_rate = asyncio.run(ask_at_rate(target, _RATE, options.seconds))
+    at_rate = asyncio.run(ask_at_rate(target, RATE, options.seconds))
     median, slow = (1000 * at_rate.find_percentile(percent) for percent in (50, 99))
-    at_once = asyncio.run(ask_at_once(target, 1000))
-    after = read_memory_bytes(process_id)
+    at_once = asyncio.run(ask_at_once(target, AT_ONCE))
+    memory = memory_before >> 20, read_memory_bytes(process_id) >> 20
     return Row(
         name,
         options.requests / seconds,
         processor_seconds / options.requests * 1e6,
-        f"{median:.2f} / {slow:.2f} ms ({slow / median:.1f})",
-        ", ".join(f"{count} × {status}" for status, count in at_once.statuses.items()),
-        f"{memory_before >> 20} → {after >> 20} MB",
+        at_rate=(median, slow),
+        at_once=at_once.statuses,
+        memory=memory,
     )
 
 
@@ -321,29 +313,6 @@ def _read_median_answer(target: Target) -> object:
             (client.get(path).content for path in target.paths[:500]), key=len
         )
     return json.loads(contents[len(contents) // 2])
-
-
-def _print_table(rows: Sequence[Row]) -> None:
-    print(
-        f"{'':20} {'requests/s':>10} {'CPU µs':>8}  {f'at {_RATE}/s p50 / p99':26} "
-        f"{'1,000 at once':28} memory"
-    )
-    for row in rows:
-        print(
-            f"{row.name:20} {row.requests_per_second:10,.0f} "
-            f"{row.processor_microseconds:8,.0f}  {row.at_rate:26} {row.at_once:28} "
-            f"{row.memory}"
-        )
-    by_name = {row.name: row for row in rows}
-    threads, served, bare = (
-        by_name[name] for name in (rows[1].name, "padanan serve", "bare ASGI")
-    )
-    added = served.processor_microseconds - threads.processor_microseconds
-    throughput = served.requests_per_second / threads.requests_per_second
-    print(
-        f"HTTP adds {added:,.0f} µs, {added / bare.processor_microseconds:.2f} bare "
-        f"answers; throughput {throughput:.2f} of the {threads.name}"
-    )
 
 
 if __name__ == "__main__":
