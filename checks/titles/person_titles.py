@@ -22,6 +22,7 @@ from checks.titles.lowered_titles import (
     may_name_office,
     read_rank_words,
 )
+from checks.titles.misspelled_holders import find_misspelled_holder
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -75,7 +76,8 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
     Otherwise, two titles of one person contradict each other where a rank is
     dropped or added (Wakil), or where they are one office with two fields; a short
     title after the full one is right. Persons of the termbase are compared with the
-    offices that they held when the document was published. Without a termbase, a
+    offices that they held when the document was published, and so is a name that
+    differs by one letter from that of a holder: `Sekjen Tom Lam`. Without a termbase, a
     lower rank that the source lacks is reported, and so is `former` where it is
     missing or added.
     """
@@ -92,6 +94,8 @@ def find_person_title(units: Sequence[Unit], context: Context) -> Iterator[Findi
             is_confirmed = bool(source_title_hits) and finding is None
             if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
+            if finding is None:
+                finding = find_misspelled_holder(mention, context)
             if is_confirmed or finding is not None:
                 settled_title_spans.append(mention.title_span)
             if finding is not None:

@@ -5,7 +5,7 @@ relations `office held` lead to the offices, each with the days from and to. The
 relation `part of` names the country of persons who held an office of another state.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -150,6 +150,30 @@ class OfficeHolders:
     def find_persons(self, name: str) -> tuple[ConceptEntry, ...]:
         """Find the persons with a name, ignoring diacritics; mostly one or none."""
         return tuple(self._persons_by_name.get(_make_name_key(name), ()))
+
+    def find_persons_by_other_words(
+        self, words: Sequence[str], word_index: int
+    ) -> Sequence[tuple[ConceptEntry, str]]:
+        """Find the persons whose names have all folded words but one, with that one."""
+        other_words = (*words[:word_index], *words[word_index + 1 :])
+        return self._persons_by_other_words.get((word_index, other_words), ())
+
+    @cached_property
+    def _persons_by_other_words(
+        self,
+    ) -> dict[tuple[int, tuple[str, ...]], list[tuple[ConceptEntry, str]]]:
+        """By the index of a word and the other words of a name, the persons and it."""
+        persons_by_other_words: dict[
+            tuple[int, tuple[str, ...]], list[tuple[ConceptEntry, str]]
+        ] = {}
+        for name_key, persons in self._persons_by_name.items():
+            words = tuple(name_key.split())
+            for word_index, word in enumerate(words if len(words) > 1 else ()):
+                other_words = (*words[:word_index], *words[word_index + 1 :])
+                persons_by_other_words.setdefault((word_index, other_words), []).extend(
+                    (person, word) for person in persons
+                )
+        return persons_by_other_words
 
     def find_offices(
         self, person: ConceptEntry | str, day: str | None = None
