@@ -33,8 +33,10 @@ def find_misspelled_holder(mention: PersonMention, context: Context) -> Finding 
             preferred_names = person.list_preferred_texts(context.target_locale)
             if preferred_names and any(
                 office_held.office_id in concept_ids
-                or not is_short
-                and _has_title(office_held, mention, context.target_locale)
+                or (
+                    not is_short
+                    and _has_title(office_held, mention, context.target_locale)
+                )
                 for office_held in office_holders.find_offices(person)
             ):
                 return Finding(
