@@ -16,6 +16,7 @@ from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_choice import (
     choose_below_section,
     choose_headline,
+    is_captioned,
     is_short_headline,
 )
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
@@ -38,6 +39,7 @@ _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 _MAX_LINE_COUNT_BETWEEN = 6
 """Lines between headline and byline."""
 _MAX_NAME_WORD_COUNT = 6
+_MIN_LABELLED_WORD_COUNT = 3
 _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
 """Lines between two paragraphs of an article, at most."""
 _MAX_LINE_COUNT_BELOW_COOKIES = 12
@@ -235,9 +237,13 @@ def _is_dateline(text: str) -> bool:
 def _find_labelled_line(
     lines: Sequence[PageLine], titles: Sequence[PageLine]
 ) -> int | None:
-    """Find the line that the label of an image repeats."""
+    """Find the line that the label of an image repeats, in three words or more."""
     for line_index, line in enumerate(lines):
-        if any(is_same_headline(line.text, title.text) for title in titles):
+        if any(
+            is_same_headline(line.text, title.text)
+            for title in titles
+            if len(title.text.split()) >= _MIN_LABELLED_WORD_COUNT
+        ):
             return line_index
     return None
 
@@ -279,7 +285,7 @@ def _find_headline_by_byline(
     shape_indexes = [
         line_index
         for line_index in range(byline_index - 1, first_index - 1, -1)
-        if not lines[line_index].is_caption
+        if not is_captioned(lines[line_index])
         and has_headline_shape(
             strip_emphasis(lines[line_index].text), locale, is_confirmed=True
         )
@@ -360,7 +366,7 @@ def _find_headline_above_text(
     for line_index, line in enumerate(lines[: text_index + 1]):
         is_last_line = line_index + 1 == len(lines) and not is_confirmed
         if (
-            not line.is_caption
+            not is_captioned(line)
             and not is_last_line
             and has_headline_shape(
                 strip_emphasis(line.text), locale, is_confirmed=is_confirmed

@@ -42,7 +42,8 @@ SITES.add(
     SiteProfile(
         "vietnam.vn",
         re.compile(r"^vietnam\.vn\b", re.I),
-        re.compile(r"vietnam\.vn\b.*", re.I),
+        # The motto of the state stands below the name of the site.
+        re.compile(r"vietnam\.vn\b.*|độc lập [-–] tự do [-–] hạnh phúc", re.I),
         hosts=("vietnam.vn",),
     ),
 )

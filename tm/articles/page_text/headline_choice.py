@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tm.articles.page_text.byline import read_byline
 from tm.articles.page_text.headline_shape import has_headline_shape, is_section_name
+from tm.articles.page_text.page_labels import load_page_labels
 from tm.articles.page_text.page_line import PageLine, is_paragraph, strip_emphasis
 from tm.text.locale import Locale
 from tm.text.normal import fold_text
@@ -124,13 +125,20 @@ def is_next_to(line_index: int, byline_index: int | None) -> bool:
     )
 
 
+def is_captioned(line: PageLine) -> bool:
+    """Whether a line is a caption, by its label or its photo credit."""
+    return line.is_caption or (
+        load_page_labels().photo_credit_pattern.search(line.text) is not None
+    )
+
+
 def _may_be_headline(
     line: PageLine, locale: Locale, *, is_confirmed: bool = False
 ) -> bool:
     """Whether a line has the shape of a headline, and is no caption or date."""
     text = strip_emphasis(line.text)
     return (
-        not line.is_caption
+        not is_captioned(line)
         and has_headline_shape(text, locale, is_confirmed=is_confirmed)
         and read_byline(text, locale) is None
     )

@@ -6,8 +6,9 @@ the language's own name before a sentence (`Bahasa Indonesia: Pada …`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from tm.articles.archive.article import (
     ADVERTISEMENT_REASON,
@@ -16,10 +17,10 @@ from tm.articles.archive.article import (
     DroppedLine,
 )
 from tm.articles.page_text.page_labels import PageLabels
-from tm.articles.page_text.page_line import PageLine
+from tm.articles.page_text.page_line import PageLine, is_paragraph
 from tm.text.normal import normalise_spaces
 
-_TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+")
+_TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+|\s*\[\s*\]\s*")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
 _BARS_PATTERN = re.compile(r"[\s|]*")
 _END_LENGTH = 8
@@ -28,6 +29,7 @@ _MAX_PROMOTION_LENGTH = 250
 _MIN_SENTENCE_WORD_COUNT = 6
 _MAX_LABELLED_TITLE_LENGTH = 200
 _MIN_LABELLED_TITLE_WORD_COUNT = 5
+_MIN_IMAGE_TEXT_WORD_COUNT, _MAX_IMAGE_TEXT_WORD_COUNT = 3, 35
 
 
 @dataclass(slots=True)
@@ -44,7 +46,49 @@ class ResidueFilter:
 
     def clean_lines(self, lines: Iterable[PageLine]) -> list[PageLine]:
         """Return the lines without residue; a marker may divide a line into two."""
-        return [clean_line for line in lines for clean_line in self._clean_line(line)]
+        clean_lines = [
+            clean_line for line in lines for clean_line in self._clean_line(line)
+        ]
+        return [*self._drop_image_texts(clean_lines)]
+
+    def _drop_image_texts(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
+        """Drop the texts of images that stand above captions of the same words.
+
+        Of a caption with a photo credit they may have more words before. Others are
+        dropped below the first paragraph only: above it a headline may stand twice.
+        """
+        is_in_text = is_image_text_above = False
+        for line, next_line in zip_longest(lines, lines[1:]):
+            is_image_text = (
+                next_line is not None
+                and not self.keeps_residue
+                and self._repeats_image_text(line.text, next_line, is_in_text)
+            )
+            is_in_text = is_in_text or is_paragraph(line)
+            if is_image_text:
+                self._drop(line, line.text, RESIDUE_REASON, Certainty.LIKELY)
+            elif is_image_text_above:
+                yield replace(line, is_caption=True)
+            else:
+                yield line
+            is_image_text_above = is_image_text
+
+    def _repeats_image_text(
+        self, text: str, caption_line: PageLine, is_in_text: bool
+    ) -> bool:
+        """Whether a line has the words of the line above, the text of its image."""
+        credit_match = self.labels.photo_credit_pattern.search(caption_line.text)
+        caption = caption_line.text
+        if credit_match is not None:
+            caption = caption[: credit_match.start()]
+        words, caption_words = text.lower().split(), caption.lower().split()
+        if max(len(words), len(caption_words)) > _MAX_IMAGE_TEXT_WORD_COUNT or not (
+            min(len(words), len(caption_words)) >= _MIN_IMAGE_TEXT_WORD_COUNT
+        ):
+            return False
+        if credit_match is not None and words[-len(caption_words) :] == caption_words:
+            return True
+        return is_in_text and words == caption_words
 
     def _clean_line(self, line: PageLine) -> list[PageLine]:
         """Drop a line that is no text, or return its texts without residue."""

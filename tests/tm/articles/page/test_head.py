@@ -451,3 +451,56 @@ def test_buttons_on_one_line_are_no_text() -> None:
     page = read(HEADLINE, FIRST, buttons, SECOND, buttons)
     assert body(page) == [FIRST, SECOND]
     assert buttons in body(read(HEADLINE, FIRST, f"{buttons} {SECOND}"))[-1]
+
+
+def test_a_line_with_a_photo_credit_is_no_headline() -> None:
+    page = read("Kepala desa di sawah - Foto: HAI YEN", FIRST, SECOND, THIRD)
+    assert page.headline == ""
+
+
+def test_a_word_of_an_image_s_label_tells_no_headline() -> None:
+    headline = "Desa itu punya semua alat untuk memanen padi dengan cepat."
+    lead = f"Ketua koperasi, Le Van Hai, menegaskan hal itu pada 4 Mei. {FIRST}"
+    page = read(
+        "Vietnam.vn - Nền tảng quảng bá Việt Nam",
+        "Độc lập - Tự do - Hạnh phúc",
+        headline,
+        lead,
+        "Báo Tuổi TrẻBáo Tuổi Trẻ04/05/2025",
+        "panen - Foto 1.",
+        SECOND,
+        THIRD,
+    )
+    assert page.headline == headline
+    dropped_texts = {dropped_line.text for dropped_line in page.dropped_lines}
+    assert "Độc lập - Tự do - Hạnh phúc" in dropped_texts
+
+
+@pytest.mark.parametrize(
+    ("image_text", "caption"),
+    [
+        ("Sawah terapung di Lung Sen.", "Sawah terapung di Lung Sen."),
+        ("desa sawah, ilustrasi desa sawah", "ilustrasi desa sawah (Foto: Hai Yen)"),
+    ],
+)
+def test_the_text_of_an_image_above_its_caption_is_dropped(
+    image_text: str, caption: str
+) -> None:
+    page = read(HEADLINE, FIRST, image_text, caption, SECOND, THIRD)
+    captions = [block.text for block in page.blocks if block.kind is BlockKind.CAPTION]
+    assert captions == [caption]
+    assert body(page)[-2:] == [SECOND, THIRD]
+
+
+def test_sentences_that_are_only_alike_stay() -> None:
+    other = SECOND.replace("bambu", "rotan")
+    assert body(read(HEADLINE, FIRST, SECOND, other, THIRD))[-3:] == [
+        SECOND,
+        other,
+        THIRD,
+    ]
+
+
+@pytest.mark.parametrize("line", ["[]", "TONTON KLIP :", "Halaman 2 dari 3"])
+def test_marks_and_buttons_are_no_text(line: str) -> None:
+    assert body(read(HEADLINE, FIRST, SECOND, line, THIRD))[-2:] == [SECOND, THIRD]
