@@ -44,7 +44,7 @@ class TermFeature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryCoverage:
-    """The features that the entries after it can have in this file."""
+    """What the entries that follow can have in this file: yielded before them."""
 
     features: frozenset[TermFeature]
     features_by_locale: Mapping[Locale, frozenset[TermFeature]] | None = None

@@ -1,6 +1,7 @@
-"""The words of opposites, read without what finds them in texts.
+"""The words of opposites, such as rise and fall, as a set.
 
-A lookup asks first whether two texts differ in such a word: most do not.
+A lookup first tests whether two texts differ in such a word. Most do not, so that the
+phrase lists of opposites need not be read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from tm.text.words import read_word_set
 
 
 def may_have_opposites(first_text: str, second_text: str, locale: Locale) -> bool:
-    """Whether the first of two similar texts has a word of opposites on its own.
+    """Whether a text has a word of opposites that a similar text lacks.
 
     >>> vietnamese = Locale("vi")
     >>> may_have_opposites("Giá gạo giảm.", "Giá gạo tăng.", vietnamese)

@@ -95,7 +95,7 @@ class Mistranslation:
         if not self.is_right_in_quotes:
             return spans
         quotations = QuotationsOfText(target)
-        return [span for span in spans if not quotations.contain(span)]
+        return [span for span in spans if not quotations.enclose(span)]
 
     def find_right_spans(self, target: str) -> list[Span]:
         """Find the right renderings in a target, except inside a wrong one."""

@@ -155,7 +155,7 @@ class NearSources:
         return self._source_index.token_rows.read(row_starts.ravel(), lengths.ravel())
 
     def _count_agreeing_units(self, pair_rows: Array) -> None:
-        """Add the units of each of two sources to what agrees with the other."""
+        """Count the units of either source of a pair as agreeing with the other."""
         for column_name, other_column_name in (
             ("first", "second"),
             ("second", "first"),

@@ -87,7 +87,10 @@ def belongs_to_another_state(hit: TermHit, unit: Unit, context: Context) -> bool
 
 
 def is_named_otherwise(term: str, hit: TermHit, unit: Unit, context: Context) -> bool:
-    """Whether the target has a term inflected or, of the starter, around a name."""
+    """Whether the target has a term in another form.
+
+    Inflected; or, for a term of the starter glossary, with other words between its own.
+    """
     return contains_inflected_term(
         unit.target, term, context.target_locale, context.cache
     ) or (

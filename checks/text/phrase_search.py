@@ -30,10 +30,10 @@ def contains_phrase(phrase: str, text: str) -> bool:
 
 
 class QuotationsOfText:
-    """The quotation marks of a text: whether a phrase stands between them.
+    """The quotation marks of a text, and what stands between them.
 
     >>> quotations = QuotationsOfText('Dia berkata, "kita menang".')
-    >>> quotations.contain(Span(14, 18)), quotations.contain(Span(0, 3))
+    >>> quotations.enclose(Span(14, 18)), quotations.enclose(Span(0, 3))
     (True, False)
     """
 
@@ -42,8 +42,8 @@ class QuotationsOfText:
         self._closing_offsets = _find_offsets(_CLOSING_MARK_PATTERN, text)
         self._straight_offsets = _find_offsets(_STRAIGHT_MARK_PATTERN, text)
 
-    def contain(self, span: Span) -> bool:
-        """Whether more quotations were opened than closed before a span."""
+    def enclose(self, span: Span) -> bool:
+        """Whether a span is quoted: a quotation before it has not been closed."""
         opening_count, closing_count, straight_count = (
             bisect_left(offsets, span.start)
             for offsets in (

@@ -224,7 +224,10 @@ def _find_max_prefix_length(word_forms: WordForms) -> int:
 def _read_excluded_suffixes(
     suffixes_by_prefixes: Mapping[str, str],
 ) -> Mapping[str, frozenset[str]]:
-    """Read which suffixes never stand with a prefix, from both as lists of words."""
+    """Map each prefix to the suffixes that never stand with it.
+
+    `suffixes_by_prefixes`: both are lists separated by spaces.
+    """
     excluded_suffixes_by_prefix: defaultdict[str, frozenset[str]] = defaultdict(
         frozenset
     )

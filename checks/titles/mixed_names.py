@@ -172,7 +172,7 @@ def _find_forms(
         ):
             continue
         if form.kind is _GroupKind.TITLES and (
-            not is_before_capital or quotations.contain(span)
+            not is_before_capital or quotations.enclose(span)
         ):
             continue
         yield form_text, span

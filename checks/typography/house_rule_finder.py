@@ -136,7 +136,7 @@ class RuleFinder:
     def list_rules_with_signs(
         self, token_row: "TokenRow", texts: Sequence[str]
     ) -> Iterator[tuple[int, list[Rule]]]:
-        """List the rules that signs find and texts may match, with the text's index."""
+        """List, by the index of a text, the rules that it may match by its signs."""
         for rules in self._chunk_pair_rules:
             yield from rules.list_likely_rules(token_row, texts)
 

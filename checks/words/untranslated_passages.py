@@ -63,7 +63,7 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     own_words = context.language.function_words
     quotations = QuotationsOfText(text)
     for span in _find_passages(text, letter_pattern, own_words):
-        if not (quotations.contain(span) or _is_in_brackets(text, span)):
+        if not (quotations.enclose(span) or _is_in_brackets(text, span)):
             yield Finding("foreign", span)
             return
 

@@ -30,7 +30,7 @@ class InputFiles:
     """By page, the file with its original."""
 
     def say_skipped(self, workspace: Workspace) -> None:
-        """Name the files that were left out, the first of them."""
+        """Name the first of the files that were left out."""
         if self.skipped_paths:
             hidden_count = len(self.skipped_paths) - _MOST_LISTED
             ending = f" … +{hidden_count}" if hidden_count > 0 else ""

@@ -142,7 +142,7 @@ def _add_inputs(
 
 
 def _require_readable_inputs(text_inputs: TextInputs, memory_part: MemoryPart) -> None:
-    """Raise InputError if nothing is to be read, or options choose parts of nothing."""
+    """Raise InputError without an input, and for options that need another one."""
     if not (
         text_inputs.paths
         or text_inputs.uses_memory

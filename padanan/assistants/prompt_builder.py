@@ -208,7 +208,7 @@ class PromptBuilder:
 def _make_prompt_matches(
     matches_by_segment: Sequence[Sequence[Match]], *, takes_best: bool
 ) -> Iterator[PromptMatch]:
-    """Make the best match of each segment, or all the others; equal ones once."""
+    """Make the best match of each segment, or all but the best; equal ones once."""
     seen: set[tuple[str, str]] = set()
     for number, matches in enumerate(matches_by_segment, 1):
         for index, match in enumerate(matches):

@@ -36,7 +36,7 @@ class UnitPage:
 
 @dataclass(frozen=True, slots=True)
 class AddedUnits:
-    """What came of storing several units."""
+    """The result of storing several units."""
 
     new: int
     """How many were not stored before."""

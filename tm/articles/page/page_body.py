@@ -191,7 +191,7 @@ class BodyReader:
         return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.line_number)
 
     def _has_photo_credit(self, text: str) -> bool:
-        """Whether a line has the credit of a picture; a long text may have a source."""
+        """Whether a line has the credit of a picture, and is no text that is signed."""
         return self.labels.photo_credit_pattern.search(text) is not None and not (
             len(text) > _MAX_TITLE_LENGTH and read_signature(text, self.labels)
         )

@@ -116,7 +116,7 @@ def _find_candidates(
     locale: Locale,
     max_segment_count: int,
 ) -> tuple[list[tuple[int, str]], bool] | None:
-    """Find texts that may contain a term by segment id, and whether these are all.
+    """Find segments, id and text, that may have a term; and whether all are found.
 
     None if the index cannot be used.
     """

@@ -89,7 +89,10 @@ def read_unit_row(
 def _write_units_query(
     column_list: str, parameter_count: int, opposite_patterns: TagPatterns
 ) -> str:
-    """Write the query for a number of segments and a language opposite."""
+    """Write the query for the units of segments, with a language on the other side.
+
+    `parameter_count`: the number of segments.
+    """
     return " UNION ALL ".join(
         _write_side_query(
             column_list, side, opposite_side, parameter_count, opposite_patterns
