@@ -24,7 +24,7 @@ from padanan.contents.articles import Articles
 from padanan.contents.checks import Checks
 from padanan.contents.cursor import require_positive_limit
 from padanan.contents.history import History
-from padanan.contents.renderings import find_phrase_renderings, make_search_phrase
+from padanan.contents.phrases import Phrases
 from padanan.contents.reviews import Reviews
 from padanan.contents.statistics import read_statistics
 from padanan.contents.terms import Terms
@@ -40,11 +40,9 @@ from padanan.values.renderings import PhraseRenderings
 from padanan.values.statistics import MemoryStatistics
 from tm.errors import NotFound
 from tm.finding import Finding
-from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.settings import Settings
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.segment import Segment
 
 _PathLike = str | PathLike[str]
 
@@ -67,6 +65,8 @@ class Memory:
     """The units, one by one."""
     articles: Articles = field(init=False, repr=False)
     """The articles, with their texts."""
+    phrases: Phrases = field(init=False, repr=False)
+    """The units that contain a phrase, and its renderings."""
     reviews: Reviews = field(init=False, repr=False)
     """The pairs that wait for review, and decisions about them."""
     checks: Checks = field(init=False, repr=False)
@@ -88,6 +88,7 @@ class Memory:
         self.terms = Terms(self._memory_database, self.settings)
         self.units = Units(self._memory_database, self.settings)
         self.articles = Articles(self._memory_database, self.settings)
+        self.phrases = Phrases(self._memory_database, self.settings)
         self.reviews = Reviews(self._memory_database, self.settings)
         self.checks = Checks(
             self._memory_database, self.settings, self._report_progress
@@ -139,32 +140,14 @@ class Memory:
         Case never matters. `mode`: `plain`, `wildcard` (`*`, `?`) or `regex`.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = require_locale_pair(
-            self.settings, source, target
+        return self.phrases.list_hits(
+            phrase,
+            limit=limit,
+            mode=mode,
+            whole_words=whole_words,
+            source=source,
+            target=target,
         )
-        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
-        if limit is not None:
-            require_positive_limit(limit)
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            return []
-        concordance = search_concordance(
-            UnitStore(database),
-            search_phrase,
-            source_locale,
-            target_locale,
-            ConcordanceOptions(limit=limit),
-        )
-        return [
-            PhraseHit(
-                hit.source.text,
-                _read_display_text(hit.target),
-                tuple((span.start, span.end) for span in hit.spans),
-                None if hit.target is None else hit.unit.key.hex(),
-                hit.unit.origin,
-            )
-            for hit in concordance.hits
-        ]
 
     def find_renderings(
         self,
@@ -180,13 +163,14 @@ class Memory:
 
         `mode` as in `concordance`. Raises InputError and StoreError.
         """
-        locales = require_locale_pair(self.settings, source, target)
-        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
-        require_positive_limit(limit)
-        database = self._memory_database.open_for_reading()
-        if database is None:
-            return PhraseRenderings((), (), 0, 0)
-        return find_phrase_renderings(database, search_phrase, locales, limit)
+        return self.phrases.find_renderings(
+            phrase,
+            limit=limit,
+            mode=mode,
+            whole_words=whole_words,
+            source=source,
+            target=target,
+        )
 
     def add(
         self,
@@ -358,8 +342,7 @@ class Memory:
     def with_author(self, author: str) -> "Memory":
         """Return the same memory, whose changes are made by somebody else."""
         memory = replace(self, settings=replace(self.settings, author=author))
-        memory._match_finder = self._match_finder
-        return memory
+        return self._share_knowledge(memory)
 
     def with_progress(self, report_progress: Callable[[int], object]) -> "Memory":
         """Return the same memory, which reports the progress of long methods.
@@ -369,7 +352,11 @@ class Memory:
         nothing.
         """
         memory = replace(self, _report_progress=report_progress)
-        memory._match_finder = self._match_finder
+        return self._share_knowledge(memory)
+
+    def _share_knowledge(self, memory: "Memory") -> "Memory":
+        """Share what is kept from call to call with the same memory."""
+        memory._match_finder, memory.phrases = self._match_finder, self.phrases
         return memory
 
     def close(self) -> None:
@@ -386,7 +373,3 @@ class Memory:
     def _change_author(self) -> str:
         """The author of changes."""
         return self.settings.author or self.settings.change_author
-
-
-def _read_display_text(segment: Segment | None) -> str | None:
-    return None if segment is None else segment.display_text

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from padanan.contents.renderings import EXAMPLE_COUNT, count_hit_renderings
+from padanan.contents.renderings import (
+    EXAMPLE_COUNT,
+    RenderingKnowledge,
+    count_hit_renderings,
+)
 from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.renderings import (
     LinkedHit,
@@ -28,7 +32,8 @@ def show_renderings(
     limit: int,
 ) -> None:
     """Print the renderings of the phrase of hits, and say how many were not linked."""
-    counts = count_hit_renderings(workspace.database, hits, locales)
+    knowledge = RenderingKnowledge.read(workspace.database, locales)
+    counts = count_hit_renderings(hits, knowledge)
     shown_renderings = counts.renderings[:limit]
     unlinked_count = len(counts.unlinked_hits)
     records: list[dict[str, Any]] = [

@@ -79,7 +79,7 @@ def write_candidates(
     writer.writerow(_make_header(source_locale, target_locale))
     for candidate in candidates:
         writer.writerow(
-            map(_guard_formula, _make_cells(candidate, target_locale is not None))
+            map(guard_formula, _make_cells(candidate, target_locale is not None))
         )
     output_file.write(
         csv_text.getvalue().encode("utf-8-sig" if with_byte_order_mark else "utf-8")
@@ -184,7 +184,7 @@ def _make_cells(candidate: TermCandidate, has_targets: bool) -> Sequence[object]
     ]
 
 
-def _guard_formula(cell: object) -> object:
+def guard_formula(cell: object) -> object:
     """Put a space before a text that a spreadsheet would take for a formula."""
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f" {cell}"

@@ -1,6 +1,7 @@
 """How a phrase was translated: its renderings with counts, dates and examples."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from checks.match_repair.resources import MatchRepairResources
@@ -10,15 +11,13 @@ from padanan.values.renderings import (
     RenderingExample,
     RenderingSummary,
 )
+from tm.align.lexicon.word_links import WordLinker
 from tm.errors import InputError
-from tm.match.concordance.concordance import (
-    ConcordanceHit,
-    ConcordanceOptions,
-    search_concordance,
-)
+from tm.match.concordance.concordance import ConcordanceHit
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.match.concordance.renderings import (
     LinkedHit,
+    OtherTargets,
     RenderingCounts,
     count_renderings,
 )
@@ -27,8 +26,6 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
-MAX_LINKED_HITS = 2_000
-"""The most hits of which the renderings are counted."""
 EXAMPLE_COUNT = 3
 _OTHER_UNIT_COUNT = 3_000
 """Units of which the translations are compared with those of the phrase."""
@@ -44,45 +41,55 @@ def make_search_phrase(phrase: str, mode: str, *, whole_words: bool) -> SearchPh
     return SearchPhrase(phrase, phrase_mode, matches_whole_words=whole_words)
 
 
+@dataclass(frozen=True, slots=True)
+class RenderingKnowledge:
+    """What a memory knows that tells which words stand for a phrase."""
+
+    linker: WordLinker
+    resources: MatchRepairResources
+    other_targets: OtherTargets
+
+    @classmethod
+    def read(
+        cls, database: Database, locales: tuple[Locale, Locale]
+    ) -> "RenderingKnowledge":
+        """Read it from the database: some seconds of a million units."""
+        unit_filter = UnitFilter(locales=locales, translated=True)
+        units = UnitStore(database).read_units(unit_filter)
+        return cls(
+            open_word_linker(database, *locales),
+            MatchRepairResources(database, *locales),
+            OtherTargets(
+                frozenset(
+                    target.text
+                    for unit in islice(units, _OTHER_UNIT_COUNT)
+                    if (target := unit.orient(*locales)[1])
+                )
+            ),
+        )
+
+
 def count_hit_renderings(
-    database: Database, hits: Sequence[ConcordanceHit], locales: tuple[Locale, Locale]
+    hits: Sequence[ConcordanceHit], knowledge: RenderingKnowledge
 ) -> RenderingCounts:
     """Count the renderings of the phrase of hits, by terms and word links."""
-    linker = open_word_linker(database, *locales)
-    resources = MatchRepairResources(database, *locales)
     known_texts = [
         text
         for phrase in {hit.span.of(hit.source.text) for hit in hits}
-        for term in resources.find_terms(phrase)
+        for term in knowledge.resources.find_terms(phrase)
         if (term.span.start, term.span.end) == (0, len(phrase))
         for text in term.target_texts
     ]
-    unit_filter = UnitFilter(locales=locales, translated=True)
-    other_units = islice(UnitStore(database).read_units(unit_filter), _OTHER_UNIT_COUNT)
-    other_targets = [
-        target.text for unit in other_units if (target := unit.orient(*locales)[1])
-    ]
     return count_renderings(
-        hits, linker.link, known_texts=known_texts, other_targets=other_targets
+        hits,
+        knowledge.linker.link,
+        known_texts=known_texts,
+        other_targets=knowledge.other_targets,
     )
 
 
-def find_phrase_renderings(
-    database: Database,
-    search_phrase: SearchPhrase,
-    locales: tuple[Locale, Locale],
-    limit: int,
-) -> PhraseRenderings:
-    """Find how a phrase was translated, the most frequent rendering first."""
-    concordance = search_concordance(
-        UnitStore(database),
-        search_phrase,
-        *locales,
-        ConcordanceOptions(limit=MAX_LINKED_HITS),
-    )
-    if not concordance.hits:
-        return PhraseRenderings((), (), 0, 0)
-    counts = count_hit_renderings(database, concordance.hits, locales)
+def summarise_renderings(counts: RenderingCounts, limit: int) -> PhraseRenderings:
+    """Make plain values of counted renderings, the most frequent first."""
     return PhraseRenderings(
         tuple(
             RenderingSummary(

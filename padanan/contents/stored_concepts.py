@@ -1,15 +1,20 @@
 """Concepts as plain values, and the entries of the termbase that are made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypedDict
 
-from glossary.entries.entry import ConceptEntry, Relation, Term
+from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.entry_record import make_entry_key, make_record
 from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
 from glossary.entries.text_form import read_relations, read_terms
-from padanan.values.concepts import ConceptRelation, ConceptTerm, StoredConcept
+from padanan.values.concepts import (
+    ConceptRelation,
+    ConceptTerm,
+    OfficeHolding,
+    StoredConcept,
+)
 from tm.text.normal import nfc
 from tm.text.segment import require_storable_text
 
@@ -98,3 +103,24 @@ def _make_concept_relation(relation: Relation) -> ConceptRelation:
     return ConceptRelation(
         relation.kind.value, relation.concept, relation.valid_from, relation.valid_to
     )
+
+
+def group_holdings(
+    entries: Iterable[ConceptEntry],
+) -> dict[str, tuple[OfficeHolding, ...]]:
+    """Group who held which office by the id of the office, the last first."""
+    holdings_by_office: dict[str, list[OfficeHolding]] = {}
+    for entry in entries:
+        names = {term.locale.tag: term.text for term in reversed(entry.terms)}
+        for relation in entry.relations:
+            if relation.kind is RelationKind.OFFICE_HELD:
+                holding = OfficeHolding(
+                    entry.id, names, relation.valid_from, relation.valid_to
+                )
+                holdings_by_office.setdefault(relation.concept, []).append(holding)
+    return {
+        office: tuple(
+            sorted(holdings, key=lambda one: one.valid_from or "", reverse=True)
+        )
+        for office, holdings in holdings_by_office.items()
+    }

@@ -18,8 +18,9 @@ from glossary.entries.period import parse_date
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.title_lookup import find_typed_terms
 from glossary.store.recogniser_cache import RecogniserCache
-from glossary.store.sql_reader import read_precedence
+from glossary.store.sql_reader import read_persons_and_offices, read_precedence
 from glossary.store.termbase_order import list_termbases, set_termbase_order
+from glossary.store.termbase_version import read_termbase_version
 from glossary.termbase import Glossary
 from glossary.termbase_editing import (
     EntryFinder,
@@ -37,6 +38,7 @@ from padanan.contents.stored_concepts import (
     ConceptEdit,
     ConceptFields,
     edit_concept_entry,
+    group_holdings,
     make_stored_concept,
 )
 from padanan.locales import parse_locale, require_locale_pair
@@ -45,6 +47,7 @@ from padanan.values.concepts import (
     ConceptChange,
     ConceptPage,
     ConceptTerm,
+    OfficeHolding,
     StoredConcept,
 )
 from padanan.values.terms import FoundTerm, TermbaseCount, TermMatch
@@ -66,6 +69,10 @@ class Terms:
         init=False, repr=False, default=None
     )
     """Recognisers by language, once a database with terms is open."""
+    _holdings: tuple[str, Mapping[str, tuple[OfficeHolding, ...]]] | None = field(
+        init=False, repr=False, default=None
+    )
+    """Who held which office, with the version of the termbase that says so."""
 
     def find(
         self,
@@ -180,6 +187,21 @@ class Terms:
         concept_id = parse_concept_id(concept)
         database = self._open_for_reading(concept_id)
         return make_stored_concept(Glossary(database).entry(concept_id))
+
+    def list_holders(self, concept: str) -> tuple[OfficeHolding, ...]:
+        """List who holds or held an office, the last first.
+
+        Empty for a concept that is not an office. Raises StoreError.
+        """
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return ()
+        with database.open_reader() as reader:
+            version = read_termbase_version(reader)
+            if self._holdings is None or self._holdings[0] != version:
+                persons = list(read_persons_and_offices(reader))
+                self._holdings = version, group_holdings(persons)
+        return self._holdings[1].get(concept, ())
 
     def list(
         self,

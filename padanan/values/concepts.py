@@ -1,5 +1,6 @@
 """Concepts of the termbase, their terms and their relations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -34,6 +35,19 @@ class ConceptRelation:
     """The id of the other concept."""
     valid_from: str | None = None
     valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolding:
+    """A person who holds or held an office."""
+
+    person: str
+    """The id of the person's concept."""
+    names: Mapping[str, str]
+    """The person's name by language."""
+    valid_from: str | None = None
+    valid_to: str | None = None
+    """The last day; None for somebody who still holds the office."""
 
 
 @dataclass(frozen=True, slots=True)

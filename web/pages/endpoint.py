@@ -15,7 +15,7 @@ from tm.errors import InputError
 from web.access import verify_caller
 from web.call import Call
 from web.endpoint import open_route_call
-from web.pages.page import PageRoute, Redirect, TemplateAnswer
+from web.pages.page import DownloadAnswer, PageRoute, Redirect, TemplateAnswer
 from web.pages.preferences import (
     PREFERENCE_NAMES,
     Preferences,
@@ -146,6 +146,10 @@ def _answer(
     view = page.route.handler(call, values)
     if isinstance(view, Redirect):
         return _redirect(page_request, view)
+    if isinstance(view, DownloadAnswer):
+        disposition = f'attachment; filename="{view.file_name}"'
+        headers = {"content-disposition": disposition}
+        return Response(view.content, 200, headers, media_type=view.media_type)
     template = page.template
     if page.fragment is not None and page_request.is_fragment:
         template = page.fragment
@@ -153,6 +157,7 @@ def _answer(
     if isinstance(view, TemplateAnswer):
         status, headers = view.status, dict(view.headers)
         template, view = view.template or template, view.view
+    assert template is not None  # only files have none
     memory = call.memory_name if isinstance(call, Call) else None
     content = render(
         page_request.preferences.language,

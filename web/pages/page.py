@@ -27,8 +27,9 @@ class PageRoute:
     """Its handler, what it takes, and who may use it; as those of the API."""
     title: str
     """In English; its translation is in the catalogues."""
-    template: str
-    """The template of the whole page, which is given `view`: the handler's answer."""
+    template: str | None
+    """The template of the whole page, which is given `view`: the handler's answer; None
+    for an address that gives files only."""
     fragment: str | None = None
     """The template that a request of htmx gets instead; None: the whole page."""
 
@@ -52,11 +53,20 @@ class TemplateAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadAnswer:
+    """An answer of a handler that is a file to save."""
+
+    content: bytes
+    media_type: str
+    file_name: str
+
+
 class PageGroup:
     """The pages of a module, in the order of its functions.
 
     A function takes the call and one request type, and returns what its template
-    shows as `view`: a dataclass, a Redirect or a TemplateAnswer.
+    shows as `view`: a dataclass; or a Redirect, a TemplateAnswer or a DownloadAnswer.
     """
 
     def __init__(self) -> None:
@@ -66,7 +76,7 @@ class PageGroup:
         self,
         verb: str,
         path: str,
-        template: str,
+        template: str | None,
         *,
         title: str,
         role: Role = Role.READER,

@@ -1,16 +1,19 @@
 """Templates as HTML: the environment of each language, with filters for its figures."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from web.pages.catalogues import load_translations
 from web.pages.static_files import get_static_address
+from web.pages.words import MATCH_TYPE_WORDS, STATUS_WORDS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 
@@ -33,6 +36,9 @@ def load_environment(language: str) -> Environment:
     )
     environment.filters["figure"] = partial(_write_figure, language)
     environment.filters["day"] = partial(_write_day, language)
+    environment.filters["language"] = partial(_name_language, language)
+    environment.filters["status"] = partial(_name_word, language, STATUS_WORDS)
+    environment.filters["match_type"] = partial(_name_word, language, MATCH_TYPE_WORDS)
     environment.globals["static"] = get_static_address
     return environment
 
@@ -66,3 +72,13 @@ def _write_day(language: str, text: str) -> str:
     except ValueError:
         pass
     return text
+
+
+def _name_language(language: str, tag: str) -> str:
+    """Name a language in another one: `Indonesian`, `Tiếng Việt`."""
+    name = Locale.parse(tag.replace("-", "_")).get_display_name(language)
+    return str(name or tag)
+
+
+def _name_word(language: str, words: Mapping[str, str], value: str) -> str:
+    return translate(language, words.get(value, value))

@@ -13,7 +13,7 @@ from web.pages.history import HISTORY_PAGES
 from web.pages.link_page import LINK_PAGES
 from web.pages.login_page import LOGIN_PAGES
 from web.pages.page import PageRoute
-from web.pages.search import SEARCH_PAGES
+from web.pages.search.pages import SEARCH_PAGES
 from web.pages.shell import PLACES
 from web.server import Server
 

@@ -206,6 +206,9 @@ class _HitCollector:
         """Yield the hits of candidates, those without a translation last."""
         spans_by_number: dict[int, tuple[Span, ...]] = {}
         chunk_size = _FIRST_CHUNK_SIZE
+        if self._options.limit is not None and self._options.hit_order is None:
+            # Most segments have one unit.
+            chunk_size = min(chunk_size, self._options.limit)
         while chunk := list(islice(matching_candidates, chunk_size)):
             chunk_size = min(2 * chunk_size, _MAX_CHUNK_SIZE)
             chunk_spans_by_number = {

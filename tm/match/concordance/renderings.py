@@ -8,6 +8,7 @@ as not linked, never guessed.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tm.finding import Span
 from tm.match.concordance.concordance import ConcordanceHit
@@ -73,21 +74,33 @@ class RenderingCounts:
         )
 
 
+@dataclass(frozen=True)
+class OtherTargets:
+    """Translations of any texts, to tell what only those of a phrase have."""
+
+    texts: frozenset[str]
+
+    @cached_property
+    def run_counts(self) -> Counter[str]:
+        """How many of them have each run of words; counted once for all phrases."""
+        return _count_runs(self.texts)
+
+
 def count_renderings(
     hits: Iterable[ConcordanceHit],
     link_words: LinkWords,
     *,
     known_texts: Sequence[str] = (),
-    other_targets: Iterable[str] = (),
+    other_targets: OtherTargets | None = None,
 ) -> RenderingCounts:
     """Count the renderings of the phrase of hits.
 
     `known_texts`: translations of the phrase in the termbase; `other_targets`: some
-    translations of any texts, to tell what only those of the phrase have.
+    translations of any texts; without them nothing tells what a phrase has.
     """
     translated_hits = [hit for hit in hits if hit.target is not None]
     targets = [_read_target(hit) for hit in translated_hits]
-    shared_runs = _SharedRuns(targets, other_targets)
+    shared_runs = _SharedRuns(targets, other_targets or OtherTargets(frozenset()))
     linked_hits = []
     for hit, target in zip(translated_hits, targets, strict=True):
         span = _find_known_text(target, known_texts)
@@ -117,22 +130,25 @@ def count_renderings(
 class _SharedRuns:
     """The runs of words that translations of a phrase share and others lack."""
 
-    def __init__(self, targets: Sequence[str], other_targets: Iterable[str]) -> None:
+    def __init__(self, targets: Sequence[str], other_targets: OtherTargets) -> None:
         distinct_targets = set(targets)
         hit_counts = _count_runs(distinct_targets)
         hit_counts = Counter(
             {run: n for run, n in hit_counts.items() if n >= _MIN_SHARED_HITS}
         )
-        other_texts = set(other_targets) - distinct_targets
-        other_counts = _count_runs(other_texts, only_runs=hit_counts)
+        common_texts = other_targets.texts & distinct_targets
+        common_counts = _count_runs(common_texts, only_runs=hit_counts)
+        other_text_count = len(other_targets.texts) - len(common_texts)
         # Without other texts nothing tells a rendering from a frequent word.
-        factor = len(other_texts) / max(1, len(distinct_targets))
+        factor = other_text_count / max(1, len(distinct_targets))
         self._min_certain_count = _CERTAIN_SHARE * len(distinct_targets)
         self._count_by_run = {
             run: count
             for run, count in hit_counts.items()
-            if other_texts
-            and count * factor >= _MIN_SPECIFICITY * (other_counts[run] + 0.5)
+            if other_text_count
+            and count * factor
+            >= _MIN_SPECIFICITY
+            * (other_targets.run_counts[run] - common_counts[run] + 0.5)
         }
 
     def find(self, hit: ConcordanceHit, target: str, links: WordLinks) -> Span | None:

@@ -3,7 +3,11 @@
 from tests.tm.store.samples import unit
 from tm.finding import Span
 from tm.match.concordance.concordance import ConcordanceHit
-from tm.match.concordance.renderings import RenderingCounts, count_renderings
+from tm.match.concordance.renderings import (
+    OtherTargets,
+    RenderingCounts,
+    count_renderings,
+)
 
 _SENTENCES = (
     "Pemerintah membuka sekolah baru",
@@ -35,7 +39,9 @@ def test_what_translations_share_and_others_lack_is_the_rendering() -> None:
         ("Sau họp báo", "Seusai konferensi pers"),
         ("Sau buổi họp báo", "Setelah itu"),
     )
-    counts = count_renderings(found, lambda *_: (), other_targets=_OTHERS)
+    counts = count_renderings(
+        found, lambda *_: (), other_targets=OtherTargets(frozenset(_OTHERS))
+    )
     assert counted(counts) == {"konferensi pers": 3}
     assert (counts.hit_count, len(counts.unlinked_hits)) == (4, 1)
     (rendering,) = counts.renderings
@@ -79,7 +85,9 @@ def test_a_word_that_stands_for_another_is_no_rendering() -> None:
         "Ngài tổng thống Biden": [(Span(16, 21), Span(4, 9), 0.9)],
     }
     counts = count_renderings(
-        found, lambda source, _: names[source], other_targets=_OTHERS
+        found,
+        lambda source, _: names[source],
+        other_targets=OtherTargets(frozenset(_OTHERS)),
     )
     assert counted(counts) == {"Presiden": 2}
 

@@ -1,0 +1,286 @@
+"""Phrases in the stored texts: the units that contain one, and its renderings."""
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from urllib.parse import urlsplit
+
+from padanan.contents.cursor import require_positive_limit
+from padanan.contents.renderings import (
+    RenderingKnowledge,
+    count_hit_renderings,
+    make_search_phrase,
+    summarise_renderings,
+)
+from padanan.locales import require_locale_pair
+from padanan.memory_database import MemoryDatabase
+from padanan.values.matches import PhraseHit
+from padanan.values.phrases import FoundPhrase, FoundPhrases
+from padanan.values.renderings import PhraseRenderings
+from tm.finding import Span
+from tm.match.concordance.concordance import (
+    ConcordanceHit,
+    ConcordanceOptions,
+    search_concordance,
+)
+from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.unit_store import UnitStore
+from tm.text.locale import Locale
+
+MAX_COUNTED_HITS = 1000
+"""The most units that are read for filters and counts."""
+MAX_COMPARED_HITS = 200
+"""The most units whose translations are compared for renderings."""
+MAX_RENDERINGS = 12
+_KNOWLEDGE_USES = 20
+"""For how many times the seconds that it cost, knowledge serves a changed memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFilter:
+    """Conditions on the units that contain a phrase; empty, it selects all."""
+
+    site: str | None = None
+    """A host, such as `vietnam.vn`, or a publisher."""
+    since: str | None = None
+    """Published, or where that is unknown created, then or later."""
+    until: str | None = None
+    person: str | None = None
+    """Who made the unit, or wrote the article."""
+    state: str | None = None
+    source_has: str | None = None
+    """A further text that the side of the phrase contains."""
+    source_lacks: str | None = None
+    target_has: str | None = None
+    target_lacks: str | None = None
+
+    def make_conditions(self, locales: tuple[Locale, Locale]) -> "_Conditions":
+        """Make what a unit is compared with."""
+        return _Conditions(
+            self,
+            *(
+                PhraseMatcher(SearchPhrase(text, PhraseMode.PLAIN), locale)
+                if text
+                else None
+                for text, locale in (
+                    (self.source_has, locales[0]),
+                    (self.source_lacks, locales[0]),
+                    (self.target_has, locales[1]),
+                    (self.target_lacks, locales[1]),
+                )
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """A filter with the matchers of its texts."""
+
+    values: PhraseFilter
+    source_has: PhraseMatcher | None
+    source_lacks: PhraseMatcher | None
+    target_has: PhraseMatcher | None
+    target_lacks: PhraseMatcher | None
+
+    def accepts(self, hit: ConcordanceHit) -> bool:
+        """Whether a hit is selected."""
+        values, origin = self.values, hit.unit.origin
+        day = (origin.published or origin.created or "")[:10]
+        return (
+            (not values.state or hit.unit.state == values.state)
+            and (not values.since or day >= values.since)
+            and (not values.until or day[: len(values.until)] <= values.until)
+            and (
+                not values.person
+                or values.person in (origin.author, origin.article_author)
+            )
+            and (not values.site or _is_of_site(hit, values.site))
+            and self._accepts_texts(hit)
+        )
+
+    def _accepts_texts(self, hit: ConcordanceHit) -> bool:
+        target = hit.target.text if hit.target else ""
+        return not (
+            (self.source_has and not self.source_has.find_spans(hit.source.text))
+            or (self.source_lacks and self.source_lacks.find_spans(hit.source.text))
+            or (self.target_has and not self.target_has.find_spans(target))
+            or (self.target_lacks and self.target_lacks.find_spans(target))
+        )
+
+
+def _is_of_site(hit: ConcordanceHit, site: str) -> bool:
+    origin = hit.unit.origin
+    wanted = site.casefold().removeprefix("www.")
+    if (origin.publisher or "").casefold() == wanted:
+        return True
+    try:
+        host = urlsplit(origin.page_url or origin.source_url or "").hostname or ""
+    except ValueError:
+        return False
+    return host == wanted or host.endswith(f".{wanted}")
+
+
+@dataclass(slots=True, eq=False)
+class Phrases:
+    """The phrases of a memory; threads may share it, like `Memory`."""
+
+    _memory_database: MemoryDatabase
+    settings: Settings = field(repr=False)
+    _lock: Lock = field(init=False, repr=False, default_factory=Lock)
+    _known: dict[
+        tuple[Locale, Locale], tuple[RenderingKnowledge, int | None, float]
+    ] = field(init=False, repr=False, default_factory=dict)
+    """Knowledge by languages, with the state of the memory, and until when it serves
+    another one."""
+
+    def search(
+        self,
+        phrase: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        phrase_filter: PhraseFilter | None = None,
+        counts: bool = True,
+        links: bool = False,
+    ) -> FoundPhrases:
+        """Find the units that contain a phrase and satisfy a filter.
+
+        `counts`: whether to count on to MAX_COUNTED_HITS, instead of stopping at the
+        limit. `links`: whether to find what stands for the phrase in the translations
+        of MAX_COMPARED_HITS units. Raises InputError and StoreError.
+        """
+        require_positive_limit(limit)
+        locales = require_locale_pair(self.settings, source, target)
+        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return FoundPhrases((), 0, True)
+        phrase_filter = phrase_filter or PhraseFilter()
+        reads_all = counts or phrase_filter != PhraseFilter()
+        most = max(MAX_COUNTED_HITS, offset + limit) if reads_all else offset + limit
+        hits = _search(database, search_phrase, locales, most + 1)
+        conditions = phrase_filter.make_conditions(locales)
+        accepted = [hit for hit in hits[:most] if conditions.accepts(hit)]
+        shown = accepted[offset : offset + limit]
+        renderings, span_by_hit = None, dict[int, Span]()
+        if links:
+            compared = [*accepted[:MAX_COMPARED_HITS], *shown[MAX_COMPARED_HITS:]]
+            knowledge = self._get_knowledge(database, locales)
+            counts_of_renderings = count_hit_renderings(compared, knowledge)
+            renderings = summarise_renderings(counts_of_renderings, MAX_RENDERINGS)
+            span_by_hit = {
+                id(linked.hit): linked.target_span
+                for rendering in counts_of_renderings.renderings
+                for linked in rendering.linked_hits
+                if linked.target_span is not None
+            }
+        return FoundPhrases(
+            tuple(_make_found_phrase(hit, span_by_hit.get(id(hit))) for hit in shown),
+            len(accepted),
+            len(hits) <= most,
+            renderings,
+        )
+
+    def list_hits(
+        self,
+        phrase: str,
+        *,
+        limit: int | None = 50,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> list[PhraseHit]:
+        """List stored texts that contain a phrase; see `Memory.concordance`."""
+        locales = require_locale_pair(self.settings, source, target)
+        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
+        if limit is not None:
+            require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return []
+        return [
+            PhraseHit(
+                hit.source.text,
+                None if hit.target is None else hit.target.display_text,
+                tuple((span.start, span.end) for span in hit.spans),
+                None if hit.target is None else hit.unit.key.hex(),
+                hit.unit.origin,
+            )
+            for hit in _search(database, search_phrase, locales, limit)
+        ]
+
+    def find_renderings(
+        self,
+        phrase: str,
+        *,
+        limit: int = 50,
+        most_hits: int = 2000,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> PhraseRenderings:
+        """Find how a phrase was translated; see `Memory.find_renderings`.
+
+        `most_hits`: how many translations are compared.
+        """
+        locales = require_locale_pair(self.settings, source, target)
+        search_phrase = make_search_phrase(phrase, mode, whole_words=whole_words)
+        require_positive_limit(limit)
+        database = self._memory_database.open_for_reading()
+        if database is None:
+            return PhraseRenderings((), (), 0, 0)
+        hits = _search(database, search_phrase, locales, most_hits)
+        if not hits:
+            return PhraseRenderings((), (), 0, 0)
+        knowledge = self._get_knowledge(database, locales)
+        return summarise_renderings(count_hit_renderings(hits, knowledge), limit)
+
+    def _get_knowledge(
+        self, database: Database, locales: tuple[Locale, Locale]
+    ) -> RenderingKnowledge:
+        """Get what tells renderings; of a large memory, it may be some seconds old."""
+        state = database.backend.read_commit_count()
+        with self._lock:
+            known = self._known.get(locales)
+            if known is not None:
+                knowledge, known_state, end = known
+                is_same = state is not None and state == known_state
+                if is_same or time.monotonic() < end:
+                    return knowledge
+            start = time.monotonic()
+            knowledge = RenderingKnowledge.read(database, locales)
+            seconds = time.monotonic() - start
+            end = time.monotonic() + _KNOWLEDGE_USES * seconds
+            self._known[locales] = knowledge, state, end
+            return knowledge
+
+
+def _search(
+    database: Database,
+    search_phrase: SearchPhrase,
+    locales: tuple[Locale, Locale],
+    limit: int | None,
+) -> list[ConcordanceHit]:
+    options = ConcordanceOptions(limit=limit)
+    unit_store = UnitStore(database)
+    return search_concordance(unit_store, search_phrase, *locales, options).hits
+
+
+def _make_found_phrase(hit: ConcordanceHit, target_span: Span | None) -> FoundPhrase:
+    return FoundPhrase(
+        hit.source.text,
+        None if hit.target is None else hit.target.text,
+        tuple((span.start, span.end) for span in hit.spans),
+        None if target_span is None else (target_span.start, target_span.end),
+        None if hit.target is None else hit.unit.key.hex(),
+        hit.unit.state,
+        hit.unit.origin,
+    )

@@ -1,0 +1,47 @@
+"""The direction of a search: the language in which somebody types."""
+
+from collections.abc import Sequence
+
+from glossary.forms.person_name_data import read_person_name_data
+from tm.text.language_id import identify_language
+from tm.text.locale import Locale
+from tm.text.normal import fold_text, nfc
+
+_VIETNAMESE = "vi"
+_VIETNAMESE_LETTERS = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
+
+def find_query_language(
+    text: str, languages: Sequence[Locale], default: Locale | None
+) -> Locale | None:
+    """Find in which of some languages a text is, be it one word.
+
+    A text without diacritics is Vietnamese if all of its words could be syllables of
+    Vietnamese: that is how people type it who are in a hurry. Where nothing tells, it
+    is in the default language.
+
+    >>> languages = [Locale("id"), Locale("vi")]
+    >>> [
+    ...     find_query_language(text, languages, None).tag
+    ...     for text in ("họp báo", "hop bao", "konferensi pers", "gubernur")
+    ... ]
+    ['vi', 'vi', 'id', 'id']
+    """
+    by_language = {locale.language: locale for locale in reversed(languages)}
+    identified = identify_language(text)
+    if identified is not None and identified.language in by_language:
+        return by_language[identified.language]
+    others = [one for one in languages if one.language != _VIETNAMESE]
+    if _VIETNAMESE not in by_language:
+        return default if default in languages or not others else others[0]
+    if not others or _may_be_vietnamese(text):
+        return by_language[_VIETNAMESE]
+    return default if default in others else others[0]
+
+
+def _may_be_vietnamese(text: str) -> bool:
+    if not _VIETNAMESE_LETTERS.isdisjoint(nfc(text).casefold()):
+        return True
+    words = [word for word in fold_text(text).split() if word.isalpha()]
+    pattern = read_person_name_data().syllable_pattern
+    return bool(words) and all(map(pattern.fullmatch, words))

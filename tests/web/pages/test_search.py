@@ -1,0 +1,238 @@
+"""The search: what it finds, its filters, its keys, and typing by input methods."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+import padanan
+from tests.web.pages.opening import OpenedPage, open_browser_page
+from tests.web.serving import serve
+from web.pages.search.view import cut_excerpt
+
+_HTMX = {"hx-request": "true", "hx-request-type": "partial"}
+_HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+
+
+@pytest.fixture(scope="module")
+def small_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a few units, one of them hostile."""
+    path = tmp_path_factory.mktemp("small") / "memory.db"
+    with padanan.open(path, source="vi", target="id", author="Siti") as memory:
+        memory.add("Cuộc họp báo ở Hà Nội", "Jumpa pers di Hanoi")
+        memory.add("Họp báo chiều nay", "Konferensi pers sore ini")
+        memory.add(f"Họp báo {_HOSTILE}", f"Jumpa pers {_HOSTILE}", author="Budi")
+    with serve(path) as client:
+        yield str(client.base_url).rstrip("/")
+
+
+@pytest.fixture
+def opened(browser: Browser, small_address: str) -> Iterator[OpenedPage]:
+    with open_browser_page(browser, small_address) as opened:
+        yield opened
+
+
+def _read(address: str, **query: str) -> str:
+    answer = httpx.get(address, params=query, headers=_HTMX, timeout=60)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def _list_copied(page: Page, selector: str = ".line") -> list[str]:
+    return [
+        text
+        for one in page.locator(selector).all()
+        if (text := one.get_attribute("data-copy"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "direction"),
+    [("họp báo", "vi → id"), ("hop bao", "vi → id"), ("jumpa pers", "id → vi")],
+)
+def test_the_direction_is_found_by_itself(
+    small_address: str, typed: str, direction: str
+) -> None:
+    assert direction in _read(small_address, q=typed)
+
+
+def test_results_come_as_somebody_types(opened: OpenedPage) -> None:
+    page = opened.open("/")
+    page.keyboard.type("họp báo")
+    page.wait_for_selector(".rendering")
+    assert len(_list_copied(page)) == 3
+    assert page.locator(".sum").inner_text().startswith("3 of 3, ")
+    assert "jumpa pers" in [text.lower() for text in _list_copied(page, ".rendering")]
+    assert page.url.endswith(f"/?q={quote('họp báo').replace('%20', '+')}")
+    assert page.evaluate("document.activeElement.id") == "q"
+    found = page.locator(".line .target mark").all_inner_texts()
+    assert "Jumpa pers" in found
+    # A colleague sees the same.
+    page.reload()
+    page.wait_for_selector(".rendering")
+    assert len(_list_copied(page)) == 3
+    opened.verify()
+
+
+def test_no_request_is_sent_while_an_input_method_composes(opened: OpenedPage) -> None:
+    page = opened.open("/")
+    sent: list[str] = []
+    page.on(
+        "request",
+        lambda request: None if "/static/" in request.url else sent.append(request.url),
+    )
+    devtools = page.context.new_cdp_session(page)
+    for text in ("h", "ho", "hop", "họp"):
+        devtools.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
+    page.wait_for_timeout(300)
+    assert page.locator("#q").input_value() == "họp"
+    assert sent == []
+    devtools.send("Input.insertText", {"text": "họp"})
+    page.wait_for_selector(".line")
+    assert len([url for url in sent if "/search/" not in url]) == 1
+    assert page.locator("#q").input_value() == "họp"
+
+
+def test_one_key_goes_to_a_hit_and_one_copies_it(
+    browser: Browser, opened: OpenedPage
+) -> None:
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = opened.open("/?q=Cuộc họp báo ở Hà Nội")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('notice').textContent")
+    assert page.evaluate("navigator.clipboard.readText()") == "Jumpa pers di Hanoi"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.keyboard.press("Alt+1")
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')")
+    assert page.evaluate("navigator.clipboard.readText()") == "Jumpa pers di Hanoi"
+
+
+def test_stored_html_is_shown_as_text(opened: OpenedPage) -> None:
+    page = opened.open("/?q=họp báo")
+    page.wait_for_selector(".rendering")
+    title = page.title()
+    assert "onerror" in page.locator("#results").inner_text()
+    assert page.locator("#results img, #results script").count() == 0
+    page.goto(f"{opened.address}/?q={quote(_HOSTILE)}")
+    assert page.locator("#q").input_value() == _HOSTILE
+    assert title == "họp báo · Search · Padanan"
+    assert page.title() == f"{_HOSTILE} · Search · Padanan"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "count"),
+    [
+        ({}, 3),
+        ({"also": "jumpa"}, 2),
+        ({"also": "jumpa", "also_is": "lacks"}, 1),
+        ({"also": "chiều", "also_side": "source"}, 1),
+        ({"also": "chiều", "also_side": "source", "also_is": "lacks"}, 2),
+        ({"person": "Budi"}, 1),
+        ({"person": "nobody"}, 0),
+        ({"state": "translated"}, 3),
+        ({"state": "final"}, 0),
+        ({"since": "2020-01"}, 3),
+        ({"until": "2020-01"}, 0),
+        ({"site": "vietnam.vn"}, 0),
+    ],
+)
+def test_conditions_select_units(
+    small_address: str, conditions: dict[str, str], count: int
+) -> None:
+    text = _read(f"{small_address}/search/phrases", q="họp báo", **conditions)
+    assert text.count('class="hit line"') == count
+
+
+def test_sites_and_dates_of_articles_select_units(seeds_address: str) -> None:
+    for conditions, count in (
+        ({"site": "Báo Mẫu"}, 4),
+        ({"site": "other.example"}, 0),
+        ({"since": "2025-11-12", "until": "2025-11"}, 4),
+        ({"since": "2025-11-13"}, 0),
+    ):
+        text = _read(f"{seeds_address}/search/phrases", q="rừng ngập mặn", **conditions)
+        assert text.count('class="hit line"') == count, conditions
+
+
+def test_a_match_shows_what_was_changed_in_it(seeds_address: str) -> None:
+    sentence = (
+        "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức "
+        "ít nhất 70% diện tích."
+    )
+    text = _read(seeds_address, q=sentence)
+    assert '<mark class="changed">70 persen</mark>' in text
+    assert '<del lang="id">60 persen</del>' in text
+
+
+def test_a_title_shows_its_status_and_who_holds_it(seeds_address: str) -> None:
+    text = _read(seeds_address, q="thu tuong")
+    assert 'data-copy="Perdana Menteri"' in text
+    assert "Sanae Takaichi" in text
+    assert '<span class="tag doubtful">deprecated</span>' in text
+
+
+def test_hits_are_exported_as_a_table_without_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with padanan.open(path, source="vi", target="id", author="Siti") as memory:
+        memory.add("=họp báo", '=HYPERLINK("http://evil.example")')
+        memory.add("họp báo", "jumpa pers")
+    with serve(path) as client:
+        answer = client.get("/search/export", params={"q": "họp báo"})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["target"] for row in rows] == [
+        ' =HYPERLINK("http://evil.example")',
+        "jumpa pers",
+    ]
+    assert rows[1]["person"] == "Siti"
+
+
+def test_an_empty_memory_leads_to_a_first_result(tmp_path: Path) -> None:
+    with serve(tmp_path / "new.db") as client:
+        text = client.get("/").text
+        searched = client.get("/", params={"q": "họp báo"}).text
+    assert "This memory is empty" in text
+    assert "padanan import" in text
+    assert "Nothing found" in searched
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_the_keys_are_listed_and_single_letters_can_be_switched_off(
+    opened: OpenedPage,
+) -> None:
+    page = opened.open("/")
+    page.locator("h1").evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    listed = page.locator("dialog dt").all_inner_texts()
+    assert {"/", "?", "f", "o"} <= {key.strip() for key in listed}
+    with page.expect_response(lambda response: "shortcuts=off" in response.url):
+        page.locator("dialog input[type=checkbox]").click()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert page.locator("dialog[open]").count() == 0
+    page.reload()
+    assert page.locator("html").get_attribute("data-shortcuts") == "off"
+
+
+def test_an_excerpt_is_cut_at_spaces_around_the_first_mark() -> None:
+    text = "đầu " * 60 + "họp báo" + " cuối" * 60
+    start = text.index("họp báo")
+    excerpt = cut_excerpt(text, [(start, start + 7, "found")])
+    ((left, right, _),) = excerpt.marks
+    assert excerpt.text[left:right] == "họp báo"
+    assert excerpt.text.startswith("đầu ") and excerpt.text.endswith(" cuối")
+    assert (excerpt.is_cut_before, excerpt.is_cut_after) == (True, True)
+    assert cut_excerpt("họp báo", []).text == "họp báo"

@@ -1,0 +1,194 @@
+"""The addresses of the search: the page, what follows a second later, the export."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from exports.terms.candidates_csv import guard_formula
+from padanan.contents.phrases import MAX_COUNTED_HITS
+from padanan.query_direction import find_query_language
+from padanan.values.phrases import FoundPhrases
+from tm.errors import InputError
+from tm.text.locale import Locale
+from web.api.lookup import LookupRequest, look_up
+from web.api.terms import TermLookupRequest, look_up_term
+from web.call import Call
+from web.pages.page import N_, DownloadAnswer, PageGroup, TemplateAnswer
+from web.pages.search.request import SearchRequest
+from web.pages.search.view import (
+    SearchView,
+    make_line_views,
+    make_match_view,
+    make_term_view,
+)
+
+SEARCH_PAGES = PageGroup()
+_TITLE = N_("Search")
+_MOST_TERMS = 4
+_MOST_MATCHES = 5
+_FIRST_HITS = 10
+"""The units with the phrase that are shown at once; more follow."""
+_SHORTEST_PHRASE = 3
+_FIRST_OF_ASIA = "⺀"
+"""From this character on, one or two are a word: of Chinese, Japanese and Korean."""
+_LONGEST_PHRASE = 200
+"""Characters; a longer text is looked up as a whole only, a shorter one as a term."""
+_EXAMPLE = {"q": "rừng ngập mặn"}
+_EXPORT_COLUMNS = (
+    *("source", "target", "state", "headline", "page", "original", "site", "date"),
+    *("person", "unit"),
+)
+
+
+@SEARCH_PAGES.add(
+    *("GET", "/", "search.html"),
+    title=_TITLE,
+    fragment="search_results.html",
+    example=_EXAMPLE,
+)
+def show_search(call: Call, request: SearchRequest) -> TemplateAnswer:
+    """Show what is found at once for the text in the box."""
+    start = perf_counter()
+    view = _search(call, request)
+    view = replace(view, milliseconds=1000 * (perf_counter() - start))
+    return TemplateAnswer(view, headers={"hx-replace-url": view.address})
+
+
+@SEARCH_PAGES.add(
+    *("GET", "/search/phrases", "search.html"),
+    title=_TITLE,
+    fragment="search_phrases.html",
+    example=_EXAMPLE,
+)
+def show_phrases(call: Call, request: SearchRequest) -> SearchView:
+    """Show the renderings of the text, and how many units contain it."""
+    start = perf_counter()
+    view = _search(call, request, is_deep=True)
+    return replace(view, milliseconds=1000 * (perf_counter() - start))
+
+
+@SEARCH_PAGES.add("GET", "/search/export", None, title=_TITLE)
+def export_hits(call: Call, request: SearchRequest) -> DownloadAnswer:
+    """Export the units that contain the text as a table, which spreadsheets open."""
+    languages = _list_languages(call)
+    source, target = _choose_direction(call, request, languages)
+    found = _find_phrases(
+        call, request, (source, target), limit=MAX_COUNTED_HITS, counts=True
+    )
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_EXPORT_COLUMNS)
+    for hit, line in zip(found.hits, make_line_views(found), strict=True):
+        origin = line.origin
+        values = (
+            *(hit.source, hit.target, hit.state, origin.headline, origin.address),
+            *(origin.source_address, origin.site, origin.day, origin.author, hit.unit),
+        )
+        writer.writerow([guard_formula(value or "") for value in values])
+    content = file.getvalue().encode("utf-8-sig")
+    return DownloadAnswer(content, "text/csv; charset=utf-8", "padanan-hits.csv")
+
+
+def _search(call: Call, request: SearchRequest, *, is_deep: bool = False) -> SearchView:
+    """Search in the direction of the text, or else in the other one."""
+    languages = _list_languages(call)
+    source, target = _choose_direction(call, request, languages)
+    view = _search_in_direction(call, request, (source, target), is_deep=is_deep)
+    if not view.has_results and request.source is None and request.target is None:
+        turned = _search_in_direction(call, request, (target, source), is_deep=is_deep)
+        view = turned if turned.has_results else view
+    return replace(
+        view,
+        languages=[locale.tag for locale in languages],
+        is_memory_empty=not call.memory.units.list_languages(),
+        address=request.make_address(),
+        deep_address=request.make_address("/search/phrases"),
+        export_address=request.make_address("/search/export"),
+        more_address=request.make_address(hits=min(200, request.hits + 60)),
+    )
+
+
+def _search_in_direction(
+    call: Call, request: SearchRequest, pair: tuple[Locale, Locale], *, is_deep: bool
+) -> SearchView:
+    source, target = (locale.tag for locale in pair)
+    view = SearchView(source, target, (), is_deep=is_deep)
+    text = request.q.strip()
+    if not text:
+        return view
+    if not is_deep:
+        terms = look_up_term(
+            call, TermLookupRequest(text, source=source, limit=_MOST_TERMS)
+        )
+        wanted = LookupRequest(text, source=source, target=target, limit=_MOST_MATCHES)
+        # A match does not say its state; conditions are for units with the phrase.
+        matches = [] if request.has_filter else look_up(call, wanted).matches
+        view = replace(
+            view,
+            terms=[
+                make_term_view(
+                    match, target, call.memory.terms.list_holders(match.concept.concept)
+                )
+                for match in terms
+            ],
+            matches=[make_match_view(match) for match in matches],
+        )
+    try:
+        limit = request.hits if is_deep else min(_FIRST_HITS, request.hits)
+        found = _find_phrases(call, request, pair, limit=limit, counts=is_deep)
+    except InputError as error:
+        return replace(view, problem=str(error))
+    return replace(view, phrases=found, lines=make_line_views(found))
+
+
+def _find_phrases(
+    call: Call,
+    request: SearchRequest,
+    pair: tuple[Locale, Locale],
+    *,
+    limit: int,
+    counts: bool,
+) -> FoundPhrases:
+    """Find the units that contain the text, unless it is no phrase."""
+    text = request.q.strip()
+    is_short = len(text) < _SHORTEST_PHRASE and max(text, default="") < _FIRST_OF_ASIA
+    if not text or is_short or len(text) > _LONGEST_PHRASE:
+        return FoundPhrases((), 0, True)
+    return call.memory.phrases.search(
+        text,
+        limit=limit,
+        whole_words=request.words,
+        source=pair[0],
+        target=pair[1],
+        phrase_filter=request.make_filter(),
+        counts=counts,
+        links=counts and limit < MAX_COUNTED_HITS,
+    )
+
+
+def _list_languages(call: Call) -> Sequence[Locale]:
+    """List the languages of the memory, those of its settings first."""
+    settings = call.memory.settings
+    stored = [Locale.parse(tag) for tag in call.memory.units.list_languages()]
+    first = [one for one in (settings.source, settings.target) if one is not None]
+    return [*dict.fromkeys([*first, *stored])]
+
+
+def _choose_direction(
+    call: Call, request: SearchRequest, languages: Sequence[Locale]
+) -> tuple[Locale, Locale]:
+    """Choose the languages that the request names, or else that of the text."""
+    settings = call.memory.settings
+    source = Locale.parse(request.source) if request.source else None
+    target = Locale.parse(request.target) if request.target else None
+    source = source or find_query_language(
+        request.q, [one for one in languages if one != target], settings.source
+    )
+    source = source or settings.source or Locale("vi")
+    if target is None:
+        others = [one for one in languages if one != source]
+        target = settings.target if settings.target in others else None
+        target = target or (others[0] if others else Locale("id"))
+    return source, target

@@ -1,0 +1,64 @@
+"""What somebody looks for, as the address of the page has it."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+import msgspec
+import msgspec.structs
+
+from padanan.contents.phrases import PhraseFilter
+from web.api.values import LanguageTag, PartialDate, Request, StateName
+
+SearchText = Annotated[str, msgspec.Meta(max_length=2000)]
+FIRST_HITS = 20
+
+
+class SearchRequest(Request, frozen=True):
+    """A text, and conditions on the units that contain it."""
+
+    q: SearchText = ""
+    source: LanguageTag | None = None
+    """None: the language of the text, found by itself."""
+    target: LanguageTag | None = None
+    also: SearchText = ""
+    """A second text, which one side contains or does not contain."""
+    also_side: Literal["source", "target"] = "target"
+    also_is: Literal["has", "lacks"] = "has"
+    site: SearchText = ""
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    person: SearchText = ""
+    state: StateName | None = None
+    words: bool = False
+    """Whether only whole words are found."""
+    hits: Annotated[int, msgspec.Meta(ge=1, le=200)] = FIRST_HITS
+    """How many units with the phrase are shown."""
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether there are conditions beside the text."""
+        return self.make_filter() != PhraseFilter() or self.words
+
+    def make_filter(self) -> PhraseFilter:
+        """Make the conditions on units."""
+        also = {f"{self.also_side}_{self.also_is}": self.also} if self.also else {}
+        return PhraseFilter(
+            site=self.site.strip() or None,
+            since=self.since,
+            until=self.until,
+            person=self.person.strip() or None,
+            state=self.state,
+            **also,
+        )
+
+    def make_address(self, path: str = "/", **changes: object) -> str:
+        """Make the shortest address of the same search."""
+        values = {**msgspec.structs.asdict(self), **changes}
+        if not values["also"]:
+            values["also_side"], values["also_is"] = "target", "has"
+        given = {
+            field.name: str(value).lower() if isinstance(value, bool) else value
+            for field in msgspec.structs.fields(self)
+            if (value := values[field.name]) != field.default
+        }
+        return f"{path}?{urlencode(given)}" if given else path

@@ -1,0 +1,270 @@
+"""What the page shows of a search: terms, matches, phrases, each with its marks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from padanan.values.concepts import ConceptTerm, OfficeHolding, StoredConcept
+from padanan.values.matches import MemoryMatch
+from padanan.values.phrases import FoundPhrases
+from padanan.values.renderings import RenderingSummary
+from padanan.values.terms import TermMatch
+from tm.unit import Origin
+
+MarkedSpan = tuple[int, int, str]
+"""Start, end and the class of the mark."""
+_CONTEXT_BEFORE = 90
+_CONTEXT_AFTER = 150
+_MOST_HOLDERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A concept whose term is like the text."""
+
+    concept: StoredConcept
+    locale: str
+    term: str
+    match: str
+    translations: tuple[ConceptTerm, ...]
+    """Those to use come first."""
+    holders: tuple[OfficeHolding, ...]
+    """Who holds the office today, or held it last."""
+    is_valid: bool
+    """Whether it is valid today."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A match of the memory, with marks."""
+
+    match: MemoryMatch
+    target: str
+    """The translation to take: repaired, if it could be."""
+    source_marks: tuple[MarkedSpan, ...]
+    target_marks: tuple[MarkedSpan, ...]
+    origin: "OriginView"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginView:
+    """Where a translation comes from, as a line."""
+
+    headline: str | None
+    address: str | None
+    """Of the page; only of HTTP, since others may run scripts."""
+    source_address: str | None
+    site: str | None
+    day: str | None
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A unit with the phrase: what stands around it on both sides."""
+
+    source: "Excerpt"
+    target: "Excerpt | None"
+    whole_source: str
+    whole_target: str | None
+    unit: str | None
+    state: str
+    origin: OriginView
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a text, with marks in it."""
+
+    text: str
+    marks: tuple[MarkedSpan, ...]
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """All that the page shows."""
+
+    source: str
+    target: str
+    languages: Sequence[str]
+    terms: Sequence[TermView] = ()
+    matches: Sequence[MatchView] = ()
+    phrases: FoundPhrases = field(default_factory=lambda: FoundPhrases((), 0, True))
+    lines: Sequence[LineView] = ()
+    is_deep: bool = False
+    """Whether renderings, counts and links are there."""
+    is_memory_empty: bool = False
+    problem: str | None = None
+    """Why the phrase cannot be searched."""
+    milliseconds: float = 0
+    address: str = "/"
+    """Of the same search, for a colleague."""
+    deep_address: str = ""
+    export_address: str = ""
+    more_address: str = ""
+
+    @property
+    def has_results(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.terms or self.matches or self.lines)
+
+    def list_sites(self, rendering: RenderingSummary) -> list[str]:
+        """List the sites of the examples of a rendering, each once."""
+        sites = (make_origin_view(one.origin).site for one in rendering.examples)
+        return list(dict.fromkeys(site for site in sites if site))
+
+
+def make_term_view(
+    match: TermMatch, target: str, holders: Sequence[OfficeHolding]
+) -> TermView:
+    """Make the view of a term; the language of the translation comes first."""
+    today = date.today().isoformat()
+    concept = match.concept
+    others = [
+        term
+        for term in concept.terms
+        if term.locale != match.locale or term.text != match.term
+    ]
+    translations = sorted(
+        (term for term in others if term.status != "forbidden"),
+        key=lambda term: (term.locale != target, term.locale, _rank_status(term)),
+    )
+    present = [one for one in holders if _is_valid(one, today)]
+    last = [one for one in holders if one not in present]
+    return TermView(
+        concept,
+        match.locale,
+        match.term,
+        match.match,
+        tuple(translations),
+        tuple((present or last)[:_MOST_HOLDERS]),
+        _is_valid(concept, today),
+    )
+
+
+def _rank_status(term: ConceptTerm) -> int:
+    ranks = ("preferred", "admitted")
+    return ranks.index(term.status) if term.status in ranks else len(ranks)
+
+
+def _is_valid(thing: StoredConcept | OfficeHolding, day: str) -> bool:
+    begins, ends = thing.valid_from or "", thing.valid_to
+    return begins <= day and (ends is None or day[: len(ends)] <= ends)
+
+
+def make_match_view(match: MemoryMatch) -> MatchView:
+    """Make the view of a match: in the target, what to change and what was changed."""
+    target = match.repaired or match.target or ""
+    target_marks = [
+        (one.span.start, one.span.end, "changed") for one in match.replacements
+    ]
+    target_marks += [
+        (one.target_span.start, one.target_span.end, "lacking")
+        for one in match.open_differences
+        if one.target_span is not None
+    ]
+    source_marks = [
+        *_find_words(
+            match.source, (one.source_text for one in match.replacements), "changed"
+        ),
+        *_find_words(
+            match.source, (one.source_text for one in match.open_differences), "lacking"
+        ),
+    ]
+    return MatchView(
+        match,
+        target,
+        _sort_marks(source_marks),
+        _sort_marks(target_marks),
+        make_origin_view(match.origin),
+    )
+
+
+def _find_words(
+    text: str, wanted: Iterable[str], mark_class: str
+) -> Iterable[MarkedSpan]:
+    for words in wanted:
+        start = text.find(words) if words else -1
+        if start >= 0:
+            yield start, start + len(words), mark_class
+
+
+def _sort_marks(marks: Iterable[MarkedSpan]) -> tuple[MarkedSpan, ...]:
+    """Sort marks, and leave out those that overlap an earlier one or are empty."""
+    sorted_marks: list[MarkedSpan] = []
+    for mark in sorted(marks):
+        end = sorted_marks[-1][1] if sorted_marks else 0
+        if mark[0] >= end and mark[1] > mark[0]:
+            sorted_marks.append(mark)
+    return tuple(sorted_marks)
+
+
+def make_line_views(phrases: FoundPhrases) -> tuple[LineView, ...]:
+    """Make the lines of the units that contain a phrase."""
+    return tuple(
+        LineView(
+            cut_excerpt(hit.source, [(*span, "found") for span in hit.spans]),
+            None
+            if hit.target is None
+            else cut_excerpt(
+                hit.target, [(*hit.target_span, "found")] if hit.target_span else []
+            ),
+            hit.source,
+            hit.target,
+            hit.unit,
+            str(hit.state),
+            make_origin_view(hit.origin),
+        )
+        for hit in phrases.hits
+    )
+
+
+def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
+    """Cut what stands around the first mark out of a long text, at spaces."""
+    first = marks[0][0] if marks else 0
+    start = max(0, first - _CONTEXT_BEFORE)
+    end = min(len(text), max(first, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
+    if start > 0:
+        start = text.rfind(" ", 0, start + 1) + 1
+    if end < len(text):
+        space = text.find(" ", end)
+        end = len(text) if space < 0 or space - end > 40 else space
+    return Excerpt(
+        text[start:end],
+        _sort_marks(
+            (max(0, left - start), min(right, end) - start, mark_class)
+            for left, right, mark_class in marks
+            if left < end and right > start
+        ),
+        start > 0,
+        end < len(text),
+    )
+
+
+def make_origin_view(origin: Origin) -> OriginView:
+    """Make the line about an origin."""
+    address = _keep_web_address(origin.page_url)
+    source_address = _keep_web_address(origin.source_url)
+    site = urlsplit(address or source_address or "").hostname
+    return OriginView(
+        origin.headline or origin.source_headline,
+        address,
+        source_address,
+        origin.publisher or site,
+        origin.published or origin.created,
+        origin.article_author or origin.author,
+    )
+
+
+def _keep_web_address(address: str | None) -> str | None:
+    """Keep an address that a browser may open; others, such as javascript:, go."""
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname else None

@@ -1,0 +1,100 @@
+"use strict";
+// The search box: searches as people type, but never while an input method composes.
+customElements.define("search-box", class extends HTMLElement {
+  #searched = null;
+
+  connectedCallback() {
+    const form = this.querySelector("form");
+    const field = form.elements.q;
+    let composes = false;
+    field.addEventListener("compositionstart", () => { composes = true; });
+    field.addEventListener("compositionend", () => {
+      composes = false;
+      this.#search(form);
+    });
+    form.addEventListener("input", (event) => {
+      if (!composes && !event.isComposing) this.#search(form);
+    });
+    form.addEventListener("change", () => { if (!composes) this.#search(form); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (composes) return;
+      this.#search(form);
+      document.querySelector("#results .hit")?.focus();
+    });
+    this.#searched = this.#describe(form);
+  }
+
+  #describe(form) {
+    return new URLSearchParams(new FormData(form)).toString();
+  }
+
+  #search(form) {
+    const described = this.#describe(form);
+    if (described === this.#searched || !form.checkValidity()) return;
+    this.#searched = described;
+    form.dispatchEvent(new CustomEvent("search-now"));
+  }
+});
+
+// The hits: walked through and copied by keys, from the box on.
+customElements.define("hit-list", class extends HTMLElement {
+  connectedCallback() {
+    this.#showButtons();
+    this.addEventListener("htmx:after:swap", () => this.#showButtons());
+    document.addEventListener("htmx:after:swap", () => this.#showButtons());
+    document.addEventListener("keydown", (event) => this.#heed(event));
+    this.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-copy-button]");
+      if (button) this.#copy(button.closest(".hit"));
+    });
+  }
+
+  #showButtons() {
+    for (const one of this.querySelectorAll("[data-copy-button][hidden]")) one.hidden = false;
+  }
+
+  get #hits() {
+    return [...this.querySelectorAll(".hit")];
+  }
+
+  async #copy(hit) {
+    const text = hit?.dataset.copy;
+    if (!text) return;
+    const worked = await padanan.copyText(text);
+    padanan.say(worked ? `${this.dataset.copied}: ${text.slice(0, 60)}` : this.dataset.notCopied);
+  }
+
+  #heed(event) {
+    const field = document.getElementById("q");
+    const name = padanan.nameKey(event);
+    const inBox = event.target === field;
+    const hit = event.target.closest?.(".hit");
+    if (event.isComposing || event.keyCode === 229 || document.querySelector("dialog[open]")) return;
+    const digit = /^Alt\+([1-9])$/.exec(name);
+    if (digit) {
+      event.preventDefault();
+      this.#copy(this.#hits.filter((one) => one.dataset.copy)[digit[1] - 1]);
+    } else if ((name === "ArrowDown" || name === "ArrowUp") && (inBox || hit)) {
+      const hits = this.#hits;
+      const place = hits.indexOf(hit) + (name === "ArrowDown" ? 1 : -1);
+      if (inBox && name === "ArrowUp" || place >= hits.length) return;
+      event.preventDefault();
+      (place < 0 ? field : hits[place]).focus();
+    } else if (name === "Escape" && hit) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    } else if (name === "Enter" && event.target === hit) {
+      event.preventDefault();
+      this.#copy(hit);
+    } else if (hit && padanan.mayUseKey(event, name)) {
+      if (name === "o" && hit.dataset.page) window.open(hit.dataset.page, "_blank", "noopener");
+      if (name === "x") {
+        for (const one of hit.querySelectorAll(".cut, .whole")) {
+          if (one.parentElement.querySelector(".whole")) one.hidden = !one.hidden;
+        }
+      }
+    }
+  }
+});
