@@ -41,7 +41,7 @@ def read_own_rules(language: str) -> tuple[Rule, ...]:
         rules += _parse_table(
             read_own_table(folder_name, _FILE_NAME),
             path=f"{folder_name}/{_FILE_NAME}",
-            is_tested=True,
+            skips_pattern_test=True,
         )
     return tuple(rules)
 
@@ -77,14 +77,16 @@ def parse_rules(text: str, *, path: str) -> list[Rule]:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"not TOML: {error}", path=path) from error
-    return _parse_table(table, path=path, is_tested=False)
+    return _parse_table(table, path=path, skips_pattern_test=False)
 
 
-def _parse_table(table: Mapping[str, Any], *, path: str, is_tested: bool) -> list[Rule]:
+def _parse_table(
+    table: Mapping[str, Any], *, path: str, skips_pattern_test: bool
+) -> list[Rule]:
     """Parse the rules of a table; see `parse_rules`.
 
-    `is_tested`: patterns and fixes are known to be right, and compiled only when they
-    are needed.
+    `skips_pattern_test`: patterns and fixes are known to be right, and compiled only
+    when they are needed.
     """
     unknown_tables = set(table) - {"rule", "words", "clitics"}
     if unknown_tables:
@@ -99,7 +101,7 @@ def _parse_table(table: Mapping[str, Any], *, path: str, is_tested: bool) -> lis
     ):
         raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
     rules = [
-        _parse_rule(rule_table, rule_number, path, is_tested)
+        _parse_rule(rule_table, rule_number, path, skips_pattern_test)
         for rule_number, rule_table in enumerate(rule_tables, 1)
     ]
     return [*rules, *_make_spelling_rules(spelling_by_misspelling, clitics, path)]
@@ -109,7 +111,7 @@ def _parse_rule(
     rule_table: Any,  # what TOML may hold
     rule_number: int,
     path: str,
-    is_tested: bool,
+    skips_pattern_test: bool,
 ) -> Rule:
     if not isinstance(rule_table, dict):
         raise FormatError(f"rule {rule_number} is not a table", path=path)
@@ -141,7 +143,7 @@ def _parse_rule(
             else None,
             severity=Severity(rule_table.get("severity", "info")),
         )
-        if not is_tested:
+        if not skips_pattern_test:
             _test_pattern(rule)
     except RecursionError as error:
         raise FormatError(
