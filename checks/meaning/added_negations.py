@@ -12,7 +12,11 @@ from checks.meaning.negation.negation_pairs import (
     find_negated_span,
     find_unpaired_negations,
 )
-from checks.meaning.negation.negation_words import read_negating_words, read_negation
+from checks.meaning.negation.negation_words import (
+    Negation,
+    read_negating_words,
+    read_negation,
+)
 from checks.text.language_words import read_language
 from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
@@ -50,71 +54,100 @@ def find_added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
-    target_negation_matches, source_negation_matches = (
-        target_negation.find_possible_negations(target, context.cache),
-        source_negation.find_possible_negations(source, context.cache),
+    source_matches = source_negation.find_possible_negations(source, context.cache)
+    added_match = _find_unpaired_negation(
+        target_negation, target, source_matches, len(source), context.cache
     )
-    if len(source_negation_matches) >= len(target_negation_matches):
-        return
-    sure_target_matches = [
+    if (
+        added_match is not None
+        and not _need_not_be_in_source(added_match, target_negation, target)
+        and not _has_equivalent(added_match, source_negation, source, len(target))
+        and _translates_source_word(added_match, unit, *locales, context.cache)
+    ):
+        yield _make_finding(added_match)
+
+
+def _find_unpaired_negation(
+    target_negation: Negation,
+    target: str,
+    source_matches: list[re.Match[str]],
+    source_length: int,
+    cache: ResultCache,
+) -> re.Match[str] | None:
+    """Find the negation of a target that is left over, if there is exactly one.
+
+    `source_matches`: the possible negations of the source.
+    """
+    possible_matches = target_negation.find_possible_negations(target, cache)
+    if len(source_matches) >= len(possible_matches):
+        return None
+    sure_matches = [
         negation_match
         for negation_match in target_negation.select_negations(
-            target_negation_matches, target, strictly=True
+            possible_matches, target, strictly=True
         )
         if negation_match[0].lower()
         in target_negation.negating_words.first_words  # no ending: do*n't*
     ]
-    if len(source_negation_matches) >= len(sure_target_matches):
-        return
-    text_lengths = len(target), len(source)
-    unpaired_target_matches = (
-        find_unpaired_negations(
-            sure_target_matches, source_negation_matches, text_lengths
-        )
-        if source_negation_matches
-        else sure_target_matches
+    if len(source_matches) >= len(sure_matches):
+        return None
+    if not source_matches:
+        return sure_matches[0] if len(sure_matches) == 1 else None
+    unpaired_matches = find_unpaired_negations(
+        sure_matches, source_matches, (len(target), source_length)
     )
-    if len(unpaired_target_matches) != 1:
-        return
-    if source_negation_matches and any(
+    if len(unpaired_matches) != 1 or any(
         is_second_of_joined_negations(
-            negation_match, sure_target_matches, target_negation, target
+            negation_match, sure_matches, target_negation, target
         )
-        for negation_match in sure_target_matches
+        for negation_match in sure_matches
     ):
-        return  # `not A and B` may become `tidak A dan tidak B`
-    (added_match,) = unpaired_target_matches
-    if any(
-        preventive_match.start() < added_match.end() <= preventive_match.end()
+        return None  # `not A and B` may become `tidak A dan tidak B`
+    return unpaired_matches[0]
+
+
+def _need_not_be_in_source(
+    negation_match: re.Match[str], target_negation: Negation, target: str
+) -> bool:
+    """Whether a negation prevents something, or negates a negative word.
+
+    `agar tidak`; not difficult may translate easy.
+    """
+    return any(
+        preventive_match.start() < negation_match.end() <= preventive_match.end()
         for preventive_match in target_negation.preventive_phrases.find_matches(target)
-    ):
-        return
-    if target_negation.sense_words.is_in(
-        find_negated_span(added_match, target).of(target)
-    ):
-        return  # not difficult: easy
+    ) or target_negation.sense_words.is_in(
+        find_negated_span(negation_match, target).of(target)
+    )
+
+
+def _has_equivalent(
+    negation_match: re.Match[str],
+    source_negation: Negation,
+    source: str,
+    target_length: int,
+) -> bool:
+    """Whether a source has a negative word, or one near the place of a negation."""
     if source_negation.negative_endings and any(
         word.endswith(source_negation.negative_endings)
         for word in read_lower_words(source)
     ):
-        return  # managerless
+        return True  # managerless
     if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):
-        return
-    equivalent_starts = [
-        equivalent_match.start()
+        return True
+    return any(
+        calculate_relative_distance(
+            negation_match.start(),
+            equivalent_match.start(),
+            (target_length, len(source)),
+        )
+        <= _MAX_EQUIVALENT_DISTANCE
         for equivalent_match in source_negation.possible_equivalents.find_matches(
             source
         )
-    ]
-    if all(
-        calculate_relative_distance(added_match.start(), equivalent_start, text_lengths)
-        > _MAX_EQUIVALENT_DISTANCE
-        for equivalent_start in equivalent_starts
-    ):
-        if _translates_source_word(added_match, unit, *locales, context.cache):
-            yield _make_finding(added_match)
+    )
 
 
 def _make_finding(negation_match: re.Match[str]) -> Finding:

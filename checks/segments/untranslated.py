@@ -1,7 +1,7 @@
 """Checks of missing translations, and of targets that copy the source or a passage."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, texts_meet, unit_meets
@@ -154,59 +154,84 @@ def find_untranslated_part(unit: Unit, context: Context) -> Iterator[Finding]:
     ):
         return
     target_word_matches = [*WORD_PATTERN.finditer(unit.target)]
+    for passage in _iterate_shared_passages(
+        source_words, target_words, source_index_by_trigram
+    ):
+        passage_matches = target_word_matches[passage.start : passage.stop]
+        if _is_left_untranslated(passage_matches, unit.target, context):
+            span = Span(passage_matches[0].start(), passage_matches[-1].end())
+            yield Finding("passage", span)
+
+
+def _iterate_shared_passages(
+    source_words: tuple[str, ...],
+    target_words: tuple[str, ...],
+    source_index_by_trigram: Mapping[tuple[str, ...], int],
+) -> Iterator[range]:
+    """Yield runs of three or more target words that the source has, by their indexes.
+
+    `source_index_by_trigram`: where the source has three words.
+    """
     word_index = 0
     while word_index + 3 <= len(target_words):
-        source_word_index = source_index_by_trigram.get(
+        source_index = source_index_by_trigram.get(
             target_words[word_index : word_index + 3]
         )
-        if source_word_index is None:
+        if source_index is None:
             word_index += 1
             continue
         shared_word_count = 3
-        while (
-            word_index + shared_word_count < len(target_words)
-            and source_word_index + shared_word_count < len(source_words)
-            and target_words[word_index + shared_word_count]
-            == source_words[source_word_index + shared_word_count]
+        for source_word, target_word in zip(
+            source_words[source_index + 3 :],
+            target_words[word_index + 3 :],
+            strict=False,
         ):
+            if source_word != target_word:
+                break
             shared_word_count += 1
-        passage_matches = target_word_matches[
-            word_index : word_index + shared_word_count
-        ]
-        source_function_words = read_language(context.source_locale).function_words
-        target_function_words = read_language(context.target_locale).function_words
-        lower_case_matches = [
-            word_match for word_match in passage_matches if word_match[0][0].islower()
-        ]
-        source_letters = read_language(context.source_locale).distinctive_letters
-        source_language_matches = [
-            word_match
-            for word_match in lower_case_matches
-            if (
-                word_match[0] in source_function_words
-                or not source_letters.isdisjoint(word_match[0])
-            )
-            and word_match[0] not in target_function_words
-            and "-" not in _read_adjacent_characters(unit.target, word_match)
-        ]
-        is_title_of_work = len(lower_case_matches) <= len(passage_matches) / 2 and all(
-            word_match[0] in source_function_words for word_match in lower_case_matches
-        )
-        if (
-            len(lower_case_matches) >= 3
-            and shared_word_count > _LONGEST_LOAN
-            and any(
-                len(word_match[0]) >= _FEWEST_LETTERS
-                for word_match in lower_case_matches
-            )
-            and source_language_matches
-            and not _is_quoted(passage_matches, unit.target)
-            and not is_title_of_work
-        ):
-            yield Finding(
-                "passage", Span(passage_matches[0].start(), passage_matches[-1].end())
-            )
+        yield range(word_index, word_index + shared_word_count)
         word_index += shared_word_count
+
+
+def _is_left_untranslated(
+    passage_matches: Sequence[re.Match[str]], target: str, context: Context
+) -> bool:
+    """Whether a passage that both texts have is in the language of the source.
+
+    Names, titles of works and quotations may stay as they are.
+    """
+    lower_case_matches = [
+        word_match for word_match in passage_matches if word_match[0][0].islower()
+    ]
+    if (
+        len(lower_case_matches) < 3
+        or len(passage_matches) <= _LONGEST_LOAN
+        or all(
+            len(word_match[0]) < _FEWEST_LETTERS for word_match in lower_case_matches
+        )
+    ):
+        return False
+    assert context.source_locale is not None
+    source_language = read_language(context.source_locale)
+    target_function_words = read_language(context.target_locale).function_words
+    has_source_language = any(
+        (
+            word_match[0] in source_language.function_words
+            or not source_language.distinctive_letters.isdisjoint(word_match[0])
+        )
+        and word_match[0] not in target_function_words
+        and "-" not in _read_adjacent_characters(target, word_match)
+        for word_match in lower_case_matches
+    )
+    is_title_of_work = len(lower_case_matches) <= len(passage_matches) / 2 and all(
+        word_match[0] in source_language.function_words
+        for word_match in lower_case_matches
+    )
+    return (
+        has_source_language
+        and not is_title_of_work
+        and not _is_quoted(passage_matches, target)
+    )
 
 
 def _is_quoted(passage_matches: Sequence[re.Match[str]], text: str) -> bool:
