@@ -198,7 +198,7 @@ def _answer_unknown_person(page_request: _PageRequest, error: Unauthorized) -> R
 def _find_shown_address(request: Request) -> str:
     """Find the address that the browser shows, without the name of the server."""
     shown = urlsplit(request.headers.get("hx-current-url") or str(request.url))
-    return shown.path + (f"?{shown.query}" if shown.query else "")
+    return (shown.path or "/") + (f"?{shown.query}" if shown.query else "")
 
 
 def _make_error_page(
@@ -235,7 +235,7 @@ async def _read_sent(
     pairs = request.query_params.multi_items()
     if page.route.verb != "GET":
         content_type = request.headers.get("content-type", "").partition(";")[0]
-        if content_type.strip() != _FORM_TYPE:
+        if content_type.strip() not in ("", _FORM_TYPE):  # an empty form has none
             raise InputError(f"send the values of a form, as {_FORM_TYPE}")
         body = await read_body(request, server.settings)
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)

@@ -90,10 +90,10 @@ def make_preference_cookies(
 
 def find_clean_address(request: Request) -> str | None:
     """Find the address without the preferences that it should not keep, if any."""
-    url = request.url
-    clean = url.remove_query_params([*PREFERENCE_NAMES - {_KEPT_IN_ADDRESS}])
-    if clean.query == url.query:
+    names = {*PREFERENCE_NAMES} - {_KEPT_IN_ADDRESS}
+    if names.isdisjoint(request.query_params):
         return None
+    clean = request.url.remove_query_params([*names])
     return clean.path + (f"?{clean.query}" if clean.query else "")
 
 
