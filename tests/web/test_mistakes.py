@@ -23,7 +23,7 @@ def test_a_mistake_is_told_without_a_pattern(client: httpx.Client) -> None:
 
 
 def test_an_unknown_address_names_the_page_of_all(client: httpx.Client) -> None:
-    answer = client.get("/")
+    answer = client.get("/nothing")
     assert answer.status_code == 404
-    assert answer.json()["detail"] == "there is no /; /docs shows the addresses"
+    assert answer.json()["detail"] == "there is no /nothing; /docs shows the addresses"
     assert client.get("/docs").status_code == 200
