@@ -42,7 +42,13 @@ _NamePosition = tuple[int, Span]
     "name.variant",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
-    yields_to=("char.lookalike", "char.mojibake", "name.order", "name.spelling"),
+    yields_to=(
+        "char.lookalike",
+        "char.mojibake",
+        "name.order",
+        "name.spelling",
+        "word.untranslated",
+    ),
     judges_sources=True,
 )
 def find_name_variants(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from tm.text.normal import fold_text
 HOME_COUNTRY = "VN"
 """The state whose offices and bodies the starter termbase has."""
 _MAX_LETTERS_OF_NAME = 40
-"""How many letters after an office are read for the name of its holder."""
+"""How many letters after an office or a level are read for a name."""
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
@@ -89,13 +89,35 @@ def is_before_foreign_holder(office_end: int, text: str) -> bool:
     >>> is_before_foreign_holder(14, "Ketua Parlemen Tran Thanh Man tiba")
     False
     """
-    syllable_pattern = read_person_name_data().syllable_pattern
-    words = text[office_end : office_end + _MAX_LETTERS_OF_NAME].split()[:2]
-    return len(words) == 2 and not any(
-        not word[0].isupper()
-        or syllable_pattern.fullmatch(fold_text(word.rstrip(".,)")))
-        for word in words
+    capitalised_words = _read_capitalised_words(office_end, text)
+    return len(capitalised_words) == 2 and not any(
+        map(_may_be_vietnamese, capitalised_words)
     )
+
+
+def is_before_vietnamese_name(word_end: int, text: str) -> bool:
+    """Whether two words with a capital follow that may be Vietnamese syllables.
+
+    >>> is_before_vietnamese_name(9, "kecamatan Trieu Van")
+    True
+    >>> is_before_vietnamese_name(9, "kecamatan Menteng Dalam")
+    False
+    """
+    capitalised_words = _read_capitalised_words(word_end, text)
+    return len(capitalised_words) == 2 and all(
+        map(_may_be_vietnamese, capitalised_words)
+    )
+
+
+def _read_capitalised_words(start: int, text: str) -> list[str]:
+    """Read the two words from an index on, if they have capitals."""
+    words = text[start : start + _MAX_LETTERS_OF_NAME].split()[:2]
+    return words if all(word[0].isupper() for word in words) else []
+
+
+def _may_be_vietnamese(word: str) -> bool:
+    folded_word = fold_text(word.rstrip(".,)"))
+    return read_person_name_data().syllable_pattern.fullmatch(folded_word) is not None
 
 
 def _list_territories(

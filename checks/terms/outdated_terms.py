@@ -14,6 +14,7 @@ from checks.language_data import read_table
 from checks.terms.foreign_states import (
     HOME_COUNTRY,
     is_before_foreign_holder,
+    is_before_vietnamese_name,
     is_foreign_title,
 )
 from checks.terms.term_fixes import fit_term
@@ -22,16 +23,12 @@ from checks.text.language_words import split_phrases
 from checks.text.territory_names import list_named_territories
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
-from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
-from tm.text.normal import fold_text
 from tm.text.word_pattern import LETTERS_PATTERN
 
 _YEAR_PATTERN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _MAX_LETTERS_BEFORE = 40
-_MAX_LETTERS_OF_PLACE = 30
-"""How many letters after a word for a level are read for the name of a place."""
 _MAX_NOTE_LENGTH = 120
 _MAX_PRECEDING_WORDS = 3
 """How many words before a title are searched for `former` and the like."""
@@ -169,8 +166,7 @@ def _is_reported_elsewhere(
 
 
 def _has_concept_ended(hit: TermHit, publication_day: str) -> bool:
-    end_date = hit.entry.valid_to
-    return bool(end_date) and get_last_day(end_date) < get_first_day(publication_day)
+    return get_last_day(hit.entry.valid_to) < get_first_day(publication_day)
 
 
 def _read_first_note_line(hit: TermHit, publication_day: str) -> str:
@@ -218,9 +214,10 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
 
     Reported once for each document and form, with its count. Ignored are forms that
     are also right for another concept, the offices and bodies of other states or in a
-    document that does not mention Vietnam, and places inside a longer name (`Viet Nam
-    News`). With a source, `term.variant` reports the term. The severity is
-    `info`, since some clients want such a form; a profile of your own may raise it.
+    document that does not mention Vietnam, places in a longer name (`Viet Nam News`),
+    and words for levels without the one to use. With a source, `term.variant` reports
+    the term. The severity is `info`, since some clients want such a form; a profile of
+    your own may raise it.
     """
     if context.terms.target_finder is None:
         return
@@ -236,6 +233,7 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
                 _is_deprecated(hit)
                 and _means_concept(hit, unit, context)
                 and (not _is_home_name(hit, context) or mentions_home())
+                and _is_mixed_level(hit, units, context)
             ):
                 uses = uses_by_form.setdefault(hit.term.text, _FormUses(hit.entry))
                 uses.spans_by_unit.append((unit, Span(hit.start, hit.end)))
@@ -260,6 +258,21 @@ def find_deprecated_terms(units: Sequence[Unit], context: Context) -> Iterator[F
                 unit for unit, _ in uses.spans_by_unit if unit is not first_unit
             ),
         )
+
+
+def _is_mixed_level(hit: TermHit, units: Iterable[Unit], context: Context) -> bool:
+    """Whether a level's word stands beside the one to use; a house may have its own."""
+    if (
+        hit.entry.id not in context.terms.starter_concept_ids
+        or hit.term.text.lower()
+        not in _read_level_words(context.target_locale.language)
+    ):
+        return True
+    page_text = " ".join(unit.target.lower() for unit in units)
+    return any(
+        text.lower() in page_text
+        for text in hit.entry.list_preferred_texts(context.target_locale)
+    )
 
 
 def _is_home_name(hit: TermHit, context: Context) -> bool:
@@ -356,8 +369,10 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
     surface = text[hit.start : hit.end]
     if hit.match_kind == "case" and surface.islower():
         return False  # a name in lower case is a common noun
+    if text[hit.start - 1 : hit.start] == "(" and text[hit.end : hit.end + 1] == ")":
+        return False  # the short form that brackets give after a name
     if hit.term.text.lower() in _read_level_words(context.target_locale.language):
-        return _is_followed_by_vietnamese_name(text, hit.end)
+        return is_before_vietnamese_name(hit.end, text)
     subject_field = hit.entry.subject_field or ""
     if subject_field.startswith(_PLACE_FIELDS):
         return not _is_followed_by_name(text, hit.end)
@@ -368,27 +383,14 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
     locale = context.target_locale
     if is_foreign_title(Span(hit.start, hit.end), text, locale, context.cache):
         return False
-    if _is_office(hit, context) and is_before_foreign_holder(hit.end, text):
+    office_words = context.language.office_words | context.language.deputy_words
+    first_word = hit.term.text.split()[0].lower()
+    if first_word in office_words and is_before_foreign_holder(hit.end, text):
         return False
     country_codes = {
         code for code, _ in list_named_territories(text, locale, context.cache)
     }
     return not country_codes or HOME_COUNTRY in country_codes
-
-
-def _is_office(hit: TermHit, context: Context) -> bool:
-    office_words = context.language.office_words | context.language.deputy_words
-    return hit.term.text.split()[0].lower() in office_words
-
-
-def _is_followed_by_vietnamese_name(text: str, end: int) -> bool:
-    """Whether two words with a capital follow that may be Vietnamese syllables."""
-    syllable_pattern = read_person_name_data().syllable_pattern
-    words = text[end : end + _MAX_LETTERS_OF_PLACE].split()[:2]
-    return len(words) > 1 and all(
-        word[0].isupper() and syllable_pattern.fullmatch(fold_text(word.rstrip(".,)")))
-        for word in words
-    )
 
 
 def _is_followed_by_name(text: str, end: int) -> bool:

@@ -18,7 +18,7 @@ from tm.articles.archive.article import (
 )
 from tm.articles.page_text.page_labels import PageLabels
 from tm.articles.page_text.page_line import PageLine, is_paragraph
-from tm.text.normal import normalise_spaces
+from tm.text.normal import fold_text, normalise_spaces
 
 _TABLE_RULE_PATTERN = re.compile(r"[\s|:=_*~.-]+|\s*\[\s*\]\s*")
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
@@ -77,6 +77,8 @@ class ResidueFilter:
         self, text: str, caption_line: PageLine, is_in_text: bool
     ) -> bool:
         """Whether a line has the words of the line above, the text of its image."""
+        if self._has_same_credit(text, caption_line.text):
+            return True
         credit_match = self.labels.photo_credit_pattern.search(caption_line.text)
         caption = caption_line.text
         if credit_match is not None:
@@ -89,6 +91,24 @@ class ResidueFilter:
         if credit_match is not None and words[-len(caption_words) :] == caption_words:
             return True
         return is_in_text and words == caption_words
+
+    def _has_same_credit(self, text: str, caption: str) -> bool:
+        """Whether a caption repeats one in another language, with its photographer.
+
+        `Cảng Hòn Rớ. Ảnh: Kim Sơ.` above `Pelabuhan Hon Ro. Foto: Kim So.`
+        """
+        (label, name), (other_label, other_name) = (
+            self._split_credit(line_text) for line_text in (text, caption)
+        )
+        return bool(name) and name == other_name and label != other_label
+
+    def _split_credit(self, text: str) -> tuple[str, str]:
+        """Split a photo credit into its label and its folded name; empty without."""
+        credit_match = self.labels.photo_credit_pattern.search(text)
+        if credit_match is None:
+            return "", ""
+        label, _, name = credit_match[0].partition(":")
+        return label.strip(" -–—(").lower(), fold_text(name).strip(" .)")
 
     def _clean_line(self, line: PageLine) -> list[PageLine]:
         """Drop a line that is no text, or return its texts without residue."""

@@ -481,6 +481,7 @@ def test_a_word_of_an_image_s_label_tells_no_headline() -> None:
     [
         ("Sawah terapung di Lung Sen.", "Sawah terapung di Lung Sen."),
         ("desa sawah, ilustrasi desa sawah", "ilustrasi desa sawah (Foto: Hai Yen)"),
+        ("Ruộng lúa nổi ở bản. Ảnh: Hải Yến.", "Sawah di desa itu. Foto: Hai Yen."),
     ],
 )
 def test_the_text_of_an_image_above_its_caption_is_dropped(
