@@ -51,6 +51,7 @@ class CheckableFile:
     kind: FileKind
     _entries: Iterator[Entry] | None = None
     _unpacked_file: UnpackedFile | None = None
+    _max_page_bytes: int | None = None
 
     def read_units(self) -> Iterator[NumberedUnit | SkippedEntry | Remark]:
         """Read the units for readers, each with its row; of a file of units."""
@@ -89,19 +90,29 @@ class CheckableFile:
         assert self._unpacked_file is not None
         path = self._unpacked_file.path
         try:
-            return read_page_bytes(path)
+            page_bytes = read_page_bytes(path)
         except FormatError:
             raise
         except InputError as error:
             # Of a packed file, the path is that of the unpacked one.
             message = str(error).replace(str(path), make_display_name(self.name))
             raise InputError(message, parameters=error.parameters) from error
+        if self._max_page_bytes is not None and len(page_bytes) > self._max_page_bytes:
+            raise InputError(
+                f"{make_display_name(self.name)}: a page may have "
+                f"{self._max_page_bytes:,} bytes, and this one has "
+                f"{len(page_bytes):,}; divide it, or make a file of units of it"
+            )
+        return page_bytes
 
 
 @contextmanager
-def open_checkable_file(name: str, options: ReadOptions) -> Iterator[CheckableFile]:
+def open_checkable_file(
+    name: str, options: ReadOptions, *, max_page_bytes: int | None = None
+) -> Iterator[CheckableFile]:
     """Open a file, packed or not; errors have the name that the user gave.
 
+    `max_page_bytes`: the most bytes of a page, which is read as a whole.
     Raises InputError for a file that cannot be read, and for options of tables if it is
     no table.
     """
@@ -116,7 +127,7 @@ def open_checkable_file(name: str, options: ReadOptions) -> Iterator[CheckableFi
             yield CheckableFile(name, kind, entries, unpacked_file)
             return
         demand_table(options, _NAME_BY_FILE_KIND[kind], name)
-        yield CheckableFile(name, kind, None, unpacked_file)
+        yield CheckableFile(name, kind, None, unpacked_file, max_page_bytes)
 
 
 def find_file_kind(name: str) -> FileKind:

@@ -48,9 +48,11 @@ class Checks:
         skip: Sequence[str] = (),
         source: str | Locale | None = None,
         target: str | Locale | None = None,
+        max_page_bytes: int | None = None,
     ) -> CheckedFile:
         """Check a file of units, a page or a document, with the termbase.
 
+        `max_page_bytes`: the most bytes of a page, which is read as a whole.
         Without languages, those that the file names, else those of the memory. Raises
         FormatError, InputError and StoreError.
         """
@@ -67,7 +69,9 @@ class Checks:
             languages.source_locale, languages.target_locale, with_untranslated=True
         )
         notes = FileNotes()
-        with open_checkable_file(name, read_options) as file:
+        with open_checkable_file(
+            name, read_options, max_page_bytes=max_page_bytes
+        ) as file:
             units = self._report_units(
                 read_file_units(file, languages, notes, read_codes=read_codes)
             )

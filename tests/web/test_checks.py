@@ -70,6 +70,34 @@ def test_a_packed_page_that_is_too_large_is_told_by_its_name(
     assert answer.json()["detail"].startswith("page.txt.gz: the file has more than")
 
 
+def test_a_page_may_not_be_as_long_as_a_file_of_units(client: httpx.Client) -> None:
+    lines = b"Ia tiba di Hanoi. \n" * 110_000
+    for name, status in (("page.txt", 422), ("units.tsv", 200)):
+        content = (
+            lines
+            if name == "page.txt"
+            else b"vi\tid\n" + (b"a " * 1000 + b"\tb\n") * 1000
+        )
+        encoded = b64encode(content).decode()
+        body = {"name": name, "content": encoded, "target": "id", "only": ["space"]}
+        answer = client.post(f"{API}/check/file", json=body)
+        assert answer.status_code == status, answer.text
+        if status == 422:
+            detail = answer.json()["detail"]
+            assert detail.startswith("page.txt: a page may have 2,000,000 bytes")
+
+
+def test_no_more_than_a_thousand_findings_are_in_an_answer(
+    client: httpx.Client,
+) -> None:
+    text = "Ia tiba di  Hanoi.\n" * 1100
+    body: dict[str, object] = {"target": "id", "only": ["space.double"]}
+    file = {"name": "a.txt", "content": b64encode(text.encode()).decode()}
+    for path, values in (("check", {"text": text}), ("check/file", file)):
+        found = client.post(f"{API}/{path}", json={**body, **values}).json()
+        assert (len(found["findings"]), found["left_out"]) == (1000, 100), path
+
+
 def test_an_article_is_checked(client: httpx.Client) -> None:
     article = client.post(
         f"{API}/articles",

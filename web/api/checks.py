@@ -23,6 +23,9 @@ from web.problems import make_time_limit
 from web.route import Role
 
 CHECKS = RouteGroup()
+_MOST_FINDINGS = 1000
+_MOST_PAGE_BYTES = 2_000_000
+"""A page is read as a whole, unlike a file of units, which is left at any unit."""
 
 
 class ChecksRequest(Request, frozen=True, kw_only=True):
@@ -45,12 +48,20 @@ class CheckRequest(ChecksRequest, frozen=True):
     source: LanguageTag | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the checks found."""
+
+    findings: list[TextFinding]
+    left_out: int
+    """Further findings, beyond the first thousand; check less at once to see them."""
+
+
 @CHECKS.add(
     *("POST", "/check", Role.READER),
-    key="findings",
     example={"text": "Ia tinggal di  Hanoi.", "target": "id"},
 )
-def check(call: Call, request: CheckRequest) -> list[TextFinding]:
+def check(call: Call, request: CheckRequest) -> Findings:
     """Check a translation, a sentence or a paragraph.
 
     What the checks found is in the order of the text.
@@ -63,7 +74,7 @@ def check(call: Call, request: CheckRequest) -> list[TextFinding]:
         )
     values = list_given(request, "text", "target", "dismissed")
     findings = check_text(request.text, target=target, settings=settings, **values)
-    return _make_text_findings(call, request, findings)
+    return _make_findings(call, request, findings)
 
 
 class ArticleCheckRequest(ChecksRequest, frozen=True):
@@ -77,14 +88,13 @@ class ArticleCheckRequest(ChecksRequest, frozen=True):
 
 @CHECKS.add(
     *("GET", "/articles/{key}/findings", Role.READER),
-    key="findings",
     example={"key": "5ceb952d9c47b6fb", "source": "vi", "target": "id"},
 )
-def check_article(call: Call, request: ArticleCheckRequest) -> list[TextFinding]:
+def check_article(call: Call, request: ArticleCheckRequest) -> Findings:
     """Check a stored article, with its original where that is aligned."""
     values = list_given(request, "key", "dismissed")
     findings = call.memory.check(request.key, **values)
-    return _make_text_findings(call, request, findings)
+    return _make_findings(call, request, findings)
 
 
 class FileCheckRequest(ChecksRequest, frozen=True):
@@ -100,10 +110,9 @@ class FileCheckRequest(ChecksRequest, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class FileFindings:
+class FileFindings(Findings):
     """What the checks found in a file."""
 
-    findings: list[TextFinding]
     skipped: tuple[str, ...]
     """Entries that could not be read, each with its line and the reason."""
     remarks: tuple[str, ...]
@@ -124,17 +133,20 @@ def check_file(call: Call, request: FileCheckRequest) -> FileFindings:
         values = list_given(request, "name", "content", "dismissed")
         time_limit = make_time_limit(call.server.settings.request_seconds)
         memory = call.memory.with_progress(time_limit)
-        checked = memory.checks.check_file(path, **values)
+        checked = memory.checks.check_file(
+            path, max_page_bytes=_MOST_PAGE_BYTES, **values
+        )
     folder = f"{path.parent}/"
     skipped, remarks = (
         tuple(text.replace(folder, "") for text in texts)
         for texts in (checked.skipped, checked.remarks)
     )
+    found = _make_findings(call, request, checked.findings)
     findings = [
         replace(finding, unit=finding.unit.removeprefix(folder))
-        for finding in _make_text_findings(call, request, checked.findings)
+        for finding in found.findings
     ]
-    return FileFindings(findings, skipped, remarks)
+    return FileFindings(findings, found.left_out, skipped, remarks)
 
 
 @contextmanager
@@ -153,12 +165,14 @@ def _open_sent_file(name: str, content: bytes) -> Iterator[Path]:
             raise InputError(message, parameters=error.parameters) from error
 
 
-def _make_text_findings(
+def _make_findings(
     call: Call, request: ChecksRequest, findings: Iterable[Finding]
-) -> list[TextFinding]:
+) -> Findings:
     if not request.dismissed:
         findings = call.memory.checks.leave_out_dismissed(findings)
-    return list(map(make_text_finding, findings))
+    found = list(findings)
+    shown = list(map(make_text_finding, found[:_MOST_FINDINGS]))
+    return Findings(shown, len(found) - len(shown))
 
 
 class AlignRequest(Request, frozen=True):

@@ -33,6 +33,8 @@ from tm.text.normal import fold_text
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _MAX_LINE_COUNT_BELOW_TEXT = 3
 """Lines from the first paragraph on that may hold the byline, below a lead."""
+_MAX_LINE_COUNT_ABOVE_TEXT = 1000
+"""Lines above the first paragraph that may hold the byline: menus are no longer."""
 _MIN_HEAD_LINE_COUNT = 6
 _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 """Lines above the headline of a page without menus."""
@@ -206,21 +208,23 @@ def _find_byline(
 
     Sites have the date of the day above their menus.
     """
+
+    def is_byline(line_index: int) -> bool:
+        text = lines[line_index].text
+        return read_byline(text, locale) is not None and not _is_dateline(text)
+
     end_index = max(text_index + _MAX_LINE_COUNT_BELOW_TEXT, _MIN_HEAD_LINE_COUNT)
-    byline_indexes = [
-        line_index
-        for line_index, line in enumerate(lines[:end_index])
-        if read_byline(line.text, locale) is not None and not _is_dateline(line.text)
-    ]
-    indexes_above_text = [index for index in byline_indexes if index < text_index]
-    if indexes_above_text:
-        byline_index = indexes_above_text[-1]
-        for index_above in reversed(indexes_above_text[:-1]):
-            if index_above != byline_index - 1:
-                break
-            byline_index = index_above  # it names the author, the next the first date
-        return byline_index
-    return byline_indexes[0] if byline_indexes else None
+    text_index = min(text_index, len(lines))
+    first_index = max(0, text_index - _MAX_LINE_COUNT_ABOVE_TEXT)
+    byline_index = next(
+        filter(is_byline, range(text_index - 1, first_index - 1, -1)), None
+    )
+    if byline_index is None:
+        indexes_below = range(text_index, min(end_index, len(lines)))
+        return next(filter(is_byline, indexes_below), None)
+    while byline_index > first_index and is_byline(byline_index - 1):
+        byline_index -= 1  # it names the author, the next the first date
+    return byline_index
 
 
 def _is_dateline(text: str) -> bool:

@@ -1,10 +1,15 @@
 """The heads of copied pages: headline, lead, publisher, author, place and date."""
 
+from contextlib import suppress
+
 import pytest
 
 from tm.articles.archive.article import BlockKind, Certainty
+from tm.articles.page import page_headline
 from tm.articles.page.page import Page, names_itself, read_page
 from tm.articles.page_article import make_article
+from tm.articles.page_text.byline import Byline, read_byline
+from tm.errors import FormatError
 from tm.text.locale import Locale
 
 HEADLINE = "Warga Lung Sen panen padi terapung"
@@ -505,3 +510,21 @@ def test_sentences_that_are_only_alike_stay() -> None:
 @pytest.mark.parametrize("line", ["[]", "TONTON KLIP :", "Halaman 2 dari 3"])
 def test_marks_and_buttons_are_no_text(line: str) -> None:
     assert body(read(HEADLINE, FIRST, SECOND, line, THIRD))[-2:] == [SECOND, THIRD]
+
+
+def test_a_byline_is_searched_in_a_limited_number_of_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_lines: list[str] = []
+
+    def read(line: str, locale: Locale) -> Byline | None:
+        read_lines.append(line)
+        return read_byline(line, locale)
+
+    monkeypatch.setattr(page_headline, "read_byline", read)
+    for line in ("Menu {} tin", "Tin {} 05/11/2025"):
+        read_lines.clear()
+        text = "\n".join(line.format(number) for number in range(5000))
+        with suppress(FormatError):
+            read_page(text, path="menu.txt", locale=Locale.parse("id"))
+        assert 0 < len(read_lines) < 2100
