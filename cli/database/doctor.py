@@ -116,7 +116,10 @@ def _read_heads(head_or_path: str) -> list[HistoryHead]:
     """Read a head, or those of a file: the last word of each line."""
     path = Path(head_or_path).expanduser()
     if not path.is_file():
-        return [HistoryHead.parse(head_or_path)]
+        try:
+            return [HistoryHead.parse(head_or_path)]
+        except InputError as error:
+            raise InputError(f"--against: no file of this name, and {error}") from error
     heads = []
     text = decode_text(read_bytes(str(path)), path=str(path)).text
     for line_number, line in enumerate(text.splitlines(), 1):

@@ -89,7 +89,7 @@ def test_a_wrong_head_is_refused_with_its_place(
 ) -> None:
     done = call("doctor", *place, "--against", "abc")
     assert done.code == 2
-    assert "'abc' is not a head of a history" in done.err
+    assert "no file of this name, and 'abc' is not a head of a history" in done.err
     (tmp_path / "bad.txt").write_text("\nabc\n", "utf-8")
     done = call("doctor", *place, "--against", str(tmp_path / "bad.txt"))
     assert done.code == 2
