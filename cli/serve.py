@@ -63,9 +63,16 @@ def serve(
         port=server_settings.port if port is None else port,
         worker_count=worker_count or server_settings.worker_count,
     )
+    is_loopback = server_settings.host in LOOPBACK_HOSTS
+    if is_public and is_loopback:
+        raise InputError(
+            f"--public: no other machine reaches {server_settings.host}; add "
+            "--host 0.0.0.0 to listen on all addresses of this one (a proxy on this "
+            "machine needs no --public)"
+        )
     if is_public:
         server_settings = server_settings.answering_others()
-    elif server_settings.host not in LOOPBACK_HOSTS:
+    elif not is_loopback:
         raise InputError(
             f"{server_settings.host} is an address that other machines can reach; give "
             "--public to answer them, or listen on 127.0.0.1"
@@ -81,5 +88,11 @@ def serve(
         database.close()
     settings = replace(workspace.settings, database=workspace.database_location)
     host, port = server_settings.host, server_settings.port
+    if is_public and set(server_settings.allowed_hosts) <= set(LOOPBACK_HOSTS):
+        workspace.say(
+            "Only calls to localhost are answered: name the host by which others call "
+            "this machine in allowed_hosts of [server], or in "
+            "PADANAN_SERVER_ALLOWED_HOSTS"
+        )
     workspace.say(f"Padanan answers at http://{host}:{port}; Ctrl+C stops it")
     run_server(server_settings, settings)
