@@ -15,7 +15,7 @@ from starlette.routing import Route as AddressRoute
 from starlette.types import Receive, Scope, Send
 
 from tm.settings import Settings, read_settings
-from web.api.people.outside_login import LANDING_PATH, make_landing_address
+from web.api.people.outside_login import LANDING_PATH
 from web.api.table import ROUTES
 from web.assistants.mount import AssistantMount
 from web.dialects.registry import make_dialect_addresses
@@ -53,7 +53,6 @@ def create_app(server_settings: ServerSettings, settings: Settings) -> Starlette
     addresses = [
         *_make_addresses(server),
         *make_openapi_endpoints(ROUTES),
-        make_landing_address(server),
         *make_page_addresses(server),
         make_static_address(),
         *make_health_endpoints(server, metrics),

@@ -18,6 +18,7 @@ from web.idempotency import (
     read_repeatable_request,
 )
 from web.people.credentials import ClientConnection, read_secret
+from web.people.login.throttle import group_address
 from web.people.rights import Caller
 from web.problems import Refusal, make_error_problem
 from web.requests import (
@@ -118,7 +119,8 @@ async def _stream(
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
     call = await server.engine.run(open_again)
-    key, limit = call.person.person_id or "", server.stream_limit
+    address = server.connection_reader.read(request).address
+    key, limit = call.person.person_id or group_address(address), server.stream_limit
     with limit.count(key):
         response: Response = await route.handler(call, values, request)
     if request.method == "HEAD":

@@ -39,6 +39,8 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
         values |= _read_query(request, route.takes)
     path_values = request.path_params
     names = _list_names(route.takes)
+    if route.ignores_others:
+        values = {name: value for name, value in values.items() if name in names}
     for name in values:
         if name not in names or name in path_values:
             raise UnknownName("parameter", name, names - path_values.keys())

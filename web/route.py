@@ -71,6 +71,8 @@ class Route:
     other values come from the path and the query."""
     media_type: str = JSON_TYPE
     """Of its answers."""
+    ignores_others: bool = False
+    """Whether values that it does not take are ignored, rather than refused."""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """Logging in by the accounts of an OpenID provider, and linking them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route as AddressRoute
 
 from tm.errors import NotFound
 from web.api.people.own_account import get_own_person
 from web.api.people.session import Done, begin_call_session
 from web.api.route_group import RouteGroup
+from web.api.values import ServerRequest
 from web.call import AnswerWithHeaders, ServerCall
-from web.people.credentials import ClientConnection, make_cookie, read_cookie
+from web.people.credentials import make_cookie, read_cookie
 from web.people.login.outside_login import begin_outside_login, finish_outside_login
 from web.people.outside_identities import (
     OutsideIdentity,
@@ -25,7 +25,6 @@ from web.people.outside_identities import (
 )
 from web.people.refusals import Unauthorized
 from web.people.rights import UNKNOWN_CALLER
-from web.problems import make_error_problem
 from web.route import API_PREFIX, Role, Scope
 from web.server import Server
 
@@ -33,11 +32,12 @@ if TYPE_CHECKING:
     from web.people.login.openid import OpenIdProvider
 
 
-LANDING_PATH = f"{API_PREFIX}/session/oidc/callback"
+_LANDING = "/session/oidc/callback"
+LANDING_PATH = API_PREFIX + _LANDING
 """Where the provider sends browsers back; the only one that other sites may open."""
 _COOKIE = "padanan_login"
 _COOKIE_SECONDS = 600
-_LONGEST_PARAMETER = 4000
+ProviderText = Annotated[str, msgspec.Meta(max_length=4000)]
 _PAGE = (
     '<!doctype html><meta charset="utf-8"><title>Padanan</title>'
     '<meta http-equiv="refresh" content="0;url={path}">'
@@ -133,42 +133,47 @@ def unlink_own_identity(call: ServerCall, subject: Subject) -> Done:
     return Done()
 
 
-def make_landing_address(server: Server) -> AddressRoute:
-    """Make the address where a browser comes back from the provider."""
-    return AddressRoute(LANDING_PATH, _make_endpoint(server), methods=["GET"])
+class ProviderAnswer(ServerRequest, frozen=True):
+    """What a provider sends with the browser; whatever else it sends is ignored."""
+
+    state: ProviderText = ""
+    code: ProviderText = ""
+    iss: ProviderText | None = None
+    error: ProviderText | None = None
 
 
-def _make_endpoint(server: Server) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        try:
-            connection = server.connection_reader.read(request)
-            await server.admit(None, connection)
-            return await server.engine.run(_finish, server, connection, request)
-        except Exception as error:
-            return make_error_problem(error, place="the login of an OpenID provider")
+@OUTSIDE_LOGINS.add(
+    *("GET", _LANDING, Role.READER),
+    example={"state": "…", "code": "…"},
+    scope=Scope.ANYONE,
+    media_type="text/html",
+    ignores_others=True,
+)
+async def finish_login(
+    call: ServerCall, answer: ProviderAnswer, request: Request
+) -> Annotated[Response, str]:
+    """Finish a login: the OpenID provider sends the browser here."""
+    browser_secret = read_cookie(request, _COOKIE, call.connection)
+    return await call.server.engine.run(_finish, call, answer, browser_secret)
 
-    return endpoint
 
-
-def _finish(server: Server, connection: ClientConnection, request: Request) -> Response:
-    parameters = {
-        name: value[:_LONGEST_PARAMETER] for name, value in request.query_params.items()
-    }
+def _finish(call: ServerCall, answer: ProviderAnswer, browser_secret: str) -> Response:
+    server, connection = call.server, call.connection
     provider = _require_provider(server)
-    if "error" in parameters:
-        reason = parameters["error"][:100]
+    if answer.error is not None:
+        reason = answer.error[:100]
         raise Unauthorized(f"{provider.issuer} did not log you in: {reason}")
     finished = finish_outside_login(
         server.database,
         provider,
-        state=parameters.get("state", ""),
-        code=parameters.get("code", ""),
-        issuer=parameters.get("iss"),
-        browser_secret=read_cookie(request, _COOKIE, connection),
+        state=answer.state,
+        code=answer.code,
+        issuer=answer.iss,
+        browser_secret=browser_secret,
         adds_people=server.settings.oidc_adds_people,
     )
-    answer = HTMLResponse(_PAGE.format(path=escape(finished.next_path)))
-    answer.headers.append("set-cookie", make_cookie(_COOKIE, "", connection, 0))
+    page = HTMLResponse(_PAGE.format(path=escape(finished.next_path)))
+    page.headers.append("set-cookie", make_cookie(_COOKIE, "", connection, 0))
     if not finished.is_linked:
         begun = begin_call_session(
             ServerCall(UNKNOWN_CALLER, server, connection),
@@ -176,5 +181,5 @@ def _finish(server: Server, connection: ClientConnection, request: Request) -> R
             "",
             confirmed_at=finished.confirmed_at,
         )
-        answer.headers.append("set-cookie", begun.headers["set-cookie"])
-    return answer
+        page.headers.append("set-cookie", begun.headers["set-cookie"])
+    return page
